@@ -1,0 +1,179 @@
+-- The whole first schema, in SQL that SQLite and PostgreSQL both accept.
+-- Columns hold text, integers and Unix milliseconds (UTC) only; ids are made by the server.
+-- What a person typed lives in pending_* until the letter is answered, then in signatures or
+-- subscriptions; letters wait in outbox. Released migrations are never edited.
+
+create table declarations (
+    slug        text primary key,
+    lang        text not null,
+    title       text not null,
+    drafted_by  text not null,           -- JSON array of names
+    organisers  text not null,
+    contact     text not null,
+    goal        bigint,
+    opens_at    bigint,
+    closes_at   bigint,
+    sites       text not null,           -- JSON array of origins, or ["*"]
+    version     bigint not null,         -- the version new signatures are bound to
+    text_hash   text not null,
+    count       bigint not null default 0, -- confirmed signatures; moved in the transaction that confirms
+    created_at  bigint not null,
+    updated_at  bigint not null
+);
+
+create table declaration_versions (
+    slug         text not null references declarations (slug),
+    version      bigint not null,
+    text_hash    text not null,          -- SHA-256 of the canonical text, hexadecimal
+    title        text not null,
+    source       text not null,          -- the Markdown body as published
+    published_at bigint not null,
+    primary key (slug, version)
+);
+
+create table lists (
+    slug        text primary key,
+    lang        text not null,
+    title       text not null,
+    description text not null,           -- Markdown
+    organisers  text not null,
+    contact     text not null,
+    topics      text not null,           -- JSON array of {id, label}
+    sites       text not null,
+    created_at  bigint not null,
+    updated_at  bigint not null
+);
+
+-- One row a signing attempt; id is what the widget holds while it waits for the code.
+create table pending_signatures (
+    id           text primary key,
+    slug         text not null references declarations (slug),
+    version      bigint not null,
+    kind         text not null,
+    name         text not null,
+    email        text not null,
+    email_key    text not null,          -- canonical form, for telling people apart
+    postcode     text,
+    organisation text,
+    role         text,
+    visibility   text not null,
+    updates      bigint not null,
+    lang         text not null,
+    site         text not null,
+    page_url     text not null,
+    token_hash   text,                   -- null when no letter was sent for this attempt
+    code_hash    text,
+    code_tries   bigint not null default 0,
+    created_at   bigint not null,
+    expires_at   bigint not null,
+    confirmed_at bigint
+);
+create unique index pending_signatures_token on pending_signatures (token_hash);
+create index pending_signatures_person on pending_signatures (slug, email_key, created_at);
+
+-- Confirmed signatures only: one a person and declaration.
+create table signatures (
+    id           text primary key,
+    slug         text not null references declarations (slug),
+    version      bigint not null,
+    kind         text not null,
+    name         text not null,
+    email        text not null,
+    email_key    text not null,
+    postcode     text,
+    organisation text,
+    role         text,
+    visibility   text not null,
+    updates      bigint not null,
+    lang         text not null,
+    site         text not null,
+    page_url     text not null,
+    signed_at    bigint not null,
+    confirmed_at bigint not null
+);
+create unique index signatures_person on signatures (slug, email_key);
+create index signatures_newest on signatures (slug, confirmed_at, id);
+create index signatures_organisations on signatures (slug, kind, confirmed_at, id);
+
+create table pending_subscriptions (
+    id           text primary key,
+    slug         text not null references lists (slug),
+    name         text,
+    email        text not null,
+    email_key    text not null,
+    postcode     text,
+    topics       text not null,          -- JSON array of topic ids
+    lang         text not null,
+    site         text not null,
+    page_url     text not null,
+    token_hash   text,
+    code_hash    text,
+    code_tries   bigint not null default 0,
+    created_at   bigint not null,
+    expires_at   bigint not null,
+    confirmed_at bigint
+);
+create unique index pending_subscriptions_token on pending_subscriptions (token_hash);
+create index pending_subscriptions_person on pending_subscriptions (slug, email_key, created_at);
+
+create table subscriptions (
+    id             text primary key,
+    slug           text not null references lists (slug),
+    name           text,
+    email          text not null,
+    email_key      text not null,
+    postcode       text,
+    topics         text not null,
+    lang           text not null,
+    site           text not null,
+    page_url       text not null,
+    subscribed_at  bigint not null,
+    confirmed_at   bigint not null,
+    unsubscribed_at bigint,
+    unsubscribe_hash text not null       -- SHA-256 of the token in List-Unsubscribe
+);
+create unique index subscriptions_person on subscriptions (slug, email_key);
+create unique index subscriptions_unsubscribe on subscriptions (unsubscribe_hash);
+
+-- Letters on their way. The payload is emptied once a letter is sent.
+create table outbox (
+    id          text primary key,        -- also the Message-ID, so that a doubled letter is one letter
+    letter      text not null,           -- which letter: confirm_signature, already_signed, ...
+    recipient   text not null,
+    payload     text not null,           -- JSON, what the letter's words are made from
+    status      text not null,           -- waiting, sent, failed
+    tries       bigint not null default 0,
+    next_try_at bigint not null,
+    lease_until bigint not null default 0,
+    last_error  text,                    -- the server's reply code, never an address
+    created_at  bigint not null,
+    done_at     bigint
+);
+create index outbox_due on outbox (status, next_try_at);
+
+-- Addresses that said "it wasn't me": no further letters for that declaration or list.
+create table refusals (
+    slug       text not null,
+    kind       text not null,            -- signature or subscription
+    email_hash text not null,            -- SHA-256 of slug and canonical address
+    refused_at bigint not null,
+    primary key (kind, slug, email_hash)
+);
+
+-- The answer that was given to a write, for when the network swallowed it.
+create table idempotency_keys (
+    key        text primary key,         -- route and Idempotency-Key
+    body_hash  text not null,
+    answer     text not null,            -- JSON
+    created_at bigint not null
+);
+create index idempotency_keys_age on idempotency_keys (created_at);
+
+-- How often each network was used, a row a day; no visitor is in it.
+create table shares (
+    declaration text not null,           -- empty for a page without one
+    network     text not null,
+    day         text not null,           -- ISO 8601 date, UTC
+    count       bigint not null,
+    primary key (declaration, network, day)
+);

@@ -1,0 +1,4 @@
+//! The widgets of Undersigned: one Yew tree, drawn by the server and taken over by the browser.
+
+pub mod view;
+pub mod wire;

@@ -1,0 +1,133 @@
+//! What the widgets are drawn from: the props that the server fills in and the browser gets back.
+//!
+//! Everything here is plain data that renders the same on both sides: no clock, no `usize`, no
+//! hash order. What travels over the API is in [`crate::wire`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::wire::Signatory;
+
+/// Where a widget stands and where its server is; the same for all three.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct Place {
+    /// The server's origin, without a trailing slash; every address in the widget starts with it.
+    pub server: String,
+    /// Origin of the page that holds the widget; empty on the server's own pages.
+    pub site: String,
+    /// BCP 47 language the widget is drawn in.
+    pub lang: String,
+    pub layout: Layout,
+}
+
+/// The `layout` attribute.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layout {
+    #[default]
+    Full,
+    Compact,
+}
+
+/// Whether a declaration takes signatures, decided by the server's clock.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    #[default]
+    Open,
+    /// Opens on this date, as words in the widget's language.
+    NotYetOpen(String),
+    /// Closed on this date, as words in the widget's language.
+    Closed(String),
+}
+
+/// The declaration as a document: drawn by the server once, never hydrated.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    pub slug: String,
+    /// BCP 47 language of the text itself.
+    pub lang: String,
+    pub title: String,
+    pub drafted_by: Vec<String>,
+    /// Sanitised HTML.
+    pub preamble: String,
+    pub principles: Vec<Principle>,
+    /// Sanitised HTML after the last principle; empty when there is none.
+    pub closing: String,
+    pub version: u32,
+    /// SHA-256 of the text, hexadecimal.
+    pub text_hash: String,
+}
+
+/// A numbered article of a declaration.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Principle {
+    pub number: u32,
+    pub title: String,
+    /// Sanitised HTML.
+    pub text: String,
+}
+
+/// The living part of the signature box: count, form, code, thanks and recent names.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct SigningPanel {
+    pub slug: String,
+    pub title: String,
+    /// Who holds the data; named in the privacy notice.
+    pub organisers: String,
+    pub standing: Standing,
+    pub count: u32,
+    pub goal: Option<u32>,
+    /// Newest public signatories, at most eight, organisations first.
+    pub signatories: Vec<Signatory>,
+}
+
+/// The sign-up form.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct SignupPanel {
+    pub slug: String,
+    pub title: String,
+    pub organisers: String,
+    pub topics: Vec<Topic>,
+}
+
+/// A topic of a list, offered as a tick box.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct Topic {
+    pub id: String,
+    pub label: String,
+}
+
+/// The share bar.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct SharePanel {
+    /// What is shared; the loader passes the page's canonical address and title.
+    pub url: String,
+    pub text: String,
+    /// Ids in the order shown.
+    pub networks: Vec<String>,
+    /// Follow links as id and address.
+    pub follow: Vec<(String, String)>,
+    /// Slug counted with a share, where there is one.
+    pub declaration: Option<String>,
+}
+
+/// What a native form post brought back: shown again, so that nothing typed is lost.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct Returned {
+    /// Field name and value as typed.
+    pub values: Vec<(String, String)>,
+    pub errors: Vec<crate::wire::FieldProblem>,
+    /// Fault of the whole form, as a code.
+    pub problem: Option<String>,
+}
+
+/// Which moment of signing or joining is shown first; the widget moves on from there.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Moment {
+    #[default]
+    Form,
+    /// The letter is on its way; the code can be typed.
+    Code { id: String, email: String },
+    Thanks,
+}

@@ -1,0 +1,182 @@
+//! What travels between browser and server: the requests, answers and problems of the JSON API.
+//!
+//! Nothing here checks or decides anything: strings enter as these types and become trusted
+//! values in [`crate::fields`]. Only serde is used, so that both sides share one declaration.
+
+use serde::{Deserialize, Serialize};
+
+/// Who signs: a person for themself, or an organisation in its own name.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SignatoryKind {
+    #[default]
+    Person,
+    Organisation,
+}
+
+/// How a signatory's name is shown under the declaration.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// The name as typed.
+    #[default]
+    Full,
+    /// Initials only.
+    Initials,
+    /// Counted, not shown.
+    Hidden,
+}
+
+/// Body of `POST /api/v1/declarations/{slug}/signatures`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignRequest {
+    #[serde(default)]
+    pub kind: SignatoryKind,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub email: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postcode: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    #[serde(default)]
+    pub public: Visibility,
+    /// Consent to updates; never implied by signing.
+    #[serde(default)]
+    pub updates: bool,
+    /// BCP 47 language the form was shown in.
+    #[serde(default)]
+    pub lang: String,
+    /// Origin of the page that holds the widget.
+    #[serde(default)]
+    pub site: String,
+    /// Address of that page.
+    #[serde(default)]
+    pub page_url: String,
+}
+
+/// Body of `POST /api/v1/lists/{slug}/subscriptions`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SubscribeRequest {
+    #[serde(default)]
+    pub email: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postcode: Option<String>,
+    /// Ids of the list's topics; empty means all news of the list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<String>,
+    #[serde(default)]
+    pub lang: String,
+    #[serde(default)]
+    pub site: String,
+    #[serde(default)]
+    pub page_url: String,
+}
+
+/// Answer to signing and subscribing: the same whether the address is new or known.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Accepted {
+    /// Names this attempt when the code from the letter is typed.
+    pub id: String,
+    /// Always `pending`.
+    pub status: String,
+}
+
+/// Body of `POST /api/v1/confirmations`: the token of the mailed link, or id and code.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(untagged)]
+pub enum ConfirmRequest {
+    Token { token: String },
+    Code { id: String, code: String },
+}
+
+/// What was confirmed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ConfirmedKind {
+    Signature,
+    Subscription,
+}
+
+/// Answer of `POST /api/v1/confirmations`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Confirmed {
+    /// Always `confirmed`.
+    pub status: String,
+    pub kind: ConfirmedKind,
+    /// Confirmed signatures of the declaration; absent for a subscription.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+}
+
+/// Body of `POST /api/v1/shares`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ShareRequest {
+    /// Id of the network, as in the `networks` attribute.
+    pub network: String,
+    /// The page that was shared.
+    pub url: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declaration: Option<String>,
+}
+
+/// One public signatory, as shown under the declaration.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Signatory {
+    /// The name, the initials, or the organisation's name.
+    pub name: String,
+    pub kind: SignatoryKind,
+    /// A person's role, or who signed for the organisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// Coarse place; never the postcode as typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// RFC 3339, UTC.
+    pub signed_at: String,
+    /// Numbers of the principles this signatory has a reservation on.
+    #[serde(default)]
+    pub reservations: Vec<u32>,
+}
+
+/// Error body: RFC 9457 `application/problem+json`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// A URI reference that names the kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub title: String,
+    pub status: u16,
+    /// Stable code for programs, such as `validation_failed`.
+    pub code: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+}
+
+/// One field's fault inside a [`Problem`].
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldProblem {
+    /// Name of the field in the request.
+    pub field: String,
+    /// Stable code, such as `required` or `too_long`.
+    pub code: String,
+    /// What to do, in the language of the request where it is known.
+    pub message: String,
+}
