@@ -1,0 +1,169 @@
+"""A real SMTP server for tests: STARTTLS and AUTH are required, and it can misbehave on demand.
+
+It makes its own certificate, listens on a free port and speaks JSON, one object a line.
+On standard output, first where it is:
+
+    {"event": "ready", "port": 40123, "ca_file": "...", "user": "...", "password": "..."}
+
+then every letter it takes, and every refusal it gives:
+
+    {"event": "letter", "from": "...", "to": ["..."], "data": "..."}
+    {"event": "fault", "fault": "defer", "to": "..."}
+
+On standard input it takes commands, each answered with {"event": "done"}:
+
+    {"do": "fault", "to": "ADDRESS", "fault": "refuse|defer|stall|cut", "times": 2}
+    {"do": "down"}        stop listening and cut every connection
+    {"do": "up"}          listen again on the same port
+
+It ends when its standard input ends, so that it never outlives the test that started it.
+
+The faults, chosen by recipient, in force for the given number of times (all times when absent):
+refuse answers 550 to RCPT; defer answers 451; stall takes the letter's bytes and never answers;
+cut keeps the letter and drops the connection before the answer, as a network does.
+"""
+
+import asyncio
+import json
+import logging
+import ssl
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+USER = "undersigned"
+PASSWORD = "correct horse/battery@staple"
+
+CERTIFICATE = """
+[req]
+distinguished_name = name
+x509_extensions = server
+prompt = no
+[name]
+CN = localhost
+[server]
+subjectAltName = DNS:localhost, IP:127.0.0.1
+basicConstraints = critical, CA:FALSE
+"""
+
+
+def tell(**event):
+    print(json.dumps(event), flush=True)
+
+
+def make_certificate(folder: Path):
+    """A self-signed certificate that is no authority: strict clients refuse one that is both."""
+    (folder / "request.cnf").write_text(CERTIFICATE)
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+         "-config", str(folder / "request.cnf"), "-keyout", str(folder / "key.pem"),
+         "-out", str(folder / "certificate.pem"), "-days", "400"],
+        check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
+    return context
+
+
+class LetterBox:
+    """What the server does with recipients and letters."""
+
+    def __init__(self):
+        self.faults = {}
+
+    def set_fault(self, to, fault, times):
+        self.faults[to] = [fault, times]
+
+    def take_fault(self, to, *kinds):
+        """The fault due now for a recipient, counted down when it is one of these kinds."""
+        due = self.faults.get(to)
+        if due is None or due[0] not in kinds:
+            return None
+        if due[1] is not None:
+            due[1] -= 1
+            if due[1] <= 0:
+                del self.faults[to]
+        tell(event="fault", fault=due[0], to=to)
+        return due[0]
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        fault = self.take_fault(address, "refuse", "defer")
+        if fault == "refuse":
+            return "550 5.1.1 no such letter-box"
+        if fault == "defer":
+            return "451 4.3.0 come back later"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        fault = None
+        for to in envelope.rcpt_tos:
+            fault = fault or self.take_fault(to, "stall", "cut")
+        if fault == "stall":
+            await asyncio.get_running_loop().create_future()
+        tell(event="letter", to=envelope.rcpt_tos, data=envelope.content.decode("utf-8", "replace"),
+             **{"from": envelope.mail_from})
+        if fault == "cut":
+            server.transport.abort()
+        return "250 2.0.0 kept"
+
+
+class Server:
+    """The listening socket, which can go away and come back on the same port."""
+
+    def __init__(self, tls, letter_box):
+        self.tls, self.letter_box = tls, letter_box
+        self.port, self.listener, self.sessions = 0, None, []
+
+    def session(self):
+        def authenticate(server, session, envelope, mechanism, data):
+            right = isinstance(data, LoginPassword) and data == LoginPassword(USER.encode(), PASSWORD.encode())
+            return AuthResult(success=right)
+
+        session = SMTP(self.letter_box, hostname="localhost", tls_context=self.tls, require_starttls=True,
+                       auth_required=True, authenticator=authenticate, loop=asyncio.get_running_loop())
+        self.sessions.append(session)
+        return session
+
+    async def up(self):
+        self.listener = await asyncio.get_running_loop().create_server(self.session, "127.0.0.1", self.port)
+        self.port = self.listener.sockets[0].getsockname()[1]
+
+    async def down(self):
+        self.listener.close()
+        for session in self.sessions:
+            if session.transport is not None:
+                session.transport.abort()
+        self.sessions.clear()
+
+
+async def obey(server, line):
+    command = json.loads(line)
+    if command["do"] == "fault":
+        server.letter_box.set_fault(command["to"], command["fault"], command.get("times"))
+    elif command["do"] == "down":
+        await server.down()
+    elif command["do"] == "up":
+        await server.up()
+    else:
+        raise ValueError(f"unknown command {command['do']}")
+    tell(event="done")
+
+
+async def main():
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # it warns of its own old names at each log-in
+    with tempfile.TemporaryDirectory(prefix="undersigned-smtp.") as folder:
+        server = Server(make_certificate(Path(folder)), LetterBox())
+        await server.up()
+        tell(event="ready", port=server.port, ca_file=str(Path(folder) / "certificate.pem"),
+             user=USER, password=PASSWORD)
+        commands = asyncio.StreamReader()
+        await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(commands), sys.stdin)
+        while line := await commands.readline():
+            await obey(server, line)
+
+
+asyncio.run(main())
