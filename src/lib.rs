@@ -1,1 +1,3 @@
-//! The server of Undersigned.
+//! The server of Undersigned, in reading order.
+
+pub mod config;

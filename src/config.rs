@@ -1,0 +1,122 @@
+//! The configuration: what the options mean once they are checked.
+//!
+//! `arguments.rs` reads the command line and, alone in the program, the environment;
+//! `checked.rs` makes a [`Config`] of it or tells every fault. Nothing here opens or listens.
+
+mod arguments;
+mod checked;
+
+use std::{fmt, path::PathBuf};
+
+use ipnet::IpNet;
+use secrecy::SecretString;
+use url::Url;
+
+pub use arguments::{Arguments, Command, Options, OrganiserCommand};
+
+/// The options, checked. Passed to who needs it, never global.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// HOST:PORT, resolved when it is bound.
+    pub listen: String,
+    /// Absent: `http://` and the bound address.
+    pub public_url: Option<PublicUrl>,
+    pub database: SecretString,
+    pub mail: MailConfig,
+    pub trusted_proxies: Vec<IpNet>,
+    /// Writes a minute and address block; none for no limit.
+    pub write_limit: Option<u32>,
+    pub metrics: bool,
+    pub log: LogConfig,
+}
+
+/// How letters leave.
+#[derive(Clone, Debug)]
+pub struct MailConfig {
+    /// `smtp://` or `smtps://`, holding user and password.
+    pub smtp: Option<SecretString>,
+    /// PEM file trusted besides the system's authorities.
+    pub smtp_ca_file: Option<PathBuf>,
+    /// `hello@act.example` or `Act Example <hello@act.example>`.
+    pub from: Option<String>,
+    /// Used when there is no SMTP.
+    pub folder: PathBuf,
+}
+
+#[derive(Clone, Debug)]
+pub struct LogConfig {
+    pub filter: String,
+    pub json: bool,
+}
+
+/// An origin without a trailing slash, such as `https://act.example`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PublicUrl {
+    origin: String,
+    loopback: bool,
+}
+
+impl PublicUrl {
+    pub fn as_str(&self) -> &str {
+        &self.origin
+    }
+
+    /// Whether only this machine can reach it.
+    pub fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    pub fn parse(text: &str) -> Option<PublicUrl> {
+        let url = Url::parse(text).ok()?;
+        let bare = matches!(url.path(), "" | "/")
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        if !matches!(url.scheme(), "http" | "https") || !bare {
+            return None;
+        }
+        let loopback = match url.host()? {
+            url::Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+            url::Host::Ipv4(address) => address.is_loopback(),
+            url::Host::Ipv6(address) => address.is_loopback(),
+        };
+        Some(PublicUrl {
+            origin: url.origin().ascii_serialization(),
+            loopback,
+        })
+    }
+}
+
+/// One option that cannot be used as it is.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Fault {
+    pub option: &'static str,
+    /// As given; a secret shows as `(hidden)`.
+    pub value: String,
+    pub accepted: String,
+}
+
+/// All that is wrong with a configuration.
+#[derive(Debug)]
+pub struct Faults(pub Vec<Fault>);
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.0.len();
+        let noun = if count == 1 { "option" } else { "options" };
+        write!(f, "{count} {noun} cannot be used")?;
+        for fault in &self.0 {
+            let Fault {
+                option,
+                value,
+                accepted,
+            } = fault;
+            let value = if value.is_empty() { "(not set)" } else { value };
+            write!(f, "\n  {option} is {value}; accepted: {accepted}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Faults {}

@@ -1,0 +1,126 @@
+//! The command line: every command and option, as clap reads them from flags and environment.
+//!
+//! Values stay text here; `checked.rs` decides whether they can be used.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// A declaration, signed on many websites.
+#[derive(Parser)]
+#[command(name = "undersigned", version, about, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Run the server.
+    Serve(Options),
+    /// Run the server with a filled-in campaign, an allied site and a readable inbox.
+    Demo {
+        /// Where the allied site listens; another site than the server's for a browser.
+        #[arg(long, env = "UNDERSIGNED_ALLY_LISTEN", value_name = "ADDRESS", default_value = DEFAULT_ALLY_LISTEN)]
+        ally_listen: String,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Publish or update declarations and lists from Markdown files.
+    Publish {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Manage organisers' accounts.
+    Organiser {
+        #[command(subcommand)]
+        command: OrganiserCommand,
+    },
+    /// Try the configuration, the database and SMTP, and say what is found.
+    Check(Options),
+}
+
+#[derive(Subcommand)]
+pub enum OrganiserCommand {
+    /// Make an organiser's account.
+    Add {
+        #[arg(value_name = "EMAIL")]
+        email: String,
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+/// The options as typed. Text is kept as text, so that every fault can be told at once.
+/// There is no `Debug`: two of them are secrets.
+#[derive(Args, Clone, Default)]
+pub struct Options {
+    /// Address to listen on; port 0 lets the system choose.
+    #[arg(long, env = "UNDERSIGNED_LISTEN", value_name = "ADDRESS", default_value = DEFAULT_LISTEN)]
+    pub listen: String,
+    /// How browsers reach the server; every link in letters and pages starts with it
+    /// [default: http:// and the listen address].
+    #[arg(long, env = "UNDERSIGNED_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// sqlite:PATH or postgres://…
+    /// [default: sqlite:undersigned.db]
+    #[arg(
+        long,
+        env = "UNDERSIGNED_DATABASE",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub database: Option<String>,
+    /// File that holds the value of --database.
+    #[arg(long, env = "UNDERSIGNED_DATABASE_FILE", value_name = "PATH")]
+    pub database_file: Option<String>,
+    /// smtp://USER:PASSWORD@HOST:PORT or smtps://…, with ?tls=required, opportunistic or none.
+    #[arg(
+        long,
+        env = "UNDERSIGNED_SMTP",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub smtp: Option<String>,
+    /// File that holds the value of --smtp.
+    #[arg(long, env = "UNDERSIGNED_SMTP_FILE", value_name = "PATH")]
+    pub smtp_file: Option<String>,
+    /// PEM file with a certificate authority to trust for SMTP besides the system's.
+    #[arg(long, env = "UNDERSIGNED_SMTP_CA_FILE", value_name = "PATH")]
+    pub smtp_ca_file: Option<String>,
+    /// The sender of letters; needed with --smtp.
+    #[arg(long, env = "UNDERSIGNED_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+    /// Where letters go as .eml files when there is no SMTP
+    /// [default: mail/ beside the database].
+    #[arg(long, env = "UNDERSIGNED_MAIL_FOLDER", value_name = "PATH")]
+    pub mail_folder: Option<String>,
+    /// Network whose X-Forwarded-For names the visitor; repeat it, or separate by commas.
+    #[arg(
+        long,
+        env = "UNDERSIGNED_TRUSTED_PROXY",
+        value_name = "CIDR",
+        value_delimiter = ','
+    )]
+    pub trusted_proxy: Vec<String>,
+    /// Writes a minute from one address block (IPv4 /24, IPv6 /64); 0 for no limit.
+    #[arg(long, env = "UNDERSIGNED_WRITE_LIMIT", value_name = "NUMBER", default_value = DEFAULT_WRITE_LIMIT)]
+    pub write_limit: String,
+    /// Whether /metrics answers [default: only when the public URL is loopback].
+    #[arg(long, env = "UNDERSIGNED_METRICS", value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
+    pub metrics: Option<String>,
+    /// What is logged, as in error, info, or undersigned=debug,info.
+    #[arg(long, env = "UNDERSIGNED_LOG", value_name = "FILTER", default_value = DEFAULT_LOG)]
+    pub log: String,
+    /// How it is logged: text or json.
+    #[arg(long, env = "UNDERSIGNED_LOG_FORMAT", value_name = "FORMAT", default_value = DEFAULT_LOG_FORMAT)]
+    pub log_format: String,
+}
+
+const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+const DEFAULT_ALLY_LISTEN: &str = "localhost:8081";
+const DEFAULT_WRITE_LIMIT: &str = "120";
+const DEFAULT_LOG: &str = "info";
+const DEFAULT_LOG_FORMAT: &str = "text";

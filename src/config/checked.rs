@@ -1,0 +1,410 @@
+//! Options as typed become a [`Config`], or all their faults at once.
+
+use std::{fs, net::IpAddr, path::PathBuf};
+
+use ipnet::IpNet;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use super::{Config, Fault, Faults, LogConfig, MailConfig, Options, PublicUrl};
+
+const DEFAULT_DATABASE: &str = "sqlite:undersigned.db";
+
+impl Options {
+    /// Reads what was typed into a [`Config`], or tells every fault at once.
+    pub fn check(&self) -> Result<Config, Faults> {
+        let mut faults = FaultList::default();
+        let database = self.database(&mut faults);
+        let listen = self.listen(&mut faults);
+        let public_url = self.public_url(&mut faults);
+        let mail = self.mail(&database, &mut faults);
+        let reached_at = public_url
+            .clone()
+            .or_else(|| PublicUrl::parse(&format!("http://{listen}")));
+        let loopback = reached_at.as_ref().is_none_or(PublicUrl::is_loopback);
+        if !loopback && mail.smtp.is_none() {
+            faults.add(
+                "--smtp",
+                "",
+                "smtp://USER:PASSWORD@HOST:PORT; a server that the public reaches must be able to send letters \
+                 (or set --public-url to a loopback address)",
+            );
+        }
+        let config = Config {
+            listen,
+            public_url,
+            database,
+            mail,
+            trusted_proxies: self.trusted_proxies(&mut faults),
+            write_limit: self.write_limit(&mut faults),
+            metrics: self.metrics(loopback, &mut faults),
+            log: self.log(&mut faults),
+        };
+        faults.into_result(config)
+    }
+
+    fn listen(&self, faults: &mut FaultList) -> String {
+        let usable = self
+            .listen
+            .rsplit_once(':')
+            .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
+        if !usable {
+            faults.add(
+                "--listen",
+                &self.listen,
+                "HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080",
+            );
+        }
+        self.listen.clone()
+    }
+
+    fn public_url(&self, faults: &mut FaultList) -> Option<PublicUrl> {
+        let text = given(&self.public_url)?;
+        let parsed = PublicUrl::parse(text);
+        if parsed.is_none() {
+            faults.add(
+                "--public-url",
+                text,
+                "http:// or https:// and a host, without a path, such as https://act.example",
+            );
+        }
+        parsed
+    }
+
+    fn database(&self, faults: &mut FaultList) -> SecretString {
+        let url = secret(
+            "--database",
+            "--database-file",
+            &self.database,
+            &self.database_file,
+            faults,
+        )
+        .unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
+        let sqlite = url
+            .strip_prefix("sqlite:")
+            .is_some_and(|path| !path.is_empty());
+        let postgres = ["postgres://", "postgresql://"]
+            .iter()
+            .any(|scheme| url.starts_with(scheme));
+        if !sqlite && !postgres {
+            faults.add(
+                "--database",
+                "(hidden)",
+                "sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME",
+            );
+        }
+        SecretString::from(url)
+    }
+
+    fn mail(&self, database: &SecretString, faults: &mut FaultList) -> MailConfig {
+        let smtp = secret(
+            "--smtp",
+            "--smtp-file",
+            &self.smtp,
+            &self.smtp_file,
+            faults,
+        );
+        if smtp.as_deref().is_some_and(|url| !is_smtp_url(url)) {
+            faults.add(
+                "--smtp",
+                "(hidden)",
+                "smtp://USER:PASSWORD@HOST:PORT or smtps://…, and ?tls=required, opportunistic or none",
+            );
+        }
+        let from = given(&self.mail_from).map(str::to_owned);
+        if smtp.is_some() && from.is_none() {
+            faults.add("--mail-from", "", "an address, since --smtp is set");
+        }
+        if let Some(sender) = from.as_deref().filter(|sender| !is_sender(sender)) {
+            faults.add(
+                "--mail-from",
+                sender,
+                "hello@act.example or Act Example <hello@act.example>",
+            );
+        }
+        let smtp_ca_file = given(&self.smtp_ca_file).map(PathBuf::from);
+        if let Some(path) = smtp_ca_file.as_ref().filter(|path| !path.is_file()) {
+            faults.add(
+                "--smtp-ca-file",
+                &path.display().to_string(),
+                "a PEM file that can be read",
+            );
+        }
+        MailConfig {
+            smtp: smtp.map(SecretString::from),
+            smtp_ca_file,
+            from,
+            folder: given(&self.mail_folder)
+                .map_or_else(|| mail_folder_beside(database), PathBuf::from),
+        }
+    }
+
+    fn trusted_proxies(&self, faults: &mut FaultList) -> Vec<IpNet> {
+        let mut networks = Vec::new();
+        for text in self.trusted_proxy.iter().map(|text| text.trim()) {
+            let network = text
+                .parse::<IpNet>()
+                .or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+            match network {
+                Ok(network) => networks.push(network),
+                Err(_) if text.is_empty() => {}
+                Err(_) => faults.add(
+                    "--trusted-proxy",
+                    text,
+                    "a network such as 10.0.0.0/8 or fd00::/8, or an address",
+                ),
+            }
+        }
+        networks
+    }
+
+    fn write_limit(&self, faults: &mut FaultList) -> Option<u32> {
+        match self.write_limit.parse::<u32>() {
+            Ok(0) => None,
+            Ok(limit) => Some(limit),
+            Err(_) => {
+                faults.add(
+                    "--write-limit",
+                    &self.write_limit,
+                    "a whole number of writes a minute, 0 for no limit",
+                );
+                None
+            }
+        }
+    }
+
+    fn metrics(&self, loopback: bool, faults: &mut FaultList) -> bool {
+        match given(&self.metrics) {
+            None => loopback,
+            Some("true") => true,
+            Some("false") => false,
+            Some(other) => {
+                faults.add("--metrics", other, "true or false");
+                false
+            }
+        }
+    }
+
+    fn log(&self, faults: &mut FaultList) -> LogConfig {
+        if tracing_subscriber::EnvFilter::try_new(&self.log).is_err() {
+            faults.add(
+                "--log",
+                &self.log,
+                "error, warn, info, debug, trace, or TARGET=LEVEL parted by commas",
+            );
+        }
+        if !matches!(self.log_format.as_str(), "text" | "json") {
+            faults.add("--log-format", &self.log_format, "text or json");
+        }
+        LogConfig {
+            filter: self.log.clone(),
+            json: self.log_format == "json",
+        }
+    }
+}
+
+#[derive(Default)]
+struct FaultList(Vec<Fault>);
+
+impl FaultList {
+    fn add(&mut self, option: &'static str, value: &str, accepted: &str) {
+        self.0.push(Fault {
+            option,
+            value: value.to_owned(),
+            accepted: accepted.to_owned(),
+        });
+    }
+
+    fn into_result(self, config: Config) -> Result<Config, Faults> {
+        if self.0.is_empty() {
+            Ok(config)
+        } else {
+            Err(Faults(self.0))
+        }
+    }
+}
+
+/// A variable that is set to nothing counts as not set, as container files often write it.
+fn given(option: &Option<String>) -> Option<&str> {
+    option.as_deref().filter(|text| !text.is_empty())
+}
+
+fn secret(
+    option: &'static str,
+    file_option: &'static str,
+    value: &Option<String>,
+    file: &Option<String>,
+    faults: &mut FaultList,
+) -> Option<String> {
+    let Some(path) = given(file) else {
+        return given(value).map(str::to_owned);
+    };
+    if given(value).is_some() {
+        faults.add(
+            file_option,
+            path,
+            "one of the two: the value itself, or the file that holds it",
+        );
+    }
+    match fs::read_to_string(path) {
+        Ok(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        Ok(_) => {
+            faults.add(option, "", "a value; the file named for it is empty");
+            None
+        }
+        Err(error) => {
+            faults.add(file_option, path, &format!("a file that can be read ({error})"));
+            None
+        }
+    }
+}
+
+fn is_smtp_url(text: &str) -> bool {
+    let Ok(url) = Url::parse(text) else {
+        return false;
+    };
+    matches!(url.scheme(), "smtp" | "smtps")
+        && url.has_host()
+        && url.query_pairs().all(|(name, value)| {
+            name == "tls" && matches!(&*value, "required" | "opportunistic" | "none")
+        })
+}
+
+fn is_sender(text: &str) -> bool {
+    let address = match text.split_once('<') {
+        Some((_, rest)) => match rest.strip_suffix('>') {
+            Some(address) => address,
+            None => return false,
+        },
+        None => text,
+    };
+    address
+        .split_once('@')
+        .is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'))
+        && !address.contains(char::is_whitespace)
+}
+
+fn mail_folder_beside(database: &SecretString) -> PathBuf {
+    let url = database.expose_secret();
+    let path = url.strip_prefix("sqlite:").map(|path| {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        PathBuf::from(path.split('?').next().unwrap_or(path))
+    });
+    path.as_deref()
+        .and_then(|path| path.parent())
+        .map_or_else(|| PathBuf::from("mail"), |folder| folder.join("mail"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::config::{Arguments, Command};
+
+    fn typed(arguments: &[&str]) -> Options {
+        let line = ["undersigned", "serve"].iter().chain(arguments);
+        match Arguments::try_parse_from(line).unwrap().command {
+            Command::Serve(options) => options,
+            _ => unreachable!("serve was typed"),
+        }
+    }
+
+    fn faulty_options(arguments: &[&str]) -> Vec<&'static str> {
+        match typed(arguments).check() {
+            Ok(_) => Vec::new(),
+            Err(Faults(faults)) => faults.iter().map(|fault| fault.option).collect(),
+        }
+    }
+
+    #[test]
+    fn the_defaults_run_on_this_machine() {
+        let config = typed(&[]).check().unwrap();
+        assert_eq!(config.listen, "127.0.0.1:8080");
+        assert_eq!(config.mail.folder, PathBuf::from("mail"));
+        assert!(config.metrics);
+        assert_eq!(config.write_limit, Some(120));
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let faulty = faulty_options(&[
+            "--listen=here",
+            "--public-url=ftp://act.example",
+            "--database=mysql://x",
+            "--smtp=http://x",
+            "--trusted-proxy=home",
+            "--write-limit=many",
+            "--metrics=perhaps",
+            "--log-format=xml",
+        ]);
+        let expected = [
+            "--database",
+            "--listen",
+            "--public-url",
+            "--smtp",
+            "--mail-from",
+            "--trusted-proxy",
+            "--write-limit",
+            "--metrics",
+            "--log-format",
+        ];
+        assert_eq!(faulty, expected);
+    }
+
+    #[test]
+    fn a_public_server_without_smtp_does_not_start() {
+        assert_eq!(
+            faulty_options(&["--public-url=https://act.example"]),
+            ["--smtp"]
+        );
+        assert_eq!(faulty_options(&["--listen=0.0.0.0:8080"]), ["--smtp"]);
+        assert!(
+            faulty_options(&[
+                "--listen=0.0.0.0:8080",
+                "--public-url=http://localhost:8080"
+            ])
+            .is_empty()
+        );
+    }
+
+    #[test]
+    fn a_public_server_keeps_its_metrics_to_itself() {
+        let config = typed(&[
+            "--public-url=https://act.example/",
+            "--smtp=smtps://user:secret@mail.example",
+            "--mail-from=Act <hello@act.example>",
+        ])
+        .check()
+        .unwrap();
+        assert!(!config.metrics);
+        assert_eq!(config.public_url.unwrap().as_str(), "https://act.example");
+    }
+
+    #[test]
+    fn secrets_are_masked_where_they_are_printed() {
+        let config = typed(&[
+            "--database=postgres://user:hunter2@db.example/undersigned",
+            "--smtp=smtp://user:hunter2@mail.example",
+            "--mail-from=hello@act.example",
+        ])
+        .check()
+        .unwrap();
+        assert!(!format!("{config:?}").contains("hunter2"));
+        let faults = typed(&["--database=mysql://user:hunter2@db"])
+            .check()
+            .unwrap_err();
+        assert!(!faults.to_string().contains("hunter2"));
+    }
+
+    #[test]
+    fn letters_go_beside_the_database() {
+        let folder = |url: &str| mail_folder_beside(&SecretString::from(url.to_owned()));
+        assert_eq!(folder("sqlite:data/act.db"), PathBuf::from("data/mail"));
+        assert_eq!(
+            folder("sqlite:///var/lib/act.db?mode=rwc"),
+            PathBuf::from("/var/lib/mail")
+        );
+        assert_eq!(folder("postgres://localhost/act"), PathBuf::from("mail"));
+    }
+}
