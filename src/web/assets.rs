@@ -1,0 +1,250 @@
+//! What `cargo xtask build` leaves in `dist/`, served: the loader, the wasm with its glue, the texts
+//! and the fonts, each under an address that names its content.
+//!
+//! A release build holds the files inside the binary; a debug build reads them from the checkout, so
+//! that a new bundle needs no new server. Nothing is drawn here: pages and fragments only ask for
+//! addresses. A server without a bundle works all the same, with native forms.
+
+use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
+
+use axum::{
+    extract::Path,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use rust_embed::RustEmbed;
+use serde::Deserialize;
+
+/// The digest of the bundle's sources, as the build gives it. Naming it here makes cargo compile the
+/// release binary anew when the bundle appears or changes.
+const _: Option<&str> = option_env!("UNDERSIGNED_BUNDLE");
+
+const LOADER: &str = "undersigned.js";
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/dist/"]
+#[allow_missing = true]
+struct Dist;
+
+/// `dist/manifest.json`: what the bundle was made from and what is in it.
+#[derive(Default, Deserialize)]
+struct Manifest {
+    /// File name to the first half of the content's SHA-256, hexadecimal.
+    assets: BTreeMap<String, String>,
+}
+
+/// Read once: a server serves the bundle it was started with.
+static MANIFEST: LazyLock<Manifest> = LazyLock::new(|| {
+    let Some(file) = Dist::get("manifest.json") else {
+        tracing::warn!("no bundle: widgets work as plain forms; `cargo xtask build` makes one");
+        return Manifest::default();
+    };
+    serde_json::from_slice(&file.data).unwrap_or_else(|error| {
+        tracing::error!(%error, "dist/manifest.json cannot be read: widgets work as plain forms");
+        Manifest::default()
+    })
+});
+
+/// The addresses of one set of wasm and glue that belong together, relative to the server's origin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bundle {
+    pub glue: String,
+    pub wasm: String,
+}
+
+impl Bundle {
+    /// Address of a language's texts for the browser.
+    pub fn text(&self, lang: &str) -> Option<String> {
+        url(&format!("text-{lang}.json"))
+    }
+}
+
+/// The bundle's addresses; `None` when the server was built without it.
+pub fn bundle() -> Option<Bundle> {
+    Some(Bundle {
+        glue: url("widgets.js")?,
+        wasm: url("widgets_bg.wasm")?,
+    })
+}
+
+/// The address of an asset, `/assets/HASH/NAME`; `None` when the bundle has no such file.
+pub fn url(name: &str) -> Option<String> {
+    MANIFEST
+        .assets
+        .get(name)
+        .map(|hash| format!("/assets/{hash}/{name}"))
+}
+
+/// `GET /assets/{hash}/{name}`: the content never changes under its address, so nobody asks twice.
+pub async fn asset(Path((hash, name)): Path<(String, String)>, request: HeaderMap) -> Response {
+    if MANIFEST.assets.get(&name) != Some(&hash) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    file(&name, "public, max-age=31536000, immutable", &request)
+}
+
+/// `GET /undersigned.js`: pasted into other people's pages, so its address stays and its copy is short-lived.
+pub async fn loader(request: HeaderMap) -> Response {
+    const FIVE_MINUTES: &str = "public, max-age=300";
+    let Some(hash) = MANIFEST.assets.get(LOADER) else {
+        return (
+            StatusCode::NOT_FOUND,
+            "this server was built without its bundle\n",
+        )
+            .into_response();
+    };
+    // Weak, since the same text travels in three encodings.
+    let etag = format!("W/\"{hash}\"");
+    let known = request
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|value| value.trim().trim_start_matches("W/") == &etag[2..]);
+    let mut response = if known {
+        let head = [
+            (header::CACHE_CONTROL, FIVE_MINUTES),
+            (header::VARY, "accept-encoding"),
+        ];
+        (StatusCode::NOT_MODIFIED, head).into_response()
+    } else {
+        file(LOADER, FIVE_MINUTES, &request)
+    };
+    response.headers_mut().insert(
+        header::ETAG,
+        HeaderValue::from_str(&etag).expect("hexadecimal in quotes is a header value"),
+    );
+    let open = HeaderValue::from_static("*");
+    response
+        .headers_mut()
+        .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, open);
+    response
+}
+
+/// A file of the bundle in the smallest encoding that the client takes.
+fn file(name: &str, cache: &'static str, request: &HeaderMap) -> Response {
+    let chosen = Encoding::accepted(request).find_map(|encoding| {
+        Some((
+            encoding,
+            Dist::get(&format!("{name}{}", encoding.suffix()))?,
+        ))
+    });
+    let Some((encoding, file)) = chosen else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = match file.data {
+        Cow::Borrowed(bytes) => bytes.into_response(),
+        Cow::Owned(bytes) => bytes.into_response(),
+    };
+    let headers = response.headers_mut();
+    let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));
+    put(header::CONTENT_TYPE, content_type(name));
+    put(header::CACHE_CONTROL, cache);
+    put(header::VARY, "accept-encoding");
+    // Modules, fonts and wasm are fetched with CORS, and by pages that isolate themselves.
+    put(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    put(
+        header::HeaderName::from_static("cross-origin-resource-policy"),
+        "cross-origin",
+    );
+    if let Some(token) = encoding.token() {
+        put(header::CONTENT_ENCODING, token);
+    }
+    response
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "js" => "text/javascript; charset=utf-8",
+        "wasm" => "application/wasm",
+        "css" => "text/css; charset=utf-8",
+        "json" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Encoding {
+    Brotli,
+    Gzip,
+    Plain,
+}
+
+impl Encoding {
+    /// What the client takes, smallest first; plain is always last, since a file must come somehow.
+    fn accepted(request: &HeaderMap) -> impl Iterator<Item = Encoding> {
+        let listed: Vec<(String, bool)> = request
+            .get_all(header::ACCEPT_ENCODING)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .map(|item| {
+                let (name, weight) = item.split_once(';').unwrap_or((item, ""));
+                let weight = weight.trim().trim_start_matches("q=").parse::<f32>();
+                (
+                    name.trim().to_ascii_lowercase(),
+                    weight.unwrap_or(1.0) > 0.0,
+                )
+            })
+            .collect();
+        [Encoding::Brotli, Encoding::Gzip, Encoding::Plain]
+            .into_iter()
+            .filter(move |encoding| {
+                let Some(token) = encoding.token() else {
+                    return true;
+                };
+                let named = |name: &str| listed.iter().find(|(listed, _)| listed == name);
+                named(token)
+                    .or_else(|| named("*"))
+                    .is_some_and(|(_, wanted)| *wanted)
+            })
+    }
+
+    fn token(self) -> Option<&'static str> {
+        match self {
+            Encoding::Brotli => Some("br"),
+            Encoding::Gzip => Some("gzip"),
+            Encoding::Plain => None,
+        }
+    }
+
+    fn suffix(self) -> &'static str {
+        match self {
+            Encoding::Brotli => ".br",
+            Encoding::Gzip => ".gz",
+            Encoding::Plain => "",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smallest_encoding_that_the_client_takes_comes_first() {
+        let check = |header: &str, first: Encoding| {
+            let mut request = HeaderMap::new();
+            request.insert(
+                header::ACCEPT_ENCODING,
+                HeaderValue::from_str(header).unwrap(),
+            );
+            assert_eq!(Encoding::accepted(&request).next(), Some(first), "{header}");
+        };
+        check("gzip, deflate, br, zstd", Encoding::Brotli);
+        check("BR;q=0.1, gzip;q=1", Encoding::Brotli);
+        check("gzip, br;q=0", Encoding::Gzip);
+        check("gzip; q=0.5", Encoding::Gzip);
+        check("*", Encoding::Brotli);
+        check("*, br;q=0", Encoding::Gzip);
+        check("identity", Encoding::Plain);
+        check("", Encoding::Plain);
+        assert_eq!(
+            Encoding::accepted(&HeaderMap::new()).next(),
+            Some(Encoding::Plain)
+        );
+    }
+}
