@@ -128,6 +128,9 @@ pub enum Moment {
     #[default]
     Form,
     /// The letter is on its way; the code can be typed.
-    Code { id: String, email: String },
+    Code {
+        id: String,
+        email: String,
+    },
     Thanks,
 }

@@ -1,0 +1,281 @@
+//! What a visitor types, parsed: the same code runs in the form and on the server.
+//!
+//! A value of one of these types has been checked; there is no other way to make one. Words for
+//! the errors are in [`crate::text`]; Unicode normal forms and duplicate keys are the server's.
+
+use std::fmt;
+
+use crate::wire::{SignRequest, SignatoryKind, SubscribeRequest, Visibility};
+
+mod email;
+mod plain;
+
+pub use email::EmailAddress;
+pub use plain::{Code, OrganisationName, PersonName, Postcode, Role, Slug};
+
+/// What the visitor can mend.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum FieldError {
+    Required,
+    TooLong,
+    ControlCharacters,
+    BidiOverrides,
+    Markup,
+    Link,
+    Digits,
+    Symbols,
+    InvalidEmail,
+    InvalidPostcode,
+    InvalidChoice,
+    InvalidCode,
+}
+
+impl FieldError {
+    /// Every error, in the order of the documentation.
+    pub const ALL: [FieldError; 12] = [
+        FieldError::Required,
+        FieldError::TooLong,
+        FieldError::ControlCharacters,
+        FieldError::BidiOverrides,
+        FieldError::Markup,
+        FieldError::Link,
+        FieldError::Digits,
+        FieldError::Symbols,
+        FieldError::InvalidEmail,
+        FieldError::InvalidPostcode,
+        FieldError::InvalidChoice,
+        FieldError::InvalidCode,
+    ];
+
+    /// The stable code on the wire.
+    pub const fn code(self) -> &'static str {
+        match self {
+            FieldError::Required => "required",
+            FieldError::TooLong => "too_long",
+            FieldError::ControlCharacters => "control_characters",
+            FieldError::BidiOverrides => "bidi_overrides",
+            FieldError::Markup => "markup",
+            FieldError::Link => "link",
+            FieldError::Digits => "digits",
+            FieldError::Symbols => "symbols",
+            FieldError::InvalidEmail => "invalid_email",
+            FieldError::InvalidPostcode => "invalid_postcode",
+            FieldError::InvalidChoice => "invalid_choice",
+            FieldError::InvalidCode => "invalid_code",
+        }
+    }
+}
+
+impl fmt::Display for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// A checked [`SignRequest`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signing {
+    pub kind: SignatoryKind,
+    /// The person, or who signs for the organisation.
+    pub name: PersonName,
+    pub email: EmailAddress,
+    pub postcode: Option<Postcode>,
+    /// Set exactly when `kind` is an organisation.
+    pub organisation: Option<OrganisationName>,
+    pub role: Option<Role>,
+    pub public: Visibility,
+    pub updates: bool,
+}
+
+/// A checked [`SubscribeRequest`]. Whether the list has these topics is for the server to say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subscribing {
+    pub email: EmailAddress,
+    pub name: Option<PersonName>,
+    pub postcode: Option<Postcode>,
+    pub topics: Vec<Slug>,
+}
+
+/// The faults of a form, in the order of its fields.
+pub type FieldErrors = Vec<(&'static str, FieldError)>;
+
+/// Checks a whole signature. An organisation's name sent for a person is dropped: the form hides
+/// that field, and without script a hidden field is sent all the same.
+pub fn check_sign(request: &SignRequest) -> Result<Signing, FieldErrors> {
+    let mut errors = FieldErrors::new();
+    let of_organisation = request.kind == SignatoryKind::Organisation;
+    let organisation = if of_organisation {
+        let typed = request.organisation.as_deref().unwrap_or_default();
+        keep("organisation", OrganisationName::parse(typed), &mut errors)
+    } else {
+        None
+    };
+    let role = optional("role", &request.role, Role::parse, &mut errors);
+    let name = keep("name", PersonName::parse(&request.name), &mut errors);
+    let email = keep("email", EmailAddress::parse(&request.email), &mut errors);
+    let postcode = optional("postcode", &request.postcode, Postcode::parse, &mut errors);
+    match (name, email) {
+        (Some(name), Some(email)) if errors.is_empty() => Ok(Signing {
+            kind: request.kind,
+            name,
+            email,
+            postcode,
+            organisation,
+            role,
+            public: request.public,
+            updates: request.updates,
+        }),
+        _ => Err(errors),
+    }
+}
+
+/// Checks a whole subscription.
+pub fn check_subscribe(request: &SubscribeRequest) -> Result<Subscribing, FieldErrors> {
+    let mut errors = FieldErrors::new();
+    let email = keep("email", EmailAddress::parse(&request.email), &mut errors);
+    let name = optional("name", &request.name, PersonName::parse, &mut errors);
+    let postcode = optional("postcode", &request.postcode, Postcode::parse, &mut errors);
+    let mut topics = Vec::new();
+    for topic in &request.topics {
+        match Slug::parse(topic) {
+            Ok(topic) if topics.contains(&topic) => {}
+            Ok(topic) => topics.push(topic),
+            Err(error) => {
+                errors.push(("topics", error));
+                break;
+            }
+        }
+    }
+    match email {
+        Some(email) if errors.is_empty() => Ok(Subscribing {
+            email,
+            name,
+            postcode,
+            topics,
+        }),
+        _ => Err(errors),
+    }
+}
+
+fn keep<T>(
+    field: &'static str,
+    parsed: Result<T, FieldError>,
+    errors: &mut FieldErrors,
+) -> Option<T> {
+    match parsed {
+        Ok(value) => Some(value),
+        Err(error) => {
+            errors.push((field, error));
+            None
+        }
+    }
+}
+
+/// A field that may stay empty: only spaces count as empty.
+fn optional<T>(
+    field: &'static str,
+    typed: &Option<String>,
+    parse: fn(&str) -> Result<T, FieldError>,
+    errors: &mut FieldErrors,
+) -> Option<T> {
+    match typed.as_deref().map(str::trim) {
+        None | Some("") => None,
+        Some(typed) => keep(field, parse(typed), errors),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled_in() -> SignRequest {
+        SignRequest {
+            name: "Ada Example".to_owned(),
+            email: "ada@mail.example".to_owned(),
+            ..SignRequest::default()
+        }
+    }
+
+    #[test]
+    fn an_empty_form_names_every_required_field_in_order() {
+        let request = SignRequest {
+            kind: SignatoryKind::Organisation,
+            ..SignRequest::default()
+        };
+        let required = FieldError::Required;
+        assert_eq!(
+            check_sign(&request),
+            Err(vec![
+                ("organisation", required),
+                ("name", required),
+                ("email", required)
+            ])
+        );
+        assert_eq!(
+            check_subscribe(&SubscribeRequest::default()),
+            Err(vec![("email", required)])
+        );
+    }
+
+    #[test]
+    fn a_person_needs_only_name_and_email() {
+        let request = SignRequest {
+            postcode: Some("  ".to_owned()),
+            organisation: Some("<left over in a hidden field>".to_owned()),
+            ..filled_in()
+        };
+        let signing = check_sign(&request).expect("name and email are right");
+        assert_eq!(signing.name.as_str(), "Ada Example");
+        assert_eq!(signing.organisation, None);
+        assert_eq!(signing.postcode, None);
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let request = SignRequest {
+            name: "Ada 7".to_owned(),
+            email: "ada".to_owned(),
+            postcode: Some("1234567890123".to_owned()),
+            ..SignRequest::default()
+        };
+        assert_eq!(
+            check_sign(&request),
+            Err(vec![
+                ("name", FieldError::Digits),
+                ("email", FieldError::InvalidEmail),
+                ("postcode", FieldError::TooLong),
+            ])
+        );
+    }
+
+    #[test]
+    fn a_topic_chosen_twice_is_kept_once_and_a_made_up_one_is_refused() {
+        let mut request = SubscribeRequest {
+            email: "ada@mail.example".to_owned(),
+            topics: vec!["events".to_owned(), "events".to_owned()],
+            ..SubscribeRequest::default()
+        };
+        let subscribing = check_subscribe(&request).expect("topics are slugs");
+        assert_eq!(subscribing.topics.len(), 1);
+        request.topics = vec!["<b>".to_owned()];
+        assert_eq!(
+            check_subscribe(&request),
+            Err(vec![("topics", FieldError::InvalidChoice)])
+        );
+    }
+
+    #[test]
+    fn debug_of_a_checked_form_shows_nobody() {
+        let signing = check_sign(&filled_in()).expect("name and email are right");
+        let shown = format!("{signing:?}");
+        assert!(!shown.contains("Ada") && !shown.contains("ada"), "{shown}");
+    }
+
+    #[test]
+    fn codes_are_distinct() {
+        let mut codes: Vec<_> = FieldError::ALL.iter().map(|error| error.code()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), FieldError::ALL.len());
+    }
+}

@@ -1,0 +1,125 @@
+//! English.
+
+use super::Key;
+
+pub(super) const fn words(key: Key) -> &'static str {
+    match key {
+        Key::DigitGroups => ",",
+        Key::HasSigned => "has signed",
+        Key::HaveSigned => "have signed",
+        Key::NextGoal => "Next goal: {}",
+        Key::GoalReached => "The goal of {} is reached",
+        Key::NobodyYet => "Be the first to sign",
+
+        Key::DraftedBy => "Drafted by {}",
+        Key::ReadPrinciples => "Read the {} principles",
+        Key::Signatories => "Signed by",
+
+        Key::NotYetOpen => "Signing opens on {}.",
+        Key::Closed => "Signing closed on {}. Thank you to everyone who signed.",
+
+        Key::FormHeading => "Add your name",
+        Key::Kind => "Who is signing?",
+        Key::KindPerson => "I sign for myself",
+        Key::KindOrganisation => "I sign for an organisation",
+        Key::Organisation => "Name of the organisation",
+        Key::Role => "Your role there",
+        Key::Name => "Your name",
+        Key::Email => "Email address",
+        Key::EmailHint => "We send a code there. It is never shown.",
+        Key::Postcode => "Postcode",
+        Key::Optional => "optional",
+        Key::Visibility => "How your name is shown",
+        Key::VisibilityFull => "In full",
+        Key::VisibilityInitials => "Initials only",
+        Key::VisibilityHidden => "Not shown, only counted",
+        Key::Updates => "Send me updates from {}",
+        Key::Privacy => {
+            "{} uses your details for this declaration only; your email address and postcode are never published."
+        }
+        Key::Submit => "Sign the declaration",
+        Key::Sending => "Sending…",
+        Key::StillSending => {
+            "The connection is slow. Your details are still on their way; nothing you typed is lost."
+        }
+
+        Key::Topics => "What would you like to hear about?",
+        Key::Consent => {
+            "By joining you agree that {} sends you email. Every letter has a link to leave."
+        }
+        Key::Join => "Join the list",
+
+        Key::CodeHeading => "Enter the code from your email",
+        Key::CodeSent => "We sent a six-digit code to {}. It may take a minute.",
+        Key::CodeSentBack => "We sent you a letter with a six-digit code. It may take a minute.",
+        Key::CodeLabel => "Six-digit code",
+        Key::CodeHint => "The link in the letter works as well.",
+        Key::CodeSubmit => "Confirm",
+        Key::CodeChecking => "Checking…",
+        Key::CodeNotShown => "Your name is not counted or shown until you confirm.",
+        Key::CodeNothingCame => "Nothing came? Look in the spam folder, or",
+        Key::StartAgain => "check your details and send again",
+
+        Key::ThanksHeading => "Thank you",
+        Key::ThanksSigned => "You have signed “{}”.",
+        Key::ThanksJoined => "You have joined “{}”.",
+        Key::ThanksShare => "Most people sign because somebody they know asked them.",
+
+        Key::Share => "Share",
+        Key::ShareNative => "Share…",
+        Key::ShareCopy => "Copy link",
+        Key::ShareEmail => "Email",
+        Key::SharePrint => "Print",
+        Key::ShareShared => "Shared",
+        Key::ShareCopied => "Copied",
+        Key::ShareSelect => "Copy this address:",
+        Key::ShareAddress => "Address of the page",
+        Key::MastodonAsk => "Your Mastodon server",
+        Key::MastodonHint => "For example mastodon.example",
+        Key::MastodonGo => "Continue",
+        Key::MastodonWrong => "Enter the name of a server, like mastodon.example",
+        Key::NewTab => "opens a new tab",
+        Key::Follow => "Follow",
+        Key::FollowRss => "RSS feed",
+
+        Key::NameRequired => "Enter your name",
+        Key::EmailRequired => "Enter your email address",
+        Key::OrganisationRequired => "Enter the name of the organisation",
+        Key::CodeRequired => "Enter the six digits from the letter",
+        Key::Required => "Fill this in",
+        Key::TooLong => "This is too long; shorten it",
+        Key::ControlCharacters => {
+            "This has characters that cannot be shown; type it again instead of pasting it"
+        }
+        Key::BidiOverrides => {
+            "This has hidden marks that turn the text around; type it again instead of pasting it"
+        }
+        Key::Markup => "Leave out < and >",
+        Key::Link => "Leave out web and email addresses",
+        Key::Digits => "Leave out digits",
+        Key::Symbols => "Leave out pictures and symbols",
+        Key::InvalidEmail => "Enter an email address like name@mail.example",
+        Key::InvalidPostcode => "Use letters, digits, spaces and hyphens only",
+        Key::InvalidChoice => "Choose one of the answers shown",
+        Key::InvalidCode => "The code has six digits",
+        Key::WrongCode => "This is not the code we sent. Look at the newest letter and try again.",
+
+        Key::Offline => {
+            "We could not reach the server. Nothing you typed is lost: try again when you are online."
+        }
+        Key::Unavailable => {
+            "The server cannot answer just now. Nothing you typed is lost: try again in a moment."
+        }
+        Key::TooManyTries => "Too many tries for today. Use the link in the letter instead.",
+        Key::TooManyRequests => {
+            "Too many requests from your network. Wait a minute, then try again."
+        }
+        Key::DeclarationClosed => "Signing has closed in the meantime, so this was not sent.",
+        Key::DeclarationNotOpen => "Signing has not opened yet, so this was not sent.",
+        Key::Expired => "This code has expired. Send your details again to get a new one.",
+        Key::OriginNotAllowed => "This site is not among those that may collect signatures here.",
+        Key::NotFound => "This does not exist any more.",
+        Key::ValidationFailed => "Please look at the marked answers.",
+        Key::Failed => "Something went wrong on our side. Nothing you typed is lost: try again.",
+    }
+}

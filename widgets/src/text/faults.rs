@@ -1,0 +1,69 @@
+//! Which words belong to which error code. Codes decide, never the words of an answer.
+
+use super::Key;
+
+/// Words for a field's error. A code from a newer server reads as a choice that cannot be made.
+pub fn field_fault(field: &str, code: &str) -> Key {
+    match code {
+        "required" => match field {
+            "name" => Key::NameRequired,
+            "email" => Key::EmailRequired,
+            "organisation" => Key::OrganisationRequired,
+            "code" => Key::CodeRequired,
+            _ => Key::Required,
+        },
+        "too_long" => Key::TooLong,
+        "control_characters" => Key::ControlCharacters,
+        "bidi_overrides" => Key::BidiOverrides,
+        "markup" => Key::Markup,
+        "link" => Key::Link,
+        "digits" => Key::Digits,
+        "symbols" => Key::Symbols,
+        "invalid_email" => Key::InvalidEmail,
+        "invalid_postcode" => Key::InvalidPostcode,
+        "invalid_code" => Key::InvalidCode,
+        "wrong_code" => Key::WrongCode,
+        _ => Key::InvalidChoice,
+    }
+}
+
+/// Words for a fault of the whole form. `offline` is the browser's own code for no answer at all.
+pub fn problem_fault(code: &str) -> Key {
+    match code {
+        "offline" => Key::Offline,
+        "unavailable" => Key::Unavailable,
+        "too_many_tries" => Key::TooManyTries,
+        "too_many_requests" => Key::TooManyRequests,
+        "declaration_closed" => Key::DeclarationClosed,
+        "declaration_not_open" => Key::DeclarationNotOpen,
+        "expired" => Key::Expired,
+        "origin_not_allowed" => Key::OriginNotAllowed,
+        "not_found" => Key::NotFound,
+        "validation_failed" => Key::ValidationFailed,
+        "wrong_code" => Key::WrongCode,
+        _ => Key::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::FieldError;
+
+    #[test]
+    fn every_field_error_has_words_of_its_own() {
+        let mut seen = Vec::new();
+        for error in FieldError::ALL {
+            let key = field_fault("name", error.code());
+            assert!(!seen.contains(&key), "{key:?} is said for two errors");
+            seen.push(key);
+        }
+    }
+
+    #[test]
+    fn required_fields_are_named() {
+        for field in ["name", "email", "organisation", "code"] {
+            assert_ne!(field_fault(field, "required"), Key::Required);
+        }
+    }
+}

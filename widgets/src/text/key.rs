@@ -1,0 +1,121 @@
+//! The keys of all visible strings, in the order the browser is handed them.
+
+macro_rules! keys {
+    ($($key:ident)*) => {
+        /// Names one visible string.
+        #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+        pub enum Key {
+            $($key),*
+        }
+
+        impl Key {
+            /// All keys, in order.
+            pub const ALL: &[Key] = &[$(Key::$key),*];
+        }
+    };
+}
+
+keys! {
+    // Numbers and the count.
+    DigitGroups
+    HasSigned
+    HaveSigned
+    NextGoal
+    GoalReached
+    NobodyYet
+    // The document.
+    DraftedBy
+    ReadPrinciples
+    Signatories
+    // Standing.
+    NotYetOpen
+    Closed
+    // The form.
+    FormHeading
+    Kind
+    KindPerson
+    KindOrganisation
+    Organisation
+    Role
+    Name
+    Email
+    EmailHint
+    Postcode
+    Optional
+    Visibility
+    VisibilityFull
+    VisibilityInitials
+    VisibilityHidden
+    Updates
+    Privacy
+    Submit
+    Sending
+    StillSending
+    // Joining a list.
+    Topics
+    Consent
+    Join
+    // The code.
+    CodeHeading
+    CodeSent
+    CodeSentBack
+    CodeLabel
+    CodeHint
+    CodeSubmit
+    CodeChecking
+    CodeNotShown
+    CodeNothingCame
+    StartAgain
+    // Thanks.
+    ThanksHeading
+    ThanksSigned
+    ThanksJoined
+    ThanksShare
+    // Sharing.
+    Share
+    ShareNative
+    ShareCopy
+    ShareEmail
+    SharePrint
+    ShareShared
+    ShareCopied
+    ShareSelect
+    ShareAddress
+    MastodonAsk
+    MastodonHint
+    MastodonGo
+    MastodonWrong
+    NewTab
+    Follow
+    FollowRss
+    // Faults of a field.
+    NameRequired
+    EmailRequired
+    OrganisationRequired
+    CodeRequired
+    Required
+    TooLong
+    ControlCharacters
+    BidiOverrides
+    Markup
+    Link
+    Digits
+    Symbols
+    InvalidEmail
+    InvalidPostcode
+    InvalidChoice
+    InvalidCode
+    WrongCode
+    // Faults of the whole form.
+    Offline
+    Unavailable
+    TooManyTries
+    TooManyRequests
+    DeclarationClosed
+    DeclarationNotOpen
+    Expired
+    OriginNotAllowed
+    NotFound
+    ValidationFailed
+    Failed
+}
