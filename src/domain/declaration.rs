@@ -1,0 +1,131 @@
+//! A declaration and a list as they are published: what visitors are shown and what decides
+//! whether they may sign. How files become these is in `declaration_file.rs`.
+
+use serde::{Deserialize, Serialize};
+
+use super::sites::Sites;
+
+/// A declaration read from its file, all checked.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct DeclarationFile {
+    pub slug: String,
+    pub title: String,
+    /// BCP 47.
+    pub lang: String,
+    pub drafted_by: Vec<String>,
+    pub organisers: String,
+    pub contact: String,
+    pub goal: Option<u32>,
+    /// The first moment of the opening day, UTC.
+    pub opens_at: Option<i64>,
+    /// The first moment after the closing day, UTC.
+    pub closes_at: Option<i64>,
+    pub sites: Sites,
+    /// Markdown: preamble and numbered principles.
+    pub body: String,
+    pub text_hash: String,
+}
+
+/// A list read from its file, all checked.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ListFile {
+    pub slug: String,
+    pub title: String,
+    pub lang: String,
+    pub organisers: String,
+    pub contact: String,
+    pub topics: Vec<Topic>,
+    pub sites: Sites,
+    /// Markdown: what one gets by joining.
+    pub description: String,
+}
+
+/// A topic of a list, offered as a tick box.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Topic {
+    pub id: String,
+    pub label: String,
+}
+
+/// What publishing a file did.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Published {
+    New,
+    /// The text changed: new signatures are bound to this version.
+    Changed {
+        version: u32,
+    },
+    /// Only the settings in the front matter changed.
+    Settings,
+    Unchanged,
+}
+
+/// A published declaration with its count.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Declaration {
+    pub slug: String,
+    pub title: String,
+    pub lang: String,
+    pub drafted_by: Vec<String>,
+    pub organisers: String,
+    pub contact: String,
+    pub goal: Option<u32>,
+    pub opens_at: Option<i64>,
+    pub closes_at: Option<i64>,
+    pub sites: Sites,
+    pub body: String,
+    /// The version that new signatures are bound to.
+    pub version: u32,
+    pub text_hash: String,
+    pub updated_at: i64,
+    /// Confirmed signatures.
+    pub count: u64,
+    /// Of these, signed by organisations.
+    pub organisations: u64,
+}
+
+/// Whether a declaration takes signatures now.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Status {
+    NotYetOpen,
+    Open,
+    Closed,
+}
+
+impl Status {
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotYetOpen => "not_yet_open",
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+impl Declaration {
+    pub fn status(&self, now_ms: i64) -> Status {
+        if self.opens_at.is_some_and(|opens| now_ms < opens) {
+            Status::NotYetOpen
+        } else if self.closes_at.is_some_and(|closes| now_ms >= closes) {
+            Status::Closed
+        } else {
+            Status::Open
+        }
+    }
+}
+
+/// A published list.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct List {
+    pub slug: String,
+    pub title: String,
+    pub lang: String,
+    pub organisers: String,
+    pub contact: String,
+    pub topics: Vec<Topic>,
+    pub sites: Sites,
+    pub description: String,
+    pub updated_at: i64,
+}

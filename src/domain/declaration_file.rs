@@ -1,0 +1,298 @@
+//! Reads a declaration or a list from its Markdown file with front matter. All faults that can be
+//! seen at once are told at once, each with its line and what was expected there.
+//!
+//! A day opens at 00:00 UTC and closes at its end, 24:00 UTC.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde_saphyr::Spanned;
+use widgets::fields;
+
+use super::declaration::{DeclarationFile, ListFile, Topic};
+use super::document;
+use super::front_matter::{self, Fault, Line, Settings, Split};
+use super::hash;
+use super::name::nfc;
+use super::sites::Sites;
+
+/// What a file holds.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum File {
+    Declaration(DeclarationFile),
+    List(ListFile),
+}
+
+impl File {
+    pub fn slug(&self) -> &str {
+        match self {
+            Self::Declaration(file) => &file.slug,
+            Self::List(file) => &file.slug,
+        }
+    }
+}
+
+const TITLE_CHARS: usize = 200;
+const ORGANISERS_CHARS: usize = 120;
+const LABEL_CHARS: usize = 80;
+
+/// Reads a whole file; the faults come in the order of their lines.
+pub fn parse(text: &str) -> Result<File, Vec<Fault>> {
+    let split = front_matter::split(text).map_err(|fault| vec![fault])?;
+    let mut reader = Reader::default();
+    let settings = front_matter::read(split.settings).unwrap_or_else(|fault| {
+        reader.unread = true;
+        reader.faults.push(fault);
+        Settings::default()
+    });
+    let file = reader.file(settings, &split);
+    reader.faults.sort();
+    match file {
+        Some(file) if reader.faults.is_empty() => Ok(file),
+        _ => Err(reader.faults),
+    }
+}
+
+/// Gathers faults while the settings are read.
+#[derive(Default)]
+struct Reader {
+    faults: Vec<Fault>,
+    /// The YAML could not be read, so that nothing is known to be missing.
+    unread: bool,
+}
+
+impl Reader {
+    fn file(&mut self, settings: Settings, split: &Split<'_>) -> Option<File> {
+        let of_list = match settings.kind.map(front_matter::placed) {
+            None => false,
+            Some((kind, _)) if kind == "declaration" => false,
+            Some((kind, _)) if kind == "list" => true,
+            Some((kind, line)) => {
+                self.fault(
+                    line,
+                    format!("expected kind to be declaration or list, not {kind:?}"),
+                );
+                false
+            }
+        };
+        let slug = self.required("slug", settings.slug, slug);
+        let title = self.required("title", settings.title, |text| one_line(text, TITLE_CHARS));
+        let lang = self.required("lang", settings.lang, lang);
+        let organisers = self.required("organisers", settings.organisers, |text| {
+            one_line(text, ORGANISERS_CHARS)
+        });
+        let contact = self.required("contact", settings.contact, address);
+        let drafted_by = self.each("drafted_by", settings.drafted_by, |text| {
+            one_line(text, ORGANISERS_CHARS)
+        });
+        let goal = self.optional("goal", settings.goal, goal);
+        let opens = self.optional("opens", settings.opens, date);
+        let closes = self.optional("closes", settings.closes, date);
+        let sites = self.each("sites", settings.sites, |text| {
+            Sites::parse(&[text.to_owned()]).map(|_| text.to_owned())
+        });
+        let sites = Sites::parse(&sites).unwrap_or(Sites::These(Vec::new()));
+        if let (Some((opens, _)), Some((closes, line))) = (&opens, &closes)
+            && closes < opens
+        {
+            self.fault(
+                *line,
+                format!("expected closes to be {opens} or later, not {closes}"),
+            );
+        }
+        let topics = self.topics(settings.topics.unwrap_or_default(), of_list);
+        if !of_list {
+            self.principles(split);
+        }
+        let (title, body) = (title?, nfc(split.body.trim()));
+        if of_list {
+            return Some(File::List(ListFile {
+                slug: slug?,
+                title,
+                lang: lang?,
+                organisers: organisers?,
+                contact: contact?,
+                topics,
+                sites,
+                description: body,
+            }));
+        }
+        Some(File::Declaration(DeclarationFile {
+            slug: slug?,
+            lang: lang?,
+            drafted_by,
+            organisers: organisers?,
+            contact: contact?,
+            goal: goal.map(|(goal, _)| goal),
+            opens_at: opens.map(|(day, _)| start_of(day)),
+            closes_at: closes
+                .map(|(day, _)| start_of(day.saturating_add(jiff::Span::new().days(1)))),
+            sites,
+            text_hash: hash::of_text(&title, &body),
+            title,
+            body,
+        }))
+    }
+
+    fn fault(&mut self, line: usize, expected: String) {
+        self.faults.push(Fault { line, expected });
+    }
+
+    fn optional<T>(
+        &mut self,
+        name: &str,
+        value: Option<Spanned<String>>,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<Line<T>> {
+        let (text, line) = front_matter::placed(value?);
+        match parse(&text) {
+            Ok(value) => Some((value, line)),
+            Err(expected) => {
+                self.fault(line, format!("expected {name} to be {expected}"));
+                None
+            }
+        }
+    }
+
+    fn required<T>(
+        &mut self,
+        name: &str,
+        value: Option<Spanned<String>>,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        if value.is_none() && !self.unread {
+            self.fault(1, format!("expected the front matter to have {name}"));
+        }
+        self.optional(name, value, parse).map(|(value, _)| value)
+    }
+
+    fn each(
+        &mut self,
+        name: &str,
+        values: Option<Vec<Spanned<String>>>,
+        parse: impl Fn(&str) -> Result<String, String>,
+    ) -> Vec<String> {
+        let values = values.unwrap_or_default().into_iter();
+        let parsed = values.filter_map(|value| self.optional(name, Some(value), &parse));
+        parsed.map(|(value, _)| value).collect()
+    }
+
+    fn topics(&mut self, settings: Vec<front_matter::TopicSetting>, of_list: bool) -> Vec<Topic> {
+        let mut topics: Vec<Topic> = Vec::new();
+        for setting in settings {
+            let line = front_matter::placed(setting.id.clone()).1;
+            let id = self.required("a topic's id", Some(setting.id), slug);
+            let label = self.required("a topic's label", Some(setting.label), |text| {
+                one_line(text, LABEL_CHARS)
+            });
+            let (Some(id), Some(label)) = (id, label) else {
+                continue;
+            };
+            if !of_list {
+                self.fault(
+                    line,
+                    "expected topics only in a file with kind: list".into(),
+                );
+            } else if topics.iter().any(|topic| topic.id == id) {
+                self.fault(
+                    line,
+                    format!("expected each topic once, but {id} stands here again"),
+                );
+            }
+            topics.push(Topic { id, label });
+        }
+        topics
+    }
+
+    /// Principles are `## 1. Title` in order without gaps, and there is at least one.
+    fn principles(&mut self, split: &Split<'_>) {
+        let mut next = 1;
+        for heading in document::headings(split.body) {
+            let line = split.body_line + split.body[..heading.offset].matches('\n').count();
+            match (heading.level, document::numbered(&heading.text)) {
+                (1, _) => self.fault(
+                    line,
+                    "expected no first-level heading: the title stands in the front matter".into(),
+                ),
+                (2, Some((number, _))) if number == next => next += 1,
+                (2, _) => {
+                    self.fault(
+                        line,
+                        format!("expected \"## {next}. Title\", not \"## {}\"", heading.text),
+                    );
+                    // What follows is measured from here, so that one slip is told once.
+                    next = document::numbered(&heading.text).map_or(next, |(number, _)| number + 1);
+                }
+                _ => {}
+            }
+        }
+        if next == 1 && self.faults.iter().all(|fault| fault.line < split.body_line) {
+            self.fault(
+                split.body_line,
+                "expected at least one principle: a heading \"## 1. Title\"".into(),
+            );
+        }
+    }
+}
+
+fn slug(text: &str) -> Result<String, String> {
+    fields::Slug::parse(text)
+        .map(|slug| slug.as_str().to_owned())
+        .map_err(|_| {
+            format!(
+                "at most {} small letters a to z, digits and single hyphens between them, not {text:?}",
+                fields::Slug::MAX_CHARS
+            )
+        })
+}
+
+fn one_line(text: &str, max_chars: usize) -> Result<String, String> {
+    let chars = text.chars().count();
+    if chars == 0 || chars > max_chars || text.chars().any(char::is_control) {
+        return Err(format!(
+            "one line of 1 to {max_chars} characters, not {chars}"
+        ));
+    }
+    Ok(nfc(text))
+}
+
+/// The shape of BCP 47; whether a language of that name exists is not asked.
+fn lang(text: &str) -> Result<String, String> {
+    let mut parts = text.split('-');
+    let primary = parts.next().unwrap_or_default();
+    let right = matches!(primary.len(), 2 | 3)
+        && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| {
+            matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    right
+        .then(|| text.to_owned())
+        .ok_or_else(|| format!("a BCP 47 language tag such as en or pt-BR, not {text:?}"))
+}
+
+fn address(text: &str) -> Result<String, String> {
+    fields::EmailAddress::parse(text)
+        .map(|address| address.as_str().to_owned())
+        .map_err(|_| "an email address such as hello@act.example".into())
+}
+
+fn goal(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(goal) if goal > 0 => Ok(goal),
+        _ => Err(format!(
+            "a whole number above 0 without separators, not {text:?}"
+        )),
+    }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse()
+        .map_err(|_| format!("a date such as 2026-11-01, not {text:?}"))
+}
+
+fn start_of(day: Date) -> i64 {
+    day.to_zoned(TimeZone::UTC)
+        .map_or(i64::MAX, |start| start.timestamp().as_millisecond())
+}
+
+#[cfg(test)]
+mod tests;

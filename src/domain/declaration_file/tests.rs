@@ -1,0 +1,140 @@
+//! Tables of files: what is read from a right one and what is said about a faulty one.
+
+use super::*;
+
+const RIGHT: &str = "\
+---
+slug: keep-care-public
+title: Keep children's care public
+lang: en
+drafted_by: [Midland Carers' Network, Branch 12]
+organisers: Midland Carers' Network
+contact: hello@act.example
+goal: 1000
+opens: 2026-11-01
+closes: 2027-03-01
+sites: [\"https://ally.example\", \"http://localhost:8081\"]
+---
+The preamble, in Markdown.
+
+## 1. A public duty to children
+The first principle.
+
+## 2. Fair pay
+The second.
+";
+
+fn faults(text: &str) -> Vec<(usize, String)> {
+    let faults = parse(text).expect_err("the file is faulty");
+    faults
+        .into_iter()
+        .map(|fault| (fault.line, fault.expected))
+        .collect()
+}
+
+fn check(from: &str, to: &str, line: usize, words: &str) {
+    let text = RIGHT.replace(from, to);
+    assert_ne!(text, RIGHT, "{from:?} is not in the file");
+    let faults = faults(&text);
+    assert!(
+        faults
+            .iter()
+            .any(|(at, expected)| *at == line && expected.contains(words)),
+        "{to:?} gave {faults:?}"
+    );
+}
+
+#[test]
+fn the_contracts_example_is_read() {
+    let Ok(File::Declaration(file)) = parse(RIGHT) else {
+        panic!("the example is a declaration");
+    };
+    assert_eq!(file.slug, "keep-care-public");
+    assert_eq!(file.drafted_by, ["Midland Carers' Network", "Branch 12"]);
+    assert_eq!(file.goal, Some(1000));
+    assert_eq!(file.opens_at, Some(1_793_491_200_000));
+    assert_eq!(
+        crate::clock::rfc3339(file.closes_at.unwrap()),
+        "2027-03-02T00:00:00Z"
+    );
+    assert!(file.sites.allows("https://ally.example"));
+    assert!(file.body.starts_with("The preamble") && file.text_hash.len() == 64);
+}
+
+#[test]
+fn settings_are_no_part_of_the_text() {
+    let hash = |text: &str| match parse(text) {
+        Ok(File::Declaration(file)) => file.text_hash,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        hash(RIGHT),
+        hash(&RIGHT.replace("goal: 1000", "goal: 2000"))
+    );
+    assert_eq!(hash(RIGHT), hash(&RIGHT.replace('\n', "\r\n")));
+    assert_ne!(hash(RIGHT), hash(&RIGHT.replace("The second", "A second")));
+}
+
+#[test]
+fn every_fault_names_its_line_and_what_was_expected() {
+    for (from, to, line, words) in [
+        ("keep-care-public", "Keep Care", 2, "small letters"),
+        ("lang: en", "lang: english!", 4, "BCP 47"),
+        ("lang: en\n", "", 1, "have lang"),
+        ("hello@act.example", "act.example", 7, "email address"),
+        ("goal: 1000", "goal: many", 8, "whole number"),
+        ("goal: 1000", "gaol: 1000", 8, "gaol"),
+        ("2026-11-01", "1 November", 9, "2026-11-01"),
+        ("2027-03-01", "2026-10-31", 10, "or later"),
+        ("https://ally.example", "ally.example", 11, "origin"),
+        ("## 1. A", "## A", 15, "## 1. Title"),
+        ("## 2. Fair", "## 3. Fair", 18, "## 2. Title"),
+        ("The second.", "# Big", 19, "front matter"),
+        ("goal: 1000", "kind: petition", 8, "declaration or list"),
+        ("goal: 1000", "goal: [1000", 8, ""),
+    ] {
+        check(from, to, line, words);
+    }
+}
+
+#[test]
+fn all_faults_are_told_at_once_in_order() {
+    let text = RIGHT
+        .replace("goal: 1000", "goal: 0")
+        .replace("lang: en", "lang: e")
+        .replace("## 2.", "## 4.");
+    let lines: Vec<usize> = faults(&text).into_iter().map(|(line, _)| line).collect();
+    assert_eq!(lines, [4, 8, 18]);
+}
+
+#[test]
+fn a_file_without_front_matter_or_principles_is_refused() {
+    assert_eq!(faults("")[0].0, 1);
+    assert!(faults("# Hello\n")[0].1.contains("three hyphens"));
+    assert!(faults("---\nslug: a\n")[0].1.contains("closes"));
+    let (head, _) = RIGHT.split_once("## 1").unwrap();
+    assert_eq!(
+        faults(head),
+        [(
+            13,
+            "expected at least one principle: a heading \"## 1. Title\"".into()
+        )]
+    );
+}
+
+#[test]
+fn a_list_has_topics_and_no_principles() {
+    let text = "---\nkind: list\nslug: news\ntitle: News\nlang: no\norganisers: Us\ncontact: a@b.example\n\
+        topics:\n  - {id: events, label: Events}\n  - id: actions\n    label: Actions near you\nsites: [\"*\"]\n---\nOnce a month.\n";
+    let Ok(File::List(list)) = parse(text) else {
+        panic!("{:?}", parse(text));
+    };
+    assert_eq!((list.lang.as_str(), list.topics.len()), ("no", 2));
+    assert_eq!(list.sites, Sites::Every);
+    assert_eq!(faults(&text.replace("id: actions", "id: events"))[0].0, 10);
+    assert!(
+        faults(&text.replace("kind: list", "kind: declaration"))[0]
+            .1
+            .contains("kind: list")
+    );
+}

@@ -1,0 +1,71 @@
+//! The canonical form of an address: what tells two people apart. Letters go to the address as it
+//! was typed; only comparisons use this form.
+
+use std::fmt;
+
+use widgets::fields::EmailAddress;
+
+use super::hash;
+
+/// One mailbox, however it is written: lower case, without `+tag`, and without dots where the
+/// provider ignores them.
+#[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct EmailKey(String);
+
+impl EmailKey {
+    pub fn of(address: &EmailAddress) -> Self {
+        Self(canonical(address.as_str()))
+    }
+
+    /// A key that the store wrote down earlier.
+    pub fn stored(key: String) -> Self {
+        Self(key)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What remains of a person who wants nothing: enough to know them again, not to write to.
+    pub fn refusal_hash(&self, slug: &str) -> String {
+        hash::of_parts(&["refusal", slug, &self.0])
+    }
+}
+
+impl fmt::Debug for EmailKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("EmailKey(…)")
+    }
+}
+
+fn canonical(address: &str) -> String {
+    let address = address.to_lowercase();
+    let (local, domain) = address.rsplit_once('@').unwrap_or((&address, ""));
+    let local = match local.split_once('+') {
+        Some((name, _tag)) if !name.is_empty() => name,
+        _ => local,
+    };
+    match domain {
+        "gmail.com" | "googlemail.com" => format!("{}@gmail.com", local.replace('.', "")),
+        _ => format!("{local}@{domain}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::canonical;
+
+    #[test]
+    fn one_mailbox_has_one_key() {
+        for (typed, key) in [
+            ("Ada@Example.org", "ada@example.org"),
+            ("ada+petitions@example.org", "ada@example.org"),
+            ("a.d.a@example.org", "a.d.a@example.org"),
+            ("A.D.A+x+y@GoogleMail.com", "ada@gmail.com"),
+            ("ada@gmail.com", "ada@gmail.com"),
+            ("+ada@example.org", "+ada@example.org"),
+        ] {
+            assert_eq!(canonical(typed), key, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The settings at the head of a published file: found, read as YAML, each with its line, so that
+//! a fault can be pointed at. What the settings mean is in `declaration_file.rs`.
+
+use serde::Deserialize;
+use serde_saphyr::{Location, Spanned};
+
+/// What is wrong at a line of a file, in the words of what was expected there.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Fault {
+    /// Counted from 1.
+    pub line: usize,
+    pub expected: String,
+}
+
+/// A value and the line it stands on.
+pub(super) type Line<T> = (T, usize);
+
+/// Every setting a file may have; scalars are kept as text, so that `no` is Norwegian and a goal
+/// in words gets an answer in words.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Settings {
+    pub(super) kind: Option<Spanned<String>>,
+    pub(super) slug: Option<Spanned<String>>,
+    pub(super) title: Option<Spanned<String>>,
+    pub(super) lang: Option<Spanned<String>>,
+    pub(super) drafted_by: Option<Vec<Spanned<String>>>,
+    pub(super) organisers: Option<Spanned<String>>,
+    pub(super) contact: Option<Spanned<String>>,
+    pub(super) goal: Option<Spanned<String>>,
+    pub(super) opens: Option<Spanned<String>>,
+    pub(super) closes: Option<Spanned<String>>,
+    pub(super) sites: Option<Vec<Spanned<String>>>,
+    pub(super) topics: Option<Vec<TopicSetting>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TopicSetting {
+    pub(super) id: Spanned<String>,
+    pub(super) label: Spanned<String>,
+}
+
+/// A file split at its front matter.
+pub(super) struct Split<'a> {
+    pub(super) settings: &'a str,
+    pub(super) body: &'a str,
+    /// The line the body begins on.
+    pub(super) body_line: usize,
+}
+
+/// The front matter stands between two lines of three hyphens, the first of them line 1.
+pub(super) fn split(text: &str) -> Result<Split<'_>, Fault> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().unwrap_or_default();
+    if first.trim_end() != "---" {
+        return Err(Fault {
+            line: 1,
+            expected: "expected a line of three hyphens (---) that opens the front matter".into(),
+        });
+    }
+    let start = first.len();
+    let mut end = start;
+    for (index, line) in lines.enumerate() {
+        if line.trim_end() == "---" {
+            return Ok(Split {
+                settings: &text[start..end],
+                body: &text[end + line.len()..],
+                body_line: index + 3,
+            });
+        }
+        end += line.len();
+    }
+    Err(Fault {
+        line: text.lines().count().max(1),
+        expected: "expected a second line of three hyphens (---) that closes the front matter"
+            .into(),
+    })
+}
+
+/// Reads the settings; a fault in the YAML itself hides the others, so it comes alone.
+pub(super) fn read(settings: &str) -> Result<Settings, Fault> {
+    if settings.trim().is_empty() {
+        return Ok(Settings::default());
+    }
+    serde_saphyr::from_str(settings).map_err(|error| {
+        let error = error.without_snippet();
+        Fault {
+            line: error.location().map_or(1, |at| line_in_file(&at)),
+            expected: error.to_string(),
+        }
+    })
+}
+
+/// A value with its line in the whole file.
+pub(super) fn placed(value: Spanned<String>) -> Line<String> {
+    let line = line_in_file(&value.referenced);
+    (value.value.trim().to_owned(), line)
+}
+
+/// The opening hyphens are a line of the file, but not of the YAML.
+fn line_in_file(at: &Location) -> usize {
+    usize::try_from(at.line()).map_or(1, |line| line + 1)
+}

@@ -1,0 +1,73 @@
+//! SHA-256, and the canonical text whose hash binds a signature to the words that were signed.
+//!
+//! The canonical text is the title, an empty line, and the Markdown body; in Unicode NFC, line
+//! ends as LF, without spaces at the ends of lines or empty lines at either end, and one LF after
+//! the last line. The hash is SHA-256 of its UTF-8 bytes, hexadecimal. Anybody can make it from
+//! the published file; settings such as goal and dates are not part of it.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use super::name::nfc;
+
+/// SHA-256 of the canonical text of a declaration, hexadecimal.
+pub fn of_text(title: &str, body: &str) -> String {
+    of_bytes(canonical(title, body).as_bytes())
+}
+
+/// SHA-256 of plain bytes, hexadecimal.
+pub fn of_bytes(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// SHA-256 of several parts, hexadecimal; their lengths go in, so that no two lists of parts run
+/// together.
+pub fn of_parts(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hex(&hash.finalize())
+}
+
+fn canonical(title: &str, body: &str) -> String {
+    let body = body.replace("\r\n", "\n").replace('\r', "\n");
+    let lines: Vec<&str> = body.trim().lines().map(str::trim_end).collect();
+    nfc(&format!("{}\n\n{}\n", title.trim(), lines.join("\n")))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("writing to a string cannot fail");
+            text
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_can_be_made_with_any_sha256_tool() {
+        // printf 'Keep it\n\nWords.\n\n## 1. One\nText.\n' | sha256sum
+        let expected = of_bytes(b"Keep it\n\nWords.\n\n## 1. One\nText.\n");
+        let typed = "\nWords.  \r\n\r\n## 1. One\r\nText.\r\n\r\n";
+        assert_eq!(of_text("Keep it", typed), expected);
+        assert!(of_bytes(b"").starts_with("e3b0c44298fc1c149afbf4c8996fb924"));
+    }
+
+    #[test]
+    fn a_changed_word_changes_the_hash() {
+        assert_ne!(of_text("Keep it", "Words."), of_text("Keep it", "Word."));
+        assert_ne!(of_text("Keep it", "Words."), of_text("Keep", "Words."));
+    }
+
+    #[test]
+    fn parts_do_not_run_together() {
+        assert_ne!(of_parts(&["ab", "c"]), of_parts(&["a", "bc"]));
+    }
+}

@@ -1,0 +1,15 @@
+//! What declaring, signing, subscribing and confirming mean. Pure: no database, no clock, no
+//! configuration; the only thing asked of the outside is randomness for tokens and ids.
+
+pub mod declaration;
+pub mod declaration_file;
+pub mod document;
+pub mod email_key;
+pub mod front_matter;
+pub mod hash;
+pub mod name;
+pub mod proof;
+pub mod signature;
+pub mod sites;
+pub mod subscription;
+pub mod token;

@@ -1,0 +1,145 @@
+//! What signing means: an attempt that waits for its letter to be answered, and what may be
+//! shown of a signature in public.
+
+use widgets::fields;
+use widgets::wire;
+
+use super::email_key::EmailKey;
+use super::name;
+use super::token::{Code, Token};
+
+/// A signing attempt, before its letter is answered.
+#[derive(Clone, Debug)]
+pub struct NewSignature {
+    /// What the widget holds while it waits for the code; it tells nothing.
+    pub id: String,
+    pub slug: String,
+    /// The version of the text that the visitor saw.
+    pub version: u32,
+    pub fields: fields::Signing,
+    pub email_key: EmailKey,
+    pub page: Page,
+    pub token: Token,
+    pub code: Code,
+}
+
+/// Where something was signed or joined.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Page {
+    /// BCP 47 language the form was shown in.
+    pub lang: String,
+    /// Origin of the page; empty on the server's own pages.
+    pub site: String,
+    pub page_url: String,
+}
+
+impl NewSignature {
+    pub fn new(slug: &str, version: u32, fields: fields::Signing, page: Page) -> Self {
+        Self {
+            id: uuid::Uuid::new_v4().to_string(),
+            slug: slug.to_owned(),
+            version,
+            email_key: EmailKey::of(&fields.email),
+            fields,
+            page,
+            token: Token::random(),
+            code: Code::random(),
+        }
+    }
+}
+
+/// What is stored of who signed, as far as the public may learn of it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Signatory {
+    pub kind: wire::SignatoryKind,
+    pub name: String,
+    pub organisation: Option<String>,
+    pub role: Option<String>,
+    pub visibility: wire::Visibility,
+    pub confirmed_at: i64,
+}
+
+impl Signatory {
+    /// What stands under the declaration; `None` for who wants to be counted only.
+    pub fn shown(&self) -> Option<wire::Signatory> {
+        let person = match self.visibility {
+            wire::Visibility::Full => self.name.clone(),
+            wire::Visibility::Initials => name::initials(&self.name),
+            wire::Visibility::Hidden => return None,
+        };
+        let (name, role) = match (&self.kind, &self.organisation) {
+            (wire::SignatoryKind::Organisation, Some(organisation)) => {
+                let signer = match &self.role {
+                    Some(role) => format!("{person}, {role}"),
+                    None => person,
+                };
+                (organisation.clone(), Some(signer))
+            }
+            _ => (person, self.role.clone()),
+        };
+        Some(wire::Signatory {
+            name,
+            kind: self.kind,
+            role,
+            place: None,
+            signed_at: crate::clock::rfc3339(self.confirmed_at),
+            reservations: Vec::new(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::{SignatoryKind, Visibility};
+
+    fn shown(
+        kind: SignatoryKind,
+        role: Option<&str>,
+        visibility: Visibility,
+    ) -> Option<(String, Option<String>)> {
+        let organisation = (kind == SignatoryKind::Organisation).then(|| "Rivers Union".to_owned());
+        let signatory = Signatory {
+            kind,
+            name: "Ada Example".to_owned(),
+            organisation,
+            role: role.map(str::to_owned),
+            visibility,
+            confirmed_at: 0,
+        };
+        signatory.shown().map(|shown| (shown.name, shown.role))
+    }
+
+    #[test]
+    fn the_public_sees_what_the_signatory_chose() {
+        let (person, organisation) = (SignatoryKind::Person, SignatoryKind::Organisation);
+        for (kind, role, visibility, name, shown_role) in [
+            (
+                person,
+                Some("Nurse"),
+                Visibility::Full,
+                "Ada Example",
+                Some("Nurse"),
+            ),
+            (person, None, Visibility::Initials, "A. E.", None),
+            (
+                organisation,
+                Some("Chair"),
+                Visibility::Full,
+                "Rivers Union",
+                Some("Ada Example, Chair"),
+            ),
+            (
+                organisation,
+                None,
+                Visibility::Initials,
+                "Rivers Union",
+                Some("A. E."),
+            ),
+        ] {
+            let expected = (name.to_owned(), shown_role.map(str::to_owned));
+            assert_eq!(shown(kind, role, visibility), Some(expected));
+        }
+        assert_eq!(shown(person, None, Visibility::Hidden), None);
+    }
+}

@@ -1,0 +1,33 @@
+//! What joining a list means: an attempt that waits for its letter to be answered.
+
+use widgets::fields;
+
+use super::email_key::EmailKey;
+use super::signature::Page;
+use super::token::{Code, Token};
+
+/// A subscribing attempt, before its letter is answered.
+#[derive(Clone, Debug)]
+pub struct NewSubscription {
+    pub id: String,
+    pub slug: String,
+    pub fields: fields::Subscribing,
+    pub email_key: EmailKey,
+    pub page: Page,
+    pub token: Token,
+    pub code: Code,
+}
+
+impl NewSubscription {
+    pub fn new(slug: &str, fields: fields::Subscribing, page: Page) -> Self {
+        Self {
+            id: uuid::Uuid::new_v4().to_string(),
+            slug: slug.to_owned(),
+            email_key: EmailKey::of(&fields.email),
+            fields,
+            page,
+            token: Token::random(),
+            code: Code::random(),
+        }
+    }
+}
