@@ -1,3 +1,61 @@
-//! Entry point of the project's own tasks.
+//! The project's own tasks, run as `cargo xtask NAME`; one file a task.
+//!
+//! Each task makes ready what it needs and says what it installs, so that a fresh checkout needs
+//! one command only.
 
-fn main() {}
+mod build;
+mod bundle;
+mod check;
+mod demo;
+mod http;
+mod place;
+mod run;
+mod server;
+mod setup;
+mod sizes;
+mod test;
+mod toolchain;
+
+use std::{
+    io::{Write, stderr},
+    process::ExitCode,
+};
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+cargo xtask demo [OPTION…]   build all and run the demo; options go to `undersigned demo`
+cargo xtask test [ARG…]      run every test; arguments go to `cargo test`
+cargo xtask build            leave one self-contained binary at target/release/undersigned
+cargo xtask check            formatting, lints, sizes and tests: all that must hold
+cargo xtask bench            measure speed and weight of the release binary
+cargo xtask bundle           make dist/, what browsers load, if its sources changed
+cargo xtask sizes [--save]   measure what browsers load against its budgets
+cargo xtask setup [--for build|test|demo]   install what a fresh machine lacks";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let name = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    task(&name, &rest).unwrap_or_else(|error| {
+        // A closed terminal leaves nobody to tell.
+        let _ = writeln!(stderr(), "xtask {name}: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn task(name: &str, rest: &[String]) -> Result<ExitCode> {
+    match name {
+        "demo" => demo::demo(rest)?,
+        "test" => return test::test(rest),
+        "build" => build::build()?,
+        "check" => return check::check(),
+        "bench" => build::bench(rest)?,
+        "bundle" => bundle::bundle()?,
+        "sizes" => sizes::sizes(rest)?,
+        "setup" => setup::setup(setup::Purpose::parse(rest)?)?,
+        "" | "help" | "--help" => println!("{USAGE}"),
+        other => bail!("no task {other:?}; the tasks are:\n{USAGE}"),
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,14 @@
+//! Writes the widgets' texts as the browser loads them: `text-LANG.json` into the folder named.
+
+use anyhow::{Context, Result};
+use widgets::text::Text;
+
+fn main() -> Result<()> {
+    let folder = std::env::args().nth(1).context("usage: texts FOLDER")?;
+    for lang in Text::LANGUAGES {
+        let path = std::path::Path::new(&folder).join(format!("text-{lang}.json"));
+        std::fs::write(&path, Text::of(lang).to_json())
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! The release binary: one file with everything inside.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::{bundle, place, run};
+
+/// Makes the bundle and the binary that holds it.
+pub(crate) fn build() -> Result<()> {
+    let binary = release()?;
+    let megabytes = std::fs::metadata(&binary)?.len() as f64 / 1e6;
+    println!("build: {} ({megabytes:.1} MB)", binary.display());
+    Ok(())
+}
+
+/// Builds and runs the benchmark, which is a program of its own: it wants optimised code and a
+/// runtime that the tasks do not need.
+pub(crate) fn bench(arguments: &[String]) -> Result<()> {
+    let server = release()?;
+    run::shown(
+        run::cargo()
+            .args(["run", "--quiet", "--release", "--package", "xtask"])
+            .args(["--features", "bench", "--bin", "bench", "--"])
+            .arg(server)
+            .args(arguments),
+    )
+}
+
+fn release() -> Result<PathBuf> {
+    bundle::bundle()?;
+    println!("build: compiling the server (the first time some five minutes on two cores)");
+    run::shown(
+        run::cargo()
+            .args(["build", "--release", "--package", "undersigned"])
+            .env("UNDERSIGNED_BUNDLE", bundle::digest()?),
+    )?;
+    Ok(place::target().join("release/undersigned"))
+}

@@ -1,0 +1,98 @@
+//! `dist/`: what browsers load. Made from the widgets and the loader; left alone while its sources
+//! stay the same. The server embeds or reads it (`src/web/assets.rs`).
+
+mod fonts;
+mod pack;
+mod scripts;
+mod sources;
+mod wasm;
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+};
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::{place, toolchain::Toolchain};
+
+/// `dist/manifest.json`.
+#[derive(Deserialize, PartialEq, Serialize)]
+pub(crate) struct Manifest {
+    /// File name to a prefix of its SHA-256, hexadecimal; the server's addresses are made of these.
+    pub(crate) assets: BTreeMap<String, String>,
+    /// The same for every source, so that tests can refuse a bundle older than the code they test.
+    pub(crate) sources: BTreeMap<String, String>,
+    /// The compiler.
+    pub(crate) compiler: String,
+}
+
+impl Manifest {
+    fn read() -> Option<Manifest> {
+        let text = fs::read(place::dist().join("manifest.json")).ok()?;
+        serde_json::from_slice(&text).ok()
+    }
+}
+
+/// Makes the bundle if it is missing or stale.
+pub(crate) fn bundle() -> Result<()> {
+    let toolchain = crate::setup::bundle_tools()?;
+    // One at a time: a test run and a demo may both ask.
+    fs::create_dir_all(place::target().join("bundle"))?;
+    let lock = File::create(place::target().join("bundle/lock"))?;
+    lock.lock().context("cannot lock the bundle")?;
+
+    let sources = sources::digests()?;
+    let compiler = toolchain.version()?;
+    if let Some(old) = Manifest::read()
+        && old.sources == sources
+        && old.compiler == compiler
+        && old
+            .assets
+            .keys()
+            .all(|name| place::dist().join(name).is_file())
+    {
+        return Ok(());
+    }
+    println!("bundle: making dist/ (the first time compiles std for the web: some two minutes)");
+    make(&toolchain, sources, compiler)
+}
+
+/// The digest of the bundle as a whole; the release binary is compiled anew when it changes.
+pub(crate) fn digest() -> Result<String> {
+    let manifest = fs::read(place::dist().join("manifest.json")).context("there is no bundle")?;
+    Ok(sources::digest(&manifest))
+}
+
+fn make(toolchain: &Toolchain, sources: BTreeMap<String, String>, compiler: String) -> Result<()> {
+    let mut files = wasm::files(toolchain)?;
+    files.push(scripts::loader()?);
+    files.extend(scripts::texts()?);
+    files.extend(fonts::files()?);
+
+    let dist = place::dist();
+    if dist.exists() {
+        fs::remove_dir_all(&dist).context("cannot clear dist/")?;
+    }
+    fs::create_dir(&dist)?;
+    let mut assets = BTreeMap::new();
+    for (name, content) in files {
+        assets.insert(name.clone(), sources::digest(&content));
+        pack::write(&dist, &name, &content)?;
+    }
+    let manifest = Manifest {
+        assets,
+        sources,
+        compiler,
+    };
+    // Last, so that a bundle half made is never taken for a whole one.
+    fs::write(
+        dist.join("manifest.json"),
+        serde_json::to_string_pretty(&manifest)?,
+    )?;
+    for (name, (plain, brotli)) in pack::sizes(&dist, manifest.assets.keys())? {
+        println!("bundle: {name} {plain} bytes, {brotli} with brotli");
+    }
+    Ok(())
+}

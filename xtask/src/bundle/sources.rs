@@ -1,0 +1,60 @@
+//! What the bundle is made from, by content: times of files say nothing after a checkout.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+
+use crate::place;
+
+/// Files and folders whose content decides what browsers load.
+const SOURCES: [&str; 7] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "widgets/Cargo.toml",
+    "widgets/src",
+    "www/undersigned.js",
+    "xtask/package-lock.json",
+    "xtask/src/bundle",
+];
+
+/// Every source's path in the checkout with its digest.
+pub(super) fn digests() -> Result<BTreeMap<String, String>> {
+    let mut digests = BTreeMap::new();
+    for source in SOURCES {
+        for path in files(&place::root().join(source))? {
+            let content =
+                fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let name = path
+                .strip_prefix(place::root())
+                .expect("sources lie in the checkout");
+            digests.insert(name.to_string_lossy().into_owned(), digest(&content));
+        }
+    }
+    Ok(digests)
+}
+
+/// The first half of a SHA-256: enough that nobody finds a second content by chance.
+pub(super) fn digest(content: &[u8]) -> String {
+    let hash = Sha256::digest(content);
+    hash.iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn files(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut found = Vec::new();
+    for entry in fs::read_dir(path)? {
+        found.extend(files(&entry?.path())?);
+    }
+    found.sort();
+    Ok(found)
+}

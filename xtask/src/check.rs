@@ -1,0 +1,67 @@
+//! All that must hold before a change lands: formatting, lints, sizes, tests. What passes here
+//! passes in CI.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::{bundle, run, sizes, test, toolchain::TARGET};
+
+/// Runs every step, so that one run tells everything to mend; the tests come last, and with them
+/// their count.
+pub(crate) fn check() -> Result<ExitCode> {
+    type Step = (&'static str, fn() -> Result<()>);
+    let steps: [Step; 5] = [
+        ("formatting", formatting),
+        ("bundle", bundle::bundle),
+        ("lints", lints),
+        ("lints of the wasm", wasm_lints),
+        ("sizes", || sizes::sizes(&[])),
+    ];
+    let mut faults = Vec::new();
+    for (name, step) in steps {
+        println!("check: {name}");
+        if let Err(error) = step() {
+            println!("check: {name}: {error:#}");
+            faults.push(name);
+        }
+    }
+    println!("check: tests");
+    let tests = test::test_after(&faults, &[])?;
+    Ok(if faults.is_empty() {
+        tests
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn formatting() -> Result<()> {
+    run::shown(run::cargo().args(["fmt", "--all", "--check"]))
+}
+
+/// Of everything that runs on this machine, tests included.
+fn lints() -> Result<()> {
+    let features = "xtask/texts,xtask/bench";
+    run::shown(
+        run::cargo()
+            .args([
+                "clippy",
+                "--quiet",
+                "--workspace",
+                "--all-targets",
+                "--features",
+                features,
+            ])
+            .args(["--", "--deny", "warnings"]),
+    )
+}
+
+/// Of what only the browser compiles.
+fn wasm_lints() -> Result<()> {
+    run::shown(
+        run::cargo()
+            .args(["clippy", "--quiet", "--package", "widgets", "--lib"])
+            .args(["--target", TARGET, "--features", "hydrate"])
+            .args(["--", "--deny", "warnings"]),
+    )
+}

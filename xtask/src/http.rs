@@ -1,0 +1,37 @@
+//! One request to our own server, with the bytes of the answer as they travel.
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+
+pub(crate) struct Answer {
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
+}
+
+/// `GET` as a client that takes brotli. HTTP/1.0, so that the body comes whole and unchunked.
+pub(crate) fn get(address: &str, path: &str) -> Result<Answer> {
+    let mut stream =
+        TcpStream::connect(address).with_context(|| format!("cannot reach {address}"))?;
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.0\r\nHost: {address}\r\nAccept-Encoding: br\r\nConnection: close\r\n\r\n"
+    )?;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes)?;
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+    let end = end.with_context(|| format!("{path} has no whole answer"))?;
+    let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+    if head.split(' ').nth(1) != Some("200") {
+        bail!("{path} answers {}", head.lines().next().unwrap_or_default());
+    }
+    Ok(Answer {
+        head,
+        body: bytes[end + 4..].to_vec(),
+    })
+}

@@ -1,0 +1,35 @@
+//! Where things stand: the checkout, what cargo builds, what browsers load.
+
+use std::path::{Path, PathBuf};
+
+/// The checkout that this task was compiled from.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask is a folder of the checkout")
+}
+
+/// Cargo's target directory, wherever the environment or a configuration put it: this program
+/// lies in it, at `PROFILE/xtask`.
+pub(crate) fn target() -> PathBuf {
+    let program = std::env::current_exe().expect("a running program has a path");
+    let target = program.parent().and_then(Path::parent);
+    target
+        .expect("cargo puts programs two folders deep")
+        .to_owned()
+}
+
+/// What browsers load.
+pub(crate) fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+/// Tools that the tests start and that no package manager installs for the whole machine.
+pub(crate) fn test_tools() -> PathBuf {
+    target().join("test-tools")
+}
+
+/// The npm packages that the build uses.
+pub(crate) fn node_modules() -> PathBuf {
+    target().join("build-tools/node_modules")
+}

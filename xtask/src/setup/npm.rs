@@ -1,0 +1,40 @@
+//! The npm packages of the build, at the versions of `xtask/package-lock.json`, beside what cargo
+//! builds: the checkout stays clean, and a cached target directory has them already.
+
+use std::{fs, process::Command};
+
+use anyhow::Result;
+
+use crate::{place, run};
+
+const FILES: [&str; 2] = ["package.json", "package-lock.json"];
+
+pub(super) fn there() -> bool {
+    let folder = place::node_modules();
+    // npm writes this file last.
+    folder.join(".package-lock.json").is_file()
+        && FILES.iter().all(|name| {
+            let wanted = fs::read(place::root().join("xtask").join(name));
+            let installed = fs::read(folder.with_file_name(name));
+            wanted.is_ok_and(|wanted| installed.is_ok_and(|installed| wanted == installed))
+        })
+}
+
+pub(super) fn install() -> Result<()> {
+    let folder = place::node_modules().with_file_name("");
+    println!("setup: installing binaryen, esbuild and two typefaces by npm");
+    fs::create_dir_all(&folder)?;
+    for name in FILES {
+        fs::copy(place::root().join("xtask").join(name), folder.join(name))?;
+    }
+    let mut npm = Command::new("npm");
+    npm.args([
+        "ci",
+        "--ignore-scripts",
+        "--no-fund",
+        "--no-audit",
+        "--loglevel=error",
+    ]);
+    run::quietly(npm.current_dir(&folder))?;
+    Ok(())
+}

@@ -1,0 +1,203 @@
+//! What a machine needs, part by part: how to see that it is there, how to install it, and what to
+//! say when that fails.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result};
+
+use super::{apt, npm};
+use crate::{place, run, toolchain};
+
+pub(super) struct Part {
+    pub(super) name: &'static str,
+    pub(super) there: fn() -> bool,
+    pub(super) install: fn() -> Result<()>,
+    pub(super) by_hand: &'static str,
+}
+
+/// For the server and its bundle.
+pub(super) const BUILD: [Part; 3] = [
+    Part {
+        name: "the wasm target with the source of std",
+        there: || toolchain::ready().is_some(),
+        install: toolchain::install,
+        by_hand: "`rustup target add wasm32-unknown-unknown` and `rustup component add rust-src`, or Debian's rustc-web, cargo-web, rust-web-src and lld-22",
+    },
+    Part {
+        name: "Node.js and npm",
+        there: || found(&["node", "npm"]),
+        install: || apt_install(&["nodejs", "npm"]),
+        by_hand: "Node.js 18 or later, with npm",
+    },
+    Part {
+        name: "wasm-opt, a minifier and the typefaces",
+        there: npm::there,
+        install: npm::install,
+        by_hand: "see that `npm ci` works in the folder xtask",
+    },
+];
+
+/// For the tests.
+pub(super) const TESTS: [Part; 4] = [
+    Part {
+        name: "a browser with its driver, Python, PHP, openssl, faketime",
+        there: test_packages_there,
+        install: || {
+            apt_install(
+                &test_packages()?
+                    .iter()
+                    .map(String::as_str)
+                    .collect::<Vec<_>>(),
+            )
+        },
+        by_hand: "what tests/packages.txt lists, by Debian's names; each program on the PATH",
+    },
+    Part {
+        name: "PostgreSQL's server programs",
+        there: || postgres().is_some(),
+        install: install_postgres,
+        by_hand: "PostgreSQL 14 or later; the tests start servers of their own with `initdb` and `postgres`",
+    },
+    Part {
+        name: "the SMTP server's Python packages",
+        there: venv_is_current,
+        install: install_venv,
+        by_hand: "see that `pip install -r tests/smtp/requirements.txt` works in a venv",
+    },
+    Part {
+        name: "a WordPress",
+        there: wordpress_there,
+        install: prepare_wordpress,
+        by_hand: "see what `tests/wordpress/wp-up --prepare-only` says",
+    },
+];
+
+fn found(programs: &[&str]) -> bool {
+    programs.iter().all(|program| run::which(program).is_some())
+}
+
+fn apt_install(packages: &[&str]) -> Result<()> {
+    println!("setup: installing {} by apt-get", packages.join(" "));
+    apt::install(packages)
+}
+
+/// Where distributions keep `initdb`, newest version last.
+fn postgres() -> Option<PathBuf> {
+    if let Some(program) = run::which("initdb") {
+        return Some(program);
+    }
+    let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
+    let programs = versions.filter_map(|entry| Some(entry.ok()?.path().join("bin/initdb")));
+    programs.filter(|program| program.is_file()).max()
+}
+
+/// The programs without a server of the machine's own: the tests start theirs.
+fn install_postgres() -> Result<()> {
+    println!("setup: installing postgresql by apt-get, without making or starting a cluster");
+    let settings = "/etc/postgresql-common/createcluster.conf";
+    if !Path::new(settings).exists() {
+        let script = format!(
+            "mkdir -p /etc/postgresql-common && echo 'create_main_cluster = false' > {settings}"
+        );
+        run::quietly(apt::as_root()?.args(["sh", "-c", &script]))?;
+    }
+    apt::install(&["postgresql"])
+}
+
+/// The packages that the tests name beside themselves.
+fn test_packages() -> Result<Vec<String>> {
+    let file = place::root().join("tests/packages.txt");
+    let text = fs::read_to_string(&file).context("cannot read tests/packages.txt")?;
+    let names = text
+        .lines()
+        .map(|line| line.split('#').next().unwrap_or_default().trim());
+    Ok(names
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect())
+}
+
+/// Debian's own word where there is dpkg, else the programs that the packages bring.
+fn test_packages_there() -> bool {
+    if run::which("dpkg-query").is_none() {
+        return found(&[
+            "chromium",
+            "chromedriver",
+            "curl",
+            "faketime",
+            "openssl",
+            "php",
+            "python3",
+            "unzip",
+        ]);
+    }
+    let Ok(packages) = test_packages() else {
+        return false;
+    };
+    let mut query = Command::new("dpkg-query");
+    query
+        .args(["--show", "--showformat=${db:Status-Status}\n"])
+        .args(&packages);
+    run::quietly(&mut query).is_ok_and(|states| states.lines().all(|state| state == "installed"))
+}
+
+fn requirements() -> PathBuf {
+    place::root().join("tests/smtp/requirements.txt")
+}
+
+/// The copy of the requirements is written last: it says that they are installed.
+fn installed_requirements() -> PathBuf {
+    place::test_tools().join("venv/requirements.txt")
+}
+
+fn venv_is_current() -> bool {
+    let wanted = fs::read(requirements());
+    wanted.is_ok_and(|wanted| fs::read(installed_requirements()).is_ok_and(|have| have == wanted))
+}
+
+fn install_venv() -> Result<()> {
+    let venv = place::test_tools().join("venv");
+    println!(
+        "setup: installing the packages of tests/smtp/requirements.txt into a venv of the tests"
+    );
+    fs::create_dir_all(place::test_tools())?;
+    run::quietly(
+        Command::new("python3")
+            .args(["-m", "venv", "--clear"])
+            .arg(&venv),
+    )?;
+    let mut pip = Command::new(venv.join("bin/pip"));
+    run::quietly(
+        pip.args(["install", "--quiet", "--requirement"])
+            .arg(requirements()),
+    )?;
+    fs::copy(requirements(), installed_requirements()).context("cannot mark the venv as ready")?;
+    Ok(())
+}
+
+/// Where `wp-up` keeps what it unpacked.
+fn wordpress_there() -> bool {
+    let cache = std::env::var_os("WP_UP_CACHE")
+        .map(PathBuf::from)
+        .or_else(|| {
+            let home = std::env::var_os("HOME")?;
+            Some(PathBuf::from(home).join(".cache/wp-up"))
+        });
+    cache.is_some_and(|cache| {
+        cache.join("tree-trixie").is_dir() && cache.join("sqlite-plugin").is_dir()
+    })
+}
+
+fn prepare_wordpress() -> Result<()> {
+    println!("setup: unpacking a WordPress from packages, without installing it");
+    let mut script = Command::new("bash");
+    script
+        .arg(place::root().join("tests/wordpress/wp-up"))
+        .arg("--prepare-only");
+    run::quietly(&mut script)?;
+    Ok(())
+}

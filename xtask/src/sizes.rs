@@ -1,0 +1,80 @@
+//! What a visitor has to load, measured against budgets: a widget that grows is seen the day it does.
+
+use std::{collections::BTreeMap, fs};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::{bundle, http, place, server::Demo};
+
+/// Name, limit in bytes after brotli, and what is weighed.
+const BUDGETS: [(&str, u64, &str); 3] = [
+    ("loader", 3_000, "undersigned.js"),
+    (
+        "first view",
+        8_000,
+        "loader and signature fragment with its styles",
+    ),
+    ("widgets", 75_000, "wasm and glue of all widgets"),
+];
+
+/// The demo's declaration, as the demo's ally embeds it.
+const FRAGMENT: &str = "/embed/v1/signature?declaration=keep-care-public&lang=en";
+
+/// Prints old, new and limit of each, and fails when one is over. `--save` keeps the new as old.
+pub(crate) fn sizes(arguments: &[String]) -> Result<()> {
+    let save = match arguments {
+        [] => false,
+        [flag] if flag == "--save" => true,
+        _ => bail!("sizes takes nothing or --save"),
+    };
+    bundle::bundle()?;
+    let new = measured()?;
+    let file = place::root().join("xtask/sizes.json");
+    let old: BTreeMap<String, u64> = match fs::read(&file) {
+        Ok(text) => serde_json::from_slice(&text).context("xtask/sizes.json is not as written")?,
+        Err(_) => BTreeMap::new(),
+    };
+    let mut over = Vec::new();
+    for (name, limit, what) in BUDGETS {
+        let before = old.get(name).map_or("none".to_owned(), u64::to_string);
+        let now = new[name];
+        let line = format!("{name}: old {before}, new {now}, limit {limit} bytes ({what})");
+        println!("sizes: {line}");
+        if now > limit {
+            over.push(line);
+        }
+    }
+    if save {
+        fs::write(&file, serde_json::to_string_pretty(&new)? + "\n")?;
+    }
+    ensure!(over.is_empty(), "over the budget:\n{}", over.join("\n"));
+    Ok(())
+}
+
+fn measured() -> Result<BTreeMap<&'static str, u64>> {
+    let packed = |name: &str| {
+        let path = place::dist().join(format!("{name}.br"));
+        Ok::<u64, anyhow::Error>(
+            fs::metadata(&path)
+                .with_context(|| format!("no {name}"))?
+                .len(),
+        )
+    };
+    let loader = packed("undersigned.js")?;
+    let demo = Demo::start()?;
+    let fragment = http::get(&demo.address, FRAGMENT)?;
+    ensure!(
+        fragment.head.contains("content-encoding: br"),
+        "the fragment travels uncompressed: {}",
+        fragment.head
+    );
+    ensure!(!fragment.body.is_empty(), "the fragment is empty");
+    Ok(BTreeMap::from([
+        ("loader", loader),
+        ("first view", loader + fragment.body.len() as u64),
+        (
+            "widgets",
+            packed("widgets_bg.wasm")? + packed("widgets.js")?,
+        ),
+    ]))
+}

@@ -1,0 +1,125 @@
+//! Every test of every package, and their count.
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{ExitCode, Stdio},
+};
+
+use anyhow::{Context, Result};
+
+use crate::{bundle, place, run, setup};
+
+/// Runs the tests; the last line is `N passed, N failed`.
+pub(crate) fn test(arguments: &[String]) -> Result<ExitCode> {
+    test_after(&[], arguments)
+}
+
+/// The same at the end of other checks, whose faults are told once more where they are seen.
+pub(crate) fn test_after(faults: &[&str], arguments: &[String]) -> Result<ExitCode> {
+    let count = match prepare() {
+        Ok(()) => run_all(arguments)?,
+        // Even then the last line tells that this run failed.
+        Err(error) => {
+            println!("test: cannot begin: {error:#}");
+            Count {
+                failed: 1,
+                ..Count::default()
+            }
+        }
+    };
+    for fault in faults {
+        println!("failed: {fault}");
+    }
+    count.print();
+    Ok(count.exit_code())
+}
+
+fn prepare() -> Result<()> {
+    setup::setup(setup::Purpose::Test)?;
+    bundle::bundle()
+}
+
+/// What the test programs reported, summed.
+#[derive(Default)]
+pub(crate) struct Count {
+    passed: u64,
+    failed: u64,
+    names: Vec<String>,
+}
+
+impl Count {
+    /// Takes in a line of libtest's.
+    fn read(&mut self, line: &str) {
+        if let Some(summary) = line.strip_prefix("test result: ") {
+            let number = |word: &str| {
+                let part = summary
+                    .split([';', '.'])
+                    .find(|part| part.trim_end().ends_with(word));
+                let number = part.and_then(|part| part.trim().split(' ').next()?.parse().ok());
+                number.unwrap_or(0)
+            };
+            self.passed += number(" passed");
+            self.failed += number(" failed");
+        } else if let Some(name) = line
+            .strip_prefix("test ")
+            .and_then(|line| line.strip_suffix(" ... FAILED"))
+        {
+            self.names.push(name.to_owned());
+        }
+    }
+
+    fn print(&self) {
+        for name in &self.names {
+            println!("failed: {name}");
+        }
+        println!("{} passed, {} failed", self.passed, self.failed);
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        ExitCode::from(u8::from(self.failed > 0 || self.passed == 0))
+    }
+}
+
+fn run_all(arguments: &[String]) -> Result<Count> {
+    let mut cargo = run::cargo();
+    cargo
+        .args(["test", "--workspace", "--no-fail-fast"])
+        .args(arguments)
+        .env("UNDERSIGNED_TEST_TOOLS", place::test_tools())
+        .stdout(Stdio::piped());
+    let mut child = cargo.spawn().context("cannot start cargo test")?;
+    let output = child.stdout.take().context("cargo has an output")?;
+    let mut count = Count::default();
+    for line in BufReader::new(output).split(b'\n') {
+        let line = String::from_utf8_lossy(&line?).into_owned();
+        println!("{line}");
+        count.read(&line);
+    }
+    if !child.wait()?.success() && count.failed == 0 {
+        // It did not compile, or a test program died before it could report.
+        println!("test: cargo test failed outside any test");
+        count.failed = 1;
+    }
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Count;
+
+    #[test]
+    fn the_counts_of_all_test_programs_are_summed() {
+        let mut count = Count::default();
+        for line in [
+            "running 3 tests",
+            "test wire::is_json ... ok",
+            "test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out; finished in 0.52s",
+            "test signing::counts_once ... FAILED",
+            "test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s",
+        ] {
+            count.read(line);
+        }
+        assert_eq!((count.passed, count.failed), (15, 1));
+        assert_eq!(count.names, ["signing::counts_once"]);
+    }
+}
