@@ -1,6 +1,36 @@
 //! The widgets of Undersigned: one Yew tree, drawn by the server and taken over by the browser.
 
+// What travels, what is drawn, what is typed, what is said.
 pub mod fields;
 pub mod text;
 pub mod view;
 pub mod wire;
+
+// Pure: moments of a form, goals, addresses of networks.
+pub mod form;
+pub mod goal;
+pub mod share_links;
+
+// Drawing.
+mod code_entry;
+mod icons;
+mod inputs;
+mod scene;
+mod share_bar;
+mod signature_box;
+mod signup_form;
+mod widget;
+
+// The server's side.
+#[cfg(feature = "ssr")]
+mod document;
+#[cfg(feature = "ssr")]
+pub mod render;
+
+// The browser's side.
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod mount;
+#[cfg(target_arch = "wasm32")]
+mod reactions;

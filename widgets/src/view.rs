@@ -77,7 +77,9 @@ pub struct SigningPanel {
     pub standing: Standing,
     pub count: u32,
     pub goal: Option<u32>,
-    /// Newest public signatories, at most eight, organisations first.
+    /// Newest public signatories, at most eight, organisations first. The server draws them once;
+    /// the browser does not need them.
+    #[serde(skip)]
     pub signatories: Vec<Signatory>,
 }
 
@@ -114,7 +116,8 @@ pub struct SharePanel {
 /// What a native form post brought back: shown again, so that nothing typed is lost.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct Returned {
-    /// Field name and value as typed.
+    /// Field name and value as typed. They stand in the drawn fields; the browser reads them there.
+    #[serde(skip)]
     pub values: Vec<(String, String)>,
     pub errors: Vec<crate::wire::FieldProblem>,
     /// Fault of the whole form, as a code.
@@ -133,4 +136,35 @@ pub enum Moment {
         email: String,
     },
     Thanks,
+}
+
+/// All that a widget is drawn from.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Island {
+    pub place: Place,
+    pub panel: Panel,
+    #[serde(default)]
+    pub moment: Moment,
+    #[serde(default)]
+    pub returned: Returned,
+}
+
+/// Which widget, and what it shows.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Panel {
+    Signature(SigningPanel),
+    Signup(SignupPanel),
+    Share(SharePanel),
+}
+
+impl Panel {
+    /// The widget's name, as in the routes and elements.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Panel::Signature(_) => "signature",
+            Panel::Signup(_) => "signup",
+            Panel::Share(_) => "share",
+        }
+    }
 }

@@ -4,16 +4,18 @@ use super::Key;
 
 pub(super) const fn words(key: Key) -> &'static str {
     match key {
+        Key::Direction => "ltr",
         Key::DigitGroups => ",",
         Key::HasSigned => "has signed",
         Key::HaveSigned => "have signed",
         Key::NextGoal => "Next goal: {}",
-        Key::GoalReached => "The goal of {} is reached",
         Key::NobodyYet => "Be the first to sign",
 
         Key::DraftedBy => "Drafted by {}",
         Key::ReadPrinciples => "Read the {} principles",
+        Key::ReadDeclaration => "Read the declaration",
         Key::Signatories => "Signed by",
+        Key::AllSignatories => "All names",
 
         Key::NotYetOpen => "Signing opens on {}.",
         Key::Closed => "Signing closed on {}. Thank you to everyone who signed.",
@@ -65,7 +67,6 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::ThanksJoined => "You have joined “{}”.",
         Key::ThanksShare => "Most people sign because somebody they know asked them.",
 
-        Key::Share => "Share",
         Key::ShareNative => "Share…",
         Key::ShareCopy => "Copy link",
         Key::ShareEmail => "Email",
@@ -73,12 +74,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::ShareShared => "Shared",
         Key::ShareCopied => "Copied",
         Key::ShareSelect => "Copy this address:",
-        Key::ShareAddress => "Address of the page",
         Key::MastodonAsk => "Your Mastodon server",
-        Key::MastodonHint => "For example mastodon.example",
         Key::MastodonGo => "Continue",
         Key::MastodonWrong => "Enter the name of a server, like mastodon.example",
-        Key::NewTab => "opens a new tab",
         Key::Follow => "Follow",
         Key::FollowRss => "RSS feed",
 

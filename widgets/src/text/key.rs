@@ -16,17 +16,20 @@ macro_rules! keys {
 }
 
 keys! {
+    // The language itself.
+    Direction
     // Numbers and the count.
     DigitGroups
     HasSigned
     HaveSigned
     NextGoal
-    GoalReached
     NobodyYet
     // The document.
     DraftedBy
     ReadPrinciples
+    ReadDeclaration
     Signatories
+    AllSignatories
     // Standing.
     NotYetOpen
     Closed
@@ -72,7 +75,6 @@ keys! {
     ThanksJoined
     ThanksShare
     // Sharing.
-    Share
     ShareNative
     ShareCopy
     ShareEmail
@@ -80,12 +82,9 @@ keys! {
     ShareShared
     ShareCopied
     ShareSelect
-    ShareAddress
     MastodonAsk
-    MastodonHint
     MastodonGo
     MastodonWrong
-    NewTab
     Follow
     FollowRss
     // Faults of a field.

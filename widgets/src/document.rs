@@ -1,0 +1,105 @@
+//! The still parts of the signature box: the declaration as a printed document, and the names
+//! under it. The server draws them once; the browser never takes them over.
+
+use yew::prelude::*;
+
+use crate::scene::Scene;
+use crate::text::Key;
+use crate::view::{Document, Principle};
+use crate::wire::{Signatory, SignatoryKind};
+
+/// From this many characters of principles on, they are folded away behind their number.
+const LONG: usize = 700;
+
+/// Title, drafters, text.
+pub(crate) fn draw(scene: Scene<'_>, document: &Document) -> Html {
+    let drafters = document.drafted_by.join(", ");
+    html! {
+        <article class="document" part="document" lang={document.lang.clone()} dir="auto">
+            <h2 part="title">{ &document.title }</h2>
+            if !drafters.is_empty() {
+                <p class="drafters" part="drafters">{ scene.text.with(Key::DraftedBy, &drafters) }</p>
+            }
+            <div class="preamble" part="preamble">{ raw(&document.preamble) }</div>
+            { principles(scene, document) }
+            if !document.closing.is_empty() {
+                <div class="closing">{ raw(&document.closing) }</div>
+            }
+        </article>
+    }
+}
+
+/// Only the title and a way to the whole text, for the compact layout.
+pub(crate) fn draw_compact(scene: Scene<'_>, document: &Document) -> Html {
+    html! {
+        <article class="document" part="document" lang={document.lang.clone()} dir="auto">
+            <h2 part="title">{ &document.title }</h2>
+            <p><a part="link" href={scene.address(&["/d/", &document.slug])}>{ scene.say(Key::ReadDeclaration) }</a></p>
+        </article>
+    }
+}
+
+fn principles(scene: Scene<'_>, document: &Document) -> Html {
+    if document.principles.is_empty() {
+        return Html::default();
+    }
+    let list = html! {
+        <ol class="principles" part="principles">{ for document.principles.iter().map(principle) }</ol>
+    };
+    let length: usize = document.principles.iter().map(|one| one.text.len()).sum();
+    if length < LONG {
+        return list;
+    }
+    let number = scene.text.number(document.principles.len() as u32);
+    html! {
+        <details part="details">
+            <summary part="summary">{ scene.text.with(Key::ReadPrinciples, &number) }</summary>
+            { list }
+        </details>
+    }
+}
+
+fn principle(principle: &Principle) -> Html {
+    html! {
+        <li value={principle.number.to_string()}>
+            <h3>{ &principle.title }</h3>
+            { raw(&principle.text) }
+        </li>
+    }
+}
+
+/// Recent names: organisations first, set apart.
+pub(crate) fn draw_names(scene: Scene<'_>, slug: &str, signatories: &[Signatory]) -> Html {
+    if signatories.is_empty() {
+        return Html::default();
+    }
+    let of_kind = |kind| {
+        signatories
+            .iter()
+            .filter(move |signatory| signatory.kind == kind)
+    };
+    html! {
+        <section class="names" part="signatories">
+            <h3 part="heading">{ scene.say(Key::Signatories) }</h3>
+            <ul class="organisations">{ for of_kind(SignatoryKind::Organisation).map(name) }</ul>
+            <ul>{ for of_kind(SignatoryKind::Person).map(name) }</ul>
+            <p><a part="link" href={scene.address(&["/d/", slug, "#names"])}>{ scene.say(Key::AllSignatories) }</a></p>
+        </section>
+    }
+}
+
+fn name(signatory: &Signatory) -> Html {
+    html! {
+        <li part="signatory">
+            <bdi>{ &signatory.name }</bdi>
+            if let Some(role) = signatory.role.as_ref().or(signatory.place.as_ref()) {
+                <small dir="auto">{ role }</small>
+            }
+        </li>
+    }
+}
+
+/// HTML that the server has sanitised.
+fn raw(html: &str) -> Html {
+    Html::from_html_unchecked(html.to_owned().into())
+}

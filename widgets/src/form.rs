@@ -1,0 +1,285 @@
+//! The moments of a form and what leads from one to the next: pure, so that every way through
+//! signing and joining can be read and tested here. Drawing is in the widgets' files, requests in
+//! `reactions`.
+
+use crate::text::{Key, field_fault, problem_fault};
+use crate::view::{Moment, Returned};
+
+/// Where a visitor stands.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Phase {
+    #[default]
+    Editing,
+    /// The details are on their way.
+    Sending,
+    /// The letter is on its way; the code can be typed.
+    Code,
+    /// The code is on its way.
+    Checking,
+    Thanks,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// Details were submitted with faults.
+    Faulty(Vec<(String, Key)>),
+    /// Details without faults set out; the address is shown with the code.
+    Sent {
+        email: String,
+    },
+    /// No answer for a while.
+    Slow,
+    Accepted {
+        id: String,
+    },
+    /// Details or code were refused, or never arrived: the answer's code, and faults of fields.
+    Refused {
+        code: String,
+        faults: Vec<(String, Key)>,
+    },
+    /// A well-formed code set out.
+    CodeSent,
+    Confirmed {
+        count: Option<u32>,
+    },
+    /// Back to the details, to mend them and get another letter.
+    StartAgain,
+}
+
+/// The state of one form.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Form {
+    pub phase: Phase,
+    pub slow: bool,
+    /// Field and words, in the order of the form.
+    pub faults: Vec<(String, Key)>,
+    pub problem: Option<Key>,
+    /// Where the letter went; empty when the server drew this moment.
+    pub email: String,
+    /// Names this attempt when its code is sent.
+    pub attempt: String,
+    pub count: u32,
+    /// The body that set out last and its idempotency key: the same details sent again are the
+    /// same request, whatever became of the first.
+    sent: Option<(String, String)>,
+}
+
+impl Form {
+    /// What the server drew: an empty form, or the answer to one that was posted without script.
+    pub fn new(moment: &Moment, returned: &Returned, count: u32) -> Form {
+        let mut form = Form {
+            count,
+            faults: returned
+                .errors
+                .iter()
+                .map(|error| (error.field.clone(), field_fault(&error.field, &error.code)))
+                .collect(),
+            problem: returned.problem.as_deref().map(problem_fault),
+            ..Form::default()
+        };
+        match moment {
+            Moment::Form => {}
+            Moment::Code { id, email } => {
+                form.phase = Phase::Code;
+                form.attempt.clone_from(id);
+                form.email.clone_from(email);
+            }
+            Moment::Thanks => form.phase = Phase::Thanks,
+        }
+        form
+    }
+
+    /// Moves on. What does not fit the phase (an answer that came too late) changes nothing.
+    pub fn apply(&mut self, event: Event) {
+        use Phase::{Checking, Code, Editing, Sending, Thanks};
+        let (phase, problem, faults) = match (self.phase, event) {
+            (Editing | Code, Event::Faulty(faults)) => {
+                (self.phase, Some(Key::ValidationFailed), faults)
+            }
+            (Editing, Event::Sent { email }) => {
+                self.email = email;
+                (Sending, None, Vec::new())
+            }
+            (Code, Event::CodeSent) => (Checking, None, Vec::new()),
+            (Sending | Checking, Event::Slow) => {
+                self.slow = true;
+                return;
+            }
+            (Sending, Event::Accepted { id }) => {
+                self.attempt = id;
+                (Code, None, Vec::new())
+            }
+            (Checking, Event::Confirmed { count }) => {
+                // The count never jumps backwards while one looks.
+                self.count = count.unwrap_or_default().max(self.count);
+                self.email.clear();
+                (Thanks, None, Vec::new())
+            }
+            (Sending, Event::Refused { code, faults }) => {
+                (Editing, Some(problem_fault(&code)), faults)
+            }
+            (Checking, Event::Refused { code, .. }) => {
+                let fault = ("code".to_owned(), problem_fault(&code));
+                match code.as_str() {
+                    "wrong_code" | "validation_failed" => (Code, None, vec![fault]),
+                    _ => (Code, Some(fault.1), Vec::new()),
+                }
+            }
+            (Code, Event::StartAgain) => {
+                self.sent = None;
+                (Editing, None, Vec::new())
+            }
+            _ => return,
+        };
+        self.slow = false;
+        self.phase = phase;
+        self.problem = problem;
+        self.faults = faults;
+    }
+
+    /// The idempotency key for a body: kept while the body stays the same, so that a retry after
+    /// a lost answer has one effect.
+    pub fn key_for(&mut self, body: &str, fresh: impl FnOnce() -> String) -> String {
+        if let Some((sent, key)) = &self.sent
+            && sent == body
+        {
+            return key.clone();
+        }
+        let key = fresh();
+        self.sent = Some((body.to_owned(), key.clone()));
+        key
+    }
+
+    pub fn fault(&self, field: &str) -> Option<Key> {
+        let fault = self.faults.iter().find(|(name, _)| name == field);
+        fault.map(|(_, key)| *key)
+    }
+
+    /// Whether something is on its way.
+    pub fn busy(&self) -> bool {
+        matches!(self.phase, Phase::Sending | Phase::Checking)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fresh(count: u32) -> Form {
+        Form::new(&Moment::Form, &Returned::default(), count)
+    }
+
+    fn refused(code: &str) -> Event {
+        Event::Refused {
+            code: code.to_owned(),
+            faults: Vec::new(),
+        }
+    }
+
+    fn sent() -> Event {
+        Event::Sent {
+            email: "ada@mail.example".to_owned(),
+        }
+    }
+
+    fn accepted() -> Event {
+        Event::Accepted {
+            id: "attempt".to_owned(),
+        }
+    }
+
+    fn after(events: impl IntoIterator<Item = Event>) -> Form {
+        let mut form = fresh(411);
+        for event in events {
+            form.apply(event);
+        }
+        form
+    }
+
+    #[test]
+    fn details_then_code_then_thanks() {
+        let form = after([sent(), accepted()]);
+        assert_eq!(
+            (form.phase, form.attempt.as_str()),
+            (Phase::Code, "attempt")
+        );
+        let count = Some(413);
+        let form = after([
+            sent(),
+            accepted(),
+            Event::CodeSent,
+            Event::Confirmed { count },
+        ]);
+        assert_eq!((form.phase, form.count), (Phase::Thanks, 413));
+    }
+
+    #[test]
+    fn a_lost_network_leads_back_to_the_filled_in_form() {
+        let form = after([sent(), Event::Slow, refused("offline")]);
+        assert_eq!(
+            (form.phase, form.problem),
+            (Phase::Editing, Some(Key::Offline))
+        );
+        assert!(!form.slow);
+    }
+
+    #[test]
+    fn a_wrong_code_is_told_beside_the_code() {
+        let form = after([sent(), accepted(), Event::CodeSent, refused("wrong_code")]);
+        assert_eq!(
+            (form.phase, form.fault("code")),
+            (Phase::Code, Some(Key::WrongCode))
+        );
+    }
+
+    #[test]
+    fn an_expired_code_and_too_many_tries_are_told_above() {
+        for (code, key) in [
+            ("expired", Key::Expired),
+            ("too_many_tries", Key::TooManyTries),
+        ] {
+            let form = after([sent(), accepted(), Event::CodeSent, refused(code)]);
+            assert_eq!((form.phase, form.problem), (Phase::Code, Some(key)));
+        }
+    }
+
+    #[test]
+    fn an_answer_that_comes_too_late_changes_nothing() {
+        let mut form = after([sent(), accepted(), Event::StartAgain]);
+        let before = form.clone();
+        form.apply(Event::Confirmed { count: Some(1) });
+        form.apply(Event::Slow);
+        form.apply(accepted());
+        assert_eq!(form, before);
+    }
+
+    #[test]
+    fn the_count_never_goes_backwards() {
+        let count = Some(3);
+        let form = after([
+            sent(),
+            accepted(),
+            Event::CodeSent,
+            Event::Confirmed { count },
+        ]);
+        assert_eq!(form.count, 411);
+    }
+
+    #[test]
+    fn a_retry_has_the_same_key_and_a_changed_or_renewed_request_another() {
+        let mut form = after([sent(), accepted()]);
+        let mut made = 0;
+        let mut key = |form: &mut Form, body: &str| {
+            form.key_for(body, || {
+                made += 1;
+                made.to_string()
+            })
+        };
+        assert_eq!(key(&mut form, "a"), "1");
+        assert_eq!(key(&mut form, "a"), "1");
+        assert_eq!(key(&mut form, "b"), "2");
+        form.apply(Event::StartAgain);
+        assert_eq!(key(&mut form, "b"), "3");
+    }
+}

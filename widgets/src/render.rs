@@ -1,0 +1,250 @@
+//! Widgets as HTML (feature `ssr`): the fragments that the loader puts into shadow roots, and the
+//! islands that stand in the server's own pages.
+
+use std::sync::LazyLock;
+
+use yew::prelude::*;
+
+use crate::document;
+use crate::form::Form;
+use crate::scene::Scene;
+use crate::share_bar::Sharing;
+use crate::text::{Key, Text};
+use crate::view::{
+    Document, Island, Layout, Moment, Panel, Place, Returned, SharePanel, SigningPanel, SignupPanel,
+};
+use crate::widget::Widget;
+
+/// The one style sheet, without its comments and indentation: it is part of every fragment.
+pub static STYLE: LazyLock<String> = LazyLock::new(|| minified(include_str!("style.css")));
+
+/// Addresses of the bundle that a fragment was drawn for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bundle {
+    pub glue: String,
+    pub wasm: String,
+    /// Strings of the language.
+    pub text: String,
+}
+
+/// The whole signature box: document, island, names.
+pub async fn signature(
+    document: &Document,
+    panel: &SigningPanel,
+    place: &Place,
+    bundle: Option<&Bundle>,
+    moment: &Moment,
+    returned: &Returned,
+) -> String {
+    let still = Still::Declaration(document.clone());
+    draw(
+        still,
+        Panel::Signature(panel.clone()),
+        place,
+        bundle,
+        moment,
+        returned,
+    )
+    .await
+}
+
+/// The signature box without its document and names, for a page that sets those itself.
+pub async fn signing(
+    panel: &SigningPanel,
+    place: &Place,
+    bundle: Option<&Bundle>,
+    moment: &Moment,
+    returned: &Returned,
+) -> String {
+    draw(
+        Still::Nothing,
+        Panel::Signature(panel.clone()),
+        place,
+        bundle,
+        moment,
+        returned,
+    )
+    .await
+}
+
+/// The sign-up form under its list's title.
+pub async fn signup(
+    panel: &SignupPanel,
+    place: &Place,
+    bundle: Option<&Bundle>,
+    moment: &Moment,
+    returned: &Returned,
+) -> String {
+    let still = Still::Title(panel.title.clone());
+    draw(
+        still,
+        Panel::Signup(panel.clone()),
+        place,
+        bundle,
+        moment,
+        returned,
+    )
+    .await
+}
+
+/// The sign-up form alone, for a page that sets the title itself.
+pub async fn joining(
+    panel: &SignupPanel,
+    place: &Place,
+    bundle: Option<&Bundle>,
+    moment: &Moment,
+    returned: &Returned,
+) -> String {
+    draw(
+        Still::Nothing,
+        Panel::Signup(panel.clone()),
+        place,
+        bundle,
+        moment,
+        returned,
+    )
+    .await
+}
+
+/// The share bar.
+pub async fn share(panel: &SharePanel, place: &Place, bundle: Option<&Bundle>) -> String {
+    let (moment, returned) = (Moment::Form, Returned::default());
+    draw(
+        Still::Nothing,
+        Panel::Share(panel.clone()),
+        place,
+        bundle,
+        &moment,
+        &returned,
+    )
+    .await
+}
+
+/// A fragment as an element with its shadow root already open, for the server's own pages: the
+/// form works without script, the page's styles stay outside, and the loader finds it there.
+/// `subject` is the attribute that names the declaration or list.
+pub fn element(name: &str, subject: Option<(&str, &str)>, fragment: &str) -> String {
+    let subject = subject.map_or(String::new(), |(attribute, slug)| {
+        format!(" {attribute}=\"{slug}\"")
+    });
+    format!(
+        "<undersigned-{name}{subject}><template shadowrootmode=\"open\">{fragment}</template></undersigned-{name}>"
+    )
+}
+
+/// What stands around the island and never changes.
+#[derive(Clone, PartialEq)]
+enum Still {
+    Nothing,
+    Title(String),
+    Declaration(Document),
+}
+
+#[derive(PartialEq, Properties)]
+struct FragmentProps {
+    still: Still,
+    island: Island,
+    bundle: Option<Bundle>,
+}
+
+async fn draw(
+    still: Still,
+    panel: Panel,
+    place: &Place,
+    bundle: Option<&Bundle>,
+    moment: &Moment,
+    returned: &Returned,
+) -> String {
+    let props = FragmentProps {
+        still,
+        island: Island {
+            place: place.clone(),
+            panel,
+            moment: moment.clone(),
+            returned: returned.clone(),
+        },
+        bundle: bundle.cloned(),
+    };
+    // Yew's nodes stay on one thread, so they are made on one of Yew's own.
+    let html = yew::ServerRenderer::<Fragment>::with_props(move || props)
+        .render()
+        .await;
+    ["<style>", STYLE.as_str(), "</style>", &html].concat()
+}
+
+#[component]
+fn Fragment(props: &FragmentProps) -> Html {
+    let island = &props.island;
+    let text = Text::of(&island.place.lang);
+    let (form, sharing) = (Form::default(), Sharing::default());
+    let scene = Scene {
+        text: &text,
+        place: &island.place,
+        returned: &island.returned,
+        form: &form,
+        sharing: &sharing,
+        prefix: "",
+    };
+    let compact = island.place.layout == Layout::Compact;
+    let (before, after) = match (&props.still, &island.panel) {
+        (Still::Declaration(document), _) if compact => {
+            (document::draw_compact(scene, document), Html::default())
+        }
+        (Still::Declaration(document), Panel::Signature(panel)) => (
+            document::draw(scene, document),
+            document::draw_names(scene, &panel.slug, &panel.signatories),
+        ),
+        (Still::Title(title), _) if !compact => {
+            (html! { <h2 part="title">{ title }</h2> }, Html::default())
+        }
+        _ => (Html::default(), Html::default()),
+    };
+    let class = classes!("undersigned", compact.then_some("compact"));
+    let props_json = serde_json::to_string(island).expect("plain data is always JSON");
+    let bundle = props.bundle.as_ref();
+    html! {
+        <div {class} dir={text.get(Key::Direction).to_owned()} lang={island.place.lang.clone()}>
+            { before }
+            <div
+                data-island={island.panel.name()}
+                data-props={bundle.map(|_| props_json)}
+                data-glue={bundle.map(|bundle| bundle.glue.clone())}
+                data-wasm={bundle.map(|bundle| bundle.wasm.clone())}
+                data-text={bundle.map(|bundle| bundle.text.clone())}
+            >
+                <Widget island={island.clone()} text={text.clone()} />
+            </div>
+            { after }
+        </div>
+    }
+}
+
+/// Takes out comments, indentation and line ends; the sheet has none inside strings.
+fn minified(sheet: &str) -> String {
+    let mut rest = sheet;
+    let mut bare = String::new();
+    while let Some((before, after)) = rest.split_once("/*") {
+        bare.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    bare.push_str(rest);
+    let mut small = String::new();
+    for line in bare.lines() {
+        let line = line.trim();
+        // A selector or value that goes on in the next line needs its space.
+        if !small.ends_with(['{', '}', ';', ',', ':', '('])
+            && !line.starts_with(['{', '}', ')'])
+            && !line.is_empty()
+        {
+            small.push(' ');
+        }
+        small.push_str(
+            &line
+                .replace(": ", ":")
+                .replace(" {", "{")
+                .replace(", ", ",")
+                .replace(" > ", ">"),
+        );
+    }
+    small.trim().replace(";}", "}")
+}

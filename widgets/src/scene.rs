@@ -1,0 +1,76 @@
+//! What every drawing function is handed, and the few pieces of markup that all of them use.
+
+use yew::prelude::*;
+
+use crate::form::Form;
+use crate::share_bar::Sharing;
+use crate::text::{Key, Text};
+use crate::view::{Place, Returned};
+
+/// What a widget is drawn from at one moment.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    pub text: &'a Text,
+    pub place: &'a Place,
+    pub returned: &'a Returned,
+    pub form: &'a Form,
+    pub sharing: &'a Sharing,
+    /// Begins every id of the widget, since two widgets may stand in one document.
+    pub prefix: &'static str,
+}
+
+impl Scene<'_> {
+    pub(crate) fn say(&self, key: Key) -> AttrValue {
+        self.text.get(key).to_owned().into()
+    }
+
+    pub(crate) fn id(&self, name: &str) -> AttrValue {
+        [self.prefix, "-", name].concat().into()
+    }
+
+    /// The address of a route of the server.
+    pub(crate) fn address(&self, parts: &[&str]) -> AttrValue {
+        [self.place.server.as_str(), &parts.concat()]
+            .concat()
+            .into()
+    }
+}
+
+/// A field's first value. Only the server writes it: in the browser the field is the one that
+/// knows what is in it, and setting it again would lose what was typed before hydration.
+pub(crate) fn first_value(value: &str) -> Option<AttrValue> {
+    if cfg!(target_arch = "wasm32") {
+        None
+    } else {
+        Some(value.to_owned().into())
+    }
+}
+
+/// A hidden field of a native form.
+pub(crate) fn hidden(name: &'static str, value: &str) -> Html {
+    html! { <input type="hidden" {name} value={first_value(value)} /> }
+}
+
+/// A button that sends its form. Both labels stand in one grid cell, so that the button keeps its
+/// width while it is busy.
+pub(crate) fn submit(scene: Scene<'_>, label: Key, busy_label: Key) -> Html {
+    html! {
+        <button type="submit" part="button" class="button" aria-busy={scene.form.busy().then_some("true")}>
+            <span>{ scene.say(label) }</span>
+            <span class="busy">{ scene.say(busy_label) }</span>
+        </button>
+    }
+}
+
+/// The fault of the whole form and the word that it takes long: both stand there empty from the
+/// start, since a live region is read out only when it changes.
+pub(crate) fn news(scene: Scene<'_>) -> Html {
+    let problem = scene.form.problem.map(|key| scene.say(key));
+    let slow = scene.form.slow.then(|| scene.say(Key::StillSending));
+    html! {
+        <>
+            <p class="problem" part="error" role="alert">{ problem }</p>
+            <p class="slow" role="status">{ slow }</p>
+        </>
+    }
+}

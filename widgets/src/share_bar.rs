@@ -1,0 +1,151 @@
+//! The share bar: plain links, and four buttons that only work with script.
+
+use yew::prelude::*;
+
+use crate::icons;
+use crate::scene::Scene;
+use crate::share_links::{self, Label, Network, Way};
+use crate::text::Key;
+use crate::view::SharePanel;
+
+/// What a press led to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Sharing {
+    /// The button pressed last and what to say on it.
+    pub done: Option<(&'static str, Key)>,
+    /// The clipboard was refused: the address is shown, selected.
+    pub selecting: bool,
+    /// The Mastodon server is asked for; with the one remembered.
+    pub asking: Option<String>,
+    /// What was typed is no server.
+    pub no_server: bool,
+    /// Address of the page that holds the widget, where the browser knows it.
+    pub page: Option<String>,
+}
+
+impl Sharing {
+    /// What a visitor who has just signed shares: the page they stand on.
+    pub(crate) fn page_url(&self, declaration_page: AttrValue) -> String {
+        self.page
+            .clone()
+            .unwrap_or_else(|| declaration_page.to_string())
+    }
+}
+
+pub(crate) fn default_networks() -> Vec<String> {
+    share_links::DEFAULT_IDS.map(str::to_owned).to_vec()
+}
+
+pub(crate) fn draw(scene: Scene<'_>, panel: &SharePanel) -> Html {
+    let networks = panel
+        .networks
+        .iter()
+        .filter_map(|id| share_links::network(id));
+    html! {
+        <>
+            <ul class="networks" part="networks">
+                { for networks.map(|network| item(scene, panel, network)) }
+            </ul>
+            <p class="said" role="status">{ scene.sharing.done.map(|(_, key)| scene.say(key)) }</p>
+            if scene.sharing.selecting {
+                <div class="field" part="field">
+                    <label part="label" for={scene.id("address")}>{ scene.say(Key::ShareSelect) }</label>
+                    <input part="input" id={scene.id("address")} type="text" readonly=true value={panel.url.clone()} />
+                </div>
+            }
+            if let Some(remembered) = &scene.sharing.asking {
+                { ask_server(scene, remembered) }
+            }
+            if !panel.follow.is_empty() {
+                { follow(scene, panel) }
+            }
+        </>
+    }
+}
+
+/// A link that works at once, or a button, shown where the loader runs.
+fn item(scene: Scene<'_>, panel: &SharePanel, network: &'static Network) -> Html {
+    let label = match scene.sharing.done {
+        Some((id, key)) if id == network.id => scene.say(key),
+        _ => name(scene, network.label),
+    };
+    let inside = html! { <>{ icons::draw(network.id) }<span>{ label }</span></> };
+    match network.way {
+        Way::Press => html! {
+            <li class={classes!("live", network.id)}>
+                <button type="button" part="network" class="network" data-press={network.id}>{ inside }</button>
+            </li>
+        },
+        Way::Link(pattern) => html! {
+            <li>
+                <a
+                    part="network"
+                    class="network"
+                    data-network={network.id}
+                    href={share_links::fill(pattern, &panel.url, &panel.text)}
+                    target="_blank"
+                    rel="noopener"
+                >
+                    { inside }
+                </a>
+            </li>
+        },
+    }
+}
+
+fn name(scene: Scene<'_>, label: Label) -> AttrValue {
+    match label {
+        Label::Brand(brand) => brand.into(),
+        Label::Word(key) => scene.say(key),
+    }
+}
+
+fn ask_server(scene: Scene<'_>, remembered: &str) -> Html {
+    let id = scene.id("server");
+    let error_id = format!("{id}-error");
+    let fault = scene.sharing.no_server;
+    html! {
+        <form class="server" name="mastodon" novalidate=true>
+            <div class="field" part="field">
+                <label part="label" for={id.clone()}>{ scene.say(Key::MastodonAsk) }</label>
+                if fault {
+                    <p class="error" part="error" id={error_id.clone()}>{ scene.say(Key::MastodonWrong) }</p>
+                }
+                <input
+                    part="input"
+                    {id}
+                    name="server"
+                    type="text"
+                    inputmode="url"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    placeholder="mastodon.social"
+                    value={remembered.to_owned()}
+                    aria-invalid={fault.then_some("true")}
+                    aria-describedby={fault.then_some(error_id)}
+                />
+            </div>
+            <button type="submit" part="button" class="button">{ scene.say(Key::MastodonGo) }</button>
+        </form>
+    }
+}
+
+fn follow(scene: Scene<'_>, panel: &SharePanel) -> Html {
+    let links = panel.follow.iter().filter_map(|(id, url)| {
+        let label = share_links::follow(id, url)?;
+        Some(html! {
+            <li>
+                <a part="network" class="network" href={url.clone()} target="_blank" rel="noopener me">
+                    { icons::draw(id) }
+                    <span>{ name(scene, label) }</span>
+                </a>
+            </li>
+        })
+    });
+    html! {
+        <>
+            <p class="follow" part="label">{ scene.say(Key::Follow) }</p>
+            <ul class="networks" part="networks">{ for links }</ul>
+        </>
+    }
+}

@@ -1,0 +1,140 @@
+//! The living part of the signature box: count and bar, then form, code or thanks.
+
+use yew::prelude::*;
+
+use crate::form::Phase;
+use crate::inputs::{self, EMAIL, NAME, ORGANISATION, POSTCODE, ROLE};
+use crate::scene::{self, Scene};
+use crate::text::Key;
+use crate::view::{SharePanel, SigningPanel, Standing};
+use crate::{code_entry, goal, share_bar};
+
+pub(crate) fn draw(scene: Scene<'_>, panel: &SigningPanel) -> Html {
+    let phase = scene.form.phase;
+    html! {
+        <>
+            { tally(scene, panel) }
+            if phase == Phase::Thanks {
+                { thanks(scene, panel) }
+            } else {
+                { standing(scene, panel) }
+                if matches!(phase, Phase::Code | Phase::Checking) {
+                    { code_entry::draw(scene) }
+                }
+            }
+        </>
+    }
+}
+
+/// The count is the hero: the number large, then what it counts, then the next goal.
+fn tally(scene: Scene<'_>, panel: &SigningPanel) -> Html {
+    let count = scene.form.count;
+    let goal = goal::next(count, panel.goal);
+    let (number, words) = match count {
+        0 => (None, Key::NobodyYet),
+        1 => (Some(scene.text.number(1)), Key::HasSigned),
+        _ => (Some(scene.text.number(count)), Key::HaveSigned),
+    };
+    html! {
+        <div class="tally" part="counter">
+            <p>
+                if let Some(number) = number {
+                    <strong part="count">{ number }</strong>
+                }
+                <span>{ scene.say(words) }</span>
+                <span class="goal" part="goal">{ scene.text.with(Key::NextGoal, &scene.text.number(goal)) }</span>
+            </p>
+            // An SVG, since a page's policy may forbid style attributes.
+            <svg part="bar" class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+                <rect width={goal::hundredths(count, goal).to_string()} height="1" />
+            </svg>
+        </div>
+    }
+}
+
+/// The form, or the word that signing is not open.
+fn standing(scene: Scene<'_>, panel: &SigningPanel) -> Html {
+    match &panel.standing {
+        Standing::Open => form(scene, panel),
+        Standing::NotYetOpen(date) => notice(scene, Key::NotYetOpen, date),
+        Standing::Closed(date) => notice(scene, Key::Closed, date),
+    }
+}
+
+fn notice(scene: Scene<'_>, key: Key, date: &str) -> Html {
+    html! { <p class="notice" part="notice">{ scene.text.with(key, date) }</p> }
+}
+
+/// Stays in place, hidden, while the code is asked for: what was typed is still in it when the
+/// visitor comes back to mend it.
+fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
+    let away = !matches!(scene.form.phase, Phase::Editing | Phase::Sending);
+    let choice = |kind, name, value, label, first| {
+        inputs::choice(scene, kind, name, value, scene.say(label), first)
+    };
+    html! {
+        <form
+            part="form"
+            class="form"
+            name="sign"
+            method="post"
+            action={scene.address(&["/d/", &panel.slug, "/signatures"])}
+            novalidate=true
+            hidden={away}
+        >
+            <h3 part="heading">{ scene.say(Key::FormHeading) }</h3>
+            { scene::news(scene) }
+            <fieldset class="kind">
+                <legend part="label">{ scene.say(Key::Kind) }</legend>
+                { choice("radio", "kind", "person", Key::KindPerson, true) }
+                { choice("radio", "kind", "organisation", Key::KindOrganisation, false) }
+            </fieldset>
+            <div class="for-organisation">
+                { inputs::line(scene, &ORGANISATION) }
+                { inputs::line(scene, &ROLE) }
+            </div>
+            { inputs::line(scene, &NAME) }
+            { inputs::line(scene, &EMAIL) }
+            { inputs::line(scene, &POSTCODE) }
+            <fieldset>
+                <legend part="label">{ scene.say(Key::Visibility) }</legend>
+                { choice("radio", "public", "full", Key::VisibilityFull, true) }
+                { choice("radio", "public", "initials", Key::VisibilityInitials, false) }
+                { choice("radio", "public", "hidden", Key::VisibilityHidden, false) }
+            </fieldset>
+            { inputs::choice(scene, "checkbox", "updates", "true", scene.text.with(Key::Updates, &panel.organisers).into(), false) }
+            { placed(scene) }
+            { scene::submit(scene, Key::Submit, Key::Sending) }
+            <p class="privacy" part="privacy">{ scene.text.with(Key::Privacy, &panel.organisers) }</p>
+        </form>
+    }
+}
+
+/// Where a native post says it comes from; the loader fills in the page's address.
+pub(crate) fn placed(scene: Scene<'_>) -> Html {
+    html! {
+        <>
+            { scene::hidden("lang", &scene.place.lang) }
+            { scene::hidden("site", &scene.place.site) }
+            { scene::hidden("page_url", "") }
+        </>
+    }
+}
+
+fn thanks(scene: Scene<'_>, panel: &SigningPanel) -> Html {
+    let share = SharePanel {
+        url: scene.sharing.page_url(scene.address(&["/d/", &panel.slug])),
+        text: panel.title.clone(),
+        networks: share_bar::default_networks(),
+        follow: Vec::new(),
+        declaration: Some(panel.slug.clone()),
+    };
+    html! {
+        <div class="thanks" part="thanks">
+            <h3 part="heading" tabindex="-1">{ scene.say(Key::ThanksHeading) }</h3>
+            <p>{ scene.text.with(Key::ThanksSigned, &panel.title) }</p>
+            <p>{ scene.say(Key::ThanksShare) }</p>
+            { share_bar::draw(scene, &share) }
+        </div>
+    }
+}

@@ -1,0 +1,75 @@
+//! The sign-up form of a list: email, perhaps name, postcode and topics; in its compact layout
+//! one line.
+
+use yew::prelude::*;
+
+use crate::form::Phase;
+use crate::inputs::{self, EMAIL, Field, NAME, POSTCODE};
+use crate::scene::{self, Scene};
+use crate::text::Key;
+use crate::view::{Layout, SignupPanel};
+use crate::{code_entry, signature_box};
+
+const JOIN_EMAIL: Field = Field {
+    hint: None,
+    ..EMAIL
+};
+const JOIN_NAME: Field = Field {
+    required: false,
+    ..NAME
+};
+
+pub(crate) fn draw(scene: Scene<'_>, panel: &SignupPanel) -> Html {
+    match scene.form.phase {
+        Phase::Thanks => html! {
+            <div class="thanks" part="thanks">
+                <h3 part="heading" tabindex="-1">{ scene.say(Key::ThanksHeading) }</h3>
+                <p>{ scene.text.with(Key::ThanksJoined, &panel.title) }</p>
+            </div>
+        },
+        phase => html! {
+            <>
+                { form(scene, panel) }
+                if matches!(phase, Phase::Code | Phase::Checking) {
+                    { code_entry::draw(scene) }
+                }
+            </>
+        },
+    }
+}
+
+fn form(scene: Scene<'_>, panel: &SignupPanel) -> Html {
+    let away = !matches!(scene.form.phase, Phase::Editing | Phase::Sending);
+    let full = scene.place.layout == Layout::Full;
+    html! {
+        <form
+            part="form"
+            class="form join"
+            name="join"
+            method="post"
+            action={scene.address(&["/l/", &panel.slug, "/subscriptions"])}
+            novalidate=true
+            hidden={away}
+        >
+            { scene::news(scene) }
+            { inputs::line(scene, &JOIN_EMAIL) }
+            if full {
+                { inputs::line(scene, &JOIN_NAME) }
+                { inputs::line(scene, &POSTCODE) }
+                if !panel.topics.is_empty() {
+                    <fieldset>
+                        <legend part="label">{ scene.say(Key::Topics) }</legend>
+                        { inputs::fault(scene, "topics") }
+                        { for panel.topics.iter().map(|topic| {
+                            let label = topic.label.clone().into();
+                            inputs::choice(scene, "checkbox", "topics", &topic.id, label, false)
+                        }) }
+                    </fieldset>
+                }
+            }
+            { signature_box::placed(scene) }
+            { scene::submit(scene, Key::Join, Key::Sending) }
+            <p class="privacy" part="privacy">{ scene.text.with(Key::Consent, &panel.organisers) }</p>
+        </form>
+    }
+}

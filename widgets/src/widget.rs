@@ -1,0 +1,98 @@
+//! The one component: it holds the state of a widget and draws the moment it stands at. There is
+//! one for all three widgets, because every component that the browser takes over weighs.
+
+use yew::prelude::*;
+
+use crate::form::Form;
+use crate::scene::Scene;
+use crate::share_bar::{self, Sharing};
+use crate::text::Text;
+use crate::view::{Island, Panel};
+use crate::{signature_box, signup_form};
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct Props {
+    pub island: Island,
+    pub text: Text,
+}
+
+/// What a visitor did, or what came of it. On the server nothing happens.
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code))]
+pub(crate) enum Msg {
+    Submitted(SubmitEvent),
+    Pressed(MouseEvent),
+    Form(crate::form::Event),
+    Sharing(Sharing),
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code))]
+pub(crate) struct Widget {
+    pub(crate) form: Form,
+    pub(crate) sharing: Sharing,
+    pub(crate) root: NodeRef,
+    /// What gets the focus once it is drawn, as a selector.
+    pub(crate) focus: Option<&'static str>,
+}
+
+impl Component for Widget {
+    type Message = Msg;
+    type Properties = Props;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let island = &ctx.props().island;
+        let count = match &island.panel {
+            Panel::Signature(panel) => panel.count,
+            Panel::Signup(_) | Panel::Share(_) => 0,
+        };
+        Widget {
+            form: Form::new(&island.moment, &island.returned, count),
+            sharing: Sharing::default(),
+            root: NodeRef::default(),
+            focus: None,
+        }
+    }
+
+    /// Only a browser has anything to react to.
+    #[cfg(target_arch = "wasm32")]
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        crate::reactions::react(self, ctx, msg)
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        if let Some(selector) = self.focus.take() {
+            crate::browser::focus(&self.root, selector);
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let Props { island, text } = ctx.props();
+        let scene = Scene {
+            text,
+            place: &island.place,
+            returned: &island.returned,
+            form: &self.form,
+            sharing: &self.sharing,
+            prefix: match island.panel {
+                Panel::Signature(_) => "sign",
+                Panel::Signup(_) => "join",
+                Panel::Share(_) => "share",
+            },
+        };
+        let inside = match &island.panel {
+            Panel::Signature(panel) => signature_box::draw(scene, panel),
+            Panel::Signup(panel) => signup_form::draw(scene, panel),
+            Panel::Share(panel) => share_bar::draw(scene, panel),
+        };
+        // Two listeners serve the whole widget: a listener on each button would weigh more.
+        html! {
+            <div
+                ref={self.root.clone()}
+                onsubmit={ctx.link().callback(Msg::Submitted)}
+                onclick={ctx.link().callback(Msg::Pressed)}
+            >
+                { inside }
+            </div>
+        }
+    }
+}
