@@ -1,0 +1,168 @@
+//! What time does: letters a minute apart, codes a day old, links and attempts a week old.
+//! The program's own clock is moved by `faketime`; nothing waits.
+
+use crate::support::{app::App, campaign::Campaign};
+
+#[tokio::test]
+async fn a_code_lasts_a_day_and_the_link_a_week() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let id = app.sign(&ada).await.id();
+    let letter = app.letter_to(&ada).await;
+
+    let app = app.stop_for_restart().clock("+25h").start();
+    app.confirm_by_code(&id, &letter.code())
+        .await
+        .problem(410, "expired");
+    assert_eq!(app.count().await, 0);
+
+    let app = app.stop_for_restart().clock("+6d").start();
+    let answer = app.confirm_by_token(&letter.token()).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(app.count().await, 1);
+}
+
+#[tokio::test]
+async fn a_link_older_than_a_week_is_told_so_and_its_attempt_is_forgotten() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    app.sign(&ada).await.id();
+    let letter = app.letter_to(&ada).await;
+
+    let app = app.stop_for_restart().clock("+8d").start();
+    app.keep_private(ada.private_words());
+    app.confirm_by_token(&letter.token())
+        .await
+        .problem(410, "expired");
+    let page = app.get(&format!("/confirm/{}", letter.token())).await;
+    assert_eq!(page.status, 410);
+    assert_eq!(app.count().await, 0);
+
+    crate::support::wait::until("the attempt to be deleted", async || {
+        (app.rows("pending_signatures") == 0).then_some(())
+    })
+    .await;
+    // Signing again works as ever.
+    let id = app.sign(&ada).await.id();
+    let letters = app.smtp.letters_to(&ada.email, 2).await;
+    assert_eq!(
+        app.confirm_by_code(&id, &letters[1].code()).await.status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn who_signed_before_is_told_so_by_letter_alone() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    app.sign_and_confirm(&ada).await;
+    let first = app.letter_to(&ada).await;
+
+    let app = app.stop_for_restart().clock("+5m").start();
+    let id = app.sign(&ada).await.id();
+    let second = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+
+    assert_ne!(first.text(), second.text());
+    assert!(second.text().contains("already"), "{}", second.text());
+    // The screen's next step works all the same.
+    let answer = app.confirm_by_code(&id, &second.code()).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(app.count().await, 1);
+}
+
+#[tokio::test]
+async fn at_most_three_letters_a_day_for_one_declaration() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    app.sign(&ada).await.id();
+    app.letter_to(&ada).await;
+
+    let mut setup = app.stop_for_restart();
+    for minutes in [5, 10, 15, 20] {
+        let app = setup.clock(&format!("+{minutes}m")).start();
+        app.sign(&ada).await.id();
+        let other = app.person("Bashir Quill");
+        app.sign(&other).await.id();
+        app.letter_to(&other).await;
+        setup = app.stop_for_restart();
+    }
+
+    assert_eq!(
+        crate::support::smtp::Smtp::shared()
+            .letters_so_far(&ada.email)
+            .len(),
+        3
+    );
+}
+
+#[tokio::test]
+async fn guessing_may_go_on_the_next_day() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let id = app.sign(&ada).await.id();
+    app.letter_to(&ada).await;
+    for _ in 0..10 {
+        app.confirm_by_code(&id, "not it").await;
+        app.confirm_by_code(&id, "000000").await;
+    }
+    app.confirm_by_code(&id, "000000")
+        .await
+        .problem(429, "too_many_tries");
+
+    let app = app.stop_for_restart().clock("+25h").start();
+    let id = app.sign(&ada).await.id();
+    let code = app.smtp.letters_to(&ada.email, 2).await.remove(1).code();
+
+    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_letter_nobody_took_for_three_days_is_given_up_and_told() {
+    let smtp = crate::support::smtp::Smtp::start();
+    let app = App::setup().smtp(&smtp).start();
+    let ada = app.person("Ada Marlowe");
+    smtp.go_down();
+    app.sign(&ada).await.id();
+    app.log_tells("a first try that failed", |log| log.contains("letter"))
+        .await;
+
+    let app = app.stop_for_restart().clock("+73h").start();
+    app.keep_private(ada.private_words());
+    app.log_tells("a letter given up", |log| log.contains("given up"))
+        .await;
+    smtp.come_up();
+
+    assert_eq!(app.rows_where("outbox", "status = 'failed'"), 1);
+    assert!(smtp.letters_so_far(&ada.email).is_empty());
+}
+
+#[tokio::test]
+async fn a_declaration_closes_by_the_clock() {
+    let tomorrow = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24);
+    let closes = tomorrow.strftime("%Y-%m-%d").to_string();
+    let campaign = Campaign {
+        closes: Some(closes),
+        ..Campaign::default()
+    };
+    let app = App::setup().campaign(campaign).start();
+    let ada = app.person("Ada Marlowe");
+    let id = app.sign(&ada).await.id();
+    let code = app.letter_to(&ada).await.code();
+
+    let app = app.stop_for_restart().clock("+2d").start();
+
+    app.sign(&app.person("Bashir Quill"))
+        .await
+        .problem(410, "declaration_closed");
+    assert_eq!(app.declaration().await["status"], "closed");
+    // Who signed in time may still confirm by the link, while it lives.
+    let token = app.letter_to(&ada).await.token();
+    let by_code = app.confirm_by_code(&id, &code).await;
+    assert_eq!(by_code.status, 410, "a code lasts a day: {}", by_code.body);
+    let by_link = app.confirm_by_token(&token).await;
+    assert!(
+        by_link.status == 200 || by_link.status == 410,
+        "{}",
+        by_link.body
+    );
+}

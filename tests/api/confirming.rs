@@ -1,0 +1,291 @@
+//! Codes and links: who may use them, how often, and that looking changes nothing.
+
+use reqwest::Method;
+use scraper::{Html, Selector};
+
+use crate::support::{answer::Answer, app::App};
+
+#[tokio::test]
+async fn looking_at_the_link_changes_nothing() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    app.sign(&ada).await.id();
+    let link = app.letter_to(&ada).await.link();
+
+    // As a mail scanner does, again and again.
+    for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::GET] {
+        let looked = Answer::to(app.client.request(method.clone(), &link)).await;
+        assert!(looked.status < 400, "{method} {}", looked.status);
+    }
+
+    assert_eq!(app.count().await, 0);
+    assert!(app.names().await.is_empty());
+}
+
+#[tokio::test]
+async fn the_page_behind_the_link_confirms_by_its_button() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    app.sign(&ada).await.id();
+    let link = app.letter_to(&ada).await.link();
+
+    let page = Answer::to(app.client.get(&link)).await;
+    assert_eq!(page.status, 200);
+    assert!(
+        page.body.contains(crate::support::campaign::TITLE),
+        "what is signed"
+    );
+    assert!(page.body.contains("Ada Marlowe"), "and by whom");
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+    assert!(
+        page.header("cache-control")
+            .is_some_and(|value| value.contains("no-store")),
+        "a page with a secret is not kept"
+    );
+    assert!(has_posting_form(&page.body), "a button, not a script");
+    let pressed = app.press(&link).await;
+
+    assert_eq!(pressed.status, 200, "{}", pressed.body);
+    assert_eq!(app.count().await, 1);
+    // The button pressed twice says the same again.
+    let again = app.press(&link).await;
+    assert_eq!(again.status, 200, "{}", again.body);
+    assert_eq!(app.count().await, 1);
+}
+
+#[tokio::test]
+async fn a_token_used_again_is_answered_like_the_first_time() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    app.sign(&ada).await.id();
+    let token = app.letter_to(&ada).await.token();
+
+    let first = app.confirm_by_token(&token).await;
+    let second = app.confirm_by_token(&token).await;
+
+    assert_eq!(first.status, 200);
+    assert_eq!(first.body, second.body);
+    assert_eq!(app.count().await, 1);
+}
+
+#[tokio::test]
+async fn an_unknown_token_is_refused_with_words_that_help() {
+    let app = App::start();
+
+    for token in [
+        "",
+        "x",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "'; drop table signatures; --",
+    ] {
+        let answer = app.confirm_by_token(token).await;
+        answer.problem(410, "expired");
+    }
+    let page = app
+        .get("/confirm/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+        .await;
+    assert_eq!(page.status, 410);
+    assert!(
+        page.header("content-type")
+            .is_some_and(|kind| kind.starts_with("text/html"))
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_code_is_told_beside_its_field_and_the_right_one_still_works() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let id = app.sign(&ada).await.id();
+    let code = app.letter_to(&ada).await.code();
+
+    let wrong = app.confirm_by_code(&id, &another(&code)).await;
+    let problem = wrong.problem(422, "wrong_code");
+    assert_eq!(problem["errors"][0]["field"], "code");
+    assert_eq!(app.count().await, 0);
+    for mistyped in ["12", "1234567", "abcdef", ""] {
+        let answer = app.confirm_by_code(&id, mistyped).await;
+        assert_eq!(answer.status, 422, "{mistyped:?}: {}", answer.body);
+    }
+
+    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+    assert_eq!(app.count().await, 1);
+}
+
+#[tokio::test]
+async fn a_code_may_be_typed_with_spaces_hyphens_and_other_digits() {
+    let app = App::start();
+    for write in [
+        |code: &str| format!(" {} {} ", &code[..3], &code[3..]),
+        |code: &str| format!("{}-{}", &code[..3], &code[3..]),
+        |code: &str| {
+            let arabic = |digit: char| {
+                let value = digit.to_digit(10).expect("a digit");
+                char::from_u32(0x660 + value).expect("an Arabic-Indic digit")
+            };
+            code.chars().map(arabic).collect()
+        },
+    ] {
+        let person = app.person("Ada Marlowe");
+        let id = app.sign(&person).await.id();
+        let typed = write(&app.letter_to(&person).await.code());
+        let answer = app.confirm_by_code(&id, &typed).await;
+        assert_eq!(answer.status, 200, "{typed:?}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn guessing_codes_ends_after_ten_and_the_link_still_works() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let id = app.sign(&ada).await.id();
+    let letter = app.letter_to(&ada).await;
+    let wrong = another(&letter.code());
+
+    for _ in 0..10 {
+        app.confirm_by_code(&id, &wrong)
+            .await
+            .problem(422, "wrong_code");
+    }
+    let refused = app.confirm_by_code(&id, &wrong).await;
+    refused.problem(429, "too_many_tries");
+    let wait: u64 = refused
+        .header("retry-after")
+        .expect("it says how long")
+        .parse()
+        .expect("in seconds");
+    assert!((1..=86_400).contains(&wait), "{wait}");
+    // Even the right code is refused now, or guessing would go on.
+    app.confirm_by_code(&id, &letter.code())
+        .await
+        .problem(429, "too_many_tries");
+    // A new attempt of the same person does not start the count anew.
+    let second = app.sign(&ada).await.id();
+    assert_ne!(app.confirm_by_code(&second, &wrong).await.status, 422);
+    assert_eq!(app.count().await, 0);
+
+    assert_eq!(app.confirm_by_token(&letter.token()).await.status, 200);
+    assert_eq!(app.count().await, 1);
+}
+
+#[tokio::test]
+async fn a_code_confirms_nobody_else() {
+    let app = App::start();
+    let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
+    app.sign(&ada).await.id();
+    let bashirs = app.sign(&bashir).await.id();
+    let adas_code = app.letter_to(&ada).await.code();
+    let bashirs_code = app.letter_to(&bashir).await.code();
+    assert_ne!(
+        adas_code, bashirs_code,
+        "one in a million runs may fail here"
+    );
+
+    let answer = app.confirm_by_code(&bashirs, &adas_code).await;
+
+    answer.problem(422, "wrong_code");
+    assert_eq!(app.count().await, 0);
+}
+
+#[tokio::test]
+async fn an_unknown_attempt_is_told_like_an_old_one() {
+    let app = App::start();
+
+    let answer = app
+        .confirm_by_code("2f1c7e0a-93a4-4b58-9d9e-1f6f0d3c2b1a", "123456")
+        .await;
+
+    answer.problem(410, "expired");
+}
+
+#[tokio::test]
+async fn the_code_of_an_earlier_letter_still_works() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    app.sign(&ada).await.id();
+    let code = app.letter_to(&ada).await.code();
+
+    // The visitor reloaded the page and signed again; the second letter is still under way.
+    let second = app.sign(&ada).await.id();
+
+    assert_eq!(app.confirm_by_code(&second, &code).await.status, 200);
+    assert_eq!(app.count().await, 1);
+}
+
+#[tokio::test]
+async fn it_was_not_me_withdraws_the_attempt_and_stops_letters() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let id = app.sign(&ada).await.id();
+    let letter = app.letter_to(&ada).await;
+
+    let page = Answer::to(app.client.get(letter.link())).await;
+    let refusing = refusing_button(&page.body);
+    let path = refusing.action.unwrap_or_else(|| letter.link());
+    let address = if path.starts_with('/') {
+        app.at(&path)
+    } else {
+        path
+    };
+    let pressed = Answer::to(app.client.post(address).form(&refusing.fields)).await;
+    assert!(pressed.status < 400, "{}: {}", pressed.status, pressed.body);
+
+    app.confirm_by_code(&id, &letter.code())
+        .await
+        .problem(410, "expired");
+    app.confirm_by_token(&letter.token())
+        .await
+        .problem(410, "expired");
+    assert_eq!(app.count().await, 0);
+    // Signing again is answered as ever, and no letter goes: another person's letter overtakes.
+    app.sign(&ada).await.id();
+    let bashir = app.person("Bashir Quill");
+    app.sign(&bashir).await.id();
+    app.letter_to(&bashir).await;
+    assert_eq!(app.smtp.letters_so_far(&ada.email).len(), 1);
+}
+
+/// A code that is not this one.
+fn another(code: &str) -> String {
+    let first = if code.starts_with('9') { "8" } else { "9" };
+    format!("{first}{}", &code[1..])
+}
+
+fn has_posting_form(page: &str) -> bool {
+    let form = Selector::parse("form[method=post] button").expect("a selector");
+    Html::parse_document(page).select(&form).next().is_some()
+}
+
+struct Button {
+    action: Option<String>,
+    fields: Vec<(String, String)>,
+}
+
+/// The button that says it wasn't me, with what its form would send.
+fn refusing_button(page: &str) -> Button {
+    let document = Html::parse_document(page);
+    let select = |selector: &str| Selector::parse(selector).expect("a selector");
+    for form in document.select(&select("form")) {
+        for button in form.select(&select("button")) {
+            let words = button.text().collect::<String>().to_lowercase();
+            if !words.contains("not me")
+                && !words.contains("wasn’t me")
+                && !words.contains("wasn't me")
+            {
+                continue;
+            }
+            let pair = |element: scraper::ElementRef| {
+                let value = element.attr("value").unwrap_or_default();
+                Some((element.attr("name")?.to_owned(), value.to_owned()))
+            };
+            let hidden = select("input[type=hidden]");
+            let mut fields: Vec<_> = form.select(&hidden).filter_map(pair).collect();
+            fields.extend(pair(button));
+            let action = button.attr("formaction").or(form.attr("action"));
+            return Button {
+                action: action.map(str::to_owned),
+                fields,
+            };
+        }
+    }
+    panic!("no button says it was not me: {page}");
+}

@@ -1,0 +1,314 @@
+//! What a foreign page meets: CORS, sites, fragments and how long each may be kept.
+
+use reqwest::Method;
+use scraper::{Html, Selector};
+
+use crate::support::{
+    answer::Answer,
+    app::App,
+    campaign::{ALLY, Campaign, DECLARATION, LIST, STRANGER},
+    deeds::{signatures, subscriptions},
+};
+
+#[tokio::test]
+async fn any_origin_may_ask_first_and_read_the_answer() {
+    let app = App::start();
+
+    for origin in [ALLY, STRANGER, "null"] {
+        for path in [
+            signatures(),
+            subscriptions(),
+            "/api/v1/confirmations".to_owned(),
+            "/api/v1/shares".to_owned(),
+        ] {
+            let asked = app
+                .client
+                .request(Method::OPTIONS, app.at(&path))
+                .header("Origin", origin)
+                .header("Access-Control-Request-Method", "POST")
+                .header(
+                    "Access-Control-Request-Headers",
+                    "content-type,idempotency-key",
+                );
+            let answer = Answer::to(asked).await;
+            assert!(answer.status < 300, "{path}: {}", answer.status);
+            assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+            let headers = answer
+                .header("access-control-allow-headers")
+                .expect("headers")
+                .to_lowercase();
+            assert!(headers.contains("content-type") && headers.contains("idempotency-key"));
+            assert!(
+                answer.header("access-control-allow-credentials").is_none(),
+                "no cookies"
+            );
+            assert!(
+                answer.header("access-control-max-age").is_some(),
+                "asked once, not each time"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_can_be_read_by_the_refused_site() {
+    let app = App::start();
+    let body = app.person("Ada Marlowe").signature();
+
+    let refused = Answer::to(
+        app.client
+            .post(app.at(&signatures()))
+            .header("Origin", STRANGER)
+            .json(&body),
+    )
+    .await;
+
+    refused.problem(403, "origin_not_allowed");
+    assert_eq!(refused.header("access-control-allow-origin"), Some("*"));
+    let fragment = app
+        .client
+        .get(app.at(&format!(
+            "/embed/v1/signature?declaration={DECLARATION}&lang=en&site={STRANGER}"
+        )))
+        .header("Origin", STRANGER);
+    let fragment = Answer::to(fragment).await;
+    fragment.problem(403, "origin_not_allowed");
+    assert_eq!(fragment.header("access-control-allow-origin"), Some("*"));
+}
+
+#[tokio::test]
+async fn a_star_lets_every_site_embed() {
+    let app = App::setup().campaign(Campaign::on_sites(&["*"])).start();
+
+    for origin in [STRANGER, "null"] {
+        let mut body = app.person("Ada Marlowe").signature();
+        body["site"] = origin.into();
+        let request = app
+            .client
+            .post(app.at(&signatures()))
+            .header("Origin", origin);
+        Answer::to(request.json(&body)).await.id();
+    }
+}
+
+#[tokio::test]
+async fn a_fragment_is_a_usable_form_with_its_own_styles() {
+    let app = App::start();
+    app.sign_and_confirm(&app.person("Ada Marlowe")).await;
+
+    let answer = app
+        .get(&format!(
+            "/embed/v1/signature?declaration={DECLARATION}&lang=en&site={ALLY}"
+        ))
+        .await;
+
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert!(
+        answer
+            .header("content-type")
+            .is_some_and(|kind| kind.starts_with("text/html"))
+    );
+    let fragment = Html::parse_fragment(&answer.body);
+    let has = |selector: &str| {
+        fragment
+            .select(&Selector::parse(selector).expect("a selector"))
+            .next()
+            .is_some()
+    };
+    for part in [
+        "style",
+        "[data-island=signature]",
+        "form[method=post] input[name=name]",
+        "form input[name=email][type=email]",
+        "form input[name=postcode]",
+        "form button",
+        "input[name=updates]:not([checked])",
+    ] {
+        assert!(has(part), "{part} in {}", answer.body);
+    }
+    for foreign in ["script", "link", "iframe", "img"] {
+        assert!(!has(foreign), "{foreign} in {}", answer.body);
+    }
+    assert!(answer.body.contains("A day for everyone") && answer.body.contains("Ada Marlowe"));
+    assert!(
+        !answer.body.contains("style=\""),
+        "a strict page ignores style attributes"
+    );
+}
+
+#[tokio::test]
+async fn fragments_of_the_list_and_the_share_bar_are_usable() {
+    let app = App::start();
+
+    let signup = app
+        .get(&format!("/embed/v1/signup?list={LIST}&lang=en&site={ALLY}"))
+        .await;
+    assert_eq!(signup.status, 200, "{}", signup.body);
+    assert!(signup.body.contains("data-island=\"signup\"") && signup.body.contains("Volunteering"));
+
+    let hostile = "https://ally.example/?a=1&b=%22><script>alert(1)</script>#ü";
+    let request = app
+        .client
+        .get(app.at("/embed/v1/share"))
+        .query(&[
+            ("url", hostile),
+            ("text", "\"Tea\" & <b>cake</b> 🍰"),
+            ("lang", "en"),
+            ("site", ALLY),
+        ])
+        .header("Origin", ALLY);
+    let share = Answer::to(request).await;
+    assert_eq!(share.status, 200, "{}", share.body);
+    assert!(share.body.contains("data-island=\"share\""));
+    assert!(!share.body.contains("<script>") && !share.body.contains("<b>cake"));
+}
+
+#[tokio::test]
+async fn a_fragment_may_be_kept_a_short_while_and_asked_again_cheaply() {
+    let app = App::start();
+
+    for path in [
+        format!("/embed/v1/signature?declaration={DECLARATION}&lang=en&site={ALLY}"),
+        format!("/api/v1/declarations/{DECLARATION}"),
+    ] {
+        let first = app.get(&path).await;
+        let control = first.header("cache-control").expect("Cache-Control");
+        assert!(control.contains("max-age"), "{path}: {control}");
+        let tag = first
+            .header("etag")
+            .unwrap_or_else(|| panic!("{path} has no ETag"))
+            .to_owned();
+        let again = app.request(Method::GET, &path).header("If-None-Match", tag);
+        assert_eq!(Answer::to(again).await.status, 304, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_fragment_of_something_unknown_is_refused_readably() {
+    let app = App::start();
+
+    for path in [
+        "/embed/v1/signature?declaration=no-such-slug&lang=en",
+        "/embed/v1/signup?list=no-such-slug&lang=en",
+        "/embed/v1/carousel?lang=en",
+    ] {
+        let answer = app.get(path).await;
+        answer.problem(404, "not_found");
+        assert_eq!(
+            answer.header("access-control-allow-origin"),
+            Some("*"),
+            "{path}"
+        );
+    }
+    let answer = app.get("/embed/v1/signature?lang=en").await;
+    assert!((400..500).contains(&answer.status), "{}", answer.status);
+}
+
+#[tokio::test]
+async fn an_unknown_language_gets_english() {
+    let app = App::start();
+
+    for lang in ["xx", "", "en-GB", "not a language", "%00"] {
+        let path = format!("/embed/v1/signature?declaration={DECLARATION}&lang={lang}&site={ALLY}");
+        let answer = app.get(&path).await;
+        assert_eq!(answer.status, 200, "{lang}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn no_answer_sets_a_cookie() {
+    let app = App::start();
+
+    for path in [
+        "/undersigned.js".to_owned(),
+        format!("/embed/v1/signature?declaration={DECLARATION}&lang=en"),
+        format!("/d/{DECLARATION}"),
+        signatures(),
+    ] {
+        let answer = app.get(&path).await;
+        assert!(answer.header("set-cookie").is_none(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_loader_is_kept_five_minutes_and_may_be_loaded_from_anywhere() {
+    let app = App::start();
+
+    let loader = app.get("/undersigned.js").await;
+
+    assert_eq!(loader.status, 200, "{}", loader.body);
+    assert!(
+        loader
+            .header("content-type")
+            .is_some_and(|kind| kind.contains("javascript"))
+    );
+    assert!(
+        loader
+            .header("cache-control")
+            .is_some_and(|value| value.contains("max-age=300"))
+    );
+    assert_eq!(loader.header("access-control-allow-origin"), Some("*"));
+    let tag = loader.header("etag").expect("an ETag").to_owned();
+    let again = app
+        .request(Method::GET, "/undersigned.js")
+        .header("If-None-Match", tag);
+    assert_eq!(Answer::to(again).await.status, 304);
+}
+
+#[tokio::test]
+async fn what_a_fragment_names_is_there_immutable_and_packed() {
+    let app = App::start();
+    let fragment = app
+        .get(&format!(
+            "/embed/v1/signature?declaration={DECLARATION}&lang=en"
+        ))
+        .await
+        .body;
+    let document = Html::parse_fragment(&fragment);
+    let island = Selector::parse("[data-island]").expect("a selector");
+    let island = document.select(&island).next().expect("an island");
+
+    for (attribute, kind) in [
+        ("data-glue", "javascript"),
+        ("data-wasm", "application/wasm"),
+        ("data-text", "application/json"),
+    ] {
+        let address = island
+            .attr(attribute)
+            .unwrap_or_else(|| panic!("{attribute}: is dist/ built?"));
+        let address = if address.starts_with('/') {
+            app.at(address)
+        } else {
+            address.to_owned()
+        };
+        for packing in ["br", "gzip", "identity"] {
+            let request = app
+                .client
+                .get(&address)
+                .header("Accept-Encoding", packing)
+                .header("Origin", ALLY);
+            let response = request.send().await.unwrap();
+            assert_eq!(response.status(), 200, "{address}");
+            let header = |name: &str| {
+                response
+                    .headers()
+                    .get(name)
+                    .map(|value| value.to_str().unwrap().to_owned())
+            };
+            assert!(
+                header("content-type").is_some_and(|value| value.contains(kind)),
+                "{address}"
+            );
+            assert!(header("cache-control").is_some_and(|value| value.contains("immutable")));
+            assert_eq!(header("access-control-allow-origin").as_deref(), Some("*"));
+            let expected = (packing != "identity").then_some(packing);
+            assert_eq!(header("content-encoding").as_deref(), expected, "{address}");
+            assert!(
+                header("vary")
+                    .is_some_and(|value| value.to_lowercase().contains("accept-encoding"))
+            );
+        }
+    }
+    let gone = app.get("/assets/0000000000000000/widgets.js").await;
+    assert_eq!(gone.status, 404);
+}

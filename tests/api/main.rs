@@ -1,0 +1,22 @@
+//! Everything that goes over HTTP, against the real program and a real mail server.
+//!
+//! One line a file. What needs a browser is in `tests/browser`, what only the store can show
+//! (both engines, batches) in `tests/store`.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod aging; // what a week does to codes, links and attempts
+mod confirming; // codes, links, scanners, tries
+mod describing; // the OpenAPI description is valid and complete
+mod embedding; // CORS, sites, fragments, cache lifetimes
+mod forms; // the same without any script
+mod joining; // lists: subscribing and unsubscribing
+mod letters; // what stands in a letter
+mod posting; // a mail server that is down, refuses, defers, stalls, cuts
+mod publishing; // declarations and lists from files
+mod refusing; // bad input: the status, the words, and nothing half-written
+mod repeating; // idempotency keys
+mod running; // start, health, stop, check, refusals to start
+mod sharing; // share counts
+mod signing; // a signature from form to count

@@ -1,0 +1,407 @@
+//! The program under test: started as an operator starts it, stopped as an operator stops it.
+//!
+//! When a test ends, the server must stop within the deadline, and its log must hold neither
+//! a failure of its own (unless the test brought it about and said so) nor personal data.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Output, Stdio},
+    sync::{
+        Arc, Mutex,
+        mpsc::{Receiver, channel},
+    },
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{campaign::Campaign, people::Person, smtp::Smtp, tether, wait};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_undersigned");
+
+/// How to start it; what a test leaves alone is as most operators have it.
+pub(crate) struct Setup {
+    /// Published before the start; none when the data of an earlier run is there.
+    campaign: Option<Campaign>,
+    /// None: letters go to the folder.
+    smtp: Option<Arc<Smtp>>,
+    database: Option<String>,
+    options: Vec<String>,
+    clock: Option<String>,
+    folder: Arc<TempDir>,
+}
+
+impl Setup {
+    pub(crate) fn campaign(mut self, campaign: Campaign) -> Setup {
+        self.campaign = Some(campaign);
+        self
+    }
+
+    /// A mail server of the test's own, which it may switch off.
+    pub(crate) fn smtp(mut self, smtp: &Arc<Smtp>) -> Setup {
+        self.smtp = Some(smtp.clone());
+        self
+    }
+
+    pub(crate) fn without_smtp(mut self) -> Setup {
+        self.smtp = None;
+        self
+    }
+
+    pub(crate) fn database(mut self, url: &str) -> Setup {
+        self.database = Some(url.to_owned());
+        self
+    }
+
+    pub(crate) fn option(mut self, name: &str, value: &str) -> Setup {
+        self.options.extend([name.to_owned(), value.to_owned()]);
+        self
+    }
+
+    /// Moves the program's clock, such as `+8d`; the mails' and the tests' stay.
+    pub(crate) fn clock(mut self, offset: &str) -> Setup {
+        self.clock = Some(offset.to_owned());
+        self
+    }
+
+    /// Publishes the campaign, starts the server and waits until it listens.
+    pub(crate) fn start(self) -> App {
+        let database = self.database_url();
+        if let Some(campaign) = &self.campaign {
+            let published = publish(&database, &campaign.write(self.folder.path()));
+            assert!(published.status.success(), "publish: {published:?}");
+        }
+
+        let mut child = self.command(&database).spawn().expect("the program starts");
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let (started, starts) = channel();
+        let mut readers = vec![tether::each_line(
+            child.stderr.take().expect("piped"),
+            keep(log.clone()),
+        )];
+        let keep_line = keep(log.clone());
+        readers.push(tether::each_line(
+            child.stdout.take().expect("piped"),
+            move |line| {
+                if let Some(url) = line.strip_prefix("listening on ") {
+                    // Only the first is waited for.
+                    _ = started.send(url.to_owned());
+                }
+                keep_line(line);
+            },
+        ));
+        let (ended_teller, ended) = channel();
+        std::thread::spawn(move || {
+            readers.into_iter().for_each(|reader| _ = reader.join());
+            ended_teller.send(())
+        });
+        let url = match starts.recv_timeout(wait::DEADLINE) {
+            Ok(url) => url,
+            Err(error) => {
+                // The test has nothing to stop then.
+                _ = child.kill();
+                _ = child.wait();
+                panic!("it did not listen ({error}): {:#?}", log.lock());
+            }
+        };
+        App {
+            url,
+            smtp: self.smtp.unwrap_or_else(Smtp::shared),
+            client: client(),
+            database,
+            folder: self.folder,
+            child: Some(child),
+            ended,
+            log,
+            private_words: Mutex::default(),
+            failures_expected: false.into(),
+        }
+    }
+
+    fn database_url(&self) -> String {
+        let file = self.folder.path().join("undersigned.db");
+        self.database
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", file.display()))
+    }
+
+    fn command(&self, database: &str) -> Command {
+        let mut command = match &self.clock {
+            None => Command::new(PROGRAM),
+            Some(offset) => {
+                let mut command = Command::new("faketime");
+                command.args(["-f", offset, PROGRAM]);
+                command
+            }
+        };
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--write-limit", "0"])
+            .args(["--database", database])
+            .args(["--log-format", "json"])
+            .args(&self.options)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        if let Some(smtp) = &self.smtp {
+            command
+                .args(["--smtp", &smtp.url, "--smtp-ca-file", &smtp.ca_file])
+                .args(["--mail-from", "Reading Room <letters@readingroom.example>"]);
+        }
+        command
+    }
+}
+
+/// A running server.
+pub(crate) struct App {
+    /// Its origin.
+    pub(crate) url: String,
+    pub(crate) smtp: Arc<Smtp>,
+    pub(crate) client: reqwest::Client,
+    pub(crate) database: String,
+    folder: Arc<TempDir>,
+    child: Option<Child>,
+    ended: Receiver<()>,
+    log: Arc<Mutex<Vec<String>>>,
+    private_words: Mutex<Vec<String>>,
+    failures_expected: std::sync::atomic::AtomicBool,
+}
+
+impl App {
+    pub(crate) fn setup() -> Setup {
+        Setup {
+            campaign: Some(Campaign::default()),
+            smtp: Some(Smtp::shared()),
+            database: None,
+            options: Vec::new(),
+            clock: None,
+            folder: Arc::new(
+                TempDir::with_prefix("undersigned-test.").expect("a temporary folder"),
+            ),
+        }
+    }
+
+    /// With SQLite, the shared mail server and the campaign of the tests.
+    pub(crate) fn start() -> App {
+        App::setup().start()
+    }
+
+    /// Somebody whose data must not be in the log when the test ends.
+    pub(crate) fn person(&self, name: &str) -> Person {
+        let person = Person::named(name);
+        self.keep_private(person.private_words());
+        person
+    }
+
+    pub(crate) fn keep_private(&self, words: Vec<String>) {
+        let mut private = self.private_words.lock().expect("nobody panics holding it");
+        private.extend(words);
+    }
+
+    /// For a test that takes something away that the server cannot do without.
+    pub(crate) fn expect_failures(&self) {
+        self.failures_expected
+            .store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn process_id(&self) -> u32 {
+        self.child.as_ref().expect("it runs").id()
+    }
+
+    pub(crate) fn log(&self) -> Vec<String> {
+        self.log.lock().expect("nobody panics holding it").clone()
+    }
+
+    /// Waits until the log holds a line that says so.
+    pub(crate) async fn log_tells(&self, what: &str, says: impl Fn(&str) -> bool) {
+        let what = format!("{what} in the log");
+        wait::until(&what, async || {
+            self.log().iter().any(|line| says(line)).then_some(())
+        })
+        .await;
+    }
+
+    /// How many rows a table of the SQLite database has.
+    pub(crate) fn rows(&self, table: &str) -> u64 {
+        self.rows_where(table, "true")
+    }
+
+    pub(crate) fn rows_where(&self, table: &str, condition: &str) -> u64 {
+        let path = self.database.strip_prefix("sqlite:").expect("SQLite");
+        rows(Path::new(path), table, condition).expect("the table is there")
+    }
+
+    /// Publishes files while the server runs, as an organiser does.
+    pub(crate) fn publish(&self, campaign: &Campaign) -> Output {
+        publish(&self.database, &campaign.write(self.folder.path()))
+    }
+
+    /// Sends SIGTERM, waits for the end, checks the log.
+    pub(crate) fn stop(mut self) -> ExitStatus {
+        self.end().expect("it runs until it is stopped")
+    }
+
+    /// Stops it; gives what another start on the same data needs.
+    pub(crate) fn stop_for_restart(mut self) -> Setup {
+        let status = self.end().expect("it runs until it is stopped");
+        assert!(status.success(), "a graceful stop: {status}");
+        self.same_data()
+    }
+
+    /// Waits for the end of a server that was asked to stop.
+    pub(crate) fn after_its_stop(mut self) -> Setup {
+        let mut child = self.child.take().expect("it runs");
+        assert!(
+            self.ended.recv_timeout(wait::DEADLINE).is_ok(),
+            "it does not stop"
+        );
+        let status = child.wait().expect("it is our child");
+        assert!(status.success(), "a graceful stop: {status}");
+        self.check_log();
+        self.same_data()
+    }
+
+    /// Takes the power away: no signal handler runs.
+    pub(crate) fn kill(mut self) -> Setup {
+        let mut child = self.child.take().expect("it runs");
+        child.kill().expect("it can be killed");
+        child.wait().expect("it is our child");
+        self.same_data()
+    }
+
+    fn same_data(&self) -> Setup {
+        Setup {
+            campaign: None,
+            database: Some(self.database.clone()),
+            folder: self.folder.clone(),
+            ..App::setup().smtp(&self.smtp)
+        }
+    }
+
+    pub(crate) fn ask_to_stop(&self) {
+        signal("-TERM", self.process_id());
+    }
+
+    fn end(&mut self) -> Option<ExitStatus> {
+        let mut child = self.child.take()?;
+        signal("-TERM", child.id());
+        if self.ended.recv_timeout(wait::DEADLINE).is_err() {
+            _ = child.kill();
+            _ = child.wait();
+            panic!("it did not stop within {:?}", wait::DEADLINE);
+        }
+        let status = child.wait().expect("it is our child");
+        self.check_log();
+        Some(status)
+    }
+
+    fn check_log(&self) {
+        let log = self.log();
+        if !self
+            .failures_expected
+            .load(std::sync::atomic::Ordering::Relaxed)
+        {
+            let failures: Vec<_> = log.iter().filter(|line| tells_of_failure(line)).collect();
+            assert!(failures.is_empty(), "the server failed: {failures:#?}");
+        }
+        let private = self.private_words.lock().expect("nobody panics holding it");
+        for line in &log {
+            let leaked = private.iter().find(|word| line.contains(word.as_str()));
+            assert_eq!(leaked, None, "personal data in the log: {line}");
+        }
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let Some(mut child) = self.child.take() else {
+                return;
+            };
+            signal("-TERM", child.id());
+            if self.ended.recv_timeout(wait::DEADLINE).is_err() {
+                _ = child.kill();
+            }
+            _ = child.wait();
+            println!("--- log of the server ---\n{}", self.log().join("\n"));
+        } else {
+            self.end();
+        }
+    }
+}
+
+/// Counts rows from outside the program; none when the table is missing. Python's standard
+/// library reads SQLite, so that the store stays the only place that knows `sqlx`.
+pub(crate) fn rows(database: &Path, table: &str, condition: &str) -> Option<u64> {
+    const COUNT: &str = "import sqlite3, sys, urllib.parse\n\
+        uri = 'file:' + urllib.parse.quote(sys.argv[1]) + '?mode=ro'\n\
+        print(sqlite3.connect(uri, uri=True, timeout=20).execute(sys.argv[2]).fetchone()[0])";
+    let query = format!("select count(*) from {table} where {condition}");
+    let counted = Command::new(tether::python())
+        .args(["-c", COUNT])
+        .arg(database)
+        .arg(query)
+        .output()
+        .expect("python starts");
+    String::from_utf8(counted.stdout).ok()?.trim().parse().ok()
+}
+
+/// Runs the program to its end with these arguments, away from this machine's environment.
+pub(crate) fn run(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(PROGRAM)
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts")
+}
+
+fn publish(database: &str, files: &[PathBuf]) -> Output {
+    Command::new(PROGRAM)
+        .args(["publish", "--database", database])
+        .args(files)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts")
+}
+
+/// No redirect is followed: where the server sends a visitor is part of its answer.
+fn client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(wait::DEADLINE)
+        .build()
+        .expect("a client without TLS can be built")
+}
+
+fn keep(log: Arc<Mutex<Vec<String>>>) -> impl Fn(String) + Send + 'static {
+    move |line| log.lock().expect("nobody panics holding it").push(line)
+}
+
+fn signal(name: &str, process: u32) {
+    let status = Command::new("kill")
+        .args([name, &process.to_string()])
+        .status()
+        .expect("kill is part of every Unix");
+    assert!(status.success(), "process {process} ended before {name}");
+}
+
+/// A panic, an error, or an answer of 500 and above.
+fn tells_of_failure(line: &str) -> bool {
+    let Ok(event) = serde_json::from_str::<Value>(line) else {
+        return line.contains("panicked");
+    };
+    let status = |fields: &Value| {
+        let value = &fields["status"];
+        value.as_u64().or_else(|| value.as_str()?.parse().ok())
+    };
+    let failed = |fields: &Value| status(fields).is_some_and(|status| status >= 500);
+    event["level"] == "ERROR"
+        || failed(&event)
+        || failed(&event["fields"])
+        || failed(&event["span"])
+}

@@ -1,0 +1,109 @@
+//! The campaign that tests publish: one declaration, one list, and what an ally is called.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The declaration's slug.
+pub(crate) const DECLARATION: &str = "open-the-library";
+/// The list's slug.
+pub(crate) const LIST: &str = "library-news";
+/// An origin that may embed both.
+pub(crate) const ALLY: &str = "https://ally.example";
+/// An origin that may not.
+pub(crate) const STRANGER: &str = "https://stranger.example";
+
+pub(crate) const TITLE: &str = "Open the library on Sundays";
+pub(crate) const ORGANISERS: &str = "Friends of the Reading Room";
+pub(crate) const CONTACT: &str = "hello@readingroom.example";
+pub(crate) const GOAL: u32 = 1000;
+
+/// What the files are made of; a test changes what it is about.
+#[derive(Clone, Debug)]
+pub(crate) struct Campaign {
+    pub(crate) title: String,
+    pub(crate) sites: Vec<String>,
+    pub(crate) goal: Option<u32>,
+    /// `YYYY-MM-DD`
+    pub(crate) opens: Option<String>,
+    pub(crate) closes: Option<String>,
+    pub(crate) body: String,
+}
+
+impl Default for Campaign {
+    fn default() -> Campaign {
+        Campaign {
+            title: TITLE.to_owned(),
+            sites: vec![ALLY.to_owned()],
+            goal: Some(GOAL),
+            opens: None,
+            closes: None,
+            body: BODY.to_owned(),
+        }
+    }
+}
+
+impl Campaign {
+    /// For a page on another origin.
+    pub(crate) fn on_sites(sites: &[&str]) -> Campaign {
+        Campaign {
+            sites: sites.iter().map(|site| (*site).to_owned()).collect(),
+            ..Campaign::default()
+        }
+    }
+
+    pub(crate) fn declaration(&self) -> String {
+        let optional = |key: &str, value: Option<String>| {
+            value.map_or(String::new(), |value| format!("{key}: {value}\n"))
+        };
+        format!(
+            "---\nslug: {DECLARATION}\ntitle: {}\nlang: en\ndrafted_by: [Reading Room Union, Sunday Circle]\n\
+             organisers: {ORGANISERS}\ncontact: {CONTACT}\n{}{}{}sites: {:?}\n---\n{}",
+            self.title,
+            optional("goal", self.goal.map(|goal| goal.to_string())),
+            optional("opens", self.opens.clone()),
+            optional("closes", self.closes.clone()),
+            self.sites,
+            self.body,
+        )
+    }
+
+    pub(crate) fn list(&self) -> String {
+        format!(
+            "---\nkind: list\nslug: {LIST}\ntitle: News from the reading room\nlang: en\n\
+             organisers: {ORGANISERS}\ncontact: {CONTACT}\n\
+             topics:\n  - {{id: meetings, label: Meetings}}\n  - {{id: volunteering, label: Volunteering}}\n\
+             sites: {:?}\n---\nOne letter a month.\n",
+            self.sites,
+        )
+    }
+
+    /// Writes both files; gives their paths.
+    pub(crate) fn write(&self, folder: &Path) -> Vec<PathBuf> {
+        let files = [
+            (folder.join("declaration.md"), self.declaration()),
+            (folder.join("list.md"), self.list()),
+        ];
+        files
+            .into_iter()
+            .map(|(path, content)| {
+                fs::write(&path, content).expect("the temporary folder can be written");
+                path
+            })
+            .collect()
+    }
+}
+
+const BODY: &str = "\
+A library that is shut on Sundays is shut to those who work all week.
+
+## 1. A day for everyone
+The doors stand open on Sundays from ten to four.
+
+## 2. Work that is paid
+Whoever opens them is paid as on any other day.
+
+## 3. Quiet and talk
+One room is for silence, one for conversation.
+";

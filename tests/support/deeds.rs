@@ -1,0 +1,127 @@
+//! What visitors and their browsers do to the server, by the API and by native forms.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{
+    answer::Answer,
+    app::App,
+    campaign::{ALLY, DECLARATION, LIST},
+    letter::Letter,
+    people::Person,
+};
+
+impl App {
+    /// A request as a script on the ally's page makes it.
+    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.client
+            .request(method, self.at(path))
+            .header("Origin", ALLY)
+    }
+
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        Answer::to(self.request(Method::GET, path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        Answer::to(self.request(Method::POST, path).json(body)).await
+    }
+
+    /// A form sent by the browser itself, from the ally's page.
+    pub(crate) async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        Answer::to(self.request(Method::POST, path).form(fields)).await
+    }
+
+    pub(crate) async fn sign(&self, person: &Person) -> Answer {
+        self.sign_with(&person.signature()).await
+    }
+
+    pub(crate) async fn sign_with(&self, body: &Value) -> Answer {
+        self.post(&signatures(), body).await
+    }
+
+    pub(crate) async fn sign_with_key(&self, body: &Value, key: &str) -> Answer {
+        let request = self.request(Method::POST, &signatures()).json(body);
+        Answer::to(request.header("Idempotency-Key", key)).await
+    }
+
+    pub(crate) async fn subscribe(&self, person: &Person) -> Answer {
+        self.subscribe_with(&person.subscription()).await
+    }
+
+    pub(crate) async fn subscribe_with(&self, body: &Value) -> Answer {
+        self.post(&subscriptions(), body).await
+    }
+
+    /// The first letter a person got.
+    pub(crate) async fn letter_to(&self, person: &Person) -> Letter {
+        let letter = self.smtp.letter_to(&person.email).await;
+        self.keep_private(vec![letter.token()]);
+        letter
+    }
+
+    pub(crate) async fn confirm_by_code(&self, id: &str, code: &str) -> Answer {
+        self.post("/api/v1/confirmations", &json!({"id": id, "code": code}))
+            .await
+    }
+
+    pub(crate) async fn confirm_by_token(&self, token: &str) -> Answer {
+        self.post("/api/v1/confirmations", &json!({"token": token}))
+            .await
+    }
+
+    /// Presses the button on the page behind a letter's link, and follows where it leads.
+    pub(crate) async fn press(&self, link: &str) -> Answer {
+        let pressed = Answer::to(self.client.post(link).form::<[(&str, &str)]>(&[])).await;
+        match (pressed.status, pressed.header("location")) {
+            (303, Some(path)) => self.get(path).await,
+            _ => pressed,
+        }
+    }
+
+    /// Signs, reads the letter, types its code.
+    pub(crate) async fn sign_and_confirm(&self, person: &Person) -> Answer {
+        let id = self.sign(person).await.id();
+        let code = self.letter_to(person).await.code();
+        let answer = self.confirm_by_code(&id, &code).await;
+        assert_eq!(answer.status, 200, "confirmed: {}", answer.body);
+        answer
+    }
+
+    pub(crate) async fn declaration(&self) -> Value {
+        let answer = self
+            .get(&format!("/api/v1/declarations/{DECLARATION}"))
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.json()
+    }
+
+    /// Confirmed signatures, as every visitor can see.
+    pub(crate) async fn count(&self) -> u64 {
+        self.declaration().await["count"].as_u64().expect("a count")
+    }
+
+    /// Public names, newest first.
+    pub(crate) async fn names(&self) -> Vec<String> {
+        let answer = self.get(&signatures()).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let items = answer.json();
+        let items = items["items"].as_array().expect("items");
+        items
+            .iter()
+            .map(|item| item["name"].as_str().expect("a name").to_owned())
+            .collect()
+    }
+}
+
+pub(crate) fn signatures() -> String {
+    format!("/api/v1/declarations/{DECLARATION}/signatures")
+}
+
+pub(crate) fn subscriptions() -> String {
+    format!("/api/v1/lists/{LIST}/subscriptions")
+}

@@ -1,0 +1,20 @@
+//! What the suites share: the program under test, the mail server, letters, people, browsers.
+//!
+//! Everything here speaks of the domain ("sign", "letter", "confirm"); no test and no
+//! assertion about behaviour lives here, but what must hold in every test does: a server
+//! that stops gracefully, logs no failure of its own and no personal data.
+
+#![allow(
+    dead_code,
+    reason = "each test target compiles this folder and uses its own part of it"
+)]
+
+pub(crate) mod answer;
+pub(crate) mod app;
+pub(crate) mod campaign;
+pub(crate) mod deeds;
+pub(crate) mod letter;
+pub(crate) mod people;
+pub(crate) mod smtp;
+pub(crate) mod tether;
+pub(crate) mod wait;

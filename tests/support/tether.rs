@@ -1,0 +1,76 @@
+//! Programs the tests start and that must not outlive them, however the tests end.
+//!
+//! Each is held by its standard input: when the test process is gone, the pipe closes and the
+//! program ends. Programs that do not watch their input are started through [`HOLD`].
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::PathBuf,
+    process::Command,
+    sync::mpsc::{Receiver, channel},
+    thread::JoinHandle,
+};
+
+/// Runs "$@" until standard input ends, then stops it by its process id.
+const HOLD: &str = r#""$@" & child=$!
+while read -r _; do :; done; kill "$child" 2>/dev/null; wait "$child""#;
+
+/// A command that ends with the tests although it does not watch its standard input.
+pub(crate) fn held(program: &str) -> Command {
+    let mut command = Command::new("sh");
+    // In a background job of sh, standard input is closed; ours stays with the loop.
+    command.args(["-c", HOLD, "hold", program]);
+    command
+}
+
+/// Hands on each line of a stream as it comes, on a thread of its own.
+pub(crate) fn lines(stream: impl Read + Send + 'static) -> (Receiver<String>, JoinHandle<()>) {
+    let (teller, told) = channel();
+    // When nobody listens any more, the stream is still read, so that its writer never blocks.
+    let reader = each_line(stream, move |line| _ = teller.send(line));
+    (told, reader)
+}
+
+/// Calls `take` with each line, on a thread that ends with the stream.
+pub(crate) fn each_line(
+    stream: impl Read + Send + 'static,
+    take: impl Fn(String) + Send + 'static,
+) -> JoinHandle<()> {
+    std::thread::spawn(move || {
+        let lines = BufReader::new(stream).lines();
+        lines.map_while(Result::ok).for_each(take);
+    })
+}
+
+/// What `cargo xtask setup` installed for the tests.
+fn test_tools() -> PathBuf {
+    let named = std::env::var_os("UNDERSIGNED_TEST_TOOLS");
+    named.map_or_else(|| build_folder().join("test-tools"), PathBuf::from)
+}
+
+/// Cargo's target folder, for what the tests leave behind.
+pub(crate) fn build_folder() -> PathBuf {
+    let executable = std::env::current_exe().expect("a test knows its own executable");
+    // target/debug/deps/api-0123: the third folder above holds every profile.
+    executable
+        .ancestors()
+        .nth(3)
+        .expect("cargo builds tests three folders deep")
+        .to_owned()
+}
+
+/// The Python that has the packages of `tests/smtp/requirements.txt`.
+pub(crate) fn python() -> PathBuf {
+    let python = test_tools().join("venv/bin/python");
+    assert!(
+        python.exists(),
+        "{} is missing: `cargo xtask setup` makes it",
+        python.display()
+    );
+    python
+}
+
+/// A file of the repository.
+pub(crate) fn source(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
