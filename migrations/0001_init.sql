@@ -69,7 +69,10 @@ create table pending_signatures (
     confirmed_at bigint
 );
 create unique index pending_signatures_token on pending_signatures (token_hash);
-create index pending_signatures_person on pending_signatures (slug, email_key, created_at);
+create index pending_signatures_person on pending_signatures (email_key, slug);
+-- Letters are counted for every address; attempts without a letter need not be walked.
+create index pending_signatures_letters on pending_signatures (email_key, created_at) where token_hash is not null;
+create index pending_signatures_expiry on pending_signatures (expires_at);
 
 -- Confirmed signatures only: one a person and declaration.
 create table signatures (
@@ -91,7 +94,7 @@ create table signatures (
     signed_at    bigint not null,
     confirmed_at bigint not null
 );
-create unique index signatures_person on signatures (slug, email_key);
+create unique index signatures_person on signatures (email_key, slug);
 create index signatures_newest on signatures (slug, confirmed_at, id);
 create index signatures_organisations on signatures (slug, kind, confirmed_at, id);
 
@@ -114,7 +117,9 @@ create table pending_subscriptions (
     confirmed_at bigint
 );
 create unique index pending_subscriptions_token on pending_subscriptions (token_hash);
-create index pending_subscriptions_person on pending_subscriptions (slug, email_key, created_at);
+create index pending_subscriptions_person on pending_subscriptions (email_key, slug);
+create index pending_subscriptions_letters on pending_subscriptions (email_key, created_at) where token_hash is not null;
+create index pending_subscriptions_expiry on pending_subscriptions (expires_at);
 
 create table subscriptions (
     id             text primary key,
@@ -130,16 +135,17 @@ create table subscriptions (
     subscribed_at  bigint not null,
     confirmed_at   bigint not null,
     unsubscribed_at bigint,
-    unsubscribe_hash text not null       -- SHA-256 of the token in List-Unsubscribe
+    unsubscribe_hash text not null       -- hash of the token in the letter that was answered
 );
-create unique index subscriptions_person on subscriptions (slug, email_key);
+create unique index subscriptions_person on subscriptions (email_key, slug);
 create unique index subscriptions_unsubscribe on subscriptions (unsubscribe_hash);
 
 -- Letters on their way. The payload is emptied once a letter is sent.
 create table outbox (
     id          text primary key,        -- also the Message-ID, so that a doubled letter is one letter
+    attempt     text not null,           -- the pending row it is about; refusing that stops the letter
     letter      text not null,           -- which letter: confirm_signature, already_signed, ...
-    recipient   text not null,
+    recipient   text not null,           -- emptied once the letter is done with
     payload     text not null,           -- JSON, what the letter's words are made from
     status      text not null,           -- waiting, sent, failed
     tries       bigint not null default 0,
@@ -150,14 +156,12 @@ create table outbox (
     done_at     bigint
 );
 create index outbox_due on outbox (status, next_try_at);
+create index outbox_attempt on outbox (attempt);
 
 -- Addresses that said "it wasn't me": no further letters for that declaration or list.
 create table refusals (
-    slug       text not null,
-    kind       text not null,            -- signature or subscription
-    email_hash text not null,            -- SHA-256 of slug and canonical address
-    refused_at bigint not null,
-    primary key (kind, slug, email_hash)
+    refusal_hash text primary key,       -- SHA-256 of kind, slug and canonical address
+    refused_at   bigint not null
 );
 
 -- The answer that was given to a write, for when the network swallowed it.

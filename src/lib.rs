@@ -3,3 +3,4 @@
 pub mod config;
 pub mod clock;
 pub mod domain;
+pub mod store;

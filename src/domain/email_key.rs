@@ -27,8 +27,8 @@ impl EmailKey {
     }
 
     /// What remains of a person who wants nothing: enough to know them again, not to write to.
-    pub fn refusal_hash(&self, slug: &str) -> String {
-        hash::of_parts(&["refusal", slug, &self.0])
+    pub fn refusal_hash(&self, about: &str) -> String {
+        hash::of_parts(&["refusal", about, &self.0])
     }
 }
 

@@ -7,6 +7,7 @@ pub mod document;
 pub mod email_key;
 pub mod front_matter;
 pub mod hash;
+pub mod letter;
 pub mod name;
 pub mod proof;
 pub mod signature;

@@ -1,0 +1,398 @@
+//! Signing and joining, until the letter is answered: attempts are kept and their letters written
+//! in one transaction. The outcome does not tell whether the address is known; only the letter does.
+
+use std::collections::{HashMap, HashSet};
+
+use sqlx::{AnyConnection, Row};
+use widgets::fields;
+use widgets::wire::ConfirmedKind;
+
+use super::batch::{Attempt, Outcome};
+use super::rows::{self, Value};
+use super::{AttemptOutcome, Error};
+use crate::clock::DAY_MS;
+use crate::domain::email_key::EmailKey;
+use crate::domain::letter::{self, Earlier, Facts, LetterKind};
+use crate::domain::name;
+use crate::domain::signature::{NewSignature, Page};
+use crate::domain::subscription::NewSubscription;
+use crate::domain::token::{Code, Token};
+
+/// A mailed link is good this long.
+const TOKEN_LIFE_MS: i64 = 7 * DAY_MS;
+
+/// Keeps the attempts; whether letters were written.
+pub(super) async fn write(
+    connection: &mut AnyConnection,
+    attempts: Vec<(usize, &Attempt, i64)>,
+    outcomes: &mut [Option<Outcome>],
+) -> Result<bool, Error> {
+    if attempts.is_empty() {
+        return Ok(false);
+    }
+    let mut known = Known::load(connection, &attempts).await?;
+    let mut inserts = Inserts::default();
+    for (at, attempt, now_ms) in attempts {
+        let outcome = match known.subjects.get(&attempt.about()) {
+            None => AttemptOutcome::Unknown,
+            Some(subject) => {
+                let letter = known.letter(attempt, now_ms);
+                inserts.push(attempt, letter.map(|kind| (kind, subject)), now_ms);
+                if letter.is_some() {
+                    known.count_letter(attempt, now_ms);
+                }
+                AttemptOutcome::Accepted {
+                    id: attempt.id().to_owned(),
+                }
+            }
+        };
+        outcomes[at] = Some(Outcome::Attempt(outcome));
+    }
+    let wrote_letters = !inserts.letters.is_empty();
+    inserts.write(connection).await?;
+    Ok(wrote_letters)
+}
+
+impl Attempt {
+    fn kind(&self) -> ConfirmedKind {
+        match self {
+            Self::Signature(_) => ConfirmedKind::Signature,
+            Self::Subscription(_) => ConfirmedKind::Subscription,
+        }
+    }
+
+    fn id(&self) -> &str {
+        match self {
+            Self::Signature(signature) => &signature.id,
+            Self::Subscription(subscription) => &subscription.id,
+        }
+    }
+
+    fn slug(&self) -> &str {
+        match self {
+            Self::Signature(signature) => &signature.slug,
+            Self::Subscription(subscription) => &subscription.slug,
+        }
+    }
+
+    fn email_key(&self) -> &EmailKey {
+        match self {
+            Self::Signature(signature) => &signature.email_key,
+            Self::Subscription(subscription) => &subscription.email_key,
+        }
+    }
+
+    fn about(&self) -> String {
+        letter::about(self.kind(), self.slug())
+    }
+}
+
+/// What a letter says of the declaration or list.
+struct Subject {
+    title: String,
+    organisers: String,
+    contact: String,
+}
+
+/// What is known of the people in a batch.
+#[derive(Default)]
+struct Known {
+    subjects: HashMap<String, Subject>,
+    /// Letters of the last day, by canonical address.
+    earlier: HashMap<String, Vec<Earlier>>,
+    /// Who has signed or joined what.
+    confirmed: HashSet<(String, String)>,
+    refusals: HashSet<String>,
+}
+
+impl Known {
+    async fn load(
+        connection: &mut AnyConnection,
+        attempts: &[(usize, &Attempt, i64)],
+    ) -> Result<Self, Error> {
+        let mut known = Self::default();
+        for kind in [ConfirmedKind::Signature, ConfirmedKind::Subscription] {
+            let of_kind = || {
+                attempts
+                    .iter()
+                    .map(|(_, attempt, _)| attempt)
+                    .filter(move |one| one.kind() == kind)
+            };
+            let slugs = of_kind().map(|attempt| attempt.slug().to_owned());
+            for row in rows::select_in(connection, subjects_of(kind), None, slugs).await? {
+                let subject = Subject {
+                    title: row.try_get(1)?,
+                    organisers: row.try_get(2)?,
+                    contact: row.try_get(3)?,
+                };
+                known
+                    .subjects
+                    .insert(letter::about(kind, row.try_get(0)?), subject);
+            }
+            let keys = of_kind().map(|attempt| attempt.email_key().as_str().to_owned());
+            for row in rows::select_in(connection, confirmed_of(kind), None, keys).await? {
+                known
+                    .confirmed
+                    .insert((row.try_get(0)?, letter::about(kind, row.try_get(1)?)));
+            }
+            // Letters of either kind count for the address, whatever it is signed up to now.
+            let keys = attempts
+                .iter()
+                .map(|(_, attempt, _)| attempt.email_key().as_str().to_owned());
+            let oldest = attempts.iter().map(|(_, _, now_ms)| now_ms - DAY_MS).min();
+            for row in rows::select_in(connection, letters_of(kind), oldest, keys).await? {
+                known
+                    .earlier
+                    .entry(row.try_get(0)?)
+                    .or_default()
+                    .push(Earlier {
+                        about: letter::about(kind, row.try_get(1)?),
+                        sent_at: row.try_get(2)?,
+                    });
+            }
+        }
+        let hashes = attempts
+            .iter()
+            .map(|(_, attempt, _)| attempt.email_key().refusal_hash(&attempt.about()));
+        let sql = "select refusal_hash from refusals where refusal_hash in ({in})";
+        for row in rows::select_in(connection, sql, None, hashes).await? {
+            known.refusals.insert(row.try_get(0)?);
+        }
+        Ok(known)
+    }
+
+    /// The letter that answers this attempt, if one may go.
+    fn letter(&self, attempt: &Attempt, now_ms: i64) -> Option<LetterKind> {
+        let (key, about) = (attempt.email_key(), attempt.about());
+        if self.refusals.contains(&key.refusal_hash(&about)) {
+            return None;
+        }
+        let earlier = self
+            .earlier
+            .get(key.as_str())
+            .map_or(&[][..], Vec::as_slice);
+        if !letter::may_go(earlier, &about, now_ms) {
+            return None;
+        }
+        let confirmed = self.confirmed.contains(&(key.as_str().to_owned(), about));
+        Some(match (attempt.kind(), confirmed) {
+            (ConfirmedKind::Signature, false) => LetterKind::ConfirmSignature,
+            (ConfirmedKind::Signature, true) => LetterKind::AlreadySigned,
+            (ConfirmedKind::Subscription, false) => LetterKind::ConfirmSubscription,
+            (ConfirmedKind::Subscription, true) => LetterKind::AlreadySubscribed,
+        })
+    }
+
+    fn count_letter(&mut self, attempt: &Attempt, now_ms: i64) {
+        let letters = self
+            .earlier
+            .entry(attempt.email_key().as_str().to_owned())
+            .or_default();
+        letters.push(Earlier {
+            about: attempt.about(),
+            sent_at: now_ms,
+        });
+    }
+}
+
+const fn subjects_of(kind: ConfirmedKind) -> &'static str {
+    match kind {
+        ConfirmedKind::Signature => {
+            "select slug, title, organisers, contact from declarations where slug in ({in})"
+        }
+        ConfirmedKind::Subscription => {
+            "select slug, title, organisers, contact from lists where slug in ({in})"
+        }
+    }
+}
+
+const fn confirmed_of(kind: ConfirmedKind) -> &'static str {
+    match kind {
+        ConfirmedKind::Signature => {
+            "select email_key, slug from signatures where email_key in ({in})"
+        }
+        ConfirmedKind::Subscription => {
+            "select email_key, slug from subscriptions \
+             where unsubscribed_at is null and email_key in ({in})"
+        }
+    }
+}
+
+const fn letters_of(kind: ConfirmedKind) -> &'static str {
+    match kind {
+        ConfirmedKind::Signature => {
+            "select email_key, slug, created_at from pending_signatures \
+             where token_hash is not null and created_at > $1 and email_key in ({in})"
+        }
+        ConfirmedKind::Subscription => {
+            "select email_key, slug, created_at from pending_subscriptions \
+             where token_hash is not null and created_at > $1 and email_key in ({in})"
+        }
+    }
+}
+
+/// The rows of a batch, table by table.
+#[derive(Default)]
+struct Inserts {
+    signatures: Vec<Vec<Value>>,
+    subscriptions: Vec<Vec<Value>>,
+    letters: Vec<Vec<Value>>,
+}
+
+impl Inserts {
+    fn push(&mut self, attempt: &Attempt, letter: Option<(LetterKind, &Subject)>, now_ms: i64) {
+        let secrets = letter.is_some();
+        match attempt {
+            Attempt::Signature(signature) => {
+                self.signatures
+                    .push(signature_row(signature, secrets, now_ms));
+            }
+            Attempt::Subscription(subscription) => {
+                self.subscriptions
+                    .push(subscription_row(subscription, secrets, now_ms));
+            }
+        }
+        if let Some((kind, subject)) = letter {
+            self.letters
+                .push(letter_row(attempt, kind, subject, now_ms));
+        }
+    }
+
+    async fn write(self, connection: &mut AnyConnection) -> Result<(), Error> {
+        let head = "insert into pending_signatures (id, slug, version, kind, name, email, email_key, \
+            postcode, organisation, role, visibility, updates, lang, site, page_url, \
+            token_hash, code_hash, created_at, expires_at)";
+        rows::insert(connection, head, &self.signatures, "").await?;
+        let head = "insert into pending_subscriptions (id, slug, name, email, email_key, postcode, \
+            topics, lang, site, page_url, token_hash, code_hash, created_at, expires_at)";
+        rows::insert(connection, head, &self.subscriptions, "").await?;
+        let head = "insert into outbox (id, attempt, letter, recipient, payload, status, \
+            next_try_at, created_at)";
+        rows::insert(connection, head, &self.letters, "").await?;
+        Ok(())
+    }
+}
+
+fn signature_row(signature: &NewSignature, secrets: bool, now_ms: i64) -> Vec<Value> {
+    let fields = &signature.fields;
+    let mut row = vec![
+        Value::from(signature.id.as_str()),
+        signature.slug.as_str().into(),
+        i64::from(signature.version).into(),
+        super::signatories::kind_name(fields.kind).into(),
+        name::nfc(fields.name.as_str()).into(),
+        fields.email.as_str().into(),
+        signature.email_key.as_str().into(),
+        fields
+            .postcode
+            .as_ref()
+            .map(|one| one.as_str().to_owned())
+            .into(),
+        fields
+            .organisation
+            .as_ref()
+            .map(|one| name::nfc(one.as_str()))
+            .into(),
+        fields
+            .role
+            .as_ref()
+            .map(|one| name::nfc(one.as_str()))
+            .into(),
+        super::signatories::visibility_name(fields.public).into(),
+        i64::from(fields.updates).into(),
+    ];
+    row.extend(page_values(&signature.page));
+    row.extend(secret_values(
+        secrets,
+        &signature.id,
+        &signature.token,
+        &signature.code,
+        now_ms,
+    ));
+    row
+}
+
+fn subscription_row(subscription: &NewSubscription, secrets: bool, now_ms: i64) -> Vec<Value> {
+    let fields = &subscription.fields;
+    let topics: Vec<&str> = fields.topics.iter().map(fields::Slug::as_str).collect();
+    let mut row = vec![
+        Value::from(subscription.id.as_str()),
+        subscription.slug.as_str().into(),
+        fields
+            .name
+            .as_ref()
+            .map(|one| name::nfc(one.as_str()))
+            .into(),
+        fields.email.as_str().into(),
+        subscription.email_key.as_str().into(),
+        fields
+            .postcode
+            .as_ref()
+            .map(|one| one.as_str().to_owned())
+            .into(),
+        serde_json::json!(topics).to_string().into(),
+    ];
+    row.extend(page_values(&subscription.page));
+    let (id, token, code) = (&subscription.id, &subscription.token, &subscription.code);
+    row.extend(secret_values(secrets, id, token, code, now_ms));
+    row
+}
+
+fn page_values(page: &Page) -> [Value; 3] {
+    [
+        page.lang.as_str().into(),
+        page.site.as_str().into(),
+        page.page_url.as_str().into(),
+    ]
+}
+
+/// An attempt without a letter has no secrets: nobody could know them.
+fn secret_values(secrets: bool, id: &str, token: &Token, code: &Code, now_ms: i64) -> [Value; 4] {
+    [
+        secrets.then(|| token.hash()).into(),
+        secrets.then(|| code.hash(id)).into(),
+        now_ms.into(),
+        (now_ms + TOKEN_LIFE_MS).into(),
+    ]
+}
+
+fn letter_row(attempt: &Attempt, kind: LetterKind, subject: &Subject, now_ms: i64) -> Vec<Value> {
+    let (email, name, organisation, page, token, code) = match attempt {
+        Attempt::Signature(one) => (
+            &one.fields.email,
+            Some(&one.fields.name),
+            one.fields.organisation.as_ref(),
+            &one.page,
+            &one.token,
+            &one.code,
+        ),
+        Attempt::Subscription(one) => (
+            &one.fields.email,
+            one.fields.name.as_ref(),
+            None,
+            &one.page,
+            &one.token,
+            &one.code,
+        ),
+    };
+    let facts = Facts {
+        title: subject.title.clone(),
+        organisers: subject.organisers.clone(),
+        contact: subject.contact.clone(),
+        name: name.map(|one| one.as_str().to_owned()),
+        organisation: organisation.map(|one| one.as_str().to_owned()),
+        site: page.site.clone(),
+        token: token.reveal().to_owned(),
+        code: code.reveal().to_owned(),
+    };
+    vec![
+        uuid::Uuid::new_v4().to_string().into(),
+        attempt.id().into(),
+        kind.as_str().into(),
+        email.as_str().into(),
+        serde_json::json!(facts).to_string().into(),
+        "waiting".into(),
+        now_ms.into(),
+        now_ms.into(),
+    ]
+}

@@ -1,0 +1,233 @@
+//! Hot writes: what waits is written in one transaction by one task, so that a crowd shares one
+//! sync to disk, and each caller gets its own outcome. If a batch is refused, each of its writes
+//! is tried alone, so that one bad write harms nobody.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use super::db::Db;
+use super::idempotency::{self, Plan};
+use super::{AttemptOutcome, ConfirmOutcome, Error, ShareOutcome};
+use super::{attempts, confirmations, shares};
+use crate::domain::proof::{IdempotencyKey, Proof};
+use crate::domain::signature::NewSignature;
+use crate::domain::subscription::NewSubscription;
+
+/// Measured: larger batches gain nothing.
+const LARGEST: usize = 200;
+/// More than this waiting means that the disk cannot keep up; better to say so at once.
+const QUEUE: usize = 4_000;
+
+/// Somebody signs or joins.
+pub(super) enum Attempt {
+    Signature(NewSignature),
+    Subscription(NewSubscription),
+}
+
+pub(super) struct Share {
+    pub(super) declaration: String,
+    pub(super) network: String,
+}
+
+pub(super) enum Write {
+    Attempt(Attempt),
+    Confirm(Proof),
+    Share(Share),
+}
+
+/// A write that waits for its turn.
+pub(super) struct Job {
+    pub(super) write: Write,
+    pub(super) key: Option<IdempotencyKey>,
+    pub(super) now_ms: i64,
+    reply: oneshot::Sender<Result<Outcome, Error>>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) enum Outcome {
+    Attempt(AttemptOutcome),
+    Confirm(ConfirmOutcome),
+    Share(ShareOutcome),
+}
+
+/// The way into the queue; clones share it.
+#[derive(Clone)]
+pub(super) struct Batch {
+    queue: Arc<Mutex<Option<mpsc::Sender<Job>>>>,
+    writer: Arc<tokio::sync::Mutex<Option<JoinHandle<()>>>>,
+}
+
+impl Batch {
+    pub(super) fn start(db: Arc<Db>, letters: Arc<Notify>) -> Self {
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        let writer = tokio::spawn(run(db, letters, receiver));
+        Self {
+            queue: Arc::new(Mutex::new(Some(sender))),
+            writer: Arc::new(tokio::sync::Mutex::new(Some(writer))),
+        }
+    }
+
+    /// Refuses further writes and waits until those accepted are written.
+    pub(super) async fn close(&self) {
+        drop(self.lock().take());
+        if let Some(writer) = self.writer.lock().await.take()
+            && let Err(error) = writer.await
+        {
+            tracing::error!(%error, "the writer ended badly");
+        }
+    }
+
+    pub(super) async fn attempt(
+        &self,
+        attempt: Attempt,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<AttemptOutcome, Error> {
+        match self.write(Write::Attempt(attempt), key, now_ms).await? {
+            Outcome::Attempt(outcome) => Ok(outcome),
+            _ => Err(mixed_up()),
+        }
+    }
+
+    pub(super) async fn confirm(
+        &self,
+        proof: Proof,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<ConfirmOutcome, Error> {
+        match self.write(Write::Confirm(proof), key, now_ms).await? {
+            Outcome::Confirm(outcome) => Ok(outcome),
+            _ => Err(mixed_up()),
+        }
+    }
+
+    pub(super) async fn share(
+        &self,
+        declaration: Option<&str>,
+        network: &str,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<ShareOutcome, Error> {
+        let share = Share {
+            declaration: declaration.unwrap_or_default().to_owned(),
+            network: network.to_owned(),
+        };
+        match self.write(Write::Share(share), key, now_ms).await? {
+            Outcome::Share(outcome) => Ok(outcome),
+            _ => Err(mixed_up()),
+        }
+    }
+
+    async fn write(
+        &self,
+        write: Write,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<Outcome, Error> {
+        let (reply, outcome) = oneshot::channel();
+        let job = Job {
+            write,
+            key,
+            now_ms,
+            reply,
+        };
+        let sent = match &*self.lock() {
+            Some(queue) => queue
+                .try_send(job)
+                .map_err(|_| "too many writes are waiting"),
+            None => Err("the store is closing"),
+        };
+        sent.map_err(|cause| Error::Unavailable(cause.into()))?;
+        outcome
+            .await
+            .unwrap_or_else(|_| Err(Error::Internal("the writer gave no answer".into())))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<mpsc::Sender<Job>>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn mixed_up() -> Error {
+    Error::Internal("the stored answer is of another kind of write".into())
+}
+
+async fn run(db: Arc<Db>, letters: Arc<Notify>, mut queue: mpsc::Receiver<Job>) {
+    let mut jobs = Vec::with_capacity(LARGEST);
+    while queue.recv_many(&mut jobs, LARGEST).await > 0 {
+        // A task of its own, so that a panic costs one batch and not the server.
+        let batch = write_or_each(
+            Arc::clone(&db),
+            Arc::clone(&letters),
+            std::mem::take(&mut jobs),
+        );
+        if let Err(error) = tokio::spawn(batch).await {
+            tracing::error!(%error, "a batch of writes ended badly");
+        }
+    }
+}
+
+async fn write_or_each(db: Arc<Db>, letters: Arc<Notify>, jobs: Vec<Job>) {
+    match apply(&db, &letters, &jobs).await {
+        Ok(outcomes) => {
+            for (job, outcome) in jobs.into_iter().zip(outcomes) {
+                // Whoever has hung up will ask again with the same key.
+                let _ = job.reply.send(Ok(outcome));
+            }
+        }
+        Err(Error::Internal(_)) if jobs.len() > 1 => {
+            for job in jobs {
+                let alone = [job];
+                let outcome = apply(&db, &letters, &alone).await;
+                let [job] = alone;
+                let _ = job
+                    .reply
+                    .send(outcome.and_then(|mut outcomes| outcomes.pop().ok_or_else(mixed_up)));
+            }
+        }
+        Err(error) => {
+            for job in jobs {
+                let _ = job.reply.send(Err(error.clone()));
+            }
+        }
+    }
+}
+
+/// One transaction: the outcomes stand in the order of the jobs.
+async fn apply(db: &Db, letters: &Notify, jobs: &[Job]) -> Result<Vec<Outcome>, Error> {
+    let mut transaction = db.write().await?;
+    let plans = idempotency::plan(&mut transaction, jobs).await?;
+    let fresh = || {
+        let with_plans = jobs.iter().zip(&plans).enumerate();
+        with_plans
+            .filter(|(_, (_, plan))| matches!(plan, Plan::Fresh))
+            .map(|(at, (job, _))| (at, job))
+    };
+    let mut outcomes: Vec<Option<Outcome>> = vec![None; jobs.len()];
+
+    let tries = fresh().filter_map(|(at, job)| match &job.write {
+        Write::Attempt(attempt) => Some((at, attempt, job.now_ms)),
+        _ => None,
+    });
+    let wrote_letters = attempts::write(&mut transaction, tries.collect(), &mut outcomes).await?;
+    let proofs = fresh().filter_map(|(at, job)| match &job.write {
+        Write::Confirm(proof) => Some((at, proof, job.now_ms)),
+        _ => None,
+    });
+    confirmations::write(&mut transaction, proofs.collect(), &mut outcomes).await?;
+    let shared = fresh().filter_map(|(at, job)| match &job.write {
+        Write::Share(share) => Some((at, share, job.now_ms)),
+        _ => None,
+    });
+    shares::write(&mut transaction, shared.collect(), &mut outcomes).await?;
+
+    let outcomes = idempotency::settle(&mut transaction, jobs, plans, outcomes).await?;
+    transaction.commit().await?;
+    if wrote_letters {
+        letters.notify_one();
+    }
+    Ok(outcomes)
+}

@@ -1,0 +1,427 @@
+//! Answering a letter: an attempt becomes a signature or a subscription, and the count moves in
+//! the same transaction, so that it cannot drift. Also what the page behind the link shows.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+use widgets::wire::{ConfirmedKind, Visibility};
+
+use super::batch::Outcome;
+use super::rows::{self, Value};
+use super::{ConfirmOutcome, Confirmed, Error, PendingView, Store, signatories};
+use crate::clock::{DAY_MS, SECOND_MS};
+use crate::domain::letter;
+use crate::domain::proof::Proof;
+use crate::domain::token::{Code, Token};
+
+/// A typed code is good this long; the link beside it longer.
+const CODE_LIFE_MS: i64 = DAY_MS;
+/// Ten guesses a day at codes of six digits.
+const MOST_TRIES: i64 = 10;
+
+/// A pending attempt, as far as confirming it goes.
+#[derive(Clone, Debug)]
+struct Pending {
+    id: String,
+    kind: ConfirmedKind,
+    slug: String,
+    email_key: String,
+    token_hash: Option<String>,
+    code_hash: Option<String>,
+    tries: i64,
+    created_at: i64,
+    expires_at: i64,
+    confirmed_at: Option<i64>,
+    site: String,
+    page_url: String,
+}
+
+const KINDS: [ConfirmedKind; 2] = [ConfirmedKind::Signature, ConfirmedKind::Subscription];
+const COLUMNS: &str = "id, slug, email_key, token_hash, code_hash, code_tries, created_at, \
+    expires_at, confirmed_at, site, page_url";
+
+const fn table(kind: ConfirmedKind) -> &'static str {
+    match kind {
+        ConfirmedKind::Signature => "pending_signatures",
+        ConfirmedKind::Subscription => "pending_subscriptions",
+    }
+}
+
+/// What a proof is worth.
+enum Verdict {
+    /// The attempt, and the token hash of the letter that was answered.
+    Proven(Pending, Option<String>),
+    Wrong,
+    Expired,
+    TooManyTries {
+        retry_after_s: u32,
+    },
+}
+
+pub(super) async fn write(
+    connection: &mut AnyConnection,
+    proofs: Vec<(usize, &Proof, i64)>,
+    outcomes: &mut [Option<Outcome>],
+) -> Result<(), Error> {
+    let Some(now_ms) = proofs.iter().map(|(_, _, now_ms)| *now_ms).max() else {
+        return Ok(());
+    };
+    let mut known = Known::load(connection, &proofs).await?;
+    let mut proven = Vec::new();
+    for (at, proof, now_ms) in proofs {
+        let refused = match known.judge(proof, now_ms) {
+            Verdict::Proven(pending, answered) => {
+                proven.push((at, pending, answered));
+                continue;
+            }
+            Verdict::Wrong => ConfirmOutcome::Wrong,
+            Verdict::Expired => ConfirmOutcome::Expired,
+            Verdict::TooManyTries { retry_after_s } => {
+                ConfirmOutcome::TooManyTries { retry_after_s }
+            }
+        };
+        outcomes[at] = Some(Outcome::Confirm(refused));
+    }
+    for (id, (kind, tries)) in &known.wrong {
+        let sql = match kind {
+            ConfirmedKind::Signature => {
+                "update pending_signatures set code_tries = code_tries + $1 where id = $2"
+            }
+            ConfirmedKind::Subscription => {
+                "update pending_subscriptions set code_tries = code_tries + $1 where id = $2"
+            }
+        };
+        sqlx::query(sql)
+            .bind(*tries)
+            .bind(id.clone())
+            .execute(&mut *connection)
+            .await?;
+    }
+    // The first attempt of a person in a batch wins; one used before has had its effect.
+    let mut persons = HashSet::new();
+    let new: Vec<&(usize, Pending, Option<String>)> = proven
+        .iter()
+        .filter(|(_, one, _)| one.confirmed_at.is_none())
+        .filter(|(_, one, _)| persons.insert(one.person()))
+        .collect();
+    insert_signatures(connection, &new, now_ms).await?;
+    insert_subscriptions(connection, &new, now_ms).await?;
+    let subjects = subjects(connection, proven.iter().map(|(_, one, _)| one)).await?;
+    for (at, pending, _) in proven {
+        let (title, count) = subjects
+            .get(&letter::about(pending.kind, &pending.slug))
+            .cloned()
+            .ok_or_else(|| Error::Internal("an attempt is about nothing that exists".into()))?;
+        outcomes[at] = Some(Outcome::Confirm(ConfirmOutcome::Confirmed(Confirmed {
+            kind: pending.kind,
+            slug: pending.slug,
+            title,
+            count,
+            site: pending.site,
+            page_url: pending.page_url,
+        })));
+    }
+    Ok(())
+}
+
+/// The attempts that the proofs of a batch speak of.
+#[derive(Default)]
+struct Known {
+    by_token: HashMap<String, Pending>,
+    by_id: HashMap<String, Pending>,
+    /// Letters of the last day to the persons of `by_id`, oldest first.
+    letters: HashMap<(String, String), Vec<Pending>>,
+    /// Wrong codes of this batch, by the attempt they are counted at.
+    wrong: BTreeMap<String, (ConfirmedKind, i64)>,
+}
+
+impl Known {
+    async fn load(
+        connection: &mut AnyConnection,
+        proofs: &[(usize, &Proof, i64)],
+    ) -> Result<Self, Error> {
+        let mut known = Self::default();
+        let tokens = || {
+            proofs.iter().filter_map(|(_, proof, _)| match proof {
+                Proof::Token(token) => Some(token.hash()),
+                Proof::Code { .. } => None,
+            })
+        };
+        let ids = || {
+            proofs.iter().filter_map(|(_, proof, _)| match proof {
+                Proof::Code { id, .. } => Some(id.clone()),
+                Proof::Token(_) => None,
+            })
+        };
+        let oldest = proofs
+            .iter()
+            .map(|(_, _, now_ms)| now_ms - CODE_LIFE_MS)
+            .min();
+        for kind in KINDS {
+            let table = table(kind);
+            let sql = format!("select {COLUMNS} from {table} where token_hash in ({{in}})");
+            for row in rows::select_in(connection, &sql, None, tokens()).await? {
+                let pending = pending(kind, &row)?;
+                known
+                    .by_token
+                    .insert(pending.token_hash.clone().unwrap_or_default(), pending);
+            }
+            let sql = format!("select {COLUMNS} from {table} where id in ({{in}})");
+            for row in rows::select_in(connection, &sql, None, ids()).await? {
+                let pending = pending(kind, &row)?;
+                known.by_id.insert(pending.id.clone(), pending);
+            }
+            let sql = format!(
+                "select {COLUMNS} from {table} where created_at > $1 and token_hash is not null \
+                 and email_key in ({{in}}) order by created_at, id"
+            );
+            let of_kind = known.by_id.values().filter(|one| one.kind == kind);
+            let persons: Vec<String> = of_kind.map(|one| one.email_key.clone()).collect();
+            for row in rows::select_in(connection, &sql, oldest, persons).await? {
+                let pending = pending(kind, &row)?;
+                known
+                    .letters
+                    .entry(pending.person())
+                    .or_default()
+                    .push(pending);
+            }
+        }
+        Ok(known)
+    }
+
+    fn judge(&mut self, proof: &Proof, now_ms: i64) -> Verdict {
+        match proof {
+            Proof::Token(token) => match self.by_token.get(&token.hash()) {
+                Some(pending) if now_ms < pending.expires_at => {
+                    Verdict::Proven(pending.clone(), pending.token_hash.clone())
+                }
+                _ => Verdict::Expired,
+            },
+            Proof::Code { id, code } => match self.by_id.get(id) {
+                Some(pending) if now_ms < pending.expires_at => {
+                    let pending = pending.clone();
+                    self.judge_code(pending, code, now_ms)
+                }
+                _ => Verdict::Expired,
+            },
+        }
+    }
+
+    /// The code of any letter to this person about this declaration will do: it proves the same
+    /// mailbox. What is confirmed is the attempt on the visitor's screen.
+    fn judge_code(&mut self, pending: Pending, code: &Code, now_ms: i64) -> Verdict {
+        let letters = self.letters.get_mut(&pending.person());
+        let mut live: Vec<&mut Pending> = letters
+            .into_iter()
+            .flatten()
+            .filter(|letter| now_ms < letter.created_at + CODE_LIFE_MS)
+            .collect();
+        let Some(newest) = live.last() else {
+            return Verdict::Expired;
+        };
+        let (kind, counted_at) = (newest.kind, newest.id.clone());
+        if live.iter().map(|letter| letter.tries).sum::<i64>() >= MOST_TRIES {
+            let tried = live.iter().find(|letter| letter.tries > 0);
+            let until = tried.map_or(now_ms, |letter| letter.created_at + CODE_LIFE_MS);
+            let wait_s = (until - now_ms).max(0) / SECOND_MS + 1;
+            return Verdict::TooManyTries {
+                retry_after_s: u32::try_from(wait_s).unwrap_or(u32::MAX),
+            };
+        }
+        let right = live.iter().find(|letter| {
+            letter
+                .code_hash
+                .as_deref()
+                .is_some_and(|hash| code.matches(&letter.id, hash))
+        });
+        if let Some(letter) = right {
+            return Verdict::Proven(pending, letter.token_hash.clone());
+        }
+        if let Some(newest) = live.last_mut() {
+            newest.tries += 1;
+        }
+        self.wrong.entry(counted_at).or_insert((kind, 0)).1 += 1;
+        Verdict::Wrong
+    }
+}
+
+impl Pending {
+    /// What it is about, and whom.
+    fn person(&self) -> (String, String) {
+        (letter::about(self.kind, &self.slug), self.email_key.clone())
+    }
+}
+
+fn pending(kind: ConfirmedKind, row: &AnyRow) -> Result<Pending, Error> {
+    Ok(Pending {
+        id: row.try_get(0)?,
+        kind,
+        slug: row.try_get(1)?,
+        email_key: row.try_get(2)?,
+        token_hash: row.try_get(3)?,
+        code_hash: row.try_get(4)?,
+        tries: row.try_get(5)?,
+        created_at: row.try_get(6)?,
+        expires_at: row.try_get(7)?,
+        confirmed_at: row.try_get(8)?,
+        site: row.try_get(9)?,
+        page_url: row.try_get(10)?,
+    })
+}
+
+/// Copies attempts into signatures; who has signed before is left as they are, and not counted.
+async fn insert_signatures(
+    connection: &mut AnyConnection,
+    new: &[&(usize, Pending, Option<String>)],
+    now_ms: i64,
+) -> Result<(), Error> {
+    let of_kind = new
+        .iter()
+        .filter(|(_, one, _)| one.kind == ConfirmedKind::Signature);
+    let ids: Vec<String> = of_kind.map(|(_, one, _)| one.id.clone()).collect();
+    let sql = "insert into signatures (id, slug, version, kind, name, email, email_key, postcode, \
+            organisation, role, visibility, updates, lang, site, page_url, signed_at, confirmed_at) \
+        select id, slug, version, kind, name, email, email_key, postcode, \
+            organisation, role, visibility, updates, lang, site, page_url, created_at, \
+            cast($1 as bigint) \
+        from pending_signatures where id in ({in}) on conflict do nothing returning slug";
+    let mut counted: BTreeMap<String, i64> = BTreeMap::new();
+    for row in rows::select_in(connection, sql, Some(now_ms), ids.clone()).await? {
+        *counted.entry(row.try_get(0)?).or_default() += 1;
+    }
+    for (slug, signed) in counted {
+        let sql = "update declarations set count = count + $1 where slug = $2";
+        sqlx::query(sql)
+            .bind(signed)
+            .bind(slug)
+            .execute(&mut *connection)
+            .await?;
+    }
+    let sql = "update pending_signatures set confirmed_at = $1 where id in ({in})";
+    rows::select_in(connection, sql, Some(now_ms), ids).await?;
+    Ok(())
+}
+
+/// Copies attempts into subscriptions; whoever had left is back, with what they typed this time.
+async fn insert_subscriptions(
+    connection: &mut AnyConnection,
+    new: &[&(usize, Pending, Option<String>)],
+    now_ms: i64,
+) -> Result<(), Error> {
+    let answered: HashMap<&str, &Option<String>> = new
+        .iter()
+        .filter(|(_, one, _)| one.kind == ConfirmedKind::Subscription)
+        .map(|(_, one, answered)| (one.id.as_str(), answered))
+        .collect();
+    let ids: Vec<String> = answered.keys().map(|&id| id.to_owned()).collect();
+    let sql = "select id, slug, name, email, email_key, postcode, topics, lang, site, page_url, \
+        created_at from pending_subscriptions where id in ({in})";
+    let mut inserts = Vec::new();
+    for row in rows::select_in(connection, sql, None, ids.clone()).await? {
+        let id: String = row.try_get(0)?;
+        let token_hash = answered.get(id.as_str()).and_then(|hash| (*hash).clone());
+        let mut insert = vec![Value::from(id)];
+        for column in 1..10 {
+            insert.push(match column {
+                2 | 5 => Value::MaybeText(row.try_get(column)?),
+                _ => Value::Text(row.try_get(column)?),
+            });
+        }
+        insert.push(Value::Int(row.try_get(10)?));
+        insert.push(now_ms.into());
+        insert.push(token_hash.unwrap_or_default().into());
+        inserts.push(insert);
+    }
+    let head = "insert into subscriptions (id, slug, name, email, email_key, postcode, topics, \
+        lang, site, page_url, subscribed_at, confirmed_at, unsubscribe_hash)";
+    let tail = "on conflict (email_key, slug) do update set name = excluded.name, \
+        email = excluded.email, postcode = excluded.postcode, topics = excluded.topics, \
+        lang = excluded.lang, site = excluded.site, page_url = excluded.page_url, \
+        confirmed_at = excluded.confirmed_at, unsubscribed_at = null, \
+        unsubscribe_hash = excluded.unsubscribe_hash";
+    rows::insert(connection, head, &inserts, tail).await?;
+    let sql = "update pending_subscriptions set confirmed_at = $1 where id in ({in})";
+    rows::select_in(connection, sql, Some(now_ms), ids).await?;
+    Ok(())
+}
+
+/// Titles, and for declarations the count as this transaction leaves it.
+async fn subjects(
+    connection: &mut AnyConnection,
+    of: impl Iterator<Item = &Pending> + Clone,
+) -> Result<HashMap<String, (String, Option<u64>)>, Error> {
+    let mut subjects = HashMap::new();
+    for kind in KINDS {
+        let sql = match kind {
+            ConfirmedKind::Signature => {
+                "select slug, title, count from declarations where slug in ({in})"
+            }
+            ConfirmedKind::Subscription => {
+                "select slug, title, cast(-1 as bigint) from lists where slug in ({in})"
+            }
+        };
+        let slugs = of
+            .clone()
+            .filter(|one| one.kind == kind)
+            .map(|one| one.slug.clone());
+        for row in rows::select_in(connection, sql, None, slugs).await? {
+            let count: i64 = row.try_get(2)?;
+            let about = letter::about(kind, row.try_get(0)?);
+            subjects.insert(about, (row.try_get(1)?, u64::try_from(count).ok()));
+        }
+    }
+    Ok(subjects)
+}
+
+impl Store {
+    /// What the page behind a mailed link shows; changes nothing. `None` for a link that is
+    /// unknown, withdrawn or too old.
+    pub async fn pending(&self, token: &Token, now_ms: i64) -> Result<Option<PendingView>, Error> {
+        let signature = "select p.slug, d.lang, d.title, d.organisers, d.contact, p.name, \
+                p.organisation, p.visibility, p.site, p.page_url, \
+                (select count(*) from signatures s where s.email_key = p.email_key and s.slug = p.slug) \
+            from pending_signatures p join declarations d on d.slug = p.slug \
+            where p.token_hash = $1 and p.expires_at > $2";
+        let subscription = "select p.slug, l.lang, l.title, l.organisers, l.contact, p.name, \
+                p.postcode, 'hidden', p.site, p.page_url, \
+                (select count(*) from subscriptions s where s.email_key = p.email_key \
+                    and s.slug = p.slug and s.unsubscribed_at is null) \
+            from pending_subscriptions p join lists l on l.slug = p.slug \
+            where p.token_hash = $1 and p.expires_at > $2";
+        for (kind, sql) in [
+            (ConfirmedKind::Signature, signature),
+            (ConfirmedKind::Subscription, subscription),
+        ] {
+            let query = sqlx::query(sql).bind(token.hash()).bind(now_ms);
+            if let Some(row) = query.fetch_optional(self.db.read()).await? {
+                return Ok(Some(view(kind, &row)?));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn view(kind: ConfirmedKind, row: &AnyRow) -> Result<PendingView, Error> {
+    let of_signature = kind == ConfirmedKind::Signature;
+    let visibility: String = row.try_get(7)?;
+    let confirmed: i64 = row.try_get(10)?;
+    Ok(PendingView {
+        kind,
+        slug: row.try_get(0)?,
+        lang: row.try_get(1)?,
+        title: row.try_get(2)?,
+        organisers: row.try_get(3)?,
+        contact: row.try_get(4)?,
+        name: row.try_get(5)?,
+        organisation: if of_signature { row.try_get(6)? } else { None },
+        visibility: if of_signature {
+            signatories::visibility(&visibility)?
+        } else {
+            Visibility::Hidden
+        },
+        site: row.try_get(8)?,
+        page_url: row.try_get(9)?,
+        confirmed: confirmed > 0,
+    })
+}

@@ -1,0 +1,208 @@
+//! The two engines: the only file that knows there are two. Opening, the beginning of a write,
+//! and what an engine's errors mean; every other statement is one text for both.
+//!
+//! Writes are one at a time: on SQLite by its own rule, on PostgreSQL by an advisory lock held to
+//! the end of the transaction. So what a write has read stays true until it commits, on both, and
+//! for several servers on one PostgreSQL.
+
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{Any, AnyPool, Executor, Row, Transaction};
+
+use super::Error;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// A visitor waits this long for a database that is away before being told so.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+const READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 8;
+
+const SQLITE_WRITER: &str = "pragma journal_mode = wal; pragma synchronous = full; \
+    pragma busy_timeout = 5000; pragma foreign_keys = on;";
+const SQLITE_READER: &str = "pragma busy_timeout = 5000; pragma query_only = on;";
+
+const SQLITE_BEGIN: &str = "begin immediate";
+/// The number is arbitrary; every server of one database takes the same lock.
+const POSTGRES_BEGIN: &str = "begin; select pg_advisory_xact_lock(7164881503)";
+
+pub(super) struct Db {
+    write: AnyPool,
+    read: AnyPool,
+    begin: &'static str,
+}
+
+impl Db {
+    pub(super) async fn open(url: &str) -> Result<Self, Error> {
+        sqlx::any::install_default_drivers();
+        match url.split_once(':') {
+            Some(("sqlite", path)) => Self::open_sqlite(path).await,
+            Some(("postgres" | "postgresql", _)) => Self::open_postgres(url).await,
+            _ => Err(Error::Internal(
+                "expected sqlite:PATH or postgres://…".into(),
+            )),
+        }
+    }
+
+    async fn open_sqlite(path: &str) -> Result<Self, Error> {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        create_private(path)?;
+        // The path is encoded, since `?` and `#` may be part of a file's name.
+        let path = percent_encoding::utf8_percent_encode(path, PATH);
+        let write = pool(1, SQLITE_WRITER)
+            .test_before_acquire(false)
+            .connect_with(options(&format!("sqlite:{path}?mode=rwc"))?)
+            .await?;
+        assert_durable(&write).await?;
+        MIGRATIONS.run(&write).await.map_err(migration_error)?;
+        let read = pool(READERS, SQLITE_READER)
+            .test_before_acquire(false)
+            .connect_with(options(&format!("sqlite:{path}?mode=rw"))?)
+            .await?;
+        Ok(Self {
+            write,
+            read,
+            begin: SQLITE_BEGIN,
+        })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, Error> {
+        let pool = pool(POSTGRES_CONNECTIONS, "")
+            .connect_with(options(url)?)
+            .await?;
+        MIGRATIONS.run(&pool).await.map_err(migration_error)?;
+        Ok(Self {
+            write: pool.clone(),
+            read: pool,
+            begin: POSTGRES_BEGIN,
+        })
+    }
+
+    /// Begins a transaction that nobody else writes beside.
+    pub(super) async fn write(&self) -> Result<Transaction<'static, Any>, Error> {
+        Ok(self.write.begin_with(self.begin).await?)
+    }
+
+    /// For single statements that only read.
+    pub(super) fn read(&self) -> &AnyPool {
+        &self.read
+    }
+
+    pub(super) async fn ping(&self) -> Result<(), Error> {
+        sqlx::query("select count(*) from declarations where slug = ''")
+            .execute(&self.read)
+            .await?;
+        Ok(())
+    }
+
+    pub(super) async fn close(&self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+}
+
+/// A new file is its owner's only: it holds addresses.
+fn create_private(path: &str) -> Result<(), Error> {
+    let mut file = std::fs::OpenOptions::new();
+    file.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    match file.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(Error::Internal(
+            format!("{path} cannot be created: {error}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+const PATH: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?');
+
+fn options(url: &str) -> Result<AnyConnectOptions, Error> {
+    // Statements are not logged: their arguments are people's data.
+    use sqlx::ConnectOptions as _;
+    let options: AnyConnectOptions = url.parse()?;
+    Ok(options.disable_statement_logging())
+}
+
+fn pool(connections: u32, setup: &'static str) -> AnyPoolOptions {
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                if !setup.is_empty() {
+                    connection.execute(sqlx::raw_sql(setup)).await?;
+                }
+                Ok(())
+            })
+        })
+}
+
+/// An acknowledged signature must survive a power cut: the write-ahead log, synced at each commit.
+async fn assert_durable(pool: &AnyPool) -> Result<(), Error> {
+    let mode: String = sqlx::query("pragma journal_mode")
+        .fetch_one(pool)
+        .await?
+        .try_get(0)?;
+    let synchronous: i64 = sqlx::query("pragma synchronous")
+        .fetch_one(pool)
+        .await?
+        .try_get(0)?;
+    if mode == "wal" && synchronous == 2 {
+        return Ok(());
+    }
+    Err(Error::Internal(format!(
+        "SQLite would not write durably here: journal_mode is {mode}, synchronous is {synchronous}"
+    )))
+}
+
+fn migration_error(error: sqlx::migrate::MigrateError) -> Error {
+    Error::Internal(format!("the database could not be migrated: {error}"))
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let cause = error.to_string();
+        if is_passing(&error) {
+            Self::Unavailable(cause)
+        } else {
+            Self::Internal(cause)
+        }
+    }
+}
+
+/// Whether the same statement may succeed later: the database is away, busy, full or stopping.
+fn is_passing(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::BeginFailed => true,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            // PostgreSQL has five characters, SQLite a number whose low byte is the kind: busy,
+            // locked, out of memory, read-only, I/O, full, cannot open.
+            match code.parse::<u32>() {
+                Ok(number) if code.len() < 5 => {
+                    matches!(number & 0xff, 5 | 6 | 7 | 8 | 10 | 13 | 14)
+                }
+                _ => ["08", "25006", "53", "57P", "58", "40"]
+                    .iter()
+                    .any(|class| code.starts_with(class)),
+            }
+        }),
+        _ => false,
+    }
+}

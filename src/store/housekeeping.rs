@@ -1,0 +1,55 @@
+//! What is not needed any more is deleted, hourly: attempts nobody answered, old answers, and
+//! rows of letters that are done.
+
+use super::{Error, Store, idempotency};
+use crate::clock::DAY_MS;
+
+/// The row of a sent letter is kept for the operator's eye; it holds no address any more.
+const SENT_KEPT_MS: i64 = 7 * DAY_MS;
+const FAILED_KEPT_MS: i64 = 30 * DAY_MS;
+/// A subscriber's letter can be used to leave the list this long after it was written.
+const LEAVING_KEPT_MS: i64 = 60 * DAY_MS;
+
+impl Store {
+    /// Deletes what has had its time; the number of rows deleted.
+    pub async fn housekeep(&self, now_ms: i64) -> Result<u64, Error> {
+        let mut transaction = self.db.write().await?;
+        let mut deleted = 0;
+        for (sql, before_ms) in [
+            (
+                "delete from pending_signatures where expires_at <= $1",
+                now_ms,
+            ),
+            (
+                "delete from pending_subscriptions where expires_at <= $1 and not exists \
+                    (select 1 from subscriptions s where s.email_key = pending_subscriptions.email_key \
+                        and s.slug = pending_subscriptions.slug and s.unsubscribed_at is null)",
+                now_ms,
+            ),
+            (
+                "delete from pending_subscriptions where expires_at <= $1",
+                now_ms - LEAVING_KEPT_MS,
+            ),
+            (
+                "delete from idempotency_keys where created_at <= $1",
+                now_ms - idempotency::KEPT_MS,
+            ),
+            (
+                "delete from outbox where status = 'sent' and done_at <= $1",
+                now_ms - SENT_KEPT_MS,
+            ),
+            (
+                "delete from outbox where status = 'failed' and done_at <= $1",
+                now_ms - FAILED_KEPT_MS,
+            ),
+        ] {
+            deleted += sqlx::query(sql)
+                .bind(before_ms)
+                .execute(&mut *transaction)
+                .await?
+                .rows_affected();
+        }
+        transaction.commit().await?;
+        Ok(deleted)
+    }
+}

@@ -1,0 +1,77 @@
+//! Lists: published and read. Who is on them is in `subscriptions.rs`.
+
+use sqlx::Row;
+
+use super::declarations::{corrupt, json, sites};
+use super::{Error, Store};
+use crate::domain::declaration::{List, ListFile, Published};
+
+impl Store {
+    /// Publishes a list, or what has changed of it; lists have no versions.
+    pub async fn publish_list(&self, file: &ListFile, now_ms: i64) -> Result<Published, Error> {
+        let mut transaction = self.db.write().await?;
+        let columns = [
+            file.slug.clone(),
+            file.lang.clone(),
+            file.title.clone(),
+            file.description.clone(),
+            file.organisers.clone(),
+            file.contact.clone(),
+            json(&file.topics)?,
+            json(&file.sites)?,
+        ];
+        let sql = "select slug, lang, title, description, organisers, contact, topics, sites \
+            from lists where slug = $1";
+        let query = sqlx::query(sql).bind(file.slug.clone());
+        let published = match query.fetch_optional(&mut *transaction).await? {
+            None => Published::New,
+            Some(row) => {
+                let stored: Result<Vec<String>, _> = (0..columns.len())
+                    .map(|column| row.try_get(column))
+                    .collect();
+                if stored? == columns {
+                    return Ok(Published::Unchanged);
+                }
+                Published::Settings
+            }
+        };
+        let sql = "insert into lists (slug, lang, title, description, organisers, contact, \
+                topics, sites, created_at, updated_at) \
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+            on conflict (slug) do update set lang = excluded.lang, title = excluded.title, \
+                description = excluded.description, organisers = excluded.organisers, \
+                contact = excluded.contact, topics = excluded.topics, sites = excluded.sites, \
+                updated_at = excluded.updated_at";
+        let query = columns
+            .into_iter()
+            .fold(sqlx::query(sql), |query, column| query.bind(column));
+        query
+            .bind(now_ms)
+            .bind(now_ms)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(published)
+    }
+
+    pub async fn list(&self, slug: &str) -> Result<Option<List>, Error> {
+        let sql = "select slug, title, lang, organisers, contact, topics, sites, description, \
+            updated_at from lists where slug = $1";
+        let query = sqlx::query(sql).bind(slug.to_owned());
+        let Some(row) = query.fetch_optional(self.db.read()).await? else {
+            return Ok(None);
+        };
+        let topics: String = row.try_get(5)?;
+        Ok(Some(List {
+            slug: row.try_get(0)?,
+            title: row.try_get(1)?,
+            lang: row.try_get(2)?,
+            organisers: row.try_get(3)?,
+            contact: row.try_get(4)?,
+            topics: serde_json::from_str(&topics).map_err(|_| corrupt("topics"))?,
+            sites: sites(&row.try_get::<String, _>(6)?)?,
+            description: row.try_get(7)?,
+            updated_at: row.try_get(8)?,
+        }))
+    }
+}

@@ -1,0 +1,197 @@
+//! All that is kept: the only folder that says `sqlx`. One method is one transaction and one
+//! thing that happened; a method that causes a letter writes the outbox row itself.
+//!
+//! `db.rs` knows that there are two engines, `batch.rs` writes what waits in one transaction, and
+//! there is a file for each noun. Times are arguments: nothing here reads a clock.
+
+mod attempts;
+mod batch;
+mod confirmations;
+mod db;
+mod declarations;
+mod housekeeping;
+mod idempotency;
+mod lists;
+mod outbox;
+mod refusals;
+mod rows;
+mod shares;
+mod signatories;
+mod subscriptions;
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
+use widgets::wire;
+
+use crate::domain::proof::{IdempotencyKey, Proof};
+use crate::domain::signature::NewSignature;
+use crate::domain::subscription::NewSubscription;
+
+pub use outbox::{Depth, Fate, Waiting};
+pub use refusals::Refused;
+pub use signatories::Cursor;
+pub use subscriptions::Subscribed;
+
+/// The store; clones share one database.
+#[derive(Clone)]
+pub struct Store {
+    db: Arc<db::Db>,
+    batch: batch::Batch,
+    /// Told after every commit that wrote a letter.
+    letters: Arc<Notify>,
+}
+
+/// Why the store could not do it. The causes hold no personal data, and never leave the server.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// The database is away, full or overloaded; the same request may succeed later.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(String),
+    /// Anything else is a fault of ours or of the data.
+    #[error("the database refused: {0}")]
+    Internal(String),
+}
+
+/// What became of a signing or subscribing attempt.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub enum AttemptOutcome {
+    Accepted {
+        id: String,
+    },
+    /// No such declaration or list.
+    Unknown,
+    /// The idempotency key was used with another body.
+    KeyReused,
+}
+
+/// What became of a confirmation.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub enum ConfirmOutcome {
+    Confirmed(Confirmed),
+    /// Not the code of any letter to this person that is still good.
+    Wrong,
+    /// Unknown, used up or too old.
+    Expired,
+    TooManyTries {
+        retry_after_s: u32,
+    },
+    KeyReused,
+}
+
+/// What was confirmed, and where the visitor came from.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub struct Confirmed {
+    pub kind: wire::ConfirmedKind,
+    pub slug: String,
+    pub title: String,
+    /// Confirmed signatures of the declaration; absent for a list.
+    pub count: Option<u64>,
+    pub site: String,
+    pub page_url: String,
+}
+
+/// What became of a share.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub enum ShareOutcome {
+    Counted,
+    KeyReused,
+}
+
+/// What the page behind a mailed link shows before anything is confirmed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PendingView {
+    pub kind: wire::ConfirmedKind,
+    pub slug: String,
+    pub lang: String,
+    pub title: String,
+    pub organisers: String,
+    pub contact: String,
+    pub name: Option<String>,
+    pub organisation: Option<String>,
+    pub visibility: wire::Visibility,
+    pub site: String,
+    pub page_url: String,
+    /// The person has signed or joined already.
+    pub confirmed: bool,
+}
+
+impl Store {
+    /// Opens the database at `sqlite:PATH` or `postgres://…`, creating and migrating it.
+    pub async fn open(url: &str) -> Result<Self, Error> {
+        let db = Arc::new(db::Db::open(url).await?);
+        let letters = Arc::new(Notify::new());
+        let batch = batch::Batch::start(Arc::clone(&db), Arc::clone(&letters));
+        Ok(Self { db, batch, letters })
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.db.ping().await
+    }
+
+    /// Writes what was accepted, then lets go of the database. Later writes are refused.
+    pub async fn close(&self) {
+        self.batch.close().await;
+        self.db.close().await;
+    }
+
+    /// Wakes when a letter was written; the outbox waits on it.
+    pub fn letters(&self) -> Arc<Notify> {
+        Arc::clone(&self.letters)
+    }
+
+    /// Keeps a signing attempt and writes its letter. The outcome is the same whether or not the
+    /// person has signed before.
+    pub async fn sign(
+        &self,
+        signature: NewSignature,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<AttemptOutcome, Error> {
+        self.batch
+            .attempt(batch::Attempt::Signature(signature), key, now_ms)
+            .await
+    }
+
+    /// Keeps a subscribing attempt and writes its letter.
+    pub async fn subscribe(
+        &self,
+        subscription: NewSubscription,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<AttemptOutcome, Error> {
+        self.batch
+            .attempt(batch::Attempt::Subscription(subscription), key, now_ms)
+            .await
+    }
+
+    /// Turns an attempt into a signature or subscription, once however often it is asked.
+    pub async fn confirm(
+        &self,
+        proof: Proof,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<ConfirmOutcome, Error> {
+        self.batch.confirm(proof, key, now_ms).await
+    }
+
+    /// Counts a share; a declaration that does not exist counts as none.
+    pub async fn add_share(
+        &self,
+        declaration: Option<&str>,
+        network: &str,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<ShareOutcome, Error> {
+        self.batch.share(declaration, network, key, now_ms).await
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Store")
+    }
+}

@@ -1,0 +1,143 @@
+//! The letters on their way, as rows: claimed with a lease, committed, sent by `crate::outbox`,
+//! then marked. A letter is sent at least once; its id is its Message-ID, so that twice is one.
+
+use sqlx::Row;
+
+use super::declarations::corrupt;
+use super::{Error, Store, rows};
+use crate::clock::MINUTE_MS;
+use crate::domain::letter::{Facts, LetterKind};
+
+/// Longer than any send may take; after it another worker may try.
+const LEASE_MS: i64 = MINUTE_MS;
+
+/// A letter that was claimed for sending.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    pub id: String,
+    pub kind: LetterKind,
+    pub recipient: String,
+    pub facts: Facts,
+    /// How often it was claimed, this time included.
+    pub tries: u32,
+    pub created_at: i64,
+}
+
+/// What became of a claimed letter.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Fate {
+    Sent,
+    /// To be tried again; the error is a reply code, never an address.
+    Deferred {
+        next_try_at: i64,
+        error: String,
+    },
+    Failed {
+        error: String,
+    },
+}
+
+/// How many letters there are, for the metrics.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Depth {
+    pub waiting: u64,
+    pub failed: u64,
+}
+
+impl Store {
+    /// Claims letters that are due, oldest first, for a minute.
+    pub async fn claim_letters(&self, limit: u32, now_ms: i64) -> Result<Vec<Waiting>, Error> {
+        // Reading first keeps an idle server from writing.
+        if self
+            .next_letter_at(now_ms)
+            .await?
+            .is_none_or(|due| due > now_ms)
+        {
+            return Ok(Vec::new());
+        }
+        let mut transaction = self.db.write().await?;
+        let sql = "update outbox set lease_until = $1, tries = tries + 1 where id in \
+                (select id from outbox where status = 'waiting' and next_try_at <= $2 \
+                    and lease_until <= $2 order by next_try_at, id limit $3) \
+            returning id, letter, recipient, payload, tries, created_at";
+        let claimed = sqlx::query(sql)
+            .bind(now_ms + LEASE_MS)
+            .bind(now_ms)
+            .bind(i64::from(limit))
+            .fetch_all(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        let mut letters = Vec::with_capacity(claimed.len());
+        for row in claimed {
+            let (letter, payload): (String, String) = (row.try_get(1)?, row.try_get(3)?);
+            let tries: i64 = row.try_get(4)?;
+            letters.push(Waiting {
+                id: row.try_get(0)?,
+                kind: LetterKind::parse(&letter).ok_or_else(|| corrupt("letter"))?,
+                recipient: row.try_get(2)?,
+                facts: serde_json::from_str(&payload).map_err(|_| corrupt("payload"))?,
+                tries: u32::try_from(tries).map_err(|_| corrupt("tries"))?,
+                created_at: row.try_get(5)?,
+            });
+        }
+        letters.sort_by(|one, other| (one.created_at, &one.id).cmp(&(other.created_at, &other.id)));
+        Ok(letters)
+    }
+
+    /// Writes down what became of claimed letters. Of those that are done, only the fact stays.
+    pub async fn mark_letters(&self, fates: &[(String, Fate)], now_ms: i64) -> Result<(), Error> {
+        let mut transaction = self.db.write().await?;
+        let sent = fates
+            .iter()
+            .filter(|(_, fate)| *fate == Fate::Sent)
+            .map(|(id, _)| id.clone());
+        let sql = "update outbox set status = 'sent', done_at = $1, recipient = '', \
+            payload = '', last_error = null where id in ({in})";
+        rows::select_in(&mut transaction, sql, Some(now_ms), sent).await?;
+        for (id, fate) in fates {
+            let query = match fate {
+                Fate::Sent => continue,
+                Fate::Deferred { next_try_at, error } => sqlx::query(
+                    "update outbox set next_try_at = $1, last_error = $2, lease_until = 0 \
+                     where id = $3",
+                )
+                .bind(*next_try_at)
+                .bind(error.clone()),
+                Fate::Failed { error } => sqlx::query(
+                    "update outbox set status = 'failed', done_at = $1, last_error = $2, \
+                     recipient = '', payload = '' where id = $3",
+                )
+                .bind(now_ms)
+                .bind(error.clone()),
+            };
+            query.bind(id.clone()).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// When the next waiting letter may be tried; leased ones count when their lease is over.
+    pub async fn next_letter_at(&self, now_ms: i64) -> Result<Option<i64>, Error> {
+        let sql = "select min(case when lease_until > $1 and lease_until > next_try_at \
+            then lease_until else next_try_at end) from outbox where status = 'waiting'";
+        let row = sqlx::query(sql)
+            .bind(now_ms)
+            .fetch_one(self.db.read())
+            .await?;
+        Ok(row.try_get(0)?)
+    }
+
+    pub async fn outbox_depth(&self) -> Result<Depth, Error> {
+        let sql = "select status, count(*) from outbox where status in ('waiting', 'failed') \
+            group by status";
+        let mut depth = Depth::default();
+        for row in sqlx::query(sql).fetch_all(self.db.read()).await? {
+            let letters = u64::try_from(row.try_get::<i64, _>(1)?).map_err(|_| corrupt("count"))?;
+            match row.try_get::<String, _>(0)?.as_str() {
+                "waiting" => depth.waiting = letters,
+                _ => depth.failed = letters,
+            }
+        }
+        Ok(depth)
+    }
+}

@@ -1,0 +1,99 @@
+//! "It wasn't me": what was asked for in somebody's name is dropped, and no further letter about
+//! it goes to that address. Of the address itself only a hash is kept.
+
+use sqlx::{AnyConnection, Row};
+use widgets::wire::ConfirmedKind;
+
+use super::{Error, Store};
+use crate::domain::email_key::EmailKey;
+use crate::domain::letter;
+use crate::domain::token::Token;
+
+/// What was refused, for the page that says so.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Refused {
+    pub kind: ConfirmedKind,
+    pub slug: String,
+    pub title: String,
+}
+
+impl Store {
+    /// Drops the unanswered attempts of the person whom the token's letter went to. What they
+    /// have confirmed themself stays. `None` for an unknown token.
+    pub async fn refuse(&self, token: &Token, now_ms: i64) -> Result<Option<Refused>, Error> {
+        let mut transaction = self.db.write().await?;
+        let signature = "select p.slug, p.email_key, d.title from pending_signatures p \
+            join declarations d on d.slug = p.slug where p.token_hash = $1";
+        let subscription = "select p.slug, p.email_key, l.title from pending_subscriptions p \
+            join lists l on l.slug = p.slug where p.token_hash = $1";
+        for (kind, sql) in [
+            (ConfirmedKind::Signature, signature),
+            (ConfirmedKind::Subscription, subscription),
+        ] {
+            let query = sqlx::query(sql).bind(token.hash());
+            let Some(row) = query.fetch_optional(&mut *transaction).await? else {
+                continue;
+            };
+            let (slug, email_key): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            let title = row.try_get(2)?;
+            refuse(&mut transaction, kind, &slug, &email_key, now_ms).await?;
+            transaction.commit().await?;
+            return Ok(Some(Refused { kind, slug, title }));
+        }
+        Ok(None)
+    }
+}
+
+pub(super) async fn refuse_subscription(
+    connection: &mut AnyConnection,
+    slug: &str,
+    email_key: &str,
+    now_ms: i64,
+) -> Result<(), Error> {
+    refuse(
+        connection,
+        ConfirmedKind::Subscription,
+        slug,
+        email_key,
+        now_ms,
+    )
+    .await
+}
+
+async fn refuse(
+    connection: &mut AnyConnection,
+    kind: ConfirmedKind,
+    slug: &str,
+    email_key: &str,
+    now_ms: i64,
+) -> Result<(), Error> {
+    let (letters, attempts) = match kind {
+        ConfirmedKind::Signature => (
+            "delete from outbox where status = 'waiting' and attempt in \
+                (select id from pending_signatures where email_key = $1 and slug = $2)",
+            "delete from pending_signatures \
+                where email_key = $1 and slug = $2 and confirmed_at is null",
+        ),
+        ConfirmedKind::Subscription => (
+            "delete from outbox where status = 'waiting' and attempt in \
+                (select id from pending_subscriptions where email_key = $1 and slug = $2)",
+            "delete from pending_subscriptions \
+                where email_key = $1 and slug = $2 and confirmed_at is null",
+        ),
+    };
+    for sql in [letters, attempts] {
+        let query = sqlx::query(sql)
+            .bind(email_key.to_owned())
+            .bind(slug.to_owned());
+        query.execute(&mut *connection).await?;
+    }
+    let hash = EmailKey::stored(email_key.to_owned()).refusal_hash(&letter::about(kind, slug));
+    let sql =
+        "insert into refusals (refusal_hash, refused_at) values ($1, $2) on conflict do nothing";
+    sqlx::query(sql)
+        .bind(hash)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! Who has signed, as far as the public may learn of it.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+use widgets::wire::{self, SignatoryKind, Visibility};
+
+use super::declarations::corrupt;
+use super::{Error, Store};
+use crate::domain::signature::Signatory;
+
+/// Where a page of signatories ended; opaque on the wire.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Cursor {
+    confirmed_at: i64,
+    id: String,
+}
+
+impl Cursor {
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let text = String::from_utf8(bytes).ok()?;
+        let (confirmed_at, id) = text.split_once('/')?;
+        let plain = id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_graphic());
+        plain.then_some(())?;
+        Some(Self {
+            confirmed_at: confirmed_at.parse().ok()?,
+            id: id.to_owned(),
+        })
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { confirmed_at, id } = self;
+        formatter.write_str(&URL_SAFE_NO_PAD.encode(format!("{confirmed_at}/{id}")))
+    }
+}
+
+impl Store {
+    /// Public signatories, newest first, and where to go on if there are more.
+    pub async fn signatories(
+        &self,
+        slug: &str,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
+        let after = after.unwrap_or(Cursor {
+            confirmed_at: i64::MAX,
+            id: String::new(),
+        });
+        let sql = "select kind, name, organisation, role, visibility, confirmed_at, id \
+            from signatures where slug = $1 and visibility <> 'hidden' \
+            and (confirmed_at, id) < ($2, $3) order by confirmed_at desc, id desc limit $4";
+        let rows = sqlx::query(sql)
+            .bind(slug.to_owned())
+            .bind(after.confirmed_at)
+            .bind(after.id)
+            .bind(i64::from(limit) + 1)
+            .fetch_all(self.db.read())
+            .await?;
+        let page = &rows[..rows.len().min(limit as usize)];
+        let next = match page.last() {
+            Some(last) if rows.len() > page.len() => Some(Cursor {
+                confirmed_at: last.try_get(5)?,
+                id: last.try_get(6)?,
+            }),
+            _ => None,
+        };
+        Ok((shown(page)?, next))
+    }
+
+    /// The newest public signatories, organisations first; these take at most half of the room,
+    /// unless there are too few people.
+    pub async fn recent_signatories(
+        &self,
+        slug: &str,
+        limit: u32,
+    ) -> Result<Vec<wire::Signatory>, Error> {
+        let organisations = self
+            .newest(slug, SignatoryKind::Organisation, limit)
+            .await?;
+        let people = self.newest(slug, SignatoryKind::Person, limit).await?;
+        let limit = limit as usize;
+        let of_organisations = organisations
+            .len()
+            .min((limit / 2).max(limit.saturating_sub(people.len())));
+        let mut recent = organisations;
+        recent.truncate(of_organisations);
+        recent.extend(people.into_iter().take(limit - of_organisations));
+        Ok(recent)
+    }
+
+    async fn newest(
+        &self,
+        slug: &str,
+        kind: SignatoryKind,
+        limit: u32,
+    ) -> Result<Vec<wire::Signatory>, Error> {
+        let sql = "select kind, name, organisation, role, visibility, confirmed_at, id \
+            from signatures where slug = $1 and kind = $2 and visibility <> 'hidden' \
+            order by confirmed_at desc, id desc limit $3";
+        let query = sqlx::query(sql)
+            .bind(slug.to_owned())
+            .bind(kind_name(kind))
+            .bind(i64::from(limit));
+        shown(&query.fetch_all(self.db.read()).await?)
+    }
+}
+
+fn shown(rows: &[AnyRow]) -> Result<Vec<wire::Signatory>, Error> {
+    let mut shown = Vec::with_capacity(rows.len());
+    for row in rows {
+        shown.extend(signatory(row)?.shown());
+    }
+    Ok(shown)
+}
+
+fn signatory(row: &AnyRow) -> Result<Signatory, Error> {
+    let kind = match row.try_get::<String, _>(0)?.as_str() {
+        "person" => SignatoryKind::Person,
+        "organisation" => SignatoryKind::Organisation,
+        _ => return Err(corrupt("kind")),
+    };
+    Ok(Signatory {
+        kind,
+        name: row.try_get(1)?,
+        organisation: row.try_get(2)?,
+        role: row.try_get(3)?,
+        visibility: visibility(&row.try_get::<String, _>(4)?)?,
+        confirmed_at: row.try_get(5)?,
+    })
+}
+
+pub(super) const fn kind_name(kind: SignatoryKind) -> &'static str {
+    match kind {
+        SignatoryKind::Person => "person",
+        SignatoryKind::Organisation => "organisation",
+    }
+}
+
+pub(super) const fn visibility_name(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Full => "full",
+        Visibility::Initials => "initials",
+        Visibility::Hidden => "hidden",
+    }
+}
+
+pub(super) fn visibility(name: &str) -> Result<Visibility, Error> {
+    match name {
+        "full" => Ok(Visibility::Full),
+        "initials" => Ok(Visibility::Initials),
+        "hidden" => Ok(Visibility::Hidden),
+        _ => Err(corrupt("visibility")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_survives_its_way_and_nonsense_is_none() {
+        let cursor = Cursor {
+            confirmed_at: 17,
+            id: "a-b".to_owned(),
+        };
+        assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
+        for nonsense in ["", "abc", "MTcvIA", "Ly8v"] {
+            assert_eq!(Cursor::parse(nonsense), None, "{nonsense}");
+        }
+    }
+}
