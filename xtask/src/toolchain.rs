@@ -35,7 +35,10 @@ pub(crate) fn install() -> Result<()> {
         match install_by_rustup() {
             Ok(()) => return Ok(()),
             Err(error) => {
-                println!("setup: rustup could not do it ({error:#}); trying Debian's rustc-web")
+                let error = format!("{error:#}");
+                let cause = error.lines().find(|line| line.starts_with("error"));
+                let cause = cause.unwrap_or(&error);
+                println!("setup: rustup could not do it ({cause}); taking Debian's compiler");
             }
         }
     }

@@ -1,0 +1,99 @@
+//! The server under load: the release binary with a database of its own.
+
+use std::{
+    fs,
+    path::Path,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, ensure};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    net::TcpStream,
+    process::{Child, Command},
+};
+
+pub(crate) const SLUG: &str = "bench";
+
+/// As long as a real one: what is drawn for a fragment depends on it.
+const DECLARATION: &str = include_str!("declaration.md");
+
+pub(crate) struct Server {
+    child: Child,
+    /// Host and port.
+    pub(crate) address: String,
+    /// From the start of the process to its first answer that all is well.
+    pub(crate) started_in: Duration,
+}
+
+impl Server {
+    /// Starts the server on the database in `folder`, made and filled when it is not there.
+    pub(crate) async fn start(binary: &Path, folder: &Path) -> Result<Server> {
+        let database = format!("sqlite:{}", folder.join("bench.db").display());
+        let command = |name: &str| {
+            let mut command = Command::new(binary);
+            command
+                .arg(name)
+                .args(["--database", &database])
+                .current_dir(folder);
+            command
+        };
+        let begin = Instant::now();
+        let mut child = command("serve")
+            .args(["--listen", "127.0.0.1:0", "--write-limit", "0"])
+            .stdout(Stdio::piped())
+            .stderr(fs::File::create(folder.join("log"))?)
+            .kill_on_drop(true)
+            .spawn()
+            .context("cannot start the server")?;
+        let mut line = String::new();
+        let output = child.stdout.take().context("the server has an output")?;
+        BufReader::new(output).read_line(&mut line).await?;
+        let address = line.trim().strip_prefix("listening on http://");
+        let address = address
+            .with_context(|| format!("the server's first line is {line:?}"))?
+            .to_owned();
+        ensure!(healthy(&address).await?, "the server is not well");
+        let started_in = begin.elapsed();
+
+        let file = folder.join("declaration.md");
+        if !file.exists() {
+            fs::write(&file, DECLARATION)?;
+            let published = command("publish").arg(&file).output().await?;
+            ensure!(
+                published.status.success(),
+                "publishing failed: {}",
+                String::from_utf8_lossy(&published.stderr)
+            );
+        }
+        Ok(Server {
+            child,
+            address,
+            started_in,
+        })
+    }
+
+    /// What the process holds in memory, its own and shared.
+    pub(crate) fn resident_megabytes(&self) -> Result<f64> {
+        let id = self.child.id().context("the server has ended")?;
+        let status = fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+        Ok(kilobytes.context("no VmRSS")? * 1024.0 / 1e6)
+    }
+
+    /// Ends it at once: durability is the tests' subject.
+    pub(crate) async fn stop(mut self) -> Result<()> {
+        self.child.kill().await.context("cannot end the server")
+    }
+}
+
+async fn healthy(address: &str) -> Result<bool> {
+    let mut stream = TcpStream::connect(address).await?;
+    let request = format!("GET /healthz HTTP/1.0\r\nHost: {address}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await?;
+    Ok(answer.split(' ').nth(1) == Some("200"))
+}
