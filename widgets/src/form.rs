@@ -94,9 +94,9 @@ impl Form {
     pub fn apply(&mut self, event: Event) {
         use Phase::{Checking, Code, Editing, Sending, Thanks};
         let (phase, problem, faults) = match (self.phase, event) {
-            (Editing | Code, Event::Faulty(faults)) => {
-                (self.phase, Some(Key::ValidationFailed), faults)
-            }
+            (Editing, Event::Faulty(faults)) => (Editing, Some(Key::ValidationFailed), faults),
+            // One field needs no summary.
+            (Code, Event::Faulty(faults)) => (Code, None, faults),
             (Editing, Event::Sent { email }) => {
                 self.email = email;
                 (Sending, None, Vec::new())

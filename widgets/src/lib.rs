@@ -31,6 +31,6 @@ pub mod render;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(target_arch = "wasm32")]
-mod mount;
+pub mod mount;
 #[cfg(target_arch = "wasm32")]
 mod reactions;

@@ -23,19 +23,6 @@ pub(crate) struct Sharing {
     pub page: Option<String>,
 }
 
-impl Sharing {
-    /// What a visitor who has just signed shares: the page they stand on.
-    pub(crate) fn page_url(&self, declaration_page: AttrValue) -> String {
-        self.page
-            .clone()
-            .unwrap_or_else(|| declaration_page.to_string())
-    }
-}
-
-pub(crate) fn default_networks() -> Vec<String> {
-    share_links::DEFAULT_IDS.map(str::to_owned).to_vec()
-}
-
 pub(crate) fn draw(scene: Scene<'_>, panel: &SharePanel) -> Html {
     let networks = panel
         .networks

@@ -5,9 +5,10 @@ use yew::prelude::*;
 use crate::form::Phase;
 use crate::inputs::{self, EMAIL, NAME, ORGANISATION, POSTCODE, ROLE};
 use crate::scene::{self, Scene};
+use crate::share_bar::Sharing;
 use crate::text::Key;
-use crate::view::{SharePanel, SigningPanel, Standing};
-use crate::{code_entry, goal, share_bar};
+use crate::view::{Place, SharePanel, SigningPanel, Standing};
+use crate::{code_entry, goal, share_bar, share_links};
 
 pub(crate) fn draw(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     let phase = scene.form.phase;
@@ -121,14 +122,20 @@ pub(crate) fn placed(scene: Scene<'_>) -> Html {
     }
 }
 
-fn thanks(scene: Scene<'_>, panel: &SigningPanel) -> Html {
-    let share = SharePanel {
-        url: scene.sharing.page_url(scene.address(&["/d/", &panel.slug])),
+/// What a visitor who has just signed shares.
+pub(crate) fn shared(sharing: &Sharing, place: &Place, panel: &SigningPanel) -> SharePanel {
+    let own = || [place.server.as_str(), "/d/", &panel.slug].concat();
+    SharePanel {
+        url: sharing.page.clone().unwrap_or_else(own),
         text: panel.title.clone(),
-        networks: share_bar::default_networks(),
+        networks: share_links::DEFAULT_IDS.map(str::to_owned).to_vec(),
         follow: Vec::new(),
         declaration: Some(panel.slug.clone()),
-    };
+    }
+}
+
+fn thanks(scene: Scene<'_>, panel: &SigningPanel) -> Html {
+    let share = shared(scene.sharing, scene.place, panel);
     html! {
         <div class="thanks" part="thanks">
             <h3 part="heading" tabindex="-1">{ scene.say(Key::ThanksHeading) }</h3>

@@ -6,8 +6,8 @@ use yew::prelude::*;
 use crate::form::Form;
 use crate::scene::Scene;
 use crate::share_bar::{self, Sharing};
-use crate::text::Text;
-use crate::view::{Island, Panel};
+use crate::text::{Key, Text};
+use crate::view::{Island, Panel, Place};
 use crate::{signature_box, signup_form};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -22,7 +22,11 @@ pub(crate) enum Msg {
     Submitted(SubmitEvent),
     Pressed(MouseEvent),
     Form(crate::form::Event),
-    Sharing(Sharing),
+    /// A request has been under way for long: which one.
+    Slow(u32),
+    /// What a share button says for a moment.
+    Said(Option<(&'static str, Key)>),
+    ClipboardRefused,
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code))]
@@ -30,6 +34,8 @@ pub(crate) struct Widget {
     pub(crate) form: Form,
     pub(crate) sharing: Sharing,
     pub(crate) root: NodeRef,
+    /// Counts the requests of forms, so that an old timer does not speak for a new one.
+    pub(crate) round: u32,
     /// What gets the focus once it is drawn, as a selector.
     pub(crate) focus: Option<&'static str>,
 }
@@ -46,8 +52,12 @@ impl Component for Widget {
         };
         Widget {
             form: Form::new(&island.moment, &island.returned, count),
-            sharing: Sharing::default(),
+            sharing: Sharing {
+                page: standing_page(&island.place),
+                ..Sharing::default()
+            },
             root: NodeRef::default(),
+            round: 0,
             focus: None,
         }
     }
@@ -95,4 +105,15 @@ impl Component for Widget {
             </div>
         }
     }
+}
+
+/// On an ally's page, visitors share that page; on the server's own, the declaration's.
+#[cfg(target_arch = "wasm32")]
+fn standing_page(place: &Place) -> Option<String> {
+    (!place.site.is_empty()).then(crate::browser::canonical_url)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn standing_page(_: &Place) -> Option<String> {
+    None
 }

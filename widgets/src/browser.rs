@@ -1,0 +1,215 @@
+//! What only a browser can do, and the only file besides `mount` and `reactions` that says
+//! `web_sys`: requests, focus, events, clipboard, share sheet, memory. Every one of these may be
+//! missing or refused (a sandboxed frame, an old browser, plain HTTP), so none is trusted to work.
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortSignal, CustomEvent, CustomEventInit, HtmlInputElement, RequestInit, Response, ShadowRoot,
+    Window,
+};
+use yew::NodeRef;
+
+use crate::text::{Key, field_fault};
+use crate::wire::Problem;
+
+/// A request that has no answer by then counts as lost; trying again is safe.
+const PATIENCE_MS: u32 = 30_000;
+
+const SERVER_KEY: &str = "undersigned:mastodon";
+
+/// Why there is no good answer: a code of the API or `offline`, and the faults of fields.
+pub(crate) struct Refusal {
+    pub(crate) code: String,
+    pub(crate) faults: Vec<(String, Key)>,
+}
+
+/// How a share sheet was left.
+pub(crate) enum Shared {
+    Done,
+    Cancelled,
+    Impossible,
+}
+
+fn window() -> Window {
+    web_sys::window().expect("a widget lives in a window")
+}
+
+/// Posts JSON and gives back the body of a good answer.
+pub(crate) async fn post(url: String, key: String, body: String) -> Result<String, Refusal> {
+    let offline = || Refusal {
+        code: "offline".to_owned(),
+        faults: Vec::new(),
+    };
+    let (status, text) = fetch(&url, &key, &body).await.map_err(|_| offline())?;
+    if status < 400 {
+        return Ok(text);
+    }
+    // Something between us and the server may have answered in words of its own.
+    let Ok(problem) = serde_json::from_str::<Problem>(&text) else {
+        let code = match status {
+            429 => "too_many_requests",
+            502..=504 => "unavailable",
+            _ => "internal",
+        };
+        return Err(Refusal {
+            code: code.to_owned(),
+            faults: Vec::new(),
+        });
+    };
+    let faults = problem.errors.into_iter().map(|error| {
+        let key = field_fault(&error.field, &error.code);
+        (error.field, key)
+    });
+    Err(Refusal {
+        code: problem.code,
+        faults: faults.collect(),
+    })
+}
+
+async fn fetch(url: &str, key: &str, body: &str) -> Result<(u16, String), JsValue> {
+    let header = |name: &str, value: &str| Array::of2(&name.into(), &value.into());
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&body.into());
+    init.set_headers(&Array::of2(
+        &header("Content-Type", "application/json"),
+        &header("Idempotency-Key", key),
+    ));
+    // A share is counted while the page is already leaving.
+    Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
+    init.set_credentials(web_sys::RequestCredentials::Omit);
+    if Reflect::has(&js_sys::global(), &"AbortSignal".into())? {
+        init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
+    }
+    let response = JsFuture::from(window().fetch_with_str_and_init(url, &init)).await?;
+    let response: Response = response.unchecked_into();
+    let text = JsFuture::from(response.text()?).await?;
+    Ok((response.status(), text.as_string().unwrap_or_default()))
+}
+
+/// A key nobody else makes. It is no secret, and `crypto.randomUUID` is missing on plain HTTP.
+pub(crate) fn fresh_key() -> String {
+    let mut key = String::new();
+    for _ in 0..4 {
+        let part = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+        for nibble in 0..8 {
+            let digit = (part >> (nibble * 4)) & 15;
+            key.push(char::from_digit(digit, 16).unwrap_or('0'));
+        }
+    }
+    key
+}
+
+/// Focuses what a selector finds in the widget; the text of a read-only field is selected.
+pub(crate) fn focus(root: &NodeRef, selector: &str) {
+    let found = root
+        .cast::<web_sys::Element>()
+        .and_then(|root| root.query_selector(selector).ok().flatten());
+    if let Some(element) = found {
+        let input: HtmlInputElement = element.unchecked_into();
+        // A refused focus is no fault.
+        let _ = input.focus();
+        if input.has_attribute("readonly") {
+            input.select();
+        }
+    }
+}
+
+/// Dispatches an event on the widget's element. `detail` never holds anything about a person.
+pub(crate) fn emit(root: &NodeRef, name: &str, detail: &[(&str, JsValue)]) {
+    let Some(root) = root.get() else { return };
+    let root = root.get_root_node();
+    let Some(host) = root.dyn_ref::<ShadowRoot>().map(ShadowRoot::host) else {
+        return;
+    };
+    let object = Object::new();
+    for (key, value) in detail {
+        // Setting a field of a fresh object cannot fail.
+        let _ = Reflect::set(&object, &(*key).into(), value);
+    }
+    let init = CustomEventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    init.set_detail(&object);
+    if let Ok(event) =
+        CustomEvent::new_with_event_init_dict(&["undersigned:", name].concat(), &init)
+    {
+        // A listener of the page that throws is the page's business.
+        let _ = host.dispatch_event(&event);
+    }
+}
+
+/// The page's address without its fragment.
+pub(crate) fn page_url() -> String {
+    let address = window().location().href().unwrap_or_default();
+    address.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// The address the page wants to be known by.
+pub(crate) fn canonical_url() -> String {
+    let link = window().document().and_then(|document| {
+        document
+            .query_selector("link[rel=canonical]")
+            .ok()
+            .flatten()
+    });
+    let href = link.and_then(|link| Reflect::get(&link, &"href".into()).ok());
+    href.and_then(|href| href.as_string())
+        .filter(|href| !href.is_empty())
+        .unwrap_or_else(page_url)
+}
+
+pub(crate) fn print() {
+    // A sandboxed frame may refuse.
+    let _ = window().print();
+}
+
+pub(crate) fn open(url: &str) {
+    let _ = window().open_with_url_and_target_and_features(url, "_blank", "noopener");
+}
+
+/// Whether the clipboard took the text.
+pub(crate) async fn copy(text: &str) -> bool {
+    let navigator = window().navigator();
+    if !Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_object()) {
+        return false;
+    }
+    JsFuture::from(navigator.clipboard().write_text(text))
+        .await
+        .is_ok()
+}
+
+/// Opens the system's share sheet.
+pub(crate) async fn share(url: &str, text: &str) -> Shared {
+    let navigator = window().navigator();
+    if !Reflect::has(&navigator, &"share".into()).unwrap_or(false) {
+        return Shared::Impossible;
+    }
+    let data = web_sys::ShareData::new();
+    data.set_url(url);
+    data.set_title(text);
+    match JsFuture::from(navigator.share_with_data(&data)).await {
+        Ok(_) => Shared::Done,
+        Err(error) => {
+            let name = Reflect::get(&error, &"name".into()).ok();
+            match name.and_then(|name| name.as_string()).as_deref() {
+                Some("AbortError") => Shared::Cancelled,
+                _ => Shared::Impossible,
+            }
+        }
+    }
+}
+
+/// The Mastodon server typed last, where this site has a storage.
+pub(crate) fn remembered_server() -> Option<String> {
+    window().local_storage().ok()??.get_item(SERVER_KEY).ok()?
+}
+
+pub(crate) fn remember_server(host: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // A full storage only means to be asked again.
+        let _ = storage.set_item(SERVER_KEY, host);
+    }
+}

@@ -1,0 +1,23 @@
+//! The one function that the loader calls: it takes over what the server drew.
+
+use wasm_bindgen::prelude::*;
+
+use crate::text::Text;
+use crate::view::Island;
+use crate::widget::{Props, Widget};
+
+/// Hydrates an island and gives back the function that unmounts it. The nodes stay the same ones,
+/// with all that was typed into them.
+#[wasm_bindgen]
+pub fn hydrate(
+    island: web_sys::Element,
+    props: &str,
+    text: js_sys::Array,
+) -> Result<JsValue, JsValue> {
+    let props = Props {
+        island: serde_json::from_str::<Island>(props).map_err(|_| JsValue::from_str("props"))?,
+        text: Text::new(text.iter().filter_map(|words| words.as_string()).collect()),
+    };
+    let handle = yew::Renderer::<Widget>::with_root_and_props(island, props).hydrate();
+    Ok(Closure::once_into_js(move || handle.destroy()))
+}

@@ -1,0 +1,369 @@
+//! What follows when a visitor submits or presses: reading the form, sending it, sharing.
+//!
+//! Which moment comes next is decided in [`crate::form`]; this file only carries it out.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, FormData, HtmlFormElement};
+use yew::platform::{spawn_local, time::sleep};
+use yew::prelude::*;
+
+use crate::browser::{self, Shared};
+use crate::fields::{self, Code};
+use crate::form::{Event, Phase};
+use crate::share_links::{self, Network};
+use crate::text::{Key, field_fault};
+use crate::view::{Panel, SharePanel};
+use crate::widget::{Msg, Widget};
+use crate::{signature_box, wire};
+
+/// How long a visitor waits before we say that it takes long.
+const SLOW: std::time::Duration = std::time::Duration::from_secs(6);
+/// How long "Copied" stays.
+const SAID: std::time::Duration = std::time::Duration::from_secs(4);
+
+/// Reacts to a message; whether to draw again.
+pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> bool {
+    match msg {
+        Msg::Submitted(event) => {
+            event.prevent_default();
+            let Some(target) = event.target() else {
+                return false;
+            };
+            submit(widget, ctx, &target.unchecked_into());
+        }
+        Msg::Pressed(event) => {
+            let target = event
+                .target()
+                .map(|target| target.unchecked_into::<Element>());
+            let pressed = target
+                .and_then(|target| target.closest("[data-press],[data-network]").ok().flatten());
+            let Some(pressed) = pressed else { return false };
+            press(widget, ctx, &pressed);
+        }
+        Msg::Form(event) => move_on(widget, ctx, event),
+        Msg::Slow(round) if round == widget.round => widget.form.apply(Event::Slow),
+        Msg::Slow(_) => return false,
+        Msg::Said(done) => {
+            widget.sharing.done = done;
+            if done.is_some() {
+                let link = ctx.link().clone();
+                spawn_local(async move {
+                    sleep(SAID).await;
+                    link.send_message(Msg::Said(None));
+                });
+            }
+        }
+        Msg::ClipboardRefused => {
+            widget.sharing.selecting = true;
+            widget.focus = Some("[readonly]");
+        }
+    }
+    true
+}
+
+/// Changes the moment, says so to the page, and puts the focus where the visitor goes on.
+fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
+    let before = widget.form.phase;
+    let refused = match &event {
+        Event::Refused { code, .. } => Some(code.clone()),
+        _ => None,
+    };
+    widget.form.apply(event);
+    let subject = match &ctx.props().island.panel {
+        Panel::Signature(panel) => ("declaration", JsValue::from_str(&panel.slug)),
+        Panel::Signup(panel) => ("list", JsValue::from_str(&panel.slug)),
+        Panel::Share(_) => return,
+    };
+    let emit = |name: &str, detail: &[(&str, JsValue)]| browser::emit(&widget.root, name, detail);
+    if let Some(code) = refused {
+        emit("error", &[("code", code.into())]);
+    }
+    widget.focus = match (before, widget.form.phase) {
+        (Phase::Sending, Phase::Code) => {
+            let joined = subject.0 == "list";
+            emit(if joined { "subscribed" } else { "signed" }, &[subject]);
+            Some("[name=code]")
+        }
+        (Phase::Checking, Phase::Thanks) => {
+            let count = ("count", JsValue::from(widget.form.count));
+            if subject.0 == "list" {
+                emit("confirmed", &[subject]);
+            } else {
+                emit("confirmed", &[subject, count]);
+            }
+            Some(".thanks h3")
+        }
+        (Phase::Code, Phase::Editing) => Some("[name=email]"),
+        _ if widget.form.faults.is_empty() => None,
+        _ => Some("[aria-invalid]"),
+    };
+}
+
+fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
+    let Ok(data) = FormData::new_with_form(form) else {
+        return;
+    };
+    let typed = |name: &str| data.get(name).as_string().unwrap_or_default();
+    if widget.form.busy() {
+        return;
+    }
+    let island = &ctx.props().island;
+    match &island.panel {
+        _ if form.name() == "mastodon" => ask_mastodon(widget, ctx, &typed("server")),
+        _ if form.name() == "code" => match Code::parse(&typed("code")) {
+            Err(error) => fault(widget, ctx, vec![("code", error)]),
+            Ok(code) => {
+                let body = wire::ConfirmRequest::Code {
+                    id: widget.form.attempt.clone(),
+                    code: code.as_str().to_owned(),
+                };
+                send(
+                    widget,
+                    ctx,
+                    Event::CodeSent,
+                    &["/api/v1/confirmations"],
+                    &body,
+                    confirmed,
+                );
+            }
+        },
+        Panel::Signature(panel) => {
+            let request = sign_request(&typed, &island.place);
+            match fields::check_sign(&request) {
+                Err(errors) => fault(widget, ctx, errors),
+                Ok(_) => {
+                    let event = Event::Sent {
+                        email: request.email.clone(),
+                    };
+                    let path = ["/api/v1/declarations/", &panel.slug, "/signatures"];
+                    send(widget, ctx, event, &path, &request, accepted);
+                }
+            }
+        }
+        Panel::Signup(panel) => {
+            let topics = data.get_all("topics");
+            let request = wire::SubscribeRequest {
+                email: typed("email"),
+                name: filled(typed("name")),
+                postcode: filled(typed("postcode")),
+                topics: topics
+                    .iter()
+                    .filter_map(|topic| topic.as_string())
+                    .collect(),
+                lang: island.place.lang.clone(),
+                site: island.place.site.clone(),
+                page_url: browser::page_url(),
+            };
+            match fields::check_subscribe(&request) {
+                Err(errors) => fault(widget, ctx, errors),
+                Ok(_) => {
+                    let event = Event::Sent {
+                        email: request.email.clone(),
+                    };
+                    let path = ["/api/v1/lists/", &panel.slug, "/subscriptions"];
+                    send(widget, ctx, event, &path, &request, accepted);
+                }
+            }
+        }
+        Panel::Share(_) => {}
+    }
+}
+
+/// Reads the form. What is hidden because a person signs for themself is not sent.
+fn sign_request(typed: &dyn Fn(&str) -> String, place: &crate::view::Place) -> wire::SignRequest {
+    let of_organisation = typed("kind") == "organisation";
+    let mut request = wire::SignRequest {
+        name: typed("name"),
+        email: typed("email"),
+        postcode: filled(typed("postcode")),
+        public: match typed("public").as_str() {
+            "initials" => wire::Visibility::Initials,
+            "hidden" => wire::Visibility::Hidden,
+            _ => wire::Visibility::Full,
+        },
+        updates: !typed("updates").is_empty(),
+        lang: place.lang.clone(),
+        site: place.site.clone(),
+        page_url: browser::page_url(),
+        ..wire::SignRequest::default()
+    };
+    if of_organisation {
+        request.kind = wire::SignatoryKind::Organisation;
+        request.organisation = filled(typed("organisation"));
+        request.role = filled(typed("role"));
+    }
+    request
+}
+
+fn filled(typed: String) -> Option<String> {
+    Some(typed).filter(|typed| !typed.trim().is_empty())
+}
+
+fn fault(widget: &mut Widget, ctx: &Context<Widget>, errors: fields::FieldErrors) {
+    let faults = errors
+        .into_iter()
+        .map(|(field, error)| (field.to_owned(), field_fault(field, error.code())));
+    let faults = faults.collect();
+    move_on(widget, ctx, Event::Faulty(faults));
+}
+
+/// Sends a request and moves on twice: when it sets out and when it is answered.
+fn send(
+    widget: &mut Widget,
+    ctx: &Context<Widget>,
+    event: Event,
+    path: &[&str],
+    body: &impl Serialize,
+    read: fn(&str) -> Option<Event>,
+) {
+    let Ok(body) = serde_json::to_string(body) else {
+        return;
+    };
+    let key = widget.form.key_for(&body, browser::fresh_key);
+    let url = [ctx.props().island.place.server.as_str(), &path.concat()].concat();
+    move_on(widget, ctx, event);
+    widget.round += 1;
+    let (round, link) = (widget.round, ctx.link().clone());
+    spawn_local(async move {
+        sleep(SLOW).await;
+        link.send_message(Msg::Slow(round));
+    });
+    let link = ctx.link().clone();
+    spawn_local(async move {
+        let event = match browser::post(url, key, body).await {
+            Ok(answer) => read(&answer).unwrap_or_else(|| Event::Refused {
+                code: "internal".to_owned(),
+                faults: Vec::new(),
+            }),
+            Err(refusal) => Event::Refused {
+                code: refusal.code,
+                faults: refusal.faults,
+            },
+        };
+        link.send_message(Msg::Form(event));
+    });
+}
+
+fn accepted(answer: &str) -> Option<Event> {
+    let answer: wire::Accepted = read(answer)?;
+    Some(Event::Accepted { id: answer.id })
+}
+
+fn confirmed(answer: &str) -> Option<Event> {
+    let answer: wire::Confirmed = read(answer)?;
+    let count = answer.count.and_then(|count| u32::try_from(count).ok());
+    Some(Event::Confirmed { count })
+}
+
+fn read<T: DeserializeOwned>(answer: &str) -> Option<T> {
+    serde_json::from_str(answer).ok()
+}
+
+/// A press on a button of the widget or on a network.
+fn press(widget: &mut Widget, ctx: &Context<Widget>, pressed: &Element) {
+    let attribute = |name| pressed.get_attribute(name);
+    let id = attribute("data-press")
+        .or_else(|| attribute("data-network"))
+        .unwrap_or_default();
+    if id == "again" {
+        return move_on(widget, ctx, Event::StartAgain);
+    }
+    let Some(network) = share_links::network(&id) else {
+        return;
+    };
+    let Some(panel) = shared(widget, ctx) else {
+        return;
+    };
+    match network.id {
+        "native" | "copy" => {
+            let link = ctx.link().clone();
+            let panel = panel.clone();
+            spawn_local(async move {
+                if let Some(msg) = carry(network, panel).await {
+                    link.send_message(msg);
+                }
+            });
+        }
+        "print" => browser::print(),
+        "mastodon" => {
+            let remembered = browser::remembered_server();
+            if let Some(server) = &remembered {
+                ask_mastodon(widget, ctx, server);
+            }
+            widget.sharing.asking = Some(remembered.unwrap_or_default());
+            widget.focus = Some("[name=server]");
+            return;
+        }
+        _ => {}
+    }
+    count(widget, ctx, network.id, panel);
+}
+
+/// Shares by the system's sheet or the clipboard; what cannot be shared is copied, what cannot be
+/// copied is shown to be copied by hand.
+async fn carry(network: &'static Network, panel: SharePanel) -> Option<Msg> {
+    if network.id == "native" {
+        match browser::share(&panel.url, &panel.text).await {
+            Shared::Done => return Some(Msg::Said(Some((network.id, Key::ShareShared)))),
+            Shared::Cancelled => return None,
+            Shared::Impossible => {}
+        }
+    }
+    if browser::copy(&panel.url).await {
+        Some(Msg::Said(Some((network.id, Key::ShareCopied))))
+    } else {
+        Some(Msg::ClipboardRefused)
+    }
+}
+
+fn ask_mastodon(widget: &mut Widget, ctx: &Context<Widget>, server: &str) {
+    let Some(panel) = shared(widget, ctx) else {
+        return;
+    };
+    match share_links::mastodon(server, &panel.url, &panel.text) {
+        Some((host, address)) => {
+            browser::remember_server(&host);
+            browser::open(&address);
+            widget.sharing.asking = None;
+            widget.sharing.no_server = false;
+            count(widget, ctx, "mastodon", panel);
+        }
+        None => {
+            widget.sharing.asking = Some(server.to_owned());
+            widget.sharing.no_server = true;
+            widget.focus = Some("[name=server]");
+        }
+    }
+}
+
+/// What this widget shares.
+fn shared(widget: &Widget, ctx: &Context<Widget>) -> Option<SharePanel> {
+    let island = &ctx.props().island;
+    match &island.panel {
+        Panel::Share(panel) => Some(panel.clone()),
+        Panel::Signature(panel) => {
+            Some(signature_box::shared(&widget.sharing, &island.place, panel))
+        }
+        Panel::Signup(_) => None,
+    }
+}
+
+/// Tells the page and the server that a network was chosen; nobody waits for the answer.
+fn count(widget: &Widget, ctx: &Context<Widget>, network: &str, panel: SharePanel) {
+    browser::emit(&widget.root, "shared", &[("network", network.into())]);
+    let request = wire::ShareRequest {
+        network: network.to_owned(),
+        url: panel.url,
+        declaration: panel.declaration,
+    };
+    let Ok(body) = serde_json::to_string(&request) else {
+        return;
+    };
+    let url = [ctx.props().island.place.server.as_str(), "/api/v1/shares"].concat();
+    spawn_local(async move {
+        // A share that is not counted is no concern of the visitor.
+        let _ = browser::post(url, browser::fresh_key(), body).await;
+    });
+}
