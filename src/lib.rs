@@ -4,3 +4,5 @@ pub mod config;
 pub mod clock;
 pub mod domain;
 pub mod store;
+pub mod pages;
+pub mod web;

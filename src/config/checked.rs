@@ -97,13 +97,7 @@ impl Options {
     }
 
     fn mail(&self, database: &SecretString, faults: &mut FaultList) -> MailConfig {
-        let smtp = secret(
-            "--smtp",
-            "--smtp-file",
-            &self.smtp,
-            &self.smtp_file,
-            faults,
-        );
+        let smtp = secret("--smtp", "--smtp-file", &self.smtp, &self.smtp_file, faults);
         if smtp.as_deref().is_some_and(|url| !is_smtp_url(url)) {
             faults.add(
                 "--smtp",
@@ -253,7 +247,11 @@ fn secret(
             None
         }
         Err(error) => {
-            faults.add(file_option, path, &format!("a file that can be read ({error})"));
+            faults.add(
+                file_option,
+                path,
+                &format!("a file that can be read ({error})"),
+            );
             None
         }
     }

@@ -1,0 +1,127 @@
+//! A declaration's own page: the document set like a broadside, the island beside it, the names
+//! under it. The document is ours to set here; the island is the widgets' own.
+
+use widgets::{view::Document, wire};
+use yew::prelude::*;
+
+use super::{
+    layout::{self, Head, Preview, raw},
+    words,
+};
+
+/// What stands on the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    pub document: Document,
+    pub organisers: String,
+    /// The page's canonical address.
+    pub url: String,
+    /// The signature box without its document, as HTML.
+    pub island: String,
+    /// Whether the visitor just sent something: then the box comes before the text on a phone.
+    pub answering: bool,
+    pub names: Names,
+}
+
+/// Signatories under the document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Names {
+    pub organisations: Vec<wire::Signatory>,
+    pub people: Vec<wire::Signatory>,
+    /// Address of the next page of names.
+    pub next: Option<String>,
+    /// Whether this is a later page of names.
+    pub later: bool,
+}
+
+pub async fn draw(sheet: Sheet) -> String {
+    let head = Head {
+        title: sheet.document.title.clone(),
+        lang: sheet.document.lang.clone(),
+        preview: (!sheet.answering).then(|| Preview {
+            url: sheet.url.clone(),
+            description: format!(
+                "A declaration by {}. Read it and sign it.",
+                sheet.organisers
+            ),
+        }),
+        widgets: true,
+        organisers: sheet.organisers.clone(),
+    };
+    layout::draw(head, move || {
+        let class = classes!("broadside", sheet.answering.then_some("answering"));
+        html! {
+            <div {class}>
+                { draw_document(&sheet.document) }
+                <section class="box" id="sign" aria-label="Sign">{ raw(sheet.island.clone()) }</section>
+                { draw_names(&sheet.names) }
+            </div>
+        }
+    })
+    .await
+}
+
+fn draw_document(document: &Document) -> Html {
+    let hash = document.text_hash.get(..12).unwrap_or_default().to_owned();
+    html! {
+        <article class="document">
+            <header>
+                <p class="kicker">{ "A declaration" }</p>
+                <h1>{ &document.title }</h1>
+                if !document.drafted_by.is_empty() {
+                    <p class="drafters">{ "Drafted by " }{ words::listed(&document.drafted_by) }</p>
+                }
+                <p class="to-sign"><a href="#sign">{ "Sign it below" }</a></p>
+            </header>
+            <div class="preamble">{ raw(document.preamble.clone()) }</div>
+            <ol class="articles">{ for document.principles.iter().map(draw_article) }</ol>
+            if !document.closing.is_empty() {
+                <div class="closing">{ raw(document.closing.clone()) }</div>
+            }
+            <p class="imprint" title={format!("SHA-256 {}", document.text_hash)}>
+                { format!("Version {}. The fingerprint of this text begins {hash}; every signature is bound to it.", document.version) }
+            </p>
+        </article>
+    }
+}
+
+fn draw_article(principle: &widgets::view::Principle) -> Html {
+    html! {
+        <li id={format!("article-{}", principle.number)}>
+            <h2><span class="numeral" aria-hidden="true">{ principle.number }</span>{ &principle.title }</h2>
+            { raw(principle.text.clone()) }
+        </li>
+    }
+}
+
+fn draw_names(names: &Names) -> Html {
+    if names.organisations.is_empty() && names.people.is_empty() {
+        return html! {};
+    }
+    html! {
+        <section class="names" id="names">
+            <h2>{ if names.later { "Signed by, continued" } else { "Signed by" } }</h2>
+            if !names.organisations.is_empty() {
+                <ul class="organisations">{ for names.organisations.iter().map(draw_name) }</ul>
+            }
+            if !names.people.is_empty() {
+                <ul class="people">{ for names.people.iter().map(draw_name) }</ul>
+            }
+            if let Some(next) = names.next.clone() {
+                <p class="next"><a href={next} rel="next">{ "More names" }</a></p>
+            }
+        </section>
+    }
+}
+
+/// `dir="auto"`: a name reads in its own direction whatever the page's is.
+fn draw_name(signatory: &wire::Signatory) -> Html {
+    html! {
+        <li>
+            <bdi class="name">{ &signatory.name }</bdi>
+            if let Some(role) = &signatory.role {
+                <bdi class="role">{ role }</bdi>
+            }
+        </li>
+    }
+}

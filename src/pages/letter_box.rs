@@ -1,0 +1,183 @@
+//! The demo's letter box: the letters that would have been mailed, and one of them opened.
+
+use yew::prelude::*;
+
+use super::layout::{self, Head};
+
+/// A letter as its reader gets it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Letter {
+    /// In the address of its page.
+    pub name: String,
+    pub from: String,
+    pub to: String,
+    pub subject: String,
+    /// Unix milliseconds.
+    pub sent: i64,
+    pub code: Option<String>,
+    pub link: Option<String>,
+    pub html: Option<String>,
+    pub text: String,
+    pub headers: Vec<(String, String)>,
+}
+
+/// Where a letter can be caused.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Places {
+    pub declaration: String,
+    pub list: String,
+    pub article: String,
+}
+
+const STYLES: &str = include_str!("letter_box.css");
+
+/// Looks every other second whether a letter came; without script the page loads itself anew.
+const REFRESHING: &str = r#"<noscript><meta http-equiv="refresh" content="4"></noscript><script defer src="/dev/mail.js"></script>"#;
+
+/// What `/dev/mail.js` holds.
+pub const SCRIPT: &str = "// Loads the letter box anew when a letter has come.
+const newest = () => fetch('/dev/mail/newest', { cache: 'no-store' }).then((answer) => answer.text());
+newest().then((seen) => {
+  const look = async () => {
+    const now = await newest().catch(() => seen);
+    if (now !== seen) return location.reload();
+    setTimeout(look, document.hidden ? 5000 : 1500);
+  };
+  look();
+}).catch(() => {});
+";
+
+/// `GET /dev/mail`
+pub async fn list(letters: Vec<Letter>, places: Places) -> String {
+    let title = match letters.len() {
+        0 => "Letter box".to_owned(),
+        count => format!("({count}) Letter box"),
+    };
+    let page = layout::draw(head(title), move || {
+        html! {
+            <article class="letters">
+                <p class="kicker">{ "The demo’s letter box" }</p>
+                <h1>{ "Letters" }</h1>
+                <p class="lead">{ "Nothing leaves this machine. What would be mailed stands here, newest first." }</p>
+                if letters.is_empty() {
+                    { draw_empty(&places) }
+                } else {
+                    <ol class="pile">{ for letters.iter().map(draw_entry) }</ol>
+                }
+            </article>
+        }
+    });
+    with_head(page.await, REFRESHING)
+}
+
+fn draw_empty(places: &Places) -> Html {
+    html! {
+        <div class="no-letters">
+            <h2>{ "No letters yet" }</h2>
+            <p>
+                { "Sign " }<a href={places.declaration.clone()}>{ "the declaration" }</a>
+                { " or join " }<a href={places.list.clone()}>{ "the list" }</a>
+                { ", there or in " }<a href={places.article.clone()}>{ "the Lantern’s article" }</a>
+                { ", with any address you like. The letter appears here by itself." }
+            </p>
+        </div>
+    }
+}
+
+fn draw_entry(letter: &Letter) -> Html {
+    html! {
+        <li>
+            <a href={format!("/dev/mail/{}", letter.name)}>
+                <span class="subject">{ &letter.subject }</span>
+                <span class="recipient">{ "To " }<bdi>{ &letter.to }</bdi></span>
+                { draw_time(letter.sent) }
+            </a>
+        </li>
+    }
+}
+
+fn draw_time(sent: i64) -> Html {
+    let written = |format: &str| {
+        jiff::Timestamp::from_millisecond(sent)
+            .map(|time| time.strftime(format).to_string())
+            .unwrap_or_default()
+    };
+    html! {
+        <time datetime={crate::clock::rfc3339(sent)}>{ written("%-d %B %Y, %H:%M UTC") }</time>
+    }
+}
+
+/// `GET /dev/mail/{name}`
+pub async fn letter(letter: Letter) -> String {
+    let page = layout::draw(head(letter.subject.clone()), move || {
+        html! {
+            <article class="letters opened">
+                <p class="back"><a href="/dev/mail">{ "All letters" }</a></p>
+                <h1>{ &letter.subject }</h1>
+                <dl class="envelope">
+                    <div><dt>{ "From" }</dt><dd>{ &letter.from }</dd></div>
+                    <div><dt>{ "To" }</dt><dd>{ &letter.to }</dd></div>
+                    <div><dt>{ "Sent" }</dt><dd>{ draw_time(letter.sent) }</dd></div>
+                </dl>
+                { draw_key(&letter) }
+                <div class="bodies">
+                    if let Some(html) = &letter.html {
+                        <section aria-labelledby="as-html">
+                            <h2 id="as-html">{ "As most programs show it" }</h2>
+                            // Nothing in it runs; its links open beside the letter box, as in a mail program.
+                            <iframe title="The letter" sandbox="allow-popups allow-popups-to-escape-sandbox"
+                                srcdoc={format!("<base target=\"_blank\">{html}")} />
+                        </section>
+                    }
+                    <section aria-labelledby="as-text">
+                        <h2 id="as-text">{ "As plain text" }</h2>
+                        <pre dir="auto">{ &letter.text }</pre>
+                    </section>
+                </div>
+                <details>
+                    <summary>{ "All headers" }</summary>
+                    <dl class="headers">{ for letter.headers.iter().map(draw_header) }</dl>
+                </details>
+            </article>
+        }
+    });
+    with_head(page.await, "")
+}
+
+/// What the reader came for, plain to copy.
+fn draw_key(letter: &Letter) -> Html {
+    if letter.code.is_none() && letter.link.is_none() {
+        return html! {};
+    }
+    html! {
+        <div class="key">
+            if let Some(code) = &letter.code {
+                <p><span class="label">{ "The code" }</span><strong class="code">{ code }</strong></p>
+            }
+            if let Some(link) = letter.link.clone() {
+                <p><a class="button" href={link}>{ "Follow the letter’s link" }</a></p>
+            }
+        </div>
+    }
+}
+
+fn draw_header((name, value): &(String, String)) -> Html {
+    html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }
+}
+
+fn head(title: String) -> Head {
+    Head {
+        title,
+        lang: "en".to_owned(),
+        ..Head::default()
+    }
+}
+
+/// The layout has no place for what only the demo needs in its head.
+fn with_head(page: String, more: &str) -> String {
+    page.replacen(
+        "</head>",
+        &format!("<style>{STYLES}</style>{more}</head>"),
+        1,
+    )
+}

@@ -1,0 +1,84 @@
+//! The style sheet of whole pages, with the fonts the bundle has, and the hash that allows it in
+//! the Content-Security-Policy. It is inlined: a page is one request, and looks right at once.
+
+use std::sync::LazyLock;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
+
+use crate::web::assets;
+
+pub struct Sheet {
+    pub text: String,
+    /// `'sha256-…'`, as the policy names it.
+    pub source: String,
+}
+
+/// The sheet of our own pages.
+pub fn page() -> &'static Sheet {
+    static SHEET: LazyLock<Sheet> =
+        LazyLock::new(|| Sheet::of(format!("{}{}", fonts(), include_str!("page.css"))));
+    &SHEET
+}
+
+/// The sheet that stands in the shadow roots of our own pages; only its hash is needed here.
+pub fn widgets() -> &'static Sheet {
+    static SHEET: LazyLock<Sheet> = LazyLock::new(|| Sheet::of(widgets::render::STYLE.clone()));
+    &SHEET
+}
+
+impl Sheet {
+    fn of(text: String) -> Sheet {
+        let digest = STANDARD.encode(Sha256::digest(text.as_bytes()));
+        let source = format!("'sha256-{digest}'");
+        Sheet { text, source }
+    }
+}
+
+/// Both families by their variable files; scripts they do not have fall to the system's fonts.
+const FONTS: [(&str, &str, &str, &str); 5] = [
+    (
+        "Broadside",
+        "normal",
+        "source-serif-4-latin-wght-normal.woff2",
+        LATIN,
+    ),
+    (
+        "Broadside",
+        "italic",
+        "source-serif-4-latin-wght-italic.woff2",
+        LATIN,
+    ),
+    (
+        "Broadside",
+        "normal",
+        "source-serif-4-latin-ext-wght-normal.woff2",
+        LATIN_EXTENDED,
+    ),
+    (
+        "Plain",
+        "normal",
+        "public-sans-latin-wght-normal.woff2",
+        LATIN,
+    ),
+    (
+        "Plain",
+        "normal",
+        "public-sans-latin-ext-wght-normal.woff2",
+        LATIN_EXTENDED,
+    ),
+];
+
+const LATIN: &str = "U+0-FF,U+131,U+152-153,U+2BB-2BC,U+2C6,U+2DA,U+2DC,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215";
+const LATIN_EXTENDED: &str = "U+100-130,U+132-151,U+154-2BA,U+2BD-2C5,U+2C7-2CC,U+2CE-2D7,U+2DD-2FF,U+1E00-1E9F,U+1EF2-1EFF,U+2C60-2C7F,U+A720-A7FF";
+
+fn fonts() -> String {
+    let faces = FONTS.iter().filter_map(|(family, style, file, range)| {
+        let url = assets::url(file)?;
+        Some(format!(
+            "@font-face{{font-family:{family};font-style:{style};font-weight:200 900;\
+             font-display:swap;src:url({url}) format(\"woff2\");unicode-range:{range}}}"
+        ))
+    });
+    faces.collect()
+}

@@ -1,0 +1,87 @@
+//! Answers with the cache lifetime that fits each, and whole pages with their policy.
+
+use std::sync::LazyLock;
+
+use axum::{
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+use crate::pages::sheet;
+
+/// A page that everybody sees alike.
+pub(super) fn public_page(html: String) -> Response {
+    page(StatusCode::OK, html, "no-cache")
+}
+
+/// A page behind a mailed link: its address is a secret that no link on it may carry on.
+pub(super) fn private_page(html: String) -> Response {
+    let mut response = page_with(StatusCode::OK, html);
+    let policy = HeaderValue::from_static("no-referrer");
+    response
+        .headers_mut()
+        .insert(header::REFERRER_POLICY, policy);
+    response
+}
+
+/// An answer to what somebody typed.
+pub(super) fn page_with(status: StatusCode, html: String) -> Response {
+    page(status, html, "no-store")
+}
+
+fn page(status: StatusCode, html: String, cache: &'static str) -> Response {
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
+        (header::CONTENT_SECURITY_POLICY, policy()),
+    ];
+    (status, headers, html).into_response()
+}
+
+/// What many ask for and few need to the second: kept a little while, and asked again cheaply.
+pub(super) fn cacheable(request: &HeaderMap, content_type: &'static str, body: String) -> Response {
+    // Weak, since the same text travels in several encodings.
+    let digest = Sha256::digest(body.as_bytes());
+    let etag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..12]));
+    let known = request
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|known| known.trim() == etag);
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=15, stale-while-revalidate=60"),
+        ),
+        (
+            header::ETAG,
+            HeaderValue::from_str(&etag).expect("base64 in quotes is a header value"),
+        ),
+    ];
+    if known {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    (headers, body).into_response()
+}
+
+/// Nothing from anywhere but here, no inline script, and no frame around a page with buttons.
+pub(super) fn policy() -> HeaderValue {
+    static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+        let styles = [sheet::page(), sheet::widgets()].map(|sheet| sheet.source.as_str());
+        let policy = format!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src {}; \
+             style-src-attr 'unsafe-inline'; font-src 'self'; img-src 'self' data:; connect-src 'self'; \
+             form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            styles.join(" ")
+        );
+        HeaderValue::from_str(&policy).expect("a policy is plain ASCII")
+    });
+    POLICY.clone()
+}

@@ -1,0 +1,202 @@
+//! Confirming: over the JSON API, by the mailed link, and by the code typed without script.
+//!
+//! GET and HEAD change nothing, since mail scanners follow every link.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    response::Response,
+};
+use widgets::{fields, text::Text, view, wire};
+
+use super::{
+    answer,
+    body::{Form, Write},
+    declarations::field_faults,
+    description::WriteProblems,
+    error::Error,
+    fragments,
+    site::Site,
+};
+use crate::{
+    domain::{
+        proof::Proof,
+        token::{Code, Token},
+    },
+    pages::confirmation,
+    store::{ConfirmOutcome, Confirmed},
+};
+
+/// Longer than any id we give out.
+const MAX_ID_CHARS: usize = 64;
+
+/// Confirm a signature or subscription.
+#[utoipa::path(
+    post, path = "/confirmations", tag = "confirmations",
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer and one effect.")),
+    request_body = wire::ConfirmRequest,
+    responses(
+        (status = 200, body = wire::Confirmed),
+        WriteProblems,
+    ),
+)]
+pub(super) async fn confirm(
+    State(site): State<Site>,
+    write: Write<wire::ConfirmRequest>,
+) -> Result<Json<wire::Confirmed>, Error> {
+    let proof = match write.body {
+        wire::ConfirmRequest::Token { token } => Proof::Token(parse_token(&token)?),
+        wire::ConfirmRequest::Code { id, code } => parse_code(id, &code)?,
+    };
+    let outcome = site
+        .store()
+        .confirm(proof, write.key, site.now_ms())
+        .await?;
+    let confirmed = settle(&site, outcome).await?;
+    Ok(Json(wire::Confirmed {
+        status: "confirmed".to_owned(),
+        kind: confirmed.kind,
+        count: confirmed.count,
+    }))
+}
+
+/// `GET /confirm/{token}`
+pub(super) async fn ask(
+    State(site): State<Site>,
+    Path(token): Path<String>,
+) -> Result<Response, Error> {
+    let pending = site
+        .store()
+        .pending(&parse_token(&token)?, site.now_ms())
+        .await?;
+    let pending = pending.ok_or(Error::Expired)?;
+    let page = confirmation::ask(confirmation::Asked {
+        kind: pending.kind,
+        title: pending.title,
+        organisers: pending.organisers,
+        name: pending.name.unwrap_or_default(),
+        organisation: pending.organisation,
+        visibility: pending.visibility,
+        action: format!("/confirm/{token}"),
+        confirmed: pending.confirmed,
+    });
+    Ok(answer::private_page(page.await))
+}
+
+/// `POST /confirm/{token}`: the big button, or the quiet one.
+pub(super) async fn press(
+    State(site): State<Site>,
+    Path(token): Path<String>,
+    form: Form,
+) -> Result<Response, Error> {
+    let token = parse_token(&token)?;
+    if form.get("action") == "refuse" {
+        site.store().refuse(&token, site.now_ms()).await?;
+        return Ok(answer::private_page(confirmation::refused().await));
+    }
+    let outcome = site
+        .store()
+        .confirm(Proof::Token(token), None, site.now_ms())
+        .await?;
+    let confirmed = settle(&site, outcome).await?;
+    thank(&site, confirmed).await
+}
+
+/// `POST /confirm`: the code, typed without script.
+pub(super) async fn type_code(State(site): State<Site>, form: Form) -> Result<Response, Error> {
+    let (id, typed) = (form.get("id").to_owned(), form.get("code").to_owned());
+    let confirmed = match parse_code(id.clone(), &typed) {
+        Ok(proof) => {
+            let outcome = site.store().confirm(proof, None, site.now_ms()).await?;
+            settle(&site, outcome).await
+        }
+        Err(error) => Err(error),
+    };
+    let fault = match confirmed {
+        Ok(confirmed) => return thank(&site, confirmed).await,
+        Err(Error::WrongCode) => Text::of("en")
+            .field_message("code", "wrong_code")
+            .to_owned(),
+        Err(Error::Fields(faults)) => faults.into_iter().map(|fault| fault.message).collect(),
+        Err(other) => return Err(other),
+    };
+    let page = confirmation::type_code(id, typed, Some(fault)).await;
+    Ok(answer::page_with(
+        axum::http::StatusCode::UNPROCESSABLE_ENTITY,
+        page,
+    ))
+}
+
+/// What is unknown, used up or mistyped gets one answer, whatever was wrong with it.
+pub(super) fn parse_token(text: &str) -> Result<Token, Error> {
+    Token::parse(text).ok_or(Error::Expired)
+}
+
+fn parse_code(id: String, typed: &str) -> Result<Proof, Error> {
+    let code =
+        fields::Code::parse(typed).map_err(|error| field_faults("en", vec![("code", error)]))?;
+    if id.is_empty() || id.len() > MAX_ID_CHARS {
+        return Err(Error::Expired);
+    }
+    Ok(Proof::Code {
+        id,
+        code: Code::from(&code),
+    })
+}
+
+async fn settle(site: &Site, outcome: ConfirmOutcome) -> Result<Confirmed, Error> {
+    match outcome {
+        ConfirmOutcome::Confirmed(confirmed) => {
+            if confirmed.kind == wire::ConfirmedKind::Signature {
+                site.forget_declaration(&confirmed.slug).await;
+            }
+            Ok(confirmed)
+        }
+        ConfirmOutcome::Wrong => Err(Error::WrongCode),
+        ConfirmOutcome::Expired => Err(Error::Expired),
+        ConfirmOutcome::TooManyTries { retry_after_s } => Err(Error::TooManyTries {
+            retry_after_s: retry_after_s.into(),
+        }),
+        ConfirmOutcome::KeyReused => Err(Error::KeyReused),
+    }
+}
+
+async fn thank(site: &Site, confirmed: Confirmed) -> Result<Response, Error> {
+    let (organisers, sites, path) = match confirmed.kind {
+        wire::ConfirmedKind::Signature => {
+            let view = site.declaration(&confirmed.slug).await?;
+            let declaration = &view.declaration;
+            (
+                declaration.organisers.clone(),
+                declaration.sites.clone(),
+                "d",
+            )
+        }
+        wire::ConfirmedKind::Subscription => {
+            let list = site.list(&confirmed.slug).await?;
+            (list.organisers.clone(), list.sites.clone(), "l")
+        }
+    };
+    let page = format!("{}/{path}/{}", site.public_url(), confirmed.slug);
+    // Only a site the organisers named is linked: the address came from the visitor's browser.
+    let known = !confirmed.site.is_empty() && sites.allows(&confirmed.site);
+    let back = (known && !confirmed.page_url.is_empty()).then(|| confirmed.page_url.clone());
+    let declaration =
+        (confirmed.kind == wire::ConfirmedKind::Signature).then(|| confirmed.slug.clone());
+    let panel = view::SharePanel {
+        url: back.clone().unwrap_or_else(|| page.clone()),
+        text: confirmed.title.clone(),
+        declaration,
+        ..fragments::share_panel()
+    };
+    let thanks = confirmation::Thanks {
+        kind: confirmed.kind,
+        title: confirmed.title,
+        organisers,
+        count: confirmed.count,
+        page,
+        back,
+        share: fragments::own_share(site, panel).await,
+    };
+    Ok(answer::private_page(confirmation::thank(thanks).await))
+}

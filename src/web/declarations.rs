@@ -1,0 +1,217 @@
+//! Declarations and their signatures over the JSON API.
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use serde::{Deserialize, Serialize};
+use widgets::{fields, text::Text, wire};
+
+use super::{
+    answer,
+    body::Write,
+    description::{ReadProblems, WriteProblems},
+    error::Error,
+    origin,
+    site::Site,
+};
+use crate::{
+    domain::{proof::IdempotencyKey, signature::NewSignature},
+    store::{self, AttemptOutcome},
+};
+
+/// A declaration as programs see it.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct DeclarationAnswer {
+    slug: String,
+    title: String,
+    lang: String,
+    /// HTML.
+    preamble: String,
+    principles: Vec<PrincipleAnswer>,
+    drafted_by: Vec<String>,
+    version: u32,
+    /// SHA-256 of title and text, hexadecimal; signatures are bound to it.
+    text_hash: String,
+    /// `open`, `not_yet_open` or `closed`.
+    status: &'static str,
+    goal: Option<u32>,
+    /// Confirmed signatures, of people and organisations.
+    count: u64,
+    /// Those of organisations.
+    organisations: u64,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct PrincipleAnswer {
+    number: u32,
+    title: String,
+    /// HTML.
+    text: String,
+}
+
+/// A page of signatories.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct SignatoriesAnswer {
+    items: Vec<wire::Signatory>,
+    /// Names the next page; null on the last.
+    next_cursor: Option<String>,
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct PageQuery {
+    /// From `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// 1 to 100, 50 unless told.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
+    limit: Option<String>,
+}
+
+const DEFAULT_PAGE: u32 = 50;
+const MAX_PAGE: u32 = 100;
+
+/// A declaration.
+#[utoipa::path(
+    get, path = "/declarations/{slug}", tag = "declarations",
+    params(("slug" = String, Path)),
+    responses(
+        (status = 200, body = DeclarationAnswer),
+        ReadProblems,
+    ),
+)]
+pub(super) async fn declaration(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let view = site.declaration(&slug).await?;
+    let (declaration, document) = (&view.declaration, &view.document);
+    let principles = document.principles.iter().map(|principle| PrincipleAnswer {
+        number: principle.number,
+        title: principle.title.clone(),
+        text: principle.text.clone(),
+    });
+    let answer = DeclarationAnswer {
+        slug,
+        title: declaration.title.clone(),
+        lang: declaration.lang.clone(),
+        preamble: document.preamble.clone(),
+        principles: principles.collect(),
+        drafted_by: declaration.drafted_by.clone(),
+        version: declaration.version,
+        text_hash: declaration.text_hash.clone(),
+        status: declaration.status(site.now_ms()).as_str(),
+        goal: declaration.goal,
+        count: declaration.count,
+        organisations: declaration.organisations,
+    };
+    let json = serde_json::to_string(&answer).expect("plain data is always JSON");
+    Ok(answer::cacheable(&headers, "application/json", json))
+}
+
+/// Public signatories, newest first.
+#[utoipa::path(
+    get, path = "/declarations/{slug}/signatures", tag = "declarations",
+    params(("slug" = String, Path), PageQuery),
+    responses(
+        (status = 200, body = SignatoriesAnswer),
+        ReadProblems,
+    ),
+)]
+pub(super) async fn signatories(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<SignatoriesAnswer>, Error> {
+    site.declaration(&slug).await?;
+    let limit = match query.limit.as_deref().map(str::parse) {
+        None => DEFAULT_PAGE,
+        Some(Ok(limit)) if (1..=MAX_PAGE).contains(&limit) => limit,
+        Some(_) => return Err(Error::Malformed("limit is a number from 1 to 100")),
+    };
+    let cursor = cursor(query.cursor.as_deref())?;
+    let (items, next) = site.store().signatories(&slug, cursor, limit).await?;
+    Ok(Json(SignatoriesAnswer {
+        items,
+        next_cursor: next.map(|cursor| cursor.to_string()),
+    }))
+}
+
+/// Sign a declaration; it counts once the letter is answered.
+#[utoipa::path(
+    post, path = "/declarations/{slug}/signatures", tag = "declarations",
+    params(
+        ("slug" = String, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer and one effect."),
+    ),
+    request_body = wire::SignRequest,
+    responses(
+        (status = 202, body = wire::Accepted),
+        WriteProblems,
+    ),
+)]
+pub(super) async fn sign(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+    write: Write<wire::SignRequest>,
+) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
+    let id = accept(&site, &slug, &headers, &write.body, write.key).await?;
+    Ok((StatusCode::ACCEPTED, Json(pending(id))))
+}
+
+/// Signing, for the API and the native form alike: parse, one store call, map the outcome.
+pub(super) async fn accept(
+    site: &Site,
+    slug: &str,
+    headers: &HeaderMap,
+    request: &wire::SignRequest,
+    key: Option<IdempotencyKey>,
+) -> Result<String, Error> {
+    let view = site.declaration(slug).await?;
+    let declaration = &view.declaration;
+    let embedder = origin::embedding_site(
+        headers,
+        &request.site,
+        site.public_url(),
+        &declaration.sites,
+    )?;
+    let now_ms = site.now_ms();
+    view.takes_signatures(now_ms)?;
+    let signing =
+        fields::check_sign(request).map_err(|faults| field_faults(&request.lang, faults))?;
+    let page = origin::page(&request.lang, embedder, &request.page_url);
+    let signature = NewSignature::new(slug, declaration.version, signing, page);
+    match site.store().sign(signature, key, now_ms).await? {
+        AttemptOutcome::Accepted { id } => Ok(id),
+        AttemptOutcome::Unknown => Err(Error::NotFound),
+        AttemptOutcome::KeyReused => Err(Error::KeyReused),
+    }
+}
+
+pub(super) fn pending(id: String) -> wire::Accepted {
+    wire::Accepted {
+        id,
+        status: "pending".to_owned(),
+    }
+}
+
+/// Faults of fields with words in the visitor's language.
+pub(super) fn field_faults(lang: &str, faults: fields::FieldErrors) -> Error {
+    let text = Text::of(lang);
+    let problems = faults.into_iter().map(|(field, error)| wire::FieldProblem {
+        field: field.to_owned(),
+        code: error.code().to_owned(),
+        message: text.field_message(field, error.code()).to_owned(),
+    });
+    Error::Fields(problems.collect())
+}
+
+/// A cursor that we did not make is a malformed request, not an empty page.
+pub(super) fn cursor(text: Option<&str>) -> Result<Option<store::Cursor>, Error> {
+    text.map(|text| store::Cursor::parse(text).ok_or(Error::Malformed("cursor is not one of ours")))
+        .transpose()
+}

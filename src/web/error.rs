@@ -1,0 +1,217 @@
+//! What can go wrong at the edge, and the two ways of telling it: a problem for programs, a page
+//! for people.
+//!
+//! A handler returns [`Error`]; it travels in the response's extensions to the layer of its group
+//! ([`as_problem`] or [`as_page`]), which alone knows how to say it. A cause is logged here, once.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use widgets::wire;
+
+use super::site::Site;
+use crate::{pages, store};
+
+#[derive(Clone, Debug)]
+pub(super) enum Error {
+    Malformed(&'static str),
+    NotFound,
+    MethodNotAllowed,
+    KeyReused,
+    DeclarationNotOpen,
+    DeclarationClosed,
+    Expired,
+    TooLarge,
+    NotJson,
+    Fields(Vec<wire::FieldProblem>),
+    WrongCode,
+    TooManyTries { retry_after_s: u64 },
+    TooManyRequests { retry_after_s: u64 },
+    OriginNotAllowed { origin: String },
+    Unavailable,
+    Internal,
+}
+
+impl Error {
+    /// Stable names for programs with their statuses, as the documentation lists them.
+    pub(super) const CODES: [(&'static str, u16); 16] = [
+        ("malformed", 400),
+        ("origin_not_allowed", 403),
+        ("not_found", 404),
+        ("method_not_allowed", 405),
+        ("idempotency_key_reused", 409),
+        ("declaration_not_open", 410),
+        ("declaration_closed", 410),
+        ("expired", 410),
+        ("too_large", 413),
+        ("not_json", 415),
+        ("validation_failed", 422),
+        ("wrong_code", 422),
+        ("too_many_tries", 429),
+        ("too_many_requests", 429),
+        ("internal", 500),
+        ("unavailable", 503),
+    ];
+
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Error::Malformed(_) => "malformed",
+            Error::NotFound => "not_found",
+            Error::MethodNotAllowed => "method_not_allowed",
+            Error::KeyReused => "idempotency_key_reused",
+            Error::DeclarationNotOpen => "declaration_not_open",
+            Error::DeclarationClosed => "declaration_closed",
+            Error::Expired => "expired",
+            Error::TooLarge => "too_large",
+            Error::NotJson => "not_json",
+            Error::Fields(_) => "validation_failed",
+            Error::WrongCode => "wrong_code",
+            Error::TooManyTries { .. } => "too_many_tries",
+            Error::TooManyRequests { .. } => "too_many_requests",
+            Error::OriginNotAllowed { .. } => "origin_not_allowed",
+            Error::Unavailable => "unavailable",
+            Error::Internal => "internal",
+        }
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        let known = Error::CODES.iter().find(|(code, _)| *code == self.code());
+        known
+            .and_then(|(_, status)| StatusCode::from_u16(*status).ok())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// One sentence that says what to do.
+    pub(super) fn title(&self) -> String {
+        match self {
+            Error::Malformed(what) => format!("The request cannot be read: {what}."),
+            Error::OriginNotAllowed { origin } => {
+                format!("{origin} may not embed this: the organiser adds \"{origin}\" to `sites`.")
+            }
+            other => pages::words::problem_title(other.code()).to_owned(),
+        }
+    }
+
+    fn retry_after_s(&self) -> Option<u64> {
+        match self {
+            Error::TooManyTries { retry_after_s } | Error::TooManyRequests { retry_after_s } => {
+                Some((*retry_after_s).max(1))
+            }
+            Error::Unavailable => Some(5),
+            _ => None,
+        }
+    }
+
+    fn problem(&self, public_url: &str) -> wire::Problem {
+        let errors = match self {
+            Error::Fields(errors) => errors.clone(),
+            Error::WrongCode => vec![wire::FieldProblem {
+                field: "code".to_owned(),
+                code: "wrong_code".to_owned(),
+                message: self.title(),
+            }],
+            _ => Vec::new(),
+        };
+        wire::Problem {
+            kind: format!("{public_url}/problems/{}", self.code()),
+            title: self.title(),
+            status: self.status().as_u16(),
+            code: self.code().to_owned(),
+            errors,
+        }
+    }
+
+    /// The cause is told here, once, and never leaves the server.
+    fn of_store(error: &store::Error) -> Error {
+        match error {
+            store::Error::Unavailable(_) => {
+                tracing::warn!(%error, "a request went without the database");
+                Error::Unavailable
+            }
+            store::Error::Internal(_) => {
+                tracing::error!(%error, "a request failed");
+                Error::Internal
+            }
+        }
+    }
+
+    /// Several requests may have waited for one reading.
+    pub(super) fn shared(error: std::sync::Arc<store::Error>) -> Error {
+        Error::of_store(&error)
+    }
+
+    /// What stands behind an answer that a layer or the router made without us.
+    fn behind(response: &Response) -> Option<Error> {
+        if let Some(error) = response.extensions().get::<Error>() {
+            return Some(error.clone());
+        }
+        let bare = !response.headers().contains_key(header::CONTENT_TYPE)
+            || response.status().is_server_error();
+        match response.status() {
+            StatusCode::METHOD_NOT_ALLOWED => Some(Error::MethodNotAllowed),
+            StatusCode::PAYLOAD_TOO_LARGE => Some(Error::TooLarge),
+            StatusCode::NOT_FOUND if bare => Some(Error::NotFound),
+            StatusCode::SERVICE_UNAVAILABLE if bare => Some(Error::Unavailable),
+            status if status.is_server_error() => Some(Error::Internal),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Error {
+        Error::of_store(&error)
+    }
+}
+
+/// For programs: every failure below becomes `application/problem+json`.
+pub(super) async fn as_problem(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let Some(error) = Error::behind(&response) else {
+        return response;
+    };
+    let body = serde_json::to_string(&error.problem(site.public_url()))
+        .expect("a problem is plain strings and numbers");
+    retold(response, &error, "application/problem+json", body)
+}
+
+/// For people: every failure below becomes a page that says what to do.
+pub(super) async fn as_page(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let Some(error) = Error::behind(&response) else {
+        return response;
+    };
+    let page = pages::problem::draw(error.code(), error.title(), None).await;
+    retold(response, &error, "text/html; charset=utf-8", page)
+}
+
+/// Keeps what other layers said (CORS, `Allow`) and replaces the words.
+fn retold(response: Response, error: &Error, content_type: &'static str, body: String) -> Response {
+    let (mut parts, _) = response.into_parts();
+    parts.status = error.status();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts
+        .headers
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    // A refusal of this moment must not outlive it in a cache.
+    parts
+        .headers
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(seconds) = error.retry_after_s() {
+        parts
+            .headers
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Response::from_parts(parts, body.into())
+}

@@ -1,0 +1,219 @@
+//! Widgets as HTML for the loader's shadow roots, and the same islands for our own pages.
+//!
+//! A fragment names the bundle it was drawn for, so a cached one never meets a foreign bundle.
+
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+};
+use serde::Deserialize;
+use widgets::{render, share_links, view};
+
+use super::{
+    answer, assets,
+    error::Error,
+    origin,
+    site::{Site, signup_panel},
+};
+
+/// Longer addresses and titles are not shared.
+const MAX_SHARED_CHARS: usize = 2_000;
+
+/// The attributes of an element, as the loader passes them on.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Attributes {
+    declaration: String,
+    list: String,
+    lang: String,
+    /// Origin of the page; the browser's own `Origin` header counts before it.
+    site: String,
+    layout: String,
+    url: String,
+    text: String,
+    networks: String,
+    follow: String,
+}
+
+/// `GET /embed/v1/signature?declaration=…`
+pub(super) async fn signature(
+    State(site): State<Site>,
+    Query(attributes): Query<Attributes>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let view = site.declaration(&attributes.declaration).await?;
+    let embedder = origin::embedding_site(
+        &headers,
+        &attributes.site,
+        site.public_url(),
+        &view.declaration.sites,
+    )?;
+    let place = attributes.place(&site, embedder);
+    let panel = view.panel(site.now_ms());
+    let bundle = bundle(&site, &place.lang);
+    let (moment, returned) = (view::Moment::Form, view::Returned::default());
+    let html = render::signature(
+        &view.document,
+        &panel,
+        &place,
+        bundle.as_ref(),
+        &moment,
+        &returned,
+    );
+    Ok(fragment(&headers, html.await))
+}
+
+/// `GET /embed/v1/signup?list=…`
+pub(super) async fn signup(
+    State(site): State<Site>,
+    Query(attributes): Query<Attributes>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let list = site.list(&attributes.list).await?;
+    let embedder =
+        origin::embedding_site(&headers, &attributes.site, site.public_url(), &list.sites)?;
+    let place = attributes.place(&site, embedder);
+    let bundle = bundle(&site, &place.lang);
+    let (moment, returned) = (view::Moment::Form, view::Returned::default());
+    let panel = signup_panel(&list);
+    let html = render::signup(&panel, &place, bundle.as_ref(), &moment, &returned);
+    Ok(fragment(&headers, html.await))
+}
+
+/// `GET /embed/v1/share`: any site may have one.
+pub(super) async fn share(
+    State(site): State<Site>,
+    Query(attributes): Query<Attributes>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let place = attributes.place(&site, attributes.site.clone());
+    let bundle = bundle(&site, &place.lang);
+    let panel = view::SharePanel {
+        url: shortened(&attributes.url),
+        text: shortened(&attributes.text),
+        networks: networks(&attributes.networks),
+        follow: follow(&attributes.follow),
+        declaration: Some(attributes.declaration).filter(|slug| !slug.is_empty()),
+    };
+    let html = render::share(&panel, &place, bundle.as_ref());
+    Ok(fragment(&headers, html.await))
+}
+
+impl Attributes {
+    fn place(&self, site: &Site, embedder: String) -> view::Place {
+        view::Place {
+            server: site.public_url().to_owned(),
+            site: embedder,
+            lang: origin::language(&self.lang),
+            layout: match self.layout.as_str() {
+                "compact" => view::Layout::Compact,
+                _ => view::Layout::Full,
+            },
+        }
+    }
+}
+
+/// The signature box of our own page, which sets the document itself.
+pub(super) async fn own_signature(
+    site: &Site,
+    lang: String,
+    panel: view::SigningPanel,
+    moment: view::Moment,
+    returned: view::Returned,
+) -> String {
+    let place = own_place(site, lang);
+    let bundle = bundle(site, &place.lang);
+    let html = render::signing(&panel, &place, bundle.as_ref(), &moment, &returned).await;
+    render::element("signature", Some(("declaration", &panel.slug)), &html)
+}
+
+/// The sign-up form of our own page.
+pub(super) async fn own_signup(
+    site: &Site,
+    lang: String,
+    panel: view::SignupPanel,
+    moment: view::Moment,
+    returned: view::Returned,
+) -> String {
+    let place = own_place(site, lang);
+    let bundle = bundle(site, &place.lang);
+    let html = render::joining(&panel, &place, bundle.as_ref(), &moment, &returned).await;
+    render::element("signup", Some(("list", &panel.slug)), &html)
+}
+
+/// The share bar of our own pages.
+pub(super) async fn own_share(site: &Site, panel: view::SharePanel) -> String {
+    let place = own_place(site, "en".to_owned());
+    let bundle = bundle(site, &place.lang);
+    let html = render::share(&panel, &place, bundle.as_ref()).await;
+    render::element("share", None, &html)
+}
+
+/// A share bar with the networks that people use.
+pub(super) fn share_panel() -> view::SharePanel {
+    view::SharePanel {
+        networks: networks(""),
+        ..view::SharePanel::default()
+    }
+}
+
+fn own_place(site: &Site, lang: String) -> view::Place {
+    view::Place {
+        server: site.public_url().to_owned(),
+        site: String::new(),
+        lang,
+        layout: view::Layout::Full,
+    }
+}
+
+fn bundle(site: &Site, lang: &str) -> Option<render::Bundle> {
+    let here = |path: String| format!("{}{path}", site.public_url());
+    let bundle = assets::bundle()?;
+    // A language without texts of its own reads English, as the server's drawing does.
+    let text = bundle.text(lang).or_else(|| bundle.text("en"))?;
+    Some(render::Bundle {
+        glue: here(bundle.glue),
+        wasm: here(bundle.wasm),
+        text: here(text),
+    })
+}
+
+/// The answer depends on the asking origin only in being refused, and refusals are not cached.
+fn fragment(request: &HeaderMap, html: String) -> Response {
+    let mut response = answer::cacheable(request, "text/html; charset=utf-8", html);
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("origin"));
+    // Opened as a page of its own, a fragment is inert.
+    let inert = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(inert),
+    );
+    response
+}
+
+fn networks(ids: &str) -> Vec<String> {
+    let chosen: Vec<String> = ids
+        .split_whitespace()
+        .filter(|id| share_links::network(id).is_some())
+        .map(str::to_owned)
+        .collect();
+    if chosen.is_empty() {
+        return share_links::DEFAULT_IDS.map(str::to_owned).into();
+    }
+    chosen
+}
+
+fn follow(pairs: &str) -> Vec<(String, String)> {
+    pairs
+        .split_whitespace()
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(id, url)| (id.to_owned(), url.to_owned()))
+        .filter(|(id, url)| share_links::follow(id, url).is_some())
+        .collect()
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(MAX_SHARED_CHARS).collect()
+}

@@ -1,0 +1,293 @@
+//! What stands between the network and the handlers: the log line, limits and headers.
+//!
+//! The order in which these apply, with the reasons, is in `mod.rs`.
+
+use std::{
+    any::Any,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    num::NonZeroU32,
+    time::Instant,
+};
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{ConnectInfo, MatchedPath, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
+use http_body_util::BodyExt;
+use ipnet::IpNet;
+use tracing::Instrument as _;
+
+use super::{error::Error, site::Site};
+
+/// The largest request body that is read.
+pub(super) const MAX_BODY_BYTES: usize = 16 * 1024;
+/// How much of a body that is too large is thrown away before answering: a client that is still
+/// sending would otherwise see a broken connection in place of the answer.
+const MAX_DISCARDED_BYTES: usize = 32 * 1024 * 1024;
+
+/// One log line and two measurements a request. Only the matched route is told: the path of a
+/// mailed link holds its token, and queries may hold anything.
+pub(super) async fn observe(request: Request, next: Next) -> Response {
+    let id = uuid::Uuid::new_v4().to_string();
+    let method = request.method().clone();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "(none)".to_owned(), |path| path.as_str().to_owned());
+    let began = Instant::now();
+    let span = tracing::info_span!("request", id, %method, route);
+    let mut response = async {
+        let response = next.run(request).await;
+        let status = response.status().as_u16();
+        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(status, ms, "request answered");
+        response
+    }
+    .instrument(span)
+    .await;
+    let labels = [
+        ("method", method_label(&method).to_owned()),
+        ("route", route),
+    ];
+    let status = ("status", response.status().as_u16().to_string());
+    metrics::histogram!("undersigned_http_request_seconds", &labels)
+        .record(began.elapsed().as_secs_f64());
+    let [method, route] = labels;
+    metrics::counter!("undersigned_http_requests_total", &[method, route, status]).increment(1);
+    let id = HeaderValue::from_str(&id).expect("a UUID is a header value");
+    response
+        .headers_mut()
+        .insert(HeaderName::from_static("x-request-id"), id);
+    response
+}
+
+/// Methods are free text on the wire; a label is not, or an attacker makes endless series.
+fn method_label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+/// Headers that every answer carries.
+pub(super) async fn secure(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    // No other site learns where a visitor came from; our own forms need it as their origin.
+    headers
+        .entry(header::REFERRER_POLICY)
+        .or_insert(HeaderValue::from_static("same-origin"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
+}
+
+/// A handler that panics answers like any other fault of ours.
+pub(super) fn answer_panic(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a handler panicked");
+    Error::Internal.into_response()
+}
+
+/// Reads small bodies whole and refuses large ones, before any handler.
+pub(super) async fn limit_body(request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    match read_small(body).await {
+        Ok(bytes) => {
+            next.run(Request::from_parts(parts, Body::from(bytes)))
+                .await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn read_small(mut body: Body) -> Result<Bytes, Error> {
+    let mut kept = Vec::new();
+    let mut seen = 0_usize;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Error::Malformed("the body broke off"))?;
+        let Some(data) = frame.data_ref() else {
+            continue;
+        };
+        seen += data.len();
+        if seen <= MAX_BODY_BYTES {
+            kept.extend_from_slice(data);
+        } else if seen > MAX_DISCARDED_BYTES {
+            break;
+        }
+    }
+    if seen > MAX_BODY_BYTES {
+        return Err(Error::TooLarge);
+    }
+    Ok(kept.into())
+}
+
+/// How often one address block may write. Blocks, not addresses: a household or a phone network
+/// has many of those.
+pub struct WriteLimit {
+    limiter: Option<DefaultKeyedRateLimiter<IpNet>>,
+    trusted_proxies: Vec<IpNet>,
+}
+
+impl WriteLimit {
+    pub fn new(writes_a_minute: Option<u32>, trusted_proxies: Vec<IpNet>) -> WriteLimit {
+        let quota = writes_a_minute
+            .and_then(NonZeroU32::new)
+            .map(Quota::per_minute);
+        WriteLimit {
+            limiter: quota.map(RateLimiter::keyed),
+            trusted_proxies,
+        }
+    }
+
+    /// Forgets blocks that have been quiet.
+    pub fn forget_quiet(&self) {
+        if let Some(limiter) = &self.limiter {
+            limiter.retain_recent();
+        }
+    }
+
+    fn check(&self, visitor: IpAddr) -> Result<(), Error> {
+        let Some(limiter) = &self.limiter else {
+            return Ok(());
+        };
+        limiter.check_key(&block(visitor)).map_err(|until| {
+            let wait = until.wait_time_from(governor::clock::DefaultClock::default().now());
+            Error::TooManyRequests {
+                retry_after_s: wait.as_secs() + 1,
+            }
+        })
+    }
+
+    /// Who asks: the last address before our own proxies. Anything further left in
+    /// X-Forwarded-For was written by the visitor.
+    fn visitor(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let trusted = |address: &IpAddr| {
+            let address = address.to_canonical();
+            self.trusted_proxies
+                .iter()
+                .any(|network| network.contains(&address))
+        };
+        if !trusted(&peer) {
+            return peer;
+        }
+        let named: Vec<IpAddr> = headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .map_while(|text| text.trim().parse().ok())
+            .collect();
+        named
+            .into_iter()
+            .rev()
+            .find(|address| !trusted(address))
+            .unwrap_or(peer)
+    }
+}
+
+/// Holds off floods before anything is parsed or written.
+pub(super) async fn limit_writes(
+    State(site): State<Site>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if *request.method() == Method::POST {
+        let peer = request
+            .extensions()
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+        let limit = site.write_limit();
+        if let Err(error) = limit.check(limit.visitor(peer, request.headers())) {
+            return error.into_response();
+        }
+    }
+    next.run(request).await
+}
+
+/// The block of addresses that one subscriber of a network usually has.
+fn block(address: IpAddr) -> IpNet {
+    let address = address.to_canonical();
+    let bits = if address.is_ipv4() { 24 } else { 64 };
+    IpNet::new(address, bits)
+        .expect("24 and 64 are within an address's bits")
+        .trunc()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limit(proxies: &[&str]) -> WriteLimit {
+        let networks = proxies.iter().map(|text| text.parse().unwrap());
+        WriteLimit::new(Some(2), networks.collect())
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_names_the_visitor() {
+        let check = |proxies: &[&str], peer: &str, forwarded: &str, visitor: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-forwarded-for", HeaderValue::from_str(forwarded).unwrap());
+            let found = limit(proxies).visitor(peer.parse().unwrap(), &headers);
+            assert_eq!(found.to_string(), visitor, "{peer} with {forwarded}");
+        };
+        check(&[], "203.0.113.9", "198.51.100.1", "203.0.113.9");
+        check(
+            &["10.0.0.0/8"],
+            "203.0.113.9",
+            "198.51.100.1",
+            "203.0.113.9",
+        );
+        check(&["10.0.0.0/8"], "10.0.0.1", "198.51.100.1", "198.51.100.1");
+        check(
+            &["10.0.0.0/8"],
+            "10.0.0.1",
+            "1.2.3.4, 198.51.100.1",
+            "198.51.100.1",
+        );
+        check(
+            &["10.0.0.0/8"],
+            "10.0.0.1",
+            "198.51.100.1, 10.9.9.9",
+            "198.51.100.1",
+        );
+        check(&["10.0.0.0/8"], "10.0.0.1", "nonsense", "10.0.0.1");
+        check(
+            &["10.0.0.0/8"],
+            "::ffff:10.0.0.1",
+            "198.51.100.1",
+            "198.51.100.1",
+        );
+    }
+
+    #[test]
+    fn neighbours_of_a_block_share_its_writes() {
+        let limit = limit(&[]);
+        let write = |address: &str| limit.check(address.parse().unwrap()).is_ok();
+        assert!(write("203.0.113.9"));
+        assert!(write("203.0.113.200"));
+        assert!(!write("203.0.113.1"));
+        assert!(write("203.0.114.1"));
+        assert!(write("2001:db8::1"));
+        assert!(write("2001:db8::ffff"));
+        assert!(!write("2001:db8:0:0:5::1"));
+        assert!(write("2001:db8:0:1::1"));
+    }
+
+    #[test]
+    fn no_limit_is_no_limit() {
+        let limit = WriteLimit::new(None, Vec::new());
+        assert!((0..1000).all(|_| limit.check(IpAddr::V4(Ipv4Addr::LOCALHOST)).is_ok()));
+    }
+}

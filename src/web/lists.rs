@@ -1,0 +1,83 @@
+//! Subscriptions to lists over the JSON API.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+};
+use widgets::{fields, wire};
+
+use super::{
+    body::Write,
+    declarations::{field_faults, pending},
+    description::WriteProblems,
+    error::Error,
+    origin,
+    site::Site,
+};
+use crate::{
+    domain::{declaration::List, proof::IdempotencyKey, subscription::NewSubscription},
+    store::AttemptOutcome,
+};
+
+/// Join a list; nothing is sent until the letter is answered.
+#[utoipa::path(
+    post, path = "/lists/{slug}/subscriptions", tag = "lists",
+    params(
+        ("slug" = String, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer and one effect."),
+    ),
+    request_body = wire::SubscribeRequest,
+    responses(
+        (status = 202, body = wire::Accepted),
+        WriteProblems,
+    ),
+)]
+pub(super) async fn subscribe(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+    write: Write<wire::SubscribeRequest>,
+) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
+    let id = accept(&site, &slug, &headers, &write.body, write.key).await?;
+    Ok((StatusCode::ACCEPTED, Json(pending(id))))
+}
+
+/// Joining, for the API and the native form alike.
+pub(super) async fn accept(
+    site: &Site,
+    slug: &str,
+    headers: &HeaderMap,
+    request: &wire::SubscribeRequest,
+    key: Option<IdempotencyKey>,
+) -> Result<String, Error> {
+    let list = site.list(slug).await?;
+    let embedder = origin::embedding_site(headers, &request.site, site.public_url(), &list.sites)?;
+    let subscribing = fields::check_subscribe(request)
+        .and_then(|subscribing| known_topics(subscribing, &list))
+        .map_err(|faults| field_faults(&request.lang, faults))?;
+    let page = origin::page(&request.lang, embedder, &request.page_url);
+    let subscription = NewSubscription::new(slug, subscribing, page);
+    match site
+        .store()
+        .subscribe(subscription, key, site.now_ms())
+        .await?
+    {
+        AttemptOutcome::Accepted { id } => Ok(id),
+        AttemptOutcome::Unknown => Err(Error::NotFound),
+        AttemptOutcome::KeyReused => Err(Error::KeyReused),
+    }
+}
+
+/// Which topics there are is for the list to say; the fields know only their shape.
+fn known_topics(
+    subscribing: fields::Subscribing,
+    list: &List,
+) -> Result<fields::Subscribing, fields::FieldErrors> {
+    let known = |topic: &fields::Slug| list.topics.iter().any(|known| known.id == topic.as_str());
+    if subscribing.topics.iter().all(known) {
+        Ok(subscribing)
+    } else {
+        Err(vec![("topics", fields::FieldError::InvalidChoice)])
+    }
+}

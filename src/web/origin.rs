@@ -1,0 +1,146 @@
+//! Which page a request comes from, and whether that page's site may embed.
+
+use axum::http::{HeaderMap, header};
+use url::Url;
+
+use super::error::Error;
+use crate::domain::{signature::Page, sites::Sites};
+
+const MAX_URL_CHARS: usize = 2_000;
+const MAX_LANG_CHARS: usize = 35;
+
+/// The origin that asks, empty for our own pages, or a refusal that names what the organiser must
+/// add. The browser's word counts before the page's own; a sandboxed frame has only the latter.
+pub(super) fn embedding_site(
+    headers: &HeaderMap,
+    claimed: &str,
+    public_url: &str,
+    sites: &Sites,
+) -> Result<String, Error> {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let asking = match text(header::ORIGIN) {
+        None | Some("null") => claimed.trim(),
+        Some(origin) => origin,
+    };
+    let host = text(header::HOST).unwrap_or_default();
+    let own = asking == public_url
+        || asking
+            .split_once("://")
+            .is_some_and(|(_, authority)| authority == host);
+    if asking.is_empty() || own {
+        return Ok(String::new());
+    }
+    let origin = Url::parse(asking).map(|url| url.origin().ascii_serialization());
+    if sites.allows(asking) {
+        return Ok(origin.unwrap_or_default());
+    }
+    Err(Error::OriginNotAllowed {
+        origin: origin.unwrap_or_else(|_| "null".to_owned()),
+    })
+}
+
+/// What is kept of where something was signed; what does not fit is dropped, not refused, since
+/// the visitor did not type it.
+pub(super) fn page(lang: &str, site: String, page_url: &str) -> Page {
+    Page {
+        lang: language(lang),
+        page_url: page_address(page_url, &site).unwrap_or_default(),
+        site,
+    }
+}
+
+/// A BCP 47 tag as far as its letters go; English otherwise.
+pub(super) fn language(tag: &str) -> String {
+    let plain = tag
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if plain && (2..=MAX_LANG_CHARS).contains(&tag.len()) {
+        tag.to_owned()
+    } else {
+        "en".to_owned()
+    }
+}
+
+fn page_address(text: &str, site: &str) -> Option<String> {
+    let mut url = Url::parse(text).ok()?;
+    let fits = text.len() <= MAX_URL_CHARS
+        && matches!(url.scheme(), "http" | "https")
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.origin().ascii_serialization() == site;
+    url.set_fragment(None);
+    fits.then(|| url.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    const OWN: &str = "https://act.example";
+
+    fn ask(origin: Option<&str>, claimed: &str) -> Result<String, String> {
+        let sites = Sites::parse(&["https://ally.example".to_owned()]).unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_static("act.internal:8080"));
+        if let Some(origin) = origin {
+            headers.insert(header::ORIGIN, HeaderValue::from_str(origin).unwrap());
+        }
+        embedding_site(&headers, claimed, OWN, &sites).map_err(|error| match error {
+            Error::OriginNotAllowed { origin } => origin,
+            other => other.code().to_owned(),
+        })
+    }
+
+    #[test]
+    fn the_browsers_word_counts_before_the_pages() {
+        let ally = Ok("https://ally.example".to_owned());
+        let refused = |origin: &str| Err(origin.to_owned());
+        for (origin, claimed, expected) in [
+            (Some("https://ally.example"), "", ally.clone()),
+            (
+                Some("https://evil.example"),
+                "https://ally.example",
+                refused("https://evil.example"),
+            ),
+            (None, "https://ally.example", ally.clone()),
+            (
+                None,
+                "https://evil.example/x?y",
+                refused("https://evil.example"),
+            ),
+            (Some("null"), "https://ally.example", ally),
+            (Some("null"), "nonsense", refused("null")),
+            (Some(OWN), "", Ok(String::new())),
+            (Some("http://act.internal:8080"), "", Ok(String::new())),
+            (None, "", Ok(String::new())),
+        ] {
+            assert_eq!(ask(origin, claimed), expected, "{origin:?} {claimed}");
+        }
+    }
+
+    #[test]
+    fn only_an_address_on_the_asking_site_is_kept() {
+        let kept = |address: &str| page("en", "https://ally.example".to_owned(), address).page_url;
+        assert_eq!(
+            kept("https://ally.example/?p=7#sign"),
+            "https://ally.example/?p=7"
+        );
+        for dropped in [
+            "javascript:alert(1)",
+            "https://evil.example/",
+            "https://u:p@ally.example/",
+            "",
+        ] {
+            assert_eq!(kept(dropped), "", "{dropped}");
+        }
+    }
+
+    #[test]
+    fn a_language_is_letters_and_hyphens() {
+        assert_eq!(language("pt-BR"), "pt-BR");
+        assert_eq!(language("<b>"), "en");
+        assert_eq!(language(""), "en");
+    }
+}

@@ -1,0 +1,281 @@
+//! Our own pages of declarations and lists, and the native forms on them: everything works here
+//! without script, and nothing typed is lost on the way through an error.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use serde::Deserialize;
+use widgets::{view, wire};
+
+use super::{
+    answer,
+    body::Form,
+    declarations,
+    error::Error,
+    fragments, lists,
+    site::{DeclarationView, Site},
+};
+use crate::{domain::document, pages};
+
+/// Names on one page of a declaration.
+const NAMES: u32 = 60;
+
+#[derive(Deserialize)]
+pub(super) struct NamesQuery {
+    names: Option<String>,
+}
+
+/// `GET /`
+pub(super) async fn home(State(site): State<Site>) -> Result<Response, Error> {
+    let page = pages::home::draw(site.public_url(), Vec::new()).await;
+    Ok(answer::public_page(page))
+}
+
+/// `GET /d/{slug}`
+pub(super) async fn declaration(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    Query(query): Query<NamesQuery>,
+) -> Result<Response, Error> {
+    let view = site.declaration(&slug).await?;
+    let names = names(&site, &slug, query.names.as_deref()).await?;
+    let page = draw_declaration(&site, &view, names, view::Moment::Form, None).await;
+    Ok(answer::public_page(page))
+}
+
+/// `POST /d/{slug}/signatures`: the signature box without script.
+pub(super) async fn sign(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Error> {
+    let view = site.declaration(&slug).await?;
+    let accepted = match sign_request(&form) {
+        Ok(request) => declarations::accept(&site, &slug, &headers, &request, None).await,
+        Err(error) => Err(error),
+    };
+    let (status, moment, returned) = match outcome(accepted, &form) {
+        Ok(outcome) => outcome,
+        Err(error) => return refuse_site(error, format!("/d/{slug}")).await,
+    };
+    let names = pages::declaration::Names::default();
+    let page = draw_declaration(&site, &view, names, moment, Some(returned)).await;
+    Ok(answer::page_with(status, page))
+}
+
+/// `GET /l/{slug}`
+pub(super) async fn list(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+) -> Result<Response, Error> {
+    let page = draw_list(&site, &slug, view::Moment::Form, None).await?;
+    Ok(answer::public_page(page))
+}
+
+/// `POST /l/{slug}/subscriptions`: the sign-up form without script.
+pub(super) async fn subscribe(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Error> {
+    site.list(&slug).await?;
+    let request = subscribe_request(&form);
+    let accepted = lists::accept(&site, &slug, &headers, &request, None).await;
+    let (status, moment, returned) = match outcome(accepted, &form) {
+        Ok(outcome) => outcome,
+        Err(error) => return refuse_site(error, format!("/l/{slug}")).await,
+    };
+    let page = draw_list(&site, &slug, moment, Some(returned)).await?;
+    Ok(answer::page_with(status, page))
+}
+
+/// `GET /problems/{code}`
+pub(super) async fn problem(Path(code): Path<String>) -> Result<Response, Error> {
+    let codes: Vec<&'static str> = Error::CODES.iter().map(|(code, _)| *code).collect();
+    let known = codes
+        .iter()
+        .find(|known| **known == code)
+        .ok_or(Error::NotFound)?;
+    let page = pages::problem::explain(known, codes.clone()).await;
+    Ok(answer::public_page(page))
+}
+
+/// What a native form gets back. Faults of the whole form are shown in it, above what was typed;
+/// what the form cannot mend is a page of its own.
+fn outcome(
+    accepted: Result<String, Error>,
+    form: &Form,
+) -> Result<(StatusCode, view::Moment, view::Returned), Error> {
+    let mut returned = view::Returned {
+        values: form.0.clone(),
+        ..view::Returned::default()
+    };
+    match accepted {
+        Ok(id) => {
+            let email = form.get("email").trim().to_owned();
+            Ok((
+                StatusCode::OK,
+                view::Moment::Code { id, email },
+                view::Returned::default(),
+            ))
+        }
+        Err(Error::Fields(errors)) => {
+            returned.errors = errors;
+            Ok((
+                StatusCode::UNPROCESSABLE_ENTITY,
+                view::Moment::Form,
+                returned,
+            ))
+        }
+        Err(
+            error @ (Error::Unavailable
+            | Error::Internal
+            | Error::DeclarationClosed
+            | Error::DeclarationNotOpen),
+        ) => {
+            returned.problem = Some(error.code().to_owned());
+            Ok((error.status(), view::Moment::Form, returned))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A site that may not embed sends visitors who typed already: they get a way to sign here.
+async fn refuse_site(error: Error, here: String) -> Result<Response, Error> {
+    match error {
+        Error::OriginNotAllowed { .. } => {
+            let way = (here, "Do it on our own page");
+            let page = pages::problem::draw(error.code(), error.title(), Some(way));
+            Ok(answer::page_with(error.status(), page.await))
+        }
+        other => Err(other),
+    }
+}
+
+fn sign_request(form: &Form) -> Result<wire::SignRequest, Error> {
+    let mut faults = Vec::new();
+    let kind = match form.get("kind") {
+        "" | "person" => wire::SignatoryKind::Person,
+        "organisation" => wire::SignatoryKind::Organisation,
+        _ => {
+            faults.push(("kind", widgets::fields::FieldError::InvalidChoice));
+            wire::SignatoryKind::Person
+        }
+    };
+    let public = match form.get("public") {
+        "" | "full" => wire::Visibility::Full,
+        "initials" => wire::Visibility::Initials,
+        "hidden" => wire::Visibility::Hidden,
+        _ => {
+            faults.push(("public", widgets::fields::FieldError::InvalidChoice));
+            wire::Visibility::Hidden
+        }
+    };
+    if !faults.is_empty() {
+        return Err(declarations::field_faults(form.get("lang"), faults));
+    }
+    Ok(wire::SignRequest {
+        kind,
+        name: form.get("name").to_owned(),
+        email: form.get("email").to_owned(),
+        postcode: form.optional("postcode"),
+        organisation: form.optional("organisation"),
+        role: form.optional("role"),
+        public,
+        updates: ticked(form, "updates"),
+        lang: form.get("lang").to_owned(),
+        site: form.get("site").to_owned(),
+        page_url: form.get("page_url").to_owned(),
+    })
+}
+
+fn subscribe_request(form: &Form) -> wire::SubscribeRequest {
+    wire::SubscribeRequest {
+        email: form.get("email").to_owned(),
+        name: form.optional("name"),
+        postcode: form.optional("postcode"),
+        topics: form.all("topics").map(str::to_owned).collect(),
+        lang: form.get("lang").to_owned(),
+        site: form.get("site").to_owned(),
+        page_url: form.get("page_url").to_owned(),
+    }
+}
+
+/// A tick box is sent when it is ticked; its value says nothing, unless it denies it.
+fn ticked(form: &Form, field: &str) -> bool {
+    !matches!(form.get(field), "" | "false" | "0" | "off")
+}
+
+async fn draw_declaration(
+    site: &Site,
+    view: &DeclarationView,
+    names: pages::declaration::Names,
+    moment: view::Moment,
+    returned: Option<view::Returned>,
+) -> String {
+    let answering = returned.is_some();
+    let panel = view.panel(site.now_ms());
+    let lang = view.declaration.lang.clone();
+    let island = fragments::own_signature(site, lang, panel, moment, returned.unwrap_or_default());
+    pages::declaration::draw(pages::declaration::Sheet {
+        document: view.document.clone(),
+        organisers: view.declaration.organisers.clone(),
+        url: format!("{}/d/{}", site.public_url(), view.declaration.slug),
+        island: island.await,
+        answering,
+        names,
+    })
+    .await
+}
+
+async fn draw_list(
+    site: &Site,
+    slug: &str,
+    moment: view::Moment,
+    returned: Option<view::Returned>,
+) -> Result<String, Error> {
+    let list = site.list(slug).await?;
+    let answering = returned.is_some();
+    let panel = super::site::signup_panel(&list);
+    let island = fragments::own_signup(
+        site,
+        list.lang.clone(),
+        panel,
+        moment,
+        returned.unwrap_or_default(),
+    );
+    let sheet = pages::joining::Sheet {
+        title: list.title.clone(),
+        lang: list.lang.clone(),
+        organisers: list.organisers.clone(),
+        description: document::html(&list.description),
+        url: format!("{}/l/{slug}", site.public_url()),
+        island: island.await,
+        answering,
+    };
+    Ok(pages::joining::draw(sheet).await)
+}
+
+/// One page of names; organisations stand first on the first.
+async fn names(
+    site: &Site,
+    slug: &str,
+    cursor: Option<&str>,
+) -> Result<pages::declaration::Names, Error> {
+    let later = cursor.is_some();
+    let cursor = declarations::cursor(cursor)?;
+    let (items, next) = site.store().signatories(slug, cursor, NAMES).await?;
+    let organisation = |one: &wire::Signatory| one.kind == wire::SignatoryKind::Organisation;
+    let (organisations, people) = items.into_iter().partition(organisation);
+    let next = next.map(|cursor| format!("/d/{slug}?names={cursor}#names"));
+    Ok(pages::declaration::Names {
+        organisations,
+        people,
+        next,
+        later,
+    })
+}

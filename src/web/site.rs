@@ -1,0 +1,201 @@
+//! What a handler may use, and the short-lived views that spare the database a crowd.
+
+use std::{sync::Arc, time::Duration};
+
+use widgets::{view, wire};
+
+use super::{error::Error, guard::WriteLimit};
+use crate::{
+    clock::Clock,
+    config::PublicUrl,
+    domain::{
+        declaration::{Declaration, List, Status},
+        document,
+    },
+    store::Store,
+};
+
+/// How long a view may be behind the database. A crowd that asks for one declaration then reads
+/// it once a second, and nobody sees the difference.
+const VIEW_AGE: Duration = Duration::from_secs(1);
+/// More slugs than any server has; an attacker who asks for unknown ones fills no memory.
+const VIEWS: u64 = 1_000;
+/// Names shown in a widget.
+const RECENT_NAMES: u32 = 8;
+
+/// Cheap to clone; one for the whole server.
+#[derive(Clone)]
+pub struct Site(Arc<Parts>);
+
+struct Parts {
+    store: Store,
+    clock: Clock,
+    public_url: PublicUrl,
+    write_limit: WriteLimit,
+    metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+    declarations: moka::future::Cache<String, Option<Arc<DeclarationView>>>,
+    lists: moka::future::Cache<String, Option<Arc<List>>>,
+}
+
+/// A declaration with all that its widgets and pages show.
+pub(super) struct DeclarationView {
+    pub declaration: Declaration,
+    pub document: view::Document,
+    pub recent: Vec<wire::Signatory>,
+}
+
+impl Site {
+    pub fn new(
+        store: Store,
+        clock: Clock,
+        public_url: PublicUrl,
+        write_limit: WriteLimit,
+        metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+    ) -> Site {
+        Site(Arc::new(Parts {
+            store,
+            clock,
+            public_url,
+            write_limit,
+            metrics,
+            declarations: short_lived(),
+            lists: short_lived(),
+        }))
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(super) fn now_ms(&self) -> i64 {
+        self.0.clock.now_ms()
+    }
+
+    /// The origin in every link, without a trailing slash.
+    pub(super) fn public_url(&self) -> &str {
+        self.0.public_url.as_str()
+    }
+
+    pub fn write_limit(&self) -> &WriteLimit {
+        &self.0.write_limit
+    }
+
+    pub(super) fn metrics(&self) -> Option<&metrics_exporter_prometheus::PrometheusHandle> {
+        self.0.metrics.as_ref()
+    }
+
+    pub(super) async fn declaration(&self, slug: &str) -> Result<Arc<DeclarationView>, Error> {
+        let read = self.read_declaration(slug);
+        let view = self.0.declarations.try_get_with_by_ref(slug, read).await;
+        view.map_err(Error::shared)?.ok_or(Error::NotFound)
+    }
+
+    pub(super) async fn list(&self, slug: &str) -> Result<Arc<List>, Error> {
+        let read =
+            async { Ok::<_, crate::store::Error>(self.store().list(slug).await?.map(Arc::new)) };
+        let view = self.0.lists.try_get_with_by_ref(slug, read).await;
+        view.map_err(Error::shared)?.ok_or(Error::NotFound)
+    }
+
+    /// After a confirmation the next look shows it.
+    pub(super) async fn forget_declaration(&self, slug: &str) {
+        self.0.declarations.invalidate(slug).await;
+    }
+
+    async fn read_declaration(
+        &self,
+        slug: &str,
+    ) -> Result<Option<Arc<DeclarationView>>, crate::store::Error> {
+        let Some(declaration) = self.store().declaration(slug).await? else {
+            return Ok(None);
+        };
+        let recent = self.store().recent_signatories(slug, RECENT_NAMES).await?;
+        let document = document_of(&declaration);
+        Ok(Some(Arc::new(DeclarationView {
+            declaration,
+            document,
+            recent,
+        })))
+    }
+}
+
+impl DeclarationView {
+    /// Refuses who comes too early or too late.
+    pub(super) fn takes_signatures(&self, now_ms: i64) -> Result<(), Error> {
+        match self.declaration.status(now_ms) {
+            Status::Open => Ok(()),
+            Status::NotYetOpen => Err(Error::DeclarationNotOpen),
+            Status::Closed => Err(Error::DeclarationClosed),
+        }
+    }
+
+    /// The living part of the signature box.
+    pub(super) fn panel(&self, now_ms: i64) -> view::SigningPanel {
+        let declaration = &self.declaration;
+        view::SigningPanel {
+            slug: declaration.slug.clone(),
+            title: declaration.title.clone(),
+            organisers: declaration.organisers.clone(),
+            standing: self.standing(now_ms),
+            count: u32::try_from(declaration.count).unwrap_or(u32::MAX),
+            goal: declaration.goal,
+            signatories: self.recent.clone(),
+        }
+    }
+
+    fn standing(&self, now_ms: i64) -> view::Standing {
+        let day = |ms: Option<i64>| ms.map(crate::pages::words::date).unwrap_or_default();
+        match self.declaration.status(now_ms) {
+            Status::Open => view::Standing::Open,
+            Status::NotYetOpen => view::Standing::NotYetOpen(day(self.declaration.opens_at)),
+            // The stored moment is the first after the last day.
+            Status::Closed => {
+                view::Standing::Closed(day(self.declaration.closes_at.map(|ms| ms - 1)))
+            }
+        }
+    }
+}
+
+fn document_of(declaration: &Declaration) -> view::Document {
+    let parts = document::parse(&declaration.body);
+    let principles = parts
+        .principles
+        .into_iter()
+        .map(|principle| view::Principle {
+            number: principle.number,
+            title: principle.title,
+            text: principle.text,
+        });
+    view::Document {
+        slug: declaration.slug.clone(),
+        lang: declaration.lang.clone(),
+        title: declaration.title.clone(),
+        drafted_by: declaration.drafted_by.clone(),
+        preamble: parts.preamble,
+        principles: principles.collect(),
+        closing: parts.closing,
+        version: declaration.version,
+        text_hash: declaration.text_hash.clone(),
+    }
+}
+
+/// The sign-up form of a list.
+pub(super) fn signup_panel(list: &List) -> view::SignupPanel {
+    let topics = list.topics.iter().map(|topic| view::Topic {
+        id: topic.id.clone(),
+        label: topic.label.clone(),
+    });
+    view::SignupPanel {
+        slug: list.slug.clone(),
+        title: list.title.clone(),
+        organisers: list.organisers.clone(),
+        topics: topics.collect(),
+    }
+}
+
+fn short_lived<V: Clone + Send + Sync + 'static>() -> moka::future::Cache<String, V> {
+    moka::future::Cache::builder()
+        .max_capacity(VIEWS)
+        .time_to_live(VIEW_AGE)
+        .build()
+}
