@@ -11,10 +11,15 @@
 
 pub(crate) mod answer;
 pub(crate) mod app;
+pub(crate) mod browser;
 pub(crate) mod campaign;
 pub(crate) mod deeds;
+pub(crate) mod gate;
+pub(crate) mod host_site;
 pub(crate) mod letter;
+pub(crate) mod page;
 pub(crate) mod people;
 pub(crate) mod smtp;
 pub(crate) mod tether;
 pub(crate) mod wait;
+pub(crate) mod widget;

@@ -1,0 +1,168 @@
+//! Stands between browser and server and does what networks do: holds answers up, breaks
+//! connections off, loses answers whose requests arrived. It also knows what was asked for.
+
+use std::sync::{Arc, Mutex};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::watch,
+};
+
+/// What happens to requests whose first line (`GET /path`) holds the given words.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Trouble {
+    /// The answer waits until the trouble is over.
+    Hold,
+    /// The connection ends before the server has heard anything.
+    BreakOff,
+    /// The server does it, and its answer is lost.
+    LoseAnswer,
+}
+
+pub(crate) struct Gate {
+    /// The server's origin, for browsers.
+    pub(crate) url: String,
+    server: watch::Sender<Option<String>>,
+    troubles: watch::Sender<Vec<(String, Trouble)>>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Gate {
+    pub(crate) async fn open() -> Gate {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("it is bound").port();
+        let (server, leads_to) = watch::channel(None);
+        let (troubles, troubled) = watch::channel(Vec::new());
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let passage = Passage {
+            leads_to,
+            troubled,
+            asked: asked.clone(),
+        };
+        tokio::spawn(async move {
+            while let Ok((browser, _)) = listener.accept().await {
+                let passage = passage.clone();
+                // A browser that goes away in the middle is no fault.
+                tokio::spawn(async move { passage.pass(browser).await });
+            }
+        });
+        Gate {
+            url: format!("http://127.0.0.1:{port}"),
+            server,
+            troubles,
+            asked,
+        }
+    }
+
+    pub(crate) fn lead_to(&self, url: &str) {
+        let address = url.trim_start_matches("http://").to_owned();
+        self.server.send_replace(Some(address));
+    }
+
+    pub(crate) fn trouble(&self, words: &str, trouble: Trouble) {
+        self.troubles
+            .send_modify(|troubles| troubles.push((words.to_owned(), trouble)));
+    }
+
+    /// All trouble is over; what was held goes on.
+    pub(crate) fn mend(&self) {
+        self.troubles.send_replace(Vec::new());
+    }
+
+    /// First lines of the requests so far that hold these words.
+    pub(crate) fn asked_for(&self, words: &str) -> Vec<String> {
+        let asked = self.asked.lock().expect("nobody panics holding it");
+        let asked = asked.iter().filter(|line| line.contains(words));
+        asked.cloned().collect()
+    }
+}
+
+#[derive(Clone)]
+struct Passage {
+    leads_to: watch::Receiver<Option<String>>,
+    troubled: watch::Receiver<Vec<(String, Trouble)>>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Passage {
+    async fn pass(mut self, mut browser: TcpStream) -> Option<()> {
+        let request = Request::read(&mut browser).await?;
+        let line = request.line.clone();
+        self.asked
+            .lock()
+            .expect("nobody panics holding it")
+            .push(line.clone());
+        let met = |troubles: &Vec<(String, Trouble)>, trouble: Trouble| {
+            let mut troubles = troubles.iter();
+            troubles.any(|(words, kind)| *kind == trouble && line.contains(words))
+        };
+        if met(&self.troubled.borrow(), Trouble::BreakOff) {
+            return None;
+        }
+        let held = |troubles: &Vec<(String, Trouble)>| !met(troubles, Trouble::Hold);
+        self.troubled.wait_for(held).await.ok()?;
+
+        let server = self
+            .leads_to
+            .wait_for(Option::is_some)
+            .await
+            .ok()?
+            .clone()?;
+        let mut server = TcpStream::connect(server).await.ok()?;
+        server.write_all(&request.bytes).await.ok()?;
+        let mut answer = Vec::new();
+        server.read_to_end(&mut answer).await.ok()?;
+        if met(&self.troubled.borrow(), Trouble::LoseAnswer) {
+            return None;
+        }
+        browser.write_all(&answer).await.ok()?;
+        browser.shutdown().await.ok()
+    }
+}
+
+/// One request, made to ask for one answer on its connection.
+struct Request {
+    line: String,
+    bytes: Vec<u8>,
+}
+
+impl Request {
+    async fn read(browser: &mut TcpStream) -> Option<Request> {
+        let mut bytes = Vec::new();
+        let end = loop {
+            if let Some(at) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+                break at + 4;
+            }
+            if browser.read_buf(&mut bytes).await.ok()? == 0 {
+                return None;
+            }
+        };
+        let head = String::from_utf8(bytes[..end].to_vec()).ok()?;
+        let mut body = bytes.split_off(end);
+        let length = header(&head, "content-length").map_or(0, |value| value.parse().unwrap_or(0));
+        while body.len() < length {
+            if browser.read_buf(&mut body).await.ok()? == 0 {
+                return None;
+            }
+        }
+        let kept: Vec<_> = head
+            .trim_end()
+            .split("\r\n")
+            .filter(|line| !line.to_lowercase().starts_with("connection:"))
+            .collect();
+        let head = format!("{}\r\nConnection: close\r\n\r\n", kept.join("\r\n"));
+        Some(Request {
+            line: kept[0].trim_end_matches(" HTTP/1.1").to_owned(),
+            bytes: [head.into_bytes(), body].concat(),
+        })
+    }
+}
+
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let mut lines = head.split("\r\n");
+    lines.find_map(|line| {
+        let (key, value) = line.split_once(':')?;
+        key.eq_ignore_ascii_case(name).then(|| value.trim())
+    })
+}

@@ -1,0 +1,89 @@
+//! A foreign page's web server: the allied site whose editor pasted a tag.
+//!
+//! It is reached as `localhost`, while the server under test is `127.0.0.1`: two sites for a
+//! browser, where two ports of one name would be one.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderMap, StatusCode, Uri, header},
+    response::{Html, IntoResponse, Response},
+};
+
+#[derive(Clone)]
+struct Served {
+    html: String,
+    policy: Option<String>,
+}
+
+type Pages = Arc<Mutex<HashMap<String, Served>>>;
+
+pub(crate) struct HostSite {
+    /// Its origin.
+    pub(crate) origin: String,
+    pages: Pages,
+}
+
+impl HostSite {
+    pub(crate) async fn start() -> HostSite {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
+        let port = listener.local_addr().expect("it is bound").port();
+        let pages = Pages::default();
+        let router = Router::new().fallback(answer).with_state(pages.clone());
+        tokio::spawn(async { axum::serve(listener, router).await });
+        HostSite {
+            origin: format!("http://localhost:{port}"),
+            pages,
+        }
+    }
+
+    /// Puts a page there whose body holds this; gives its address.
+    pub(crate) fn page(&self, path: &str, body: &str) -> String {
+        self.put(path, "", body, None)
+    }
+
+    /// Likewise, with something in its head.
+    pub(crate) fn page_with_head(&self, path: &str, head: &str, body: &str) -> String {
+        self.put(path, head, body, None)
+    }
+
+    /// Likewise, under a Content-Security-Policy.
+    pub(crate) fn page_with_policy(&self, path: &str, policy: &str, body: &str) -> String {
+        self.put(path, "", body, Some(policy.to_owned()))
+    }
+
+    fn put(&self, path: &str, head: &str, body: &str, policy: Option<String>) -> String {
+        let html = format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <title>Sunday at last – The Courier</title>{head}</head>\
+             <body><main><h1>Sunday at last</h1>{body}</main></body></html>"
+        );
+        let mut pages = self.pages.lock().expect("nobody panics holding it");
+        pages.insert(path.to_owned(), Served { html, policy });
+        format!("{}{path}", self.origin)
+    }
+}
+
+async fn answer(State(pages): State<Pages>, uri: Uri) -> Response {
+    if uri.path() == "/favicon.ico" {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    let pages = pages.lock().expect("nobody panics holding it");
+    let Some(page) = pages.get(uri.path()) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut headers = HeaderMap::new();
+    if let Some(policy) = &page.policy {
+        let policy = policy.parse().expect("a policy is a header");
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    (headers, Html(page.html.clone())).into_response()
+}

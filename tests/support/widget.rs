@@ -1,0 +1,149 @@
+//! A widget on a page, met through its open shadow root: typed into by real keys, read by what
+//! is shown.
+
+use serde_json::{Value, json};
+use thirtyfour::WebElement;
+
+use super::{page::Page, wait};
+
+#[derive(Clone)]
+pub(crate) struct Widget {
+    page: Page,
+    selector: String,
+    index: usize,
+}
+
+/// Elements are looked up by script: WebDriver's own shadow root lookup is not portable.
+const INSIDE: &str = "
+    const root = document.querySelectorAll(arguments[0])[arguments[1]]?.shadowRoot;
+";
+
+impl Widget {
+    pub(crate) fn new(page: Page, selector: &str, index: usize) -> Widget {
+        Widget {
+            page,
+            selector: selector.to_owned(),
+            index,
+        }
+    }
+
+    /// Runs a script that knows the shadow root as `root` and its arguments from the third on.
+    pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.page
+            .run(&format!("{INSIDE}{script}"), self.arguments(arguments))
+            .await
+    }
+
+    fn arguments(&self, more: Vec<Value>) -> Vec<Value> {
+        let mut arguments = vec![json!(self.selector), json!(self.index)];
+        arguments.extend(more);
+        arguments
+    }
+
+    /// The element, as soon as it is there and shown.
+    pub(crate) async fn find(&self, css: &str) -> WebElement {
+        const SHOWN: &str = "
+            const found = [...(root?.querySelectorAll(arguments[2]) ?? [])];
+            return found.find((one) => one.checkVisibility({visibilityProperty: true})) ?? null;
+        ";
+        let what = format!("{css} in {}", self.selector);
+        let script = format!("{INSIDE}{SHOWN}");
+        wait::until(&what, async || {
+            let arguments = self.arguments(vec![json!(css)]);
+            self.page.element(&script, arguments).await
+        })
+        .await
+    }
+
+    pub(crate) async fn has(&self, css: &str) -> bool {
+        let found = self
+            .run(
+                "return !!root?.querySelector(arguments[2])",
+                vec![json!(css)],
+            )
+            .await;
+        found == json!(true)
+    }
+
+    /// Waits until nothing like this is shown.
+    pub(crate) async fn is_without(&self, css: &str) {
+        const GONE: &str = "
+            const found = [...(root?.querySelectorAll(arguments[2]) ?? [])];
+            return !found.some((one) => one.checkVisibility({visibilityProperty: true}));
+        ";
+        let what = format!("{css} to go from {}", self.selector);
+        wait::until(&what, async || {
+            let gone = self.run(GONE, vec![json!(css)]).await;
+            (gone == json!(true)).then_some(())
+        })
+        .await;
+    }
+
+    /// Types with real keys into the field of this name.
+    pub(crate) async fn fill(&self, name: &str, text: &str) {
+        let field = self.find(&format!("input[name={name}]")).await;
+        field.send_keys(text).await.expect("the field takes keys");
+    }
+
+    pub(crate) async fn press(&self, css: &str) {
+        let button = self.find(css).await;
+        button.click().await.expect("it can be pressed");
+    }
+
+    /// What stands in the field.
+    pub(crate) async fn value(&self, name: &str) -> String {
+        let css = format!("input[name={name}]");
+        let value = self
+            .run(
+                "return root.querySelector(arguments[2]).value",
+                vec![json!(css)],
+            )
+            .await;
+        value.as_str().expect("a value").to_owned()
+    }
+
+    /// What is shown, as words.
+    pub(crate) async fn text(&self, css: &str) -> String {
+        self.find(css).await.text().await.expect("words")
+    }
+
+    /// Waits until these words are shown there.
+    pub(crate) async fn says(&self, css: &str, words: &str) {
+        const TEXT: &str = "return root?.querySelector(arguments[2])?.innerText ?? ''";
+        let what = format!("{words:?} in {css} of {}", self.selector);
+        wait::until(&what, async || {
+            let text = self.run(TEXT, vec![json!(css)]).await;
+            let text = text.as_str().unwrap_or_default().to_lowercase();
+            text.contains(&words.to_lowercase()).then_some(())
+        })
+        .await;
+    }
+
+    /// The name (or part) of what has the focus inside the widget.
+    pub(crate) async fn focused(&self) -> String {
+        let name = self
+            .run(
+                "const one = root?.activeElement; return one?.name || one?.getAttribute('part') || ''",
+                vec![],
+            )
+            .await;
+        name.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until the browser's own code has taken the form over.
+    pub(crate) async fn is_hydrated(&self) {
+        let what = format!("{} to be hydrated", self.selector);
+        let hydrated = "return !!root?.querySelector('[data-island][data-hydrated]')";
+        wait::until(&what, async || {
+            (self.run(hydrated, vec![]).await == json!(true)).then_some(())
+        })
+        .await;
+    }
+
+    /// The shown number of signatures, its digits alone.
+    pub(crate) async fn count(&self) -> u64 {
+        let text = self.text("[part~=count]").await;
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        digits.parse().expect("a number")
+    }
+}
