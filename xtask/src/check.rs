@@ -5,13 +5,14 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::{bundle, run, sizes, test, toolchain::TARGET};
+use crate::{bundle, run, setup, sizes, test, toolchain::TARGET};
 
 /// Runs every step, so that one run tells everything to mend; the tests come last, and with them
 /// their count.
 pub(crate) fn check() -> Result<ExitCode> {
     type Step = (&'static str, fn() -> Result<()>);
-    let steps: [Step; 5] = [
+    let steps: [Step; 6] = [
+        ("setup", || setup::setup(setup::Purpose::Check)),
         ("formatting", formatting),
         ("bundle", bundle::bundle),
         ("lints", lints),

@@ -31,7 +31,7 @@ cargo xtask check            formatting, lints, sizes and tests: all that must h
 cargo xtask bench            measure speed and weight of the release binary
 cargo xtask bundle           make dist/, what browsers load, if its sources changed
 cargo xtask sizes [--save]   measure what browsers load against its budgets
-cargo xtask setup [--for build|test|demo]   install what a fresh machine lacks";
+cargo xtask setup [--for demo|build|test|check]   install what a fresh machine lacks";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

@@ -8,14 +8,15 @@ mod parts;
 use anyhow::{Result, bail};
 
 use crate::toolchain::{self, Toolchain};
-use parts::{BUILD, Part, TESTS};
+use parts::{BUILD, LINTS, TESTS};
 
-/// What the machine is wanted for; tests need all that a build needs.
-#[derive(Clone, Copy, PartialEq)]
+/// What the machine is wanted for; each needs all that the one before it needs.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
 pub(crate) enum Purpose {
+    Demo,
     Build,
     Test,
-    Demo,
+    Check,
 }
 
 impl Purpose {
@@ -26,20 +27,20 @@ impl Purpose {
             [] | ["--for", "test"] => Purpose::Test,
             ["--for", "build"] => Purpose::Build,
             ["--for", "demo"] => Purpose::Demo,
-            _ => bail!("setup takes --for build, --for test or --for demo"),
+            ["--for", "check"] => Purpose::Check,
+            _ => bail!("setup takes --for and one of demo, build, test, check"),
         })
     }
 }
 
 /// Installs all that is missing. Every part is tried, so that one run tells everything to mend.
 pub(crate) fn setup(purpose: Purpose) -> Result<()> {
-    let tests: &[Part] = if purpose == Purpose::Test {
-        &TESTS
-    } else {
-        &[]
-    };
+    let wanted = BUILD
+        .iter()
+        .chain(TESTS.iter().filter(|_| purpose >= Purpose::Test))
+        .chain(LINTS.iter().filter(|_| purpose >= Purpose::Check));
     let mut missing = Vec::new();
-    for part in BUILD.iter().chain(tests) {
+    for part in wanted {
         if (part.there)() {
             continue;
         }

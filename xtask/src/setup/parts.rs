@@ -76,6 +76,22 @@ pub(super) const TESTS: [Part; 4] = [
     },
 ];
 
+/// For `cargo xtask check`.
+pub(super) const LINTS: [Part; 1] = [Part {
+    name: "rustfmt and clippy",
+    there: || {
+        ["fmt", "clippy"]
+            .iter()
+            .all(|tool| run::quietly(run::cargo().args([tool, "--version"])).is_ok())
+    },
+    install: || {
+        println!("setup: adding the components rustfmt and clippy by rustup");
+        run::quietly(Command::new("rustup").args(["component", "add", "rustfmt", "clippy"]))?;
+        Ok(())
+    },
+    by_hand: "`rustup component add rustfmt clippy`",
+}];
+
 fn found(programs: &[&str]) -> bool {
     programs.iter().all(|program| run::which(program).is_some())
 }
