@@ -14,6 +14,19 @@ use url::Url;
 
 pub use arguments::{Arguments, Command, Options, OrganiserCommand};
 
+impl Arguments {
+    /// The options, whatever the command.
+    pub fn options(&self) -> &Options {
+        match &self.command {
+            Command::Serve(options) | Command::Check(options) => options,
+            Command::Demo { options, .. } | Command::Publish { options, .. } => options,
+            Command::Organiser {
+                command: OrganiserCommand::Add { options, .. },
+            } => options,
+        }
+    }
+}
+
 /// The options, checked. Passed to who needs it, never global.
 #[derive(Clone, Debug)]
 pub struct Config {

@@ -1,8 +1,20 @@
 //! The server of Undersigned, in reading order.
 
+pub mod commands;
 pub mod config;
+
+pub mod app;
 pub mod clock;
+
 pub mod domain;
+pub mod publish;
 pub mod store;
+
+pub mod letters;
+pub mod mailer;
+pub mod outbox;
+
 pub mod pages;
 pub mod web;
+
+pub mod demo;

@@ -1,3 +1,37 @@
-//! Entry point of the server.
+//! Entry point: reads the command line, opens the log, runs the command.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use undersigned::{
+    commands,
+    config::{Arguments, LogConfig},
+};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let config = match arguments.options().check() {
+        Ok(config) => config,
+        Err(faults) => return commands::fail(&faults.into()),
+    };
+    open_log(&config.log);
+    let runtime = tokio::runtime::Runtime::new().expect("the system gives threads and timers");
+    match runtime.block_on(commands::run(arguments.command, config)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => commands::fail(&error),
+    }
+}
+
+/// Standard error takes the log; standard output is for answers.
+fn open_log(log: &LogConfig) {
+    let filter = tracing_subscriber::EnvFilter::new(&log.filter);
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_writer(std::io::stderr);
+    if log.json {
+        subscriber.json().init();
+    } else {
+        subscriber.with_target(false).init();
+    }
+}

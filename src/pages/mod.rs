@@ -7,6 +7,7 @@ pub mod declaration;
 pub mod home;
 pub mod joining;
 pub mod layout;
+pub mod letter_box;
 pub mod problem;
 pub mod sheet;
 pub mod unsubscribing;

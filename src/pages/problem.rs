@@ -8,12 +8,14 @@ use super::{
 };
 
 /// Says what went wrong and what to do.
-/// `way` is where to go on, as address and words.
-pub async fn draw(
-    code: &'static str,
-    title: String,
-    way: Option<(String, &'static str)>,
-) -> String {
+pub async fn draw(code: &'static str, title: &str) -> String {
+    let home = ("/".to_owned(), "What can be signed here");
+    draw_with_way(code, title, home).await
+}
+
+/// The same with another way on, as address and words.
+pub async fn draw_with_way(code: &'static str, title: &str, way: (String, &'static str)) -> String {
+    let title = title.to_owned();
     let heading = words::problem_heading(code);
     let head = Head {
         title: heading.to_owned(),
@@ -25,11 +27,7 @@ pub async fn draw(
             <article class="notice">
                 <h1>{ heading }</h1>
                 <p class="lead">{ title }</p>
-                if let Some((address, words)) = way {
-                    <p><a class="button" href={address}>{ words }</a></p>
-                } else {
-                    <p><a href="/">{ "What can be signed here" }</a></p>
-                }
+                <p><a href={way.0}>{ way.1 }</a></p>
             </article>
         }
     })

@@ -192,7 +192,7 @@ pub(super) async fn as_page(request: Request, next: Next) -> Response {
     let Some(error) = Error::behind(&response) else {
         return response;
     };
-    let page = pages::problem::draw(error.code(), error.title(), None).await;
+    let page = pages::problem::draw(error.code(), &error.title()).await;
     retold(response, &error, "text/html; charset=utf-8", page)
 }
 

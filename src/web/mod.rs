@@ -6,6 +6,7 @@ pub mod assets;
 mod body;
 mod confirmations;
 mod declarations;
+pub mod demo;
 mod description;
 mod error;
 mod fragments;
@@ -18,14 +19,17 @@ mod shares;
 mod site;
 mod unsubscriptions;
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{
     Router,
     http::{HeaderName, Method, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
+    serve::ListenerExt as _,
 };
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -41,8 +45,33 @@ pub use site::Site;
 /// A visitor gives up before this; nothing we do takes as long unless something is wrong.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// The whole server.
-pub fn router(site: Site) -> Router {
+/// Answers visitors until `stop` is cancelled; then those who are being answered get their answer.
+pub async fn serve(
+    listener: TcpListener,
+    routes: Router,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
+    let listener = listener.tap_io(|connection| {
+        // Answers are small and written at once; waiting for more to send only delays them. Where
+        // the system refuses, they are merely slower.
+        _ = connection.set_nodelay(true);
+    });
+    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+    let server =
+        axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let too_long = async {
+        stop.cancelled().await;
+        tokio::time::sleep(TIMEOUT + Duration::from_secs(1)).await;
+    };
+    tokio::select! {
+        served = server => served,
+        // Nothing acknowledged hangs on a client that does not read its answer.
+        () = too_long => Ok(()),
+    }
+}
+
+/// The whole server; the inbox is the demo's.
+pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
     let (api, paths) = OpenApiRouter::new()
         .routes(routes!(declarations::declaration))
         .routes(routes!(declarations::signatories, declarations::sign))
@@ -84,6 +113,7 @@ pub fn router(site: Site) -> Router {
         .nest("/embed/v1", for_programs(fragments, &site))
         .merge(for_people(pages, &site))
         .with_state(site)
+        .merge(inbox.map(demo::inbox).unwrap_or_default())
         .layer(
             ServiceBuilder::new()
                 // Outermost, so that the log and the metrics tell what the visitor got.

@@ -148,9 +148,9 @@ fn outcome(
 async fn refuse_site(error: Error, here: String) -> Result<Response, Error> {
     match error {
         Error::OriginNotAllowed { .. } => {
-            let way = (here, "Do it on our own page");
-            let page = pages::problem::draw(error.code(), error.title(), Some(way));
-            Ok(answer::page_with(error.status(), page.await))
+            let (title, way) = (error.title(), (here, "Do it on our own page"));
+            let page = pages::problem::draw_with_way(error.code(), &title, way).await;
+            Ok(answer::page_with(error.status(), page))
         }
         other => Err(other),
     }

@@ -1,0 +1,200 @@
+//! The running program: what is built from the configuration, what runs beside what, and how it
+//! stops so that nothing acknowledged is lost.
+
+use std::{io::Write as _, time::Duration};
+
+use anyhow::Context as _;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use secrecy::ExposeSecret as _;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    time::{MissedTickBehavior, interval},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    clock::Clock,
+    config::{Config, PublicUrl},
+    mailer::Mailer,
+    outbox,
+    store::Store,
+    web::{self, Site, WriteLimit},
+};
+
+const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
+/// Measurements wait in memory until they are summed up.
+const SUMMING_UP: Duration = Duration::from_secs(10);
+/// Seconds; from a page in memory to a database that is hardly there.
+const REQUEST_SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0, 10.0];
+
+/// Everything that is opened before the first visitor is let in.
+pub struct App {
+    listener: TcpListener,
+    public_url: PublicUrl,
+    store: Store,
+    mailer: Mailer,
+    site: Site,
+    metrics: Option<PrometheusHandle>,
+    clock: Clock,
+    inbox: Option<web::demo::Inbox>,
+}
+
+impl App {
+    /// Binds, opens and migrates; refuses in words that name what could not be had.
+    pub async fn open(config: &Config) -> anyhow::Result<App> {
+        let listener = listen(&config.listen).await?;
+        let public_url = match &config.public_url {
+            Some(url) => url.clone(),
+            None => {
+                let address = listener.local_addr().context("no address to listen on")?;
+                PublicUrl::parse(&format!("http://{address}"))
+                    .context("the address listened on makes no URL; set --public-url")?
+            }
+        };
+        let store = Store::open(config.database.expose_secret())
+            .await
+            .context("cannot open the database (--database)")?;
+        let mailer = Mailer::from_config(&config.mail, public_url.as_str())
+            .context("cannot send letters (--smtp, --mail-from, --mail-folder)")?;
+        let metrics = config.metrics.then(record_metrics).transpose()?;
+        let clock = Clock::system();
+        let limit = WriteLimit::new(config.write_limit, config.trusted_proxies.clone());
+        let site = Site::new(
+            store.clone(),
+            clock.clone(),
+            public_url.clone(),
+            limit,
+            metrics.clone(),
+        );
+        Ok(App {
+            listener,
+            public_url,
+            store,
+            mailer,
+            site,
+            metrics,
+            clock,
+            inbox: None,
+        })
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub fn public_url(&self) -> &PublicUrl {
+        &self.public_url
+    }
+
+    /// Shows the letters that were kept; only the demo does.
+    pub fn with_inbox(mut self, inbox: web::demo::Inbox) -> App {
+        self.inbox = Some(inbox);
+        self
+    }
+
+    /// Serves until `stop` is cancelled: requests in flight are answered, what waits is written,
+    /// letters under way are finished.
+    pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
+        let address = self
+            .listener
+            .local_addr()
+            .context("no address to listen on")?;
+        announce(&format!("listening on http://{address}"))?;
+        let letters = tokio::spawn(outbox::run(
+            self.store.clone(),
+            self.mailer,
+            self.public_url.as_str().to_owned(),
+            self.clock.clone(),
+            stop.clone(),
+        ));
+        let chores = tokio::spawn(keep_house(
+            self.store.clone(),
+            self.site.clone(),
+            self.metrics,
+            self.clock,
+            stop.clone(),
+        ));
+        let served = web::serve(
+            self.listener,
+            web::router(self.site, self.inbox),
+            stop.clone(),
+        )
+        .await;
+        // Also when serving failed by itself: the others must not go on alone.
+        stop.cancel();
+        letters.await.context("the outbox failed")?;
+        chores.await.context("housekeeping failed")?;
+        self.store.close().await;
+        served.context("the server failed")
+    }
+}
+
+/// Binds an address that an option named.
+pub async fn listen(address: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}"))
+}
+
+/// Writes a line for whoever started the program; the log is elsewhere.
+pub fn announce(line: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")
+        .and_then(|()| out.flush())
+        .context("standard output is closed")
+}
+
+/// Cancelled by SIGTERM and SIGINT.
+pub fn stop_on_signals() -> anyhow::Result<CancellationToken> {
+    let stop = CancellationToken::new();
+    let mut terminate = signal(SignalKind::terminate()).context("no SIGTERM can be caught")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("no SIGINT can be caught")?;
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        stopping.cancel();
+    });
+    Ok(stop)
+}
+
+/// Deletes what is past its time, forgets quiet visitors, sums up measurements.
+async fn keep_house(
+    store: Store,
+    site: Site,
+    metrics: Option<PrometheusHandle>,
+    clock: Clock,
+    stop: CancellationToken,
+) {
+    let (mut hourly, mut often) = (interval(HOUSEKEEPING), interval(SUMMING_UP));
+    hourly.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    often.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = hourly.tick() => {
+                site.write_limit().forget_quiet();
+                match store.housekeep(clock.now_ms()).await {
+                    Ok(rows) => tracing::info!(rows, "house kept"),
+                    Err(error) => tracing::warn!(%error, "housekeeping waits for its next hour"),
+                }
+            }
+            _ = often.tick() => {
+                if let Some(metrics) = &metrics {
+                    metrics.run_upkeep();
+                }
+            }
+        }
+    }
+}
+
+fn record_metrics() -> anyhow::Result<PrometheusHandle> {
+    PrometheusBuilder::new()
+        .set_buckets(&REQUEST_SECONDS)
+        .and_then(PrometheusBuilder::install_recorder)
+        .context("cannot record metrics")
+}

@@ -1,0 +1,110 @@
+//! What each command of the program does, once its options are checked.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::{Context as _, bail};
+use secrecy::ExposeSecret as _;
+
+use crate::{
+    app::{self, App},
+    clock,
+    config::{Command, Config, OrganiserCommand},
+    demo,
+    mailer::Mailer,
+    publish,
+    store::Store,
+};
+
+pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(_) => {
+            let stop = app::stop_on_signals()?;
+            App::open(&config).await?.run(stop).await
+        }
+        Command::Demo { ally_listen, .. } => demo::run(config, &ally_listen).await,
+        Command::Publish { files, .. } => publish_files(&config, &files).await,
+        Command::Organiser {
+            command: OrganiserCommand::Add { .. },
+        } => bail!(
+            "organisers' accounts are not available yet: until the desk exists, `undersigned publish` \
+             puts declarations and lists in place, and nothing was changed now"
+        ),
+        Command::Check(_) => check(&config).await,
+    }
+}
+
+/// Tells why the program ends, in one place, without a backtrace.
+pub fn fail(error: &anyhow::Error) -> ExitCode {
+    use std::io::Write as _;
+    // When even standard error is closed, the exit code still tells.
+    _ = writeln!(std::io::stderr(), "undersigned: {error:#}");
+    ExitCode::FAILURE
+}
+
+async fn publish_files(config: &Config, files: &[PathBuf]) -> anyhow::Result<()> {
+    let store = open_store(config).await?;
+    let outcome = publish::publish(&store, files, clock::now_ms()).await;
+    store.close().await;
+    for line in outcome? {
+        app::announce(&line)?;
+    }
+    Ok(())
+}
+
+/// Tries everything the server would use, and goes on after a fault to find the next.
+async fn check(config: &Config) -> anyhow::Result<()> {
+    app::announce("configuration: every option can be used")?;
+    let findings = [
+        ("database", check_database(config).await),
+        (mail_name(config), check_mail(config).await),
+    ];
+    let mut faults = 0;
+    for (name, finding) in findings {
+        match finding {
+            Ok(words) => app::announce(&format!("{name}: {words}"))?,
+            Err(error) => {
+                faults += 1;
+                app::announce(&format!("{name}: FAULT: {error:#}"))?;
+            }
+        }
+    }
+    if faults > 0 {
+        bail!("{faults} of 2 parts cannot be used");
+    }
+    Ok(())
+}
+
+async fn check_database(config: &Config) -> anyhow::Result<String> {
+    let store = open_store(config).await?;
+    let answer = store.ping().await;
+    store.close().await;
+    answer.context("it does not answer")?;
+    Ok("it answers, and its tables are up to date".to_owned())
+}
+
+fn mail_name(config: &Config) -> &'static str {
+    if config.mail.smtp.is_some() {
+        "smtp"
+    } else {
+        "mail folder"
+    }
+}
+
+async fn check_mail(config: &Config) -> anyhow::Result<String> {
+    let public_url = config
+        .public_url
+        .as_ref()
+        .map_or("http://localhost", |url| url.as_str());
+    let mailer = Mailer::from_config(&config.mail, public_url)?;
+    mailer.check().await?;
+    Ok(match &config.mail.smtp {
+        Some(_) => "the server takes letters from us; none was sent".to_owned(),
+        None => format!("letters go to {}", config.mail.folder.display()),
+    })
+}
+
+async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    Store::open(config.database.expose_secret())
+        .await
+        .context("cannot open the database (--database)")
+}
