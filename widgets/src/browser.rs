@@ -11,8 +11,8 @@ use web_sys::{
 };
 use yew::NodeRef;
 
-use crate::text::{Key, field_fault};
-use crate::wire::Problem;
+use crate::json::Value;
+use crate::text::Key;
 
 /// A request that has no answer by then counts as lost; trying again is safe.
 const PATIENCE_MS: u32 = 30_000;
@@ -36,39 +36,32 @@ fn window() -> Window {
     web_sys::window().expect("a widget lives in a window")
 }
 
-/// Posts JSON and gives back the body of a good answer.
-pub(crate) async fn post(url: String, key: String, body: String) -> Result<String, Refusal> {
-    let offline = || Refusal {
-        code: "offline".to_owned(),
-        faults: Vec::new(),
+/// Posts JSON and gives back a good answer.
+pub(crate) async fn post(url: String, key: String, body: String) -> Result<Value, Refusal> {
+    let (status, answer) = match fetch(&url, &key, &body).await {
+        Ok(answered) => answered,
+        Err(_) => (0, Value(JsValue::NULL)),
     };
-    let (status, text) = fetch(&url, &key, &body).await.map_err(|_| offline())?;
-    if status < 400 {
-        return Ok(text);
+    if matches!(status, 200..400) {
+        return Ok(answer);
     }
-    // Something between us and the server may have answered in words of its own.
-    let Ok(problem) = serde_json::from_str::<Problem>(&text) else {
-        let code = match status {
+    let mut code = answer.text("code");
+    if code.is_empty() {
+        // Nobody answered, or something between us and the server in words of its own.
+        code.push_str(match status {
+            0 => "offline",
             429 => "too_many_requests",
             502..=504 => "unavailable",
             _ => "internal",
-        };
-        return Err(Refusal {
-            code: code.to_owned(),
-            faults: Vec::new(),
         });
-    };
-    let faults = problem.errors.into_iter().map(|error| {
-        let key = field_fault(&error.field, &error.code);
-        (error.field, key)
-    });
+    }
     Err(Refusal {
-        code: problem.code,
-        faults: faults.collect(),
+        code,
+        faults: answer.faults(),
     })
 }
 
-async fn fetch(url: &str, key: &str, body: &str) -> Result<(u16, String), JsValue> {
+async fn fetch(url: &str, key: &str, body: &str) -> Result<(u16, Value), JsValue> {
     let header = |name: &str, value: &str| Array::of2(&name.into(), &value.into());
     let init = RequestInit::new();
     init.set_method("POST");
@@ -85,8 +78,12 @@ async fn fetch(url: &str, key: &str, body: &str) -> Result<(u16, String), JsValu
     }
     let response = JsFuture::from(window().fetch_with_str_and_init(url, &init)).await?;
     let response: Response = response.unchecked_into();
-    let text = JsFuture::from(response.text()?).await?;
-    Ok((response.status(), text.as_string().unwrap_or_default()))
+    let answer = match response.status() {
+        204 => JsValue::NULL,
+        // A body that is cut off is no answer; one that is no JSON says nothing.
+        _ => JsFuture::from(response.json()?).await.unwrap_or(JsValue::NULL),
+    };
+    Ok((response.status(), Value(answer)))
 }
 
 /// A key nobody else makes. It is no secret, and `crypto.randomUUID` is missing on plain HTTP.

@@ -2,8 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
+use crate::json::Value;
 use crate::text::Text;
-use crate::view::Island;
 use crate::widget::{Props, Widget};
 
 /// Hydrates an island and gives back the function that unmounts it. The nodes stay the same ones,
@@ -14,8 +14,9 @@ pub fn hydrate(
     props: &str,
     text: js_sys::Array,
 ) -> Result<JsValue, JsValue> {
+    let island_props = Value::parse(props).island();
     let props = Props {
-        island: serde_json::from_str::<Island>(props).map_err(|_| JsValue::from_str("props"))?,
+        island: island_props.ok_or("the fragment has no props")?,
         text: Text::new(text.iter().filter_map(|words| words.as_string()).collect()),
     };
     let handle = yew::Renderer::<Widget>::with_root_and_props(island, props).hydrate();

@@ -3,7 +3,6 @@
 //! Which moment comes next is decided in [`crate::form`]; this file only carries it out.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, FormData, HtmlFormElement};
 use yew::platform::{spawn_local, time::sleep};
@@ -12,6 +11,7 @@ use yew::prelude::*;
 use crate::browser::{self, Shared};
 use crate::fields::{self, Code};
 use crate::form::{Event, Phase};
+use crate::json::Value;
 use crate::share_links::{self, Network};
 use crate::text::{Key, field_fault};
 use crate::view::{Panel, SharePanel};
@@ -216,7 +216,7 @@ fn send(
     event: Event,
     path: &[&str],
     body: &impl Serialize,
-    read: fn(&str) -> Option<Event>,
+    read: fn(&Value) -> Option<Event>,
 ) {
     let Ok(body) = serde_json::to_string(body) else {
         return;
@@ -234,7 +234,7 @@ fn send(
     spawn_local(async move {
         let event = match browser::post(url, key, body).await {
             Ok(answer) => read(&answer).unwrap_or_else(|| Event::Refused {
-                code: "internal".to_owned(),
+                code: "offline".to_owned(),
                 faults: Vec::new(),
             }),
             Err(refusal) => Event::Refused {
@@ -246,19 +246,14 @@ fn send(
     });
 }
 
-fn accepted(answer: &str) -> Option<Event> {
-    let answer: wire::Accepted = read(answer)?;
-    Some(Event::Accepted { id: answer.id })
+fn accepted(answer: &Value) -> Option<Event> {
+    let id = answer.text("id");
+    (!id.is_empty()).then_some(Event::Accepted { id })
 }
 
-fn confirmed(answer: &str) -> Option<Event> {
-    let answer: wire::Confirmed = read(answer)?;
-    let count = answer.count.and_then(|count| u32::try_from(count).ok());
-    Some(Event::Confirmed { count })
-}
-
-fn read<T: DeserializeOwned>(answer: &str) -> Option<T> {
-    serde_json::from_str(answer).ok()
+fn confirmed(answer: &Value) -> Option<Event> {
+    let count = answer.number("count");
+    (answer.text("status") == "confirmed").then_some(Event::Confirmed { count })
 }
 
 /// A press on a button of the widget or on a network.

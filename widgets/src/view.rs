@@ -3,12 +3,12 @@
 //! Everything here is plain data that renders the same on both sides: no clock, no `usize`, no
 //! hash order. What travels over the API is in [`crate::wire`].
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::wire::Signatory;
 
 /// Where a widget stands and where its server is; the same for all three.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Place {
     /// The server's origin, without a trailing slash; every address in the widget starts with it.
     pub server: String,
@@ -20,7 +20,7 @@ pub struct Place {
 }
 
 /// The `layout` attribute.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Layout {
     #[default]
@@ -29,7 +29,7 @@ pub enum Layout {
 }
 
 /// Whether a declaration takes signatures, decided by the server's clock.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     #[default]
@@ -68,7 +68,7 @@ pub struct Principle {
 }
 
 /// The living part of the signature box: count, form, code, thanks and recent names.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SigningPanel {
     pub slug: String,
     pub title: String,
@@ -84,7 +84,7 @@ pub struct SigningPanel {
 }
 
 /// The sign-up form.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SignupPanel {
     pub slug: String,
     pub title: String,
@@ -93,14 +93,14 @@ pub struct SignupPanel {
 }
 
 /// A topic of a list, offered as a tick box.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Topic {
     pub id: String,
     pub label: String,
 }
 
 /// The share bar.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SharePanel {
     /// What is shared; the loader passes the page's canonical address and title.
     pub url: String,
@@ -114,7 +114,7 @@ pub struct SharePanel {
 }
 
 /// What a native form post brought back: shown again, so that nothing typed is lost.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Returned {
     /// Field name and value as typed. They stand in the drawn fields; the browser reads them there.
     #[serde(skip)]
@@ -125,7 +125,7 @@ pub struct Returned {
 }
 
 /// Which moment of signing or joining is shown first; the widget moves on from there.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Moment {
     #[default]
@@ -139,18 +139,16 @@ pub enum Moment {
 }
 
 /// All that a widget is drawn from.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Island {
     pub place: Place,
     pub panel: Panel,
-    #[serde(default)]
     pub moment: Moment,
-    #[serde(default)]
     pub returned: Returned,
 }
 
 /// Which widget, and what it shows.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Panel {
     Signature(SigningPanel),
