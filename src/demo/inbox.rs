@@ -1,0 +1,170 @@
+//! The demo's letter box: the folder where letters went, read back as a mail program would.
+//!
+//! How it is drawn is in `pages/letter_box.rs`; sending is the ordinary outbox and mailer.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::SystemTime,
+};
+
+use mail_parser::{Message, MessageParser};
+
+use crate::pages::letter_box::Letter;
+
+/// Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct LetterBox {
+    folder: Arc<Path>,
+}
+
+impl LetterBox {
+    pub fn new(folder: PathBuf) -> LetterBox {
+        LetterBox {
+            folder: folder.into(),
+        }
+    }
+
+    /// All letters, newest first. What cannot be read is left out: a letter may be half written.
+    pub fn letters(&self) -> Vec<Letter> {
+        let files = self.files();
+        files.iter().filter_map(|file| read(&file.path)).collect()
+    }
+
+    /// The letter of this name, if there is one.
+    pub fn letter(&self, name: &str) -> Option<Letter> {
+        // Looked up in the listing, so that no name leads out of the folder.
+        let files = self.files();
+        let file = files.iter().find(|file| file.path.file_stem().is_some_and(|stem| stem == name))?;
+        read(&file.path)
+    }
+
+    /// Changes when a letter arrives.
+    pub fn newest(&self) -> String {
+        let files = self.files();
+        let newest = files.first().and_then(|file| name_of(&file.path));
+        format!("{} {}", files.len(), newest.unwrap_or_default())
+    }
+
+    fn files(&self) -> Vec<File> {
+        // The folder is made with the first letter.
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let mut files: Vec<File> = entries
+            .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "eml"))
+            .filter_map(|entry| {
+                let written = entry.metadata().and_then(|metadata| metadata.modified()).ok()?;
+                Some(File {
+                    written,
+                    path: entry.path(),
+                })
+            })
+            .collect();
+        files.sort_unstable_by(|one, other| other.cmp(one));
+        files
+    }
+}
+
+#[derive(Eq, Ord, PartialEq, PartialOrd)]
+struct File {
+    written: SystemTime,
+    path: PathBuf,
+}
+
+fn name_of(path: &Path) -> Option<String> {
+    Some(path.file_stem()?.to_str()?.to_owned())
+}
+
+fn read(path: &Path) -> Option<Letter> {
+    let bytes = fs::read(path).ok()?;
+    let message = MessageParser::default().parse(&bytes)?;
+    let text = message.body_text(0).unwrap_or_default().into_owned();
+    let has_html = message.html_body_count() > 0;
+    Some(Letter {
+        name: name_of(path)?,
+        from: mailbox(message.from()),
+        to: mailbox(message.to()),
+        subject: message.subject().unwrap_or_default().to_owned(),
+        sent: message.date().map(|date| date.to_timestamp()).unwrap_or_default() * 1_000,
+        code: code_in(&text),
+        link: link_in(&text),
+        html: has_html.then(|| message.body_html(0).unwrap_or_default().into_owned()),
+        headers: headers(&message),
+        text,
+    })
+}
+
+fn mailbox(addresses: Option<&mail_parser::Address<'_>>) -> String {
+    let first = addresses.and_then(|addresses| addresses.first());
+    let address = first.and_then(|one| one.address()).unwrap_or_default();
+    match first.and_then(|one| one.name()) {
+        Some(name) => format!("{name} <{address}>"),
+        None => address.to_owned(),
+    }
+}
+
+/// As they travelled, unfolded.
+fn headers(message: &Message<'_>) -> Vec<(String, String)> {
+    let headers = message.headers_raw().map(|(name, value)| {
+        let value: Vec<&str> = value.split_whitespace().collect();
+        (name.to_owned(), value.join(" "))
+    });
+    headers.collect()
+}
+
+/// The six digits that stand as a word of their own.
+fn code_in(text: &str) -> Option<String> {
+    let words = text.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | '*'));
+    let six_digits = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
+    words.filter(six_digits).map(str::to_owned).next()
+}
+
+/// The link that confirms.
+fn link_in(text: &str) -> Option<String> {
+    let mut words = text.split_whitespace();
+    let link = words.find(|word| word.starts_with("http") && word.contains("/confirm/"))?;
+    Some(link.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LETTER: &str = "From: Act Example <act@act.example>\r\nTo: ada@home.test\r\n\
+        Subject: =?utf-8?Q?Confirm_your_signature_=E2=80=93_123456?=\r\n\
+        Date: Sun, 22 Nov 2026 00:10:00 +0000\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+        Your code is 204816.\r\nOr follow http://127.0.0.1:8080/confirm/abc\r\n";
+
+    #[test]
+    fn a_letter_is_read_back_with_its_code_and_link() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("one.eml"), LETTER).unwrap();
+        fs::write(folder.path().join("two.txt"), LETTER).unwrap();
+        let letters = LetterBox::new(folder.path().to_owned());
+        assert_eq!(letters.letters().len(), 1);
+        let letter = letters.letter("one").unwrap();
+        assert_eq!(letter.subject, "Confirm your signature – 123456");
+        assert_eq!(letter.from, "Act Example <act@act.example>");
+        assert_eq!(letter.code.as_deref(), Some("204816"));
+        assert_eq!(letter.link.as_deref(), Some("http://127.0.0.1:8080/confirm/abc"));
+        assert_eq!(letter.html, None);
+    }
+
+    #[test]
+    fn no_name_leads_out_of_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("mail");
+        fs::create_dir(&inner).unwrap();
+        fs::write(folder.path().join("one.eml"), LETTER).unwrap();
+        let letters = LetterBox::new(inner);
+        assert!(letters.letter("../one").is_none());
+        assert!(letters.letter("").is_none());
+    }
+
+    #[test]
+    fn an_empty_letter_box_is_no_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        let letters = LetterBox::new(folder.path().join("not made yet"));
+        assert!(letters.letters().is_empty());
+    }
+}

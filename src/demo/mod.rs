@@ -1,0 +1,175 @@
+//! `undersigned demo`: the ordinary server with a filled-in campaign in a temporary folder, an
+//! allied site on an origin of its own, and a letter box in place of the mail.
+//!
+//! Everything is made up. The campaign goes in as a real one does: through the parser of published
+//! files, the form's parsing, and the store. HTTP is spoken in `web/demo.rs`.
+
+pub mod ally;
+pub mod inbox;
+mod names;
+mod signatories;
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use anyhow::{Context as _, bail};
+use secrecy::SecretString;
+use tempfile::TempDir;
+use tokio::{net::TcpListener, task::JoinSet};
+
+use crate::{
+    app::{self, App},
+    clock::{self, DAY_MS},
+    config::Config,
+    domain::{
+        declaration_file::{self, File},
+        sites::Sites,
+    },
+    pages::letter_box::Places,
+    store::{Fate, Store},
+    web,
+};
+
+const DECLARATION: &str = include_str!("keep-care-public.md");
+const LIST: &str = include_str!("news.md");
+/// The campaign is a little older than its first signature.
+const CAMPAIGN_AGE_MS: i64 = 26 * DAY_MS;
+const LETTERS_AT_ONCE: u32 = 500;
+
+/// Runs until a signal; then server and allied site stop as one, and the folder goes.
+pub async fn run(config: Config, ally_listen: &str) -> anyhow::Result<()> {
+    let folder = tempfile::Builder::new()
+        .prefix("undersigned-demo.")
+        .tempdir()
+        .context("cannot make a temporary folder")?;
+    let stop = app::stop_on_signals()?;
+    let origin = Origin::listen(ally_listen).await?;
+    let config = in_folder(config, &folder);
+    let app = App::open(&config).await?;
+    let server = app.public_url().as_str().to_owned();
+    let now_ms = clock::now_ms();
+    let places = Places {
+        declaration: format!("{server}/d/keep-care-public"),
+        list: format!("{server}/l/news"),
+        article: format!("{}/", origin.url),
+    };
+    fill_in(app.store(), &origin, &places, now_ms).await?;
+
+    let ally = web::demo::ally(ally::Ally::new(&server, &origin.url, now_ms));
+    let mut allies = JoinSet::new();
+    for listener in origin.listeners {
+        allies.spawn(web::serve(listener, ally.clone(), stop.clone()));
+    }
+    let inbox = web::demo::Inbox {
+        letters: inbox::LetterBox::new(config.mail.folder),
+        places: places.clone(),
+    };
+    let app = app.with_inbox(inbox).run(stop.clone());
+    // Polled in this order, so that the address is the first line, as programs expect it.
+    let (served, ()) = tokio::join!(biased; app, async { introduce(&server, &places) });
+    // Also when the server failed by itself.
+    stop.cancel();
+    while let Some(stopped) = allies.join_next().await {
+        stopped.context("the allied site failed")??;
+    }
+    served
+}
+
+/// Nothing of the demo is kept, nothing is mailed, and nobody is held off.
+fn in_folder(mut config: Config, folder: &TempDir) -> Config {
+    let database = folder.path().join("undersigned.db");
+    config.database = SecretString::from(format!("sqlite:{}", database.display()));
+    config.mail.smtp = None;
+    config.mail.folder = folder.path().join("mail");
+    config.write_limit = None;
+    config
+}
+
+/// Where the allied site listens.
+struct Origin {
+    url: String,
+    listeners: Vec<TcpListener>,
+}
+
+impl Origin {
+    async fn listen(address: &str) -> anyhow::Result<Origin> {
+        let Some((host, port)) = address.rsplit_once(':') else {
+            bail!("--ally-listen is {address}; accepted: HOST:PORT, such as localhost:8081");
+        };
+        if host != "localhost" {
+            let listener = app::listen(address).await.context("no place for --ally-listen")?;
+            let port = listener.local_addr().context("no address to listen on")?.port();
+            return Ok(Origin {
+                url: format!("http://{host}:{port}"),
+                listeners: vec![listener],
+            });
+        }
+        let first = app::listen(&format!("{}:{port}", Ipv4Addr::LOCALHOST))
+            .await
+            .context("no place for --ally-listen")?;
+        let port = first.local_addr().context("no address to listen on")?.port();
+        let mut listeners = vec![first];
+        // Some systems resolve `localhost` to this first; others do not have it at all.
+        listeners.extend(TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await);
+        Ok(Origin {
+            url: format!("http://localhost:{port}"),
+            listeners,
+        })
+    }
+}
+
+async fn fill_in(store: &Store, ally: &Origin, places: &Places, now_ms: i64) -> anyhow::Result<()> {
+    let began = now_ms - CAMPAIGN_AGE_MS;
+    let sites = Sites::parse(std::slice::from_ref(&ally.url))
+        .map_err(|expected| anyhow::anyhow!("--ally-listen makes no origin: expected {expected}"))?;
+    for text in [LIST, DECLARATION] {
+        match parse(text)? {
+            File::List(mut list) => {
+                list.sites = sites.clone();
+                store.publish_list(&list, began).await?;
+            }
+            File::Declaration(mut declaration) => {
+                declaration.sites = sites.clone();
+                store.publish_declaration(&declaration, began).await?;
+                let pages = signatories::Pages {
+                    own: &places.declaration,
+                    ally_site: &ally.url,
+                    article: &places.article,
+                };
+                signatories::sign(store, &declaration.slug, pages, now_ms).await?;
+            }
+        }
+    }
+    keep_letters_from_nobody(store, now_ms).await
+}
+
+fn parse(text: &str) -> anyhow::Result<File> {
+    declaration_file::parse(text)
+        .map_err(|faults| anyhow::anyhow!("the demo's own file has faults: {faults:?}"))
+}
+
+/// The made-up signatories have confirmed already: their letters count as sent and fill no box.
+async fn keep_letters_from_nobody(store: &Store, now_ms: i64) -> anyhow::Result<()> {
+    loop {
+        let letters = store.claim_letters(LETTERS_AT_ONCE, now_ms).await?;
+        if letters.is_empty() {
+            return Ok(());
+        }
+        let fates: Vec<_> = letters.into_iter().map(|letter| (letter.id, Fate::Sent)).collect();
+        store.mark_letters(&fates, now_ms).await?;
+    }
+}
+
+/// Says where things are. Whoever closed our output does not want to know.
+fn introduce(server: &str, places: &Places) {
+    let lines = [
+        String::new(),
+        "The demo is ready. Everything in it is made up.".to_owned(),
+        format!("  the declaration   {}", places.declaration),
+        format!("  the list          {}", places.list),
+        format!("  an allied site    {}", places.article),
+        format!("  the letter box    {server}/dev/mail"),
+        "It lives in a temporary folder; Ctrl+C ends it and takes everything with it.".to_owned(),
+    ];
+    // An error here must not end the server.
+    _ = lines.iter().try_for_each(|line| app::announce(line));
+}

@@ -1,0 +1,224 @@
+//! Some four hundred made-up people and twenty made-up organisations sign the demo's declaration,
+//! each through the form's own parsing and the store's own signing and confirming.
+//!
+//! The dice are seeded, so that every demo has the same names; only the times follow the clock.
+
+use anyhow::{Context as _, anyhow, bail};
+use fastrand::Rng;
+use tokio::task::JoinSet;
+use widgets::{
+    fields,
+    wire::{SignRequest, SignatoryKind, Visibility},
+};
+
+use super::names::{ORGANISATIONS, Order, Organisation, TONGUES, Tongue};
+use crate::{
+    clock::{DAY_MS, HOUR_MS, MINUTE_MS},
+    domain::{
+        proof::Proof,
+        signature::{NewSignature, Page},
+    },
+    store::{ConfirmOutcome, Store},
+};
+
+const SEED: u64 = 12;
+/// Nobody signed an earlier text: the demo publishes one.
+const VERSION: u32 = 1;
+/// How much was signed on each day, today first: the article in the Lantern is two days old, and
+/// the campaign began with a meeting in the library three and a half weeks ago.
+const DAYS: [u8; 24] = [
+    14, 36, 44, 9, 7, 6, 12, 11, 6, 5, 5, 8, 7, 12, 15, 7, 6, 6, 8, 13, 15, 24, 38, 30,
+];
+/// How much is signed in each hour of a day, UTC: little at night, most after supper.
+const HOURS: [u8; 24] = [
+    1, 1, 0, 0, 0, 1, 3, 6, 7, 6, 6, 7, 10, 9, 6, 6, 7, 8, 9, 12, 14, 12, 7, 3,
+];
+/// The newest signature is this old, so that the first look shows no name from the future.
+const NEWEST_MS: i64 = 4 * MINUTE_MS;
+
+/// Where people signed: on the campaign's own page, or under the article.
+pub(super) struct Pages<'a> {
+    pub(super) own: &'a str,
+    pub(super) ally_site: &'a str,
+    pub(super) article: &'a str,
+}
+
+/// Signs and confirms them all.
+///
+/// Confirmations go one after the other: those that share a batch would share their moment.
+pub(super) async fn sign(store: &Store, slug: &str, pages: Pages<'_>, now_ms: i64) -> anyhow::Result<()> {
+    let mut attempts = JoinSet::new();
+    let mut proofs = Vec::new();
+    for signing in made_up(now_ms) {
+        let fields = fields::check_sign(&signing.request)
+            .map_err(|errors| anyhow!("a made-up signatory does not pass the form: {errors:?}"))?;
+        let signature = NewSignature::new(slug, VERSION, fields, pages.page(signing.on_ally));
+        proofs.push((Proof::Token(signature.token.clone()), signing.confirmed_at));
+        let store = store.clone();
+        attempts.spawn(async move { store.sign(signature, None, signing.signed_at).await });
+    }
+    while let Some(attempt) = attempts.join_next().await {
+        attempt.context("a signature was not finished")??;
+    }
+    for (proof, confirmed_at) in proofs {
+        match store.confirm(proof, None, confirmed_at).await? {
+            ConfirmOutcome::Confirmed(_) => {}
+            other => bail!("a made-up signature was not confirmed: {other:?}"),
+        }
+    }
+    Ok(())
+}
+
+impl Pages<'_> {
+    fn page(&self, on_ally: bool) -> Page {
+        let (site, page_url) = if on_ally { (self.ally_site, self.article) } else { ("", self.own) };
+        Page {
+            lang: "en".to_owned(),
+            site: site.to_owned(),
+            page_url: page_url.to_owned(),
+        }
+    }
+}
+
+/// What somebody typed, and when.
+struct Signing {
+    request: SignRequest,
+    on_ally: bool,
+    signed_at: i64,
+    confirmed_at: i64,
+}
+
+/// Everybody who signed before `now_ms`.
+fn made_up(now_ms: i64) -> Vec<Signing> {
+    let mut dice = Rng::with_seed(SEED);
+    let mut forms: Vec<SignRequest> = TONGUES.iter().flat_map(|tongue| people(tongue, &mut dice)).collect();
+    dice.shuffle(&mut forms);
+    let moments = moments(now_ms, forms.len() + ORGANISATIONS.len(), &mut dice);
+    // Organisations take longer to decide, so they stand apart from one another; but who drafted
+    // the text signed it on the first evening.
+    let apart = moments.len() / (ORGANISATIONS.len() - 2);
+    for (index, organisation) in ORGANISATIONS.iter().enumerate() {
+        let at = index.saturating_sub(2) * apart + index.min(2);
+        forms.insert(at, of_organisation(organisation));
+    }
+    let numbered = forms.into_iter().zip(moments).enumerate();
+    let signings = numbered.map(|(number, (mut request, confirmed_at))| {
+        request.email = format!("signatory-{:03}@{}", number + 1, mail_host(&mut dice));
+        Signing {
+            request,
+            on_ally: confirmed_at > now_ms - 3 * DAY_MS && dice.u8(..10) < 7,
+            signed_at: confirmed_at - dice.i64(20_000..12 * MINUTE_MS),
+            confirmed_at,
+        }
+    });
+    signings.collect()
+}
+
+/// Hosts under names that are reserved for examples, where no letter can arrive.
+fn mail_host(dice: &mut Rng) -> &'static str {
+    ["post.example", "letters.example", "home.test"][dice.usize(..3)]
+}
+
+fn people(tongue: &Tongue, dice: &mut Rng) -> Vec<SignRequest> {
+    let mut drawn: Vec<SignRequest> = Vec::new();
+    while drawn.len() < tongue.people {
+        let name = tongue.name(dice);
+        if drawn.iter().any(|person| person.name == name) {
+            continue;
+        }
+        let public = match dice.u8(..100) {
+            0..76 => Visibility::Full,
+            76..88 => Visibility::Initials,
+            _ => Visibility::Hidden,
+        };
+        let says_role = !tongue.roles.is_empty() && dice.u8(..10) < 4;
+        drawn.push(SignRequest {
+            name,
+            role: says_role.then(|| tongue.roles[dice.usize(..tongue.roles.len())].to_owned()),
+            postcode: dice.bool().then(|| format!("ZZ{} {}ZZ", dice.u8(1..30), dice.u8(1..10))),
+            public,
+            updates: dice.u8(..10) < 4,
+            ..SignRequest::default()
+        });
+    }
+    drawn
+}
+
+impl Tongue {
+    fn name(&self, dice: &mut Rng) -> String {
+        let given = self.given[dice.usize(..self.given.len())];
+        let family = self.family[dice.usize(..self.family.len())];
+        match self.order {
+            Order::GivenFirst => format!("{given} {family}"),
+            Order::FamilyFirst => format!("{family} {given}"),
+            Order::FamilyFirstUnspaced => format!("{family}{given}"),
+        }
+    }
+}
+
+fn of_organisation(organisation: &Organisation) -> SignRequest {
+    SignRequest {
+        kind: SignatoryKind::Organisation,
+        name: organisation.signer.to_owned(),
+        organisation: Some(organisation.name.to_owned()),
+        role: Some(organisation.role.to_owned()),
+        updates: true,
+        ..SignRequest::default()
+    }
+}
+
+/// Moments of the last weeks, oldest first, as thick as [`DAYS`] and [`HOURS`] say.
+fn moments(now_ms: i64, count: usize, dice: &mut Rng) -> Vec<i64> {
+    let newest = now_ms - NEWEST_MS;
+    let (thickest_day, thickest_hour) = (largest(&DAYS), largest(&HOURS));
+    let mut moments = Vec::with_capacity(count);
+    while moments.len() < count {
+        let day = dice.usize(..DAYS.len());
+        let at = newest - day as i64 * DAY_MS - dice.i64(..DAY_MS);
+        let hour = (at.rem_euclid(DAY_MS) / HOUR_MS) as usize;
+        if dice.u8(..thickest_day) < DAYS[day] && dice.u8(..thickest_hour) < HOURS[hour] {
+            moments.push(at);
+        }
+    }
+    moments.sort_unstable();
+    moments
+}
+
+fn largest(weights: &[u8]) -> u8 {
+    weights.iter().copied().max().unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    const NOW: i64 = 1_793_491_200_000;
+
+    #[test]
+    fn everybody_made_up_passes_the_form() {
+        for signing in made_up(NOW) {
+            let request = &signing.request;
+            assert!(fields::check_sign(request).is_ok(), "{request:?}");
+        }
+    }
+
+    #[test]
+    fn every_demo_has_the_same_people_and_nobody_twice() {
+        let names = || -> Vec<_> { made_up(NOW).into_iter().map(|signing| signing.request.name).collect() };
+        assert_eq!(names(), names());
+        let addresses: HashSet<_> = made_up(NOW).into_iter().map(|signing| signing.request.email).collect();
+        assert_eq!(addresses.len(), names().len());
+        assert!((390..=430).contains(&addresses.len()), "about four hundred: {}", addresses.len());
+    }
+
+    #[test]
+    fn they_signed_in_the_last_weeks_and_confirmed_what_they_had_signed() {
+        for signing in made_up(NOW) {
+            assert!(signing.signed_at < signing.confirmed_at);
+            assert!(signing.confirmed_at < NOW);
+            assert!(signing.signed_at > NOW - 25 * DAY_MS);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The routes that only the demo has: the letter box beside the ordinary pages, and the allied
+//! site on its own origin. What they show comes from `crate::demo`.
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+
+use super::answer;
+use crate::{
+    demo::{ally::Ally, inbox::LetterBox},
+    pages::{self, letter_box::Places},
+};
+
+/// What the letter box's pages need.
+#[derive(Clone)]
+pub struct Inbox {
+    pub letters: LetterBox,
+    pub places: Places,
+}
+
+/// `/dev/mail`, to be served beside the ordinary routes.
+pub fn inbox(inbox: Inbox) -> Router {
+    Router::new()
+        .route("/dev/mail", get(list))
+        .route("/dev/mail/newest", get(newest))
+        .route("/dev/mail/{name}", get(letter))
+        .route("/dev/mail.js", get(script))
+        .with_state(inbox)
+}
+
+async fn list(State(inbox): State<Inbox>) -> Response {
+    let letters = read(&inbox, LetterBox::letters).await;
+    private(pages::letter_box::list(letters, inbox.places).await)
+}
+
+async fn newest(State(inbox): State<Inbox>) -> Response {
+    let newest = read(&inbox, LetterBox::newest).await;
+    ([(header::CACHE_CONTROL, "no-store")], newest).into_response()
+}
+
+async fn letter(State(inbox): State<Inbox>, Path(name): Path<String>) -> Response {
+    match read(&inbox, move |letters| letters.letter(&name)).await {
+        Some(letter) => private(pages::letter_box::letter(letter).await),
+        None => {
+            let page = pages::problem::draw("not_found", "There is no such letter in the box.").await;
+            answer::page_with(StatusCode::NOT_FOUND, page)
+        }
+    }
+}
+
+async fn script() -> Response {
+    let content_type = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")];
+    (content_type, pages::letter_box::SCRIPT).into_response()
+}
+
+async fn read<T: Send + 'static>(inbox: &Inbox, look: impl FnOnce(&LetterBox) -> T + Send + 'static) -> T {
+    let letters = inbox.letters.clone();
+    let looked = tokio::task::spawn_blocking(move || look(&letters)).await;
+    looked.expect("looking into a folder does not panic")
+}
+
+/// Letters hold tokens, and styles of their own that no policy can name.
+fn private(page: String) -> Response {
+    let mut response = answer::private_page(page);
+    let policy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; font-src 'self'; \
+        img-src data:; connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    response
+}
+
+/// The allied site: whole, on an origin of its own.
+pub fn ally(ally: Ally) -> Router {
+    Router::new()
+        .route("/", get(article))
+        .route(Ally::ARTICLE, get(article))
+        .route("/ally.css", get(sheet))
+        .route("/street.svg", get(drawing))
+        .fallback(nowhere)
+        .with_state(ally)
+}
+
+async fn article(State(ally): State<Ally>) -> Response {
+    foreign_page(StatusCode::OK, ally.article())
+}
+
+async fn nowhere(State(ally): State<Ally>) -> Response {
+    foreign_page(StatusCode::NOT_FOUND, ally.not_found())
+}
+
+async fn sheet() -> Response {
+    foreign("text/css; charset=utf-8", Ally::SHEET).into_response()
+}
+
+async fn drawing() -> Response {
+    foreign("image/svg+xml", Ally::DRAWING).into_response()
+}
+
+fn foreign_page(status: StatusCode, page: String) -> Response {
+    (status, foreign("text/html; charset=utf-8", page)).into_response()
+}
+
+/// No policy: the editor's tags must work on a site that has none.
+fn foreign<Body: IntoResponse>(content_type: &'static str, body: Body) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-cache")], body)
+}
+
