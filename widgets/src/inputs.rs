@@ -70,7 +70,7 @@ pub(crate) fn line(scene: Scene<'_>, field: &Field) -> Html {
     let typed = scene.returned.values.iter();
     let typed = typed.clone().find(|(name, _)| name == field.name);
     html! {
-        <div class={classes!("field", field.name)} part="field">
+        <div class="field" data-field={field.name} part="field">
             <label part="label" for={id.clone()}>
                 <span>{ scene.say(field.label) }</span>
                 <small>{ optional }</small>

@@ -59,7 +59,7 @@ fn item(scene: Scene<'_>, panel: &SharePanel, network: &'static Network) -> Html
     let inside = html! { <>{ icons::draw(network.id) }<span>{ label }</span></> };
     match network.way {
         Way::Press => html! {
-            <li class={classes!("live", network.id)}>
+            <li class="live" data-item={network.id}>
                 <button type="button" part="network" class="network" data-press={network.id}>{ inside }</button>
             </li>
         },

@@ -150,7 +150,7 @@ pub fn fill(pattern: &str, url: &str, text: &str) -> String {
 /// `https://host/about`, `@me@host`. `None` when that holds no host name.
 pub fn mastodon(instance: &str, url: &str, text: &str) -> Option<(String, String)> {
     let typed = instance.trim();
-    let typed = typed.rsplit_once("//").map_or(typed, |(_, rest)| rest);
+    let typed = typed.trim_start_matches("https:").trim_start_matches('/');
     let typed = typed.split('/').next().unwrap_or_default();
     let host = typed.rsplit('@').next().unwrap_or_default();
     let host = host.to_ascii_lowercase();

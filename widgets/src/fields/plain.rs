@@ -37,8 +37,7 @@ impl PersonName {
     pub fn parse(typed: &str) -> Result<PersonName, FieldError> {
         let name = line(typed, PersonName::MAX_CHARS)?;
         refuse_link(&name)?;
-        // 〇 is a numeral to Unicode and a letter in Chinese names.
-        if name.chars().any(|c| c.is_numeric() && c != '〇') {
+        if name.chars().any(|c| digit(c).is_some() || is_number(c)) {
             return Err(FieldError::Digits);
         }
         Ok(PersonName(name))
@@ -83,7 +82,7 @@ impl Postcode {
         }
         if typed
             .chars()
-            .all(|c| c.is_alphanumeric() || c == ' ' || c == '-')
+            .all(|c| is_written(c) || c == ' ' || c == '-')
         {
             Ok(Postcode(typed.to_ascii_uppercase()))
         } else {
@@ -170,7 +169,7 @@ fn line(typed: &str, max_chars: usize) -> Result<String, FieldError> {
     if line.chars().any(is_symbol) {
         return Err(FieldError::Symbols);
     }
-    if line.chars().any(char::is_alphanumeric) {
+    if line.chars().any(is_written) {
         Ok(line)
     } else {
         Err(FieldError::Required)
@@ -228,8 +227,29 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
+/// Numbers that are no decimal digits: superscripts, fractions, circled ones. Roman numerals and
+/// the Chinese 〇 are part of names.
+fn is_number(c: char) -> bool {
+    matches!(c, '²' | '³' | '¹' | '¼'..='¾' | '\u{2070}'..='\u{209f}' | '\u{2150}'..='\u{215f}')
+}
+
+/// Whether a character is a letter or digit of some script. Unicode's own tables would weigh more
+/// in the browser than the rest of this file, and nothing worse than a name of odd punctuation
+/// passes: so all is a letter but ASCII, Latin-1 and general punctuation, and the marks of CJK.
+fn is_written(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
+        '\u{80}'..='\u{bf}' | '×' | '÷' => matches!(c, 'ª' | 'µ' | 'º'),
+        '\u{2b0}'..='\u{36f}' | '\u{2000}'..='\u{2bff}' | '\u{2e00}'..='\u{2e7f}' => false,
+        '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff00}'..='\u{ff0f}' => false,
+        _ => true,
+    }
+}
+
 fn has_address(line: &str) -> bool {
-    line.contains("://") || line.to_ascii_lowercase().contains("www.")
+    let bytes = line.as_bytes();
+    bytes.windows(3).any(|three| three == b"://")
+        || bytes.windows(4).any(|four| four.eq_ignore_ascii_case(b"www."))
 }
 
 /// Refuses what a mail program would turn into a link, so that nobody can send one to strangers

@@ -1,0 +1,269 @@
+// The loader: the one script a site embeds. It finds tags, divs and elements, puts the fragment
+// that the server drew into a shadow root, and brings the WebAssembly when a widget comes near or
+// is touched. What the widgets do once they are alive is in the bundle, not here.
+//
+// It may arrive late, twice, or through an optimiser: so it never asks which script is running,
+// and looks at the page as it is. It sets no global but three custom elements.
+(() => {
+  const NAMES = ["signature", "signup", "share"];
+  const PREFIX = "undersigned-";
+  const ATTRIBUTES = {
+    signature: "declaration",
+    signup: "list",
+  };
+  const CHOICES = { layout: ["full", "compact"], theme: ["auto", "light", "dark"] };
+
+  if (customElements.get(PREFIX + NAMES[0])) return;
+
+  // What all widgets of a page share: a module for each bundle, a sheet for each style, words.
+  const shared = {};
+  const once = (key, make) => (shared[key] ||= make());
+
+  const here = () => location.href.split("#")[0];
+  const canonical = () => document.querySelector("link[rel=canonical]")?.href || here();
+
+  // Where a script of ours came from, by its own address.
+  const origin = (script) => (script?.src || "").split("/undersigned.js")[0];
+
+  // A page may demand a policy for HTML; one that forbids ours gets the plain link.
+  const trusted = (html) => {
+    const policy = once("policy", () => {
+      try {
+        return trustedTypes.createPolicy("undersigned", { createHTML: (html) => html });
+      } catch {
+        return { createHTML: (html) => html };
+      }
+    });
+    return policy.createHTML(html);
+  };
+
+  const module = (glue, wasm) =>
+    once(glue, () =>
+      import(glue).then(async (bundle) => {
+        await bundle.default({ module_or_path: wasm });
+        return bundle;
+      }),
+    );
+
+  const emit = (element, name, detail) =>
+    element.dispatchEvent(
+      new CustomEvent("undersigned:" + name, { bubbles: true, composed: true, detail }),
+    );
+
+  const complain = (element, message) => console.error("undersigned:", message, element);
+
+  class Widget extends HTMLElement {
+    connectedCallback() {
+      // A framework may set attributes just after it inserts.
+      queueMicrotask(() => {
+        if (this.isConnected && !this.drawn) this.draw();
+      });
+    }
+
+    disconnectedCallback() {
+      // An element that is moved is back in the page by then.
+      queueMicrotask(() => {
+        if (this.isConnected) return;
+        watcher?.unobserve(this);
+        this.unmount?.();
+        this.drawn = this.alive = this.unmount = undefined;
+      });
+    }
+
+    get name() {
+      return this.localName.slice(PREFIX.length);
+    }
+
+    get server() {
+      const script = document.querySelector('script[src*="/undersigned.js"]');
+      return (this.getAttribute("server") || origin(script)).replace(/\/+$/, "");
+    }
+
+    draw() {
+      this.drawn = true;
+      const root = this.shadowRoot;
+      // The server's own pages come with the shadow root already open.
+      if (root?.querySelector("[data-island]")) return this.settle(root);
+      this.fetch().catch((error) => this.fail(error.message, error.code || "offline"));
+    }
+
+    async fetch() {
+      const { name, server } = this;
+      const attribute = ATTRIBUTES[name];
+      const slug = attribute && this.getAttribute(attribute);
+      if (!server) throw Error('"server" is missing: the origin that undersigned.js came from');
+      if (attribute && !slug) throw Error(`"${attribute}" is missing: the slug of a ${attribute}`);
+      for (const key in CHOICES) {
+        const value = this.getAttribute(key);
+        if (value && !CHOICES[key].includes(value))
+          complain(this, `"${key}" is "${value}"; allowed: ${CHOICES[key].join(", ")}`);
+      }
+      const query = new URLSearchParams({ site: location.origin });
+      const add = (key, value) => value && query.set(key, value);
+      add(attribute, slug);
+      add("lang", this.lang || this.closest("[lang]")?.lang);
+      add("layout", this.getAttribute("layout"));
+      if (!attribute) {
+        add("url", this.getAttribute("url") || canonical());
+        add("text", this.getAttribute("text") || document.title);
+        add("networks", this.getAttribute("networks"));
+        add("follow", this.getAttribute("follow"));
+      }
+      const answer = await fetch(`${server}/embed/v1/${name}?${query}`, { credentials: "omit" });
+      if (!answer.ok) {
+        const problem = await answer.json().catch(() => ({}));
+        throw Object.assign(Error(problem.title || `the server answered ${answer.status}`), problem);
+      }
+      let html = await answer.text();
+      let sheet;
+      // A page may forbid <style>; a constructed sheet it lets through.
+      const [style, css] = html.match(/^<style>([^]*?)<\/style>/) || [];
+      try {
+        sheet = once(css, () => {
+          const made = new CSSStyleSheet();
+          made.replaceSync(css);
+          return made;
+        });
+        html = html.slice(style.length);
+      } catch {}
+      if (!this.isConnected) return;
+      html = trusted(html);
+      const root = this.shadowRoot || this.attachShadow({ mode: "open" });
+      try {
+        root.innerHTML = html;
+      } catch (error) {
+        // Without a slot the fallback link would be hidden.
+        root.append(document.createElement("slot"));
+        throw error;
+      }
+      if (sheet) root.adoptedStyleSheets = [sheet];
+      this.settle(root);
+    }
+
+    // The form stands: say so, and hold what is pressed until the bundle is there.
+    settle(root) {
+      const island = root.querySelector("[data-island]");
+      const frame = island.parentNode;
+      this.island = island;
+      for (const input of root.querySelectorAll("[name=page_url]")) input.value = here();
+      if (island.dataset.glue) {
+        frame.dataset.live = navigator.share ? "native" : "";
+        for (const id of (this.getAttribute("networks") || "").split(/\s+/))
+          if (id && !root.querySelector(`[data-press="${CSS.escape(id)}"],[data-network="${CSS.escape(id)}"]`))
+            complain(this, `"networks" has "${id}"; allowed: ${island.dataset.allowed}`);
+        if (!root.held) {
+          root.held = true;
+          for (const type of ["pointerover", "focusin"])
+            root.addEventListener(type, () => this.hydrate().catch(() => {}));
+          root.addEventListener("submit", (event) => this.hold(event, event.target, event.submitter), true);
+          root.addEventListener("click", (event) => this.hold(event, event.target.closest("[data-press]")), true);
+        }
+        watcher?.observe(this);
+      }
+      emit(this, "ready", { widget: this.name });
+    }
+
+    // Keeps a press or a submit until it can be done, and then does it. Without a bundle a form is
+    // sent the plain way, and goes on on the server's page.
+    hold(event, target, submitter) {
+      if (!target || this.unmount || this.plain) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (this.holding) return;
+      this.holding = true;
+      const button = submitter || target;
+      button.ariaBusy = "true";
+      const go = () => {
+        this.holding = false;
+        button.removeAttribute("aria-busy");
+        if (event.type == "click") target.click();
+        else target.requestSubmit(submitter);
+      };
+      this.hydrate().then(go, go);
+    }
+
+    hydrate() {
+      return (this.alive ||= this.bring().catch((error) => {
+        // The bundle is blocked or away: what works without it stays.
+        this.plain = true;
+        delete this.island.parentNode.dataset.live;
+        complain(this, error.message);
+        emit(this, "error", { code: "unavailable" });
+        throw error;
+      }));
+    }
+
+    async bring() {
+      const { island } = this;
+      const { glue, wasm, text, props } = island.dataset;
+      const address = (url) => new URL(url, this.server || location.href).href;
+      const [bundle, words] = await Promise.all([
+        module(address(glue), address(wasm)),
+        once(address(text), () =>
+          fetch(address(text), { credentials: "omit" }).then((answer) => answer.json()),
+        ),
+      ]);
+      if (!this.isConnected) throw Error("removed");
+      this.unmount = bundle.hydrate(island, props, words);
+      island.dataset.alive = "";
+    }
+
+    // Says what is wrong, and leaves a way to the page of the declaration or list.
+    fail(message, code) {
+      const { name, server } = this;
+      const slug = this.getAttribute(ATTRIBUTES[name]);
+      complain(this, message);
+      emit(this, "error", { code });
+      if (slug && server && !this.childElementCount && !this.shadowRoot) {
+        const link = document.createElement("a");
+        link.href = `${server}/${name == "signup" ? "l" : "d"}/${slug}`;
+        link.textContent = link.href;
+        this.append(link);
+      }
+    }
+  }
+
+  // Near the viewport the bundle is fetched, and the widget taken over when the page is idle.
+  const watcher =
+    self.IntersectionObserver &&
+    new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries)
+          if (isIntersecting) {
+            watcher.unobserve(target);
+            (self.requestIdleCallback || setTimeout)(() => target.hydrate().catch(() => {}));
+          }
+      },
+      { rootMargin: "300px" },
+    );
+
+  // Turns <script data-widget> and <div data-widget> into elements. A page saved or cloned with
+  // its element already in place gets no second one.
+  const upgrade = () => {
+    for (const tag of document.querySelectorAll("[data-widget]")) {
+      const { widget, ...data } = tag.dataset;
+      const script = tag.localName == "script";
+      const there = script ? tag.nextElementSibling : tag.firstElementChild;
+      if (there?.localName.startsWith(PREFIX)) continue;
+      if (!NAMES.includes(widget)) {
+        if (!shared[widget]) complain(tag, `"data-widget" is "${widget}"; allowed: ${NAMES.join(", ")}`);
+        shared[widget] = true;
+        continue;
+      }
+      const element = document.createElement(PREFIX + widget);
+      for (const key in data) element.setAttribute(key, data[key]);
+      if (script) {
+        if (!data.server) element.setAttribute("server", origin(tag));
+        tag.after(element);
+      } else {
+        // The fallback link stays inside: it shows until the shadow root covers it.
+        element.append(...tag.childNodes);
+        tag.append(element);
+      }
+    }
+  };
+
+  for (const name of NAMES) customElements.define(PREFIX + name, class extends Widget {});
+  upgrade();
+  new MutationObserver(upgrade).observe(document, { childList: true, subtree: true });
+})();
