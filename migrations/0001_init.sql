@@ -134,11 +134,17 @@ create table subscriptions (
     page_url       text not null,
     subscribed_at  bigint not null,
     confirmed_at   bigint not null,
-    unsubscribed_at bigint,
-    unsubscribe_hash text not null       -- hash of the token in the letter that was answered
+    unsubscribed_at bigint
 );
 create unique index subscriptions_person on subscriptions (email_key, slug);
-create unique index subscriptions_unsubscribe on subscriptions (unsubscribe_hash);
+
+-- Ways off a list, one a letter that offers one; they work as long as the letter is kept.
+create table unsubscribe_links (
+    token_hash text primary key,
+    slug       text not null references lists (slug),
+    email_key  text not null,
+    created_at bigint not null
+);
 
 -- Letters on their way. The payload is emptied once a letter is sent.
 create table outbox (

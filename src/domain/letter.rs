@@ -14,14 +14,17 @@ pub enum LetterKind {
     AlreadySigned,
     ConfirmSubscription,
     AlreadySubscribed,
+    /// To somebody who has just joined: the way off the list again.
+    Welcome,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::ConfirmSignature,
         Self::AlreadySigned,
         Self::ConfirmSubscription,
         Self::AlreadySubscribed,
+        Self::Welcome,
     ];
 
     /// The name in the outbox.
@@ -31,6 +34,7 @@ impl LetterKind {
             Self::AlreadySigned => "already_signed",
             Self::ConfirmSubscription => "confirm_subscription",
             Self::AlreadySubscribed => "already_subscribed",
+            Self::Welcome => "welcome",
         }
     }
 
@@ -38,9 +42,9 @@ impl LetterKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// Whether the letter is about a list, which can be left with one click.
-    pub const fn is_of_list(self) -> bool {
-        matches!(self, Self::ConfirmSubscription | Self::AlreadySubscribed)
+    /// Whether its reader is on a list, which they can leave with one click (RFC 8058).
+    pub const fn offers_leaving(self) -> bool {
+        matches!(self, Self::AlreadySubscribed | Self::Welcome)
     }
 }
 
@@ -53,11 +57,9 @@ pub struct Facts {
     pub contact: String,
     /// As typed; shortened where it is written into a letter.
     pub name: Option<String>,
-    pub organisation: Option<String>,
-    /// Origin of the page that held the form; empty on the server's own pages.
-    pub site: String,
     pub token: String,
-    pub code: String,
+    /// Absent where nothing is to be confirmed.
+    pub code: Option<String>,
 }
 
 /// What letters are counted by: the same words for every letter about one declaration or list.

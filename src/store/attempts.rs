@@ -9,7 +9,7 @@ use widgets::wire::ConfirmedKind;
 
 use super::batch::{Attempt, Outcome};
 use super::rows::{self, Value};
-use super::{AttemptOutcome, Error};
+use super::{AttemptOutcome, Error, outbox, signatories, subscriptions};
 use crate::clock::DAY_MS;
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter::{self, Earlier, Facts, LetterKind};
@@ -236,6 +236,7 @@ const fn letters_of(kind: ConfirmedKind) -> &'static str {
 struct Inserts {
     signatures: Vec<Vec<Value>>,
     subscriptions: Vec<Vec<Value>>,
+    links: Vec<Vec<Value>>,
     letters: Vec<Vec<Value>>,
 }
 
@@ -250,6 +251,11 @@ impl Inserts {
             Attempt::Subscription(subscription) => {
                 self.subscriptions
                     .push(subscription_row(subscription, secrets, now_ms));
+                if letter.is_some_and(|(kind, _)| kind.offers_leaving()) {
+                    let (slug, key) = (&subscription.slug, subscription.email_key.as_str());
+                    let link = subscriptions::link_row(&subscription.token, slug, key, now_ms);
+                    self.links.push(link);
+                }
             }
         }
         if let Some((kind, subject)) = letter {
@@ -266,10 +272,8 @@ impl Inserts {
         let head = "insert into pending_subscriptions (id, slug, name, email, email_key, postcode, \
             topics, lang, site, page_url, token_hash, code_hash, created_at, expires_at)";
         rows::insert(connection, head, &self.subscriptions, "").await?;
-        let head = "insert into outbox (id, attempt, letter, recipient, payload, status, \
-            next_try_at, created_at)";
-        rows::insert(connection, head, &self.letters, "").await?;
-        Ok(())
+        subscriptions::insert_links(connection, &self.links).await?;
+        outbox::insert(connection, &self.letters).await
     }
 }
 
@@ -279,7 +283,7 @@ fn signature_row(signature: &NewSignature, secrets: bool, now_ms: i64) -> Vec<Va
         Value::from(signature.id.as_str()),
         signature.slug.as_str().into(),
         i64::from(signature.version).into(),
-        super::signatories::kind_name(fields.kind).into(),
+        signatories::kind_name(fields.kind).into(),
         name::nfc(fields.name.as_str()).into(),
         fields.email.as_str().into(),
         signature.email_key.as_str().into(),
@@ -298,7 +302,7 @@ fn signature_row(signature: &NewSignature, secrets: bool, now_ms: i64) -> Vec<Va
             .as_ref()
             .map(|one| name::nfc(one.as_str()))
             .into(),
-        super::signatories::visibility_name(fields.public).into(),
+        signatories::visibility_name(fields.public).into(),
         i64::from(fields.updates).into(),
     ];
     row.extend(page_values(&signature.page));
@@ -357,20 +361,16 @@ fn secret_values(secrets: bool, id: &str, token: &Token, code: &Code, now_ms: i6
 }
 
 fn letter_row(attempt: &Attempt, kind: LetterKind, subject: &Subject, now_ms: i64) -> Vec<Value> {
-    let (email, name, organisation, page, token, code) = match attempt {
+    let (email, name, token, code) = match attempt {
         Attempt::Signature(one) => (
             &one.fields.email,
             Some(&one.fields.name),
-            one.fields.organisation.as_ref(),
-            &one.page,
             &one.token,
             &one.code,
         ),
         Attempt::Subscription(one) => (
             &one.fields.email,
             one.fields.name.as_ref(),
-            None,
-            &one.page,
             &one.token,
             &one.code,
         ),
@@ -380,19 +380,8 @@ fn letter_row(attempt: &Attempt, kind: LetterKind, subject: &Subject, now_ms: i6
         organisers: subject.organisers.clone(),
         contact: subject.contact.clone(),
         name: name.map(|one| one.as_str().to_owned()),
-        organisation: organisation.map(|one| one.as_str().to_owned()),
-        site: page.site.clone(),
         token: token.reveal().to_owned(),
-        code: code.reveal().to_owned(),
+        code: Some(code.reveal().to_owned()),
     };
-    vec![
-        uuid::Uuid::new_v4().to_string().into(),
-        attempt.id().into(),
-        kind.as_str().into(),
-        email.as_str().into(),
-        serde_json::json!(facts).to_string().into(),
-        "waiting".into(),
-        now_ms.into(),
-        now_ms.into(),
-    ]
+    outbox::row(attempt.id(), kind, email.as_str(), &facts, now_ms)
 }

@@ -212,12 +212,12 @@ async fn apply(db: &Db, letters: &Notify, jobs: &[Job]) -> Result<Vec<Outcome>, 
         Write::Attempt(attempt) => Some((at, attempt, job.now_ms)),
         _ => None,
     });
-    let wrote_letters = attempts::write(&mut transaction, tries.collect(), &mut outcomes).await?;
+    let asked = attempts::write(&mut transaction, tries.collect(), &mut outcomes).await?;
     let proofs = fresh().filter_map(|(at, job)| match &job.write {
         Write::Confirm(proof) => Some((at, proof, job.now_ms)),
         _ => None,
     });
-    confirmations::write(&mut transaction, proofs.collect(), &mut outcomes).await?;
+    let answered = confirmations::write(&mut transaction, proofs.collect(), &mut outcomes).await?;
     let shared = fresh().filter_map(|(at, job)| match &job.write {
         Write::Share(share) => Some((at, share, job.now_ms)),
         _ => None,
@@ -226,7 +226,7 @@ async fn apply(db: &Db, letters: &Notify, jobs: &[Job]) -> Result<Vec<Outcome>, 
 
     let outcomes = idempotency::settle(&mut transaction, jobs, plans, outcomes).await?;
     transaction.commit().await?;
-    if wrote_letters {
+    if asked || answered {
         letters.notify_one();
     }
     Ok(outcomes)

@@ -8,8 +8,8 @@ use sqlx::{AnyConnection, Row};
 use widgets::wire::{ConfirmedKind, Visibility};
 
 use super::batch::Outcome;
-use super::rows::{self, Value};
-use super::{ConfirmOutcome, Confirmed, Error, PendingView, Store, signatories};
+use super::rows;
+use super::{ConfirmOutcome, Confirmed, Error, PendingView, Store, signatories, subscriptions};
 use crate::clock::{DAY_MS, SECOND_MS};
 use crate::domain::letter;
 use crate::domain::proof::Proof;
@@ -50,29 +50,27 @@ const fn table(kind: ConfirmedKind) -> &'static str {
 
 /// What a proof is worth.
 enum Verdict {
-    /// The attempt, and the token hash of the letter that was answered.
-    Proven(Pending, Option<String>),
+    Proven(Pending),
     Wrong,
     Expired,
-    TooManyTries {
-        retry_after_s: u32,
-    },
+    TooManyTries { retry_after_s: u32 },
 }
 
+/// Judges the proofs and writes what follows from them; whether letters were written.
 pub(super) async fn write(
     connection: &mut AnyConnection,
     proofs: Vec<(usize, &Proof, i64)>,
     outcomes: &mut [Option<Outcome>],
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let Some(now_ms) = proofs.iter().map(|(_, _, now_ms)| *now_ms).max() else {
-        return Ok(());
+        return Ok(false);
     };
     let mut known = Known::load(connection, &proofs).await?;
     let mut proven = Vec::new();
     for (at, proof, now_ms) in proofs {
         let refused = match known.judge(proof, now_ms) {
-            Verdict::Proven(pending, answered) => {
-                proven.push((at, pending, answered));
+            Verdict::Proven(pending) => {
+                proven.push((at, pending));
                 continue;
             }
             Verdict::Wrong => ConfirmOutcome::Wrong,
@@ -100,15 +98,22 @@ pub(super) async fn write(
     }
     // The first attempt of a person in a batch wins; one used before has had its effect.
     let mut persons = HashSet::new();
-    let new: Vec<&(usize, Pending, Option<String>)> = proven
+    let new: Vec<&Pending> = proven
         .iter()
-        .filter(|(_, one, _)| one.confirmed_at.is_none())
-        .filter(|(_, one, _)| persons.insert(one.person()))
+        .map(|(_, one)| one)
+        .filter(|one| one.confirmed_at.is_none() && persons.insert(one.person()))
         .collect();
-    insert_signatures(connection, &new, now_ms).await?;
-    insert_subscriptions(connection, &new, now_ms).await?;
-    let subjects = subjects(connection, proven.iter().map(|(_, one, _)| one)).await?;
-    for (at, pending, _) in proven {
+    let ids = |kind| {
+        new.iter()
+            .filter(move |one| one.kind == kind)
+            .map(|one| one.id.clone())
+    };
+    let signing = ids(ConfirmedKind::Signature).collect();
+    insert_signatures(connection, signing, now_ms).await?;
+    let joining = ids(ConfirmedKind::Subscription).collect();
+    let wrote_letters = subscriptions::confirm(connection, joining, now_ms).await?;
+    let subjects = subjects(connection, proven.iter().map(|(_, one)| one)).await?;
+    for (at, pending) in proven {
         let (title, count) = subjects
             .get(&letter::about(pending.kind, &pending.slug))
             .cloned()
@@ -122,7 +127,7 @@ pub(super) async fn write(
             page_url: pending.page_url,
         })));
     }
-    Ok(())
+    Ok(wrote_letters)
 }
 
 /// The attempts that the proofs of a batch speak of.
@@ -193,9 +198,7 @@ impl Known {
     fn judge(&mut self, proof: &Proof, now_ms: i64) -> Verdict {
         match proof {
             Proof::Token(token) => match self.by_token.get(&token.hash()) {
-                Some(pending) if now_ms < pending.expires_at => {
-                    Verdict::Proven(pending.clone(), pending.token_hash.clone())
-                }
+                Some(pending) if now_ms < pending.expires_at => Verdict::Proven(pending.clone()),
                 _ => Verdict::Expired,
             },
             Proof::Code { id, code } => match self.by_id.get(id) {
@@ -229,14 +232,14 @@ impl Known {
                 retry_after_s: u32::try_from(wait_s).unwrap_or(u32::MAX),
             };
         }
-        let right = live.iter().find(|letter| {
+        let right = live.iter().any(|letter| {
             letter
                 .code_hash
                 .as_deref()
                 .is_some_and(|hash| code.matches(&letter.id, hash))
         });
-        if let Some(letter) = right {
-            return Verdict::Proven(pending, letter.token_hash.clone());
+        if right {
+            return Verdict::Proven(pending);
         }
         if let Some(newest) = live.last_mut() {
             newest.tries += 1;
@@ -273,13 +276,9 @@ fn pending(kind: ConfirmedKind, row: &AnyRow) -> Result<Pending, Error> {
 /// Copies attempts into signatures; who has signed before is left as they are, and not counted.
 async fn insert_signatures(
     connection: &mut AnyConnection,
-    new: &[&(usize, Pending, Option<String>)],
+    ids: Vec<String>,
     now_ms: i64,
 ) -> Result<(), Error> {
-    let of_kind = new
-        .iter()
-        .filter(|(_, one, _)| one.kind == ConfirmedKind::Signature);
-    let ids: Vec<String> = of_kind.map(|(_, one, _)| one.id.clone()).collect();
     let sql = "insert into signatures (id, slug, version, kind, name, email, email_key, postcode, \
             organisation, role, visibility, updates, lang, site, page_url, signed_at, confirmed_at) \
         select id, slug, version, kind, name, email, email_key, postcode, \
@@ -299,49 +298,6 @@ async fn insert_signatures(
             .await?;
     }
     let sql = "update pending_signatures set confirmed_at = $1 where id in ({in})";
-    rows::select_in(connection, sql, Some(now_ms), ids).await?;
-    Ok(())
-}
-
-/// Copies attempts into subscriptions; whoever had left is back, with what they typed this time.
-async fn insert_subscriptions(
-    connection: &mut AnyConnection,
-    new: &[&(usize, Pending, Option<String>)],
-    now_ms: i64,
-) -> Result<(), Error> {
-    let answered: HashMap<&str, &Option<String>> = new
-        .iter()
-        .filter(|(_, one, _)| one.kind == ConfirmedKind::Subscription)
-        .map(|(_, one, answered)| (one.id.as_str(), answered))
-        .collect();
-    let ids: Vec<String> = answered.keys().map(|&id| id.to_owned()).collect();
-    let sql = "select id, slug, name, email, email_key, postcode, topics, lang, site, page_url, \
-        created_at from pending_subscriptions where id in ({in})";
-    let mut inserts = Vec::new();
-    for row in rows::select_in(connection, sql, None, ids.clone()).await? {
-        let id: String = row.try_get(0)?;
-        let token_hash = answered.get(id.as_str()).and_then(|hash| (*hash).clone());
-        let mut insert = vec![Value::from(id)];
-        for column in 1..10 {
-            insert.push(match column {
-                2 | 5 => Value::MaybeText(row.try_get(column)?),
-                _ => Value::Text(row.try_get(column)?),
-            });
-        }
-        insert.push(Value::Int(row.try_get(10)?));
-        insert.push(now_ms.into());
-        insert.push(token_hash.unwrap_or_default().into());
-        inserts.push(insert);
-    }
-    let head = "insert into subscriptions (id, slug, name, email, email_key, postcode, topics, \
-        lang, site, page_url, subscribed_at, confirmed_at, unsubscribe_hash)";
-    let tail = "on conflict (email_key, slug) do update set name = excluded.name, \
-        email = excluded.email, postcode = excluded.postcode, topics = excluded.topics, \
-        lang = excluded.lang, site = excluded.site, page_url = excluded.page_url, \
-        confirmed_at = excluded.confirmed_at, unsubscribed_at = null, \
-        unsubscribe_hash = excluded.unsubscribe_hash";
-    rows::insert(connection, head, &inserts, tail).await?;
-    let sql = "update pending_subscriptions set confirmed_at = $1 where id in ({in})";
     rows::select_in(connection, sql, Some(now_ms), ids).await?;
     Ok(())
 }

@@ -19,8 +19,10 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 
+/// What is deleted is overwritten: a token that was sent is in no file any more.
 const SQLITE_WRITER: &str = "pragma journal_mode = wal; pragma synchronous = full; \
-    pragma busy_timeout = 5000; pragma foreign_keys = on;";
+    pragma busy_timeout = 5000; \
+    pragma foreign_keys = on; pragma secure_delete = on;";
 const SQLITE_READER: &str = "pragma busy_timeout = 5000; pragma query_only = on;";
 
 const SQLITE_BEGIN: &str = "begin immediate";

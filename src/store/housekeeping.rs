@@ -7,8 +7,6 @@ use crate::clock::DAY_MS;
 /// The row of a sent letter is kept for the operator's eye; it holds no address any more.
 const SENT_KEPT_MS: i64 = 7 * DAY_MS;
 const FAILED_KEPT_MS: i64 = 30 * DAY_MS;
-/// A subscriber's letter can be used to leave the list this long after it was written.
-const LEAVING_KEPT_MS: i64 = 60 * DAY_MS;
 
 impl Store {
     /// Deletes what has had its time; the number of rows deleted.
@@ -21,14 +19,8 @@ impl Store {
                 now_ms,
             ),
             (
-                "delete from pending_subscriptions where expires_at <= $1 and not exists \
-                    (select 1 from subscriptions s where s.email_key = pending_subscriptions.email_key \
-                        and s.slug = pending_subscriptions.slug and s.unsubscribed_at is null)",
-                now_ms,
-            ),
-            (
                 "delete from pending_subscriptions where expires_at <= $1",
-                now_ms - LEAVING_KEPT_MS,
+                now_ms,
             ),
             (
                 "delete from idempotency_keys where created_at <= $1",

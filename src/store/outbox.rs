@@ -1,10 +1,11 @@
 //! The letters on their way, as rows: claimed with a lease, committed, sent by `crate::outbox`,
 //! then marked. A letter is sent at least once; its id is its Message-ID, so that twice is one.
 
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 
 use super::declarations::corrupt;
-use super::{Error, Store, rows};
+use super::rows::{self, Value};
+use super::{Error, Store};
 use crate::clock::MINUTE_MS;
 use crate::domain::letter::{Facts, LetterKind};
 
@@ -42,6 +43,36 @@ pub enum Fate {
 pub struct Depth {
     pub waiting: u64,
     pub failed: u64,
+}
+
+/// A letter to be written with [`insert`], in the transaction of what causes it.
+pub(super) fn row(
+    attempt: &str,
+    kind: LetterKind,
+    recipient: &str,
+    facts: &Facts,
+    now_ms: i64,
+) -> Vec<Value> {
+    vec![
+        uuid::Uuid::new_v4().to_string().into(),
+        attempt.into(),
+        kind.as_str().into(),
+        recipient.into(),
+        serde_json::json!(facts).to_string().into(),
+        "waiting".into(),
+        now_ms.into(),
+        now_ms.into(),
+    ]
+}
+
+pub(super) async fn insert(
+    connection: &mut AnyConnection,
+    letters: &[Vec<Value>],
+) -> Result<(), Error> {
+    let head = "insert into outbox (id, attempt, letter, recipient, payload, status, \
+        next_try_at, created_at)";
+    rows::insert(connection, head, letters, "").await?;
+    Ok(())
 }
 
 impl Store {

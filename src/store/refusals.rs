@@ -44,22 +44,6 @@ impl Store {
     }
 }
 
-pub(super) async fn refuse_subscription(
-    connection: &mut AnyConnection,
-    slug: &str,
-    email_key: &str,
-    now_ms: i64,
-) -> Result<(), Error> {
-    refuse(
-        connection,
-        ConfirmedKind::Subscription,
-        slug,
-        email_key,
-        now_ms,
-    )
-    .await
-}
-
 async fn refuse(
     connection: &mut AnyConnection,
     kind: ConfirmedKind,

@@ -2,7 +2,9 @@
 
 use sqlx::{AnyConnection, Row};
 
-use super::{Error, Store, refusals};
+use super::rows::{self, Value};
+use super::{Error, Store, outbox};
+use crate::domain::letter::{Facts, LetterKind};
 use crate::domain::token::Token;
 
 /// What the page behind an unsubscribe link shows.
@@ -13,43 +15,36 @@ pub struct Subscribed {
     pub title: String,
     pub organisers: String,
     pub contact: String,
-    /// Letters of this list may still go to the person: they are on it, or were asked to join.
+    /// The person is on the list.
     pub active: bool,
 }
 
-/// The person on a list that a token speaks of: by the letter that was answered, or by any later
-/// letter that is still remembered.
-const PERSON: &str = "select slug, email_key from subscriptions where unsubscribe_hash = $1 \
-    union select slug, email_key from pending_subscriptions where token_hash = $1";
+const PERSON: &str = "select slug, email_key from unsubscribe_links where token_hash = $1";
 
 impl Store {
     /// What the page behind an unsubscribe link shows; changes nothing.
     pub async fn subscribed(&self, token: &Token) -> Result<Option<Subscribed>, Error> {
-        let query = sqlx::query(PERSON).bind(token.hash());
+        let sql = "select l.slug, l.lang, l.title, l.organisers, l.contact, \
+                (select count(*) from subscriptions s where s.email_key = u.email_key \
+                    and s.slug = u.slug and s.unsubscribed_at is null) \
+            from unsubscribe_links u join lists l on l.slug = u.slug where u.token_hash = $1";
+        let query = sqlx::query(sql).bind(token.hash());
         let Some(row) = query.fetch_optional(self.db.read()).await? else {
             return Ok(None);
         };
-        let (slug, email_key): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        let sql = "select l.slug, l.lang, l.title, l.organisers, l.contact, \
-                (select count(*) from subscriptions s where s.email_key = $1 and s.slug = l.slug \
-                    and s.unsubscribed_at is null), \
-                (select count(*) from subscriptions s where s.email_key = $1 and s.slug = l.slug) \
-            from lists l where l.slug = $2";
-        let query = sqlx::query(sql).bind(email_key).bind(slug);
-        let row = query.fetch_one(self.db.read()).await?;
-        let (on_it, known): (i64, i64) = (row.try_get(5)?, row.try_get(6)?);
+        let active: i64 = row.try_get(5)?;
         Ok(Some(Subscribed {
             slug: row.try_get(0)?,
             lang: row.try_get(1)?,
             title: row.try_get(2)?,
             organisers: row.try_get(3)?,
             contact: row.try_get(4)?,
-            active: on_it > 0 || known == 0,
+            active: active > 0,
         }))
     }
 
-    /// Ends a subscription; for somebody who was only asked to join, it is a refusal. Gives the
-    /// list's title; `None` for an unknown token. Asking again changes nothing.
+    /// Ends a subscription and gives the list's title; `None` for an unknown token. Asking again
+    /// changes nothing.
     pub async fn unsubscribe(&self, token: &Token, now_ms: i64) -> Result<Option<String>, Error> {
         let mut transaction = self.db.write().await?;
         let query = sqlx::query(PERSON).bind(token.hash());
@@ -57,9 +52,14 @@ impl Store {
             return Ok(None);
         };
         let (slug, email_key): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        if !leave(&mut transaction, &slug, &email_key, now_ms).await? {
-            refusals::refuse_subscription(&mut transaction, &slug, &email_key, now_ms).await?;
-        }
+        let sql = "update subscriptions set unsubscribed_at = $1 \
+            where email_key = $2 and slug = $3 and unsubscribed_at is null";
+        sqlx::query(sql)
+            .bind(now_ms)
+            .bind(email_key)
+            .bind(slug.clone())
+            .execute(&mut *transaction)
+            .await?;
         let query = sqlx::query("select title from lists where slug = $1").bind(slug);
         let title = query.fetch_one(&mut *transaction).await?.try_get(0)?;
         transaction.commit().await?;
@@ -67,18 +67,72 @@ impl Store {
     }
 }
 
-/// Whether there was a subscription, left now or before.
-async fn leave(
+/// Copies attempts into subscriptions; whoever had left is back, with what they typed this time.
+/// Who is new on a list gets a welcome with the way off it; whether any was written.
+pub(super) async fn confirm(
     connection: &mut AnyConnection,
-    slug: &str,
-    email_key: &str,
+    ids: Vec<String>,
     now_ms: i64,
 ) -> Result<bool, Error> {
-    let sql = "update subscriptions set unsubscribed_at = coalesce(unsubscribed_at, $1) \
-        where email_key = $2 and slug = $3";
-    let query = sqlx::query(sql)
-        .bind(now_ms)
-        .bind(email_key.to_owned())
-        .bind(slug.to_owned());
-    Ok(query.execute(connection).await?.rows_affected() > 0)
+    let sql = "select p.id, p.slug, p.email_key, p.email, p.name, l.title, l.organisers, l.contact \
+        from pending_subscriptions p join lists l on l.slug = p.slug \
+        where not exists (select 1 from subscriptions s where s.email_key = p.email_key \
+            and s.slug = p.slug and s.unsubscribed_at is null) and p.id in ({in})";
+    let (mut links, mut letters) = (Vec::new(), Vec::new());
+    for row in rows::select_in(connection, sql, None, ids.clone()).await? {
+        let (id, slug, key): (String, String, String) =
+            (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        let token = Token::random();
+        let facts = Facts {
+            title: row.try_get(5)?,
+            organisers: row.try_get(6)?,
+            contact: row.try_get(7)?,
+            name: row.try_get(4)?,
+            token: token.reveal().to_owned(),
+            code: None,
+        };
+        let email: String = row.try_get(3)?;
+        links.push(link_row(&token, &slug, &key, now_ms));
+        letters.push(outbox::row(
+            &id,
+            LetterKind::Welcome,
+            &email,
+            &facts,
+            now_ms,
+        ));
+    }
+    let sql = "insert into subscriptions (id, slug, name, email, email_key, postcode, topics, \
+            lang, site, page_url, subscribed_at, confirmed_at) \
+        select id, slug, name, email, email_key, postcode, topics, \
+            lang, site, page_url, created_at, cast($1 as bigint) \
+        from pending_subscriptions where id in ({in}) \
+        on conflict (email_key, slug) do update set name = excluded.name, \
+            email = excluded.email, postcode = excluded.postcode, topics = excluded.topics, \
+            lang = excluded.lang, site = excluded.site, page_url = excluded.page_url, \
+            confirmed_at = excluded.confirmed_at, unsubscribed_at = null";
+    rows::select_in(connection, sql, Some(now_ms), ids.clone()).await?;
+    let sql = "update pending_subscriptions set confirmed_at = $1 where id in ({in})";
+    rows::select_in(connection, sql, Some(now_ms), ids).await?;
+    insert_links(connection, &links).await?;
+    outbox::insert(connection, &letters).await?;
+    Ok(!letters.is_empty())
+}
+
+/// A way off a list, to be written with [`insert_links`].
+pub(super) fn link_row(token: &Token, slug: &str, email_key: &str, now_ms: i64) -> Vec<Value> {
+    vec![
+        token.hash().into(),
+        slug.into(),
+        email_key.into(),
+        now_ms.into(),
+    ]
+}
+
+pub(super) async fn insert_links(
+    connection: &mut AnyConnection,
+    links: &[Vec<Value>],
+) -> Result<(), Error> {
+    let head = "insert into unsubscribe_links (token_hash, slug, email_key, created_at)";
+    rows::insert(connection, head, links, "").await?;
+    Ok(())
 }

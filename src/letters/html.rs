@@ -1,0 +1,70 @@
+//! A letter as HTML: one column without tables or images, readable in light and dark, and without
+//! its style sheet too.
+
+use super::Block;
+use crate::domain::letter::Facts;
+
+const STYLE: &str = "\
+:root{color-scheme:light dark}\
+body{margin:0;background:#fff;color:#1b1b19;font:17px/1.55 Georgia,'Times New Roman',serif}\
+.page{max-width:34em;margin:0 auto;padding:32px 24px}\
+.title{font-size:24px;line-height:1.25;font-weight:bold;border-top:1px solid #b9b7b0;border-bottom:1px solid #b9b7b0;padding:16px 0;margin:24px 0}\
+.code{font:bold 36px/1.2 ui-monospace,Menlo,Consolas,monospace;letter-spacing:6px;margin:16px 0 24px}\
+.button{display:inline-block;background:#0b5563;color:#fff;text-decoration:none;padding:13px 22px;border-radius:4px;font:600 17px/1.3 system-ui,-apple-system,'Segoe UI',sans-serif}\
+.address,.foot{color:#5c5a54;font:14px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;overflow-wrap:anywhere}\
+h2{font-size:17px;margin:28px 0 4px}h2+p{margin-top:0}\
+.foot{border-top:1px solid #b9b7b0;margin-top:32px;padding-top:16px}\
+.foot a{color:inherit}\
+@media (prefers-color-scheme:dark){\
+body{background:#161614;color:#eceae4}\
+.title,.foot{border-color:#4a4843}\
+.address,.foot{color:#b0ada5}\
+.button{background:#7cc4d1;color:#0d1a1d}\
+}";
+
+pub(super) fn render(subject: &str, blocks: &[Block], facts: &Facts) -> String {
+    let body: Vec<String> = blocks.iter().map(block).collect();
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{subject}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
+         <div class=\"page\" role=\"article\">\n{body}\n\
+         <p class=\"foot\" dir=\"auto\">{organisers}<br>\
+         <a href=\"mailto:{contact}\">{contact}</a></p>\n</div>\n</body>\n</html>\n",
+        subject = escaped(subject),
+        body = body.join("\n"),
+        organisers = escaped(&facts.organisers),
+        contact = escaped(&facts.contact),
+    )
+}
+
+fn block(block: &Block) -> String {
+    match block {
+        Block::Paragraph(words) => format!("<p dir=\"auto\">{}</p>", escaped(words)),
+        Block::Title(title) => format!("<p class=\"title\" dir=\"auto\">{}</p>", escaped(title)),
+        Block::Code(code) => format!("<p class=\"code\">{}</p>", escaped(code)),
+        Block::Link { words, url } => format!(
+            "<p><a class=\"button\" href=\"{url}\">{words}</a></p>\n<p class=\"address\">{url}</p>",
+            url = escaped(url),
+            words = escaped(words),
+        ),
+        Block::Note { heading, words } => {
+            format!("<h2>{}</h2>\n<p>{}</p>", escaped(heading), escaped(words))
+        }
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,184 @@
+//! The letters: what they say, as text and as HTML. Pure: facts in, a [`Letter`] out; sending is
+//! `mailer.rs`, and when is `outbox.rs`.
+//!
+//! A letter is made of a few [`Block`]s, so that text and HTML say the same. The only words from a
+//! form are a shortened name; there are no images and nothing that tells of its being read.
+
+mod html;
+mod text;
+mod words;
+
+use crate::domain::letter::{Facts, LetterKind};
+
+/// A letter ready to go.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Letter {
+    /// The outbox id, which becomes the Message-ID.
+    pub id: String,
+    pub created_at: i64,
+    pub to: String,
+    /// Whose letter it is; stands before the sender's address.
+    pub from_name: String,
+    pub reply_to: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    /// Where one click leaves the list (RFC 8058).
+    pub unsubscribe_url: Option<String>,
+}
+
+/// A piece of a letter.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Block {
+    Paragraph(String),
+    /// The title of what it is about, set apart.
+    Title(String),
+    /// Six digits, large.
+    Code(String),
+    /// The one link, as a button with these words.
+    Link {
+        words: String,
+        url: String,
+    },
+    /// A short heading and what belongs to it.
+    Note {
+        heading: String,
+        words: String,
+    },
+}
+
+/// What is written down in a letter of this kind.
+pub fn write(
+    id: &str,
+    created_at: i64,
+    to: &str,
+    kind: LetterKind,
+    facts: &Facts,
+    public_url: &str,
+) -> Letter {
+    let (subject, blocks) = words::of(kind, facts, public_url);
+    let leave = kind.offers_leaving();
+    Letter {
+        id: id.to_owned(),
+        created_at,
+        to: to.to_owned(),
+        from_name: facts.organisers.clone(),
+        reply_to: facts.contact.clone(),
+        text: text::render(&blocks, facts),
+        html: html::render(&subject, &blocks, facts),
+        subject,
+        unsubscribe_url: leave.then(|| unsubscribe_url(public_url, &facts.token)),
+    }
+}
+
+fn unsubscribe_url(public_url: &str, token: &str) -> String {
+    format!("{public_url}/unsubscribe/{token}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const URL: &str = "https://act.example";
+
+    fn facts() -> Facts {
+        Facts {
+            title: "Keep <care> & \"us\" public".to_owned(),
+            organisers: "Midland Carers' Network".to_owned(),
+            contact: "hello@act.example".to_owned(),
+            name: Some("Ada & Bob Example".to_owned()),
+            token: "TOKEN".to_owned(),
+            code: Some("123456".to_owned()),
+        }
+    }
+
+    fn letter(kind: LetterKind, facts: &Facts) -> Letter {
+        write("id", 0, "ada@mail.example", kind, facts, URL)
+    }
+
+    #[test]
+    fn every_letter_says_who_asks_about_what_and_how_to_reach_them() {
+        let facts = facts();
+        for kind in LetterKind::ALL {
+            let letter = letter(kind, &facts);
+            assert!(letter.subject.contains(&facts.title), "{kind:?}");
+            for words in [
+                &facts.title,
+                &facts.organisers,
+                &facts.contact,
+                "Ada & Bob Example",
+            ] {
+                assert!(letter.text.contains(words), "{kind:?} lacks {words}");
+            }
+            assert_eq!(
+                letter.text.matches("https://").count(),
+                1,
+                "{kind:?}: one link"
+            );
+            assert!(
+                letter
+                    .html
+                    .contains("Keep &lt;care&gt; &amp; &quot;us&quot; public"),
+                "{kind:?}"
+            );
+            assert_eq!(
+                letter.html.matches("href=\"https://").count(),
+                1,
+                "{kind:?}: one link"
+            );
+            assert_eq!(
+                (letter.from_name, letter.reply_to),
+                (facts.organisers.clone(), facts.contact.clone())
+            );
+        }
+    }
+
+    #[test]
+    fn what_confirms_has_code_and_link_and_a_way_to_say_no() {
+        for kind in LetterKind::ALL
+            .into_iter()
+            .filter(|kind| *kind != LetterKind::Welcome)
+        {
+            let letter = letter(kind, &facts());
+            for words in [&letter.text, &letter.html] {
+                assert!(words.contains("123456"), "{kind:?}");
+                assert!(
+                    words.contains("https://act.example/confirm/TOKEN"),
+                    "{kind:?}"
+                );
+                assert!(words.contains("Wasn’t you?"), "{kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_who_is_on_a_list_is_offered_the_way_off() {
+        for kind in LetterKind::ALL {
+            let url = letter(kind, &facts()).unsubscribe_url;
+            let on_list = matches!(kind, LetterKind::AlreadySubscribed | LetterKind::Welcome);
+            assert_eq!(
+                url,
+                on_list.then(|| "https://act.example/unsubscribe/TOKEN".to_owned())
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_is_loaded_when_a_letter_is_read() {
+        for kind in LetterKind::ALL {
+            let html = letter(kind, &facts()).html;
+            for loading in ["<img", "<link", "<script", "url(", "src=", "@import"] {
+                assert!(!html.contains(loading), "{kind:?} has {loading}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_carry_a_message() {
+        let name =
+            Some("Dear friend you have won a very large prize and must answer at once".to_owned());
+        let facts = Facts { name, ..facts() };
+        let letter = letter(LetterKind::ConfirmSignature, &facts);
+        assert!(!letter.text.contains("prize"), "{}", letter.text);
+    }
+}

@@ -1,0 +1,135 @@
+//! How letters are written down for mail programs; sending is tested against a real server.
+
+use mail_parser::MessageParser;
+
+use super::*;
+
+fn mailer(folder: &Path) -> Mailer {
+    let config = MailConfig {
+        smtp: None,
+        smtp_ca_file: None,
+        from: Some("Letters <letters@act.example>".to_owned()),
+        folder: folder.to_owned(),
+    };
+    Mailer::from_config(&config, "https://act.example").unwrap()
+}
+
+fn letter() -> Letter {
+    Letter {
+        id: "0b5563".to_owned(),
+        created_at: 17,
+        to: "ada@mail.example".to_owned(),
+        from_name: "Carers, \"Midland\" – حملة".to_owned(),
+        reply_to: "hello@act.example".to_owned(),
+        subject: format!(
+            "Confirm your signature: {}",
+            "Öffentliche Fürsorge – 子どもたち ".repeat(6)
+        ),
+        text: format!(
+            "Hello,\n\nhttps://act.example/confirm/{}\n\n{}\n.\n",
+            "x".repeat(90),
+            "long ".repeat(400)
+        ),
+        html: format!("<p>{}</p>", "ü".repeat(2_000)),
+        unsubscribe_url: Some("https://act.example/unsubscribe/abc".to_owned()),
+    }
+}
+
+#[tokio::test]
+async fn a_letter_in_the_folder_is_what_a_mail_program_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("mail");
+    let letter = letter();
+    for _ in 0..2 {
+        mailer(&inner).send(&letter).await.unwrap();
+    }
+    let files: Vec<_> = std::fs::read_dir(&inner)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert_eq!(files.len(), 1, "twice is one");
+    let raw = std::fs::read(&files[0]).unwrap();
+    for line in raw.split(|byte| *byte == b'\n') {
+        assert!(
+            line.len() < 998 && line.iter().all(u8::is_ascii),
+            "{}",
+            String::from_utf8_lossy(line)
+        );
+    }
+    let message = MessageParser::default().parse(&raw).unwrap();
+    assert_eq!(message.subject(), Some(letter.subject.trim_end()));
+    assert_eq!(message.message_id(), Some("0b5563@act.example"));
+    let from = message.from().and_then(|from| from.first()).unwrap();
+    assert_eq!(from.name(), Some(letter.from_name.as_str()));
+    assert_eq!(from.address(), Some("letters@act.example"));
+    assert_eq!(
+        message.body_text(0).unwrap().replace("\r\n", "\n").trim(),
+        letter.text.trim()
+    );
+    assert!(message.body_html(0).unwrap().contains(&letter.html));
+    let header = |name: &str| {
+        message
+            .header_raw(name)
+            .map(|value| value.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    assert_eq!(header("Auto-Submitted").as_deref(), Some("auto-generated"));
+    assert_eq!(
+        header("List-Unsubscribe").as_deref(),
+        Some("<https://act.example/unsubscribe/abc>")
+    );
+    assert_eq!(
+        header("List-Unsubscribe-Post").as_deref(),
+        Some("List-Unsubscribe=One-Click")
+    );
+    assert!(message.date().is_some());
+}
+
+#[tokio::test]
+async fn an_address_that_no_server_takes_is_given_up_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let letter = Letter {
+        to: "not an address".to_owned(),
+        ..letter()
+    };
+    let error = mailer(folder.path()).send(&letter).await.unwrap_err();
+    assert_eq!(error, SendError::Permanent("address".into()));
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_is_tried_again() {
+    // A port that was free a moment ago and that nobody listens on.
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let config = MailConfig {
+        smtp: Some(format!("smtp://user:p%40ss@127.0.0.1:{port}?tls=none").into()),
+        smtp_ca_file: None,
+        from: Some("letters@act.example".to_owned()),
+        folder: PathBuf::new(),
+    };
+    let mailer = Mailer::from_config(&config, "http://127.0.0.1:8080").unwrap();
+    let error = mailer.send(&letter()).await.unwrap_err();
+    assert_eq!(error, SendError::Transient("connection".into()));
+    assert!(mailer.check().await.is_err());
+}
+
+#[tokio::test]
+async fn an_smtp_url_is_understood_or_refused_without_its_password() {
+    for (url, right) in [
+        ("smtps://user:secret@mail.example", true),
+        ("smtp://mail.example:2525?tls=opportunistic", true),
+        ("smtp://user:secret@mail.example?tls=maybe", false),
+        ("http://user:secret@mail.example", false),
+        ("smtp:user:secret", false),
+    ] {
+        match smtp(url, None) {
+            Ok(_) => assert!(right, "{url}"),
+            Err(error) => {
+                assert!(!right, "{url}: {error}");
+                assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+            }
+        }
+    }
+}

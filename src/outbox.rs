@@ -1,0 +1,252 @@
+//! Sends the letters that wait: claim with a lease, commit, send, mark. No transaction is open
+//! while a mail server is spoken to. At least once: a letter whose sending could not be marked
+//! goes again, with the same Message-ID.
+
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::{Clock, DAY_MS, HOUR_MS, SECOND_MS};
+use crate::letters;
+use crate::mailer::{Mailer, PARALLEL, SendError};
+use crate::store::{Fate, Store, Waiting};
+
+/// A letter that could not be sent for this long is given up.
+const GIVE_UP_AFTER_MS: i64 = 3 * DAY_MS;
+const FIRST_PAUSE_MS: i64 = 5 * SECOND_MS;
+const LONGEST_PAUSE_MS: i64 = HOUR_MS;
+/// Another server on the same database may have written a letter without waking us.
+const POLL: Duration = Duration::from_secs(5);
+/// After a fault of the database.
+const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
+/// At a stop, letters under way get this long to be taken and marked.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Sends until it is cancelled; then finishes what is under way.
+pub async fn run(
+    store: Store,
+    mailer: Mailer,
+    public_url: String,
+    clock: Clock,
+    cancel: CancellationToken,
+) {
+    let mut outbox = Outbox {
+        store,
+        mailer,
+        public_url,
+        clock,
+        sending: JoinSet::new(),
+        done: Vec::new(),
+    };
+    while !cancel.is_cancelled() {
+        let pause = match outbox.step().await {
+            Ok(pause) => pause,
+            Err(error) => {
+                tracing::warn!(%error, "the outbox could not be read or marked");
+                PAUSE_AFTER_FAULT
+            }
+        };
+        outbox.wait(pause, &cancel).await;
+    }
+    if tokio::time::timeout(GRACE, outbox.finish()).await.is_err() {
+        tracing::warn!(
+            "some letters were still under way at the stop; they go again at the next start"
+        );
+    }
+}
+
+struct Outbox {
+    store: Store,
+    mailer: Mailer,
+    public_url: String,
+    clock: Clock,
+    sending: JoinSet<(String, Fate)>,
+    /// What became of letters, not yet written down.
+    done: Vec<(String, Fate)>,
+}
+
+impl Outbox {
+    /// Marks what is done and claims what is due; how long nothing needs to happen then.
+    async fn step(&mut self) -> Result<Duration, crate::store::Error> {
+        self.mark().await?;
+        let now_ms = self.clock.now_ms();
+        let free = PARALLEL - self.sending.len();
+        if free == 0 {
+            return Ok(POLL);
+        }
+        let claimed = self.store.claim_letters(free as u32, now_ms).await?;
+        if !claimed.is_empty() {
+            for letter in claimed {
+                let sent = send(
+                    self.mailer.clone(),
+                    letter,
+                    self.public_url.clone(),
+                    self.clock.clone(),
+                );
+                self.sending.spawn(sent);
+            }
+            return Ok(POLL);
+        }
+        let next = self.store.next_letter_at(now_ms).await?;
+        let until = next.map_or(
+            POLL,
+            |at| Duration::from_millis((at - now_ms).max(1) as u64),
+        );
+        Ok(until.min(POLL))
+    }
+
+    /// Until a letter is written, one is done, the pause is over or all is to stop.
+    async fn wait(&mut self, pause: Duration, cancel: &CancellationToken) {
+        let written = self.store.letters();
+        let has_room = self.sending.len() < PARALLEL;
+        tokio::select! {
+            () = cancel.cancelled() => {}
+            () = written.notified(), if has_room => {}
+            Some(fate) = self.sending.join_next() => self.take(fate),
+            () = tokio::time::sleep(pause) => {}
+        }
+        while let Some(fate) = self.sending.try_join_next() {
+            self.take(fate);
+        }
+    }
+
+    fn take(&mut self, fate: Result<(String, Fate), tokio::task::JoinError>) {
+        match fate {
+            Ok(fate) => self.done.push(fate),
+            // Its lease runs out, and it is tried again.
+            Err(error) => tracing::error!(%error, "sending a letter ended badly"),
+        }
+    }
+
+    async fn mark(&mut self) -> Result<(), crate::store::Error> {
+        if self.done.is_empty() {
+            return Ok(());
+        }
+        self.store
+            .mark_letters(&self.done, self.clock.now_ms())
+            .await?;
+        self.done.clear();
+        Ok(())
+    }
+
+    async fn finish(&mut self) {
+        while let Some(fate) = self.sending.join_next().await {
+            self.take(fate);
+        }
+        while let Err(error) = self.mark().await {
+            tracing::warn!(%error, "letters that were sent could not be marked");
+            tokio::time::sleep(PAUSE_AFTER_FAULT).await;
+        }
+    }
+}
+
+async fn send(
+    mailer: Mailer,
+    waiting: Waiting,
+    public_url: String,
+    clock: Clock,
+) -> (String, Fate) {
+    let Waiting {
+        id,
+        kind,
+        recipient,
+        facts,
+        tries,
+        created_at,
+    } = waiting;
+    let letter = letters::write(&id, created_at, &recipient, kind, &facts, &public_url);
+    let fate = match mailer.send(&letter).await {
+        Ok(()) => {
+            metrics::counter!("undersigned_letters_sent_total").increment(1);
+            tracing::info!(letter = %id, kind = kind.as_str(), "letter sent");
+            Fate::Sent
+        }
+        Err(error) => after_error(error, tries, created_at, clock.now_ms(), random_share()),
+    };
+    match &fate {
+        Fate::Sent => {}
+        Fate::Deferred { error, .. } => {
+            metrics::counter!("undersigned_letters_deferred_total").increment(1);
+            tracing::info!(letter = %id, %error, tries, "letter not taken yet, it will be tried again");
+        }
+        Fate::Failed { error } => {
+            metrics::counter!("undersigned_letters_failed_total").increment(1);
+            tracing::error!(letter = %id, %error, tries, "letter given up");
+        }
+    }
+    (id, fate)
+}
+
+/// Tries again after 5, 10, 20 … seconds, at most an hour, for three days.
+fn after_error(error: SendError, tries: u32, created_at: i64, now_ms: i64, share: f64) -> Fate {
+    match error {
+        SendError::Permanent(error) => Fate::Failed { error },
+        SendError::Transient(error) if now_ms - created_at >= GIVE_UP_AFTER_MS => {
+            Fate::Failed { error }
+        }
+        SendError::Transient(error) => {
+            let doublings = tries.saturating_sub(1).min(20);
+            let pause_ms = (FIRST_PAUSE_MS << doublings).min(LONGEST_PAUSE_MS);
+            // Between half and all of it, so that a queue does not come back at one moment.
+            let pause_ms = pause_ms as f64 * (0.5 + share / 2.0);
+            Fate::Deferred {
+                next_try_at: now_ms + pause_ms as i64,
+                error,
+            }
+        }
+    }
+}
+
+/// Evenly between 0 and 1.
+fn random_share() -> f64 {
+    f64::from(getrandom::u32().unwrap_or(u32::MAX / 2)) / f64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pause(tries: u32, share: f64) -> i64 {
+        let error = SendError::Transient("450".into());
+        match after_error(error, tries, 0, 1_000, share) {
+            Fate::Deferred { next_try_at, .. } => next_try_at - 1_000,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn pauses_double_from_five_seconds_to_an_hour() {
+        for (tries, most) in [
+            (1, 5),
+            (2, 10),
+            (3, 20),
+            (10, 2_560),
+            (11, 3_600),
+            (500, 3_600),
+        ] {
+            assert_eq!(pause(tries, 1.0), most * SECOND_MS, "try {tries}");
+            assert_eq!(pause(tries, 0.0), most * SECOND_MS / 2, "try {tries}");
+        }
+    }
+
+    #[test]
+    fn a_letter_is_given_up_after_three_days_or_at_once_when_it_is_refused() {
+        let transient = || SendError::Transient("connection".into());
+        let failed = |error: &str| Fate::Failed {
+            error: error.to_owned(),
+        };
+        assert_eq!(
+            after_error(transient(), 90, 0, 3 * DAY_MS, 0.5),
+            failed("connection")
+        );
+        assert!(matches!(
+            after_error(transient(), 90, 0, 3 * DAY_MS - 1, 0.5),
+            Fate::Deferred { .. }
+        ));
+        assert_eq!(
+            after_error(SendError::Permanent("550".into()), 1, 0, 0, 0.5),
+            failed("550")
+        );
+    }
+}
