@@ -79,7 +79,7 @@ fn read(path: &Path) -> Option<Letter> {
     let bytes = fs::read(path).ok()?;
     let message = MessageParser::default().parse(&bytes)?;
     let text = message.body_text(0).unwrap_or_default().into_owned();
-    let has_html = message.html_body_count() > 0;
+    let has_html = message.html_bodies().any(mail_parser::MessagePart::is_text_html);
     Some(Letter {
         name: name_of(path)?,
         from: mailbox(message.from()),

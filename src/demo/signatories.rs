@@ -174,7 +174,7 @@ fn moments(now_ms: i64, count: usize, dice: &mut Rng) -> Vec<i64> {
     let mut moments = Vec::with_capacity(count);
     while moments.len() < count {
         let day = dice.usize(..DAYS.len());
-        let at = newest - day as i64 * DAY_MS - dice.i64(..DAY_MS);
+        let at = newest - day as i64 * DAY_MS - dice.i64(0..DAY_MS);
         let hour = (at.rem_euclid(DAY_MS) / HOUR_MS) as usize;
         if dice.u8(..thickest_day) < DAYS[day] && dice.u8(..thickest_hour) < HOURS[hour] {
             moments.push(at);
