@@ -243,12 +243,12 @@ pub(super) const ORGANISATIONS: &[Organisation] = &[
     organisation("হ্যারোমিয়ার বাংলা সমিতি", "শাহানা চৌধুরী", "সভাপতি"),
     organisation("Society of Retired Health Visitors, Third District", "Maud Ferris", "President"),
     organisation("Dough & Daughters, bakers", "Tess Yardley", "Baker"),
-    organisation("哈罗米尔华人社区中心", "林静怡", "主任"),
     organisation("St Osyth’s Toy Library", "Ruth Fairweather", "Trustee"),
+    organisation("Lower Road Allotments", "Keith Lamb", "Gate steward"),
+    organisation("Harrowmere Wanderers Juniors", "Darren Bell", "Coach"),
     organisation("Grandparents Raising Grandchildren", "Errol Grant", "Founder"),
-    organisation("Allotment Association, Plots 1 to 60", "Keith Lamb", "Gate steward"),
+    organisation("哈罗米尔华人社区中心", "林静怡", "主任"),
     organisation("The Late Bus Theatre", "Imani Swift", "Director"),
-    organisation("Harrowmere Wanderers Under-12s", "Darren Bell", "Coach"),
 ];
 
 const fn organisation(name: &'static str, signer: &'static str, role: &'static str) -> Organisation {
