@@ -8,7 +8,13 @@ use clap::{Args, Parser, Subcommand};
 
 /// A declaration, signed on many websites.
 #[derive(Parser)]
-#[command(name = "undersigned", version, about, max_term_width = 100)]
+#[command(
+    name = "undersigned",
+    version,
+    about,
+    max_term_width = 100,
+    args_override_self = true
+)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -106,7 +112,7 @@ pub struct Options {
     )]
     pub trusted_proxy: Vec<String>,
     /// Writes a minute from one address block (IPv4 /24, IPv6 /64); 0 for no limit.
-    #[arg(long, env = "UNDERSIGNED_WRITE_LIMIT", value_name = "NUMBER", default_value = DEFAULT_WRITE_LIMIT)]
+    #[arg(long, env = "UNDERSIGNED_WRITE_LIMIT", allow_negative_numbers = true, value_name = "NUMBER", default_value = DEFAULT_WRITE_LIMIT)]
     pub write_limit: String,
     /// Whether /metrics answers [default: only when the public URL is loopback].
     #[arg(long, env = "UNDERSIGNED_METRICS", value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]

@@ -36,7 +36,7 @@ const MAX_ID_CHARS: usize = 64;
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer and one effect.")),
     request_body = wire::ConfirmRequest,
     responses(
-        (status = 200, body = wire::Confirmed),
+        (status = 200, description = "Confirmed, now or before.", body = wire::Confirmed),
         WriteProblems,
     ),
 )]

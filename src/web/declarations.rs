@@ -78,7 +78,7 @@ const MAX_PAGE: u32 = 100;
     get, path = "/declarations/{slug}", tag = "declarations",
     params(("slug" = String, Path)),
     responses(
-        (status = 200, body = DeclarationAnswer),
+        (status = 200, description = "The declaration.", body = DeclarationAnswer),
         ReadProblems,
     ),
 )]
@@ -117,7 +117,7 @@ pub(super) async fn declaration(
     get, path = "/declarations/{slug}/signatures", tag = "declarations",
     params(("slug" = String, Path), PageQuery),
     responses(
-        (status = 200, body = SignatoriesAnswer),
+        (status = 200, description = "A page of signatories.", body = SignatoriesAnswer),
         ReadProblems,
     ),
 )]
@@ -149,7 +149,7 @@ pub(super) async fn signatories(
     ),
     request_body = wire::SignRequest,
     responses(
-        (status = 202, body = wire::Accepted),
+        (status = 202, description = "A letter is on its way; the same answer for everyone.", body = wire::Accepted),
         WriteProblems,
     ),
 )]

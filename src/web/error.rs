@@ -6,7 +6,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -188,7 +188,13 @@ pub(super) async fn as_problem(State(site): State<Site>, request: Request, next:
 
 /// For people: every failure below becomes a page that says what to do.
 pub(super) async fn as_page(request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
+    let asks_for_methods = *request.method() == Method::OPTIONS;
+    let mut response = next.run(request).await;
+    if asks_for_methods && response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        // The router has said in `Allow` what was asked.
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        return response;
+    }
     let Some(error) = Error::behind(&response) else {
         return response;
     };

@@ -29,7 +29,7 @@ use crate::{
     ),
     request_body = wire::SubscribeRequest,
     responses(
-        (status = 202, body = wire::Accepted),
+        (status = 202, description = "A letter is on its way; the same answer for everyone.", body = wire::Accepted),
         WriteProblems,
     ),
 )]

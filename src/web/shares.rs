@@ -13,7 +13,7 @@ use crate::store::ShareOutcome;
     post, path = "/shares", tag = "shares",
     request_body = wire::ShareRequest,
     responses(
-        (status = 204),
+        (status = 204, description = "Counted."),
         WriteProblems,
     ),
 )]
