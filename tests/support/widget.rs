@@ -133,7 +133,7 @@ impl Widget {
     /// Waits until the browser's own code has taken the form over.
     pub(crate) async fn is_hydrated(&self) {
         let what = format!("{} to be hydrated", self.selector);
-        let hydrated = "return !!root?.querySelector('[data-island][data-hydrated]')";
+        let hydrated = "return !!root?.querySelector('[data-island][data-alive]')";
         wait::until(&what, async || {
             (self.run(hydrated, vec![]).await == json!(true)).then_some(())
         })
