@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fs, io::Write, path::Path};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 
 /// Writes `name`, `name.br` and `name.gz`; fonts are compressed already.
@@ -32,16 +32,27 @@ pub(super) fn sizes<'a>(
     Ok(sizes)
 }
 
+/// The smallest of several tries: how the encoder splits a file hangs on its window, and the largest
+/// window is not the best (for the wasm it costs 1.5 % more than one of 64 KB).
 fn brotli(content: &[u8]) -> Result<Vec<u8>> {
-    let mut packed = Vec::new();
-    let settings = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        size_hint: content.len(),
-        ..Default::default()
-    };
-    brotli::BrotliCompress(&mut &*content, &mut packed, &settings)?;
-    Ok(packed)
+    let mut smallest: Option<Vec<u8>> = None;
+    for window in 15..=22 {
+        let mut packed = Vec::new();
+        let settings = brotli::enc::BrotliEncoderParams {
+            quality: 11,
+            lgwin: window,
+            size_hint: content.len(),
+            ..Default::default()
+        };
+        brotli::BrotliCompress(&mut &*content, &mut packed, &settings)?;
+        if smallest
+            .as_ref()
+            .is_none_or(|smallest| packed.len() < smallest.len())
+        {
+            smallest = Some(packed);
+        }
+    }
+    smallest.context("there is at least one window")
 }
 
 fn gzip(content: &[u8]) -> Result<Vec<u8>> {
