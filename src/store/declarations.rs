@@ -125,6 +125,22 @@ impl Store {
             organisations: u64::try_from(organisations).map_err(|_| corrupt("organisations"))?,
         }))
     }
+
+    /// How many signed each version of the text, by version.
+    pub async fn signed_versions(&self, slug: &str) -> Result<Vec<(u32, u64)>, Error> {
+        let sql = "select version, count(*) from signatures where slug = $1 \
+            group by version order by version";
+        let query = sqlx::query(sql).bind(slug.to_owned());
+        let mut versions = Vec::new();
+        for row in query.fetch_all(self.db.read()).await? {
+            let (version, count): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+            versions.push((
+                u32::try_from(version).map_err(|_| corrupt("version"))?,
+                u64::try_from(count).map_err(|_| corrupt("count"))?,
+            ));
+        }
+        Ok(versions)
+    }
 }
 
 pub(super) fn json(value: &impl serde::Serialize) -> Result<String, Error> {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use sqlx::{AnyConnection, Row};
 
 use super::batch::{Outcome, Share};
+use super::declarations::corrupt;
 use super::rows::{self, Value};
-use super::{Error, ShareOutcome};
+use super::{Error, ShareOutcome, Store};
 use crate::clock;
 
 pub(super) async fn write(
@@ -42,4 +43,20 @@ pub(super) async fn write(
         set count = shares.count + excluded.count";
     rows::insert(connection, head, &counted, tail).await?;
     Ok(())
+}
+
+impl Store {
+    /// How often each network was used for a declaration, or on pages without one; most used first.
+    pub async fn shares(&self, declaration: Option<&str>) -> Result<Vec<(String, u64)>, Error> {
+        let sql = "select network, cast(sum(count) as bigint) from shares where declaration = $1 \
+            group by network order by 2 desc, 1";
+        let query = sqlx::query(sql).bind(declaration.unwrap_or_default().to_owned());
+        let mut shares = Vec::new();
+        for row in query.fetch_all(self.db.read()).await? {
+            let count: i64 = row.try_get(1)?;
+            let count = u64::try_from(count).map_err(|_| corrupt("count"))?;
+            shares.push((row.try_get(0)?, count));
+        }
+        Ok(shares)
+    }
 }

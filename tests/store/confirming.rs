@@ -1,0 +1,239 @@
+//! Answering the letter, by link and by code.
+
+use undersigned::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
+use undersigned::domain::letter::LetterKind;
+use undersigned::domain::proof::Proof;
+use undersigned::domain::token::Token;
+use undersigned::store::ConfirmOutcome;
+use widgets::wire::{ConfirmedKind, SignRequest, SignatoryKind, Visibility};
+
+use crate::bases::Base;
+use crate::deeds::{
+    LATER, NOW, SLUG, accepted, attempt, by_code, campaign, confirm, confirmed, count, form, key,
+    letter, letters, sign, sign_and_confirm, signatories, token, typed, wrong_code,
+};
+
+pub(crate) async fn the_link_confirms_once_however_often_it_is_used(base: &Base) {
+    let store = campaign(base).await;
+    sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let letter = letter(&store, NOW).await;
+    let proof = Proof::Token(token(&letter));
+    let first = confirmed(confirm(&store, proof.clone(), LATER).await);
+    assert_eq!(
+        (first.kind, first.slug.as_str(), first.count),
+        (ConfirmedKind::Signature, SLUG, Some(1))
+    );
+    assert_eq!(first.page_url, "https://ally.example/article");
+    for _ in 0..3 {
+        let again = confirmed(confirm(&store, proof.clone(), LATER).await);
+        assert_eq!(again, first);
+    }
+    assert_eq!(count(&store).await, 1);
+    assert!(
+        store
+            .pending(&token(&letter), LATER)
+            .await
+            .unwrap()
+            .unwrap()
+            .confirmed
+    );
+    let unknown = Proof::Token(Token::random());
+    assert_eq!(
+        confirm(&store, unknown, LATER).await,
+        ConfirmOutcome::Expired
+    );
+}
+
+pub(crate) async fn the_code_confirms(base: &Base) {
+    let store = campaign(base).await;
+    let id = sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let letter = letter(&store, NOW).await;
+    assert_eq!(
+        confirm(&store, by_code(&id, wrong_code(&letter)), LATER).await,
+        ConfirmOutcome::Wrong
+    );
+    let key = |body: &str| key("confirming", body);
+    let first = store
+        .confirm(typed(&id, &letter), key("a"), LATER)
+        .await
+        .unwrap();
+    assert_eq!(confirmed(first.clone()).count, Some(1));
+    assert_eq!(
+        store
+            .confirm(typed(&id, &letter), key("a"), LATER)
+            .await
+            .unwrap(),
+        first
+    );
+    assert_eq!(
+        store
+            .confirm(typed(&id, &letter), key("b"), LATER)
+            .await
+            .unwrap(),
+        ConfirmOutcome::KeyReused
+    );
+    assert_eq!(
+        confirm(&store, typed("no-such-id", &letter), LATER).await,
+        ConfirmOutcome::Expired
+    );
+}
+
+pub(crate) async fn an_earlier_code_works_with_a_later_id(base: &Base) {
+    let store = campaign(base).await;
+    sign(&store, "Ada Exmaple", "ada@mail.example", NOW).await;
+    let first_letter = letter(&store, NOW).await;
+    // A typing error mended at once: too soon for a second letter.
+    let later = sign(&store, "Ada Example", "ada@mail.example", NOW + 1).await;
+    assert!(letters(&store, NOW + 1).await.is_empty());
+    confirmed(confirm(&store, typed(&later, &first_letter), LATER).await);
+    let names: Vec<String> = signatories(&store)
+        .await
+        .into_iter()
+        .map(|one| one.name)
+        .collect();
+    assert_eq!(names, ["Ada Example"], "what stood on the screen");
+}
+
+pub(crate) async fn the_same_mailbox_written_differently_counts_once(base: &Base) {
+    let store = campaign(base).await;
+    sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let id = sign(&store, "Somebody Else", "ADA+again@Mail.example", LATER).await;
+    let letter = letter(&store, LATER).await;
+    assert_eq!(
+        letter.kind,
+        LetterKind::AlreadySigned,
+        "only the letter tells"
+    );
+    let again = confirmed(confirm(&store, typed(&id, &letter), LATER).await);
+    assert_eq!(again.count, Some(1));
+    let names: Vec<String> = signatories(&store)
+        .await
+        .into_iter()
+        .map(|one| one.name)
+        .collect();
+    assert_eq!(names, ["Ada Example"], "the first signature stays as it is");
+}
+
+pub(crate) async fn ten_wrong_codes_are_too_many_for_a_day(base: &Base) {
+    let store = campaign(base).await;
+    let first = sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let first_letter = letter(&store, NOW).await;
+    let second = sign(&store, "Ada Example", "ada@mail.example", LATER).await;
+    let second_letter = letter(&store, LATER).await;
+    let wrong = ["111111", "222222", "333333", "444444", "555555", "666666"]
+        .into_iter()
+        .find(|code| {
+            [&first_letter, &second_letter]
+                .iter()
+                .all(|one| one.facts.code.as_deref() != Some(code))
+        })
+        .unwrap();
+    for number in 0..10 {
+        let id = if number % 2 == 0 { &first } else { &second };
+        assert_eq!(
+            confirm(&store, by_code(id, wrong), LATER).await,
+            ConfirmOutcome::Wrong,
+            "{number}"
+        );
+    }
+    for id in [&first, &second] {
+        let outcome = confirm(&store, typed(id, &second_letter), LATER + 1).await;
+        let ConfirmOutcome::TooManyTries { retry_after_s } = outcome else {
+            panic!("the right code too is refused now: {outcome:?}");
+        };
+        assert!(
+            (80_000..=86_400).contains(&retry_after_s),
+            "{retry_after_s}"
+        );
+    }
+    assert_eq!(count(&store).await, 0);
+    let by_link = confirm(&store, Proof::Token(token(&first_letter)), LATER).await;
+    assert_eq!(confirmed(by_link).count, Some(1), "the link is no guess");
+    // Another person is not held up.
+    let other = sign(&store, "Bo Example", "bo@mail.example", LATER).await;
+    let letter = letter(&store, LATER).await;
+    confirmed(confirm(&store, typed(&other, &letter), LATER).await);
+}
+
+pub(crate) async fn a_code_and_a_link_have_their_time(base: &Base) {
+    let store = campaign(base).await;
+    let id = sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let letter = letter(&store, NOW).await;
+    let (code, link) = (typed(&id, &letter), Proof::Token(token(&letter)));
+    assert_eq!(
+        confirm(&store, code.clone(), NOW + DAY_MS).await,
+        ConfirmOutcome::Expired
+    );
+    assert_eq!(
+        confirm(&store, link.clone(), NOW + 7 * DAY_MS).await,
+        ConfirmOutcome::Expired
+    );
+    assert!(
+        store
+            .pending(&token(&letter), NOW + 7 * DAY_MS)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert_eq!(count(&store).await, 0);
+    confirmed(confirm(&store, code, NOW + 24 * HOUR_MS - 1).await);
+    confirmed(confirm(&store, link, NOW + 7 * DAY_MS - 1).await);
+    assert_eq!(count(&store).await, 1);
+}
+
+pub(crate) async fn somebody_elses_code_is_wrong(base: &Base) {
+    let store = campaign(base).await;
+    let ada = sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let for_ada = letter(&store, NOW).await;
+    sign(&store, "Bo Example", "bo@mail.example", NOW).await;
+    let for_bo = letter(&store, NOW).await;
+    if for_ada.facts.code != for_bo.facts.code {
+        assert_eq!(
+            confirm(&store, typed(&ada, &for_bo), NOW).await,
+            ConfirmOutcome::Wrong
+        );
+    }
+    assert_eq!(count(&store).await, 0);
+}
+
+pub(crate) async fn the_public_sees_what_each_signatory_chose(base: &Base) {
+    let store = campaign(base).await;
+    let ways = [
+        ("Ada Example", SignatoryKind::Person, Visibility::Full),
+        ("Bo Example", SignatoryKind::Person, Visibility::Initials),
+        ("Cy Example", SignatoryKind::Person, Visibility::Hidden),
+        ("Di Example", SignatoryKind::Organisation, Visibility::Full),
+    ];
+    for (number, (name, kind, public)) in ways.into_iter().enumerate() {
+        let now_ms = NOW + number as i64 * MINUTE_MS;
+        let request = SignRequest {
+            kind,
+            public,
+            organisation: Some("Rivers Union".to_owned()),
+            role: Some("Chair".to_owned()),
+            ..form(name, &format!("{number}@mail.example"))
+        };
+        accepted(store.sign(attempt(&request), None, now_ms).await.unwrap());
+        let letter = letter(&store, now_ms).await;
+        confirmed(confirm(&store, Proof::Token(token(&letter)), now_ms).await);
+    }
+    let shown: Vec<(String, Option<String>)> = signatories(&store)
+        .await
+        .into_iter()
+        .map(|one| (one.name, one.role))
+        .collect();
+    let role = |words: &str| Some(words.to_owned());
+    assert_eq!(
+        shown,
+        [
+            ("Rivers Union".to_owned(), role("Di Example, Chair")),
+            ("B. E.".to_owned(), role("Chair")),
+            ("Ada Example".to_owned(), role("Chair")),
+        ]
+    );
+    let declaration = store.declaration(SLUG).await.unwrap().unwrap();
+    assert_eq!((declaration.count, declaration.organisations), (4, 1));
+    let recent = store.recent_signatories(SLUG, 2).await.unwrap();
+    let recent: Vec<&str> = recent.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(recent, ["Rivers Union", "B. E."], "organisations first");
+}

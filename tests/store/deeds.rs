@@ -1,0 +1,208 @@
+//! What people and organisers do in the stories, said in one word each.
+
+use undersigned::clock::MINUTE_MS;
+use undersigned::domain::declaration::Published;
+use undersigned::domain::declaration_file::{self, File};
+use undersigned::domain::proof::{IdempotencyKey, Proof};
+use undersigned::domain::signature::{NewSignature, Page};
+use undersigned::domain::subscription::NewSubscription;
+use undersigned::domain::token::{Code, Token};
+use undersigned::store::{AttemptOutcome, ConfirmOutcome, Confirmed, Fate, Store, Waiting};
+use widgets::fields;
+use widgets::wire;
+
+/// When the stories begin.
+pub(crate) const NOW: i64 = 1_800_000_000_000;
+pub(crate) const SLUG: &str = "reading-room";
+pub(crate) const LIST: &str = "news";
+
+pub(crate) const DECLARATION: &str = "---\nslug: reading-room\ntitle: Keep the reading room open\nlang: en\n\
+    organisers: Friends of the Reading Room\ncontact: friends@readingroom.example\ngoal: 100\n\
+    sites: [\"https://ally.example\"]\n---\nWe ask.\n\n## 1. Open\nIt stays open.\n";
+pub(crate) const NEWS: &str = "---\nkind: list\nslug: news\ntitle: News from the reading room\nlang: en\n\
+    organisers: Friends of the Reading Room\ncontact: friends@readingroom.example\n\
+    topics: [{id: events, label: Events}, {id: books, label: Books}]\n---\nOnce a month.\n";
+
+pub(crate) async fn publish(store: &Store, text: &str, now_ms: i64) -> Published {
+    match declaration_file::parse(text).expect("the file is right") {
+        File::Declaration(file) => store.publish_declaration(&file, now_ms).await,
+        File::List(file) => store.publish_list(&file, now_ms).await,
+    }
+    .expect("publishing works")
+}
+
+/// A store with the declaration and the list.
+pub(crate) async fn campaign(base: &crate::bases::Base) -> Store {
+    let store = base.open().await;
+    assert_eq!(publish(&store, DECLARATION, NOW).await, Published::New);
+    assert_eq!(publish(&store, NEWS, NOW).await, Published::New);
+    store
+}
+
+pub(crate) fn form(name: &str, email: &str) -> wire::SignRequest {
+    wire::SignRequest {
+        name: name.to_owned(),
+        email: email.to_owned(),
+        ..wire::SignRequest::default()
+    }
+}
+
+pub(crate) fn page() -> Page {
+    Page {
+        lang: "en".to_owned(),
+        site: "https://ally.example".to_owned(),
+        page_url: "https://ally.example/article".to_owned(),
+    }
+}
+
+pub(crate) fn attempt(form: &wire::SignRequest) -> NewSignature {
+    attempt_at(form, SLUG, 1)
+}
+
+pub(crate) fn attempt_at(form: &wire::SignRequest, slug: &str, version: u32) -> NewSignature {
+    let fields = fields::check_sign(form).expect("the form is right");
+    NewSignature::new(slug, version, fields, page())
+}
+
+/// Signs without an idempotency key; the attempt's id.
+pub(crate) async fn sign(store: &Store, name: &str, email: &str, now_ms: i64) -> String {
+    accepted(
+        store
+            .sign(attempt(&form(name, email)), None, now_ms)
+            .await
+            .expect("signing works"),
+    )
+}
+
+pub(crate) async fn subscribe(store: &Store, email: &str, topics: &[&str], now_ms: i64) -> String {
+    let request = wire::SubscribeRequest {
+        email: email.to_owned(),
+        topics: topics.iter().map(|&topic| topic.to_owned()).collect(),
+        ..wire::SubscribeRequest::default()
+    };
+    let fields = fields::check_subscribe(&request).expect("the form is right");
+    let subscription = NewSubscription::new(LIST, fields, page());
+    accepted(
+        store
+            .subscribe(subscription, None, now_ms)
+            .await
+            .expect("joining works"),
+    )
+}
+
+pub(crate) fn accepted(outcome: AttemptOutcome) -> String {
+    match outcome {
+        AttemptOutcome::Accepted { id } => id,
+        other => panic!("not accepted: {other:?}"),
+    }
+}
+
+/// The letters that wait, oldest first; they count as sent.
+pub(crate) async fn letters(store: &Store, now_ms: i64) -> Vec<Waiting> {
+    let letters = store
+        .claim_letters(10_000, now_ms)
+        .await
+        .expect("claiming works");
+    let fates: Vec<_> = letters
+        .iter()
+        .map(|letter| (letter.id.clone(), Fate::Sent))
+        .collect();
+    store
+        .mark_letters(&fates, now_ms)
+        .await
+        .expect("marking works");
+    letters
+}
+
+/// The one letter that waits.
+pub(crate) async fn letter(store: &Store, now_ms: i64) -> Waiting {
+    let mut letters = letters(store, now_ms).await;
+    assert_eq!(letters.len(), 1, "one letter waits");
+    letters.remove(0)
+}
+
+pub(crate) fn token(letter: &Waiting) -> Token {
+    Token::parse(&letter.facts.token).expect("the letter holds a token")
+}
+
+pub(crate) fn by_code(id: &str, code: &str) -> Proof {
+    let code = fields::Code::parse(code).expect("six digits");
+    Proof::Code {
+        id: id.to_owned(),
+        code: Code::from(&code),
+    }
+}
+
+/// The letter's code, typed on the screen that holds the id.
+pub(crate) fn typed(id: &str, letter: &Waiting) -> Proof {
+    by_code(
+        id,
+        letter
+            .facts
+            .code
+            .as_deref()
+            .expect("the letter holds a code"),
+    )
+}
+
+/// Six digits that are not the letter's.
+pub(crate) fn wrong_code(letter: &Waiting) -> &'static str {
+    if letter.facts.code.as_deref() == Some("000000") {
+        "000001"
+    } else {
+        "000000"
+    }
+}
+
+pub(crate) async fn confirm(store: &Store, proof: Proof, now_ms: i64) -> ConfirmOutcome {
+    store
+        .confirm(proof, None, now_ms)
+        .await
+        .expect("confirming works")
+}
+
+pub(crate) fn confirmed(outcome: ConfirmOutcome) -> Confirmed {
+    match outcome {
+        ConfirmOutcome::Confirmed(confirmed) => confirmed,
+        other => panic!("not confirmed: {other:?}"),
+    }
+}
+
+/// Signs and confirms by the link.
+pub(crate) async fn sign_and_confirm(
+    store: &Store,
+    name: &str,
+    email: &str,
+    now_ms: i64,
+) -> Confirmed {
+    sign(store, name, email, now_ms).await;
+    let letter = letter(store, now_ms).await;
+    confirmed(confirm(store, Proof::Token(token(&letter)), now_ms).await)
+}
+
+pub(crate) async fn count(store: &Store) -> u64 {
+    let declaration = store.declaration(SLUG).await.expect("reading works");
+    declaration.expect("it is published").count
+}
+
+/// Every public signatory, page by page.
+pub(crate) async fn signatories(store: &Store) -> Vec<wire::Signatory> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let (page, next) = store
+            .signatories(SLUG, after, 7)
+            .await
+            .expect("reading works");
+        all.extend(page);
+        after = next;
+        if after.is_none() {
+            return all;
+        }
+    }
+}
+
+pub(crate) fn key(key: &str, body: &str) -> Option<IdempotencyKey> {
+    Some(IdempotencyKey::new("sign", key, body.as_bytes()))
+}
+
+pub(crate) const LATER: i64 = NOW + MINUTE_MS;

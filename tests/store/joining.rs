@@ -1,0 +1,94 @@
+//! Lists: joined by the letter, left by the next one.
+
+use undersigned::clock::{HOUR_MS, MINUTE_MS};
+use undersigned::domain::letter::LetterKind;
+use undersigned::domain::proof::Proof;
+use undersigned::domain::token::Token;
+use widgets::wire::ConfirmedKind;
+
+use crate::bases::Base;
+use crate::deeds::{
+    LATER, LIST, NOW, campaign, confirm, confirmed, letter, letters, subscribe, token, typed,
+};
+
+pub(crate) async fn a_list_is_joined_left_and_joined_again(base: &Base) {
+    let store = campaign(base).await;
+    let id = subscribe(&store, "ada@mail.example", &["events"], NOW).await;
+    let asking = letter(&store, NOW).await;
+    assert_eq!(asking.kind, LetterKind::ConfirmSubscription);
+    let joined = confirmed(confirm(&store, typed(&id, &asking), NOW).await);
+    assert_eq!(
+        (joined.kind, joined.slug.as_str(), joined.count),
+        (ConfirmedKind::Subscription, LIST, None)
+    );
+    let welcome = letter(&store, NOW).await;
+    assert_eq!(
+        (welcome.kind, welcome.facts.code.clone()),
+        (LetterKind::Welcome, None)
+    );
+
+    let way_out = token(&welcome);
+    assert!(store.subscribed(&way_out).await.unwrap().unwrap().active);
+    for _ in 0..2 {
+        let left = store.unsubscribe(&way_out, LATER).await.unwrap();
+        assert_eq!(left.as_deref(), Some("News from the reading room"));
+    }
+    assert!(!store.subscribed(&way_out).await.unwrap().unwrap().active);
+    assert_eq!(
+        store.unsubscribe(&Token::random(), LATER).await.unwrap(),
+        None
+    );
+
+    let again = subscribe(&store, "ada@mail.example", &[], NOW + HOUR_MS).await;
+    let asking = letter(&store, NOW + HOUR_MS).await;
+    assert_eq!(
+        asking.kind,
+        LetterKind::ConfirmSubscription,
+        "they are on it no more"
+    );
+    confirmed(confirm(&store, typed(&again, &asking), NOW + HOUR_MS).await);
+    assert!(store.subscribed(&way_out).await.unwrap().unwrap().active);
+    assert_eq!(
+        letter(&store, NOW + HOUR_MS).await.kind,
+        LetterKind::Welcome
+    );
+}
+
+pub(crate) async fn a_used_link_does_not_bring_back_who_has_left(base: &Base) {
+    let store = campaign(base).await;
+    subscribe(&store, "ada@mail.example", &[], NOW).await;
+    let asking = letter(&store, NOW).await;
+    let link = Proof::Token(token(&asking));
+    confirmed(confirm(&store, link.clone(), NOW).await);
+    let way_out = token(&letter(&store, NOW).await);
+    store.unsubscribe(&way_out, LATER).await.unwrap();
+    confirmed(confirm(&store, link, LATER).await);
+    assert!(
+        !store.subscribed(&way_out).await.unwrap().unwrap().active,
+        "a scanner opened the old letter"
+    );
+}
+
+pub(crate) async fn joining_again_changes_the_topics(base: &Base) {
+    let store = campaign(base).await;
+    let id = subscribe(&store, "ada@mail.example", &["events"], NOW).await;
+    let asking = letter(&store, NOW).await;
+    confirmed(confirm(&store, typed(&id, &asking), NOW).await);
+    letter(&store, NOW).await;
+    let soon = NOW + 2 * MINUTE_MS;
+    let id = subscribe(&store, "ada@mail.example", &["books"], soon).await;
+    let again = letter(&store, soon).await;
+    assert_eq!(again.kind, LetterKind::AlreadySubscribed);
+    confirmed(confirm(&store, typed(&id, &again), soon).await);
+    assert!(
+        letters(&store, soon).await.is_empty(),
+        "one welcome is enough"
+    );
+    let way_out = token(&again);
+    store
+        .unsubscribe(&way_out, soon)
+        .await
+        .unwrap()
+        .expect("this letter too is a way out");
+    assert!(!store.subscribed(&way_out).await.unwrap().unwrap().active);
+}

@@ -1,0 +1,85 @@
+//! What the store promises, told as stories: each runs on SQLite and on a real PostgreSQL, which
+//! the tests start themselves. What travels over HTTP is told in `tests/api`.
+
+mod bases;
+mod confirming;
+mod deeds;
+mod joining;
+mod postgres;
+mod publishing;
+mod refusing;
+mod sending;
+mod signing;
+#[path = "../support/tether.rs"]
+#[allow(
+    dead_code,
+    reason = "only the streams of a started program are read here"
+)]
+mod tether;
+mod tidying;
+mod writing;
+
+/// Makes a test of each story on each engine.
+macro_rules! stories {
+    ($($file:ident: $($story:ident)+;)+) => {
+        mod on_sqlite {
+            $(mod $file {
+                $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $story() {
+                    crate::$file::$story(&crate::bases::Base::sqlite()).await;
+                })+
+            })+
+        }
+        mod on_postgres {
+            $(mod $file {
+                $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $story() {
+                    crate::$file::$story(&crate::bases::Base::postgres()).await;
+                })+
+            })+
+        }
+    };
+}
+
+stories! {
+    signing:
+        an_attempt_counts_nothing_and_writes_one_letter
+        the_same_key_and_body_give_the_same_answer_and_one_effect
+        a_repeated_key_in_one_batch_has_one_effect
+        letters_to_one_address_are_capped
+        an_unknown_declaration_takes_no_signature;
+    confirming:
+        the_link_confirms_once_however_often_it_is_used
+        the_code_confirms
+        an_earlier_code_works_with_a_later_id
+        the_same_mailbox_written_differently_counts_once
+        ten_wrong_codes_are_too_many_for_a_day
+        a_code_and_a_link_have_their_time
+        somebody_elses_code_is_wrong
+        the_public_sees_what_each_signatory_chose;
+    joining:
+        a_list_is_joined_left_and_joined_again
+        a_used_link_does_not_bring_back_who_has_left
+        joining_again_changes_the_topics;
+    refusing:
+        who_refuses_gets_no_more_letters
+        a_refusal_leaves_what_was_confirmed;
+    publishing:
+        a_changed_text_is_a_new_version_and_old_signatures_keep_theirs
+        a_list_is_published_and_changed;
+    sending:
+        a_claimed_letter_is_nobody_elses_until_its_lease_is_over
+        a_deferred_letter_waits_for_its_time
+        a_failed_letter_is_counted_and_forgotten
+        letters_wake_the_outbox;
+    tidying:
+        what_nobody_answered_is_deleted_after_a_week
+        answers_are_kept_for_two_days;
+    writing:
+        two_hundred_signatures_of_one_address_count_once
+        one_bad_write_harms_nobody
+        the_count_never_drifts
+        a_restart_keeps_everything
+        closing_writes_what_was_accepted
+        shares_are_counted_by_day;
+}

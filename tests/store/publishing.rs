@@ -1,0 +1,81 @@
+//! Declarations and lists, published and published again.
+
+use undersigned::domain::declaration::Published;
+use undersigned::domain::hash;
+
+use crate::bases::Base;
+use crate::deeds::{
+    DECLARATION, LATER, LIST, NEWS, NOW, SLUG, accepted, attempt_at, campaign, confirm, confirmed,
+    form, letters, publish, sign_and_confirm, token,
+};
+
+pub(crate) async fn a_changed_text_is_a_new_version_and_old_signatures_keep_theirs(base: &Base) {
+    let store = campaign(base).await;
+    sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
+    assert_eq!(
+        publish(&store, DECLARATION, LATER).await,
+        Published::Unchanged
+    );
+    let settings = DECLARATION.replace("goal: 100", "goal: 200");
+    assert_eq!(publish(&store, &settings, LATER).await, Published::Settings);
+    let changed = settings.replace("It stays open.", "It stays open, daily.");
+    assert_eq!(
+        publish(&store, &changed, LATER).await,
+        Published::Changed { version: 2 }
+    );
+    let declaration = store.declaration(SLUG).await.unwrap().unwrap();
+    assert_eq!(
+        (declaration.version, declaration.goal, declaration.count),
+        (2, Some(200), 1)
+    );
+    assert_eq!(
+        declaration.text_hash,
+        hash::of_text(&declaration.title, &declaration.body)
+    );
+    assert!(declaration.body.contains("daily"));
+    // Somebody who still had the first version on screen.
+    accepted(
+        store
+            .sign(
+                attempt_at(&form("Bo Example", "bo@mail.example"), SLUG, 1),
+                None,
+                LATER,
+            )
+            .await
+            .unwrap(),
+    );
+    accepted(
+        store
+            .sign(
+                attempt_at(&form("Cy Example", "cy@mail.example"), SLUG, 2),
+                None,
+                LATER,
+            )
+            .await
+            .unwrap(),
+    );
+    for letter in letters(&store, LATER).await {
+        let proof = undersigned::domain::proof::Proof::Token(token(&letter));
+        confirmed(confirm(&store, proof, LATER).await);
+    }
+    let mut versions = store.signed_versions(SLUG).await.unwrap();
+    versions.sort_unstable();
+    assert_eq!(versions, [(1, 2), (2, 1)], "version and how many signed it");
+    assert_eq!(
+        publish(&store, DECLARATION, LATER).await,
+        Published::Changed { version: 3 }
+    );
+}
+
+pub(crate) async fn a_list_is_published_and_changed(base: &Base) {
+    let store = campaign(base).await;
+    assert_eq!(publish(&store, NEWS, LATER).await, Published::Unchanged);
+    let changed = NEWS.replace("Once a month", "Twice a month");
+    assert_eq!(publish(&store, &changed, LATER).await, Published::Settings);
+    let list = store.list(LIST).await.unwrap().unwrap();
+    assert_eq!(
+        (list.description.as_str(), list.topics.len()),
+        ("Twice a month.", 2)
+    );
+    assert!(store.list("no-such").await.unwrap().is_none());
+}

@@ -1,0 +1,72 @@
+//! "It wasn't me."
+
+use undersigned::clock::DAY_MS;
+use undersigned::domain::proof::Proof;
+use undersigned::domain::token::Token;
+use undersigned::store::ConfirmOutcome;
+
+use crate::bases::Base;
+use crate::deeds::{
+    LATER, NOW, SLUG, campaign, confirm, count, letter, letters, sign, sign_and_confirm,
+    signatories, subscribe, token,
+};
+
+pub(crate) async fn who_refuses_gets_no_more_letters(base: &Base) {
+    let store = campaign(base).await;
+    sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let first = token(&letter(&store, NOW).await);
+    // A second letter is written and still waits when the first is answered.
+    sign(&store, "Ada Example", "ada@mail.example", LATER).await;
+    let refused = store
+        .refuse(&first, LATER)
+        .await
+        .unwrap()
+        .expect("the letter is known");
+    assert_eq!(
+        (refused.slug.as_str(), refused.title.as_str()),
+        (SLUG, "Keep the reading room open")
+    );
+    assert!(
+        letters(&store, LATER).await.is_empty(),
+        "the waiting letter is stopped"
+    );
+    assert!(store.pending(&first, LATER).await.unwrap().is_none());
+    assert_eq!(
+        confirm(&store, Proof::Token(first.clone()), LATER).await,
+        ConfirmOutcome::Expired
+    );
+    assert!(store.refuse(&first, LATER).await.unwrap().is_none());
+    for days in 1..4 {
+        sign(
+            &store,
+            "Ada Example",
+            "ADA+x@mail.example",
+            NOW + days * DAY_MS,
+        )
+        .await;
+        assert!(letters(&store, NOW + days * DAY_MS).await.is_empty());
+    }
+    subscribe(&store, "ada@mail.example", &[], LATER).await;
+    assert_eq!(letters(&store, LATER).await.len(), 1, "another matter");
+    assert!(
+        store
+            .refuse(&Token::random(), LATER)
+            .await
+            .unwrap()
+            .is_none()
+    );
+}
+
+pub(crate) async fn a_refusal_leaves_what_was_confirmed(base: &Base) {
+    let store = campaign(base).await;
+    sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
+    sign(&store, "Mallory Example", "ada@mail.example", LATER).await;
+    let second = token(&letter(&store, LATER).await);
+    store
+        .refuse(&second, LATER)
+        .await
+        .unwrap()
+        .expect("the letter is known");
+    assert_eq!(count(&store).await, 1);
+    assert_eq!(signatories(&store).await[0].name, "Ada Example");
+}

@@ -1,0 +1,114 @@
+//! The outbox as rows: claimed, leased, deferred, failed.
+
+use std::time::Duration;
+
+use undersigned::clock::MINUTE_MS;
+use undersigned::store::{Depth, Fate};
+
+use crate::bases::Base;
+use crate::deeds::{NOW, campaign, letters, sign};
+
+pub(crate) async fn a_claimed_letter_is_nobody_elses_until_its_lease_is_over(base: &Base) {
+    let store = campaign(base).await;
+    for name in ["a", "b", "c"] {
+        sign(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
+    }
+    let first = store.claim_letters(2, NOW).await.unwrap();
+    assert_eq!(first.len(), 2);
+    let second = store.claim_letters(2, NOW).await.unwrap();
+    assert_eq!(second.len(), 1, "the one that was left");
+    assert!(store.claim_letters(2, NOW).await.unwrap().is_empty());
+    assert_eq!(
+        store.next_letter_at(NOW).await.unwrap(),
+        Some(NOW + MINUTE_MS)
+    );
+    // The server died before it could mark them.
+    let again = store.claim_letters(10, NOW + MINUTE_MS).await.unwrap();
+    assert_eq!(again.len(), 3);
+    assert!(again.iter().all(|letter| letter.tries == 2));
+    let ids = |letters: &[undersigned::store::Waiting]| {
+        letters
+            .iter()
+            .map(|letter| letter.id.clone())
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    let all: Vec<_> = first.into_iter().chain(second).collect();
+    assert_eq!(ids(&all), ids(&again), "the same Message-IDs");
+}
+
+pub(crate) async fn a_deferred_letter_waits_for_its_time(base: &Base) {
+    let store = campaign(base).await;
+    sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let claimed = store.claim_letters(10, NOW).await.unwrap().remove(0);
+    let fate = Fate::Deferred {
+        next_try_at: NOW + 5_000,
+        error: "451".to_owned(),
+    };
+    store
+        .mark_letters(&[(claimed.id.clone(), fate)], NOW)
+        .await
+        .unwrap();
+    assert!(
+        store
+            .claim_letters(10, NOW + 4_999)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(store.next_letter_at(NOW).await.unwrap(), Some(NOW + 5_000));
+    let again = store
+        .claim_letters(10, NOW + 5_000)
+        .await
+        .unwrap()
+        .remove(0);
+    assert_eq!((again.id, again.facts), (claimed.id, claimed.facts));
+}
+
+pub(crate) async fn a_failed_letter_is_counted_and_forgotten(base: &Base) {
+    let store = campaign(base).await;
+    for name in ["a", "b"] {
+        sign(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
+    }
+    assert_eq!(
+        store.outbox_depth().await.unwrap(),
+        Depth {
+            waiting: 2,
+            failed: 0
+        }
+    );
+    let claimed = store.claim_letters(1, NOW).await.unwrap().remove(0);
+    let fate = Fate::Failed {
+        error: "550".to_owned(),
+    };
+    store
+        .mark_letters(&[(claimed.id, fate)], NOW)
+        .await
+        .unwrap();
+    assert_eq!(
+        store.outbox_depth().await.unwrap(),
+        Depth {
+            waiting: 1,
+            failed: 1
+        }
+    );
+    assert_eq!(
+        letters(&store, NOW + MINUTE_MS).await.len(),
+        1,
+        "the failed one is not tried again"
+    );
+    assert_eq!(
+        store.outbox_depth().await.unwrap(),
+        Depth {
+            waiting: 0,
+            failed: 1
+        }
+    );
+}
+
+pub(crate) async fn letters_wake_the_outbox(base: &Base) {
+    let store = campaign(base).await;
+    let woken = store.letters();
+    sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let waited = tokio::time::timeout(Duration::from_secs(30), woken.notified()).await;
+    waited.expect("the outbox is told of the letter");
+}

@@ -1,0 +1,150 @@
+//! Attempts and their letters, before anything is confirmed.
+
+use undersigned::clock::{DAY_MS, MINUTE_MS};
+use undersigned::domain::letter::LetterKind;
+use undersigned::store::AttemptOutcome;
+
+use crate::bases::Base;
+use crate::deeds::{
+    DECLARATION, NOW, SLUG, accepted, attempt, attempt_at, campaign, count, form, key, letter,
+    letters, publish, sign, signatories, token,
+};
+
+pub(crate) async fn an_attempt_counts_nothing_and_writes_one_letter(base: &Base) {
+    let store = campaign(base).await;
+    sign(&store, "Ada Example", "Ada+x@mail.example", NOW).await;
+    let letter = letter(&store, NOW).await;
+    assert_eq!(letter.kind, LetterKind::ConfirmSignature);
+    assert_eq!(letter.recipient, "Ada+x@mail.example", "as it was typed");
+    assert_eq!(letter.facts.title, "Keep the reading room open");
+    assert_eq!(letter.facts.name.as_deref(), Some("Ada Example"));
+    assert_eq!(count(&store).await, 0);
+    assert!(signatories(&store).await.is_empty());
+    let view = store
+        .pending(&token(&letter), NOW)
+        .await
+        .unwrap()
+        .expect("the page knows it");
+    assert_eq!((view.slug.as_str(), view.confirmed), (SLUG, false));
+    assert_eq!(view.name.as_deref(), Some("Ada Example"));
+}
+
+pub(crate) async fn the_same_key_and_body_give_the_same_answer_and_one_effect(base: &Base) {
+    let store = campaign(base).await;
+    let try_with = |key_text: &'static str, body: &'static str| {
+        let attempt = attempt(&form("Ada Example", "ada@mail.example"));
+        store.sign(attempt, key(key_text, body), NOW)
+    };
+    let first = try_with("k", "body").await.unwrap();
+    assert_eq!(
+        try_with("k", "body").await.unwrap(),
+        first,
+        "the swallowed answer comes again"
+    );
+    assert_eq!(
+        try_with("k", "other").await.unwrap(),
+        AttemptOutcome::KeyReused
+    );
+    let other = try_with("l", "body").await.unwrap();
+    assert_ne!(other, first, "another key is another attempt");
+    assert_eq!(letters(&store, NOW).await.len(), 1);
+}
+
+pub(crate) async fn a_repeated_key_in_one_batch_has_one_effect(base: &Base) {
+    let store = campaign(base).await;
+    let tries = (0..40).map(|number: u32| {
+        let store = store.clone();
+        let body = if number == 39 { "other" } else { "body" };
+        tokio::spawn(async move {
+            let attempt = attempt(&form("Ada Example", "ada@mail.example"));
+            store.sign(attempt, key("k", body), NOW).await.unwrap()
+        })
+    });
+    let mut answers = Vec::new();
+    for one in tries.collect::<Vec<_>>() {
+        answers.push(one.await.unwrap());
+    }
+    let ids: std::collections::HashSet<String> = answers
+        .iter()
+        .filter(|answer| !matches!(answer, AttemptOutcome::KeyReused))
+        .map(|answer| accepted(answer.clone()))
+        .collect();
+    assert_eq!(ids.len(), 1, "one attempt, whoever came first: {answers:?}");
+    assert_eq!(letters(&store, NOW).await.len(), 1);
+}
+
+pub(crate) async fn letters_to_one_address_are_capped(base: &Base) {
+    let store = campaign(base).await;
+    for slug in ["b", "c", "d", "e"] {
+        publish(
+            &store,
+            &DECLARATION.replace("slug: reading-room", &format!("slug: {slug}")),
+            NOW,
+        )
+        .await;
+    }
+    let mut sent = 0;
+    for minute in 0..20 {
+        sign(
+            &store,
+            "Ada Example",
+            "ada@mail.example",
+            NOW + minute * MINUTE_MS,
+        )
+        .await;
+        sign(
+            &store,
+            "Ada Example",
+            "a.d.a@mail.example",
+            NOW + minute * MINUTE_MS,
+        )
+        .await;
+        sign(
+            &store,
+            "Ada Example",
+            "ADA+more@mail.example",
+            NOW + minute * MINUTE_MS + 1,
+        )
+        .await;
+        let letters = letters(&store, NOW + minute * MINUTE_MS + 1).await;
+        sent += letters
+            .iter()
+            .filter(|letter| !letter.recipient.starts_with("a.d"))
+            .count();
+    }
+    assert_eq!(sent, 3, "three a day about one declaration");
+    for slug in ["b", "c", "d", "e"] {
+        for minute in 20..25 {
+            let attempt = attempt_at(&form("Ada Example", "ada@mail.example"), slug, 1);
+            store
+                .sign(attempt, None, NOW + minute * MINUTE_MS)
+                .await
+                .unwrap();
+        }
+    }
+    sent += letters(&store, NOW + 25 * MINUTE_MS).await.len();
+    assert_eq!(sent, 10, "ten a day in all");
+    sign(
+        &store,
+        "Ada Example",
+        "ada@mail.example",
+        NOW + DAY_MS + 25 * MINUTE_MS,
+    )
+    .await;
+    assert_eq!(
+        letters(&store, NOW + DAY_MS + 25 * MINUTE_MS).await.len(),
+        1,
+        "a new day"
+    );
+}
+
+pub(crate) async fn an_unknown_declaration_takes_no_signature(base: &Base) {
+    let store = campaign(base).await;
+    let attempt = attempt_at(&form("Ada Example", "ada@mail.example"), "no-such", 1);
+    assert_eq!(
+        store.sign(attempt, None, NOW).await.unwrap(),
+        AttemptOutcome::Unknown
+    );
+    assert!(letters(&store, NOW).await.is_empty());
+    assert!(store.declaration("no-such").await.unwrap().is_none());
+}

@@ -1,0 +1,209 @@
+//! Many at once, bad ones among them, and what is left after a stop.
+
+use undersigned::clock::MINUTE_MS;
+use undersigned::domain::proof::Proof;
+use undersigned::store::{Error, Store};
+
+use crate::bases::Base;
+use crate::deeds::{
+    LATER, NOW, SLUG, accepted, attempt, campaign, confirm, confirmed, count, form, key, letter,
+    letters, sign, sign_and_confirm, signatories, token, typed,
+};
+
+pub(crate) async fn two_hundred_signatures_of_one_address_count_once(base: &Base) {
+    let store = campaign(base).await;
+    let tries: Vec<_> = (0..200_i64)
+        .map(|number| {
+            let store = store.clone();
+            let email = if number % 2 == 0 {
+                "ada@mail.example"
+            } else {
+                "Ada+x@MAIL.example"
+            };
+            // Spread over three letters' time, so that several letters can be answered.
+            let now_ms = NOW + number % 3 * MINUTE_MS;
+            tokio::spawn(async move { sign(&store, "Ada Example", email, now_ms).await })
+        })
+        .collect();
+    let mut ids = Vec::new();
+    for one in tries {
+        ids.push(one.await.unwrap());
+    }
+    let letters = letters(&store, NOW + 3 * MINUTE_MS).await;
+    assert!((1..=3).contains(&letters.len()), "{}", letters.len());
+    let answers: Vec<_> = ids
+        .into_iter()
+        .map(|id| typed(&id, &letters[0]))
+        .chain(letters.iter().map(|letter| Proof::Token(token(letter))))
+        .map(|proof| {
+            let store = store.clone();
+            tokio::spawn(async move { confirm(&store, proof, NOW + 3 * MINUTE_MS).await })
+        })
+        .collect();
+    for answer in answers {
+        assert_eq!(confirmed(answer.await.unwrap()).count, Some(1));
+    }
+    assert_eq!(count(&store).await, 1);
+    assert_eq!(signatories(&store).await.len(), 1);
+}
+
+pub(crate) async fn one_bad_write_harms_nobody(base: &Base) {
+    let store = campaign(base).await;
+    let known = attempt(&form("Known Example", "known@mail.example"));
+    accepted(store.sign(known.clone(), None, NOW).await.unwrap());
+    let tries: Vec<_> = (0..50)
+        .map(|number| {
+            let store = store.clone();
+            let mut one = attempt(&form("Ada Example", &format!("{number}@mail.example")));
+            if number == 25 {
+                // Ids are never made twice; if one were, the database would refuse it.
+                one.id = known.id.clone();
+            }
+            tokio::spawn(async move { store.sign(one, None, NOW).await })
+        })
+        .collect();
+    for (number, one) in tries.into_iter().enumerate() {
+        match one.await.unwrap() {
+            Ok(outcome) => _ = accepted(outcome),
+            Err(error) => assert!(
+                number == 25 && matches!(error, Error::Internal(_)),
+                "{number}: {error}"
+            ),
+        }
+    }
+    assert_eq!(letters(&store, NOW).await.len(), 50, "all but the bad one");
+}
+
+pub(crate) async fn the_count_never_drifts(base: &Base) {
+    let store = campaign(base).await;
+    let workers: Vec<_> = (0..6_u64)
+        .map(|worker| {
+            let store = store.clone();
+            tokio::spawn(async move { act_at_random(&store, worker).await })
+        })
+        .collect();
+    for worker in workers {
+        worker.await.unwrap();
+    }
+    let shown = signatories(&store).await.len() as u64;
+    assert!(shown > 5, "something was signed: {shown}");
+    assert_eq!(count(&store).await, shown);
+}
+
+/// Signs, confirms, confirms again and refuses, in an order that a seed decides.
+async fn act_at_random(store: &Store, seed: u64) {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut random = |below: u64| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state % below
+    };
+    let mut known: Vec<Proof> = Vec::new();
+    for step in 0..60 {
+        let now_ms = NOW + step * MINUTE_MS;
+        match random(4) {
+            0 | 1 => {
+                let email = format!("{}@mail.example", random(25));
+                let attempt = attempt(&form("Ada Example", &email));
+                known.push(Proof::Token(attempt.token.clone()));
+                known.push(Proof::Code {
+                    id: attempt.id.clone(),
+                    code: attempt.code.clone(),
+                });
+                store.sign(attempt, None, now_ms).await.unwrap();
+            }
+            2 if !known.is_empty() => {
+                let proof = known[random(known.len() as u64) as usize].clone();
+                confirm(store, proof, now_ms).await;
+            }
+            3 if random(5) == 0 => {
+                if let Some(Proof::Token(token)) = known.first() {
+                    store.refuse(token, now_ms).await.unwrap();
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+pub(crate) async fn a_restart_keeps_everything(base: &Base) {
+    let store = campaign(base).await;
+    sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let id = sign(&store, "Bo Example", "bo@mail.example", NOW).await;
+    store.close().await;
+    assert!(matches!(store.ping().await, Err(Error::Unavailable(_))));
+    let late = store
+        .sign(attempt(&form("Cy Example", "cy@mail.example")), None, NOW)
+        .await;
+    assert!(matches!(late, Err(Error::Unavailable(_))));
+
+    let store = base.open().await;
+    store.ping().await.unwrap();
+    assert_eq!(count(&store).await, 1);
+    let letter = letter(&store, NOW).await;
+    assert_eq!(
+        confirmed(confirm(&store, typed(&id, &letter), LATER).await).count,
+        Some(2)
+    );
+}
+
+pub(crate) async fn closing_writes_what_was_accepted(base: &Base) {
+    let store = campaign(base).await;
+    let tries: Vec<_> = (0..300)
+        .map(|number| {
+            let store = store.clone();
+            let one = attempt(&form("Ada Example", &format!("{number}@mail.example")));
+            tokio::spawn(async move { store.sign(one, None, NOW).await })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    store.close().await;
+    let mut acknowledged = 0;
+    for one in tries {
+        match one.await.unwrap() {
+            Ok(_) => acknowledged += 1,
+            Err(error) => assert!(matches!(error, Error::Unavailable(_)), "{error}"),
+        }
+    }
+    let store = base.open().await;
+    assert_eq!(
+        letters(&store, NOW).await.len(),
+        acknowledged,
+        "neither lost nor doubled"
+    );
+}
+
+pub(crate) async fn shares_are_counted_by_day(base: &Base) {
+    let store = campaign(base).await;
+    let shares: Vec<_> = (0..30)
+        .map(|number| {
+            let store = store.clone();
+            let declaration = if number % 3 == 0 {
+                Some("no-such")
+            } else {
+                Some(SLUG)
+            };
+            let key = key("share", "body").filter(|_| number < 2);
+            tokio::spawn(async move {
+                store
+                    .add_share(declaration, "email", key, NOW)
+                    .await
+                    .unwrap()
+            })
+        })
+        .collect();
+    for share in shares {
+        share.await.unwrap();
+    }
+    // Of the two with one key and body, one counted: whichever came first.
+    let counted = store.shares(Some(SLUG)).await.unwrap();
+    let elsewhere = store.shares(None).await.unwrap();
+    assert_eq!(
+        counted.len() + elsewhere.len(),
+        2,
+        "{counted:?} {elsewhere:?}"
+    );
+    assert_eq!(counted[0].1 + elsewhere[0].1, 29);
+    assert_eq!(counted[0].0, "email");
+}
