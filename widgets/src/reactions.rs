@@ -110,9 +110,11 @@ fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
         return;
     }
     let island = &ctx.props().island;
+    // The attribute, not the property: a field called `name` stands in the way of `form.name`.
+    let which = form.get_attribute("data-form").unwrap_or_default();
     match &island.panel {
-        _ if form.name() == "mastodon" => ask_mastodon(widget, ctx, &typed("server")),
-        _ if form.name() == "code" => match Code::parse(&typed("code")) {
+        _ if which == "mastodon" => ask_mastodon(widget, ctx, &typed("server")),
+        _ if which == "code" => match Code::parse(&typed("code")) {
             Err(error) => fault(widget, ctx, vec![("code", error)]),
             Ok(code) => {
                 let body = wire::ConfirmRequest::Code {

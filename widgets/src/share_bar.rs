@@ -92,7 +92,7 @@ fn ask_server(scene: Scene<'_>, remembered: &str) -> Html {
     let error_id = format!("{id}-error");
     let fault = scene.sharing.no_server;
     html! {
-        <form class="server" name="mastodon" novalidate=true>
+        <form class="server" data-form="mastodon" novalidate=true>
             <div class="field" part="field">
                 <label part="label" for={id.clone()}>{ scene.say(Key::MastodonAsk) }</label>
                 if fault {

@@ -77,7 +77,7 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
         <form
             part="form"
             class="form"
-            name="sign"
+            data-form="sign"
             method="post"
             action={scene.address(&["/d/", &panel.slug, "/signatures"])}
             novalidate=true

@@ -45,7 +45,7 @@ fn form(scene: Scene<'_>, panel: &SignupPanel) -> Html {
         <form
             part="form"
             class="form join"
-            name="join"
+            data-form="join"
             method="post"
             action={scene.address(&["/l/", &panel.slug, "/subscriptions"])}
             novalidate=true

@@ -55,13 +55,6 @@ impl Text {
     }
 }
 
-/// One language is enough for equality: a widget never changes its language while it lives.
-impl PartialEq for Text {
-    fn eq(&self, other: &Text) -> bool {
-        self.get(Key::Submit) == other.get(Key::Submit)
-    }
-}
-
 impl Text {
     /// A string with its `{}` replaced.
     pub fn with(&self, key: Key, value: &str) -> String {
