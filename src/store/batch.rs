@@ -33,7 +33,7 @@ pub(super) struct Share {
 }
 
 pub(super) enum Write {
-    Attempt(Attempt),
+    Attempt(Box<Attempt>),
     Confirm(Proof),
     Share(Share),
 }
@@ -86,7 +86,7 @@ impl Batch {
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<AttemptOutcome, Error> {
-        match self.write(Write::Attempt(attempt), key, now_ms).await? {
+        match self.write(Write::Attempt(Box::new(attempt)), key, now_ms).await? {
             Outcome::Attempt(outcome) => Ok(outcome),
             _ => Err(mixed_up()),
         }
@@ -209,7 +209,7 @@ async fn apply(db: &Db, letters: &Notify, jobs: &[Job]) -> Result<Vec<Outcome>, 
     let mut outcomes: Vec<Option<Outcome>> = vec![None; jobs.len()];
 
     let tries = fresh().filter_map(|(at, job)| match &job.write {
-        Write::Attempt(attempt) => Some((at, attempt, job.now_ms)),
+        Write::Attempt(attempt) => Some((at, &**attempt, job.now_ms)),
         _ => None,
     });
     let asked = attempts::write(&mut transaction, tries.collect(), &mut outcomes).await?;

@@ -50,7 +50,7 @@ const fn table(kind: ConfirmedKind) -> &'static str {
 
 /// What a proof is worth.
 enum Verdict {
-    Proven(Pending),
+    Proven(Box<Pending>),
     Wrong,
     Expired,
     TooManyTries { retry_after_s: u32 },
@@ -70,7 +70,7 @@ pub(super) async fn write(
     for (at, proof, now_ms) in proofs {
         let refused = match known.judge(proof, now_ms) {
             Verdict::Proven(pending) => {
-                proven.push((at, pending));
+                proven.push((at, *pending));
                 continue;
             }
             Verdict::Wrong => ConfirmOutcome::Wrong,
@@ -198,7 +198,7 @@ impl Known {
     fn judge(&mut self, proof: &Proof, now_ms: i64) -> Verdict {
         match proof {
             Proof::Token(token) => match self.by_token.get(&token.hash()) {
-                Some(pending) if now_ms < pending.expires_at => Verdict::Proven(pending.clone()),
+                Some(pending) if now_ms < pending.expires_at => Verdict::Proven(Box::new(pending.clone())),
                 _ => Verdict::Expired,
             },
             Proof::Code { id, code } => match self.by_id.get(id) {
@@ -239,7 +239,7 @@ impl Known {
                 .is_some_and(|hash| code.matches(&letter.id, hash))
         });
         if right {
-            return Verdict::Proven(pending);
+            return Verdict::Proven(Box::new(pending));
         }
         if let Some(newest) = live.last_mut() {
             newest.tries += 1;

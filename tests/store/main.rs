@@ -1,6 +1,8 @@
 //! What the store promises, told as stories: each runs on SQLite and on a real PostgreSQL, which
 //! the tests start themselves. What travels over HTTP is told in `tests/api`.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the answer")]
+
 mod bases;
 mod confirming;
 mod deeds;

@@ -4,7 +4,7 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -22,8 +22,8 @@ pub(crate) struct Cluster {
     /// Up to the name of a database, and what follows it.
     url: (String, String),
     createdb: PathBuf,
-    /// While it is open the private cluster runs.
-    _alive: Option<ChildStdin>,
+    /// While its standard input is open the private cluster runs.
+    _alive: Option<Child>,
 }
 
 static MADE: AtomicU32 = AtomicU32::new(0);
@@ -103,7 +103,7 @@ impl Cluster {
     }
 }
 
-fn serve(folder: &Path, data: &Path, user: Option<&str>) -> ChildStdin {
+fn serve(folder: &Path, data: &Path, user: Option<&str>) -> Child {
     let server = as_user(user, &program("postgres"));
     let mut held = Command::new("sh");
     held.args(["-c", HOLD, "hold"])
@@ -131,7 +131,7 @@ fn serve(folder: &Path, data: &Path, user: Option<&str>) -> ChildStdin {
     let mut said = Vec::new();
     while let Ok(line) = lines.recv_timeout(Duration::from_secs(60)) {
         if line.contains("ready to accept connections") {
-            return child.stdin.take().expect("piped");
+            return child;
         }
         said.push(line);
     }
