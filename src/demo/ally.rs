@@ -50,11 +50,18 @@ mod tests {
 
     #[test]
     fn every_place_in_the_pages_is_filled_in() {
-        let ally = Ally::new("http://127.0.0.1:8080", "http://localhost:8081", 1_793_491_200_000);
+        let ally = Ally::new(
+            "http://127.0.0.1:8080",
+            "http://localhost:8081",
+            1_793_491_200_000,
+        );
         for page in [ally.article(), ally.not_found()] {
             assert!(!page.contains("{{"), "{page}");
         }
-        assert!(ally.article().contains("http://127.0.0.1:8080/undersigned.js"));
+        assert!(
+            ally.article()
+                .contains("http://127.0.0.1:8080/undersigned.js")
+        );
         assert!(ally.article().contains("30 October 2026"));
     }
 }

@@ -36,7 +36,9 @@ impl LetterBox {
     pub fn letter(&self, name: &str) -> Option<Letter> {
         // Looked up in the listing, so that no name leads out of the folder.
         let files = self.files();
-        let file = files.iter().find(|file| file.path.file_stem().is_some_and(|stem| stem == name))?;
+        let file = files
+            .iter()
+            .find(|file| file.path.file_stem().is_some_and(|stem| stem == name))?;
         read(&file.path)
     }
 
@@ -51,9 +53,17 @@ impl LetterBox {
         // The folder is made with the first letter.
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let mut files: Vec<File> = entries
-            .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "eml"))
+            .filter(|entry| {
+                entry
+                    .path()
+                    .extension()
+                    .is_some_and(|extension| extension == "eml")
+            })
             .filter_map(|entry| {
-                let written = entry.metadata().and_then(|metadata| metadata.modified()).ok()?;
+                let written = entry
+                    .metadata()
+                    .and_then(|metadata| metadata.modified())
+                    .ok()?;
                 Some(File {
                     written,
                     path: entry.path(),
@@ -79,13 +89,19 @@ fn read(path: &Path) -> Option<Letter> {
     let bytes = fs::read(path).ok()?;
     let message = MessageParser::default().parse(&bytes)?;
     let text = message.body_text(0).unwrap_or_default().into_owned();
-    let has_html = message.html_bodies().any(mail_parser::MessagePart::is_text_html);
+    let has_html = message
+        .html_bodies()
+        .any(mail_parser::MessagePart::is_text_html);
     Some(Letter {
         name: name_of(path)?,
         from: mailbox(message.from()),
         to: mailbox(message.to()),
         subject: message.subject().unwrap_or_default().to_owned(),
-        sent: message.date().map(|date| date.to_timestamp()).unwrap_or_default() * 1_000,
+        sent: message
+            .date()
+            .map(|date| date.to_timestamp())
+            .unwrap_or_default()
+            * 1_000,
         code: code_in(&text),
         link: link_in(&text),
         html: has_html.then(|| message.body_html(0).unwrap_or_default().into_owned()),
@@ -115,7 +131,8 @@ fn headers(message: &Message<'_>) -> Vec<(String, String)> {
 /// The six digits that stand as a word of their own.
 fn code_in(text: &str) -> Option<String> {
     let words = text.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | '*'));
-    let six_digits = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let six_digits =
+        |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
     words.filter(six_digits).map(str::to_owned).next()
 }
 
@@ -146,7 +163,10 @@ mod tests {
         assert_eq!(letter.subject, "Confirm your signature – 123456");
         assert_eq!(letter.from, "Act Example <act@act.example>");
         assert_eq!(letter.code.as_deref(), Some("204816"));
-        assert_eq!(letter.link.as_deref(), Some("http://127.0.0.1:8080/confirm/abc"));
+        assert_eq!(
+            letter.link.as_deref(),
+            Some("http://127.0.0.1:8080/confirm/abc")
+        );
         assert_eq!(letter.html, None);
     }
 

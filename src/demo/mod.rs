@@ -31,6 +31,7 @@ use crate::{
 
 const DECLARATION: &str = include_str!("keep-care-public.md");
 const LIST: &str = include_str!("news.md");
+const SENDER: &str = "letters@act.example";
 /// The campaign is a little older than its first signature.
 const CAMPAIGN_AGE_MS: i64 = 26 * DAY_MS;
 const LETTERS_AT_ONCE: u32 = 500;
@@ -79,6 +80,7 @@ fn in_folder(mut config: Config, folder: &TempDir) -> Config {
     let database = folder.path().join("undersigned.db");
     config.database = SecretString::from(format!("sqlite:{}", database.display()));
     config.mail.smtp = None;
+    config.mail.from.get_or_insert_with(|| SENDER.to_owned());
     config.mail.folder = folder.path().join("mail");
     config.write_limit = None;
     config
@@ -96,8 +98,13 @@ impl Origin {
             bail!("--ally-listen is {address}; accepted: HOST:PORT, such as localhost:8081");
         };
         if host != "localhost" {
-            let listener = app::listen(address).await.context("no place for --ally-listen")?;
-            let port = listener.local_addr().context("no address to listen on")?.port();
+            let listener = app::listen(address)
+                .await
+                .context("no place for --ally-listen")?;
+            let port = listener
+                .local_addr()
+                .context("no address to listen on")?
+                .port();
             return Ok(Origin {
                 url: format!("http://{host}:{port}"),
                 listeners: vec![listener],
@@ -106,7 +113,10 @@ impl Origin {
         let first = app::listen(&format!("{}:{port}", Ipv4Addr::LOCALHOST))
             .await
             .context("no place for --ally-listen")?;
-        let port = first.local_addr().context("no address to listen on")?.port();
+        let port = first
+            .local_addr()
+            .context("no address to listen on")?
+            .port();
         let mut listeners = vec![first];
         // Some systems resolve `localhost` to this first; others do not have it at all.
         listeners.extend(TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await);
@@ -119,8 +129,9 @@ impl Origin {
 
 async fn fill_in(store: &Store, ally: &Origin, places: &Places, now_ms: i64) -> anyhow::Result<()> {
     let began = now_ms - CAMPAIGN_AGE_MS;
-    let sites = Sites::parse(std::slice::from_ref(&ally.url))
-        .map_err(|expected| anyhow::anyhow!("--ally-listen makes no origin: expected {expected}"))?;
+    let sites = Sites::parse(std::slice::from_ref(&ally.url)).map_err(|expected| {
+        anyhow::anyhow!("--ally-listen makes no origin: expected {expected}")
+    })?;
     for text in [LIST, DECLARATION] {
         match parse(text)? {
             File::List(mut list) => {
@@ -154,7 +165,10 @@ async fn keep_letters_from_nobody(store: &Store, now_ms: i64) -> anyhow::Result<
         if letters.is_empty() {
             return Ok(());
         }
-        let fates: Vec<_> = letters.into_iter().map(|letter| (letter.id, Fate::Sent)).collect();
+        let fates: Vec<_> = letters
+            .into_iter()
+            .map(|letter| (letter.id, Fate::Sent))
+            .collect();
         store.mark_letters(&fates, now_ms).await?;
     }
 }

@@ -44,6 +44,8 @@ const fn tongue(
     }
 }
 
+// Names in rows: a column of each would be pages long.
+#[rustfmt::skip]
 pub(super) const TONGUES: &[Tongue] = &[
     // English, as in a town of the Midlands.
     tongue(
@@ -228,6 +230,7 @@ pub(super) const TONGUES: &[Tongue] = &[
 ];
 
 /// Twenty clubs, shops and branches, none of which exists. The three that drafted come first.
+#[rustfmt::skip]
 pub(super) const ORGANISATIONS: &[Organisation] = &[
     organisation("Midland Carers’ Network", "Ode Quill", "Coordinator"),
     organisation("Parents of Harrowmere", "Dilys Marchbank", "Chair"),
@@ -251,6 +254,10 @@ pub(super) const ORGANISATIONS: &[Organisation] = &[
     organisation("The Late Bus Theatre", "Imani Swift", "Director"),
 ];
 
-const fn organisation(name: &'static str, signer: &'static str, role: &'static str) -> Organisation {
+const fn organisation(
+    name: &'static str,
+    signer: &'static str,
+    role: &'static str,
+) -> Organisation {
     Organisation { name, signer, role }
 }

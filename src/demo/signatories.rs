@@ -46,7 +46,12 @@ pub(super) struct Pages<'a> {
 /// Signs and confirms them all.
 ///
 /// Confirmations go one after the other: those that share a batch would share their moment.
-pub(super) async fn sign(store: &Store, slug: &str, pages: Pages<'_>, now_ms: i64) -> anyhow::Result<()> {
+pub(super) async fn sign(
+    store: &Store,
+    slug: &str,
+    pages: Pages<'_>,
+    now_ms: i64,
+) -> anyhow::Result<()> {
     let mut attempts = JoinSet::new();
     let mut proofs = Vec::new();
     for signing in made_up(now_ms) {
@@ -71,7 +76,11 @@ pub(super) async fn sign(store: &Store, slug: &str, pages: Pages<'_>, now_ms: i6
 
 impl Pages<'_> {
     fn page(&self, on_ally: bool) -> Page {
-        let (site, page_url) = if on_ally { (self.ally_site, self.article) } else { ("", self.own) };
+        let (site, page_url) = if on_ally {
+            (self.ally_site, self.article)
+        } else {
+            ("", self.own)
+        };
         Page {
             lang: "en".to_owned(),
             site: site.to_owned(),
@@ -91,7 +100,10 @@ struct Signing {
 /// Everybody who signed before `now_ms`.
 fn made_up(now_ms: i64) -> Vec<Signing> {
     let mut dice = Rng::with_seed(SEED);
-    let mut forms: Vec<SignRequest> = TONGUES.iter().flat_map(|tongue| people(tongue, &mut dice)).collect();
+    let mut forms: Vec<SignRequest> = TONGUES
+        .iter()
+        .flat_map(|tongue| people(tongue, &mut dice))
+        .collect();
     dice.shuffle(&mut forms);
     let moments = moments(now_ms, forms.len() + ORGANISATIONS.len(), &mut dice);
     // Organisations take longer to decide, so they stand apart from one another; but who drafted
@@ -135,7 +147,9 @@ fn people(tongue: &Tongue, dice: &mut Rng) -> Vec<SignRequest> {
         drawn.push(SignRequest {
             name,
             role: says_role.then(|| tongue.roles[dice.usize(..tongue.roles.len())].to_owned()),
-            postcode: dice.bool().then(|| format!("ZZ{} {}ZZ", dice.u8(1..30), dice.u8(1..10))),
+            postcode: dice
+                .bool()
+                .then(|| format!("ZZ{} {}ZZ", dice.u8(1..30), dice.u8(1..10))),
             public,
             updates: dice.u8(..10) < 4,
             ..SignRequest::default()
@@ -206,11 +220,23 @@ mod tests {
 
     #[test]
     fn every_demo_has_the_same_people_and_nobody_twice() {
-        let names = || -> Vec<_> { made_up(NOW).into_iter().map(|signing| signing.request.name).collect() };
+        let names = || -> Vec<_> {
+            made_up(NOW)
+                .into_iter()
+                .map(|signing| signing.request.name)
+                .collect()
+        };
         assert_eq!(names(), names());
-        let addresses: HashSet<_> = made_up(NOW).into_iter().map(|signing| signing.request.email).collect();
+        let addresses: HashSet<_> = made_up(NOW)
+            .into_iter()
+            .map(|signing| signing.request.email)
+            .collect();
         assert_eq!(addresses.len(), names().len());
-        assert!((390..=430).contains(&addresses.len()), "about four hundred: {}", addresses.len());
+        assert!(
+            (390..=430).contains(&addresses.len()),
+            "about four hundred: {}",
+            addresses.len()
+        );
     }
 
     #[test]

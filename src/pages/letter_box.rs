@@ -90,6 +90,9 @@ fn draw_entry(letter: &Letter) -> Html {
             <a href={format!("/dev/mail/{}", letter.name)}>
                 <span class="subject">{ &letter.subject }</span>
                 <span class="recipient">{ "To " }<bdi>{ &letter.to }</bdi></span>
+                if let Some(code) = &letter.code {
+                    <span class="recipient">{ "Code " }<strong>{ code }</strong></span>
+                }
                 { draw_time(letter.sent) }
             </a>
         </li>

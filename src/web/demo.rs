@@ -46,7 +46,8 @@ async fn letter(State(inbox): State<Inbox>, Path(name): Path<String>) -> Respons
     match read(&inbox, move |letters| letters.letter(&name)).await {
         Some(letter) => private(pages::letter_box::letter(letter).await),
         None => {
-            let page = pages::problem::draw("not_found", "There is no such letter in the box.").await;
+            let page =
+                pages::problem::draw("not_found", "There is no such letter in the box.").await;
             answer::page_with(StatusCode::NOT_FOUND, page)
         }
     }
@@ -57,7 +58,10 @@ async fn script() -> Response {
     (content_type, pages::letter_box::SCRIPT).into_response()
 }
 
-async fn read<T: Send + 'static>(inbox: &Inbox, look: impl FnOnce(&LetterBox) -> T + Send + 'static) -> T {
+async fn read<T: Send + 'static>(
+    inbox: &Inbox,
+    look: impl FnOnce(&LetterBox) -> T + Send + 'static,
+) -> T {
     let letters = inbox.letters.clone();
     let looked = tokio::task::spawn_blocking(move || look(&letters)).await;
     looked.expect("looking into a folder does not panic")
@@ -68,9 +72,10 @@ fn private(page: String) -> Response {
     let mut response = answer::private_page(page);
     let policy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; font-src 'self'; \
         img-src data:; connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
-    response
-        .headers_mut()
-        .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
+    );
     response
 }
 
@@ -107,6 +112,11 @@ fn foreign_page(status: StatusCode, page: String) -> Response {
 
 /// No policy: the editor's tags must work on a site that has none.
 fn foreign<Body: IntoResponse>(content_type: &'static str, body: Body) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-cache")], body)
+    (
+        [
+            (header::CONTENT_TYPE, content_type),
+            (header::CACHE_CONTROL, "no-cache"),
+        ],
+        body,
+    )
 }
-

@@ -8,6 +8,7 @@ mod support;
 
 mod aging; // what a week does to codes, links and attempts
 mod confirming; // codes, links, scanners, tries
+mod demo; // what a newcomer meets: both origins, the made-up people, the letter box
 mod describing; // the OpenAPI description is valid and complete
 mod embedding; // CORS, sites, fragments, cache lifetimes
 mod forms; // the same without any script

@@ -1,0 +1,370 @@
+//! The demo: what a newcomer meets who starts it with no option but where to listen.
+//!
+//! Its allied site in a browser is in `tests/browser`.
+
+use std::{
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc::Receiver,
+};
+
+use reqwest::StatusCode;
+use scraper::{Html, Selector};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::{answer::Answer, tether, wait};
+
+const DECLARATION: &str = "/api/v1/declarations/keep-care-public";
+
+#[tokio::test]
+async fn both_origins_answer_and_one_signal_stops_them_and_leaves_nothing() {
+    let mut demo = Demo::start();
+
+    let declaration = demo.get(&demo.at("/d/keep-care-public")).await;
+    assert_eq!(declaration.status, 200);
+    assert!(declaration.body.contains("Keep children’s care public"));
+    let article = demo.get(&demo.ally).await;
+    assert_eq!(article.status, 200);
+    let tag = format!("src=\"{}/undersigned.js\"", demo.server);
+    assert_eq!(
+        article.body.matches(&tag).count(),
+        3,
+        "a tag for each widget: {}",
+        article.body
+    );
+    for (file, kind) in [("ally.css", "text/css"), ("street.svg", "image/svg+xml")] {
+        let file = demo.get(&format!("{}{file}", demo.ally)).await;
+        assert!(
+            file.header("content-type")
+                .is_some_and(|given| given.starts_with(kind))
+        );
+    }
+    let nowhere = demo.get(&format!("{}council/", demo.ally)).await;
+    assert_eq!(nowhere.status, 404);
+    assert!(
+        nowhere.body.contains("The Harrowmere Lantern"),
+        "{}",
+        nowhere.body
+    );
+
+    assert!(demo.stop().success());
+    let left: Vec<_> = demo
+        .folder
+        .path()
+        .read_dir()
+        .expect("it is a folder")
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+    // Another client: the first one still holds connections that were answered.
+    let gone = reqwest::Client::new().get(&demo.ally).send().await;
+    assert!(
+        gone.is_err_and(|error| error.is_connect()),
+        "the allied site stops too"
+    );
+}
+
+#[tokio::test]
+async fn the_article_says_when_it_appeared_and_shares_its_own_address() {
+    let demo = Demo::start();
+
+    let article = demo.get(&demo.ally).await.body;
+
+    assert!(
+        !article.contains("{{"),
+        "every place is filled in: {article}"
+    );
+    let page = Html::parse_document(&article);
+    let canonical = Selector::parse("link[rel=canonical]").expect("a selector");
+    let address = page
+        .select(&canonical)
+        .next()
+        .and_then(|link| link.attr("href"));
+    let address = address.expect("a canonical address");
+    assert!(address.starts_with(&demo.ally), "{address}");
+    assert_eq!(
+        demo.get(address).await.body,
+        article,
+        "the address leads to the article"
+    );
+}
+
+#[tokio::test]
+async fn about_four_hundred_have_signed_in_many_scripts_over_weeks() {
+    let demo = Demo::start();
+
+    let declaration = demo.get(&demo.at(DECLARATION)).await.json();
+    let count = declaration["count"].as_u64().expect("a count");
+    assert!((390..=430).contains(&count), "{declaration}");
+    assert_eq!(declaration["organisations"], 20);
+
+    let shown = demo.signatories().await;
+    assert!(
+        shown.len() as u64 > count * 3 / 4,
+        "most are shown: {} of {count}",
+        shown.len()
+    );
+    assert!((shown.len() as u64) < count, "some want to be counted only");
+    let names: String = shown
+        .iter()
+        .map(|one| one["name"].as_str().expect("a name"))
+        .collect();
+    for (script, letters) in [
+        ("Welsh", 'ŷ'..='ŷ'),
+        ("Polish", 'Ł'..='ł'),
+        ("Vietnamese", 'Ạ'..='ỹ'),
+        ("Greek", 'Α'..='ω'),
+        ("Cyrillic", 'А'..='я'),
+        ("Hebrew", 'א'..='ת'),
+        ("Arabic", 'ا'..='ي'),
+        ("Urdu", 'ٹ'..='ے'),
+        ("Devanagari", 'अ'..='ह'),
+        ("Bengali", 'অ'..='হ'),
+        ("Gurmukhi", 'ਅ'..='ਹ'),
+        ("Gujarati", 'અ'..='હ'),
+        ("Tamil", 'அ'..='ஹ'),
+        ("Ethiopic", 'ሀ'..='ፐ'),
+        ("Hangul", '가'..='힣'),
+        ("Han", '一'..='鿿'),
+    ] {
+        assert!(
+            names.chars().any(|letter| letters.contains(&letter)),
+            "a name in {script}"
+        );
+    }
+
+    let days: Vec<&str> = shown
+        .iter()
+        .map(|one| &one["signed_at"].as_str().expect("a time")[..10])
+        .collect();
+    assert!(
+        days.is_sorted_by(|newer, older| newer >= older),
+        "newest first: {days:?}"
+    );
+    let mut distinct = days;
+    distinct.dedup();
+    assert!(distinct.len() > 14, "over weeks: {distinct:?}");
+}
+
+#[tokio::test]
+async fn names_of_every_script_are_shown_whole_on_the_page() {
+    let demo = Demo::start();
+
+    let page = demo.get(&demo.at("/d/keep-care-public")).await.body;
+
+    let page = Html::parse_document(&page);
+    let name = Selector::parse("#names .name").expect("a selector");
+    let drawn: Vec<String> = page
+        .select(&name)
+        .map(|name| name.text().collect())
+        .collect();
+    let shown = demo.signatories().await;
+    for one in &shown[..20] {
+        let name = one["name"].as_str().expect("a name");
+        assert!(
+            drawn.iter().any(|drawn| drawn == name),
+            "{name} in {drawn:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_signature_leads_to_a_letter_in_the_box_whose_code_makes_it_count() {
+    let demo = Demo::start();
+    let empty = demo.get(&demo.at("/dev/mail")).await;
+    assert!(
+        empty.body.contains("No letters yet"),
+        "the made-up people leave no letters"
+    );
+    let before = demo.count().await;
+
+    let body = json!({
+        "kind": "person", "name": "عائشہ خان", "email": "aisha@home.test", "public": "full",
+        "updates": false, "lang": "en", "site": demo.ally_origin(), "page_url": demo.ally,
+    });
+    let signed = demo
+        .client
+        .post(demo.at(&format!("{DECLARATION}/signatures")));
+    let signed = Answer::to(signed.header("Origin", demo.ally_origin()).json(&body)).await;
+    let id = signed.id();
+
+    let entry = wait::until("a letter in the box", || async {
+        let page = Html::parse_document(&demo.get(&demo.at("/dev/mail")).await.body);
+        let entry = Selector::parse(".pile a").expect("a selector");
+        page.select(&entry)
+            .next()
+            .and_then(|entry| Some(entry.attr("href")?.to_owned()))
+    });
+    let address = demo.at(&entry.await);
+    let letter = demo.get(&address).await;
+    let page = Html::parse_document(&letter.body);
+    let text = |selector: &str| -> String {
+        let selector = Selector::parse(selector).expect("a selector");
+        page.select(&selector)
+            .flat_map(|found| found.text())
+            .collect()
+    };
+    assert!(
+        text("h1").contains("Keep children’s care public"),
+        "{}",
+        text("h1")
+    );
+    assert!(
+        text(".envelope").contains("aisha@home.test"),
+        "{}",
+        text(".envelope")
+    );
+    assert!(text("pre").contains("عائشہ خان"), "{}", text("pre"));
+    let frame = Selector::parse("iframe").expect("a selector");
+    let frame = page.select(&frame).next().expect("the letter as HTML");
+    let sandbox = frame.attr("sandbox").expect("a sandbox");
+    assert!(!sandbox.contains("allow-scripts") && !sandbox.contains("allow-same-origin"));
+    assert!(
+        frame
+            .attr("srcdoc")
+            .is_some_and(|html| html.contains("عائشہ خان"))
+    );
+
+    let code = text(".key .code");
+    let confirming = demo.client.post(demo.at("/api/v1/confirmations"));
+    let confirmed = Answer::to(confirming.json(&json!({"id": id, "code": code}))).await;
+    assert_eq!(confirmed.status, 200, "{}", confirmed.body);
+    assert_eq!(demo.count().await, before + 1);
+}
+
+#[tokio::test]
+async fn the_letter_box_tells_when_a_letter_came_and_opens_nothing_else() {
+    let demo = Demo::start();
+    let newest = || async { demo.get(&demo.at("/dev/mail/newest")).await.body };
+    let before = newest().await;
+
+    let joining = demo
+        .client
+        .post(demo.at("/api/v1/lists/news/subscriptions"));
+    let joined = joining.json(&json!({"email": "ben@home.test", "lang": "en"}));
+    assert_eq!(Answer::to(joined).await.status, 202);
+
+    wait::until("the letter box to tell", || async {
+        (newest().await != before).then_some(())
+    })
+    .await;
+    for strange in ["no-such-letter", "..%2Fundersigned", "%2Fetc%2Fpasswd"] {
+        let answer = demo.get(&demo.at(&format!("/dev/mail/{strange}"))).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND.as_u16(), "{strange}");
+    }
+}
+
+#[tokio::test]
+async fn the_allied_origin_may_embed_and_others_may_not() {
+    let demo = Demo::start();
+    let fragment = demo.at("/embed/v1/signature?declaration=keep-care-public");
+    let ask = |origin: &str| Answer::to(demo.client.get(&fragment).header("Origin", origin));
+
+    assert_eq!(ask(demo.ally_origin()).await.status, 200);
+    assert_eq!(ask(&demo.server).await.status, 200);
+    ask("https://stranger.example")
+        .await
+        .problem(403, "origin_not_allowed");
+}
+
+/// A running demo in a temporary folder of its own.
+struct Demo {
+    server: String,
+    /// Address of the article, with a slash at its end.
+    ally: String,
+    client: reqwest::Client,
+    folder: TempDir,
+    child: Child,
+    _lines: Receiver<String>,
+}
+
+impl Demo {
+    fn start() -> Demo {
+        let folder = TempDir::with_prefix("undersigned-test.").expect("a temporary folder");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_undersigned"))
+            .args([
+                "demo",
+                "--listen",
+                "127.0.0.1:0",
+                "--ally-listen",
+                "localhost:0",
+            ])
+            .args(["--log", "warn"])
+            .env("TMPDIR", folder.path())
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let (lines, _) = tether::lines(child.stdout.take().expect("piped"));
+        let first = wait::receive("the demo to listen", &lines);
+        let server = first
+            .strip_prefix("listening on ")
+            .expect("the address comes first");
+        let ally = loop {
+            let line = wait::receive("the demo to name its allied site", &lines);
+            if let Some((_, address)) = line.split_once("an allied site") {
+                break address.trim().to_owned();
+            }
+        };
+        Demo {
+            server: server.to_owned(),
+            ally,
+            client: reqwest::Client::builder()
+                .timeout(wait::DEADLINE)
+                .build()
+                .expect("a client without TLS can be built"),
+            folder,
+            child,
+            _lines: lines,
+        }
+    }
+
+    fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.server)
+    }
+
+    fn ally_origin(&self) -> &str {
+        self.ally.trim_end_matches('/')
+    }
+
+    async fn get(&self, address: &str) -> Answer {
+        Answer::to(self.client.get(address)).await
+    }
+
+    async fn count(&self) -> u64 {
+        let declaration = self.get(&self.at(DECLARATION)).await.json();
+        declaration["count"].as_u64().expect("a count")
+    }
+
+    /// All that are shown, page by page.
+    async fn signatories(&self) -> Vec<Value> {
+        let (mut all, mut query) = (Vec::new(), String::new());
+        loop {
+            let path = format!("{DECLARATION}/signatures?limit=100{query}");
+            let mut page = self.get(&self.at(&path)).await.json();
+            all.append(page["items"].as_array_mut().expect("items"));
+            match page["next_cursor"].as_str() {
+                Some(cursor) => query = format!("&cursor={cursor}"),
+                None => return all,
+            }
+        }
+    }
+
+    fn stop(&mut self) -> ExitStatus {
+        let process = self.child.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &process]).status();
+        assert!(
+            told.is_ok_and(|status| status.success()),
+            "it runs until it is stopped"
+        );
+        self.child.wait().expect("it is our child")
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        // Its data is temporary; a test that is about stopping has stopped it already.
+        _ = self.child.kill();
+        _ = self.child.wait();
+    }
+}
