@@ -66,7 +66,7 @@ pub async fn ask(asked: Asked) -> String {
                     <button class="button" name="action" value="confirm">{ button_words(&asked) }</button>
                     <p class="aside">
                         { "Did somebody else use your address? " }
-                        <button class="quiet" name="action" value="refuse">{ "It wasn't me" }</button>
+                        <button class="quiet" name="action" value="refuse">{ "It wasn’t me" }</button>
                     </p>
                 </form>
             </article>
@@ -90,10 +90,16 @@ fn describe(asked: &Asked) -> Html {
     let organisers = html! { { &asked.organisers } };
     match asked.kind {
         ConfirmedKind::Signature => {
-            let shown = match asked.visibility {
-                Visibility::Full => "Your name will stand under it.",
-                Visibility::Initials => "Your initials will stand under it, not your name.",
-                Visibility::Hidden => "You will be counted; your name is not shown.",
+            let shown = match (asked.visibility, &asked.organisation) {
+                (Visibility::Hidden, _) => "You will be counted; no name is shown.",
+                (Visibility::Full, None) => "Your name will stand under it.",
+                (Visibility::Initials, None) => "Your initials will stand under it, not your name.",
+                (Visibility::Full, Some(_)) => {
+                    "The organisation will stand under it, and your name with it."
+                }
+                (Visibility::Initials, Some(_)) => {
+                    "The organisation will stand under it, with your initials."
+                }
             };
             html! {
                 <>
@@ -120,8 +126,8 @@ fn describe(asked: &Asked) -> Html {
 /// After confirming: what happened, the new count, and then sharing.
 pub async fn thank(thanks: Thanks) -> String {
     let heading = match thanks.kind {
-        ConfirmedKind::Signature => "Thank you. You have signed.",
-        ConfirmedKind::Subscription => "Thank you. You have joined.",
+        ConfirmedKind::Signature => "You have signed",
+        ConfirmedKind::Subscription => "You have joined",
     };
     let widgets = !thanks.share.is_empty();
     layout::draw(
@@ -129,8 +135,8 @@ pub async fn thank(thanks: Thanks) -> String {
         move || {
             html! {
                 <article class="notice thanks">
-                    <p class="kicker">{ &thanks.title }</p>
-                    <h1>{ heading }</h1>
+                    <h1>{ "Thank you" }</h1>
+                    <p class="lead">{ heading }{ " " }<cite>{ &thanks.title }</cite>{ "." }</p>
                     { for thanks.count.map(count) }
                     <p>
                         if let Some(back) = thanks.back.clone() {

@@ -114,14 +114,17 @@ fn draw_names(names: &Names) -> Html {
     }
 }
 
-/// `dir="auto"`: a name reads in its own direction whatever the page's is.
+/// A name reads in its own direction, and stands in line with its neighbours all the same.
 fn draw_name(signatory: &wire::Signatory) -> Html {
     html! {
         <li>
-            <bdi class="name">{ &signatory.name }</bdi>
-            if let Some(role) = &signatory.role {
-                <bdi class="role">{ role }</bdi>
-            }
+            <span class="name"><bdi>{ &signatory.name }</bdi></span>
+            <span class="role">
+                if let Some(role) = &signatory.role {
+                    <bdi>{ role }</bdi>{ " · " }
+                }
+                <time datetime={signatory.signed_at.clone()}>{ words::short_date(&signatory.signed_at) }</time>
+            </span>
         </li>
     }
 }

@@ -58,6 +58,7 @@ fn Page(props: &PageProps) -> Html {
                 if head.preview.is_none() {
                     <meta name="robots" content="noindex" />
                 }
+                { for sheet::first_fonts().map(preload) }
                 { raw(format!("<style>{}</style>", sheet::page().text)) }
                 if head.widgets {
                     { raw(r#"<script async src="/undersigned.js"></script>"#.to_owned()) }
@@ -78,6 +79,13 @@ fn Page(props: &PageProps) -> Html {
             </body>
         </html>
     }
+}
+
+/// `as` is a word of Rust's, so Yew cannot write it.
+fn preload(font: String) -> Html {
+    raw(format!(
+        r#"<link rel="preload" as="font" type="font/woff2" href="{font}" crossorigin>"#
+    ))
 }
 
 const METADATA: &str = concat!(

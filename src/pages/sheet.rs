@@ -72,6 +72,11 @@ const FONTS: [(&str, &str, &str, &str); 5] = [
 const LATIN: &str = "U+0-FF,U+131,U+152-153,U+2BB-2BC,U+2C6,U+2DA,U+2DC,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215";
 const LATIN_EXTENDED: &str = "U+100-130,U+132-151,U+154-2BA,U+2BD-2C5,U+2C7-2CC,U+2CE-2D7,U+2DD-2FF,U+1E00-1E9F,U+1EF2-1EFF,U+2C60-2C7F,U+A720-A7FF";
 
+/// The two files that every page needs at once.
+pub fn first_fonts() -> impl Iterator<Item = String> {
+    [FONTS[0].2, FONTS[3].2].into_iter().filter_map(assets::url)
+}
+
 fn fonts() -> String {
     let faces = FONTS.iter().filter_map(|(family, style, file, range)| {
         let url = assets::url(file)?;

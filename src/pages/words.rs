@@ -70,6 +70,13 @@ pub fn date(ms: i64) -> String {
         .unwrap_or_default()
 }
 
+/// `21 Nov` of an RFC 3339 time, for lists where the year is plain.
+pub fn short_date(time: &str) -> String {
+    time.parse::<jiff::Timestamp>()
+        .map(|time| time.strftime("%-d %b").to_string())
+        .unwrap_or_default()
+}
+
 /// Names in a row: "A", "A and B", "A, B and C".
 pub fn listed(names: &[String]) -> String {
     match names {

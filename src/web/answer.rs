@@ -1,6 +1,4 @@
-//! Answers with the cache lifetime that fits each, and whole pages with their policy.
-
-use std::sync::LazyLock;
+//! Answers with the cache lifetime that fits each. What pages may load is said in `guard.rs`.
 
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -8,8 +6,6 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
-
-use crate::pages::sheet;
 
 /// A page that everybody sees alike.
 pub(super) fn public_page(html: String) -> Response {
@@ -38,7 +34,6 @@ fn page(status: StatusCode, html: String, cache: &'static str) -> Response {
             HeaderValue::from_static("text/html; charset=utf-8"),
         ),
         (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
-        (header::CONTENT_SECURITY_POLICY, policy()),
     ];
     (status, headers, html).into_response()
 }
@@ -69,19 +64,4 @@ pub(super) fn cacheable(request: &HeaderMap, content_type: &'static str, body: S
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     (headers, body).into_response()
-}
-
-/// Nothing from anywhere but here, no inline script, and no frame around a page with buttons.
-pub(super) fn policy() -> HeaderValue {
-    static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
-        let styles = [sheet::page(), sheet::widgets()].map(|sheet| sheet.source.as_str());
-        let policy = format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src {}; \
-             style-src-attr 'unsafe-inline'; font-src 'self'; img-src 'self' data:; connect-src 'self'; \
-             form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-            styles.join(" ")
-        );
-        HeaderValue::from_str(&policy).expect("a policy is plain ASCII")
-    });
-    POLICY.clone()
 }

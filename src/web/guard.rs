@@ -22,6 +22,7 @@ use ipnet::IpNet;
 use tracing::Instrument as _;
 
 use super::{error::Error, site::Site};
+use crate::pages::sheet;
 
 /// The largest request body that is read.
 pub(super) const MAX_BODY_BYTES: usize = 16 * 1024;
@@ -89,6 +90,33 @@ pub(super) async fn secure(request: Request, next: Next) -> Response {
         HeaderValue::from_static("nosniff"),
     );
     response
+}
+
+/// What our own pages may load, said on every page that does not say it itself.
+pub(super) async fn confine(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let page = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if page {
+        headers
+            .entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert_with(|| site.page_policy().clone());
+    }
+    response
+}
+
+/// Nothing from anywhere but here, no inline script, and no frame around a page with buttons.
+/// The public URL is named besides `'self'`, for visitors who came by another of our names.
+pub(super) fn page_policy(public_url: &str) -> HeaderValue {
+    let (page, widgets) = (&sheet::page().source, &sheet::widgets().source);
+    let policy = format!(
+        "default-src 'none'; script-src 'self' {public_url} 'wasm-unsafe-eval'; style-src {page} {widgets}; \
+         font-src 'self'; img-src 'self' data:; connect-src 'self' {public_url}; \
+         form-action 'self' {public_url}; base-uri 'none'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).expect("an origin and hashes are plain ASCII")
 }
 
 /// A handler that panics answers like any other fault of ours.

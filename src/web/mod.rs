@@ -144,7 +144,10 @@ fn for_programs(routes: Router<Site>, site: &Site) -> Router<Site> {
 
 /// Routes that people follow, answering failures as pages.
 fn for_people(routes: Router<Site>, site: &Site) -> Router<Site> {
-    limited(routes.fallback(unknown), site).layer(from_fn(error::as_page))
+    limited(routes.fallback(unknown), site)
+        .layer(from_fn(error::as_page))
+        // Outside the failures: their pages are confined too.
+        .layer(from_fn_with_state(site.clone(), guard::confine))
 }
 
 /// What holds for every handler, outermost first.

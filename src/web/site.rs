@@ -2,9 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
+use axum::http::HeaderValue;
 use widgets::{view, wire};
 
-use super::{error::Error, guard::WriteLimit};
+use super::{
+    error::Error,
+    guard::{self, WriteLimit},
+};
 use crate::{
     clock::Clock,
     config::PublicUrl,
@@ -31,6 +35,7 @@ struct Parts {
     store: Store,
     clock: Clock,
     public_url: PublicUrl,
+    page_policy: HeaderValue,
     write_limit: WriteLimit,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     declarations: moka::future::Cache<String, Option<Arc<DeclarationView>>>,
@@ -55,6 +60,7 @@ impl Site {
         Site(Arc::new(Parts {
             store,
             clock,
+            page_policy: guard::page_policy(public_url.as_str()),
             public_url,
             write_limit,
             metrics,
@@ -74,6 +80,11 @@ impl Site {
     /// The origin in every link, without a trailing slash.
     pub(super) fn public_url(&self) -> &str {
         self.0.public_url.as_str()
+    }
+
+    /// The Content-Security-Policy of our own pages.
+    pub(super) fn page_policy(&self) -> &HeaderValue {
+        &self.0.page_policy
     }
 
     pub fn write_limit(&self) -> &WriteLimit {
