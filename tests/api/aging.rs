@@ -127,6 +127,7 @@ async fn a_letter_nobody_took_for_three_days_is_given_up_and_told() {
         .await;
 
     let app = app.stop_for_restart().clock("+73h").start();
+    app.expect_failures();
     app.keep_private(ada.private_words());
     app.log_tells("a letter given up", |log| log.contains("given up"))
         .await;

@@ -67,6 +67,7 @@ async fn a_refused_letter_is_given_up_and_told_without_its_address() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.smtp.refuse(&ada.email);
+    app.expect_failures();
 
     app.sign(&ada).await.id();
     app.smtp.faults_met(&ada.email, 1).await;

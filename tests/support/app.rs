@@ -126,23 +126,24 @@ impl Setup {
     }
 
     fn command(&self, database: &str) -> Command {
-        let mut command = match &self.clock {
-            None => Command::new(PROGRAM),
-            Some(offset) => {
-                let mut command = Command::new("faketime");
-                command.args(["-f", offset, PROGRAM]);
-                command
-            }
-        };
+        let mut command = Command::new(PROGRAM);
         command
-            .args(["serve", "--listen", "127.0.0.1:0", "--write-limit", "0"])
-            .args(["--database", database])
+            .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
             .args(["--log-format", "json"])
             .args(&self.options)
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        if !self.options.iter().any(|option| option == "--write-limit") {
+            command.args(["--write-limit", "0"]);
+        }
+        if let Some(offset) = &self.clock {
+            // The `faketime` program would stand between us and the server's signals.
+            command
+                .env("LD_PRELOAD", clock_library())
+                .env("FAKETIME", offset);
+        }
         if let Some(smtp) = &self.smtp {
             command
                 .args(["--smtp", &smtp.url, "--smtp-ca-file", &smtp.ca_file])
@@ -388,6 +389,16 @@ fn signal(name: &str, process: u32) {
         .status()
         .expect("kill is part of every Unix");
     assert!(status.success(), "process {process} ended before {name}");
+}
+
+/// Debian puts it into a folder named after the processor.
+fn clock_library() -> PathBuf {
+    let folders = std::fs::read_dir("/usr/lib").expect("every Unix has /usr/lib");
+    folders
+        .map(|folder| folder.expect("readable").path())
+        .map(|folder| folder.join("faketime/libfaketime.so.1"))
+        .find(|library| library.exists())
+        .expect("`cargo xtask setup` installs faketime")
 }
 
 /// A panic, an error, or an answer of 500 and above.
