@@ -31,12 +31,10 @@ pub async fn draw(public_url: &str, entries: Vec<Entry>) -> String {
         html! {
             <article class="notice home">
                 <h1>{ "Declarations" }</h1>
-                <p class="lead">
-                    { "This server collects signatures for the declarations below, here and on the sites of their allies." }
-                </p>
                 if entries.is_empty() {
-                    <p>{ "None is open for signatures just now." }</p>
+                    <p class="lead">{ "Nothing is open for signatures just now." }</p>
                 } else {
+                    <p class="lead">{ "Open for signatures, here and on the sites of their allies." }</p>
                     <ul class="entries">{ for entries.iter().map(draw_entry) }</ul>
                 }
                 <p class="aside">

@@ -126,6 +126,15 @@ impl Store {
         }))
     }
 
+    /// Slugs of the declarations that take signatures now, newest first; no more than a page shows.
+    pub async fn open_declarations(&self, now_ms: i64) -> Result<Vec<String>, Error> {
+        let sql = "select slug from declarations \
+            where (opens_at is null or opens_at <= $1) and (closes_at is null or closes_at > $1) \
+            order by created_at desc, slug limit 50";
+        let rows = sqlx::query(sql).bind(now_ms).fetch_all(self.db.read()).await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
     /// How many signed each version of the text, by version.
     pub async fn signed_versions(&self, slug: &str) -> Result<Vec<(u32, u64)>, Error> {
         let sql = "select version, count(*) from signatures where slug = $1 \

@@ -103,12 +103,16 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
             get(unsubscriptions::ask).post(unsubscriptions::leave),
         )
         .route("/problems/{code}", get(own_pages::problem))
-        .route("/undersigned.js", get(assets::loader))
-        .route("/assets/{hash}/{name}", get(assets::asset))
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics));
 
+    // Scripts, wasm, fonts: nobody reads a page in place of one that is gone.
+    let files = Router::new()
+        .route("/undersigned.js", get(assets::loader))
+        .route("/assets/{hash}/{name}", get(assets::asset));
+
     Router::new()
+        .merge(files)
         .nest("/api/v1", for_programs(api, &site))
         .nest("/embed/v1", for_programs(fragments, &site))
         .merge(for_people(pages, &site))

@@ -29,7 +29,18 @@ pub(super) struct NamesQuery {
 
 /// `GET /`
 pub(super) async fn home(State(site): State<Site>) -> Result<Response, Error> {
-    let page = pages::home::draw(site.public_url(), Vec::new()).await;
+    let mut entries = Vec::new();
+    for slug in site.store().open_declarations(site.now_ms()).await? {
+        let view = site.declaration(&slug).await?;
+        entries.push(pages::home::Entry {
+            lang: view.declaration.lang.clone(),
+            title: view.declaration.title.clone(),
+            organisers: view.declaration.organisers.clone(),
+            count: view.declaration.count,
+            slug,
+        });
+    }
+    let page = pages::home::draw(site.public_url(), entries).await;
     Ok(answer::public_page(page))
 }
 
