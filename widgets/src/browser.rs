@@ -11,6 +11,7 @@ use web_sys::{
 };
 use yew::NodeRef;
 
+use crate::fields::Code;
 use crate::json::Value;
 use crate::text::Key;
 
@@ -81,7 +82,9 @@ async fn fetch(url: &str, key: &str, body: &str) -> Result<(u16, Value), JsValue
     let answer = match response.status() {
         204 => JsValue::NULL,
         // A body that is cut off is no answer; one that is no JSON says nothing.
-        _ => JsFuture::from(response.json()?).await.unwrap_or(JsValue::NULL),
+        _ => JsFuture::from(response.json()?)
+            .await
+            .unwrap_or(JsValue::NULL),
     };
     Ok((response.status(), Value(answer)))
 }
@@ -111,6 +114,18 @@ pub(crate) fn focus(root: &NodeRef, selector: &str) {
         if input.has_attribute("readonly") {
             input.select();
         }
+    }
+}
+
+/// Leaves only digits in the field of a code, so that one pasted with a space fills its six tiles.
+pub(crate) fn keep_digits(input: HtmlInputElement) {
+    if input.class_name() != "six" {
+        return;
+    }
+    let typed = input.value();
+    let digits = Code::digits(&typed);
+    if digits != typed {
+        input.set_value(&digits);
     }
 }
 

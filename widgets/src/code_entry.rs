@@ -23,6 +23,7 @@ pub(crate) fn draw(scene: Scene<'_>) -> Html {
             { scene::news(scene) }
             <div class="field" part="field">
                 <label part="label" for={id.clone()}>{ scene.say(Key::CodeLabel) }</label>
+                <p class="hint" part="hint" id={scene.id("code-hint")}>{ scene.say(Key::CodeHint) }</p>
                 { inputs::fault(scene, "code") }
                 <input
                     part="input code"
@@ -38,7 +39,6 @@ pub(crate) fn draw(scene: Scene<'_>) -> Html {
                     aria-invalid={form.fault("code").map(|_| "true")}
                     aria-describedby={inputs::described_by(scene, "code", Some(scene.id("code-hint").to_string()))}
                 />
-                <p class="hint" part="hint" id={scene.id("code-hint")}>{ scene.say(Key::CodeHint) }</p>
             </div>
             <input type="hidden" name="id" value={first_value(&form.attempt)} />
             { scene::submit(scene, Key::CodeSubmit, Key::CodeChecking) }

@@ -31,8 +31,8 @@ pub mod render;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(target_arch = "wasm32")]
-pub mod mount;
-#[cfg(target_arch = "wasm32")]
 mod json;
+#[cfg(target_arch = "wasm32")]
+pub mod mount;
 #[cfg(target_arch = "wasm32")]
 mod reactions;

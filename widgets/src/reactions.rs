@@ -42,6 +42,12 @@ pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> boo
             let Some(pressed) = pressed else { return false };
             press(widget, ctx, &pressed);
         }
+        Msg::Typed(event) => {
+            if let Some(target) = event.target() {
+                browser::keep_digits(target.unchecked_into());
+            }
+            return false;
+        }
         Msg::Form(event) => move_on(widget, ctx, event),
         Msg::Slow(round) if round == widget.round => widget.form.apply(Event::Slow),
         Msg::Slow(_) => return false,

@@ -28,6 +28,7 @@ impl PartialEq for Props {
 pub(crate) enum Msg {
     Submitted(SubmitEvent),
     Pressed(MouseEvent),
+    Typed(InputEvent),
     Form(crate::form::Event),
     /// A request has been under way for long: which one.
     Slow(u32),
@@ -101,12 +102,13 @@ impl Component for Widget {
             Panel::Signup(panel) => signup_form::draw(scene, panel),
             Panel::Share(panel) => share_bar::draw(scene, panel),
         };
-        // Two listeners serve the whole widget: a listener on each button would weigh more.
+        // Three listeners serve the whole widget: a listener on each button would weigh more.
         html! {
             <div
                 ref={self.root.clone()}
                 onsubmit={ctx.link().callback(Msg::Submitted)}
                 onclick={ctx.link().callback(Msg::Pressed)}
+                oninput={ctx.link().callback(Msg::Typed)}
             >
                 { inside }
             </div>

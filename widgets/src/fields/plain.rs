@@ -80,10 +80,7 @@ impl Postcode {
         if typed.chars().count() > Postcode::MAX_CHARS {
             return Err(FieldError::TooLong);
         }
-        if typed
-            .chars()
-            .all(|c| is_written(c) || c == ' ' || c == '-')
-        {
+        if typed.chars().all(|c| is_written(c) || c == ' ' || c == '-') {
             Ok(Postcode(typed.to_ascii_uppercase()))
         } else {
             Err(FieldError::InvalidPostcode)
@@ -96,19 +93,20 @@ impl Code {
 
     /// Takes the digits of any keyboard, with spaces and hyphens between them.
     pub fn parse(typed: &str) -> Result<Code, FieldError> {
-        let mut code = String::with_capacity(Code::DIGITS);
-        for c in typed.chars() {
-            if let Some(digit) = digit(c) {
-                code.push(char::from(b'0' + digit));
-            } else if !(c.is_whitespace() || is_hyphen(c)) {
-                return Err(FieldError::InvalidCode);
-            }
-        }
+        let other = |c: char| !(digit(c).is_some() || c.is_whitespace() || is_hyphen(c));
+        let code = Code::digits(typed);
         match code.len() {
+            _ if typed.chars().any(other) => Err(FieldError::InvalidCode),
             0 => Err(FieldError::Required),
             Code::DIGITS => Ok(Code(code)),
             _ => Err(FieldError::InvalidCode),
         }
+    }
+
+    /// The digits in what was typed, as ASCII.
+    pub fn digits(typed: &str) -> String {
+        let digits = typed.chars().filter_map(digit);
+        digits.map(|digit| char::from(b'0' + digit)).collect()
     }
 }
 
@@ -249,7 +247,9 @@ fn is_written(c: char) -> bool {
 fn has_address(line: &str) -> bool {
     let bytes = line.as_bytes();
     bytes.windows(3).any(|three| three == b"://")
-        || bytes.windows(4).any(|four| four.eq_ignore_ascii_case(b"www."))
+        || bytes
+            .windows(4)
+            .any(|four| four.eq_ignore_ascii_case(b"www."))
 }
 
 /// Refuses what a mail program would turn into a link, so that nobody can send one to strangers
