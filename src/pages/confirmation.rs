@@ -148,7 +148,7 @@ pub async fn thank(thanks: Thanks) -> String {
                     if widgets {
                         <section class="pass-on">
                             <h2>{ "Pass it on" }</h2>
-                            <p>{ "Most people sign because somebody they know asked them." }</p>
+                            <p>{ why_pass_on(thanks.kind) }</p>
                             { raw(thanks.share.clone()) }
                         </section>
                     }
@@ -162,6 +162,13 @@ pub async fn thank(thanks: Thanks) -> String {
 fn count(count: u64) -> Html {
     html! {
         <p class="count"><strong>{ words::number(count) }</strong>{ " " }<span>{ words::have_signed(count) }</span></p>
+    }
+}
+
+fn why_pass_on(kind: ConfirmedKind) -> &'static str {
+    match kind {
+        ConfirmedKind::Signature => "Most people sign because somebody they know asked them.",
+        ConfirmedKind::Subscription => "Perhaps somebody you know would like to hear of it too.",
     }
 }
 
