@@ -2,19 +2,15 @@
 //!
 //! Its allied site in a browser is in `tests/browser`.
 
-use std::{
-    process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc::Receiver,
-};
-
 use reqwest::StatusCode;
 use scraper::{Html, Selector};
-use serde_json::{Value, json};
-use tempfile::TempDir;
+use serde_json::json;
 
-use crate::support::{answer::Answer, tether, wait};
-
-const DECLARATION: &str = "/api/v1/declarations/keep-care-public";
+use crate::support::{
+    answer::Answer,
+    demo::{DECLARATION, Demo},
+    wait,
+};
 
 #[tokio::test]
 async fn both_origins_answer_and_one_signal_stops_them_and_leaves_nothing() {
@@ -264,107 +260,4 @@ async fn the_allied_origin_may_embed_and_others_may_not() {
     ask("https://stranger.example")
         .await
         .problem(403, "origin_not_allowed");
-}
-
-/// A running demo in a temporary folder of its own.
-struct Demo {
-    server: String,
-    /// Address of the article, with a slash at its end.
-    ally: String,
-    client: reqwest::Client,
-    folder: TempDir,
-    child: Child,
-    _lines: Receiver<String>,
-}
-
-impl Demo {
-    fn start() -> Demo {
-        let folder = TempDir::with_prefix("undersigned-test.").expect("a temporary folder");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_undersigned"))
-            .args([
-                "demo",
-                "--listen",
-                "127.0.0.1:0",
-                "--ally-listen",
-                "localhost:0",
-            ])
-            .args(["--log", "warn"])
-            .env("TMPDIR", folder.path())
-            .current_dir(folder.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let (lines, _) = tether::lines(child.stdout.take().expect("piped"));
-        let first = wait::receive("the demo to listen", &lines);
-        let server = first
-            .strip_prefix("listening on ")
-            .expect("the address comes first");
-        let ally = loop {
-            let line = wait::receive("the demo to name its allied site", &lines);
-            if let Some((_, address)) = line.split_once("an allied site") {
-                break address.trim().to_owned();
-            }
-        };
-        Demo {
-            server: server.to_owned(),
-            ally,
-            client: reqwest::Client::builder()
-                .timeout(wait::DEADLINE)
-                .build()
-                .expect("a client without TLS can be built"),
-            folder,
-            child,
-            _lines: lines,
-        }
-    }
-
-    fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.server)
-    }
-
-    fn ally_origin(&self) -> &str {
-        self.ally.trim_end_matches('/')
-    }
-
-    async fn get(&self, address: &str) -> Answer {
-        Answer::to(self.client.get(address)).await
-    }
-
-    async fn count(&self) -> u64 {
-        let declaration = self.get(&self.at(DECLARATION)).await.json();
-        declaration["count"].as_u64().expect("a count")
-    }
-
-    /// All that are shown, page by page.
-    async fn signatories(&self) -> Vec<Value> {
-        let (mut all, mut query) = (Vec::new(), String::new());
-        loop {
-            let path = format!("{DECLARATION}/signatures?limit=100{query}");
-            let mut page = self.get(&self.at(&path)).await.json();
-            all.append(page["items"].as_array_mut().expect("items"));
-            match page["next_cursor"].as_str() {
-                Some(cursor) => query = format!("&cursor={cursor}"),
-                None => return all,
-            }
-        }
-    }
-
-    fn stop(&mut self) -> ExitStatus {
-        let process = self.child.id().to_string();
-        let told = Command::new("kill").args(["-TERM", &process]).status();
-        assert!(
-            told.is_ok_and(|status| status.success()),
-            "it runs until it is stopped"
-        );
-        self.child.wait().expect("it is our child")
-    }
-}
-
-impl Drop for Demo {
-    fn drop(&mut self) {
-        // Its data is temporary; a test that is about stopping has stopped it already.
-        _ = self.child.kill();
-        _ = self.child.wait();
-    }
 }

@@ -14,6 +14,7 @@ pub(crate) mod app;
 pub(crate) mod browser;
 pub(crate) mod campaign;
 pub(crate) mod deeds;
+pub(crate) mod demo;
 pub(crate) mod gate;
 pub(crate) mod host_site;
 pub(crate) mod letter;

@@ -1,0 +1,77 @@
+//! The demo as a newcomer meets it in a browser: the article with its widgets, and the letter box.
+
+use serde_json::json;
+
+use crate::{
+    stage::{SHARE, SIGNATURE, SIGNUP, enter_code, sign},
+    support::{answer::Answer, browser::visit, demo::Demo, people::Person},
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_three_widgets_stand_in_the_article_and_come_alive() {
+    let demo = Demo::start();
+
+    visit("demo_article", async move |page| {
+        page.goto(&demo.ally).await;
+
+        for widget in [SIGNATURE, SIGNUP, SHARE] {
+            let widget = page.widget(widget);
+            widget.find("[data-island] *").await;
+            widget.run("root.host.scrollIntoView()", vec![]).await;
+            widget.is_hydrated().await;
+        }
+        assert_eq!(page.widget(SIGNATURE).count().await, demo.count().await);
+        page.widget(SHARE).find("[data-network=mastodon]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_newcomer_signs_in_the_article_with_the_code_from_the_letter_box() {
+    let demo = Demo::start();
+
+    visit("demo_signs", async move |page| {
+        let person = Person::named("Ada Marlowe");
+        page.goto(&demo.ally).await;
+        let widget = page.widget(SIGNATURE);
+        let before = widget.count().await;
+        sign(&widget, &person).await;
+        widget.find("input[name=code]").await;
+
+        let article = page.driver().window().await.expect("the article's tab");
+        let tab = page.driver().new_tab().await.expect("a second tab");
+        page.driver().switch_to_window(tab).await.expect("it opens");
+        page.goto(&demo.at("/dev/mail")).await;
+        page.press(".pile a").await;
+        page.says(".envelope", &person.email).await;
+        let code = page.find(".key .code").await.text().await.expect("a code");
+        page.driver()
+            .switch_to_window(article)
+            .await
+            .expect("it is still open");
+        enter_code(&widget, &code).await;
+
+        widget.says("[part~=thanks]", "thank").await;
+        assert_eq!(widget.count().await, before + 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_open_letter_box_shows_a_letter_when_it_comes() {
+    let demo = Demo::start();
+
+    visit("demo_letter_box", async move |page| {
+        page.goto(&demo.at("/dev/mail")).await;
+        page.says(".no-letters", "no letters yet").await;
+
+        let joining = demo
+            .client
+            .post(demo.at("/api/v1/lists/news/subscriptions"));
+        let body = json!({"email": "ben@home.test", "lang": "en"});
+        assert_eq!(Answer::to(joining.json(&body)).await.status, 202);
+
+        page.says(".pile", "ben@home.test").await;
+    })
+    .await;
+}
