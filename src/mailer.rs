@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::transport::smtp::PoolConfig;
@@ -19,7 +19,7 @@ use crate::letters::Letter;
 
 /// How many letters may be on their way at once; the pool of connections is as large.
 pub const PARALLEL: usize = 8;
-/// For each command; a whole letter is bounded by `LETTER_TIMEOUT`.
+/// For connecting; what follows is bounded by `LETTER_TIMEOUT`, since lettre has no limit there.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(20);
 /// Shorter than the outbox's lease, so that nobody else tries meanwhile.
 const LETTER_TIMEOUT: Duration = Duration::from_secs(45);
@@ -90,10 +90,12 @@ impl Mailer {
     /// Tries to reach the server, or the folder.
     pub async fn check(&self) -> anyhow::Result<()> {
         match &self.way {
-            Way::Smtp(transport) => match transport.test_connection().await? {
-                true => Ok(()),
-                false => bail!("the SMTP server does not answer"),
-            },
+            Way::Smtp(transport) => {
+                let tried = tokio::time::timeout(COMMAND_TIMEOUT, transport.test_connection());
+                let answers = tried.await.context("the SMTP server does not answer")??;
+                ensure!(answers, "the SMTP server does not answer");
+                Ok(())
+            }
             Way::Folder(folder) => tokio::fs::create_dir_all(folder)
                 .await
                 .with_context(|| format!("{} cannot be made", folder.display())),

@@ -39,6 +39,9 @@ pub async fn run(
         sending: JoinSet::new(),
         done: Vec::new(),
     };
+    if let Err(error) = outbox.store.hurry_letters(outbox.clock.now_ms()).await {
+        tracing::warn!(%error, "the letters that wait could not be hurried");
+    }
     while !cancel.is_cancelled() {
         let pause = match outbox.step().await {
             Ok(pause) => pause,

@@ -86,7 +86,10 @@ impl Batch {
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<AttemptOutcome, Error> {
-        match self.write(Write::Attempt(Box::new(attempt)), key, now_ms).await? {
+        match self
+            .write(Write::Attempt(Box::new(attempt)), key, now_ms)
+            .await?
+        {
             Outcome::Attempt(outcome) => Ok(outcome),
             _ => Err(mixed_up()),
         }

@@ -198,7 +198,9 @@ impl Known {
     fn judge(&mut self, proof: &Proof, now_ms: i64) -> Verdict {
         match proof {
             Proof::Token(token) => match self.by_token.get(&token.hash()) {
-                Some(pending) if now_ms < pending.expires_at => Verdict::Proven(Box::new(pending.clone())),
+                Some(pending) if now_ms < pending.expires_at => {
+                    Verdict::Proven(Box::new(pending.clone()))
+                }
                 _ => Verdict::Expired,
             },
             Proof::Code { id, code } => match self.by_id.get(id) {

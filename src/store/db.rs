@@ -33,6 +33,8 @@ pub(super) struct Db {
     write: AnyPool,
     read: AnyPool,
     begin: &'static str,
+    /// Several servers may work on this database.
+    pub(super) is_shared: bool,
 }
 
 impl Db {
@@ -66,6 +68,7 @@ impl Db {
             write,
             read,
             begin: SQLITE_BEGIN,
+            is_shared: false,
         })
     }
 
@@ -78,6 +81,7 @@ impl Db {
             write: pool.clone(),
             read: pool,
             begin: POSTGRES_BEGIN,
+            is_shared: true,
         })
     }
 

@@ -131,7 +131,10 @@ impl Store {
         let sql = "select slug from declarations \
             where (opens_at is null or opens_at <= $1) and (closes_at is null or closes_at > $1) \
             order by created_at desc, slug limit 50";
-        let rows = sqlx::query(sql).bind(now_ms).fetch_all(self.db.read()).await?;
+        let rows = sqlx::query(sql)
+            .bind(now_ms)
+            .fetch_all(self.db.read())
+            .await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 

@@ -76,6 +76,24 @@ pub(super) async fn insert(
 }
 
 impl Store {
+    /// At the start of an outbox: every waiting letter may be tried at once, for what kept it may
+    /// be mended. Leases of a server that died are over too, unless another may hold them.
+    pub async fn hurry_letters(&self, now_ms: i64) -> Result<(), Error> {
+        let mut transaction = self.db.write().await?;
+        let sql =
+            "update outbox set next_try_at = $1 where status = 'waiting' and next_try_at > $1";
+        sqlx::query(sql)
+            .bind(now_ms)
+            .execute(&mut *transaction)
+            .await?;
+        if !self.db.is_shared {
+            let sql = "update outbox set lease_until = 0 where status = 'waiting'";
+            sqlx::query(sql).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
     /// Claims letters that are due, oldest first, for a minute.
     pub async fn claim_letters(&self, limit: u32, now_ms: i64) -> Result<Vec<Waiting>, Error> {
         // Reading first keeps an idle server from writing.

@@ -120,7 +120,8 @@ class Server:
     def session(self):
         def authenticate(server, session, envelope, mechanism, data):
             right = isinstance(data, LoginPassword) and data == LoginPassword(USER.encode(), PASSWORD.encode())
-            return AuthResult(success=right)
+            # What is not handled here is answered with 535 by the library.
+            return AuthResult(success=right, handled=right)
 
         session = SMTP(self.letter_box, hostname="localhost", tls_context=self.tls, require_starttls=True,
                        auth_required=True, authenticator=authenticate, loop=asyncio.get_running_loop())

@@ -73,6 +73,7 @@ stories! {
         a_claimed_letter_is_nobody_elses_until_its_lease_is_over
         a_deferred_letter_waits_for_its_time
         a_failed_letter_is_counted_and_forgotten
+        a_start_tries_every_waiting_letter_at_once
         letters_wake_the_outbox;
     tidying:
         what_nobody_answered_is_deleted_after_a_week

@@ -112,3 +112,20 @@ pub(crate) async fn letters_wake_the_outbox(base: &Base) {
     let waited = tokio::time::timeout(Duration::from_secs(30), woken.notified()).await;
     waited.expect("the outbox is told of the letter");
 }
+
+pub(crate) async fn a_start_tries_every_waiting_letter_at_once(base: &Base) {
+    let store = campaign(base).await;
+    sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let claimed = store.claim_letters(10, NOW).await.unwrap().remove(0);
+    let fate = Fate::Deferred {
+        next_try_at: NOW + 60 * MINUTE_MS,
+        error: "451".to_owned(),
+    };
+    store
+        .mark_letters(&[(claimed.id.clone(), fate)], NOW)
+        .await
+        .unwrap();
+    store.hurry_letters(NOW + 1).await.unwrap();
+    let again = store.claim_letters(10, NOW + 1).await.unwrap().remove(0);
+    assert_eq!(again.id, claimed.id);
+}
