@@ -101,12 +101,12 @@ impl Origin {
             let listener = app::listen(address)
                 .await
                 .context("no place for --ally-listen")?;
-            let port = listener
-                .local_addr()
-                .context("no address to listen on")?
-                .port();
+            let bound = listener.local_addr().context("no address to listen on")?;
+            // Every address of the machine is reached by its shortest name.
+            let everywhere = bound.ip().is_unspecified();
+            let host = if everywhere { "localhost" } else { host };
             return Ok(Origin {
-                url: format!("http://{host}:{port}"),
+                url: format!("http://{host}:{}", bound.port()),
                 listeners: vec![listener],
             });
         }
