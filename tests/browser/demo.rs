@@ -1,5 +1,7 @@
 //! The demo as a newcomer meets it in a browser: the article with its widgets, and the letter box.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use crate::{
@@ -9,7 +11,9 @@ use crate::{
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_three_widgets_stand_in_the_article_and_come_alive() {
-    let demo = Demo::start();
+    let demo = Arc::new(Demo::start());
+    // The page may still ask for something after its visit.
+    let _running = demo.clone();
 
     visit("demo_article", async move |page| {
         page.goto(&demo.ally).await;
@@ -21,14 +25,16 @@ async fn all_three_widgets_stand_in_the_article_and_come_alive() {
             widget.is_hydrated().await;
         }
         assert_eq!(page.widget(SIGNATURE).count().await, demo.count().await);
-        page.widget(SHARE).find("[data-network=mastodon]").await;
+        page.widget(SHARE).find("[data-network=whatsapp]").await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_newcomer_signs_in_the_article_with_the_code_from_the_letter_box() {
-    let demo = Demo::start();
+    let demo = Arc::new(Demo::start());
+    // The page may still ask for something after its visit.
+    let _running = demo.clone();
 
     visit("demo_signs", async move |page| {
         let person = Person::named("Ada Marlowe");
@@ -59,7 +65,9 @@ async fn a_newcomer_signs_in_the_article_with_the_code_from_the_letter_box() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_open_letter_box_shows_a_letter_when_it_comes() {
-    let demo = Demo::start();
+    let demo = Arc::new(Demo::start());
+    // The page may still ask for something after its visit.
+    let _running = demo.clone();
 
     visit("demo_letter_box", async move |page| {
         page.goto(&demo.at("/dev/mail")).await;
