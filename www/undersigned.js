@@ -1,6 +1,7 @@
 // The loader: the one script a site embeds. It finds tags, divs and elements, puts the fragment
-// that the server drew into a shadow root, and brings the WebAssembly when a widget comes near or
-// is touched. What the widgets do once they are alive is in the bundle, not here.
+// that the server drew into a shadow root, brings the WebAssembly when a widget comes near, and lets
+// it take over once a visitor touches it: until then the page's thread is left alone. What the
+// widgets do once they are alive is in the bundle, not here.
 //
 // It may arrive late, twice, or through an optimiser: so it never asks which script is running,
 // and looks at the page as it is. It sets no global but three custom elements.
@@ -50,7 +51,7 @@
       new CustomEvent("undersigned:" + name, { bubbles: true, composed: true, detail }),
     );
 
-  const complain = (element, message) => console.error("undersigned:", message, element);
+  const complain = (element, message) => console.error(`undersigned: <${element.localName}> ${message}`, element);
 
   class Widget extends HTMLElement {
     connectedCallback() {
@@ -156,7 +157,7 @@
           for (const type of ["pointerover", "focusin"])
             root.addEventListener(type, () => this.hydrate().catch(() => {}));
           root.addEventListener("submit", (event) => this.hold(event, event.target, event.submitter), true);
-          root.addEventListener("click", (event) => this.hold(event, event.target.closest("[data-press]")), true);
+          root.addEventListener("click", (event) => this.hold(event, event.target.closest("[data-press],[data-network]")), true);
         }
         watcher?.observe(this);
       }
@@ -164,48 +165,57 @@
     }
 
     // Keeps a press or a submit until it can be done, and then does it. Without a bundle a form is
-    // sent the plain way, and goes on on the server's page.
+    // sent the plain way, and goes on on the server's page. A link opens at once, as a press of the
+    // visitor's own, and is only told of later.
     hold(event, target, submitter) {
       if (!target || this.unmount || this.plain) return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (this.holding) return;
-      this.holding = true;
+      const link = target.localName == "a";
+      if (!link) {
+        event.preventDefault();
+        event.stopPropagation();
+        if (this.holding) return;
+        this.holding = true;
+      }
       const button = submitter || target;
-      button.ariaBusy = "true";
+      if (!link) button.ariaBusy = "true";
       const go = () => {
         this.holding = false;
         button.removeAttribute("aria-busy");
-        if (event.type == "click") target.click();
-        else target.requestSubmit(submitter);
+        if (event.type == "submit") return target.requestSubmit(submitter);
+        if (link) target.addEventListener("click", (event) => event.preventDefault(), { once: true });
+        target.click();
       };
-      this.hydrate().then(go, go);
+      this.hydrate().then(go, link ? () => {} : go);
     }
 
-    hydrate() {
-      return (this.alive ||= this.bring().catch((error) => {
-        // The bundle is blocked or away: what works without it stays.
-        this.plain = true;
-        delete this.island.parentNode.dataset.live;
-        complain(this, error.message);
-        emit(this, "error", { code: "unavailable" });
-        throw error;
-      }));
-    }
-
-    async bring() {
-      const { island } = this;
-      const { glue, wasm, text, props } = island.dataset;
+    // The bundle and the words, without taking over yet.
+    load() {
+      const { glue, wasm, text } = this.island.dataset;
       const address = (url) => new URL(url, this.server || location.href).href;
-      const [bundle, words] = await Promise.all([
+      return Promise.all([
         module(address(glue), address(wasm)),
-        once(address(text), () =>
+        once(text, () =>
           fetch(address(text), { credentials: "omit" }).then((answer) => answer.json()),
         ),
       ]);
-      if (!this.isConnected) throw Error("removed");
-      this.unmount = bundle.hydrate(island, props, words);
-      island.dataset.alive = "";
+    }
+
+    hydrate() {
+      return (this.alive ||= this.load()
+        .then(([bundle, words]) => {
+          const { island } = this;
+          if (!this.isConnected) throw Error("it was removed");
+          this.unmount = bundle.hydrate(island, island.dataset.props, words);
+          island.dataset.alive = "";
+        })
+        .catch((error) => {
+          // The bundle is blocked or away: what works without it stays.
+          this.plain = true;
+          delete this.island.parentNode.dataset.live;
+          complain(this, error.message);
+          emit(this, "error", { code: "unavailable" });
+          throw error;
+        }));
     }
 
     // Says what is wrong, and leaves a way to the page of the declaration or list.
@@ -223,7 +233,7 @@
     }
   }
 
-  // Near the viewport the bundle is fetched, and the widget taken over when the page is idle.
+  // Near the viewport the bundle is fetched and compiled, which the page does not feel.
   const watcher =
     self.IntersectionObserver &&
     new IntersectionObserver(
@@ -231,7 +241,7 @@
         for (const { isIntersecting, target } of entries)
           if (isIntersecting) {
             watcher.unobserve(target);
-            (self.requestIdleCallback || setTimeout)(() => target.hydrate().catch(() => {}));
+            target.load().catch(() => {});
           }
       },
       { rootMargin: "300px" },

@@ -130,10 +130,13 @@ impl Widget {
         name.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Waits until the browser's own code has taken the form over.
+    /// Touches the widget, and waits until the browser's own code has taken it over.
     pub(crate) async fn is_hydrated(&self) {
         let what = format!("{} to be hydrated", self.selector);
-        let hydrated = "return !!root?.querySelector('[data-island][data-alive]')";
+        let hydrated = "
+            const island = root?.querySelector('[data-island]');
+            island?.dispatchEvent(new PointerEvent('pointerover', {bubbles: true}));
+            return island?.dataset.alive === ''";
         wait::until(&what, async || {
             (self.run(hydrated, vec![]).await == json!(true)).then_some(())
         })
