@@ -111,7 +111,7 @@ impl Setup {
             database,
             folder: self.folder,
             child: Some(child),
-            ended,
+            ended: Mutex::new(ended),
             log,
             private_words: Mutex::default(),
             failures_expected: false.into(),
@@ -162,7 +162,7 @@ pub(crate) struct App {
     pub(crate) database: String,
     folder: Arc<TempDir>,
     child: Option<Child>,
-    ended: Receiver<()>,
+    ended: Mutex<Receiver<()>>,
     log: Arc<Mutex<Vec<String>>>,
     private_words: Mutex<Vec<String>>,
     failures_expected: std::sync::atomic::AtomicBool,
@@ -256,10 +256,7 @@ impl App {
     /// Waits for the end of a server that was asked to stop.
     pub(crate) fn after_its_stop(mut self) -> Setup {
         let mut child = self.child.take().expect("it runs");
-        assert!(
-            self.ended.recv_timeout(wait::DEADLINE).is_ok(),
-            "it does not stop"
-        );
+        assert!(self.has_ended(), "it does not stop");
         let status = child.wait().expect("it is our child");
         assert!(status.success(), "a graceful stop: {status}");
         self.check_log();
@@ -290,7 +287,7 @@ impl App {
     fn end(&mut self) -> Option<ExitStatus> {
         let mut child = self.child.take()?;
         signal("-TERM", child.id());
-        if self.ended.recv_timeout(wait::DEADLINE).is_err() {
+        if !self.has_ended() {
             _ = child.kill();
             _ = child.wait();
             panic!("it did not stop within {:?}", wait::DEADLINE);
@@ -298,6 +295,12 @@ impl App {
         let status = child.wait().expect("it is our child");
         self.check_log();
         Some(status)
+    }
+
+    /// Waits until it closed its output, which it does at its very end.
+    fn has_ended(&self) -> bool {
+        let ended = self.ended.lock().expect("nobody panics holding it");
+        ended.recv_timeout(wait::DEADLINE).is_ok()
     }
 
     fn check_log(&self) {
@@ -324,7 +327,7 @@ impl Drop for App {
                 return;
             };
             signal("-TERM", child.id());
-            if self.ended.recv_timeout(wait::DEADLINE).is_err() {
+            if !self.has_ended() {
                 _ = child.kill();
             }
             _ = child.wait();

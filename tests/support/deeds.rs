@@ -92,6 +92,19 @@ impl App {
         answer
     }
 
+    /// Somebody of this name has signed before the test begins.
+    pub(crate) async fn sign_in_passing(&self, name: &str) {
+        let person = self.person(name);
+        let mut body = person.signature();
+        // Without an origin, the server's own is allowed.
+        body["site"] = "".into();
+        let request = self.client.post(self.at(&signatures())).json(&body);
+        let id = Answer::to(request).await.id();
+        let code = self.letter_to(&person).await.code();
+        let answer = self.confirm_by_code(&id, &code).await;
+        assert_eq!(answer.status, 200, "confirmed: {}", answer.body);
+    }
+
     pub(crate) async fn declaration(&self) -> Value {
         let answer = self
             .get(&format!("/api/v1/declarations/{DECLARATION}"))

@@ -75,6 +75,45 @@ impl Page {
         Widget::new(self.clone(), selector, index)
     }
 
+    /// Types into a field of the page, in its light tree or in an open shadow root.
+    pub(crate) async fn fill(&self, name: &str, text: &str) {
+        let field = self.find(&format!("input[name={name}]")).await;
+        field.send_keys(text).await.expect("the field takes keys");
+    }
+
+    pub(crate) async fn press(&self, css: &str) {
+        let button = self.find(css).await;
+        button.click().await.expect("it can be pressed");
+    }
+
+    /// The first such element that is shown, wherever it stands.
+    pub(crate) async fn find(&self, css: &str) -> WebElement {
+        const ANYWHERE: &str = "
+            const roots = [document];
+            for (const root of roots)
+                for (const one of root.querySelectorAll('*')) if (one.shadowRoot) roots.push(one.shadowRoot);
+            const found = roots.flatMap((root) => [...root.querySelectorAll(arguments[0])]);
+            return found.find((one) => one.checkVisibility({visibilityProperty: true})) ?? null;
+        ";
+        let what = format!("{css} on the page");
+        wait::until(&what, async || {
+            self.element(ANYWHERE, vec![json!(css)]).await
+        })
+        .await
+    }
+
+    /// Waits until these words are shown there.
+    pub(crate) async fn says(&self, css: &str, words: &str) {
+        let what = format!("{words:?} in {css}");
+        wait::until(&what, async || {
+            let text = self.find(css).await.text().await.unwrap_or_default();
+            text.to_lowercase()
+                .contains(&words.to_lowercase())
+                .then_some(())
+        })
+        .await;
+    }
+
     /// Presses keys wherever the focus is, as a visitor without a mouse does.
     pub(crate) async fn keys(&self, keys: impl AsRef<str>) {
         let pressed = self.driver.action_chain().send_keys(keys.as_ref());

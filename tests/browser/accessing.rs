@@ -1,0 +1,187 @@
+//! For everyone: axe-core finds nothing in any state, and the keyboard alone is enough.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::{
+    stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    support::{browser::visit, campaign::DECLARATION, page::Page, tether},
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_signature_box_is_accessible_in_every_state() {
+    let stage = Stage::set().await;
+    stage.app.sign_in_passing("Carys Thorne").await;
+    let address = stage.signature_page();
+
+    visit("axe_signature", async move |page| {
+        page.expect_complaint("/confirmations");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        judge(&page, "the form").await;
+
+        widget
+            .press("form[data-form=sign] button[type=submit]")
+            .await;
+        widget.find("[part~=error]").await;
+        judge(&page, "the form with errors").await;
+
+        widget.press("label[for=sign-kind-organisation]").await;
+        judge(&page, "the form of an organisation").await;
+        widget.press("label[for=sign-kind-person]").await;
+
+        sign(&widget, &ada).await;
+        widget.find("input[name=code]").await;
+        judge(&page, "the code").await;
+
+        enter_code(&widget, "12").await;
+        widget.find("#sign-code-error").await;
+        judge(&page, "a wrong code").await;
+
+        widget.find("input[name=code]").await.clear().await.unwrap();
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        judge(&page, "the thanks").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_other_widgets_and_both_schemes_are_accessible() {
+    let stage = Stage::set().await;
+    let body = format!(
+        "{}{}",
+        stage.signup_tag(),
+        stage.share_tag("data-follow=\"youtube=https://videos.example/us\"")
+    );
+    let address = stage.site.page("/both", &body);
+
+    visit("axe_others", async move |page| {
+        for scheme in ["light", "dark"] {
+            page.devtools(
+                "Emulation.setEmulatedMedia",
+                json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]}),
+            )
+            .await;
+            page.goto(&address).await;
+            page.run("document.body.style.cssText = 'background: Canvas; color: CanvasText; color-scheme: light dark'", vec![]).await;
+            page.widget(SIGNUP).is_hydrated().await;
+            page.widget(SHARE).find("[data-network]").await;
+            judge(&page, &format!("sign-up and share, {scheme}")).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_servers_own_pages_are_accessible_on_a_phone_and_on_a_desk() {
+    let stage = Stage::set().await;
+    stage.app.sign_in_passing("Carys Thorne").await;
+
+    visit("axe_pages", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        stage.app.sign(&ada).await.id();
+        let letter = stage.app.letter_to(&ada).await;
+        for width in [390, 1280] {
+            page.devtools(
+                "Emulation.setDeviceMetricsOverride",
+                json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}),
+            )
+            .await;
+            for address in [
+                format!("{}/d/{DECLARATION}", stage.gate.url),
+                format!("{}/l/library-news", stage.gate.url),
+                letter.link(),
+            ] {
+                page.goto(&address).await;
+                judge(&page, &format!("{width} pixels")).await;
+                let wide = page
+                    .run(
+                        "return document.documentElement.scrollWidth > innerWidth",
+                        vec![],
+                    )
+                    .await;
+                assert_eq!(wide, json!(false), "nothing is cut off at {width} pixels");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_keyboard_alone_signs() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("keyboard", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        const TAB: &str = "\u{e004}";
+        const ENTER: &str = "\u{e007}";
+        const RIGHT: &str = "\u{e014}";
+        const SPACE: &str = " ";
+        // Whatever the way there is, it ends: as many steps as there are things to reach.
+        let mut order = Vec::new();
+        for _ in 0..25 {
+            page.keys(TAB).await;
+            let focused = widget.focused().await;
+            match focused.as_str() {
+                "name" => page.keys(&ada.name).await,
+                "email" => page.keys(&ada.email).await,
+                "public" => page.keys(RIGHT).await,
+                "updates" => page.keys(SPACE).await,
+                _ => {}
+            }
+            let ring = widget
+                .run("const one = root.activeElement; return !one || getComputedStyle(one).outlineStyle != 'none' || getComputedStyle(one).boxShadow != 'none'", vec![])
+                .await;
+            assert_eq!(ring, json!(true), "{focused} shows that it has the focus");
+            order.push(focused.clone());
+            if focused.contains("button") {
+                break;
+            }
+        }
+        let at = |name: &str| order.iter().position(|one| one == name).unwrap_or_else(|| panic!("{name} is reached: {order:?}"));
+        assert!(at("kind") < at("name") && at("name") < at("email") && at("email") < at("public"), "{order:?}");
+        assert!(at("public") < at("updates"), "{order:?}");
+        page.keys(ENTER).await;
+        widget.find("input[name=code]").await;
+        crate::support::wait::until("the code field to have the focus", async || {
+            (widget.focused().await == "code").then_some(())
+        })
+        .await;
+        let code = stage.app.letter_to(&ada).await.code();
+        page.keys(&code).await;
+        page.keys(ENTER).await;
+        widget.says("[part~=thanks]", "thank").await;
+        assert_eq!(stage.app.rows_where("signatures", "visibility = 'initials' and updates = 1"), 1);
+    })
+    .await;
+}
+
+/// Lets axe-core look at the page and into its shadow roots.
+async fn judge(page: &Page, state: &str) {
+    let judge = tether::build_folder().join("build-tools/node_modules/axe-core/axe.min.js");
+    let judge = fs::read_to_string(&judge)
+        .unwrap_or_else(|_| panic!("{}: `cargo xtask setup` brings it", judge.display()));
+    // The host page's own landmarks and headings are not ours to judge; best practices are.
+    const RUN: &str = "
+        const done = arguments[0];
+        axe.run(document, {rules: {region: {enabled: false}}}).then(
+            (found) => done(found.violations.map((one) => [one.id, one.impact, one.nodes.map((node) => [node.target, node.failureSummary])])),
+            (error) => done([String(error)]));
+    ";
+    page.run(&judge, vec![]).await;
+    let found = page
+        .driver()
+        .execute_async(RUN, vec![])
+        .await
+        .expect("axe runs");
+    let found: &Value = found.json();
+    assert_eq!(found, &json!([]), "{state}: {found:#}");
+}

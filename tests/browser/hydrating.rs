@@ -1,0 +1,220 @@
+//! Before and while the bundle comes: what a visitor typed stays, what was pressed is done.
+
+use serde_json::json;
+
+use crate::{
+    stage::{SIGNATURE, SIGNUP, Stage, WASM, enter_code, sign},
+    support::{browser::visit, gate::Trouble},
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn text_typed_before_hydration_is_still_there_in_the_same_node() {
+    let stage = Stage::set().await;
+    stage.gate.trouble(WASM, Trouble::Hold);
+    let address = stage.signature_page();
+
+    visit("typed_before", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.fill("name", "Ada Marlowe").await;
+        widget.fill("email", &ada.email).await;
+        widget.press("label[for=sign-public-initials]").await;
+        widget.press("label[for=sign-updates-true]").await;
+        assert!(!widget.has("[data-alive]").await, "the bundle is held up");
+        widget
+            .run(
+                "window.nodes = [...root.querySelectorAll('input, form, button')];
+                 window.number = root.querySelector('[part~=count]')",
+                vec![],
+            )
+            .await;
+
+        stage.gate.mend();
+        widget.is_hydrated().await;
+
+        assert_eq!(widget.value("name").await, "Ada Marlowe");
+        assert_eq!(widget.value("email").await, ada.email);
+        assert_eq!(widget.focused().await, "updates", "the focus stays where it was");
+        let same = widget
+            .run(
+                "const now = [...root.querySelectorAll('input, form, button')];
+                 return now.length == window.nodes.length && now.every((one, at) => one === window.nodes[at])",
+                vec![],
+            )
+            .await;
+        assert_eq!(same, json!(true), "the very same nodes");
+        let chosen = widget
+            .run(
+                "const form = new FormData(root.querySelector('form[data-form=sign]'));
+                 return [form.get('public'), form.get('updates')]",
+                vec![],
+            )
+            .await;
+        assert_eq!(chosen, json!(["initials", "true"]));
+
+        widget.press("form[data-form=sign] button[type=submit]").await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        assert_eq!(stage.app.rows_where("signatures", "visibility = 'initials' and updates = 1"), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_sent_before_hydration_is_sent_after_it() {
+    let stage = Stage::set().await;
+    stage.gate.trouble(WASM, Trouble::Hold);
+    let address = stage.signature_page();
+
+    visit("sent_before", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        sign(&widget, &ada).await;
+        let busy = "form[data-form=sign] button[aria-busy=true]";
+        widget.find(busy).await;
+        // Pressing again, as the impatient do, changes nothing.
+        widget.press(busy).await;
+        assert_eq!(stage.app.rows("pending_signatures"), 0);
+
+        stage.gate.mend();
+
+        widget.find("input[name=code]").await;
+        assert_eq!(
+            page.driver().current_url().await.unwrap().as_str(),
+            address,
+            "the visitor stays"
+        );
+        assert_eq!(stage.app.rows("pending_signatures"), 1);
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_button_pressed_before_hydration_is_pressed_after_it() {
+    let stage = Stage::set().await;
+    stage.gate.trouble(WASM, Trouble::Hold);
+    let address = stage.site.page(
+        "/share",
+        &stage.share_tag("data-networks=\"mastodon copy\""),
+    );
+
+    visit("pressed_before", async move |page| {
+        page.goto(&address).await;
+        let widget = page.widget(crate::stage::SHARE);
+        widget.press("[data-press=mastodon]").await;
+        assert!(!widget.has("input[name=server]").await);
+
+        stage.gate.mend();
+
+        widget.find("input[name=server]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_the_bundle_a_form_is_sent_the_plain_way() {
+    let stage = Stage::set().await;
+    stage.gate.trouble(WASM, Trouble::BreakOff);
+    let address = stage.signature_page();
+
+    visit("bundle_broken", async move |page| {
+        page.expect_complaint(WASM);
+        page.expect_complaint("undersigned:");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        sign(&page.widget(SIGNATURE), &ada).await;
+
+        // The campaign's own page goes on, and asks for the code.
+        page.until(
+            "the server's own page",
+            "return location.pathname.startsWith('/d/')",
+            vec![],
+        )
+        .await;
+        page.fill("code", &stage.app.letter_to(&ada).await.code())
+            .await;
+        page.press("form[data-form=code] button[type=submit]").await;
+        page.says("body", "thank").await;
+        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(
+            stage
+                .app
+                .rows_where("signatures", &format!("page_url = '{address}'")),
+            1
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_webassembly_is_forbidden_the_form_still_works() {
+    let stage = Stage::set().await;
+    // Scripts of the server may run, but compile no WebAssembly.
+    let policy = format!("script-src {0}; connect-src {0}", stage.gate.url);
+    let address = stage
+        .site
+        .page_with_policy("/strict", &policy, &stage.signup_tag());
+
+    visit("wasm_forbidden", async move |page| {
+        page.expect_complaint("WebAssembly");
+        page.expect_complaint("undersigned:");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNUP);
+        widget.fill("email", &ada.email).await;
+        widget
+            .press("form[data-form=join] button[type=submit]")
+            .await;
+        page.until(
+            "the server's own page",
+            "return location.pathname.startsWith('/l/')",
+            vec![],
+        )
+        .await;
+        page.fill("code", &stage.app.letter_to(&ada).await.code())
+            .await;
+        page.press("form[data-form=code] button[type=submit]").await;
+        page.says("body", "thank").await;
+        assert_eq!(stage.app.rows("subscriptions"), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn far_below_nothing_of_the_bundle_is_fetched_until_the_visitor_comes() {
+    let stage = Stage::set().await;
+    let body = format!(
+        "<div style=\"height:9000px\"></div>{}",
+        stage.signature_tag()
+    );
+    let address = stage.site.page("/below", &body);
+
+    visit("far_below", async move |page| {
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.find("form[data-form=sign]").await;
+        // The form stands; an idle page has had its chance to fetch more.
+        page.driver()
+            .execute_async(
+                "requestIdleCallback(() => requestAnimationFrame(() => arguments[0]()))",
+                vec![],
+            )
+            .await
+            .expect("an idle moment");
+        assert!(stage.gate.asked_for(WASM).is_empty());
+        assert!(stage.gate.asked_for("widgets.js").is_empty());
+
+        page.run(
+            "document.querySelector(arguments[0]).scrollIntoView()",
+            vec![json!(SIGNATURE)],
+        )
+        .await;
+        widget.is_hydrated().await;
+        assert_eq!(stage.gate.asked_for(WASM).len(), 1);
+    })
+    .await;
+}

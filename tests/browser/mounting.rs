@@ -1,0 +1,247 @@
+//! Every way a widget gets onto a page, and off it again.
+
+use serde_json::json;
+
+use crate::{
+    stage::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, enter_code, sign},
+    support::{
+        browser::visit,
+        campaign::{DECLARATION, LIST},
+    },
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tags_divs_and_elements_become_the_same_element() {
+    let stage = Stage::set().await;
+    let loader = stage.loader();
+    let server = &stage.gate.url;
+    let body = format!(
+        "<section id=tag>{}</section>\
+         <section id=div><div data-widget=\"signup\" data-list=\"{LIST}\" style=\"min-height:20rem\">\
+         <a href=\"{server}/l/{LIST}\">Join the list</a></div><script async src=\"{loader}\"></script></section>\
+         <section id=element><undersigned-share></undersigned-share></section>",
+        stage.signature_tag(),
+    );
+    let address = stage.site.page("/all", &body);
+
+    visit("all_forms", async move |page| {
+        page.goto(&address).await;
+        page.widget(&format!("#tag > {SIGNATURE}"))
+            .find("form[data-form=sign]")
+            .await;
+        page.widget(&format!("#div {SIGNUP}"))
+            .find("form[data-form=join]")
+            .await;
+        page.widget(&format!("#element > {SHARE}"))
+            .find("[data-network=whatsapp]")
+            .await;
+
+        let after_its_tag = "
+            const tag = document.querySelector('#tag script');
+            return tag.nextElementSibling.localName;
+        ";
+        assert_eq!(
+            page.run(after_its_tag, vec![]).await,
+            json!(SIGNATURE),
+            "it stands where its tag stands"
+        );
+        let count =
+            format!("return document.querySelectorAll('{SIGNATURE}, {SIGNUP}, {SHARE}').length");
+        assert_eq!(page.run(&count, vec![]).await, json!(3));
+        let fallback = "return document.querySelector('#div a').checkVisibility()";
+        assert_eq!(
+            page.run(fallback, vec![]).await,
+            json!(false),
+            "the link gives way"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_loader_may_come_twice_and_deferred() {
+    let stage = Stage::set().await;
+    let loader = stage.loader();
+    let body = format!(
+        "{}<script defer src=\"{loader}\"></script><script src=\"{loader}?ver=6.8\"></script>{}",
+        stage.signature_tag(),
+        stage.share_tag("")
+    );
+    let address = stage.site.page("/twice", &body);
+
+    visit("loader_twice", async move |page| {
+        page.goto(&address).await;
+        page.widget(SIGNATURE).is_hydrated().await;
+        page.widget(SHARE).is_hydrated().await;
+        let count = format!("return document.querySelectorAll('{SIGNATURE}, {SHARE}').length");
+        assert_eq!(page.run(&count, vec![]).await, json!(2));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_loader_may_come_long_after_the_page() {
+    let stage = Stage::set().await;
+    let div = format!("<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></div>");
+    let address = stage.site.page("/late", &div);
+
+    visit("loader_late", async move |page| {
+        page.goto(&address).await;
+        // As optimisers do it: the script is put in by another script, after load, without a
+        // `document.currentScript`.
+        let insert = "
+            const script = document.createElement('script');
+            script.src = arguments[0];
+            document.head.append(script);
+        ";
+        page.run(insert, vec![json!(stage.loader())]).await;
+        page.widget(SIGNATURE).is_hydrated().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn widgets_inserted_later_appear_and_work() {
+    let stage = Stage::set().await;
+    let address = stage.site.page("/later", &stage.share_tag(""));
+
+    visit("inserted_later", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        page.widget(SHARE).is_hydrated().await;
+        let insert = "
+            const place = document.createElement('section');
+            place.innerHTML = `<undersigned-signature declaration='${arguments[0]}'></undersigned-signature>
+                <div data-widget='signup' data-list='${arguments[1]}'></div>`;
+            document.body.append(place);
+        ";
+        page.run(insert, vec![json!(DECLARATION), json!(LIST)]).await;
+
+        page.widget(SIGNUP).find("form[data-form=join]").await;
+        let widget = page.widget(SIGNATURE);
+        sign(&widget, &ada).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_on_one_page_work_apart_and_load_once() {
+    let stage = Stage::set().await;
+    let body = format!(
+        "{0}<hr>{0}<hr>{1}{1}",
+        stage.signature_tag(),
+        stage.share_tag("")
+    );
+    let address = stage.site.page("/two", &body);
+
+    visit("two_on_a_page", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let (first, second) = (page.nth_widget(SIGNATURE, 0), page.nth_widget(SIGNATURE, 1));
+        first.fill("name", "Somebody Else").await;
+        sign(&second, &ada).await;
+        enter_code(&second, &stage.app.letter_to(&ada).await.code()).await;
+        second.find("[part~=thanks]").await;
+
+        assert_eq!(first.value("name").await, "Somebody Else");
+        first.find("form[data-form=sign]").await;
+        assert_eq!(
+            stage.gate.asked_for(WASM).len(),
+            1,
+            "the code is loaded once"
+        );
+        assert_eq!(stage.gate.asked_for("text-en.json").len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_widget_survives_being_moved_and_goes_without_a_trace() {
+    let stage = Stage::set().await;
+    let address = stage.site.page(
+        "/moved",
+        &format!("<section id=there></section>{}", stage.signature_tag()),
+    );
+
+    visit("moved_and_removed", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        widget.fill("name", "Ada Mar").await;
+        let moved = "document.querySelector('#there').append(document.querySelector(arguments[0]))";
+        page.run(moved, vec![json!(SIGNATURE)]).await;
+        assert_eq!(
+            widget.value("name").await,
+            "Ada Mar",
+            "a move loses nothing typed"
+        );
+
+        let removed = "
+            window.kept = document.querySelector(arguments[0]);
+            window.kept.remove();
+        ";
+        page.run(removed, vec![json!(SIGNATURE)]).await;
+        page.run("document.body.append(window.kept)", vec![]).await;
+        widget.is_hydrated().await;
+        widget
+            .run(
+                "for (const one of root.querySelectorAll('input[type=text]')) one.value = ''",
+                vec![],
+            )
+            .await;
+        sign(&widget, &ada).await;
+        widget.find("input[name=code]").await;
+        page.run(removed, vec![json!(SIGNATURE)]).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_servers_own_page_comes_alive_too() {
+    let stage = Stage::set().await;
+
+    visit("own_page", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&format!("{}/d/{DECLARATION}", stage.gate.url))
+            .await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        sign(&widget, &ada).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        assert_eq!(stage.app.count().await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_attribute_is_told_in_the_console() {
+    let stage = Stage::set().await;
+    let body = format!(
+        "{}{}{}",
+        stage.tag("data-widget=\"signature\""),
+        stage.tag("data-widget=\"carousel\""),
+        stage.share_tag("data-networks=\"copy pigeon\" data-theme=\"pink\"")
+    );
+    let address = stage.site.page("/wrong", &body);
+
+    visit("wrong_attributes", async move |page| {
+        page.expect_complaint("undersigned:");
+        page.goto(&address).await;
+        for words in ["declaration", "carousel", "pigeon", "pink"] {
+            crate::support::wait::until(&format!("{words} in the console"), async || {
+                let console = page.console().await;
+                console
+                    .iter()
+                    .any(|line| line.contains("undersigned:") && line.contains(words))
+                    .then_some(())
+            })
+            .await;
+        }
+        page.widget(SHARE).find("[data-press=copy]").await;
+    })
+    .await;
+}

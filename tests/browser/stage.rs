@@ -1,0 +1,127 @@
+//! Where a test plays: the server behind a gate, a host site on another site, and a bundle that
+//! is made from the sources as they are.
+
+use std::{collections::BTreeMap, fs, sync::Once};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::support::{
+    app::App,
+    campaign::{Campaign, DECLARATION, LIST},
+    gate::Gate,
+    host_site::HostSite,
+    people::Person,
+    tether,
+    widget::Widget,
+};
+
+pub(crate) struct Stage {
+    pub(crate) app: App,
+    pub(crate) gate: Gate,
+    pub(crate) site: HostSite,
+}
+
+impl Stage {
+    /// The host site may embed.
+    pub(crate) async fn set() -> Stage {
+        Stage::set_with(|_| ()).await
+    }
+
+    pub(crate) async fn set_with(change: impl FnOnce(&mut Campaign)) -> Stage {
+        static CHECKED: Once = Once::new();
+        CHECKED.call_once(assert_bundle_is_current);
+        let site = HostSite::start().await;
+        let gate = Gate::open().await;
+        let mut campaign = Campaign::on_sites(&[&site.origin]);
+        change(&mut campaign);
+        let app = App::setup()
+            .campaign(campaign)
+            .option("--public-url", &gate.url)
+            .start();
+        gate.lead_to(&app.url);
+        Stage { app, gate, site }
+    }
+
+    pub(crate) fn loader(&self) -> String {
+        format!("{}/undersigned.js", self.gate.url)
+    }
+
+    /// The shortest tag of the signature box.
+    pub(crate) fn signature_tag(&self) -> String {
+        self.tag(&format!(
+            "data-widget=\"signature\" data-declaration=\"{DECLARATION}\""
+        ))
+    }
+
+    pub(crate) fn signup_tag(&self) -> String {
+        self.tag(&format!("data-widget=\"signup\" data-list=\"{LIST}\""))
+    }
+
+    pub(crate) fn share_tag(&self, more: &str) -> String {
+        self.tag(&format!("data-widget=\"share\" {more}"))
+    }
+
+    pub(crate) fn tag(&self, attributes: &str) -> String {
+        format!(
+            "<script async src=\"{}\" {attributes}></script>",
+            self.loader()
+        )
+    }
+
+    /// A host page with the signature box alone.
+    pub(crate) fn signature_page(&self) -> String {
+        self.site.page("/signature", &self.signature_tag())
+    }
+}
+
+pub(crate) const SIGNATURE: &str = "undersigned-signature";
+pub(crate) const SIGNUP: &str = "undersigned-signup";
+pub(crate) const SHARE: &str = "undersigned-share";
+
+/// What the bundle's file is called in requests.
+pub(crate) const WASM: &str = "widgets_bg.wasm";
+
+/// Fills in the signature form and sends it.
+pub(crate) async fn sign(widget: &Widget, person: &Person) {
+    widget.fill("name", &person.name).await;
+    widget.fill("email", &person.email).await;
+    widget.fill("postcode", &person.postcode).await;
+    widget
+        .press("form[data-form=sign] button[type=submit]")
+        .await;
+}
+
+pub(crate) async fn enter_code(widget: &Widget, code: &str) {
+    widget.fill("code", code).await;
+    widget
+        .press("form[data-form=code] button[type=submit]")
+        .await;
+}
+
+/// A test of an old bundle proves nothing about the sources beside it.
+fn assert_bundle_is_current() {
+    let manifest = tether::source("dist/manifest.json");
+    let manifest =
+        fs::read(manifest).expect("there is no bundle: `cargo xtask build --bundle` makes it");
+    let manifest: Value = serde_json::from_slice(&manifest).expect("the manifest is JSON");
+    let sources: BTreeMap<String, String> = serde_json::from_value(manifest["sources"].clone())
+        .expect("the manifest names its sources");
+    let drawn = sources
+        .iter()
+        .filter(|(path, _)| path.starts_with("widgets/") || path.starts_with("www/"));
+    let mut checked = 0;
+    for (path, digest) in drawn {
+        let source = fs::read(tether::source(path)).unwrap_or_default();
+        let found: String = Sha256::digest(source)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert!(
+            found.starts_with(digest),
+            "the bundle is older than {path}: `cargo xtask build --bundle` makes it anew"
+        );
+        checked += 1;
+    }
+    assert!(checked > 5, "the manifest names the widgets' sources");
+}

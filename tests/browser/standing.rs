@@ -1,0 +1,211 @@
+//! A guest on somebody else's page: their styles do not reach it, it leaves nothing of its own
+//! behind, and it calls nobody.
+
+use serde_json::json;
+
+use crate::{
+    stage::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, sign},
+    support::browser::visit,
+};
+
+/// What a theme does to every page of its site.
+const HOSTILE: &str = "<style>
+    * { color: lime !important; font: 5px fantasy !important; text-transform: uppercase !important }
+    input, button, form, label, fieldset, p, ul, li, h2, h3 { display: none !important; opacity: 0 !important }
+    div { position: absolute !important; left: -9999px !important; transform: rotate(9deg) }
+    :root { font-size: 4px }
+    [part], [class] { visibility: hidden !important }
+</style>";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hostile_style_sheet_reaches_nothing_inside() {
+    let stage = Stage::set().await;
+    let address = stage
+        .site
+        .page_with_head("/hostile", HOSTILE, &stage.signature_tag());
+
+    visit("hostile_styles", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        // `find` and real typing only succeed on what is shown and can be reached.
+        sign(&widget, &ada).await;
+        let code = widget.find("input[name=code]").await;
+        assert_eq!(code.css_value("opacity").await.unwrap(), "1");
+        assert_eq!(code.css_value("text-transform").await.unwrap(), "none");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_sets_the_looks_by_properties_and_parts() {
+    let stage = Stage::set().await;
+    let head = "<style>
+        undersigned-signature { --undersigned-accent: rgb(1, 2, 3); --undersigned-radius: 7px }
+        undersigned-signature::part(button) { letter-spacing: 3px }
+    </style>";
+    let address = stage
+        .site
+        .page_with_head("/themed", head, &stage.signature_tag());
+
+    visit("themed", async move |page| {
+        page.goto(&address).await;
+        let button = page
+            .widget(SIGNATURE)
+            .find("form[data-form=sign] [part~=button]")
+            .await;
+        assert_eq!(
+            button.css_value("background-color").await.unwrap(),
+            "rgba(1, 2, 3, 1)"
+        );
+        assert_eq!(button.css_value("letter-spacing").await.unwrap(), "3px");
+        assert_eq!(
+            button.css_value("border-top-left-radius").await.unwrap(),
+            "7px"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_else_is_called_and_nothing_is_left_behind() {
+    let stage = Stage::set().await;
+    let all = format!(
+        "{}{}{}",
+        stage.signature_tag(),
+        stage.signup_tag(),
+        stage.share_tag("data-follow=\"youtube=https://videos.example/us\"")
+    );
+    let address = stage.site.page("/all", &all);
+    let bare = stage.site.page("/bare", "");
+
+    visit("quiet_guest", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        let globals = "return Object.getOwnPropertyNames(window).filter((name) => !/^\\d+$/.test(name)).sort()";
+        let prototypes = "
+            const names = ['Object', 'Array', 'Function', 'String', 'Element', 'Node', 'EventTarget', 'Promise'];
+            return names.map((name) => [name, Object.getOwnPropertyNames(window[name].prototype).length]);
+        ";
+        page.goto(&bare).await;
+        let before = (page.run(globals, vec![]).await, page.run(prototypes, vec![]).await);
+
+        page.goto(&address).await;
+        for widget in [SIGNATURE, SIGNUP, SHARE] {
+            page.run("document.querySelector(arguments[0]).scrollIntoView()", vec![json!(widget)]).await;
+            page.widget(widget).is_hydrated().await;
+        }
+        sign(&page.widget(SIGNATURE), &ada).await;
+        page.widget(SIGNATURE).find("input[name=code]").await;
+
+        let after = (page.run(globals, vec![]).await, page.run(prototypes, vec![]).await);
+        assert_eq!(before, after, "no global of the page is touched");
+        let left = page
+            .run(
+                "return [document.cookie, localStorage.length, sessionStorage.length,
+                         document.querySelectorAll('head style, head link[rel=stylesheet]').length]",
+                vec![],
+            )
+            .await;
+        assert_eq!(left, json!(["", 0, 0, 0]));
+        let requests = page.requests().await;
+        assert!(requests.iter().any(|address| address.contains(WASM)), "{requests:?}");
+        let known = |address: &&String| {
+            !address.starts_with(&stage.gate.url) && !address.starts_with(&stage.site.origin)
+        };
+        let strangers: Vec<_> = requests.iter().filter(known).collect();
+        assert!(strangers.is_empty(), "{strangers:?}");
+        let cookies = page.driver().get_all_cookies().await.unwrap();
+        assert!(cookies.is_empty(), "{cookies:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_on_the_page_jumps() {
+    let stage = Stage::set().await;
+    let watch = "<script>
+        window.shifts = [];
+        new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) shifts.push([entry.value, entry.sources.map((one) => one.node?.nodeName)]);
+        }).observe({type: 'layout-shift', buffered: true});
+    </script>";
+    let body = format!(
+        "<div data-widget=\"signature\" data-declaration=\"open-the-library\" style=\"min-height:90rem\"></div>\
+         <p id=below>What stands below stays where it is.</p>{}",
+        stage.tag("")
+    );
+    let address = stage.site.page_with_head("/still", watch, &body);
+
+    visit("no_layout_shift", async move |page| {
+        page.goto(&address).await;
+        let place = "return document.querySelector('#below').getBoundingClientRect().top";
+        let before = page.run(place, vec![]).await;
+        page.widget(SIGNATURE).is_hydrated().await;
+        page.driver()
+            .execute_async(
+                "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]()))",
+                vec![],
+            )
+            .await
+            .expect("two frames");
+        assert_eq!(page.run("return window.shifts", vec![]).await, json!([]));
+        assert_eq!(
+            page.run(place, vec![]).await,
+            before,
+            "the placeholder holds the room"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_strict_policy_that_names_the_server_is_enough() {
+    let stage = Stage::set().await;
+    let policy = format!(
+        "default-src 'none'; script-src {0} 'wasm-unsafe-eval'; connect-src {0}; style-src 'self'; \
+         require-trusted-types-for 'script'; trusted-types undersigned",
+        stage.gate.url
+    );
+    let address = stage
+        .site
+        .page_with_policy("/strict", &policy, &stage.signature_tag());
+
+    visit("strict_policy", async move |page| {
+        page.expect_complaint("favicon");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        sign(&widget, &ada).await;
+        let code = widget.find("input[name=code]").await;
+        assert_ne!(
+            code.css_value("border-top-width").await.unwrap(),
+            "2px",
+            "styled, not bare"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broken_page_does_not_break_it() {
+    let stage = Stage::set().await;
+    let head = "<base href=\"https://elsewhere.example/\"><script>
+        Array.prototype.extra = function () {};
+        Object.defineProperty(Object.prototype, 'surprise', {value: 1, enumerable: true, writable: true, configurable: true});
+        window.name = 'taken';
+    </script>";
+    let address = stage
+        .site
+        .page_with_head("/broken", head, &stage.signature_tag());
+
+    visit("broken_page", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        sign(&widget, &ada).await;
+        widget.find("input[name=code]").await;
+    })
+    .await;
+}
