@@ -7,7 +7,8 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::clock::{Clock, DAY_MS, HOUR_MS, SECOND_MS};
+use crate::clock::Clock;
+use crate::domain::time::{DAY_MS, HOUR_MS, SECOND_MS};
 use crate::letters;
 use crate::mailer::{Mailer, PARALLEL, SendError};
 use crate::store::{Fate, Store, Waiting};

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::clock::DAY_MS;
+use crate::domain::time::DAY_MS;
 
 /// The site, filled in with where it and the server are; cheap to clone.
 #[derive(Clone)]

@@ -18,11 +18,12 @@ use tokio::{net::TcpListener, task::JoinSet};
 
 use crate::{
     app::{self, App},
-    clock::{self, DAY_MS},
+    clock,
     config::Config,
     domain::{
         declaration_file::{self, File},
         sites::Sites,
+        time::DAY_MS,
     },
     pages::letter_box::Places,
     store::{Fate, Store},

@@ -13,10 +13,10 @@ use widgets::{
 
 use super::names::{ORGANISATIONS, Order, Organisation, TONGUES, Tongue};
 use crate::{
-    clock::{DAY_MS, HOUR_MS, MINUTE_MS},
     domain::{
         proof::Proof,
         signature::{NewSignature, Page},
+        time::{DAY_MS, HOUR_MS, MINUTE_MS},
     },
     store::{ConfirmOutcome, Store},
 };

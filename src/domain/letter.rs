@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use widgets::wire::ConfirmedKind;
 
-use crate::clock::{DAY_MS, MINUTE_MS};
+use crate::domain::time::{DAY_MS, MINUTE_MS};
 
 /// A letter that this server sends.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

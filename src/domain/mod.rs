@@ -13,4 +13,5 @@ pub mod proof;
 pub mod signature;
 pub mod sites;
 pub mod subscription;
+pub mod time;
 pub mod token;

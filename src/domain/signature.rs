@@ -82,7 +82,7 @@ impl Signatory {
             kind: self.kind,
             role,
             place: None,
-            signed_at: crate::clock::rfc3339(self.confirmed_at),
+            signed_at: crate::domain::time::rfc3339(self.confirmed_at),
             reservations: Vec::new(),
         })
     }

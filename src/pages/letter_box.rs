@@ -106,7 +106,7 @@ fn draw_time(sent: i64) -> Html {
             .unwrap_or_default()
     };
     html! {
-        <time datetime={crate::clock::rfc3339(sent)}>{ written("%-d %B %Y, %H:%M UTC") }</time>
+        <time datetime={crate::domain::time::rfc3339(sent)}>{ written("%-d %B %Y, %H:%M UTC") }</time>
     }
 }
 

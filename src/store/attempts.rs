@@ -10,12 +10,12 @@ use widgets::wire::ConfirmedKind;
 use super::batch::{Attempt, Outcome};
 use super::rows::{self, Value};
 use super::{AttemptOutcome, Error, outbox, signatories, subscriptions};
-use crate::clock::DAY_MS;
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter::{self, Earlier, Facts, LetterKind};
 use crate::domain::name;
 use crate::domain::signature::{NewSignature, Page};
 use crate::domain::subscription::NewSubscription;
+use crate::domain::time::DAY_MS;
 use crate::domain::token::{Code, Token};
 
 /// A mailed link is good this long.

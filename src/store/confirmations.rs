@@ -10,9 +10,9 @@ use widgets::wire::{ConfirmedKind, Visibility};
 use super::batch::Outcome;
 use super::rows;
 use super::{ConfirmOutcome, Confirmed, Error, PendingView, Store, signatories, subscriptions};
-use crate::clock::{DAY_MS, SECOND_MS};
 use crate::domain::letter;
 use crate::domain::proof::Proof;
+use crate::domain::time::{DAY_MS, SECOND_MS};
 use crate::domain::token::{Code, Token};
 
 /// A typed code is good this long; the link beside it longer.

@@ -2,7 +2,7 @@
 //! rows of letters that are done.
 
 use super::{Error, Store, idempotency};
-use crate::clock::DAY_MS;
+use crate::domain::time::DAY_MS;
 
 /// The row of a sent letter is kept for the operator's eye; it holds no address any more.
 const SENT_KEPT_MS: i64 = 7 * DAY_MS;

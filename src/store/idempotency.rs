@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, Row};
 use super::batch::{Job, Outcome, Write};
 use super::rows::{self, Value};
 use super::{AttemptOutcome, ConfirmOutcome, Error, ShareOutcome};
-use crate::clock::HOUR_MS;
+use crate::domain::time::HOUR_MS;
 
 pub(super) const KEPT_MS: i64 = 48 * HOUR_MS;
 

@@ -6,8 +6,8 @@ use sqlx::{AnyConnection, Row};
 use super::declarations::corrupt;
 use super::rows::{self, Value};
 use super::{Error, Store};
-use crate::clock::MINUTE_MS;
 use crate::domain::letter::{Facts, LetterKind};
+use crate::domain::time::MINUTE_MS;
 
 /// Longer than any send may take; after it another worker may try.
 const LEASE_MS: i64 = MINUTE_MS;

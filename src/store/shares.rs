@@ -8,7 +8,7 @@ use super::batch::{Outcome, Share};
 use super::declarations::corrupt;
 use super::rows::{self, Value};
 use super::{Error, ShareOutcome, Store};
-use crate::clock;
+use crate::domain::time;
 
 pub(super) async fn write(
     connection: &mut AnyConnection,
@@ -28,7 +28,7 @@ pub(super) async fn write(
     for (at, share, now_ms) in shared {
         let declaration = known.get(&share.declaration).map_or("", String::as_str);
         *counts
-            .entry((declaration, &share.network, clock::day(now_ms)))
+            .entry((declaration, &share.network, time::day(now_ms)))
             .or_default() += 1;
         outcomes[at] = Some(Outcome::Share(ShareOutcome::Counted));
     }

@@ -1,8 +1,8 @@
 //! Answering the letter, by link and by code.
 
-use undersigned::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use undersigned::domain::letter::LetterKind;
 use undersigned::domain::proof::Proof;
+use undersigned::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use undersigned::domain::token::Token;
 use undersigned::store::ConfirmOutcome;
 use widgets::wire::{ConfirmedKind, SignRequest, SignatoryKind, Visibility};

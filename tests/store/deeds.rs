@@ -1,11 +1,11 @@
 //! What people and organisers do in the stories, said in one word each.
 
-use undersigned::clock::MINUTE_MS;
 use undersigned::domain::declaration::Published;
 use undersigned::domain::declaration_file::{self, File};
 use undersigned::domain::proof::{IdempotencyKey, Proof};
 use undersigned::domain::signature::{NewSignature, Page};
 use undersigned::domain::subscription::NewSubscription;
+use undersigned::domain::time::MINUTE_MS;
 use undersigned::domain::token::{Code, Token};
 use undersigned::store::{AttemptOutcome, ConfirmOutcome, Confirmed, Fate, Store, Waiting};
 use widgets::fields;

@@ -1,8 +1,8 @@
 //! Lists: joined by the letter, left by the next one.
 
-use undersigned::clock::{HOUR_MS, MINUTE_MS};
 use undersigned::domain::letter::LetterKind;
 use undersigned::domain::proof::Proof;
+use undersigned::domain::time::{HOUR_MS, MINUTE_MS};
 use undersigned::domain::token::Token;
 use widgets::wire::ConfirmedKind;
 

@@ -1,7 +1,7 @@
 //! "It wasn't me."
 
-use undersigned::clock::DAY_MS;
 use undersigned::domain::proof::Proof;
+use undersigned::domain::time::DAY_MS;
 use undersigned::domain::token::Token;
 use undersigned::store::ConfirmOutcome;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use undersigned::clock::MINUTE_MS;
+use undersigned::domain::time::MINUTE_MS;
 use undersigned::store::{Depth, Fate};
 
 use crate::bases::Base;

@@ -1,7 +1,7 @@
 //! Attempts and their letters, before anything is confirmed.
 
-use undersigned::clock::{DAY_MS, MINUTE_MS};
 use undersigned::domain::letter::LetterKind;
+use undersigned::domain::time::{DAY_MS, MINUTE_MS};
 use undersigned::store::AttemptOutcome;
 
 use crate::bases::Base;

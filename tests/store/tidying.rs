@@ -1,6 +1,6 @@
 //! What is deleted when its time is over.
 
-use undersigned::clock::{DAY_MS, HOUR_MS};
+use undersigned::domain::time::{DAY_MS, HOUR_MS};
 
 use crate::bases::Base;
 use crate::deeds::{

@@ -1,7 +1,7 @@
 //! Many at once, bad ones among them, and what is left after a stop.
 
-use undersigned::clock::MINUTE_MS;
 use undersigned::domain::proof::Proof;
+use undersigned::domain::time::MINUTE_MS;
 use undersigned::store::{Error, Store};
 
 use crate::bases::Base;

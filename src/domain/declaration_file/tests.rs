@@ -54,7 +54,7 @@ fn the_contracts_example_is_read() {
     assert_eq!(file.goal, Some(1000));
     assert_eq!(file.opens_at, Some(1_793_491_200_000));
     assert_eq!(
-        crate::clock::rfc3339(file.closes_at.unwrap()),
+        crate::domain::time::rfc3339(file.closes_at.unwrap()),
         "2027-03-02T00:00:00Z"
     );
     assert!(file.sites.allows("https://ally.example"));
