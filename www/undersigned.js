@@ -38,10 +38,14 @@
     return policy.createHTML(html);
   };
 
-  const module = (glue, wasm) =>
-    once(glue, () =>
+  // Fetching and compiling happen beside the page's thread, running the module does not.
+  const get = (url) => once(url, () => fetch(url, { credentials: "omit" }));
+  const compiled = (wasm) => once("c" + wasm, () => WebAssembly.compileStreaming(get(wasm)));
+  const words = (text) => once("w" + text, () => get(text).then((answer) => answer.json()));
+  const running = (glue, wasm) =>
+    once("m" + glue, () =>
       import(glue).then(async (bundle) => {
-        await bundle.default({ module_or_path: wasm });
+        await bundle.default({ module_or_path: await compiled(wasm) });
         return bundle;
       }),
     );
@@ -188,20 +192,22 @@
       this.hydrate().then(go, link ? () => {} : go);
     }
 
-    // The bundle and the words, without taking over yet.
-    load() {
+    // Where the bundle is that this fragment was drawn for.
+    get bundle() {
       const { glue, wasm, text } = this.island.dataset;
-      const address = (url) => new URL(url, this.server || location.href).href;
-      return Promise.all([
-        module(address(glue), address(wasm)),
-        once(text, () =>
-          fetch(address(text), { credentials: "omit" }).then((answer) => answer.json()),
-        ),
-      ]);
+      return [glue, wasm, text].map((url) => new URL(url, this.server || location.href).href);
+    }
+
+    // Gets all that taking over will need.
+    prepare() {
+      const [glue, wasm, text] = this.bundle;
+      // What goes wrong here is told when it is needed.
+      for (const promise of [get(glue), compiled(wasm), words(text)]) promise.catch(() => {});
     }
 
     hydrate() {
-      return (this.alive ||= this.load()
+      const [glue, wasm, text] = this.bundle;
+      return (this.alive ||= Promise.all([running(glue, wasm), words(text)])
         .then(([bundle, words]) => {
           const { island } = this;
           if (!this.isConnected) throw Error("it was removed");
@@ -241,7 +247,7 @@
         for (const { isIntersecting, target } of entries)
           if (isIntersecting) {
             watcher.unobserve(target);
-            target.load().catch(() => {});
+            target.prepare();
           }
       },
       { rootMargin: "300px" },
