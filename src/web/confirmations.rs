@@ -32,7 +32,7 @@ const MAX_ID_CHARS: usize = 64;
 
 /// Confirm a signature or subscription.
 #[utoipa::path(
-    post, path = "/confirmations", tag = "confirmations",
+    post, path = "/api/v1/confirmations", tag = "confirmations",
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer and one effect.")),
     request_body = wire::ConfirmRequest,
     responses(

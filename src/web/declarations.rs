@@ -75,7 +75,7 @@ const MAX_PAGE: u32 = 100;
 
 /// A declaration.
 #[utoipa::path(
-    get, path = "/declarations/{slug}", tag = "declarations",
+    get, path = "/api/v1/declarations/{slug}", tag = "declarations",
     params(("slug" = String, Path)),
     responses(
         (status = 200, description = "The declaration.", body = DeclarationAnswer),
@@ -114,7 +114,7 @@ pub(super) async fn declaration(
 
 /// Public signatories, newest first.
 #[utoipa::path(
-    get, path = "/declarations/{slug}/signatures", tag = "declarations",
+    get, path = "/api/v1/declarations/{slug}/signatures", tag = "declarations",
     params(("slug" = String, Path), PageQuery),
     responses(
         (status = 200, description = "A page of signatories.", body = SignatoriesAnswer),
@@ -142,7 +142,7 @@ pub(super) async fn signatories(
 
 /// Sign a declaration; it counts once the letter is answered.
 #[utoipa::path(
-    post, path = "/declarations/{slug}/signatures", tag = "declarations",
+    post, path = "/api/v1/declarations/{slug}/signatures", tag = "declarations",
     params(
         ("slug" = String, Path),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer and one effect."),

@@ -3,7 +3,7 @@
 //! A fragment names the bundle it was drawn for, so a cached one never meets a foreign bundle.
 
 use axum::{
-    extract::{Query, State},
+    extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
@@ -36,22 +36,43 @@ pub(super) struct Attributes {
     follow: String,
 }
 
-/// `GET /embed/v1/signature?declaration=…`
-pub(super) async fn signature(
+/// `GET /embed/v1/{signature,signup,share}`
+pub(super) async fn fragment(
     State(site): State<Site>,
+    Path(widget): Path<String>,
     Query(attributes): Query<Attributes>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
+    let html = match widget.as_str() {
+        "signature" => signature(&site, &attributes, &headers).await?,
+        "signup" => signup(&site, &attributes, &headers).await?,
+        "share" => share(&site, &attributes).await,
+        _ => return Err(Error::NotFound),
+    };
+    // The answer depends on the asking origin only in being refused, and refusals are not cached.
+    let mut response = answer::cacheable(&headers, "text/html; charset=utf-8", html);
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("origin"));
+    // Opened as a page of its own, a fragment is inert.
+    let inert = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(inert),
+    );
+    Ok(response)
+}
+
+async fn signature(
+    site: &Site,
+    attributes: &Attributes,
+    headers: &HeaderMap,
+) -> Result<String, Error> {
     let view = site.declaration(&attributes.declaration).await?;
-    let embedder = origin::embedding_site(
-        &headers,
-        &attributes.site,
-        site.public_url(),
-        &view.declaration.sites,
-    )?;
-    let place = attributes.place(&site, embedder);
+    let sites = &view.declaration.sites;
+    let embedder = origin::embedding_site(headers, &attributes.site, site.public_url(), sites)?;
+    let place = attributes.place(site, embedder);
     let panel = view.panel(site.now_ms());
-    let bundle = bundle(&site, &place.lang);
+    let bundle = bundle(site, &place.lang);
     let (moment, returned) = (view::Moment::Form, view::Returned::default());
     let html = render::signature(
         &view.document,
@@ -61,43 +82,36 @@ pub(super) async fn signature(
         &moment,
         &returned,
     );
-    Ok(fragment(&headers, html.await))
+    Ok(html.await)
 }
 
-/// `GET /embed/v1/signup?list=…`
-pub(super) async fn signup(
-    State(site): State<Site>,
-    Query(attributes): Query<Attributes>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
+async fn signup(
+    site: &Site,
+    attributes: &Attributes,
+    headers: &HeaderMap,
+) -> Result<String, Error> {
     let list = site.list(&attributes.list).await?;
     let embedder =
-        origin::embedding_site(&headers, &attributes.site, site.public_url(), &list.sites)?;
-    let place = attributes.place(&site, embedder);
-    let bundle = bundle(&site, &place.lang);
+        origin::embedding_site(headers, &attributes.site, site.public_url(), &list.sites)?;
+    let place = attributes.place(site, embedder);
+    let bundle = bundle(site, &place.lang);
     let (moment, returned) = (view::Moment::Form, view::Returned::default());
     let panel = signup_panel(&list);
-    let html = render::signup(&panel, &place, bundle.as_ref(), &moment, &returned);
-    Ok(fragment(&headers, html.await))
+    Ok(render::signup(&panel, &place, bundle.as_ref(), &moment, &returned).await)
 }
 
-/// `GET /embed/v1/share`: any site may have one.
-pub(super) async fn share(
-    State(site): State<Site>,
-    Query(attributes): Query<Attributes>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let place = attributes.place(&site, attributes.site.clone());
-    let bundle = bundle(&site, &place.lang);
+/// Any site may have one.
+async fn share(site: &Site, attributes: &Attributes) -> String {
+    let place = attributes.place(site, attributes.site.clone());
+    let bundle = bundle(site, &place.lang);
     let panel = view::SharePanel {
         url: shortened(&attributes.url),
         text: shortened(&attributes.text),
         networks: networks(&attributes.networks),
         follow: follow(&attributes.follow),
-        declaration: Some(attributes.declaration).filter(|slug| !slug.is_empty()),
+        declaration: Some(attributes.declaration.clone()).filter(|slug| !slug.is_empty()),
     };
-    let html = render::share(&panel, &place, bundle.as_ref());
-    Ok(fragment(&headers, html.await))
+    render::share(&panel, &place, bundle.as_ref()).await
 }
 
 impl Attributes {
@@ -177,20 +191,6 @@ fn bundle(site: &Site, lang: &str) -> Option<render::Bundle> {
         wasm: here(bundle.wasm),
         text: here(text),
     })
-}
-
-/// The answer depends on the asking origin only in being refused, and refusals are not cached.
-fn fragment(request: &HeaderMap, html: String) -> Response {
-    let mut response = answer::cacheable(request, "text/html; charset=utf-8", html);
-    let headers = response.headers_mut();
-    headers.append(header::VARY, HeaderValue::from_static("origin"));
-    // Opened as a page of its own, a fragment is inert.
-    let inert = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(inert),
-    );
-    response
 }
 
 fn networks(ids: &str) -> Vec<String> {

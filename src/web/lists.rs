@@ -22,7 +22,7 @@ use crate::{
 
 /// Join a list; nothing is sent until the letter is answered.
 #[utoipa::path(
-    post, path = "/lists/{slug}/subscriptions", tag = "lists",
+    post, path = "/api/v1/lists/{slug}/subscriptions", tag = "lists",
     params(
         ("slug" = String, Path),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer and one effect."),

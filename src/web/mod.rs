@@ -25,7 +25,7 @@ use axum::{
     Router,
     http::{HeaderName, Method, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
-    routing::{get, post},
+    routing::{any, get, post},
     serve::ListenerExt as _,
 };
 use tokio::net::TcpListener;
@@ -72,20 +72,19 @@ pub async fn serve(
 
 /// The whole server; the inbox is the demo's.
 pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
-    let (api, paths) = OpenApiRouter::new()
+    // The addresses stand with the handlers here, where the description is gathered from.
+    let (api, description) = OpenApiRouter::with_openapi(description::base())
         .routes(routes!(declarations::declaration))
         .routes(routes!(declarations::signatories, declarations::sign))
         .routes(routes!(lists::subscribe))
         .routes(routes!(confirmations::confirm))
         .routes(routes!(shares::share))
         .split_for_parts();
-    let description = description::base().nest("/api/v1", paths);
-    let api = api.route("/openapi.json", get(description::serve(description)));
-
-    let fragments = Router::new()
-        .route("/signature", get(fragments::signature))
-        .route("/signup", get(fragments::signup))
-        .route("/share", get(fragments::share));
+    let programs = api
+        .route("/api/v1/openapi.json", get(description::serve(description)))
+        .route("/embed/v1/{widget}", get(fragments::fragment))
+        // Programs that miss a route get a problem as well.
+        .route("/api/{*unknown}", any(unknown));
 
     let pages = Router::new()
         .route("/", get(own_pages::home))
@@ -113,8 +112,7 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
 
     Router::new()
         .merge(files)
-        .nest("/api/v1", for_programs(api, &site))
-        .nest("/embed/v1", for_programs(fragments, &site))
+        .merge(for_programs(programs, &site))
         .merge(for_people(pages, &site))
         .with_state(site)
         .merge(inbox.map(demo::inbox).unwrap_or_default())
@@ -140,7 +138,7 @@ fn for_programs(routes: Router<Site>, site: &Site) -> Router<Site> {
         ])
         .expose_headers([header::RETRY_AFTER])
         .max_age(Duration::from_secs(86_400));
-    limited(routes.fallback(unknown), site)
+    limited(routes, site)
         .layer(from_fn_with_state(site.clone(), error::as_problem))
         // Outside the problems: a widget must be able to read why it was refused.
         .layer(open)

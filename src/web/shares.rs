@@ -10,7 +10,7 @@ use crate::store::ShareOutcome;
 
 /// Count a share.
 #[utoipa::path(
-    post, path = "/shares", tag = "shares",
+    post, path = "/api/v1/shares", tag = "shares",
     request_body = wire::ShareRequest,
     responses(
         (status = 204, description = "Counted."),
