@@ -135,7 +135,8 @@ fn serve(folder: &Path, data: &Path, user: Option<&str>) -> Child {
         }
         said.push(line);
     }
-    panic!("PostgreSQL did not start: {said:#?}");
+    let ended = child.kill().and_then(|()| child.wait());
+    panic!("PostgreSQL did not start: {said:#?}, {ended:?}");
 }
 
 /// PostgreSQL refuses to run as root; then it runs as its own user, or as nobody.
