@@ -42,7 +42,7 @@ async fn letters_wait_over_a_restart_and_over_a_kill() {
     smtp.come_up();
 
     for (person, id) in [(&ada, adas), (&bashir, bashirs)] {
-        let code = app.letter_to(person).await.code();
+        let code = app.letter_after_a_kill(person).await.code();
         assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
     }
     assert_eq!(app.count().await, 2);

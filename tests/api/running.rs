@@ -92,13 +92,8 @@ async fn a_kill_under_load_loses_nothing_acknowledged() {
     let app = app.kill().start();
 
     assert_eq!(app.rows("pending_signatures"), 50);
-    // What the killed server had claimed is free again when its lease of a minute is over.
-    let lease = std::time::Duration::from_secs(90);
     for person in &acknowledged {
-        wait::until_within(lease, "a letter over the kill", async || {
-            (!app.smtp.letters_so_far(&person.email).is_empty()).then_some(())
-        })
-        .await;
+        app.letter_after_a_kill(person).await;
     }
 }
 

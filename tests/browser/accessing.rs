@@ -83,7 +83,7 @@ async fn the_servers_own_pages_are_accessible_on_a_phone_and_on_a_desk() {
 
     visit("axe_pages", async move |page| {
         let ada = stage.app.person("Ada Marlowe");
-        stage.app.sign(&ada).await.id();
+        stage.app.sign_at_home(&ada).await;
         let letter = stage.app.letter_to(&ada).await;
         for width in [390, 1280] {
             page.devtools(

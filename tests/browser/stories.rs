@@ -81,7 +81,7 @@ async fn a_visitor_signs_and_uses_the_link_in_the_letter() {
 
         page.goto(&stage.app.letter_to(&ada).await.link()).await;
         assert_eq!(stage.app.count().await, 0, "opening the link is not enough");
-        page.press("form button[type=submit]").await;
+        page.press("form[method=post] button").await;
         page.says("body", "thank").await;
 
         assert_eq!(stage.app.count().await, 1);

@@ -9,6 +9,7 @@ use super::{
     campaign::{ALLY, DECLARATION, LIST},
     letter::Letter,
     people::Person,
+    wait,
 };
 
 impl App {
@@ -64,6 +65,17 @@ impl App {
         letter
     }
 
+    /// Likewise after a kill: what the killed server had claimed is free again when its lease of a
+    /// minute is over.
+    pub(crate) async fn letter_after_a_kill(&self, person: &Person) -> Letter {
+        let lease = std::time::Duration::from_secs(90);
+        wait::until_within(lease, "a letter over the kill", async || {
+            (!self.smtp.letters_so_far(&person.email).is_empty()).then_some(())
+        })
+        .await;
+        self.letter_to(person).await
+    }
+
     pub(crate) async fn confirm_by_code(&self, id: &str, code: &str) -> Answer {
         self.post("/api/v1/confirmations", &json!({"id": id, "code": code}))
             .await
@@ -92,14 +104,18 @@ impl App {
         answer
     }
 
+    /// Signs on the server's own page, which no list of sites refuses; gives the attempt's id.
+    pub(crate) async fn sign_at_home(&self, person: &Person) -> String {
+        let mut body = person.signature();
+        body["site"] = "".into();
+        let request = self.client.post(self.at(&signatures())).json(&body);
+        Answer::to(request).await.id()
+    }
+
     /// Somebody of this name has signed before the test begins.
     pub(crate) async fn sign_in_passing(&self, name: &str) {
         let person = self.person(name);
-        let mut body = person.signature();
-        // Without an origin, the server's own is allowed.
-        body["site"] = "".into();
-        let request = self.client.post(self.at(&signatures())).json(&body);
-        let id = Answer::to(request).await.id();
+        let id = self.sign_at_home(&person).await;
         let code = self.letter_to(&person).await.code();
         let answer = self.confirm_by_code(&id, &code).await;
         assert_eq!(answer.status, 200, "confirmed: {}", answer.body);
