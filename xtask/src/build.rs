@@ -2,12 +2,17 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::{bundle, place, run};
 
-/// Makes the bundle and the binary that holds it.
-pub(crate) fn build() -> Result<()> {
+/// Makes the bundle and the binary that holds it; with `--bundle` the bundle alone.
+pub(crate) fn build(arguments: &[String]) -> Result<()> {
+    match arguments {
+        [] => {}
+        [flag] if flag == "--bundle" => return bundle::bundle(),
+        _ => bail!("build takes nothing or --bundle"),
+    }
     let binary = release()?;
     let megabytes = std::fs::metadata(&binary)?.len() as f64 / 1e6;
     println!("build: {} ({megabytes:.1} MB)", binary.display());

@@ -27,9 +27,9 @@ const USAGE: &str = "\
 cargo xtask demo [OPTION…]   build all and run the demo; options go to `undersigned demo`
 cargo xtask test [ARG…]      run every test; arguments go to `cargo test`
 cargo xtask build            leave one self-contained binary at target/release/undersigned
+cargo xtask build --bundle   only make dist/, what browsers load, if its sources changed
 cargo xtask check            formatting, lints, sizes and tests: all that must hold
 cargo xtask bench            measure speed and weight of the release binary
-cargo xtask bundle           make dist/, what browsers load, if its sources changed
 cargo xtask sizes [--save]   measure what browsers load against its budgets
 cargo xtask setup [--for demo|build|test|check]   install what a fresh machine lacks";
 
@@ -48,7 +48,7 @@ fn task(name: &str, rest: &[String]) -> Result<ExitCode> {
     match name {
         "demo" => demo::demo(rest)?,
         "test" => return test::test(rest),
-        "build" => build::build()?,
+        "build" => build::build(rest)?,
         "check" => return check::check(),
         "bench" => build::bench(rest)?,
         "bundle" => bundle::bundle()?,
