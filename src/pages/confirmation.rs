@@ -43,7 +43,6 @@ pub struct Thanks {
 fn private(title: String, organisers: &str, widgets: bool) -> Head {
     Head {
         title,
-        lang: "en".to_owned(),
         preview: None,
         widgets,
         organisers: organisers.to_owned(),

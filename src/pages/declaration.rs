@@ -14,6 +14,8 @@ use super::{
 pub struct Sheet {
     pub document: Document,
     pub organisers: String,
+    /// Whether it takes signatures now.
+    pub open: bool,
     /// The page's canonical address.
     pub url: String,
     /// The signature box without its document, as HTML.
@@ -37,7 +39,6 @@ pub struct Names {
 pub async fn draw(sheet: Sheet) -> String {
     let head = Head {
         title: sheet.document.title.clone(),
-        lang: sheet.document.lang.clone(),
         preview: (!sheet.answering).then(|| Preview {
             url: sheet.url.clone(),
             description: format!(
@@ -52,7 +53,7 @@ pub async fn draw(sheet: Sheet) -> String {
         let class = classes!("broadside", sheet.answering.then_some("answering"));
         html! {
             <div {class}>
-                { draw_document(&sheet.document) }
+                { draw_document(&sheet.document, sheet.open) }
                 <section class="box" id="sign" aria-label="Sign">{ raw(sheet.island.clone()) }</section>
                 { draw_names(&sheet.names) }
             </div>
@@ -61,27 +62,40 @@ pub async fn draw(sheet: Sheet) -> String {
     .await
 }
 
-fn draw_document(document: &Document) -> Html {
+fn draw_document(document: &Document, open: bool) -> Html {
+    // A large first letter needs lines to stand beside.
+    let initial = document.preamble.chars().count() > 240;
     let hash = document.text_hash.get(..12).unwrap_or_default().to_owned();
     html! {
-        <article class="document">
+        <article class="document" lang={document.lang.clone()} dir={layout::direction(&document.lang)}>
             <header>
-                <p class="kicker">{ "A declaration" }</p>
-                <h1>{ &document.title }</h1>
+                <p class="kicker" lang="en">{ "A declaration" }</p>
+                <h1 class={size_of(&document.title)}>{ &document.title }</h1>
                 if !document.drafted_by.is_empty() {
-                    <p class="drafters">{ "Drafted by " }{ words::listed(&document.drafted_by) }</p>
+                    <p class="drafters" lang="en" dir="auto">{ "Drafted by " }{ words::listed(&document.drafted_by) }</p>
                 }
-                <p class="to-sign"><a href="#sign">{ "Sign it below" }</a></p>
+                if open {
+                    <p class="to-sign" lang="en"><a href="#sign">{ "Sign it below" }</a></p>
+                }
             </header>
-            <div class="preamble">{ raw(document.preamble.clone()) }</div>
+            <div class={classes!("preamble", initial.then_some("initial"))}>{ raw(document.preamble.clone()) }</div>
             <ol class="articles">{ for document.principles.iter().map(draw_article) }</ol>
             if !document.closing.is_empty() {
                 <div class="closing">{ raw(document.closing.clone()) }</div>
             }
-            <p class="imprint" title={format!("SHA-256 {}", document.text_hash)}>
+            <p class="imprint" lang="en" dir="ltr" title={format!("SHA-256 {}", document.text_hash)}>
                 { format!("Version {}. The fingerprint of this text begins {hash}; every signature is bound to it.", document.version) }
             </p>
         </article>
+    }
+}
+
+/// A title of many words is set smaller, or it would push the text off the sheet.
+fn size_of(title: &str) -> Option<&'static str> {
+    match title.chars().count() {
+        ..=45 => None,
+        ..=90 => Some("long"),
+        _ => Some("longer"),
     }
 }
 

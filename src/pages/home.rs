@@ -20,7 +20,6 @@ pub struct Entry {
 pub async fn draw(public_url: &str, entries: Vec<Entry>) -> String {
     let head = Head {
         title: "Declarations to sign".to_owned(),
-        lang: "en".to_owned(),
         preview: Some(Preview {
             url: format!("{public_url}/"),
             description: "Declarations that can be signed here and on allied sites.".to_owned(),

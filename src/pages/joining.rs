@@ -23,7 +23,6 @@ pub struct Sheet {
 pub async fn draw(sheet: Sheet) -> String {
     let head = Head {
         title: sheet.title.clone(),
-        lang: sheet.lang.clone(),
         preview: (!sheet.answering).then(|| Preview {
             url: sheet.url.clone(),
             description: format!("Join the list of {}.", sheet.organisers),
@@ -35,8 +34,8 @@ pub async fn draw(sheet: Sheet) -> String {
         html! {
             <article class="notice joining">
                 <p class="kicker">{ "A list" }</p>
-                <h1>{ &sheet.title }</h1>
-                <div class="lead">{ raw(sheet.description.clone()) }</div>
+                <h1 lang={sheet.lang.clone()} dir={layout::direction(&sheet.lang)}>{ &sheet.title }</h1>
+                <div class="lead" lang={sheet.lang.clone()} dir={layout::direction(&sheet.lang)}>{ raw(sheet.description.clone()) }</div>
                 <section class="box" id="join" aria-label="Join">{ raw(sheet.island.clone()) }</section>
             </article>
         }

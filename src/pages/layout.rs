@@ -8,8 +8,6 @@ use super::sheet;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Head {
     pub title: String,
-    /// BCP 47 language of the page.
-    pub lang: String,
     /// For search engines and link previews; pages with somebody's token in the address have none.
     pub preview: Option<Preview>,
     /// Whether widgets stand on the page.
@@ -49,7 +47,8 @@ pub fn raw(html: String) -> Html {
 fn Page(props: &PageProps) -> Html {
     let head = &props.head;
     html! {
-        <html lang={head.lang.clone()} dir={direction(&head.lang)}>
+        // What stands around a text is English so far; a text names its own language.
+        <html lang="en" dir="ltr">
             <head>
                 // Yew writes no void `charset` attribute it does not know, so the first lines are ours.
                 { raw(METADATA.to_owned()) }

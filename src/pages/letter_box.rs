@@ -171,7 +171,6 @@ fn draw_header((name, value): &(String, String)) -> Html {
 fn head(title: String) -> Head {
     Head {
         title,
-        lang: "en".to_owned(),
         ..Head::default()
     }
 }

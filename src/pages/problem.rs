@@ -19,7 +19,6 @@ pub async fn draw_with_way(code: &'static str, title: &str, way: (String, &'stat
     let heading = words::problem_heading(code);
     let head = Head {
         title: heading.to_owned(),
-        lang: "en".to_owned(),
         ..Head::default()
     };
     layout::draw(head, move || {
@@ -38,7 +37,6 @@ pub async fn draw_with_way(code: &'static str, title: &str, way: (String, &'stat
 pub async fn explain(code: &'static str, codes: Vec<&'static str>) -> String {
     let head = Head {
         title: format!("Problem: {code}"),
-        lang: "en".to_owned(),
         ..Head::default()
     };
     layout::draw(head, move || {

@@ -37,7 +37,6 @@ pub async fn done(title: String) -> String {
 async fn page(title: &str, body: impl FnOnce() -> Html + Send + 'static) -> String {
     let head = Head {
         title: title.to_owned(),
-        lang: "en".to_owned(),
         ..Head::default()
     };
     layout::draw(

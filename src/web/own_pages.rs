@@ -235,6 +235,7 @@ async fn draw_declaration(
     pages::declaration::draw(pages::declaration::Sheet {
         document: view.document.clone(),
         organisers: view.declaration.organisers.clone(),
+        open: view.takes_signatures(site.now_ms()).is_ok(),
         url: format!("{}/d/{}", site.public_url(), view.declaration.slug),
         island: island.await,
         answering,
