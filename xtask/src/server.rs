@@ -36,7 +36,8 @@ impl Demo {
             .stdout(Stdio::piped())
             .spawn()
             .context("cannot start the demo")?;
-        let output = child.stdout.take().context("the demo has an output")?;
+        // Borrowed, so that it stays open for whatever the demo has to say later.
+        let output = child.stdout.as_mut().context("the demo has an output")?;
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;
         let address = line

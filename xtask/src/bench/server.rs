@@ -48,7 +48,8 @@ impl Server {
             .spawn()
             .context("cannot start the server")?;
         let mut line = String::new();
-        let output = child.stdout.take().context("the server has an output")?;
+        // Borrowed, so that it stays open for whatever the server has to say later.
+        let output = child.stdout.as_mut().context("the server has an output")?;
         BufReader::new(output).read_line(&mut line).await?;
         let address = line.trim().strip_prefix("listening on http://");
         let address = address
