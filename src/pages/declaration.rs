@@ -93,8 +93,8 @@ fn draw_document(document: &Document, open: bool) -> Html {
 /// A title of many words is set smaller, or it would push the text off the sheet.
 fn size_of(title: &str) -> Option<&'static str> {
     match title.chars().count() {
-        ..=45 => None,
-        ..=90 => Some("long"),
+        0..=45 => None,
+        46..=90 => Some("long"),
         _ => Some("longer"),
     }
 }
