@@ -85,7 +85,7 @@ async fn a_visitor_signs_and_uses_the_link_in_the_letter() {
         page.says("body", "thank").await;
 
         assert_eq!(stage.app.count().await, 1);
-        page.goto(&address).await;
+        page.goto_as_another(&address).await;
         assert_eq!(page.widget(SIGNATURE).count().await, 1);
     })
     .await;

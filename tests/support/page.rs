@@ -37,6 +37,12 @@ impl Page {
         self.driver.goto(address).await.expect("the page loads");
     }
 
+    /// Opens a page as the next visitor does, whose browser has kept nothing of it.
+    pub(crate) async fn goto_as_another(&self, address: &str) {
+        self.devtools("Network.clearBrowserCache", json!({})).await;
+        self.goto(address).await;
+    }
+
     /// Runs a script in the page and gives what it returned.
     pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.driver

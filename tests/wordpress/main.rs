@@ -1,0 +1,191 @@
+//! A real WordPress, whose administrator pastes each of the three tags into a Custom HTML block.
+//!
+//! WordPress is `localhost`, the server under test `127.0.0.1`: two sites. What a visitor does is
+//! done in Chromium; what WordPress itself does to the tag (filters, themes, emoji) is real.
+
+#[path = "../support/mod.rs"]
+mod support;
+mod wordpress;
+
+use support::{
+    app::App,
+    browser::visit,
+    campaign::{Campaign, DECLARATION, LIST},
+    page::Page,
+};
+use wordpress::WordPress;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_visitor_signs_in_a_post_by_code_and_by_link_and_the_count_rises() {
+    let (word_press, app) = stage();
+    let post = word_press
+        .publish_block(&tag(
+            &app,
+            &format!("data-widget=\"signature\" data-declaration=\"{DECLARATION}\""),
+        ))
+        .await;
+
+    visit("wordpress_signs", async move |page| {
+        expect_emoji(&page);
+        let ada = app.person("Ada Marlowe");
+        page.goto(&post).await;
+        let widget = page.widget("undersigned-signature");
+        widget.says("[part~=counter]", "first").await;
+        widget.fill("name", &ada.name).await;
+        widget.fill("email", &ada.email).await;
+        widget
+            .press("form[data-form=sign] button[type=submit]")
+            .await;
+        widget.fill("code", &app.letter_to(&ada).await.code()).await;
+        widget
+            .press("form[data-form=code] button[type=submit]")
+            .await;
+        widget.says("[part~=thanks]", "thank").await;
+        assert_eq!(widget.count().await, 1);
+
+        let bashir = app.person("Bashir Quill");
+        page.goto_as_another(&post).await;
+        assert_eq!(widget.count().await, 1, "the next visitor sees it");
+        widget.fill("name", &bashir.name).await;
+        widget.fill("email", &bashir.email).await;
+        widget
+            .press("form[data-form=sign] button[type=submit]")
+            .await;
+        widget.find("input[name=code]").await;
+        page.goto(&app.letter_to(&bashir).await.link()).await;
+        page.press("form[method=post] button").await;
+        page.says("body", "thank").await;
+
+        assert_eq!(app.count().await, 2);
+        page.goto_as_another(&post).await;
+        assert_eq!(widget.count().await, 2);
+        assert_eq!(
+            app.rows_where("signatures", &format!("page_url = '{post}'")),
+            2
+        );
+        assert_eq!(app.names().await, ["Bashir Quill", "Ada Marlowe"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_visitor_joins_in_a_post() {
+    let (word_press, app) = stage();
+    let post = word_press
+        .publish_block(&tag(
+            &app,
+            &format!("data-widget=\"signup\" data-list=\"{LIST}\""),
+        ))
+        .await;
+
+    visit("wordpress_joins", async move |page| {
+        expect_emoji(&page);
+        let ada = app.person("Ada Marlowe");
+        page.goto(&post).await;
+        let widget = page.widget("undersigned-signup");
+        widget.fill("email", &ada.email).await;
+        widget
+            .press("form[data-form=join] button[type=submit]")
+            .await;
+        widget.fill("code", &app.letter_to(&ada).await.code()).await;
+        widget
+            .press("form[data-form=code] button[type=submit]")
+            .await;
+        widget.says("[part~=thanks]", "thank").await;
+
+        assert_eq!(app.rows("subscriptions"), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_shares_a_post() {
+    let (word_press, app) = stage();
+    let post = word_press
+        .publish_block(&tag(&app, "data-widget=\"share\""))
+        .await;
+
+    visit("wordpress_shares", async move |page| {
+        expect_emoji(&page);
+        page.goto(&format!("{post}?utm_source=letter")).await;
+        let widget = page.widget("undersigned-share");
+        let link = widget.find("[data-network=whatsapp]").await;
+        let href = link.attr("href").await.unwrap().expect("an address");
+        let words: String = url::Url::parse(&href)
+            .expect("a whole address")
+            .query_pairs()
+            .map(|(_, value)| value.into_owned())
+            .collect();
+        assert!(
+            words.contains(&post),
+            "the post's canonical address: {words}"
+        );
+        assert!(
+            words.contains("A post of the Courier"),
+            "and its title: {words}"
+        );
+
+        widget.is_hydrated().await;
+        link.click().await.expect("a plain link");
+        support::wait::until("the share to be counted", async || {
+            (app.rows("shares") == 1).then_some(())
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_line_that_embedding_tells_to_paste_survives_wordpress() {
+    let (word_press, app) = stage();
+    let line = format!(
+        "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\" style=\"min-height:40rem\">\
+         <a href=\"{0}/d/{DECLARATION}\">Sign the declaration</a></div>\
+         <script async src=\"{0}/undersigned.js\"></script>",
+        app.url
+    );
+    let as_administrator = word_press.publish_block(&line).await;
+    let as_author = word_press.publish_block_as("author", &line).await;
+
+    visit("wordpress_line", async move |page| {
+        expect_emoji(&page);
+        page.goto(&as_administrator).await;
+        page.widget("undersigned-signature")
+            .find("form[data-form=sign]")
+            .await;
+
+        // An author's script is stripped by WordPress; the link is what stays.
+        page.goto(&as_author).await;
+        page.find(&format!("a[href='{}/d/{DECLARATION}']", app.url))
+            .await;
+        assert_eq!(
+            page.run(
+                "return !!customElements.get('undersigned-signature')",
+                vec![]
+            )
+            .await,
+            false
+        );
+    })
+    .await;
+}
+
+/// One WordPress for all, and a server of the test's own that lets it embed.
+fn stage() -> (&'static WordPress, App) {
+    let word_press = WordPress::shared();
+    let campaign = Campaign::on_sites(&[&word_press.url]);
+    (word_press, App::setup().campaign(campaign).start())
+}
+
+fn tag(app: &App, attributes: &str) -> String {
+    format!(
+        "<script async src=\"{}/undersigned.js\" {attributes}></script>",
+        app.url
+    )
+}
+
+/// WordPress itself looks for pictures of emoji on its own server, which no test may reach.
+fn expect_emoji(page: &Page) {
+    page.expect_complaint("s.w.org");
+    page.expect_complaint("favicon");
+}
