@@ -3,7 +3,10 @@
 
 use std::{
     process::{Child, Stdio},
-    sync::OnceLock,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -49,6 +52,10 @@ impl WordPress {
     }
 
     pub(crate) async fn publish_block_as(&self, user: &str, html: &str) -> String {
+        // Of two posts published at one moment under one title, WordPress shows one alone.
+        static NUMBER: AtomicU32 = AtomicU32::new(1);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let title = format!("A post of the Courier, number {number}");
         let content = format!(
             "<!-- wp:paragraph --><p>Something worth reading.</p><!-- /wp:paragraph -->\n\n\
              <!-- wp:html -->\n{html}\n<!-- /wp:html -->"
@@ -64,9 +71,7 @@ impl WordPress {
                     BASE64_STANDARD.encode(format!("{user}:{password}"))
                 ),
             )
-            .json(
-                &json!({"title": "A post of the Courier", "status": "publish", "content": content}),
-            )
+            .json(&json!({"title": title, "status": "publish", "content": content}))
             .send()
             .await
             .expect("WordPress answers");
