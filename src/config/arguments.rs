@@ -125,8 +125,8 @@ pub struct Options {
     pub log_format: String,
 }
 
-const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+pub(super) const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 const DEFAULT_ALLY_LISTEN: &str = "localhost:8081";
-const DEFAULT_WRITE_LIMIT: &str = "120";
-const DEFAULT_LOG: &str = "info";
-const DEFAULT_LOG_FORMAT: &str = "text";
+pub(super) const DEFAULT_WRITE_LIMIT: &str = "120";
+pub(super) const DEFAULT_LOG: &str = "info";
+pub(super) const DEFAULT_LOG_FORMAT: &str = "text";

@@ -6,6 +6,7 @@ use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use super::arguments::{DEFAULT_LISTEN, DEFAULT_LOG, DEFAULT_LOG_FORMAT, DEFAULT_WRITE_LIMIT};
 use super::{Config, Fault, Faults, LogConfig, MailConfig, Options, PublicUrl};
 
 const DEFAULT_DATABASE: &str = "sqlite:undersigned.db";
@@ -20,7 +21,9 @@ impl Options {
         let mail = self.mail(&database, &mut faults);
         let reached_at = public_url
             .clone()
-            .or_else(|| PublicUrl::parse(&format!("http://{listen}")));
+            .or_else(|| PublicUrl::parse(&format!("http://{listen}")))
+            // What follows from a faulty option is no fault of its own.
+            .filter(|_| !faults.has("--listen"));
         let loopback = reached_at.as_ref().is_none_or(PublicUrl::is_loopback);
         if !loopback && mail.smtp.is_none() {
             faults.add(
@@ -44,18 +47,18 @@ impl Options {
     }
 
     fn listen(&self, faults: &mut FaultList) -> String {
-        let usable = self
-            .listen
+        let listen = or_default(&self.listen, DEFAULT_LISTEN);
+        let usable = listen
             .rsplit_once(':')
             .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
         if !usable {
             faults.add(
                 "--listen",
-                &self.listen,
+                listen,
                 "HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080",
             );
         }
-        self.listen.clone()
+        listen.to_owned()
     }
 
     fn public_url(&self, faults: &mut FaultList) -> Option<PublicUrl> {
@@ -153,13 +156,14 @@ impl Options {
     }
 
     fn write_limit(&self, faults: &mut FaultList) -> Option<u32> {
-        match self.write_limit.parse::<u32>() {
+        let limit = or_default(&self.write_limit, DEFAULT_WRITE_LIMIT);
+        match limit.parse::<u32>() {
             Ok(0) => None,
             Ok(limit) => Some(limit),
             Err(_) => {
                 faults.add(
                     "--write-limit",
-                    &self.write_limit,
+                    limit,
                     "a whole number of writes a minute, 0 for no limit",
                 );
                 None
@@ -180,19 +184,21 @@ impl Options {
     }
 
     fn log(&self, faults: &mut FaultList) -> LogConfig {
-        if tracing_subscriber::EnvFilter::try_new(&self.log).is_err() {
+        let filter = or_default(&self.log, DEFAULT_LOG);
+        let format = or_default(&self.log_format, DEFAULT_LOG_FORMAT);
+        if tracing_subscriber::EnvFilter::try_new(filter).is_err() {
             faults.add(
                 "--log",
-                &self.log,
+                filter,
                 "error, warn, info, debug, trace, or TARGET=LEVEL parted by commas",
             );
         }
-        if !matches!(self.log_format.as_str(), "text" | "json") {
-            faults.add("--log-format", &self.log_format, "text or json");
+        if !matches!(format, "text" | "json") {
+            faults.add("--log-format", format, "text or json");
         }
         LogConfig {
-            filter: self.log.clone(),
-            json: self.log_format == "json",
+            filter: filter.to_owned(),
+            json: format == "json",
         }
     }
 }
@@ -209,6 +215,10 @@ impl FaultList {
         });
     }
 
+    fn has(&self, option: &str) -> bool {
+        self.0.iter().any(|fault| fault.option == option)
+    }
+
     fn into_result(self, config: Config) -> Result<Config, Faults> {
         if self.0.is_empty() {
             Ok(config)
@@ -221,6 +231,10 @@ impl FaultList {
 /// A variable that is set to nothing counts as not set, as container files often write it.
 fn given(option: &Option<String>) -> Option<&str> {
     option.as_deref().filter(|text| !text.is_empty())
+}
+
+fn or_default<'a>(value: &'a str, default: &'a str) -> &'a str {
+    if value.is_empty() { default } else { value }
 }
 
 fn secret(
@@ -348,6 +362,26 @@ mod tests {
             "--log-format",
         ];
         assert_eq!(faulty, expected);
+    }
+
+    #[test]
+    fn a_variable_that_is_set_to_nothing_is_not_set() {
+        let config = typed(&[
+            "--listen=",
+            "--write-limit=",
+            "--log=",
+            "--log-format=",
+            "--smtp=",
+        ])
+        .check()
+        .unwrap();
+        assert_eq!(config.listen, "127.0.0.1:8080");
+        assert_eq!(config.write_limit, Some(120));
+    }
+
+    #[test]
+    fn what_follows_from_a_fault_is_not_told_as_another() {
+        assert_eq!(faulty_options(&["--listen=nowhere"]), ["--listen"]);
     }
 
     #[test]
