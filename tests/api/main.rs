@@ -3,8 +3,11 @@
 //! One line a file. What needs a browser is in `tests/browser`, what only the store can show
 //! (both engines, batches) in `tests/store`.
 
+#[path = "../store/postgres.rs"]
+mod postgres;
 #[path = "../support/mod.rs"]
 mod support;
+use support::tether; // where `postgres` looks for it
 
 mod aging; // what a week does to codes, links and attempts
 mod confirming; // codes, links, scanners, tries
@@ -14,6 +17,7 @@ mod embedding; // CORS, sites, fragments, cache lifetimes
 mod forms; // the same without any script
 mod joining; // lists: subscribing and unsubscribing
 mod letters; // what stands in a letter
+mod outage; // a database that goes away and comes back, and PostgreSQL as a whole
 mod posting; // a mail server that is down, refuses, defers, stalls, cuts
 mod publishing; // declarations and lists from files
 mod refusing; // bad input: the status, the words, and nothing half-written

@@ -1,0 +1,135 @@
+//! A database that goes away and comes back: PostgreSQL behind a line that can be cut.
+
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+use tokio::{
+    io::copy_bidirectional,
+    net::{UnixListener, UnixStream},
+    task::AbortHandle,
+};
+
+use crate::{
+    postgres::Cluster,
+    support::{app::App, wait},
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signing_joining_and_confirming_work_on_postgresql_too() {
+    let app = App::setup()
+        .database(&Cluster::shared().new_database())
+        .start();
+    let ada = app.person("Ada Marlowe");
+
+    app.sign_and_confirm(&ada).await;
+    let joined = app.subscribe(&ada).await.id();
+    let letters = app.smtp.letters_to(&ada.email, 2).await;
+    let confirmed = app.confirm_by_code(&joined, &letters[1].code()).await;
+
+    assert_eq!(confirmed.status, 200, "{}", confirmed.body);
+    assert_eq!(app.count().await, 1);
+    assert_eq!(app.names().await, ["Ada Marlowe"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_database_is_away_the_server_says_so_and_goes_on_afterwards() {
+    let line = Line::to(&Cluster::shared().new_database());
+    let app = App::setup().database(&line.url).start();
+    app.expect_failures();
+    assert_eq!(app.get("/healthz").await.status, 200);
+    let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
+    let id = app.sign(&ada).await.id();
+    let code = app.letter_to(&ada).await.code();
+
+    let line = line.cut();
+    wait::until("an unhealthy server", async || {
+        (app.get("/healthz").await.status == 503).then_some(())
+    })
+    .await;
+    for refused in [
+        app.sign(&bashir).await,
+        app.confirm_by_code(&id, &code).await,
+    ] {
+        let problem = refused.problem(503, "unavailable");
+        let wait: u64 = refused
+            .header("retry-after")
+            .expect("how long")
+            .parse()
+            .expect("seconds");
+        assert!((1..=120).contains(&wait), "{wait}");
+        let told = problem.to_string().to_lowercase();
+        for cause in ["sqlx", "postgres", "socket", "connection"] {
+            assert!(!told.contains(cause), "no cause is shown: {told}");
+        }
+    }
+
+    let _line = line.mend();
+    wait::until("a healthy server", async || {
+        (app.get("/healthz").await.status == 200).then_some(())
+    })
+    .await;
+    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+    app.sign_and_confirm(&bashir).await;
+    assert_eq!(app.count().await, 2);
+}
+
+/// A socket in a folder of its own that leads to the database's, until it is cut.
+struct Line {
+    /// The database by way of this line.
+    url: String,
+    folder: TempDir,
+    /// The database's own socket.
+    socket: PathBuf,
+    carrying: AbortHandle,
+}
+
+/// A line that leads nowhere for now.
+struct CutLine(Line);
+
+const SOCKET: &str = ".s.PGSQL.5432";
+
+impl Line {
+    fn to(url: &str) -> Line {
+        let (before, folder) = url.split_once("?host=").expect("a database on a socket");
+        let socket = PathBuf::from(folder).join(SOCKET);
+        let folder = TempDir::with_prefix("undersigned-line.").expect("a temporary folder");
+        Line {
+            url: format!("{before}?host={}", folder.path().display()),
+            carrying: carry(folder.path().join(SOCKET), socket.clone()),
+            folder,
+            socket,
+        }
+    }
+
+    fn cut(self) -> CutLine {
+        self.carrying.abort();
+        std::fs::remove_file(self.folder.path().join(SOCKET)).expect("the line's socket");
+        CutLine(self)
+    }
+}
+
+impl CutLine {
+    fn mend(mut self) -> Line {
+        let here = self.0.folder.path().join(SOCKET);
+        self.0.carrying = carry(here, self.0.socket.clone());
+        self.0
+    }
+}
+
+/// Carries every connection until it is aborted, which ends them all.
+fn carry(here: PathBuf, there: PathBuf) -> AbortHandle {
+    let listener = UnixListener::bind(here).expect("a socket in a folder of ours");
+    let carrying = tokio::spawn(async move {
+        let mut connections = tokio::task::JoinSet::new();
+        while let Ok((mut near, _)) = listener.accept().await {
+            let there = there.clone();
+            connections.spawn(async move {
+                if let Ok(mut far) = UnixStream::connect(there).await {
+                    // It ends when either side does, which is no fault of the line.
+                    _ = copy_bidirectional(&mut near, &mut far).await;
+                }
+            });
+        }
+    });
+    carrying.abort_handle()
+}
