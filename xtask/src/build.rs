@@ -26,7 +26,14 @@ pub(crate) fn bench(arguments: &[String]) -> Result<()> {
     run::shown(
         run::cargo()
             .args(["run", "--quiet", "--release", "--package", "xtask"])
-            .args(["--features", "bench", "--bin", "bench", "--"])
+            .args([
+                "--no-default-features",
+                "--features",
+                "bench",
+                "--bin",
+                "bench",
+                "--",
+            ])
             .arg(server)
             .args(arguments),
     )
@@ -34,7 +41,7 @@ pub(crate) fn bench(arguments: &[String]) -> Result<()> {
 
 fn release() -> Result<PathBuf> {
     bundle::bundle()?;
-    println!("build: compiling the server (the first time some five minutes on two cores)");
+    println!("build: compiling the server (the first time some eight minutes on two cores)");
     run::shown(
         run::cargo()
             .args(["build", "--release", "--package", "undersigned"])

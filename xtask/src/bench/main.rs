@@ -24,7 +24,7 @@ const STEADY_SHARE: f64 = 0.6;
 async fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let usage = "usage: bench SERVER [--seconds N]";
-    let binary = PathBuf::from(arguments.next().context(usage)?);
+    let binary = PathBuf::from(arguments.next().context(usage)?).canonicalize()?;
     let rest: Vec<String> = arguments.collect();
     let seconds = match rest.as_slice() {
         [] => 10,

@@ -46,6 +46,7 @@ pub(super) fn texts() -> Result<Vec<(String, Vec<u8>)>> {
                 "--quiet",
                 "--package",
                 "xtask",
+                "--no-default-features",
                 "--features",
                 "texts",
                 "--bin",
