@@ -172,7 +172,7 @@
     // sent the plain way, and goes on on the server's page. A link opens at once, as a press of the
     // visitor's own, and is only told of later.
     hold(event, target, submitter) {
-      if (!target || this.unmount || this.plain) return;
+      if (!target || "alive" in this.island.dataset || this.plain) return;
       const link = target.localName == "a";
       if (!link) {
         event.preventDefault();
@@ -208,13 +208,17 @@
     hydrate() {
       const [glue, wasm, text] = this.bundle;
       return (this.alive ||= Promise.all([running(glue, wasm), words(text)])
-        .then(([bundle, words]) => {
+        .then(async ([bundle, words]) => {
           const { island } = this;
           if (!this.isConnected) throw Error("it was removed");
-          this.unmount = bundle.hydrate(island, island.dataset.props, words);
+          await new Promise((ready, late) => {
+            setTimeout(late, 9000, Error("it did not come alive"));
+            this.unmount = bundle.hydrate(island, island.dataset.props, words, ready);
+          });
           island.dataset.alive = "";
         })
         .catch((error) => {
+          if (!this.isConnected) throw error;
           // The bundle is blocked or away: what works without it stays.
           this.plain = true;
           delete this.island.parentNode.dataset.live;

@@ -14,6 +14,9 @@ use crate::{signature_box, signup_form};
 pub(crate) struct Props {
     pub island: Island,
     pub text: Text,
+    /// Called once the widget listens.
+    #[cfg(target_arch = "wasm32")]
+    pub ready: js_sys::Function,
 }
 
 /// A widget is drawn from the same props as long as it lives; its element is replaced for others.
@@ -77,14 +80,18 @@ impl Component for Widget {
     }
 
     #[cfg(target_arch = "wasm32")]
-    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            // The loader's own function does not throw.
+            let _ = ctx.props().ready.call0(&wasm_bindgen::JsValue::NULL);
+        }
         if let Some(selector) = self.focus.take() {
             crate::browser::focus(&self.root, selector);
         }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let Props { island, text } = ctx.props();
+        let Props { island, text, .. } = ctx.props();
         let scene = Scene {
             text,
             place: &island.place,
