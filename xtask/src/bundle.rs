@@ -71,28 +71,38 @@ fn make(toolchain: &Toolchain, sources: BTreeMap<String, String>, compiler: Stri
     files.extend(scripts::texts()?);
     files.extend(fonts::files()?);
 
+    // Made aside and put in place at the end: a debug server reads dist/ while it runs.
     let dist = place::dist();
-    if dist.exists() {
-        fs::remove_dir_all(&dist).context("cannot clear dist/")?;
-    }
-    fs::create_dir(&dist)?;
+    let fresh = dist.with_extension("new");
+    clear(&fresh)?;
+    fs::create_dir(&fresh)?;
     let mut assets = BTreeMap::new();
     for (name, content) in files {
         assets.insert(name.clone(), sources::digest(&content));
-        pack::write(&dist, &name, &content)?;
+        pack::write(&fresh, &name, &content)?;
     }
     let manifest = Manifest {
         assets,
         sources,
         compiler,
     };
-    // Last, so that a bundle half made is never taken for a whole one.
     fs::write(
-        dist.join("manifest.json"),
+        fresh.join("manifest.json"),
         serde_json::to_string_pretty(&manifest)?,
     )?;
+    clear(&dist)?;
+    fs::rename(&fresh, &dist).context("cannot put dist/ in place")?;
     for (name, (plain, brotli)) in pack::sizes(&dist, manifest.assets.keys())? {
         println!("bundle: {name} {plain} bytes, {brotli} with brotli");
     }
     Ok(())
+}
+
+fn clear(folder: &std::path::Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot clear {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
 }
