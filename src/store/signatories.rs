@@ -20,6 +20,14 @@ pub struct Cursor {
 }
 
 impl Cursor {
+    /// Before the newest.
+    fn start() -> Self {
+        Self {
+            confirmed_at: i64::MAX,
+            id: String::new(),
+        }
+    }
+
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let text = String::from_utf8(bytes).ok()?;
@@ -48,10 +56,7 @@ impl Store {
         after: Option<Cursor>,
         limit: u32,
     ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
-        let after = after.unwrap_or(Cursor {
-            confirmed_at: i64::MAX,
-            id: String::new(),
-        });
+        let after = after.unwrap_or_else(Cursor::start);
         let sql = "select kind, name, organisation, role, visibility, confirmed_at, id \
             from signatures where slug = $1 and visibility <> 'hidden' \
             and (confirmed_at, id) < ($2, $3) order by confirmed_at desc, id desc limit $4";
@@ -62,15 +67,30 @@ impl Store {
             .bind(i64::from(limit) + 1)
             .fetch_all(self.db.read())
             .await?;
-        let page = &rows[..rows.len().min(limit as usize)];
-        let next = match page.last() {
-            Some(last) if rows.len() > page.len() => Some(Cursor {
-                confirmed_at: last.try_get(5)?,
-                id: last.try_get(6)?,
-            }),
-            _ => None,
-        };
-        Ok((shown(page)?, next))
+        page(&rows, limit)
+    }
+
+    /// The same of one kind, for a page that sets organisations apart.
+    pub async fn signatories_of(
+        &self,
+        slug: &str,
+        kind: SignatoryKind,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
+        let after = after.unwrap_or_else(Cursor::start);
+        let sql = "select kind, name, organisation, role, visibility, confirmed_at, id \
+            from signatures where slug = $1 and kind = $2 and visibility <> 'hidden' \
+            and (confirmed_at, id) < ($3, $4) order by confirmed_at desc, id desc limit $5";
+        let rows = sqlx::query(sql)
+            .bind(slug.to_owned())
+            .bind(kind_name(kind))
+            .bind(after.confirmed_at)
+            .bind(after.id)
+            .bind(i64::from(limit) + 1)
+            .fetch_all(self.db.read())
+            .await?;
+        page(&rows, limit)
     }
 
     /// The newest public signatories, organisations first; these take at most half of the room,
@@ -80,10 +100,12 @@ impl Store {
         slug: &str,
         limit: u32,
     ) -> Result<Vec<wire::Signatory>, Error> {
-        let organisations = self
-            .newest(slug, SignatoryKind::Organisation, limit)
+        let (organisations, _) = self
+            .signatories_of(slug, SignatoryKind::Organisation, None, limit)
             .await?;
-        let people = self.newest(slug, SignatoryKind::Person, limit).await?;
+        let (people, _) = self
+            .signatories_of(slug, SignatoryKind::Person, None, limit)
+            .await?;
         let limit = limit as usize;
         let of_organisations = organisations
             .len()
@@ -93,22 +115,19 @@ impl Store {
         recent.extend(people.into_iter().take(limit - of_organisations));
         Ok(recent)
     }
+}
 
-    async fn newest(
-        &self,
-        slug: &str,
-        kind: SignatoryKind,
-        limit: u32,
-    ) -> Result<Vec<wire::Signatory>, Error> {
-        let sql = "select kind, name, organisation, role, visibility, confirmed_at, id \
-            from signatures where slug = $1 and kind = $2 and visibility <> 'hidden' \
-            order by confirmed_at desc, id desc limit $3";
-        let query = sqlx::query(sql)
-            .bind(slug.to_owned())
-            .bind(kind_name(kind))
-            .bind(i64::from(limit));
-        shown(&query.fetch_all(self.db.read()).await?)
-    }
+/// At most `limit` of the rows, which hold one more where there is more.
+fn page(rows: &[AnyRow], limit: u32) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
+    let page = &rows[..rows.len().min(limit as usize)];
+    let next = match page.last() {
+        Some(last) if rows.len() > page.len() => Some(Cursor {
+            confirmed_at: last.try_get(5)?,
+            id: last.try_get(6)?,
+        }),
+        _ => None,
+    };
+    Ok((shown(page)?, next))
 }
 
 fn shown(rows: &[AnyRow]) -> Result<Vec<wire::Signatory>, Error> {

@@ -21,6 +21,8 @@ use crate::{domain::document, pages};
 
 /// Names on one page of a declaration.
 const NAMES: u32 = 60;
+/// Organisations stand on the first page, all of them unless a declaration has a great many.
+const ORGANISATIONS: u32 = 500;
 
 #[derive(Deserialize)]
 pub(super) struct NamesQuery {
@@ -272,7 +274,7 @@ async fn draw_list(
     Ok(pages::joining::draw(sheet).await)
 }
 
-/// One page of names; organisations stand first on the first.
+/// One page of names: all organisations stand before the newest people.
 async fn names(
     site: &Site,
     slug: &str,
@@ -280,9 +282,15 @@ async fn names(
 ) -> Result<pages::declaration::Names, Error> {
     let later = cursor.is_some();
     let cursor = declarations::cursor(cursor)?;
-    let (items, next) = site.store().signatories(slug, cursor, NAMES).await?;
-    let organisation = |one: &wire::Signatory| one.kind == wire::SignatoryKind::Organisation;
-    let (organisations, people) = items.into_iter().partition(organisation);
+    let (store, person) = (site.store(), wire::SignatoryKind::Person);
+    let (people, next) = store.signatories_of(slug, person, cursor, NAMES).await?;
+    let organisations = if later {
+        Vec::new()
+    } else {
+        let organisation = wire::SignatoryKind::Organisation;
+        let all = store.signatories_of(slug, organisation, None, ORGANISATIONS);
+        all.await?.0
+    };
     let next = next.map(|cursor| format!("/d/{slug}?names={cursor}#names"));
     Ok(pages::declaration::Names {
         organisations,

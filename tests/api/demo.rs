@@ -60,6 +60,21 @@ async fn both_origins_answer_and_one_signal_stops_them_and_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn every_organisation_stands_before_the_newest_people() {
+    let demo = Demo::start();
+
+    let page = demo.get(&demo.at("/d/keep-care-public")).await;
+    let page = Html::parse_document(&page.body);
+    let names = |list: &str| {
+        let item = Selector::parse(list).expect("a selector");
+        page.select(&item).count()
+    };
+    // Most of the demo's 20 organisations signed before its newest 60 people did.
+    assert_eq!(names(".organisations li"), 20);
+    assert_eq!(names(".people li"), 60);
+}
+
+#[tokio::test]
 async fn the_article_says_when_it_appeared_and_shares_its_own_address() {
     let demo = Demo::start();
 
