@@ -2,14 +2,13 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use undersigned::{
     commands,
     config::{Arguments, LogConfig},
 };
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     let config = match arguments.options().check() {
         Ok(config) => config,
         Err(faults) => return commands::fail(&faults.into()),

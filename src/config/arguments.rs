@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 /// A declaration, signed on many websites.
 #[derive(Parser)]
@@ -18,6 +18,18 @@ use clap::{Args, Parser, Subcommand};
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Arguments {
+    /// Reads the command line and the environment; what cannot be read ends the program with help.
+    pub fn read() -> Arguments {
+        // In the demo, a line for every request would bury where things are.
+        let quiet = |demo: clap::Command| demo.mut_arg("log", |log| log.default_value("warn"));
+        let matches = Arguments::command()
+            .mut_subcommand("demo", quiet)
+            .get_matches();
+        Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
 #[derive(Subcommand)]
