@@ -70,7 +70,11 @@
       queueMicrotask(() => {
         if (this.isConnected) return;
         watcher?.unobserve(this);
-        this.unmount?.();
+        if (this.unmount) {
+          this.unmount();
+          // An emptied island cannot come alive again: back in the page, it is fetched anew.
+          this.shadowRoot.replaceChildren();
+        }
         this.drawn = this.alive = this.unmount = undefined;
       });
     }
@@ -98,7 +102,7 @@
       const slug = attribute && this.getAttribute(attribute);
       if (!server) throw Error('"server" is missing: the origin that undersigned.js came from');
       if (attribute && !slug) throw Error(`"${attribute}" is missing: the slug of a ${attribute}`);
-      for (const key in CHOICES) {
+      for (const key of Object.keys(CHOICES)) {
         const value = this.getAttribute(key);
         if (value && !CHOICES[key].includes(value))
           complain(this, `"${key}" is "${value}"; allowed: ${CHOICES[key].join(", ")}`);
@@ -271,7 +275,7 @@
         continue;
       }
       const element = document.createElement(PREFIX + widget);
-      for (const key in data) element.setAttribute(key, data[key]);
+      for (const key of Object.keys(data)) element.setAttribute(key, data[key]);
       if (script) {
         if (!data.server) element.setAttribute("server", origin(tag));
         tag.after(element);

@@ -33,6 +33,15 @@ pub(crate) enum Shared {
     Impossible,
 }
 
+/// What an event happened to.
+pub(crate) type Target = Option<web_sys::EventTarget>;
+
+/// Asked while the event is under way: once it is over, a browser tells nobody what it happened to
+/// inside a shadow root.
+pub(crate) fn target(event: &web_sys::Event) -> Target {
+    event.target()
+}
+
 fn window() -> Window {
     web_sys::window().expect("a widget lives in a window")
 }

@@ -26,24 +26,22 @@ const SAID: std::time::Duration = std::time::Duration::from_secs(4);
 /// Reacts to a message; whether to draw again.
 pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> bool {
     match msg {
-        Msg::Submitted(event) => {
-            event.prevent_default();
-            let Some(target) = event.target() else {
+        Msg::Submitted(target) => {
+            let Some(target) = target else {
                 return false;
             };
             submit(widget, ctx, &target.unchecked_into());
         }
-        Msg::Pressed(event) => {
-            let target = event
-                .target()
-                .map(|target| target.unchecked_into::<Element>());
-            let pressed = target
-                .and_then(|target| target.closest("[data-press],[data-network]").ok().flatten());
+        Msg::Pressed(target) => {
+            let pressed = target.and_then(|target| {
+                let target = target.unchecked_into::<Element>();
+                target.closest("[data-press],[data-network]").ok().flatten()
+            });
             let Some(pressed) = pressed else { return false };
             press(widget, ctx, &pressed);
         }
-        Msg::Typed(event) => {
-            if let Some(target) = event.target() {
+        Msg::Typed(target) => {
+            if let Some(target) = target {
                 browser::keep_digits(target.unchecked_into());
             }
             return false;

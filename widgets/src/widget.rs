@@ -3,6 +3,8 @@
 
 use yew::prelude::*;
 
+#[cfg(target_arch = "wasm32")]
+use crate::browser::{Target, target};
 use crate::form::Form;
 use crate::scene::Scene;
 use crate::share_bar::{self, Sharing};
@@ -29,9 +31,9 @@ impl PartialEq for Props {
 /// What a visitor did, or what came of it. On the server nothing happens.
 #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code))]
 pub(crate) enum Msg {
-    Submitted(SubmitEvent),
-    Pressed(MouseEvent),
-    Typed(InputEvent),
+    Submitted(Target),
+    Pressed(Target),
+    Typed(Target),
     Form(crate::form::Event),
     /// A request has been under way for long: which one.
     Slow(u32),
@@ -113,15 +115,26 @@ impl Component for Widget {
         html! {
             <div
                 ref={self.root.clone()}
-                onsubmit={ctx.link().callback(Msg::Submitted)}
-                onclick={ctx.link().callback(Msg::Pressed)}
-                oninput={ctx.link().callback(Msg::Typed)}
+                onsubmit={ctx.link().callback(|event: SubmitEvent| {
+                    // A message is read after an event that a script caused is over.
+                    event.prevent_default();
+                    Msg::Submitted(target(&event))
+                })}
+                onclick={ctx.link().callback(|event: MouseEvent| Msg::Pressed(target(&event)))}
+                oninput={ctx.link().callback(|event: InputEvent| Msg::Typed(target(&event)))}
             >
                 { inside }
             </div>
         }
     }
 }
+
+/// On the server nothing happens to anything.
+#[cfg(not(target_arch = "wasm32"))]
+type Target = ();
+
+#[cfg(not(target_arch = "wasm32"))]
+fn target(_: &Event) -> Target {}
 
 /// On an ally's page, visitors share that page; on the server's own, the declaration's.
 #[cfg(target_arch = "wasm32")]
