@@ -261,17 +261,19 @@
       { rootMargin: "300px" },
     );
 
-  // Turns <script data-widget> and <div data-widget> into elements. A page saved or cloned with
-  // its element already in place gets no second one.
+  // Turns <script data-widget> and <div data-widget> into elements, each once: an element that the
+  // page takes away stays away. A page saved or cloned with its element in place gets no second one.
+  const seen = new WeakSet();
   const upgrade = () => {
     for (const tag of document.querySelectorAll("[data-widget]")) {
+      if (seen.has(tag)) continue;
+      seen.add(tag);
       const { widget, ...data } = tag.dataset;
       const script = tag.localName == "script";
       const there = script ? tag.nextElementSibling : tag.firstElementChild;
       if (there?.localName.startsWith(PREFIX)) continue;
       if (!NAMES.includes(widget)) {
-        if (!shared[widget]) complain(tag, `"data-widget" is "${widget}"; allowed: ${NAMES.join(", ")}`);
-        shared[widget] = true;
+        complain(tag, `"data-widget" is "${widget}"; allowed: ${NAMES.join(", ")}`);
         continue;
       }
       const element = document.createElement(PREFIX + widget);
