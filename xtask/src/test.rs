@@ -81,9 +81,14 @@ impl Count {
 }
 
 fn run_all(arguments: &[String]) -> Result<Count> {
+    // Someone who names a package means that one.
+    let one = arguments
+        .iter()
+        .any(|argument| argument == "-p" || argument.starts_with("--package"));
     let mut cargo = run::cargo();
     cargo
-        .args(["test", "--workspace", "--no-fail-fast"])
+        .args(["test", "--no-fail-fast"])
+        .args((!one).then_some("--workspace"))
         .args(arguments)
         .env("UNDERSIGNED_TEST_TOOLS", place::test_tools())
         .stdout(Stdio::piped());
