@@ -154,7 +154,7 @@
       const island = root.querySelector("[data-island]");
       const frame = island.parentNode;
       this.island = island;
-      for (const input of root.querySelectorAll("[name=page_url]")) input.value = here();
+      for (const input of root.querySelectorAll("[name=page_url]")) input.value ||= here();
       if (island.dataset.glue) {
         frame.dataset.live = navigator.share ? "native" : "";
         for (const id of (this.getAttribute("networks") || "").split(/\s+/))

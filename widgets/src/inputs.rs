@@ -67,8 +67,7 @@ pub(crate) fn line(scene: Scene<'_>, field: &Field) -> Html {
     let id = scene.id(field.name);
     let hint_id = field.hint.map(|_| format!("{id}-hint"));
     let optional = (!field.required).then(|| format!(" ({})", scene.text.get(Key::Optional)));
-    let typed = scene.returned.values.iter();
-    let typed = typed.clone().find(|(name, _)| name == field.name);
+    let typed = scene.returned(field.name).unwrap_or_default();
     html! {
         <div class="field" data-field={field.name} part="field">
             <label part="label" for={id.clone()}>
@@ -86,7 +85,7 @@ pub(crate) fn line(scene: Scene<'_>, field: &Field) -> Html {
                 type={field.kind}
                 autocomplete={field.autocomplete}
                 required={field.required}
-                value={first_value(typed.map_or("", |(_, value)| value))}
+                value={first_value(typed)}
                 aria-invalid={scene.form.fault(field.name).map(|_| "true")}
                 aria-describedby={described_by(scene, field.name, hint_id)}
             />

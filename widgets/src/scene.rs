@@ -28,6 +28,13 @@ impl Scene<'_> {
         [self.prefix, "-", name].concat().into()
     }
 
+    /// What was typed into a field before the server drew it again.
+    pub(crate) fn returned(&self, name: &str) -> Option<&str> {
+        let mut values = self.returned.values.iter();
+        let typed = values.find(|(field, _)| field == name);
+        typed.map(|(_, value)| value.as_str())
+    }
+
     /// The address of a route of the server.
     pub(crate) fn address(&self, parts: &[&str]) -> AttrValue {
         [self.place.server.as_str(), &parts.concat()]
@@ -46,8 +53,9 @@ pub(crate) fn first_value(value: &str) -> Option<AttrValue> {
     }
 }
 
-/// A hidden field of a native form.
-pub(crate) fn hidden(name: &'static str, value: &str) -> Html {
+/// A hidden field of a native form. A form that comes back still says where it was filled in.
+pub(crate) fn hidden(scene: Scene<'_>, name: &'static str, value: &str) -> Html {
+    let value = scene.returned(name).unwrap_or(value);
     html! { <input type="hidden" {name} value={first_value(value)} /> }
 }
 

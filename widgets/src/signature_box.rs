@@ -115,9 +115,9 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
 pub(crate) fn placed(scene: Scene<'_>) -> Html {
     html! {
         <>
-            { scene::hidden("lang", &scene.place.lang) }
-            { scene::hidden("site", &scene.place.site) }
-            { scene::hidden("page_url", "") }
+            { scene::hidden(scene, "lang", &scene.place.lang) }
+            { scene::hidden(scene, "site", &scene.place.site) }
+            { scene::hidden(scene, "page_url", "") }
         </>
     }
 }
