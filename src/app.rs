@@ -156,8 +156,8 @@ pub fn stop_on_signals() -> anyhow::Result<CancellationToken> {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        tracing::info!("stopping");
         stopping.cancel();
+        tracing::info!("stopping");
     });
     Ok(stop)
 }

@@ -26,6 +26,8 @@ fn open_log(log: &LogConfig) {
     let filter = tracing_subscriber::EnvFilter::new(&log.filter);
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // A log that nobody reads any more (a restarted journal) must not bring a request down.
+        .log_internal_errors(false)
         .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .with_writer(std::io::stderr);
     if log.json {

@@ -1,6 +1,9 @@
 //! Starting, health, stopping, checking, and refusing to start: what an operator meets.
 
-use std::process::Output;
+use std::{
+    io::{BufRead, BufReader},
+    process::{Command, Output, Stdio},
+};
 
 use serde_json::json;
 
@@ -121,6 +124,48 @@ async fn a_log_holds_no_personal_data_and_no_secret() {
     );
     // `stop` reads the whole log for what was kept private.
     assert!(app.stop().success());
+}
+
+/// A server whose log broke off (the journal was restarted) could not be stopped: writing the
+/// line "stopping" panicked before anything was told to stop.
+#[tokio::test]
+async fn a_server_whose_log_nobody_reads_any_more_answers_and_stops() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_undersigned"))
+        .args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--database",
+            "sqlite:test.db",
+        ])
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut first = String::new();
+    let mut output = BufReader::new(child.stdout.take().expect("piped"));
+    output
+        .read_line(&mut first)
+        .expect("it tells where it listens");
+    let url = first.trim().trim_start_matches("listening on ").to_owned();
+    drop(output);
+    drop(child.stderr.take());
+
+    let answer = reqwest::get(format!("{url}/healthz"))
+        .await
+        .expect("it answers");
+    assert_eq!(answer.status(), 200);
+    let asked = Command::new("kill").arg(child.id().to_string()).status();
+    assert!(asked.is_ok_and(|asked| asked.success()));
+    let ended = wait::until("its end", || {
+        std::future::ready(child.try_wait().expect("our child"))
+    })
+    .await;
+
+    assert!(ended.success(), "{ended}");
 }
 
 #[tokio::test]
