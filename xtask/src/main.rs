@@ -51,7 +51,6 @@ fn task(name: &str, rest: &[String]) -> Result<ExitCode> {
         "build" => build::build(rest)?,
         "check" => return check::check(),
         "bench" => build::bench(rest)?,
-        "bundle" => bundle::bundle()?,
         "sizes" => sizes::sizes(rest)?,
         "setup" => setup::setup(setup::Purpose::parse(rest)?)?,
         "" | "help" | "--help" => println!("{USAGE}"),
