@@ -8,7 +8,8 @@ use crate::text::Key;
 
 /// One real field drawn as six boxes: it takes a paste, fills in from the keyboard's suggestion,
 /// and is read out as one.
-pub(crate) fn draw(scene: Scene<'_>) -> Html {
+/// `until` says what does not happen before the code is typed.
+pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
     let form = scene.form;
     let sent = if form.email.is_empty() {
         scene.say(Key::CodeSentBack)
@@ -42,7 +43,7 @@ pub(crate) fn draw(scene: Scene<'_>) -> Html {
             </div>
             <input type="hidden" name="id" value={first_value(&form.attempt)} />
             { scene::submit(scene, Key::CodeSubmit, Key::CodeChecking) }
-            <p class="privacy">{ scene.say(Key::CodeNotShown) }</p>
+            <p class="privacy">{ scene.say(until) }</p>
             <p class="privacy live">
                 <span>{ scene.say(Key::CodeNothingCame) }</span>
                 <button type="button" class="link" part="link" data-press="again">{ scene.say(Key::StartAgain) }</button>

@@ -20,16 +20,21 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SigningPanel) -> Html {
             } else {
                 { standing(scene, panel) }
                 if matches!(phase, Phase::Code | Phase::Checking) {
-                    { code_entry::draw(scene) }
+                    { code_entry::draw(scene, Key::CodeNotCounted) }
                 }
             }
         </>
     }
 }
 
-/// The count is the hero: the number large, then what it counts, then the next goal.
+/// The count is the hero: the number large, then what it counts, then the next goal. Where nobody
+/// can sign there is nothing to aim at.
 fn tally(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     let count = scene.form.count;
+    let open = panel.standing == Standing::Open;
+    if count == 0 && !open {
+        return Html::default();
+    }
     let goal = goal::next(count, panel.goal);
     let (number, words) = match count {
         0 => (None, Key::NobodyYet),
@@ -43,12 +48,16 @@ fn tally(scene: Scene<'_>, panel: &SigningPanel) -> Html {
                     <strong part="count">{ number }</strong>
                 }
                 <span>{ scene.say(words) }</span>
+                if open {
                 <span class="goal" part="goal">{ scene.text.with(Key::NextGoal, &scene.text.number(goal)) }</span>
+                }
             </p>
+            if open {
             // An SVG, since a page's policy may forbid style attributes.
             <svg part="bar" class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
                 <rect width={goal::hundredths(count, goal).to_string()} height="1" />
             </svg>
+            }
         </div>
     }
 }

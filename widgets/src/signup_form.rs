@@ -31,7 +31,7 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SignupPanel) -> Html {
             <>
                 { form(scene, panel) }
                 if matches!(phase, Phase::Code | Phase::Checking) {
-                    { code_entry::draw(scene) }
+                    { code_entry::draw(scene, Key::CodeNotJoined) }
                 }
             </>
         },

@@ -58,7 +58,8 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::CodeHint => "The link in the letter works as well.",
         Key::CodeSubmit => "Confirm",
         Key::CodeChecking => "Checking…",
-        Key::CodeNotShown => "Your name is not counted or shown until you confirm.",
+        Key::CodeNotCounted => "Your name is not counted or shown until you confirm.",
+        Key::CodeNotJoined => "You are not on the list until you confirm.",
         Key::CodeNothingCame => "Nothing came? Look in the spam folder, or",
         Key::StartAgain => "check your details and send again",
 

@@ -66,7 +66,8 @@ keys! {
     CodeHint
     CodeSubmit
     CodeChecking
-    CodeNotShown
+    CodeNotCounted
+    CodeNotJoined
     CodeNothingCame
     StartAgain
     // Thanks.
