@@ -49,14 +49,16 @@ fn tally(scene: Scene<'_>, panel: &SigningPanel) -> Html {
                 }
                 <span>{ scene.say(words) }</span>
                 if open {
-                <span class="goal" part="goal">{ scene.text.with(Key::NextGoal, &scene.text.number(goal)) }</span>
+                    <span class="goal" part="goal">
+                        { scene.text.with(Key::NextGoal, &scene.text.number(goal)) }
+                    </span>
                 }
             </p>
             if open {
-            // An SVG, since a page's policy may forbid style attributes.
-            <svg part="bar" class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-                <rect width={goal::hundredths(count, goal).to_string()} height="1" />
-            </svg>
+                // An SVG, since a page's policy may forbid style attributes.
+                <svg part="bar" class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+                    <rect width={goal::hundredths(count, goal).to_string()} height="1" />
+                </svg>
             }
         </div>
     }

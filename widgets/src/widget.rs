@@ -131,10 +131,12 @@ impl Component for Widget {
 
 /// On the server nothing happens to anything.
 #[cfg(not(target_arch = "wasm32"))]
-type Target = ();
+pub(crate) struct Target;
 
 #[cfg(not(target_arch = "wasm32"))]
-fn target(_: &Event) -> Target {}
+fn target(_: &Event) -> Target {
+    Target
+}
 
 /// On an ally's page, visitors share that page; on the server's own, the declaration's.
 #[cfg(target_arch = "wasm32")]
