@@ -100,6 +100,7 @@ impl Reader {
             );
         }
         let topics = self.topics(settings.topics.unwrap_or_default(), of_list);
+        self.no_html(split);
         if !of_list {
             self.principles(split);
         }
@@ -203,11 +204,29 @@ impl Reader {
         topics
     }
 
+    /// HTML is never shown, and people must not sign a text of which words are missing.
+    fn no_html(&mut self, split: &Split<'_>) {
+        let lines = document::html_offsets(split.body)
+            .into_iter()
+            .map(|offset| split.line(offset));
+        // A block of HTML is told by its first line.
+        let mut told = 0;
+        for line in lines {
+            if line > told + 1 {
+                self.fault(
+                    line,
+                    "expected Markdown, not HTML: it would not be shown".into(),
+                );
+            }
+            told = line;
+        }
+    }
+
     /// Principles are `## 1. Title` in order without gaps, and there is at least one.
     fn principles(&mut self, split: &Split<'_>) {
         let mut next = 1;
         for heading in document::headings(split.body) {
-            let line = split.body_line + split.body[..heading.offset].matches('\n').count();
+            let line = split.line(heading.offset);
             match (heading.level, document::numbered(&heading.text)) {
                 (1, _) => self.fault(
                     line,

@@ -117,6 +117,19 @@ pub fn headings(body: &str) -> Vec<Heading> {
     headings
 }
 
+/// Where a body holds HTML that would be dropped, as byte offsets; comments are nobody's words.
+pub fn html_offsets(body: &str) -> Vec<usize> {
+    let events = Parser::new_ext(body, Options::empty()).into_offset_iter();
+    let html = events.filter_map(|(event, range)| match event {
+        Event::Html(html) | Event::InlineHtml(html) => {
+            let words = html.trim_start();
+            (!words.is_empty() && !words.starts_with("<!--")).then_some(range.start)
+        }
+        _ => None,
+    });
+    html.collect()
+}
+
 /// `1. Title` taken apart.
 pub fn numbered(heading: &str) -> Option<(u32, &str)> {
     let (number, title) = heading.split_once('.')?;

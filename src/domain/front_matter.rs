@@ -49,6 +49,13 @@ pub(super) struct Split<'a> {
     pub(super) body_line: usize,
 }
 
+impl Split<'_> {
+    /// The line of the file on which a byte of the body stands.
+    pub(super) fn line(&self, offset: usize) -> usize {
+        self.body_line + self.body[..offset].matches('\n').count()
+    }
+}
+
 /// The front matter stands between two lines of three hyphens, the first of them line 1.
 pub(super) fn split(text: &str) -> Result<Split<'_>, Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -138,3 +138,29 @@ fn a_list_has_topics_and_no_principles() {
             .contains("kind: list")
     );
 }
+
+#[test]
+fn html_is_refused_since_its_words_would_be_missing() {
+    let with = |words: &str| RIGHT.replace("## 2.", &format!("{words}\n\n## 2."));
+    let clean = faults_or_none(&with("A <!-- note --> and 3 < 4 and `<b>`."));
+    assert_eq!(clean, []);
+    for html in [
+        "<div>The doors stand open.\nAll day.</div>",
+        "The doors <b>stand</b> open.",
+        "<script>alert(1)</script>",
+    ] {
+        let told = faults_or_none(&with(html));
+        assert_eq!(told.len(), 1, "{html}: {told:?}");
+        assert!(told[0].1.contains("Markdown, not HTML"), "{told:?}");
+    }
+}
+
+fn faults_or_none(text: &str) -> Vec<(usize, String)> {
+    match parse(text) {
+        Ok(_) => Vec::new(),
+        Err(faults) => faults
+            .into_iter()
+            .map(|fault| (fault.line, fault.expected))
+            .collect(),
+    }
+}
