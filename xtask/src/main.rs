@@ -29,6 +29,7 @@ cargo xtask test [ARG…]      run every test; arguments go to `cargo test`
 cargo xtask build            leave one self-contained binary at target/release/undersigned
 cargo xtask build --bundle   only make dist/, what browsers load, if its sources changed
 cargo xtask check            formatting, lints, sizes and tests: all that must hold
+cargo xtask lint             the same without the tests
 cargo xtask bench            measure speed and weight of the release binary
 cargo xtask sizes [--save]   measure what browsers load against its budgets
 cargo xtask setup [--for demo|build|test|check]   install what a fresh machine lacks";
@@ -50,6 +51,7 @@ fn task(name: &str, rest: &[String]) -> Result<ExitCode> {
         "test" => return test::test(rest),
         "build" => build::build(rest)?,
         "check" => return check::check(),
+        "lint" => check::lint()?,
         "bench" => build::bench(rest)?,
         "sizes" => sizes::sizes(rest)?,
         "setup" => setup::setup(setup::Purpose::parse(rest)?)?,
