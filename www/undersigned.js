@@ -19,6 +19,17 @@
   // What all widgets of a page share: a module for each bundle, a sheet for each style, words.
   const shared = {};
   const once = (key, make) => (shared[key] ||= make());
+  // Likewise for what may fail: whoever asks after that tries again.
+  const tried = (key, make) =>
+    once(key, () =>
+      make().catch((error) => {
+        delete shared[key];
+        throw error;
+      }),
+    );
+  // Whichever comes first: the promise, or an end of waiting for it.
+  const within = (seconds, promise) =>
+    Promise.race([promise, new Promise((_, late) => setTimeout(late, seconds * 1000, Error("it takes too long")))]);
 
   const here = () => location.href.split("#")[0];
   const canonical = () => document.querySelector("link[rel=canonical]")?.href || here();
@@ -39,16 +50,19 @@
   };
 
   // Fetching and compiling happen beside the page's thread, running the module does not.
-  const get = (url) => once(url, () => fetch(url, { credentials: "omit" }));
-  const compiled = (wasm) => once("c" + wasm, () => WebAssembly.compileStreaming(get(wasm)));
-  const words = (text) => once("w" + text, () => get(text).then((answer) => answer.json()));
+  const get = (url) => fetch(url, { credentials: "omit" });
+  const compiled = (wasm) => tried(wasm, () => WebAssembly.compileStreaming(get(wasm)));
+  const words = (text) => tried(text, () => get(text).then((answer) => answer.json()));
+  // Browsers remember for ever that a module did not come to its address: the next try has another.
+  let again = "";
   const running = (glue, wasm) =>
-    once("m" + glue, () =>
-      import(glue).then(async (bundle) => {
-        await bundle.default({ module_or_path: await compiled(wasm) });
-        return bundle;
-      }),
-    );
+    tried("m" + glue, async () => {
+      const coming = import(glue + again);
+      coming.catch(() => (again += "?"));
+      const [bundle, module] = await Promise.all([coming, compiled(wasm)]);
+      await bundle.default({ module_or_path: module });
+      return bundle;
+    });
 
   const emit = (element, name, detail) =>
     element.dispatchEvent(
@@ -118,7 +132,7 @@
         add("networks", this.getAttribute("networks"));
         add("follow", this.getAttribute("follow"));
       }
-      const answer = await fetch(`${server}/embed/v1/${name}?${query}`, { credentials: "omit" });
+      const answer = await get(`${server}/embed/v1/${name}?${query}`);
       if (!answer.ok) {
         const problem = await answer.json().catch(() => ({}));
         throw Object.assign(Error(problem.title || `the server answered ${answer.status}`), problem);
@@ -163,7 +177,7 @@
         if (!root.held) {
           root.held = true;
           for (const type of ["pointerover", "focusin"])
-            root.addEventListener(type, () => this.hydrate().catch(() => {}));
+            root.addEventListener(type, () => this.failed || this.hydrate().catch(() => {}));
           root.addEventListener("submit", (event) => this.hold(event, event.target, event.submitter), true);
           root.addEventListener("click", (event) => this.hold(event, event.target.closest("[data-press],[data-network]")), true);
         }
@@ -172,28 +186,55 @@
       emit(this, "ready", { widget: this.name });
     }
 
-    // Keeps a press or a submit until it can be done, and then does it. Without a bundle a form is
-    // sent the plain way, and goes on on the server's page. A link opens at once, as a press of the
-    // visitor's own, and is only told of later.
+    // Keeps a press or a submit until it can be done, and then does it. Without a bundle, or when it
+    // is long in coming, a form is sent the plain way and goes on on the server's page; but only
+    // when the server can be reached, since the browser's own error page would lose what was typed.
+    // A link opens at once, as a press of the visitor's own, and is only told of later.
     hold(event, target, submitter) {
-      if (!target || "alive" in this.island.dataset || this.plain) return;
-      const link = target.localName == "a";
-      if (!link) {
-        event.preventDefault();
-        event.stopPropagation();
-        if (this.holding) return;
-        this.holding = true;
+      const { island } = this;
+      if (!target || "alive" in island.dataset || this.passing) return;
+      if (target.localName == "a") {
+        const tell = () => {
+          target.addEventListener("click", (event) => event.preventDefault(), { once: true });
+          target.click();
+        };
+        return this.hydrate().then(tell, () => {});
       }
+      event.preventDefault();
+      event.stopPropagation();
+      if (this.holding) return;
+      this.holding = true;
+      this.news?.remove();
+      const sending = event.type == "submit";
       const button = submitter || target;
-      if (!link) button.ariaBusy = "true";
+      button.ariaBusy = "true";
       const go = () => {
-        this.holding = false;
-        button.removeAttribute("aria-busy");
-        if (event.type == "submit") return target.requestSubmit(submitter);
-        if (link) target.addEventListener("click", (event) => event.preventDefault(), { once: true });
-        target.click();
+        this.passing = true;
+        sending ? target.requestSubmit(submitter) : target.click();
+        this.passing = false;
       };
-      this.hydrate().then(go, link ? () => {} : go);
+      const offline = () => {
+        const news = (this.news = document.createElement("p"));
+        news.className = "problem";
+        news.part = "error";
+        news.role = "alert";
+        (button.closest("ul") || button).after(news);
+        news.textContent = island.dataset.offline;
+        emit(this, "error", { code: "offline" });
+      };
+      const alive = this.hydrate();
+      (sending ? within(6, alive) : alive)
+        .catch(() => this.reach())
+        .finally(() => {
+          this.holding = false;
+          button.removeAttribute("aria-busy");
+        })
+        .then(go, offline);
+    }
+
+    // Whether the server answers at all.
+    reach() {
+      return within(5, fetch(this.server + "/healthz", { mode: "no-cors" }));
     }
 
     // Where the bundle is that this fragment was drawn for.
@@ -206,7 +247,7 @@
     prepare() {
       const [glue, wasm, text] = this.bundle;
       // What goes wrong here is told when it is needed.
-      for (const promise of [get(glue), compiled(wasm), words(text)]) promise.catch(() => {});
+      for (const promise of [tried(glue, () => get(glue)), compiled(wasm), words(text)]) promise.catch(() => {});
     }
 
     hydrate() {
@@ -215,17 +256,18 @@
         .then(async ([bundle, words]) => {
           const { island } = this;
           if (!this.isConnected) throw Error("it was removed");
-          await new Promise((ready, late) => {
-            setTimeout(late, 9000, Error("it did not come alive"));
+          await within(9, new Promise((ready) => {
             this.unmount = bundle.hydrate(island, island.dataset.props, words, ready);
-          });
+          }));
           island.dataset.alive = "";
         })
         .catch((error) => {
           if (!this.isConnected) throw error;
-          // The bundle is blocked or away: what works without it stays.
-          this.plain = true;
-          delete this.island.parentNode.dataset.live;
+          // The bundle is blocked or away: what works without it stays. The next press tries again,
+          // but never on an island that was half taken over.
+          this.failed = true;
+          if (!this.unmount) this.alive = undefined;
+          this.reach().then(() => delete this.island.parentNode.dataset.live, () => {});
           complain(this, error.message);
           emit(this, "error", { code: "unavailable" });
           throw error;

@@ -151,6 +151,107 @@ async fn without_the_bundle_a_form_is_sent_the_plain_way() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bundle_that_is_long_in_coming_is_not_waited_for() {
+    let stage = Stage::set().await;
+    stage.gate.trouble(WASM, Trouble::Hold);
+    let address = stage.signature_page();
+
+    visit("bundle_slow", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        sign(&page.widget(SIGNATURE), &ada).await;
+        page.until(
+            "the server's own page",
+            "return location.pathname.startsWith('/d/')",
+            vec![],
+        )
+        .await;
+        page.fill("code", &stage.app.letter_to(&ada).await.code())
+            .await;
+        stage.gate.mend();
+        page.press("form[data-form=code] button[type=submit]").await;
+        page.says("body", "thank").await;
+        assert_eq!(stage.app.count().await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn offline_before_the_bundle_came_the_form_stays_and_a_retry_works() {
+    let stage = Stage::set().await;
+    stage.gate.trouble("/assets/", Trouble::BreakOff);
+    let address = stage.signature_page();
+
+    visit("offline_before", async move |page| {
+        page.expect_complaint(&stage.gate.url);
+        page.expect_complaint("undersigned:");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.find("form[data-form=sign]").await;
+        stage.gate.trouble("", Trouble::BreakOff);
+        sign(&widget, &ada).await;
+
+        let told = "button[type=submit] + [role=alert]";
+        let send = "form[data-form=sign] button[type=submit]:not([aria-busy])";
+        widget.says(told, "try again when you are online").await;
+        widget.find(send).await;
+        assert_eq!(widget.value("name").await, ada.name);
+        assert_eq!(widget.value("email").await, ada.email);
+        assert_eq!(widget.value("postcode").await, ada.postcode);
+
+        // Impatience leads nowhere else, and says it once.
+        widget.press(send).await;
+        widget.says(told, "nothing you typed is lost").await;
+        widget.find(send).await;
+        let said = "return root.querySelectorAll('button + [role=alert]').length";
+        assert_eq!(widget.run(said, vec![]).await, json!(1));
+
+        stage.gate.mend();
+        widget.press(send).await;
+        widget.find("input[name=code]").await;
+        widget.is_without(told).await;
+        assert_eq!(
+            page.driver().current_url().await.unwrap().as_str(),
+            address,
+            "the visitor stays"
+        );
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        assert_eq!(stage.app.count().await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_button_pressed_offline_says_so_and_works_later() {
+    let stage = Stage::set().await;
+    stage.gate.trouble("/assets/", Trouble::BreakOff);
+    let address = stage.site.page(
+        "/share",
+        &stage.share_tag("data-networks=\"mastodon copy\""),
+    );
+
+    visit("pressed_offline", async move |page| {
+        page.expect_complaint(&stage.gate.url);
+        page.expect_complaint("undersigned:");
+        page.goto(&address).await;
+        let widget = page.widget(crate::stage::SHARE);
+        widget.find("[data-press=mastodon]").await;
+        stage.gate.trouble("", Trouble::BreakOff);
+        widget.press("[data-press=mastodon]").await;
+        widget
+            .says("ul + [role=alert]", "when you are online")
+            .await;
+
+        stage.gate.mend();
+        widget.press("[data-press=mastodon]:not([aria-busy])").await;
+        widget.find("input[name=server]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_webassembly_is_forbidden_the_form_still_works() {
     let stage = Stage::set().await;
     // Scripts of the server may run, but compile no WebAssembly.

@@ -213,6 +213,7 @@ fn Fragment(props: &FragmentProps) -> Html {
                 data-glue={bundle.map(|bundle| bundle.glue.clone())}
                 data-wasm={bundle.map(|bundle| bundle.wasm.clone())}
                 data-text={bundle.map(|bundle| bundle.text.clone())}
+                data-offline={bundle.map(|_| text.get(Key::Offline).to_owned())}
             >
                 <Widget island={island.clone()} text={text.clone()} />
             </div>
