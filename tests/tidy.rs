@@ -248,6 +248,8 @@ fn the_embedding_page_tells_every_public_route() {
             let public = [
                 "/api/v1/",
                 "/embed/v1/",
+                "/frame",
+                "/oembed",
                 "/d/{",
                 "/l/{",
                 "/confirm/{",

@@ -4,6 +4,7 @@
 
 pub mod confirmation;
 pub mod declaration;
+pub mod frame;
 pub mod home;
 pub mod joining;
 pub mod layout;

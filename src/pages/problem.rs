@@ -9,7 +9,7 @@ use super::{
 
 /// Says what went wrong and what to do.
 pub async fn draw(code: &'static str, title: &str) -> String {
-    let home = ("/".to_owned(), "What can be signed here");
+    let home = ("/".to_owned(), words::WHAT_CAN_BE_SIGNED);
     draw_with_way(code, title, home).await
 }
 

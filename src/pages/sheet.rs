@@ -21,6 +21,13 @@ pub fn page() -> &'static Sheet {
     &SHEET
 }
 
+/// The sheet of frames on other people's pages.
+pub fn frame() -> &'static Sheet {
+    static SHEET: LazyLock<Sheet> =
+        LazyLock::new(|| Sheet::of(format!("{}{}", fonts(), include_str!("frame.css"))));
+    &SHEET
+}
+
 /// The sheet that stands in the shadow roots of our own pages; only its hash is needed here.
 pub fn widgets() -> &'static Sheet {
     static SHEET: LazyLock<Sheet> = LazyLock::new(|| Sheet::of(widgets::render::STYLE.clone()));

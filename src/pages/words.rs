@@ -41,6 +41,12 @@ pub fn problem_heading(code: &str) -> &'static str {
     }
 }
 
+pub const WHAT_CAN_BE_SIGNED: &str = "What can be signed here";
+pub const SIGN_ON_OUR_PAGE: &str = "Sign on the campaign’s own page";
+pub const JOIN_ON_OUR_PAGE: &str = "Join on the campaign’s own page";
+pub const NOT_ON_THIS_SITE: &str =
+    "It does not work inside this page yet. It does on the campaign’s own page.";
+
 /// A whole number with its digits grouped.
 pub fn number(value: u64) -> String {
     let digits = value.to_string();

@@ -19,8 +19,6 @@ use serde::Deserialize;
 /// release binary anew when the bundle appears or changes.
 const _: Option<&str> = option_env!("UNDERSIGNED_BUNDLE");
 
-const LOADER: &str = "undersigned.js";
-
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/dist/"]
 #[allow_missing = true]
@@ -83,10 +81,20 @@ pub async fn asset(Path((hash, name)): Path<(String, String)>, request: HeaderMa
     file(&name, "public, max-age=31536000, immutable", &request)
 }
 
-/// `GET /undersigned.js`: pasted into other people's pages, so its address stays and its copy is short-lived.
+/// `GET /undersigned.js`
 pub async fn loader(request: HeaderMap) -> Response {
+    pasted("undersigned.js", &request)
+}
+
+/// `GET /frame.js`
+pub async fn frame_script(request: HeaderMap) -> Response {
+    pasted("frame.js", &request)
+}
+
+/// A script that is pasted into other people's pages: its address stays and its copy is short-lived.
+fn pasted(name: &str, request: &HeaderMap) -> Response {
     const FIVE_MINUTES: &str = "public, max-age=300";
-    let Some(hash) = MANIFEST.assets.get(LOADER) else {
+    let Some(hash) = MANIFEST.assets.get(name) else {
         return (
             StatusCode::NOT_FOUND,
             "this server was built without its bundle\n",
@@ -108,7 +116,7 @@ pub async fn loader(request: HeaderMap) -> Response {
         ];
         (StatusCode::NOT_MODIFIED, head).into_response()
     } else {
-        file(LOADER, FIVE_MINUTES, &request)
+        file(name, FIVE_MINUTES, request)
     };
     response.headers_mut().insert(
         header::ETAG,

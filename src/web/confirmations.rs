@@ -132,7 +132,7 @@ pub(super) fn parse_token(text: &str) -> Result<Token, Error> {
     Token::parse(text).ok_or(Error::Expired)
 }
 
-fn parse_code(id: String, typed: &str) -> Result<Proof, Error> {
+pub(super) fn parse_code(id: String, typed: &str) -> Result<Proof, Error> {
     let code =
         fields::Code::parse(typed).map_err(|error| field_faults("en", vec![("code", error)]))?;
     if id.is_empty() || id.len() > MAX_ID_CHARS {
@@ -144,7 +144,7 @@ fn parse_code(id: String, typed: &str) -> Result<Proof, Error> {
     })
 }
 
-async fn settle(site: &Site, outcome: ConfirmOutcome) -> Result<Confirmed, Error> {
+pub(super) async fn settle(site: &Site, outcome: ConfirmOutcome) -> Result<Confirmed, Error> {
     match outcome {
         ConfirmOutcome::Confirmed(confirmed) => {
             if confirmed.kind == wire::ConfirmedKind::Signature {

@@ -144,7 +144,7 @@ impl Error {
     }
 
     /// What stands behind an answer that a layer or the router made without us.
-    fn behind(response: &Response) -> Option<Error> {
+    pub(super) fn behind(response: &Response) -> Option<Error> {
         if let Some(error) = response.extensions().get::<Error>() {
             return Some(error.clone());
         }
@@ -203,7 +203,12 @@ pub(super) async fn as_page(request: Request, next: Next) -> Response {
 }
 
 /// Keeps what other layers said (CORS, `Allow`) and replaces the words.
-fn retold(response: Response, error: &Error, content_type: &'static str, body: String) -> Response {
+pub(super) fn retold(
+    response: Response,
+    error: &Error,
+    content_type: &'static str,
+    body: String,
+) -> Response {
     let (mut parts, _) = response.into_parts();
     parts.status = error.status();
     parts.headers.remove(header::CONTENT_LENGTH);

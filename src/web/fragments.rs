@@ -24,16 +24,18 @@ const MAX_SHARED_CHARS: usize = 2_000;
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Attributes {
-    declaration: String,
-    list: String,
-    lang: String,
+    pub declaration: String,
+    pub list: String,
+    pub lang: String,
     /// Origin of the page; the browser's own `Origin` header counts before it.
-    site: String,
-    layout: String,
-    url: String,
-    text: String,
-    networks: String,
-    follow: String,
+    pub site: String,
+    pub layout: String,
+    pub url: String,
+    pub text: String,
+    pub networks: String,
+    pub follow: String,
+    /// Of frames; elsewhere it stands on the element.
+    pub theme: String,
 }
 
 /// `GET /embed/v1/{signature,signup,share}`
@@ -104,18 +106,11 @@ async fn signup(
 async fn share(site: &Site, attributes: &Attributes) -> String {
     let place = attributes.place(site, attributes.site.clone());
     let bundle = bundle(site, &place.lang);
-    let panel = view::SharePanel {
-        url: shortened(&attributes.url),
-        text: shortened(&attributes.text),
-        networks: networks(&attributes.networks),
-        follow: follow(&attributes.follow),
-        declaration: Some(attributes.declaration.clone()).filter(|slug| !slug.is_empty()),
-    };
-    render::share(&panel, &place, bundle.as_ref()).await
+    render::share(&attributes.share_panel(), &place, bundle.as_ref()).await
 }
 
 impl Attributes {
-    fn place(&self, site: &Site, embedder: String) -> view::Place {
+    pub(super) fn place(&self, site: &Site, embedder: String) -> view::Place {
         view::Place {
             server: site.public_url().to_owned(),
             site: embedder,
@@ -124,6 +119,17 @@ impl Attributes {
                 "compact" => view::Layout::Compact,
                 _ => view::Layout::Full,
             },
+            frame: None,
+        }
+    }
+
+    pub(super) fn share_panel(&self) -> view::SharePanel {
+        view::SharePanel {
+            url: shortened(&self.url),
+            text: shortened(&self.text),
+            networks: networks(&self.networks),
+            follow: follow(&self.follow),
+            declaration: Some(self.declaration.clone()).filter(|slug| !slug.is_empty()),
         }
     }
 }
@@ -139,7 +145,7 @@ pub(super) async fn own_signature(
     let place = own_place(site, lang);
     let bundle = bundle(site, &place.lang);
     let html = render::signing(&panel, &place, bundle.as_ref(), &moment, &returned).await;
-    render::element("signature", Some(("declaration", &panel.slug)), &html)
+    render::element("signature", &[("declaration", &panel.slug)], &html)
 }
 
 /// The sign-up form of our own page.
@@ -153,7 +159,7 @@ pub(super) async fn own_signup(
     let place = own_place(site, lang);
     let bundle = bundle(site, &place.lang);
     let html = render::joining(&panel, &place, bundle.as_ref(), &moment, &returned).await;
-    render::element("signup", Some(("list", &panel.slug)), &html)
+    render::element("signup", &[("list", &panel.slug)], &html)
 }
 
 /// The share bar of our own pages.
@@ -161,7 +167,7 @@ pub(super) async fn own_share(site: &Site, panel: view::SharePanel) -> String {
     let place = own_place(site, "en".to_owned());
     let bundle = bundle(site, &place.lang);
     let html = render::share(&panel, &place, bundle.as_ref()).await;
-    render::element("share", None, &html)
+    render::element("share", &[], &html)
 }
 
 /// A share bar with the networks that people use.
@@ -178,10 +184,11 @@ fn own_place(site: &Site, lang: String) -> view::Place {
         site: String::new(),
         lang,
         layout: view::Layout::Full,
+        frame: None,
     }
 }
 
-fn bundle(site: &Site, lang: &str) -> Option<render::Bundle> {
+pub(super) fn bundle(site: &Site, lang: &str) -> Option<render::Bundle> {
     let here = |path: String| format!("{}{path}", site.public_url());
     let bundle = assets::bundle()?;
     // A language without texts of its own reads English, as the server's drawing does.

@@ -107,14 +107,37 @@ pub(super) async fn confine(State(site): State<Site>, request: Request, next: Ne
     response
 }
 
+/// The same for frames, notices among them.
+pub(super) async fn confine_frame(
+    State(site): State<Site>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, site.frame_policy().clone());
+    response
+}
+
 /// Nothing from anywhere but here, no inline script, and no frame around a page with buttons.
 /// The public URL is named besides `'self'`, for visitors who came by another of our names.
 pub(super) fn page_policy(public_url: &str) -> HeaderValue {
-    let (page, widgets) = (&sheet::page().source, &sheet::widgets().source);
+    policy(public_url, sheet::page(), "; frame-ancestors 'none'")
+}
+
+/// The same for frames. They say nothing of who may hold them: an opaque origin, such as an
+/// editor's preview, matches no list that a policy could name. The handler looks at the site.
+pub(super) fn frame_policy(public_url: &str) -> HeaderValue {
+    policy(public_url, sheet::frame(), "")
+}
+
+fn policy(public_url: &str, sheet: &sheet::Sheet, ancestors: &str) -> HeaderValue {
+    let (page, widgets) = (&sheet.source, &sheet::widgets().source);
     let policy = format!(
         "default-src 'none'; script-src 'self' {public_url} 'wasm-unsafe-eval'; style-src {page} {widgets}; \
-         font-src 'self'; img-src 'self' data:; connect-src 'self' {public_url}; \
-         form-action 'self' {public_url}; base-uri 'none'; frame-ancestors 'none'"
+         font-src 'self' {public_url}; img-src 'self' data:; connect-src 'self' {public_url}; \
+         form-action 'self' {public_url}; base-uri 'none'{ancestors}"
     );
     HeaderValue::from_str(&policy).expect("an origin and hashes are plain ASCII")
 }

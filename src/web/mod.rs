@@ -10,6 +10,7 @@ pub mod demo;
 mod description;
 mod error;
 mod fragments;
+mod frames;
 mod guard;
 mod health;
 mod lists;
@@ -105,15 +106,19 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics));
 
+    let frames = Router::new().route("/frame/v1/{widget}", get(frames::show).post(frames::answer));
+
     // Scripts, wasm, fonts: nobody reads a page in place of one that is gone.
     let files = Router::new()
         .route("/undersigned.js", get(assets::loader))
+        .route("/frame.js", get(assets::frame_script))
         .route("/assets/{hash}/{name}", get(assets::asset));
 
     Router::new()
         .merge(files)
         .merge(for_programs(programs, &site))
         .merge(for_people(pages, &site))
+        .merge(for_frames(frames, &site))
         .with_state(site)
         .merge(inbox.map(demo::inbox).unwrap_or_default())
         .layer(
@@ -129,7 +134,14 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
 
 /// Routes that any origin may call, answering failures as problems.
 fn for_programs(routes: Router<Site>, site: &Site) -> Router<Site> {
-    let open = CorsLayer::new()
+    limited(routes, site)
+        .layer(from_fn_with_state(site.clone(), error::as_problem))
+        // Outside the problems: a widget must be able to read why it was refused.
+        .layer(open())
+}
+
+fn open() -> CorsLayer {
+    CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([
@@ -137,11 +149,16 @@ fn for_programs(routes: Router<Site>, site: &Site) -> Router<Site> {
             HeaderName::from_static("idempotency-key"),
         ])
         .expose_headers([header::RETRY_AFTER])
-        .max_age(Duration::from_secs(86_400));
+        .max_age(Duration::from_secs(86_400))
+}
+
+/// Routes that stand in frames on other people's pages, answering failures as short pages.
+fn for_frames(routes: Router<Site>, site: &Site) -> Router<Site> {
     limited(routes, site)
-        .layer(from_fn_with_state(site.clone(), error::as_problem))
-        // Outside the problems: a widget must be able to read why it was refused.
-        .layer(open)
+        .layer(from_fn_with_state(site.clone(), frames::as_notice))
+        .layer(from_fn_with_state(site.clone(), guard::confine_frame))
+        // A sandbox makes a frame's own server a foreign one.
+        .layer(open())
 }
 
 /// Routes that people follow, answering failures as pages.

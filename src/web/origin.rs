@@ -27,16 +27,24 @@ pub(super) fn embedding_site(
         || asking
             .split_once("://")
             .is_some_and(|(_, authority)| authority == host);
-    if asking.is_empty() || own {
+    // Our own page says for itself where it stands: in a frame, on an ally's page.
+    let asking = if own { claimed.trim() } else { asking };
+    let origin = Url::parse(asking).map(|url| url.origin().ascii_serialization());
+    if asking.is_empty() || asking == public_url || own && !sites.allows(asking) {
         return Ok(String::new());
     }
-    let origin = Url::parse(asking).map(|url| url.origin().ascii_serialization());
     if sites.allows(asking) {
         return Ok(origin.unwrap_or_default());
     }
     Err(Error::OriginNotAllowed {
         origin: origin.unwrap_or_else(|_| "null".to_owned()),
     })
+}
+
+/// The origin of the page that a navigation came from, as far as the browser tells.
+pub(super) fn referring_site(headers: &HeaderMap) -> Option<String> {
+    let referer = headers.get(header::REFERER)?.to_str().ok()?;
+    Some(Url::parse(referer).ok()?.origin().ascii_serialization())
 }
 
 /// What is kept of where something was signed; what does not fit is dropped, not refused, since
@@ -110,9 +118,11 @@ mod tests {
                 "https://evil.example/x?y",
                 refused("https://evil.example"),
             ),
-            (Some("null"), "https://ally.example", ally),
+            (Some("null"), "https://ally.example", ally.clone()),
             (Some("null"), "nonsense", refused("null")),
             (Some(OWN), "", Ok(String::new())),
+            (Some(OWN), "https://ally.example", ally),
+            (Some(OWN), "https://evil.example", Ok(String::new())),
             (Some("http://act.internal:8080"), "", Ok(String::new())),
             (None, "", Ok(String::new())),
         ] {

@@ -119,7 +119,7 @@ pub(super) async fn problem(Path(code): Path<String>) -> Result<Response, Error>
 
 /// What a native form gets back. Faults of the whole form are shown in it, above what was typed;
 /// what the form cannot mend is a page of its own.
-fn outcome(
+pub(super) fn outcome(
     accepted: Result<String, Error>,
     form: &Form,
 ) -> Result<(StatusCode, view::Moment, view::Returned), Error> {
@@ -169,7 +169,7 @@ async fn refuse_site(error: Error, here: String) -> Result<Response, Error> {
     }
 }
 
-fn sign_request(form: &Form) -> Result<wire::SignRequest, Error> {
+pub(super) fn sign_request(form: &Form) -> Result<wire::SignRequest, Error> {
     let mut faults = Vec::new();
     let kind = match form.get("kind") {
         "" | "person" => wire::SignatoryKind::Person,
@@ -206,7 +206,7 @@ fn sign_request(form: &Form) -> Result<wire::SignRequest, Error> {
     })
 }
 
-fn subscribe_request(form: &Form) -> wire::SubscribeRequest {
+pub(super) fn subscribe_request(form: &Form) -> wire::SubscribeRequest {
     wire::SubscribeRequest {
         email: form.get("email").to_owned(),
         name: form.optional("name"),

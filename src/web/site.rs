@@ -36,6 +36,7 @@ struct Parts {
     clock: Clock,
     public_url: PublicUrl,
     page_policy: HeaderValue,
+    frame_policy: HeaderValue,
     write_limit: WriteLimit,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     declarations: moka::future::Cache<String, Option<Arc<DeclarationView>>>,
@@ -61,6 +62,7 @@ impl Site {
             store,
             clock,
             page_policy: guard::page_policy(public_url.as_str()),
+            frame_policy: guard::frame_policy(public_url.as_str()),
             public_url,
             write_limit,
             metrics,
@@ -85,6 +87,11 @@ impl Site {
     /// The Content-Security-Policy of our own pages.
     pub(super) fn page_policy(&self) -> &HeaderValue {
         &self.0.page_policy
+    }
+
+    /// The Content-Security-Policy of frames on other people's pages.
+    pub(super) fn frame_policy(&self) -> &HeaderValue {
+        &self.0.frame_policy
     }
 
     pub fn write_limit(&self) -> &WriteLimit {

@@ -214,31 +214,31 @@ async fn pages_tell_browsers_to_distrust_everything_else() {
 }
 
 /// A page and the ways a visitor has on it.
-struct Page {
-    answer: Answer,
+pub(super) struct Page {
+    pub(super) answer: Answer,
 }
 
-struct Form {
-    action: String,
+pub(super) struct Form {
+    pub(super) action: String,
     /// What the browser sends if nothing is touched.
-    fields: Vec<(String, String)>,
+    pub(super) fields: Vec<(String, String)>,
 }
 
-struct Input {
-    value: Option<String>,
-    invalid: Option<String>,
-    described_by: Option<String>,
+pub(super) struct Input {
+    pub(super) value: Option<String>,
+    pub(super) invalid: Option<String>,
+    pub(super) described_by: Option<String>,
 }
 
 impl App {
-    async fn open(&self, path: &str) -> Page {
+    pub(super) async fn open(&self, path: &str) -> Page {
         let answer = Answer::to(self.client.get(self.at(path))).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         Page { answer }
     }
 
     /// Sends a form as a browser does: what stands in it, overwritten by what is typed.
-    async fn send(&self, form: &Form, typed: &[(&str, &str)]) -> Page {
+    pub(super) async fn send(&self, form: &Form, typed: &[(&str, &str)]) -> Page {
         let mut fields = form.fields.clone();
         fields.retain(|(name, _)| !typed.iter().any(|(field, _)| field == name));
         fields.extend(
@@ -264,20 +264,20 @@ impl App {
 }
 
 impl Page {
-    fn document(&self) -> Html {
+    pub(super) fn document(&self) -> Html {
         Html::parse_document(&self.answer.body)
     }
 
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         let document = self.document();
         document.root_element().text().collect::<Vec<_>>().join(" ")
     }
 
-    fn has(&self, selector: &str) -> bool {
+    pub(super) fn has(&self, selector: &str) -> bool {
         self.document().select(&parse(selector)).next().is_some()
     }
 
-    fn one(&self, selector: &str) -> Input {
+    pub(super) fn one(&self, selector: &str) -> Input {
         let document = self.document();
         let input = document
             .select(&parse(selector))
@@ -291,14 +291,14 @@ impl Page {
         }
     }
 
-    fn text_of(&self, id: &str) -> String {
+    pub(super) fn text_of(&self, id: &str) -> String {
         let document = self.document();
         let found = document.select(&parse(&format!("[id=\"{id}\"]"))).next();
         found.map_or(String::new(), |element| element.text().collect())
     }
 
     /// The posting form that holds this input.
-    fn form(&self, input: &str) -> Form {
+    pub(super) fn form(&self, input: &str) -> Form {
         let document = self.document();
         let form = document
             .select(&parse("form[method=post]"))

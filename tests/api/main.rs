@@ -15,6 +15,7 @@ mod demo; // what a newcomer meets: both origins, the made-up people, the letter
 mod describing; // the OpenAPI description is valid and complete
 mod embedding; // CORS, sites, fragments, cache lifetimes
 mod forms; // the same without any script
+mod framing; // frames: whole pages for an iframe that carry on within themselves
 mod joining; // lists: subscribing and unsubscribing
 mod letters; // what stands in a letter
 mod outage; // a database that goes away and comes back, and PostgreSQL as a whole

@@ -18,7 +18,7 @@ pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
     };
     let id = scene.id("code");
     html! {
-        <form part="form" class="form code" data-form="code" method="post" action={scene.address(&["/confirm"])} novalidate=true>
+        <form part="form" class="form code" data-form="code" method="post" action={scene.action(&["/confirm"])} target={scene.target()} novalidate=true>
             <h3 part="heading">{ scene.say(Key::CodeHeading) }</h3>
             <p>{ sent }</p>
             { scene::news(scene) }

@@ -91,6 +91,7 @@ impl Value {
                 "compact" => Layout::Compact,
                 _ => Layout::Full,
             },
+            frame: None,
         }
     }
 

@@ -123,14 +123,22 @@ pub async fn share(panel: &SharePanel, place: &Place, bundle: Option<&Bundle>) -
 
 /// A fragment as an element with its shadow root already open, for the server's own pages: the
 /// form works without script, the page's styles stay outside, and the loader finds it there.
-/// `subject` is the attribute that names the declaration or list.
-pub fn element(name: &str, subject: Option<(&str, &str)>, fragment: &str) -> String {
-    let subject = subject.map_or(String::new(), |(attribute, slug)| {
-        format!(" {attribute}=\"{slug}\"")
-    });
+pub fn element(name: &str, attributes: &[(&str, &str)], fragment: &str) -> String {
+    let attributes: String = attributes
+        .iter()
+        .map(|(attribute, value)| format!(" {attribute}=\"{}\"", escaped(value)))
+        .collect();
     format!(
-        "<undersigned-{name}{subject}><template shadowrootmode=\"open\">{fragment}</template></undersigned-{name}>"
+        "<undersigned-{name}{attributes}><template shadowrootmode=\"open\">{fragment}</template></undersigned-{name}>"
     )
+}
+
+/// Text as it stands inside an attribute's quotes.
+fn escaped(value: &str) -> String {
+    value
+        .replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
 }
 
 /// What stands around the island and never changes.

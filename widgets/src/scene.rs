@@ -41,6 +41,20 @@ impl Scene<'_> {
             .concat()
             .into()
     }
+
+    /// Where a native form goes: to a route of the server, or to the frame that it stands in.
+    pub(crate) fn action(&self, parts: &[&str]) -> AttrValue {
+        match &self.place.frame {
+            // Only the server writes it: once the widget is alive, it sends its forms itself.
+            Some(frame) if !cfg!(target_arch = "wasm32") => frame.clone().into(),
+            _ => self.address(parts),
+        }
+    }
+
+    /// Links of a frame open outside it, its forms within.
+    pub(crate) fn target(&self) -> Option<AttrValue> {
+        (!cfg!(target_arch = "wasm32") && self.place.frame.is_some()).then_some("_self".into())
+    }
 }
 
 /// A field's first value. Only the server writes it: in the browser the field is the one that

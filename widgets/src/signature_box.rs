@@ -90,7 +90,8 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
             class="form"
             data-form="sign"
             method="post"
-            action={scene.address(&["/d/", &panel.slug, "/signatures"])}
+            action={scene.action(&["/d/", &panel.slug, "/signatures"])}
+            target={scene.target()}
             novalidate=true
             hidden={away}
         >

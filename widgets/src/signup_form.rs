@@ -47,7 +47,8 @@ fn form(scene: Scene<'_>, panel: &SignupPanel) -> Html {
             class="form join"
             data-form="join"
             method="post"
-            action={scene.address(&["/l/", &panel.slug, "/subscriptions"])}
+            action={scene.action(&["/l/", &panel.slug, "/subscriptions"])}
+            target={scene.target()}
             novalidate=true
             hidden={away}
         >

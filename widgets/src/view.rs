@@ -17,6 +17,10 @@ pub struct Place {
     /// BCP 47 language the widget is drawn in.
     pub lang: String,
     pub layout: Layout,
+    /// In a frame: where its native forms go, so that they carry on within the frame. In the browser
+    /// no form goes anywhere.
+    #[serde(skip)]
+    pub frame: Option<String>,
 }
 
 /// The `layout` attribute.

@@ -68,6 +68,7 @@ pub(crate) fn digest() -> Result<String> {
 fn make(toolchain: &Toolchain, sources: BTreeMap<String, String>, compiler: String) -> Result<()> {
     let mut files = wasm::files(toolchain)?;
     files.push(scripts::loader()?);
+    files.extend(scripts::frames()?);
     files.extend(scripts::texts()?);
     files.extend(fonts::files()?);
 

@@ -17,6 +17,17 @@ pub(super) fn loader() -> Result<(String, Vec<u8>)> {
     ))
 }
 
+/// The scripts around and inside a frame.
+pub(super) fn frames() -> Result<Vec<(String, Vec<u8>)>> {
+    ["frame.js", "frame-inside.js"]
+        .into_iter()
+        .map(|name| {
+            let script = minified(&place::root().join("www").join(name))?;
+            Ok((name.to_owned(), script))
+        })
+        .collect()
+}
+
 pub(super) fn minified(script: &Path) -> Result<Vec<u8>> {
     let mut esbuild = Command::new("node");
     esbuild

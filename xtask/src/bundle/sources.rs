@@ -12,11 +12,13 @@ use sha2::{Digest, Sha256};
 use crate::place;
 
 /// Files and folders whose content decides what browsers load.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 9] = [
     "Cargo.toml",
     "Cargo.lock",
     "widgets/Cargo.toml",
     "widgets/src",
+    "www/frame-inside.js",
+    "www/frame.js",
     "www/undersigned.js",
     "xtask/package-lock.json",
     "xtask/src/bundle",

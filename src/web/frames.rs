@@ -1,0 +1,331 @@
+//! Widgets as whole pages for iframes, which carry on within themselves: the form, its errors, the
+//! code and the thanks are all answers of one address. Frames stand where scripts are not allowed, in
+//! sandboxes whose origin is `null`, and in other people's databases: an address once given out
+//! stays valid for ever.
+
+use axum::{
+    extract::{Path, Query, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+use url::form_urlencoded;
+use widgets::{
+    render,
+    text::{Key, Text},
+    view, wire,
+};
+
+use super::{
+    answer,
+    body::Form,
+    confirmations, declarations,
+    error::{self, Error},
+    fragments::{self, Attributes},
+    lists, origin, own_pages,
+    site::{DeclarationView, Site, signup_panel},
+};
+use crate::{
+    domain::{declaration::List, sites::Sites},
+    pages::{frame, words},
+};
+
+/// What a frame was asked to hold.
+enum Subject {
+    Signature(std::sync::Arc<DeclarationView>),
+    Signup(std::sync::Arc<List>),
+    Share,
+}
+
+/// `GET /frame/v1/{signature,signup,share}`
+pub(super) async fn show(
+    State(site): State<Site>,
+    Path(widget): Path<String>,
+    Query(mut attributes): Query<Attributes>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let subject = subject(&site, &widget, &attributes).await?;
+    // The browser's word counts before the address's.
+    if let Some(referring) = origin::referring_site(&headers) {
+        attributes.site = referring;
+    }
+    let embedder = match subject.sites() {
+        Some(sites) => {
+            origin::embedding_site(&headers, &attributes.site, site.public_url(), sites)?
+        }
+        None => Some(attributes.site.clone())
+            .filter(|asking| asking != site.public_url())
+            .unwrap_or_default(),
+    };
+    let (moment, returned) = (view::Moment::Form, view::Returned::default());
+    let page = draw(&site, &subject, attributes, embedder, moment, returned).await;
+    let mut response = answer::cacheable(&headers, "text/html; charset=utf-8", page);
+    let headers = response.headers_mut();
+    // Which page asks is written in it.
+    headers.append(header::VARY, HeaderValue::from_static("referer"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    Ok(response)
+}
+
+/// `POST /frame/v1/{signature,signup}`: a form of a frame where no script took it over.
+pub(super) async fn answer(
+    State(site): State<Site>,
+    Path(widget): Path<String>,
+    Query(attributes): Query<Attributes>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Error> {
+    let subject = subject(&site, &widget, &attributes).await?;
+    let (status, moment, returned) = if form.0.iter().any(|(field, _)| field == "code") {
+        confirm(&site, &attributes.lang, &form).await?
+    } else {
+        let accepted = match &subject {
+            Subject::Signature(view) => match own_pages::sign_request(&form) {
+                Ok(request) => {
+                    let slug = &view.declaration.slug;
+                    declarations::accept(&site, slug, &headers, &request, None).await
+                }
+                Err(error) => Err(error),
+            },
+            Subject::Signup(list) => {
+                let request = own_pages::subscribe_request(&form);
+                lists::accept(&site, &list.slug, &headers, &request, None).await
+            }
+            Subject::Share => return Err(Error::MethodNotAllowed),
+        };
+        own_pages::outcome(accepted, &form)?
+    };
+    // A confirmed signature is counted in what is shown next.
+    let subject = self::subject(&site, &widget, &attributes).await?;
+    let embedder = form.get("site").to_owned();
+    let page = draw(&site, &subject, attributes, embedder, moment, returned).await;
+    Ok(answer::page_with(status, page))
+}
+
+/// The code, typed; what was wrong with it is told beside it, or above.
+async fn confirm(
+    site: &Site,
+    lang: &str,
+    form: &Form,
+) -> Result<(StatusCode, view::Moment, view::Returned), Error> {
+    let id = form.get("id").to_owned();
+    let confirmed = match confirmations::parse_code(id.clone(), form.get("code")) {
+        Ok(proof) => {
+            let outcome = site.store().confirm(proof, None, site.now_ms()).await?;
+            confirmations::settle(site, outcome).await
+        }
+        Err(error) => Err(error),
+    };
+    let mut returned = view::Returned {
+        values: form.0.clone(),
+        ..view::Returned::default()
+    };
+    let error = match confirmed {
+        Ok(_) => return Ok((StatusCode::OK, view::Moment::Thanks, returned)),
+        Err(error) => error,
+    };
+    match &error {
+        Error::Fields(faults) => returned.errors.clone_from(faults),
+        Error::WrongCode => returned.errors.push(wire::FieldProblem {
+            field: "code".to_owned(),
+            code: error.code().to_owned(),
+            message: Text::of(lang)
+                .field_message("code", error.code())
+                .to_owned(),
+        }),
+        Error::Expired | Error::TooManyTries { .. } | Error::Unavailable | Error::Internal => {
+            returned.problem = Some(error.code().to_owned());
+        }
+        _ => return Err(error),
+    }
+    let email = String::new();
+    Ok((error.status(), view::Moment::Code { id, email }, returned))
+}
+
+async fn subject(site: &Site, widget: &str, attributes: &Attributes) -> Result<Subject, Error> {
+    match widget {
+        "signature" => Ok(Subject::Signature(
+            site.declaration(&attributes.declaration).await?,
+        )),
+        "signup" => Ok(Subject::Signup(site.list(&attributes.list).await?)),
+        "share" => Ok(Subject::Share),
+        _ => Err(Error::NotFound),
+    }
+}
+
+impl Subject {
+    /// Who may embed it; anybody a share bar.
+    fn sites(&self) -> Option<&Sites> {
+        match self {
+            Subject::Signature(view) => Some(&view.declaration.sites),
+            Subject::Signup(list) => Some(&list.sites),
+            Subject::Share => None,
+        }
+    }
+
+    /// The language of the text, for a frame that names none.
+    fn lang(&self) -> &str {
+        match self {
+            Subject::Signature(view) => &view.declaration.lang,
+            Subject::Signup(list) => &list.lang,
+            Subject::Share => "en",
+        }
+    }
+}
+
+async fn draw(
+    site: &Site,
+    subject: &Subject,
+    mut attributes: Attributes,
+    embedder: String,
+    moment: view::Moment,
+    returned: view::Returned,
+) -> String {
+    if attributes.lang.is_empty() {
+        attributes.lang = subject.lang().to_owned();
+    }
+    let mut place = attributes.place(site, embedder);
+    place.frame = Some(address(site.public_url(), subject, &attributes));
+    let bundle = fragments::bundle(site, &place.lang);
+    let bundle = bundle.as_ref();
+    let (name, slug, html, title, canonical) = match subject {
+        Subject::Signature(view) => {
+            let (document, panel) = (&view.document, view.panel(site.now_ms()));
+            let html = render::signature(document, &panel, &place, bundle, &moment, &returned);
+            let slug = &view.declaration.slug;
+            let own = format!("{}/d/{slug}", site.public_url());
+            let subject = Some(("declaration", slug.as_str()));
+            (
+                "signature",
+                subject,
+                html.await,
+                document.title.clone(),
+                own,
+            )
+        }
+        Subject::Signup(list) => {
+            let panel = signup_panel(list);
+            let html = render::signup(&panel, &place, bundle, &moment, &returned);
+            let own = format!("{}/l/{}", site.public_url(), list.slug);
+            let subject = Some(("list", list.slug.as_str()));
+            ("signup", subject, html.await, list.title.clone(), own)
+        }
+        Subject::Share => {
+            let panel = shared(site, &attributes, &place);
+            let html = render::share(&panel, &place, bundle).await;
+            ("share", None, html, panel.text, panel.url)
+        }
+    };
+    let theme = theme(&attributes.theme);
+    let on_it = [
+        slug,
+        theme.map(|theme| ("theme", theme)),
+        Some(("layout", attributes.layout.as_str())),
+        Some(("networks", attributes.networks.as_str())),
+    ];
+    let on_it: Vec<_> = on_it
+        .into_iter()
+        .flatten()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    let element = render::element(name, &on_it, &html);
+    let head = frame::Head {
+        canonical: Some(canonical),
+        ..head(title, &place.lang, theme)
+    };
+    frame::draw(head, element).await
+}
+
+/// A share bar that was told nothing shares what it stands on, as far as a frame knows it.
+fn shared(site: &Site, attributes: &Attributes, place: &view::Place) -> view::SharePanel {
+    let mut panel = attributes.share_panel();
+    if panel.url.is_empty() {
+        panel.url = match &panel.declaration {
+            Some(slug) => format!("{}/d/{slug}", site.public_url()),
+            None if place.site.is_empty() => site.public_url().to_owned(),
+            None => place.site.clone(),
+        };
+    }
+    panel
+}
+
+fn head(title: String, lang: &str, theme: Option<&'static str>) -> frame::Head {
+    let text = Text::of(lang);
+    frame::Head {
+        title,
+        lang: lang.to_owned(),
+        theme,
+        canonical: None,
+        select: text.get(Key::ShareSelect).to_owned(),
+        offline: text.get(Key::Offline).to_owned(),
+    }
+}
+
+fn theme(attribute: &str) -> Option<&'static str> {
+    ["light", "dark"]
+        .into_iter()
+        .find(|theme| *theme == attribute)
+}
+
+/// A frame's address, with what was asked for and nothing else.
+fn address(server: &str, subject: &Subject, attributes: &Attributes) -> String {
+    let widget = match subject {
+        Subject::Signature(_) => "signature",
+        Subject::Signup(_) => "signup",
+        Subject::Share => "share",
+    };
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in [
+        ("declaration", &attributes.declaration),
+        ("list", &attributes.list),
+        ("lang", &attributes.lang),
+        ("layout", &attributes.layout),
+        ("theme", &attributes.theme),
+    ] {
+        if !value.is_empty() {
+            query.append_pair(name, value);
+        }
+    }
+    format!("{server}/frame/v1/{widget}?{}", query.finish())
+}
+
+/// Every failure below becomes a short page that fits a frame.
+pub(super) async fn as_notice(
+    State(site): State<Site>,
+    Query(attributes): Query<Attributes>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let response = next.run(request).await;
+    let Some(error) = Error::behind(&response) else {
+        return response;
+    };
+    let theme = theme(&attributes.theme);
+    let head = head(words::problem_heading(error.code()).to_owned(), "en", theme);
+    let page = frame::refuse(head, notice(&site, &attributes, &error)).await;
+    error::retold(response, &error, "text/html; charset=utf-8", page)
+}
+
+fn notice(site: &Site, attributes: &Attributes, error: &Error) -> frame::Notice {
+    let here = |path: &str, slug: &str| format!("{}/{path}/{slug}", site.public_url());
+    let own = match (attributes.declaration.as_str(), attributes.list.as_str()) {
+        _ if matches!(error, Error::NotFound) => None,
+        ("", "") => None,
+        ("", list) => Some((here("l", list), words::JOIN_ON_OUR_PAGE)),
+        (declaration, _) => Some((here("d", declaration), words::SIGN_ON_OUR_PAGE)),
+    };
+    let home = (site.public_url().to_owned(), words::WHAT_CAN_BE_SIGNED);
+    let mut notice = frame::Notice {
+        heading: words::problem_heading(error.code()),
+        text: error.title(),
+        way: own.unwrap_or(home),
+        for_editor: None,
+    };
+    if let Error::OriginNotAllowed { origin } = error {
+        notice.text = words::NOT_ON_THIS_SITE.to_owned();
+        notice.for_editor = Some(format!(
+            "For the editor of this page: the organisers add \"{origin}\" to `sites`."
+        ));
+    }
+    notice
+}

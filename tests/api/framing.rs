@@ -1,0 +1,241 @@
+//! Frames as a browser without script meets them: who may hold one, what stands in it, and that
+//! all that follows a press stays in it. What scripts add is in `tests/browser/framing.rs`.
+
+use reqwest::Method;
+
+use crate::{
+    forms::Page,
+    support::{
+        answer::Answer,
+        app::App,
+        campaign::{ALLY, Campaign, DECLARATION, LIST, STRANGER, TITLE},
+    },
+};
+
+/// A frame as a browser asks for it from a page.
+async fn framed(app: &App, path: &str, page: &str) -> Answer {
+    let request = app.client.get(app.at(path)).header("Referer", page);
+    Answer::to(request).await
+}
+
+fn signature() -> String {
+    format!("/frame/v1/signature?declaration={DECLARATION}")
+}
+
+fn assert_any_page_may_hold(answer: &Answer) {
+    assert_eq!(answer.header("x-frame-options"), None);
+    let policy = answer.header("content-security-policy").expect("a policy");
+    assert!(
+        policy.contains("default-src 'none'") && !policy.contains("frame-ancestors"),
+        "an editor's preview has an origin that no policy can name: {policy}"
+    );
+}
+
+#[tokio::test]
+async fn one_signs_in_a_frame_without_a_script_and_never_leaves_it() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+
+    let answer = framed(&app, &signature(), &format!("{ALLY}/")).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_any_page_may_hold(&answer);
+    let frame = Page { answer };
+    assert!(frame.words().contains(TITLE));
+    let form = frame.form("input[name=email]");
+    assert!(
+        form.action.contains("/frame/v1/signature?"),
+        "{}",
+        form.action
+    );
+    assert!(frame.has("form[target=_self]") && frame.has("base[target=_blank]"));
+
+    let faulty = app.send(&form, &[("name", &ada.name)]).await;
+    assert_eq!(faulty.answer.status, 422);
+    assert_any_page_may_hold(&faulty.answer);
+    assert_eq!(faulty.one("input[name=name]").value, Some(ada.name.clone()));
+    assert_eq!(
+        faulty.one("input[name=email]").invalid.as_deref(),
+        Some("true")
+    );
+
+    let form = faulty.form("input[name=email]");
+    let pending = app.send(&form, &[("email", &ada.email)]).await;
+    assert_any_page_may_hold(&pending.answer);
+    let code_form = pending.form("input[name=code]");
+    assert_eq!(code_form.action, form.action, "one address for all of it");
+
+    let wrong = app.send(&code_form, &[("code", "12")]).await;
+    assert_eq!(wrong.answer.status, 422);
+    assert_eq!(
+        wrong.one("input[name=code]").invalid.as_deref(),
+        Some("true")
+    );
+
+    let code = app.letter_to(&ada).await.code();
+    let thanks = app
+        .send(&wrong.form("input[name=code]"), &[("code", &code)])
+        .await;
+    assert_eq!(thanks.answer.status, 200, "{}", thanks.answer.body);
+    assert_any_page_may_hold(&thanks.answer);
+    assert!(thanks.has("[part~=thanks]"), "{}", thanks.answer.body);
+    assert_eq!(app.names().await, ["Ada Marlowe"]);
+    assert_eq!(
+        app.rows_where("signatures", &format!("site = '{ALLY}'")),
+        1,
+        "it is known where it was signed"
+    );
+}
+
+#[tokio::test]
+async fn one_joins_a_list_in_a_frame_without_a_script() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+
+    let path = format!("/frame/v1/signup?list={LIST}&layout=compact");
+    let answer = framed(&app, &path, &format!("{ALLY}/about")).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let form = Page { answer }.form("input[name=email]");
+    let pending = app.send(&form, &[("email", &ada.email)]).await;
+    let code = app.letter_to(&ada).await.code();
+    let thanks = app
+        .send(&pending.form("input[name=code]"), &[("code", &code)])
+        .await;
+
+    assert!(thanks.has("[part~=thanks]"), "{}", thanks.answer.body);
+    assert_eq!(app.rows("subscriptions"), 1);
+}
+
+#[tokio::test]
+async fn a_frame_in_a_sandbox_may_send_and_read() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let answer = framed(&app, &signature(), &format!("{ALLY}/")).await;
+    let form = Page { answer }.form("input[name=email]");
+
+    let mut fields = form.fields.clone();
+    fields.retain(|(name, _)| name != "name" && name != "email");
+    fields.extend([
+        ("name".to_owned(), ada.name.clone()),
+        ("email".to_owned(), ada.email.clone()),
+    ]);
+    let request = app
+        .client
+        .request(Method::POST, &form.action)
+        .header("Origin", "null");
+    let answer = Answer::to(request.form(&fields)).await;
+
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    assert!(Page { answer }.has("input[name=code]"));
+}
+
+#[tokio::test]
+async fn a_site_that_may_not_hold_a_frame_is_named_and_visitors_find_a_way() {
+    let app = App::start();
+
+    let refused = framed(&app, &signature(), &format!("{STRANGER}/article")).await;
+
+    assert_eq!(refused.status, 403);
+    assert_any_page_may_hold(&refused);
+    let page = Page { answer: refused };
+    assert!(
+        page.words().contains(STRANGER) && page.words().contains("sites"),
+        "{}",
+        page.words()
+    );
+    assert!(page.has(&format!("a[href=\"{}/d/{DECLARATION}\"]", app.url)));
+    // Who claims another origin than the browser names is not believed.
+    let lied = format!("{}&site={ALLY}", signature());
+    assert_eq!(
+        framed(&app, &lied, &format!("{STRANGER}/")).await.status,
+        403
+    );
+    let claimed = format!("{}&site={STRANGER}", signature());
+    assert_eq!(
+        Answer::to(app.client.get(app.at(&claimed))).await.status,
+        403
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_framed_says_so_on_a_short_page_that_can() {
+    let app = App::start();
+
+    for (path, status) in [
+        ("/frame/v1/signature?declaration=no-such-slug", 404),
+        ("/frame/v1/signature", 404),
+        ("/frame/v1/signup?list=no-such-list&theme=dark", 404),
+        ("/frame/v1/carousel", 404),
+    ] {
+        let answer = framed(&app, path, &format!("{ALLY}/")).await;
+        assert_eq!(answer.status, status, "{path}: {}", answer.body);
+        assert_any_page_may_hold(&answer);
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        let page = Page { answer };
+        assert!(page.has("h1") && page.has("a[href]"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_closed_declaration_still_stands_in_its_frame_and_says_that_it_is_closed() {
+    let closed = Campaign {
+        closes: Some("2020-01-31".to_owned()),
+        ..Campaign::default()
+    };
+    let app = App::setup().campaign(closed).start();
+
+    let answer = framed(&app, &signature(), &format!("{ALLY}/")).await;
+
+    assert_eq!(answer.status, 200);
+    let page = Page { answer };
+    assert!(
+        page.words().contains("Signing closed on 31 January 2020"),
+        "{}",
+        page.words()
+    );
+    assert!(!page.has("form"));
+}
+
+/// Addresses of frames lie in other people's posts and in WordPress' database, which never asks
+/// again: what is written here is never taken out.
+#[tokio::test]
+async fn every_address_of_a_frame_ever_given_out_is_still_one() {
+    let app = App::start();
+
+    for path in [
+        "/frame/v1/signature?declaration=open-the-library",
+        "/frame/v1/signature?declaration=open-the-library&lang=en&layout=compact&theme=auto",
+        "/frame/v1/signature?declaration=open-the-library&theme=dark&site=https%3A%2F%2Fally.example",
+        "/frame/v1/signature?declaration=open-the-library&what=nobody-knows",
+        "/frame/v1/signup?list=library-news",
+        "/frame/v1/signup?list=library-news&lang=en&layout=compact&theme=light",
+        "/frame/v1/share",
+        "/frame/v1/share?url=https%3A%2F%2Fally.example%2F&text=Sunday&networks=copy%20email&follow=youtube%3Dhttps%3A%2F%2Fvideos.example%2Fus",
+        "/frame/v1/share?declaration=open-the-library",
+    ] {
+        let answer = framed(&app, path, &format!("{ALLY}/")).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        assert!(answer.body.contains("shadowrootmode=\"open\""), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_frame_is_asked_again_cheaply_and_never_shown_to_another_site() {
+    let app = App::start();
+
+    let first = framed(&app, &signature(), &format!("{ALLY}/")).await;
+    let tag = first.header("etag").expect("an ETag").to_owned();
+    assert_eq!(first.header("cache-control"), Some("no-cache"));
+    assert!(
+        first
+            .headers
+            .get_all("vary")
+            .iter()
+            .any(|value| value == "referer")
+    );
+    let again = app
+        .client
+        .get(app.at(&signature()))
+        .header("Referer", format!("{ALLY}/"))
+        .header("If-None-Match", tag);
+    assert_eq!(Answer::to(again).await.status, 304);
+}

@@ -1,0 +1,108 @@
+// Inside a frame: tells the page around it how high the content is and what its widget says, speaks
+// WordPress' messages where the address carries their secret, and does what a sandbox forbids:
+// sends forms by fetch, and shows the address of a link that may not open. The widget itself is the
+// loader's and the bundle's.
+(() => {
+  const { body } = document;
+  const secret = /secret=(\w{10})/.exec(location.hash)?.[1];
+  const sandboxed = self.origin == "null";
+  const tell = (message) => parent != self && parent.postMessage(message, "*");
+
+  // Again and again: WordPress forgets a height that came while the frame was hidden.
+  const measure = () => {
+    const height = Math.ceil(body.getBoundingClientRect().height);
+    tell({ type: "undersigned:height", height });
+    if (secret) tell({ message: "height", value: Math.min(Math.max(height, 200), 1000), secret });
+  };
+  new ResizeObserver(measure).observe(body);
+  addEventListener("load", measure);
+  addEventListener("resize", measure);
+  addEventListener("message", ({ source }) => source == parent && measure());
+
+  for (const name of ["ready", "signed", "confirmed", "subscribed", "shared", "error"])
+    addEventListener("undersigned:" + name, ({ detail }) => tell({ type: "undersigned:event", name, detail }));
+
+  // A form that nobody took over is sent from here, and its answer put in its place: a sandbox
+  // forbids forms, and a page's history should not grow by what happens in a frame.
+  const send = async (event) => {
+    const { target: form, submitter: button } = event;
+    if (event.defaultPrevented || form.method != "post") return;
+    event.preventDefault();
+    if (button?.ariaBusy) return;
+    const complain = (words) => (form.querySelector("[role=alert]").textContent = words);
+    if (button) button.ariaBusy = "true";
+    try {
+      const answer = await fetch(form.getAttribute("action"), {
+        method: "POST",
+        body: new URLSearchParams(new FormData(form)),
+        credentials: "omit",
+      });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      // A script's parser leaves declared shadow roots to the script.
+      for (const template of page.querySelectorAll("template[shadowrootmode]")) {
+        const host = template.parentNode;
+        host.attachShadow({ mode: "open" }).append(template.content);
+        template.remove();
+      }
+      const widget = page.body.firstElementChild;
+      if (!widget?.shadowRoot) return complain(page.querySelector("h1, p")?.textContent || body.dataset.offline);
+      body.replaceChildren(widget);
+      attend(widget);
+      widget.shadowRoot.querySelector("[aria-invalid], [name=code], .thanks h3")?.focus();
+    } catch {
+      complain(body.dataset.offline);
+    } finally {
+      button?.removeAttribute("aria-busy");
+    }
+  };
+
+  // Where nothing may be opened, the address is shown to be copied, below what was pressed.
+  const away = document.createElement("label");
+  away.className = "away";
+  away.append(body.dataset.select, document.createElement("input"));
+  const [, address] = away.childNodes;
+  address.readOnly = true;
+  const dismiss = () => away.remove();
+  away.addEventListener("focusout", dismiss);
+  away.addEventListener("keydown", ({ key }) => key == "Escape" && dismiss());
+  const show = (url, link) => {
+    if (secret && new URL(url).host == location.host) tell({ message: "link", value: url, secret });
+    body.append(away);
+    const { top, bottom } = link.getBoundingClientRect();
+    const room = bottom + away.offsetHeight < body.getBoundingClientRect().bottom;
+    away.style.top = scrollY + (room ? bottom : Math.max(top - away.offsetHeight, 0)) + "px";
+    address.value = url;
+    address.focus();
+    address.select();
+  };
+  const native = self.open;
+  const open = (url, link) => {
+    const opened = native("", "_blank");
+    if (!opened) return show(url, link);
+    opened.opener = null;
+    opened.location = url;
+  };
+  const follow = (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.defaultPrevented || !/^https?:/.test(link.protocol)) return;
+    event.preventDefault();
+    open(link.href, link);
+  };
+
+  const attended = new WeakSet();
+  const attend = (widget) => {
+    const root = widget?.shadowRoot;
+    if (!root || attended.has(root)) return;
+    attended.add(root);
+    root.addEventListener("submit", send);
+    if (sandboxed) root.addEventListener("click", follow);
+  };
+  attend(body.firstElementChild);
+  // Where the browser did not open the shadow root, the loader does.
+  addEventListener("undersigned:ready", ({ target }) => attend(target));
+  if (sandboxed) {
+    document.addEventListener("click", follow);
+    // The widget opens a window where a link would not do.
+    self.open = (url) => open(url, body.firstElementChild.shadowRoot.activeElement || body);
+  }
+})();
