@@ -16,10 +16,11 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     clock::Clock,
     config::{Config, PublicUrl},
+    inspection::Inspector,
     mailer::Mailer,
     outbox,
     store::Store,
-    web::{self, Site, WriteLimit},
+    web::{self, Inspection, Site, WriteLimit},
 };
 
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
@@ -65,6 +66,10 @@ impl App {
             clock.clone(),
             public_url.clone(),
             limit,
+            Inspection::new(
+                Inspector::new(config.site_test_doors.clone()),
+                config.trusted_proxies.clone(),
+            ),
             metrics.clone(),
         );
         Ok(App {
@@ -177,7 +182,7 @@ async fn keep_house(
         tokio::select! {
             () = stop.cancelled() => return,
             _ = hourly.tick() => {
-                site.write_limit().forget_quiet();
+                site.forget_quiet();
                 match store.housekeep(clock.now_ms()).await {
                     Ok(rows) => tracing::info!(rows, "house kept"),
                     Err(error) => tracing::warn!(%error, "housekeeping waits for its next hour"),

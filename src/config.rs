@@ -39,6 +39,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Writes a minute and address block; none for no limit.
     pub write_limit: Option<u32>,
+    /// Networks that "test this site" may reach although they are not public.
+    pub site_test_doors: Vec<IpNet>,
     pub metrics: bool,
     pub log: LogConfig,
 }

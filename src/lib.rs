@@ -10,6 +10,7 @@ pub mod domain;
 pub mod publish;
 pub mod store;
 
+pub mod inspection;
 pub mod letters;
 pub mod mailer;
 pub mod outbox;

@@ -126,6 +126,15 @@ pub struct Options {
     /// Writes a minute from one address block (IPv4 /24, IPv6 /64); 0 for no limit.
     #[arg(long, env = "UNDERSIGNED_WRITE_LIMIT", allow_negative_numbers = true, value_name = "NUMBER", default_value = DEFAULT_WRITE_LIMIT)]
     pub write_limit: String,
+    /// Network that "test this site" may reach although it is not public, for intranets and tests;
+    /// repeat it, or separate by commas.
+    #[arg(
+        long,
+        env = "UNDERSIGNED_SITE_TEST_ALLOW",
+        value_name = "CIDR",
+        value_delimiter = ','
+    )]
+    pub site_test_allow: Vec<String>,
     /// Whether /metrics answers [default: only when the public URL is loopback].
     #[arg(long, env = "UNDERSIGNED_METRICS", value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
     pub metrics: Option<String>,

@@ -38,7 +38,8 @@ impl Options {
             public_url,
             database,
             mail,
-            trusted_proxies: self.trusted_proxies(&mut faults),
+            trusted_proxies: networks("--trusted-proxy", &self.trusted_proxy, &mut faults),
+            site_test_doors: networks("--site-test-allow", &self.site_test_allow, &mut faults),
             write_limit: self.write_limit(&mut faults),
             metrics: self.metrics(loopback, &mut faults),
             log: self.log(&mut faults),
@@ -136,25 +137,6 @@ impl Options {
         }
     }
 
-    fn trusted_proxies(&self, faults: &mut FaultList) -> Vec<IpNet> {
-        let mut networks = Vec::new();
-        for text in self.trusted_proxy.iter().map(|text| text.trim()) {
-            let network = text
-                .parse::<IpNet>()
-                .or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-            match network {
-                Ok(network) => networks.push(network),
-                Err(_) if text.is_empty() => {}
-                Err(_) => faults.add(
-                    "--trusted-proxy",
-                    text,
-                    "a network such as 10.0.0.0/8 or fd00::/8, or an address",
-                ),
-            }
-        }
-        networks
-    }
-
     fn write_limit(&self, faults: &mut FaultList) -> Option<u32> {
         let limit = or_default(&self.write_limit, DEFAULT_WRITE_LIMIT);
         match limit.parse::<u32>() {
@@ -235,6 +217,25 @@ fn given(option: &Option<String>) -> Option<&str> {
 
 fn or_default<'a>(value: &'a str, default: &'a str) -> &'a str {
     if value.is_empty() { default } else { value }
+}
+
+fn networks(option: &'static str, texts: &[String], faults: &mut FaultList) -> Vec<IpNet> {
+    let mut networks = Vec::new();
+    for text in texts.iter().map(|text| text.trim()) {
+        let network = text
+            .parse::<IpNet>()
+            .or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+        match network {
+            Ok(network) => networks.push(network),
+            Err(_) if text.is_empty() => {}
+            Err(_) => faults.add(
+                option,
+                text,
+                "a network such as 10.0.0.0/8 or fd00::/8, or an address",
+            ),
+        }
+    }
+    networks
 }
 
 fn secret(
@@ -346,6 +347,7 @@ mod tests {
             "--database=mysql://x",
             "--smtp=http://x",
             "--trusted-proxy=home",
+            "--site-test-allow=here",
             "--write-limit=many",
             "--metrics=perhaps",
             "--log-format=xml",
@@ -357,6 +359,7 @@ mod tests {
             "--smtp",
             "--mail-from",
             "--trusted-proxy",
+            "--site-test-allow",
             "--write-limit",
             "--metrics",
             "--log-format",

@@ -5,6 +5,7 @@ pub mod declaration;
 pub mod declaration_file;
 pub mod document;
 pub mod email_key;
+pub mod embedding;
 pub mod front_matter;
 pub mod hash;
 pub mod letter;

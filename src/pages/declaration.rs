@@ -86,6 +86,7 @@ fn draw_document(document: &Document, open: bool) -> Html {
             <p class="imprint" lang="en" dir="ltr" title={format!("SHA-256 {}", document.text_hash)}>
                 { format!("Version {}. The fingerprint of this text begins {hash}; every signature is bound to it.", document.version) }
             </p>
+            <p class="for-editors" lang="en" dir="ltr"><a href={format!("/d/{}/embed", document.slug)}>{ "Put this on your site" }</a></p>
         </article>
     }
 }

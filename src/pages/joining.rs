@@ -37,6 +37,7 @@ pub async fn draw(sheet: Sheet) -> String {
                 <h1 lang={sheet.lang.clone()} dir={layout::direction(&sheet.lang)}>{ &sheet.title }</h1>
                 <div class="lead" lang={sheet.lang.clone()} dir={layout::direction(&sheet.lang)}>{ raw(sheet.description.clone()) }</div>
                 <section class="box" id="join" aria-label="Join">{ raw(sheet.island.clone()) }</section>
+                <p class="for-editors"><a href={format!("{}/embed", sheet.url)}>{ "Put this on your site" }</a></p>
             </article>
         }
     })

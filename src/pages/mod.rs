@@ -4,6 +4,12 @@
 
 pub mod confirmation;
 pub mod declaration;
+pub mod embed;
+pub mod embed_advice;
+pub mod embed_choice;
+pub mod embed_findings;
+pub mod embed_snippets;
+pub mod embed_words;
 pub mod frame;
 pub mod home;
 pub mod joining;

@@ -36,10 +36,15 @@ pub fn widgets() -> &'static Sheet {
 
 impl Sheet {
     fn of(text: String) -> Sheet {
-        let digest = STANDARD.encode(Sha256::digest(text.as_bytes()));
-        let source = format!("'sha256-{digest}'");
+        let source = source(&text);
         Sheet { text, source }
     }
+}
+
+/// How a policy names a style sheet by its content.
+pub fn source(text: &str) -> String {
+    let digest = STANDARD.encode(Sha256::digest(text.as_bytes()));
+    format!("'sha256-{digest}'")
 }
 
 /// Both families by their variable files; scripts they do not have fall to the system's fonts.

@@ -4,7 +4,7 @@
 
 use axum::{
     extract::{Path, Query, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, Uri, header},
     response::Response,
 };
 use serde::Deserialize;
@@ -16,6 +16,7 @@ use super::{
     origin,
     site::{Site, signup_panel},
 };
+use crate::domain::embedding::Widget;
 
 /// Longer addresses and titles are not shared.
 const MAX_SHARED_CHARS: usize = 2_000;
@@ -131,6 +132,20 @@ impl Attributes {
             follow: follow(&self.follow),
             declaration: Some(self.declaration.clone()).filter(|slug| !slug.is_empty()),
         }
+    }
+}
+
+/// A widget with the attributes of a query, as it would stand on an ally's page, for our own.
+pub(super) async fn sample(site: &Site, widget: Widget, query: &str) -> Result<String, Error> {
+    let uri = Uri::builder().path_and_query(format!("/?{query}")).build();
+    let uri = uri.map_err(|_| Error::Malformed("the choices make no address"))?;
+    let Query(attributes) = Query::<Attributes>::try_from_uri(&uri)
+        .map_err(|_| Error::Malformed("the choices make no address"))?;
+    let ours = HeaderMap::new();
+    match widget {
+        Widget::Signature => signature(site, &attributes, &ours).await,
+        Widget::Signup => signup(site, &attributes, &ours).await,
+        Widget::Share => Ok(share(site, &attributes).await),
     }
 }
 

@@ -123,19 +123,25 @@ pub(super) async fn confine_frame(
 /// Nothing from anywhere but here, no inline script, and no frame around a page with buttons.
 /// The public URL is named besides `'self'`, for visitors who came by another of our names.
 pub(super) fn page_policy(public_url: &str) -> HeaderValue {
-    policy(public_url, sheet::page(), "; frame-ancestors 'none'")
+    page_policy_with(public_url, "")
+}
+
+/// The same for a page with a style sheet of its own, named as policies name them.
+pub(super) fn page_policy_with(public_url: &str, styles: &str) -> HeaderValue {
+    let styles = format!("{} {styles}", sheet::page().source);
+    policy(public_url, styles.trim_end(), "; frame-ancestors 'none'")
 }
 
 /// The same for frames. They say nothing of who may hold them: an opaque origin, such as an
 /// editor's preview, matches no list that a policy could name. The handler looks at the site.
 pub(super) fn frame_policy(public_url: &str) -> HeaderValue {
-    policy(public_url, sheet::frame(), "")
+    policy(public_url, &sheet::frame().source, "")
 }
 
-fn policy(public_url: &str, sheet: &sheet::Sheet, ancestors: &str) -> HeaderValue {
-    let (page, widgets) = (&sheet.source, &sheet::widgets().source);
+fn policy(public_url: &str, styles: &str, ancestors: &str) -> HeaderValue {
+    let widgets = &sheet::widgets().source;
     let policy = format!(
-        "default-src 'none'; script-src 'self' {public_url} 'wasm-unsafe-eval'; style-src {page} {widgets}; \
+        "default-src 'none'; script-src 'self' {public_url} 'wasm-unsafe-eval'; style-src {styles} {widgets}; \
          font-src 'self' {public_url}; img-src 'self' data:; connect-src 'self' {public_url}; \
          form-action 'self' {public_url}; base-uri 'none'{ancestors}"
     );
@@ -209,7 +215,7 @@ impl WriteLimit {
         }
     }
 
-    fn check(&self, visitor: IpAddr) -> Result<(), Error> {
+    pub(super) fn check(&self, visitor: IpAddr) -> Result<(), Error> {
         let Some(limiter) = &self.limiter else {
             return Ok(());
         };
@@ -223,7 +229,7 @@ impl WriteLimit {
 
     /// Who asks: the last address before our own proxies. Anything further left in
     /// X-Forwarded-For was written by the visitor.
-    fn visitor(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    pub(super) fn visitor(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let trusted = |address: &IpAddr| {
             let address = address.to_canonical();
             self.trusted_proxies

@@ -8,6 +8,7 @@ mod confirmations;
 mod declarations;
 pub mod demo;
 mod description;
+mod embed_page;
 mod error;
 mod fragments;
 mod frames;
@@ -41,7 +42,7 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use guard::WriteLimit;
-pub use site::Site;
+pub use site::{Inspection, Site};
 
 /// A visitor gives up before this; nothing we do takes as long unless something is wrong.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -91,7 +92,15 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
         .route("/", get(own_pages::home))
         .route("/d/{slug}", get(own_pages::declaration))
         .route("/d/{slug}/signatures", post(own_pages::sign))
+        .route(
+            "/d/{slug}/embed",
+            get(embed_page::declaration).post(embed_page::test_for_declaration),
+        )
         .route("/l/{slug}", get(own_pages::list))
+        .route(
+            "/l/{slug}/embed",
+            get(embed_page::list).post(embed_page::test_for_list),
+        )
         .route("/l/{slug}/subscriptions", post(own_pages::subscribe))
         .route("/confirm", post(confirmations::type_code))
         .route(

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::http::HeaderValue;
+use ipnet::IpNet;
 use widgets::{view, wire};
 
 use super::{
@@ -16,6 +17,7 @@ use crate::{
         declaration::{Declaration, List, Status},
         document,
     },
+    inspection::Inspector,
     store::Store,
 };
 
@@ -38,9 +40,28 @@ struct Parts {
     page_policy: HeaderValue,
     frame_policy: HeaderValue,
     write_limit: WriteLimit,
+    inspection: Inspection,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     declarations: moka::future::Cache<String, Option<Arc<DeclarationView>>>,
     lists: moka::future::Cache<String, Option<Arc<List>>>,
+}
+
+/// Testing other people's sites, and how often one visitor may.
+pub struct Inspection {
+    pub(super) inspector: Inspector,
+    pub(super) limit: WriteLimit,
+}
+
+impl Inspection {
+    /// Enough for an editor who tries one change after another, and little for a flood.
+    const TESTS_A_MINUTE: u32 = 10;
+
+    pub fn new(inspector: Inspector, trusted_proxies: Vec<IpNet>) -> Inspection {
+        Inspection {
+            inspector,
+            limit: WriteLimit::new(Some(Inspection::TESTS_A_MINUTE), trusted_proxies),
+        }
+    }
 }
 
 /// A declaration with all that its widgets and pages show.
@@ -56,6 +77,7 @@ impl Site {
         clock: Clock,
         public_url: PublicUrl,
         write_limit: WriteLimit,
+        inspection: Inspection,
         metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     ) -> Site {
         Site(Arc::new(Parts {
@@ -65,6 +87,7 @@ impl Site {
             frame_policy: guard::frame_policy(public_url.as_str()),
             public_url,
             write_limit,
+            inspection,
             metrics,
             declarations: short_lived(),
             lists: short_lived(),
@@ -96,6 +119,16 @@ impl Site {
 
     pub fn write_limit(&self) -> &WriteLimit {
         &self.0.write_limit
+    }
+
+    pub(super) fn inspection(&self) -> &Inspection {
+        &self.0.inspection
+    }
+
+    /// Forgets visitors who have been quiet.
+    pub fn forget_quiet(&self) {
+        self.0.write_limit.forget_quiet();
+        self.0.inspection.limit.forget_quiet();
     }
 
     pub(super) fn metrics(&self) -> Option<&metrics_exporter_prometheus::PrometheusHandle> {

@@ -13,6 +13,7 @@ mod aging; // what a week does to codes, links and attempts
 mod confirming; // codes, links, scanners, tries
 mod demo; // what a newcomer meets: both origins, the made-up people, the letter box
 mod describing; // the OpenAPI description is valid and complete
+mod embed_page; // what an editor chooses and copies
 mod embedding; // CORS, sites, fragments, cache lifetimes
 mod forms; // the same without any script
 mod framing; // frames: whole pages for an iframe that carry on within themselves
@@ -26,3 +27,4 @@ mod repeating; // idempotency keys
 mod running; // start, health, stop, check, refusals to start
 mod sharing; // share counts
 mod signing; // a signature from form to count
+mod site_testing; // what a site lets in, and what became of our tag there

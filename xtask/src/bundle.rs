@@ -29,7 +29,7 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
-    pub(crate) fn read() -> Option<Manifest> {
+    fn read() -> Option<Manifest> {
         let text = fs::read(place::dist().join("manifest.json")).ok()?;
         serde_json::from_slice(&text).ok()
     }
@@ -68,7 +68,7 @@ pub(crate) fn digest() -> Result<String> {
 fn make(toolchain: &Toolchain, sources: BTreeMap<String, String>, compiler: String) -> Result<()> {
     let mut files = wasm::files(toolchain)?;
     files.push(scripts::loader()?);
-    files.extend(scripts::frames()?);
+    files.extend(scripts::of_pages()?);
     files.extend(scripts::texts()?);
     files.extend(fonts::files()?);
 

@@ -17,9 +17,9 @@ pub(super) fn loader() -> Result<(String, Vec<u8>)> {
     ))
 }
 
-/// The scripts around and inside a frame.
-pub(super) fn frames() -> Result<Vec<(String, Vec<u8>)>> {
-    ["frame.js", "frame-inside.js"]
+/// The scripts around and inside a frame, and of our own pages.
+pub(super) fn of_pages() -> Result<Vec<(String, Vec<u8>)>> {
+    ["embed-page.js", "frame.js", "frame-inside.js"]
         .into_iter()
         .map(|name| {
             let script = minified(&place::root().join("www").join(name))?;

@@ -12,11 +12,12 @@ use sha2::{Digest, Sha256};
 use crate::place;
 
 /// Files and folders whose content decides what browsers load.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     "Cargo.toml",
     "Cargo.lock",
     "widgets/Cargo.toml",
     "widgets/src",
+    "www/embed-page.js",
     "www/frame-inside.js",
     "www/frame.js",
     "www/undersigned.js",

@@ -1,0 +1,181 @@
+//! The ways a widget comes onto somebody's page, and what the page's policy must allow for each.
+//!
+//! What is pasted for each way is written by `pages/embed_snippets.rs`; whether a given site allows
+//! it is judged by `inspection/`.
+
+/// What can be put on a site.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Widget {
+    Signature,
+    Signup,
+    Share,
+}
+
+impl Widget {
+    /// As in the `data-widget` attribute and in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Widget::Signature => "signature",
+            Widget::Signup => "signup",
+            Widget::Share => "share",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Widget> {
+        let all = [Widget::Signature, Widget::Signup, Widget::Share];
+        all.into_iter().find(|widget| widget.name() == name)
+    }
+
+    /// The attribute that names the declaration or the list; a share bar needs neither.
+    pub fn subject(self) -> Option<&'static str> {
+        match self {
+            Widget::Signature => Some("declaration"),
+            Widget::Signup => Some("list"),
+            Widget::Share => None,
+        }
+    }
+}
+
+/// One way to put a widget on a page, best first.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Route {
+    /// A placeholder and the script, in one line.
+    Line,
+    /// The script alone; the widget appears where it stands.
+    Tag,
+    /// A custom element, with the script anywhere on the page.
+    Elements,
+    /// The page's address on a line of its own.
+    OEmbed,
+    /// A frame, and the script that sets its height.
+    SizedFrame,
+    /// A frame of a fixed height.
+    Frame,
+    /// A link to our own page.
+    Link,
+}
+
+impl Route {
+    pub const ALL: [Route; 6] = [
+        Route::Line,
+        Route::Tag,
+        Route::Elements,
+        Route::SizedFrame,
+        Route::Frame,
+        Route::Link,
+    ];
+
+    /// Short name for addresses of parts of a page.
+    pub fn id(self) -> &'static str {
+        match self {
+            Route::Line => "line",
+            Route::Tag => "tag",
+            Route::Elements => "elements",
+            Route::OEmbed => "oembed",
+            Route::SizedFrame => "sized-frame",
+            Route::Frame => "frame",
+            Route::Link => "link",
+        }
+    }
+
+    /// Whether there is such a way for this widget: a share bar has no page of its own.
+    pub fn carries(self, widget: Widget) -> bool {
+        widget != Widget::Share || !matches!(self, Route::OEmbed | Route::Link)
+    }
+
+    /// What the page's policy must allow for everything to work.
+    pub fn needs(self) -> &'static [Need] {
+        match self {
+            Route::Line | Route::Tag | Route::Elements => {
+                &[Need::Script, Need::WebAssembly, Need::Connection]
+            }
+            Route::SizedFrame => &[Need::Frame, Need::Script],
+            Route::OEmbed | Route::Frame => &[Need::Frame],
+            Route::Link => &[],
+        }
+    }
+
+    /// The same as lines of a Content-Security-Policy.
+    pub fn policy(self, server: &str) -> Vec<String> {
+        let mut lines: Vec<(&str, Vec<&str>)> = Vec::new();
+        for need in self.needs() {
+            let (directive, source) = (need.directive(), need.source(server));
+            match lines.iter_mut().find(|(known, _)| *known == directive) {
+                Some((_, sources)) => sources.push(source),
+                None => lines.push((directive, vec![source])),
+            }
+        }
+        let written = lines
+            .into_iter()
+            .map(|(directive, sources)| format!("{directive} {}", sources.join(" ")));
+        written.collect()
+    }
+}
+
+/// Something a page's policy can refuse.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Need {
+    /// The loader and the glue come from the server.
+    Script,
+    /// The widgets are WebAssembly.
+    WebAssembly,
+    /// The form is fetched and sent.
+    Connection,
+    /// A form without script is sent to the server's own page.
+    Form,
+    Frame,
+    /// HTML that a script puts onto the page.
+    TrustedTypes,
+}
+
+impl Need {
+    /// The directive that people write for it.
+    pub fn directive(self) -> &'static str {
+        match self {
+            Need::Script | Need::WebAssembly => "script-src",
+            Need::Connection => "connect-src",
+            Need::Form => "form-action",
+            Need::Frame => "frame-src",
+            Need::TrustedTypes => "trusted-types",
+        }
+    }
+
+    /// Directives that decide, the one that wins first; a page that names none of them allows it.
+    pub fn directives(self) -> &'static [&'static str] {
+        match self {
+            Need::Script => &["script-src-elem", "script-src", "default-src"],
+            Need::WebAssembly => &["script-src", "default-src"],
+            Need::Connection => &["connect-src", "default-src"],
+            Need::Form => &["form-action"],
+            Need::Frame => &["frame-src", "child-src", "default-src"],
+            Need::TrustedTypes => &["trusted-types"],
+        }
+    }
+
+    /// What must stand in the directive.
+    pub fn source(self, server: &str) -> &str {
+        match self {
+            Need::WebAssembly => "'wasm-unsafe-eval'",
+            Need::TrustedTypes => "undersigned",
+            _ => server,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directive_is_written_once_with_all_it_needs() {
+        let lines = Route::Line.policy("https://act.example");
+        assert_eq!(
+            lines,
+            [
+                "script-src https://act.example 'wasm-unsafe-eval'",
+                "connect-src https://act.example"
+            ]
+        );
+        assert!(Route::Link.policy("https://act.example").is_empty());
+    }
+}

@@ -1,0 +1,274 @@
+//! What stands on a page: its own word on policy and platform, and whether our tag is there and
+//! whole. Read by a browser's parser, so that what a browser would see is what is judged.
+
+use scraper::{ElementRef, Html, Node, Selector};
+use url::Url;
+
+use super::{
+    Subject,
+    platform::{self, Optimiser, Platform},
+};
+use crate::domain::embedding::Widget;
+
+/// What became of our tag.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Tag {
+    /// It stands as it was given.
+    Intact,
+    /// A frame of ours stands there.
+    Framed,
+    /// The page links to ours, and no more.
+    Linked,
+    /// Nothing of ours is there.
+    Absent,
+    /// The place is there, the script is not: stripped, or combined into another file.
+    WithoutScript,
+    /// The script is there, and nothing says where a widget should stand.
+    WithoutPlace,
+    /// The tag was pasted as text and is shown to visitors.
+    ShownAsText,
+    /// Its `type` was changed or its address put aside, so that it runs late or not at all.
+    HeldBack {
+        kind: String,
+        by: Option<Optimiser>,
+    },
+    /// A copy from elsewhere, which asks the wrong server unless the tag names ours.
+    Rehosted {
+        at: String,
+        server_named: bool,
+    },
+    /// Another declaration or list is named.
+    OtherSubject {
+        named: String,
+    },
+    UnknownWidget {
+        named: String,
+    },
+}
+
+pub(super) struct Page {
+    /// Policies that the page itself states.
+    pub(super) policies: Vec<String>,
+    pub(super) platform: Option<Platform>,
+    pub(super) optimisers: Vec<Optimiser>,
+    scripts: Vec<Script>,
+    places: Vec<PlaceOnPage>,
+    frames: Vec<String>,
+    links: Vec<String>,
+    shown_as_text: bool,
+}
+
+/// A copy of the loader.
+struct Script {
+    address: String,
+    /// In small letters; empty when there is none.
+    kind: String,
+    /// Whether the address stands in an attribute that browsers do not follow.
+    put_aside: bool,
+    nonce: String,
+}
+
+/// Where a widget should stand.
+struct PlaceOnPage {
+    widget: String,
+    subject: String,
+    server: String,
+}
+
+pub(super) fn read(html: &str, address: &Url) -> Page {
+    let document = Html::parse_document(html);
+    let all = |selector: &str| -> Vec<ElementRef<'_>> {
+        let selector = Selector::parse(selector).expect("the selectors here are valid");
+        document.select(&selector).collect()
+    };
+    let attributes = |selector: &str, attribute: &str| -> Vec<String> {
+        let found = all(selector);
+        let found = found.iter().filter_map(|one| one.attr(attribute));
+        found.map(str::to_owned).collect()
+    };
+    let absolute = |addresses: Vec<String>| -> Vec<String> {
+        let joined = addresses.iter().filter_map(|text| address.join(text).ok());
+        joined.map(String::from).collect()
+    };
+    let generators = attributes("meta[name=generator i]", "content");
+    let mut places: Vec<PlaceOnPage> = all("[data-widget]").into_iter().map(place_of_tag).collect();
+    let elements = all("undersigned-signature, undersigned-signup, undersigned-share");
+    places.extend(elements.into_iter().map(place_of_element));
+    Page {
+        policies: attributes(
+            "head meta[http-equiv='content-security-policy' i]",
+            "content",
+        ),
+        platform: platform::platform(&generators, html),
+        optimisers: platform::optimisers(html),
+        scripts: all("script")
+            .into_iter()
+            .filter_map(|script| loader(script, address))
+            .collect(),
+        places,
+        frames: absolute(attributes("iframe", "src")),
+        links: absolute(attributes("a[href]", "href")),
+        shown_as_text: shows_a_tag(&document),
+    }
+}
+
+/// A script that is a copy of ours, wherever it comes from and whatever was done to it.
+fn loader(script: ElementRef<'_>, page: &Url) -> Option<Script> {
+    let element = script.value();
+    let aside = || {
+        element
+            .attrs()
+            .find(|(name, _)| name.starts_with("data-") && name.ends_with("src"))
+            .map(|(_, value)| value)
+    };
+    let (written, put_aside) = match element.attr("src") {
+        Some(address) => (address, false),
+        None => (aside()?, true),
+    };
+    let address = page.join(written).ok()?;
+    let name = address.path_segments()?.next_back()?;
+    let ours = match name {
+        "undersigned.js" => true,
+        "pinned.js" => address.path().starts_with("/assets/"),
+        "local.js" => address.path().contains("/undersigned/"),
+        _ => false,
+    };
+    ours.then(|| Script {
+        address: address.to_string(),
+        kind: element
+            .attr("type")
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase(),
+        put_aside,
+        nonce: element.attr("nonce").unwrap_or_default().to_owned(),
+    })
+}
+
+fn place_of_tag(tag: ElementRef<'_>) -> PlaceOnPage {
+    let attribute = |name: &str| tag.attr(name).unwrap_or_default().to_owned();
+    let widget = attribute("data-widget");
+    PlaceOnPage {
+        subject: match Widget::of_name(&widget).and_then(Widget::subject) {
+            Some(subject) => attribute(&format!("data-{subject}")),
+            None => String::new(),
+        },
+        server: attribute("data-server"),
+        widget,
+    }
+}
+
+fn place_of_element(element: ElementRef<'_>) -> PlaceOnPage {
+    let attribute = |name: &str| element.attr(name).unwrap_or_default().to_owned();
+    let widget = element.value().name().trim_start_matches("undersigned-");
+    PlaceOnPage {
+        subject: match Widget::of_name(widget).and_then(Widget::subject) {
+            Some(subject) => attribute(subject),
+            None => String::new(),
+        },
+        server: attribute("server"),
+        widget: widget.to_owned(),
+    }
+}
+
+/// A tag pasted into a text editor is words on the page.
+fn shows_a_tag(document: &Html) -> bool {
+    let hidden = [
+        "script", "style", "template", "noscript", "textarea", "title",
+    ];
+    document.tree.nodes().any(|node| {
+        let Node::Text(text) = node.value() else {
+            return false;
+        };
+        let parent = node.parent().and_then(ElementRef::wrap);
+        let seen = parent.is_some_and(|parent| !hidden.contains(&parent.value().name()));
+        seen && text.contains("<script") && text.contains("undersigned.js")
+    })
+}
+
+impl Page {
+    /// What became of our tag on this page, worst first where several things are wrong.
+    pub(super) fn tags(&self, subject: &Subject, address: &Url) -> Vec<Tag> {
+        let mut tags = Vec::new();
+        if self.shown_as_text {
+            tags.push(Tag::ShownAsText);
+        }
+        match self.scripts.first() {
+            Some(script) => tags.extend(self.faults(script, subject, address)),
+            None if !self.places.is_empty() => tags.push(Tag::WithoutScript),
+            None => {}
+        }
+        let framed = format!("{}/frame/v1/", subject.server);
+        if self.frames.iter().any(|frame| frame.starts_with(&framed)) {
+            tags.push(Tag::Framed);
+        }
+        if !tags.is_empty() {
+            return tags;
+        }
+        if !self.scripts.is_empty() {
+            return vec![Tag::Intact];
+        }
+        let ours = ["d", "l"].map(|kind| format!("{}/{kind}/{}", subject.server, subject.slug));
+        let linked = self.links.iter().any(|link| ours.contains(link));
+        vec![if linked { Tag::Linked } else { Tag::Absent }]
+    }
+
+    fn faults(&self, script: &Script, subject: &Subject, address: &Url) -> Vec<Tag> {
+        let mut faults = Vec::new();
+        let runs = ["", "text/javascript", "application/javascript", "module"];
+        if !runs.contains(&script.kind.as_str()) || script.put_aside {
+            faults.push(Tag::HeldBack {
+                by: platform::rewriter(&script.kind),
+                kind: script.kind.clone(),
+            });
+        }
+        let from = Url::parse(&script.address).map(|url| url.origin().ascii_serialization());
+        let from = from.unwrap_or_default();
+        // The plugin's own copy asks the server that its settings name.
+        let own_copy = script.address.contains("/local.js");
+        if from != subject.server && !own_copy {
+            let named = |place: &PlaceOnPage| place.server.trim_end_matches('/') == subject.server;
+            faults.push(Tag::Rehosted {
+                server_named: !self.places.is_empty() && self.places.iter().all(named),
+                at: if from == address.origin().ascii_serialization() {
+                    script.address.clone()
+                } else {
+                    from
+                },
+            });
+        }
+        if self.places.is_empty() {
+            faults.push(Tag::WithoutPlace);
+        }
+        let unknown = self
+            .places
+            .iter()
+            .find(|place| Widget::of_name(&place.widget).is_none());
+        faults.extend(unknown.map(|place| Tag::UnknownWidget {
+            named: place.widget.clone(),
+        }));
+        faults.extend(self.other_subject(subject));
+        faults
+    }
+
+    /// Named when no place of this kind is for what was asked about.
+    fn other_subject(&self, subject: &Subject) -> Option<Tag> {
+        subject.widget.subject()?;
+        let name = subject.widget.name();
+        let mut alike = self.places.iter().filter(|place| place.widget == name);
+        let first = alike.next()?;
+        let right = |place: &PlaceOnPage| place.subject == subject.slug;
+        (!right(first) && !alike.any(right)).then(|| Tag::OtherSubject {
+            named: first.subject.clone(),
+        })
+    }
+
+    /// The nonce of our script, where the page gave it one.
+    pub(super) fn nonce(&self, server: &str) -> String {
+        let ours = |script: &&Script| script.address.starts_with(server);
+        let script = self.scripts.iter().find(ours);
+        script
+            .map(|script| script.nonce.clone())
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,382 @@
+//! A page's Content-Security-Policies: what they let through, and which words must be added where
+//! they do not. Judged by the `content-security-policy` crate, which follows the standard step by
+//! step; only the amending is ours.
+
+use content_security_policy::{
+    CheckResult, CspList, Destination, Directive, Initiator, NavigationCheckType, ParserMetadata,
+    Policy, PolicyDisposition, PolicySource, Request,
+};
+use hyper::HeaderMap;
+use url::Url;
+
+use crate::domain::embedding::Need;
+
+/// Where a policy is stated.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Place {
+    Header,
+    Meta,
+}
+
+/// A policy as the page states it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Said {
+    pub place: Place,
+    pub line: String,
+    /// Not where it only reports.
+    pub enforced: bool,
+}
+
+/// How a directive must read so that it lets us through.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Change {
+    pub place: Place,
+    /// As it is; it may be the one that stands for all others.
+    pub now: String,
+    pub then: String,
+    /// Whether the tag needs the page's nonce as well, since addresses do not count there.
+    pub nonce: bool,
+}
+
+/// From where to where.
+pub(super) struct Scene<'a> {
+    pub(super) page: &'a Url,
+    pub(super) server: &'a str,
+    /// Of our script on the page, or empty.
+    pub(super) nonce: &'a str,
+}
+
+pub(super) struct Policies {
+    enforced: Vec<Policy>,
+    /// Policies that only report, kept as if they were in force.
+    watched: Vec<Policy>,
+}
+
+impl Policies {
+    /// Every policy of a page counts, and each can only forbid more.
+    pub(super) fn read(headers: &HeaderMap, metas: &[String]) -> Policies {
+        let of_header = |name: &str| -> Vec<Policy> {
+            let values = headers.get_all(name).into_iter();
+            values
+                .filter_map(|value| value.to_str().ok())
+                .flat_map(|value| {
+                    CspList::parse(value, PolicySource::Header, PolicyDisposition::Enforce).0
+                })
+                .collect()
+        };
+        let mut enforced = of_header("content-security-policy");
+        let metas = metas
+            .iter()
+            .map(|meta| Policy::parse(meta, PolicySource::Meta, PolicyDisposition::Enforce));
+        enforced.extend(metas.filter(|policy| !policy.directive_set.is_empty()));
+        Policies {
+            enforced,
+            watched: of_header("content-security-policy-report-only"),
+        }
+    }
+
+    pub(super) fn said(&self) -> Vec<Said> {
+        let say = |policies: &[Policy], enforced: bool| -> Vec<Said> {
+            let said = policies.iter().map(|policy| Said {
+                place: place(policy),
+                line: policy.to_string(),
+                enforced,
+            });
+            said.collect()
+        };
+        let mut said = say(&self.enforced, true);
+        said.extend(say(&self.watched, false));
+        said
+    }
+
+    pub(super) fn allow(&self, need: Need, scene: &Scene<'_>) -> bool {
+        let policies = &self.enforced;
+        policies.iter().all(|policy| allows(policy, need, scene))
+    }
+
+    /// What must change so that all of this is allowed.
+    pub(super) fn changes(&self, needs: &[Need], scene: &Scene<'_>) -> Vec<Change> {
+        amend_all(&self.enforced, needs, scene)
+    }
+
+    /// The same of those that only report.
+    pub(super) fn announced(&self, needs: &[Need], scene: &Scene<'_>) -> Vec<Change> {
+        amend_all(&self.watched, needs, scene)
+    }
+
+    /// Our policy for HTML is only missed where HTML needs one.
+    pub(super) fn trusted_types(&self, scene: &Scene<'_>) -> Vec<Change> {
+        let required = self.enforced.iter().any(|policy| {
+            let group = find(policy, &["require-trusted-types-for"]);
+            group.is_some_and(|group| group.value.iter().any(|value| value == "'script'"))
+        });
+        if !required {
+            return Vec::new();
+        }
+        self.changes(&[Need::TrustedTypes], scene)
+    }
+}
+
+fn allows(policy: &Policy, need: Need, scene: &Scene<'_>) -> bool {
+    let list = CspList(vec![policy.clone()]);
+    let request = |path: &str, destination, initiator| {
+        let url = Url::parse(&format!("{}{path}", scene.server)).ok()?;
+        Some(Request {
+            current_url: url.clone(),
+            url,
+            origin: scene.page.origin(),
+            redirect_count: 0,
+            destination,
+            initiator,
+            nonce: scene.nonce.to_owned(),
+            integrity_metadata: String::new(),
+            parser_metadata: ParserMetadata::ParserInserted,
+        })
+    };
+    let loads = |path: &str, destination, initiator| {
+        let asked = request(path, destination, initiator);
+        asked.is_some_and(|request| {
+            list.should_request_be_blocked(&request).0 == CheckResult::Allowed
+        })
+    };
+    match need {
+        Need::Script => {
+            sandbox_lets_scripts_run(policy)
+                && loads("/undersigned.js", Destination::Script, Initiator::None)
+        }
+        Need::Connection => loads("/embed/v1/signature", Destination::None, Initiator::Fetch),
+        Need::Frame => loads("/frame/v1/signature", Destination::IFrame, Initiator::None),
+        Need::WebAssembly => list.is_wasm_evaluation_allowed().0 == CheckResult::Allowed,
+        Need::TrustedTypes => {
+            let made = list.is_trusted_type_policy_creation_allowed("undersigned", &[]);
+            made.0 == CheckResult::Allowed
+        }
+        Need::Form => {
+            request("/d", Destination::Document, Initiator::None).is_some_and(|mut request| {
+                let sending = NavigationCheckType::FormSubmission;
+                let unchanged = |script: &str| Some(script.to_owned());
+                let sent =
+                    list.should_navigation_request_be_blocked(&mut request, sending, unchanged);
+                sent.0 == CheckResult::Allowed
+            })
+        }
+    }
+}
+
+/// A policy in the page itself cannot sandbox it.
+fn sandbox_lets_scripts_run(policy: &Policy) -> bool {
+    let sandbox = find(policy, &["sandbox"]).filter(|_| policy.source == PolicySource::Header);
+    sandbox.is_none_or(|sandbox| sandbox.value.iter().any(|flag| flag == "allow-scripts"))
+}
+
+fn amend_all(policies: &[Policy], needs: &[Need], scene: &Scene<'_>) -> Vec<Change> {
+    let changes = policies
+        .iter()
+        .flat_map(|policy| amend(policy, needs, scene));
+    changes.collect()
+}
+
+/// Adds to each directive that refuses something what would let it through.
+fn amend(policy: &Policy, needs: &[Need], scene: &Scene<'_>) -> Vec<Change> {
+    let mut amended: Vec<(&Directive, Directive)> = Vec::new();
+    let mut nonce = false;
+    for need in needs {
+        if allows(policy, *need, scene) {
+            continue;
+        }
+        if *need == Need::Script && !sandbox_lets_scripts_run(policy) {
+            let sandbox = find(policy, &["sandbox"]);
+            amended.extend(sandbox.map(|old| (old, with(old, "sandbox", "allow-scripts"))));
+        }
+        let Some(old) = find(policy, need.directives()) else {
+            continue;
+        };
+        // What stands for all others is left as it is, and one of our own is put beside it.
+        let name = if old.name == "default-src" {
+            need.directive()
+        } else {
+            &old.name
+        };
+        let strict = old.value.iter().any(|value| value == "'strict-dynamic'");
+        nonce |= strict && *need == Need::Script;
+        let source = need.source(scene.server);
+        match amended.iter_mut().find(|(_, new)| new.name == name) {
+            Some((_, new)) => *new = with(new, name, source),
+            None => amended.push((old, with(old, name, source))),
+        }
+    }
+    let change = |(old, new): (&Directive, Directive)| Change {
+        place: place(policy),
+        now: old.to_string().trim_end().to_owned(),
+        nonce: nonce && new.name.starts_with("script-src"),
+        then: new.to_string(),
+    };
+    amended.into_iter().map(change).collect()
+}
+
+fn with(old: &Directive, name: &str, source: &str) -> Directive {
+    let kept = old
+        .value
+        .iter()
+        .filter(|value| !value.eq_ignore_ascii_case("'none'"));
+    let mut value: Vec<String> = kept.cloned().collect();
+    if !value.iter().any(|value| value == source) {
+        value.push(source.to_owned());
+    }
+    Directive {
+        name: name.to_owned(),
+        value,
+    }
+}
+
+/// The first of these names that the policy has.
+fn find<'a>(policy: &'a Policy, names: &[&str]) -> Option<&'a Directive> {
+    let mut found = names.iter().map(|name| {
+        let directives = &policy.directive_set;
+        directives.iter().find(|directive| directive.name == *name)
+    });
+    found.find_map(|directive| directive)
+}
+
+fn place(policy: &Policy) -> Place {
+    match policy.source {
+        PolicySource::Header => Place::Header,
+        PolicySource::Meta => Place::Meta,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SERVER: &str = "https://act.example";
+    const ALL: [Need; 5] = [
+        Need::Script,
+        Need::WebAssembly,
+        Need::Connection,
+        Need::Form,
+        Need::Frame,
+    ];
+
+    fn policies(headers: &[&str], metas: &[&str]) -> Policies {
+        let mut map = HeaderMap::new();
+        for value in headers {
+            map.append("content-security-policy", value.parse().unwrap());
+        }
+        let metas: Vec<String> = metas.iter().map(|meta| (*meta).to_owned()).collect();
+        Policies::read(&map, &metas)
+    }
+
+    fn refused(policies: &Policies, nonce: &str) -> Vec<Need> {
+        let page = Url::parse("https://ally.example/news").unwrap();
+        let scene = Scene {
+            page: &page,
+            server: SERVER,
+            nonce,
+        };
+        let all = ALL.into_iter();
+        all.filter(|need| !policies.allow(*need, &scene)).collect()
+    }
+
+    #[test]
+    fn each_policy_refuses_what_browsers_refuse() {
+        use Need::{Connection, Form, Frame, Script, WebAssembly};
+        for (policy, expected) in [
+            ("img-src 'self'", vec![]),
+            ("default-src *", vec![WebAssembly]),
+            (
+                "default-src 'self'",
+                vec![Script, WebAssembly, Connection, Frame],
+            ),
+            ("script-src 'self'", vec![Script, WebAssembly]),
+            ("script-src 'self' https://act.example", vec![WebAssembly]),
+            ("script-src https: 'wasm-unsafe-eval'", vec![]),
+            ("script-src *.example 'unsafe-eval'", vec![]),
+            (
+                "script-src https://act.example 'wasm-unsafe-eval'; connect-src 'self'",
+                vec![Connection],
+            ),
+            (
+                "script-src 'none'; script-src-elem https://act.example",
+                vec![WebAssembly],
+            ),
+            ("frame-src 'self'; form-action 'none'", vec![Form, Frame]),
+            ("child-src https://act.example", vec![]),
+            ("style-src 'self'", vec![]),
+            ("sandbox allow-forms", vec![Script]),
+            (
+                "script-src 'nonce-abc' 'strict-dynamic' https://act.example 'wasm-unsafe-eval'",
+                vec![Script],
+            ),
+        ] {
+            assert_eq!(refused(&policies(&[policy], &[]), ""), expected, "{policy}");
+        }
+        let by_nonce = policies(
+            &["script-src 'nonce-abc' 'strict-dynamic' 'wasm-unsafe-eval'"],
+            &[],
+        );
+        assert!(refused(&by_nonce, "abc").is_empty());
+    }
+
+    #[test]
+    fn several_policies_each_forbid_more() {
+        let both = policies(
+            &["script-src https: 'wasm-unsafe-eval', connect-src 'self'"],
+            &["frame-src 'none'"],
+        );
+        assert_eq!(refused(&both, ""), [Need::Connection, Need::Frame]);
+        let places: Vec<Place> = both.said().iter().map(|said| said.place).collect();
+        assert_eq!(places, [Place::Header, Place::Header, Place::Meta]);
+    }
+
+    /// Whatever we tell people to write must be enough, and hold all that stood there.
+    #[test]
+    fn the_advice_helps() {
+        let page = Url::parse("https://ally.example/news").unwrap();
+        let scene = Scene {
+            page: &page,
+            server: SERVER,
+            nonce: "",
+        };
+        for line in [
+            "default-src 'self'",
+            "default-src 'none'; script-src 'self' 'unsafe-inline'",
+            "script-src 'none'; script-src-elem 'self'; connect-src https://other.example",
+            "default-src 'self'; child-src 'self'; form-action 'self'",
+            "sandbox allow-forms; form-action 'none'",
+        ] {
+            let before = policies(&[line], &[]);
+            let changes = before.changes(&ALL, &scene);
+            assert!(!changes.is_empty(), "{line}");
+            let mut amended: Vec<String> = Vec::new();
+            for part in line.split(';').map(str::trim) {
+                let same =
+                    |change: &&Change| change.then.split(' ').next() == part.split(' ').next();
+                let new = changes.iter().find(same);
+                amended.push(new.map_or(part.to_owned(), |change| change.then.clone()));
+            }
+            amended.extend(changes.iter().map(|change| change.then.clone()));
+            let after = policies(&[&amended.join("; ")], &[]);
+            assert!(
+                refused(&after, "").is_empty(),
+                "{line} -> {}",
+                amended.join("; ")
+            );
+        }
+    }
+
+    #[test]
+    fn html_needs_our_policy_only_where_it_needs_one() {
+        let page = Url::parse("https://ally.example/news").unwrap();
+        let scene = Scene {
+            page: &page,
+            server: SERVER,
+            nonce: "",
+        };
+        let change = |line: &str| policies(&[line], &[]).trusted_types(&scene);
+        assert!(change("trusted-types other").is_empty());
+        assert!(change("require-trusted-types-for 'script'").is_empty());
+        let refused = change("require-trusted-types-for 'script'; trusted-types other");
+        assert_eq!(refused[0].then, "trusted-types other undersigned");
+    }
+}

@@ -1,0 +1,132 @@
+//! What comes of each way to embed on a page with these policies, and what to change where it is
+//! less than the whole widget.
+
+use super::policy::{Change, Policies, Scene};
+use crate::domain::embedding::{Need, Route, Widget};
+
+/// What a visitor of the page gets.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Outcome {
+    /// The whole widget, without leaving the page.
+    Whole,
+    /// The form, which goes on on our own page.
+    PlainForm,
+    /// The loader puts a frame in its place.
+    SteppedDown,
+    /// A frame as high as what is in it.
+    Framed,
+    /// A frame of the height that the snippet says.
+    FixedFrame,
+    /// A link to our own page.
+    Link,
+    Nothing,
+}
+
+/// One way to embed, judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    pub route: Route,
+    pub outcome: Outcome,
+    /// What would make it the best it can be.
+    pub changes: Vec<Change>,
+}
+
+pub(super) fn all(
+    policies: &Policies,
+    scene: &Scene<'_>,
+    widget: Widget,
+    mixed: bool,
+) -> Vec<Verdict> {
+    let routes = Route::ALL.into_iter().filter(|route| route.carries(widget));
+    let judge = |route: Route| Verdict {
+        route,
+        outcome: if mixed {
+            without_anything(route, widget)
+        } else {
+            outcome(route, widget, |need| policies.allow(need, scene))
+        },
+        changes: policies.changes(route.needs(), scene),
+    };
+    routes.map(judge).collect()
+}
+
+/// What a reporting policy would forbid of the recommended way.
+pub(super) fn announced(policies: &Policies, scene: &Scene<'_>) -> Vec<Change> {
+    policies.announced(Route::Line.needs(), scene)
+}
+
+fn outcome(route: Route, widget: Widget, allows: impl Fn(Need) -> bool) -> Outcome {
+    match route {
+        Route::Line | Route::Tag | Route::Elements => {
+            if !allows(Need::Script) {
+                without_anything(route, widget)
+            } else if !allows(Need::Connection) {
+                // The loader runs, and finds another way.
+                if allows(Need::Frame) {
+                    Outcome::SteppedDown
+                } else {
+                    linked(widget)
+                }
+            } else if allows(Need::WebAssembly) {
+                Outcome::Whole
+            } else if allows(Need::Form) || widget == Widget::Share {
+                Outcome::PlainForm
+            } else {
+                linked(widget)
+            }
+        }
+        Route::OEmbed | Route::SizedFrame | Route::Frame if !allows(Need::Frame) => {
+            Outcome::Nothing
+        }
+        Route::OEmbed => Outcome::Framed,
+        Route::SizedFrame if allows(Need::Script) => Outcome::Framed,
+        Route::SizedFrame | Route::Frame => Outcome::FixedFrame,
+        Route::Link => Outcome::Link,
+    }
+}
+
+/// What is left where nothing of ours is let in.
+fn without_anything(route: Route, widget: Widget) -> Outcome {
+    match route {
+        Route::Line => linked(widget),
+        Route::Link => Outcome::Link,
+        _ => Outcome::Nothing,
+    }
+}
+
+/// A share bar has no page to link to.
+fn linked(widget: Widget) -> Outcome {
+    if widget == Widget::Share {
+        Outcome::Nothing
+    } else {
+        Outcome::Link
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_way_steps_down_as_far_as_it_must() {
+        use Need::{Connection, Form, Frame, Script, WebAssembly};
+        let signature = Widget::Signature;
+        for (route, refused, expected) in [
+            (Route::Line, &[][..], Outcome::Whole),
+            (Route::Line, &[WebAssembly], Outcome::PlainForm),
+            (Route::Line, &[WebAssembly, Form], Outcome::Link),
+            (Route::Line, &[Connection], Outcome::SteppedDown),
+            (Route::Line, &[Connection, Frame], Outcome::Link),
+            (Route::Line, &[Script], Outcome::Link),
+            (Route::Tag, &[Script], Outcome::Nothing),
+            (Route::Elements, &[Script], Outcome::Nothing),
+            (Route::SizedFrame, &[Script], Outcome::FixedFrame),
+            (Route::SizedFrame, &[Frame], Outcome::Nothing),
+            (Route::OEmbed, &[Script, Connection], Outcome::Framed),
+            (Route::Link, &[Script, Connection, Frame], Outcome::Link),
+        ] {
+            let found = outcome(route, signature, |need| !refused.contains(&need));
+            assert_eq!(found, expected, "{route:?} without {refused:?}");
+        }
+    }
+}

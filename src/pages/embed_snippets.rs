@@ -1,0 +1,232 @@
+//! What an editor pastes, for each way to embed. Everything is one line without a raw `<`, `>` or
+//! `[` in an attribute and without an empty line: WordPress tears other snippets apart.
+
+use widgets::text::{Key, Text};
+
+use super::embed_choice::Choice;
+use crate::domain::embedding::{Route, Widget};
+
+/// What is pasted where a widget should stand.
+pub fn snippet(route: Route, choice: &Choice) -> String {
+    let script = script_of(choice);
+    match route {
+        Route::Line => format!("{}{script}", placeholder(choice)),
+        Route::Tag => format!(
+            "<script async src=\"{}/undersigned.js\" data-widget=\"{}\"{}></script>",
+            choice.server,
+            choice.widget.name(),
+            written(&choice.attributes(), "data-")
+        ),
+        Route::Elements => {
+            let name = format!("undersigned-{}", choice.widget.name());
+            format!(
+                "<{name}{}{}>{}</{name}>{script}",
+                written(&choice.attributes(), ""),
+                style(properties(choice)),
+                link(choice)
+            )
+        }
+        Route::OEmbed => page(choice),
+        Route::SizedFrame => format!(
+            "{}<script async src=\"{}/frame.js\"></script>",
+            frame(choice),
+            choice.server
+        ),
+        Route::Frame => frame(choice),
+        Route::Link => link(choice),
+    }
+}
+
+/// Custom properties as a rule for the site's own style sheet; none when nothing was chosen.
+pub fn rule(choice: &Choice) -> Option<String> {
+    let properties = choice.properties();
+    let lines = properties
+        .iter()
+        .map(|(name, value)| format!("{name}: {value};"));
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| {
+        format!(
+            "undersigned-{} {{ {} }}",
+            choice.widget.name(),
+            lines.join(" ")
+        )
+    })
+}
+
+/// The address of our own page.
+pub fn page(choice: &Choice) -> String {
+    let kind = match choice.widget {
+        Widget::Signup => "l",
+        Widget::Signature | Widget::Share => "d",
+    };
+    format!("{}/{kind}/{}", choice.server, choice.slug)
+}
+
+fn placeholder(choice: &Choice) -> String {
+    let height = match (choice.widget, choice.compact) {
+        (Widget::Signature, _) => "40rem",
+        (Widget::Signup, _) => "20rem",
+        (Widget::Share, _) => "6rem",
+    };
+    let mut styles = vec![format!("min-height:{height}")];
+    styles.extend(properties(choice));
+    format!(
+        "<div data-widget=\"{}\"{}{}>{}</div>",
+        choice.widget.name(),
+        written(&choice.attributes(), "data-"),
+        style(styles),
+        link(choice)
+    )
+}
+
+fn script_of(choice: &Choice) -> String {
+    format!(
+        "<script async src=\"{}/undersigned.js\"></script>",
+        choice.server
+    )
+}
+
+/// What stays where nothing else is let in, in the language of the widget.
+fn link(choice: &Choice) -> String {
+    let text = Text::of(&choice.lang);
+    let words = match choice.widget {
+        Widget::Signature => text.get(Key::Submit),
+        Widget::Signup => text.get(Key::Join),
+        Widget::Share => return String::new(),
+    };
+    format!(
+        "<a href=\"{}\">{}</a>",
+        escaped(&page(choice)),
+        escaped(words)
+    )
+}
+
+fn frame(choice: &Choice) -> String {
+    let text = Text::of(&choice.lang);
+    let (title, height) = match choice.widget {
+        Widget::Signature => (text.get(Key::Submit), 900),
+        Widget::Signup => (text.get(Key::Join), 480),
+        Widget::Share => (text.get(Key::ShareNative), 120),
+    };
+    let query = choice.fragment_query(true);
+    let question = if query.is_empty() { "" } else { "?" };
+    let address = format!(
+        "{}/frame/v1/{}{question}{query}",
+        choice.server,
+        choice.widget.name()
+    );
+    format!(
+        "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"{height}\" style=\"border:0\"></iframe>",
+        escaped(&address),
+        escaped(title)
+    )
+}
+
+fn properties(choice: &Choice) -> Vec<String> {
+    let properties = choice.properties();
+    let styles = properties
+        .iter()
+        .map(|(name, value)| format!("{name}:{value}"));
+    styles.collect()
+}
+
+fn style(styles: Vec<String>) -> String {
+    if styles.is_empty() {
+        return String::new();
+    }
+    format!(" style=\"{}\"", styles.join(";"))
+}
+
+/// Attributes as they stand in a tag.
+pub fn written(attributes: &[(&'static str, String)], prefix: &str) -> String {
+    let written = attributes
+        .iter()
+        .map(|(name, value)| format!(" {prefix}{name}=\"{}\"", escaped(value)));
+    written.collect()
+}
+
+/// Also what only WordPress minds: it cuts a tag at a `>` and fills in what stands in brackets.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for one in text.chars() {
+        match one {
+            '&' => escaped.push_str("&amp;"),
+            '"' => escaped.push_str("&quot;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '[' => escaped.push_str("&#91;"),
+            ']' => escaped.push_str("&#93;"),
+            one if one.is_whitespace() => escaped.push(' '),
+            one => escaped.push(one),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands between quotes.
+    fn attributes_of(html: &str) -> Vec<&str> {
+        html.split('"').skip(1).step_by(2).collect()
+    }
+
+    fn choice(query: &str) -> Choice {
+        let fields: Vec<_> = url::form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        Choice::of(
+            &fields,
+            Widget::Signature,
+            "keep-care-public",
+            "https://act.example",
+        )
+    }
+
+    #[test]
+    fn the_recommended_line_is_the_documented_one() {
+        assert_eq!(
+            snippet(Route::Line, &choice("")),
+            "<div data-widget=\"signature\" data-declaration=\"keep-care-public\" style=\"min-height:40rem\">\
+             <a href=\"https://act.example/d/keep-care-public\">Sign the declaration</a></div>\
+             <script async src=\"https://act.example/undersigned.js\"></script>"
+        );
+        assert_eq!(
+            snippet(Route::Tag, &choice("theme=dark")),
+            "<script async src=\"https://act.example/undersigned.js\" data-widget=\"signature\" \
+             data-declaration=\"keep-care-public\" data-theme=\"dark\"></script>"
+        );
+    }
+
+    #[test]
+    fn nothing_that_wordpress_tears_apart_stands_in_an_attribute() {
+        let wild = choice(
+            "widget=share&text=A+%3Cb%3E+%5Bgallery%5D+%22quote%22%0A%0A%26+more&url=https://ally.example/%5Bx%5D?a=1%26b=%3E",
+        );
+        for route in Route::ALL
+            .into_iter()
+            .filter(|route| route.carries(Widget::Share))
+        {
+            let snippet = snippet(route, &wild);
+            assert!(!snippet.contains('\n'), "{snippet}");
+            for value in attributes_of(&snippet) {
+                assert!(!value.contains(['<', '>', '[', ']']), "{route:?}: {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn chosen_looks_are_a_rule_and_stand_on_the_placeholder() {
+        let chosen = choice("accent=%237a1f3d&radius=0");
+        let expected = "undersigned-signature { --undersigned-accent: #7a1f3d; \
+                        --undersigned-on-accent: #ffffff; --undersigned-radius: 0px; }";
+        assert_eq!(rule(&chosen).as_deref(), Some(expected));
+        let line = snippet(Route::Line, &chosen);
+        assert!(
+            line.contains("min-height:40rem;--undersigned-accent:#7a1f3d;"),
+            "{line}"
+        );
+        assert_eq!(rule(&choice("")), None);
+    }
+}

@@ -1,0 +1,208 @@
+//! `/d/{slug}/embed` and `/l/{slug}/embed`: what an editor chooses and copies, and the test of their
+//! site. What is found out about a site is `inspection/`'s business, what is said of it `pages/`'s.
+
+use std::net::SocketAddr;
+
+use axum::{
+    extract::{ConnectInfo, Path, RawQuery, State},
+    http::{HeaderMap, StatusCode, header},
+    response::Response,
+};
+use url::form_urlencoded;
+
+use super::{
+    answer, assets,
+    body::Form,
+    error::Error,
+    fragments, guard,
+    site::{Inspection, Site},
+};
+use crate::{
+    domain::{embedding::Widget, sites::Sites},
+    inspection::{Failure, Subject},
+    pages::{
+        embed::{self, Sheet, Test},
+        embed_choice::Choice,
+        embed_snippets, sheet,
+    },
+};
+
+/// `GET /d/{slug}/embed`
+pub(super) async fn declaration(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let about = About::declaration(&site, &slug).await?;
+    about.show(&site, query, None).await
+}
+
+/// `GET /l/{slug}/embed`
+pub(super) async fn list(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let about = About::list(&site, &slug).await?;
+    about.show(&site, query, None).await
+}
+
+/// `POST /d/{slug}/embed`: tests a site. It changes nothing here, but fetching is a deed.
+pub(super) async fn test_for_declaration(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Error> {
+    hold_off(site.inspection(), peer, &headers)?;
+    let about = About::declaration(&site, &slug).await?;
+    about.show(&site, query, Some(form)).await
+}
+
+/// `POST /l/{slug}/embed`
+pub(super) async fn test_for_list(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Error> {
+    hold_off(site.inspection(), peer, &headers)?;
+    let about = About::list(&site, &slug).await?;
+    about.show(&site, query, Some(form)).await
+}
+
+fn hold_off(inspection: &Inspection, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Error> {
+    let limit = &inspection.limit;
+    limit.check(limit.visitor(peer.ip(), headers))
+}
+
+/// What the page is about.
+struct About {
+    home: Widget,
+    slug: String,
+    path: String,
+    title: String,
+    lang: String,
+    organisers: String,
+    contact: String,
+    sites: Sites,
+}
+
+impl About {
+    async fn declaration(site: &Site, slug: &str) -> Result<About, Error> {
+        let view = site.declaration(slug).await?;
+        let declaration = &view.declaration;
+        Ok(About {
+            home: Widget::Signature,
+            slug: declaration.slug.clone(),
+            path: format!("/d/{slug}"),
+            title: declaration.title.clone(),
+            lang: declaration.lang.clone(),
+            organisers: declaration.organisers.clone(),
+            contact: declaration.contact.clone(),
+            sites: declaration.sites.clone(),
+        })
+    }
+
+    async fn list(site: &Site, slug: &str) -> Result<About, Error> {
+        let list = site.list(slug).await?;
+        Ok(About {
+            home: Widget::Signup,
+            slug: list.slug.clone(),
+            path: format!("/l/{slug}"),
+            title: list.title.clone(),
+            lang: list.lang.clone(),
+            organisers: list.organisers.clone(),
+            contact: list.contact.clone(),
+            sites: list.sites.clone(),
+        })
+    }
+
+    async fn show(
+        self,
+        site: &Site,
+        query: Option<String>,
+        form: Option<Form>,
+    ) -> Result<Response, Error> {
+        let query = query.unwrap_or_default();
+        let fields: Vec<_> = form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        let choice = Choice::of(&fields, self.home, &self.slug, site.public_url());
+        let test = match form {
+            Some(form) => Some(self.test(site, &choice, form.get("address")).await),
+            None => None,
+        };
+        let status = match test.as_ref().map(|test| &test.outcome) {
+            Some(Err(Failure::Busy)) => StatusCode::TOO_MANY_REQUESTS,
+            Some(Err(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+            _ => StatusCode::OK,
+        };
+        let tested = test.is_some();
+        let preview = self.preview(site, &choice).await?;
+        // What was chosen decides the page's own styles, so its policy names them.
+        let styles = sheet::source(&embed::styles(&choice));
+        let policy = guard::page_policy_with(site.public_url(), &styles);
+        let page = embed::draw(Sheet {
+            home: self.home,
+            title: self.title,
+            lang: self.lang,
+            organisers: self.organisers,
+            contact: self.contact,
+            path: self.path,
+            every_site: self.sites == Sites::Every,
+            preview,
+            script: assets::url("embed-page.js"),
+            test,
+            choice,
+        })
+        .await;
+        let mut response = if tested {
+            answer::page_with(status, page)
+        } else {
+            answer::public_page(page)
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        Ok(response)
+    }
+
+    async fn test(&self, site: &Site, choice: &Choice, address: &str) -> Test {
+        let subject = Subject {
+            server: site.public_url().to_owned(),
+            widget: choice.widget,
+            slug: self.slug.clone(),
+            sites: self.sites.clone(),
+        };
+        let inspector = &site.inspection().inspector;
+        Test {
+            address: address.to_owned(),
+            outcome: inspector.inspect(address, &subject).await,
+        }
+    }
+
+    /// The widget with its shadow root open already, so that it stands there without script.
+    async fn preview(&self, site: &Site, choice: &Choice) -> Result<String, Error> {
+        let mut shown = choice.clone();
+        if shown.lang.is_empty() {
+            // The page it will stand on is most likely in the language of the text.
+            shown.lang.clone_from(&self.lang);
+        }
+        if choice.widget == Widget::Share && choice.url.is_empty() {
+            shown.url = format!("{}{}", site.public_url(), self.path);
+        }
+        if choice.widget == Widget::Share && choice.text.is_empty() {
+            shown.text.clone_from(&self.title);
+        }
+        let fragment = fragments::sample(site, choice.widget, &shown.fragment_query(false)).await?;
+        let name = choice.widget.name();
+        let attributes = embed_snippets::written(&shown.attributes(), "");
+        Ok(format!(
+            "<undersigned-{name}{attributes}><template shadowrootmode=\"open\">{fragment}</template></undersigned-{name}>"
+        ))
+    }
+}

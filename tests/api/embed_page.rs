@@ -1,0 +1,195 @@
+//! The page that helps an editor: what can be chosen, and what is copied. The test of a site is in
+//! `site_testing`.
+
+use scraper::{Html, Selector};
+
+use crate::support::{
+    answer::Answer,
+    app::App,
+    campaign::{DECLARATION, LIST, TITLE},
+};
+
+#[tokio::test]
+async fn an_editor_finds_the_page_from_the_declaration_and_from_the_list() {
+    let app = App::start();
+    for path in [format!("/d/{DECLARATION}"), format!("/l/{LIST}")] {
+        let page = get(&app, &path).await;
+        assert!(
+            texts(&page, "a").contains(&"Put this on your site".to_owned()),
+            "{path}"
+        );
+        let embed = get(&app, &format!("{path}/embed")).await;
+        let snippet = &texts(&embed, "#code-line")[0];
+        assert!(snippet.contains(&app.url), "{snippet}");
+        assert!(snippet.contains(&format!("{}{path}", app.url)), "{snippet}");
+        assert!(
+            !texts(&embed, "#preview").is_empty() && embed.contains("shadowrootmode"),
+            "the widget is drawn without script"
+        );
+    }
+    let unknown = ask(&app, "/d/nobody-wrote-it/embed").await;
+    assert_eq!(unknown.status, 404);
+}
+
+#[tokio::test]
+async fn every_choice_arrives_in_what_is_copied() {
+    let app = App::start();
+    let page = get(
+        &app,
+        &format!(
+            "/d/{DECLARATION}/embed?layout=compact&theme=dark&lang=en&accent=%237a1f3d&radius=0"
+        ),
+    )
+    .await;
+    let attributes = |snippet: &str, selector: &str| -> Vec<(String, String)> {
+        let snippet = Html::parse_fragment(snippet);
+        let element = snippet.select(&selector_of(selector)).next();
+        let element = element.unwrap_or_else(|| panic!("{selector} in what is copied"));
+        let mut all: Vec<(String, String)> = element
+            .value()
+            .attrs()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        all.sort();
+        all
+    };
+    let line = &texts(&page, "#code-line")[0];
+    let expected = [
+        ("data-declaration", DECLARATION),
+        ("data-lang", "en"),
+        ("data-layout", "compact"),
+        ("data-theme", "dark"),
+        ("data-widget", "signature"),
+    ];
+    let found = attributes(line, "div");
+    for (name, value) in expected {
+        assert!(
+            found.contains(&(name.to_owned(), value.to_owned())),
+            "{name}: {found:?}"
+        );
+    }
+    let style = &found.iter().find(|(name, _)| name == "style").unwrap().1;
+    assert!(
+        style.contains("--undersigned-accent:#7a1f3d")
+            && style.contains("--undersigned-radius:0px"),
+        "{style}"
+    );
+    let element = attributes(&texts(&page, "#code-elements")[0], "undersigned-signature");
+    assert!(
+        element.contains(&("theme".to_owned(), "dark".to_owned())),
+        "{element:?}"
+    );
+    let rule = &texts(&page, "#code-rule")[0];
+    assert!(rule.contains("--undersigned-accent: #7a1f3d;"), "{rule}");
+
+    // The preview is drawn with the same.
+    let preview = Html::parse_document(&page);
+    let shown = preview
+        .select(&selector_of("#preview > undersigned-signature"))
+        .next()
+        .unwrap();
+    assert_eq!(shown.attr("theme"), Some("dark"));
+    assert!(
+        page.contains("undersigned compact"),
+        "the preview is compact"
+    );
+}
+
+#[tokio::test]
+async fn what_an_editor_types_cannot_break_out_of_the_snippet_or_the_page() {
+    let app = App::start();
+    let wild = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E+%5Bgallery%5D%0A%0Aend";
+    let page = get(
+        &app,
+        &format!(
+            "/d/{DECLARATION}/embed?widget=share&text={wild}&url=https://ally.example/?a=1%26b=2"
+        ),
+    )
+    .await;
+    let line = &texts(&page, "#code-line")[0];
+    assert!(!line.contains('\n'), "{line}");
+    let snippet = Html::parse_fragment(line);
+    let bar = snippet.select(&selector_of("div")).next().unwrap();
+    assert_eq!(
+        bar.attr("data-text"),
+        Some("\"><script>alert(1)</script> [gallery] end")
+    );
+    assert_eq!(bar.attr("data-url"), Some("https://ally.example/?a=1&b=2"));
+    for tag in line.split('"').skip(1).step_by(2) {
+        assert!(!tag.contains(['<', '>', '[', ']']), "{tag}");
+    }
+    let scripts = texts(&page, "script");
+    assert!(
+        scripts.iter().all(|script| !script.contains("alert")),
+        "{scripts:?}"
+    );
+}
+
+#[tokio::test]
+async fn networks_are_chosen_and_ordered_without_script() {
+    let app = App::start();
+    let order = |query: &'static str| {
+        let app = &app;
+        async move {
+            let path = format!("/d/{DECLARATION}/embed?widget=share&{query}");
+            let page = get(app, &path).await;
+            let line = texts(&page, "#code-line").remove(0);
+            let snippet = Html::parse_fragment(&line);
+            let bar = snippet.select(&selector_of("div")).next().unwrap();
+            bar.attr("data-networks").map(str::to_owned)
+        }
+    };
+    assert_eq!(
+        order("").await,
+        None,
+        "what it has by itself is not written"
+    );
+    let chosen = "networks=x&networks=email&networks=reddit";
+    assert_eq!(order(chosen).await.as_deref(), Some("x email reddit"));
+    let moved = order("networks=x&networks=email&networks=reddit&move=up:reddit").await;
+    assert_eq!(moved.as_deref(), Some("x reddit email"));
+}
+
+#[tokio::test]
+async fn the_page_names_what_each_policy_needs_and_obeys_its_own() {
+    let app = App::start();
+    let answer = ask(&app, &format!("/d/{DECLARATION}/embed?accent=%23ff0000")).await;
+    let lines = texts(&answer.body, "#copy .line");
+    assert_eq!(
+        lines,
+        [
+            format!("script-src {} 'wasm-unsafe-eval'", app.url),
+            format!("connect-src {}", app.url)
+        ]
+    );
+    let policy = answer.header("content-security-policy").unwrap();
+    let sheets = policy.matches("'sha256-").count();
+    assert_eq!(
+        sheets, 3,
+        "its own sheet is named beside the others: {policy}"
+    );
+    assert!(!policy.contains("unsafe-inline"), "{policy}");
+    let title = &texts(&answer.body, "title")[0];
+    assert!(title.contains(TITLE), "{title}");
+}
+
+async fn ask(app: &App, path: &str) -> Answer {
+    Answer::to(app.client.get(format!("{}{path}", app.url))).await
+}
+
+async fn get(app: &App, path: &str) -> String {
+    let answer = ask(app, path).await;
+    assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+    answer.body
+}
+
+fn texts(page: &str, selector: &str) -> Vec<String> {
+    let page = Html::parse_document(page);
+    let selector = selector_of(selector);
+    let found = page.select(&selector);
+    found.map(|one| one.text().collect()).collect()
+}
+
+fn selector_of(css: &str) -> Selector {
+    Selector::parse(css).expect("a valid selector")
+}

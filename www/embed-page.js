@@ -1,0 +1,100 @@
+// The embed page comes alive: a choice is shown at once, and buttons copy. The server writes every
+// snippet; this asks for the page that the form would lead to, and puts its parts in place.
+const form = document.querySelector("#choices");
+const said = document.createElement("p");
+said.className = "announcement";
+said.role = "status";
+form.after(said);
+form.classList.add("live");
+
+// Empty first, or the same words twice are not said again.
+const say = (words) => {
+  said.textContent = "";
+  setTimeout(() => (said.textContent = words), 50);
+};
+
+const copy = async (button) => {
+  const code = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+  } catch {
+    // Without a secure connection there is no clipboard for scripts.
+    getSelection().selectAllChildren(code);
+    if (!document.execCommand("copy")) return say("Selected: press Ctrl and C to copy.");
+  }
+  button.textContent = "Copied";
+  button.dataset.done = "";
+  say("Copied.");
+  clearTimeout(button.waiting);
+  button.waiting = setTimeout(() => {
+    button.textContent = "Copy";
+    delete button.dataset.done;
+  }, 3000);
+};
+
+const offer = () => {
+  for (const button of document.querySelectorAll("[data-copy][hidden]")) button.hidden = false;
+};
+
+// The widget as its element alone: the loader fetches what the server drew into the page.
+const bare = (part) => {
+  for (const template of part.querySelectorAll("template")) template.remove();
+  return part.innerHTML;
+};
+
+const open = () => [...document.querySelectorAll("details[id][open]")].map((one) => one.id);
+
+let shown = "";
+let newest = 0;
+const show = async (submitter, typing) => {
+  const turn = ++newest;
+  const query = new URLSearchParams(new FormData(form, submitter));
+  const address = `${location.pathname}?${query}`;
+  const answer = await fetch(address);
+  if (!answer.ok || turn != newest) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (turn != newest) return;
+  const focused = document.activeElement?.id;
+  const unfolded = open();
+  const preview = bare(page.querySelector("#preview"));
+  const { looks } = page.querySelector("#preview").dataset;
+  for (const part of page.querySelectorAll("[data-part]")) {
+    const place = document.getElementById(part.id);
+    const still = part.id == "preview" ? preview == shown : part.innerHTML == place.innerHTML;
+    // What somebody types into stays as it is.
+    if (still || (typing && part.id == "share-choices")) continue;
+    place.innerHTML = part.id == "preview" ? preview : part.innerHTML;
+  }
+  shown = preview;
+  paint(looks);
+  document.querySelector("#testing").action = page.querySelector("#testing").action;
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  offer();
+  history.replaceState(null, "", address);
+  const back = focused && document.getElementById(focused);
+  if (back && back != document.activeElement) (back.disabled ? back.parentElement.querySelector("button:enabled") : back)?.focus();
+};
+
+// A style sheet would need a hash in the page's policy for each colour there is.
+const paint = (looks) => {
+  const { style } = document.querySelector("#preview");
+  const chosen = new Map(looks.split(";").map((look) => look.split(":")));
+  for (const name of ["--undersigned-accent", "--undersigned-on-accent", "--undersigned-radius"])
+    style.setProperty(name, chosen.get(name) ?? "initial");
+};
+
+let waiting;
+form.addEventListener("input", ({ target }) => {
+  const typing = target.type == "text";
+  clearTimeout(waiting);
+  waiting = setTimeout(show, 250, undefined, typing);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  show(event.submitter);
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button);
+});
+offer();
