@@ -122,6 +122,7 @@ fn every_file_opens_with_what_lives_in_it() {
             Some("rs") => &["//!"],
             Some("sql") => &["--"],
             Some("py") => &["\"\"\"", "#"],
+            Some("php") => &["<?php\n/**"],
             _ => &["/*", "//"],
         };
         let opens = opening.iter().any(|mark| file.text.starts_with(mark));
@@ -382,7 +383,7 @@ fn sources() -> Vec<File> {
             "xtask/src",
             "migrations",
         ],
-        &["rs", "sql", "py", "js", "css"],
+        &["rs", "sql", "py", "js", "css", "php"],
     )
 }
 

@@ -1,11 +1,14 @@
-//! A real WordPress, whose administrator pastes each of the three tags into a Custom HTML block.
+//! A real WordPress: what its people may put into a post, and what comes of it.
 //!
 //! WordPress is `localhost`, the server under test `127.0.0.1`: two sites. What a visitor does is
 //! done in Chromium; what WordPress itself does to the tag (filters, themes, emoji) is real.
 
 #[path = "../support/mod.rs"]
 mod support;
-mod wordpress;
+
+mod dashboard; // what is done in WordPress' own dashboard
+mod plugin; // the plugin from its upload to its end
+mod wordpress; // the site, and its REST API
 
 use support::{
     app::App,
@@ -27,20 +30,10 @@ async fn a_visitor_signs_in_a_post_by_code_and_by_link_and_the_count_rises() {
 
     visit("wordpress_signs", async move |page| {
         expect_emoji(&page);
-        let ada = app.person("Ada Marlowe");
         page.goto(&post).await;
         let widget = page.widget("undersigned-signature");
         widget.says("[part~=counter]", "first").await;
-        widget.fill("name", &ada.name).await;
-        widget.fill("email", &ada.email).await;
-        widget
-            .press("form[data-form=sign] button[type=submit]")
-            .await;
-        widget.fill("code", &app.letter_to(&ada).await.code()).await;
-        widget
-            .press("form[data-form=code] button[type=submit]")
-            .await;
-        widget.says("[part~=thanks]", "thank").await;
+        signs_by_code(&page, &app).await;
         assert_eq!(widget.count().await, 1);
 
         let bashir = app.person("Bashir Quill");
@@ -168,6 +161,22 @@ async fn the_line_that_embedding_tells_to_paste_survives_wordpress() {
         );
     })
     .await;
+}
+
+/// Ada signs in the box on this page to the end, and has signed whatever was there before.
+async fn signs_by_code(page: &Page, app: &App) {
+    let ada = app.person("Ada Marlowe");
+    let widget = page.widget("undersigned-signature");
+    widget.fill("name", &ada.name).await;
+    widget.fill("email", &ada.email).await;
+    widget
+        .press("form[data-form=sign] button[type=submit]")
+        .await;
+    widget.fill("code", &app.letter_to(&ada).await.code()).await;
+    widget
+        .press("form[data-form=code] button[type=submit]")
+        .await;
+    widget.says("[part~=thanks]", "thank").await;
 }
 
 /// One WordPress for all, and a server of the test's own that lets it embed.

@@ -1,7 +1,9 @@
 //! The WordPress of these tests: started by `wp-up`, filled through its REST API with the rights
-//! of a user, as its editor does.
+//! of a user, as its editor does. What is done in its dashboard by a browser is in `dashboard`.
 
 use std::{
+    fs,
+    path::PathBuf,
     process::{Child, Stdio},
     sync::{
         OnceLock,
@@ -9,40 +11,74 @@ use std::{
     },
 };
 
-use base64::{Engine, prelude::BASE64_STANDARD};
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{tether, wait};
+use crate::support::{app, tether, wait};
+
+/// Which WordPress, by the suite of Debian that has it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Version {
+    /// That of a release, with security fixes.
+    Release,
+    /// The newest to be had.
+    Newest,
+}
 
 pub(crate) struct WordPress {
     /// Its origin.
     pub(crate) url: String,
+    /// Such as `6.8.12`.
+    pub(crate) version: String,
     passwords: Value,
+    /// All of it, until the tests end.
+    folder: PathBuf,
     client: reqwest::Client,
     _child: Child,
 }
 
+/// What somebody wrote.
+#[derive(Debug)]
+pub(crate) struct Post {
+    pub(crate) id: u64,
+    /// Where visitors read it.
+    pub(crate) address: String,
+    /// What WordPress kept of it.
+    pub(crate) raw: String,
+}
+
 impl WordPress {
+    /// One for all tests that leave the site as it is.
     pub(crate) fn shared() -> &'static WordPress {
         static SHARED: OnceLock<WordPress> = OnceLock::new();
-        SHARED.get_or_init(|| {
-            let mut child = tether::held("bash")
-                .arg(tether::source("tests/wordpress/wp-up"))
-                .args(["--host", "localhost"])
-                .stdin(Stdio::piped())
-                .stdout(Stdio::piped())
-                .spawn()
-                .expect("bash is installed");
-            let (lines, _) = tether::lines(child.stdout.take().expect("piped"));
-            let ready = wait::receive("WordPress to start (see wp-up's words above)", &lines);
-            let ready: Value = serde_json::from_str(&ready).expect("wp-up speaks JSON");
-            WordPress {
-                url: ready["url"].as_str().expect("an address").to_owned(),
-                passwords: ready["passwords"].clone(),
-                client: reqwest::Client::new(),
-                _child: child,
-            }
-        })
+        SHARED.get_or_init(|| WordPress::start(Version::Release))
+    }
+
+    /// A site of the test's own.
+    pub(crate) fn start(version: Version) -> WordPress {
+        let suite = match version {
+            Version::Release => "trixie",
+            Version::Newest => "sid",
+        };
+        let mut child = tether::held("bash")
+            .arg(tether::source("tests/wordpress/wp-up"))
+            .args(["--host", "localhost", "--wp", suite])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("bash is installed");
+        let (lines, _) = tether::lines(child.stdout.take().expect("piped"));
+        let ready = wait::receive("WordPress to start (see wp-up's words above)", &lines);
+        let ready: Value = serde_json::from_str(&ready).expect("wp-up speaks JSON");
+        let text = |key: &str| ready[key].as_str().expect("wp-up tells it").to_owned();
+        WordPress {
+            url: text("url"),
+            version: text("version"),
+            passwords: ready["passwords"].clone(),
+            folder: text("folder").into(),
+            client: reqwest::Client::new(),
+            _child: child,
+        }
     }
 
     /// Publishes a post whose content is one Custom HTML block, as the administrator; gives its
@@ -52,31 +88,74 @@ impl WordPress {
     }
 
     pub(crate) async fn publish_block_as(&self, user: &str, html: &str) -> String {
-        // Of two posts published at one moment under one title, WordPress shows one alone.
-        static NUMBER: AtomicU32 = AtomicU32::new(1);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let title = format!("A post of the Courier, number {number}");
-        let content = format!(
-            "<!-- wp:paragraph --><p>Something worth reading.</p><!-- /wp:paragraph -->\n\n\
-             <!-- wp:html -->\n{html}\n<!-- /wp:html -->"
-        );
-        let password = self.passwords[user].as_str().expect("a user of wp-up");
-        let answer = self
-            .client
-            .post(format!("{}/wp-json/wp/v2/posts", self.url))
-            .header(
-                "Authorization",
-                format!(
-                    "Basic {}",
-                    BASE64_STANDARD.encode(format!("{user}:{password}"))
-                ),
-            )
-            .json(&json!({"title": title, "status": "publish", "content": content}))
-            .send()
-            .await
-            .expect("WordPress answers");
-        assert_eq!(answer.status(), 201, "published: {answer:?}");
-        let post: Value = answer.json().await.expect("it speaks JSON");
-        post["link"].as_str().expect("a link").to_owned()
+        let block = format!("<!-- wp:html -->\n{html}\n<!-- /wp:html -->");
+        self.publish(user, &block).await.address
     }
+
+    /// Publishes a post with these blocks after a paragraph.
+    pub(crate) async fn publish(&self, user: &str, blocks: &str) -> Post {
+        let content = format!(
+            "<!-- wp:paragraph --><p>Something worth reading. 📰</p><!-- /wp:paragraph -->\n\n{blocks}"
+        );
+        let post = json!({"title": title(), "status": "publish", "content": content});
+        let post = self.ask(user, Method::POST, "/wp/v2/posts", post).await;
+        self.post(post["id"].as_u64().expect("an id")).await
+    }
+
+    /// What a post has become.
+    pub(crate) async fn post(&self, id: u64) -> Post {
+        let path = format!("/wp/v2/posts/{id}?context=edit");
+        let post = self.ask("admin", Method::GET, &path, Value::Null).await;
+        Post {
+            id,
+            address: post["link"].as_str().expect("a link").to_owned(),
+            raw: post["content"]["raw"].as_str().expect("content").to_owned(),
+        }
+    }
+
+    /// Asks the REST API with the rights of a user; anything but success fails the test.
+    pub(crate) async fn ask(&self, user: &str, method: Method, path: &str, body: Value) -> Value {
+        let password = self.passwords[user].as_str().expect("a user of wp-up");
+        let mut request = self
+            .client
+            .request(method.clone(), format!("{}/wp-json{path}", self.url))
+            .basic_auth(user, Some(password));
+        if !body.is_null() {
+            request = request.json(&body);
+        }
+        let answer = request.send().await.expect("WordPress answers");
+        let status = answer.status();
+        let text = answer.text().await.expect("it speaks text");
+        assert!(status.is_success(), "{method} {path}: {status} {text}");
+        serde_json::from_str(&text).expect("it speaks JSON")
+    }
+
+    /// A page as it leaves the server, which is what a browser without scripts has.
+    pub(crate) async fn html(&self, address: &str) -> String {
+        let answer = self.client.get(address).send().await.expect("an answer");
+        assert_eq!(answer.status(), 200, "{address}");
+        answer.text().await.expect("text")
+    }
+
+    /// What PHP had to say about code with these words in its path.
+    pub(crate) fn complaints(&self, words: &str) -> Vec<String> {
+        // Without complaints there is no file.
+        let log = fs::read_to_string(self.folder.join("debug.log")).unwrap_or_default();
+        let lines = log.lines().filter(|line| line.contains(words));
+        lines.map(str::to_owned).collect()
+    }
+
+    /// How many options the database holds whose names begin with this.
+    pub(crate) fn options(&self, prefix: &str) -> u64 {
+        let database = self.folder.join("site/wp-content/database/wp.sqlite");
+        let condition = format!("option_name like '{prefix}%'");
+        app::rows(&database, "wp_options", &condition).expect("WordPress has options")
+    }
+}
+
+/// Of two posts published at one moment under one title, WordPress shows one alone.
+pub(crate) fn title() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(1);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    format!("A post of the Courier, number {number}")
 }

@@ -1,21 +1,26 @@
-//! The release binary: one file with everything inside.
+//! What a release consists of: the binary with everything inside, and the WordPress plugin.
 
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use crate::{bundle, place, run};
+use crate::{bundle, place, plugin, run};
 
-/// Makes the bundle and the binary that holds it; with `--bundle` the bundle alone.
+/// Makes the bundle, the plugin and the binary that hold it; with `--bundle` no binary.
 pub(crate) fn build(arguments: &[String]) -> Result<()> {
     match arguments {
         [] => {}
-        [flag] if flag == "--bundle" => return bundle::bundle(),
+        [flag] if flag == "--bundle" => {
+            bundle::bundle()?;
+            plugin::plugin()?;
+            return Ok(());
+        }
         _ => bail!("build takes nothing or --bundle"),
     }
     let binary = release()?;
     let megabytes = std::fs::metadata(&binary)?.len() as f64 / 1e6;
     println!("build: {} ({megabytes:.1} MB)", binary.display());
+    println!("build: {}", plugin::plugin()?.display());
     Ok(())
 }
 

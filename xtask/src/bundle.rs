@@ -29,7 +29,7 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
-    fn read() -> Option<Manifest> {
+    pub(crate) fn read() -> Option<Manifest> {
         let text = fs::read(place::dist().join("manifest.json")).ok()?;
         serde_json::from_slice(&text).ok()
     }

@@ -9,6 +9,7 @@ mod check;
 mod demo;
 mod http;
 mod place;
+mod plugin;
 mod run;
 mod server;
 mod setup;
@@ -26,8 +27,10 @@ use anyhow::{Result, bail};
 const USAGE: &str = "\
 cargo xtask demo [OPTION…]   build all and run the demo; options go to `undersigned demo`
 cargo xtask test [ARG…]      run every test; arguments go to `cargo test`
-cargo xtask build            leave one self-contained binary at target/release/undersigned
-cargo xtask build --bundle   only make dist/, what browsers load, if its sources changed
+cargo xtask build            leave one self-contained binary at target/release/undersigned, and
+                             the WordPress plugin beside it
+cargo xtask build --bundle   only make dist/, what browsers load, if its sources changed, and
+                             the WordPress plugin
 cargo xtask check            formatting, lints, sizes and tests: all that must hold
 cargo xtask lint             the same without the tests
 cargo xtask bench            measure speed and weight of the release binary

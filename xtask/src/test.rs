@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{bundle, place, run, setup};
+use crate::{bundle, place, plugin, run, setup};
 
 /// Runs the tests; the last line is `N passed, N failed`.
 pub(crate) fn test(arguments: &[String]) -> Result<ExitCode> {
@@ -36,7 +36,9 @@ pub(crate) fn test_after(faults: &[&str], arguments: &[String]) -> Result<ExitCo
 
 fn prepare() -> Result<()> {
     setup::setup(setup::Purpose::Test)?;
-    bundle::bundle()
+    bundle::bundle()?;
+    plugin::plugin()?;
+    Ok(())
 }
 
 /// What the test programs reported, summed.

@@ -5,6 +5,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 
 use anyhow::{Context, Result};
@@ -42,7 +43,7 @@ pub(super) const BUILD: [Part; 3] = [
 ];
 
 /// For the tests.
-pub(super) const TESTS: [Part; 4] = [
+pub(super) const TESTS: [Part; 5] = [
     Part {
         name: "a browser with its driver, Python, PHP, openssl, faketime",
         there: test_packages_there,
@@ -69,10 +70,16 @@ pub(super) const TESTS: [Part; 4] = [
         by_hand: "see that `pip install -r tests/smtp/requirements.txt` works in a venv",
     },
     Part {
-        name: "a WordPress",
-        there: wordpress_there,
-        install: prepare_wordpress,
+        name: "a WordPress of a release of Debian",
+        there: || wordpress_there("trixie"),
+        install: || prepare_wordpress("trixie"),
         by_hand: "see what `tests/wordpress/wp-up --prepare-only` says",
+    },
+    Part {
+        name: "the newest WordPress that Debian has",
+        there: || wordpress_there("sid"),
+        install: || prepare_wordpress("sid"),
+        by_hand: "see what `tests/wordpress/wp-up --wp sid --prepare-only` says",
     },
 ];
 
@@ -195,25 +202,30 @@ fn install_venv() -> Result<()> {
     Ok(())
 }
 
-/// Where `wp-up` keeps what it unpacked.
-fn wordpress_there() -> bool {
+/// Where `wp-up` keeps what it unpacked. The newest is no longer the newest after some weeks.
+fn wordpress_there(suite: &str) -> bool {
+    const WEEKS: Duration = Duration::from_hours(28 * 24);
     let cache = std::env::var_os("WP_UP_CACHE")
         .map(PathBuf::from)
         .or_else(|| {
             let home = std::env::var_os("HOME")?;
             Some(PathBuf::from(home).join(".cache/wp-up"))
         });
-    cache.is_some_and(|cache| {
-        cache.join("tree-trixie").is_dir() && cache.join("sqlite-plugin").is_dir()
-    })
+    let Some(cache) = cache else { return false };
+    let age = fs::metadata(cache.join(format!("tree-{suite}")))
+        .and_then(|tree| tree.modified())
+        .map(|made| made.elapsed().unwrap_or_default());
+    age.is_ok_and(|age| suite != "sid" || age < WEEKS) && cache.join("sqlite-plugin").is_dir()
 }
 
-fn prepare_wordpress() -> Result<()> {
-    println!("setup: unpacking a WordPress from packages, without installing it");
+fn prepare_wordpress(suite: &str) -> Result<()> {
+    println!(
+        "setup: fetching the package wordpress of Debian {suite} and what it needs, unpacked and not installed"
+    );
     let mut script = Command::new("bash");
     script
         .arg(place::root().join("tests/wordpress/wp-up"))
-        .arg("--prepare-only");
+        .args(["--wp", suite, "--prepare-only"]);
     run::quietly(&mut script)?;
     Ok(())
 }

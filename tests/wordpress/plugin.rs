@@ -1,0 +1,355 @@
+//! The plugin on a real WordPress of both versions: uploaded, set up, used by an author in the
+//! editor, met by a visitor, and deleted without a trace.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use thirtyfour::Key;
+
+use crate::{
+    dashboard::{Dashboard, plugin_zip},
+    expect_emoji,
+    support::{
+        app::App,
+        browser::visit,
+        campaign::{Campaign, DECLARATION, LIST, TITLE},
+        page::Page,
+        tether,
+    },
+    wordpress::{Version, WordPress},
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_plugin_serves_an_author_and_a_visitor_in_the_release() {
+    plugin_serves(Version::Release).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_plugin_serves_an_author_and_a_visitor_in_the_newest() {
+    plugin_serves(Version::Newest).await;
+}
+
+async fn plugin_serves(version: Version) {
+    let word_press = WordPress::start(version);
+    let campaign = Campaign::on_sites(&[&word_press.url]);
+    let app = App::setup().campaign(campaign).start();
+    println!("WordPress {}", word_press.version);
+
+    visit(
+        &format!("wordpress_plugin_{version:?}"),
+        async move |page| {
+            expect_emoji(&page);
+            let dashboard = Dashboard::enter(&page, &word_press, "admin").await;
+            dashboard.install_plugin().await;
+            settings_explain_themselves(&dashboard, &app).await;
+            an_author_writes_a_block(&page, &word_press).await;
+            visitors_sign_and_join(&page, &word_press, &app).await;
+            only_editors_hear_of_mistakes(&word_press).await;
+            attributes_stay_attributes(&page, &word_press).await;
+            the_plugin_goes_without_a_trace(&word_press).await;
+            let complaints = word_press.complaints("plugins/undersigned");
+            assert!(complaints.is_empty(), "PHP complains: {complaints:#?}");
+        },
+    )
+    .await;
+}
+
+async fn settings_explain_themselves(dashboard: &Dashboard<'_>, app: &App) {
+    let page = dashboard.page;
+    for wrong in [
+        "http://act.example",
+        "https://",
+        "act example",
+        "javascript:alert(1)",
+        "https://a:b@act.example",
+    ] {
+        dashboard.set_server(wrong).await;
+        page.says(".notice-error, .error", "is not the address of a server")
+            .await;
+        assert_eq!(server_field(page).await, "", "{wrong} was kept");
+    }
+    // The address of the declaration is what people have.
+    dashboard
+        .set_server(&format!("{}/d/{DECLARATION}?lang=cy", app.url))
+        .await;
+    page.says(".notice-success, .updated", "saved").await;
+    assert_eq!(server_field(page).await, app.url);
+    dashboard.set_server("http://act.example").await;
+    assert_eq!(server_field(page).await, app.url, "the old one stays");
+
+    test_connection(page, "", "The server answers.").await;
+    test_connection(page, DECLARATION, "may stand on this site").await;
+    test_connection(
+        page,
+        &format!("{}/l/{LIST}", app.url),
+        "may stand on this site",
+    )
+    .await;
+    page.expect_complaint("404");
+    test_connection(page, "no-such-slug", "no declaration or list called").await;
+    page.says(".wrap", "ask it to add http://localhost:").await;
+}
+
+async fn server_field(page: &Page) -> String {
+    let value = page.run(
+        "return document.querySelector('#undersigned-server').value",
+        vec![],
+    );
+    value.await.as_str().expect("a value").to_owned()
+}
+
+async fn test_connection(page: &Page, slug: &str, answer: &str) {
+    let field = page.find("#undersigned-slug").await;
+    field.clear().await.expect("it can be emptied");
+    field.send_keys(slug).await.expect("it takes keys");
+    page.press("#undersigned-test button").await;
+    page.says("#undersigned-found", answer).await;
+}
+
+/// An author is not even offered the settings, and needs them as little as the right to scripts.
+async fn an_author_writes_a_block(page: &Page, word_press: &WordPress) {
+    // WordPress' own editor asks for tags and categories that an author may not see.
+    page.expect_complaint("context=edit");
+    let dashboard = Dashboard::enter(page, word_press, "author").await;
+    dashboard.begin_post().await;
+    dashboard.insert("undersigned/signature", json!({})).await;
+    dashboard.enter_canvas().await;
+    page.find("[data-type='undersigned/signature'] input")
+        .await
+        .send_keys(DECLARATION + Key::Enter)
+        .await
+        .expect("it takes keys");
+    const PICTURE: &str = "
+        const frame = document.querySelector('[data-type=\"undersigned/signature\"] iframe');
+        const root = frame?.contentDocument?.querySelector('undersigned-signature')?.shadowRoot;
+        return !!root?.textContent.includes(arguments[0]) && frame.clientHeight > 400;
+    ";
+    page.until(
+        "a picture of the declaration in the editor",
+        PICTURE,
+        vec![json!(TITLE)],
+    )
+    .await;
+    dashboard.leave_canvas().await;
+    let post = dashboard.publish().await;
+    assert!(
+        post.raw.contains(&format!(
+            "<!-- wp:undersigned/signature {{\"declaration\":\"{DECLARATION}\"}} /-->"
+        )),
+        "{}",
+        post.raw
+    );
+    page.goto_as_another(&post.address).await;
+    page.widget("undersigned-signature").is_hydrated().await;
+}
+
+async fn visitors_sign_and_join(page: &Page, word_press: &WordPress, app: &App) {
+    let block = format!("<!-- wp:undersigned/signature {{\"declaration\":\"{DECLARATION}\"}} /-->");
+    let post = word_press.publish("author", &block).await;
+    page.goto_as_another(&post.address).await;
+    crate::signs_by_code(page, app).await;
+
+    // The quotes are what a word processor makes of them.
+    let shortcode = format!(
+        "<!-- wp:shortcode -->[undersigned_signup list=“{LIST}” layout=compact]<!-- /wp:shortcode -->"
+    );
+    let post = word_press.publish("author", &shortcode).await;
+    page.goto_as_another(&post.address).await;
+    let ada = app.person("Ada Marlowe");
+    let widget = page.widget("undersigned-signup");
+    widget.fill("email", &ada.email).await;
+    widget
+        .press("form[data-form=join] button[type=submit]")
+        .await;
+    widget.fill("code", &app.letter_to(&ada).await.code()).await;
+    widget
+        .press("form[data-form=code] button[type=submit]")
+        .await;
+    widget.says("[part~=thanks]", "thank").await;
+
+    let post = word_press
+        .publish(
+            "author",
+            "<!-- wp:undersigned/share {\"networks\":\"email mastodon\"} /-->",
+        )
+        .await;
+    page.goto_as_another(&post.address).await;
+    let widget = page.widget("undersigned-share");
+    widget.find("[data-network=email]").await;
+    assert!(
+        !widget.has("[data-network=whatsapp]").await,
+        "only what was chosen"
+    );
+}
+
+/// A visitor does not hear of an editor's mistake, and gets no widget that cannot work.
+async fn only_editors_hear_of_mistakes(word_press: &WordPress) {
+    for mistake in [
+        "<!-- wp:undersigned/signature /-->",
+        "<!-- wp:shortcode -->[undersigned_signup list=\"Not A Slug\"]<!-- /wp:shortcode -->",
+    ] {
+        let post = word_press.publish("author", mistake).await;
+        let html = word_press.html(&post.address).await;
+        assert!(
+            !html.contains("undersigned-notice"),
+            "a visitor hears of {mistake}"
+        );
+        assert!(!html.contains("data-widget"), "{mistake}");
+        let path = format!("/wp/v2/posts/{}", post.id);
+        let seen = word_press
+            .ask("author", Method::GET, &path, Value::Null)
+            .await;
+        let seen = seen["content"]["rendered"].as_str().expect("it is printed");
+        assert!(
+            seen.contains("undersigned-notice"),
+            "the author hears of {mistake}: {seen}"
+        );
+    }
+}
+
+/// Nothing that an author writes leaves its attribute.
+async fn attributes_stay_attributes(page: &Page, word_press: &WordPress) {
+    let hostile =
+        "\\\"><script>document.title='taken'</script><b onmouseover=alert(1)>[gallery] & ' < é";
+    let block = format!(
+        "<!-- wp:undersigned/share {} /-->",
+        json!({"text": hostile, "url": "javascript:alert(1)", "networks": "email \"><script>", "follow": "mastodon=javascript:1 rss=https://feed.example/?a=1&b=2", "lang": "\"x"}),
+    );
+    let post = word_press.publish("admin", &block).await;
+    page.goto_as_another(&post.address).await;
+    let given = page
+        .run(
+            "return {...document.querySelector('[data-widget]').dataset}",
+            vec![],
+        )
+        .await;
+    assert_eq!(given["networks"], "email");
+    assert_eq!(given["follow"], "rss=https://feed.example/?a=1&b=2");
+    assert_eq!(given.get("url"), None, "{given}");
+    assert_eq!(given.get("lang"), None, "{given}");
+    // Tags go; what is left is a text, brackets and quotes included.
+    assert_eq!(given["text"], "\\\">[gallery] & ' < é");
+    let title = page.run("return document.title", vec![]).await;
+    assert_ne!(title, "taken");
+}
+
+async fn the_plugin_goes_without_a_trace(word_press: &WordPress) {
+    let plugin = "/wp/v2/plugins/undersigned/undersigned";
+    let settings = "/wp/v2/settings";
+    let before = word_press
+        .ask("admin", Method::GET, settings, Value::Null)
+        .await;
+    assert_ne!(before["undersigned_server"], "", "{before}");
+    assert_ne!(word_press.options("undersigned"), 0);
+    let off = json!({"status": "inactive"});
+    word_press.ask("admin", Method::PUT, plugin, off).await;
+    word_press
+        .ask("admin", Method::DELETE, plugin, Value::Null)
+        .await;
+    assert_eq!(word_press.options("undersigned"), 0);
+}
+
+#[test]
+fn the_zip_holds_the_plugin_as_it_is_and_all_that_runs() {
+    let folder = unpacked();
+    let sources = tether::source("www/wordpress/undersigned");
+    for file in files(&sources) {
+        let packed = fs::read(folder.path().join("undersigned").join(&file));
+        assert!(
+            packed.is_ok_and(|packed| packed == fs::read(sources.join(&file)).expect("a source")),
+            "{} is not in the zip as it is: `cargo xtask build --bundle` makes it anew",
+            file.display()
+        );
+    }
+    let bundled: Vec<String> = files(&folder.path().join("undersigned/bundle"))
+        .into_iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    for needed in ["widgets.js", "widgets_bg.wasm", "text-en.json", "index.php"] {
+        assert!(
+            bundled.iter().any(|file| file.ends_with(needed)),
+            "{needed} is missing: {bundled:?}"
+        );
+    }
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        assert!(
+            folder.path().join("undersigned").join(licence).is_file(),
+            "{licence}"
+        );
+    }
+}
+
+#[test]
+fn php_finds_no_fault_in_any_file_of_the_plugin() {
+    let folder = unpacked();
+    let files: Vec<PathBuf> = files(folder.path())
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|extension| extension == "php"))
+        .collect();
+    assert!(files.len() > 6, "{files:?}");
+    for file in files {
+        let checked = Command::new("php")
+            .arg("-l")
+            .arg(folder.path().join(&file))
+            .output()
+            .expect("`cargo xtask setup` installs PHP");
+        assert!(checked.status.success(), "{}: {checked:?}", file.display());
+    }
+}
+
+#[test]
+fn the_plugin_knows_every_network_that_the_widgets_know() {
+    let table = fs::read_to_string(tether::source(
+        "www/wordpress/undersigned/includes/widgets.php",
+    ))
+    .expect("the plugin's table");
+    let line = |name: &str| {
+        let line = table
+            .lines()
+            .find(|line| line.starts_with(&format!("const {name}")));
+        let ids = line.expect("a constant").split('\'').skip(1).step_by(2);
+        ids.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let networks = widgets::share_links::NETWORKS.map(|network| network.id.to_owned());
+    assert_eq!(line("NETWORKS"), networks);
+    for id in line("FOLLOWS") {
+        let known = widgets::share_links::follow(&id, "https://people.example/@us");
+        assert!(known.is_some(), "{id}");
+    }
+}
+
+fn unpacked() -> tempfile::TempDir {
+    let folder = tempfile::TempDir::with_prefix("undersigned-plugin.").expect("a folder");
+    let unpacked = Command::new("unzip")
+        .arg("-q")
+        .arg(plugin_zip())
+        .arg("-d")
+        .arg(folder.path())
+        .status()
+        .expect("`cargo xtask setup` installs unzip");
+    assert!(unpacked.success());
+    folder
+}
+
+/// Every file below, by its path from there.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path.strip_prefix(folder).expect("below").to_owned());
+            }
+        }
+    }
+    found.sort();
+    found
+}

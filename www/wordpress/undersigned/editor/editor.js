@@ -1,0 +1,255 @@
+// The three blocks in WordPress' editor: a field for each attribute, and a picture of the widget as
+// the server draws it. The picture stands in a frame without scripts, so nothing remote runs here.
+// What visitors get is printed by PHP (includes/output.php). No build step: this file runs as it is.
+((wp) => {
+  const { createElement: el, Fragment, useEffect, useRef, useState } = wp.element;
+  const { InspectorControls, useBlockProps } = wp.blockEditor;
+  const { Button, Disabled, ExternalLink, FormTokenField, Notice, PanelBody, Placeholder, SelectControl, Spinner, TextareaControl, TextControl } = wp.components;
+  const { createBlock, registerBlockType } = wp.blocks;
+  const { __, sprintf } = wp.i18n;
+  const { server, site, home, settings, networks } = window.undersignedEditor;
+
+  const SUBJECTS = { signature: "declaration", signup: "list" };
+  const words = (text) => (text || "").split(/\s+/).filter(Boolean);
+  // People have the address of the page rather than the short name.
+  const slug = (typed) => typed.trim().replace(/^https?:\/\/[^/]+\/[dl]\//, "").replace(/[/?#].*$/, "");
+
+  // What the server draws, or what it says instead.
+  const useFragment = (address) => {
+    const [drawn, setDrawn] = useState({});
+    useEffect(() => {
+      if (!address) return undefined;
+      const stop = new AbortController();
+      // A short name is typed letter by letter.
+      const timer = setTimeout(async () => {
+        try {
+          const answer = await fetch(address, { credentials: "omit", signal: stop.signal });
+          if (answer.ok) return setDrawn({ address, html: await answer.text() });
+          const problem = await answer.json().catch(() => ({}));
+          setDrawn({ address, status: answer.status, title: problem.title });
+        } catch {
+          if (!stop.signal.aborted) setDrawn({ address, status: 0 });
+        }
+      }, 300);
+      return () => {
+        clearTimeout(timer);
+        stop.abort();
+      };
+    }, [address]);
+    return drawn.address === address ? drawn : {};
+  };
+
+  const complaint = ({ status, title }, subject) => {
+    if (status === 404)
+      return subject === "list"
+        ? __("The server has no list of this name.", "undersigned")
+        : __("The server has no declaration of this name.", "undersigned");
+    if (status === 403)
+      return sprintf(__("This site may not show it yet: ask the campaign to add %s to its sites.", "undersigned"), location.origin);
+    if (status === 0) return sprintf(__("%s cannot be reached from this browser.", "undersigned"), server);
+    return title || sprintf(__("The server answered %d.", "undersigned"), status);
+  };
+
+  // The widget as it will look, in a frame that takes its height and runs nothing.
+  const Picture = ({ widget, html, theme }) => {
+    const frame = useRef();
+    const [height, setHeight] = useState(240);
+    const element = `undersigned-${widget}`;
+    const fit = () => {
+      const body = frame.current?.contentDocument?.body;
+      if (!body) return;
+      // What only works with script is shown to those who have it.
+      const island = body.querySelector(element)?.shadowRoot?.querySelector("[data-island]");
+      if (island) island.parentNode.dataset.live = "";
+      const measure = () => setHeight(Math.ceil(body.getBoundingClientRect().height) + 4);
+      measure();
+      new ResizeObserver(measure).observe(body);
+    };
+    const { fontFamily, fontSize, color } = getComputedStyle(frame.current?.parentElement || document.body);
+    const page = `<!doctype html><meta charset="utf-8"><style>html{overflow:hidden;font-size:16px}body{margin:0;font:${fontSize} ${fontFamily.replace(/</g, "")};color:${color}}</style>
+      <${element} theme="${theme || "auto"}"><template shadowrootmode="open">${html}</template></${element}>`;
+    return el("iframe", {
+      ref: frame,
+      title: __("How visitors see it", "undersigned"),
+      sandbox: "allow-same-origin",
+      srcDoc: page,
+      onLoad: fit,
+      tabIndex: -1,
+      style: { display: "block", width: "100%", height, border: 0, pointerEvents: "none" },
+    });
+  };
+
+  const address = (widget, attributes, post) => {
+    const subject = SUBJECTS[widget];
+    if (!server || (subject && !attributes[subject])) return "";
+    const query = new URLSearchParams({ site: location.origin });
+    const add = (name, value) => value && query.set(name, value);
+    if (subject) add(subject, attributes[subject]);
+    add("lang", attributes.lang || document.documentElement.lang);
+    add("layout", attributes.layout);
+    if (widget === "share") {
+      add("url", attributes.url || post.address || home);
+      add("text", attributes.text || post.title);
+      add("networks", attributes.networks);
+      add("follow", words(attributes.follow).join(" "));
+    }
+    return `${server}/embed/v1/${widget}?${query}`;
+  };
+
+  const plain = { __nextHasNoMarginBottom: true, __next40pxDefaultSize: true };
+
+  const SubjectField = ({ widget, attributes, setAttributes }) => {
+    const subject = SUBJECTS[widget];
+    return el(TextControl, {
+      ...plain,
+      label: subject === "list" ? __("List", "undersigned") : __("Declaration", "undersigned"),
+      help: __("Its short name, or the address of its page.", "undersigned"),
+      value: attributes[subject] || "",
+      onChange: (typed) => setAttributes({ [subject]: slug(typed) }),
+    });
+  };
+
+  // In the block itself: taken when it is whole, so that nothing changes under one's keys.
+  const SubjectForm = ({ widget, attributes, setAttributes }) => {
+    const subject = SUBJECTS[widget];
+    const [typed, type] = useState(attributes[subject] || "");
+    const take = (event) => {
+      event.preventDefault();
+      setAttributes({ [subject]: slug(typed) });
+    };
+    return el(
+      "form",
+      { onSubmit: take },
+      el(SubjectField, { widget, attributes: { [subject]: typed }, setAttributes: (set) => type(set[subject]) }),
+      el(Button, { variant: "primary", type: "submit", disabled: !slug(typed) }, __("Show it", "undersigned")),
+    );
+  };
+
+  const Choice = ({ name, label, choices, attributes, setAttributes }) =>
+    el(SelectControl, {
+      ...plain,
+      label,
+      value: attributes[name] || choices[0][0],
+      options: choices.map(([value, label]) => ({ value, label })),
+      onChange: (value) => setAttributes({ [name]: value === choices[0][0] ? undefined : value }),
+    });
+
+  const Field = ({ name, label, help, attributes, setAttributes }) =>
+    el(TextControl, {
+      ...plain,
+      label,
+      help,
+      value: attributes[name] || "",
+      onChange: (value) => setAttributes({ [name]: value.trim() ? value : undefined }),
+    });
+
+  const ShareFields = (props) => {
+    const { attributes, setAttributes } = props;
+    return el(
+      PanelBody,
+      { title: __("What is shared, and where", "undersigned") },
+      el(Field, { ...props, name: "url", label: __("Address", "undersigned"), help: __("Empty: the page it stands on.", "undersigned") }),
+      el(Field, { ...props, name: "text", label: __("Words", "undersigned"), help: __("Empty: the page’s title.", "undersigned") }),
+      el(FormTokenField, {
+        __next40pxDefaultSize: true,
+        label: __("Networks, in order", "undersigned"),
+        value: words(attributes.networks),
+        suggestions: networks,
+        __experimentalExpandOnFocus: true,
+        __experimentalValidateInput: (word) => networks.includes(word),
+        onChange: (chosen) => setAttributes({ networks: chosen.join(" ") || undefined }),
+      }),
+      el(TextareaControl, {
+        ...plain,
+        label: __("Where people can follow you", "undersigned"),
+        help: __("One a line, such as mastodon=https://social.example/@us", "undersigned"),
+        value: attributes.follow || "",
+        onChange: (typed) => setAttributes({ follow: typed || undefined }),
+      }),
+    );
+  };
+
+  const Inspector = (props) =>
+    el(
+      InspectorControls,
+      null,
+      SUBJECTS[props.widget]
+        ? el(PanelBody, { title: __("What it shows", "undersigned") }, el(SubjectField, props))
+        : el(ShareFields, props),
+      el(
+        PanelBody,
+        { title: __("How it looks", "undersigned") },
+        el(Choice, {
+          ...props,
+          name: "layout",
+          label: __("Layout", "undersigned"),
+          choices: [["full", __("Full", "undersigned")], ["compact", __("Compact", "undersigned")]],
+        }),
+        el(Choice, {
+          ...props,
+          name: "theme",
+          label: __("Colours", "undersigned"),
+          choices: [["auto", __("As the page has them", "undersigned")], ["light", __("Light", "undersigned")], ["dark", __("Dark", "undersigned")]],
+        }),
+        el(Field, { ...props, name: "lang", label: __("Language", "undersigned"), help: __("A code such as cy or pt-BR. Empty: the page’s.", "undersigned") }),
+      ),
+    );
+
+  const NoServer = ({ label, icon }) =>
+    el(
+      Placeholder,
+      { icon, label, instructions: __("The campaign’s server is not set yet.", "undersigned") },
+      settings
+        ? el(ExternalLink, { href: settings }, __("Set it under Settings → Undersigned", "undersigned"))
+        : __("Ask an administrator of this site to set it under Settings → Undersigned.", "undersigned"),
+    );
+
+  const edit = (widget, label, icon) => (given) => {
+    const { attributes, setAttributes } = given;
+    const props = { widget, attributes, setAttributes };
+    const subject = SUBJECTS[widget];
+    const post = wp.data.useSelect((select) => {
+      const editor = select("core/editor");
+      return { address: editor?.getPermalink?.() || "", title: editor?.getEditedPostAttribute?.("title") || "" };
+    }, []);
+    const asked = address(widget, attributes, post);
+    const drawn = useFragment(asked);
+    let body;
+    if (!server) body = el(NoServer, { label, icon });
+    else if (!asked) body = el(Placeholder, { icon, label }, el(SubjectForm, props));
+    else if (drawn.html) body = el(Disabled, null, el(Picture, { widget, html: drawn.html, theme: attributes.theme }));
+    else if (drawn.address)
+      body = el(
+        Placeholder,
+        { icon, label },
+        el(Notice, { status: "warning", isDismissible: false }, complaint(drawn, subject)),
+        subject && el(SubjectForm, props),
+      );
+    else body = el(Placeholder, { icon, label }, el(Spinner));
+    return el(Fragment, null, el(Inspector, props), el("div", useBlockProps(), body));
+  };
+
+  // The shortcode of the same name, for people who come from the classic editor.
+  const fromShortcode = (widget, attributes) => ({
+    type: "block",
+    blocks: ["core/shortcode"],
+    isMatch: ({ text }) => new RegExp(`^\\s*\\[undersigned_${widget}\\b[^\\]]*\\]\\s*$`).test(text || ""),
+    transform: ({ text }) => {
+      const { named } = wp.shortcode.attrs(text.trim().slice(1, -1).replace(/^\S+/, ""));
+      const known = Object.entries(named).filter(([name]) => attributes.includes(name));
+      return createBlock(`undersigned/${widget}`, Object.fromEntries(known));
+    },
+  });
+
+  const register = (widget, label, icon, attributes) =>
+    registerBlockType(`undersigned/${widget}`, {
+      edit: edit(widget, label, icon),
+      save: () => null,
+      transforms: { from: [fromShortcode(widget, attributes)] },
+    });
+
+  const looks = ["lang", "layout", "theme"];
+  register("signature", __("Signature box", "undersigned"), "edit-large", ["declaration", ...looks]);
+  register("signup", __("Sign-up form", "undersigned"), "email", ["list", ...looks]);
+  register("share", __("Share bar", "undersigned"), "share", ["url", "text", "networks", "follow", ...looks]);
+})(window.wp);

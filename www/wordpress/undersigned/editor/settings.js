@@ -1,0 +1,42 @@
+// The connection test of the settings page: asks the server from this browser, as a visitor's
+// browser will, and says what to do about what it finds. Saving is WordPress' own business.
+((wp) => {
+  const { __, sprintf } = wp.i18n;
+  const form = document.getElementById("undersigned-test");
+  const found = document.getElementById("undersigned-found");
+  const field = document.getElementById("undersigned-slug");
+  const { server, site } = form.dataset;
+
+  const ask = async (path) => {
+    const answer = await fetch(server + path, { credentials: "omit" });
+    return { status: answer.status, ok: answer.ok, body: await answer.json().catch(() => null) };
+  };
+
+  const test = async () => {
+    if (!server) return __("First set the server’s address above, and save.", "undersigned");
+    const api = await ask("/api/v1/openapi.json");
+    if (!api.ok || !api.body?.openapi)
+      return sprintf(__("%s answers, but it is no Undersigned server.", "undersigned"), server);
+    const slug = field.value.trim().replace(/^https?:\/\/[^/]+\/[dl]\//, "").replace(/[/?#].*$/, "");
+    if (!slug) return __("The server answers.", "undersigned");
+    const query = `${encodeURIComponent(slug)}&site=${encodeURIComponent(site)}`;
+    for (const path of [`signature?declaration=${query}`, `signup?list=${query}`]) {
+      const widget = await ask(`/embed/v1/${path}`);
+      if (widget.ok) return sprintf(__("The server answers, and “%s” may stand on this site.", "undersigned"), slug);
+      if (widget.status === 403)
+        return sprintf(__("The server answers, but “%1$s” may not stand on this site yet: ask the campaign to add %2$s to its sites.", "undersigned"), slug, site);
+      if (widget.status !== 404) return widget.body?.title || sprintf(__("The server answered %d.", "undersigned"), widget.status);
+    }
+    return sprintf(__("The server answers, but it has no declaration or list called “%s”.", "undersigned"), slug);
+  };
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    found.textContent = __("Asking…", "undersigned");
+    try {
+      found.textContent = await test();
+    } catch {
+      found.textContent = sprintf(__("%s cannot be reached from this browser. See that the address is right and that nothing here blocks it.", "undersigned"), server);
+    }
+  });
+})(window.wp);

@@ -1,0 +1,116 @@
+<?php
+/**
+ * What a visitor's browser gets: the placeholder with its plain link, and the loader. It is made
+ * while the page is printed, so that what WordPress strips from an author's text does not touch it.
+ *
+ * @package Undersigned
+ */
+
+namespace Undersigned;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Makes the loader known; it is printed on pages that hold a widget.
+ */
+function register_loader() {
+	// The build wrote where it is: in a folder named after its content, so that no cache joins two
+	// versions.
+	$loader = require dirname( FILE ) . '/bundle/index.php';
+	wp_register_script(
+		'undersigned',
+		plugins_url( "bundle/$loader", FILE ),
+		array(),
+		null, // phpcs:ignore WordPress.WP.EnqueuedResourceParameters.MissingVersion -- The folder is the version.
+		array(
+			'strategy'  => 'async',
+			'in_footer' => true,
+		)
+	);
+}
+
+/**
+ * Puts the loader on every page where an administrator asked for it: then placeholders that authors
+ * paste by hand become widgets as well.
+ */
+function load_everywhere() {
+	if ( '' !== server() && get_option( EVERYWHERE_OPTION ) ) {
+		wp_enqueue_script( 'undersigned' );
+	}
+}
+
+/**
+ * The widget as HTML.
+ *
+ * @param string $widget  One of WIDGETS.
+ * @param array  $given   Attributes as an editor wrote them.
+ * @param string $wrapper The block's own attributes, escaped; none for a shortcode.
+ */
+function output( $widget, $given, $wrapper = null ) {
+	$server  = server();
+	$subject = WIDGETS[ $widget ]['subject'];
+	$clean   = array();
+	foreach ( WIDGETS[ $widget ]['attributes'] as $name ) {
+		$value = clean( $name, isset( $given[ $name ] ) ? $given[ $name ] : '' );
+		if ( '' !== $value ) {
+			$clean[ $name ] = $value;
+		}
+	}
+	if ( '' === $server ) {
+		return notice( __( 'Undersigned does not know the campaign’s server yet: an administrator sets it under Settings → Undersigned.', 'undersigned' ) );
+	}
+	if ( '' !== $subject && ! isset( $clean[ $subject ] ) ) {
+		return notice( missing_subject( $subject ) );
+	}
+	$link = '';
+	if ( '' !== $subject ) {
+		$address = $server . '/' . WIDGETS[ $widget ]['page'] . '/' . $clean[ $subject ];
+		$words   = 'signature' === $widget ? __( 'Sign the declaration', 'undersigned' ) : __( 'Join the list', 'undersigned' );
+		$link    = '<a href="' . esc_url( $address ) . '">' . esc_html( $words ) . '</a>';
+	}
+	// A feed reader or a letter runs no script.
+	if ( is_feed() ) {
+		return '' === $link ? '' : "<p>$link</p>";
+	}
+	wp_enqueue_script( 'undersigned' );
+	$height = WIDGETS[ $widget ]['height'];
+	$html   = '<div data-widget="' . esc_attr( $widget ) . '" data-server="' . esc_attr( $server ) . '"';
+	foreach ( $clean as $name => $value ) {
+		$html .= ' data-' . $name . '="' . attribute( $value ) . '"';
+	}
+	$html .= ' style="min-height:' . esc_attr( $height ) . '">' . $link . '</div>';
+	return null === $wrapper ? $html : "<div $wrapper>$html</div>";
+}
+
+/**
+ * Escapes a value; a bracket would begin a shortcode even here.
+ *
+ * @param string $value The value.
+ */
+function attribute( $value ) {
+	return str_replace( array( '[', ']' ), array( '&#91;', '&#93;' ), esc_attr( $value ) );
+}
+
+/**
+ * Says what is missing to those who can mend it, and nothing to a visitor.
+ *
+ * @param string $words What is missing.
+ */
+function notice( $words ) {
+	if ( is_feed() || ! current_user_can( 'edit_posts' ) ) {
+		return '';
+	}
+	return '<p class="undersigned-notice" role="note"><strong>' . esc_html( $words ) . '</strong> '
+		. esc_html__( 'Visitors do not see this.', 'undersigned' ) . '</p>';
+}
+
+/**
+ * What to do about a widget without its subject.
+ *
+ * @param string $subject The attribute.
+ */
+function missing_subject( $subject ) {
+	return 'declaration' === $subject
+		? __( 'This signature box names no declaration: give its short name, or the address of its page.', 'undersigned' )
+		: __( 'This sign-up form names no list: give its short name, or the address of its page.', 'undersigned' );
+}

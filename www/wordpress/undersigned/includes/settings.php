@@ -1,0 +1,180 @@
+<?php
+/**
+ * Settings → Undersigned: the campaign's server, a test of it, and whether placeholders pasted by
+ * hand become widgets too. WordPress' own settings API checks the capability and the nonce.
+ *
+ * @package Undersigned
+ */
+
+namespace Undersigned;
+
+defined( 'ABSPATH' ) || exit;
+
+const PAGE = 'undersigned';
+
+/**
+ * Where the page is.
+ */
+function settings_address() {
+	return admin_url( 'options-general.php?page=' . PAGE );
+}
+
+/**
+ * Makes the two options known, to the form and to the REST API alike.
+ */
+function register_settings() {
+	register_setting(
+		PAGE,
+		SERVER_OPTION,
+		array(
+			'type'              => 'string',
+			'label'             => __( 'The campaign’s Undersigned server', 'undersigned' ),
+			'default'           => '',
+			'show_in_rest'      => true,
+			'sanitize_callback' => __NAMESPACE__ . '\sanitize_server',
+		)
+	);
+	register_setting(
+		PAGE,
+		EVERYWHERE_OPTION,
+		array(
+			'type'              => 'boolean',
+			'label'             => __( 'Load Undersigned on every page', 'undersigned' ),
+			'default'           => false,
+			'show_in_rest'      => true,
+			'sanitize_callback' => 'rest_sanitize_boolean',
+		)
+	);
+}
+
+/**
+ * An address that cannot be one leaves the old one in place, and is told of.
+ *
+ * @param mixed $typed What was typed.
+ */
+function sanitize_server( $typed ) {
+	$server = parse_server( $typed );
+	if ( '' !== $server || ! is_string( $typed ) || '' === trim( $typed ) ) {
+		return $server;
+	}
+	// WordPress cleans an option twice when it is new. In the REST API there is nobody to tell.
+	if ( function_exists( 'add_settings_error' ) && ! get_settings_errors( SERVER_OPTION ) ) {
+		add_settings_error(
+			SERVER_OPTION,
+			'address',
+			sprintf(
+				/* translators: %s: what was typed. */
+				__( '“%s” is not the address of a server. Write it as https://act.example; http:// works on this machine alone.', 'undersigned' ),
+				sanitize_text_field( $typed )
+			)
+		);
+	}
+	return server();
+}
+
+/**
+ * Puts the page into the menu of those who may change options.
+ */
+function add_settings_page() {
+	$hook = add_options_page( __( 'Undersigned', 'undersigned' ), __( 'Undersigned', 'undersigned' ), 'manage_options', PAGE, __NAMESPACE__ . '\print_settings_page' );
+	add_action( "load-$hook", __NAMESPACE__ . '\load_settings_script' );
+}
+
+/**
+ * The test of the connection runs in the browser, since that is who has to reach the server.
+ */
+function load_settings_script() {
+	$script = dirname( FILE ) . '/editor/settings.js';
+	wp_enqueue_script( 'undersigned-settings', plugins_url( 'editor/settings.js', FILE ), array( 'wp-i18n' ), md5_file( $script ), array( 'in_footer' => true ) );
+	wp_set_script_translations( 'undersigned-settings', 'undersigned' );
+}
+
+/**
+ * Adds a way to the settings to the list of plugins.
+ *
+ * @param array $links The plugin's links.
+ */
+function link_settings( $links ) {
+	$link = '<a href="' . esc_url( settings_address() ) . '">' . esc_html__( 'Settings', 'undersigned' ) . '</a>';
+	return array_merge( array( $link ), $links );
+}
+
+/**
+ * The page.
+ */
+function print_settings_page() {
+	if ( ! current_user_can( 'manage_options' ) ) {
+		return;
+	}
+	?>
+	<div class="wrap">
+		<h1><?php esc_html_e( 'Undersigned', 'undersigned' ); ?></h1>
+		<p><?php esc_html_e( 'Signature boxes, sign-up forms and share bars come from a campaign’s server. What they are made of comes from there; the code that runs in your visitors’ browsers lies on this site.', 'undersigned' ); ?></p>
+		<form action="options.php" method="post">
+			<?php settings_fields( PAGE ); ?>
+			<table class="form-table" role="presentation">
+				<tr>
+					<th scope="row"><label for="undersigned-server"><?php esc_html_e( 'The campaign’s server', 'undersigned' ); ?></label></th>
+					<td>
+						<input id="undersigned-server" name="<?php echo esc_attr( SERVER_OPTION ); ?>" type="text" inputmode="url" class="regular-text code" autocomplete="off" spellcheck="false" placeholder="https://act.example" value="<?php echo esc_attr( server() ); ?>" aria-describedby="undersigned-server-help">
+						<p class="description" id="undersigned-server-help"><?php esc_html_e( 'The campaign tells you. The address of a declaration does too: what follows the name is left away. It begins with https://.', 'undersigned' ); ?></p>
+					</td>
+				</tr>
+				<tr>
+					<th scope="row"><?php esc_html_e( 'Placeholders pasted by hand', 'undersigned' ); ?></th>
+					<td>
+						<label for="undersigned-everywhere"><input id="undersigned-everywhere" name="<?php echo esc_attr( EVERYWHERE_OPTION ); ?>" type="checkbox" value="1" <?php checked( get_option( EVERYWHERE_OPTION ) ); ?>>
+						<?php esc_html_e( 'Load Undersigned on every page', 'undersigned' ); ?></label>
+						<p class="description"><?php esc_html_e( 'Then <div data-widget="…"> in anybody’s text becomes a widget. Blocks and shortcodes do not need it.', 'undersigned' ); ?></p>
+					</td>
+				</tr>
+			</table>
+			<?php submit_button(); ?>
+		</form>
+		<?php print_connection_test(); ?>
+	</div>
+	<?php
+}
+
+/**
+ * The second half of the page: does the server answer, and does it let this site in?
+ */
+function print_connection_test() {
+	?>
+	<h2><?php esc_html_e( 'Does it work?', 'undersigned' ); ?></h2>
+	<p>
+		<?php
+		printf(
+			/* translators: %s: the origin of this site, such as https://courier.example. */
+			esc_html__( 'The campaign has to let this site in: ask it to add %s to the sites of the declaration or list.', 'undersigned' ),
+			'<code>' . esc_html( own_origin() ) . '</code>'
+		);
+		?>
+	</p>
+	<form id="undersigned-test" data-server="<?php echo esc_attr( server() ); ?>" data-site="<?php echo esc_attr( own_origin() ); ?>">
+		<p>
+			<label for="undersigned-slug"><?php esc_html_e( 'Short name or address of a declaration or list (it may stay empty)', 'undersigned' ); ?></label><br>
+			<input id="undersigned-slug" type="text" class="regular-text code" autocomplete="off" spellcheck="false">
+			<button type="submit" class="button"><?php esc_html_e( 'Test the connection', 'undersigned' ); ?></button>
+		</p>
+		<p role="status" id="undersigned-found"></p>
+		<noscript><p><?php esc_html_e( 'The test needs JavaScript, as WordPress’ editor does.', 'undersigned' ); ?></p></noscript>
+	</form>
+	<?php
+}
+
+/**
+ * Words for the site's own privacy policy.
+ */
+function suggest_privacy_words() {
+	$server = server();
+	if ( '' === $server ) {
+		return;
+	}
+	$words = sprintf(
+		/* translators: %s: the campaign's server. */
+		__( 'Pages with a signature box, a sign-up form or a share bar fetch it from %s, which learns your network address by that. What you type is sent there only when you press the button. No cookies are set. A social network learns of you only when you press its link.', 'undersigned' ),
+		$server
+	);
+	wp_add_privacy_policy_content( 'Undersigned', '<p>' . esc_html( $words ) . '</p>' );
+}

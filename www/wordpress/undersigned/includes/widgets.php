@@ -1,0 +1,95 @@
+<?php
+/**
+ * The three widgets and their attributes: what each takes, and what may stand in it. Blocks,
+ * shortcodes and the editor all read this table.
+ *
+ * @package Undersigned
+ */
+
+namespace Undersigned;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Each widget: the attribute that names its declaration or list, where its own page is, the room it
+ * takes, and its attributes.
+ */
+const WIDGETS = array(
+	'signature' => array(
+		'subject'    => 'declaration',
+		'page'       => 'd',
+		'height'     => '40rem',
+		'attributes' => array( 'declaration', 'lang', 'layout', 'theme' ),
+	),
+	'signup'    => array(
+		'subject'    => 'list',
+		'page'       => 'l',
+		'height'     => '20rem',
+		'attributes' => array( 'list', 'lang', 'layout', 'theme' ),
+	),
+	'share'     => array(
+		'subject'    => '',
+		'page'       => '',
+		'height'     => '6rem',
+		'attributes' => array( 'url', 'text', 'networks', 'follow', 'lang', 'layout', 'theme' ),
+	),
+);
+
+const NETWORKS = array( 'native', 'copy', 'email', 'whatsapp', 'facebook', 'x', 'linkedin', 'pinterest', 'mastodon', 'bluesky', 'telegram', 'threads', 'reddit', 'print' );
+const FOLLOWS  = array( 'facebook', 'x', 'linkedin', 'pinterest', 'youtube', 'rss', 'instagram', 'mastodon', 'bluesky', 'tiktok', 'threads' );
+
+/**
+ * What may stand in an attribute, from what an editor wrote; empty when nothing may.
+ *
+ * @param string $name  The attribute's name.
+ * @param mixed  $given What was written.
+ */
+function clean( $name, $given ) {
+	$given = is_scalar( $given ) ? trim( (string) $given ) : '';
+	if ( 'text' === $name ) {
+		return sanitize_text_field( $given );
+	}
+	// Quotes that a word processor made typographic end up in a shortcode's values.
+	$given = (string) preg_replace( '/^(?:“|”|„|«|»|″|&#8220;|&#8221;|&#8243;)+|(?:“|”|„|«|»|″|&#8220;|&#8221;|&#8243;)+$/u', '', $given );
+	switch ( $name ) {
+		case 'declaration':
+		case 'list':
+			return clean_slug( $given );
+		case 'lang':
+			return preg_match( '/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/', $given ) ? $given : '';
+		case 'layout':
+			return in_array( $given, array( 'full', 'compact' ), true ) ? $given : '';
+		case 'theme':
+			return in_array( $given, array( 'auto', 'light', 'dark' ), true ) ? $given : '';
+		case 'url':
+			return esc_url_raw( $given, array( 'http', 'https' ) );
+		case 'networks':
+			return implode( ' ', array_intersect( preg_split( '/[\s,]+/', $given ), NETWORKS ) );
+		case 'follow':
+			return implode( ' ', array_filter( array_map( __NAMESPACE__ . '\clean_follow', preg_split( '/\s+/', $given ) ) ) );
+	}
+	return '';
+}
+
+/**
+ * A slug, also from the address of the declaration's or list's own page, which is what people have.
+ *
+ * @param string $given What was written.
+ */
+function clean_slug( $given ) {
+	if ( preg_match( '~^https?://[^/]+/[dl]/([^/?#]+)~', $given, $found ) ) {
+		$given = $found[1];
+	}
+	return strlen( $given ) <= 64 && preg_match( '/^[a-z0-9]+(?:-[a-z0-9]+)*$/', $given ) ? $given : '';
+}
+
+/**
+ * One `id=URL` of those that are followed.
+ *
+ * @param string $pair What was written.
+ */
+function clean_follow( $pair ) {
+	$parts = explode( '=', $pair, 2 );
+	$url   = 2 === count( $parts ) ? esc_url_raw( $parts[1], array( 'http', 'https' ) ) : '';
+	return '' !== $url && in_array( $parts[0], FOLLOWS, true ) ? $parts[0] . '=' . $url : '';
+}

@@ -1,0 +1,41 @@
+<?php
+/**
+ * Plugin Name: Undersigned
+ * Description: A campaign's signature box, sign-up form and share bar, as blocks and shortcodes. Everything that runs in your visitors' browsers lies on your own site.
+ * Version: 0.1.0
+ * Requires at least: 6.8
+ * Requires PHP: 7.4
+ * Author: The Undersigned contributors
+ * License: MIT OR Apache-2.0
+ * License URI: https://opensource.org/license/mit
+ * Text Domain: undersigned
+ * Domain Path: /languages
+ *
+ * Where the plugin begins: it loads its parts and hooks them in. What a widget is stands in
+ * includes/widgets.php, how it is printed in includes/output.php.
+ *
+ * @package Undersigned
+ */
+
+namespace Undersigned;
+
+defined( 'ABSPATH' ) || exit;
+
+const FILE = __FILE__;
+
+require __DIR__ . '/includes/server.php';
+require __DIR__ . '/includes/widgets.php';
+require __DIR__ . '/includes/output.php';
+require __DIR__ . '/includes/blocks.php';
+require __DIR__ . '/includes/shortcodes.php';
+require __DIR__ . '/includes/settings.php';
+
+add_action( 'init', __NAMESPACE__ . '\register_loader' );
+add_action( 'init', __NAMESPACE__ . '\register_blocks' );
+add_action( 'init', __NAMESPACE__ . '\register_shortcodes' );
+add_action( 'init', __NAMESPACE__ . '\register_settings' );
+add_action( 'wp_enqueue_scripts', __NAMESPACE__ . '\load_everywhere' );
+add_action( 'enqueue_block_editor_assets', __NAMESPACE__ . '\configure_editor' );
+add_action( 'admin_menu', __NAMESPACE__ . '\add_settings_page' );
+add_action( 'admin_init', __NAMESPACE__ . '\suggest_privacy_words' );
+add_filter( 'plugin_action_links_' . plugin_basename( FILE ), __NAMESPACE__ . '\link_settings' );

@@ -1,0 +1,141 @@
+//! The WordPress plugin: `www/wordpress/undersigned` and what browsers load, as the zip that a site
+//! uploads. The same sources make the same bytes.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{Cursor, Write},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, ensure};
+use sha2::{Digest, Sha256};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+use crate::{bundle::Manifest, place};
+
+/// The folder that WordPress unpacks the plugin to, and the zip's name.
+const NAME: &str = "undersigned";
+
+/// The loader that takes its bundle from beside itself.
+const LOADER: &str = "undersigned.js";
+
+/// Makes `target/release/undersigned-wordpress.zip` from the sources and `dist/`.
+pub(crate) fn plugin() -> Result<PathBuf> {
+    let mut files = sources(&place::root().join("www/wordpress").join(NAME))?;
+    ensure_one_version(&files)?;
+    let bundle = bundle()?;
+    let folder = digest(&bundle);
+    files.insert("bundle/index.php".into(), pointer(&folder));
+    for (name, content) in bundle {
+        files.insert(format!("bundle/{folder}/{name}"), content);
+    }
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        files.insert(licence.into(), fs::read(place::root().join(licence))?);
+    }
+    let path = place::target().join(format!("release/{NAME}-wordpress.zip"));
+    fs::create_dir_all(path.parent().expect("it lies in a folder"))?;
+    fs::write(&path, zip(&files)?)?;
+    Ok(path)
+}
+
+/// Every file by its path in the plugin.
+fn sources(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        let entries = fs::read_dir(&next).with_context(|| format!("no {}", next.display()))?;
+        for entry in entries {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(folder).expect("it lies below");
+            let name = name.to_str().context("names are plain ASCII")?.to_owned();
+            files.insert(name, fs::read(&path)?);
+        }
+    }
+    Ok(files)
+}
+
+/// WordPress reads the version in two places, and we have a third.
+fn ensure_one_version(files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+    let version = env!("CARGO_PKG_VERSION");
+    for (file, line) in [
+        ("undersigned.php", format!(" * Version: {version}\n")),
+        ("readme.txt", format!("\nStable tag: {version}\n")),
+    ] {
+        let text = String::from_utf8_lossy(files.get(file).context("a plugin has it")?);
+        ensure!(
+            text.contains(&line),
+            "www/wordpress/{NAME}/{file} lacks the line {:?}",
+            line.trim()
+        );
+    }
+    Ok(())
+}
+
+/// What runs in visitors' browsers: nothing of it is fetched from anywhere else.
+fn bundle() -> Result<BTreeMap<String, Vec<u8>>> {
+    let manifest = Manifest::read().context("there is no bundle")?;
+    let wanted = |name: &&String| {
+        [LOADER, "widgets.js", "widgets_bg.wasm"].contains(&name.as_str())
+            || (name.starts_with("text-") && name.ends_with(".json"))
+    };
+    let names = manifest.assets.keys().filter(wanted);
+    names
+        .map(|name| Ok((name.clone(), fs::read(place::dist().join(name))?)))
+        .collect()
+}
+
+/// A name for all of it together, short enough for an address.
+fn digest(bundle: &BTreeMap<String, Vec<u8>>) -> String {
+    let mut hash = Sha256::new();
+    for (name, content) in bundle {
+        hash.update(name);
+        hash.update(Sha256::digest(content));
+    }
+    let bytes = hash.finalize();
+    bytes.iter().take(6).map(|b| format!("{b:02x}")).collect()
+}
+
+/// Tells the plugin where its loader is.
+fn pointer(folder: &str) -> Vec<u8> {
+    format!(
+        "<?php\n/**\n * Where the build put the loader.\n *\n * @package Undersigned\n */\n\n\
+         defined( 'ABSPATH' ) || exit;\n\nreturn '{folder}/{LOADER}';\n"
+    )
+    .into_bytes()
+}
+
+/// Sorted, with neither times nor owners.
+fn zip(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(9))
+        .last_modified_time(zip::DateTime::default())
+        .unix_permissions(0o644);
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        archive.start_file(format!("{NAME}/{name}"), options)?;
+        archive.write_all(content)?;
+    }
+    Ok(archive.finish()?.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_files_make_the_same_zip() {
+        let files = BTreeMap::from([
+            ("b.txt".to_owned(), b"two".to_vec()),
+            ("a/c.txt".to_owned(), vec![7; 3000]),
+        ]);
+        let first = zip(&files).unwrap();
+        assert_eq!(first, zip(&files).unwrap());
+        assert!(first.len() < 600, "it is compressed: {}", first.len());
+    }
+}
