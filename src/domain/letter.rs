@@ -51,6 +51,8 @@ impl LetterKind {
 /// What a letter's words are made from; emptied once it is sent.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub struct Facts {
+    /// BCP 47: the letter speaks the language that the form was shown in.
+    pub lang: String,
     /// Title of the declaration or list.
     pub title: String,
     pub organisers: String,

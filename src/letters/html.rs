@@ -1,6 +1,8 @@
 //! A letter as HTML: one column without tables or images, readable in light and dark, and without
 //! its style sheet too.
 
+use widgets::text::{Key, Text};
+
 use super::Block;
 use crate::domain::letter::Facts;
 
@@ -24,14 +26,17 @@ body{background:#161614;color:#eceae4}\
 
 pub(super) fn render(subject: &str, blocks: &[Block], facts: &Facts) -> String {
     let body: Vec<String> = blocks.iter().map(block).collect();
+    let language = Text::of(&facts.lang);
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"{lang}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <title>{subject}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
          <div class=\"page\" role=\"article\">\n{body}\n\
          <p class=\"foot\" dir=\"auto\">{organisers}<br>\
          <a href=\"mailto:{contact}\">{contact}</a></p>\n</div>\n</body>\n</html>\n",
+        lang = language.lang(),
+        direction = language.get(Key::Direction),
         subject = escaped(subject),
         body = body.join("\n"),
         organisers = escaped(&facts.organisers),
@@ -41,11 +46,14 @@ pub(super) fn render(subject: &str, blocks: &[Block], facts: &Facts) -> String {
 
 fn block(block: &Block) -> String {
     match block {
-        Block::Paragraph(words) => format!("<p dir=\"auto\">{}</p>", escaped(words)),
+        Block::Paragraph(words) => format!("<p>{}</p>", escaped(words)),
         Block::Title(title) => format!("<p class=\"title\" dir=\"auto\">{}</p>", escaped(title)),
-        Block::Code(code) => format!("<p class=\"code\">{}</p>", escaped(code)),
+        Block::Code(code) => format!(
+            "<p class=\"code\"><bdi dir=\"ltr\">{}</bdi></p>",
+            escaped(code)
+        ),
         Block::Link { words, url } => format!(
-            "<p><a class=\"button\" href=\"{url}\">{words}</a></p>\n<p class=\"address\">{url}</p>",
+            "<p><a class=\"button\" href=\"{url}\">{words}</a></p>\n<p class=\"address\" dir=\"ltr\">{url}</p>",
             url = escaped(url),
             words = escaped(words),
         ),

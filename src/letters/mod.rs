@@ -83,6 +83,7 @@ mod tests {
 
     fn facts() -> Facts {
         Facts {
+            lang: "en".to_owned(),
             title: "Keep <care> & \"us\" public".to_owned(),
             organisers: "Midland Carers' Network".to_owned(),
             contact: "hello@act.example".to_owned(),

@@ -1,178 +1,160 @@
-//! What each letter says. Plain, warm, exact: who asks, what for, what happens next, and how to
-//! undo it.
+//! What each letter says, in the language it was signed in. Plain, warm, exact: who asks, what
+//! for, what happens next, and how to undo it. A file per language in `words/`; a language is a
+//! [`Words`], so that a missing string does not compile.
+
+mod ar;
+mod bn;
+mod cy;
+mod en;
+mod fr;
+mod pa;
+mod pl;
+mod ur;
+
+use widgets::text::{Key, Text};
 
 use super::Block;
 use crate::domain::letter::{Facts, LetterKind};
 use crate::domain::name;
 
+/// Everything that letters say in one language; `{name}`, `{title}`, `{organisers}` are filled in.
+struct Words {
+    greeting: &'static str,
+    greeting_named: &'static str,
+    next: &'static str,
+    open_page: &'static str,
+    wasnt_you: &'static str,
+
+    subject_sign: &'static str,
+    asks_to_confirm: &'static str,
+    type_code_signed: &'static str,
+    once_signed: &'static str,
+    button_sign: &'static str,
+    not_you_signed: &'static str,
+
+    subject_signed: &'static str,
+    signed_already: &'static str,
+    counts_once: &'static str,
+    nothing_twice: &'static str,
+    button_signed: &'static str,
+    not_you_already: &'static str,
+
+    subject_join: &'static str,
+    asks_to_join: &'static str,
+    type_code_joined: &'static str,
+    once_joined: &'static str,
+    button_join: &'static str,
+    not_you_joined: &'static str,
+
+    subject_on_list: &'static str,
+    on_list_already: &'static str,
+    need_nothing: &'static str,
+    stay_on_list: &'static str,
+
+    subject_joined: &'static str,
+    joined: &'static str,
+    keep_this: &'static str,
+    leave: &'static str,
+}
+
+/// The words of the language that serves a tag best.
+fn words_of(lang: &str) -> &'static Words {
+    match Text::of(lang).lang() {
+        "cy" => &cy::WORDS,
+        "fr" => &fr::WORDS,
+        "pl" => &pl::WORDS,
+        "pa" => &pa::WORDS,
+        "bn" => &bn::WORDS,
+        "ur" => &ur::WORDS,
+        "ar" => &ar::WORDS,
+        _ => &en::WORDS,
+    }
+}
+
 /// Subject and blocks of a letter.
 pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, Vec<Block>) {
-    let title = &facts.title;
-    let subject = match kind {
-        LetterKind::ConfirmSignature => format!("Confirm your signature: {title}"),
-        LetterKind::AlreadySigned => format!("You have signed already: {title}"),
-        LetterKind::ConfirmSubscription => format!("Confirm that you want to join: {title}"),
-        LetterKind::AlreadySubscribed => format!("You are on this list already: {title}"),
-        LetterKind::Welcome => format!("You have joined: {title}"),
-    };
-    let mut blocks = vec![paragraph(greeting(facts))];
-    blocks.extend(match kind {
-        LetterKind::ConfirmSignature => confirm_signature(facts),
-        LetterKind::AlreadySigned => already_signed(facts),
-        LetterKind::ConfirmSubscription => confirm_subscription(facts),
-        LetterKind::AlreadySubscribed => already_subscribed(facts),
-        LetterKind::Welcome => welcome(facts, public_url),
+    let words = words_of(&facts.lang);
+    let say = |words: &str| filled(words, facts);
+    let subject = say(match kind {
+        LetterKind::ConfirmSignature => words.subject_sign,
+        LetterKind::AlreadySigned => words.subject_signed,
+        LetterKind::ConfirmSubscription => words.subject_join,
+        LetterKind::AlreadySubscribed => words.subject_on_list,
+        LetterKind::Welcome => words.subject_joined,
     });
+    let greeting = match &facts.name {
+        Some(_) => words.greeting_named,
+        None => words.greeting,
+    };
+    let mut blocks = vec![Block::Paragraph(say(greeting))];
+    if kind == LetterKind::Welcome {
+        blocks.extend([
+            Block::Paragraph(say(words.joined)),
+            Block::Title(facts.title.clone()),
+            Block::Paragraph(say(words.keep_this)),
+            Block::Link {
+                words: words.leave.to_owned(),
+                url: super::unsubscribe_url(public_url, &facts.token),
+            },
+        ]);
+        return (subject, blocks);
+    }
+    let (who_asks, what_to_do, next, button, not_you) = parts(kind, words);
+    blocks.extend([
+        Block::Paragraph(say(who_asks)),
+        Block::Title(facts.title.clone()),
+        Block::Paragraph(say(what_to_do)),
+    ]);
     if let Some(code) = &facts.code {
-        let (words, not_you) = answers(kind);
-        let place = blocks.len() - 1;
-        blocks.splice(
-            place..place,
-            [
-                Block::Code(code.clone()),
-                paragraph("Or open this page and press the button there:"),
-                Block::Link {
-                    words: words.to_owned(),
-                    url: format!("{public_url}/confirm/{}", facts.token),
-                },
-            ],
-        );
-        blocks.push(note("Wasn’t you?", not_you));
+        blocks.extend([
+            Block::Code(code.clone()),
+            Block::Paragraph(words.open_page.to_owned()),
+            Block::Link {
+                words: button.to_owned(),
+                url: format!("{public_url}/confirm/{}", facts.token),
+            },
+        ]);
+    }
+    blocks.push(note(words.next, next));
+    if facts.code.is_some() {
+        blocks.push(note(words.wasnt_you, not_you));
     }
     (subject, blocks)
 }
 
-fn greeting(facts: &Facts) -> String {
-    match &facts.name {
-        Some(name) => format!("Hello {},", name::in_letter(name)),
-        None => "Hello,".to_owned(),
-    }
-}
-
-/// The words on the button, and what to do if it was somebody else. The code and the link come
-/// before the last block of a letter that confirms.
-const fn answers(kind: LetterKind) -> (&'static str, &'static str) {
+/// Of a letter that confirms: who asks, what to do, what happens next, the words on the button, and
+/// what to do if it was somebody else.
+const fn parts(kind: LetterKind, words: &Words) -> (&str, &str, &str, &str, &str) {
     match kind {
         LetterKind::ConfirmSignature => (
-            "Confirm my signature",
-            "Then somebody typed your address, perhaps by mistake. Do nothing, and nothing \
-             is signed. To get no more letters about this, open the page above and press \
-             “It wasn’t me”.",
+            words.asks_to_confirm,
+            words.type_code_signed,
+            words.once_signed,
+            words.button_sign,
+            words.not_you_signed,
         ),
         LetterKind::AlreadySigned => (
-            "Go to my signature",
-            "Then somebody typed your address, perhaps by mistake. Do nothing, and nothing \
-             changes. To get no more letters about this, open the page above and press \
-             “It wasn’t me”.",
+            words.signed_already,
+            words.counts_once,
+            words.nothing_twice,
+            words.button_signed,
+            words.not_you_already,
         ),
-        _ => (
-            "Confirm that I want to join",
-            "Then somebody typed your address, perhaps by mistake. Do nothing, and nothing \
-             is sent to you. To get no more letters like this, open the page above and press \
-             “It wasn’t me”.",
+        LetterKind::AlreadySubscribed => (
+            words.on_list_already,
+            words.need_nothing,
+            words.stay_on_list,
+            words.button_join,
+            words.not_you_joined,
+        ),
+        LetterKind::ConfirmSubscription | LetterKind::Welcome => (
+            words.asks_to_join,
+            words.type_code_joined,
+            words.once_joined,
+            words.button_join,
+            words.not_you_joined,
         ),
     }
-}
-
-fn confirm_signature(facts: &Facts) -> Vec<Block> {
-    let Facts {
-        organisers, title, ..
-    } = facts;
-    vec![
-        paragraph(format!(
-            "{organisers} asks you to confirm that you signed this declaration:"
-        )),
-        Block::Title(title.clone()),
-        paragraph("To confirm, type this code where you signed:"),
-        note(
-            "What happens next",
-            "Your signature counts once you confirm, and your name is shown as you chose. \
-             Until then nobody sees it. The code works for 24 hours, the page for 7 days; \
-             after that what you typed is deleted.",
-        ),
-    ]
-}
-
-fn already_signed(facts: &Facts) -> Vec<Block> {
-    let Facts {
-        organisers, title, ..
-    } = facts;
-    vec![
-        paragraph(format!(
-            "Your address has signed this declaration of {organisers} already:"
-        )),
-        Block::Title(title.clone()),
-        paragraph(
-            "Your signature counts, once, and you need not do anything. If you signed again just \
-             now and are asked for a code, it is this one:",
-        ),
-        note(
-            "What happens next",
-            "Nothing is counted twice, and what you signed first stays as it is. To change or \
-             withdraw it, answer this letter.",
-        ),
-    ]
-}
-
-fn confirm_subscription(facts: &Facts) -> Vec<Block> {
-    let Facts {
-        organisers, title, ..
-    } = facts;
-    vec![
-        paragraph(format!(
-            "{organisers} asks you to confirm that you want to join this list:"
-        )),
-        Block::Title(title.clone()),
-        paragraph("To confirm, type this code where you signed up:"),
-        note(
-            "What happens next",
-            "You are on the list once you confirm, and can leave it at any time. The code works \
-             for 24 hours, the page for 7 days; after that what you typed is deleted.",
-        ),
-    ]
-}
-
-fn already_subscribed(facts: &Facts) -> Vec<Block> {
-    let Facts {
-        organisers, title, ..
-    } = facts;
-    vec![
-        paragraph(format!(
-            "Your address is on this list of {organisers} already:"
-        )),
-        Block::Title(title.clone()),
-        paragraph(
-            "You need not do anything. If you signed up again just now and are asked for a code, \
-             it is this one:",
-        ),
-        note(
-            "What happens next",
-            "You stay on the list, and get each letter once. If you confirm, the topics you chose \
-             this time replace the earlier ones.",
-        ),
-    ]
-}
-
-fn welcome(facts: &Facts, public_url: &str) -> Vec<Block> {
-    let Facts {
-        organisers, title, ..
-    } = facts;
-    vec![
-        paragraph(format!("You have joined this list of {organisers}:")),
-        Block::Title(title.clone()),
-        paragraph(
-            "Thank you. You will hear from them at this address. Keep this letter: with it you \
-             can leave the list at any time, here:",
-        ),
-        Block::Link {
-            words: "Leave the list".to_owned(),
-            url: super::unsubscribe_url(public_url, &facts.token),
-        },
-    ]
-}
-
-fn paragraph(words: impl Into<String>) -> Block {
-    Block::Paragraph(words.into())
 }
 
 fn note(heading: &str, words: &str) -> Block {
@@ -181,3 +163,37 @@ fn note(heading: &str, words: &str) -> Block {
         words: words.to_owned(),
     }
 }
+
+/// Fills in what the letter is about. Where the words run from the right, names are set apart by
+/// the marks for it, or a Latin name would turn what stands beside it round.
+fn filled(words: &str, facts: &Facts) -> String {
+    let name = facts
+        .name
+        .as_deref()
+        .map(name::in_letter)
+        .unwrap_or_default();
+    let from_right = Text::of(&facts.lang).get(Key::Direction) == "rtl";
+    let mut text = String::new();
+    let mut rest = words;
+    // One pass: a title that holds braces is not filled in itself.
+    while let Some((before, after)) = rest.split_once('{') {
+        let (place, after) = after.split_once('}').unwrap_or((after, ""));
+        let value = match place {
+            "name" => name.as_str(),
+            "title" => &facts.title,
+            _ => &facts.organisers,
+        };
+        text.push_str(before);
+        if from_right {
+            text.extend(["\u{2068}", value, "\u{2069}"]);
+        } else {
+            text.push_str(value);
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,16 +1,21 @@
 //! The pages behind a letter's link: asking, thanking, taking back, and typing the code.
 
-use widgets::wire::{ConfirmedKind, Visibility};
+use widgets::{
+    text::{Key, Text},
+    wire::{ConfirmedKind, Visibility},
+};
 use yew::prelude::*;
 
 use super::{
     layout::{self, Head, raw},
-    words,
+    words::{self, Words},
 };
 
 /// What the link would confirm.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
+    /// BCP 47: the language that the form was shown in.
+    pub lang: String,
     pub kind: ConfirmedKind,
     pub title: String,
     pub organisers: String,
@@ -28,6 +33,8 @@ pub struct Asked {
 /// What has been confirmed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Thanks {
+    /// BCP 47: the language that the form was shown in.
+    pub lang: String,
     pub kind: ConfirmedKind,
     pub title: String,
     pub organisers: String,
@@ -40,32 +47,35 @@ pub struct Thanks {
     pub share: String,
 }
 
-fn private(title: String, organisers: &str, widgets: bool) -> Head {
+fn private(lang: &str, title: &str, organisers: &str, widgets: bool) -> Head {
     Head {
-        title,
-        preview: None,
+        lang: lang.to_owned(),
+        title: title.to_owned(),
         widgets,
         organisers: organisers.to_owned(),
+        ..Head::default()
     }
 }
 
 /// `GET /confirm/{token}`: one button that says what it does, and a quiet one to refuse.
 pub async fn ask(asked: Asked) -> String {
+    let words = words::of(&asked.lang);
     let heading = match asked.kind {
-        ConfirmedKind::Signature => "Confirm your signature",
-        ConfirmedKind::Subscription => "Confirm that you want to join",
+        ConfirmedKind::Signature => words.confirm_signature,
+        ConfirmedKind::Subscription => words.confirm_joining,
     };
-    layout::draw(private(heading.to_owned(), &asked.organisers, false), move || {
+    let head = private(&asked.lang, heading, &asked.organisers, false);
+    layout::draw(head, move || {
         html! {
             <article class="notice">
-                <p class="kicker">{ "One step left" }</p>
+                <p class="kicker">{ words.one_step_left }</p>
                 <h1>{ heading }</h1>
-                { describe(&asked) }
+                { describe(words, &asked) }
                 <form method="post" action={asked.action.clone()} class="act">
-                    <button class="button" name="action" value="confirm">{ button_words(&asked) }</button>
+                    <button class="button" name="action" value="confirm">{ button_words(words, &asked) }</button>
                     <p class="aside">
-                        { "Did somebody else use your address? " }
-                        <button class="quiet" name="action" value="refuse">{ "It wasn’t me" }</button>
+                        { words.somebody_else }{ " " }
+                        <button class="quiet" name="action" value="refuse">{ words.not_me }</button>
                     </p>
                 </form>
             </article>
@@ -74,40 +84,40 @@ pub async fn ask(asked: Asked) -> String {
     .await
 }
 
-fn button_words(asked: &Asked) -> String {
+fn button_words(words: &Words, asked: &Asked) -> Html {
+    let apart = |name: &str| html! { <bdi>{ name.to_owned() }</bdi> };
     match (asked.kind, &asked.organisation) {
-        (ConfirmedKind::Signature, Some(organisation)) => {
-            format!("Confirm: sign as {organisation}")
+        (ConfirmedKind::Signature, organisation) => {
+            let name = organisation.as_ref().unwrap_or(&asked.name);
+            words::set(words.sign_as, &[("name", apart(name))])
         }
-        (ConfirmedKind::Signature, None) => format!("Confirm: sign as {}", asked.name),
-        (ConfirmedKind::Subscription, _) => format!("Confirm: join “{}”", asked.title),
+        (ConfirmedKind::Subscription, _) => {
+            words::set(words.join_this, &[("title", apart(&asked.title))])
+        }
     }
 }
 
-fn describe(asked: &Asked) -> Html {
-    let title = html! { <cite>{ &asked.title }</cite> };
-    let organisers = html! { { &asked.organisers } };
+fn describe(words: &Words, asked: &Asked) -> Html {
+    let title = html! { <cite dir="auto">{ &asked.title }</cite> };
+    let organisers = html! { <bdi>{ &asked.organisers }</bdi> };
+    let values = [("title", title), ("organisers", organisers)];
     match asked.kind {
         ConfirmedKind::Signature => {
             let shown = match (asked.visibility, &asked.organisation) {
-                (Visibility::Hidden, _) => "You will be counted; no name is shown.",
-                (Visibility::Full, None) => "Your name will stand under it.",
-                (Visibility::Initials, None) => "Your initials will stand under it, not your name.",
-                (Visibility::Full, Some(_)) => {
-                    "The organisation will stand under it, and your name with it."
-                }
-                (Visibility::Initials, Some(_)) => {
-                    "The organisation will stand under it, with your initials."
-                }
+                (Visibility::Hidden, _) => words.shown_hidden,
+                (Visibility::Full, None) => words.shown_full,
+                (Visibility::Initials, None) => words.shown_initials,
+                (Visibility::Full, Some(_)) => words.shown_organisation_full,
+                (Visibility::Initials, Some(_)) => words.shown_organisation_initials,
             };
             html! {
                 <>
-                    <p class="lead">{ "You asked to sign " }{ title }{ ", a declaration by " }{ organisers }{ "." }</p>
+                    <p class="lead">{ words::set(words.asked_to_sign, &values) }</p>
                     <p>
                         if asked.confirmed {
-                            { "You have confirmed this before. Pressing again changes nothing." }
+                            { words.confirmed_before }
                         } else {
-                            { "It counts once you press the button. " }{ shown }
+                            { words.counts_once_pressed }{ " " }{ shown }
                         }
                     </p>
                 </>
@@ -115,8 +125,8 @@ fn describe(asked: &Asked) -> Html {
         }
         ConfirmedKind::Subscription => html! {
             <>
-                <p class="lead">{ "You asked for letters of " }{ title }{ " from " }{ organisers }{ "." }</p>
-                <p>{ "Nothing is sent until you press the button, and every letter has a link to leave." }</p>
+                <p class="lead">{ words::set(words.asked_to_join, &values) }</p>
+                <p>{ words.nothing_sent_yet }</p>
             </>
         },
     }
@@ -124,30 +134,42 @@ fn describe(asked: &Asked) -> Html {
 
 /// After confirming: what happened, the new count, and then sharing.
 pub async fn thank(thanks: Thanks) -> String {
-    let heading = match thanks.kind {
-        ConfirmedKind::Signature => "You have signed",
-        ConfirmedKind::Subscription => "You have joined",
+    let (words, text) = (words::of(&thanks.lang), Text::of(&thanks.lang));
+    let (heading, said, page, why) = match thanks.kind {
+        ConfirmedKind::Signature => (
+            words.you_signed,
+            words.signed_this,
+            text.get(Key::ReadDeclaration),
+            text.get(Key::ThanksShare),
+        ),
+        ConfirmedKind::Subscription => (
+            words.you_joined,
+            words.joined_this,
+            words.about_list,
+            words.why_joined,
+        ),
     };
     let widgets = !thanks.share.is_empty();
     layout::draw(
-        private(heading.to_owned(), &thanks.organisers, widgets),
+        private(&thanks.lang, heading, &thanks.organisers, widgets),
         move || {
+            let title = html! { <cite dir="auto">{ &thanks.title }</cite> };
             html! {
                 <article class="notice thanks">
-                    <h1>{ "Thank you" }</h1>
-                    <p class="lead">{ heading }{ " " }<cite>{ &thanks.title }</cite>{ "." }</p>
-                    { for thanks.count.map(count) }
+                    <h1>{ text.get(Key::ThanksHeading) }</h1>
+                    <p class="lead">{ words::set(said, &[("title", title)]) }</p>
+                    { for thanks.count.map(|count| draw_count(&thanks.lang, count)) }
                     <p>
                         if let Some(back) = thanks.back.clone() {
-                            <a class="button" href={back}>{ "Back to the page where you began" }</a>
+                            <a class="button" href={back}>{ words.back }</a>
                             { " " }
                         }
-                        <a class="more" href={thanks.page.clone()}>{ page_words(thanks.kind) }</a>
+                        <a class="more" href={thanks.page.clone()}>{ page }</a>
                     </p>
                     if widgets {
                         <section class="pass-on">
-                            <h2>{ "Pass it on" }</h2>
-                            <p>{ why_pass_on(thanks.kind) }</p>
+                            <h2>{ words.pass_on }</h2>
+                            <p>{ why }</p>
                             { raw(thanks.share.clone()) }
                         </section>
                     }
@@ -158,36 +180,21 @@ pub async fn thank(thanks: Thanks) -> String {
     .await
 }
 
-fn count(count: u64) -> Html {
+fn draw_count(lang: &str, count: u64) -> Html {
     html! {
-        <p class="count"><strong>{ words::number(count) }</strong>{ " " }<span>{ words::have_signed(count) }</span></p>
-    }
-}
-
-fn why_pass_on(kind: ConfirmedKind) -> &'static str {
-    match kind {
-        ConfirmedKind::Signature => "Most people sign because somebody they know asked them.",
-        ConfirmedKind::Subscription => "Perhaps somebody you know would like to hear of it too.",
-    }
-}
-
-fn page_words(kind: ConfirmedKind) -> &'static str {
-    match kind {
-        ConfirmedKind::Signature => "Read the declaration",
-        ConfirmedKind::Subscription => "About this list",
+        <p class="count"><strong>{ words::number(lang, count) }</strong>{ " " }<span>{ words::have_signed(lang, count) }</span></p>
     }
 }
 
 /// After "it wasn't me".
-pub async fn refused() -> String {
-    layout::draw(private("Taken back".to_owned(), "", false), || {
+pub async fn refused(lang: &str) -> String {
+    let words = words::of(lang);
+    layout::draw(private(lang, words.taken_back, "", false), move || {
         html! {
             <article class="notice">
-                <h1>{ "It is taken back" }</h1>
-                <p class="lead">
-                    { "What was typed with your address is deleted, and we send you no further letter about it." }
-                </p>
-                <p>{ "There is nothing else to do. You can close this page." }</p>
+                <h1>{ words.it_is_taken_back }</h1>
+                <p class="lead">{ words.deleted }</p>
+                <p>{ words.nothing_to_do }</p>
             </article>
         }
     })
@@ -195,26 +202,28 @@ pub async fn refused() -> String {
 }
 
 /// The code typed without script; `fault` says what was wrong with the last one.
-pub async fn type_code(id: String, typed: String, fault: Option<String>) -> String {
-    let heading = "Enter the code from your email";
-    layout::draw(private(heading.to_owned(), "", false), move || {
+pub async fn type_code(lang: &str, id: String, typed: String, fault: Option<String>) -> String {
+    let text = Text::of(lang);
+    let heading = text.get(Key::CodeHeading);
+    layout::draw(private(lang, heading, "", false), move || {
         let invalid = fault.is_some().then_some("true");
         html! {
             <article class="notice">
                 <h1>{ heading }</h1>
                 <form method="post" action="/confirm" class="act">
+                    <input type="hidden" name="lang" value={text.lang()} />
                     <input type="hidden" name="id" value={id.clone()} />
-                    <label for="code">{ "Six-digit code" }</label>
-                    <p class="hint" id="code-hint">{ "The link in the letter works as well." }</p>
+                    <label for="code">{ text.get(Key::CodeLabel) }</label>
+                    <p class="hint" id="code-hint">{ text.get(Key::CodeHint) }</p>
                     if let Some(fault) = fault.clone() {
                         <p class="fault" id="code-fault" role="alert">{ fault }</p>
                     }
                     <input
-                        class="code" id="code" name="code" inputmode="numeric" autocomplete="one-time-code"
+                        class="code" id="code" name="code" dir="ltr" inputmode="numeric" autocomplete="one-time-code"
                         required=true value={typed.clone()} aria-invalid={invalid}
                         aria-describedby="code-hint code-fault"
                     />
-                    <button class="button">{ "Confirm" }</button>
+                    <button class="button">{ text.get(Key::CodeSubmit) }</button>
                 </form>
             </article>
         }

@@ -1,7 +1,11 @@
 //! A declaration's own page: the document set like a broadside, the island beside it, the names
 //! under it. The document is ours to set here; the island is the widgets' own.
 
-use widgets::{view::Document, wire};
+use widgets::{
+    text::{Key, Text, direction},
+    view::Document,
+    wire,
+};
 use yew::prelude::*;
 
 use super::{
@@ -12,6 +16,8 @@ use super::{
 /// What stands on the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
+    /// BCP 47 language of what stands around the document.
+    pub lang: String,
     pub document: Document,
     pub organisers: String,
     /// Whether it takes signatures now.
@@ -37,45 +43,54 @@ pub struct Names {
 }
 
 pub async fn draw(sheet: Sheet) -> String {
+    let (words, lang) = (words::of(&sheet.lang), sheet.lang.clone());
     let head = Head {
+        lang: lang.clone(),
         title: sheet.document.title.clone(),
         preview: (!sheet.answering).then(|| Preview {
             url: sheet.url.clone(),
-            description: format!(
-                "A declaration by {}. Read it and sign it.",
-                sheet.organisers
+            description: words::filled(
+                words.describe_declaration,
+                &[("organisers", &sheet.organisers)],
             ),
         }),
         widgets: true,
         organisers: sheet.organisers.clone(),
+        ..Head::default()
     };
     layout::draw(head, move || {
         let class = classes!("broadside", sheet.answering.then_some("answering"));
         html! {
             <div {class}>
-                { draw_document(&sheet.document, sheet.open) }
-                <section class="box" id="sign" aria-label="Sign">{ raw(sheet.island.clone()) }</section>
-                { draw_names(&sheet.names) }
+                { draw_document(&lang, &sheet.document, sheet.open) }
+                <section class="box" id="sign" aria-label={words.sign}>{ raw(sheet.island.clone()) }</section>
+                { draw_names(&lang, &sheet.names) }
             </div>
         }
     })
     .await
 }
 
-fn draw_document(document: &Document, open: bool) -> Html {
+fn draw_document(lang: &str, document: &Document, open: bool) -> Html {
+    let (text, words) = (Text::of(lang), words::of(lang));
+    let (lang, dir) = (text.lang(), text.get(Key::Direction));
     // A large first letter needs lines to stand beside.
     let initial = document.preamble.chars().count() > 240;
     let hash = document.text_hash.get(..12).unwrap_or_default().to_owned();
+    let hash = html! { <bdi dir="ltr">{ hash }</bdi> };
+    let version = html! { { text.number(document.version) } };
+    let (drafted, by) = text.around(Key::DraftedBy);
+    let (drafted, by) = (drafted.to_owned(), by.to_owned());
     html! {
-        <article class="document" lang={document.lang.clone()} dir={layout::direction(&document.lang)}>
+        <article class="document" lang={document.lang.clone()} dir={direction(&document.lang)}>
             <header>
-                <p class="kicker" lang="en">{ "A declaration" }</p>
+                <p class="kicker" {lang} {dir}>{ words.a_declaration }</p>
                 <h1 class={size_of(&document.title)}>{ &document.title }</h1>
                 if !document.drafted_by.is_empty() {
-                    <p class="drafters" lang="en" dir="auto">{ "Drafted by " }{ words::listed(&document.drafted_by) }</p>
+                    <p class="drafters" {lang} {dir}>{ drafted }{ words::listed(lang, &document.drafted_by) }{ by }</p>
                 }
                 if open {
-                    <p class="to-sign" lang="en"><a href="#sign">{ "Sign it below" }</a></p>
+                    <p class="to-sign" {lang} {dir}><a href="#sign">{ words.sign_below }</a></p>
                 }
             </header>
             <div class={classes!("preamble", initial.then_some("initial"))}>{ raw(document.preamble.clone()) }</div>
@@ -83,10 +98,10 @@ fn draw_document(document: &Document, open: bool) -> Html {
             if !document.closing.is_empty() {
                 <div class="closing">{ raw(document.closing.clone()) }</div>
             }
-            <p class="imprint" lang="en" dir="ltr" title={format!("SHA-256 {}", document.text_hash)}>
-                { format!("Version {}. The fingerprint of this text begins {hash}; every signature is bound to it.", document.version) }
+            <p class="imprint" {lang} {dir} title={format!("SHA-256 {}", document.text_hash)}>
+                { words::set(words.imprint, &[("version", version), ("hash", hash)]) }
             </p>
-            <p class="for-editors" lang="en" dir="ltr"><a href={format!("/d/{}/embed", document.slug)}>{ "Put this on your site" }</a></p>
+            <p class="for-editors" {lang} {dir}><a href={format!("/d/{}/embed", document.slug)}>{ words.on_your_site }</a></p>
         </article>
     }
 }
@@ -109,28 +124,33 @@ fn draw_article(principle: &widgets::view::Principle) -> Html {
     }
 }
 
-fn draw_names(names: &Names) -> Html {
+fn draw_names(lang: &str, names: &Names) -> Html {
+    let words = words::of(lang);
+    let heading = match names.later {
+        true => words.names_continued,
+        false => Text::of(lang).get(Key::Signatories),
+    };
     if names.organisations.is_empty() && names.people.is_empty() {
         return html! {};
     }
     html! {
         <section class="names" id="names">
-            <h2>{ if names.later { "Signed by, continued" } else { "Signed by" } }</h2>
+            <h2>{ heading }</h2>
             if !names.organisations.is_empty() {
-                <ul class="organisations">{ for names.organisations.iter().map(draw_name) }</ul>
+                <ul class="organisations">{ for names.organisations.iter().map(|one| draw_name(lang, one)) }</ul>
             }
             if !names.people.is_empty() {
-                <ul class="people">{ for names.people.iter().map(draw_name) }</ul>
+                <ul class="people">{ for names.people.iter().map(|one| draw_name(lang, one)) }</ul>
             }
             if let Some(next) = names.next.clone() {
-                <p class="next"><a href={next} rel="next">{ "More names" }</a></p>
+                <p class="next"><a href={next} rel="next">{ words.more_names }</a></p>
             }
         </section>
     }
 }
 
 /// A name reads in its own direction, and stands in line with its neighbours all the same.
-fn draw_name(signatory: &wire::Signatory) -> Html {
+fn draw_name(lang: &str, signatory: &wire::Signatory) -> Html {
     html! {
         <li>
             <span class="name"><bdi>{ &signatory.name }</bdi></span>
@@ -138,7 +158,7 @@ fn draw_name(signatory: &wire::Signatory) -> Html {
                 if let Some(role) = &signatory.role {
                     <bdi>{ role }</bdi>{ " · " }
                 }
-                <time datetime={signatory.signed_at.clone()}>{ words::short_date(&signatory.signed_at) }</time>
+                <time datetime={signatory.signed_at.clone()}>{ words::short_date(lang, &signatory.signed_at) }</time>
             </span>
         </li>
     }

@@ -6,7 +6,7 @@
 
 use widgets::{
     share_links::{self, Label},
-    text::Text,
+    text::{Text, direction},
 };
 use yew::prelude::*;
 
@@ -14,6 +14,7 @@ use super::{
     embed_choice::{self, Choice, Theme},
     embed_findings, embed_snippets, embed_words,
     layout::{self, Head, raw},
+    words,
 };
 use crate::{
     domain::embedding::{Route, Widget},
@@ -72,9 +73,9 @@ pub async fn draw(sheet: Sheet) -> String {
     });
     let head = Head {
         title: format!("Put it on your site: {}", sheet.title),
-        preview: None,
         widgets: true,
         organisers: sheet.organisers.clone(),
+        ..Head::default()
     };
     let page = layout::draw(head, move || draw_body(&sheet)).await;
     // The first one closes the head: whatever else holds the word is escaped.
@@ -87,7 +88,7 @@ pub async fn draw(sheet: Sheet) -> String {
 
 fn draw_body(sheet: &Sheet) -> Html {
     let subject = html! {
-        <a href={sheet.path.clone()}><cite lang={sheet.lang.clone()} dir={layout::direction(&sheet.lang)}>{ &sheet.title }</cite></a>
+        <a href={sheet.path.clone()}><cite lang={sheet.lang.clone()} dir={direction(&sheet.lang)}>{ &sheet.title }</cite></a>
     };
     html! {
         <article class="embedding">
@@ -148,7 +149,7 @@ fn draw_choices(sheet: &Sheet) -> Html {
                 <select id="lang" name="lang">
                     <option value="" selected={choice.lang.is_empty()}>{ "As on your page" }</option>
                     { for Text::LANGUAGES.iter().map(|tag| html! {
-                        <option value={*tag} selected={choice.lang == *tag} lang={*tag}>{ embed_words::language(tag) }</option>
+                        <option value={*tag} selected={choice.lang == *tag} lang={*tag}>{ words::own_name(tag) }</option>
                     }) }
                 </select>
             </p>

@@ -74,18 +74,3 @@ pub fn who_in_wordpress(route: Route) -> &'static str {
         Route::Link => "Everybody who can write a post.",
     }
 }
-
-/// A language by its own name.
-pub fn language(tag: &str) -> &str {
-    match tag {
-        "ar" => "العربية",
-        "bn" => "বাংলা",
-        "cy" => "Cymraeg",
-        "en" => "English",
-        "fr" => "Français",
-        "pa" => "ਪੰਜਾਬੀ",
-        "pl" => "Polski",
-        "ur" => "اردو",
-        other => other,
-    }
-}

@@ -1,12 +1,10 @@
 //! Whole pages for an iframe on somebody else's page: a widget that fills it, or a short notice in
 //! its place. What our own pages have around them (masthead, foot) is left to the page outside.
 
+use widgets::text::direction;
 use yew::prelude::*;
 
-use super::{
-    layout::{direction, raw},
-    sheet,
-};
+use super::{layout::raw, sheet};
 use crate::web::assets;
 
 /// What every frame says about itself.

@@ -1,5 +1,6 @@
 //! `GET /`: what this server is, for whoever meets its address, and what can be signed here.
 
+use widgets::text::direction;
 use yew::prelude::*;
 
 use super::{
@@ -17,29 +18,31 @@ pub struct Entry {
     pub count: u64,
 }
 
-pub async fn draw(public_url: &str, entries: Vec<Entry>) -> String {
+pub async fn draw(lang: &str, public_url: &str, entries: Vec<Entry>) -> String {
+    let (words, lang) = (words::of(lang), lang.to_owned());
     let head = Head {
-        title: "Declarations to sign".to_owned(),
+        lang: lang.clone(),
+        title: words.home_title.to_owned(),
         preview: Some(Preview {
             url: format!("{public_url}/"),
-            description: "Declarations that can be signed here and on allied sites.".to_owned(),
+            description: words.describe_home.to_owned(),
         }),
         ..Head::default()
     };
     layout::draw(head, move || {
+        let program = html! { <em><bdi>{ "Undersigned" }</bdi></em> };
+        let api = html! { <a href="/api/v1/openapi.json">{ words.api }</a> };
         html! {
             <article class="notice home">
-                <h1>{ "Declarations" }</h1>
+                <h1>{ words.declarations }</h1>
                 if entries.is_empty() {
-                    <p class="lead">{ "Nothing is open for signatures just now." }</p>
+                    <p class="lead">{ words.nothing_open }</p>
                 } else {
-                    <p class="lead">{ "Open for signatures, here and on the sites of their allies." }</p>
-                    <ul class="entries">{ for entries.iter().map(draw_entry) }</ul>
+                    <p class="lead">{ words.open_here }</p>
+                    <ul class="entries">{ for entries.iter().map(|entry| draw_entry(&lang, entry)) }</ul>
                 }
                 <p class="aside">
-                    { "It runs " }<em>{ "Undersigned" }</em>
-                    { ": signature boxes, sign-up forms and share bars for any website. Programs find the " }
-                    <a href="/api/v1/openapi.json">{ "description of its API" }</a>{ " useful." }
+                    { words::set(words.runs, &[("undersigned", program), ("api", api)]) }
                 </p>
             </article>
         }
@@ -47,12 +50,12 @@ pub async fn draw(public_url: &str, entries: Vec<Entry>) -> String {
     .await
 }
 
-fn draw_entry(entry: &Entry) -> Html {
+fn draw_entry(lang: &str, entry: &Entry) -> Html {
     html! {
-        <li lang={entry.lang.clone()} dir={layout::direction(&entry.lang)}>
+        <li lang={entry.lang.clone()} dir={direction(&entry.lang)}>
             <a href={format!("/d/{}", entry.slug)}>{ &entry.title }</a>
-            <span class="by">{ &entry.organisers }</span>
-            <span class="by">{ words::number(entry.count) }{ " " }{ words::have_signed(entry.count) }</span>
+            <span class="by" dir="auto">{ &entry.organisers }</span>
+            <span class="by" lang={lang.to_owned()} dir={direction(lang)}>{ words::number(lang, entry.count) }{ " " }{ words::have_signed(lang, entry.count) }</span>
         </li>
     }
 }

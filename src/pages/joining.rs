@@ -1,15 +1,21 @@
 //! A list's own page: what one gets by joining, and the form.
 
+use widgets::text::{Key, Text, direction};
 use yew::prelude::*;
 
-use super::layout::{self, Head, Preview, raw};
+use super::{
+    layout::{self, Head, Preview, raw},
+    words,
+};
 
 /// What stands on the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
-    pub title: String,
-    /// BCP 47.
+    /// BCP 47 language of what stands around the text.
     pub lang: String,
+    pub title: String,
+    /// BCP 47 language of title and description.
+    pub text_lang: String,
     pub organisers: String,
     /// Sanitised HTML.
     pub description: String,
@@ -21,23 +27,27 @@ pub struct Sheet {
 }
 
 pub async fn draw(sheet: Sheet) -> String {
+    let words = words::of(&sheet.lang);
+    let join = Text::of(&sheet.lang).get(Key::Join);
     let head = Head {
+        lang: sheet.lang.clone(),
         title: sheet.title.clone(),
         preview: (!sheet.answering).then(|| Preview {
             url: sheet.url.clone(),
-            description: format!("Join the list of {}.", sheet.organisers),
+            description: words::filled(words.describe_list, &[("organisers", &sheet.organisers)]),
         }),
         widgets: true,
         organisers: sheet.organisers.clone(),
+        ..Head::default()
     };
     layout::draw(head, move || {
         html! {
             <article class="notice joining">
-                <p class="kicker">{ "A list" }</p>
-                <h1 lang={sheet.lang.clone()} dir={layout::direction(&sheet.lang)}>{ &sheet.title }</h1>
-                <div class="lead" lang={sheet.lang.clone()} dir={layout::direction(&sheet.lang)}>{ raw(sheet.description.clone()) }</div>
-                <section class="box" id="join" aria-label="Join">{ raw(sheet.island.clone()) }</section>
-                <p class="for-editors"><a href={format!("{}/embed", sheet.url)}>{ "Put this on your site" }</a></p>
+                <p class="kicker">{ words.a_list }</p>
+                <h1 lang={sheet.text_lang.clone()} dir={direction(&sheet.text_lang)}>{ &sheet.title }</h1>
+                <div class="lead" lang={sheet.text_lang.clone()} dir={direction(&sheet.text_lang)}>{ raw(sheet.description.clone()) }</div>
+                <section class="box" id="join" aria-label={join}>{ raw(sheet.island.clone()) }</section>
+                <p class="for-editors"><a href={format!("{}/embed", sheet.url)}>{ words.on_your_site }</a></p>
             </article>
         }
     })

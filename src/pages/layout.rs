@@ -1,12 +1,15 @@
 //! The one layout of all whole pages: head, masthead, main, foot.
 
+use widgets::text::{Key, Text, direction};
 use yew::prelude::*;
 
-use super::sheet;
+use super::{sheet, words};
 
 /// What a page says about itself, besides its body.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Head {
+    /// BCP 47 language of what stands around a text; a text names its own.
+    pub lang: String,
     pub title: String,
     /// For search engines and link previews; pages with somebody's token in the address have none.
     pub preview: Option<Preview>,
@@ -14,6 +17,16 @@ pub struct Head {
     pub widgets: bool,
     /// Said on the left of the masthead: whose campaign this is, or empty.
     pub organisers: String,
+    /// The other languages of the text that the page shows.
+    pub versions: Vec<Version>,
+}
+
+/// The same page with its text in another language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Version {
+    /// BCP 47.
+    pub lang: String,
+    pub url: String,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -46,9 +59,10 @@ pub fn raw(html: String) -> Html {
 #[component]
 fn Page(props: &PageProps) -> Html {
     let head = &props.head;
+    let (text, words) = (Text::of(&head.lang), words::of(&head.lang));
+    let undersigned = html! { <bdi><a href="/">{ "Undersigned" }</a></bdi> };
     html! {
-        // What stands around a text is English so far; a text names its own language.
-        <html lang="en" dir="ltr">
+        <html lang={text.lang()} dir={text.get(Key::Direction)}>
             <head>
                 // Yew writes no void `charset` attribute it does not know, so the first lines are ours.
                 { raw(METADATA.to_owned()) }
@@ -64,16 +78,18 @@ fn Page(props: &PageProps) -> Html {
                 }
             </head>
             <body>
-                <a class="skip" href="#main">{ "Skip to the text" }</a>
+                <a class="skip" href="#main">{ words.skip }</a>
                 <header class="masthead">
-                    <p>{ &head.organisers }</p>
+                    <p dir="auto">{ &head.organisers }</p>
+                    if !head.versions.is_empty() {
+                        <nav class="versions" aria-label={words.other_languages}>
+                            <ul>{ for head.versions.iter().map(draw_version) }</ul>
+                        </nav>
+                    }
                 </header>
                 <main id="main">{ props.body.clone() }</main>
                 <footer class="foot">
-                    <p>
-                        { "Set and counted with " }<a href="/">{ "Undersigned" }</a>
-                        { ". No cookies, no trackers." }
-                    </p>
+                    <p>{ words::set(words.made_with, &[("undersigned", undersigned)]) }</p>
                 </footer>
             </body>
         </html>
@@ -96,6 +112,18 @@ const METADATA: &str = concat!(
     r#"<link rel="icon" href="data:,">"#,
 );
 
+/// Each language is named in its own words, for those who read only it.
+fn draw_version(version: &Version) -> Html {
+    let Version { lang, url } = version;
+    html! {
+        <li>
+            <a href={url.clone()} hreflang={lang.clone()} lang={lang.clone()} dir={direction(lang)}>
+                { words::own_name(lang) }
+            </a>
+        </li>
+    }
+}
+
 fn draw_preview(head: &Head, preview: &Preview) -> Html {
     let meta = |property: &'static str, content: &str| {
         html! { <meta property={property} content={content.to_owned()} /> }
@@ -109,14 +137,5 @@ fn draw_preview(head: &Head, preview: &Preview) -> Html {
             { meta("og:description", &preview.description) }
             { meta("og:url", &preview.url) }
         </>
-    }
-}
-
-/// Which way a language is written.
-pub fn direction(lang: &str) -> &'static str {
-    let primary = lang.split('-').next().unwrap_or_default();
-    match primary.to_ascii_lowercase().as_str() {
-        "ar" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi" => "rtl",
-        _ => "ltr",
     }
 }

@@ -8,16 +8,33 @@ use super::{
 };
 
 /// Says what went wrong and what to do.
-pub async fn draw(code: &'static str, title: &str) -> String {
-    let home = ("/".to_owned(), words::WHAT_CAN_BE_SIGNED);
-    draw_with_way(code, title, home).await
+pub async fn draw(lang: &str, code: &'static str, title: &str) -> String {
+    let home = ("/".to_owned(), words::of(lang).what_can_be_signed);
+    draw_with_way(lang, code, title, home).await
 }
 
-/// The same with another way on, as address and words.
-pub async fn draw_with_way(code: &'static str, title: &str, way: (String, &'static str)) -> String {
+/// The same for what a foreign site may not do, with the way to do it here.
+pub async fn refuse_site(lang: &str, code: &'static str, here: String) -> String {
+    let words = words::of(lang);
+    let way = match here.starts_with("/l/") {
+        true => words.join_on_our_page,
+        false => words.sign_on_our_page,
+    };
+    let way = (here, way);
+    draw_with_way(lang, code, words::problem_words(lang, code), way).await
+}
+
+/// With a way on, as address and words.
+async fn draw_with_way(
+    lang: &str,
+    code: &'static str,
+    title: &str,
+    way: (String, &'static str),
+) -> String {
     let title = title.to_owned();
-    let heading = words::problem_heading(code);
+    let heading = words::problem_heading(lang, code);
     let head = Head {
+        lang: lang.to_owned(),
         title: heading.to_owned(),
         ..Head::default()
     };
@@ -33,7 +50,7 @@ pub async fn draw_with_way(code: &'static str, title: &str, way: (String, &'stat
     .await
 }
 
-/// `GET /problems/{code}`: what the `type` of a problem leads to.
+/// `GET /problems/{code}`: what the `type` of a problem leads to. For who writes programs, in English.
 pub async fn explain(code: &'static str, codes: Vec<&'static str>) -> String {
     let head = Head {
         title: format!("Problem: {code}"),

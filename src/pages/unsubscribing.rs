@@ -2,17 +2,22 @@
 
 use yew::prelude::*;
 
-use super::layout::{self, Head};
+use super::{
+    layout::{self, Head},
+    words,
+};
 
 /// `GET /unsubscribe/{token}`: changes nothing, since mail scanners follow every link.
-pub async fn ask(title: String, action: String) -> String {
-    page("Leave the list", move || {
+pub async fn ask(lang: &str, title: String, action: String) -> String {
+    let words = words::of(lang);
+    page(lang, words.leave, move || {
+        let title = html! { <bdi>{ &title }</bdi> };
         html! {
             <>
-                <h1>{ "Leave “" }{ &title }{ "”?" }</h1>
-                <p class="lead">{ "You will get no more letters of this list." }</p>
+                <h1>{ words::set(words.leave_this, &[("title", title)]) }</h1>
+                <p class="lead">{ words.no_more_letters }</p>
                 <form method="post" action={action.clone()} class="act">
-                    <button class="button">{ "Leave the list" }</button>
+                    <button class="button">{ words.leave }</button>
                 </form>
             </>
         }
@@ -21,21 +26,24 @@ pub async fn ask(title: String, action: String) -> String {
 }
 
 /// After leaving.
-pub async fn done(title: String) -> String {
-    page("You have left the list", move || {
+pub async fn done(lang: &str, title: String) -> String {
+    let words = words::of(lang);
+    page(lang, words.left, move || {
+        let title = html! { <bdi>{ &title }</bdi> };
         html! {
             <>
-                <h1>{ "You have left the list" }</h1>
-                <p class="lead">{ "You will get no more letters of “" }{ &title }{ "”." }</p>
-                <p>{ "If that was a slip, join again on the list's page: it takes a minute." }</p>
+                <h1>{ words.left }</h1>
+                <p class="lead">{ words::set(words.no_more_of_this, &[("title", title)]) }</p>
+                <p>{ words.slip }</p>
             </>
         }
     })
     .await
 }
 
-async fn page(title: &str, body: impl FnOnce() -> Html + Send + 'static) -> String {
+async fn page(lang: &str, title: &str, body: impl FnOnce() -> Html + Send + 'static) -> String {
     let head = Head {
+        lang: lang.to_owned(),
         title: title.to_owned(),
         ..Head::default()
     };

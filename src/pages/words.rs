@@ -1,93 +1,254 @@
-//! The words of whole pages that more than one of them says, in English.
+//! The words of whole pages, a file per language in `words/`; words that widgets say as well are
+//! in `widgets::text`. A language is a [`Words`], so that a missing string does not compile.
+//!
+//! Names in braces are filled in by [`filled`]. What programs are told stays English.
 
-/// What happened and what to do, for the code of a problem; unknown codes get the last.
-pub fn problem_title(code: &str) -> &'static str {
-    match code {
-        "malformed" => "The request cannot be read.",
-        "origin_not_allowed" => {
-            "This site may not embed this: the organiser adds its origin to `sites`."
-        }
-        "not_found" => "There is nothing at this address.",
-        "method_not_allowed" => "This address does not take this kind of request.",
-        "idempotency_key_reused" => {
-            "This Idempotency-Key was used with another body; take a new one."
-        }
-        "declaration_not_open" => "This declaration has not opened for signatures yet.",
-        "declaration_closed" => "This declaration has closed; it takes no more signatures.",
-        "expired" => "This link or code is old or unknown. Sign again to get a new letter.",
-        "too_large" => "The request is larger than 16 KiB.",
-        "not_json" => "The body must be JSON, sent as application/json.",
-        "validation_failed" => "Some fields need another look.",
-        "wrong_code" => "This is not the code of the letter. Look for the newest letter.",
-        "too_many_tries" => {
-            "Too many wrong codes. Use the link in the letter, or wait until tomorrow."
-        }
-        "too_many_requests" => "Too many requests from your network. Wait a moment and try again.",
-        "unavailable" => "The server cannot reach its database. Try again in a moment.",
-        _ => "Something went wrong on our side. It has been noted; try again in a moment.",
+mod ar;
+mod bn;
+mod cy;
+mod en;
+mod fr;
+mod pa;
+mod pl;
+mod problems;
+mod ur;
+
+use widgets::text::{Key, Text};
+use yew::prelude::*;
+
+pub use problems::{
+    for_people as problem_words, heading as problem_heading, title as problem_title,
+};
+
+/// Everything that our own pages say in one language.
+pub(crate) struct Words {
+    /// Around every page.
+    pub skip: &'static str,
+    pub made_with: &'static str,
+    pub other_languages: &'static str,
+
+    pub on_your_site: &'static str,
+
+    pub a_declaration: &'static str,
+    pub describe_declaration: &'static str,
+    pub sign: &'static str,
+    pub sign_below: &'static str,
+    pub imprint: &'static str,
+    pub names_continued: &'static str,
+    pub more_names: &'static str,
+
+    pub a_list: &'static str,
+    pub describe_list: &'static str,
+
+    pub home_title: &'static str,
+    pub describe_home: &'static str,
+    pub declarations: &'static str,
+    pub nothing_open: &'static str,
+    pub open_here: &'static str,
+    pub runs: &'static str,
+    pub api: &'static str,
+
+    pub one_step_left: &'static str,
+    pub confirm_signature: &'static str,
+    pub confirm_joining: &'static str,
+    pub asked_to_sign: &'static str,
+    pub asked_to_join: &'static str,
+    pub confirmed_before: &'static str,
+    pub counts_once_pressed: &'static str,
+    pub shown_hidden: &'static str,
+    pub shown_full: &'static str,
+    pub shown_initials: &'static str,
+    pub shown_organisation_full: &'static str,
+    pub shown_organisation_initials: &'static str,
+    pub nothing_sent_yet: &'static str,
+    pub sign_as: &'static str,
+    pub join_this: &'static str,
+    pub somebody_else: &'static str,
+    pub not_me: &'static str,
+
+    pub you_signed: &'static str,
+    pub you_joined: &'static str,
+    pub signed_this: &'static str,
+    pub joined_this: &'static str,
+    pub back: &'static str,
+    pub about_list: &'static str,
+    pub pass_on: &'static str,
+    pub why_joined: &'static str,
+
+    pub taken_back: &'static str,
+    pub it_is_taken_back: &'static str,
+    pub deleted: &'static str,
+    pub nothing_to_do: &'static str,
+
+    pub leave: &'static str,
+    pub leave_this: &'static str,
+    pub no_more_letters: &'static str,
+    pub left: &'static str,
+    pub no_more_of_this: &'static str,
+    pub slip: &'static str,
+
+    /// Ways on from a problem.
+    pub what_can_be_signed: &'static str,
+    pub sign_on_our_page: &'static str,
+    pub join_on_our_page: &'static str,
+    pub not_on_this_site: &'static str,
+    pub for_editor: &'static str,
+    /// Headings of problems.
+    pub nothing_here: &'static str,
+    pub not_open_yet: &'static str,
+    pub has_closed: &'static str,
+    pub dead_link: &'static str,
+    pub a_moment: &'static str,
+    pub did_not_work: &'static str,
+    pub cannot_be_done: &'static str,
+    /// What to do about them.
+    pub no_such_address: &'static str,
+    pub sign_again: &'static str,
+    pub go_back: &'static str,
+    pub no_database: &'static str,
+    pub our_fault: &'static str,
+
+    pub writing: Writing,
+}
+
+/// How a language writes dates and names in a row.
+pub(crate) struct Writing {
+    /// `{day}`, `{month}` and `{year}`.
+    pub date: &'static str,
+    /// `{day}` and `{month}`, the month shortened.
+    pub short_date: &'static str,
+    /// The first day of a month, where it is not just a 1.
+    pub first_day: &'static str,
+    pub months: [&'static str; 12],
+    pub short_months: [&'static str; 12],
+    /// Between names, before the last of two, before the last of more.
+    pub comma: &'static str,
+    pub and: &'static str,
+    pub last_and: &'static str,
+}
+
+/// The words of the language that serves a tag best.
+pub(crate) fn of(lang: &str) -> &'static Words {
+    match Text::of(lang).lang() {
+        "cy" => &cy::WORDS,
+        "fr" => &fr::WORDS,
+        "pl" => &pl::WORDS,
+        "pa" => &pa::WORDS,
+        "bn" => &bn::WORDS,
+        "ur" => &ur::WORDS,
+        "ar" => &ar::WORDS,
+        _ => &en::WORDS,
     }
 }
 
-/// A heading for people, shorter than the title above.
-pub fn problem_heading(code: &str) -> &'static str {
-    match code {
-        "not_found" => "Nothing here",
-        "declaration_not_open" => "Not open yet",
-        "declaration_closed" => "Signing has closed",
-        "expired" => "This link no longer works",
-        "too_many_tries" | "too_many_requests" => "A moment, please",
-        "unavailable" | "internal" => "That did not work",
-        _ => "That cannot be done",
+/// A language in its own words; one that is not ours by its tag.
+pub fn own_name(lang: &str) -> &str {
+    match lang {
+        "en" => "English",
+        "cy" => "Cymraeg",
+        "fr" => "Français",
+        "pl" => "Polski",
+        "pa" => "ਪੰਜਾਬੀ",
+        "bn" => "বাংলা",
+        "ur" => "اردو",
+        "ar" => "العربية",
+        other => other,
     }
 }
 
-pub const WHAT_CAN_BE_SIGNED: &str = "What can be signed here";
-pub const SIGN_ON_OUR_PAGE: &str = "Sign on the campaign’s own page";
-pub const JOIN_ON_OUR_PAGE: &str = "Join on the campaign’s own page";
-pub const NOT_ON_THIS_SITE: &str =
-    "It does not work inside this page yet. It does on the campaign’s own page.";
-
-/// A whole number with its digits grouped.
-pub fn number(value: u64) -> String {
-    let digits = value.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
+/// Words with the values of their braces, as plain text.
+pub(crate) fn filled(words: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    for (before, name) in pieces(words) {
+        text.push_str(before);
+        let value = values.iter().find(|(known, _)| Some(*known) == name);
+        text.push_str(value.map_or("", |(_, value)| value));
     }
-    grouped
+    text
 }
 
-/// "1 person has signed", "1,204 people have signed".
-pub fn have_signed(count: u64) -> &'static str {
-    if count == 1 {
-        "has signed"
-    } else {
-        "have signed"
+/// Words with elements in place of their braces.
+pub(crate) fn set(words: &'static str, values: &[(&str, Html)]) -> Html {
+    let pieces = pieces(words).into_iter().map(|(before, name)| {
+        let value = values.iter().find(|(known, _)| Some(*known) == name);
+        html! { <>{ before }{ for value.map(|(_, value)| value.clone()) }</> }
+    });
+    pieces.collect()
+}
+
+/// What stands before each brace, and the name in it; the last piece has none.
+fn pieces(words: &str) -> Vec<(&str, Option<&str>)> {
+    let mut pieces = Vec::new();
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        pieces.push((before, Some(name)));
+        rest = after;
     }
+    pieces.push((rest, None));
+    pieces
+}
+
+/// A whole number as the language writes it.
+pub fn number(lang: &str, value: u64) -> String {
+    Text::of(lang).number(countable(value))
+}
+
+/// What stands beside a count: "has signed", "have signed".
+pub fn have_signed(lang: &str, count: u64) -> String {
+    Text::of(lang).plural(Key::Signed, countable(count))
+}
+
+/// More than this many people there are not.
+fn countable(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// `21 November 2026`, in UTC; what is no time reads as nothing.
-pub fn date(ms: i64) -> String {
+pub fn date(lang: &str, ms: i64) -> String {
+    let writing = &of(lang).writing;
     jiff::Timestamp::from_millisecond(ms)
-        .map(|time| time.strftime("%-d %B %Y").to_string())
+        .map(|time| write_date(lang, writing.date, &writing.months, time))
         .unwrap_or_default()
 }
 
 /// `21 Nov` of an RFC 3339 time, for lists where the year is plain.
-pub fn short_date(time: &str) -> String {
+pub fn short_date(lang: &str, time: &str) -> String {
+    let writing = &of(lang).writing;
     time.parse::<jiff::Timestamp>()
-        .map(|time| time.strftime("%-d %b").to_string())
+        .map(|time| write_date(lang, writing.short_date, &writing.short_months, time))
         .unwrap_or_default()
 }
 
-/// Names in a row: "A", "A and B", "A, B and C".
-pub fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
+fn write_date(lang: &str, pattern: &str, months: &[&str; 12], time: jiff::Timestamp) -> String {
+    let date = time.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let digits = |number: i16| Text::of(lang).digits(&number.to_string());
+    let day = match (date.day(), of(lang).writing.first_day) {
+        (1, first) if !first.is_empty() => first.to_owned(),
+        (day, _) => digits(day.into()),
+    };
+    let month = usize::try_from(date.month() - 1).ok();
+    let month = month.and_then(|month| months.get(month).copied());
+    let year = digits(date.year());
+    let month = month.unwrap_or_default();
+    filled(pattern, &[("day", &day), ("month", month), ("year", &year)])
 }
+
+/// Names in a row, each in its own direction: "A", "A and B", "A, B and C".
+pub fn listed(lang: &str, names: &[String]) -> Html {
+    let writing = &of(lang).writing;
+    let count = names.len();
+    let between = |at: usize| match at {
+        0 => "",
+        _ if at + 1 < count => writing.comma,
+        1 => writing.and,
+        _ => writing.last_and,
+    };
+    let named = names.iter().enumerate();
+    named
+        .map(|(at, name)| html! { <>{ between(at) }<bdi>{ name }</bdi></> })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -361,14 +361,16 @@ fn secret_values(secrets: bool, id: &str, token: &Token, code: &Code, now_ms: i6
 }
 
 fn letter_row(attempt: &Attempt, kind: LetterKind, subject: &Subject, now_ms: i64) -> Vec<Value> {
-    let (email, name, token, code) = match attempt {
+    let (page, email, name, token, code) = match attempt {
         Attempt::Signature(one) => (
+            &one.page,
             &one.fields.email,
             Some(&one.fields.name),
             &one.token,
             &one.code,
         ),
         Attempt::Subscription(one) => (
+            &one.page,
             &one.fields.email,
             one.fields.name.as_ref(),
             &one.token,
@@ -376,6 +378,7 @@ fn letter_row(attempt: &Attempt, kind: LetterKind, subject: &Subject, now_ms: i6
         ),
     };
     let facts = Facts {
+        lang: page.lang.clone(),
         title: subject.title.clone(),
         organisers: subject.organisers.clone(),
         contact: subject.contact.clone(),

@@ -33,13 +33,14 @@ struct Pending {
     created_at: i64,
     expires_at: i64,
     confirmed_at: Option<i64>,
+    lang: String,
     site: String,
     page_url: String,
 }
 
 const KINDS: [ConfirmedKind; 2] = [ConfirmedKind::Signature, ConfirmedKind::Subscription];
 const COLUMNS: &str = "id, slug, email_key, token_hash, code_hash, code_tries, created_at, \
-    expires_at, confirmed_at, site, page_url";
+    expires_at, confirmed_at, site, page_url, lang";
 
 const fn table(kind: ConfirmedKind) -> &'static str {
     match kind {
@@ -123,6 +124,7 @@ pub(super) async fn write(
             slug: pending.slug,
             title,
             count,
+            lang: pending.lang,
             site: pending.site,
             page_url: pending.page_url,
         })));
@@ -272,6 +274,7 @@ fn pending(kind: ConfirmedKind, row: &AnyRow) -> Result<Pending, Error> {
         confirmed_at: row.try_get(8)?,
         site: row.try_get(9)?,
         page_url: row.try_get(10)?,
+        lang: row.try_get(11)?,
     })
 }
 
@@ -336,12 +339,12 @@ impl Store {
     /// What the page behind a mailed link shows; changes nothing. `None` for a link that is
     /// unknown, withdrawn or too old.
     pub async fn pending(&self, token: &Token, now_ms: i64) -> Result<Option<PendingView>, Error> {
-        let signature = "select p.slug, d.lang, d.title, d.organisers, d.contact, p.name, \
+        let signature = "select p.slug, p.lang, d.title, d.organisers, d.contact, p.name, \
                 p.organisation, p.visibility, p.site, p.page_url, \
                 (select count(*) from signatures s where s.email_key = p.email_key and s.slug = p.slug) \
             from pending_signatures p join declarations d on d.slug = p.slug \
             where p.token_hash = $1 and p.expires_at > $2";
-        let subscription = "select p.slug, l.lang, l.title, l.organisers, l.contact, p.name, \
+        let subscription = "select p.slug, p.lang, l.title, l.organisers, l.contact, p.name, \
                 p.postcode, 'hidden', p.site, p.page_url, \
                 (select count(*) from subscriptions s where s.email_key = p.email_key \
                     and s.slug = p.slug and s.unsubscribed_at is null) \

@@ -89,6 +89,8 @@ pub struct Confirmed {
     pub title: String,
     /// Confirmed signatures of the declaration; absent for a list.
     pub count: Option<u64>,
+    /// BCP 47: the language that the form was shown in.
+    pub lang: String,
     pub site: String,
     pub page_url: String,
 }
@@ -105,6 +107,7 @@ pub enum ShareOutcome {
 pub struct PendingView {
     pub kind: wire::ConfirmedKind,
     pub slug: String,
+    /// BCP 47: the language that the form was shown in.
     pub lang: String,
     pub title: String,
     pub organisers: String,

@@ -11,6 +11,7 @@ use crate::domain::token::Token;
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Subscribed {
     pub slug: String,
+    /// BCP 47: the language that they joined in.
     pub lang: String,
     pub title: String,
     pub organisers: String,
@@ -24,7 +25,8 @@ const PERSON: &str = "select slug, email_key from unsubscribe_links where token_
 impl Store {
     /// What the page behind an unsubscribe link shows; changes nothing.
     pub async fn subscribed(&self, token: &Token) -> Result<Option<Subscribed>, Error> {
-        let sql = "select l.slug, l.lang, l.title, l.organisers, l.contact, \
+        let sql = "select l.slug, coalesce((select s.lang from subscriptions s \
+                    where s.email_key = u.email_key and s.slug = u.slug), l.lang), l.title, l.organisers, l.contact, \
                 (select count(*) from subscriptions s where s.email_key = u.email_key \
                     and s.slug = u.slug and s.unsubscribed_at is null) \
             from unsubscribe_links u join lists l on l.slug = u.slug where u.token_hash = $1";
@@ -43,9 +45,13 @@ impl Store {
         }))
     }
 
-    /// Ends a subscription and gives the list's title; `None` for an unknown token. Asking again
+    /// Ends a subscription and gives the list's title and the language it was joined in; `None` for an unknown token. Asking again
     /// changes nothing.
-    pub async fn unsubscribe(&self, token: &Token, now_ms: i64) -> Result<Option<String>, Error> {
+    pub async fn unsubscribe(
+        &self,
+        token: &Token,
+        now_ms: i64,
+    ) -> Result<Option<(String, String)>, Error> {
         let mut transaction = self.db.write().await?;
         let query = sqlx::query(PERSON).bind(token.hash());
         let Some(row) = query.fetch_optional(&mut *transaction).await? else {
@@ -56,14 +62,18 @@ impl Store {
             where email_key = $2 and slug = $3 and unsubscribed_at is null";
         sqlx::query(sql)
             .bind(now_ms)
-            .bind(email_key)
+            .bind(email_key.clone())
             .bind(slug.clone())
             .execute(&mut *transaction)
             .await?;
-        let query = sqlx::query("select title from lists where slug = $1").bind(slug);
-        let title = query.fetch_one(&mut *transaction).await?.try_get(0)?;
+        let sql = "select l.title, coalesce((select s.lang from subscriptions s \
+                where s.email_key = $2 and s.slug = l.slug), l.lang) \
+            from lists l where l.slug = $1";
+        let query = sqlx::query(sql).bind(slug).bind(email_key);
+        let row = query.fetch_one(&mut *transaction).await?;
+        let left = (row.try_get(0)?, row.try_get(1)?);
         transaction.commit().await?;
-        Ok(Some(title))
+        Ok(Some(left))
     }
 }
 
@@ -74,7 +84,7 @@ pub(super) async fn confirm(
     ids: Vec<String>,
     now_ms: i64,
 ) -> Result<bool, Error> {
-    let sql = "select p.id, p.slug, p.email_key, p.email, p.name, l.title, l.organisers, l.contact \
+    let sql = "select p.id, p.slug, p.email_key, p.email, p.name, l.title, l.organisers, l.contact, p.lang \
         from pending_subscriptions p join lists l on l.slug = p.slug \
         where not exists (select 1 from subscriptions s where s.email_key = p.email_key \
             and s.slug = p.slug and s.unsubscribed_at is null) and p.id in ({in})";
@@ -90,6 +100,7 @@ pub(super) async fn confirm(
             name: row.try_get(4)?,
             token: token.reveal().to_owned(),
             code: None,
+            lang: row.try_get(8)?,
         };
         let email: String = row.try_get(3)?;
         links.push(link_row(&token, &slug, &key, now_ms));

@@ -12,6 +12,14 @@ pub(super) fn public_page(html: String) -> Response {
     page(StatusCode::OK, html, "no-cache")
 }
 
+/// A public page in the language of who asks.
+pub(super) fn spoken_page(html: String) -> Response {
+    let mut response = public_page(html);
+    let varies = HeaderValue::from_static("accept-language");
+    response.headers_mut().append(header::VARY, varies);
+    response
+}
+
 /// A page behind a mailed link: its address is a secret that no link on it may carry on.
 pub(super) fn private_page(html: String) -> Response {
     let mut response = page_with(StatusCode::OK, html);

@@ -5,6 +5,7 @@
 use axum::{
     Json,
     extract::{Path, State},
+    http::HeaderMap,
     response::Response,
 };
 use widgets::{fields, text::Text, view, wire};
@@ -15,7 +16,7 @@ use super::{
     declarations::field_faults,
     description::WriteProblems,
     error::Error,
-    fragments,
+    fragments, origin,
     site::Site,
 };
 use crate::{
@@ -46,7 +47,7 @@ pub(super) async fn confirm(
 ) -> Result<Json<wire::Confirmed>, Error> {
     let proof = match write.body {
         wire::ConfirmRequest::Token { token } => Proof::Token(parse_token(&token)?),
-        wire::ConfirmRequest::Code { id, code } => parse_code(id, &code)?,
+        wire::ConfirmRequest::Code { id, code } => parse_code("en", id, &code)?,
     };
     let outcome = site
         .store()
@@ -71,6 +72,7 @@ pub(super) async fn ask(
         .await?;
     let pending = pending.ok_or(Error::Expired)?;
     let page = confirmation::ask(confirmation::Asked {
+        lang: pending.lang,
         kind: pending.kind,
         title: pending.title,
         organisers: pending.organisers,
@@ -91,8 +93,10 @@ pub(super) async fn press(
 ) -> Result<Response, Error> {
     let token = parse_token(&token)?;
     if form.get("action") == "refuse" {
+        let pending = site.store().pending(&token, site.now_ms()).await?;
         site.store().refuse(&token, site.now_ms()).await?;
-        return Ok(answer::private_page(confirmation::refused().await));
+        let lang = pending.map(|pending| pending.lang).unwrap_or_default();
+        return Ok(answer::private_page(confirmation::refused(&lang).await));
     }
     let outcome = site
         .store()
@@ -103,9 +107,14 @@ pub(super) async fn press(
 }
 
 /// `POST /confirm`: the code, typed without script.
-pub(super) async fn type_code(State(site): State<Site>, form: Form) -> Result<Response, Error> {
+pub(super) async fn type_code(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Error> {
+    let lang = origin::speaking(Some(form.get("lang")), &headers, "en");
     let (id, typed) = (form.get("id").to_owned(), form.get("code").to_owned());
-    let confirmed = match parse_code(id.clone(), &typed) {
+    let confirmed = match parse_code(lang, id.clone(), &typed) {
         Ok(proof) => {
             let outcome = site.store().confirm(proof, None, site.now_ms()).await?;
             settle(&site, outcome).await
@@ -114,13 +123,13 @@ pub(super) async fn type_code(State(site): State<Site>, form: Form) -> Result<Re
     };
     let fault = match confirmed {
         Ok(confirmed) => return thank(&site, confirmed).await,
-        Err(Error::WrongCode) => Text::of("en")
+        Err(Error::WrongCode) => Text::of(lang)
             .field_message("code", "wrong_code")
             .to_owned(),
         Err(Error::Fields(faults)) => faults.into_iter().map(|fault| fault.message).collect(),
         Err(other) => return Err(other),
     };
-    let page = confirmation::type_code(id, typed, Some(fault)).await;
+    let page = confirmation::type_code(lang, id, typed, Some(fault)).await;
     Ok(answer::page_with(
         axum::http::StatusCode::UNPROCESSABLE_ENTITY,
         page,
@@ -132,9 +141,9 @@ pub(super) fn parse_token(text: &str) -> Result<Token, Error> {
     Token::parse(text).ok_or(Error::Expired)
 }
 
-pub(super) fn parse_code(id: String, typed: &str) -> Result<Proof, Error> {
+pub(super) fn parse_code(lang: &str, id: String, typed: &str) -> Result<Proof, Error> {
     let code =
-        fields::Code::parse(typed).map_err(|error| field_faults("en", vec![("code", error)]))?;
+        fields::Code::parse(typed).map_err(|error| field_faults(lang, vec![("code", error)]))?;
     if id.is_empty() || id.len() > MAX_ID_CHARS {
         return Err(Error::Expired);
     }
@@ -190,13 +199,14 @@ async fn thank(site: &Site, confirmed: Confirmed) -> Result<Response, Error> {
         ..fragments::share_panel()
     };
     let thanks = confirmation::Thanks {
+        lang: confirmed.lang.clone(),
         kind: confirmed.kind,
         title: confirmed.title,
         organisers,
         count: confirmed.count,
         page,
         back,
-        share: fragments::own_share(site, panel).await,
+        share: fragments::own_share(site, &confirmed.lang, panel).await,
     };
     Ok(answer::private_page(confirmation::thank(thanks).await))
 }

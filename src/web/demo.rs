@@ -47,7 +47,8 @@ async fn letter(State(inbox): State<Inbox>, Path(name): Path<String>) -> Respons
         Some(letter) => private(pages::letter_box::letter(letter).await),
         None => {
             let page =
-                pages::problem::draw("not_found", "There is no such letter in the box.").await;
+                pages::problem::draw("en", "not_found", "There is no such letter in the box.")
+                    .await;
             answer::page_with(StatusCode::NOT_FOUND, page)
         }
     }

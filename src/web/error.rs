@@ -12,7 +12,7 @@ use axum::{
 };
 use widgets::wire;
 
-use super::site::Site;
+use super::{origin, site::Site};
 use crate::{pages, store};
 
 #[derive(Clone, Debug)]
@@ -84,7 +84,7 @@ impl Error {
             .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// One sentence that says what to do.
+    /// One sentence that says what to do, for programs and those who write them.
     pub(super) fn title(&self) -> String {
         match self {
             Error::Malformed(what) => format!("The request cannot be read: {what}."),
@@ -93,6 +93,11 @@ impl Error {
             }
             other => pages::words::problem_title(other.code()).to_owned(),
         }
+    }
+
+    /// The same for a person, in their language.
+    pub(super) fn for_people(&self, lang: &str) -> &'static str {
+        pages::words::problem_words(lang, self.code())
     }
 
     fn retry_after_s(&self) -> Option<u64> {
@@ -189,6 +194,7 @@ pub(super) async fn as_problem(State(site): State<Site>, request: Request, next:
 /// For people: every failure below becomes a page that says what to do.
 pub(super) async fn as_page(request: Request, next: Next) -> Response {
     let asks_for_methods = *request.method() == Method::OPTIONS;
+    let lang = origin::speaking(None, request.headers(), "en");
     let mut response = next.run(request).await;
     if asks_for_methods && response.status() == StatusCode::METHOD_NOT_ALLOWED {
         // The router has said in `Allow` what was asked.
@@ -198,7 +204,7 @@ pub(super) async fn as_page(request: Request, next: Next) -> Response {
     let Some(error) = Error::behind(&response) else {
         return response;
     };
-    let page = pages::problem::draw(error.code(), &error.title()).await;
+    let page = pages::problem::draw(lang, error.code(), error.for_people(lang)).await;
     retold(response, &error, "text/html; charset=utf-8", page)
 }
 

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use widgets::{render, share_links, view};
+use widgets::{render, share_links, text::Text, view};
 
 use super::{
     answer, assets,
@@ -73,8 +73,8 @@ async fn signature(
     let view = site.declaration(&attributes.declaration).await?;
     let sites = &view.declaration.sites;
     let embedder = origin::embedding_site(headers, &attributes.site, site.public_url(), sites)?;
-    let place = attributes.place(site, embedder);
-    let panel = view.panel(site.now_ms());
+    let place = attributes.place(site, embedder, &view.document.lang);
+    let panel = view.panel(&place.lang, site.now_ms());
     let bundle = bundle(site, &place.lang);
     let (moment, returned) = (view::Moment::Form, view::Returned::default());
     let html = render::signature(
@@ -96,7 +96,7 @@ async fn signup(
     let list = site.list(&attributes.list).await?;
     let embedder =
         origin::embedding_site(headers, &attributes.site, site.public_url(), &list.sites)?;
-    let place = attributes.place(site, embedder);
+    let place = attributes.place(site, embedder, &list.lang);
     let bundle = bundle(site, &place.lang);
     let (moment, returned) = (view::Moment::Form, view::Returned::default());
     let panel = signup_panel(&list);
@@ -105,17 +105,20 @@ async fn signup(
 
 /// Any site may have one.
 async fn share(site: &Site, attributes: &Attributes) -> String {
-    let place = attributes.place(site, attributes.site.clone());
+    let place = attributes.place(site, attributes.site.clone(), "en");
     let bundle = bundle(site, &place.lang);
     render::share(&attributes.share_panel(), &place, bundle.as_ref()).await
 }
 
 impl Attributes {
-    pub(super) fn place(&self, site: &Site, embedder: String) -> view::Place {
+    /// `text_lang` is spoken where the page's own language is none of ours.
+    pub(super) fn place(&self, site: &Site, embedder: String, text_lang: &str) -> view::Place {
         view::Place {
             server: site.public_url().to_owned(),
             site: embedder,
-            lang: origin::language(&self.lang),
+            lang: Text::of_first([self.lang.as_str(), text_lang])
+                .lang()
+                .to_owned(),
             layout: match self.layout.as_str() {
                 "compact" => view::Layout::Compact,
                 _ => view::Layout::Full,
@@ -178,8 +181,8 @@ pub(super) async fn own_signup(
 }
 
 /// The share bar of our own pages.
-pub(super) async fn own_share(site: &Site, panel: view::SharePanel) -> String {
-    let place = own_place(site, "en".to_owned());
+pub(super) async fn own_share(site: &Site, lang: &str, panel: view::SharePanel) -> String {
+    let place = own_place(site, lang.to_owned());
     let bundle = bundle(site, &place.lang);
     let html = render::share(&panel, &place, bundle.as_ref()).await;
     render::element("share", &[], &html)
@@ -206,8 +209,7 @@ fn own_place(site: &Site, lang: String) -> view::Place {
 pub(super) fn bundle(site: &Site, lang: &str) -> Option<render::Bundle> {
     let here = |path: String| format!("{}{path}", site.public_url());
     let bundle = assets::bundle()?;
-    // A language without texts of its own reads English, as the server's drawing does.
-    let text = bundle.text(lang).or_else(|| bundle.text("en"))?;
+    let text = bundle.text(Text::of(lang).lang())?;
     Some(render::Bundle {
         glue: here(bundle.glue),
         wasm: here(bundle.wasm),

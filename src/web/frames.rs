@@ -109,7 +109,7 @@ async fn confirm(
     form: &Form,
 ) -> Result<(StatusCode, view::Moment, view::Returned), Error> {
     let id = form.get("id").to_owned();
-    let confirmed = match confirmations::parse_code(id.clone(), form.get("code")) {
+    let confirmed = match confirmations::parse_code(lang, id.clone(), form.get("code")) {
         Ok(proof) => {
             let outcome = site.store().confirm(proof, None, site.now_ms()).await?;
             confirmations::settle(site, outcome).await
@@ -184,13 +184,13 @@ async fn draw(
     if attributes.lang.is_empty() {
         attributes.lang = subject.lang().to_owned();
     }
-    let mut place = attributes.place(site, embedder);
+    let mut place = attributes.place(site, embedder, subject.lang());
     place.frame = Some(address(site.public_url(), subject, &attributes));
     let bundle = fragments::bundle(site, &place.lang);
     let bundle = bundle.as_ref();
     let (name, slug, html, title, canonical) = match subject {
         Subject::Signature(view) => {
-            let (document, panel) = (&view.document, view.panel(site.now_ms()));
+            let (document, panel) = (&view.document, view.panel(&place.lang, site.now_ms()));
             let html = render::signature(document, &panel, &place, bundle, &moment, &returned);
             let slug = &view.declaration.slug;
             let own = format!("{}/d/{slug}", site.public_url());
@@ -296,36 +296,41 @@ pub(super) async fn as_notice(
     request: Request,
     next: Next,
 ) -> Response {
+    let asked = Some(attributes.lang.as_str()).filter(|lang| !lang.is_empty());
+    let lang = origin::speaking(asked, request.headers(), "en");
     let response = next.run(request).await;
     let Some(error) = Error::behind(&response) else {
         return response;
     };
     let theme = theme(&attributes.theme);
-    let head = head(words::problem_heading(error.code()).to_owned(), "en", theme);
-    let page = frame::refuse(head, notice(&site, &attributes, &error)).await;
+    let head = head(
+        words::problem_heading(lang, error.code()).to_owned(),
+        lang,
+        theme,
+    );
+    let page = frame::refuse(head, notice(&site, lang, &attributes, &error)).await;
     error::retold(response, &error, "text/html; charset=utf-8", page)
 }
 
-fn notice(site: &Site, attributes: &Attributes, error: &Error) -> frame::Notice {
+fn notice(site: &Site, lang: &str, attributes: &Attributes, error: &Error) -> frame::Notice {
+    let words = words::of(lang);
     let here = |path: &str, slug: &str| format!("{}/{path}/{slug}", site.public_url());
     let own = match (attributes.declaration.as_str(), attributes.list.as_str()) {
         _ if matches!(error, Error::NotFound) => None,
         ("", "") => None,
-        ("", list) => Some((here("l", list), words::JOIN_ON_OUR_PAGE)),
-        (declaration, _) => Some((here("d", declaration), words::SIGN_ON_OUR_PAGE)),
+        ("", list) => Some((here("l", list), words.join_on_our_page)),
+        (declaration, _) => Some((here("d", declaration), words.sign_on_our_page)),
     };
-    let home = (site.public_url().to_owned(), words::WHAT_CAN_BE_SIGNED);
+    let home = (site.public_url().to_owned(), words.what_can_be_signed);
     let mut notice = frame::Notice {
-        heading: words::problem_heading(error.code()),
-        text: error.title(),
+        heading: words::problem_heading(lang, error.code()),
+        text: error.for_people(lang).to_owned(),
         way: own.unwrap_or(home),
         for_editor: None,
     };
     if let Error::OriginNotAllowed { origin } = error {
-        notice.text = words::NOT_ON_THIS_SITE.to_owned();
-        notice.for_editor = Some(format!(
-            "For the editor of this page: the organisers add \"{origin}\" to `sites`."
-        ));
+        notice.text = words.not_on_this_site.to_owned();
+        notice.for_editor = Some(words::filled(words.for_editor, &[("origin", origin)]));
     }
     notice
 }

@@ -2,12 +2,15 @@
 
 use axum::http::{HeaderMap, header};
 use url::Url;
+use widgets::text::Text;
 
 use super::error::Error;
 use crate::domain::{signature::Page, sites::Sites};
 
 const MAX_URL_CHARS: usize = 2_000;
 const MAX_LANG_CHARS: usize = 35;
+/// Nobody reads more languages than this.
+const MAX_RANGES: usize = 20;
 
 /// The origin that asks, empty for our own pages, or a refusal that names what the organiser must
 /// add. The browser's word counts before the page's own; a sandboxed frame has only the latter.
@@ -59,14 +62,46 @@ pub(super) fn page(lang: &str, site: String, page_url: &str) -> Page {
 
 /// A BCP 47 tag as far as its letters go; English otherwise.
 pub(super) fn language(tag: &str) -> String {
-    let plain = tag
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if plain && (2..=MAX_LANG_CHARS).contains(&tag.len()) {
+    if is_tag(tag) {
         tag.to_owned()
     } else {
         "en".to_owned()
     }
+}
+
+fn is_tag(tag: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    (2..=MAX_LANG_CHARS).contains(&tag.len()) && tag.bytes().all(plain)
+}
+
+/// The languages that a visitor reads, best first: the one asked for, then the browser's.
+pub(super) fn wanted(asked: Option<&str>, headers: &HeaderMap) -> Vec<String> {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE);
+    let accepted = accepted
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let mut ranges: Vec<(f32, &str)> = accepted
+        .split(',')
+        .take(MAX_RANGES)
+        .filter_map(|range| {
+            let (tag, quality) = range.split_once(";q=").unwrap_or((range, "1"));
+            let quality = quality.trim().parse().unwrap_or(0.0);
+            (quality > 0.0 && quality <= 1.0).then(|| (quality, tag.trim()))
+        })
+        .collect();
+    // Stable, so that equals stay in the order of the browser.
+    ranges.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let tags = asked
+        .into_iter()
+        .chain(ranges.into_iter().map(|(_, tag)| tag));
+    tags.filter(|tag| is_tag(tag)).map(str::to_owned).collect()
+}
+
+/// The language that our words are said in: the first that is ours of what a visitor reads, then
+/// that of the text itself.
+pub(super) fn speaking(asked: Option<&str>, headers: &HeaderMap, text_lang: &str) -> &'static str {
+    let wanted = wanted(asked, headers);
+    Text::of_first(wanted.iter().map(String::as_str).chain([text_lang])).lang()
 }
 
 fn page_address(text: &str, site: &str) -> Option<String> {
@@ -144,6 +179,28 @@ mod tests {
             "",
         ] {
             assert_eq!(kept(dropped), "", "{dropped}");
+        }
+    }
+
+    #[test]
+    fn the_first_language_that_is_ours_is_spoken() {
+        let headers = |accepted: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(accepted));
+            headers
+        };
+        for (asked, accepted, text, expected) in [
+            (None, "", "cy", "cy"),
+            (None, "ur-PK,ur;q=0.9,en;q=0.8", "cy", "ur"),
+            (None, "en;q=0.3, zh, fr;q=0.7", "cy", "fr"),
+            (None, "de, ja;q=0.5", "pl", "pl"),
+            (None, "*;q=0.5, en;q=0", "ar", "ar"),
+            (Some("bn-BD"), "en", "cy", "bn"),
+            (Some("<b>"), "fr", "cy", "fr"),
+            (Some("la"), "", "la", "en"),
+        ] {
+            let spoken = speaking(asked, &headers(accepted), text);
+            assert_eq!(spoken, expected, "{asked:?} {accepted}");
         }
     }
 

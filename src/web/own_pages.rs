@@ -14,10 +14,13 @@ use super::{
     body::Form,
     declarations,
     error::Error,
-    fragments, lists,
+    fragments, lists, origin,
     site::{DeclarationView, Site},
 };
-use crate::{domain::document, pages};
+use crate::{
+    domain::{declaration::List, document},
+    pages,
+};
 
 /// Names on one page of a declaration.
 const NAMES: u32 = 60;
@@ -27,10 +30,20 @@ const ORGANISATIONS: u32 = 500;
 #[derive(Deserialize)]
 pub(super) struct NamesQuery {
     names: Option<String>,
+    lang: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct LangQuery {
+    lang: Option<String>,
 }
 
 /// `GET /`
-pub(super) async fn home(State(site): State<Site>) -> Result<Response, Error> {
+pub(super) async fn home(
+    State(site): State<Site>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let mut entries = Vec::new();
     for slug in site.store().open_declarations(site.now_ms()).await? {
         let view = site.declaration(&slug).await?;
@@ -42,8 +55,9 @@ pub(super) async fn home(State(site): State<Site>) -> Result<Response, Error> {
             slug,
         });
     }
-    let page = pages::home::draw(site.public_url(), entries).await;
-    Ok(answer::public_page(page))
+    let lang = origin::speaking(query.lang.as_deref(), &headers, "en");
+    let page = pages::home::draw(lang, site.public_url(), entries).await;
+    Ok(answer::spoken_page(page))
 }
 
 /// `GET /d/{slug}`
@@ -51,11 +65,13 @@ pub(super) async fn declaration(
     State(site): State<Site>,
     Path(slug): Path<String>,
     Query(query): Query<NamesQuery>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
     let view = site.declaration(&slug).await?;
-    let names = names(&site, &slug, query.names.as_deref()).await?;
-    let page = draw_declaration(&site, &view, names, view::Moment::Form, None).await;
-    Ok(answer::public_page(page))
+    let lang = origin::speaking(query.lang.as_deref(), &headers, &view.document.lang);
+    let names = names(&site, &slug, &query).await?;
+    let page = draw_declaration(&site, lang, &view, names, view::Moment::Form, None).await;
+    Ok(answer::spoken_page(page))
 }
 
 /// `POST /d/{slug}/signatures`: the signature box without script.
@@ -66,16 +82,17 @@ pub(super) async fn sign(
     form: Form,
 ) -> Result<Response, Error> {
     let view = site.declaration(&slug).await?;
+    let lang = origin::speaking(Some(form.get("lang")), &headers, &view.document.lang);
     let accepted = match sign_request(&form) {
         Ok(request) => declarations::accept(&site, &slug, &headers, &request, None).await,
         Err(error) => Err(error),
     };
     let (status, moment, returned) = match outcome(accepted, &form) {
         Ok(outcome) => outcome,
-        Err(error) => return refuse_site(error, format!("/d/{slug}")).await,
+        Err(error) => return refuse_site(lang, error, format!("/d/{slug}")).await,
     };
     let names = pages::declaration::Names::default();
-    let page = draw_declaration(&site, &view, names, moment, Some(returned)).await;
+    let page = draw_declaration(&site, lang, &view, names, moment, Some(returned)).await;
     Ok(answer::page_with(status, page))
 }
 
@@ -83,9 +100,13 @@ pub(super) async fn sign(
 pub(super) async fn list(
     State(site): State<Site>,
     Path(slug): Path<String>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let page = draw_list(&site, &slug, view::Moment::Form, None).await?;
-    Ok(answer::public_page(page))
+    let list = site.list(&slug).await?;
+    let lang = origin::speaking(query.lang.as_deref(), &headers, &list.lang);
+    let page = draw_list(&site, lang, &list, view::Moment::Form, None).await;
+    Ok(answer::spoken_page(page))
 }
 
 /// `POST /l/{slug}/subscriptions`: the sign-up form without script.
@@ -95,14 +116,15 @@ pub(super) async fn subscribe(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Error> {
-    site.list(&slug).await?;
+    let list = site.list(&slug).await?;
+    let lang = origin::speaking(Some(form.get("lang")), &headers, &list.lang);
     let request = subscribe_request(&form);
     let accepted = lists::accept(&site, &slug, &headers, &request, None).await;
     let (status, moment, returned) = match outcome(accepted, &form) {
         Ok(outcome) => outcome,
-        Err(error) => return refuse_site(error, format!("/l/{slug}")).await,
+        Err(error) => return refuse_site(lang, error, format!("/l/{slug}")).await,
     };
-    let page = draw_list(&site, &slug, moment, Some(returned)).await?;
+    let page = draw_list(&site, lang, &list, moment, Some(returned)).await;
     Ok(answer::page_with(status, page))
 }
 
@@ -158,11 +180,10 @@ pub(super) fn outcome(
 }
 
 /// A site that may not embed sends visitors who typed already: they get a way to sign here.
-async fn refuse_site(error: Error, here: String) -> Result<Response, Error> {
+async fn refuse_site(lang: &str, error: Error, here: String) -> Result<Response, Error> {
     match error {
         Error::OriginNotAllowed { .. } => {
-            let (title, way) = (error.title(), (here, "Do it on our own page"));
-            let page = pages::problem::draw_with_way(error.code(), &title, way).await;
+            let page = pages::problem::refuse_site(lang, error.code(), here).await;
             Ok(answer::page_with(error.status(), page))
         }
         other => Err(other),
@@ -225,16 +246,18 @@ fn ticked(form: &Form, field: &str) -> bool {
 
 async fn draw_declaration(
     site: &Site,
+    lang: &str,
     view: &DeclarationView,
     names: pages::declaration::Names,
     moment: view::Moment,
     returned: Option<view::Returned>,
 ) -> String {
     let answering = returned.is_some();
-    let panel = view.panel(site.now_ms());
-    let lang = view.declaration.lang.clone();
-    let island = fragments::own_signature(site, lang, panel, moment, returned.unwrap_or_default());
+    let panel = view.panel(lang, site.now_ms());
+    let place = lang.to_owned();
+    let island = fragments::own_signature(site, place, panel, moment, returned.unwrap_or_default());
     pages::declaration::draw(pages::declaration::Sheet {
+        lang: lang.to_owned(),
         document: view.document.clone(),
         organisers: view.declaration.organisers.clone(),
         open: view.takes_signatures(site.now_ms()).is_ok(),
@@ -248,38 +271,40 @@ async fn draw_declaration(
 
 async fn draw_list(
     site: &Site,
-    slug: &str,
+    lang: &str,
+    list: &List,
     moment: view::Moment,
     returned: Option<view::Returned>,
-) -> Result<String, Error> {
-    let list = site.list(slug).await?;
+) -> String {
     let answering = returned.is_some();
-    let panel = super::site::signup_panel(&list);
+    let panel = super::site::signup_panel(list);
     let island = fragments::own_signup(
         site,
-        list.lang.clone(),
+        lang.to_owned(),
         panel,
         moment,
         returned.unwrap_or_default(),
     );
     let sheet = pages::joining::Sheet {
+        lang: lang.to_owned(),
         title: list.title.clone(),
-        lang: list.lang.clone(),
+        text_lang: list.lang.clone(),
         organisers: list.organisers.clone(),
         description: document::html(&list.description),
-        url: format!("{}/l/{slug}", site.public_url()),
+        url: format!("{}/l/{}", site.public_url(), list.slug),
         island: island.await,
         answering,
     };
-    Ok(pages::joining::draw(sheet).await)
+    pages::joining::draw(sheet).await
 }
 
 /// One page of names: all organisations stand before the newest people.
 async fn names(
     site: &Site,
     slug: &str,
-    cursor: Option<&str>,
+    query: &NamesQuery,
 ) -> Result<pages::declaration::Names, Error> {
+    let cursor = query.names.as_deref();
     let later = cursor.is_some();
     let cursor = declarations::cursor(cursor)?;
     let (store, person) = (site.store(), wire::SignatoryKind::Person);
@@ -291,7 +316,9 @@ async fn names(
         let all = store.signatories_of(slug, organisation, None, ORGANISATIONS);
         all.await?.0
     };
-    let next = next.map(|cursor| format!("/d/{slug}?names={cursor}#names"));
+    let asked = query.lang.as_deref().map(origin::language);
+    let lang = asked.map_or(String::new(), |lang| format!("lang={lang}&"));
+    let next = next.map(|cursor| format!("/d/{slug}?{lang}names={cursor}#names"));
     Ok(pages::declaration::Names {
         organisations,
         people,

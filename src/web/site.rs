@@ -180,22 +180,23 @@ impl DeclarationView {
         }
     }
 
-    /// The living part of the signature box.
-    pub(super) fn panel(&self, now_ms: i64) -> view::SigningPanel {
+    /// The living part of the signature box, with its dates in a language.
+    pub(super) fn panel(&self, lang: &str, now_ms: i64) -> view::SigningPanel {
         let declaration = &self.declaration;
         view::SigningPanel {
             slug: declaration.slug.clone(),
             title: declaration.title.clone(),
             organisers: declaration.organisers.clone(),
-            standing: self.standing(now_ms),
+            standing: self.standing(lang, now_ms),
             count: u32::try_from(declaration.count).unwrap_or(u32::MAX),
             goal: declaration.goal,
             signatories: self.recent.clone(),
         }
     }
 
-    fn standing(&self, now_ms: i64) -> view::Standing {
-        let day = |ms: Option<i64>| ms.map(crate::pages::words::date).unwrap_or_default();
+    fn standing(&self, lang: &str, now_ms: i64) -> view::Standing {
+        let date = |ms| crate::pages::words::date(lang, ms);
+        let day = |ms: Option<i64>| ms.map(date).unwrap_or_default();
         match self.declaration.status(now_ms) {
             Status::Open => view::Standing::Open,
             Status::NotYetOpen => view::Standing::NotYetOpen(day(self.declaration.opens_at)),

@@ -15,7 +15,11 @@ pub(super) async fn ask(
 ) -> Result<Response, Error> {
     let subscribed = site.store().subscribed(&parse_token(&token)?).await?;
     let subscribed = subscribed.ok_or(Error::Expired)?;
-    let page = unsubscribing::ask(subscribed.title, format!("/unsubscribe/{token}"));
+    let page = unsubscribing::ask(
+        &subscribed.lang,
+        subscribed.title,
+        format!("/unsubscribe/{token}"),
+    );
     Ok(answer::private_page(page.await))
 }
 
@@ -28,6 +32,8 @@ pub(super) async fn leave(
         .store()
         .unsubscribe(&parse_token(&token)?, site.now_ms())
         .await?;
-    let title = left.ok_or(Error::Expired)?;
-    Ok(answer::private_page(unsubscribing::done(title).await))
+    let (title, lang) = left.ok_or(Error::Expired)?;
+    Ok(answer::private_page(
+        unsubscribing::done(&lang, title).await,
+    ))
 }

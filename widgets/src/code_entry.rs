@@ -12,9 +12,9 @@ use crate::text::Key;
 pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
     let form = scene.form;
     let sent = if form.email.is_empty() {
-        scene.say(Key::CodeSentBack)
+        scene.say(Key::CodeSentBack).into()
     } else {
-        scene.text.with(Key::CodeSent, &form.email).into()
+        scene.say_with(Key::CodeSent, &form.email)
     };
     let id = scene.id("code");
     html! {
@@ -41,6 +41,7 @@ pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
                     aria-describedby={inputs::described_by(scene, "code", Some(scene.id("code-hint").to_string()))}
                 />
             </div>
+            { scene::hidden(scene, "lang", &scene.place.lang) }
             <input type="hidden" name="id" value={first_value(&form.attempt)} />
             { scene::submit(scene, Key::CodeSubmit, Key::CodeChecking) }
             <p class="privacy">{ scene.say(until) }</p>

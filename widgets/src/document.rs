@@ -4,7 +4,7 @@
 use yew::prelude::*;
 
 use crate::scene::Scene;
-use crate::text::Key;
+use crate::text::{self, Key};
 use crate::view::{Document, Principle};
 use crate::wire::{Signatory, SignatoryKind};
 
@@ -13,13 +13,10 @@ const LONG: usize = 700;
 
 /// Title, drafters, text.
 pub(crate) fn draw(scene: Scene<'_>, document: &Document) -> Html {
-    let drafters = document.drafted_by.join(", ");
     html! {
-        <article class="document" part="document" lang={document.lang.clone()} dir="auto">
+        <article class="document" part="document" lang={document.lang.clone()} dir={text::direction(&document.lang)}>
             <h2 part="title">{ &document.title }</h2>
-            if !drafters.is_empty() {
-                <p class="drafters" part="drafters">{ scene.text.with(Key::DraftedBy, &drafters) }</p>
-            }
+            { drafters(scene, document) }
             <div class="preamble" part="preamble">{ raw(&document.preamble) }</div>
             { principles(scene, document) }
             if !document.closing.is_empty() {
@@ -31,12 +28,46 @@ pub(crate) fn draw(scene: Scene<'_>, document: &Document) -> Html {
 
 /// Only the title and a way to the whole text, for the compact layout.
 pub(crate) fn draw_compact(scene: Scene<'_>, document: &Document) -> Html {
+    let (lang, dir) = own_words(scene, document);
     html! {
-        <article class="document" part="document" lang={document.lang.clone()} dir="auto">
+        <article class="document" part="document" lang={document.lang.clone()} dir={text::direction(&document.lang)}>
             <h2 part="title">{ &document.title }</h2>
-            <p><a part="link" href={scene.address(&["/d/", &document.slug])}>{ scene.say(Key::ReadDeclaration) }</a></p>
+            <p {lang} {dir}><a part="link" href={scene.address(&["/d/", &document.slug])}>{ scene.say(Key::ReadDeclaration) }</a></p>
         </article>
     }
+}
+
+/// Who wrote it, in the words of the page, each name in its own direction.
+fn drafters(scene: Scene<'_>, document: &Document) -> Html {
+    if document.drafted_by.is_empty() {
+        return Html::default();
+    }
+    let (lang, dir) = own_words(scene, document);
+    let (before, after) = scene.text.around(Key::DraftedBy);
+    let comma = match scene.text.get(Key::Direction) {
+        "rtl" => "، ",
+        _ => ", ",
+    };
+    let names = document.drafted_by.iter().enumerate().map(|(at, name)| {
+        html! { <>{ if at > 0 { comma } else { "" } }<bdi>{ name }</bdi></> }
+    });
+    html! {
+        <p class="drafters" part="drafters" {lang} {dir}>{ before }{ for names }{ after }</p>
+    }
+}
+
+/// Marks words of ours inside a text of another language.
+fn own_words(
+    scene: Scene<'_>,
+    document: &Document,
+) -> (Option<&'static str>, Option<&'static str>) {
+    if document.lang == scene.text.lang() {
+        return (None, None);
+    }
+    (
+        Some(scene.text.lang()),
+        Some(scene.text.get(Key::Direction)),
+    )
 }
 
 fn principles(scene: Scene<'_>, document: &Document) -> Html {
@@ -50,10 +81,11 @@ fn principles(scene: Scene<'_>, document: &Document) -> Html {
     if length < LONG {
         return list;
     }
-    let number = scene.text.number(document.principles.len() as u32);
+    let number = document.principles.len() as u32;
+    let (lang, dir) = own_words(scene, document);
     html! {
         <details part="details">
-            <summary part="summary">{ scene.text.with(Key::ReadPrinciples, &number) }</summary>
+            <summary part="summary" {lang} {dir}>{ scene.text.plural(Key::ReadPrinciples, number) }</summary>
             { list }
         </details>
     }

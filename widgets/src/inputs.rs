@@ -15,6 +15,8 @@ pub(crate) struct Field {
     /// `text` or `email`: it chooses the keyboard.
     pub kind: &'static str,
     pub autocomplete: &'static str,
+    /// Addresses and codes are written from the left in every language, names in their own way.
+    pub dir: &'static str,
 }
 
 pub(crate) const NAME: Field = Field {
@@ -24,6 +26,7 @@ pub(crate) const NAME: Field = Field {
     required: true,
     kind: "text",
     autocomplete: "name",
+    dir: "auto",
 };
 
 pub(crate) const EMAIL: Field = Field {
@@ -33,6 +36,7 @@ pub(crate) const EMAIL: Field = Field {
     required: true,
     kind: "email",
     autocomplete: "email",
+    dir: "ltr",
 };
 
 pub(crate) const POSTCODE: Field = Field {
@@ -42,6 +46,7 @@ pub(crate) const POSTCODE: Field = Field {
     required: false,
     kind: "text",
     autocomplete: "postal-code",
+    dir: "ltr",
 };
 
 pub(crate) const ORGANISATION: Field = Field {
@@ -51,6 +56,7 @@ pub(crate) const ORGANISATION: Field = Field {
     required: true,
     kind: "text",
     autocomplete: "organization",
+    dir: "auto",
 };
 
 pub(crate) const ROLE: Field = Field {
@@ -60,6 +66,7 @@ pub(crate) const ROLE: Field = Field {
     required: false,
     kind: "text",
     autocomplete: "organization-title",
+    dir: "auto",
 };
 
 /// Draws a field with its label, hint and error.
@@ -84,6 +91,7 @@ pub(crate) fn line(scene: Scene<'_>, field: &Field) -> Html {
                 name={field.name}
                 type={field.kind}
                 autocomplete={field.autocomplete}
+                dir={field.dir}
                 required={field.required}
                 value={first_value(typed)}
                 aria-invalid={scene.form.fault(field.name).map(|_| "true")}
@@ -125,7 +133,7 @@ pub(crate) fn choice(
     kind: &'static str,
     name: &'static str,
     value: &str,
-    label: AttrValue,
+    label: Html,
     first: bool,
 ) -> Html {
     let id = scene.id(&[name, "-", value].concat());

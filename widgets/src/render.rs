@@ -212,7 +212,7 @@ fn Fragment(props: &FragmentProps) -> Html {
     let props_json = serde_json::to_string(island).expect("plain data is always JSON");
     let bundle = props.bundle.as_ref();
     html! {
-        <div {class} dir={text.get(Key::Direction).to_owned()} lang={island.place.lang.clone()}>
+        <div {class} dir={text.get(Key::Direction)} lang={text.lang()}>
             { before }
             <div
                 data-island={island.panel.name()}

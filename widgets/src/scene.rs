@@ -24,6 +24,14 @@ impl Scene<'_> {
         self.text.get(key).to_owned().into()
     }
 
+    /// Words around a name, an address or a title, which may be written the other way.
+    pub(crate) fn say_with(&self, key: Key, value: &str) -> Html {
+        let (before, after) = self.text.around(key);
+        html! {
+            <>{ before.to_owned() }<bdi>{ value.to_owned() }</bdi>{ after.to_owned() }</>
+        }
+    }
+
     pub(crate) fn id(&self, name: &str) -> AttrValue {
         [self.prefix, "-", name].concat().into()
     }

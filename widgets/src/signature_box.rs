@@ -37,9 +37,11 @@ fn tally(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     }
     let goal = goal::next(count, panel.goal);
     let (number, words) = match count {
-        0 => (None, Key::NobodyYet),
-        1 => (Some(scene.text.number(1)), Key::HasSigned),
-        _ => (Some(scene.text.number(count)), Key::HaveSigned),
+        0 => (None, scene.say(Key::NobodyYet)),
+        _ => (
+            Some(scene.text.number(count)),
+            scene.text.plural(Key::Signed, count).into(),
+        ),
     };
     html! {
         <div class="tally" part="counter">
@@ -47,7 +49,7 @@ fn tally(scene: Scene<'_>, panel: &SigningPanel) -> Html {
                 if let Some(number) = number {
                     <strong part="count">{ number }</strong>
                 }
-                <span>{ scene.say(words) }</span>
+                <span>{ words }</span>
                 if open {
                     <span class="goal" part="goal">
                         { scene.text.with(Key::NextGoal, &scene.text.number(goal)) }
@@ -82,7 +84,7 @@ fn notice(scene: Scene<'_>, key: Key, date: &str) -> Html {
 fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     let away = !matches!(scene.form.phase, Phase::Editing | Phase::Sending);
     let choice = |kind, name, value, label, first| {
-        inputs::choice(scene, kind, name, value, scene.say(label), first)
+        inputs::choice(scene, kind, name, value, scene.say(label).into(), first)
     };
     html! {
         <form
@@ -115,10 +117,10 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
                 { choice("radio", "public", "initials", Key::VisibilityInitials, false) }
                 { choice("radio", "public", "hidden", Key::VisibilityHidden, false) }
             </fieldset>
-            { inputs::choice(scene, "checkbox", "updates", "true", scene.text.with(Key::Updates, &panel.organisers).into(), false) }
+            { inputs::choice(scene, "checkbox", "updates", "true", scene.say_with(Key::Updates, &panel.organisers), false) }
             { placed(scene) }
             { scene::submit(scene, Key::Submit, Key::Sending) }
-            <p class="privacy" part="privacy">{ scene.text.with(Key::Privacy, &panel.organisers) }</p>
+            <p class="privacy" part="privacy">{ scene.say_with(Key::Privacy, &panel.organisers) }</p>
         </form>
     }
 }
@@ -151,7 +153,7 @@ fn thanks(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     html! {
         <div class="thanks" part="thanks">
             <h3 part="heading" tabindex="-1">{ scene.say(Key::ThanksHeading) }</h3>
-            <p>{ scene.text.with(Key::ThanksSigned, &panel.title) }</p>
+            <p>{ scene.say_with(Key::ThanksSigned, &panel.title) }</p>
             <p>{ scene.say(Key::ThanksShare) }</p>
             { share_bar::draw(scene, &share) }
         </div>

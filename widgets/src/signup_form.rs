@@ -24,7 +24,7 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SignupPanel) -> Html {
         Phase::Thanks => html! {
             <div class="thanks" part="thanks">
                 <h3 part="heading" tabindex="-1">{ scene.say(Key::ThanksHeading) }</h3>
-                <p>{ scene.text.with(Key::ThanksJoined, &panel.title) }</p>
+                <p>{ scene.say_with(Key::ThanksJoined, &panel.title) }</p>
             </div>
         },
         phase => html! {
@@ -62,7 +62,7 @@ fn form(scene: Scene<'_>, panel: &SignupPanel) -> Html {
                         <legend part="label">{ scene.say(Key::Topics) }</legend>
                         { inputs::fault(scene, "topics") }
                         { for panel.topics.iter().map(|topic| {
-                            let label = topic.label.clone().into();
+                            let label = html! { { topic.label.clone() } };
                             inputs::choice(scene, "checkbox", "topics", &topic.id, label, false)
                         }) }
                     </fieldset>
@@ -70,7 +70,7 @@ fn form(scene: Scene<'_>, panel: &SignupPanel) -> Html {
             }
             { signature_box::placed(scene) }
             { scene::submit(scene, Key::Join, Key::Sending) }
-            <p class="privacy" part="privacy">{ scene.text.with(Key::Consent, &panel.organisers) }</p>
+            <p class="privacy" part="privacy">{ scene.say_with(Key::Consent, &panel.organisers) }</p>
         </form>
     }
 }

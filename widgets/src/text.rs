@@ -1,49 +1,133 @@
 //! Every string a visitor sees in a widget, by key; a file per language beside this one.
 //!
 //! A language is a `match` over [`Key`], so that a missing string does not compile. The server has
-//! all languages; the wasm has none and is handed one as a JSON array in the order of [`Key::ALL`].
+//! all languages; the wasm has none and is handed one as a JSON array in the order of [`Key::ALL`],
+//! with the language's plural rule at its end. Numbers and plural forms are made from that table by
+//! the same code on both sides, and never by the browser's own, which may know other rules.
 
 #[cfg(not(target_arch = "wasm32"))]
+mod ar;
+#[cfg(not(target_arch = "wasm32"))]
+mod bn;
+#[cfg(not(target_arch = "wasm32"))]
+mod cy;
+#[cfg(not(target_arch = "wasm32"))]
 mod en;
+#[cfg(not(target_arch = "wasm32"))]
+mod fr;
+#[cfg(not(target_arch = "wasm32"))]
+mod pa;
+#[cfg(not(target_arch = "wasm32"))]
+mod pl;
+#[cfg(not(target_arch = "wasm32"))]
+mod ur;
+
 mod faults;
 mod key;
+#[cfg(not(target_arch = "wasm32"))]
+mod matching;
+#[cfg(not(target_arch = "wasm32"))]
+mod rules;
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
 
 pub use faults::{field_fault, problem_fault};
 pub use key::Key;
+#[cfg(not(target_arch = "wasm32"))]
+pub use matching::{best, direction};
 
 /// The strings of one language.
 #[derive(Clone)]
 pub struct Text {
     #[cfg(not(target_arch = "wasm32"))]
-    words: fn(Key) -> &'static str,
+    language: &'static Language,
     #[cfg(target_arch = "wasm32")]
     words: std::rc::Rc<[String]>,
 }
 
+/// A language of the table.
+#[cfg(not(target_arch = "wasm32"))]
+struct Language {
+    tag: &'static str,
+    words: fn(Key) -> &'static str,
+    /// Forms in the order zero, one, two, few, many, other, as far as the language has them.
+    rule: std::sync::LazyLock<rules::Rule>,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+macro_rules! languages {
+    ($($language:ident)*) => {
+        static LANGUAGES: [Language; Text::LANGUAGES.len()] = [$(Language {
+            tag: stringify!($language),
+            words: $language::words,
+            rule: std::sync::LazyLock::new(|| rules::Rule::of(stringify!($language))),
+        }),*];
+        impl Text {
+            /// The languages there are, as BCP 47 tags; English is the first.
+            pub const LANGUAGES: &[&str] = &[$(stringify!($language)),*];
+        }
+    };
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+languages! { en cy fr pl pa bn ur ar }
+
 #[cfg(not(target_arch = "wasm32"))]
 impl Text {
-    /// The languages there are, as BCP 47 tags.
-    pub const LANGUAGES: [&str; 1] = ["en"];
-
-    /// The language that serves a BCP 47 tag best: its own, its primary one, or English.
-    pub fn of(_lang: &str) -> Text {
-        Text { words: en::words }
+    /// The language that serves a BCP 47 tag best, or English.
+    pub fn of(tag: &str) -> Text {
+        Text::of_first([tag])
     }
 
-    pub fn get(&self, key: Key) -> &str {
-        (self.words)(key)
+    /// The language of the first tag that one of ours serves, or English.
+    pub fn of_first<'a>(tags: impl IntoIterator<Item = &'a str>) -> Text {
+        let tag = tags.into_iter().find_map(matching::ours);
+        let language = LANGUAGES.iter().find(|language| Some(language.tag) == tag);
+        Text {
+            language: language.unwrap_or(&LANGUAGES[0]),
+        }
+    }
+
+    /// Whether one of our languages serves this BCP 47 tag.
+    pub fn serves(tag: &str) -> bool {
+        matching::ours(tag).is_some()
+    }
+
+    /// The language itself, as a BCP 47 tag.
+    pub fn lang(&self) -> &'static str {
+        self.language.tag
+    }
+
+    pub fn get(&self, key: Key) -> &'static str {
+        (self.language.words)(key)
+    }
+
+    fn rule(&self) -> &str {
+        self.language.rule.forms()
     }
 
     /// The asset `text-LANG.json`: what the browser is handed.
     pub fn to_json(&self) -> String {
-        let words: Vec<&str> = Key::ALL.iter().map(|key| self.get(*key)).collect();
+        let words = Key::ALL.iter().map(|key| self.get(*key));
+        let words: Vec<&str> = words.chain([self.rule()]).collect();
         serde_json::to_string(&words).expect("strings are always JSON")
+    }
+
+    /// Digits of a date or a code in the language's own digits, and nothing else changed.
+    pub fn digits(&self, text: &str) -> String {
+        let zero = self.get(Key::Numbers).chars().next();
+        let own = |letter: char| match (letter.to_digit(10), zero) {
+            (Some(value), Some(zero)) => char::from_u32(zero as u32 + value).unwrap_or(letter),
+            _ => letter,
+        };
+        text.chars().map(own).collect()
     }
 }
 
 #[cfg(target_arch = "wasm32")]
 impl Text {
-    /// Strings in the order of [`Key::ALL`]; one that is missing reads as nothing.
+    /// Strings in the order of [`Key::ALL`], then the plural rule; what is missing reads as nothing.
     pub fn new(words: Vec<String>) -> Text {
         Text {
             words: words.into(),
@@ -53,28 +137,58 @@ impl Text {
     pub fn get(&self, key: Key) -> &str {
         self.words.get(key as usize).map_or("", String::as_str)
     }
+
+    fn rule(&self) -> &str {
+        self.words.last().map_or("", String::as_str)
+    }
 }
 
 impl Text {
-    /// A string with its `{}` replaced.
-    pub fn with(&self, key: Key, value: &str) -> String {
+    /// What stands before and after the place of a value in a string.
+    pub fn around(&self, key: Key) -> (&str, &str) {
         let words = self.get(key);
-        match words.split_once("{}") {
-            Some((before, after)) => [before, value, after].concat(),
-            None => words.to_owned(),
+        words.split_once("{}").unwrap_or((words, ""))
+    }
+
+    /// A string with its `{}` replaced. For names and addresses, `scene::say_with` also keeps their
+    /// direction apart from that of the words.
+    pub fn with(&self, key: Key, value: &str) -> String {
+        let (before, after) = self.around(key);
+        [before, value, after].concat()
+    }
+
+    /// The form of a string that goes with a number, with its `{}` replaced by that number.
+    pub fn plural(&self, key: Key, number: u32) -> String {
+        let form = self.rule().as_bytes().get(place(number)).copied();
+        let mut forms = self.get(key).split('|');
+        let form = forms.nth(usize::from(form.unwrap_or(b'0') - b'0'));
+        let form = form.unwrap_or_default();
+        match form.split_once("{}") {
+            Some((before, after)) => [before, &self.number(number), after].concat(),
+            None => form.to_owned(),
         }
     }
 
-    /// A whole number with its digits grouped the way the language groups them. `toLocaleString`
-    /// costs a page up to 161 ms the first time, and server and browser must agree.
+    /// A whole number as the language writes it, by the Unicode CLDR. `Key::Numbers` is its zero,
+    /// its separator, how many digits stand between separators above the thousands, and how many
+    /// must stand before the first one. `toLocaleString` costs a page up to 161 ms the first time,
+    /// and server and browser must agree.
     pub fn number(&self, number: u32) -> String {
+        let mut style = self.get(Key::Numbers).chars();
+        let mut next = |usual| style.next().unwrap_or(usual);
+        let (zero, separator) = (next('0'), next(','));
+        let (pair, lone) = (next('3') == '2', next('1') == '1');
         let digits = number.to_string();
+        let length = digits.len();
         let mut grouped = String::new();
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                grouped.push_str(self.get(Key::DigitGroups));
+        for (at, digit) in digits.bytes().enumerate() {
+            let left = length - at;
+            let boundary = left == 3 || left > 3 && (left - 3) % if pair { 2 } else { 3 } == 0;
+            if at > 0 && boundary && (lone || length > 4) {
+                grouped.push(separator);
             }
-            grouped.push(digit);
+            let digit = zero as u32 + u32::from(digit - b'0');
+            grouped.push(char::from_u32(digit).unwrap_or(zero));
         }
         grouped
     }
@@ -91,41 +205,13 @@ impl Text {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digits_are_grouped_by_three() {
-        let text = Text::of("en");
-        for (number, grouped) in [
-            (0, "0"),
-            (999, "999"),
-            (1000, "1,000"),
-            (412_903, "412,903"),
-            (1_000_000, "1,000,000"),
-        ] {
-            assert_eq!(text.number(number), grouped);
-        }
-    }
-
-    #[test]
-    fn the_asset_has_every_string_in_the_order_of_the_keys() {
-        let text = Text::of("en");
-        let words: Vec<String> = serde_json::from_str(&text.to_json()).expect("is JSON");
-        assert_eq!(words.len(), Key::ALL.len());
-        for key in Key::ALL {
-            assert_eq!(words[*key as usize], text.get(*key));
-            assert!(!words[*key as usize].is_empty(), "{key:?} says nothing");
-        }
-    }
-
-    #[test]
-    fn a_value_takes_the_place_of_the_braces() {
-        let text = Text::of("en");
-        assert_eq!(
-            text.with(Key::Updates, "Carers & Co"),
-            "Send me updates from Carers & Co"
-        );
-    }
+/// Where a number's form stands in a language's rule. Plural rules of whole numbers look at the
+/// number itself while it is small, then at its last two digits; French also at whole millions.
+fn place(number: u32) -> usize {
+    let place = match number {
+        0..100 => number,
+        _ if number % 1_000_000 == 0 => 200,
+        _ => 100 + number % 100,
+    };
+    place as usize
 }

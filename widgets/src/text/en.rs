@@ -5,14 +5,13 @@ use super::Key;
 pub(super) const fn words(key: Key) -> &'static str {
     match key {
         Key::Direction => "ltr",
-        Key::DigitGroups => ",",
-        Key::HasSigned => "has signed",
-        Key::HaveSigned => "have signed",
+        Key::Numbers => "0,31",
+        Key::Signed => "has signed|have signed",
         Key::NextGoal => "Next goal: {}",
         Key::NobodyYet => "Be the first to sign",
 
         Key::DraftedBy => "Drafted by {}",
-        Key::ReadPrinciples => "Read the {} principles",
+        Key::ReadPrinciples => "Read the principle|Read the {} principles",
         Key::ReadDeclaration => "Read the declaration",
         Key::Signatories => "Signed by",
         Key::AllSignatories => "All names",

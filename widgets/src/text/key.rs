@@ -18,14 +18,15 @@ macro_rules! keys {
 keys! {
     // The language itself.
     Direction
-    // Numbers and the count.
-    DigitGroups
-    HasSigned
-    HaveSigned
+    // How numbers are written; see `Text::number`.
+    Numbers
+    // The count. These words are one form for each kind of number: `Text::plural`.
+    Signed
     NextGoal
     NobodyYet
     // The document.
     DraftedBy
+    // One form for each kind of number.
     ReadPrinciples
     ReadDeclaration
     Signatories

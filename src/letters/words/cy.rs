@@ -1,0 +1,42 @@
+//! Welsh.
+
+use super::Words;
+
+pub(super) const WORDS: Words = Words {
+    greeting: "Helô,",
+    greeting_named: "Helô {name},",
+    next: "Beth sy’n digwydd nesaf",
+    open_page: "Neu agorwch y dudalen hon a phwyso’r botwm yno:",
+    wasnt_you: "Nid chi oedd e?",
+
+    subject_sign: "Cadarnhewch eich llofnod: {title}",
+    asks_to_confirm: "Mae {organisers} yn gofyn i chi gadarnhau eich bod wedi llofnodi’r datganiad hwn:",
+    type_code_signed: "I gadarnhau, teipiwch y cod hwn lle llofnodoch chi:",
+    once_signed: "Bydd eich llofnod yn cyfrif wedi i chi gadarnhau, a dangosir eich enw fel y dewisoch. Tan hynny nid oes neb yn ei weld. Mae’r cod yn gweithio am 24 awr a’r dudalen am 7 diwrnod; wedyn caiff yr hyn a deipiwyd ei ddileu.",
+    button_sign: "Cadarnhau fy llofnod",
+    not_you_signed: "Yna teipiodd rhywun eich cyfeiriad, efallai drwy gamgymeriad. Peidiwch â gwneud dim, ac ni lofnodir dim. I beidio â chael rhagor o lythyrau am hyn, agorwch y dudalen uchod a phwyso “Nid fi oedd e”.",
+
+    subject_signed: "Rydych wedi llofnodi eisoes: {title}",
+    signed_already: "Mae eich cyfeiriad eisoes wedi llofnodi’r datganiad hwn gan {organisers}:",
+    counts_once: "Mae eich llofnod yn cyfrif, unwaith, ac nid oes angen i chi wneud dim. Os ydych newydd lofnodi eto a bod gofyn am god, dyma fe:",
+    nothing_twice: "Ni chyfrifir dim ddwywaith, ac mae’r hyn a lofnodoch gyntaf yn aros fel y mae. I’w newid neu ei dynnu’n ôl, atebwch y llythyr hwn.",
+    button_signed: "Mynd at fy llofnod",
+    not_you_already: "Yna teipiodd rhywun eich cyfeiriad, efallai drwy gamgymeriad. Peidiwch â gwneud dim, ac ni newidir dim. I beidio â chael rhagor o lythyrau am hyn, agorwch y dudalen uchod a phwyso “Nid fi oedd e”.",
+
+    subject_join: "Cadarnhewch eich bod am ymuno: {title}",
+    asks_to_join: "Mae {organisers} yn gofyn i chi gadarnhau eich bod am ymuno â’r rhestr hon:",
+    type_code_joined: "I gadarnhau, teipiwch y cod hwn lle ymunoch chi:",
+    once_joined: "Byddwch ar y rhestr wedi i chi gadarnhau, a gallwch ei gadael unrhyw bryd. Mae’r cod yn gweithio am 24 awr a’r dudalen am 7 diwrnod; wedyn caiff yr hyn a deipiwyd ei ddileu.",
+    button_join: "Cadarnhau fy mod am ymuno",
+    not_you_joined: "Yna teipiodd rhywun eich cyfeiriad, efallai drwy gamgymeriad. Peidiwch â gwneud dim, ac ni anfonir dim atoch. I beidio â chael rhagor o lythyrau fel hyn, agorwch y dudalen uchod a phwyso “Nid fi oedd e”.",
+
+    subject_on_list: "Rydych ar y rhestr hon eisoes: {title}",
+    on_list_already: "Mae eich cyfeiriad eisoes ar y rhestr hon gan {organisers}:",
+    need_nothing: "Nid oes angen i chi wneud dim. Os ydych newydd ymuno eto a bod gofyn am god, dyma fe:",
+    stay_on_list: "Rydych yn aros ar y rhestr, ac yn cael pob llythyr unwaith. Os cadarnhewch, bydd y pynciau a ddewisoch y tro hwn yn disodli’r rhai cynharach.",
+
+    subject_joined: "Rydych wedi ymuno: {title}",
+    joined: "Rydych wedi ymuno â’r rhestr hon gan {organisers}:",
+    keep_this: "Diolch. Byddwch yn clywed ganddynt yn y cyfeiriad hwn. Cadwch y llythyr hwn: gydag ef gallwch adael y rhestr unrhyw bryd, yma:",
+    leave: "Gadael y rhestr",
+};

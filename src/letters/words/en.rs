@@ -1,0 +1,42 @@
+//! English.
+
+use super::Words;
+
+pub(super) const WORDS: Words = Words {
+    greeting: "Hello,",
+    greeting_named: "Hello {name},",
+    next: "What happens next",
+    open_page: "Or open this page and press the button there:",
+    wasnt_you: "Wasn’t you?",
+
+    subject_sign: "Confirm your signature: {title}",
+    asks_to_confirm: "{organisers} asks you to confirm that you signed this declaration:",
+    type_code_signed: "To confirm, type this code where you signed:",
+    once_signed: "Your signature counts once you confirm, and your name is shown as you chose. Until then nobody sees it. The code works for 24 hours, the page for 7 days; after that what you typed is deleted.",
+    button_sign: "Confirm my signature",
+    not_you_signed: "Then somebody typed your address, perhaps by mistake. Do nothing, and nothing is signed. To get no more letters about this, open the page above and press “It wasn’t me”.",
+
+    subject_signed: "You have signed already: {title}",
+    signed_already: "Your address has signed this declaration of {organisers} already:",
+    counts_once: "Your signature counts, once, and you need not do anything. If you signed again just now and are asked for a code, it is this one:",
+    nothing_twice: "Nothing is counted twice, and what you signed first stays as it is. To change or withdraw it, answer this letter.",
+    button_signed: "Go to my signature",
+    not_you_already: "Then somebody typed your address, perhaps by mistake. Do nothing, and nothing changes. To get no more letters about this, open the page above and press “It wasn’t me”.",
+
+    subject_join: "Confirm that you want to join: {title}",
+    asks_to_join: "{organisers} asks you to confirm that you want to join this list:",
+    type_code_joined: "To confirm, type this code where you signed up:",
+    once_joined: "You are on the list once you confirm, and can leave it at any time. The code works for 24 hours, the page for 7 days; after that what you typed is deleted.",
+    button_join: "Confirm that I want to join",
+    not_you_joined: "Then somebody typed your address, perhaps by mistake. Do nothing, and nothing is sent to you. To get no more letters like this, open the page above and press “It wasn’t me”.",
+
+    subject_on_list: "You are on this list already: {title}",
+    on_list_already: "Your address is on this list of {organisers} already:",
+    need_nothing: "You need not do anything. If you signed up again just now and are asked for a code, it is this one:",
+    stay_on_list: "You stay on the list, and get each letter once. If you confirm, the topics you chose this time replace the earlier ones.",
+
+    subject_joined: "You have joined: {title}",
+    joined: "You have joined this list of {organisers}:",
+    keep_this: "Thank you. You will hear from them at this address. Keep this letter: with it you can leave the list at any time, here:",
+    leave: "Leave the list",
+};

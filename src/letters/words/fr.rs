@@ -1,0 +1,42 @@
+//! French.
+
+use super::Words;
+
+pub(super) const WORDS: Words = Words {
+    greeting: "Bonjour,",
+    greeting_named: "Bonjour {name},",
+    next: "Et ensuite",
+    open_page: "Ou ouvrez cette page et appuyez sur le bouton :",
+    wasnt_you: "Ce n’était pas vous ?",
+
+    subject_sign: "Confirmez votre signature : {title}",
+    asks_to_confirm: "{organisers} vous demande de confirmer que vous avez signé cette déclaration :",
+    type_code_signed: "Pour confirmer, saisissez ce code là où vous avez signé :",
+    once_signed: "Votre signature compte dès que vous confirmez, et votre nom est affiché comme vous l’avez choisi. D’ici là, personne ne le voit. Le code est valable 24 heures, la page 7 jours ; ensuite, ce que vous avez saisi est supprimé.",
+    button_sign: "Confirmer ma signature",
+    not_you_signed: "Alors quelqu’un a saisi votre adresse, peut-être par erreur. Ne faites rien, et rien n’est signé. Pour ne plus recevoir de lettre à ce sujet, ouvrez la page ci-dessus et appuyez sur « Ce n’était pas moi ».",
+
+    subject_signed: "Vous avez déjà signé : {title}",
+    signed_already: "Votre adresse a déjà signé cette déclaration de {organisers} :",
+    counts_once: "Votre signature compte, une seule fois, et vous n’avez rien à faire. Si vous venez de signer de nouveau et qu’un code vous est demandé, le voici :",
+    nothing_twice: "Rien n’est compté deux fois, et ce que vous avez signé d’abord reste tel quel. Pour le modifier ou le retirer, répondez à cette lettre.",
+    button_signed: "Aller à ma signature",
+    not_you_already: "Alors quelqu’un a saisi votre adresse, peut-être par erreur. Ne faites rien, et rien ne change. Pour ne plus recevoir de lettre à ce sujet, ouvrez la page ci-dessus et appuyez sur « Ce n’était pas moi ».",
+
+    subject_join: "Confirmez votre inscription : {title}",
+    asks_to_join: "{organisers} vous demande de confirmer que vous souhaitez vous inscrire à cette liste :",
+    type_code_joined: "Pour confirmer, saisissez ce code dans le formulaire d’inscription :",
+    once_joined: "Vous êtes sur la liste dès que vous confirmez, et pouvez la quitter à tout moment. Le code est valable 24 heures, la page 7 jours ; ensuite, ce que vous avez saisi est supprimé.",
+    button_join: "Confirmer mon inscription",
+    not_you_joined: "Alors quelqu’un a saisi votre adresse, peut-être par erreur. Ne faites rien, et rien ne vous est envoyé. Pour ne plus recevoir de telles lettres, ouvrez la page ci-dessus et appuyez sur « Ce n’était pas moi ».",
+
+    subject_on_list: "Vous êtes déjà sur cette liste : {title}",
+    on_list_already: "Votre adresse est déjà sur cette liste de {organisers} :",
+    need_nothing: "Vous n’avez rien à faire. Si vous venez de vous inscrire de nouveau et qu’un code vous est demandé, le voici :",
+    stay_on_list: "Vous restez sur la liste et recevez chaque lettre une seule fois. Si vous confirmez, les thèmes choisis cette fois remplacent les précédents.",
+
+    subject_joined: "Inscription confirmée : {title}",
+    joined: "Vous êtes sur cette liste de {organisers} :",
+    keep_this: "Merci. Vous aurez des nouvelles à cette adresse. Gardez cette lettre : elle vous permet de quitter la liste à tout moment, ici :",
+    leave: "Quitter la liste",
+};

@@ -1,0 +1,42 @@
+//! Polish.
+
+use super::Words;
+
+pub(super) const WORDS: Words = Words {
+    greeting: "Dzień dobry,",
+    greeting_named: "Dzień dobry, {name},",
+    next: "Co dalej",
+    open_page: "Albo otwórz tę stronę i naciśnij przycisk:",
+    wasnt_you: "To nie Ty?",
+
+    subject_sign: "Potwierdź podpis: {title}",
+    asks_to_confirm: "{organisers} prosi o potwierdzenie podpisu pod tą deklaracją:",
+    type_code_signed: "Aby potwierdzić, wpisz ten kod tam, gdzie składano podpis:",
+    once_signed: "Podpis liczy się po potwierdzeniu, a imię i nazwisko zostaną pokazane zgodnie z wyborem. Do tego czasu nikt ich nie widzi. Kod działa przez 24 godziny, strona przez 7 dni; potem wpisane dane zostaną usunięte.",
+    button_sign: "Potwierdzam podpis",
+    not_you_signed: "W takim razie ktoś wpisał ten adres, być może przez pomyłkę. Bez żadnego działania nic nie zostanie podpisane. Aby nie dostawać więcej listów w tej sprawie, otwórz powyższą stronę i naciśnij „To nie ja”.",
+
+    subject_signed: "Podpis jest już złożony: {title}",
+    signed_already: "Z tego adresu podpisano już tę deklarację. Ogłasza ją {organisers}:",
+    counts_once: "Podpis liczy się, jeden raz, i nie trzeba nic robić. Jeśli przed chwilą złożono podpis ponownie i potrzebny jest kod, oto on:",
+    nothing_twice: "Nic nie jest liczone dwa razy, a pierwszy podpis pozostaje bez zmian. Aby go zmienić lub wycofać, odpowiedz na ten list.",
+    button_signed: "Przejdź do podpisu",
+    not_you_already: "W takim razie ktoś wpisał ten adres, być może przez pomyłkę. Bez żadnego działania nic się nie zmieni. Aby nie dostawać więcej listów w tej sprawie, otwórz powyższą stronę i naciśnij „To nie ja”.",
+
+    subject_join: "Potwierdź zapis na listę: {title}",
+    asks_to_join: "{organisers} prosi o potwierdzenie zapisu na tę listę:",
+    type_code_joined: "Aby potwierdzić, wpisz ten kod w formularzu zapisu:",
+    once_joined: "Zapis jest ważny po potwierdzeniu, a wypisać się można w każdej chwili. Kod działa przez 24 godziny, strona przez 7 dni; potem wpisane dane zostaną usunięte.",
+    button_join: "Potwierdzam zapis",
+    not_you_joined: "W takim razie ktoś wpisał ten adres, być może przez pomyłkę. Bez żadnego działania nic nie zostanie wysłane. Aby nie dostawać więcej takich listów, otwórz powyższą stronę i naciśnij „To nie ja”.",
+
+    subject_on_list: "Ten adres jest już na liście: {title}",
+    on_list_already: "Ten adres jest już na tej liście. Prowadzi ją {organisers}:",
+    need_nothing: "Nie trzeba nic robić. Jeśli przed chwilą nastąpił ponowny zapis i potrzebny jest kod, oto on:",
+    stay_on_list: "Adres pozostaje na liście, a każdy list przyjdzie jeden raz. Po potwierdzeniu wybrane tym razem tematy zastąpią wcześniejsze.",
+
+    subject_joined: "Zapis potwierdzony: {title}",
+    joined: "Zapis na tę listę został potwierdzony. Prowadzi ją {organisers}:",
+    keep_this: "Dziękujemy. Wiadomości będą przychodzić na ten adres. Zachowaj ten list: pozwala on wypisać się w każdej chwili, tutaj:",
+    leave: "Wypisz z listy",
+};

@@ -1,0 +1,66 @@
+//! What a problem's code means: to programs in English, to people in their language.
+
+use widgets::text::{Key, Text};
+
+use super::of;
+
+/// What happened and what to do, for programs and those who write them; unknown codes get the last.
+pub fn title(code: &str) -> &'static str {
+    match code {
+        "malformed" => "The request cannot be read.",
+        "origin_not_allowed" => {
+            "This site may not embed this: the organiser adds its origin to `sites`."
+        }
+        "not_found" => "There is nothing at this address.",
+        "method_not_allowed" => "This address does not take this kind of request.",
+        "idempotency_key_reused" => {
+            "This Idempotency-Key was used with another body; take a new one."
+        }
+        "declaration_not_open" => "This declaration has not opened for signatures yet.",
+        "declaration_closed" => "This declaration has closed; it takes no more signatures.",
+        "expired" => "This link or code is old or unknown. Sign again to get a new letter.",
+        "too_large" => "The request is larger than 16 KiB.",
+        "not_json" => "The body must be JSON, sent as application/json.",
+        "validation_failed" => "Some fields need another look.",
+        "wrong_code" => "This is not the code of the letter. Look for the newest letter.",
+        "too_many_tries" => {
+            "Too many wrong codes. Use the link in the letter, or wait until tomorrow."
+        }
+        "too_many_requests" => "Too many requests from your network. Wait a moment and try again.",
+        "unavailable" => "The server cannot reach its database. Try again in a moment.",
+        _ => "Something went wrong on our side. It has been noted; try again in a moment.",
+    }
+}
+
+/// The same for the page that a person gets.
+pub fn for_people(lang: &str, code: &str) -> &'static str {
+    let (words, text) = (of(lang), Text::of(lang));
+    match code {
+        "not_found" => words.no_such_address,
+        "expired" => words.sign_again,
+        "unavailable" => words.no_database,
+        "internal" => words.our_fault,
+        "origin_not_allowed" => text.get(Key::OriginNotAllowed),
+        "declaration_not_open" => text.get(Key::DeclarationNotOpen),
+        "declaration_closed" => text.get(Key::DeclarationClosed),
+        "validation_failed" => text.get(Key::ValidationFailed),
+        "wrong_code" => text.get(Key::WrongCode),
+        "too_many_tries" => text.get(Key::TooManyTries),
+        "too_many_requests" => text.get(Key::TooManyRequests),
+        _ => words.go_back,
+    }
+}
+
+/// A heading for people, shorter than the words above.
+pub fn heading(lang: &str, code: &str) -> &'static str {
+    let words = of(lang);
+    match code {
+        "not_found" => words.nothing_here,
+        "declaration_not_open" => words.not_open_yet,
+        "declaration_closed" => words.has_closed,
+        "expired" => words.dead_link,
+        "too_many_tries" | "too_many_requests" => words.a_moment,
+        "unavailable" | "internal" => words.did_not_work,
+        _ => words.cannot_be_done,
+    }
+}

@@ -1,0 +1,135 @@
+//! Welsh.
+
+use super::Key;
+
+pub(super) const fn words(key: Key) -> &'static str {
+    match key {
+        Key::Direction => "ltr",
+        Key::Numbers => "0,31",
+        Key::Signed => "llofnod|llofnod|lofnod|llofnod|llofnod|llofnod",
+        Key::NextGoal => "Nod nesaf: {}",
+        Key::NobodyYet => "Byddwch y cyntaf i lofnodi",
+
+        Key::DraftedBy => "Drafftiwyd gan {}",
+        Key::ReadPrinciples => {
+            "Darllenwch yr egwyddorion|Darllenwch yr egwyddor|Darllenwch y {} egwyddor|Darllenwch y {} egwyddor|Darllenwch y {} egwyddor|Darllenwch y {} egwyddor"
+        }
+        Key::ReadDeclaration => "Darllenwch y datganiad",
+        Key::Signatories => "Llofnodwyd gan",
+        Key::AllSignatories => "Pob enw",
+
+        Key::NotYetOpen => "Bydd modd llofnodi o {} ymlaen.",
+        Key::Closed => "Daeth y llofnodi i ben ar {}. Diolch i bawb a lofnododd.",
+
+        Key::FormHeading => "Ychwanegwch eich enw",
+        Key::Kind => "Pwy sy’n llofnodi?",
+        Key::KindPerson => "Rwy’n llofnodi drosof fy hun",
+        Key::KindOrganisation => "Rwy’n llofnodi dros sefydliad",
+        Key::Organisation => "Enw’r sefydliad",
+        Key::Role => "Eich rôl yno",
+        Key::Name => "Eich enw",
+        Key::Email => "Cyfeiriad e-bost",
+        Key::EmailHint => "Byddwn yn anfon cod yno. Ni chaiff y cyfeiriad byth ei ddangos.",
+        Key::Postcode => "Cod post",
+        Key::Optional => "dewisol",
+        Key::Visibility => "Sut y dangosir eich enw",
+        Key::VisibilityFull => "Yn llawn",
+        Key::VisibilityInitials => "Llythrennau cyntaf yn unig",
+        Key::VisibilityHidden => "Heb ei ddangos, dim ond ei gyfrif",
+        Key::Updates => "Anfonwch newyddion ataf gan {}",
+        Key::Privacy => {
+            "Mae {} yn defnyddio’ch manylion at y datganiad hwn yn unig; ni chyhoeddir eich cyfeiriad e-bost na’ch cod post byth."
+        }
+        Key::Submit => "Llofnodwch y datganiad",
+        Key::Sending => "Wrthi’n anfon…",
+        Key::StillSending => {
+            "Mae’r cysylltiad yn araf. Mae’ch manylion ar eu ffordd o hyd; ni chollwyd dim a deipiwyd gennych."
+        }
+
+        Key::Topics => "Am beth hoffech chi glywed?",
+        Key::Consent => {
+            "Wrth ymuno rydych yn cytuno i {} anfon e-bost atoch. Mae dolen i adael ym mhob llythyr."
+        }
+        Key::Join => "Ymunwch â’r rhestr",
+
+        Key::CodeHeading => "Rhowch y cod o’ch e-bost",
+        Key::CodeSent => "Rydym wedi anfon cod chwe digid at {}. Gall gymryd munud.",
+        Key::CodeSentBack => "Rydym wedi anfon llythyr atoch â chod chwe digid. Gall gymryd munud.",
+        Key::CodeLabel => "Cod chwe digid",
+        Key::CodeHint => "Mae’r ddolen yn y llythyr yn gweithio hefyd.",
+        Key::CodeSubmit => "Cadarnhau",
+        Key::CodeChecking => "Wrthi’n gwirio…",
+        Key::CodeNotCounted => "Ni chaiff eich enw ei gyfrif na’i ddangos nes i chi gadarnhau.",
+        Key::CodeNotJoined => "Ni fyddwch ar y rhestr nes i chi gadarnhau.",
+        Key::CodeNothingCame => "Dim byd wedi cyrraedd? Edrychwch yn y ffolder sbam, neu",
+        Key::StartAgain => "gwiriwch eich manylion a’u hanfon eto",
+
+        Key::ThanksHeading => "Diolch",
+        Key::ThanksSigned => "Rydych wedi llofnodi “{}”.",
+        Key::ThanksJoined => "Rydych wedi ymuno â “{}”.",
+        Key::ThanksShare => {
+            "Mae’r rhan fwyaf o bobl yn llofnodi am fod rhywun cyfarwydd wedi gofyn iddynt."
+        }
+
+        Key::ShareNative => "Rhannu…",
+        Key::ShareCopy => "Copïo’r ddolen",
+        Key::ShareEmail => "E-bost",
+        Key::SharePrint => "Argraffu",
+        Key::ShareShared => "Wedi’i rannu",
+        Key::ShareCopied => "Wedi’i chopïo",
+        Key::ShareSelect => "Copïwch y cyfeiriad hwn:",
+        Key::MastodonAsk => "Eich gweinydd Mastodon",
+        Key::MastodonGo => "Ymlaen",
+        Key::MastodonWrong => "Rhowch enw gweinydd, fel mastodon.example",
+        Key::Follow => "Dilyn",
+        Key::FollowRss => "Ffrwd RSS",
+
+        Key::NameRequired => "Rhowch eich enw",
+        Key::EmailRequired => "Rhowch eich cyfeiriad e-bost",
+        Key::OrganisationRequired => "Rhowch enw’r sefydliad",
+        Key::CodeRequired => "Rhowch y chwe digid o’r llythyr",
+        Key::Required => "Llenwch hwn",
+        Key::TooLong => "Mae hwn yn rhy hir; byrhewch ef",
+        Key::ControlCharacters => {
+            "Mae yma nodau na ellir eu dangos; teipiwch ef eto yn lle ei ludo"
+        }
+        Key::BidiOverrides => {
+            "Mae yma farciau cudd sy’n troi’r testun; teipiwch ef eto yn lle ei ludo"
+        }
+        Key::Markup => "Peidiwch â defnyddio < na >",
+        Key::Link => "Peidiwch â rhoi cyfeiriadau gwe nac e-bost",
+        Key::Digits => "Peidiwch â defnyddio rhifau",
+        Key::Symbols => "Peidiwch â defnyddio lluniau na symbolau",
+        Key::InvalidEmail => "Rhowch gyfeiriad e-bost fel enw@mail.example",
+        Key::InvalidPostcode => "Defnyddiwch lythrennau, rhifau, bylchau a chysylltnodau yn unig",
+        Key::InvalidChoice => "Dewiswch un o’r atebion a ddangosir",
+        Key::InvalidCode => "Mae chwe digid yn y cod",
+        Key::WrongCode => {
+            "Nid dyma’r cod a anfonwyd gennym. Edrychwch ar y llythyr diweddaraf a rhowch gynnig arall arni."
+        }
+
+        Key::Offline => {
+            "Ni allem gyrraedd y gweinydd. Ni chollwyd dim a deipiwyd gennych: rhowch gynnig arall arni pan fyddwch ar-lein."
+        }
+        Key::Unavailable => {
+            "Ni all y gweinydd ateb ar hyn o bryd. Ni chollwyd dim a deipiwyd gennych: rhowch gynnig arall arni ymhen ychydig."
+        }
+        Key::TooManyTries => {
+            "Gormod o gynigion am heddiw. Defnyddiwch y ddolen yn y llythyr yn lle hynny."
+        }
+        Key::TooManyRequests => {
+            "Gormod o geisiadau o’ch rhwydwaith. Arhoswch funud, yna rhowch gynnig arall arni."
+        }
+        Key::DeclarationClosed => "Daeth y llofnodi i ben yn y cyfamser, felly nid anfonwyd hwn.",
+        Key::DeclarationNotOpen => "Nid yw’r llofnodi wedi agor eto, felly nid anfonwyd hwn.",
+        Key::Expired => {
+            "Mae’r cod hwn wedi dod i ben. Anfonwch eich manylion eto i gael un newydd."
+        }
+        Key::OriginNotAllowed => "Nid yw’r wefan hon ymhlith y rhai a gaiff gasglu llofnodion yma.",
+        Key::NotFound => "Nid yw hwn yn bod mwyach.",
+        Key::ValidationFailed => "Edrychwch ar yr atebion sydd wedi’u marcio.",
+        Key::Failed => {
+            "Aeth rhywbeth o’i le ar ein hochr ni. Ni chollwyd dim a deipiwyd gennych: rhowch gynnig arall arni."
+        }
+    }
+}

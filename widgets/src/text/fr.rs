@@ -1,0 +1,143 @@
+//! French.
+
+use super::Key;
+
+pub(super) const fn words(key: Key) -> &'static str {
+    match key {
+        Key::Direction => "ltr",
+        Key::Numbers => "0\u{202f}31",
+        Key::Signed => "signature|de signatures|signatures",
+        Key::NextGoal => "Prochain objectif : {}",
+        Key::NobodyYet => "Soyez la première personne à signer",
+
+        Key::DraftedBy => "Rédigé par {}",
+        Key::ReadPrinciples => "Lire le principe|Lire les {} principes|Lire les {} principes",
+        Key::ReadDeclaration => "Lire la déclaration",
+        Key::Signatories => "Signataires",
+        Key::AllSignatories => "Tous les noms",
+
+        Key::NotYetOpen => "La signature ouvre le {}.",
+        Key::Closed => {
+            "La signature est close depuis le {}. Merci à toutes celles et à tous ceux qui ont signé."
+        }
+
+        Key::FormHeading => "Ajoutez votre nom",
+        Key::Kind => "Qui signe ?",
+        Key::KindPerson => "Je signe en mon nom",
+        Key::KindOrganisation => "Je signe pour une organisation",
+        Key::Organisation => "Nom de l’organisation",
+        Key::Role => "Votre fonction",
+        Key::Name => "Votre nom",
+        Key::Email => "Adresse e-mail",
+        Key::EmailHint => "Nous y envoyons un code. Elle n’est jamais affichée.",
+        Key::Postcode => "Code postal",
+        Key::Optional => "facultatif",
+        Key::Visibility => "Comment votre nom est affiché",
+        Key::VisibilityFull => "En entier",
+        Key::VisibilityInitials => "Initiales seulement",
+        Key::VisibilityHidden => "Non affiché, seulement compté",
+        Key::Updates => "Je souhaite recevoir des nouvelles de {}",
+        Key::Privacy => {
+            "{} n’utilise vos données que pour cette déclaration ; votre adresse e-mail et votre code postal ne sont jamais publiés."
+        }
+        Key::Submit => "Signer la déclaration",
+        Key::Sending => "Envoi…",
+        Key::StillSending => {
+            "La connexion est lente. Vos données sont en route ; rien de ce que vous avez saisi n’est perdu."
+        }
+
+        Key::Topics => "Qu’est-ce qui vous intéresse ?",
+        Key::Consent => {
+            "En vous inscrivant, vous acceptez que {} vous envoie des e-mails. Chaque lettre contient un lien pour se désinscrire."
+        }
+        Key::Join => "S’inscrire à la liste",
+
+        Key::CodeHeading => "Saisissez le code reçu par e-mail",
+        Key::CodeSent => {
+            "Nous avons envoyé un code à six chiffres à {}. Cela peut prendre une minute."
+        }
+        Key::CodeSentBack => {
+            "Nous vous avons envoyé une lettre avec un code à six chiffres. Cela peut prendre une minute."
+        }
+        Key::CodeLabel => "Code à six chiffres",
+        Key::CodeHint => "Le lien dans la lettre fonctionne aussi.",
+        Key::CodeSubmit => "Confirmer",
+        Key::CodeChecking => "Vérification…",
+        Key::CodeNotCounted => {
+            "Votre nom n’est ni compté ni affiché tant que vous n’avez pas confirmé."
+        }
+        Key::CodeNotJoined => "Vous n’êtes pas sur la liste tant que vous n’avez pas confirmé.",
+        Key::CodeNothingCame => "Rien reçu ? Regardez dans les indésirables, ou",
+        Key::StartAgain => "vérifiez vos données et renvoyez-les",
+
+        Key::ThanksHeading => "Merci",
+        Key::ThanksSigned => "Vous avez signé « {} ».",
+        Key::ThanksJoined => "Votre inscription à « {} » est confirmée.",
+        Key::ThanksShare => {
+            "La plupart des gens signent parce qu’une personne de leur entourage le leur a demandé."
+        }
+
+        Key::ShareNative => "Partager…",
+        Key::ShareCopy => "Copier le lien",
+        Key::ShareEmail => "E-mail",
+        Key::SharePrint => "Imprimer",
+        Key::ShareShared => "Partagé",
+        Key::ShareCopied => "Copié",
+        Key::ShareSelect => "Copiez cette adresse :",
+        Key::MastodonAsk => "Votre serveur Mastodon",
+        Key::MastodonGo => "Continuer",
+        Key::MastodonWrong => "Saisissez le nom d’un serveur, comme mastodon.example",
+        Key::Follow => "Suivre",
+        Key::FollowRss => "Flux RSS",
+
+        Key::NameRequired => "Saisissez votre nom",
+        Key::EmailRequired => "Saisissez votre adresse e-mail",
+        Key::OrganisationRequired => "Saisissez le nom de l’organisation",
+        Key::CodeRequired => "Saisissez les six chiffres de la lettre",
+        Key::Required => "Remplissez ce champ",
+        Key::TooLong => "C’est trop long ; raccourcissez",
+        Key::ControlCharacters => {
+            "Certains caractères ne peuvent pas être affichés ; saisissez de nouveau au lieu de coller"
+        }
+        Key::BidiOverrides => {
+            "Des marques cachées inversent le texte ; saisissez de nouveau au lieu de coller"
+        }
+        Key::Markup => "N’utilisez ni < ni >",
+        Key::Link => "Ne mettez pas d’adresse web ou e-mail",
+        Key::Digits => "Ne mettez pas de chiffres",
+        Key::Symbols => "Ne mettez pas d’images ni de symboles",
+        Key::InvalidEmail => "Saisissez une adresse e-mail comme nom@mail.example",
+        Key::InvalidPostcode => {
+            "Utilisez seulement des lettres, des chiffres, des espaces et des traits d’union"
+        }
+        Key::InvalidChoice => "Choisissez l’une des réponses proposées",
+        Key::InvalidCode => "Le code compte six chiffres",
+        Key::WrongCode => {
+            "Ce n’est pas le code que nous avons envoyé. Regardez la lettre la plus récente et réessayez."
+        }
+
+        Key::Offline => {
+            "Nous n’avons pas pu joindre le serveur. Rien de ce que vous avez saisi n’est perdu : réessayez une fois en ligne."
+        }
+        Key::Unavailable => {
+            "Le serveur ne peut pas répondre pour l’instant. Rien de ce que vous avez saisi n’est perdu : réessayez dans un instant."
+        }
+        Key::TooManyTries => {
+            "Trop d’essais pour aujourd’hui. Utilisez plutôt le lien dans la lettre."
+        }
+        Key::TooManyRequests => {
+            "Trop de demandes depuis votre réseau. Attendez une minute, puis réessayez."
+        }
+        Key::DeclarationClosed => "La signature a été close entre-temps ; rien n’a été envoyé.",
+        Key::DeclarationNotOpen => "La signature n’est pas encore ouverte ; rien n’a été envoyé.",
+        Key::Expired => "Ce code a expiré. Renvoyez vos données pour en recevoir un nouveau.",
+        Key::OriginNotAllowed => {
+            "Ce site ne fait pas partie de ceux qui peuvent recueillir des signatures ici."
+        }
+        Key::NotFound => "Ceci n’existe plus.",
+        Key::ValidationFailed => "Veuillez revoir les réponses signalées.",
+        Key::Failed => {
+            "Une erreur s’est produite de notre côté. Rien de ce que vous avez saisi n’est perdu : réessayez."
+        }
+    }
+}

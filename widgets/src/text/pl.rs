@@ -1,0 +1,135 @@
+//! Polish. Forms that name no gender: infinitives and nouns where English says "you".
+
+use super::Key;
+
+pub(super) const fn words(key: Key) -> &'static str {
+    match key {
+        Key::Direction => "ltr",
+        Key::Numbers => "0\u{a0}32",
+        Key::Signed => "podpis|podpisy|podpisów|podpisu",
+        Key::NextGoal => "Następny cel: {}",
+        Key::NobodyYet => "Pierwszy podpis może być Twój",
+
+        Key::DraftedBy => "Tekst: {}",
+        Key::ReadPrinciples => {
+            "Przeczytaj zasadę|Przeczytaj {} zasady|Przeczytaj {} zasad|Przeczytaj {} zasady"
+        }
+        Key::ReadDeclaration => "Przeczytaj deklarację",
+        Key::Signatories => "Podpisali",
+        Key::AllSignatories => "Wszystkie podpisy",
+
+        Key::NotYetOpen => "Podpisy można składać od {}.",
+        Key::Closed => "Zbieranie podpisów zakończyło się {}. Dziękujemy za wszystkie podpisy.",
+
+        Key::FormHeading => "Złóż podpis",
+        Key::Kind => "Kto podpisuje?",
+        Key::KindPerson => "Podpisuję we własnym imieniu",
+        Key::KindOrganisation => "Podpisuję w imieniu organizacji",
+        Key::Organisation => "Nazwa organizacji",
+        Key::Role => "Funkcja w organizacji",
+        Key::Name => "Imię i nazwisko",
+        Key::Email => "Adres e-mail",
+        Key::EmailHint => "Wyślemy tam kod. Adres nigdy nie jest pokazywany.",
+        Key::Postcode => "Kod pocztowy",
+        Key::Optional => "nieobowiązkowe",
+        Key::Visibility => "Jak pokazać imię i nazwisko",
+        Key::VisibilityFull => "W całości",
+        Key::VisibilityInitials => "Tylko inicjały",
+        Key::VisibilityHidden => "Nie pokazywać, tylko policzyć",
+        Key::Updates => "Chcę otrzymywać wiadomości od: {}",
+        Key::Privacy => {
+            "{} używa tych danych tylko na potrzeby tej deklaracji; adres e-mail i kod pocztowy nigdy nie są publikowane."
+        }
+        Key::Submit => "Podpisz deklarację",
+        Key::Sending => "Wysyłanie…",
+        Key::StillSending => {
+            "Połączenie jest wolne. Dane są nadal w drodze; nic z tego, co zostało wpisane, nie przepadło."
+        }
+
+        Key::Topics => "Jakie tematy są interesujące?",
+        Key::Consent => {
+            "Dołączenie oznacza zgodę na otrzymywanie e-maili od: {}. W każdym liście jest link do wypisania się."
+        }
+        Key::Join => "Dołącz do listy",
+
+        Key::CodeHeading => "Wpisz kod z e-maila",
+        Key::CodeSent => "Na adres {} został wysłany sześciocyfrowy kod. Może to potrwać minutę.",
+        Key::CodeSentBack => "Został wysłany list z sześciocyfrowym kodem. Może to potrwać minutę.",
+        Key::CodeLabel => "Sześciocyfrowy kod",
+        Key::CodeHint => "Link z listu również działa.",
+        Key::CodeSubmit => "Potwierdź",
+        Key::CodeChecking => "Sprawdzanie…",
+        Key::CodeNotCounted => {
+            "Podpis nie jest liczony ani pokazywany, dopóki nie zostanie potwierdzony."
+        }
+        Key::CodeNotJoined => "Zapis na listę nie jest ważny, dopóki nie zostanie potwierdzony.",
+        Key::CodeNothingCame => "Nic nie przyszło? Zajrzyj do folderu ze spamem albo",
+        Key::StartAgain => "sprawdź dane i wyślij ponownie",
+
+        Key::ThanksHeading => "Dziękujemy",
+        Key::ThanksSigned => "Podpis pod „{}” został złożony.",
+        Key::ThanksJoined => "Zapis na „{}” został potwierdzony.",
+        Key::ThanksShare => "Większość ludzi podpisuje, bo poprosił ich o to ktoś znajomy.",
+
+        Key::ShareNative => "Udostępnij…",
+        Key::ShareCopy => "Kopiuj link",
+        Key::ShareEmail => "E-mail",
+        Key::SharePrint => "Drukuj",
+        Key::ShareShared => "Udostępniono",
+        Key::ShareCopied => "Skopiowano",
+        Key::ShareSelect => "Skopiuj ten adres:",
+        Key::MastodonAsk => "Twój serwer Mastodon",
+        Key::MastodonGo => "Dalej",
+        Key::MastodonWrong => "Wpisz nazwę serwera, na przykład mastodon.example",
+        Key::Follow => "Obserwuj",
+        Key::FollowRss => "Kanał RSS",
+
+        Key::NameRequired => "Wpisz imię i nazwisko",
+        Key::EmailRequired => "Wpisz adres e-mail",
+        Key::OrganisationRequired => "Wpisz nazwę organizacji",
+        Key::CodeRequired => "Wpisz sześć cyfr z listu",
+        Key::Required => "Wypełnij to pole",
+        Key::TooLong => "To jest za długie; skróć to",
+        Key::ControlCharacters => {
+            "Są tu znaki, których nie można pokazać; zamiast wklejać, wpisz to ręcznie"
+        }
+        Key::BidiOverrides => {
+            "Są tu ukryte znaki odwracające tekst; zamiast wklejać, wpisz to ręcznie"
+        }
+        Key::Markup => "Bez znaków < i >",
+        Key::Link => "Bez adresów stron i adresów e-mail",
+        Key::Digits => "Bez cyfr",
+        Key::Symbols => "Bez obrazków i symboli",
+        Key::InvalidEmail => "Wpisz adres e-mail w postaci nazwa@mail.example",
+        Key::InvalidPostcode => "Tylko litery, cyfry, spacje i łączniki",
+        Key::InvalidChoice => "Wybierz jedną z podanych odpowiedzi",
+        Key::InvalidCode => "Kod ma sześć cyfr",
+        Key::WrongCode => {
+            "To nie jest wysłany kod. Sprawdź w najnowszym liście i spróbuj ponownie."
+        }
+
+        Key::Offline => {
+            "Nie udało się połączyć z serwerem. Nic z tego, co zostało wpisane, nie przepadło: spróbuj ponownie po odzyskaniu połączenia."
+        }
+        Key::Unavailable => {
+            "Serwer nie może teraz odpowiedzieć. Nic z tego, co zostało wpisane, nie przepadło: spróbuj ponownie za chwilę."
+        }
+        Key::TooManyTries => "Za dużo prób na dziś. Zamiast tego skorzystaj z linku w liście.",
+        Key::TooManyRequests => {
+            "Za dużo zapytań z Twojej sieci. Poczekaj minutę i spróbuj ponownie."
+        }
+        Key::DeclarationClosed => {
+            "Zbieranie podpisów zostało w międzyczasie zakończone, więc nic nie wysłano."
+        }
+        Key::DeclarationNotOpen => {
+            "Zbieranie podpisów jeszcze się nie zaczęło, więc nic nie wysłano."
+        }
+        Key::Expired => "Ten kod stracił ważność. Wyślij dane ponownie, aby otrzymać nowy.",
+        Key::OriginNotAllowed => "Ta strona nie należy do tych, które mogą tu zbierać podpisy.",
+        Key::NotFound => "To już nie istnieje.",
+        Key::ValidationFailed => "Sprawdź zaznaczone odpowiedzi.",
+        Key::Failed => {
+            "Coś poszło nie tak po naszej stronie. Nic z tego, co zostało wpisane, nie przepadło: spróbuj ponownie."
+        }
+    }
+}

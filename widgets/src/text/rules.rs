@@ -1,0 +1,55 @@
+//! The plural rules of the Unicode CLDR as a string that both sides read: a digit for each kind of
+//! number, telling which of a message's forms goes with it. ICU4X knows the rules; the browser is
+//! handed the string, so that it always agrees with the server.
+
+use icu_locale_core::Locale;
+use icu_plurals::{PluralCategory, PluralRules};
+
+/// The order of forms in the table.
+const ORDER: [PluralCategory; 6] = [
+    PluralCategory::Zero,
+    PluralCategory::One,
+    PluralCategory::Two,
+    PluralCategory::Few,
+    PluralCategory::Many,
+    PluralCategory::Other,
+];
+
+/// One language's rule.
+pub(super) struct Rule {
+    forms: String,
+}
+
+impl Rule {
+    pub(super) fn of(tag: &str) -> Rule {
+        let rules = cldr(tag);
+        let has = categories(&rules);
+        let form = |number: u32| {
+            let category = rules.category_for(number);
+            let place = has.iter().position(|one| *one == category);
+            char::from_digit(place.unwrap_or_default() as u32, 10).unwrap_or('0')
+        };
+        // The places of `super::place`: 0 to 99, then the last two digits of more, then millions.
+        let numbers = (0..200).chain([1_000_000]);
+        Rule {
+            forms: numbers.map(form).collect(),
+        }
+    }
+
+    pub(super) fn forms(&self) -> &str {
+        &self.forms
+    }
+}
+
+/// What the CLDR says of a language.
+pub(super) fn cldr(tag: &str) -> PluralRules {
+    let locale: Locale = tag.parse().expect("a tag of the table is a locale");
+    PluralRules::try_new_cardinal((&locale).into())
+        .expect("the rules of all languages are built in")
+}
+
+/// The kinds of number a language tells apart, in the order of the table.
+pub(super) fn categories(rules: &PluralRules) -> Vec<PluralCategory> {
+    let has: Vec<PluralCategory> = rules.categories().collect();
+    ORDER.into_iter().filter(|one| has.contains(one)).collect()
+}

@@ -1,0 +1,271 @@
+//! All languages held against the keys, the CLDR and one another.
+
+use super::*;
+
+/// Keys whose words come in one form for each kind of number.
+const PLURALS: [Key; 2] = [Key::Signed, Key::ReadPrinciples];
+
+fn all() -> impl Iterator<Item = Text> {
+    Text::LANGUAGES.iter().map(|lang| Text::of(lang))
+}
+
+#[test]
+fn every_language_says_everything_and_fills_in_the_same_values() {
+    let english = Text::of("en");
+    for text in all() {
+        for key in Key::ALL {
+            let (words, model) = (text.get(*key), english.get(*key));
+            assert!(
+                !words.trim().is_empty(),
+                "{} says nothing for {key:?}",
+                text.lang()
+            );
+            let last = words.rsplit('|').next().unwrap_or_default();
+            assert_eq!(
+                last.matches("{}").count(),
+                model
+                    .rsplit('|')
+                    .next()
+                    .unwrap_or_default()
+                    .matches("{}")
+                    .count(),
+                "{}: {key:?}",
+                text.lang()
+            );
+            assert!(!words.contains('!'), "{} shouts in {key:?}", text.lang());
+        }
+    }
+}
+
+#[test]
+fn only_english_says_it_in_english() {
+    // What is the same word in both, or no word.
+    let same = |lang: &str, key: Key| {
+        matches!(
+            (lang, key),
+            (_, Key::Direction | Key::Numbers) | ("fr" | "pl", Key::ShareEmail | Key::FollowRss)
+        )
+    };
+    let english = Text::of("en");
+    for text in all().skip(1) {
+        for key in Key::ALL.iter().filter(|key| !same(text.lang(), **key)) {
+            assert_ne!(
+                text.get(*key),
+                english.get(*key),
+                "{}: {key:?}",
+                text.lang()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_number_has_its_form_and_no_form_is_left_over() {
+    for text in all() {
+        let kinds = rules::categories(&rules::cldr(text.lang()));
+        for key in Key::ALL {
+            let forms = text.get(*key).split('|').count();
+            let expected = if PLURALS.contains(key) {
+                kinds.len()
+            } else {
+                1
+            };
+            assert_eq!(forms, expected, "{}: {key:?} for {kinds:?}", text.lang());
+        }
+    }
+}
+
+#[test]
+fn the_rule_that_travels_agrees_with_the_cldr() {
+    let large = [
+        10_000,
+        10_001,
+        99_999,
+        100_011,
+        412_903,
+        999_999,
+        1_000_000,
+        1_000_001,
+        2_000_000,
+        7_000_003,
+        21_000_000,
+        u32::MAX,
+    ];
+    for text in all() {
+        let rules = rules::cldr(text.lang());
+        let kinds = rules::categories(&rules);
+        for number in (0..=1200).chain(large) {
+            let form = text.rule().as_bytes()[place(number)] - b'0';
+            let expected = rules.category_for(number);
+            assert_eq!(
+                kinds[usize::from(form)],
+                expected,
+                "{} {number}",
+                text.lang()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_count_takes_the_form_of_its_number() {
+    for (lang, number, words) in [
+        ("en", 1, "has signed"),
+        ("en", 2, "have signed"),
+        ("cy", 2, "lofnod"),
+        ("cy", 7, "llofnod"),
+        ("fr", 0, "signature"),
+        ("fr", 412, "signatures"),
+        ("fr", 1_000_000, "de signatures"),
+        ("pl", 22, "podpisy"),
+        ("pl", 12, "podpisów"),
+        ("ar", 2, "توقيعان"),
+        ("ar", 105, "تواقيع"),
+        ("ar", 412, "توقيعًا"),
+        ("ar", 100, "توقيع"),
+    ] {
+        assert_eq!(
+            Text::of(lang).plural(Key::Signed, number),
+            words,
+            "{lang} {number}"
+        );
+    }
+    let read = |lang: &str, number| Text::of(lang).plural(Key::ReadPrinciples, number);
+    assert_eq!(read("en", 6), "Read the 6 principles");
+    assert_eq!(read("bn", 6), "৬টি নীতি পড়ুন");
+    assert_eq!(read("ar", 2), "قراءة المبدأين");
+}
+
+#[test]
+fn numbers_are_written_as_the_cldr_writes_them() {
+    for (lang, written) in [
+        (
+            "en",
+            ["0", "999", "1,234", "12,345", "412,903", "1,234,567"],
+        ),
+        (
+            "cy",
+            ["0", "999", "1,234", "12,345", "412,903", "1,234,567"],
+        ),
+        (
+            "fr",
+            [
+                "0",
+                "999",
+                "1\u{202f}234",
+                "12\u{202f}345",
+                "412\u{202f}903",
+                "1\u{202f}234\u{202f}567",
+            ],
+        ),
+        (
+            "pl",
+            [
+                "0",
+                "999",
+                "1234",
+                "12\u{a0}345",
+                "412\u{a0}903",
+                "1\u{a0}234\u{a0}567",
+            ],
+        ),
+        (
+            "pa",
+            ["0", "999", "1,234", "12,345", "4,12,903", "12,34,567"],
+        ),
+        (
+            "bn",
+            ["০", "৯৯৯", "১,২৩৪", "১২,৩৪৫", "৪,১২,৯০৩", "১২,৩৪,৫৬৭"],
+        ),
+        (
+            "ur",
+            ["0", "999", "1,234", "12,345", "412,903", "1,234,567"],
+        ),
+        (
+            "ar",
+            ["0", "999", "1,234", "12,345", "412,903", "1,234,567"],
+        ),
+    ] {
+        let numbers = [0, 999, 1234, 12_345, 412_903, 1_234_567];
+        for (number, written) in numbers.into_iter().zip(written) {
+            assert_eq!(Text::of(lang).number(number), written, "{lang}");
+        }
+    }
+    assert_eq!(Text::of("bn").digits("21-2026"), "২১-২০২৬");
+    assert_eq!(Text::of("ar").digits("2026"), "2026");
+}
+
+#[test]
+fn a_tag_is_served_by_its_language() {
+    for (tag, lang) in [
+        ("en", "en"),
+        ("en-GB", "en"),
+        ("cy-GB", "cy"),
+        ("CY", "cy"),
+        ("pa-Guru", "pa"),
+        ("pa-Guru-IN", "pa"),
+        ("pa-Arab-PK", "ur"),
+        ("ar-x-moon", "ar"),
+        ("fr-CA-u-nu-latn", "fr"),
+        ("zh", "en"),
+        ("", "en"),
+        ("x", "en"),
+        ("arc", "en"),
+    ] {
+        assert_eq!(Text::of(tag).lang(), lang, "{tag}");
+    }
+    assert_eq!(Text::of_first(["zh", "ur-PK", "cy"]).lang(), "ur");
+    assert_eq!(Text::of_first(["zh", "la"]).lang(), "en");
+}
+
+#[test]
+fn the_nearest_of_what_is_offered_is_found() {
+    for (wanted, offered, expected) in [
+        ("en-US", &["cy", "en-GB"][..], Some("en-GB")),
+        ("pt", &["pt-BR", "pt-PT"], Some("pt-BR")),
+        ("zh-Hant-TW", &["zh-Hans", "zh-Hant"], Some("zh-Hant")),
+        ("PT-br", &["pt", "pt-BR"], Some("pt-BR")),
+        ("de", &["en", "cy"], None),
+    ] {
+        assert_eq!(best(wanted, offered.iter().copied()), expected, "{wanted}");
+    }
+}
+
+#[test]
+fn a_language_is_written_its_own_way() {
+    for text in all() {
+        assert_eq!(
+            text.get(Key::Direction),
+            direction(text.lang()),
+            "{}",
+            text.lang()
+        );
+    }
+    for (tag, expected) in [
+        ("he-IL", "rtl"),
+        ("pa-Arab", "rtl"),
+        ("az-Latn-IR", "ltr"),
+        ("ks-Deva", "ltr"),
+        ("fa", "rtl"),
+    ] {
+        assert_eq!(direction(tag), expected, "{tag}");
+    }
+}
+
+#[test]
+fn the_asset_has_every_string_in_the_order_of_the_keys_and_the_rule_last() {
+    for text in all() {
+        let words: Vec<String> = serde_json::from_str(&text.to_json()).expect("is JSON");
+        assert_eq!(words.len(), Key::ALL.len() + 1);
+        for key in Key::ALL {
+            assert_eq!(words[*key as usize], text.get(*key));
+        }
+        assert_eq!(words.last().map(String::len), Some(201));
+    }
+}
+
+#[test]
+fn a_value_takes_the_place_of_the_braces() {
+    let words = Text::of("en").with(Key::Updates, "Carers & Co");
+    assert_eq!(words, "Send me updates from Carers & Co");
+}
