@@ -1,5 +1,6 @@
 //! The one layout of all whole pages: head, masthead, main, foot.
 
+use url::{Url, form_urlencoded};
 use widgets::text::{Key, Text, direction};
 use yew::prelude::*;
 
@@ -136,6 +137,22 @@ fn draw_preview(head: &Head, preview: &Preview) -> Html {
             { meta("og:title", &head.title) }
             { meta("og:description", &preview.description) }
             { meta("og:url", &preview.url) }
+            if let Some(oembed) = oembed(&preview.url) {
+                // WordPress reads the type before the address.
+                <link rel="alternate" type="application/json+oembed" href={oembed} title={head.title.clone()} />
+            }
         </>
     }
+}
+
+/// Where to ask for a frame of the page at this address, if it has one.
+fn oembed(url: &str) -> Option<String> {
+    let page = Url::parse(url).ok()?;
+    let first = page.path_segments()?.next()?;
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("format", "json")
+        .append_pair("url", url)
+        .finish();
+    let server = page.origin().ascii_serialization();
+    matches!(first, "d" | "l").then(|| format!("{server}/oembed?{query}"))
 }

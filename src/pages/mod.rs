@@ -3,6 +3,7 @@
 //! Nothing here reads the store, the clock or a request; `web/` hands over what is shown.
 
 pub mod confirmation;
+pub mod counter;
 pub mod declaration;
 pub mod embed;
 pub mod embed_advice;

@@ -1,6 +1,7 @@
 //! Answers with the cache lifetime that fits each. What pages may load is said in `guard.rs`.
 
 use axum::{
+    body::Bytes,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -48,8 +49,19 @@ fn page(status: StatusCode, html: String, cache: &'static str) -> Response {
 
 /// What many ask for and few need to the second: kept a little while, and asked again cheaply.
 pub(super) fn cacheable(request: &HeaderMap, content_type: &'static str, body: String) -> Response {
+    const A_LITTLE_WHILE: &str = "public, max-age=15, stale-while-revalidate=60";
+    kept(request, content_type, A_LITTLE_WHILE, body.into())
+}
+
+/// The same for as long as `cache` says.
+pub(super) fn kept(
+    request: &HeaderMap,
+    content_type: &'static str,
+    cache: &'static str,
+    body: Bytes,
+) -> Response {
     // Weak, since the same text travels in several encodings.
-    let digest = Sha256::digest(body.as_bytes());
+    let digest = Sha256::digest(&body);
     let etag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..12]));
     let known = request
         .get_all(header::IF_NONE_MATCH)
@@ -59,10 +71,7 @@ pub(super) fn cacheable(request: &HeaderMap, content_type: &'static str, body: S
         .any(|known| known.trim() == etag);
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
-        (
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=15, stale-while-revalidate=60"),
-        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
         (
             header::ETAG,
             HeaderValue::from_str(&etag).expect("base64 in quotes is a header value"),

@@ -73,6 +73,11 @@ pub fn url(name: &str) -> Option<String> {
         .map(|hash| format!("/assets/{hash}/{name}"))
 }
 
+/// A file of the bundle as it is; `None` when the bundle has no such file.
+pub fn content(name: &str) -> Option<Cow<'static, [u8]>> {
+    Dist::get(name).map(|file| file.data)
+}
+
 /// `GET /assets/{hash}/{name}`: the content never changes under its address, so nobody asks twice.
 pub async fn asset(Path((hash, name)): Path<(String, String)>, request: HeaderMap) -> Response {
     if MANIFEST.assets.get(&name) != Some(&hash) {
@@ -170,6 +175,7 @@ fn content_type(name: &str) -> &'static str {
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "woff2" => "font/woff2",
+        "ttf" => "font/ttf",
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }

@@ -31,13 +31,14 @@ pub(super) enum Error {
     TooManyTries { retry_after_s: u64 },
     TooManyRequests { retry_after_s: u64 },
     OriginNotAllowed { origin: String },
+    FormatNotOffered,
     Unavailable,
     Internal,
 }
 
 impl Error {
     /// Stable names for programs with their statuses, as the documentation lists them.
-    pub(super) const CODES: [(&'static str, u16); 16] = [
+    pub(super) const CODES: [(&'static str, u16); 17] = [
         ("malformed", 400),
         ("origin_not_allowed", 403),
         ("not_found", 404),
@@ -53,6 +54,7 @@ impl Error {
         ("too_many_tries", 429),
         ("too_many_requests", 429),
         ("internal", 500),
+        ("format_not_offered", 501),
         ("unavailable", 503),
     ];
 
@@ -72,6 +74,7 @@ impl Error {
             Error::TooManyTries { .. } => "too_many_tries",
             Error::TooManyRequests { .. } => "too_many_requests",
             Error::OriginNotAllowed { .. } => "origin_not_allowed",
+            Error::FormatNotOffered => "format_not_offered",
             Error::Unavailable => "unavailable",
             Error::Internal => "internal",
         }

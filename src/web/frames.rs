@@ -59,11 +59,11 @@ pub(super) async fn show(
     };
     let (moment, returned) = (view::Moment::Form, view::Returned::default());
     let page = draw(&site, &subject, attributes, embedder, moment, returned).await;
-    let mut response = answer::cacheable(&headers, "text/html; charset=utf-8", page);
+    let kind = "text/html; charset=utf-8";
+    let mut response = answer::kept(&headers, kind, "no-cache", page.into());
     let headers = response.headers_mut();
     // Which page asks is written in it.
     headers.append(header::VARY, HeaderValue::from_static("referer"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Ok(response)
 }
 

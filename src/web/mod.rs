@@ -5,6 +5,7 @@ mod answer;
 pub mod assets;
 mod body;
 mod confirmations;
+mod counter;
 mod declarations;
 pub mod demo;
 mod description;
@@ -15,6 +16,7 @@ mod frames;
 mod guard;
 mod health;
 mod lists;
+mod oembed;
 mod origin;
 mod own_pages;
 mod shares;
@@ -85,6 +87,9 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
     let programs = api
         .route("/api/v1/openapi.json", get(description::serve(description)))
         .route("/embed/v1/{widget}", get(fragments::fragment))
+        .route("/d/{slug}/counter.svg", get(counter::svg))
+        .route("/d/{slug}/counter.png", get(counter::png))
+        .route("/oembed", get(oembed::describe))
         // Programs that miss a route get a problem as well.
         .route("/api/{*unknown}", any(unknown));
 

@@ -7,6 +7,7 @@ use ipnet::IpNet;
 use widgets::{view, wire};
 
 use super::{
+    counter,
     error::Error,
     guard::{self, WriteLimit},
 };
@@ -44,6 +45,7 @@ struct Parts {
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     declarations: moka::future::Cache<String, Option<Arc<DeclarationView>>>,
     lists: moka::future::Cache<String, Option<Arc<List>>>,
+    pictures: counter::Pictures,
 }
 
 /// Testing other people's sites, and how often one visitor may.
@@ -91,6 +93,7 @@ impl Site {
             metrics,
             declarations: short_lived(),
             lists: short_lived(),
+            pictures: counter::pictures(),
         }))
     }
 
@@ -115,6 +118,11 @@ impl Site {
     /// The Content-Security-Policy of frames on other people's pages.
     pub(super) fn frame_policy(&self) -> &HeaderValue {
         &self.0.frame_policy
+    }
+
+    /// Counter pictures drawn before.
+    pub(super) fn pictures(&self) -> &counter::Pictures {
+        &self.0.pictures
     }
 
     pub fn write_limit(&self) -> &WriteLimit {

@@ -11,6 +11,7 @@ use support::tether; // where `postgres` looks for it
 
 mod aging; // what a week does to codes, links and attempts
 mod confirming; // codes, links, scanners, tries
+mod counting; // the counter as a picture
 mod demo; // what a newcomer meets: both origins, the made-up people, the letter box
 mod describing; // the OpenAPI description is valid and complete
 mod embed_page; // what an editor chooses and copies
@@ -20,6 +21,7 @@ mod framing; // frames: whole pages for an iframe that carry on within themselve
 mod joining; // lists: subscribing and unsubscribing
 mod letters; // what stands in a letter
 mod outage; // a database that goes away and comes back, and PostgreSQL as a whole
+mod pasting; // oEmbed: an address on a line of its own
 mod posting; // a mail server that is down, refuses, defers, stalls, cuts
 mod publishing; // declarations and lists from files
 mod refusing; // bad input: the status, the words, and nothing half-written

@@ -133,12 +133,13 @@ pub fn element(name: &str, attributes: &[(&str, &str)], fragment: &str) -> Strin
     )
 }
 
-/// Text as it stands inside an attribute's quotes.
-fn escaped(value: &str) -> String {
+/// Text as it stands in HTML and XML, in and outside of quotes.
+pub fn escaped(value: &str) -> String {
     value
         .replace('&', "&amp;")
         .replace('"', "&quot;")
         .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// What stands around the island and never changes.

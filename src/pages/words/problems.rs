@@ -27,6 +27,7 @@ pub fn title(code: &str) -> &'static str {
             "Too many wrong codes. Use the link in the letter, or wait until tomorrow."
         }
         "too_many_requests" => "Too many requests from your network. Wait a moment and try again.",
+        "format_not_offered" => "Only JSON is offered here: ask with format=json.",
         "unavailable" => "The server cannot reach its database. Try again in a moment.",
         _ => "Something went wrong on our side. It has been noted; try again in a moment.",
     }

@@ -1,5 +1,5 @@
-//! The typefaces of our own pages, from npm, under the SIL Open Font License. Widgets on other
-//! people's pages load none of them.
+//! The typefaces of our own pages and of the counter's pictures, from npm, under the SIL Open Font
+//! License. Widgets on other people's pages load none of them.
 
 use std::{collections::BTreeMap, fs};
 
@@ -19,18 +19,56 @@ const FONTS: [(&str, &str); 5] = [
     ("public-sans", "public-sans-latin-ext-wght-normal.woff2"),
 ];
 
+/// Package, folder and file of what pictures are drawn with: browsers' fonts are packed too tightly
+/// for that. A typeface for each script of our languages.
+const PICTURE_FONTS: [(&str, &str, &str); 5] = [
+    (
+        "source-serif-4",
+        "600SemiBold",
+        "SourceSerif4_600SemiBold.ttf",
+    ),
+    ("public-sans", "400Regular", "PublicSans_400Regular.ttf"),
+    (
+        "noto-sans-arabic",
+        "600SemiBold",
+        "NotoSansArabic_600SemiBold.ttf",
+    ),
+    (
+        "noto-sans-bengali",
+        "600SemiBold",
+        "NotoSansBengali_600SemiBold.ttf",
+    ),
+    (
+        "noto-sans-gurmukhi",
+        "600SemiBold",
+        "NotoSansGurmukhi_600SemiBold.ttf",
+    ),
+];
+
 /// Each font under its own name, and its licence, which asks to travel with it.
 pub(super) fn files() -> Result<Vec<(String, Vec<u8>)>> {
-    let packages = place::node_modules().join("@fontsource-variable");
     let read = |path: String| {
-        fs::read(packages.join(&path)).with_context(|| format!("no file {path} in the typefaces"))
+        fs::read(place::node_modules().join(&path))
+            .with_context(|| format!("no file {path} in the typefaces"))
     };
     let mut files = BTreeMap::new();
     for (package, file) in FONTS {
-        files.insert(file.to_owned(), read(format!("{package}/files/{file}"))?);
+        files.insert(
+            file.to_owned(),
+            read(format!("@fontsource-variable/{package}/files/{file}"))?,
+        );
         files.insert(
             format!("{package}-licence.txt"),
-            read(format!("{package}/LICENSE"))?,
+            read(format!("@fontsource-variable/{package}/LICENSE"))?,
+        );
+    }
+    for (package, folder, file) in PICTURE_FONTS {
+        let package = format!("@expo-google-fonts/{package}");
+        files.insert(file.to_owned(), read(format!("{package}/{folder}/{file}"))?);
+        let family = file.split('_').next().unwrap_or(file);
+        files.insert(
+            format!("{family}-licence.txt"),
+            read(format!("{package}/LICENSE_FONT"))?,
         );
     }
     Ok(files.into_iter().collect())

@@ -6,10 +6,10 @@ use std::{collections::BTreeMap, fs, io::Write, path::Path};
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 
-/// Writes `name`, `name.br` and `name.gz`; fonts are compressed already.
+/// Writes `name`, `name.br` and `name.gz`; fonts are compressed already, or not for browsers.
 pub(super) fn write(folder: &Path, name: &str, content: &[u8]) -> Result<()> {
     fs::write(folder.join(name), content)?;
-    if !name.ends_with(".woff2") {
+    if !name.ends_with(".woff2") && !name.ends_with(".ttf") {
         fs::write(folder.join(format!("{name}.br")), brotli(content)?)?;
         fs::write(folder.join(format!("{name}.gz")), gzip(content)?)?;
     }

@@ -22,7 +22,7 @@ pub(super) fn there() -> bool {
 
 pub(super) fn install() -> Result<()> {
     let folder = place::node_modules().with_file_name("");
-    println!("setup: installing binaryen, esbuild and two typefaces by npm");
+    println!("setup: installing binaryen, esbuild and typefaces by npm");
     fs::create_dir_all(&folder)?;
     for name in FILES {
         fs::copy(place::root().join("xtask").join(name), folder.join(name))?;

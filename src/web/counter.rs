@@ -1,0 +1,132 @@
+//! The counter's pictures, for places that take nothing but pictures and links. A picture is drawn
+//! aside from what answers visitors, and once for a crowd; how it looks is in `pages/counter.rs`.
+
+use axum::{
+    body::Bytes,
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    response::Response,
+};
+use serde::Deserialize;
+use widgets::text::{Key, Text};
+
+use super::{
+    answer,
+    error::Error,
+    site::{DeclarationView, Site},
+};
+use crate::{
+    domain::declaration::Status,
+    pages::counter::{self, Counter},
+};
+
+/// All that decides what a picture looks like, so that a picture is made anew when that changes.
+pub(super) type Pictures = moka::future::Cache<(Counter, Format), Bytes>;
+
+/// Some 20 KB each: a few dozen declarations in every language and scheme.
+const PICTURES: u64 = 500;
+
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(super) enum Format {
+    Svg,
+    Png,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Looks {
+    lang: String,
+    theme: String,
+}
+
+pub(super) fn pictures() -> Pictures {
+    moka::future::Cache::new(PICTURES)
+}
+
+/// `GET /d/{slug}/counter.svg`
+pub(super) async fn svg(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    Query(looks): Query<Looks>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    picture(&site, &slug, looks, &headers, Format::Svg).await
+}
+
+/// `GET /d/{slug}/counter.png`
+pub(super) async fn png(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    Query(looks): Query<Looks>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    picture(&site, &slug, looks, &headers, Format::Png).await
+}
+
+async fn picture(
+    site: &Site,
+    slug: &str,
+    looks: Looks,
+    headers: &HeaderMap,
+    format: Format,
+) -> Result<Response, Error> {
+    let view = site.declaration(slug).await?;
+    let counter = shown(&view, &looks, site.now_ms());
+    let draw = async {
+        let counter = counter.clone();
+        let drawing = tokio::task::spawn_blocking(move || match format {
+            Format::Svg => counter::svg(&counter).map(Bytes::from),
+            Format::Png => counter::png(&counter).map(Bytes::from),
+        });
+        // Without its bundle the server has no letters to draw with.
+        drawing
+            .await
+            .map_err(|_| Error::Internal)?
+            .ok_or(Error::NotFound)
+    };
+    let key = (counter.clone(), format);
+    let bytes = site.pictures().try_get_with(key, draw).await;
+    let bytes = bytes.map_err(|error: std::sync::Arc<Error>| (*error).clone())?;
+    let kind = match format {
+        Format::Svg => "image/svg+xml",
+        Format::Png => "image/png",
+    };
+    let mut response = answer::kept(headers, kind, "public, max-age=60", bytes);
+    let headers = response.headers_mut();
+    let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));
+    // Opened as a page of its own, a picture is inert.
+    put(
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    );
+    // Pages that isolate themselves may show it too.
+    put(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "cross-origin",
+    );
+    Ok(response)
+}
+
+fn shown(view: &DeclarationView, looks: &Looks, now_ms: i64) -> Counter {
+    let declaration = &view.declaration;
+    let text = Text::of_first([looks.lang.as_str(), &declaration.lang]);
+    let count = u32::try_from(declaration.count).unwrap_or(u32::MAX);
+    let open = declaration.status(now_ms) == Status::Open;
+    let words = match count {
+        0 if !open => String::new(),
+        0 => text.get(Key::NobodyYet).to_owned(),
+        _ => text.plural(Key::Signed, count),
+    };
+    let goal = open.then(|| {
+        let (next, hundredths) = counter::next_goal(count, declaration.goal);
+        (text.with(Key::NextGoal, &text.number(next)), hundredths)
+    });
+    Counter {
+        title: declaration.title.clone(),
+        number: (count > 0).then(|| text.number(count)),
+        words,
+        goal,
+        right_to_left: text.get(Key::Direction) == "rtl",
+        dark: looks.theme == "dark",
+    }
+}

@@ -1,0 +1,174 @@
+//! oEmbed: an address of ours, pasted on a line of its own, becomes a frame. WordPress, Ghost,
+//! Discourse and others ask here; they keep the answer for ever, so the frame it names stays valid.
+//!
+//! The HTML is what survives WordPress' filter for hosts it does not know: a quotation with one
+//! link first, which stays where no script runs, then one empty iframe. No white space around.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Query, State},
+    http::HeaderMap,
+    response::Response,
+};
+use serde::{Deserialize, Serialize};
+use url::{Url, form_urlencoded};
+use widgets::render::escaped;
+
+use super::{
+    answer,
+    error::Error,
+    site::{DeclarationView, Site},
+};
+use crate::domain::declaration::List;
+
+/// As high as WordPress lets a frame be.
+const MAX_HEIGHT: u32 = 1000;
+/// What fits a column of text.
+const WIDTH: u32 = 640;
+const HOUR_S: u32 = 3600;
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    url: Option<String>,
+    format: Option<String>,
+    /// Pixels; what is no number is no limit.
+    maxwidth: Option<String>,
+    maxheight: Option<String>,
+}
+
+/// A rich answer, as oEmbed 1.0 shapes it.
+#[derive(Serialize)]
+struct Rich<'a> {
+    version: &'static str,
+    r#type: &'static str,
+    title: &'a str,
+    author_name: &'a str,
+    provider_name: &'static str,
+    provider_url: &'a str,
+    cache_age: u32,
+    width: u32,
+    height: u32,
+    html: String,
+}
+
+/// What stands at an address of ours.
+enum Page {
+    Declaration(Arc<DeclarationView>),
+    List(Arc<List>),
+}
+
+/// `GET /oembed?url=…`
+pub(super) async fn describe(
+    State(site): State<Site>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    if asked
+        .format
+        .as_deref()
+        .is_some_and(|format| format != "json")
+    {
+        return Err(Error::FormatNotOffered);
+    }
+    let address = asked
+        .url
+        .as_deref()
+        .ok_or(Error::Malformed("url is missing"))?;
+    let url = Url::parse(address).map_err(|_| Error::NotFound)?;
+    let page = page(&site, &url).await?;
+    // The page's own language version, where the address names one.
+    let lang = url.query_pairs().find(|(name, _)| name == "lang");
+    let lang = lang.map_or(String::new(), |(_, lang)| lang.into_owned());
+    let width = limited(WIDTH, asked.maxwidth.as_deref());
+    let height = limited(page.height(), asked.maxheight.as_deref());
+    let rich = Rich {
+        version: "1.0",
+        r#type: "rich",
+        title: page.title(),
+        author_name: page.organisers(),
+        provider_name: "Undersigned",
+        provider_url: site.public_url(),
+        cache_age: HOUR_S,
+        width,
+        height,
+        html: page.html(site.public_url(), &lang, height),
+    };
+    let json = serde_json::to_string(&rich).expect("plain data is always JSON");
+    Ok(answer::kept(
+        &headers,
+        "application/json",
+        "public, max-age=300",
+        json.into(),
+    ))
+}
+
+/// Only what is ours: `/d/SLUG` and `/l/SLUG`, and the pages that tell how to embed them.
+async fn page(site: &Site, url: &Url) -> Result<Page, Error> {
+    let ours = Url::parse(site.public_url()).is_ok_and(|own| own.origin() == url.origin());
+    if !ours {
+        return Err(Error::NotFound);
+    }
+    let path: Vec<&str> = url.path().trim_matches('/').split('/').collect();
+    match path[..] {
+        ["d", slug] | ["d", slug, "embed"] => Ok(Page::Declaration(site.declaration(slug).await?)),
+        ["l", slug] | ["l", slug, "embed"] => Ok(Page::List(site.list(slug).await?)),
+        _ => Err(Error::NotFound),
+    }
+}
+
+impl Page {
+    fn title(&self) -> &str {
+        match self {
+            Page::Declaration(view) => &view.declaration.title,
+            Page::List(list) => &list.title,
+        }
+    }
+
+    fn organisers(&self) -> &str {
+        match self {
+            Page::Declaration(view) => &view.declaration.organisers,
+            Page::List(list) => &list.organisers,
+        }
+    }
+
+    /// Before the frame has told its own.
+    fn height(&self) -> u32 {
+        match self {
+            Page::Declaration(_) => MAX_HEIGHT,
+            Page::List(_) => 560,
+        }
+    }
+
+    fn html(&self, server: &str, lang: &str, height: u32) -> String {
+        // A declaration stands in it by its title: its whole text would be cut off by WordPress.
+        let (path, widget, subject, slug, layout) = match self {
+            Page::Declaration(view) => {
+                let slug = &view.declaration.slug;
+                ("d", "signature", "declaration", slug, "compact")
+            }
+            Page::List(list) => ("l", "signup", "list", &list.slug, ""),
+        };
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in [(subject, slug.as_str()), ("layout", layout), ("lang", lang)] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        let query = escaped(&query.finish());
+        let title = escaped(self.title());
+        format!(
+            "<blockquote><a href=\"{server}/{path}/{slug}\">{title}</a></blockquote>\
+             <iframe src=\"{server}/frame/v1/{widget}?{query}\" width=\"100%\" height=\"{height}\" \
+             title=\"{title}\" frameborder=\"0\"></iframe>"
+        )
+    }
+}
+
+fn limited(wanted: u32, limit: Option<&str>) -> u32 {
+    let limit = limit.and_then(|limit| limit.parse().ok());
+    limit
+        .filter(|limit| *limit > 0)
+        .unwrap_or(wanted)
+        .min(wanted)
+}

@@ -1,0 +1,169 @@
+//! The counter's pictures: what they say, that no viewer's font is needed, and how long they keep.
+
+use reqwest::header::HeaderMap;
+
+use crate::support::{
+    answer::Answer,
+    app::App,
+    campaign::{Campaign, DECLARATION, TITLE},
+};
+
+fn at(picture: &str) -> String {
+    format!("/d/{DECLARATION}/counter.{picture}")
+}
+
+async fn bytes(app: &App, path: &str) -> (u16, HeaderMap, Vec<u8>) {
+    let answer = app
+        .client
+        .get(app.at(path))
+        .send()
+        .await
+        .expect("an answer");
+    let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+    (
+        status,
+        headers,
+        answer.bytes().await.expect("whole").to_vec(),
+    )
+}
+
+#[tokio::test]
+async fn the_picture_is_outlines_and_says_in_words_what_it_shows() {
+    let app = App::start();
+    app.sign_in_passing("Carys Thorne").await;
+
+    let svg = Answer::to(app.client.get(app.at(&at("svg")))).await;
+
+    assert_eq!(svg.status, 200, "{}", svg.body);
+    assert_eq!(svg.header("content-type"), Some("image/svg+xml"));
+    assert!(svg.body.starts_with("<svg ") && svg.body.contains("<path "));
+    assert!(!svg.body.contains("<text") && !svg.body.contains("font-family"));
+    assert!(
+        svg.body
+            .contains(&format!("<title>{TITLE}: 1 has signed</title>")),
+        "{}",
+        &svg.body[..300]
+    );
+    assert_eq!(
+        svg.header("cross-origin-resource-policy"),
+        Some("cross-origin")
+    );
+    let policy = svg.header("content-security-policy").expect("a policy");
+    assert!(
+        policy.contains("default-src 'none'"),
+        "opened by itself it is inert: {policy}"
+    );
+}
+
+#[tokio::test]
+async fn the_pixels_are_twice_as_dense() {
+    let app = App::start();
+
+    let (status, headers, png) = bytes(&app, &at("png")).await;
+
+    assert_eq!(
+        (status, &headers["content-type"]),
+        (200, &"image/png".parse().unwrap())
+    );
+    assert!(png.starts_with(b"\x89PNG"));
+    let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+    assert_eq!((side(16), side(20)), (2 * 480, 2 * 184));
+}
+
+#[tokio::test]
+async fn it_counts_what_was_confirmed_and_is_asked_again_cheaply() {
+    let app = App::start();
+
+    for picture in ["svg", "png"] {
+        let (_, headers, before) = bytes(&app, &at(picture)).await;
+        assert_eq!(headers["cache-control"], "public, max-age=60");
+        let tag = &headers["etag"];
+        let again = app
+            .client
+            .get(app.at(&at(picture)))
+            .header("If-None-Match", tag);
+        assert_eq!(Answer::to(again).await.status, 304);
+
+        app.sign_in_passing("Ada Marlowe").await;
+        let again = app
+            .client
+            .get(app.at(&at(picture)))
+            .header("If-None-Match", tag);
+        assert_eq!(Answer::to(again).await.status, 200, "one more has signed");
+        assert_ne!(bytes(&app, &at(picture)).await.2, before);
+    }
+}
+
+#[tokio::test]
+async fn theme_and_language_are_drawn_and_what_is_unknown_is_drawn_as_usual() {
+    let app = App::start();
+    let picture = async |query: &str| bytes(&app, &format!("{}{query}", at("svg"))).await.2;
+
+    let usual = picture("").await;
+    assert_ne!(picture("?theme=dark").await, usual);
+    assert_eq!(picture("?theme=light").await, usual);
+    assert_eq!(picture("?theme=plaid&lang=xx&size=9e9").await, usual);
+    assert_ne!(
+        picture("?lang=ar").await,
+        usual,
+        "it reads from the other side"
+    );
+}
+
+/// How long the outlines of a picture are under this title.
+async fn drawn_with(title: &str) -> usize {
+    let campaign = Campaign {
+        title: format!("'{title}'"),
+        ..Campaign::default()
+    };
+    let app = App::setup().campaign(campaign).start();
+    let (status, _, svg) = bytes(&app, &at("svg")).await;
+    assert_eq!(status, 200, "{title}");
+    let svg = String::from_utf8(svg).expect("text");
+    let outlines = svg.split(" d=\"").skip(1);
+    outlines.map(|path| path.find('"').unwrap_or(0)).sum()
+}
+
+#[tokio::test]
+async fn every_script_has_its_letters_and_a_long_title_stays_in_the_picture() {
+    let short = drawn_with("I").await;
+    for title in [
+        "گھر کی دیکھ بھال سب کے لیے",
+        "আমাদের সন্তানদের যত্ন সবার হাতে থাকুক",
+        "ਬੱਚਿਆਂ ਦੀ ਦੇਖਭਾਲ ਸਾਂਝੀ ਰਹੇ",
+        "Cadwch ofal plant yn gyhoeddus â’r ŵyl a’r tŷ",
+        "Żółta łódź & the <b>bold</b> of it, said once more and at such length that nobody would ever put it on a placard, or on two",
+    ] {
+        // A letter that no font has is drawn as nothing: each word is many strokes.
+        let words = title.split(' ').count().min(9);
+        let drawn = drawn_with(title).await;
+        assert!(
+            drawn > short + 500 * words,
+            "{title}: {drawn}, and {short} with one letter"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_closed_declaration_aims_at_nothing() {
+    let closed = Campaign {
+        closes: Some("2020-01-31".to_owned()),
+        ..Campaign::default()
+    };
+    let app = App::setup().campaign(closed).start();
+
+    let svg = Answer::to(app.client.get(app.at(&at("svg")))).await;
+
+    assert_eq!(svg.status, 200);
+    // The accent is the bar's alone.
+    assert!(!svg.body.contains("#0b5a66"), "{}", svg.body);
+}
+
+#[tokio::test]
+async fn there_is_no_picture_of_what_is_unknown() {
+    let app = App::start();
+
+    for path in ["/d/no-such-slug/counter.svg", "/d/no-such-slug/counter.png"] {
+        assert_eq!(bytes(&app, path).await.0, 404, "{path}");
+    }
+}
