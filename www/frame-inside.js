@@ -22,6 +22,20 @@
   for (const name of ["ready", "signed", "confirmed", "subscribed", "shared", "error"])
     addEventListener("undersigned:" + name, ({ detail }) => tell({ type: "undersigned:event", name, detail }));
 
+  // Where a sandbox forbids forms, a press on their button is not even told as a submit; so it is
+  // told from here, to the bundle, the loader or the function below.
+  const submit = (form, submitter) =>
+    form.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter }));
+  HTMLFormElement.prototype.requestSubmit = function (submitter) {
+    submit(this, submitter);
+  };
+  const press = (event) => {
+    const button = event.target.closest("[type=submit]");
+    if (!button?.form || event.defaultPrevented) return;
+    event.preventDefault();
+    submit(button.form, button);
+  };
+
   // A form that nobody took over is sent from here, and its answer put in its place: a sandbox
   // forbids forms, and a page's history should not grow by what happens in a frame.
   const send = async (event) => {
@@ -94,6 +108,7 @@
     const root = widget?.shadowRoot;
     if (!root || attended.has(root)) return;
     attended.add(root);
+    root.addEventListener("click", press);
     root.addEventListener("submit", send);
     if (sandboxed) root.addEventListener("click", follow);
   };

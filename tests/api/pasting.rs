@@ -1,5 +1,6 @@
 //! oEmbed: what a site is told that asks for an address pasted on a line of its own. That the answer
-//! does its work in a real WordPress is in `tests/wordpress`.
+//! does its work on a page is in `tests/browser/framing.rs`, and in a real WordPress in
+//! `tests/wordpress`.
 
 use scraper::{Html, Selector};
 

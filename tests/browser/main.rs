@@ -9,6 +9,7 @@ mod support;
 mod accessing; // axe-core and the keyboard alone, in every state
 mod demo; // the article with its widgets, and the letter box
 mod failing; // networks that break, sites that may not, codes that are wrong
+mod framing; // frames: sandboxes, heights, links that may not open
 mod hydrating; // what a visitor did before the bundle came is kept and done
 mod mounting; // tags, divs, elements; late, twice, removed, moved
 mod sharing; // links, copying, the share sheet, Mastodon

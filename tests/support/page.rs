@@ -81,6 +81,25 @@ impl Page {
         Widget::new(self.clone(), selector, index)
     }
 
+    /// Goes on inside a frame, until it leaves.
+    pub(crate) async fn enter_frame(&self, css: &str) {
+        self.enter_nth_frame(css, 0).await;
+    }
+
+    pub(crate) async fn enter_nth_frame(&self, css: &str, index: usize) {
+        const NTH: &str = "return document.querySelectorAll(arguments[0])[arguments[1]] ?? null";
+        let what = format!("frame {index} of {css}");
+        let frame = wait::until(&what, async || {
+            self.element(NTH, vec![json!(css), json!(index)]).await
+        });
+        frame.await.enter_frame().await.expect("it is a frame");
+    }
+
+    pub(crate) async fn leave_frames(&self) {
+        let left = self.driver.enter_default_frame().await;
+        left.expect("there is always a page");
+    }
+
     /// Types into a field of the page, in its light tree or in an open shadow root.
     pub(crate) async fn fill(&self, name: &str, text: &str) {
         let field = self.find(&format!("input[name={name}]")).await;

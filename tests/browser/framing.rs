@@ -1,0 +1,297 @@
+//! Frames on another site's page: in a sandbox, with and without the bundle, with and without the
+//! script of the page around. What needs no script is in `tests/api/framing.rs`.
+
+use serde_json::json;
+
+use crate::{
+    stage::{SIGNATURE, Stage, WASM, enter_code, sign},
+    support::{browser::visit, campaign::DECLARATION, gate::Trouble, page::Page},
+};
+
+/// Keeps all that frames say.
+const LISTEN: &str = "<script>
+    window.said = [];
+    addEventListener('message', ({data, source}) => said.push({...data, frame: [...document.querySelectorAll('iframe')].findIndex((one) => one.contentWindow === source)}));
+</script>";
+
+impl Stage {
+    fn frame(&self, more: &str, attributes: &str) -> String {
+        format!(
+            "<iframe src=\"{}/frame/v1/signature?declaration={DECLARATION}{more}\" title=\"Sign\" \
+             style=\"width:100%;height:300px;border:0\" {attributes}></iframe>",
+            self.gate.url
+        )
+    }
+
+    fn frame_script(&self) -> String {
+        format!("<script async src=\"{}/frame.js\"></script>", self.gate.url)
+    }
+}
+
+async fn heard(page: &Page, what: &str, condition: &str) -> serde_json::Value {
+    let script = format!("return said.findLast((one) => {condition}) ?? null");
+    page.until(what, &script, vec![]).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sandbox_that_allows_nothing_but_scripts_is_enough_to_sign() {
+    let stage = Stage::set().await;
+    let frame = stage.frame("", "sandbox=allow-scripts");
+    let address = stage.site.page_with_head("/sandbox", LISTEN, &frame);
+
+    visit("frame_sandboxed", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        page.enter_frame("iframe").await;
+        assert_eq!(page.run("return self.origin", vec![]).await, json!("null"));
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        sign(&widget, &ada).await;
+        let code = stage.app.letter_to(&ada).await.code();
+        enter_code(&widget, &code).await;
+        widget.find("[part~=thanks]").await;
+
+        assert_eq!(stage.app.count().await, 1);
+        let here = format!("site = '{}'", stage.site.origin);
+        assert_eq!(stage.app.rows_where("signatures", &here), 1);
+        page.leave_frames().await;
+        for name in ["ready", "signed", "confirmed"] {
+            let condition = format!("one.type == 'undersigned:event' && one.name == '{name}'");
+            let event = heard(&page, name, &condition).await;
+            let told = event["detail"].to_string();
+            assert!(!told.contains("Ada") && !told.contains('@'), "{told}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sandbox_without_the_bundle_signs_too() {
+    let stage = Stage::set().await;
+    stage.gate.trouble(WASM, Trouble::BreakOff);
+    let frame = stage.frame("&theme=light", "sandbox=allow-scripts");
+    let address = stage.site.page_with_head("/plain", LISTEN, &frame);
+
+    visit("frame_without_bundle", async move |page| {
+        page.expect_complaint(WASM);
+        page.expect_complaint("undersigned:");
+        page.expect_complaint("/frame/v1/signature");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        page.enter_frame("iframe").await;
+        let widget = page.widget(SIGNATURE);
+        widget.fill("name", &ada.name).await;
+        widget
+            .press("form[data-form=sign] button[type=submit]")
+            .await;
+        widget.find("#sign-email-error").await;
+        assert_eq!(
+            widget.value("name").await,
+            ada.name,
+            "nothing typed is lost"
+        );
+        assert_eq!(widget.focused().await, "email");
+        widget.fill("email", &ada.email).await;
+        widget
+            .press("form[data-form=sign] button[type=submit]")
+            .await;
+        let code = stage.app.letter_to(&ada).await.code();
+        enter_code(&widget, &code).await;
+        widget.find("[part~=thanks]").await;
+        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(widget.count().await, 1, "it counts what is shown");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_frame_whose_server_is_away_says_so_and_keeps_what_was_typed() {
+    let stage = Stage::set().await;
+    stage.gate.trouble(WASM, Trouble::BreakOff);
+    stage.gate.trouble("POST /frame/v1/", Trouble::BreakOff);
+    let frame = stage.frame("", "sandbox=allow-scripts");
+    let address = stage.site.page("/away", &frame);
+
+    visit("frame_server_away", async move |page| {
+        page.expect_complaint(WASM);
+        page.expect_complaint("undersigned:");
+        page.expect_complaint("/frame/v1/signature");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        page.enter_frame("iframe").await;
+        let widget = page.widget(SIGNATURE);
+        sign(&widget, &ada).await;
+        widget
+            .says("form[data-form=sign] [role=alert]", "could not reach")
+            .await;
+        assert_eq!(widget.value("email").await, ada.email);
+
+        stage.gate.mend();
+        widget
+            .press("form[data-form=sign] button[type=submit]")
+            .await;
+        widget.find("input[name=code]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_frame_is_as_high_as_its_content_and_none_sets_anothers_height() {
+    let stage = Stage::set().await;
+    let hostile = "<iframe id=hostile style='height:77px' srcdoc=\"<script>
+        for (const height of [9e9, -5, 'calc(9px)', NaN, {}]) {
+            parent.postMessage({type: 'undersigned:height', height}, '*');
+            parent.postMessage({message: 'height', value: height}, '*');
+        }
+        parent.postMessage(null, '*');
+        parent.postMessage({type: 'undersigned:event', name: 'confirmed', detail: {count: 9}}, '*');
+        parent.said.push('all of it');
+        </script>\"></iframe>";
+    let body = format!(
+        "{}{}{hostile}{}",
+        stage.frame("", "sandbox=allow-scripts"),
+        stage.frame("&layout=compact", ""),
+        stage.frame_script()
+    );
+    let address = stage.site.page_with_head("/heights", LISTEN, &body);
+
+    visit("frame_heights", async move |page| {
+        // The script asks, of every message, what it says; nothing says nothing.
+        page.goto(&address).await;
+        page.until("the hostile frame", "return said.includes('all of it')", vec![]).await;
+        for (index, width) in [(0, 600), (1, 300), (0, 300)] {
+            let fits = "
+                const frame = document.querySelectorAll('iframe')[arguments[0]];
+                frame.style.width = arguments[1] + 'px';
+                const told = said.findLast((one) => one.frame === arguments[0] && one.type == 'undersigned:height');
+                return told && told.height > 300 && frame.clientHeight == told.height && told.height";
+            page.until("the frame's height", fits, vec![json!(index), json!(width)]).await;
+            page.enter_nth_frame("iframe", index).await;
+            let still = "
+                const root = document.documentElement;
+                return innerWidth == arguments[0] && root.scrollHeight == innerHeight && root.scrollWidth <= innerWidth && root.clientWidth == innerWidth";
+            page.until("a frame without scroll bars", still, vec![json!(width)]).await;
+            page.leave_frames().await;
+        }
+        let hostile = page.run("return document.querySelector('#hostile').style.height", vec![]).await;
+        assert_eq!(hostile, json!("77px"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_frame_without_a_script_around_it_scrolls_by_itself() {
+    let stage = Stage::set().await;
+    let address = stage.site.page("/alone", &stage.frame("", ""));
+
+    visit("frame_alone", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        page.enter_frame("iframe").await;
+        let bars = page.run("
+            const root = document.documentElement;
+            return [root.scrollHeight > innerHeight, root.scrollWidth > root.clientWidth, getComputedStyle(document.body).overflowY]", vec![]).await;
+        assert_eq!(bars, json!([true, false, "visible"]), "one bar, and none across");
+        let widget = page.widget(SIGNATURE);
+        sign(&widget, &ada).await;
+        widget.find("input[name=code]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_that_may_not_open_shows_its_address_to_be_copied() {
+    let stage = Stage::set().await;
+    stage.app.sign_in_passing("Carys Thorne").await;
+    let frame = stage.frame("&x=#?secret=Ab3Cd5Ef7G", "sandbox=allow-scripts");
+    let address = stage.site.page_with_head("/links", LISTEN, &frame);
+
+    visit("frame_links", async move |page| {
+        // The browser tells of the window that it did not open.
+        page.expect_complaint("Blocked opening");
+        page.goto(&address).await;
+        page.enter_frame("iframe").await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        widget.press("[part~=signatories] a").await;
+        let own = format!("{}/d/{DECLARATION}#names", stage.gate.url);
+        let shown = "
+            const field = document.querySelector('.away input');
+            return field === document.activeElement && field.selectionEnd == field.value.length && field.value";
+        assert_eq!(page.until("the address", shown, vec![]).await, json!(own));
+        page.keys("\u{e00c}").await;
+        page.until("Escape to put it away", "return !document.querySelector('.away')", vec![]).await;
+        page.leave_frames().await;
+        let link = heard(&page, "WordPress' message", "one.message == 'link'").await;
+        assert_eq!((&link["value"], &link["secret"]), (&json!(own), &json!("Ab3Cd5Ef7G")));
+    })
+    .await;
+}
+
+/// A post as WordPress prints it: the answer of oEmbed after its filter, hidden until it speaks.
+async fn wordpress_post(stage: &Stage, path: &str) -> String {
+    let page = format!("{}/d/{DECLARATION}", stage.gate.url);
+    let asked = stage.app.client.get(format!("{}/oembed", stage.gate.url));
+    let told = crate::support::answer::Answer::to(asked.query(&[("url", page.as_str())])).await;
+    let html = told.json()["html"].as_str().expect("html").to_owned();
+    let (quotation, frame) = html.split_once("<iframe ").expect("a frame");
+    let quotation = quotation.replacen("<blockquote>", "<blockquote data-secret=Ab3Cd5Ef7G>", 1);
+    let frame = frame.replacen("\" width", "#?secret=Ab3Cd5Ef7G\" width", 1);
+    let body = format!(
+        "{quotation}<iframe sandbox=\"allow-scripts\" data-secret=Ab3Cd5Ef7G \
+         style=\"position: absolute; visibility: hidden;\" {frame}{HOST}"
+    );
+    stage.site.page_with_head(path, LISTEN, &body)
+}
+
+/// What WordPress' own script does in a post.
+const HOST: &str = "<script>
+    addEventListener('message', ({data, source}) => {
+        if (!data || !data.secret || !data.message || /[^a-zA-Z0-9]/.test(data.secret)) return;
+        for (const quotation of document.querySelectorAll(`blockquote[data-secret='${data.secret}']`)) quotation.style.display = 'none';
+        for (const frame of document.querySelectorAll(`iframe[data-secret='${data.secret}']`)) {
+            if (frame.contentWindow !== source) continue;
+            frame.removeAttribute('style');
+            if (data.message == 'height') frame.height = Math.min(1000, Math.max(200, parseInt(data.value, 10)));
+            if (data.message == 'link' && new URL(data.value).host == new URL(frame.src).host && document.activeElement === frame) top.location.href = data.value;
+        }
+    });
+    addEventListener('DOMContentLoaded', () => {
+        for (const frame of document.querySelectorAll('iframe')) frame.contentWindow.postMessage({message: 'ready', secret: frame.dataset.secret}, '*');
+    });
+</script>";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pasted_address_becomes_a_frame_that_signs_as_wordpress_prints_it() {
+    let stage = Stage::set().await;
+    let address = wordpress_post(&stage, "/post").await;
+
+    visit("frame_in_a_post", async move |page| {
+        page.expect_complaint("Blocked opening");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let shown = "
+            const frame = document.querySelector('iframe');
+            const quotation = document.querySelector('blockquote');
+            return frame.checkVisibility({visibilityProperty: true}) && !quotation.checkVisibility() && frame.clientHeight > 300 && frame.clientHeight";
+        let before = page.until("the frame to be shown", shown, vec![]).await;
+        assert!(before.as_u64().unwrap() <= 1000);
+        page.enter_frame("iframe").await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        sign(&widget, &ada).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        page.leave_frames().await;
+        let said = heard(&page, "the new height", "one.message == 'height'").await;
+        let value = said["value"].as_u64().unwrap();
+        assert!((200..=1000).contains(&value), "{said}");
+
+        page.enter_frame("iframe").await;
+        widget.press("[part~=document] a").await;
+        page.leave_frames().await;
+        let there = format!("return location.href == '{}/d/{DECLARATION}'", stage.gate.url);
+        page.until("the page itself to go there", &there, vec![]).await;
+    })
+    .await;
+}
