@@ -6,7 +6,12 @@ use serde_json::{Value, json};
 
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
-    support::{browser::visit, campaign::DECLARATION, page::Page, tether},
+    support::{
+        browser::{Visitor, visit, visit_as},
+        campaign::DECLARATION,
+        page::Page,
+        tether,
+    },
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -59,21 +64,23 @@ async fn the_other_widgets_and_both_schemes_are_accessible() {
     );
     let address = stage.site.page("/both", &body);
 
-    visit("axe_others", async move |page| {
-        for scheme in ["light", "dark"] {
-            page.devtools(
-                "Emulation.setEmulatedMedia",
-                json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]}),
-            )
-            .await;
+    for prefers_dark in [false, true] {
+        let visitor = Visitor {
+            prefers_dark,
+            ..Visitor::default()
+        };
+        let address = address.clone();
+        visit_as(visitor, "axe_others", async move |page| {
             page.goto(&address).await;
             page.run("document.body.style.cssText = 'background: Canvas; color: CanvasText; color-scheme: light dark'", vec![]).await;
+            let dark = page.run("return matchMedia('(prefers-color-scheme: dark)').matches", vec![]).await;
+            assert_eq!(dark, json!(prefers_dark));
             page.widget(SIGNUP).is_hydrated().await;
             page.widget(SHARE).find("[data-network]").await;
-            judge(&page, &format!("sign-up and share, {scheme}")).await;
-        }
-    })
-    .await;
+            judge(&page, &format!("sign-up and share, dark: {prefers_dark}")).await;
+        })
+        .await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -86,11 +93,7 @@ async fn the_servers_own_pages_are_accessible_on_a_phone_and_on_a_desk() {
         stage.app.sign_at_home(&ada).await;
         let letter = stage.app.letter_to(&ada).await;
         for width in [390, 1280] {
-            page.devtools(
-                "Emulation.setDeviceMetricsOverride",
-                json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}),
-            )
-            .await;
+            page.resize(width, 900).await;
             for address in [
                 format!("{}/d/{DECLARATION}", stage.gate.url),
                 format!("{}/l/library-news", stage.gate.url),

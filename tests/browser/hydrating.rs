@@ -157,6 +157,8 @@ async fn a_bundle_that_is_long_in_coming_is_not_waited_for() {
     let address = stage.signature_page();
 
     visit("bundle_slow", async move |page| {
+        // Firefox tells a page that is left that what it still fetches has failed.
+        page.expect_complaint("undersigned:");
         let ada = stage.app.person("Ada Marlowe");
         page.goto(&address).await;
         sign(&page.widget(SIGNATURE), &ada).await;
@@ -301,7 +303,8 @@ async fn far_below_nothing_of_the_bundle_is_fetched_until_the_visitor_comes() {
         // The form stands; an idle page has had its chance to fetch more.
         page.driver()
             .execute_async(
-                "requestIdleCallback(() => requestAnimationFrame(() => arguments[0]()))",
+                "const done = arguments[0];
+                 (self.requestIdleCallback ?? setTimeout)(() => requestAnimationFrame(() => done()))",
                 vec![],
             )
             .await

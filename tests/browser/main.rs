@@ -1,7 +1,6 @@
-//! The widgets as visitors meet them: Chromium, the real bundle, the real server, and pages of
-//! another site. The server's own pages without script are in `tests/api/forms.rs`.
-//!
-//! Firefox and WebKit are not reached by this suite.
+//! The widgets as visitors meet them: a real browser, the real bundle, the real server, and pages of
+//! another site. `UNDERSIGNED_BROWSER` chooses Chromium (the default), Firefox or WebKit; what only
+//! Chromium can show is in `tests/chromium`, the server's pages by plain HTTP in `tests/api/forms.rs`.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -11,6 +10,7 @@ mod demo; // the article with its widgets, and the letter box
 mod failing; // networks that break, sites that may not, codes that are wrong
 mod framing; // frames: sandboxes, heights, links that may not open
 mod hydrating; // what a visitor did before the bundle came is kept and done
+mod ladder; // each rung signs to the end: no WebAssembly, no script
 mod mounting; // tags, divs, elements; late, twice, removed, moved
 mod sharing; // links, copying, the share sheet, Mastodon
 mod stage; // the server, the gate before it and the host site

@@ -1,20 +1,54 @@
-//! A real browser by WebDriver: one chromedriver a test target, one session a test.
+//! A real browser by WebDriver: Chromium, Firefox or WebKit, as `UNDERSIGNED_BROWSER` says. How
+//! each is started, and what its watch cannot see, is in `chromium.rs`, `firefox.rs`, `webkit.rs`.
 //!
-//! Every session is watched: a test fails when its page threw, wrote an error to the console or
-//! asked for something that did not come, unless it said beforehand that this would happen.
+//! Every session is watched: a test fails when its page threw, wrote an error to the console,
+//! asked for something that did not come or called a stranger, unless it said beforehand that this
+//! would happen. In each browser third parties may keep nothing.
 
 use std::{
     fs,
     future::Future,
-    process::{Child, Stdio},
-    sync::OnceLock,
+    io::Write,
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use serde_json::json;
-use tempfile::TempDir;
-use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel, WebDriver};
+use thirtyfour::WebDriver;
+use tokio::runtime::Runtime;
 
-use super::{page::Page, tether, wait};
+use super::{
+    chromium, firefox,
+    page::{Page, Seen},
+    tether, webkit,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Kind {
+    Chromium,
+    Firefox,
+    WebKit,
+}
+
+impl Kind {
+    /// The browser of this run of the tests.
+    pub(crate) fn chosen() -> Kind {
+        match std::env::var("UNDERSIGNED_BROWSER").as_deref() {
+            Err(_) | Ok("" | "chromium") => Kind::Chromium,
+            Ok("firefox") => Kind::Firefox,
+            Ok("webkit") => Kind::WebKit,
+            Ok(other) => panic!("UNDERSIGNED_BROWSER is {other}: chromium, firefox or webkit"),
+        }
+    }
+}
+
+/// How a visitor has set up the browser.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Visitor {
+    pub(crate) scripts_off: bool,
+    /// As in a lockdown mode.
+    pub(crate) wasm_off: bool,
+    pub(crate) prefers_dark: bool,
+}
 
 /// Runs a test in a fresh session, checks what the watch saw, and leaves a picture and the page's
 /// source in `test-failures` when it failed.
@@ -23,97 +57,142 @@ where
     Body: FnOnce(Page) -> Visit,
     Visit: Future<Output = ()> + Send + 'static,
 {
-    let profile = TempDir::with_prefix("undersigned-browser.").expect("a temporary folder");
-    let driver = open(&profile).await;
-    let page = Page::new(driver.clone());
-    let visit = tokio::spawn(body(page.clone())).await;
-    let verdict = match visit {
-        Ok(()) => page.complaints().await,
-        Err(_) => Vec::new(),
-    };
-    if visit_failed(&visit, &verdict) {
-        keep_evidence(name, &page).await;
-    }
-    driver.quit().await.expect("the session ends");
-    if let Err(panic) = visit {
-        std::panic::resume_unwind(panic.into_panic());
-    }
-    assert!(verdict.is_empty(), "the page is not clean: {verdict:#?}");
+    visit_as(Visitor::default(), name, body).await;
 }
 
-fn visit_failed<E>(visit: &Result<(), E>, complaints: &[String]) -> bool {
-    visit.is_err() || !complaints.is_empty()
-}
-
-async fn open(profile: &TempDir) -> WebDriver {
-    let mut wanted = ChromeCapabilities::new();
-    for argument in [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--window-size=1100,1400",
-        // No name beyond this machine is ever looked up.
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-        &format!("--user-data-dir={}", profile.path().display()),
-    ] {
-        wanted.add_arg(argument).expect("an argument");
-    }
-    for log in ["browser", "performance"] {
-        wanted
-            .set_logging_prefs(log, LoggingPrefsLogLevel::All)
-            .expect("a log");
-    }
-    WebDriver::new(chromedriver(), wanted)
-        .await
-        .expect("chromedriver opens chromium: `cargo xtask setup` installs both")
-}
-
-/// The address of the one chromedriver of this process, started when it is first needed.
-fn chromedriver() -> &'static str {
-    static STARTED: OnceLock<(String, Child)> = OnceLock::new();
-    let (address, _) = STARTED.get_or_init(|| {
-        let mut child = tether::held("chromedriver")
-            .arg("--port=0")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is installed by `cargo xtask setup`");
-        let (lines, _) = tether::lines(child.stdout.take().expect("piped"));
-        let port = loop {
-            let line = wait::receive("chromedriver to start", &lines);
-            if let Some((_, port)) = line.split_once("started successfully on port ") {
-                break port.trim_end_matches('.').to_owned();
-            }
+/// Likewise, in a browser that its owner has set up.
+pub(crate) async fn visit_as<Body, Visit>(visitor: Visitor, name: &str, body: Body)
+where
+    Body: FnOnce(Page) -> Visit,
+    Visit: Future<Output = ()> + Send + 'static,
+{
+    let page = on_runtime(Page::open(visitor)).await;
+    let visit = runtime().spawn(body(page.clone())).await;
+    let name = name.to_owned();
+    let (visit, complaints) = on_runtime(async move {
+        let complaints = match visit {
+            Ok(()) => page.complaints().await,
+            Err(_) => Vec::new(),
         };
-        (format!("http://127.0.0.1:{port}"), child)
-    });
-    address
+        let clean = visit.is_ok() && complaints.is_empty();
+        if !clean {
+            keep_evidence(&name, &page).await;
+        }
+        page.session().close(clean).await;
+        (visit, complaints)
+    })
+    .await;
+    if let Err(panic) = visit {
+        let panic = panic.into_panic();
+        // What that thread printed is kept with another test, or nowhere.
+        let words = panic.downcast_ref::<String>().map(String::as_str);
+        let words = words.or(panic.downcast_ref::<&str>().copied());
+        println!("{}", words.unwrap_or_default());
+        std::panic::resume_unwind(panic);
+    }
+    assert!(
+        complaints.is_empty(),
+        "the page is not clean: {complaints:#?}"
+    );
+}
+
+/// Browsers outlive the tests that use them, so the connections to them live here.
+fn runtime() -> &'static Runtime {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| {
+        // The test harness shows what a test printed on its own thread; the place of a failure is
+        // told from these threads, past the harness.
+        std::panic::set_hook(Box::new(|panic| {
+            _ = writeln!(std::io::stderr(), "{panic}");
+        }));
+        Runtime::new().expect("threads can be started")
+    })
+}
+
+async fn on_runtime<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    match runtime().spawn(work).await {
+        Ok(done) => done,
+        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+    }
+}
+
+/// One visitor's browser.
+pub(crate) enum Session {
+    Chromium(chromium::Session),
+    Firefox(firefox::Session),
+    WebKit(webkit::Session),
+}
+
+impl Session {
+    pub(crate) async fn open(visitor: Visitor, seen: Arc<Mutex<Seen>>) -> Session {
+        match Kind::chosen() {
+            Kind::Chromium => Session::Chromium(chromium::Session::open(visitor, seen).await),
+            Kind::Firefox => Session::Firefox(firefox::Session::open(visitor, seen).await),
+            Kind::WebKit => Session::WebKit(webkit::Session::open(visitor, seen).await),
+        }
+    }
+
+    pub(crate) fn driver(&self) -> WebDriver {
+        match self {
+            Session::Chromium(session) => session.driver(),
+            Session::Firefox(session) => session.driver(),
+            Session::WebKit(session) => session.driver(),
+        }
+    }
+
+    /// Writes down what the browser has to tell since the last look.
+    pub(crate) async fn look(&self) {
+        match self {
+            Session::Chromium(session) => session.look().await,
+            Session::Firefox(session) => session.look().await,
+            Session::WebKit(session) => session.look().await,
+        }
+    }
+
+    /// Makes it the browser of another visitor, who has kept nothing.
+    pub(crate) async fn change_visitor(&self) {
+        match self {
+            Session::Chromium(session) => session.change_visitor().await,
+            Session::Firefox(session) => session.change_visitor().await,
+            Session::WebKit(session) => session.change_visitor().await,
+        }
+    }
+
+    /// Makes the page this wide and high, in its own pixels.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        match self {
+            Session::Chromium(session) => session.resize(width, height).await,
+            Session::Firefox(session) => session.resize(width, height).await,
+            Session::WebKit(session) => session.resize(width, height).await,
+        }
+    }
+
+    /// After a visit that went wrong, nothing of the browser is used again.
+    async fn close(&self, clean: bool) {
+        match self {
+            Session::Chromium(session) => session.close().await,
+            Session::Firefox(session) => session.close(clean).await,
+            Session::WebKit(session) => session.close().await,
+        }
+    }
 }
 
 /// A picture, the source with what stands in shadow roots, and the logs.
 async fn keep_evidence(name: &str, page: &Page) {
     let folder = tether::build_folder().join("test-failures");
     fs::create_dir_all(&folder).expect("the build folder can be written");
-    let kept = folder.join(name);
+    let kept = folder.join(format!("{name}-{:?}", Kind::chosen()).to_lowercase());
+    let extended = |extension| kept.with_extension(extension);
     // A browser that died has no picture; the test's own words are then all there is.
     if let Ok(picture) = page.driver().screenshot_as_png().await {
-        fs::write(kept.with_extension("png"), picture).expect("a picture");
+        fs::write(extended("png"), picture).expect("a picture");
     }
-    let source = page.run(SOURCE, vec![]).await;
-    fs::write(
-        kept.with_extension("html"),
-        source.as_str().unwrap_or_default(),
-    )
-    .expect("a source");
+    if let Ok(source) = page.driver().execute(SOURCE, vec![]).await {
+        let source = source.json().as_str().unwrap_or_default();
+        fs::write(extended("html"), source).expect("a source");
+    }
     let log = json!({"console": page.console().await, "requests": page.requests().await});
-    fs::write(kept.with_extension("json"), format!("{log:#}")).expect("a log");
+    fs::write(extended("json"), format!("{log:#}")).expect("a log");
     println!("evidence: {}.png, .html, .json", kept.display());
 }
 

@@ -14,6 +14,10 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
 };
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use sha2::{Digest, Sha256};
+
+use super::{browser::Kind, webkit};
 
 #[derive(Clone)]
 struct Served {
@@ -60,16 +64,35 @@ impl HostSite {
     }
 
     fn put(&self, path: &str, head: &str, body: &str, policy: Option<String>) -> String {
+        let watch = match Kind::chosen() {
+            Kind::WebKit => format!("<script>{}</script>", webkit::WATCH),
+            _ => String::new(),
+        };
+        let policy = policy.map(|policy| match watch.is_empty() {
+            true => policy,
+            false => allowing_the_watch(&policy),
+        });
         let html = format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <title>Sunday at last – The Courier</title>{head}</head>\
+             {watch}<title>Sunday at last – The Courier</title>{head}</head>\
              <body><main><h1>Sunday at last</h1>{body}</main></body></html>"
         );
         let mut pages = self.pages.lock().expect("nobody panics holding it");
         pages.insert(path.to_owned(), Served { html, policy });
         format!("{}{path}", self.origin)
     }
+}
+
+/// The policy, which also lets the one script of the tests' own run.
+fn allowing_the_watch(policy: &str) -> String {
+    let digest = BASE64_STANDARD.encode(Sha256::digest(webkit::WATCH));
+    let directives = policy.split(';').map(str::trim);
+    let directives = directives.map(|directive| match directive.strip_prefix("script-src ") {
+        Some(sources) => format!("script-src 'sha256-{digest}' {sources}"),
+        None => directive.to_owned(),
+    });
+    directives.collect::<Vec<_>>().join("; ")
 }
 
 async fn answer(State(pages): State<Pages>, uri: Uri) -> Response {

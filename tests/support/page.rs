@@ -5,47 +5,83 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use thirtyfour::{WebDriver, WebElement};
 
-use super::{wait, widget::Widget};
+use super::{
+    browser::{Session, Visitor},
+    wait,
+    widget::Widget,
+};
 
 #[derive(Clone)]
 pub(crate) struct Page {
-    driver: WebDriver,
+    session: Arc<Session>,
     seen: Arc<Mutex<Seen>>,
 }
 
-/// The driver forgets what it told once; this keeps it.
+/// What the watch has written down so far; a browser tells each thing once.
 #[derive(Default)]
-struct Seen {
-    console: Vec<String>,
-    requests: Vec<String>,
+pub(crate) struct Seen {
+    /// Each line with its level before it.
+    pub(super) console: Vec<String>,
+    pub(super) requests: Vec<String>,
     expected: Vec<String>,
 }
 
+impl Seen {
+    /// Notes a request; calling somebody who is neither the server nor the host site is a complaint.
+    pub(super) fn request(&mut self, address: &str) {
+        // The browser's own pages are no request of ours.
+        if !address.starts_with("http") {
+            return;
+        }
+        let host = address.split('/').nth(2).unwrap_or_default();
+        let name = host.split(':').next().unwrap_or_default();
+        if !["localhost", "127.0.0.1"].contains(&name) {
+            let line = format!("SEVERE a stranger was called: {address}");
+            self.console.push(line);
+        }
+        self.requests.push(address.to_owned());
+    }
+}
+
 impl Page {
-    pub(crate) fn new(driver: WebDriver) -> Page {
+    pub(super) async fn open(visitor: Visitor) -> Page {
+        let seen: Arc<Mutex<Seen>> = Arc::default();
+        let session = Session::open(visitor, seen.clone()).await;
         Page {
-            driver,
-            seen: Arc::default(),
+            session: Arc::new(session),
+            seen,
         }
     }
 
-    pub(crate) fn driver(&self) -> &WebDriver {
-        &self.driver
+    pub(super) fn session(&self) -> &Session {
+        &self.session
+    }
+
+    pub(crate) fn driver(&self) -> WebDriver {
+        self.session.driver()
     }
 
     pub(crate) async fn goto(&self, address: &str) {
-        self.driver.goto(address).await.expect("the page loads");
+        // Some browsers forget what happened on the page that is left.
+        self.session.look().await;
+        let loaded = self.driver().goto(address).await;
+        loaded.expect("the page loads");
     }
 
     /// Opens a page as the next visitor does, whose browser has kept nothing of it.
     pub(crate) async fn goto_as_another(&self, address: &str) {
-        self.devtools("Network.clearBrowserCache", json!({})).await;
+        self.session.change_visitor().await;
         self.goto(address).await;
+    }
+
+    /// Makes the page this wide and high, in its own pixels.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        self.session.resize(width, height).await;
     }
 
     /// Runs a script in the page and gives what it returned.
     pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
-        self.driver
+        self.driver()
             .execute(script, arguments)
             .await
             .unwrap_or_else(|error| panic!("{error} in {script}"))
@@ -55,7 +91,7 @@ impl Page {
 
     /// The element that a script returns, if it does.
     pub(crate) async fn element(&self, script: &str, arguments: Vec<Value>) -> Option<WebElement> {
-        let returned = self.driver.execute(script, arguments).await;
+        let returned = self.driver().execute(script, arguments).await;
         let returned = returned.unwrap_or_else(|error| panic!("{error} in {script}"));
         if returned.json().is_null() {
             return None;
@@ -141,14 +177,17 @@ impl Page {
 
     /// Presses keys wherever the focus is, as a visitor without a mouse does.
     pub(crate) async fn keys(&self, keys: impl AsRef<str>) {
-        let pressed = self.driver.action_chain().send_keys(keys.as_ref());
+        let driver = self.driver();
+        let pressed = driver.action_chain().send_keys(keys.as_ref());
         pressed.perform().await.expect("keys are pressed");
     }
 
-    /// Talks to the browser's own debugging protocol.
+    /// Talks to Chromium's debugging protocol; tests that do are in `tests/chromium`.
     pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Value {
-        let told = self.driver.cdp().send_raw(command, parameters).await;
-        told.unwrap_or_else(|error| panic!("{command}: {error}"))
+        let Session::Chromium(chromium) = &*self.session else {
+            panic!("only Chromium has DevTools");
+        };
+        chromium.devtools(command, parameters).await
     }
 
     /// For a test that brings an error about: console lines with these words are no complaint.
@@ -168,29 +207,15 @@ impl Page {
 
     /// Every line of the console so far, its level first.
     pub(crate) async fn console(&self) -> Vec<String> {
-        let fresh = self.driver.get_log("browser").await.unwrap_or_default();
-        let mut seen = self.seen.lock().expect("nobody panics holding it");
-        let lines = fresh.into_iter();
-        seen.console
-            .extend(lines.map(|entry| format!("{} {}", entry.level, entry.message)));
+        self.session.look().await;
+        let seen = self.seen.lock().expect("nobody panics holding it");
         seen.console.clone()
     }
 
     /// Every address the page asked for so far, in any frame.
     pub(crate) async fn requests(&self) -> Vec<String> {
-        let fresh = self.driver.get_log("performance").await.unwrap_or_default();
-        let mut seen = self.seen.lock().expect("nobody panics holding it");
-        for entry in fresh {
-            let Ok(event) = serde_json::from_str::<Value>(&entry.message) else {
-                continue;
-            };
-            if event["message"]["method"] == "Network.requestWillBeSent" {
-                let address = event["message"]["params"]["request"]["url"].as_str();
-                // The browser's own pages are no request of ours.
-                let address = address.filter(|address| address.starts_with("http"));
-                seen.requests.extend(address.map(ToOwned::to_owned));
-            }
-        }
+        self.session.look().await;
+        let seen = self.seen.lock().expect("nobody panics holding it");
         seen.requests.clone()
     }
 }

@@ -4,6 +4,7 @@
 //! program ends. Programs that do not watch their input are started through [`HOLD`].
 
 use std::{
+    ffi::OsStr,
     io::{BufRead, BufReader, Read},
     path::PathBuf,
     process::Command,
@@ -11,15 +12,19 @@ use std::{
     thread::JoinHandle,
 };
 
-/// Runs "$@" until standard input ends, then stops it by its process id.
-const HOLD: &str = r#""$@" & child=$!
-while read -r _; do :; done; kill "$child" 2>/dev/null; wait "$child""#;
+/// Runs "$@" until standard input ends, then stops it with all that it started, and takes away what
+/// it left in its folder for temporary files.
+const HOLD: &str = r#"
+folder=$(mktemp -d -t undersigned-held.XXXXXX)
+TMPDIR=$folder setsid "$@" & child=$!
+while read -r _; do :; done
+kill -TERM "-$child"; wait "$child"; kill -KILL "-$child"; rm -rf "$folder""#;
 
 /// A command that ends with the tests although it does not watch its standard input.
-pub(crate) fn held(program: &str) -> Command {
+pub(crate) fn held(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new("sh");
     // In a background job of sh, standard input is closed; ours stays with the loop.
-    command.args(["-c", HOLD, "hold", program]);
+    command.args(["-c", HOLD, "hold"]).arg(program);
     command
 }
 
@@ -46,6 +51,20 @@ pub(crate) fn each_line(
 fn test_tools() -> PathBuf {
     let named = std::env::var_os("UNDERSIGNED_TEST_TOOLS");
     named.map_or_else(|| build_folder().join("test-tools"), PathBuf::from)
+}
+
+/// Firefox' driver: no distribution's package, built once by the setup and kept for every checkout.
+pub(crate) fn geckodriver() -> PathBuf {
+    let cache = std::env::var_os("UNDERSIGNED_CACHE").map(PathBuf::from);
+    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
+    let cache = cache.unwrap_or_else(|| home().join(".cache/undersigned"));
+    let program = cache.join("geckodriver/bin/geckodriver");
+    assert!(
+        program.exists(),
+        "{} is missing: `cargo xtask setup` makes it",
+        program.display()
+    );
+    program
 }
 
 /// Cargo's target folder, for what the tests leave behind.

@@ -136,6 +136,17 @@ pub(crate) fn choice(
     label: Html,
     first: bool,
 ) -> Html {
+    choice_with(scene, (kind, name, value), label, first, Html::default())
+}
+
+/// Likewise, with what belongs to that choice alone behind it.
+pub(crate) fn choice_with(
+    scene: Scene<'_>,
+    (kind, name, value): (&'static str, &'static str, &str),
+    label: Html,
+    first: bool,
+    more: Html,
+) -> Html {
     let id = scene.id(&[name, "-", value].concat());
     let typed = scene.returned.values.iter();
     let returned = !scene.returned.values.is_empty();
@@ -151,6 +162,7 @@ pub(crate) fn choice(
         <div class="choice" part="choice">
             { ticked(input, on) }
             <label for={id}>{ label }</label>
+            { more }
         </div>
     }
 }

@@ -102,12 +102,21 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
             <fieldset class="kind">
                 <legend part="label">{ scene.say(Key::Kind) }</legend>
                 { choice("radio", "kind", "person", Key::KindPerson, true) }
-                { choice("radio", "kind", "organisation", Key::KindOrganisation, false) }
+                // Its fields stand beside the button: whether they show follows from it alone, and
+                // WebKit does not look at `:has(:checked)` again inside a shadow root.
+                { inputs::choice_with(
+                    scene,
+                    ("radio", "kind", "organisation"),
+                    scene.say(Key::KindOrganisation).into(),
+                    false,
+                    html! {
+                        <div class="for-organisation">
+                            { inputs::line(scene, &ORGANISATION) }
+                            { inputs::line(scene, &ROLE) }
+                        </div>
+                    },
+                ) }
             </fieldset>
-            <div class="for-organisation">
-                { inputs::line(scene, &ORGANISATION) }
-                { inputs::line(scene, &ROLE) }
-            </div>
             { inputs::line(scene, &NAME) }
             { inputs::line(scene, &EMAIL) }
             { inputs::line(scene, &POSTCODE) }

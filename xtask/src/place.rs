@@ -29,6 +29,13 @@ pub(crate) fn test_tools() -> PathBuf {
     target().join("test-tools")
 }
 
+/// Tools that take so long to build that all checkouts share them; the tests look for them there.
+pub(crate) fn kept_tools() -> PathBuf {
+    let named = std::env::var_os("UNDERSIGNED_CACHE").map(PathBuf::from);
+    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
+    named.unwrap_or_else(|| home().join(".cache/undersigned"))
+}
+
 /// The npm packages that the build uses.
 pub(crate) fn node_modules() -> PathBuf {
     target().join("build-tools/node_modules")

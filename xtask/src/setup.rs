@@ -2,6 +2,7 @@
 //! second time takes no time; what cannot be done is said with what to install by hand.
 
 pub(crate) mod apt;
+mod geckodriver;
 mod npm;
 mod parts;
 

@@ -1,8 +1,8 @@
-//! Every test of every package, and their count.
+//! Every test of every package, the browser suite in three browsers, and the count of all.
 
 use std::{
     io::{BufRead, BufReader},
-    process::{ExitCode, Stdio},
+    process::{Command, ExitCode, Stdio},
 };
 
 use anyhow::{Context, Result};
@@ -50,8 +50,8 @@ pub(crate) struct Count {
 }
 
 impl Count {
-    /// Takes in a line of libtest's.
-    fn read(&mut self, line: &str) {
+    /// Takes in a line of libtest's; a failure is told with where it happened, if that is said.
+    fn read(&mut self, line: &str, place: &str) {
         if let Some(summary) = line.strip_prefix("test result: ") {
             let number = |word: &str| {
                 let part = summary
@@ -66,7 +66,7 @@ impl Count {
             .strip_prefix("test ")
             .and_then(|line| line.strip_suffix(" ... FAILED"))
         {
-            self.names.push(name.to_owned());
+            self.names.push(format!("{place}{name}"));
         }
     }
 
@@ -82,7 +82,11 @@ impl Count {
     }
 }
 
+/// The browser that the whole run uses where nothing else is said, and those that follow it.
+const BROWSERS: [&str; 2] = ["firefox", "webkit"];
+
 fn run_all(arguments: &[String]) -> Result<Count> {
+    let mut count = Count::default();
     // Someone who names a package means that one.
     let one = arguments
         .iter()
@@ -91,23 +95,53 @@ fn run_all(arguments: &[String]) -> Result<Count> {
     cargo
         .args(["test", "--no-fail-fast"])
         .args((!one).then_some("--workspace"))
-        .args(arguments)
-        .env("UNDERSIGNED_TEST_TOOLS", place::test_tools())
-        .stdout(Stdio::piped());
-    let mut child = cargo.spawn().context("cannot start cargo test")?;
-    let output = child.stdout.take().context("cargo has an output")?;
-    let mut count = Count::default();
-    for line in BufReader::new(output).split(b'\n') {
-        let line = String::from_utf8_lossy(&line?).into_owned();
-        println!("{line}");
-        count.read(&line);
+        .args(arguments);
+    count.run(cargo, "")?;
+    if !wants_every_browser(arguments) {
+        return Ok(count);
     }
-    if !child.wait()?.success() && count.failed == 0 {
-        // It did not compile, or a test program died before it could report.
-        println!("test: cargo test failed outside any test");
-        count.failed = 1;
+    for browser in BROWSERS {
+        println!("test: the browser suite in {browser}");
+        let mut cargo = run::cargo();
+        cargo.args(["test", "--no-fail-fast", "--test", "browser"]);
+        // What is left to say is which tests.
+        let mut filters = arguments.iter().skip_while(|argument| *argument != "--");
+        cargo.args(&mut filters).env("UNDERSIGNED_BROWSER", browser);
+        count.run(cargo, &format!("{browser}: "))?;
     }
     Ok(count)
+}
+
+/// Not when somebody chose a browser, a package, or tests of another kind.
+fn wants_every_browser(arguments: &[String]) -> bool {
+    let chosen = std::env::var_os("UNDERSIGNED_BROWSER").is_some_and(|name| !name.is_empty());
+    let own: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let before_filters = own.split(|argument| *argument == "--").next();
+    let all = matches!(before_filters, Some([] | ["--test", "browser"]));
+    all && !chosen
+}
+
+impl Count {
+    /// Runs `cargo test`, shows what it says and counts.
+    fn run(&mut self, mut cargo: Command, place: &str) -> Result<()> {
+        cargo
+            .env("UNDERSIGNED_TEST_TOOLS", place::test_tools())
+            .stdout(Stdio::piped());
+        let mut child = cargo.spawn().context("cannot start cargo test")?;
+        let output = child.stdout.take().context("cargo has an output")?;
+        let failed_before = self.failed;
+        for line in BufReader::new(output).split(b'\n') {
+            let line = String::from_utf8_lossy(&line?).into_owned();
+            println!("{line}");
+            self.read(&line, place);
+        }
+        if !child.wait()?.success() && self.failed == failed_before {
+            // It did not compile, or a test program died before it could report.
+            println!("test: cargo test failed outside any test");
+            self.failed += 1;
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -124,7 +158,7 @@ mod tests {
             "test signing::counts_once ... FAILED",
             "test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s",
         ] {
-            count.read(line);
+            count.read(line, "");
         }
         assert_eq!((count.passed, count.failed), (15, 1));
         assert_eq!(count.names, ["signing::counts_once"]);

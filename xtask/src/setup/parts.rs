@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{apt, npm};
+use super::{apt, geckodriver, npm};
 use crate::{place, run, toolchain};
 
 pub(super) struct Part {
@@ -43,9 +43,9 @@ pub(super) const BUILD: [Part; 3] = [
 ];
 
 /// For the tests.
-pub(super) const TESTS: [Part; 5] = [
+pub(super) const TESTS: [Part; 6] = [
     Part {
-        name: "a browser with its driver, Python, PHP, openssl, faketime",
+        name: "three browsers with their drivers, Python, PHP, openssl, faketime",
         there: test_packages_there,
         install: || {
             apt_install(
@@ -56,6 +56,12 @@ pub(super) const TESTS: [Part; 5] = [
             )
         },
         by_hand: "what tests/packages.txt lists, by Debian's names; each program on the PATH",
+    },
+    Part {
+        name: "geckodriver, for Firefox",
+        there: geckodriver::there,
+        install: geckodriver::install,
+        by_hand: "see that `cargo install geckodriver` works",
     },
     Part {
         name: "PostgreSQL's server programs",
@@ -148,10 +154,13 @@ fn test_packages() -> Result<Vec<String>> {
 fn test_packages_there() -> bool {
     if run::which("dpkg-query").is_none() {
         return found(&[
-            "chromium",
+            "WebKitWebDriver",
+            "Xvfb",
             "chromedriver",
+            "chromium",
             "curl",
             "faketime",
+            "firefox",
             "openssl",
             "php",
             "python3",

@@ -1,0 +1,221 @@
+//! One embed, each time one thing less: every rung signs to the end, with the letter read, and the
+//! count goes up by one. The first rung, where all is allowed, is in `stories.rs`; WebAssembly that
+//! is away or slow in `hydrating.rs`; the sandboxed frame in `framing.rs`.
+
+use serde_json::json;
+
+use crate::{
+    stage::{SIGNATURE, SIGNUP, Stage},
+    support::{
+        browser::{Visitor, visit_as},
+        campaign::{DECLARATION, LIST},
+        page::Page,
+        people::Person,
+    },
+};
+
+/// As in Lockdown Mode, or in Tor Browser's safer setting.
+const WITHOUT_WASM: Visitor = Visitor {
+    scripts_off: false,
+    wasm_off: true,
+    prefers_dark: false,
+};
+
+const WITHOUT_SCRIPTS: Visitor = Visitor {
+    scripts_off: true,
+    wasm_off: false,
+    prefers_dark: false,
+};
+
+const SIGN: &str = "form[data-form=sign] button[type=submit]";
+const JOIN: &str = "form[data-form=join] button[type=submit]";
+const CONFIRM: &str = "form:has(input[name=code]) button";
+
+/// Sends the form with nothing right in it, and mends it: the faults stand beside their fields, and
+/// what was typed is still there.
+async fn sign_at_the_second_try(page: &Page, ada: &Person) {
+    page.fill("email", "nobody").await;
+    page.fill("postcode", &ada.postcode).await;
+    page.press("label[for=sign-public-initials]").await;
+    page.press(SIGN).await;
+
+    page.says("#sign-name-error", "name").await;
+    page.says("#sign-email-error", "address").await;
+    let place = page.run("return location.pathname", vec![]).await;
+    assert_eq!(place, json!(format!("/d/{DECLARATION}/signatures")));
+    for (css, kept) in [
+        ("input[name=email]", "nobody"),
+        ("input[name=postcode]", ada.postcode.as_str()),
+    ] {
+        let field = page.find(css).await;
+        let value = field.prop("value").await.expect("a field");
+        assert_eq!(value.as_deref(), Some(kept), "{css}");
+    }
+    let chosen = page.find("#sign-public-initials").await;
+    assert!(chosen.is_selected().await.expect("a choice"));
+
+    page.fill("name", &ada.name).await;
+    page.find("input[name=email]")
+        .await
+        .clear()
+        .await
+        .expect("an emptied field");
+    page.fill("email", &ada.email).await;
+    page.press(SIGN).await;
+}
+
+/// Types a wrong code, and then the one of the letter.
+async fn confirm_at_the_second_try(page: &Page, code: &str) {
+    page.fill("code", "12").await;
+    page.press(CONFIRM).await;
+    page.says("[role=alert]", "six").await;
+    page.find("input[name=code]")
+        .await
+        .clear()
+        .await
+        .expect("an emptied field");
+    page.fill("code", code).await;
+    page.press(CONFIRM).await;
+    page.says("body", "thank you").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_webassembly_a_visitor_signs_and_comes_back_to_the_article() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit_as(WITHOUT_WASM, "ladder_no_wasm", async move |page| {
+        page.expect_complaint("WebAssembly");
+        // All that WebKit tells of an error in a script of another origin.
+        page.expect_complaint("Script error.");
+        page.expect_complaint("undersigned:");
+        page.expect_complaint("/signatures");
+        page.expect_complaint("/confirm");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let wasm = page.run("return typeof WebAssembly", vec![]).await;
+        assert_eq!(wasm, json!("undefined"), "the browser has it switched off");
+        page.widget(SIGNATURE).find("form[data-form=sign]").await;
+
+        sign_at_the_second_try(&page, &ada).await;
+        page.says("body", &ada.email).await;
+        let code = stage.app.letter_to(&ada).await.code();
+        confirm_at_the_second_try(&page, &code).await;
+
+        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(stage.app.names().await, ["A. M."]);
+        page.press(&format!("a[href='{address}']")).await;
+        let back = format!("return location.href == '{address}'");
+        page.until("the article again", &back, vec![]).await;
+        page.goto_as_another(&address).await;
+        assert_eq!(page.widget(SIGNATURE).count().await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_webassembly_a_visitor_joins_by_the_link_in_the_letter() {
+    let stage = Stage::set().await;
+    let address = stage.site.page("/join", &stage.signup_tag());
+
+    visit_as(WITHOUT_WASM, "ladder_no_wasm_joins", async move |page| {
+        page.expect_complaint("WebAssembly");
+        // All that WebKit tells of an error in a script of another origin.
+        page.expect_complaint("Script error.");
+        page.expect_complaint("undersigned:");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        page.widget(SIGNUP).fill("email", &ada.email).await;
+        page.press(JOIN).await;
+        page.find("input[name=code]").await;
+
+        page.goto(&stage.app.letter_to(&ada).await.link()).await;
+        page.press("form[method=post] button").await;
+        page.says("body", "you have joined").await;
+        assert_eq!(stage.app.rows("subscriptions"), 1);
+        page.find(&format!("a[href='{address}']")).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_any_script_the_link_in_the_article_leads_to_a_page_that_signs() {
+    let stage = Stage::set().await;
+    let line = format!(
+        "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\" style=\"min-height:40rem\">\
+         <a href=\"{}/d/{DECLARATION}\">Sign the declaration</a></div>{}",
+        stage.gate.url,
+        stage.tag("")
+    );
+    let address = stage.site.page("/article", &line);
+
+    visit_as(WITHOUT_SCRIPTS, "ladder_no_script", async move |page| {
+        page.expect_complaint("/signatures");
+        page.expect_complaint("/confirm");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        page.press("main a").await;
+        page.find("form[data-form=sign]").await;
+        assert_no_script_runs(&stage, &page).await;
+
+        sign_at_the_second_try(&page, &ada).await;
+        let code = stage.app.letter_to(&ada).await.code();
+        confirm_at_the_second_try(&page, &code).await;
+
+        assert_eq!(stage.app.count().await, 1);
+        page.goto(&format!("{}/d/{DECLARATION}", stage.gate.url))
+            .await;
+        page.says("[part~=signatories], main", "A. M.").await;
+        assert_no_script_runs(&stage, &page).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_any_script_the_lists_page_takes_one_in_by_code_or_link() {
+    let stage = Stage::set().await;
+
+    visit_as(
+        WITHOUT_SCRIPTS,
+        "ladder_no_script_joins",
+        async move |page| {
+            page.expect_complaint("/subscriptions");
+            let (ada, ben) = (
+                stage.app.person("Ada Marlowe"),
+                stage.app.person("Ben Okafor"),
+            );
+            let own = format!("{}/l/{LIST}", stage.gate.url);
+            page.goto(&own).await;
+            page.fill("email", "nobody").await;
+            page.press(JOIN).await;
+            page.says("#join-email-error", "address").await;
+            let field = page.find("input[name=email]").await;
+            field.clear().await.expect("an emptied field");
+            page.fill("email", &ada.email).await;
+            page.press(JOIN).await;
+            page.fill("code", &stage.app.letter_to(&ada).await.code())
+                .await;
+            page.press(CONFIRM).await;
+            page.says("body", "you have joined").await;
+
+            page.goto(&own).await;
+            page.fill("email", &ben.email).await;
+            page.press(JOIN).await;
+            page.find("input[name=code]").await;
+            page.goto(&stage.app.letter_to(&ben).await.link()).await;
+            page.press("form[method=post] button").await;
+            page.says("body", "you have joined").await;
+
+            assert_eq!(stage.app.rows("subscriptions"), 2);
+            assert_no_script_runs(&stage, &page).await;
+        },
+    )
+    .await;
+}
+
+/// The browser has really switched them off: nobody asked for the loader, and no element is ours.
+async fn assert_no_script_runs(stage: &Stage, page: &Page) {
+    let defined = format!("return !!customElements.get('{SIGNATURE}')");
+    assert_eq!(page.run(&defined, vec![]).await, json!(false));
+    assert!(stage.gate.asked_for("/embed/v1/").is_empty());
+}

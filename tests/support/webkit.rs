@@ -1,0 +1,287 @@
+//! WebKit: a GTK MiniBrowser a test, by WebKitWebDriver, on a virtual screen of its own.
+//!
+//! Its driver has no log, and MiniBrowser writes none when it is driven. So the watch is a script
+//! that the tests' host site puts first into its pages, and the widgets' pages get when they have
+//! loaded: `console.error`, uncaught errors, broken scripts and pictures, what a policy blocked,
+//! and answers of 400 and more. It does not see a request that failed without a word in the console,
+//! what a page of the server wrote while it loaded, what happened in a frame, nor the last words of
+//! a page that the visitor left by a link. Strangers are seen whatever calls them: they can only be
+//! reached through a proxy. Third parties' storage is kept apart for each site that they stand on,
+//! and whom one has not visited may set no cookie: that is WebKit's own default.
+
+use std::{
+    fs,
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Stdio},
+    sync::{Arc, Mutex},
+};
+
+use serde_json::{Value, json};
+use thirtyfour::{Capabilities, WebDriver};
+
+use super::{browser::Visitor, page::Seen, strangers::Strangers, tether, wait};
+
+/// Notes what a page complains of, where no script of the page sees it. Twice is as once.
+pub(crate) const WATCH: &str = "(() => {
+    const key = Symbol.for('watch');
+    if (window[key]) return;
+    const lines = [];
+    Object.defineProperty(window, key, {value: lines});
+    const note = (...words) => lines.push(words.join(' '));
+    const {error, warn} = console;
+    console.error = (...words) => { note('SEVERE', ...words); error.apply(console, words); };
+    console.warn = (...words) => { note('WARNING', ...words); warn.apply(console, words); };
+    addEventListener('error', (event) => {
+        const broken = event.target === window ? event.message : event.target.src || event.target.href;
+        note('SEVERE', event.filename || '', broken);
+    }, true);
+    addEventListener('unhandledrejection', (event) => note('SEVERE', event.reason));
+    document.addEventListener('securitypolicyviolation', (event) =>
+        note('SEVERE', event.violatedDirective, event.blockedURI, event.sample));
+})();";
+
+/// What the watch has noted on this page, and what the page asked for.
+const TOLD: &str = "
+    const asked = [performance.getEntriesByType('navigation'), performance.getEntriesByType('resource')].flat();
+    return [
+        performance.timeOrigin,
+        window[Symbol.for('watch')] ?? [],
+        asked.map((one) => [one.name, one.responseStatus ?? 0]),
+    ];
+";
+
+pub(crate) struct Session {
+    visitor: Visitor,
+    seen: Arc<Mutex<Seen>>,
+    running: Mutex<Running>,
+    told: Mutex<Told>,
+}
+
+/// How much of the present page has been written down.
+#[derive(Default)]
+struct Told {
+    page: Value,
+    lines: usize,
+    requests: usize,
+}
+
+#[derive(Clone)]
+struct Running {
+    driver: WebDriver,
+    strangers: Arc<Strangers>,
+    /// It ends when this is dropped or the tests end.
+    _program: Arc<Child>,
+    _screen: Arc<Screen>,
+}
+
+/// A screen without hardware, lent to one test after another: X servers that come and go take each
+/// other's numbers too early.
+struct Screen {
+    number: String,
+    program: Option<Child>,
+}
+
+/// Screens that wait for their next test.
+static IDLE: Mutex<Vec<Screen>> = Mutex::new(Vec::new());
+
+impl Session {
+    pub(super) async fn open(visitor: Visitor, seen: Arc<Mutex<Seen>>) -> Session {
+        Session {
+            visitor,
+            seen,
+            running: Mutex::new(Running::start(visitor).await),
+            told: Mutex::default(),
+        }
+    }
+
+    fn running(&self) -> Running {
+        self.running
+            .lock()
+            .expect("nobody panics holding it")
+            .clone()
+    }
+
+    pub(super) fn driver(&self) -> WebDriver {
+        self.running().driver
+    }
+
+    pub(super) async fn look(&self) {
+        let running = self.running();
+        // A page that is just being left has nothing to tell.
+        let told = running.driver.execute(TOLD, vec![]).await.ok();
+        let told = told.map_or(Value::Null, |told| told.json().clone());
+        _ = running.driver.execute(WATCH, vec![]).await;
+        let mut known = self.told.lock().expect("nobody panics holding it");
+        let mut seen = self.seen.lock().expect("nobody panics holding it");
+        for address in running.strangers.take() {
+            seen.request(&address);
+        }
+        if told[0] != known.page {
+            *known = Told {
+                page: told[0].clone(),
+                ..Told::default()
+            };
+        }
+        let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+        let (lines, requests) = (list(&told[1]), list(&told[2]));
+        for line in lines.iter().skip(known.lines).filter_map(Value::as_str) {
+            seen.console.push(line.to_owned());
+        }
+        for request in requests.iter().skip(known.requests) {
+            let address = request[0].as_str().unwrap_or_default();
+            let status = request[1].as_u64().unwrap_or_default();
+            seen.request(address);
+            if status >= 400 {
+                seen.console
+                    .push(format!("SEVERE {address} answered {status}"));
+            }
+        }
+        (known.lines, known.requests) = (lines.len(), requests.len());
+    }
+
+    pub(super) async fn change_visitor(&self) {
+        self.look().await;
+        self.close().await;
+        let running = Running::start(self.visitor).await;
+        *self.running.lock().expect("nobody panics holding it") = running;
+    }
+
+    pub(super) async fn resize(&self, width: u32, height: u32) {
+        let driver = self.driver();
+        // The window has a bar above the page.
+        let bar = driver.execute("return outerHeight - innerHeight", vec![]);
+        let bar = bar.await.expect("a size").json().as_u64().unwrap_or(0) as u32;
+        let resized = driver.set_window_rect(0, 0, width, height + bar).await;
+        resized.expect("the window has a size");
+    }
+
+    pub(super) async fn close(&self) {
+        // However it ends, its programs end with it.
+        _ = self.driver().quit().await;
+    }
+}
+
+impl Running {
+    /// The driver talks to its browser through a port that it picks at random, free or not, and
+    /// waits for ever when it was not: then it is begun anew.
+    async fn start(visitor: Visitor) -> Running {
+        wait::until_within(3 * wait::DEADLINE, "MiniBrowser to start", async || {
+            Running::try_start(visitor).await
+        })
+        .await
+    }
+
+    async fn try_start(visitor: Visitor) -> Option<Running> {
+        let screen = Screen::take();
+        let port = free_port();
+        let program = start_driver(visitor, &screen.number, port);
+        wait::until("WebKitWebDriver to listen", async || {
+            let listens = tokio::net::TcpStream::connect(("127.0.0.1", port)).await;
+            listens.is_ok().then_some(())
+        })
+        .await;
+        let strangers = Strangers::refuse().await;
+        let address = format!("http://127.0.0.1:{port}");
+        let driver = WebDriver::builder(address, capabilities(visitor, &strangers))
+            .request_timeout(wait::DEADLINE / 2)
+            .connect()
+            .await
+            .ok()?;
+        let size = driver.set_window_rect(0, 0, 1100, 1400).await;
+        size.expect("the window has a size");
+        Some(Running {
+            driver,
+            strangers: Arc::new(strangers),
+            _program: Arc::new(program),
+            _screen: Arc::new(screen),
+        })
+    }
+}
+
+fn start_driver(visitor: Visitor, screen: &str, port: u16) -> Child {
+    let mut command = tether::held("WebKitWebDriver");
+    if visitor.wasm_off {
+        command.env("JSC_useWasm", "0");
+    }
+    command
+        .arg(format!("--port={port}"))
+        .env("DISPLAY", screen)
+        .env("NO_AT_BRIDGE", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("WebKitWebDriver is installed by `cargo xtask setup`")
+}
+
+impl Screen {
+    fn take() -> Screen {
+        let idle = IDLE.lock().expect("nobody panics holding it").pop();
+        idle.unwrap_or_else(Screen::start)
+    }
+
+    fn start() -> Screen {
+        let mut program = tether::held("Xvfb")
+            .args(["-displayfd", "1", "-nolisten", "tcp"])
+            .args(["-screen", "0", "1600x1600x24"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb is installed by `cargo xtask setup`");
+        let (lines, _) = tether::lines(program.stdout.take().expect("piped"));
+        let number = wait::receive("Xvfb to pick a number", &lines);
+        Screen {
+            number: format!(":{}", number.trim()),
+            program: Some(program),
+        }
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        if let Some(program) = self.program.take() {
+            let number = std::mem::take(&mut self.number);
+            let program = Some(program);
+            let mut idle = IDLE.lock().expect("nobody panics holding it");
+            idle.push(Screen { number, program });
+        }
+    }
+}
+
+/// The driver takes a number only, and does not tell which it got.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("it is bound").port()
+}
+
+fn capabilities(visitor: Visitor, strangers: &Strangers) -> Capabilities {
+    let mut arguments = vec!["--automation"];
+    if visitor.scripts_off {
+        arguments.push("--enable-javascript=false");
+    }
+    if visitor.prefers_dark {
+        arguments.push("--dark-mode");
+    }
+    let options = json!({"binary": mini_browser(), "args": arguments});
+    let mut wanted = Capabilities::new();
+    for (name, value) in [
+        ("webkitgtk:browserOptions", options),
+        ("proxy", strangers.capability()),
+    ] {
+        wanted.set(name, value).expect("a capability");
+    }
+    wanted
+}
+
+/// It is installed among the libraries of the machine's architecture.
+fn mini_browser() -> PathBuf {
+    let architectures = fs::read_dir("/usr/lib").expect("libraries");
+    let folders = architectures.filter_map(|folder| Some(folder.ok()?.path()));
+    let programs = folders.map(|folder| folder.join("webkit2gtk-4.1/MiniBrowser"));
+    let mut there = programs.filter(|program| program.is_file());
+    there
+        .next()
+        .expect("MiniBrowser is installed by `cargo xtask setup`")
+}
