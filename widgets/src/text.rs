@@ -183,7 +183,8 @@ impl Text {
         let mut grouped = String::new();
         for (at, digit) in digits.bytes().enumerate() {
             let left = length - at;
-            let boundary = left == 3 || left > 3 && (left - 3) % if pair { 2 } else { 3 } == 0;
+            let boundary =
+                left == 3 || left > 3 && (left - 3).is_multiple_of(if pair { 2 } else { 3 });
             if at > 0 && boundary && (lone || length > 4) {
                 grouped.push(separator);
             }
@@ -210,7 +211,7 @@ impl Text {
 fn place(number: u32) -> usize {
     let place = match number {
         0..100 => number,
-        _ if number % 1_000_000 == 0 => 200,
+        _ if number.is_multiple_of(1_000_000) => 200,
         _ => 100 + number % 100,
     };
     place as usize
