@@ -5,6 +5,7 @@
 //! once, and buttons copy.
 
 use widgets::{
+    render::escaped,
     share_links::{self, Label},
     text::{Text, direction},
 };
@@ -71,6 +72,12 @@ pub async fn draw(sheet: Sheet) -> String {
     let script = sheet.script.as_ref().map_or(String::new(), |address| {
         format!("<script type=\"module\" src=\"{address}\"></script>")
     });
+    // Who pastes this page's address means what it is about.
+    let oembed = layout::oembed(&format!("{}{}", sheet.choice.server, sheet.path));
+    let oembed = oembed.map_or(String::new(), |address| {
+        let address = escaped(&address);
+        format!("<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{address}\">")
+    });
     let head = Head {
         title: format!("Put it on your site: {}", sheet.title),
         widgets: true,
@@ -81,7 +88,7 @@ pub async fn draw(sheet: Sheet) -> String {
     // The first one closes the head: whatever else holds the word is escaped.
     page.replacen(
         "</head>",
-        &format!("<style>{styles}</style>{script}</head>"),
+        &format!("{oembed}<style>{styles}</style>{script}</head>"),
         1,
     )
 }

@@ -146,7 +146,7 @@ fn draw_preview(head: &Head, preview: &Preview) -> Html {
 }
 
 /// Where to ask for a frame of the page at this address, if it has one.
-fn oembed(url: &str) -> Option<String> {
+pub fn oembed(url: &str) -> Option<String> {
     let page = Url::parse(url).ok()?;
     let first = page.path_segments()?.next()?;
     let query = form_urlencoded::Serializer::new(String::new())

@@ -24,6 +24,7 @@ async fn the_page_of_a_declaration_leads_to_a_frame() {
     let app = App::start();
     for (path, title) in [
         (format!("/d/{DECLARATION}"), TITLE),
+        (format!("/d/{DECLARATION}/embed"), TITLE),
         (format!("/l/{LIST}"), "News from the reading room"),
     ] {
         let page = Answer::to(app.client.get(app.at(&path))).await;
