@@ -5,30 +5,39 @@
 
 create table declarations (
     slug        text primary key,
-    lang        text not null,
-    title       text not null,
-    drafted_by  text not null,           -- JSON array of names
+    lang        text not null,           -- of the text that was published first
     organisers  text not null,
     contact     text not null,
     goal        bigint,
     opens_at    bigint,
     closes_at   bigint,
     sites       text not null,           -- JSON array of origins, or ["*"]
-    version     bigint not null,         -- the version new signatures are bound to
-    text_hash   text not null,
     count       bigint not null default 0, -- confirmed signatures; moved in the transaction that confirms
     created_at  bigint not null,
     updated_at  bigint not null
 );
 
+-- One row a language; each counts its versions by itself.
+create table declaration_texts (
+    slug         text not null references declarations (slug),
+    lang         text not null,          -- BCP 47
+    title        text not null,
+    drafted_by   text not null,          -- JSON array of names
+    version      bigint not null,        -- the version new signatures are bound to
+    text_hash    text not null,
+    published_at bigint not null,        -- when this language first came
+    primary key (slug, lang)
+);
+
 create table declaration_versions (
     slug         text not null references declarations (slug),
+    lang         text not null,
     version      bigint not null,
     text_hash    text not null,          -- SHA-256 of the canonical text, hexadecimal
     title        text not null,
     source       text not null,          -- the Markdown body as published
     published_at bigint not null,
-    primary key (slug, version)
+    primary key (slug, lang, version)
 );
 
 create table lists (
@@ -48,6 +57,7 @@ create table lists (
 create table pending_signatures (
     id           text primary key,
     slug         text not null references declarations (slug),
+    text_lang    text not null,          -- the language of the text that was signed, and its version
     version      bigint not null,
     kind         text not null,
     name         text not null,
@@ -78,6 +88,7 @@ create index pending_signatures_expiry on pending_signatures (expires_at);
 create table signatures (
     id           text primary key,
     slug         text not null references declarations (slug),
+    text_lang    text not null,          -- the language of the text that was signed, and its version
     version      bigint not null,
     kind         text not null,
     name         text not null,

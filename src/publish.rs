@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::declaration::Published;
 use crate::domain::declaration_file::{self, File};
+use crate::domain::front_matter::Fault;
+use crate::domain::language_versions::{self, Settings};
 use crate::store::{self, Store};
 
 /// What kept the files from being published.
@@ -39,7 +41,8 @@ impl std::error::Error for Error {}
 
 /// Checks every file, then publishes every file; a line for each says what it did.
 pub async fn publish(store: &Store, paths: &[PathBuf], now_ms: i64) -> Result<Vec<String>, Error> {
-    let files = read(paths).map_err(Error::Faulty)?;
+    let mut files = read(paths).map_err(Error::Faulty)?;
+    lead(store, &mut files).await?;
     let mut lines = Vec::with_capacity(files.len());
     for (path, file) in files {
         let (kind, hash, published) = match &file {
@@ -54,9 +57,9 @@ pub async fn publish(store: &Store, paths: &[PathBuf], now_ms: i64) -> Result<Ve
             file: path.clone(),
             error,
         })?;
-        let slug = file.slug();
+        let (slug, lang) = (file.slug(), language(&file));
         lines.push(format!(
-            "{}: {kind} {slug}: {}",
+            "{}: {kind} {slug}{lang}: {}",
             path.display(),
             said(published, hash)
         ));
@@ -64,10 +67,87 @@ pub async fn publish(store: &Store, paths: &[PathBuf], now_ms: i64) -> Result<Ve
     Ok(lines)
 }
 
+/// The language, where a declaration may have several.
+fn language(file: &File) -> String {
+    match file {
+        File::Declaration(file) => format!(" ({})", file.lang),
+        File::List(_) => String::new(),
+    }
+}
+
+/// Gives every language of a declaration the settings of the file that leads, and puts that file
+/// first. It is the one of the language published first, and of those published for the first time
+/// the first that says who holds the data.
+async fn lead(store: &Store, files: &mut [(PathBuf, File)]) -> Result<(), Error> {
+    let mut faults = Vec::new();
+    for slug in slugs(files) {
+        let of_slug = |file: &File| matches!(file, File::Declaration(file) if file.slug == slug);
+        let published = store.declaration(&slug).await.map_err(|error| {
+            let file = files.iter().find(|(_, file)| of_slug(file));
+            let file = file.map(|(path, _)| path.clone()).unwrap_or_default();
+            Error::Store { file, error }
+        })?;
+        let leads = |file: &File| match (file, &published) {
+            (File::Declaration(file), Some(known)) => file.lang == known.lang,
+            (File::Declaration(file), None) => language_versions::can_lead(file),
+            (File::List(_), _) => false,
+        };
+        let mut place = files
+            .iter()
+            .position(|(_, file)| of_slug(file) && leads(file));
+        if place.is_none() && published.is_none() {
+            place = files.iter().position(|(_, file)| of_slug(file));
+        }
+        let leader = place.and_then(|place| Some((place, files.get(place)?)));
+        let settings = match (&leader, &published) {
+            (Some((_, (path, File::Declaration(file)))), _) => {
+                faults.extend(told(path, &language_versions::missing(file)));
+                Settings::of_file(file, path.display().to_string())
+            }
+            (_, Some(known)) => Settings::of_published(known),
+            (_, None) => continue,
+        };
+        for (path, file) in files.iter_mut() {
+            if let File::Declaration(file) = file
+                && file.slug == slug
+            {
+                faults.extend(told(path, &settings.complete(file)));
+            }
+        }
+        if let Some(place) = place {
+            files[..=place].rotate_right(1);
+        }
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    faults.dedup();
+    Err(Error::Faulty(faults))
+}
+
+/// The declarations among the files, each once.
+fn slugs(files: &[(PathBuf, File)]) -> Vec<String> {
+    let mut slugs: Vec<String> = Vec::new();
+    for (_, file) in files {
+        if let File::Declaration(file) = file
+            && !slugs.contains(&file.slug)
+        {
+            slugs.push(file.slug.clone());
+        }
+    }
+    slugs
+}
+
+fn told(path: &Path, faults: &[Fault]) -> Vec<String> {
+    let line = |fault: &Fault| format!("{}:{}: {}", path.display(), fault.line, fault.expected);
+    faults.iter().map(line).collect()
+}
+
 fn said(published: Published, hash: &str) -> String {
     match published {
         Published::New if hash.is_empty() => "new".to_owned(),
         Published::New => format!("new, version 1, text {hash}"),
+        Published::Language => format!("new language, version 1, text {hash}"),
         Published::Changed { version } => {
             format!("text changed, now version {version}, text {hash}")
         }
@@ -84,9 +164,10 @@ fn read(paths: &[PathBuf]) -> Result<Vec<(PathBuf, File)>, Vec<String>> {
             Err(more) => faults.extend(more),
             Ok(file) => match files.iter().find(|(_, other)| same_thing(other, &file)) {
                 Some((other, _)) => faults.push(format!(
-                    "{}:1: expected another slug than {}, which {} has",
+                    "{}:1: expected another slug than {}{}, which {} has",
                     path.display(),
                     file.slug(),
+                    language(&file),
                     other.display()
                 )),
                 None => files.push((path.clone(), file)),
@@ -107,18 +188,15 @@ fn read_one(path: &Path) -> Result<File, Vec<String>> {
             path.display()
         )]
     })?;
-    declaration_file::parse(&text).map_err(|faults| {
-        let line = |fault: &crate::domain::front_matter::Fault| {
-            format!("{}:{}: {}", path.display(), fault.line, fault.expected)
-        };
-        faults.iter().map(line).collect()
-    })
+    declaration_file::parse(&text).map_err(|faults| told(path, &faults))
 }
 
 fn same_thing(one: &File, other: &File) -> bool {
-    let same_kind = matches!(
-        (one, other),
-        (File::Declaration(_), File::Declaration(_)) | (File::List(_), File::List(_))
-    );
-    same_kind && one.slug() == other.slug()
+    match (one, other) {
+        (File::Declaration(one), File::Declaration(other)) => {
+            one.slug == other.slug && one.lang.eq_ignore_ascii_case(&other.lang)
+        }
+        (File::List(one), File::List(other)) => one.slug == other.slug,
+        _ => false,
+    }
 }

@@ -21,7 +21,9 @@ use crate::{
     clock,
     config::Config,
     domain::{
+        declaration::DeclarationFile,
         declaration_file::{self, File},
+        language_versions::Settings,
         sites::Sites,
         time::DAY_MS,
     },
@@ -31,6 +33,12 @@ use crate::{
 };
 
 const DECLARATION: &str = include_str!("keep-care-public.md");
+/// The same text in other languages, each a file of its own.
+const VERSIONS: [&str; 3] = [
+    include_str!("keep-care-public.cy.md"),
+    include_str!("keep-care-public.pl.md"),
+    include_str!("keep-care-public.ur.md"),
+];
 const LIST: &str = include_str!("news.md");
 const SENDER: &str = "letters@act.example";
 /// The campaign is a little older than its first signature.
@@ -142,6 +150,7 @@ async fn fill_in(store: &Store, ally: &Origin, places: &Places, now_ms: i64) -> 
             File::Declaration(mut declaration) => {
                 declaration.sites = sites.clone();
                 store.publish_declaration(&declaration, began).await?;
+                publish_versions(store, &declaration, began).await?;
                 let pages = signatories::Pages {
                     own: &places.declaration,
                     ally_site: &ally.url,
@@ -152,6 +161,22 @@ async fn fill_in(store: &Store, ally: &Origin, places: &Places, now_ms: i64) -> 
         }
     }
     keep_letters_from_nobody(store, now_ms).await
+}
+
+/// Each language has the settings of the text published first.
+async fn publish_versions(
+    store: &Store,
+    leading: &DeclarationFile,
+    now_ms: i64,
+) -> anyhow::Result<()> {
+    let settings = Settings::of_file(leading, "the demo's own file".to_owned());
+    for text in VERSIONS {
+        if let File::Declaration(mut version) = parse(text)? {
+            settings.complete(&mut version);
+            store.publish_declaration(&version, now_ms).await?;
+        }
+    }
+    Ok(())
 }
 
 fn parse(text: &str) -> anyhow::Result<File> {

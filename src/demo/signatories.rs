@@ -23,7 +23,7 @@ use crate::{
 
 const SEED: u64 = 12;
 /// Nobody signed an earlier text: the demo publishes one.
-const VERSION: u32 = 1;
+const VERSION: (&str, u32) = ("en", 1);
 /// How much was signed on each day, today first: the article in the Lantern is two days old, and
 /// the campaign began with a meeting in the library three and a half weeks ago.
 const DAYS: [u8; 24] = [

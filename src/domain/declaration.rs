@@ -24,6 +24,9 @@ pub struct DeclarationFile {
     /// Markdown: preamble and numbered principles.
     pub body: String,
     pub text_hash: String,
+    /// The settings that the file names, with their lines; a language version may leave them to
+    /// the file that leads.
+    pub given: Vec<(&'static str, usize)>,
 }
 
 /// A list read from its file, all checked.
@@ -52,6 +55,8 @@ pub struct Topic {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Published {
     New,
+    /// A language that the declaration did not have yet.
+    Language,
     /// The text changed: new signatures are bound to this version.
     Changed {
         version: u32,
@@ -61,12 +66,14 @@ pub enum Published {
     Unchanged,
 }
 
-/// A published declaration with its count.
+/// A published declaration in one of its languages, with its count.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Declaration {
     pub slug: String,
     pub title: String,
     pub lang: String,
+    /// All languages it has, the one that was published first before the others.
+    pub languages: Vec<String>,
     pub drafted_by: Vec<String>,
     pub organisers: String,
     pub contact: String,

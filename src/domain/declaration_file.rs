@@ -62,6 +62,7 @@ struct Reader {
 
 impl Reader {
     fn file(&mut self, settings: Settings, split: &Split<'_>) -> Option<File> {
+        let given = given(&settings);
         let of_list = match settings.kind.map(front_matter::placed) {
             None => false,
             Some((kind, _)) if kind == "declaration" => false,
@@ -77,10 +78,11 @@ impl Reader {
         let slug = self.required("slug", settings.slug, slug);
         let title = self.required("title", settings.title, |text| one_line(text, TITLE_CHARS));
         let lang = self.required("lang", settings.lang, lang);
-        let organisers = self.required("organisers", settings.organisers, |text| {
+        // A declaration may leave them to another language's file, which `publish.rs` looks for.
+        let organisers = self.said("organisers", settings.organisers, of_list, |text| {
             one_line(text, ORGANISERS_CHARS)
         });
-        let contact = self.required("contact", settings.contact, address);
+        let contact = self.said("contact", settings.contact, of_list, address);
         let drafted_by = self.each("drafted_by", settings.drafted_by, |text| {
             one_line(text, ORGANISERS_CHARS)
         });
@@ -131,6 +133,7 @@ impl Reader {
             text_hash: hash::of_text(&title, &body),
             title,
             body,
+            given,
         }))
     }
 
@@ -164,6 +167,20 @@ impl Reader {
             self.fault(1, format!("expected the front matter to have {name}"));
         }
         self.optional(name, value, parse).map(|(value, _)| value)
+    }
+
+    /// What a list must say, and a declaration may.
+    fn said(
+        &mut self,
+        name: &str,
+        value: Option<Spanned<String>>,
+        needed: bool,
+        parse: impl Fn(&str) -> Result<String, String>,
+    ) -> Option<String> {
+        if needed || value.is_some() {
+            return self.required(name, value, parse);
+        }
+        Some(String::new())
     }
 
     fn each(
@@ -251,6 +268,23 @@ impl Reader {
             );
         }
     }
+}
+
+/// The settings that hold for all languages of a declaration, as far as a file names them.
+fn given(settings: &Settings) -> Vec<(&'static str, usize)> {
+    let sites = settings.sites.as_ref().and_then(|sites| sites.first());
+    let named = [
+        ("organisers", settings.organisers.as_ref()),
+        ("contact", settings.contact.as_ref()),
+        ("goal", settings.goal.as_ref()),
+        ("opens", settings.opens.as_ref()),
+        ("closes", settings.closes.as_ref()),
+        ("sites", sites),
+    ];
+    let named = named.into_iter();
+    named
+        .filter_map(|(name, value)| Some((name, front_matter::placed(value?.clone()).1)))
+        .collect()
 }
 
 fn slug(text: &str) -> Result<String, String> {

@@ -8,6 +8,7 @@ pub mod email_key;
 pub mod embedding;
 pub mod front_matter;
 pub mod hash;
+pub mod language_versions;
 pub mod letter;
 pub mod name;
 pub mod proof;

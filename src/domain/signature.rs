@@ -14,7 +14,8 @@ pub struct NewSignature {
     /// What the widget holds while it waits for the code; it tells nothing.
     pub id: String,
     pub slug: String,
-    /// The version of the text that the visitor saw.
+    /// The language of the text that the visitor saw, and its version.
+    pub text_lang: String,
     pub version: u32,
     pub fields: fields::Signing,
     pub email_key: EmailKey,
@@ -34,10 +35,16 @@ pub struct Page {
 }
 
 impl NewSignature {
-    pub fn new(slug: &str, version: u32, fields: fields::Signing, page: Page) -> Self {
+    pub fn new(
+        slug: &str,
+        (text_lang, version): (&str, u32),
+        fields: fields::Signing,
+        page: Page,
+    ) -> Self {
         Self {
             id: uuid::Uuid::new_v4().to_string(),
             slug: slug.to_owned(),
+            text_lang: text_lang.to_owned(),
             version,
             email_key: EmailKey::of(&fields.email),
             fields,

@@ -9,7 +9,7 @@ use widgets::{
 use yew::prelude::*;
 
 use super::{
-    layout::{self, Head, Preview, raw},
+    layout::{self, Head, Preview, Version, raw},
     words,
 };
 
@@ -24,6 +24,8 @@ pub struct Sheet {
     pub open: bool,
     /// The page's canonical address.
     pub url: String,
+    /// All languages of the declaration, where it has several.
+    pub versions: Vec<Version>,
     /// The signature box without its document, as HTML.
     pub island: String,
     /// Whether the visitor just sent something: then the box comes before the text on a phone.
@@ -56,7 +58,7 @@ pub async fn draw(sheet: Sheet) -> String {
         }),
         widgets: true,
         organisers: sheet.organisers.clone(),
-        ..Head::default()
+        versions: sheet.versions.clone(),
     };
     layout::draw(head, move || {
         let class = classes!("broadside", sheet.answering.then_some("answering"));

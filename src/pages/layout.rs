@@ -18,16 +18,18 @@ pub struct Head {
     pub widgets: bool,
     /// Said on the left of the masthead: whose campaign this is, or empty.
     pub organisers: String,
-    /// The other languages of the text that the page shows.
+    /// All languages of the text that the page shows, where it has several.
     pub versions: Vec<Version>,
 }
 
-/// The same page with its text in another language.
+/// The same page with its text in one of its languages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Version {
     /// BCP 47.
     pub lang: String,
     pub url: String,
+    /// The page shows this one.
+    pub shown: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +71,9 @@ fn Page(props: &PageProps) -> Html {
                 { raw(METADATA.to_owned()) }
                 <title>{ &head.title }</title>
                 { for head.preview.as_ref().map(|preview| draw_preview(head, preview)) }
+                { for head.versions.iter().map(|version| html! {
+                    <link rel="alternate" hreflang={version.lang.clone()} href={version.url.clone()} />
+                }) }
                 if head.preview.is_none() {
                     <meta name="robots" content="noindex" />
                 }
@@ -84,7 +89,7 @@ fn Page(props: &PageProps) -> Html {
                     <p dir="auto">{ &head.organisers }</p>
                     if !head.versions.is_empty() {
                         <nav class="versions" aria-label={words.other_languages}>
-                            <ul>{ for head.versions.iter().map(draw_version) }</ul>
+                            <ul>{ for head.versions.iter().filter(|version| !version.shown).map(draw_version) }</ul>
                         </nav>
                     }
                 </header>
@@ -115,7 +120,7 @@ const METADATA: &str = concat!(
 
 /// Each language is named in its own words, for those who read only it.
 fn draw_version(version: &Version) -> Html {
-    let Version { lang, url } = version;
+    let Version { lang, url, .. } = version;
     html! {
         <li>
             <a href={url.clone()} hreflang={lang.clone()} lang={lang.clone()} dir={direction(lang)}>

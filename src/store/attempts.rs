@@ -33,7 +33,10 @@ pub(super) async fn write(
     let mut known = Known::load(connection, &attempts).await?;
     let mut inserts = Inserts::default();
     for (at, attempt, now_ms) in attempts {
-        let outcome = match known.subjects.get(&attempt.about()) {
+        let outcome = match known
+            .subjects
+            .get(&(attempt.about(), attempt.text_lang().to_owned()))
+        {
             None => AttemptOutcome::Unknown,
             Some(subject) => {
                 let letter = known.letter(attempt, now_ms);
@@ -82,6 +85,14 @@ impl Attempt {
         }
     }
 
+    /// The language of the text that was signed; a list has one.
+    fn text_lang(&self) -> &str {
+        match self {
+            Self::Signature(signature) => &signature.text_lang,
+            Self::Subscription(_) => "",
+        }
+    }
+
     fn about(&self) -> String {
         letter::about(self.kind(), self.slug())
     }
@@ -97,7 +108,8 @@ struct Subject {
 /// What is known of the people in a batch.
 #[derive(Default)]
 struct Known {
-    subjects: HashMap<String, Subject>,
+    /// By what it is about and the language of its text.
+    subjects: HashMap<(String, String), Subject>,
     /// Letters of the last day, by canonical address.
     earlier: HashMap<String, Vec<Earlier>>,
     /// Who has signed or joined what.
@@ -125,9 +137,10 @@ impl Known {
                     organisers: row.try_get(2)?,
                     contact: row.try_get(3)?,
                 };
-                known
-                    .subjects
-                    .insert(letter::about(kind, row.try_get(0)?), subject);
+                known.subjects.insert(
+                    (letter::about(kind, row.try_get(0)?), row.try_get(4)?),
+                    subject,
+                );
             }
             let keys = of_kind().map(|attempt| attempt.email_key().as_str().to_owned());
             for row in rows::select_in(connection, confirmed_of(kind), None, keys).await? {
@@ -198,10 +211,11 @@ impl Known {
 const fn subjects_of(kind: ConfirmedKind) -> &'static str {
     match kind {
         ConfirmedKind::Signature => {
-            "select slug, title, organisers, contact from declarations where slug in ({in})"
+            "select d.slug, t.title, d.organisers, d.contact, t.lang from declarations d \
+             join declaration_texts t on t.slug = d.slug where d.slug in ({in})"
         }
         ConfirmedKind::Subscription => {
-            "select slug, title, organisers, contact from lists where slug in ({in})"
+            "select slug, title, organisers, contact, cast('' as text) from lists where slug in ({in})"
         }
     }
 }
@@ -265,7 +279,7 @@ impl Inserts {
     }
 
     async fn write(self, connection: &mut AnyConnection) -> Result<(), Error> {
-        let head = "insert into pending_signatures (id, slug, version, kind, name, email, email_key, \
+        let head = "insert into pending_signatures (id, slug, text_lang, version, kind, name, email, email_key, \
             postcode, organisation, role, visibility, updates, lang, site, page_url, \
             token_hash, code_hash, created_at, expires_at)";
         rows::insert(connection, head, &self.signatures, "").await?;
@@ -282,6 +296,7 @@ fn signature_row(signature: &NewSignature, secrets: bool, now_ms: i64) -> Vec<Va
     let mut row = vec![
         Value::from(signature.id.as_str()),
         signature.slug.as_str().into(),
+        signature.text_lang.as_str().into(),
         i64::from(signature.version).into(),
         signatories::kind_name(fields.kind).into(),
         name::nfc(fields.name.as_str()).into(),

@@ -34,11 +34,15 @@ struct Pending {
     expires_at: i64,
     confirmed_at: Option<i64>,
     lang: String,
+    /// Of the text that was signed; empty for a list.
+    text_lang: String,
     site: String,
     page_url: String,
 }
 
 const KINDS: [ConfirmedKind; 2] = [ConfirmedKind::Signature, ConfirmedKind::Subscription];
+/// A list has one text.
+const TEXT_LANG: &str = "cast('' as text)";
 const COLUMNS: &str = "id, slug, email_key, token_hash, code_hash, code_tries, created_at, \
     expires_at, confirmed_at, site, page_url, lang";
 
@@ -115,8 +119,9 @@ pub(super) async fn write(
     let wrote_letters = subscriptions::confirm(connection, joining, now_ms).await?;
     let subjects = subjects(connection, proven.iter().map(|(_, one)| one)).await?;
     for (at, pending) in proven {
+        let about = letter::about(pending.kind, &pending.slug);
         let (title, count) = subjects
-            .get(&letter::about(pending.kind, &pending.slug))
+            .get(&(about, pending.text_lang))
             .cloned()
             .ok_or_else(|| Error::Internal("an attempt is about nothing that exists".into()))?;
         outcomes[at] = Some(Outcome::Confirm(ConfirmOutcome::Confirmed(Confirmed {
@@ -167,20 +172,25 @@ impl Known {
             .min();
         for kind in KINDS {
             let table = table(kind);
-            let sql = format!("select {COLUMNS} from {table} where token_hash in ({{in}})");
+            let text_lang = match kind {
+                ConfirmedKind::Signature => "text_lang",
+                ConfirmedKind::Subscription => TEXT_LANG,
+            };
+            let sql =
+                format!("select {COLUMNS}, {text_lang} from {table} where token_hash in ({{in}})");
             for row in rows::select_in(connection, &sql, None, tokens()).await? {
                 let pending = pending(kind, &row)?;
                 known
                     .by_token
                     .insert(pending.token_hash.clone().unwrap_or_default(), pending);
             }
-            let sql = format!("select {COLUMNS} from {table} where id in ({{in}})");
+            let sql = format!("select {COLUMNS}, {text_lang} from {table} where id in ({{in}})");
             for row in rows::select_in(connection, &sql, None, ids()).await? {
                 let pending = pending(kind, &row)?;
                 known.by_id.insert(pending.id.clone(), pending);
             }
             let sql = format!(
-                "select {COLUMNS} from {table} where created_at > $1 and token_hash is not null \
+                "select {COLUMNS}, {text_lang} from {table} where created_at > $1 and token_hash is not null \
                  and email_key in ({{in}}) order by created_at, id"
             );
             let of_kind = known.by_id.values().filter(|one| one.kind == kind);
@@ -275,6 +285,7 @@ fn pending(kind: ConfirmedKind, row: &AnyRow) -> Result<Pending, Error> {
         site: row.try_get(9)?,
         page_url: row.try_get(10)?,
         lang: row.try_get(11)?,
+        text_lang: row.try_get(12)?,
     })
 }
 
@@ -284,9 +295,9 @@ async fn insert_signatures(
     ids: Vec<String>,
     now_ms: i64,
 ) -> Result<(), Error> {
-    let sql = "insert into signatures (id, slug, version, kind, name, email, email_key, postcode, \
+    let sql = "insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, postcode, \
             organisation, role, visibility, updates, lang, site, page_url, signed_at, confirmed_at) \
-        select id, slug, version, kind, name, email, email_key, postcode, \
+        select id, slug, text_lang, version, kind, name, email, email_key, postcode, \
             organisation, role, visibility, updates, lang, site, page_url, created_at, \
             cast($1 as bigint) \
         from pending_signatures where id in ({in}) on conflict do nothing returning slug";
@@ -307,19 +318,21 @@ async fn insert_signatures(
     Ok(())
 }
 
-/// Titles, and for declarations the count as this transaction leaves it.
+/// Titles by subject and language, and for declarations the count as this transaction leaves it.
 async fn subjects(
     connection: &mut AnyConnection,
     of: impl Iterator<Item = &Pending> + Clone,
-) -> Result<HashMap<String, (String, Option<u64>)>, Error> {
+) -> Result<HashMap<(String, String), (String, Option<u64>)>, Error> {
     let mut subjects = HashMap::new();
     for kind in KINDS {
         let sql = match kind {
             ConfirmedKind::Signature => {
-                "select slug, title, count from declarations where slug in ({in})"
+                "select d.slug, t.title, d.count, t.lang from declarations d \
+                 join declaration_texts t on t.slug = d.slug where d.slug in ({in})"
             }
             ConfirmedKind::Subscription => {
-                "select slug, title, cast(-1 as bigint) from lists where slug in ({in})"
+                "select slug, title, cast(-1 as bigint), cast('' as text) from lists \
+                 where slug in ({in})"
             }
         };
         let slugs = of
@@ -328,7 +341,7 @@ async fn subjects(
             .map(|one| one.slug.clone());
         for row in rows::select_in(connection, sql, None, slugs).await? {
             let count: i64 = row.try_get(2)?;
-            let about = letter::about(kind, row.try_get(0)?);
+            let about = (letter::about(kind, row.try_get(0)?), row.try_get(3)?);
             subjects.insert(about, (row.try_get(1)?, u64::try_from(count).ok()));
         }
     }
@@ -339,10 +352,11 @@ impl Store {
     /// What the page behind a mailed link shows; changes nothing. `None` for a link that is
     /// unknown, withdrawn or too old.
     pub async fn pending(&self, token: &Token, now_ms: i64) -> Result<Option<PendingView>, Error> {
-        let signature = "select p.slug, p.lang, d.title, d.organisers, d.contact, p.name, \
+        let signature = "select p.slug, p.lang, t.title, d.organisers, d.contact, p.name, \
                 p.organisation, p.visibility, p.site, p.page_url, \
                 (select count(*) from signatures s where s.email_key = p.email_key and s.slug = p.slug) \
             from pending_signatures p join declarations d on d.slug = p.slug \
+                join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang \
             where p.token_hash = $1 and p.expires_at > $2";
         let subscription = "select p.slug, p.lang, l.title, l.organisers, l.contact, p.name, \
                 p.postcode, 'hidden', p.site, p.page_url, \

@@ -1,129 +1,67 @@
 //! Declarations: published with their versions, read with their counts.
 
-use sqlx::Row;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 use super::{Error, Store};
 use crate::domain::declaration::{Declaration, DeclarationFile, Published};
 use crate::domain::sites::Sites;
 
 impl Store {
-    /// Publishes a declaration, or what has changed of it. A changed text is a new version;
-    /// signatures stay bound to theirs.
+    /// Publishes a declaration in one language, or what has changed of it. A changed text is a new
+    /// version of that language; signatures stay bound to theirs. The settings are taken from the
+    /// language that was published first.
     pub async fn publish_declaration(
         &self,
         file: &DeclarationFile,
         now_ms: i64,
     ) -> Result<Published, Error> {
         let mut transaction = self.db.write().await?;
-        let sql = "select version, text_hash, lang, title, drafted_by, organisers, contact, goal, \
-            opens_at, closes_at, sites from declarations where slug = $1";
-        let query = sqlx::query(sql).bind(file.slug.clone());
-        let (published, version) = match query.fetch_optional(&mut *transaction).await? {
-            None => (Published::New, 1),
-            Some(row) => {
-                let version: i64 = row.try_get(0)?;
-                let same_text = row.try_get::<String, _>(1)? == file.text_hash;
-                let same_settings = row.try_get::<String, _>(2)? == file.lang
-                    && row.try_get::<String, _>(3)? == file.title
-                    && row.try_get::<String, _>(4)? == json(&file.drafted_by)?
-                    && row.try_get::<String, _>(5)? == file.organisers
-                    && row.try_get::<String, _>(6)? == file.contact
-                    && row.try_get::<Option<i64>, _>(7)? == file.goal.map(i64::from)
-                    && row.try_get::<Option<i64>, _>(8)? == file.opens_at
-                    && row.try_get::<Option<i64>, _>(9)? == file.closes_at
-                    && row.try_get::<String, _>(10)? == json(&file.sites)?;
-                match (same_text, same_settings) {
-                    (true, true) => return Ok(Published::Unchanged),
-                    (true, false) => (Published::Settings, version),
-                    (false, _) => {
-                        let next = u32::try_from(version + 1).map_err(|_| corrupt("version"))?;
-                        (Published::Changed { version: next }, version + 1)
-                    }
-                }
-            }
+        let settings = write_settings(&mut transaction, file, now_ms).await?;
+        let text = write_text(&mut transaction, file, now_ms).await?;
+        let published = match (settings, text) {
+            (Published::New, _) => Published::New,
+            (Published::Settings, Published::Unchanged) => Published::Settings,
+            (_, text) => text,
         };
-        let sql = "insert into declarations (slug, lang, title, drafted_by, organisers, contact, \
-                goal, opens_at, closes_at, sites, version, text_hash, created_at, updated_at) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
-            on conflict (slug) do update set lang = excluded.lang, title = excluded.title, \
-                drafted_by = excluded.drafted_by, organisers = excluded.organisers, \
-                contact = excluded.contact, goal = excluded.goal, opens_at = excluded.opens_at, \
-                closes_at = excluded.closes_at, sites = excluded.sites, \
-                version = excluded.version, text_hash = excluded.text_hash, \
-                updated_at = excluded.updated_at";
-        sqlx::query(sql)
+        if published == Published::Unchanged {
+            return Ok(published);
+        }
+        sqlx::query("update declarations set updated_at = $1 where slug = $2")
+            .bind(now_ms)
             .bind(file.slug.clone())
-            .bind(file.lang.clone())
-            .bind(file.title.clone())
-            .bind(json(&file.drafted_by)?)
-            .bind(file.organisers.clone())
-            .bind(file.contact.clone())
-            .bind(file.goal.map(i64::from))
-            .bind(file.opens_at)
-            .bind(file.closes_at)
-            .bind(json(&file.sites)?)
-            .bind(version)
-            .bind(file.text_hash.clone())
-            .bind(now_ms)
-            .bind(now_ms)
             .execute(&mut *transaction)
             .await?;
-        if !matches!(published, Published::Settings) {
-            let sql = "insert into declaration_versions \
-                (slug, version, text_hash, title, source, published_at) \
-                values ($1, $2, $3, $4, $5, $6)";
-            sqlx::query(sql)
-                .bind(file.slug.clone())
-                .bind(version)
-                .bind(file.text_hash.clone())
-                .bind(file.title.clone())
-                .bind(file.body.clone())
-                .bind(now_ms)
-                .execute(&mut *transaction)
-                .await?;
-        }
         transaction.commit().await?;
         Ok(published)
     }
 
-    /// A declaration in its newest version, with its counts.
+    /// A declaration in the language that was published first, with its counts.
     pub async fn declaration(&self, slug: &str) -> Result<Option<Declaration>, Error> {
-        let sql = "select d.slug, d.title, d.lang, d.drafted_by, d.organisers, d.contact, d.goal, \
-                d.opens_at, d.closes_at, d.sites, v.source, d.version, d.text_hash, d.updated_at, \
+        Ok(self.declaration_texts(slug).await?.into_iter().next())
+    }
+
+    /// A declaration in every language it has, each in its newest version, the one published first
+    /// before the others; none for an unknown slug.
+    pub async fn declaration_texts(&self, slug: &str) -> Result<Vec<Declaration>, Error> {
+        let sql = "select d.slug, t.title, t.lang, t.drafted_by, d.organisers, d.contact, d.goal, \
+                d.opens_at, d.closes_at, d.sites, v.source, t.version, t.text_hash, d.updated_at, \
                 d.count, (select count(*) from signatures s \
                     where s.slug = d.slug and s.kind = 'organisation') \
             from declarations d \
-            join declaration_versions v on v.slug = d.slug and v.version = d.version \
-            where d.slug = $1";
+            join declaration_texts t on t.slug = d.slug \
+            join declaration_versions v \
+                on v.slug = t.slug and v.lang = t.lang and v.version = t.version \
+            where d.slug = $1 \
+            order by case when t.lang = d.lang then 0 else 1 end, t.published_at, t.lang";
         let query = sqlx::query(sql).bind(slug.to_owned());
-        let Some(row) = query.fetch_optional(self.db.read()).await? else {
-            return Ok(None);
-        };
-        let drafted_by: String = row.try_get(3)?;
-        let goal: Option<i64> = row.try_get(6)?;
-        let version: i64 = row.try_get(11)?;
-        let (count, organisations): (i64, i64) = (row.try_get(14)?, row.try_get(15)?);
-        Ok(Some(Declaration {
-            slug: row.try_get(0)?,
-            title: row.try_get(1)?,
-            lang: row.try_get(2)?,
-            drafted_by: serde_json::from_str(&drafted_by).map_err(|_| corrupt("drafted_by"))?,
-            organisers: row.try_get(4)?,
-            contact: row.try_get(5)?,
-            goal: goal
-                .map(u32::try_from)
-                .transpose()
-                .map_err(|_| corrupt("goal"))?,
-            opens_at: row.try_get(7)?,
-            closes_at: row.try_get(8)?,
-            sites: sites(&row.try_get::<String, _>(9)?)?,
-            body: row.try_get(10)?,
-            version: u32::try_from(version).map_err(|_| corrupt("version"))?,
-            text_hash: row.try_get(12)?,
-            updated_at: row.try_get(13)?,
-            count: u64::try_from(count).map_err(|_| corrupt("count"))?,
-            organisations: u64::try_from(organisations).map_err(|_| corrupt("organisations"))?,
-        }))
+        let rows = query.fetch_all(self.db.read()).await?;
+        let mut texts = rows.iter().map(text).collect::<Result<Vec<_>, Error>>()?;
+        let languages: Vec<String> = texts.iter().map(|text| text.lang.clone()).collect();
+        for text in &mut texts {
+            text.languages.clone_from(&languages);
+        }
+        Ok(texts)
     }
 
     /// Slugs of the declarations that take signatures now, newest first; no more than a page shows.
@@ -138,21 +76,159 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
-    /// How many signed each version of the text, by version.
-    pub async fn signed_versions(&self, slug: &str) -> Result<Vec<(u32, u64)>, Error> {
-        let sql = "select version, count(*) from signatures where slug = $1 \
-            group by version order by version";
+    /// How many signed each version of each text, by language and version.
+    pub async fn signed_versions(&self, slug: &str) -> Result<Vec<(String, u32, u64)>, Error> {
+        let sql = "select version, count(*), text_lang from signatures where slug = $1 \
+            group by text_lang, version order by text_lang, version";
         let query = sqlx::query(sql).bind(slug.to_owned());
         let mut versions = Vec::new();
         for row in query.fetch_all(self.db.read()).await? {
             let (version, count): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
             versions.push((
+                row.try_get(2)?,
                 u32::try_from(version).map_err(|_| corrupt("version"))?,
                 u64::try_from(count).map_err(|_| corrupt("count"))?,
             ));
         }
         Ok(versions)
     }
+}
+
+/// What holds for all languages; another than the first leaves it alone.
+async fn write_settings(
+    connection: &mut AnyConnection,
+    file: &DeclarationFile,
+    now_ms: i64,
+) -> Result<Published, Error> {
+    let sql = "select lang, organisers, contact, goal, opens_at, closes_at, sites \
+        from declarations where slug = $1";
+    let query = sqlx::query(sql).bind(file.slug.clone());
+    let published = match query.fetch_optional(&mut *connection).await? {
+        None => Published::New,
+        Some(row) => {
+            let leads = row.try_get::<String, _>(0)? == file.lang;
+            let same = row.try_get::<String, _>(1)? == file.organisers
+                && row.try_get::<String, _>(2)? == file.contact
+                && row.try_get::<Option<i64>, _>(3)? == file.goal.map(i64::from)
+                && row.try_get::<Option<i64>, _>(4)? == file.opens_at
+                && row.try_get::<Option<i64>, _>(5)? == file.closes_at
+                && row.try_get::<String, _>(6)? == json(&file.sites)?;
+            if same || !leads {
+                return Ok(Published::Unchanged);
+            }
+            Published::Settings
+        }
+    };
+    let sql = "insert into declarations (slug, lang, organisers, contact, goal, opens_at, \
+            closes_at, sites, created_at, updated_at) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+        on conflict (slug) do update set organisers = excluded.organisers, \
+            contact = excluded.contact, goal = excluded.goal, opens_at = excluded.opens_at, \
+            closes_at = excluded.closes_at, sites = excluded.sites";
+    sqlx::query(sql)
+        .bind(file.slug.clone())
+        .bind(file.lang.clone())
+        .bind(file.organisers.clone())
+        .bind(file.contact.clone())
+        .bind(file.goal.map(i64::from))
+        .bind(file.opens_at)
+        .bind(file.closes_at)
+        .bind(json(&file.sites)?)
+        .bind(now_ms)
+        .bind(now_ms)
+        .execute(&mut *connection)
+        .await?;
+    Ok(published)
+}
+
+/// The text in its language, with a version of its own when its words are new.
+async fn write_text(
+    connection: &mut AnyConnection,
+    file: &DeclarationFile,
+    now_ms: i64,
+) -> Result<Published, Error> {
+    let sql = "select version, text_hash, drafted_by from declaration_texts \
+        where slug = $1 and lang = $2";
+    let query = sqlx::query(sql)
+        .bind(file.slug.clone())
+        .bind(file.lang.clone());
+    let (published, version) = match query.fetch_optional(&mut *connection).await? {
+        None => (Published::Language, 1),
+        Some(row) => {
+            let version: i64 = row.try_get(0)?;
+            let same_text = row.try_get::<String, _>(1)? == file.text_hash;
+            let same_drafters = row.try_get::<String, _>(2)? == json(&file.drafted_by)?;
+            match (same_text, same_drafters) {
+                (true, true) => return Ok(Published::Unchanged),
+                (true, false) => (Published::Settings, version),
+                (false, _) => {
+                    let next = u32::try_from(version + 1).map_err(|_| corrupt("version"))?;
+                    (Published::Changed { version: next }, version + 1)
+                }
+            }
+        }
+    };
+    let sql = "insert into declaration_texts \
+            (slug, lang, title, drafted_by, version, text_hash, published_at) \
+        values ($1, $2, $3, $4, $5, $6, $7) \
+        on conflict (slug, lang) do update set title = excluded.title, \
+            drafted_by = excluded.drafted_by, version = excluded.version, \
+            text_hash = excluded.text_hash";
+    sqlx::query(sql)
+        .bind(file.slug.clone())
+        .bind(file.lang.clone())
+        .bind(file.title.clone())
+        .bind(json(&file.drafted_by)?)
+        .bind(version)
+        .bind(file.text_hash.clone())
+        .bind(now_ms)
+        .execute(&mut *connection)
+        .await?;
+    if !matches!(published, Published::Settings) {
+        let sql = "insert into declaration_versions \
+            (slug, lang, version, text_hash, title, source, published_at) \
+            values ($1, $2, $3, $4, $5, $6, $7)";
+        sqlx::query(sql)
+            .bind(file.slug.clone())
+            .bind(file.lang.clone())
+            .bind(version)
+            .bind(file.text_hash.clone())
+            .bind(file.title.clone())
+            .bind(file.body.clone())
+            .bind(now_ms)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(published)
+}
+
+fn text(row: &AnyRow) -> Result<Declaration, Error> {
+    let drafted_by: String = row.try_get(3)?;
+    let goal: Option<i64> = row.try_get(6)?;
+    let version: i64 = row.try_get(11)?;
+    let (count, organisations): (i64, i64) = (row.try_get(14)?, row.try_get(15)?);
+    Ok(Declaration {
+        slug: row.try_get(0)?,
+        title: row.try_get(1)?,
+        lang: row.try_get(2)?,
+        languages: Vec::new(),
+        drafted_by: serde_json::from_str(&drafted_by).map_err(|_| corrupt("drafted_by"))?,
+        organisers: row.try_get(4)?,
+        contact: row.try_get(5)?,
+        goal: goal
+            .map(u32::try_from)
+            .transpose()
+            .map_err(|_| corrupt("goal"))?,
+        opens_at: row.try_get(7)?,
+        closes_at: row.try_get(8)?,
+        sites: sites(&row.try_get::<String, _>(9)?)?,
+        body: row.try_get(10)?,
+        version: u32::try_from(version).map_err(|_| corrupt("version"))?,
+        text_hash: row.try_get(12)?,
+        updated_at: row.try_get(13)?,
+        count: u64::try_from(count).map_err(|_| corrupt("count"))?,
+        organisations: u64::try_from(organisations).map_err(|_| corrupt("organisations"))?,
+    })
 }
 
 pub(super) fn json(value: &impl serde::Serialize) -> Result<String, Error> {

@@ -22,8 +22,8 @@ impl Store {
     /// have confirmed themself stays. `None` for an unknown token.
     pub async fn refuse(&self, token: &Token, now_ms: i64) -> Result<Option<Refused>, Error> {
         let mut transaction = self.db.write().await?;
-        let signature = "select p.slug, p.email_key, d.title from pending_signatures p \
-            join declarations d on d.slug = p.slug where p.token_hash = $1";
+        let signature = "select p.slug, p.email_key, t.title from pending_signatures p \
+            join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang where p.token_hash = $1";
         let subscription = "select p.slug, p.email_key, l.title from pending_subscriptions p \
             join lists l on l.slug = p.slug where p.token_hash = $1";
         for (kind, sql) in [

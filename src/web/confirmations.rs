@@ -173,7 +173,7 @@ pub(super) async fn settle(site: &Site, outcome: ConfirmOutcome) -> Result<Confi
 async fn thank(site: &Site, confirmed: Confirmed) -> Result<Response, Error> {
     let (organisers, sites, path) = match confirmed.kind {
         wire::ConfirmedKind::Signature => {
-            let view = site.declaration(&confirmed.slug).await?;
+            let view = site.declaration(&confirmed.slug, &confirmed.lang).await?;
             let declaration = &view.declaration;
             (
                 declaration.organisers.clone(),

@@ -27,7 +27,10 @@ use crate::{
 pub(super) struct DeclarationAnswer {
     slug: String,
     title: String,
+    /// BCP 47 language of this text.
     lang: String,
+    /// All languages it has, the one published first before the others.
+    languages: Vec<String>,
     /// HTML.
     preamble: String,
     principles: Vec<PrincipleAnswer>,
@@ -62,6 +65,13 @@ pub(super) struct SignatoriesAnswer {
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+pub(super) struct LangQuery {
+    /// BCP 47; the text that serves it best, or the one published first.
+    lang: Option<String>,
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct PageQuery {
     /// From `next_cursor` of the page before.
     cursor: Option<String>,
@@ -76,7 +86,7 @@ const MAX_PAGE: u32 = 100;
 /// A declaration.
 #[utoipa::path(
     get, path = "/api/v1/declarations/{slug}", tag = "declarations",
-    params(("slug" = String, Path)),
+    params(("slug" = String, Path), LangQuery),
     responses(
         (status = 200, description = "The declaration.", body = DeclarationAnswer),
         ReadProblems,
@@ -85,9 +95,11 @@ const MAX_PAGE: u32 = 100;
 pub(super) async fn declaration(
     State(site): State<Site>,
     Path(slug): Path<String>,
+    Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let view = site.declaration(&slug).await?;
+    let lang = query.lang.unwrap_or_default();
+    let view = site.declaration(&slug, &lang).await?;
     let (declaration, document) = (&view.declaration, &view.document);
     let principles = document.principles.iter().map(|principle| PrincipleAnswer {
         number: principle.number,
@@ -98,6 +110,7 @@ pub(super) async fn declaration(
         slug,
         title: declaration.title.clone(),
         lang: declaration.lang.clone(),
+        languages: declaration.languages.clone(),
         preamble: document.preamble.clone(),
         principles: principles.collect(),
         drafted_by: declaration.drafted_by.clone(),
@@ -126,7 +139,7 @@ pub(super) async fn signatories(
     Path(slug): Path<String>,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<SignatoriesAnswer>, Error> {
-    site.declaration(&slug).await?;
+    site.declaration(&slug, "").await?;
     let limit = match query.limit.as_deref().map(str::parse) {
         None => DEFAULT_PAGE,
         Some(Ok(limit)) if (1..=MAX_PAGE).contains(&limit) => limit,
@@ -171,7 +184,9 @@ pub(super) async fn accept(
     request: &wire::SignRequest,
     key: Option<IdempotencyKey>,
 ) -> Result<String, Error> {
-    let view = site.declaration(slug).await?;
+    // A language that the declaration does not have reads the text published first.
+    let text_lang = request.text_lang.as_deref().unwrap_or(&request.lang);
+    let view = site.declaration(slug, text_lang).await?;
     let declaration = &view.declaration;
     let embedder = origin::embedding_site(
         headers,
@@ -184,7 +199,12 @@ pub(super) async fn accept(
     let signing =
         fields::check_sign(request).map_err(|faults| field_faults(&request.lang, faults))?;
     let page = origin::page(&request.lang, embedder, &request.page_url);
-    let signature = NewSignature::new(slug, declaration.version, signing, page);
+    let signature = NewSignature::new(
+        slug,
+        (&declaration.lang, declaration.version),
+        signing,
+        page,
+    );
     match site.store().sign(signature, key, now_ms).await? {
         AttemptOutcome::Accepted { id } => Ok(id),
         AttemptOutcome::Unknown => Err(Error::NotFound),

@@ -94,7 +94,7 @@ struct About {
 
 impl About {
     async fn declaration(site: &Site, slug: &str) -> Result<About, Error> {
-        let view = site.declaration(slug).await?;
+        let view = site.declaration(slug, "").await?;
         let declaration = &view.declaration;
         Ok(About {
             home: Widget::Signature,

@@ -70,7 +70,9 @@ async fn signature(
     attributes: &Attributes,
     headers: &HeaderMap,
 ) -> Result<String, Error> {
-    let view = site.declaration(&attributes.declaration).await?;
+    let view = site
+        .declaration(&attributes.declaration, &attributes.lang)
+        .await?;
     let sites = &view.declaration.sites;
     let embedder = origin::embedding_site(headers, &attributes.site, site.public_url(), sites)?;
     let place = attributes.place(site, embedder, &view.document.lang);

@@ -145,7 +145,8 @@ async fn confirm(
 async fn subject(site: &Site, widget: &str, attributes: &Attributes) -> Result<Subject, Error> {
     match widget {
         "signature" => Ok(Subject::Signature(
-            site.declaration(&attributes.declaration).await?,
+            site.declaration(&attributes.declaration, &attributes.lang)
+                .await?,
         )),
         "signup" => Ok(Subject::Signup(site.list(&attributes.list).await?)),
         "share" => Ok(Subject::Share),

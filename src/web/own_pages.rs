@@ -18,7 +18,10 @@ use super::{
     site::{DeclarationView, Site},
 };
 use crate::{
-    domain::{declaration::List, document},
+    domain::{
+        declaration::{Declaration, List},
+        document,
+    },
     pages,
 };
 
@@ -44,9 +47,12 @@ pub(super) async fn home(
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
+    let wanted = origin::wanted(query.lang.as_deref(), &headers);
     let mut entries = Vec::new();
     for slug in site.store().open_declarations(site.now_ms()).await? {
-        let view = site.declaration(&slug).await?;
+        let view = site
+            .declaration_in(&slug, wanted.iter().map(String::as_str))
+            .await?;
         entries.push(pages::home::Entry {
             lang: view.declaration.lang.clone(),
             title: view.declaration.title.clone(),
@@ -67,7 +73,9 @@ pub(super) async fn declaration(
     Query(query): Query<NamesQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let view = site.declaration(&slug).await?;
+    let wanted = origin::wanted(query.lang.as_deref(), &headers);
+    let wanted = wanted.iter().map(String::as_str);
+    let view = site.declaration_in(&slug, wanted).await?;
     let lang = origin::speaking(query.lang.as_deref(), &headers, &view.document.lang);
     let names = names(&site, &slug, &query).await?;
     let page = draw_declaration(&site, lang, &view, names, view::Moment::Form, None).await;
@@ -81,7 +89,10 @@ pub(super) async fn sign(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Error> {
-    let view = site.declaration(&slug).await?;
+    let text_lang = form
+        .optional("text_lang")
+        .unwrap_or_else(|| form.get("lang").to_owned());
+    let view = site.declaration(&slug, &text_lang).await?;
     let lang = origin::speaking(Some(form.get("lang")), &headers, &view.document.lang);
     let accepted = match sign_request(&form) {
         Ok(request) => declarations::accept(&site, &slug, &headers, &request, None).await,
@@ -222,6 +233,7 @@ pub(super) fn sign_request(form: &Form) -> Result<wire::SignRequest, Error> {
         public,
         updates: ticked(form, "updates"),
         lang: form.get("lang").to_owned(),
+        text_lang: form.optional("text_lang"),
         site: form.get("site").to_owned(),
         page_url: form.get("page_url").to_owned(),
     })
@@ -261,12 +273,39 @@ async fn draw_declaration(
         document: view.document.clone(),
         organisers: view.declaration.organisers.clone(),
         open: view.takes_signatures(site.now_ms()).is_ok(),
-        url: format!("{}/d/{}", site.public_url(), view.declaration.slug),
+        url: address(site, &view.declaration, &view.declaration.lang),
+        versions: versions(site, &view.declaration),
         island: island.await,
         answering,
         names,
     })
     .await
+}
+
+/// Where a declaration is read in a language; the one published first has the plain address.
+fn address(site: &Site, declaration: &Declaration, lang: &str) -> String {
+    let plain = format!("{}/d/{}", site.public_url(), declaration.slug);
+    match declaration.languages.first() {
+        Some(first) if first != lang => format!("{plain}?lang={lang}"),
+        _ => plain,
+    }
+}
+
+/// All languages of a declaration, where it has several.
+fn versions(site: &Site, declaration: &Declaration) -> Vec<pages::layout::Version> {
+    if declaration.languages.len() < 2 {
+        return Vec::new();
+    }
+    let versions = declaration
+        .languages
+        .iter()
+        .map(|lang| pages::layout::Version {
+            lang: lang.clone(),
+            // Spelled out also for the first, or the browser's language would win over the choice.
+            url: format!("{}/d/{}?lang={lang}", site.public_url(), declaration.slug),
+            shown: *lang == declaration.lang,
+        });
+    versions.collect()
 }
 
 async fn draw_list(

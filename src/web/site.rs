@@ -43,7 +43,8 @@ struct Parts {
     write_limit: WriteLimit,
     inspection: Inspection,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
-    declarations: moka::future::Cache<String, Option<Arc<DeclarationView>>>,
+    /// Every language of a declaration, the first published first.
+    declarations: moka::future::Cache<String, Arc<[Arc<DeclarationView>]>>,
     lists: moka::future::Cache<String, Option<Arc<List>>>,
     pictures: counter::Pictures,
 }
@@ -143,10 +144,31 @@ impl Site {
         self.0.metrics.as_ref()
     }
 
-    pub(super) async fn declaration(&self, slug: &str) -> Result<Arc<DeclarationView>, Error> {
+    /// A declaration in the language that serves a tag best, or the one published first.
+    pub(super) async fn declaration(
+        &self,
+        slug: &str,
+        lang: &str,
+    ) -> Result<Arc<DeclarationView>, Error> {
+        self.declaration_in(slug, [lang]).await
+    }
+
+    /// The same for somebody who reads several languages, best first.
+    pub(super) async fn declaration_in<'a>(
+        &self,
+        slug: &str,
+        wanted: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Arc<DeclarationView>, Error> {
         let read = self.read_declaration(slug);
-        let view = self.0.declarations.try_get_with_by_ref(slug, read).await;
-        view.map_err(Error::shared)?.ok_or(Error::NotFound)
+        let views = self.0.declarations.try_get_with_by_ref(slug, read).await;
+        let views = views.map_err(Error::shared)?;
+        let languages = || views.iter().map(|view| view.declaration.lang.as_str());
+        let best = |tag| widgets::text::best(tag, languages());
+        let best = wanted.into_iter().find_map(best);
+        let view = views
+            .iter()
+            .find(|view| Some(view.declaration.lang.as_str()) == best);
+        view.or(views.first()).cloned().ok_or(Error::NotFound)
     }
 
     pub(super) async fn list(&self, slug: &str) -> Result<Arc<List>, Error> {
@@ -164,17 +186,20 @@ impl Site {
     async fn read_declaration(
         &self,
         slug: &str,
-    ) -> Result<Option<Arc<DeclarationView>>, crate::store::Error> {
-        let Some(declaration) = self.store().declaration(slug).await? else {
-            return Ok(None);
-        };
+    ) -> Result<Arc<[Arc<DeclarationView>]>, crate::store::Error> {
+        let texts = self.store().declaration_texts(slug).await?;
+        if texts.is_empty() {
+            return Ok(Arc::new([]));
+        }
         let recent = self.store().recent_signatories(slug, RECENT_NAMES).await?;
-        let document = document_of(&declaration);
-        Ok(Some(Arc::new(DeclarationView {
-            declaration,
-            document,
-            recent,
-        })))
+        let views = texts.into_iter().map(|declaration| {
+            Arc::new(DeclarationView {
+                document: document_of(&declaration),
+                declaration,
+                recent: recent.clone(),
+            })
+        });
+        Ok(views.collect())
     }
 }
 
@@ -198,6 +223,7 @@ impl DeclarationView {
             standing: self.standing(lang, now_ms),
             count: u32::try_from(declaration.count).unwrap_or(u32::MAX),
             goal: declaration.goal,
+            text_lang: declaration.lang.clone(),
             signatories: self.recent.clone(),
         }
     }

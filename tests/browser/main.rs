@@ -13,6 +13,7 @@ mod hydrating; // what a visitor did before the bundle came is kept and done
 mod ladder; // each rung signs to the end: no WebAssembly, no script
 mod mounting; // tags, divs, elements; late, twice, removed, moved
 mod sharing; // links, copying, the share sheet, Mastodon
+mod speaking; // right to left, plural rules, numbers
 mod stage; // the server, the gate before it and the host site
 mod standing; // foreign styles, no third party, no shift, no globals, strict policies
 mod stories; // signing, joining and sharing from end to end

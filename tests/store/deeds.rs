@@ -61,7 +61,7 @@ pub(crate) fn attempt(form: &wire::SignRequest) -> NewSignature {
 
 pub(crate) fn attempt_at(form: &wire::SignRequest, slug: &str, version: u32) -> NewSignature {
     let fields = fields::check_sign(form).expect("the form is right");
-    NewSignature::new(slug, version, fields, page())
+    NewSignature::new(slug, ("en", version), fields, page())
 }
 
 /// Signs without an idempotency key; the attempt's id.

@@ -68,6 +68,7 @@ stories! {
         a_refusal_leaves_what_was_confirmed;
     publishing:
         a_changed_text_is_a_new_version_and_old_signatures_keep_theirs
+        languages_share_count_and_settings
         a_list_is_published_and_changed;
     sending:
         a_claimed_letter_is_nobody_elses_until_its_lease_is_over

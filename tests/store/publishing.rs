@@ -60,11 +60,50 @@ pub(crate) async fn a_changed_text_is_a_new_version_and_old_signatures_keep_thei
     }
     let mut versions = store.signed_versions(SLUG).await.unwrap();
     versions.sort_unstable();
-    assert_eq!(versions, [(1, 2), (2, 1)], "version and how many signed it");
+    let expected = [("en".to_owned(), 1, 2), ("en".to_owned(), 2, 1)];
+    assert_eq!(versions, expected, "version and how many signed it");
     assert_eq!(
         publish(&store, DECLARATION, LATER).await,
         Published::Changed { version: 3 }
     );
+}
+
+pub(crate) async fn languages_share_count_and_settings(base: &Base) {
+    let store = campaign(base).await;
+    let welsh = "---\nslug: reading-room\ntitle: Cadwch yr ystafell ar agor\nlang: cy\n---\n\
+        Gofynnwn.\n\n## 1. Agored\nMae’n aros ar agor.\n";
+    assert_eq!(publish(&store, welsh, LATER).await, Published::Language);
+    assert_eq!(publish(&store, welsh, LATER).await, Published::Unchanged);
+    sign_and_confirm(&store, "Ada Example", "ada@mail.example", LATER).await;
+    let mut attempt = attempt_at(&form("Bo Example", "bo@mail.example"), SLUG, 1);
+    attempt.text_lang = "cy".to_owned();
+    let proof = undersigned::domain::proof::Proof::Token(attempt.token.clone());
+    accepted(store.sign(attempt, None, LATER).await.unwrap());
+    let outcome = confirmed(confirm(&store, proof, LATER).await);
+    assert_eq!(outcome.title, "Cadwch yr ystafell ar agor");
+    assert_eq!(outcome.count, Some(2));
+
+    let texts = store.declaration_texts(SLUG).await.unwrap();
+    let seen: Vec<_> = texts
+        .iter()
+        .map(|text| (text.lang.as_str(), text.version, text.count, text.goal))
+        .collect();
+    assert_eq!(seen, [("en", 1, 2, Some(100)), ("cy", 1, 2, Some(100))]);
+    assert!(texts.iter().all(|text| text.languages == ["en", "cy"]));
+    let signed = store.signed_versions(SLUG).await.unwrap();
+    assert_eq!(signed, [("cy".to_owned(), 1, 1), ("en".to_owned(), 1, 1)]);
+
+    // A version of one language leaves the other's alone; the text signed must be one there is.
+    let changed = welsh.replace("Gofynnwn.", "Rydym yn gofyn.");
+    assert_eq!(
+        publish(&store, &changed, LATER).await,
+        Published::Changed { version: 2 }
+    );
+    assert_eq!(store.declaration(SLUG).await.unwrap().unwrap().version, 1);
+    let mut nowhere = attempt_at(&form("Cy Example", "cy@mail.example"), SLUG, 1);
+    nowhere.text_lang = "la".to_owned();
+    let outcome = store.sign(nowhere, None, LATER).await.unwrap();
+    assert_eq!(outcome, undersigned::store::AttemptOutcome::Unknown);
 }
 
 pub(crate) async fn a_list_is_published_and_changed(base: &Base) {

@@ -29,6 +29,8 @@ pub(crate) struct Campaign {
     pub(crate) opens: Option<String>,
     pub(crate) closes: Option<String>,
     pub(crate) body: String,
+    /// Files with the declaration in other languages.
+    pub(crate) translations: Vec<String>,
 }
 
 impl Default for Campaign {
@@ -40,6 +42,7 @@ impl Default for Campaign {
             opens: None,
             closes: None,
             body: BODY.to_owned(),
+            translations: Vec::new(),
         }
     }
 }
@@ -69,6 +72,31 @@ impl Campaign {
         )
     }
 
+    /// The declaration in Welsh, Urdu and Portuguese, of which only the first two are spoken here.
+    pub(crate) fn in_four_languages() -> Campaign {
+        let text = |lang: &str, title: &str, words: &str| {
+            format!(
+                "---\nslug: {DECLARATION}\ntitle: {title}\nlang: {lang}\n---\n{words}\n\n## 1. {title}\n{words}\n"
+            )
+        };
+        Campaign {
+            translations: vec![
+                text(
+                    "cy",
+                    "Agorwch y llyfrgell ar y Sul",
+                    "Mae’r drysau ar agor.",
+                ),
+                text("ur", "اتوار کو کتب خانہ کھولیں", "دروازے کھلے ہیں۔"),
+                text(
+                    "pt",
+                    "Abram a biblioteca ao domingo",
+                    "As portas estão abertas.",
+                ),
+            ],
+            ..Campaign::default()
+        }
+    }
+
     pub(crate) fn list(&self) -> String {
         format!(
             "---\nkind: list\nslug: {LIST}\ntitle: News from the reading room\nlang: en\n\
@@ -85,8 +113,12 @@ impl Campaign {
             (folder.join("declaration.md"), self.declaration()),
             (folder.join("list.md"), self.list()),
         ];
+        let translations = self.translations.iter().enumerate();
+        let translations = translations
+            .map(|(at, text)| (folder.join(format!("declaration.{at}.md")), text.clone()));
         files
             .into_iter()
+            .chain(translations)
             .map(|(path, content)| {
                 fs::write(&path, content).expect("the temporary folder can be written");
                 path

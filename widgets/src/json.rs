@@ -110,6 +110,7 @@ impl Value {
             },
             count: self.number("count").unwrap_or_default(),
             goal: self.number("goal"),
+            text_lang: String::new(),
             signatories: Vec::new(),
         }
     }

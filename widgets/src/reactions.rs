@@ -191,6 +191,7 @@ fn sign_request(typed: &dyn Fn(&str) -> String, place: &crate::view::Place) -> w
         },
         updates: !typed("updates").is_empty(),
         lang: place.lang.clone(),
+        text_lang: filled(typed("text_lang")),
         site: place.site.clone(),
         page_url: browser::page_url(),
         ..wire::SignRequest::default()

@@ -128,6 +128,7 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
             </fieldset>
             { inputs::choice(scene, "checkbox", "updates", "true", scene.say_with(Key::Updates, &panel.organisers), false) }
             { placed(scene) }
+            { scene::hidden(scene, "text_lang", &panel.text_lang) }
             { scene::submit(scene, Key::Submit, Key::Sending) }
             <p class="privacy" part="privacy">{ scene.say_with(Key::Privacy, &panel.organisers) }</p>
         </form>

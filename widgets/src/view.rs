@@ -81,6 +81,9 @@ pub struct SigningPanel {
     pub standing: Standing,
     pub count: u32,
     pub goal: Option<u32>,
+    /// BCP 47 language of the text that is signed. It stands in the form; the browser reads it there.
+    #[serde(skip)]
+    pub text_lang: String,
     /// Newest public signatories, at most eight, organisations first. The server draws them once;
     /// the browser does not need them.
     #[serde(skip)]

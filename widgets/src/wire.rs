@@ -53,6 +53,9 @@ pub struct SignRequest {
     /// BCP 47 language the form was shown in.
     #[serde(default)]
     pub lang: String,
+    /// BCP 47 language of the text that was shown; by default the one that serves `lang` best.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_lang: Option<String>,
     /// Origin of the page that holds the widget.
     #[serde(default)]
     pub site: String,

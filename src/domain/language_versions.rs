@@ -1,0 +1,96 @@
+//! One declaration in several languages: a file for each, with the same slug and another `lang`.
+//!
+//! The file of the language that was published first leads: its settings (who holds the data, goal,
+//! dates, sites) hold for all. The others may leave them out; what they name must be the same, so
+//! that no file says what does not hold.
+
+use super::declaration::{Declaration, DeclarationFile};
+use super::front_matter::Fault;
+use super::sites::Sites;
+
+/// What holds for all languages of a declaration.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Settings {
+    organisers: String,
+    contact: String,
+    goal: Option<u32>,
+    opens_at: Option<i64>,
+    closes_at: Option<i64>,
+    sites: Sites,
+    /// Where they stand, for who reads a fault.
+    place: String,
+}
+
+impl Settings {
+    /// Of the file that leads.
+    pub fn of_file(file: &DeclarationFile, place: String) -> Settings {
+        Settings {
+            organisers: file.organisers.clone(),
+            contact: file.contact.clone(),
+            goal: file.goal,
+            opens_at: file.opens_at,
+            closes_at: file.closes_at,
+            sites: file.sites.clone(),
+            place,
+        }
+    }
+
+    /// Of a declaration whose leading file is not among those published now.
+    pub fn of_published(declaration: &Declaration) -> Settings {
+        Settings {
+            organisers: declaration.organisers.clone(),
+            contact: declaration.contact.clone(),
+            goal: declaration.goal,
+            opens_at: declaration.opens_at,
+            closes_at: declaration.closes_at,
+            sites: declaration.sites.clone(),
+            place: format!("the published text in {}", declaration.languages[0]),
+        }
+    }
+
+    /// Gives a language version these settings; a fault for each that it names otherwise.
+    pub fn complete(&self, file: &mut DeclarationFile) -> Vec<Fault> {
+        let same = |name: &str| match name {
+            "organisers" => file.organisers == self.organisers,
+            "contact" => file.contact == self.contact,
+            "goal" => file.goal == self.goal,
+            "opens" => file.opens_at == self.opens_at,
+            "closes" => file.closes_at == self.closes_at,
+            _ => file.sites == self.sites,
+        };
+        let faults = file.given.iter().filter(|(name, _)| !same(name));
+        let faults = faults
+            .map(|(name, line)| Fault {
+                line: *line,
+                expected: format!(
+                    "expected {name} to be as in {}, which leads, or to be left out",
+                    self.place
+                ),
+            })
+            .collect();
+        file.organisers.clone_from(&self.organisers);
+        file.contact.clone_from(&self.contact);
+        file.goal = self.goal;
+        file.opens_at = self.opens_at;
+        file.closes_at = self.closes_at;
+        file.sites = self.sites.clone();
+        faults
+    }
+}
+
+/// Whether a file can lead: it says who holds the data.
+pub fn can_lead(file: &DeclarationFile) -> bool {
+    missing(file).is_empty()
+}
+
+/// What the file that leads must have and has not.
+pub fn missing(file: &DeclarationFile) -> Vec<Fault> {
+    let needed = ["organisers", "contact"].into_iter();
+    let missing = needed.filter(|name| !file.given.iter().any(|(given, _)| given == name));
+    missing
+        .map(|name| Fault {
+            line: 1,
+            expected: format!("expected the front matter to have {name}"),
+        })
+        .collect()
+}
