@@ -335,7 +335,7 @@ async fn only_asking_for_it_fetches_and_only_so_often() {
         assert_eq!(found.status, 200);
     }
     let refused = refused.expect("a flood is held off");
-    refused.says("Wait a moment");
+    refused.says("Wait a minute");
     assert_eq!(site.visits(), 10);
     assert!(
         site.agents()
