@@ -70,7 +70,7 @@ async fn picture(
     headers: &HeaderMap,
     format: Format,
 ) -> Result<Response, Error> {
-    let view = site.declaration(slug).await?;
+    let view = site.declaration(slug, &looks.lang).await?;
     let counter = shown(&view, &looks, site.now_ms());
     let draw = async {
         let counter = counter.clone();

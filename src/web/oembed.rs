@@ -76,10 +76,10 @@ pub(super) async fn describe(
         .as_deref()
         .ok_or(Error::Malformed("url is missing"))?;
     let url = Url::parse(address).map_err(|_| Error::NotFound)?;
-    let page = page(&site, &url).await?;
     // The page's own language version, where the address names one.
     let lang = url.query_pairs().find(|(name, _)| name == "lang");
     let lang = lang.map_or(String::new(), |(_, lang)| lang.into_owned());
+    let page = page(&site, &url, &lang).await?;
     let width = limited(WIDTH, asked.maxwidth.as_deref());
     let height = limited(page.height(), asked.maxheight.as_deref());
     let rich = Rich {
@@ -104,14 +104,16 @@ pub(super) async fn describe(
 }
 
 /// Only what is ours: `/d/SLUG` and `/l/SLUG`, and the pages that tell how to embed them.
-async fn page(site: &Site, url: &Url) -> Result<Page, Error> {
+async fn page(site: &Site, url: &Url, lang: &str) -> Result<Page, Error> {
     let ours = Url::parse(site.public_url()).is_ok_and(|own| own.origin() == url.origin());
     if !ours {
         return Err(Error::NotFound);
     }
     let path: Vec<&str> = url.path().trim_matches('/').split('/').collect();
     match path[..] {
-        ["d", slug] | ["d", slug, "embed"] => Ok(Page::Declaration(site.declaration(slug).await?)),
+        ["d", slug] | ["d", slug, "embed"] => {
+            Ok(Page::Declaration(site.declaration(slug, lang).await?))
+        }
         ["l", slug] | ["l", slug, "embed"] => Ok(Page::List(site.list(slug).await?)),
         _ => Err(Error::NotFound),
     }
