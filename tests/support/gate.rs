@@ -1,5 +1,6 @@
 //! Stands between browser and server and does what networks do: holds answers up, breaks
-//! connections off, loses answers whose requests arrived. It also knows what was asked for.
+//! connections off, loses answers whose requests arrived; and what a server does that fell into
+//! other hands: answers with other bytes. It also knows what was asked for.
 
 use std::sync::{Arc, Mutex};
 
@@ -18,6 +19,8 @@ pub(crate) enum Trouble {
     BreakOff,
     /// The server does it, and its answer is lost.
     LoseAnswer,
+    /// The first such words of the answer's body are others.
+    Change(&'static str, &'static str),
 }
 
 pub(crate) struct Gate {
@@ -110,9 +113,25 @@ impl Passage {
             .ok()?
             .clone()?;
         let mut server = TcpStream::connect(server).await.ok()?;
-        server.write_all(&request.bytes).await.ok()?;
+        let changed = self
+            .troubled
+            .borrow()
+            .iter()
+            .find_map(|(words, kind)| match kind {
+                Trouble::Change(from, to) if line.contains(words) => Some((*from, *to)),
+                _ => None,
+            });
+        let bytes = if changed.is_some() {
+            request.plain()
+        } else {
+            request.bytes
+        };
+        server.write_all(&bytes).await.ok()?;
         let mut answer = Vec::new();
         server.read_to_end(&mut answer).await.ok()?;
+        if let Some((from, to)) = changed {
+            answer = with_other_bytes(&answer, from, to);
+        }
         if met(&self.troubled.borrow(), Trouble::LoseAnswer) {
             return None;
         }
@@ -157,6 +176,46 @@ impl Request {
             bytes: [head.into_bytes(), body].concat(),
         })
     }
+
+    /// The same, for an answer that is neither compressed nor left out.
+    fn plain(&self) -> Vec<u8> {
+        let text = String::from_utf8_lossy(&self.bytes);
+        let kept: Vec<_> = text
+            .split("\r\n")
+            .filter(|line| {
+                let line = line.to_lowercase();
+                !line.starts_with("accept-encoding:") && !line.starts_with("if-none-match:")
+            })
+            .collect();
+        kept.join("\r\n").into_bytes()
+    }
+}
+
+/// An answer whose body says something else from there on, under a length that fits.
+fn with_other_bytes(answer: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let place = |bytes: &[u8], words: &str| {
+        let mut windows = bytes.windows(words.len());
+        windows.position(|window| window == words.as_bytes())
+    };
+    let end = place(answer, "\r\n\r\n").expect("an answer has a head") + 4;
+    let (head, body) = answer.split_at(end);
+    // An answer that was not modified, or says nothing of the kind, passes.
+    let Some(at) = place(body, from) else {
+        return answer.to_vec();
+    };
+    let body = [&body[..at], to.as_bytes(), &body[at + from.len()..]].concat();
+    let head = String::from_utf8_lossy(head);
+    let kept: Vec<_> = head
+        .trim_end()
+        .split("\r\n")
+        .filter(|line| !line.to_lowercase().starts_with("content-length:"))
+        .collect();
+    let head = format!(
+        "{}\r\nContent-Length: {}\r\n\r\n",
+        kept.join("\r\n"),
+        body.len()
+    );
+    [head.into_bytes(), body].concat()
 }
 
 fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {

@@ -27,10 +27,14 @@ struct Served {
 
 type Pages = Arc<Mutex<HashMap<String, Served>>>;
 
+/// Files by path: what they are and what is in them.
+type Files = Arc<Mutex<HashMap<String, (&'static str, Vec<u8>)>>>;
+
 pub(crate) struct HostSite {
     /// Its origin.
     pub(crate) origin: String,
     pages: Pages,
+    files: Files,
 }
 
 impl HostSite {
@@ -39,13 +43,21 @@ impl HostSite {
             .await
             .expect("a free port");
         let port = listener.local_addr().expect("it is bound").port();
-        let pages = Pages::default();
-        let router = Router::new().fallback(answer).with_state(pages.clone());
+        let (pages, files) = (Pages::default(), Files::default());
+        let state = (pages.clone(), files.clone());
+        let router = Router::new().fallback(answer).with_state(state);
         tokio::spawn(async { axum::serve(listener, router).await });
         HostSite {
             origin: format!("http://localhost:{port}"),
             pages,
+            files,
         }
+    }
+
+    /// Puts a file of this kind there.
+    pub(crate) fn file(&self, path: &str, kind: &'static str, content: Vec<u8>) {
+        let mut files = self.files.lock().expect("nobody panics holding it");
+        files.insert(path.to_owned(), (kind, content));
     }
 
     /// Puts a page there whose body holds this; gives its address.
@@ -95,9 +107,13 @@ fn allowing_the_watch(policy: &str) -> String {
     directives.collect::<Vec<_>>().join("; ")
 }
 
-async fn answer(State(pages): State<Pages>, uri: Uri) -> Response {
+async fn answer(State((pages, files)): State<(Pages, Files)>, uri: Uri) -> Response {
     if uri.path() == "/favicon.ico" {
         return StatusCode::NO_CONTENT.into_response();
+    }
+    let files = files.lock().expect("nobody panics holding it");
+    if let Some((kind, content)) = files.get(uri.path()) {
+        return ([(header::CONTENT_TYPE, *kind)], content.clone()).into_response();
     }
     let pages = pages.lock().expect("nobody panics holding it");
     let Some(page) = pages.get(uri.path()) else {

@@ -9,7 +9,6 @@ use crate::document;
 use crate::form::Form;
 use crate::scene::Scene;
 use crate::share_bar::Sharing;
-use crate::share_links;
 use crate::text::{Key, Text};
 use crate::view::{
     Document, Island, Layout, Moment, Panel, Place, Returned, SharePanel, SigningPanel, SignupPanel,
@@ -217,7 +216,6 @@ fn Fragment(props: &FragmentProps) -> Html {
             { before }
             <div
                 data-island={island.panel.name()}
-                data-allowed={matches!(island.panel, Panel::Share(_)).then(network_ids)}
                 data-props={bundle.map(|_| props_json)}
                 data-glue={bundle.map(|bundle| bundle.glue.clone())}
                 data-wasm={bundle.map(|bundle| bundle.wasm.clone())}
@@ -229,11 +227,6 @@ fn Fragment(props: &FragmentProps) -> Html {
             { after }
         </div>
     }
-}
-
-/// What the loader names when a page asks for a network that is not in the table.
-fn network_ids() -> String {
-    share_links::NETWORKS.map(|network| network.id).join(" ")
 }
 
 /// Takes out comments, indentation and line ends; the sheet has none inside strings.

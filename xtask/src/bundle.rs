@@ -2,6 +2,7 @@
 //! stay the same. The server embeds or reads it (`src/web/assets.rs`).
 
 mod fonts;
+mod loaders;
 mod pack;
 mod scripts;
 mod sources;
@@ -22,6 +23,8 @@ use crate::{place, toolchain::Toolchain};
 pub(crate) struct Manifest {
     /// File name to a prefix of its SHA-256, hexadecimal; the server's addresses are made of these.
     pub(crate) assets: BTreeMap<String, String>,
+    /// The same files' `integrity` attributes, for tags that pin what they load.
+    pub(crate) integrity: BTreeMap<String, String>,
     /// The same for every source, so that tests can refuse a bundle older than the code they test.
     pub(crate) sources: BTreeMap<String, String>,
     /// The compiler.
@@ -66,10 +69,11 @@ pub(crate) fn digest() -> Result<String> {
 }
 
 fn make(toolchain: &Toolchain, sources: BTreeMap<String, String>, compiler: String) -> Result<()> {
+    let (texts, style) = scripts::texts()?;
     let mut files = wasm::files(toolchain)?;
-    files.push(scripts::loader()?);
+    files.extend(texts);
+    files.extend(loaders::files(&files, &style)?);
     files.extend(scripts::of_pages()?);
-    files.extend(scripts::texts()?);
     files.extend(fonts::files()?);
 
     // Made aside and put in place at the end: a debug server reads dist/ while it runs.
@@ -77,13 +81,15 @@ fn make(toolchain: &Toolchain, sources: BTreeMap<String, String>, compiler: Stri
     let fresh = dist.with_extension("new");
     clear(&fresh)?;
     fs::create_dir(&fresh)?;
-    let mut assets = BTreeMap::new();
+    let (mut assets, mut integrity) = (BTreeMap::new(), BTreeMap::new());
     for (name, content) in files {
         assets.insert(name.clone(), sources::digest(&content));
+        integrity.insert(name.clone(), sources::integrity(&content));
         pack::write(&fresh, &name, &content)?;
     }
     let manifest = Manifest {
         assets,
+        integrity,
         sources,
         compiler,
     };

@@ -1,4 +1,5 @@
-//! Writes the widgets' texts as the browser loads them: `text-LANG.json` into the folder named.
+//! Writes what the widgets hold for scripts, into the folder named: their texts as the browser loads
+//! them (`text-LANG.json`), and their style sheet (`style.css`), which the pinned loader carries.
 
 use anyhow::{Context, Result};
 use widgets::text::Text;
@@ -10,5 +11,8 @@ fn main() -> Result<()> {
         std::fs::write(&path, Text::of(lang).to_json())
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
+    let path = std::path::Path::new(&folder).join("style.css");
+    std::fs::write(&path, widgets::render::STYLE.as_str())
+        .with_context(|| format!("cannot write {}", path.display()))?;
     Ok(())
 }

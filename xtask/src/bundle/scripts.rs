@@ -1,4 +1,5 @@
-//! The loader and the glue without their comments and long names, and the texts.
+//! Scripts without their comments and long names, and the texts. Which loaders there are is in
+//! `loaders`.
 
 use std::{fs, path::Path, process::Command};
 
@@ -9,12 +10,8 @@ use crate::{place, run};
 /// Browsers with the WebAssembly that the widgets need all know this much JavaScript.
 const TARGET: &str = "--target=es2020";
 
-/// `undersigned.js`, what sites paste.
-pub(super) fn loader() -> Result<(String, Vec<u8>)> {
-    Ok((
-        "undersigned.js".into(),
-        minified(&place::root().join("www/undersigned.js"))?,
-    ))
+pub(super) fn minified(script: &Path) -> Result<Vec<u8>> {
+    Ok(run::quietly(&mut esbuild(script))?.into_bytes())
 }
 
 /// The scripts around and inside a frame, and of our own pages.
@@ -28,7 +25,8 @@ pub(super) fn of_pages() -> Result<Vec<(String, Vec<u8>)>> {
         .collect()
 }
 
-pub(super) fn minified(script: &Path) -> Result<Vec<u8>> {
+/// The minifier with a script; more arguments may follow.
+pub(super) fn esbuild(script: &Path) -> Command {
     let mut esbuild = Command::new("node");
     esbuild
         .arg(place::node_modules().join("esbuild/bin/esbuild"))
@@ -40,11 +38,14 @@ pub(super) fn minified(script: &Path) -> Result<Vec<u8>> {
             "--log-level=warning",
         ])
         .arg(TARGET);
-    Ok(run::quietly(&mut esbuild)?.into_bytes())
+    esbuild
 }
 
-/// `text-LANG.json` for each language.
-pub(super) fn texts() -> Result<Vec<(String, Vec<u8>)>> {
+/// A name and what is in it.
+type File = (String, Vec<u8>);
+
+/// `text-LANG.json` for each language, and the widgets' style sheet.
+pub(super) fn texts() -> Result<(Vec<File>, String)> {
     let folder = place::target().join("bundle/texts");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -66,6 +67,9 @@ pub(super) fn texts() -> Result<Vec<(String, Vec<u8>)>> {
             ])
             .arg(&folder),
     )?;
+    let style = folder.join("style.css");
+    let sheet = fs::read_to_string(&style)?;
+    fs::remove_file(&style)?;
     let mut texts = Vec::new();
     for entry in fs::read_dir(&folder)? {
         let path = entry?.path();
@@ -75,5 +79,5 @@ pub(super) fn texts() -> Result<Vec<(String, Vec<u8>)>> {
             .to_string_lossy();
         texts.push((name.into_owned(), fs::read(&path)?));
     }
-    Ok(texts)
+    Ok((texts, sheet))
 }

@@ -7,12 +7,13 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use sha2::{Digest, Sha256};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256, Sha384};
 
 use crate::place;
 
 /// Files and folders whose content decides what browsers load.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     "Cargo.toml",
     "Cargo.lock",
     "widgets/Cargo.toml",
@@ -20,6 +21,7 @@ const SOURCES: [&str; 10] = [
     "www/embed-page.js",
     "www/frame-inside.js",
     "www/frame.js",
+    "www/loader",
     "www/undersigned.js",
     "xtask/package-lock.json",
     "xtask/src/bundle",
@@ -48,6 +50,11 @@ pub(super) fn digest(content: &[u8]) -> String {
         .take(16)
         .map(|byte| format!("{byte:02x}"))
         .collect()
+}
+
+/// What an `integrity` attribute says of a content.
+pub(super) fn integrity(content: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
 }
 
 fn files(path: &Path) -> Result<Vec<PathBuf>> {

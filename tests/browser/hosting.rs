@@ -1,0 +1,195 @@
+//! On pages that are no clean pages: old libraries that replaced what is built in, and optimisers
+//! that move, delay, combine and re-host scripts.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::{
+    stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    support::{
+        browser::visit,
+        campaign::{DECLARATION, LIST},
+        tether,
+    },
+};
+
+/// What Prototype and MooTools did to every page that loaded them, in the ways that broke others.
+const OLD_LIBRARIES: &str = "<base href=\"https://elsewhere.example/deep/\"><script>
+    Array.prototype.toJSON = function () { return 'an array: ' + this.join() };
+    String.prototype.toJSON = function () { return '\"' + this + '\"' };
+    Object.prototype.surprise = function () {};
+    const walk = function (see) { for (let at = 0; at < this.length; at++) see(this[at], at) };
+    Array.prototype.each = Array.prototype.forEach = walk;
+    Array.prototype.find = Array.prototype.detect = function (judge) {
+        let found; this.each((one) => { if (found === undefined && judge(one)) found = one }); return found };
+    Array.prototype.reduce = function () { return this.length > 1 ? this : this[0] };
+    Array.prototype.reverse = function () { return this.slice() };
+    Array.prototype.entries = Array.prototype.toArray = function () { return [].concat(this) };
+    Array.prototype.includes = Array.prototype.contains = function (one) { return this.indexOf(one, 0) >= 0 };
+    Array.from = (list) => { const made = []; for (let at = 0; at < (list.length || 0); at++) made.push(list[at]); return made };
+    const bind = Function.prototype.bind;
+    Function.prototype.bind = function (...given) { return bind.apply(this, given) };
+    Element.prototype.remove = function () { this.parentNode.removeChild(this); return this };
+    Element.prototype.update = Element.prototype.insert = Element.prototype.show = function () { return this };
+    Element.prototype.select = function (css) { return this.querySelectorAll(css) };
+    Element.prototype.getText = Element.prototype.visible = function () { return true };
+    document.getElementsByClassName = () => [];
+    const { stringify } = JSON, { keys } = Object;
+    JSON.stringify = (value) => stringify(value).toUpperCase();
+    Object.keys = (object) => { const names = []; for (const name in object) names.push(name); return names };
+    window.$ = window.$$ = window.Element.Methods = {};
+    window.name = 'taken'; window.Request = window.Hash = function () {};
+    // The visitor is a script at first, and WebDriver only afterwards: its own scripts need these.
+    addEventListener('undersigned:ready', ({target: {shadowRoot: root}}) => {
+        const form = root.querySelector('form[data-form=sign]');
+        if (!form) return;
+        form.querySelector('[name=name]').value = 'Ada Marlowe';
+        form.querySelector('[name=email]').value = document.body.dataset.email;
+        form.requestSubmit();
+    });
+    addEventListener('undersigned:signed', () => {
+        delete Array.prototype.toJSON; delete String.prototype.toJSON; delete Object.prototype.surprise;
+        JSON.stringify = stringify; Object.keys = keys;
+    });
+</script>";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn libraries_that_replaced_what_is_built_in_do_no_harm() {
+    let stage = Stage::set().await;
+    let ada = stage.app.person("Ada Marlowe");
+    let body = format!(
+        "<script>document.body.dataset.email = '{}'</script>{}{}{}",
+        ada.email,
+        stage.signature_tag(),
+        stage.signup_tag(),
+        stage.share_tag("data-networks=\"mastodon copy\"")
+    );
+    let address = stage
+        .site
+        .page_with_head("/old-libraries", OLD_LIBRARIES, &body);
+
+    visit("old_libraries", async move |page| {
+        page.goto(&address).await;
+        // Until then the page is left to itself.
+        stage.app.letter_to(&ada).await;
+        let widget = page.widget(SIGNATURE);
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        assert_eq!(stage.app.count().await, 1);
+        page.widget(SHARE).press("[data-press=mastodon]").await;
+        page.widget(SHARE).find("input[name=server]").await;
+
+        let joins = page.widget(SIGNUP);
+        joins.fill("email", "bea@mail.example").await;
+        joins
+            .press("form[data-form=join] button[type=submit]")
+            .await;
+        joins.find("input[name=code]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_optimiser_may_rewrite_the_tag_and_run_it_late() {
+    let stage = Stage::set().await;
+    let tags = format!(
+        "<script type=\"text/lazy\" data-lazy-src=\"{0}?ver=6.8\" data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></script>\
+         <script type=\"0f3a-text/javascript\" src=\"{0}\" data-widget=\"share\"></script>",
+        stage.loader()
+    );
+    let address = stage.site.page("/delayed", &tags);
+
+    visit("optimiser_delays", async move |page| {
+        page.goto(&address).await;
+        // At the visitor's first touch it makes new tags of the old ones, as these do.
+        let run = "
+            for (const old of document.querySelectorAll('script[type]')) {
+                const fresh = document.createElement('script');
+                for (const {name, value} of old.attributes)
+                    if (name != 'type') fresh.setAttribute(name == 'data-lazy-src' ? 'src' : name, value);
+                old.replaceWith(fresh);
+            }";
+        page.run(run, vec![]).await;
+        page.widget(SIGNATURE).is_hydrated().await;
+        page.widget(SHARE).is_hydrated().await;
+        let count = format!("return document.querySelectorAll('{SIGNATURE}, {SHARE}').length");
+        assert_eq!(page.run(&count, vec![]).await, json!(2));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tag_that_an_optimiser_has_not_yet_run_shows_its_widget_by_another() {
+    let stage = Stage::set().await;
+    let body = format!(
+        "<script type=\"text/lazy\" data-lazy-src=\"{0}\" data-widget=\"signup\" data-list=\"{LIST}\"></script>\
+         <script defer src=\"{0}\"></script>",
+        stage.loader()
+    );
+    let address = stage.site.page("/half-delayed", &body);
+
+    visit("optimiser_half", async move |page| {
+        page.goto(&address).await;
+        page.widget(SIGNUP).find("form[data-form=join]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn combined_with_other_scripts_it_finds_its_server_by_the_link() {
+    let stage = Stage::set().await;
+    let loader = fs::read_to_string(tether::source("dist/undersigned.js")).expect("a bundle");
+    let server = &stage.gate.url;
+    // One file of many, somewhere else: nothing of its address is left.
+    let body = format!(
+        "<div data-widget=\"share\"></div>\
+         <div data-widget=\"signature\" data-declaration=\"{DECLARATION}\" style=\"min-height:40rem\">\
+         <a href=\"{server}/d/{DECLARATION}?from=ally\">Sign the declaration</a></div>\
+         <div data-widget=\"signup\" data-list=\"{LIST}\" data-server=\"{server}/\"></div>\
+         <script>window.before = function () {{ return 1 }}\n{loader}\nwindow.after = 1</script>"
+    );
+    let address = stage.site.page("/combined", &body);
+
+    visit("optimiser_combines", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        page.widget(SHARE).find("[data-network=whatsapp]").await;
+        page.widget(SIGNUP).find("form[data-form=join]").await;
+        let widget = page.widget(SIGNATURE);
+        sign(&widget, &ada).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        let scripts = "return [typeof window.before, window.after]";
+        assert_eq!(page.run(scripts, vec![]).await, json!(["function", 1]));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_any_hint_of_its_server_it_says_what_it_needs() {
+    let stage = Stage::set().await;
+    let loader = fs::read_to_string(tether::source("dist/undersigned.js")).expect("a bundle");
+    let body = format!(
+        "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></div><script>{loader}</script>"
+    );
+    let address = stage.site.page("/no-hint", &body);
+
+    visit("no_hint", async move |page| {
+        page.expect_complaint("undersigned:");
+        page.goto(&address).await;
+        page.until(
+            "a word in its place",
+            "return document.querySelector('undersigned-signature [role=status]')?.checkVisibility()",
+            vec![],
+        )
+        .await;
+        let console = page.console().await;
+        let ours = console.iter().find(|line| line.contains("undersigned:"));
+        assert!(
+            ours.is_some_and(|line| line.contains("server=") && line.contains("allowed")),
+            "{console:?}"
+        );
+    })
+    .await;
+}

@@ -1,0 +1,288 @@
+//! The pinned and the local loader: they take nothing but the bytes they were built with, so that a
+//! server that fell into other hands runs nothing on the pages of its allies.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::{
+    stage::{SIGNATURE, Stage, enter_code, sign},
+    support::{browser::visit, campaign::DECLARATION, gate::Trouble, page::Page, tether, wait},
+};
+
+const PINNED: &str = "pinned.js";
+
+fn manifest() -> Value {
+    let manifest = fs::read(tether::source("dist/manifest.json")).expect("there is a bundle");
+    serde_json::from_slice(&manifest).expect("the manifest is JSON")
+}
+
+/// The tag as the organiser gives it out, around the link that stays.
+fn pinned(stage: &Stage, attributes: &str, link: &str) -> String {
+    let manifest = manifest();
+    let hash = manifest["assets"][PINNED].as_str().expect("it is built");
+    let integrity = manifest["integrity"][PINNED].as_str().expect("a hash");
+    assert!(integrity.starts_with("sha384-"), "{integrity}");
+    format!(
+        "<div {attributes}><a href=\"{0}{link}\">On the campaign's page</a></div>\
+         <script async src=\"{0}/assets/{hash}/{PINNED}\" integrity=\"{integrity}\" crossorigin=\"anonymous\"></script>",
+        stage.gate.url
+    )
+}
+
+fn pinned_signature(stage: &Stage) -> String {
+    pinned(
+        stage,
+        &format!("data-widget=\"signature\" data-declaration=\"{DECLARATION}\""),
+        &format!("/d/{DECLARATION}"),
+    )
+}
+
+/// Waits until the link is all there is to see, and gives the console.
+async fn only_the_link_stands(page: &Page) {
+    let script = "
+        const place = document.querySelector('main div');
+        const root = document.querySelector(arguments[0])?.shadowRoot;
+        return document.querySelector('main a').checkVisibility()
+            && !root?.querySelector('form, iframe, [data-alive]')
+            && place.querySelector('[role=status]')?.checkVisibility()";
+    page.until("the link alone", script, vec![json!(SIGNATURE)])
+        .await;
+}
+
+async fn told(page: &Page, words: &str) {
+    wait::until(&format!("{words:?} in the console"), async || {
+        let console = page.console().await;
+        let mut lines = console.iter();
+        lines.any(|line| line.contains(words)).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_changed_byte_anywhere_and_nothing_runs() {
+    for (name, file, from, to, words) in [
+        (
+            "glue",
+            "/widgets.js",
+            "WebAssembly",
+            "WebAssemblz",
+            "widgets.js is not what",
+        ),
+        (
+            "wasm",
+            "/widgets_bg.wasm",
+            "undersigned",
+            "undersignee",
+            "widgets_bg.wasm is not what",
+        ),
+        (
+            "text",
+            "/text-en.json",
+            "Confirm",
+            "Confirn",
+            "text-en.json is not what",
+        ),
+        (
+            "style",
+            "/embed/v1/",
+            "</script>",
+            "*{color:red}</script>",
+            "style sheet",
+        ),
+        (
+            "version",
+            "/embed/v1/",
+            "/widgets_bg.wasm",
+            "/widgets_bh.wasm",
+            "another version",
+        ),
+    ] {
+        let stage = Stage::set().await;
+        stage.gate.trouble(file, Trouble::Change(from, to));
+        let address = stage.site.page("/changed", &pinned_signature(&stage));
+
+        visit(&format!("changed_{name}"), async move |page| {
+            page.expect_complaint("undersigned:");
+            page.expect_complaint("integrity");
+            page.expect_complaint(&stage.gate.url);
+            page.goto(&address).await;
+            told(&page, words).await;
+            only_the_link_stands(&page).await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_loader_with_a_changed_byte_is_refused_by_the_browser() {
+    let stage = Stage::set().await;
+    stage
+        .gate
+        .trouble(PINNED, Trouble::Change("undersigned", "undersignee"));
+    let address = stage.site.page("/changed", &pinned_signature(&stage));
+
+    visit("changed_loader", async move |page| {
+        page.expect_complaint("integrity");
+        page.goto(&address).await;
+        told(&page, "integrity").await;
+        let untouched = "return document.querySelector('main a').checkVisibility()
+            && !document.querySelector(arguments[0])";
+        page.until("the link alone", untouched, vec![json!(SIGNATURE)])
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_hostile_server_writes_into_a_fragment_runs_nothing() {
+    let stage = Stage::set().await;
+    let hostile = "<img src=x onerror=\"window.owned = 1\"><script>window.owned = 2</script>\
+        <a id=bad href=\" java\nscript:window.owned = 3\">x</a><svg onload=\"window.owned = 4\"><use href=\"data:,\"/></svg>\
+        <iframe srcdoc=\"<script>parent.owned = 5</script>\"></iframe><input onfocus=\"window.owned = 6\" autofocus>\
+        <form action=\"https://evil.example/\"><input name=card></form></form>";
+    stage
+        .gate
+        .trouble("/embed/v1/", Trouble::Change("</form>", hostile));
+    let address = stage.site.page("/hostile", &pinned_signature(&stage));
+
+    visit("hostile_fragment", async move |page| {
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.find("form[data-form=sign]").await;
+        let left = "
+            root.querySelector('#bad')?.click();
+            const all = [...root.querySelectorAll('*')];
+            return {
+                tags: all.filter((one) => /img|script|iframe|use/.test(one.localName)).map((one) => one.localName),
+                handlers: all.flatMap((one) => [...one.attributes]).filter(({name}) => /^on|^src|^style/.test(name)).length,
+                link: root.querySelector('#bad')?.getAttribute('href') ?? null,
+                elsewhere: root.querySelectorAll('[action*=evil]').length,
+            }";
+        let left = widget.run(left, vec![]).await;
+        assert_eq!(
+            left,
+            json!({"tags": [], "handlers": 0, "link": null, "elsewhere": 0})
+        );
+        page.driver()
+            .execute_async(
+                "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]()))",
+                vec![],
+            )
+            .await
+            .expect("two frames");
+        assert_eq!(page.run("return window.owned ?? null", vec![]).await, json!(null));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_pinned_loader_never_steps_down_to_a_frame() {
+    let stage = Stage::set().await;
+    let policy = format!(
+        "default-src 'none'; script-src {0}; connect-src 'self'; frame-src {0}",
+        stage.gate.url
+    );
+    let address = stage
+        .site
+        .page_with_policy("/policy", &policy, &pinned_signature(&stage));
+
+    visit("pinned_policy", async move |page| {
+        page.expect_complaint("Content Security Policy");
+        page.expect_complaint("favicon");
+        page.expect_complaint(&stage.gate.url);
+        page.goto(&address).await;
+        only_the_link_stands(&page).await;
+        assert!(stage.gate.asked_for("/frame/v1/").is_empty());
+        assert!(stage.gate.asked_for("stepdown").is_empty());
+    })
+    .await;
+}
+
+/// The host's own copy of all that browsers load, and a page with the signature box.
+fn copied(stage: &Stage) -> String {
+    for (name, kind) in [
+        ("local.js", "text/javascript"),
+        ("widgets.js", "text/javascript"),
+        // Many a host has not heard of WebAssembly.
+        ("widgets_bg.wasm", "application/octet-stream"),
+        ("text-en.json", "application/json"),
+    ] {
+        let content = fs::read(tether::source(&format!("dist/{name}"))).expect("it is built");
+        stage.site.file(&format!("/copies/{name}"), kind, content);
+    }
+    let server = &stage.gate.url;
+    stage.site.page(
+        "/local",
+        &format!(
+            "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\" data-server=\"{server}\">\
+             <a href=\"{server}/d/{DECLARATION}\">Sign</a></div><script defer src=\"/copies/local.js?ver=1\"></script>"
+        ),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_local_copy_runs_nothing_from_elsewhere() {
+    let stage = Stage::set().await;
+    let address = copied(&stage);
+
+    visit("local_copy", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        sign(&widget, &ada).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        assert_eq!(stage.app.count().await, 1);
+        assert!(stage.gate.asked_for("/assets/").is_empty());
+        assert!(stage.gate.asked_for(".js").is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_local_copy_of_another_version_leaves_the_form_a_native_one() {
+    for (name, file, from, to) in [
+        (
+            "version",
+            "/embed/v1/",
+            "/widgets_bg.wasm",
+            "/widgets_bh.wasm",
+        ),
+        ("byte", "", "", ""),
+    ] {
+        let stage = Stage::set().await;
+        let address = copied(&stage);
+        if file.is_empty() {
+            let mut glue = fs::read(tether::source("dist/widgets.js")).expect("it is built");
+            glue.extend(b"\nwindow.owned = 1");
+            stage
+                .site
+                .file("/copies/widgets.js", "text/javascript", glue);
+        } else {
+            stage.gate.trouble(file, Trouble::Change(from, to));
+        }
+
+        visit(&format!("local_{name}"), async move |page| {
+            page.expect_complaint("integrity");
+            page.expect_complaint("undersigned:");
+            page.expect_complaint("widgets.js");
+            let ada = stage.app.person("Ada Marlowe");
+            page.goto(&address).await;
+            sign(&page.widget(SIGNATURE), &ada).await;
+            page.until(
+                "the server's own page",
+                "return location.pathname.startsWith('/d/') && window.owned === undefined",
+                vec![],
+            )
+            .await;
+            page.fill("code", &stage.app.letter_to(&ada).await.code())
+                .await;
+            page.press("form[data-form=code] button[type=submit]").await;
+            page.says("body", "thank").await;
+            assert_eq!(stage.app.count().await, 1);
+        })
+        .await;
+    }
+}

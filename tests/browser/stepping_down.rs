@@ -1,0 +1,310 @@
+//! Where a page's policy, its editor or the server stand in the way: the widget steps down, to a
+//! frame or to a link that works, says so in the reader's language, and tells the editor why.
+
+use serde_json::json;
+use thirtyfour::WebElement;
+
+use crate::{
+    stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    support::{
+        browser::visit,
+        campaign::{DECLARATION, LIST},
+        gate::Trouble,
+        page::Page,
+        wait,
+    },
+};
+
+/// Waits until the loader has told the console something with all these words in one line.
+async fn told(page: &Page, words: &[&str]) {
+    wait::until(&format!("{words:?} in the console"), async || {
+        let console = page.console().await;
+        console
+            .iter()
+            .any(|line| {
+                line.contains("undersigned:") && words.iter().all(|words| line.contains(words))
+            })
+            .then_some(())
+    })
+    .await;
+}
+
+/// Waits until this is the text of the note in a widget's place, and a link is shown that leads
+/// there.
+async fn apologises(page: &Page, place: &str, words: &str, link: &str) {
+    let shown = "
+        const place = document.querySelector(arguments[0]);
+        const note = place?.querySelector('[role=status]');
+        const links = [...(place?.querySelectorAll('a') ?? [])];
+        return note?.checkVisibility() && note.innerText.includes(arguments[1])
+            && links.some((one) => one.checkVisibility() && one.href == arguments[2])";
+    let what = format!("{words:?} and {link} in {place}");
+    page.until(&what, shown, vec![json!(place), json!(words), json!(link)])
+        .await;
+}
+
+async fn frame_of(page: &Page, selector: &str) -> WebElement {
+    wait::until(&format!("a frame in {selector}"), async || {
+        let inside = "return document.querySelector(arguments[0])?.shadowRoot?.querySelector('iframe') ?? null";
+        page.element(inside, vec![json!(selector)]).await
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_nobody_may_ask_the_server_its_frame_comes_by_itself() {
+    let stage = Stage::set().await;
+    let policy = format!(
+        "default-src 'none'; script-src {0}; connect-src 'self'; style-src 'self'; frame-src {0}",
+        stage.gate.url
+    );
+    let address = stage
+        .site
+        .page_with_policy("/framed", &policy, &stage.signature_tag());
+
+    visit("stepped_down_to_a_frame", async move |page| {
+        page.expect_complaint("Content Security Policy");
+        page.expect_complaint("favicon");
+        page.expect_complaint(&stage.gate.url);
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let listen = "
+            window.heard = [];
+            for (const name of ['signed', 'confirmed'])
+                addEventListener('undersigned:' + name, (event) => heard.push([name, event.target.localName]))";
+        page.run(listen, vec![]).await;
+        let frame = frame_of(&page, SIGNATURE).await;
+        page.until(
+            "the frame to be as high as what it holds",
+            "return arguments[0].getBoundingClientRect().height > 600",
+            vec![frame.to_json().unwrap()],
+        )
+        .await;
+        told(&page, &["connect-src", "frame", &stage.gate.url]).await;
+        let title = frame.attr("title").await.unwrap();
+        assert_eq!(title.as_deref(), Some("Sign the declaration"));
+
+        frame.enter_frame().await.unwrap();
+        let widget = page.widget(SIGNATURE);
+        sign(&widget, &ada).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        page.driver().enter_default_frame().await.unwrap();
+        assert_eq!(stage.app.count().await, 1);
+        page.until(
+            "the frame's events on the element",
+            "return arguments[0].every((name) => heard.some(([one, place]) => one == name && place == arguments[1]))",
+            vec![json!(["signed", "confirmed"]), json!(SIGNATURE)],
+        )
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_frames_are_forbidden_too_a_link_stays() {
+    let stage = Stage::set().await;
+    let policy = format!(
+        "default-src 'none'; script-src {0}; connect-src 'self'; frame-src 'self'",
+        stage.gate.url
+    );
+    let address = stage
+        .site
+        .page_with_policy("/linked", &policy, &stage.signature_tag());
+
+    visit("stepped_down_to_a_link", async move |page| {
+        page.expect_complaint("Content Security Policy");
+        page.expect_complaint("favicon");
+        page.expect_complaint(&stage.gate.url);
+        page.goto(&address).await;
+        let link = format!("{}/d/{DECLARATION}", stage.gate.url);
+        apologises(&page, SIGNATURE, "Unavailable", &link).await;
+        told(&page, &["connect-src", "frame-src", &stage.gate.url]).await;
+        page.goto(&link).await;
+        page.widget(SIGNATURE).find("form[data-form=sign]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn trusted_types_need_no_policy_of_ours() {
+    let stage = Stage::set().await;
+    let policy = format!(
+        "default-src 'none'; script-src {0} 'wasm-unsafe-eval'; connect-src {0}; \
+         require-trusted-types-for 'script'; trusted-types somebody-elses",
+        stage.gate.url
+    );
+    let address = stage
+        .site
+        .page_with_policy("/trusted", &policy, &stage.signature_tag());
+
+    visit("trusted_types", async move |page| {
+        page.expect_complaint("favicon");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        sign(&widget, &ada).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks] [data-network=whatsapp]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_down_is_told_in_the_language_of_the_place() {
+    let stage = Stage::set().await;
+    stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
+    stage.gate.trouble("/assets/", Trouble::BreakOff);
+    let languages = [
+        ("en", "Unavailable"),
+        ("cy", "Ddim ar gael"),
+        ("fr-CA", "Indisponible"),
+        ("pl", "niedostępne"),
+        ("pa", "ਉਪਲਬਧ ਨਹੀਂ"),
+        ("bn", "পাওয়া যাচ্ছে না"),
+        ("ur", "دستیاب نہیں"),
+        ("ar", "غير متاح"),
+        ("tlh", "Unavailable"),
+    ];
+    let places = languages.map(|(lang, _)| {
+        format!(
+            "<section lang=\"{lang}\"><undersigned-signup list=\"{LIST}\"></undersigned-signup></section>"
+        )
+    });
+    let body = format!("{}{}", places.concat(), stage.tag(""));
+    let address = stage.site.page("/down", &body);
+
+    visit("server_down", async move |page| {
+        page.expect_complaint(&stage.gate.url);
+        page.goto(&address).await;
+        let link = format!("{}/l/{LIST}", stage.gate.url);
+        for (lang, words) in languages {
+            apologises(&page, &format!("[lang={lang}]"), words, &link).await;
+        }
+        let harm = "return document.querySelector('h1').checkVisibility()";
+        assert_eq!(page.run(harm, vec![]).await, json!(true));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_of_the_editors_own_stays_and_is_not_doubled() {
+    let stage = Stage::set().await;
+    stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
+    stage.gate.trouble("/assets/", Trouble::BreakOff);
+    let link = format!("{}/d/{DECLARATION}", stage.gate.url);
+    let body = format!(
+        "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"><p>Please:</p>\
+         <a href=\"{link}\">Sign the declaration</a></div>{}",
+        stage.tag("")
+    );
+    let address = stage.site.page("/own-link", &body);
+
+    visit("own_link", async move |page| {
+        page.expect_complaint(&stage.gate.url);
+        page.goto(&address).await;
+        apologises(&page, SIGNATURE, "Unavailable", &link).await;
+        let links = "return document.querySelectorAll('main a').length";
+        assert_eq!(page.run(links, vec![]).await, json!(1));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_server_leaves_a_link_until_it_answers() {
+    let stage = Stage::set().await;
+    stage.gate.trouble("/embed/v1/", Trouble::Hold);
+    let address = stage.signature_page();
+
+    visit("slow_server", async move |page| {
+        page.expect_complaint("undersigned:");
+        page.goto(&address).await;
+        let link = format!("{}/d/{DECLARATION}", stage.gate.url);
+        apologises(&page, SIGNATURE, "Unavailable", &link).await;
+        told(&page, &["slow"]).await;
+
+        stage.gate.mend();
+        page.widget(SIGNATURE).find("form[data-form=sign]").await;
+        let note = "return document.querySelectorAll('[role=status]').length";
+        assert_eq!(page.run(note, vec![]).await, json!(0), "it is over");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rubbish_is_not_put_into_the_page() {
+    let stage = Stage::set().await;
+    stage.gate.trouble(
+        "/embed/v1/",
+        Trouble::Change("data-island=", "data-inland="),
+    );
+    let address = stage.signature_page();
+
+    visit("rubbish", async move |page| {
+        page.expect_complaint("undersigned:");
+        page.goto(&address).await;
+        let link = format!("{}/d/{DECLARATION}", stage.gate.url);
+        apologises(&page, SIGNATURE, "Unavailable", &link).await;
+        told(&page, &[SIGNATURE, &stage.gate.url, "no widget"]).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_editor_got_wrong_is_named_with_what_is_allowed() {
+    let stage = Stage::set().await;
+    let body = [
+        "<section id=slug>",
+        &stage.tag("data-widget=\"signature\" data-declaration=\"no-such\""),
+        "</section><section id=widget>",
+        &stage.tag("data-widget=\"carousel\""),
+        "</section><section id=server>",
+        &stage.tag(&format!(
+            "data-widget=\"signup\" data-list=\"{LIST}\" data-server=\"act.example\""
+        )),
+        "</section><section id=missing>",
+        &stage.tag("data-widget=\"signature\""),
+        "</section><section id=theirs><div data-widget=\"carousel\">Not ours</div></section>",
+        &stage.share_tag("data-networks=\"copy pigeon\" data-theme=\"pink\" data-layout=\"wide\" data-lang=\"tlh\""),
+    ]
+    .concat();
+    let address = stage.site.page("/wrong", &body);
+
+    visit("wrong_attributes_told", async move |page| {
+        page.expect_complaint("undersigned:");
+        page.expect_complaint("404");
+        page.goto(&address).await;
+        let server = &stage.gate.url;
+        told(
+            &page,
+            &[SIGNATURE, "declaration", "no-such", "allowed", server],
+        )
+        .await;
+        told(&page, &["data-widget", "carousel", "allowed: signature"]).await;
+        told(&page, &[SIGNUP, "server", "act.example", "allowed"]).await;
+        told(&page, &[SIGNATURE, "declaration", "null", "allowed"]).await;
+        for (attribute, value, allowed) in [
+            ("networks", "pigeon", "whatsapp"),
+            ("theme", "pink", "auto"),
+            ("layout", "wide", "compact"),
+            ("lang", "tlh", "en"),
+        ] {
+            told(&page, &[SHARE, attribute, value, allowed]).await;
+        }
+        page.widget(SHARE).find("[data-press=copy]").await;
+
+        let slug = format!("{server}/d/no-such");
+        apologises(&page, "#slug", "Unavailable", &slug).await;
+        apologises(&page, "#widget", "Unavailable", &format!("{server}/")).await;
+        apologises(&page, "#missing", "Unavailable", &format!("{server}/")).await;
+        apologises(&page, "#server", "Unavailable", &address).await;
+        let theirs = "return document.querySelector('#theirs').innerText";
+        assert_eq!(
+            page.run(theirs, vec![]).await,
+            json!("Not ours"),
+            "other people's attributes of the same name are left alone"
+        );
+    })
+    .await;
+}

@@ -1,0 +1,90 @@
+// What is done where a widget could not be put into the page itself: say why, or put a frame of the
+// server's in its place where the page's policy lets nobody ask the server. Fetched only then, which
+// also shows that the server is there at all; the loader does without it.
+import { explain } from "./explanation.js";
+
+const TITLES = {
+  en: ["Sign the declaration", "Join the list", "Share"],
+  cy: ["Llofnodi’r datganiad", "Ymuno â’r rhestr", "Rhannu"],
+  fr: ["Signer la déclaration", "S’inscrire à la liste", "Partager"],
+  pl: ["Podpisz deklarację", "Dołącz do listy", "Udostępnij"],
+  pa: ["ਐਲਾਨਨਾਮੇ 'ਤੇ ਦਸਤਖ਼ਤ ਕਰੋ", "ਸੂਚੀ ਵਿੱਚ ਸ਼ਾਮਲ ਹੋਵੋ", "ਸਾਂਝਾ ਕਰੋ"],
+  bn: ["ঘোষণাপত্রে স্বাক্ষর করুন", "তালিকায় যোগ দিন", "শেয়ার করুন"],
+  ur: ["اعلامیے پر دستخط کریں", "فہرست میں شامل ہوں", "شیئر کریں"],
+  ar: ["وقّع الإعلان", "انضم إلى القائمة", "مشاركة"],
+};
+const EVENTS = ["ready", "signed", "confirmed", "subscribed", "shared", "error"];
+
+// Which directive of the page's policy, of those named, stopped something of the server's; nothing
+// after a while.
+const stopped = (server, kinds, seconds) =>
+  new Promise((found) => {
+    const done = (name) => {
+      document.removeEventListener("securitypolicyviolation", heard);
+      found(name);
+    };
+    const heard = ({ blockedURI, effectiveDirective: name }) =>
+      blockedURI.startsWith(server) && kinds.test(name) && done(name);
+    document.addEventListener("securitypolicyviolation", heard);
+    setTimeout(done, seconds * 1000);
+  });
+
+export const down = async (element, url) => {
+  const { server } = element;
+  const policy = stopped(server, /connect/, 1);
+  let text;
+  try {
+    const answer = await fetch(url, { credentials: "omit" });
+    text = answer.ok && (await answer.text());
+  } catch {
+    const name = await policy;
+    const why = name ? `the page's policy forbids to ask ${server} (${name})` : `${server} cannot be asked from here`;
+    return element.isConnected && frame(element, url, why);
+  }
+  // A passing fault may be over by now.
+  if (!text || !text.includes("data-island=") || element.tried) return explain(element, url);
+  element.tried = true;
+  element.load(url);
+};
+
+// The widget as a page of the server's own, as high as its content asks for.
+const frame = (element, url, why) => {
+  const { server } = element;
+  const framed = document.createElement("iframe");
+  const language = (element.closest("[lang]")?.lang || "en").slice(0, 2).toLowerCase();
+  const titles = TITLES[language] || TITLES.en;
+  framed.title = titles[{ signature: 0, signup: 1, share: 2 }[element.name]];
+  framed.src = url.replace("/embed/v1/", "/frame/v1/");
+  framed.style.cssText = "display:block;inline-size:100%;block-size:20rem;border:0";
+
+  let spoke;
+  const hear = ({ source, data }) => {
+    if (source != framed.contentWindow || !data) return;
+    if (data.type == "undersigned:height") {
+      spoke = true;
+      framed.style.blockSize = Math.min(+data.height || 0, 20000) + "px";
+    }
+    for (const event of EVENTS)
+      if (data.type == "undersigned:event" && data.name == event)
+        element.dispatchEvent(new CustomEvent("undersigned:" + event, { bubbles: true, composed: true, detail: data.detail }));
+  };
+  addEventListener("message", hear);
+  const leave = () => {
+    removeEventListener("message", hear);
+    framed.remove();
+  };
+  element.unmount = leave;
+  const refuse = (reason) => {
+    if (spoke || element.unmount != leave) return;
+    leave();
+    element.unmount = undefined;
+    element.fail(`${why}; nor does a frame come in its place (${reason}); allowed: connect-src ${server}, or at the least frame-src ${server}`, "blocked");
+  };
+  stopped(server, /frame|child/, 15).then((name) => refuse(name || "it says nothing"));
+  // A frame that was refused without a word has loaded an error page.
+  framed.onload = () => setTimeout(refuse, 5000, "it says nothing");
+
+  const root = element.shadowRoot || element.attachShadow({ mode: "open" });
+  root.replaceChildren(framed);
+  console.warn(`undersigned: <${element.localName}> stands in a frame, since ${why}; allowed: connect-src ${server}`, element);
+};

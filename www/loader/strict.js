@@ -1,0 +1,131 @@
+// What the pinned and the local loader do besides: take nothing but the bytes they were built with,
+// and of a fragment only what an allow-list names. The plain loader holds none of this.
+//
+// PINS has the integrity of each file by its name, VERSION where glue and wasm stand on a server of
+// the same version, STYLE is the style sheet.
+
+// Names as parsed, so in lower case but for SVG's.
+const words = /* @__NO_SIDE_EFFECTS__ */ (text) => new Set(text.split(" "));
+const TAGS = /* @__PURE__ */ words(
+  "a article b bdi blockquote br button code dd del details div dl dt em fieldset form h2 h3 h4 h5 h6 hr i input label legend li ol p path pre rect s section small span strong sub summary sup svg template ul",
+);
+const ATTRIBUTES = /* @__PURE__ */ words(
+  "autocapitalize autocomplete checked class d dir for height hidden href id inputmode lang maxlength method name novalidate open part placeholder preserveAspectRatio readonly rel required role spellcheck start tabindex target title type value viewBox width",
+);
+const SPACES = /* @__PURE__ */ words("http://www.w3.org/1999/xhtml http://www.w3.org/2000/svg");
+
+const web = (url) => /^(https?:|mailto:)/.test(new URL(url, "https://relative.invalid").protocol);
+
+// A copy of what the list allows; a form that is sent anywhere but to the server is left out whole.
+const copy = (node, server) => {
+  if (node.nodeType == Node.TEXT_NODE) return document.createTextNode(node.data);
+  // Comments mark where the bundle takes over.
+  if (node.nodeType == Node.COMMENT_NODE) return document.createComment(node.data);
+  if (node.nodeType != Node.ELEMENT_NODE || !TAGS.has(node.localName) || !SPACES.has(node.namespaceURI)) return;
+  const made = document.createElementNS(node.namespaceURI, node.localName);
+  for (const { name, value } of node.attributes) {
+    if (name == "action") {
+      if (!value.startsWith(server + "/")) return;
+    } else if (!ATTRIBUTES.has(name) && !/^(aria|data)-[a-z-]+$/.test(name)) continue;
+    if (name == "href" && !web(value)) continue;
+    made.setAttribute(name, value);
+  }
+  for (const child of node.childNodes) {
+    const copied = copy(child, server);
+    if (copied) made.append(copied);
+  }
+  return made;
+};
+
+export const cleaned = (body, server) => {
+  const clean = document.createDocumentFragment();
+  for (const child of body.childNodes) {
+    const copied = copy(child, server);
+    if (copied) clean.append(copied);
+  }
+  return clean;
+};
+
+export const sheet = STYLE;
+
+const path = (url) => new URL(url).pathname;
+const name = (url) => path(url).replace(/.*\//, "");
+
+// What differs between what the server drew and what this script was built with. A local copy then
+// leaves the form a native one.
+export const difference = (page, island, server) => {
+  const { props, glue, wasm, text } = island.dataset;
+  let found = "";
+  try {
+    // The bundle takes addresses from nowhere else, and judges those of follow links itself.
+    const { place } = JSON.parse(props);
+    if (place.server != server) found = `${server} draws for ${place.server}`;
+    if (path(glue) != VERSION.glue || path(wasm) != VERSION.wasm || !PINS[name(text)])
+      found = `${server} draws for another version than the one that this script was built with`;
+  } catch {
+    found = `${server} draws for no bundle that this script knows`;
+  }
+  if (PINNED && !found && page.querySelector("script")?.textContent != sheet) found = "the style sheet is not the one that this script was built with";
+  if (PINNED || !found) return found;
+  for (const name of ["glue", "wasm", "text", "props"]) delete island.dataset[name];
+};
+
+// Where the bytes are taken from: a local copy has them beside itself.
+const beside = () => {
+  for (const { src } of document.scripts) if (/\/local\.js/.test(src)) return src.replace(/\/local\.js.*/, "");
+};
+export const places = ({ glue, wasm, text }, server) => {
+  const place = (url) => (PINNED ? server + path(url) : `${beside()}/${name(url)}`);
+  return { glue: place(glue), wasm: place(wasm), text: place(text) };
+};
+
+export const get = async (url) => {
+  const credentials = "omit";
+  try {
+    return await fetch(url, { credentials, integrity: PINS[name(url)] });
+  } catch (error) {
+    // A browser tells nobody whether the bytes were others or none came.
+    const { ok } = await fetch(url, { credentials, cache: "no-store" });
+    if (!ok) throw error;
+    throw Object.assign(Error(`${url} is not what this script was built with: it was not run`), { refused: true });
+  }
+};
+
+let policy;
+const trusted = (url) => {
+  try {
+    policy ||= trustedTypes.createPolicy("undersigned", { createScriptURL: (url) => url });
+    return policy.createScriptURL(url);
+  } catch {
+    // The browser knows no such thing, or the page allows no policy of ours and may need none.
+    return url;
+  }
+};
+
+// A script that was checked as it came is the one that an import of its address gives.
+export const run = (url, again) =>
+  new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.type = "module";
+    script.crossOrigin = "anonymous";
+    script.integrity = PINS[name(url)];
+    script.onload = () => {
+      script.remove();
+      done(import(script.src));
+    };
+    script.onerror = () => {
+      script.remove();
+      get(url).then(() => failed(Error(`${url} did not come`)), failed);
+    };
+    script.src = trusted(url + again);
+    document.head.append(script);
+  });
+
+// Bytes that are others than those that were pinned end it all; whether they were.
+export const refuse = (element, error) => {
+  if (!error.refused) return;
+  element.unmount?.();
+  element.unmount = undefined;
+  if (!element.failed) element.fail(error.message, "integrity");
+  return (element.failed = true);
+};

@@ -1,0 +1,14 @@
+// The few words that the loader itself says: in the language of the place, since no server may be
+// there to draw them. All other words come with the fragment.
+
+// "Not available just now", as short as can be; a link follows.
+export const sorry = {
+  en: "Unavailable just now:",
+  cy: "Ddim ar gael nawr:",
+  fr: "Indisponible :",
+  pl: "Chwilowo niedostępne:",
+  pa: "ਹੁਣ ਉਪਲਬਧ ਨਹੀਂ:",
+  bn: "এখন পাওয়া যাচ্ছে না:",
+  ur: "ابھی دستیاب نہیں:",
+  ar: "غير متاح الآن:",
+};

@@ -1,0 +1,64 @@
+//! The loader in its three variants, and the script that it steps down with. `www/undersigned.js` is
+//! the source of all three; what differs is built in here.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+use super::{scripts, sources};
+use crate::{place, run};
+
+const GLUE: &str = "widgets.js";
+const WASM: &str = "widgets_bg.wasm";
+
+/// `undersigned.js`, what sites paste; `pinned.js` and `local.js`, which take nothing but this
+/// bundle's bytes; `stepdown.js`, which the first fetches when it cannot do its work.
+pub(super) fn files(bundle: &[(String, Vec<u8>)], style: &str) -> Result<Vec<(String, Vec<u8>)>> {
+    let stepdown = built("loader/stepdown.js", "esm", &[])?;
+    let address =
+        |name: &str, content: &[u8]| format!("/assets/{}/{name}", sources::digest(content));
+    let content = |name: &str| {
+        let file = bundle.iter().find(|(file, _)| file == name);
+        let (_, content) = file.with_context(|| format!("the bundle has no {name}"))?;
+        Ok::<_, anyhow::Error>(content.as_slice())
+    };
+    let pins: BTreeMap<&str, String> = bundle
+        .iter()
+        .map(|(name, content)| (name.as_str(), sources::integrity(content)))
+        .collect();
+    let version = json!({
+        "glue": address(GLUE, content(GLUE)?),
+        "wasm": address(WASM, content(WASM)?),
+    });
+    let mut files = Vec::new();
+    for variant in ["tag", "pinned", "local"] {
+        let strict = variant != "tag";
+        let built_in = [
+            ("VARIANT", json!(variant)),
+            ("STRICT", json!(strict)),
+            ("PINNED", json!(variant == "pinned")),
+            ("STEPDOWN", json!(address("stepdown.js", &stepdown))),
+            ("PINS", json!(pins)),
+            ("VERSION", version.clone()),
+            ("STYLE", json!(style)),
+        ];
+        let name = if strict { variant } else { "undersigned" };
+        let script = built("undersigned.js", "iife", &built_in)?;
+        files.push((format!("{name}.js"), script));
+    }
+    files.push(("stepdown.js".into(), stepdown));
+    Ok(files)
+}
+
+/// One script of `www/` with what it imports. It may be put behind another script that forgot its
+/// last semicolon.
+fn built(script: &str, format: &str, built_in: &[(&str, serde_json::Value)]) -> Result<Vec<u8>> {
+    let mut esbuild = scripts::esbuild(&place::root().join("www").join(script));
+    esbuild.args(["--bundle", "--banner:js=;"]);
+    esbuild.arg(format!("--format={format}"));
+    for (name, value) in built_in {
+        esbuild.arg(format!("--define:{name}={value}"));
+    }
+    Ok(run::quietly(&mut esbuild)?.into_bytes())
+}
