@@ -132,7 +132,7 @@ impl Page {
     }
 
     pub(crate) async fn leave_frames(&self) {
-        let left = self.driver.enter_default_frame().await;
+        let left = self.driver().enter_default_frame().await;
         left.expect("there is always a page");
     }
 
