@@ -62,7 +62,7 @@
       if (!widget?.shadowRoot) return complain(page.querySelector("h1, p")?.textContent || body.dataset.offline);
       body.replaceChildren(widget);
       attend(widget);
-      widget.shadowRoot.querySelector("[aria-invalid], [name=code], .thanks h3")?.focus();
+      widget.shadowRoot.querySelector("[aria-invalid], [name=code], h3[tabindex]")?.focus();
     } catch {
       complain(body.dataset.offline);
     } finally {

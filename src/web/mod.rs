@@ -37,6 +37,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::{
+    CompressionLevel,
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
     cors::{Any, CorsLayer},
@@ -49,6 +50,10 @@ pub use site::{Inspection, Site};
 
 /// A visitor gives up before this; nothing we do takes as long unless something is wrong.
 const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// One above the default. A fragment comes out an eighth smaller, since brotli looks twice for what
+/// it has seen before from here on; the next one costs more and gains nothing.
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
 /// Answers visitors until `stop` is cancelled; then those who are being answered get their answer.
 pub async fn serve(
@@ -143,7 +148,7 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
                 // Also on errors and files.
                 .layer(from_fn(guard::secure))
                 // After everything that makes a body; files come compressed already.
-                .layer(CompressionLayer::new()),
+                .layer(CompressionLayer::new().quality(COMPRESSION)),
         )
 }
 

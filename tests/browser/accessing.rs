@@ -1,16 +1,13 @@
 //! For everyone: axe-core finds nothing in any state, and the keyboard alone is enough.
 
-use std::fs;
-
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
     support::{
+        axe::judge,
         browser::{Visitor, visit, visit_as},
         campaign::DECLARATION,
-        page::Page,
-        tether,
     },
 };
 
@@ -34,9 +31,9 @@ async fn the_signature_box_is_accessible_in_every_state() {
         widget.find("[part~=error]").await;
         judge(&page, "the form with errors").await;
 
-        widget.press("label[for=sign-kind-organisation]").await;
+        widget.press("[value=organisation] + label").await;
         judge(&page, "the form of an organisation").await;
-        widget.press("label[for=sign-kind-person]").await;
+        widget.press("[value=person] + label").await;
 
         sign(&widget, &ada).await;
         widget.find("input[name=code]").await;
@@ -165,26 +162,4 @@ async fn the_keyboard_alone_signs() {
         assert_eq!(stage.app.rows_where("signatures", "visibility = 'initials' and updates = 1"), 1);
     })
     .await;
-}
-
-/// Lets axe-core look at the page and into its shadow roots.
-async fn judge(page: &Page, state: &str) {
-    let judge = tether::build_folder().join("build-tools/node_modules/axe-core/axe.min.js");
-    let judge = fs::read_to_string(&judge)
-        .unwrap_or_else(|_| panic!("{}: `cargo xtask setup` brings it", judge.display()));
-    // The host page's own landmarks and headings are not ours to judge; best practices are.
-    const RUN: &str = "
-        const done = arguments[0];
-        axe.run(document, {rules: {region: {enabled: false}}}).then(
-            (found) => done(found.violations.map((one) => [one.id, one.impact, one.nodes.map((node) => [node.target, node.failureSummary])])),
-            (error) => done([String(error)]));
-    ";
-    page.run(&judge, vec![]).await;
-    let found = page
-        .driver()
-        .execute_async(RUN, vec![])
-        .await
-        .expect("axe runs");
-    let found: &Value = found.json();
-    assert_eq!(found, &json!([]), "{state}: {found:#}");
 }

@@ -19,8 +19,8 @@ async fn text_typed_before_hydration_is_still_there_in_the_same_node() {
         let widget = page.widget(SIGNATURE);
         widget.fill("name", "Ada Marlowe").await;
         widget.fill("email", &ada.email).await;
-        widget.press("label[for=sign-public-initials]").await;
-        widget.press("label[for=sign-updates-true]").await;
+        widget.press("[value=initials] + label").await;
+        widget.press("[name=updates] + label").await;
         assert!(!widget.has("[data-alive]").await, "the bundle is held up");
         widget
             .run(

@@ -6,11 +6,14 @@
 mod support;
 
 mod accessing; // axe-core and the keyboard alone, in every state
+mod contrast; // any accent on any ground
 mod demo; // the article with its widgets, and the letter box
 mod failing; // networks that break, sites that may not, codes that are wrong
 mod framing; // frames: sandboxes, heights, links that may not open
+mod hostile; // pages with rules for everything, tiny type, no room
 mod hosting; // old libraries and optimisers
 mod hydrating; // what a visitor did before the bundle came is kept and done
+mod keyboard; // joining, sharing and mending without a mouse
 mod ladder; // each rung signs to the end: no WebAssembly, no script
 mod mounting; // tags, divs, elements; late, twice, removed, moved
 mod pinning; // loaders that take nothing but the bytes they were built with
@@ -18,5 +21,6 @@ mod sharing; // links, copying, the share sheet, Mastodon
 mod speaking; // right to left, plural rules, numbers
 mod stage; // the server, the gate before it and the host site
 mod standing; // foreign styles, no third party, no shift, no globals, strict policies
+mod states; // axe-core in the states rarely met, what is said aloud, sizes of targets
 mod stepping_down; // policies, editors and servers that stand in the way
 mod stories; // signing, joining and sharing from end to end

@@ -188,7 +188,7 @@ async fn a_widget_survives_being_moved_and_goes_without_a_trace() {
         widget.is_hydrated().await;
         widget
             .run(
-                "for (const one of root.querySelectorAll('input[type=text]')) one.value = ''",
+                "for (const one of root.querySelectorAll('input:not([type])')) one.value = ''",
                 vec![],
             )
             .await;

@@ -101,7 +101,7 @@ async fn an_organisation_signs_with_its_name_and_a_role() {
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_without("input[name=organisation]").await;
-        widget.press("label[for=sign-kind-organisation]").await;
+        widget.press("[value=organisation] + label").await;
         widget.fill("organisation", "Lantern Street Choir").await;
         widget.fill("role", "Treasurer").await;
         sign(&widget, &ada).await;
@@ -126,7 +126,7 @@ async fn a_visitor_joins_the_list() {
         page.goto(&address).await;
         let widget = page.widget(SIGNUP);
         widget.fill("email", &ada.email).await;
-        widget.press("label[for=join-topics-volunteering]").await;
+        widget.press("[value=volunteering] + label").await;
         widget
             .press("form[data-form=join] button[type=submit]")
             .await;

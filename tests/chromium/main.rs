@@ -7,4 +7,5 @@ mod stage;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod emulating; // forced colours and less motion
 mod shifting; // nothing on the page jumps

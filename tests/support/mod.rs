@@ -11,6 +11,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod app;
+pub(crate) mod axe;
 pub(crate) mod browser;
 pub(crate) mod campaign;
 pub(crate) mod chromium;

@@ -17,37 +17,38 @@ pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
         scene.say_with(Key::CodeSent, &form.email)
     };
     let id = scene.id("code");
+    // The focus comes here from the form, so the field itself says where the letter went.
+    let told = format!("{id}-sent {id}-hint");
     html! {
-        <form part="form" class="form code" data-form="code" method="post" action={scene.action(&["/confirm"])} target={scene.target()} novalidate=true>
+        <form part="form" data-form="code" method="post" action={scene.action(&["/confirm"])} target={scene.target()} novalidate=true>
             <h3 part="heading">{ scene.say(Key::CodeHeading) }</h3>
-            <p>{ sent }</p>
+            <p id={scene.id("code-sent")}>{ sent }</p>
             { scene::news(scene) }
-            <div class="field" part="field">
+            <div part="field">
                 <label part="label" for={id.clone()}>{ scene.say(Key::CodeLabel) }</label>
-                <p class="hint" part="hint" id={scene.id("code-hint")}>{ scene.say(Key::CodeHint) }</p>
+                <p part="hint" id={scene.id("code-hint")}>{ scene.say(Key::CodeHint) }</p>
                 { inputs::fault(scene, "code") }
                 <input
                     part="input code"
                     class="six"
                     id={id.clone()}
                     name="code"
-                    type="text"
                     inputmode="numeric"
                     autocomplete="one-time-code"
                     required=true
                     // Room for a pasted code with spaces or hyphens in it.
                     maxlength="16"
                     aria-invalid={form.fault("code").map(|_| "true")}
-                    aria-describedby={inputs::described_by(scene, "code", Some(scene.id("code-hint").to_string()))}
+                    aria-describedby={inputs::described_by(scene, "code", Some(told))}
                 />
             </div>
             { scene::hidden(scene, "lang", &scene.place.lang) }
             <input type="hidden" name="id" value={first_value(&form.attempt)} />
             { scene::submit(scene, Key::CodeSubmit, Key::CodeChecking) }
-            <p class="privacy">{ scene.say(until) }</p>
-            <p class="privacy live">
+            <p part="privacy">{ scene.say(until) }</p>
+            <p part="privacy" class="live">
                 <span>{ scene.say(Key::CodeNothingCame) }</span>
-                <button type="button" class="link" part="link" data-press="again">{ scene.say(Key::StartAgain) }</button>
+                <button type="button" part="link" data-press="again">{ scene.say(Key::StartAgain) }</button>
             </p>
         </form>
     }

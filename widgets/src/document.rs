@@ -14,10 +14,10 @@ const LONG: usize = 700;
 /// Title, drafters, text.
 pub(crate) fn draw(scene: Scene<'_>, document: &Document) -> Html {
     html! {
-        <article class="document" part="document" lang={document.lang.clone()} dir={text::direction(&document.lang)}>
+        <article part="document" lang={document.lang.clone()} dir={text::direction(&document.lang)}>
             <h2 part="title">{ &document.title }</h2>
             { drafters(scene, document) }
-            <div class="preamble" part="preamble">{ raw(&document.preamble) }</div>
+            <div part="preamble">{ raw(&document.preamble) }</div>
             { principles(scene, document) }
             if !document.closing.is_empty() {
                 <div class="closing">{ raw(&document.closing) }</div>
@@ -30,7 +30,7 @@ pub(crate) fn draw(scene: Scene<'_>, document: &Document) -> Html {
 pub(crate) fn draw_compact(scene: Scene<'_>, document: &Document) -> Html {
     let (lang, dir) = own_words(scene, document);
     html! {
-        <article class="document" part="document" lang={document.lang.clone()} dir={text::direction(&document.lang)}>
+        <article part="document" lang={document.lang.clone()} dir={text::direction(&document.lang)}>
             <h2 part="title">{ &document.title }</h2>
             <p {lang} {dir}><a part="link" href={scene.address(&["/d/", &document.slug])}>{ scene.say(Key::ReadDeclaration) }</a></p>
         </article>
@@ -52,7 +52,7 @@ fn drafters(scene: Scene<'_>, document: &Document) -> Html {
         html! { <>{ if at > 0 { comma } else { "" } }<bdi>{ name }</bdi></> }
     });
     html! {
-        <p class="drafters" part="drafters" {lang} {dir}>{ before }{ for names }{ after }</p>
+        <p part="drafters" {lang} {dir}>{ before }{ for names }{ after }</p>
     }
 }
 
@@ -75,7 +75,7 @@ fn principles(scene: Scene<'_>, document: &Document) -> Html {
         return Html::default();
     }
     let list = html! {
-        <ol class="principles" part="principles">{ for document.principles.iter().map(principle) }</ol>
+        <ol part="principles">{ for document.principles.iter().map(principle) }</ol>
     };
     let length: usize = document.principles.iter().map(|one| one.text.len()).sum();
     if length < LONG {
@@ -111,9 +111,9 @@ pub(crate) fn draw_names(scene: Scene<'_>, slug: &str, signatories: &[Signatory]
             .filter(move |signatory| signatory.kind == kind)
     };
     html! {
-        <section class="names" part="signatories">
+        <section part="signatories">
             <h3 part="heading">{ scene.say(Key::Signatories) }</h3>
-            <ul class="organisations">{ for of_kind(SignatoryKind::Organisation).map(name) }</ul>
+            <ul>{ for of_kind(SignatoryKind::Organisation).map(name) }</ul>
             <ul>{ for of_kind(SignatoryKind::Person).map(name) }</ul>
             <p><a part="link" href={scene.address(&["/d/", slug, "#names"])}>{ scene.say(Key::AllSignatories) }</a></p>
         </section>

@@ -12,8 +12,8 @@ pub(crate) struct Field {
     pub label: Key,
     pub hint: Option<Key>,
     pub required: bool,
-    /// `text` or `email`: it chooses the keyboard.
-    pub kind: &'static str,
+    /// `email`, or none for text: it chooses the keyboard.
+    pub kind: Option<&'static str>,
     pub autocomplete: &'static str,
     /// Addresses and codes are written from the left in every language, names in their own way.
     pub dir: &'static str,
@@ -24,7 +24,7 @@ pub(crate) const NAME: Field = Field {
     label: Key::Name,
     hint: None,
     required: true,
-    kind: "text",
+    kind: None,
     autocomplete: "name",
     dir: "auto",
 };
@@ -34,7 +34,7 @@ pub(crate) const EMAIL: Field = Field {
     label: Key::Email,
     hint: Some(Key::EmailHint),
     required: true,
-    kind: "email",
+    kind: Some("email"),
     autocomplete: "email",
     dir: "ltr",
 };
@@ -44,7 +44,7 @@ pub(crate) const POSTCODE: Field = Field {
     label: Key::Postcode,
     hint: None,
     required: false,
-    kind: "text",
+    kind: None,
     autocomplete: "postal-code",
     dir: "ltr",
 };
@@ -54,7 +54,7 @@ pub(crate) const ORGANISATION: Field = Field {
     label: Key::Organisation,
     hint: None,
     required: true,
-    kind: "text",
+    kind: None,
     autocomplete: "organization",
     dir: "auto",
 };
@@ -64,7 +64,7 @@ pub(crate) const ROLE: Field = Field {
     label: Key::Role,
     hint: None,
     required: false,
-    kind: "text",
+    kind: None,
     autocomplete: "organization-title",
     dir: "auto",
 };
@@ -76,13 +76,15 @@ pub(crate) fn line(scene: Scene<'_>, field: &Field) -> Html {
     let optional = (!field.required).then(|| format!(" ({})", scene.text.get(Key::Optional)));
     let typed = scene.returned(field.name).unwrap_or_default();
     html! {
-        <div class="field" data-field={field.name} part="field">
+        <div part="field">
             <label part="label" for={id.clone()}>
-                <span>{ scene.say(field.label) }</span>
-                <small>{ optional }</small>
+                { scene.say(field.label) }
+                if let Some(optional) = optional {
+                    <small>{ optional }</small>
+                }
             </label>
             if let Some(hint) = field.hint {
-                <p class="hint" part="hint" id={hint_id.clone()}>{ scene.say(hint) }</p>
+                <p part="hint" id={hint_id.clone()}>{ scene.say(hint) }</p>
             }
             { fault(scene, field.name) }
             <input
@@ -106,7 +108,7 @@ pub(crate) fn fault(scene: Scene<'_>, name: &str) -> Html {
     let id = scene.id(name);
     html! {
         if let Some(key) = scene.form.fault(name) {
-            <p class="error" part="error" id={format!("{id}-error")}>{ scene.say(key) }</p>
+            <p part="error" id={format!("{id}-error")}>{ scene.say(key) }</p>
         }
     }
 }
@@ -159,7 +161,7 @@ pub(crate) fn choice_with(
     };
     let input = html! { <input type={kind} id={id.clone()} {name} value={value.to_owned()} /> };
     html! {
-        <div class="choice" part="choice">
+        <div part="choice">
             { ticked(input, on) }
             <label for={id}>{ label }</label>
             { more }

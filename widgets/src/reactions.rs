@@ -97,7 +97,7 @@ fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
             } else {
                 emit("confirmed", &[subject, count]);
             }
-            Some(".thanks h3")
+            Some("h3[tabindex]")
         }
         (Phase::Code, Phase::Editing) => Some("[name=email]"),
         _ if widget.form.faults.is_empty() => None,

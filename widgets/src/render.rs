@@ -178,7 +178,15 @@ async fn draw(
     let html = yew::ServerRenderer::<Fragment>::with_props(move || props)
         .render()
         .await;
-    ["<style>", STYLE.as_str(), "</style>", &html].concat()
+    ["<style>", STYLE.as_str(), "</style>", bare(&html).as_str()].concat()
+}
+
+/// Takes out Yew's marks around what is never taken over: the fragment itself, and HTML that the
+/// server has sanitised, of which no island has any.
+fn bare(html: &str) -> String {
+    let inside = html.split_once("-->").map_or(html, |(_, rest)| rest);
+    let inside = inside.rsplit_once("<!--").map_or(inside, |(rest, _)| rest);
+    inside.replace("<!--<#>-->", "").replace("<!--</#>-->", "")
 }
 
 #[component]

@@ -71,7 +71,7 @@ pub(crate) fn first_value(value: &str) -> Option<AttrValue> {
     if cfg!(target_arch = "wasm32") {
         None
     } else {
-        Some(value.to_owned().into())
+        Some(value.to_owned().into()).filter(|value: &AttrValue| !value.is_empty())
     }
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn hidden(scene: Scene<'_>, name: &'static str, value: &str) -> Html 
 /// width while it is busy.
 pub(crate) fn submit(scene: Scene<'_>, label: Key, busy_label: Key) -> Html {
     html! {
-        <button type="submit" part="button" class="button" aria-busy={scene.form.busy().then_some("true")}>
+        <button type="submit" part="button" aria-busy={scene.form.busy().then_some("true")}>
             <span>{ scene.say(label) }</span>
             <span class="busy">{ scene.say(busy_label) }</span>
         </button>
@@ -99,8 +99,8 @@ pub(crate) fn news(scene: Scene<'_>) -> Html {
     let slow = scene.form.slow.then(|| scene.say(Key::StillSending));
     html! {
         <>
-            <p class="problem" part="error" role="alert">{ problem }</p>
-            <p class="slow" role="status">{ slow }</p>
+            <p part="error" role="alert">{ problem }</p>
+            <p role="status">{ slow }</p>
         </>
     }
 }

@@ -30,14 +30,14 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SharePanel) -> Html {
         .filter_map(|id| share_links::network(id));
     html! {
         <>
-            <ul class="networks" part="networks">
+            <ul part="networks">
                 { for networks.map(|network| item(scene, panel, network)) }
             </ul>
             <p class="said" role="status">{ scene.sharing.done.map(|(_, key)| scene.say(key)) }</p>
             if scene.sharing.selecting {
-                <div class="field" part="field">
+                <div part="field">
                     <label part="label" for={scene.id("address")}>{ scene.say(Key::ShareSelect) }</label>
-                    <input part="input" id={scene.id("address")} type="text" readonly=true value={panel.url.clone()} />
+                    <input part="input" id={scene.id("address")} readonly=true value={panel.url.clone()} />
                 </div>
             }
             if let Some(remembered) = &scene.sharing.asking {
@@ -60,14 +60,13 @@ fn item(scene: Scene<'_>, panel: &SharePanel, network: &'static Network) -> Html
     match network.way {
         Way::Press => html! {
             <li class="live" data-item={network.id}>
-                <button type="button" part="network" class="network" data-press={network.id}>{ inside }</button>
+                <button type="button" part="network" data-press={network.id}>{ inside }</button>
             </li>
         },
         Way::Link(pattern) => html! {
             <li>
                 <a
                     part="network"
-                    class="network"
                     data-network={network.id}
                     href={share_links::fill(pattern, &panel.url, &panel.text)}
                     target="_blank"
@@ -92,17 +91,16 @@ fn ask_server(scene: Scene<'_>, remembered: &str) -> Html {
     let error_id = format!("{id}-error");
     let fault = scene.sharing.no_server;
     html! {
-        <form class="server" data-form="mastodon" novalidate=true>
-            <div class="field" part="field">
+        <form data-form="mastodon" novalidate=true>
+            <div part="field">
                 <label part="label" for={id.clone()}>{ scene.say(Key::MastodonAsk) }</label>
                 if fault {
-                    <p class="error" part="error" id={error_id.clone()}>{ scene.say(Key::MastodonWrong) }</p>
+                    <p part="error" id={error_id.clone()}>{ scene.say(Key::MastodonWrong) }</p>
                 }
                 <input
                     part="input"
                     {id}
                     name="server"
-                    type="text"
                     inputmode="url"
                     autocapitalize="none"
                     spellcheck="false"
@@ -112,7 +110,7 @@ fn ask_server(scene: Scene<'_>, remembered: &str) -> Html {
                     aria-describedby={fault.then_some(error_id)}
                 />
             </div>
-            <button type="submit" part="button" class="button">{ scene.say(Key::MastodonGo) }</button>
+            <button type="submit" part="button">{ scene.say(Key::MastodonGo) }</button>
         </form>
     }
 }
@@ -122,7 +120,7 @@ fn follow(scene: Scene<'_>, panel: &SharePanel) -> Html {
         let label = share_links::follow(id, url)?;
         Some(html! {
             <li>
-                <a part="network" class="network" href={url.clone()} target="_blank" rel="noopener me">
+                <a part="network" href={url.clone()} target="_blank" rel="noopener me">
                     { icons::draw(id) }
                     <span>{ name(scene, label) }</span>
                 </a>
@@ -131,8 +129,8 @@ fn follow(scene: Scene<'_>, panel: &SharePanel) -> Html {
     });
     html! {
         <>
-            <p class="follow" part="label">{ scene.say(Key::Follow) }</p>
-            <ul class="networks" part="networks">{ for links }</ul>
+            <p part="label">{ scene.say(Key::Follow) }</p>
+            <ul part="networks">{ for links }</ul>
         </>
     }
 }

@@ -44,22 +44,22 @@ fn tally(scene: Scene<'_>, panel: &SigningPanel) -> Html {
         ),
     };
     html! {
-        <div class="tally" part="counter">
+        <div part="counter">
             <p>
                 if let Some(number) = number {
                     <strong part="count">{ number }</strong>
                 }
                 <span>{ words }</span>
                 if open {
-                    <span class="goal" part="goal">
+                    <small part="goal">
                         { scene.text.with(Key::NextGoal, &scene.text.number(goal)) }
-                    </span>
+                    </small>
                 }
             </p>
             if open {
                 // An SVG, since a page's policy may forbid style attributes.
-                <svg part="bar" class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-                    <rect width={goal::hundredths(count, goal).to_string()} height="1" />
+                <svg part="bar" aria-hidden="true">
+                    <rect width={format!("{}%", goal::hundredths(count, goal))} height="100%" />
                 </svg>
             }
         </div>
@@ -76,7 +76,7 @@ fn standing(scene: Scene<'_>, panel: &SigningPanel) -> Html {
 }
 
 fn notice(scene: Scene<'_>, key: Key, date: &str) -> Html {
-    html! { <p class="notice" part="notice">{ scene.text.with(key, date) }</p> }
+    html! { <p part="notice">{ scene.text.with(key, date) }</p> }
 }
 
 /// Stays in place, hidden, while the code is asked for: what was typed is still in it when the
@@ -89,7 +89,6 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     html! {
         <form
             part="form"
-            class="form"
             data-form="sign"
             method="post"
             action={scene.action(&["/d/", &panel.slug, "/signatures"])}
@@ -99,7 +98,7 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
         >
             <h3 part="heading">{ scene.say(Key::FormHeading) }</h3>
             { scene::news(scene) }
-            <fieldset class="kind">
+            <fieldset>
                 <legend part="label">{ scene.say(Key::Kind) }</legend>
                 { choice("radio", "kind", "person", Key::KindPerson, true) }
                 // Its fields stand beside the button: whether they show follows from it alone, and
@@ -110,7 +109,7 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
                     scene.say(Key::KindOrganisation).into(),
                     false,
                     html! {
-                        <div class="for-organisation">
+                        <div class="of">
                             { inputs::line(scene, &ORGANISATION) }
                             { inputs::line(scene, &ROLE) }
                         </div>
@@ -130,7 +129,7 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
             { placed(scene) }
             { scene::hidden(scene, "text_lang", &panel.text_lang) }
             { scene::submit(scene, Key::Submit, Key::Sending) }
-            <p class="privacy" part="privacy">{ scene.say_with(Key::Privacy, &panel.organisers) }</p>
+            <p part="privacy">{ scene.say_with(Key::Privacy, &panel.organisers) }</p>
         </form>
     }
 }
@@ -161,7 +160,7 @@ pub(crate) fn shared(sharing: &Sharing, place: &Place, panel: &SigningPanel) -> 
 fn thanks(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     let share = shared(scene.sharing, scene.place, panel);
     html! {
-        <div class="thanks" part="thanks">
+        <div part="thanks">
             <h3 part="heading" tabindex="-1">{ scene.say(Key::ThanksHeading) }</h3>
             <p>{ scene.say_with(Key::ThanksSigned, &panel.title) }</p>
             <p>{ scene.say(Key::ThanksShare) }</p>

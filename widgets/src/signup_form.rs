@@ -22,7 +22,7 @@ const JOIN_NAME: Field = Field {
 pub(crate) fn draw(scene: Scene<'_>, panel: &SignupPanel) -> Html {
     match scene.form.phase {
         Phase::Thanks => html! {
-            <div class="thanks" part="thanks">
+            <div part="thanks">
                 <h3 part="heading" tabindex="-1">{ scene.say(Key::ThanksHeading) }</h3>
                 <p>{ scene.say_with(Key::ThanksJoined, &panel.title) }</p>
             </div>
@@ -44,7 +44,6 @@ fn form(scene: Scene<'_>, panel: &SignupPanel) -> Html {
     html! {
         <form
             part="form"
-            class="form join"
             data-form="join"
             method="post"
             action={scene.action(&["/l/", &panel.slug, "/subscriptions"])}
@@ -70,7 +69,7 @@ fn form(scene: Scene<'_>, panel: &SignupPanel) -> Html {
             }
             { signature_box::placed(scene) }
             { scene::submit(scene, Key::Join, Key::Sending) }
-            <p class="privacy" part="privacy">{ scene.say_with(Key::Consent, &panel.organisers) }</p>
+            <p part="privacy">{ scene.say_with(Key::Consent, &panel.organisers) }</p>
         </form>
     }
 }

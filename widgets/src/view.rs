@@ -13,9 +13,11 @@ pub struct Place {
     /// The server's origin, without a trailing slash; every address in the widget starts with it.
     pub server: String,
     /// Origin of the page that holds the widget; empty on the server's own pages.
+    #[serde(skip_serializing_if = "usual")]
     pub site: String,
     /// BCP 47 language the widget is drawn in.
     pub lang: String,
+    #[serde(skip_serializing_if = "usual")]
     pub layout: Layout,
     /// In a frame: where its native forms go, so that they carry on within the frame. In the browser
     /// no form goes anywhere.
@@ -78,8 +80,10 @@ pub struct SigningPanel {
     pub title: String,
     /// Who holds the data; named in the privacy notice.
     pub organisers: String,
+    #[serde(skip_serializing_if = "usual")]
     pub standing: Standing,
     pub count: u32,
+    #[serde(skip_serializing_if = "usual")]
     pub goal: Option<u32>,
     /// BCP 47 language of the text that is signed. It stands in the form; the browser reads it there.
     #[serde(skip)]
@@ -150,8 +154,15 @@ pub enum Moment {
 pub struct Island {
     pub place: Place,
     pub panel: Panel,
+    #[serde(skip_serializing_if = "usual")]
     pub moment: Moment,
+    #[serde(skip_serializing_if = "usual")]
     pub returned: Returned,
+}
+
+/// What the browser takes for granted does not travel.
+fn usual<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Which widget, and what it shows.

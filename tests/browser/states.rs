@@ -1,0 +1,390 @@
+//! axe-core in the states that are rarely met, and what a screen reader is told of each: waiting,
+//! refusals, codes that no longer work, declarations that are closed, names of every length.
+
+use serde_json::{Value, json};
+
+use crate::{
+    stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    support::{
+        axe::judge, browser::visit, campaign::DECLARATION, gate::Trouble, page::Page,
+        widget::Widget,
+    },
+};
+
+const SEND: &str = "form[data-form=sign] button[type=submit]";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn waiting_and_refusals_are_shown_and_said() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("axe_refusals", async move |page| {
+        page.expect_complaint("/confirmations");
+        page.expect_complaint("/signatures");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        remember_live_regions(&widget).await;
+
+        widget.press(SEND).await;
+        widget.says("form[data-form=sign] [role=alert]", "marked answers").await;
+        were_there_before(&widget, "form[data-form=sign] [role=alert]").await;
+        assert_eq!(widget.focused().await, "name", "the first fault has the focus");
+        const TOLD: &str = "
+            const one = root.activeElement;
+            const told = one.getAttribute('aria-describedby').split(' ').map((id) => root.getElementById(id).textContent);
+            return [one.getAttribute('aria-invalid'), told.join(' ')];
+        ";
+        assert_eq!(widget.run(TOLD, vec![]).await, json!(["true", "Enter your name"]));
+
+        stage.gate.trouble("POST ", Trouble::Hold);
+        sign(&widget, &ada).await;
+        widget.find(&format!("{SEND}[aria-busy=true] .busy")).await;
+        judge(&page, "sending").await;
+        stage.gate.mend();
+        widget.says("form[data-form=code]", &ada.email).await;
+        let told = widget
+            .run("return root.activeElement.getAttribute('aria-describedby').split(' ').map((id) => root.getElementById(id).textContent).join(' ')", vec![])
+            .await;
+        assert!(told.as_str().is_some_and(|told| told.contains(&ada.email)), "where the letter went is said: {told}");
+
+        // "It wasn't me" deletes the attempt: its code is as old as one of last week.
+        let letter = stage.app.letter_to(&ada).await;
+        let refused = stage.app.client.post(letter.link()).form(&[("action", "refuse")]).send().await.unwrap();
+        assert!(refused.status().is_success(), "{refused:?}");
+        remember_live_regions(&widget).await;
+        enter_code(&widget, &letter.code()).await;
+        widget.says("form[data-form=code] [role=alert]", "expired").await;
+        were_there_before(&widget, "form[data-form=code] [role=alert]").await;
+        judge(&page, "an expired code").await;
+
+        widget.press("[data-press=again]").await;
+        assert_eq!(widget.focused().await, "email", "the focus is where to go on");
+        stage.gate.trouble("POST ", Trouble::BreakOff);
+        widget.press(SEND).await;
+        widget.says("form[data-form=sign] [role=alert]", "nothing you typed is lost").await;
+        judge(&page, "offline").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn too_many_wrong_codes_lead_to_the_letter() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("axe_too_many", async move |page| {
+        page.expect_complaint("/confirmations");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        sign(&widget, &ada).await;
+        widget.find("input[name=code]").await;
+        let code = stage.app.letter_to(&ada).await.code();
+        let mut guesses = (0..).map(|number| format!("{number:06}")).filter(|guess| *guess != code);
+        let answered = "
+            const form = root.querySelector('form[data-form=code]');
+            return !form.querySelector('[aria-busy]') && form.querySelector('[part=error]:not(:empty)').textContent";
+        loop {
+            widget.find("input[name=code]").await.clear().await.unwrap();
+            // Each is another one: the same again is the same request.
+            enter_code(&widget, &guesses.next().expect("there are a million")).await;
+            let words = crate::support::wait::until("an answer to a code", async || {
+                let words = widget.run(answered, vec![]).await;
+                words.as_str().map(str::to_lowercase)
+            })
+            .await;
+            if words.contains("too many tries") {
+                break;
+            }
+            assert!(words.contains("not the code"), "{words}");
+            assert_eq!(widget.focused().await, "code");
+        }
+        judge(&page, "too many tries").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn closed_and_not_yet_open_declarations_are_accessible() {
+    for (name, opens, closes) in [
+        ("closed", None, Some("2020-02-01".to_owned())),
+        ("not yet open", Some("2120-02-01".to_owned()), None),
+    ] {
+        let stage = Stage::set_with(|campaign| {
+            campaign.opens = opens;
+            campaign.closes = closes;
+        })
+        .await;
+        let address = stage.signature_page();
+        visit("axe_standing", async move |page| {
+            page.goto(&address).await;
+            page.widget(SIGNATURE).find("[part=notice]").await;
+            judge(&page, name).await;
+            page.goto(&format!("{}/d/{DECLARATION}", stage.gate.url))
+                .await;
+            judge(&page, &format!("{name}, on its own page")).await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_and_long_names_and_great_numbers_are_accessible() {
+    let stage = Stage::set().await;
+    let empty = stage.signature_page();
+    let compact = stage.tag(&format!(
+        "data-widget=\"signature\" data-declaration=\"{DECLARATION}\" data-layout=\"compact\""
+    ));
+    let body = format!("<div style=\"width:300px\">{compact}</div>");
+    let compact = stage.site.page("/compact", &body);
+
+    visit("axe_names", async move |page| {
+        page.goto(&empty).await;
+        let widget = page.widget(SIGNATURE);
+        widget.says("[part=counter]", "be the first").await;
+        judge(&page, "nobody has signed").await;
+
+        stage.app.sign_in_passing("Wilhelmina Theodora Featherstonehaugh-Cholmondeley of the Northern Harbour").await;
+        stage.app.sign_in_passing("Ed").await;
+        for address in [&empty, &compact] {
+            page.goto_as_another(address).await;
+            widget.find("[part=count]").await;
+            // So many cannot be signed for in a test; how they are set is all that is looked at.
+            widget.run("root.querySelector('[part=count]').textContent = '412,903'", vec![]).await;
+            judge(&page, "long names and a great number").await;
+            let wide = widget
+                .run("return document.scrollingElement.scrollWidth > innerWidth || root.querySelector('[part=counter]').scrollWidth > root.host.clientWidth", vec![])
+                .await;
+            assert_eq!(wide, json!(false), "it fits");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_share_bar_answers_is_shown_and_said() {
+    let stage = Stage::set().await;
+    let head = "<script>
+        Object.defineProperty(navigator, 'share', {value: async () => {}});
+        Object.defineProperty(navigator, 'clipboard', {value: {writeText: async () => { if (window.refuses) throw Error('no') }}});
+    </script>";
+    let tag = stage.share_tag(
+        "data-networks=\"native copy mastodon\" data-follow=\"rss=https://news.example/feed\"",
+    );
+    let address = stage.site.page_with_head("/share", head, &tag);
+
+    visit("axe_share", async move |page| {
+        page.goto(&address).await;
+        let widget = page.widget(SHARE);
+        widget.is_hydrated().await;
+        remember_live_regions(&widget).await;
+        widget.press("[data-press=native]").await;
+        widget.says("[role=status]", "shared").await;
+        were_there_before(&widget, "[role=status]").await;
+        judge(&page, "shared").await;
+
+        widget.press("[data-press=copy]").await;
+        widget.says("[role=status]", "copied").await;
+        widget.says("[data-press=copy]", "copied").await;
+        judge(&page, "copied").await;
+
+        page.run("window.refuses = true", vec![]).await;
+        widget.press("[data-press=copy]").await;
+        widget.find("input[readonly]").await;
+        judge(&page, "to be copied by hand").await;
+
+        widget.press("[data-press=mastodon]").await;
+        widget.fill("server", "///").await;
+        widget.press("form[data-form=mastodon] button").await;
+        widget.find("#share-server-error").await;
+        judge(&page, "a Mastodon server that is none").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signing_up_is_accessible_in_every_state_and_layout() {
+    let stage = Stage::set().await;
+    let compact =
+        stage.tag("data-widget=\"signup\" data-list=\"library-news\" data-layout=\"compact\"");
+    let pages = [
+        stage.site.page("/signup", &stage.signup_tag()),
+        stage
+            .site
+            .page("/signup-compact", &format!("<h2>News</h2>{compact}")),
+    ];
+
+    visit("axe_signup", async move |page| {
+        for address in pages {
+            let ada = stage.app.person("Ada Marlowe");
+            page.goto(&address).await;
+            let widget = page.widget(SIGNUP);
+            widget.is_hydrated().await;
+            judge(&page, "the form").await;
+            widget
+                .press("form[data-form=join] button[type=submit]")
+                .await;
+            widget.find("[part~=error]").await;
+            assert_eq!(widget.focused().await, "email");
+            judge(&page, "the form with errors").await;
+            widget.fill("email", &ada.email).await;
+            widget
+                .press("form[data-form=join] button[type=submit]")
+                .await;
+            widget.find("input[name=code]").await;
+            judge(&page, "the code").await;
+            enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+            widget.find("[part~=thanks]").await;
+            judge(&page, "the thanks").await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_servers_other_pages_are_accessible() {
+    let stage = Stage::set().await;
+
+    visit("axe_other_pages", async move |page| {
+        page.expect_complaint("404");
+        let at = |path: &str| format!("{}{path}", stage.gate.url);
+        for path in [
+            "/",
+            "/problems/not_found",
+            "/d/nothing-of-that-name",
+            &format!("/d/{DECLARATION}/embed"),
+            "/l/library-news/embed",
+        ] {
+            page.goto(&at(path)).await;
+            judge(&page, path).await;
+        }
+
+        let (ada, bashir) = (
+            stage.app.person("Ada Marlowe"),
+            stage.app.person("Bashir Quill"),
+        );
+        for (person, button, moment) in [
+            (&ada, "confirm", "thanks"),
+            (&bashir, "refuse", "taken back"),
+        ] {
+            stage.app.sign_at_home(person).await;
+            page.goto(&stage.app.letter_to(person).await.link()).await;
+            judge(&page, "asked to confirm").await;
+            page.press(&format!("button[value={button}]")).await;
+            page.until(
+                "the answer",
+                "return location.search || document.querySelector('.notice form') == null",
+                vec![],
+            )
+            .await;
+            judge(&page, moment).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn leaving_a_list_is_accessible() {
+    let stage = Stage::set().await;
+    let address = stage.site.page("/join", &stage.signup_tag());
+
+    visit("axe_leaving", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNUP);
+        widget.fill("email", &ada.email).await;
+        widget
+            .press("form[data-form=join] button[type=submit]")
+            .await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        let welcome = stage.app.smtp.letters_to(&ada.email, 2).await.remove(1);
+        let header = welcome.header("List-Unsubscribe").expect("the way out");
+        page.goto(header.trim_matches(['<', '>'])).await;
+        judge(&page, "asked whether to leave").await;
+        page.press(".act button").await;
+        page.says("h1", "you have left").await;
+        judge(&page, "left").await;
+    })
+    .await;
+}
+
+/// Keeps hold of every live region, to see later whether a message came into one that stood there.
+async fn remember_live_regions(widget: &Widget) {
+    let remember = "window.regions = new Set(root.querySelectorAll('[role=alert], [role=status]'))";
+    widget.run(remember, vec![]).await;
+}
+
+/// A screen reader only tells of changes in a region that it has met before, and that is not hidden.
+async fn were_there_before(widget: &Widget, css: &str) {
+    let known = "
+        const region = root.querySelector(arguments[2]);
+        return [window.regions.has(region), region.checkVisibility({visibilityProperty: true})];
+    ";
+    let known: Value = widget.run(known, vec![json!(css)]).await;
+    assert_eq!(known, json!([true, true]), "{css}");
+}
+
+/// Everything to press or to type into, with its size where that is under 24 pixels either way
+/// (WCAG 2.5.8); a link within a sentence is excepted. The button that sends has 44 at least.
+const TOO_FINE: &str = "
+    const found = [...root.querySelectorAll('a, button, summary, input:not([type=hidden]), [part=choice]')];
+    const shown = found.filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.closest('[part=preamble], [part=principles], .closing'));
+    const fine = shown.filter((one) => {
+        const {width, height} = one.getBoundingClientRect();
+        const least = one.type == 'submit' || one.part.contains('network') ? 44 : 24;
+        return width < 24 || height < least;
+    });
+    return fine.map((one) => one.outerHTML.slice(0, 100) + JSON.stringify(one.getBoundingClientRect()));
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_pressed_is_large_enough() {
+    let stage = Stage::set().await;
+    stage.app.sign_in_passing("Carys Thorne").await;
+    let tight = "<style>body { font-size: 10px }</style>";
+    let body = format!(
+        "{}{}{}{}",
+        stage.signature_tag(),
+        stage.tag("data-widget=\"signup\" data-list=\"library-news\" data-layout=\"compact\""),
+        stage
+            .share_tag("data-follow=\"youtube=https://videos.example/us\" data-layout=\"compact\""),
+        stage.signup_tag(),
+    );
+    let address = stage.site.page_with_head("/targets", tight, &body);
+
+    visit("targets", async move |page| {
+        let large = async |widget: &Widget, moment: &str| {
+            let fine = widget.run(TOO_FINE, vec![]).await;
+            assert_eq!(fine, json!([]), "{moment}: {fine:#}");
+        };
+        page.goto(&address).await;
+        let ada = stage.app.person("Ada Marlowe");
+        for widget in all(&page) {
+            widget.is_hydrated().await;
+            large(&widget, "at first").await;
+        }
+        let widget = page.widget(SIGNATURE);
+        widget.press("[value=organisation] + label").await;
+        large(&widget, "the form of an organisation").await;
+        widget.press("[value=person] + label").await;
+        sign(&widget, &ada).await;
+        widget.find("input[name=code]").await;
+        large(&widget, "the code").await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        large(&widget, "the thanks").await;
+    })
+    .await;
+}
+
+fn all(page: &Page) -> [Widget; 4] {
+    [
+        page.widget(SIGNATURE),
+        page.widget(SHARE),
+        page.widget(SIGNUP),
+        page.nth_widget(SIGNUP, 1),
+    ]
+}

@@ -1,0 +1,29 @@
+//! The judge of accessibility: axe-core, which sees into shadow roots.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::{page::Page, tether};
+
+/// Lets axe-core look at the page and into its shadow roots.
+pub(crate) async fn judge(page: &Page, state: &str) {
+    let judge = tether::build_folder().join("build-tools/node_modules/axe-core/axe.min.js");
+    let judge = fs::read_to_string(&judge)
+        .unwrap_or_else(|_| panic!("{}: `cargo xtask setup` brings it", judge.display()));
+    // The host page's own landmarks and headings are not ours to judge; best practices are.
+    const RUN: &str = "
+        const done = arguments[0];
+        axe.run(document, {rules: {region: {enabled: false}}}).then(
+            (found) => done(found.violations.map((one) => [one.id, one.impact, one.nodes.map((node) => [node.target, node.failureSummary])])),
+            (error) => done([String(error)]));
+    ";
+    page.run(&judge, vec![]).await;
+    let found = page
+        .driver()
+        .execute_async(RUN, vec![])
+        .await
+        .expect("axe runs");
+    let found: &Value = found.json();
+    assert_eq!(found, &json!([]), "{state}: {found:#}");
+}
