@@ -83,6 +83,21 @@ async fn a_visitor_signs_in_urdu_from_right_to_left() {
     .await;
 }
 
+/// What is parked off the page must be off its beginning: off its end, it widens the page.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_from_right_to_left_is_no_wider_than_its_window() {
+    let stage = Stage::set().await;
+    let address = format!("{}/d/{DECLARATION}?lang=ur", stage.gate.url);
+    visit("right_to_left_width", async move |page| {
+        page.goto(&address).await;
+        page.widget(SIGNATURE).find("form").await;
+        let width =
+            "const page = document.documentElement; return page.scrollWidth - page.clientWidth";
+        assert_eq!(page.run(width, vec![]).await, json!(0));
+    })
+    .await;
+}
+
 /// Numbers of one kind each, and some large ones.
 const DISAGREEMENTS: &str = "
     const [lang, rule, numbers] = arguments;
@@ -111,9 +126,12 @@ async fn plurals_and_numbers_are_those_of_the_browser() {
             let text = Text::of(lang);
             let words: Vec<String> = serde_json::from_str(&text.to_json()).expect("is JSON");
             let rule = words.last().expect("the rule is the last").clone();
+            // Chromium ships no number pattern for Punjabi and would group by threes.
+            let told = |number: &&u32| *lang != "pa" || **number < 100_000;
             let numbers = [0_u32, 7, 999, 1000, 1234, 12_345, 412_903, 1_234_567];
             let numbers: Vec<_> = numbers
                 .iter()
+                .filter(told)
                 .map(|one| json!([one, text.number(*one)]))
                 .collect();
             let wrong = page
