@@ -2,11 +2,16 @@
 
 use axum::{
     body::Bytes,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
+
+use super::{
+    assets,
+    packing::{self, Packer},
+};
 
 /// A page that everybody sees alike.
 pub(super) fn public_page(html: String) -> Response {
@@ -47,9 +52,11 @@ fn page(status: StatusCode, html: String, cache: &'static str) -> Response {
     (status, headers, html).into_response()
 }
 
+/// How long what many ask for and few need to the second is kept, before it is asked for again.
+const A_LITTLE_WHILE: &str = "public, max-age=15, stale-while-revalidate=60";
+
 /// What many ask for and few need to the second: kept a little while, and asked again cheaply.
 pub(super) fn cacheable(request: &HeaderMap, content_type: &'static str, body: String) -> Response {
-    const A_LITTLE_WHILE: &str = "public, max-age=15, stale-while-revalidate=60";
     kept(request, content_type, A_LITTLE_WHILE, body.into())
 }
 
@@ -60,25 +67,73 @@ pub(super) fn kept(
     cache: &'static str,
     body: Bytes,
 ) -> Response {
-    // Weak, since the same text travels in several encodings.
-    let digest = Sha256::digest(&body);
-    let etag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..12]));
-    let known = request
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|known| known.trim() == etag);
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
-        (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
-        (
-            header::ETAG,
-            HeaderValue::from_str(&etag).expect("base64 in quotes is a header value"),
-        ),
-    ];
-    if known {
+    let validator = Validator::of(&body);
+    let headers = validator.headers(content_type, cache);
+    if validator.is_known(request) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     (headers, body).into_response()
+}
+
+/// Like `cacheable`, for what is asked for so often that it is compressed once for many.
+pub(super) async fn packed(
+    packer: &Packer,
+    request: &HeaderMap,
+    content_type: &'static str,
+    body: String,
+) -> Response {
+    let validator = Validator::of(body.as_bytes());
+    let headers = validator.headers(content_type, A_LITTLE_WHILE);
+    let mut response = if validator.is_known(request) {
+        (StatusCode::NOT_MODIFIED, headers).into_response()
+    } else if assets::takes_brotli(request) {
+        let bytes = packer.brotli(validator.digest, &body).await;
+        (headers, [(header::CONTENT_ENCODING, "br")], bytes).into_response()
+    } else {
+        (headers, body).into_response()
+    };
+    let varies = HeaderValue::from_static("accept-encoding");
+    response.headers_mut().append(header::VARY, varies);
+    response
+}
+
+/// Tells one text from another.
+struct Validator {
+    digest: packing::Digest,
+    /// Weak, since the same text travels in several encodings.
+    etag: String,
+}
+
+impl Validator {
+    fn of(text: &[u8]) -> Validator {
+        let digest: packing::Digest = Sha256::digest(text).into();
+        let etag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..12]));
+        Validator { digest, etag }
+    }
+
+    /// Whether the client has this very text.
+    fn is_known(&self, request: &HeaderMap) -> bool {
+        request
+            .get_all(header::IF_NONE_MATCH)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .any(|known| known.trim() == self.etag)
+    }
+
+    fn headers(
+        &self,
+        content_type: &'static str,
+        cache: &'static str,
+    ) -> [(HeaderName, HeaderValue); 3] {
+        let etag = HeaderValue::from_str(&self.etag);
+        [
+            (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
+            (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
+            (
+                header::ETAG,
+                etag.expect("base64 in quotes is a header value"),
+            ),
+        ]
+    }
 }

@@ -142,6 +142,11 @@ fn pasted(name: &str, request: &HeaderMap) -> Response {
     response
 }
 
+/// Whether what is sent may be brotli.
+pub(super) fn takes_brotli(request: &HeaderMap) -> bool {
+    matches!(Encoding::accepted(request).next(), Some(Encoding::Brotli))
+}
+
 /// A file of the bundle in the smallest encoding that the client takes.
 fn file(name: &str, cache: &'static str, request: &HeaderMap) -> Response {
     let chosen = Encoding::accepted(request).find_map(|encoding| {

@@ -59,7 +59,8 @@ pub(super) async fn fragment(
         .replacen("</style>", "</script>", 1);
     html.push_str(&faults::note(&attributes));
     // The answer depends on the asking origin only in being refused, and refusals are not cached.
-    let mut response = answer::cacheable(&headers, "text/html; charset=utf-8", html);
+    let html_type = "text/html; charset=utf-8";
+    let mut response = answer::packed(site.packer(), &headers, html_type, html).await;
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("origin"));
     // Opened as a page of its own, a fragment is inert.

@@ -20,6 +20,7 @@ mod lists;
 mod oembed;
 mod origin;
 mod own_pages;
+mod packing;
 mod shares;
 mod site;
 mod unsubscriptions;

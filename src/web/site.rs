@@ -10,6 +10,7 @@ use super::{
     counter,
     error::Error,
     guard::{self, WriteLimit},
+    packing::Packer,
 };
 use crate::{
     clock::Clock,
@@ -47,6 +48,7 @@ struct Parts {
     declarations: moka::future::Cache<String, Arc<[Arc<DeclarationView>]>>,
     lists: moka::future::Cache<String, Option<Arc<List>>>,
     pictures: counter::Pictures,
+    packer: Packer,
 }
 
 /// Testing other people's sites, and how often one visitor may.
@@ -95,6 +97,7 @@ impl Site {
             declarations: short_lived(),
             lists: short_lived(),
             pictures: counter::pictures(),
+            packer: Packer::new(),
         }))
     }
 
@@ -138,6 +141,10 @@ impl Site {
     pub fn forget_quiet(&self) {
         self.0.write_limit.forget_quiet();
         self.0.inspection.limit.forget_quiet();
+    }
+
+    pub(super) fn packer(&self) -> &Packer {
+        &self.0.packer
     }
 
     pub(super) fn metrics(&self) -> Option<&metrics_exporter_prometheus::PrometheusHandle> {

@@ -8,6 +8,7 @@ use crate::support::{
     app::App,
     campaign::{ALLY, Campaign, DECLARATION, LIST, STRANGER},
     deeds::{signatures, subscriptions},
+    wait,
 };
 
 #[tokio::test]
@@ -181,6 +182,57 @@ async fn a_fragment_may_be_kept_a_short_while_and_asked_again_cheaply() {
         let again = app.request(Method::GET, &path).header("If-None-Match", tag);
         assert_eq!(Answer::to(again).await.status, 304, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_fragment_that_many_ask_for_is_packed_better_and_stays_the_same() {
+    let app = App::start();
+    let path = format!("/embed/v1/signature?declaration={DECLARATION}&lang=en");
+    let fetch = async |packing: &str| {
+        let request = app
+            .client
+            .get(app.at(&path))
+            .header("Origin", ALLY)
+            .header("Accept-Encoding", packing);
+        let response = request.send().await.unwrap();
+        let headers = response.headers().clone();
+        let words = |name: &str| {
+            let values = headers.get_all(name).iter();
+            let values: Vec<_> = values.map(|value| value.to_str().unwrap()).collect();
+            values.join(", ").to_lowercase()
+        };
+        let vary = words("vary");
+        assert!(
+            vary.contains("accept-encoding") && vary.contains("origin"),
+            "{vary}"
+        );
+        assert_eq!(words("content-encoding"), packing.replace("identity", ""));
+        (words("etag"), response.bytes().await.unwrap())
+    };
+    let unpacked = |mut bytes: &[u8]| {
+        let mut text = Vec::new();
+        brotli::BrotliDecompress(&mut bytes, &mut text).expect("brotli");
+        text
+    };
+
+    let (etag, plain) = fetch("identity").await;
+    let (first_etag, first) = fetch("br").await;
+    let (best_etag, best) = wait::until("a better packing", async || {
+        let (etag, bytes) = fetch("br").await;
+        (bytes.len() < first.len()).then_some((etag, bytes))
+    })
+    .await;
+
+    assert_eq!((&first_etag, &best_etag), (&etag, &etag));
+    assert_eq!(unpacked(&first), plain);
+    assert_eq!(unpacked(&best), plain);
+    assert!(
+        best.len() * 10 < first.len() * 9,
+        "{} after {}",
+        best.len(),
+        first.len()
+    );
+    assert_eq!(fetch("gzip").await.0, etag);
 }
 
 #[tokio::test]

@@ -1,6 +1,10 @@
 //! What a visitor has to load, measured against budgets: a widget that grows is seen the day it does.
 
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::BTreeMap,
+    fs, thread,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -69,22 +73,41 @@ fn measured() -> Result<BTreeMap<&'static str, u64>> {
     };
     let loader = packed("undersigned.js")?;
     let demo = Demo::start()?;
-    let fragment = http::get(&demo.address, FRAGMENT)?;
-    ensure!(
-        fragment.head.contains("content-encoding: br"),
-        "the fragment travels uncompressed: {}",
-        fragment.head
-    );
-    ensure!(!fragment.body.is_empty(), "the fragment is empty");
+    let fragment = best_fragment(&demo.address)?;
     Ok(BTreeMap::from([
         ("frame script", packed("frame.js")?),
         ("loader", loader),
         ("pinned loader", packed("pinned.js")?),
         ("local loader", packed("local.js")?),
-        ("first view", loader + fragment.body.len() as u64),
+        ("first view", loader + fragment),
         (
             "widgets",
             packed("widgets_bg.wasm")? + packed("widgets.js")?,
         ),
     ]))
+}
+
+/// What a visitor gets but the first two after a change: the server packs a fragment quickly, and
+/// better as soon as it is asked for again.
+fn best_fragment(address: &str) -> Result<u64> {
+    let weight = || {
+        let fragment = http::get(address, FRAGMENT)?;
+        ensure!(
+            fragment.head.contains("content-encoding: br"),
+            "the fragment travels uncompressed: {}",
+            fragment.head
+        );
+        ensure!(!fragment.body.is_empty(), "the fragment is empty");
+        Ok(fragment.body.len() as u64)
+    };
+    let first = weight()?;
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while Instant::now() < deadline {
+        let next = weight()?;
+        if next < first {
+            return Ok(next);
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    bail!("the server never packs the fragment better than the first time, {first} bytes")
 }
