@@ -20,14 +20,15 @@ const copy = async (button) => {
   } catch {
     // Without a secure connection there is no clipboard for scripts.
     getSelection().selectAllChildren(code);
-    if (!document.execCommand("copy")) return say("Selected: press Ctrl and C to copy.");
+    if (!document.execCommand("copy")) return say(button.dataset.select);
   }
-  button.textContent = "Copied";
+  const words = (button.words ??= button.textContent);
+  button.textContent = button.dataset.copied;
   button.dataset.done = "";
-  say("Copied.");
+  say(button.dataset.copied);
   clearTimeout(button.waiting);
   button.waiting = setTimeout(() => {
-    button.textContent = "Copy";
+    button.textContent = words;
     delete button.dataset.done;
   }, 3000);
 };
@@ -52,7 +53,9 @@ const show = async (submitter, typing) => {
   const address = `${location.pathname}?${query}`;
   const answer = await fetch(address);
   if (!answer.ok || turn != newest) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const html = await answer.text();
+  // Without its head: that page's styles are named in its own policy, not in this one's.
+  const page = new DOMParser().parseFromString(html.slice(html.indexOf("<body")), "text/html");
   if (turn != newest) return;
   const focused = document.activeElement?.id;
   const unfolded = open();

@@ -41,27 +41,37 @@ impl Widget {
 pub enum Route {
     /// A placeholder and the script, in one line.
     Line,
+    /// The same, bound to the very bytes of the script.
+    Pinned,
     /// The script alone; the widget appears where it stands.
     Tag,
     /// A custom element, with the script anywhere on the page.
     Elements,
     /// The page's address on a line of its own.
     OEmbed,
+    /// The WordPress plugin's shortcode.
+    Plugin,
     /// A frame, and the script that sets its height.
     SizedFrame,
     /// A frame of a fixed height.
     Frame,
+    /// A picture of the count that leads to our own page.
+    Counter,
     /// A link to our own page.
     Link,
 }
 
 impl Route {
-    pub const ALL: [Route; 6] = [
+    /// What is offered; the pinned line waits for its loader.
+    pub const ALL: [Route; 9] = [
         Route::Line,
-        Route::Tag,
-        Route::Elements,
+        Route::OEmbed,
+        Route::Plugin,
         Route::SizedFrame,
         Route::Frame,
+        Route::Tag,
+        Route::Elements,
+        Route::Counter,
         Route::Link,
     ];
 
@@ -69,26 +79,36 @@ impl Route {
     pub fn id(self) -> &'static str {
         match self {
             Route::Line => "line",
+            Route::Pinned => "pinned",
             Route::Tag => "tag",
             Route::Elements => "elements",
             Route::OEmbed => "oembed",
+            Route::Plugin => "plugin",
             Route::SizedFrame => "sized-frame",
             Route::Frame => "frame",
+            Route::Counter => "counter",
             Route::Link => "link",
         }
     }
 
-    /// Whether there is such a way for this widget: a share bar has no page of its own.
+    /// Whether there is such a way for this widget: a share bar has no page of its own, and only
+    /// signatures are counted.
     pub fn carries(self, widget: Widget) -> bool {
-        widget != Widget::Share || !matches!(self, Route::OEmbed | Route::Link)
+        match self {
+            Route::OEmbed | Route::Link => widget != Widget::Share,
+            Route::Counter => widget == Widget::Signature,
+            _ => true,
+        }
     }
 
     /// What the page's policy must allow for everything to work.
     pub fn needs(self) -> &'static [Need] {
         match self {
-            Route::Line | Route::Tag | Route::Elements => {
+            Route::Line | Route::Pinned | Route::Tag | Route::Elements => {
                 &[Need::Script, Need::WebAssembly, Need::Connection]
             }
+            Route::Plugin => &[Need::OwnScript, Need::WebAssembly, Need::Connection],
+            Route::Counter => &[Need::Picture],
             Route::SizedFrame => &[Need::Frame, Need::Script],
             Route::OEmbed | Route::Frame => &[Need::Frame],
             Route::Link => &[],
@@ -117,6 +137,8 @@ impl Route {
 pub enum Need {
     /// The loader and the glue come from the server.
     Script,
+    /// They come from the site itself.
+    OwnScript,
     /// The widgets are WebAssembly.
     WebAssembly,
     /// The form is fetched and sent.
@@ -124,6 +146,7 @@ pub enum Need {
     /// A form without script is sent to the server's own page.
     Form,
     Frame,
+    Picture,
     /// HTML that a script puts onto the page.
     TrustedTypes,
 }
@@ -132,7 +155,8 @@ impl Need {
     /// The directive that people write for it.
     pub fn directive(self) -> &'static str {
         match self {
-            Need::Script | Need::WebAssembly => "script-src",
+            Need::Script | Need::OwnScript | Need::WebAssembly => "script-src",
+            Need::Picture => "img-src",
             Need::Connection => "connect-src",
             Need::Form => "form-action",
             Need::Frame => "frame-src",
@@ -143,7 +167,8 @@ impl Need {
     /// Directives that decide, the one that wins first; a page that names none of them allows it.
     pub fn directives(self) -> &'static [&'static str] {
         match self {
-            Need::Script => &["script-src-elem", "script-src", "default-src"],
+            Need::Script | Need::OwnScript => &["script-src-elem", "script-src", "default-src"],
+            Need::Picture => &["img-src", "default-src"],
             Need::WebAssembly => &["script-src", "default-src"],
             Need::Connection => &["connect-src", "default-src"],
             Need::Form => &["form-action"],
@@ -157,6 +182,7 @@ impl Need {
         match self {
             Need::WebAssembly => "'wasm-unsafe-eval'",
             Need::TrustedTypes => "undersigned",
+            Need::OwnScript => "'self'",
             _ => server,
         }
     }

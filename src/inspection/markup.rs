@@ -15,6 +15,8 @@ use crate::domain::embedding::Widget;
 pub enum Tag {
     /// It stands as it was given.
     Intact,
+    /// The WordPress plugin put it there.
+    ByPlugin,
     /// A frame of ours stands there.
     Framed,
     /// The page links to ours, and no more.
@@ -66,6 +68,13 @@ struct Script {
     /// Whether the address stands in an attribute that browsers do not follow.
     put_aside: bool,
     nonce: String,
+}
+
+impl Script {
+    /// The plugin's own copy asks the server that its settings name.
+    fn is_of_plugin(&self) -> bool {
+        self.address.contains("/plugins/undersigned/")
+    }
 }
 
 /// Where a widget should stand.
@@ -205,12 +214,17 @@ impl Page {
         if !tags.is_empty() {
             return tags;
         }
-        if !self.scripts.is_empty() {
-            return vec![Tag::Intact];
-        }
+        vec![match self.scripts.first() {
+            Some(script) if script.is_of_plugin() => Tag::ByPlugin,
+            Some(_) => Tag::Intact,
+            None if self.linked(subject) => Tag::Linked,
+            None => Tag::Absent,
+        }]
+    }
+
+    fn linked(&self, subject: &Subject) -> bool {
         let ours = ["d", "l"].map(|kind| format!("{}/{kind}/{}", subject.server, subject.slug));
-        let linked = self.links.iter().any(|link| ours.contains(link));
-        vec![if linked { Tag::Linked } else { Tag::Absent }]
+        self.links.iter().any(|link| ours.contains(link))
     }
 
     fn faults(&self, script: &Script, subject: &Subject, address: &Url) -> Vec<Tag> {
@@ -224,12 +238,12 @@ impl Page {
         }
         let from = Url::parse(&script.address).map(|url| url.origin().ascii_serialization());
         let from = from.unwrap_or_default();
-        // The plugin's own copy asks the server that its settings name.
-        let own_copy = script.address.contains("/local.js");
-        if from != subject.server && !own_copy {
+        if from != subject.server && !script.is_of_plugin() {
             let named = |place: &PlaceOnPage| place.server.trim_end_matches('/') == subject.server;
             faults.push(Tag::Rehosted {
-                server_named: !self.places.is_empty() && self.places.iter().all(named),
+                // The loader follows its fallback link as well.
+                server_named: self.linked(subject)
+                    || !self.places.is_empty() && self.places.iter().all(named),
                 at: if from == address.origin().ascii_serialization() {
                     script.address.clone()
                 } else {

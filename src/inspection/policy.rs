@@ -144,6 +144,23 @@ fn allows(policy: &Policy, need: Need, scene: &Scene<'_>) -> bool {
             sandbox_lets_scripts_run(policy)
                 && loads("/undersigned.js", Destination::Script, Initiator::None)
         }
+        Need::OwnScript => {
+            let own = Url::parse(&format!("{}/", scene.page.origin().ascii_serialization()));
+            let list = &list;
+            sandbox_lets_scripts_run(policy)
+                && own.is_ok_and(|url| {
+                    let asked = request("/", Destination::Script, Initiator::None);
+                    asked.is_some_and(|asked| {
+                        let asked = Request {
+                            current_url: url.clone(),
+                            url,
+                            ..asked
+                        };
+                        list.should_request_be_blocked(&asked).0 == CheckResult::Allowed
+                    })
+                })
+        }
+        Need::Picture => loads("/d/counter.png", Destination::Image, Initiator::None),
         Need::Connection => loads("/embed/v1/signature", Destination::None, Initiator::Fetch),
         Need::Frame => loads("/frame/v1/signature", Destination::IFrame, Initiator::None),
         Need::WebAssembly => list.is_wasm_evaluation_allowed().0 == CheckResult::Allowed,
@@ -184,7 +201,8 @@ fn amend(policy: &Policy, needs: &[Need], scene: &Scene<'_>) -> Vec<Change> {
         if allows(policy, *need, scene) {
             continue;
         }
-        if *need == Need::Script && !sandbox_lets_scripts_run(policy) {
+        let script = matches!(need, Need::Script | Need::OwnScript);
+        if script && !sandbox_lets_scripts_run(policy) {
             let sandbox = find(policy, &["sandbox"]);
             amended.extend(sandbox.map(|old| (old, with(old, "sandbox", "allow-scripts"))));
         }
@@ -198,7 +216,7 @@ fn amend(policy: &Policy, needs: &[Need], scene: &Scene<'_>) -> Vec<Change> {
             &old.name
         };
         let strict = old.value.iter().any(|value| value == "'strict-dynamic'");
-        nonce |= strict && *need == Need::Script;
+        nonce |= strict && script;
         let source = need.source(scene.server);
         match amended.iter_mut().find(|(_, new)| new.name == name) {
             Some((_, new)) => *new = with(new, name, source),

@@ -17,6 +17,8 @@ pub enum Outcome {
     Framed,
     /// A frame of the height that the snippet says.
     FixedFrame,
+    /// The count as a picture that leads to our own page.
+    Picture,
     /// A link to our own page.
     Link,
     Nothing,
@@ -57,12 +59,16 @@ pub(super) fn announced(policies: &Policies, scene: &Scene<'_>) -> Vec<Change> {
 
 fn outcome(route: Route, widget: Widget, allows: impl Fn(Need) -> bool) -> Outcome {
     match route {
-        Route::Line | Route::Tag | Route::Elements => {
-            if !allows(Need::Script) {
+        Route::Line | Route::Pinned | Route::Plugin | Route::Tag | Route::Elements => {
+            let script = match route {
+                Route::Plugin => Need::OwnScript,
+                _ => Need::Script,
+            };
+            if !allows(script) {
                 without_anything(route, widget)
             } else if !allows(Need::Connection) {
-                // The loader runs, and finds another way.
-                if allows(Need::Frame) {
+                // The loader runs, and finds another way; what is pinned never lets a frame in.
+                if allows(Need::Frame) && route != Route::Pinned {
                     Outcome::SteppedDown
                 } else {
                     linked(widget)
@@ -81,6 +87,8 @@ fn outcome(route: Route, widget: Widget, allows: impl Fn(Need) -> bool) -> Outco
         Route::OEmbed => Outcome::Framed,
         Route::SizedFrame if allows(Need::Script) => Outcome::Framed,
         Route::SizedFrame | Route::Frame => Outcome::FixedFrame,
+        Route::Counter if !allows(Need::Picture) => Outcome::Link,
+        Route::Counter => Outcome::Picture,
         Route::Link => Outcome::Link,
     }
 }
@@ -88,8 +96,8 @@ fn outcome(route: Route, widget: Widget, allows: impl Fn(Need) -> bool) -> Outco
 /// What is left where nothing of ours is let in.
 fn without_anything(route: Route, widget: Widget) -> Outcome {
     match route {
-        Route::Line => linked(widget),
-        Route::Link => Outcome::Link,
+        Route::Line | Route::Pinned | Route::Plugin => linked(widget),
+        Route::Link | Route::Counter => Outcome::Link,
         _ => Outcome::Nothing,
     }
 }
@@ -118,6 +126,10 @@ mod tests {
             (Route::Line, &[Connection], Outcome::SteppedDown),
             (Route::Line, &[Connection, Frame], Outcome::Link),
             (Route::Line, &[Script], Outcome::Link),
+            (Route::Pinned, &[Connection], Outcome::Link),
+            (Route::Plugin, &[Script], Outcome::Whole),
+            (Route::Plugin, &[Need::OwnScript], Outcome::Link),
+            (Route::Counter, &[Script], Outcome::Picture),
             (Route::Tag, &[Script], Outcome::Nothing),
             (Route::Elements, &[Script], Outcome::Nothing),
             (Route::SizedFrame, &[Script], Outcome::FixedFrame),

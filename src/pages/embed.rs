@@ -13,7 +13,8 @@ use yew::prelude::*;
 
 use super::{
     embed_choice::{self, Choice, Theme},
-    embed_findings, embed_snippets, embed_words,
+    embed_findings, embed_snippets,
+    embed_words::{self, Words},
     layout::{self, Head, raw},
     words,
 };
@@ -25,6 +26,8 @@ use crate::{
 /// What stands on the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
+    /// BCP 47 language that the page is read in.
+    pub reader: String,
     pub choice: Choice,
     /// The widget that the page is about; a share bar can be had on both.
     pub home: Widget,
@@ -42,6 +45,12 @@ pub struct Sheet {
     /// Address of the script, where there is a bundle.
     pub script: Option<String>,
     pub test: Option<Test>,
+}
+
+impl Sheet {
+    pub fn words(&self) -> &'static Words {
+        embed_words::of(&self.reader)
+    }
 }
 
 /// A site that was tested.
@@ -79,7 +88,8 @@ pub async fn draw(sheet: Sheet) -> String {
         format!("<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{address}\">")
     });
     let head = Head {
-        title: format!("Put it on your site: {}", sheet.title),
+        lang: sheet.reader.clone(),
+        title: format!("{}: {}", words::of(&sheet.reader).on_your_site, sheet.title),
         widgets: true,
         organisers: sheet.organisers.clone(),
         ..Head::default()
@@ -94,25 +104,23 @@ pub async fn draw(sheet: Sheet) -> String {
 }
 
 fn draw_body(sheet: &Sheet) -> Html {
+    let words = sheet.words();
     let subject = html! {
         <a href={sheet.path.clone()}><cite lang={sheet.lang.clone()} dir={direction(&sheet.lang)}>{ &sheet.title }</cite></a>
     };
     html! {
         <article class="embedding">
             <header class="intro">
-                <p class="kicker">{ "For editors of websites" }</p>
-                <h1>{ "Put this on your site" }</h1>
-                <p class="lead">
-                    { "Choose what your readers get from " }{ subject }
-                    { ", look at it, and copy one line." }
-                </p>
+                <p class="kicker">{ words.for_editors }</p>
+                <h1>{ words::of(&sheet.reader).on_your_site }</h1>
+                <p class="lead">{ words::set(words.lead, &[("title", subject)]) }</p>
             </header>
             { draw_choices(sheet) }
             { draw_line(sheet) }
             <section class="preview" aria-labelledby="preview-heading">
-                <h2 id="preview-heading">{ "What your readers see" }</h2>
+                <h2 id="preview-heading">{ words.readers_see }</h2>
                 <div class="stage" id="preview" data-part="" data-looks={looks(&sheet.choice)}>{ raw(sheet.preview.clone()) }</div>
-                <p class="hint">{ "It is the real thing: what you sign, join or share here counts. On your page it takes your font and text colour." }</p>
+                <p class="hint">{ words.real_thing }</p>
             </section>
             { draw_ways(sheet) }
             { embed_findings::draw(sheet) }
@@ -121,40 +129,40 @@ fn draw_body(sheet: &Sheet) -> Html {
 }
 
 fn draw_choices(sheet: &Sheet) -> Html {
-    let choice = &sheet.choice;
+    let (words, choice) = (sheet.words(), &sheet.choice);
     let share = choice.widget == Widget::Share;
     html! {
         <form class="choices" id="choices" method="get" action={format!("{}/embed#preview", sheet.path)}>
             // A key press in a field must not move a network: the first button is what it presses.
-            <button hidden=true>{ "Show" }</button>
+            <button hidden=true>{ words.show }</button>
             <fieldset>
-                <legend>{ "What" }</legend>
-                { for [sheet.home, Widget::Share].map(|widget| radio("widget", widget.name(), embed_words::widget(widget), widget == choice.widget)) }
+                <legend>{ words.what }</legend>
+                { for [sheet.home, Widget::Share].map(|widget| radio("widget", widget.name(), words.widget(widget), widget == choice.widget)) }
             </fieldset>
             <fieldset>
-                <legend>{ "Layout" }</legend>
-                { radio("layout", "full", "Full", !choice.compact) }
-                { radio("layout", "compact", "Compact", choice.compact) }
+                <legend>{ words.layout }</legend>
+                { radio("layout", "full", words.full, !choice.compact) }
+                { radio("layout", "compact", words.compact, choice.compact) }
             </fieldset>
             <fieldset>
-                <legend>{ "Colours" }</legend>
-                { for Theme::ALL.map(|theme| radio("theme", theme.name(), theme_words(theme), theme == choice.theme)) }
+                <legend>{ words.colours }</legend>
+                { for Theme::ALL.map(|theme| radio("theme", theme.name(), theme_words(words, theme), theme == choice.theme)) }
             </fieldset>
             <div class="row">
                 <p class="pick">
-                    <label for="accent">{ "Accent" }</label>
+                    <label for="accent">{ words.accent }</label>
                     <input type="color" id="accent" name="accent" value={choice.accent.clone().unwrap_or(embed_choice::DEFAULT_ACCENT.to_owned())} />
                 </p>
                 <p class="pick">
-                    <label for="radius">{ "Corners, pixels" }</label>
+                    <label for="radius">{ words.corners }</label>
                     <input type="number" id="radius" name="radius" min="0" max={embed_choice::MAX_RADIUS.to_string()} inputmode="numeric"
                         placeholder="3" value={choice.radius.map(|radius| radius.to_string())} />
                 </p>
             </div>
             <p class="pick">
-                <label for="lang">{ "Language" }</label>
+                <label for="lang">{ words.language }</label>
                 <select id="lang" name="lang">
-                    <option value="" selected={choice.lang.is_empty()}>{ "As on your page" }</option>
+                    <option value="" selected={choice.lang.is_empty()}>{ words.as_on_your_page }</option>
                     { for Text::LANGUAGES.iter().map(|tag| html! {
                         <option value={*tag} selected={choice.lang == *tag} lang={*tag}>{ words::own_name(tag) }</option>
                     }) }
@@ -162,23 +170,24 @@ fn draw_choices(sheet: &Sheet) -> Html {
             </p>
             <div class="share-choices" id="share-choices" data-part="">
                 if share {
-                    { draw_share_choices(choice) }
+                    { draw_share_choices(sheet) }
                 }
             </div>
-            <p class="show"><button class="button">{ "Show it" }</button></p>
+            <p class="show"><button class="button">{ words.show }</button></p>
         </form>
     }
 }
 
-fn theme_words(theme: Theme) -> &'static str {
+fn theme_words(words: &Words, theme: Theme) -> &'static str {
     match theme {
-        Theme::Auto => "As on your page",
-        Theme::Light => "Light",
-        Theme::Dark => "Dark",
+        Theme::Auto => words.as_on_your_page,
+        Theme::Light => words.light,
+        Theme::Dark => words.dark,
     }
 }
 
-fn draw_share_choices(choice: &Choice) -> Html {
+fn draw_share_choices(sheet: &Sheet) -> Html {
+    let (words, choice) = (sheet.words(), &sheet.choice);
     let rest = share_links::NETWORKS
         .iter()
         .map(|network| network.id)
@@ -188,34 +197,41 @@ fn draw_share_choices(choice: &Choice) -> Html {
     html! {
         <>
             <p class="pick">
-                <label for="url">{ "Address to share" }</label>
-                <input type="text" id="url" name="url" inputmode="url" autocomplete="off" spellcheck="false" placeholder="The page it stands on" value={choice.url.clone()} />
+                <label for="url">{ words.address_to_share }</label>
+                <input type="text" id="url" name="url" inputmode="url" autocomplete="off" spellcheck="false" placeholder={words.page_it_stands_on} value={choice.url.clone()} />
             </p>
             <p class="pick">
-                <label for="text">{ "Words to share" }</label>
-                <input type="text" id="text" name="text" autocomplete="off" placeholder="The title of the page" value={choice.text.clone()} />
+                <label for="text">{ words.words_to_share }</label>
+                <input type="text" id="text" name="text" autocomplete="off" placeholder={words.title_of_page} value={choice.text.clone()} />
             </p>
             <fieldset class="networks">
-                <legend>{ "Where to, in this order" }</legend>
+                <legend>{ words.order }</legend>
                 <ol>
-                    { for chosen.map(|(at, id)| draw_network(id, true, at > 0, at < last)) }
-                    { for rest.map(|id| draw_network(id, false, false, false)) }
+                    { for chosen.map(|(at, id)| draw_network(sheet, id, true, at > 0, at < last)) }
+                    { for rest.map(|id| draw_network(sheet, id, false, false, false)) }
                 </ol>
             </fieldset>
             <details id="follow" open={!choice.follow.is_empty()}>
-                <summary>{ "Links to follow you" }</summary>
-                { for share_links::FOLLOWS.iter().map(|(id, name)| draw_follow(choice, id, *name)) }
+                <summary>{ words.follow }</summary>
+                { for share_links::FOLLOWS.iter().map(|(id, name)| draw_follow(sheet, id, *name)) }
             </details>
         </>
     }
 }
 
-fn draw_network(id: &str, chosen: bool, up: bool, down: bool) -> Html {
-    let name = share_links::network(id).map_or(id.to_owned(), |network| label(network.label));
+fn draw_network(sheet: &Sheet, id: &str, chosen: bool, up: bool, down: bool) -> Html {
+    let words = sheet.words();
+    let network = share_links::network(id);
+    let name = network.map_or(id.to_owned(), |network| label(sheet, network.label));
     let button = |way: &str, sign: &'static str, can: bool| {
+        let does = if way == "up" {
+            words.move_up
+        } else {
+            words.move_down
+        };
         html! {
             <button name="move" id={format!("{way}-{id}")} value={format!("{way}:{id}")} disabled={!can}
-                aria-label={format!("Move {name} {way}")}>{ sign }</button>
+                aria-label={words::filled(does, &[("name", &name)])}>{ sign }</button>
         }
     };
     html! {
@@ -228,22 +244,26 @@ fn draw_network(id: &str, chosen: bool, up: bool, down: bool) -> Html {
     }
 }
 
-fn draw_follow(choice: &Choice, id: &str, name: Label) -> Html {
+fn draw_follow(sheet: &Sheet, id: &str, name: Label) -> Html {
+    let choice = &sheet.choice;
     let field = format!("follow-{id}");
     let address = choice.follow.iter().find(|(known, _)| known == id);
     html! {
         <p class="pick">
-            <label for={field.clone()}>{ label(name) }</label>
+            <label for={field.clone()}>{ label(sheet, name) }</label>
             <input type="text" inputmode="url" autocomplete="off" spellcheck="false" id={field.clone()} name={field}
                 placeholder="https://" value={address.map(|(_, url)| url.clone()).unwrap_or_default()} />
         </p>
     }
 }
 
-fn label(label: Label) -> String {
+fn label(sheet: &Sheet, label: Label) -> String {
     match label {
         Label::Brand(name) => name.to_owned(),
-        Label::Word(key) => Text::of("en").get(key).trim_end_matches('…').to_owned(),
+        Label::Word(key) => Text::of(&sheet.reader)
+            .get(key)
+            .trim_end_matches('…')
+            .to_owned(),
     }
 }
 
@@ -253,17 +273,18 @@ fn radio(name: &'static str, value: &'static str, words: &'static str, chosen: b
     }
 }
 
-/// The best way, and what its looks need elsewhere.
+/// The best way, and what it waits for.
 fn draw_line(sheet: &Sheet) -> Html {
-    let choice = &sheet.choice;
+    let (words, choice) = (sheet.words(), &sheet.choice);
+    let organisers = html! { <bdi>{ &sheet.organisers }</bdi> };
     html! {
         <section class="snippets" aria-labelledby="copy-heading" id="copy" data-part="">
-            <h2 id="copy-heading">{ "Copy this" }</h2>
-            { draw_snippet(Route::Line, choice) }
-            if let Some(subject) = choice.widget.subject().filter(|_| !sheet.every_site) {
+            <h2 id="copy-heading">{ words.copy_this }</h2>
+            { draw_snippet(sheet, Route::Line) }
+            if choice.widget.subject().is_some() && !sheet.every_site {
                 <p class="hint">
-                    { format!("It works once {} have let your site in: it must stand among the sites of this {subject}. ", sheet.organisers) }
-                    <a href="#test">{ "See whether it does" }</a>{ "." }
+                    { words::set(words.sites_hint, &[("organisers", organisers)]) }{ " " }
+                    <a href="#test">{ words.see_whether }</a>
                 </p>
             }
         </section>
@@ -271,42 +292,44 @@ fn draw_line(sheet: &Sheet) -> Html {
 }
 
 fn draw_ways(sheet: &Sheet) -> Html {
-    let choice = &sheet.choice;
-    let others = Route::ALL
+    let (words, choice) = (sheet.words(), &sheet.choice);
+    let others = choice
+        .routes()
         .into_iter()
-        .filter(|route| *route != Route::Line && route.carries(choice.widget));
+        .filter(|route| *route != Route::Line);
     html! {
         <section class="ways" aria-labelledby="ways-heading" id="ways" data-part="">
-            <h2 id="ways-heading">{ "Other ways" }</h2>
+            <h2 id="ways-heading">{ words.other_ways }</h2>
             if let Some(rule) = embed_snippets::rule(choice) {
-                <p>{ "The line above carries your colours and corners. For any other way, put this into your site’s style sheet (in WordPress: Appearance, Customise, Additional CSS):" }</p>
-                { code("rule", &rule) }
+                <p>{ words.looks_rule }</p>
+                { code(words, "rule", &rule) }
             }
             { for others.map(|route| html! {
                 <details id={format!("way-{}", route.id())}>
-                    <summary>{ embed_words::title(route) }</summary>
-                    { draw_snippet(route, choice) }
+                    <summary>{ words.route(route) }</summary>
+                    { draw_snippet(sheet, route) }
                 </details>
             }) }
         </section>
     }
 }
 
-fn draw_snippet(route: Route, choice: &Choice) -> Html {
+fn draw_snippet(sheet: &Sheet, route: Route) -> Html {
+    let (words, choice) = (sheet.words(), &sheet.choice);
     let lines = route.policy(&choice.server);
     html! {
         <div class="snippet">
-            <p>{ embed_words::reason(route) }</p>
-            { code(route.id(), &embed_snippets::snippet(route, choice)) }
+            <p lang="en" dir="ltr">{ embed_words::reason(route) }</p>
+            { code(words, route.id(), &embed_snippets::snippet(route, choice)) }
             <dl>
-                <dt>{ "In WordPress" }</dt>
-                <dd>{ embed_words::who_in_wordpress(route) }</dd>
-                <dt>{ "Where a Content-Security-Policy is in force" }</dt>
+                <dt>{ words.in_wordpress }</dt>
+                <dd lang="en" dir="ltr">{ embed_words::who_in_wordpress(route) }</dd>
+                <dt>{ words.policy }</dt>
                 <dd>
                     if lines.is_empty() {
-                        { "It needs nothing." }
+                        { words.needs_nothing }
                     } else {
-                        { for lines.iter().map(|line| html! { <code class="line">{ line }</code> }) }
+                        { for lines.iter().map(|line| html! { <code class="line" dir="ltr">{ line }</code> }) }
                     }
                 </dd>
             </dl>
@@ -315,11 +338,11 @@ fn draw_snippet(route: Route, choice: &Choice) -> Html {
 }
 
 /// Text to be copied whole: one click selects it, and the script puts a button there.
-fn code(id: &str, text: &str) -> Html {
+fn code(words: &Words, id: &str, text: &str) -> Html {
     html! {
         <div class="copying">
-            <pre><code id={format!("code-{id}")}>{ text }</code></pre>
-            <button type="button" class="copy" data-copy={format!("code-{id}")} hidden=true>{ "Copy" }</button>
+            <pre dir="ltr"><code id={format!("code-{id}")}>{ text }</code></pre>
+            <button type="button" class="copy" data-copy={format!("code-{id}")} data-copied={words.copied} data-select={words.select} hidden=true>{ words.copy }</button>
         </div>
     }
 }

@@ -85,6 +85,7 @@ pub fn tag(tag: &Tag, server: &str) -> (String, String) {
     let say = |what: &str, advice: &str| (what.to_owned(), advice.to_owned());
     match tag {
         Tag::Intact => say("Our tag is there and whole", "Nothing to do."),
+        Tag::ByPlugin => say("The WordPress plugin put our tag there", "Nothing to do."),
         Tag::Framed => say("A frame of ours is there", "Nothing to do."),
         Tag::Linked => say(
             "The page links to ours, without a widget",
@@ -135,7 +136,7 @@ pub fn tag(tag: &Tag, server: &str) -> (String, String) {
             format!("The script comes from {at}"),
             if *server_named {
                 format!(
-                    "It works, since the tag names {server}; but such a copy grows old. Exclude undersigned.js from being copied."
+                    "It works, since the tag or its link names {server}; but such a copy grows old. Exclude undersigned.js from being copied."
                 )
             } else {
                 format!(
@@ -243,6 +244,7 @@ pub fn outcome(outcome: Outcome) -> (bool, &'static str) {
         Outcome::SteppedDown => (true, "the widget in a frame, which it puts there by itself"),
         Outcome::Framed => (true, "the widget in a frame that fits"),
         Outcome::FixedFrame => (true, "the widget in a frame of fixed height"),
+        Outcome::Picture => (true, "a picture of the count, which leads to our own page"),
         Outcome::Link => (false, "a link to our own page"),
         Outcome::Nothing => (false, "nothing"),
     }

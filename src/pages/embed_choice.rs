@@ -4,7 +4,7 @@
 use url::{Url, form_urlencoded};
 use widgets::{share_links, text::Text};
 
-use crate::domain::embedding::Widget;
+use crate::domain::embedding::{Route, Widget};
 
 /// As the style sheet of the widgets has it; choosing it is choosing nothing.
 pub const DEFAULT_ACCENT: &str = "#0b5a66";
@@ -31,6 +31,16 @@ pub struct Choice {
     pub text: String,
     pub accent: Option<String>,
     pub radius: Option<u8>,
+    /// Where this server has a bundle.
+    pub pinned: Option<Pinned>,
+}
+
+/// The loader that is bound to its bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pinned {
+    pub address: String,
+    /// `sha384-…`
+    pub integrity: String,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -102,7 +112,16 @@ impl Choice {
                 .parse()
                 .ok()
                 .filter(|radius| *radius <= MAX_RADIUS),
+            pinned: None,
         }
+    }
+
+    /// The ways to embed what was chosen, best first.
+    pub fn routes(&self) -> Vec<Route> {
+        let there = |route: &Route| {
+            route.carries(self.widget) && (*route != Route::Pinned || self.pinned.is_some())
+        };
+        Route::ALL.into_iter().filter(there).collect()
     }
 
     /// Attributes of the element that differ from what it has by itself, in the order of the

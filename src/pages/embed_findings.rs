@@ -7,24 +7,28 @@ use super::{
     embed::{Sheet, Test},
     embed_advice, embed_words,
 };
-use crate::inspection::{Change, Place, Report, Said, Tag, Verdict};
+use crate::{
+    domain::embedding::Route,
+    inspection::{Change, Place, Report, Said, Tag, Verdict},
+};
 
 pub fn draw(sheet: &Sheet) -> Html {
+    let words = sheet.words();
     let address = sheet.test.as_ref().map(|test| test.address.clone());
     let action = format!("{}/embed?{}#test", sheet.path, sheet.choice.query());
     html! {
         <section class="testing" id="test" aria-labelledby="test-heading">
-            <h2 id="test-heading">{ "Test your site" }</h2>
+            <h2 id="test-heading">{ words.test_your_site }</h2>
             <form method="post" {action} id="testing">
-                <label for="address"><strong>{ "Address of the page where it should stand" }</strong></label>
-                <p class="hint">{ "We open it once, as any visitor would, and say what it lets in. It must be public already." }</p>
+                <label for="address"><strong>{ words.test_address }</strong></label>
+                <p class="hint">{ words.test_hint }</p>
                 <div class="ask">
                     <input type="text" inputmode="url" id="address" name="address" autocomplete="url" spellcheck="false" required=true
                         placeholder="https://ally.example/news" value={address} />
-                    <button class="button">{ "Test it" }</button>
+                    <button class="button">{ words.test_it }</button>
                 </div>
             </form>
-            <div id="findings" role="status">
+            <div id="findings" role="status" lang="en" dir="ltr">
                 if let Some(test) = &sheet.test {
                     { draw_test(sheet, test) }
                 }
@@ -69,7 +73,8 @@ fn draw_report(sheet: &Sheet, report: &Report) -> Html {
                     { finding(false, "The page is secure and our server is not", "A page on https loads nothing from http. Ask whoever runs this server to give it a certificate.") }
                 }
                 { for embed_advice::platform(report.platform.as_ref()).map(|(what, advice)| finding(true, what, advice)) }
-                { for report.optimisers.iter().map(|optimiser| {
+                // One that was told of with the tag needs no second word.
+                { for report.optimisers.iter().filter(|one| !report.tags.iter().any(|tag| matches!(tag, Tag::HeldBack { by: Some(by), .. } if by == *one))).map(|optimiser| {
                     let what = format!("{} is at work on this page", optimiser.name());
                     finding(true, what, embed_advice::optimiser(*optimiser))
                 }) }
@@ -105,7 +110,10 @@ fn draw_permission(sheet: &Sheet, report: &Report) -> Html {
 }
 
 fn draw_tag(sheet: &Sheet, tag: &Tag) -> Html {
-    let good = matches!(tag, Tag::Intact | Tag::Framed | Tag::Linked | Tag::Absent);
+    let good = matches!(
+        tag,
+        Tag::Intact | Tag::ByPlugin | Tag::Framed | Tag::Linked | Tag::Absent
+    );
     let (what, advice) = embed_advice::tag(tag, &sheet.choice.server);
     finding(good, what, advice)
 }
@@ -139,7 +147,7 @@ fn draw_policies(report: &Report) -> Html {
             if !report.trusted_types.is_empty() {
                 <li>
                     <p class="mark">{ "The page asks for Trusted Types, and does not know ours" }</p>
-                    <p>{ "The widget finds another way; it is quicker with:" }</p>
+                    <p>{ "The widget finds another way. Only the pinned line needs this for all it can do:" }</p>
                     { for report.trusted_types.iter().map(draw_change) }
                 </li>
             }
@@ -149,10 +157,12 @@ fn draw_policies(report: &Report) -> Html {
 
 fn draw_verdict(verdict: &Verdict) -> Html {
     let (good, what) = embed_advice::outcome(verdict.outcome);
+    // Whoever pastes a link gets what was pasted.
+    let good = good || verdict.route == Route::Link;
     let class = classes!("mark", if good { "good" } else { "bad" });
     html! {
         <li id={format!("verdict-{}", verdict.route.id())}>
-            <p><strong>{ embed_words::title(verdict.route) }</strong>{ ": " }<span {class}>{ what }</span></p>
+            <p><strong>{ embed_words::of("en").route(verdict.route) }</strong>{ ": " }<span {class}>{ what }</span></p>
             if !verdict.changes.is_empty() {
                 <p>{ "For more, change:" }</p>
                 { for verdict.changes.iter().map(draw_change) }
@@ -161,13 +171,19 @@ fn draw_verdict(verdict: &Verdict) -> Html {
     }
 }
 
+/// A directive that stood for others stays as it is, and one of its own comes beside it.
 fn draw_change(change: &Change) -> Html {
+    let name = |line: &str| line.split(' ').next().unwrap_or_default().to_owned();
+    let added = name(&change.now) != name(&change.then);
     html! {
         <>
             <span class="change">
                 { format!("in the {}: ", place(change.place)) }
-                <code><del>{ &change.now }</del></code>
-                { " becomes " }
+                if added {
+                    { "add " }
+                } else {
+                    <code><del>{ &change.now }</del></code>{ " becomes " }
+                }
                 <code><ins>{ &change.then }</ins></code>
             </span>
             if change.nonce {

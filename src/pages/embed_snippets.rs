@@ -3,7 +3,7 @@
 
 use widgets::text::{Key, Text};
 
-use super::embed_choice::Choice;
+use super::embed_choice::{Choice, Theme};
 use crate::domain::embedding::{Route, Widget};
 
 /// What is pasted where a widget should stand.
@@ -11,6 +11,17 @@ pub fn snippet(route: Route, choice: &Choice) -> String {
     let script = script_of(choice);
     match route {
         Route::Line => format!("{}{script}", placeholder(choice)),
+        Route::Pinned => {
+            let pinned = choice.pinned.as_ref().map_or(String::new(), |pinned| {
+                format!(
+                    "<script async src=\"{}\" integrity=\"{}\" crossorigin=\"anonymous\"></script>",
+                    pinned.address, pinned.integrity
+                )
+            });
+            format!("{}{pinned}", placeholder(choice))
+        }
+        Route::Plugin => shortcode(choice),
+        Route::Counter => counter(choice),
         Route::Tag => format!(
             "<script async src=\"{}/undersigned.js\" data-widget=\"{}\"{}></script>",
             choice.server,
@@ -122,6 +133,42 @@ fn frame(choice: &Choice) -> String {
     )
 }
 
+/// WordPress reads no entities in a shortcode, so what it would stumble over is left out.
+fn shortcode(choice: &Choice) -> String {
+    let plain = |value: &str| -> String {
+        value
+            .chars()
+            .filter(|one| !matches!(one, '"' | '<' | '>' | '[' | ']'))
+            .collect()
+    };
+    let attributes = choice.attributes();
+    let written = attributes
+        .iter()
+        .map(|(name, value)| format!(" {name}=\"{}\"", plain(value)));
+    let written: String = written.collect();
+    format!("[undersigned_{}{written}]", choice.widget.name())
+}
+
+fn counter(choice: &Choice) -> String {
+    let page = page(choice);
+    let mut query = Vec::new();
+    if !choice.lang.is_empty() {
+        query.push(format!("lang={}", choice.lang));
+    }
+    if choice.theme == Theme::Dark {
+        query.push("theme=dark".to_owned());
+    }
+    let question = if query.is_empty() { "" } else { "?" };
+    let address = format!("{page}/counter.png{question}{}", query.join("&"));
+    let text = Text::of(&choice.lang);
+    format!(
+        "<a href=\"{}\"><img src=\"{}\" alt=\"{}\" width=\"480\" height=\"184\"></a>",
+        escaped(&page),
+        escaped(&address),
+        escaped(text.get(Key::Submit))
+    )
+}
+
 fn properties(choice: &Choice) -> Vec<String> {
     let properties = choice.properties();
     let styles = properties
@@ -210,7 +257,9 @@ mod tests {
         {
             let snippet = snippet(route, &wild);
             assert!(!snippet.contains('\n'), "{snippet}");
-            for value in attributes_of(&snippet) {
+            // A shortcode is no tag: its brackets are its own.
+            let tag = snippet.trim_start_matches('[').trim_end_matches(']');
+            for value in attributes_of(tag) {
                 assert!(!value.contains(['<', '>', '[', ']']), "{route:?}: {value}");
             }
         }

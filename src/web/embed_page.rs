@@ -14,7 +14,7 @@ use super::{
     answer, assets,
     body::Form,
     error::Error,
-    fragments, guard,
+    fragments, guard, origin,
     site::{Inspection, Site},
 };
 use crate::{
@@ -32,9 +32,10 @@ pub(super) async fn declaration(
     State(site): State<Site>,
     Path(slug): Path<String>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
     let about = About::declaration(&site, &slug).await?;
-    about.show(&site, query, None).await
+    about.show(&site, &headers, query, None).await
 }
 
 /// `GET /l/{slug}/embed`
@@ -42,9 +43,10 @@ pub(super) async fn list(
     State(site): State<Site>,
     Path(slug): Path<String>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
     let about = About::list(&site, &slug).await?;
-    about.show(&site, query, None).await
+    about.show(&site, &headers, query, None).await
 }
 
 /// `POST /d/{slug}/embed`: tests a site. It changes nothing here, but fetching is a deed.
@@ -58,7 +60,7 @@ pub(super) async fn test_for_declaration(
 ) -> Result<Response, Error> {
     hold_off(site.inspection(), peer, &headers)?;
     let about = About::declaration(&site, &slug).await?;
-    about.show(&site, query, Some(form)).await
+    about.show(&site, &headers, query, Some(form)).await
 }
 
 /// `POST /l/{slug}/embed`
@@ -72,7 +74,7 @@ pub(super) async fn test_for_list(
 ) -> Result<Response, Error> {
     hold_off(site.inspection(), peer, &headers)?;
     let about = About::list(&site, &slug).await?;
-    about.show(&site, query, Some(form)).await
+    about.show(&site, &headers, query, Some(form)).await
 }
 
 fn hold_off(inspection: &Inspection, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Error> {
@@ -125,6 +127,7 @@ impl About {
     async fn show(
         self,
         site: &Site,
+        headers: &HeaderMap,
         query: Option<String>,
         form: Option<Form>,
     ) -> Result<Response, Error> {
@@ -147,7 +150,10 @@ impl About {
         // What was chosen decides the page's own styles, so its policy names them.
         let styles = sheet::source(&embed::styles(&choice));
         let policy = guard::page_policy_with(site.public_url(), &styles);
+        // The page's own `lang` is the widget's: whoever reads says theirs by the browser.
+        let reader = origin::speaking(None, headers, &self.lang);
         let page = embed::draw(Sheet {
+            reader: reader.to_owned(),
             home: self.home,
             title: self.title,
             lang: self.lang,
@@ -164,7 +170,7 @@ impl About {
         let mut response = if tested {
             answer::page_with(status, page)
         } else {
-            answer::public_page(page)
+            answer::spoken_page(page)
         };
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

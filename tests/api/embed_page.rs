@@ -173,6 +173,71 @@ async fn the_page_names_what_each_policy_needs_and_obeys_its_own() {
     assert!(title.contains(TITLE), "{title}");
 }
 
+#[tokio::test]
+async fn the_page_speaks_the_editors_language_and_marks_what_is_english() {
+    let app = App::start();
+    let address = format!("{}/d/{DECLARATION}/embed", app.url);
+    for (lang, direction, heading) in [
+        ("cy", "ltr", "Copïwch hyn"),
+        ("ur", "rtl", "یہ نقل کریں"),
+        ("en", "ltr", "Copy this"),
+    ] {
+        let asked = app.client.get(&address).header("accept-language", lang);
+        let answer = Answer::to(asked).await;
+        let page = Html::parse_document(&answer.body);
+        let root = page.root_element();
+        assert_eq!(root.attr("lang"), Some(lang));
+        assert_eq!(root.attr("dir"), Some(direction));
+        assert_eq!(texts(&answer.body, "#copy-heading"), [heading]);
+        let english = page.select(&selector_of(".snippet > p")).next().unwrap();
+        assert_eq!(english.attr("lang"), Some("en"));
+        let mut varies = answer.headers.get_all("vary").iter();
+        assert!(varies.any(|value| value.as_bytes() == b"accept-language"));
+    }
+}
+
+#[tokio::test]
+async fn every_address_that_is_given_away_answers() {
+    let app = App::start();
+    for (path, count) in [(format!("/d/{DECLARATION}"), 8), (format!("/l/{LIST}"), 6)] {
+        let page = get(
+            &app,
+            &format!("{path}/embed?lang=cy&theme=dark&layout=compact"),
+        )
+        .await;
+        let mut addresses = texts(&page, "#code-oembed");
+        for snippet in texts(&page, "pre code") {
+            let snippet = Html::parse_fragment(&snippet);
+            for attribute in ["href", "src"] {
+                let named = snippet
+                    .select(&selector_of("a, img, iframe"))
+                    .filter_map(|one| one.attr(attribute))
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>();
+                addresses.extend(named);
+            }
+        }
+        assert!(addresses.len() >= count, "{addresses:?}");
+        for address in addresses {
+            assert!(address.starts_with(&app.url), "{address}");
+            let answer = app.client.get(&address).send().await.expect("it answers");
+            assert_eq!(answer.status(), 200, "{address}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_plugins_shortcode_holds_what_was_chosen() {
+    let app = App::start();
+    let page = get(&app, &format!("/l/{LIST}/embed?theme=dark&lang=cy")).await;
+    assert_eq!(
+        texts(&page, "#code-plugin"),
+        [format!(
+            "[undersigned_signup list=\"{LIST}\" lang=\"cy\" theme=\"dark\"]"
+        )]
+    );
+}
+
 async fn ask(app: &App, path: &str) -> Answer {
     Answer::to(app.client.get(format!("{}{path}", app.url))).await
 }
