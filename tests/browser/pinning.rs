@@ -6,8 +6,14 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::{
-    stage::{SIGNATURE, Stage, enter_code, sign},
-    support::{browser::visit, campaign::DECLARATION, gate::Trouble, page::Page, tether, wait},
+    stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    support::{
+        browser::visit,
+        campaign::{DECLARATION, LIST},
+        gate::Trouble,
+        page::Page,
+        tether, wait,
+    },
 };
 
 const PINNED: &str = "pinned.js";
@@ -285,4 +291,69 @@ async fn a_local_copy_of_another_version_leaves_the_form_a_native_one() {
         })
         .await;
     }
+}
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn when_all_is_well_the_pinned_loader_draws_and_does_what_the_plain_one_does() {
+    let stage = Stage::set().await;
+    let widgets = [
+        (
+            SIGNATURE,
+            format!("data-widget=\"signature\" data-declaration=\"{DECLARATION}\""),
+        ),
+        (
+            SIGNUP,
+            format!("data-widget=\"signup\" data-list=\"{LIST}\" data-layout=\"compact\""),
+        ),
+        (
+            SHARE,
+            "data-widget=\"share\" data-follow=\"rss=https://ally.example/feed\"".to_owned(),
+        ),
+    ];
+    let plain: String = widgets
+        .iter()
+        .map(|(_, attributes)| stage.tag(attributes))
+        .collect();
+    let strict: String = widgets
+        .iter()
+        .map(|(_, attributes)| pinned(&stage, attributes, ""))
+        .collect();
+    let (plain, strict) = (
+        stage.site.page("/plain", &plain),
+        stage.site.page("/strict", &strict),
+    );
+    let signature = stage.site.page("/pinned", &pinned_signature(&stage));
+
+    visit("pinned_well", async move |page| {
+        let drawn = "return root.innerHTML.replaceAll('strict', 'plain')";
+        let mut markup = Vec::new();
+        for address in [&plain, &strict] {
+            page.goto(address).await;
+            for (name, _) in &widgets {
+                let widget = page.widget(name);
+                widget.find("[data-island]").await;
+                let html = widget.run(drawn, vec![]).await;
+                markup.push(html.as_str().unwrap_or_default().to_owned());
+            }
+        }
+        let (plain, strict) = markup.split_at(widgets.len());
+        for (plain, strict) in plain.iter().zip(strict) {
+            assert!(plain.len() > 500, "{plain}");
+            assert_eq!(
+                plain, strict,
+                "the list lets through all that widgets are made of"
+            );
+        }
+
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&signature).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        sign(&widget, &ada).await;
+        let code = widget.find("input[name=code]").await;
+        assert_ne!(code.css_value("border-top-width").await.unwrap(), "2px");
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        assert_eq!(stage.app.count().await, 1);
+    })
+    .await;
 }

@@ -308,3 +308,22 @@ async fn what_an_editor_got_wrong_is_named_with_what_is_allowed() {
     })
     .await;
 }
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_passing_fault_is_got_over() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("passing_fault", async move |page| {
+        page.expect_complaint(&stage.gate.url);
+        stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
+        stage.gate.trouble("stepdown.js", Trouble::Hold);
+        page.goto(&address).await;
+        wait::until("the loader to ask for help", async || {
+            (!stage.gate.asked_for("stepdown.js").is_empty()).then_some(())
+        })
+        .await;
+        stage.gate.mend();
+        page.widget(SIGNATURE).find("form[data-form=sign]").await;
+    })
+    .await;
+}
