@@ -299,7 +299,7 @@ async fn what_an_editor_got_wrong_is_named_with_what_is_allowed() {
         apologises(&page, "#widget", "Unavailable", &format!("{server}/")).await;
         apologises(&page, "#missing", "Unavailable", &format!("{server}/")).await;
         apologises(&page, "#server", "Unavailable", &address).await;
-        let theirs = "return document.querySelector('#theirs').innerText";
+        let theirs = "return document.querySelector('#theirs').innerText.trim()";
         assert_eq!(
             page.run(theirs, vec![]).await,
             json!("Not ours"),
