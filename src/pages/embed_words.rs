@@ -195,7 +195,7 @@ mod tests {
             );
             assert!(words.sites_hint.contains("{organisers}"), "{lang}");
             assert_eq!(
-                lang == "en",
+                *lang == "en",
                 words.copy_this == of("en").copy_this,
                 "{lang} is its own"
             );
