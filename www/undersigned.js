@@ -95,6 +95,18 @@ const apologise = (place, href) => {
   return note;
 };
 
+// Shows a fragment part by part, each laid out in a task of its own: all at once takes a slow phone
+// nearly the 50 ms after which a page feels held up. On a hidden page nobody feels it.
+const show = async (root) => {
+  const parts = root.querySelectorAll("article, [data-island] > * > *");
+  for (const part of parts) part.hidden = true;
+  for (const part of parts) {
+    if (!document.hidden) await new Promise((next) => setTimeout(next));
+    part.hidden = false;
+    part.getBoundingClientRect();
+  }
+};
+
 class Widget extends HTMLElement {
   connectedCallback() {
     // A framework may set attributes just after it inserts.
@@ -205,7 +217,7 @@ class Widget extends HTMLElement {
       root.prepend(make("style", css));
     }
     this.note?.remove();
-    this.settle(root);
+    show(root).then(() => this.isConnected && this.settle(root));
   }
 
   // The form stands: say so, and hold what is pressed until the bundle is there.

@@ -1,11 +1,11 @@
 //! All that must hold before a change lands: formatting, lints, sizes, tests. What passes here
 //! passes in CI.
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Result, ensure};
 
-use crate::{bundle, run, setup, sizes, test, toolchain::TARGET};
+use crate::{bundle, place, run, setup, sizes, test, toolchain::TARGET};
 
 /// Runs every step, so that one run tells everything to mend; the tests come last, and with them
 /// their count.
@@ -30,13 +30,14 @@ pub(crate) fn lint() -> Result<()> {
 /// The names of the steps that failed; what was wrong with them is printed.
 fn faults() -> Vec<&'static str> {
     type Step = (&'static str, fn() -> Result<()>);
-    let steps: [Step; 6] = [
+    let steps: [Step; 7] = [
         ("setup", || setup::setup(setup::Purpose::Check)),
         ("formatting", formatting),
         ("bundle", bundle::bundle),
         ("lints", lints),
         ("lints of the wasm", wasm_lints),
         ("sizes", || sizes::sizes(&[])),
+        ("blocking", blocking),
     ];
     let mut faults = Vec::new();
     for (name, step) in steps {
@@ -77,5 +78,22 @@ fn wasm_lints() -> Result<()> {
             .args(["clippy", "--quiet", "--package", "widgets", "--lib"])
             .args(["--target", TARGET, "--features", "hydrate"])
             .args(["--", "--deny", "warnings"]),
+    )
+}
+
+/// How long widgets hold a slow phone's page up: measured in a real browser, against a page without.
+fn blocking() -> Result<()> {
+    run::shown(
+        run::cargo()
+            // All packages are named so that their crates are compiled but once for this and the tests.
+            .args(["build", "--quiet", "--workspace"])
+            .args(["--features", "xtask/bench"])
+            .args(["--bin", "undersigned", "--bin", "bench"]),
+    )?;
+    let programs = place::target().join("debug");
+    run::shown(
+        Command::new(programs.join("bench"))
+            .arg(programs.join("undersigned"))
+            .arg("--blocking"),
     )
 }

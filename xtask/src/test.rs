@@ -92,10 +92,11 @@ fn run_all(arguments: &[String]) -> Result<Count> {
         .iter()
         .any(|argument| argument == "-p" || argument.starts_with("--package"));
     let mut cargo = run::cargo();
-    cargo
-        .args(["test", "--no-fail-fast"])
-        .args((!one).then_some("--workspace"))
-        .args(arguments);
+    cargo.args(["test", "--no-fail-fast"]);
+    if !one {
+        cargo.args(["--workspace", "--features", "xtask/bench"]);
+    }
+    cargo.args(arguments);
     count.run(cargo, "")?;
     if !wants_every_browser(arguments) {
         return Ok(count);

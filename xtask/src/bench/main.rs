@@ -3,10 +3,17 @@
 //! The load comes from this very machine, so server and generator share its cores: the figures say
 //! what a small machine does, and are for comparing one day with another.
 
+mod blocking;
+mod browser;
+mod embedding;
+mod host;
 mod load;
 mod machine;
+mod median;
 mod requests;
 mod server;
+mod trace;
+mod wire;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -23,12 +30,20 @@ const STEADY_SHARE: f64 = 0.6;
 #[tokio::main]
 async fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let usage = "usage: bench SERVER [--seconds N]";
+    let usage = "usage: bench SERVER [--seconds N | --browser | --blocking]";
     let binary = PathBuf::from(arguments.next().context(usage)?).canonicalize()?;
     let rest: Vec<String> = arguments.collect();
     let seconds = match rest.as_slice() {
         [] => 10,
         [flag, seconds] if flag == "--seconds" => seconds.parse().context(usage)?,
+        [flag] if flag == "--browser" => {
+            println!("machine: {}", machine::description());
+            let folder = tempfile::tempdir()?;
+            let server = Server::start(&binary, folder.path()).await?;
+            embedding::print(&server).await?;
+            return server.stop().await;
+        }
+        [flag] if flag == "--blocking" => return blocking::check(&binary).await,
         _ => bail!(usage),
     };
     let span = Duration::from_secs(seconds);
@@ -70,6 +85,7 @@ async fn main() -> Result<()> {
         ms(steady.percentile(1.0)),
     );
     println!("memory after that: {:.1} MB", server.resident_megabytes()?);
+    embedding::print(&server).await?;
     server.stop().await
 }
 

@@ -18,6 +18,7 @@ pub(crate) const SLUG: &str = "bench";
 
 /// As long as a real one: what is drawn for a fragment depends on it.
 const DECLARATION: &str = include_str!("declaration.md");
+const LIST: &str = include_str!("list.md");
 
 pub(crate) struct Server {
     child: Child,
@@ -58,10 +59,16 @@ impl Server {
         ensure!(healthy(&address).await?, "the server is not well");
         let started_in = begin.elapsed();
 
-        let file = folder.join("declaration.md");
-        if !file.exists() {
-            fs::write(&file, DECLARATION)?;
-            let published = command("publish").arg(&file).output().await?;
+        let files = [("declaration.md", DECLARATION), ("list.md", LIST)];
+        let files = files.map(|(name, content)| (folder.join(name), content));
+        if !files[0].0.exists() {
+            for (file, content) in &files {
+                fs::write(file, content)?;
+            }
+            let published = command("publish")
+                .args(files.iter().map(|(file, _)| file))
+                .output()
+                .await?;
             ensure!(
                 published.status.success(),
                 "publishing failed: {}",

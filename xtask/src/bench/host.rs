@@ -1,0 +1,140 @@
+//! The host site: a plain article without scripts of its own, with and without widgets.
+//!
+//! It is reached as `localhost`, the server as `127.0.0.1`: two sites for a browser.
+
+use std::convert::Infallible;
+
+use anyhow::Result;
+use http_body_util::Full;
+use hyper::{Request, Response, body::Bytes, body::Incoming, server::conn::http1, service};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+
+use crate::server::SLUG;
+
+/// Runs in every host page before all else, so that pages with and without a widget pay for it
+/// alike. It marks where our measuring begins, keeps what the browser tells about long tasks and
+/// shifts, and notes when the WebAssembly is compiled, which no observer tells.
+const WATCH: &str = "
+    performance.mark('bench-begin');
+    window.bench = {long: [], shift: 0, compiled: false};
+    const watch = (type, take) =>
+        new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({type, buffered: true});
+    watch('longtask', (entry) => bench.long.push(entry.duration));
+    watch('layout-shift', (entry) => bench.shift += entry.hadRecentInput ? 0 : entry.value);
+    const compile = WebAssembly.compileStreaming;
+    WebAssembly.compileStreaming = (source) => {
+        const compiling = compile.call(WebAssembly, source);
+        compiling.then(() => bench.compiled = true);
+        return compiling;
+    };";
+
+/// In the page of the visitor who presses at once: notes when the form is seen, presses its button
+/// every 100 ms, and notes when it was touched first, taken over, and answered with its errors.
+const PRESS: &str = "
+    const inside = (css) => document.querySelector('undersigned-signature')?.shadowRoot?.querySelector(css);
+    const press = () => {
+        if (bench.answered) return;
+        bench.touched ??= performance.now();
+        inside('form[data-form=sign] button[type=submit]').click();
+        setTimeout(press, 100);
+    };
+    const look = () => {
+        if (!bench.seen && inside('form[data-form=sign] button[type=submit]')?.checkVisibility()) {
+            bench.seen = performance.now();
+            press();
+        }
+        if (bench.seen && inside('[data-alive]')) bench.alive ??= performance.now();
+        if (bench.alive && inside('.error')?.textContent) bench.answered = performance.now();
+        else requestAnimationFrame(look);
+    };
+    look();";
+
+/// What the article holds besides itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Guest {
+    /// Nothing: the page to compare with.
+    Nobody,
+    /// The signature box, with its room held, near the top.
+    Signature,
+    /// The same for a visitor who presses its button as soon as it is seen.
+    Pressed,
+    /// All three widgets.
+    All,
+}
+
+impl Guest {
+    pub(crate) fn path(self) -> &'static str {
+        match self {
+            Guest::Nobody => "/bare",
+            Guest::Signature => "/signature",
+            Guest::Pressed => "/pressed",
+            Guest::All => "/all",
+        }
+    }
+
+    /// What a site editor pastes.
+    fn tags(self, server: &str) -> String {
+        let signature = format!(
+            "<div data-widget=\"signature\" data-declaration=\"{SLUG}\" style=\"min-height:70rem\"></div>"
+        );
+        let others = format!(
+            "<div data-widget=\"signup\" data-list=\"{SLUG}\" style=\"min-height:20rem\"></div>\
+             <div data-widget=\"share\" style=\"min-height:10rem\"></div>"
+        );
+        let script = format!("<script async src=\"{server}/undersigned.js\"></script>");
+        match self {
+            Guest::Nobody => String::new(),
+            Guest::Signature => format!("{signature}{script}"),
+            Guest::Pressed => format!("{signature}{script}<script>{PRESS}</script>"),
+            Guest::All => format!("{others}{signature}{script}"),
+        }
+    }
+}
+
+/// Serves the pages until the program ends; gives their origin.
+pub(crate) async fn start(server: &str) -> Result<String> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let origin = format!("http://localhost:{}", listener.local_addr()?.port());
+    let server = format!("http://{server}");
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let server = server.clone();
+            let answer = service::service_fn(move |request: Request<Incoming>| {
+                let answer = answer(request.uri().path(), &server);
+                async { Ok::<_, Infallible>(answer) }
+            });
+            // A browser that goes away in the middle is no fault.
+            tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), answer));
+        }
+    });
+    Ok(origin)
+}
+
+fn answer(path: &str, server: &str) -> Response<Full<Bytes>> {
+    let guests = [Guest::Nobody, Guest::Signature, Guest::Pressed, Guest::All];
+    let guest = guests.into_iter().find(|guest| guest.path() == path);
+    let mut response = Response::new(Full::from(match guest {
+        Some(guest) => page(&guest.tags(server)),
+        None => String::new(),
+    }));
+    if guest.is_none() {
+        *response.status_mut() = hyper::StatusCode::NOT_FOUND;
+    }
+    let html = hyper::header::HeaderValue::from_static("text/html; charset=utf-8");
+    response
+        .headers_mut()
+        .insert(hyper::header::CONTENT_TYPE, html);
+    response
+}
+
+fn page(tags: &str) -> String {
+    let paragraph = "The reading room closes at five, when most of the town is still at work. ";
+    let paragraph = format!("<p>{}</p>", paragraph.repeat(6));
+    format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><script>{WATCH}</script>\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <link rel=\"icon\" href=\"data:,\"><title>The library closes at five</title></head>\
+         <body><main><h1>The library closes at five</h1>{paragraph}{tags}{paragraph}{paragraph}</main></body></html>"
+    )
+}
