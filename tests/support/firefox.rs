@@ -224,7 +224,7 @@ impl Tab {
 
 impl Process {
     async fn start(visitor: Visitor) -> Process {
-        let mut child = tether::held(&tether::geckodriver())
+        let mut child = tether::held(tether::geckodriver())
             .args(["--port=0", "--websocket-port=0"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -175,7 +175,7 @@ impl Running {
     async fn try_start(visitor: Visitor) -> Option<Running> {
         let screen = Screen::take();
         let port = free_port();
-        let program = start_driver(visitor, &screen.number, port);
+        let mut program = start_driver(visitor, &screen.number, port);
         wait::until("WebKitWebDriver to listen", async || {
             let listens = tokio::net::TcpStream::connect(("127.0.0.1", port)).await;
             listens.is_ok().then_some(())
@@ -183,11 +183,15 @@ impl Running {
         .await;
         let strangers = Strangers::refuse().await;
         let address = format!("http://127.0.0.1:{port}");
-        let driver = WebDriver::builder(address, capabilities(visitor, &strangers))
+        let connected = WebDriver::builder(address, capabilities(visitor, &strangers))
             .request_timeout(wait::DEADLINE / 2)
             .connect()
-            .await
-            .ok()?;
+            .await;
+        let Ok(driver) = connected else {
+            program.kill().expect("a driver that serves nobody ends");
+            program.wait().expect("and is gone");
+            return None;
+        };
         let size = driver.set_window_rect(0, 0, 1100, 1400).await;
         size.expect("the window has a size");
         Some(Running {
