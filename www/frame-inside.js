@@ -91,7 +91,12 @@
   };
   const native = self.open;
   const open = (url, link) => {
-    const opened = native("", "_blank");
+    let opened;
+    try {
+      opened = native("", "_blank");
+    } catch {
+      // Firefox throws where the others give nothing.
+    }
     if (!opened) return show(url, link);
     opened.opener = null;
     opened.location = url;

@@ -74,8 +74,6 @@ const SHORT: &str = "
     };
     const style = (css) => getComputedStyle(root.querySelector(css));
     const ground = [getComputedStyle(document.body).backgroundColor, style('.undersigned').backgroundColor];
-    // The browser draws a radio button on paper of its own.
-    const paper = style('[type=radio]').colorScheme == 'dark' ? ground : ['#fff'];
     const button = style('[part=button]'), field = root.querySelector('[name=email]');
     field.focus();
     const ring = style('[name=email]').outlineColor;
@@ -91,7 +89,8 @@ const SHORT: &str = "
         ['the border of a field', 3, ground, style('[name=postcode]').borderTopColor],
         ['the progress', 3, ground, style('rect').stroke],
         ['the ring around a field', 3, ground, ring],
-        ['a radio button', 3, paper, style('[type=radio]').accentColor],
+        ['a radio button', 3, ground, style('[type=radio]').borderTopColor],
+        ['the chosen radio button', 3, ground, style('[type=radio]:checked').borderTopColor],
     ];
     const short = all.filter(([, least, under, over]) => contrast(under, over) < least);
     return short.map(([name, least, under, over]) => `${name}: ${contrast(under, over).toFixed(2)} of ${least}: ${over} on ${under}`);

@@ -250,6 +250,8 @@ async fn follow_links_lead_where_the_site_says_and_nowhere_else() {
     );
 
     visit("follow", async move |page| {
+        // Whoever wrote the tag is told what is wrong with it.
+        page.expect_complaint("follow");
         page.goto(&address).await;
         let bar = page.widget(SHARE);
         bar.find("[part~=network]").await;

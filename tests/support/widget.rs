@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use thirtyfour::WebElement;
 
-use super::{page::Page, wait};
+use super::{browser::Kind, page::Page, wait};
 
 #[derive(Clone)]
 pub(crate) struct Widget {
@@ -82,12 +82,30 @@ impl Widget {
     /// Types with real keys into the field of this name.
     pub(crate) async fn fill(&self, name: &str, text: &str) {
         let field = self.find(&format!("input[name={name}]")).await;
-        field.send_keys(text).await.expect("the field takes keys");
+        if let Err(error) = field.send_keys(text).await {
+            // WebKit's driver calls a field inside a frame not focusable.
+            assert!(
+                Kind::chosen() == Kind::WebKit,
+                "the field takes keys: {error}"
+            );
+            const TYPE: &str = "
+                root.querySelector(arguments[2]).focus();
+                document.execCommand('insertText', false, arguments[3]);
+            ";
+            let css = format!("input[name={name}]");
+            self.run(TYPE, vec![json!(css), json!(text)]).await;
+            assert_eq!(self.value(name).await, text, "the field takes text");
+        }
     }
 
     pub(crate) async fn press(&self, css: &str) {
         let button = self.find(css).await;
-        button.click().await.expect("it can be pressed");
+        if let Err(error) = button.click().await {
+            // WebKit's driver now and then does not find the middle of what it has scrolled to.
+            assert!(Kind::chosen() == Kind::WebKit, "it can be pressed: {error}");
+            const PRESS: &str = "root.querySelector(arguments[2]).click()";
+            self.run(PRESS, vec![json!(css)]).await;
+        }
     }
 
     /// What stands in the field.
