@@ -18,7 +18,7 @@ use crate::{bundle::Manifest, place};
 const NAME: &str = "undersigned";
 
 /// The loader that takes its bundle from beside itself.
-const LOADER: &str = "undersigned.js";
+const LOADER: &str = "local.js";
 
 /// Makes `target/release/undersigned-wordpress.zip` from the sources and `dist/`.
 pub(crate) fn plugin() -> Result<PathBuf> {
