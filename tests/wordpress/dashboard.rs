@@ -33,6 +33,8 @@ impl<'a> Dashboard<'a> {
         word_press: &'a WordPress,
         user: &str,
     ) -> Dashboard<'a> {
+        // A page of the dashboard that stays open goes on asking, and is refused once its session ends.
+        page.goto("about:blank").await;
         page.devtools("Network.clearBrowserCookies", json!({}))
             .await;
         page.goto(&format!("{}/wp-login.php", word_press.url)).await;
