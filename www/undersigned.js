@@ -217,11 +217,12 @@ class Widget extends HTMLElement {
       root.prepend(make("style", css));
     }
     this.note?.remove();
-    show(root).then(() => this.isConnected && this.settle(root));
+    this.settle(root, show(root));
   }
 
-  // The form stands: say so, and hold what is pressed until the bundle is there.
-  settle(root) {
+  // The form stands: hold what is pressed until the bundle is there, and say so once all is shown. A
+  // touch that comes before that must meet this island and not an earlier one.
+  async settle(root, shown) {
     const island = root.querySelector("[data-island]");
     this.island = island;
     for (const input of root.querySelectorAll("[name=page_url]")) input.value ||= here();
@@ -238,7 +239,8 @@ class Widget extends HTMLElement {
       }
       watcher.observe(this);
     }
-    emit(this, "ready", { widget: this.name });
+    await shown;
+    if (this.isConnected) emit(this, "ready", { widget: this.name });
   }
 
   // Keeps a press or a submit until it can be done, and then does it. Without a bundle, or when it

@@ -184,7 +184,13 @@ async fn a_widget_survives_being_moved_and_goes_without_a_trace() {
             window.kept.remove();
         ";
         page.run(removed, vec![json!(SIGNATURE)]).await;
-        page.run("document.body.append(window.kept)", vec![]).await;
+        // A touch as soon as there is something to touch meets the new island, not the one that went.
+        let touched = "
+            const root = window.kept.shadowRoot;
+            const touch = () => root.querySelector('[data-island]')?.dispatchEvent(new PointerEvent('pointerover', {bubbles: true}));
+            new MutationObserver(touch).observe(root, {childList: true});
+            document.body.append(window.kept)";
+        page.run(touched, vec![]).await;
         widget.is_hydrated().await;
         widget
             .run(
