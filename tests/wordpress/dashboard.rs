@@ -90,6 +90,9 @@ impl<'a> Dashboard<'a> {
 
     /// Begins a post in the block editor.
     pub(crate) async fn begin_post(&self) {
+        // WordPress' editor says goodbye to its server when it is left, and is refused when the
+        // session has ended by then.
+        self.page.expect_complaint("wp-admin/admin-ajax.php");
         self.open("post-new.php").await;
         self.page
             .until(
