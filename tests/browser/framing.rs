@@ -292,6 +292,8 @@ async fn a_pasted_address_becomes_a_frame_that_signs_as_wordpress_prints_it() {
         page.leave_frames().await;
         let there = format!("return location.href == '{}/d/{DECLARATION}'", stage.gate.url);
         page.until("the page itself to go there", &there, vec![]).await;
+        // The server stays until that page has all it asked for.
+        page.widget(SIGNATURE).is_hydrated().await;
     })
     .await;
 }
