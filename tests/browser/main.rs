@@ -10,6 +10,7 @@ mod contrast; // any accent on any ground
 mod demo; // the article with its widgets, and the letter box
 mod failing; // networks that break, sites that may not, codes that are wrong
 mod framing; // frames: sandboxes, heights, links that may not open
+mod globals; // what a page calls its own, before and after
 mod hostile; // pages with rules for everything, tiny type, no room
 mod hosting; // old libraries and optimisers
 mod hydrating; // what a visitor did before the bundle came is kept and done
@@ -17,6 +18,7 @@ mod keyboard; // joining, sharing and mending without a mouse
 mod ladder; // each rung signs to the end: no WebAssembly, no script
 mod mounting; // tags, divs, elements; late, twice, removed, moved
 mod pinning; // loaders that take nothing but the bytes they were built with
+mod policies; // Content-Security-Policies, as documented
 mod sharing; // links, copying, the share sheet, Mastodon
 mod speaking; // right to left, plural rules, numbers
 mod stage; // the server, the gate before it and the host site

@@ -4,6 +4,7 @@
 use serde_json::json;
 
 use crate::{
+    globals,
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, sign},
     support::browser::visit,
 };
@@ -75,24 +76,10 @@ async fn nobody_else_is_called_and_nothing_is_left_behind() {
         stage.signup_tag(),
         stage.share_tag("data-follow=\"youtube=https://videos.example/us\"")
     );
-    let address = stage.site.page("/all", &all);
-    let bare = stage.site.page("/bare", "");
+    let address = stage.site.page_with_head("/all", &globals::keeper(), &all);
 
     visit("quiet_guest", async move |page| {
         let ada = stage.app.person("Ada Marlowe");
-        // Two names are WebDriver's own: it leaves them when a test looks for an element.
-        let globals = "
-            const drivers = ['se_exportedFunctionSymbol', 'ret_nodes'];
-            const names = Object.getOwnPropertyNames(window);
-            return names.filter((name) => !/^\\d+$/.test(name) && !drivers.includes(name)).sort();
-        ";
-        let prototypes = "
-            const names = ['Object', 'Array', 'Function', 'String', 'Element', 'Node', 'EventTarget', 'Promise'];
-            return names.map((name) => [name, Object.getOwnPropertyNames(window[name].prototype).length]);
-        ";
-        page.goto(&bare).await;
-        let before = (page.run(globals, vec![]).await, page.run(prototypes, vec![]).await);
-
         page.goto(&address).await;
         for widget in [SIGNATURE, SIGNUP, SHARE] {
             page.run("document.querySelector(arguments[0]).scrollIntoView()", vec![json!(widget)]).await;
@@ -101,8 +88,7 @@ async fn nobody_else_is_called_and_nothing_is_left_behind() {
         sign(&page.widget(SIGNATURE), &ada).await;
         page.widget(SIGNATURE).find("input[name=code]").await;
 
-        let after = (page.run(globals, vec![]).await, page.run(prototypes, vec![]).await);
-        assert_eq!(before, after, "no global of the page is touched");
+        globals::are_the_same(&page).await;
         let left = page
             .run(
                 "return [document.cookie, localStorage.length, sessionStorage.length,

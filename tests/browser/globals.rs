@@ -1,0 +1,101 @@
+//! What a page calls its own: each global, and each property and method of what is built in. A guest
+//! leaves all of it as it was.
+//!
+//! Two looks: by identity, on one page, where a script of the page's own may run first; and by what
+//! each thing is, from one page to the next, where a policy lets no such script run.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use crate::support::page::Page;
+
+/// Gives each with its owner's name, and what stands there: `[name, value, getter, setter]`.
+const EVERYTHING: &str = "
+    const everything = () => {
+        // What drivers leave behind when a test looks for an element.
+        const theirs = (key) => /^(\\d+|se_exportedFunctionSymbol|ret_nodes|[$]?cdc_.*|[$]chrome_asyncScriptInfo|Symbol.automationSessionProxy.)$/.test(String(key));
+        const owners = [['window', window]];
+        for (const name of Object.getOwnPropertyNames(window)) {
+            if (theirs(name)) continue;
+            let value;
+            // Some may only be asked for in another place.
+            try { value = window[name]; } catch { continue; }
+            if (value === null || !['object', 'function'].includes(typeof value) || value === value.window) continue;
+            owners.push([name, value]);
+            if (typeof value == 'function' && value.prototype) owners.push([name + '.prototype', value.prototype]);
+        }
+        const found = [];
+        for (const [name, owner] of owners)
+            for (const key of Reflect.ownKeys(owner)) {
+                if (theirs(key)) continue;
+                const {value, get, set} = Reflect.getOwnPropertyDescriptor(owner, key);
+                found.push([`${name}.${String(key)}`, value, get, set]);
+            }
+        return found;
+    };
+";
+
+/// Whether something is what the browser brought or was made of script, and what it takes.
+const KINDS: &str = "
+    const kind = (one) => {
+        if (typeof one != 'function') return typeof one;
+        const native = /\\{\\s*\\[native code\\]\\s*\\}\\s*$/.test(Function.prototype.toString.call(one));
+        return `${native ? 'native' : 'script'} ${one.name}(${one.length})`;
+    };
+    return everything().map(([name, ...parts]) => [name, ...parts.map(kind)].join(' '));
+";
+
+/// For the head of a page, before all other scripts: remembers each by identity.
+pub(crate) fn keeper() -> String {
+    format!(
+        "<script>(() => {{
+            {EVERYTHING}
+            const keeper = {{}};
+            Object.defineProperty(window, Symbol.for('keeper'), {{value: keeper}});
+            // Numbers and words may be others; things and methods not.
+            const same = (one, other) => one === other
+                || (typeof one == typeof other && !['object', 'function'].includes(typeof one));
+            const before = new Map(everything().map(([name, ...parts]) => [name, parts]));
+            // What is made anew whenever somebody asks is never the same.
+            for (const [name, ...parts] of everything())
+                if (!before.get(name).every((part, at) => same(part, parts[at]))) before.set(name, parts.map(() => 0));
+            keeper.changed = () => {{
+                const after = new Map(everything().map(([name, ...parts]) => [name, parts]));
+                const gone = [...before.keys()].filter((name) => !after.has(name));
+                const others = [...after].filter(([name, parts]) =>
+                    !before.get(name)?.every((part, at) => part === 0 || same(part, parts[at])));
+                return [gone, others.map(([name]) => name), before.size].flat();
+            }};
+        }})()</script>"
+    )
+}
+
+/// After all, on a page with the keeper in its head: each is still the very same.
+pub(crate) async fn are_the_same(page: &Page) {
+    let changed = page
+        .run("return window[Symbol.for('keeper')].changed()", vec![])
+        .await;
+    let changed = changed.as_array().expect("names").clone();
+    let (known, names) = changed
+        .split_last()
+        .expect("it ends with how many there are");
+    assert!(known.as_u64() > Some(3000), "only {known} were looked at");
+    assert_eq!(json!(names), json!([]), "a global of the page is another");
+}
+
+/// What there is on this page, to be compared with another.
+pub(crate) async fn taken_down(page: &Page) -> BTreeSet<String> {
+    let told = page.run(&format!("{EVERYTHING}{KINDS}"), vec![]).await;
+    let lines = told.as_array().expect("lines").iter();
+    let lines: BTreeSet<_> = lines.map(|line| line.to_string()).collect();
+    assert!(lines.len() > 3000, "only {} were looked at", lines.len());
+    lines
+}
+
+/// Fails where this page has something more, less or other than that which was taken down.
+pub(crate) async fn are_as_in(before: &BTreeSet<String>, page: &Page) {
+    let after = taken_down(page).await;
+    let changed: Vec<_> = before.symmetric_difference(&after).collect();
+    assert!(changed.is_empty(), "globals of the page: {changed:#?}");
+}
