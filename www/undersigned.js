@@ -52,7 +52,8 @@ const home = () => {
 // Fetching and compiling happen beside the page's thread, running the module does not.
 const get = STRICT ? strict.get : (url) => fetch(url, { credentials: "omit" });
 const compiled = (wasm) =>
-  tried(wasm, () =>
+  // Async, since a browser without WebAssembly throws at its very name.
+  tried(wasm, async () =>
     // A site's own server may not know what WebAssembly is.
     STRICT
       ? get(wasm).then((answer) => answer.arrayBuffer()).then((bytes) => WebAssembly.compile(bytes))
