@@ -1,6 +1,7 @@
 //! Answers with the cache lifetime that fits each. What pages may load is said in `guard.rs`.
 
 use axum::{
+    Extension,
     body::Bytes,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -10,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     assets,
+    error::Error,
     packing::{self, Packer},
 };
 
@@ -38,7 +40,12 @@ pub(super) fn private_page(html: String) -> Response {
 
 /// An answer to what somebody typed.
 pub(super) fn page_with(status: StatusCode, html: String) -> Response {
-    page(status, html, "no-store")
+    let mut response = page(status, html, "no-store");
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        let seconds = HeaderValue::from(Error::UNAVAILABLE_S);
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    response
 }
 
 fn page(status: StatusCode, html: String, cache: &'static str) -> Response {
@@ -49,8 +56,13 @@ fn page(status: StatusCode, html: String, cache: &'static str) -> Response {
         ),
         (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
     ];
-    (status, headers, html).into_response()
+    (status, headers, Extension(Worded), html).into_response()
 }
+
+/// Marks an answer that says itself what to do, whatever its status: what somebody typed may stand
+/// in it.
+#[derive(Clone, Copy)]
+pub(super) struct Worded;
 
 /// How long what many ask for and few need to the second is kept, before it is asked for again.
 const A_LITTLE_WHILE: &str = "public, max-age=15, stale-while-revalidate=60";

@@ -12,7 +12,7 @@ use axum::{
 };
 use widgets::wire;
 
-use super::{origin, site::Site};
+use super::{answer, origin, site::Site};
 use crate::{pages, store};
 
 #[derive(Clone, Debug)]
@@ -98,6 +98,9 @@ impl Error {
         }
     }
 
+    /// After this many seconds it is worth asking a database again that is away.
+    pub(super) const UNAVAILABLE_S: u64 = 5;
+
     /// The same for a person, in their language.
     pub(super) fn for_people(&self, lang: &str) -> &'static str {
         pages::words::problem_words(lang, self.code())
@@ -108,7 +111,7 @@ impl Error {
             Error::TooManyTries { retry_after_s } | Error::TooManyRequests { retry_after_s } => {
                 Some((*retry_after_s).max(1))
             }
-            Error::Unavailable => Some(5),
+            Error::Unavailable => Some(Error::UNAVAILABLE_S),
             _ => None,
         }
     }
@@ -133,7 +136,7 @@ impl Error {
     }
 
     /// The cause is told here, once, and never leaves the server.
-    fn of_store(error: &store::Error) -> Error {
+    pub(super) fn of_store(error: &store::Error) -> Error {
         match error {
             store::Error::Unavailable(_) => {
                 tracing::warn!(%error, "a request went without the database");
@@ -146,15 +149,13 @@ impl Error {
         }
     }
 
-    /// Several requests may have waited for one reading.
-    pub(super) fn shared(error: std::sync::Arc<store::Error>) -> Error {
-        Error::of_store(&error)
-    }
-
     /// What stands behind an answer that a layer or the router made without us.
     pub(super) fn behind(response: &Response) -> Option<Error> {
         if let Some(error) = response.extensions().get::<Error>() {
             return Some(error.clone());
+        }
+        if response.extensions().get::<answer::Worded>().is_some() {
+            return None;
         }
         let bare = !response.headers().contains_key(header::CONTENT_TYPE)
             || response.status().is_server_error();

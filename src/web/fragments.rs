@@ -78,7 +78,7 @@ async fn signature(
     headers: &HeaderMap,
 ) -> Result<String, Error> {
     let view = site
-        .declaration(&attributes.declaration, &attributes.lang)
+        .last_declaration(&attributes.declaration, &attributes.lang)
         .await?;
     let sites = &view.declaration.sites;
     let embedder = origin::embedding_site(headers, &attributes.site, site.public_url(), sites)?;
@@ -102,7 +102,7 @@ async fn signup(
     attributes: &Attributes,
     headers: &HeaderMap,
 ) -> Result<String, Error> {
-    let list = site.list(&attributes.list).await?;
+    let list = site.last_list(&attributes.list).await?;
     let embedder =
         origin::embedding_site(headers, &attributes.site, site.public_url(), &list.sites)?;
     let place = attributes.place(site, embedder, &list.lang);

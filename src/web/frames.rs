@@ -145,10 +145,10 @@ async fn confirm(
 async fn subject(site: &Site, widget: &str, attributes: &Attributes) -> Result<Subject, Error> {
     match widget {
         "signature" => Ok(Subject::Signature(
-            site.declaration(&attributes.declaration, &attributes.lang)
+            site.last_declaration(&attributes.declaration, &attributes.lang)
                 .await?,
         )),
-        "signup" => Ok(Subject::Signup(site.list(&attributes.list).await?)),
+        "signup" => Ok(Subject::Signup(site.last_list(&attributes.list).await?)),
         "share" => Ok(Subject::Share),
         _ => Err(Error::NotFound),
     }

@@ -24,6 +24,7 @@ mod packing;
 mod shares;
 mod site;
 mod unsubscriptions;
+mod views;
 
 use std::{net::SocketAddr, time::Duration};
 

@@ -92,7 +92,7 @@ pub(super) async fn sign(
     let text_lang = form
         .optional("text_lang")
         .unwrap_or_else(|| form.get("lang").to_owned());
-    let view = site.declaration(&slug, &text_lang).await?;
+    let view = site.last_declaration(&slug, &text_lang).await?;
     let lang = origin::speaking(Some(form.get("lang")), &headers, &view.document.lang);
     let accepted = match sign_request(&form) {
         Ok(request) => declarations::accept(&site, &slug, &headers, &request, None).await,
@@ -127,7 +127,7 @@ pub(super) async fn subscribe(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Error> {
-    let list = site.list(&slug).await?;
+    let list = site.last_list(&slug).await?;
     let lang = origin::speaking(Some(form.get("lang")), &headers, &list.lang);
     let request = subscribe_request(&form);
     let accepted = lists::accept(&site, &slug, &headers, &request, None).await;

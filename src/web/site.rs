@@ -1,6 +1,6 @@
 //! What a handler may use, and the short-lived views that spare the database a crowd.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::http::HeaderValue;
 use ipnet::IpNet;
@@ -11,6 +11,7 @@ use super::{
     error::Error,
     guard::{self, WriteLimit},
     packing::Packer,
+    views::Views,
 };
 use crate::{
     clock::Clock,
@@ -20,14 +21,9 @@ use crate::{
         document,
     },
     inspection::Inspector,
-    store::Store,
+    store::{self, Store},
 };
 
-/// How long a view may be behind the database. A crowd that asks for one declaration then reads
-/// it once a second, and nobody sees the difference.
-const VIEW_AGE: Duration = Duration::from_secs(1);
-/// More slugs than any server has; an attacker who asks for unknown ones fills no memory.
-const VIEWS: u64 = 1_000;
 /// Names shown in a widget.
 const RECENT_NAMES: u32 = 8;
 
@@ -45,11 +41,13 @@ struct Parts {
     inspection: Inspection,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     /// Every language of a declaration, the first published first.
-    declarations: moka::future::Cache<String, Arc<[Arc<DeclarationView>]>>,
-    lists: moka::future::Cache<String, Option<Arc<List>>>,
+    declarations: Views<Languages>,
+    lists: Views<Option<Arc<List>>>,
     pictures: counter::Pictures,
     packer: Packer,
 }
+
+type Languages = Arc<[Arc<DeclarationView>]>;
 
 /// Testing other people's sites, and how often one visitor may.
 pub struct Inspection {
@@ -94,8 +92,8 @@ impl Site {
             write_limit,
             inspection,
             metrics,
-            declarations: short_lived(),
-            lists: short_lived(),
+            declarations: Views::new(),
+            lists: Views::new(),
             pictures: counter::pictures(),
             packer: Packer::new(),
         }))
@@ -167,33 +165,40 @@ impl Site {
         wanted: impl IntoIterator<Item = &'a str>,
     ) -> Result<Arc<DeclarationView>, Error> {
         let read = self.read_declaration(slug);
-        let views = self.0.declarations.try_get_with_by_ref(slug, read).await;
-        let views = views.map_err(Error::shared)?;
-        let languages = || views.iter().map(|view| view.declaration.lang.as_str());
-        let best = |tag| widgets::text::best(tag, languages());
-        let best = wanted.into_iter().find_map(best);
-        let view = views
-            .iter()
-            .find(|view| Some(view.declaration.lang.as_str()) == best);
-        view.or(views.first()).cloned().ok_or(Error::NotFound)
+        best(&self.0.declarations.get(slug, read).await?, wanted)
+    }
+
+    /// The same, as it was last known while the database is away: for forms, which then say so.
+    pub(super) async fn last_declaration(
+        &self,
+        slug: &str,
+        lang: &str,
+    ) -> Result<Arc<DeclarationView>, Error> {
+        let read = self.read_declaration(slug);
+        best(&self.0.declarations.get_or_last(slug, read).await?, [lang])
     }
 
     pub(super) async fn list(&self, slug: &str) -> Result<Arc<List>, Error> {
-        let read =
-            async { Ok::<_, crate::store::Error>(self.store().list(slug).await?.map(Arc::new)) };
-        let view = self.0.lists.try_get_with_by_ref(slug, read).await;
-        view.map_err(Error::shared)?.ok_or(Error::NotFound)
+        let view = self.0.lists.get(slug, self.read_list(slug)).await?;
+        view.ok_or(Error::NotFound)
+    }
+
+    /// The same, as it was last known while the database is away.
+    pub(super) async fn last_list(&self, slug: &str) -> Result<Arc<List>, Error> {
+        let view = self.0.lists.get_or_last(slug, self.read_list(slug)).await?;
+        view.ok_or(Error::NotFound)
     }
 
     /// After a confirmation the next look shows it.
     pub(super) async fn forget_declaration(&self, slug: &str) {
-        self.0.declarations.invalidate(slug).await;
+        self.0.declarations.forget(slug).await;
     }
 
-    async fn read_declaration(
-        &self,
-        slug: &str,
-    ) -> Result<Arc<[Arc<DeclarationView>]>, crate::store::Error> {
+    async fn read_list(&self, slug: &str) -> Result<Option<Arc<List>>, store::Error> {
+        Ok(self.store().list(slug).await?.map(Arc::new))
+    }
+
+    async fn read_declaration(&self, slug: &str) -> Result<Languages, store::Error> {
         let texts = self.store().declaration_texts(slug).await?;
         if texts.is_empty() {
             return Ok(Arc::new([]));
@@ -208,6 +213,20 @@ impl Site {
         });
         Ok(views.collect())
     }
+}
+
+/// The language that serves best, or the one published first.
+fn best<'a>(
+    views: &Languages,
+    wanted: impl IntoIterator<Item = &'a str>,
+) -> Result<Arc<DeclarationView>, Error> {
+    let languages = || views.iter().map(|view| view.declaration.lang.as_str());
+    let best = |tag| widgets::text::best(tag, languages());
+    let best = wanted.into_iter().find_map(best);
+    let view = views
+        .iter()
+        .find(|view| Some(view.declaration.lang.as_str()) == best);
+    view.or(views.first()).cloned().ok_or(Error::NotFound)
 }
 
 impl DeclarationView {
@@ -284,11 +303,4 @@ pub(super) fn signup_panel(list: &List) -> view::SignupPanel {
         organisers: list.organisers.clone(),
         topics: topics.collect(),
     }
-}
-
-fn short_lived<V: Clone + Send + Sync + 'static>() -> moka::future::Cache<String, V> {
-    moka::future::Cache::builder()
-        .max_capacity(VIEWS)
-        .time_to_live(VIEW_AGE)
-        .build()
 }

@@ -11,7 +11,7 @@ use tokio::{
 
 use crate::{
     postgres::Cluster,
-    support::{app::App, wait},
+    support::{app::App, campaign::DECLARATION, wait},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -41,6 +41,10 @@ async fn while_the_database_is_away_the_server_says_so_and_goes_on_afterwards() 
     let id = app.sign(&ada).await.id();
     let code = app.letter_to(&ada).await.code();
 
+    let page = app.open(&format!("/d/{DECLARATION}")).await;
+    let form = page.form("input[name=email]");
+    assert_eq!(app.get("/d/nothing-of-the-kind").await.status, 404);
+
     let line = line.cut();
     wait::until("an unhealthy server", async || {
         (app.get("/healthz").await.status == 503).then_some(())
@@ -61,6 +65,21 @@ async fn while_the_database_is_away_the_server_says_so_and_goes_on_afterwards() 
         for cause in ["sqlx", "postgres", "socket", "connection"] {
             assert!(!told.contains(cause), "no cause is shown: {told}");
         }
+    }
+    let fragment = format!("/embed/v1/signature?declaration={DECLARATION}&lang=en");
+    assert_eq!(app.get(&fragment).await.status, 200, "forms still stand");
+    let typed = [("name", bashir.name.as_str()), ("email", &bashir.email)];
+    let returned = app.send(&form, &typed).await;
+    assert_eq!(returned.answer.status, 503);
+    assert!(returned.answer.header("retry-after").is_some());
+    assert!(
+        returned.has("button + [role=alert][autofocus]"),
+        "a page without scripts opens where it says so: {}",
+        returned.answer.body
+    );
+    for (field, value) in typed {
+        let input = returned.one(&format!("input[name={field}]"));
+        assert_eq!(input.value.as_deref(), Some(value), "nothing is lost");
     }
 
     let _line = line.mend();

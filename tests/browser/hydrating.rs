@@ -194,7 +194,7 @@ async fn offline_before_the_bundle_came_the_form_stays_and_a_retry_works() {
         stage.gate.trouble("", Trouble::BreakOff);
         sign(&widget, &ada).await;
 
-        let told = "button[type=submit] + [role=alert]";
+        let told = "button[type=submit] + .problem";
         let send = "form[data-form=sign] button[type=submit]:not([aria-busy])";
         widget.says(told, "try again when you are online").await;
         widget.find(send).await;
@@ -206,7 +206,7 @@ async fn offline_before_the_bundle_came_the_form_stays_and_a_retry_works() {
         widget.press(send).await;
         widget.says(told, "nothing you typed is lost").await;
         widget.find(send).await;
-        let said = "return root.querySelectorAll('button + [role=alert]').length";
+        let said = "return root.querySelectorAll('button + .problem').length";
         assert_eq!(widget.run(said, vec![]).await, json!(1));
 
         stage.gate.mend();

@@ -59,11 +59,14 @@ async fn waiting_and_refusals_are_shown_and_said() {
         were_there_before(&widget, "form[data-form=code] [role=alert]").await;
         judge(&page, "an expired code").await;
 
-        widget.press("[data-press=again]").await;
+        widget.press("[part=button][data-press=again]").await;
         assert_eq!(widget.focused().await, "email", "the focus is where to go on");
         stage.gate.trouble("POST ", Trouble::BreakOff);
         widget.press(SEND).await;
-        widget.says("form[data-form=sign] [role=alert]", "nothing you typed is lost").await;
+        let told = "form[data-form=sign] [role=alert]";
+        widget.says(told, "nothing you typed is lost").await;
+        let seen = "const box = root.querySelector(arguments[2]).getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight;";
+        assert_eq!(widget.run(seen, vec![json!(told)]).await, json!(true), "it is told where the visitor looks");
         judge(&page, "offline").await;
     })
     .await;

@@ -23,7 +23,6 @@ pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
         <form part="form" data-form="code" method="post" action={scene.action(&["/confirm"])} target={scene.target()} novalidate=true>
             <h3 part="heading">{ scene.say(Key::CodeHeading) }</h3>
             <p id={scene.id("code-sent")}>{ sent }</p>
-            { scene::news(scene) }
             <div part="field">
                 <label part="label" for={id.clone()}>{ scene.say(Key::CodeLabel) }</label>
                 <p part="hint" id={scene.id("code-hint")}>{ scene.say(Key::CodeHint) }</p>
@@ -44,12 +43,20 @@ pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
             </div>
             { scene::hidden(scene, "lang", &scene.place.lang) }
             <input type="hidden" name="id" value={first_value(&form.attempt)} />
-            { scene::submit(scene, Key::CodeSubmit, Key::CodeChecking) }
+            // An expired code will not get better by trying: the way to a new one takes its place.
+            if form.problem == Some(Key::Expired) {
+                <button type="button" part="button" class="live" data-press="again">{ scene.say(Key::SendAgain) }</button>
+            } else {
+                { scene::submit(scene, Key::CodeSubmit, Key::CodeChecking) }
+            }
+            { scene::news(scene) }
             <p part="privacy">{ scene.say(until) }</p>
-            <p part="privacy" class="live">
-                <span>{ scene.say(Key::CodeNothingCame) }</span>
-                <button type="button" part="link" data-press="again">{ scene.say(Key::StartAgain) }</button>
-            </p>
+            if form.problem != Some(Key::Expired) {
+                <p part="privacy" class="live">
+                    <span>{ scene.say(Key::CodeNothingCame) }</span>
+                    <button type="button" part="link" data-press="again">{ scene.say(Key::StartAgain) }</button>
+                </p>
+            }
         </form>
     }
 }

@@ -92,14 +92,18 @@ pub(crate) fn submit(scene: Scene<'_>, label: Key, busy_label: Key) -> Html {
     }
 }
 
-/// The fault of the whole form and the word that it takes long: both stand there empty from the
-/// start, since a live region is read out only when it changes.
+/// The fault of the whole form and the word that it takes long. They stand beside the button, where
+/// the visitor looks who has just pressed it: above a long form a phone would not show them. Both
+/// are there empty from the start, since a live region is read out only when it changes. A page
+/// that comes without scripts opens where the fault is told.
 pub(crate) fn news(scene: Scene<'_>) -> Html {
-    let problem = scene.form.problem.map(|key| scene.say(key));
+    let problem = scene.form.problem;
     let slow = scene.form.slow.then(|| scene.say(Key::StillSending));
     html! {
         <>
-            <p part="error" role="alert">{ problem }</p>
+            <p part="error" role="alert" tabindex={problem.map(|_| "-1")} autofocus={problem.is_some()}>
+                { problem.map(|key| scene.say(key)) }
+            </p>
             <p role="status">{ slow }</p>
         </>
     }

@@ -97,7 +97,6 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
             hidden={away}
         >
             <h3 part="heading">{ scene.say(Key::FormHeading) }</h3>
-            { scene::news(scene) }
             <fieldset>
                 <legend part="label">{ scene.say(Key::Kind) }</legend>
                 { choice("radio", "kind", "person", Key::KindPerson, true) }
@@ -129,6 +128,7 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
             { placed(scene) }
             { scene::hidden(scene, "text_lang", &panel.text_lang) }
             { scene::submit(scene, Key::Submit, Key::Sending) }
+            { scene::news(scene) }
             <p part="privacy">{ scene.say_with(Key::Privacy, &panel.organisers) }</p>
         </form>
     }

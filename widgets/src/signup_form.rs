@@ -51,7 +51,6 @@ fn form(scene: Scene<'_>, panel: &SignupPanel) -> Html {
             novalidate=true
             hidden={away}
         >
-            { scene::news(scene) }
             { inputs::line(scene, &JOIN_EMAIL) }
             if full {
                 { inputs::line(scene, &JOIN_NAME) }
@@ -69,6 +68,7 @@ fn form(scene: Scene<'_>, panel: &SignupPanel) -> Html {
             }
             { signature_box::placed(scene) }
             { scene::submit(scene, Key::Join, Key::Sending) }
+            { scene::news(scene) }
             <p part="privacy">{ scene.say_with(Key::Consent, &panel.organisers) }</p>
         </form>
     }

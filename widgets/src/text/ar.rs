@@ -61,6 +61,7 @@ pub(super) const fn words(key: Key) -> &'static str {
             "لم يصل شيء؟ قد تكون الرسالة في مجلد البريد غير المرغوب فيه، ويمكنك أيضًا"
         }
         Key::StartAgain => "مراجعة بياناتك وإرسالها من جديد",
+        Key::SendAgain => "الإرسال من جديد",
 
         Key::ThanksHeading => "شكرًا",
         Key::ThanksSigned => "تم توقيعك على «{}».",

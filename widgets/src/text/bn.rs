@@ -59,6 +59,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::CodeNotJoined => "আপনি নিশ্চিত না করা পর্যন্ত তালিকায় নেই।",
         Key::CodeNothingCame => "কিছু আসেনি? স্প্যাম ফোল্ডারে দেখুন, অথবা",
         Key::StartAgain => "আপনার তথ্য যাচাই করে আবার পাঠান",
+        Key::SendAgain => "আবার পাঠান",
 
         Key::ThanksHeading => "ধন্যবাদ",
         Key::ThanksSigned => "আপনি “{}”-এ স্বাক্ষর করেছেন।",

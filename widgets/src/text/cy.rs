@@ -63,6 +63,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::CodeNotJoined => "Ni fyddwch ar y rhestr nes i chi gadarnhau.",
         Key::CodeNothingCame => "Dim byd wedi cyrraedd? Edrychwch yn y ffolder sbam, neu",
         Key::StartAgain => "gwiriwch eich manylion a’u hanfon eto",
+        Key::SendAgain => "Anfon eto",
 
         Key::ThanksHeading => "Diolch",
         Key::ThanksSigned => "Rydych wedi llofnodi “{}”.",

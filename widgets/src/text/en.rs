@@ -61,6 +61,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::CodeNotJoined => "You are not on the list until you confirm.",
         Key::CodeNothingCame => "Nothing came? Look in the spam folder, or",
         Key::StartAgain => "check your details and send again",
+        Key::SendAgain => "Send again",
 
         Key::ThanksHeading => "Thank you",
         Key::ThanksSigned => "You have signed “{}”.",

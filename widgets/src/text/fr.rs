@@ -69,6 +69,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::CodeNotJoined => "Vous n’êtes pas sur la liste tant que vous n’avez pas confirmé.",
         Key::CodeNothingCame => "Rien reçu ? Regardez dans les indésirables, ou",
         Key::StartAgain => "vérifiez vos données et renvoyez-les",
+        Key::SendAgain => "Renvoyer",
 
         Key::ThanksHeading => "Merci",
         Key::ThanksSigned => "Vous avez signé « {} ».",

@@ -71,6 +71,7 @@ keys! {
     CodeNotJoined
     CodeNothingCame
     StartAgain
+    SendAgain
     // Thanks.
     ThanksHeading
     ThanksSigned

@@ -61,6 +61,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::CodeNotJoined => "ਜਦੋਂ ਤੱਕ ਤੁਸੀਂ ਪੁਸ਼ਟੀ ਨਹੀਂ ਕਰਦੇ, ਤੁਸੀਂ ਸੂਚੀ ਵਿੱਚ ਨਹੀਂ ਹੋ।",
         Key::CodeNothingCame => "ਕੁਝ ਨਹੀਂ ਆਇਆ? ਸਪੈਮ ਫ਼ੋਲਡਰ ਵੇਖੋ, ਜਾਂ",
         Key::StartAgain => "ਆਪਣੀ ਜਾਣਕਾਰੀ ਜਾਂਚੋ ਅਤੇ ਮੁੜ ਭੇਜੋ",
+        Key::SendAgain => "ਮੁੜ ਭੇਜੋ",
 
         Key::ThanksHeading => "ਧੰਨਵਾਦ",
         Key::ThanksSigned => "ਤੁਸੀਂ “{}” ’ਤੇ ਦਸਤਖ਼ਤ ਕਰ ਦਿੱਤੇ ਹਨ।",

@@ -65,6 +65,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::CodeNotJoined => "Zapis na listę nie jest ważny, dopóki nie zostanie potwierdzony.",
         Key::CodeNothingCame => "Nic nie przyszło? Zajrzyj do folderu ze spamem albo",
         Key::StartAgain => "sprawdź dane i wyślij ponownie",
+        Key::SendAgain => "Wyślij ponownie",
 
         Key::ThanksHeading => "Dziękujemy",
         Key::ThanksSigned => "Podpis pod „{}” został złożony.",

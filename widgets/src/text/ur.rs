@@ -63,6 +63,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::CodeNotJoined => "جب تک آپ تصدیق نہ کریں، آپ فہرست میں نہیں ہیں۔",
         Key::CodeNothingCame => "کچھ نہیں آیا؟ اسپام فولڈر دیکھیں، یا",
         Key::StartAgain => "اپنی معلومات جانچ کر دوبارہ بھیجیں",
+        Key::SendAgain => "دوبارہ بھیجیں",
 
         Key::ThanksHeading => "شکریہ",
         Key::ThanksSigned => "آپ نے ”{}“ پر دستخط کر دیے ہیں۔",

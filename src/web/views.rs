@@ -1,0 +1,65 @@
+//! Short-lived views of what is published: they spare the database a crowd, and stand in for it
+//! while it is away. What a view holds is in `site.rs`.
+
+use std::{sync::Arc, time::Duration};
+
+use moka::future::Cache;
+
+use super::error::Error;
+use crate::store;
+
+/// How long a view may be behind the database. A crowd that asks for one declaration then reads
+/// it once a second, and nobody sees the difference.
+const AGE: Duration = Duration::from_secs(1);
+/// More slugs than any server has; an attacker who asks for unknown ones fills no memory.
+const MOST: u64 = 1_000;
+
+/// Views by slug.
+pub(super) struct Views<V> {
+    fresh: Cache<String, V>,
+    /// As last read, for as long as there is room.
+    last: Cache<String, V>,
+}
+
+impl<V: Clone + Send + Sync + 'static> Views<V> {
+    pub(super) fn new() -> Views<V> {
+        let builder = Cache::builder().max_capacity(MOST);
+        Views {
+            fresh: builder.time_to_live(AGE).build(),
+            last: Cache::new(MOST),
+        }
+    }
+
+    /// The view, read anew if it is old; several who ask wait for one reading.
+    pub(super) async fn get(
+        &self,
+        slug: &str,
+        read: impl Future<Output = Result<V, store::Error>>,
+    ) -> Result<V, Error> {
+        let reading = async {
+            let view = read.await?;
+            self.last.insert(slug.to_owned(), view.clone()).await;
+            Ok::<_, store::Error>(view)
+        };
+        let view = self.fresh.try_get_with_by_ref(slug, reading).await;
+        view.map_err(|error: Arc<store::Error>| Error::of_store(&error))
+    }
+
+    /// The same, or what was last read while the database is away: a form on somebody's page
+    /// stands, and one that was sent comes back with what was typed (RFC 5861, stale-if-error).
+    pub(super) async fn get_or_last(
+        &self,
+        slug: &str,
+        read: impl Future<Output = Result<V, store::Error>>,
+    ) -> Result<V, Error> {
+        match self.get(slug, read).await {
+            Err(Error::Unavailable) => self.last.get(slug).await.ok_or(Error::Unavailable),
+            view => view,
+        }
+    }
+
+    /// The next look reads anew.
+    pub(super) async fn forget(&self, slug: &str) {
+        self.fresh.invalidate(slug).await;
+    }
+}
