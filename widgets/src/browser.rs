@@ -111,12 +111,18 @@ pub(crate) fn fresh_key() -> String {
     key
 }
 
-/// Focuses what a selector finds in the widget; the text of a read-only field is selected.
+/// Focuses what a selector finds in the widget; the text of a read-only field is selected. A message
+/// is brought into view alone: it is read out as it changes, and the focus stays on the button.
 pub(crate) fn focus(root: &NodeRef, selector: &str) {
     let found = root
         .cast::<web_sys::Element>()
         .and_then(|root| root.query_selector(selector).ok().flatten());
     if let Some(element) = found {
+        if element.has_attribute("role") {
+            let nearest = web_sys::ScrollIntoViewOptions::new();
+            nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            return element.scroll_into_view_with_scroll_into_view_options(&nearest);
+        }
         let input: HtmlInputElement = element.unchecked_into();
         // A refused focus is no fault.
         let _ = input.focus();

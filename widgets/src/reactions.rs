@@ -100,8 +100,8 @@ fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
             Some("h3[tabindex]")
         }
         (Phase::Code, Phase::Editing) => Some("[name=email]"),
-        _ if widget.form.faults.is_empty() => None,
-        _ => Some("[aria-invalid]"),
+        _ if !widget.form.faults.is_empty() => Some("[aria-invalid]"),
+        _ => widget.form.problem.map(|_| "[role=alert][tabindex]"),
     };
 }
 
