@@ -53,7 +53,7 @@ impl App {
                     .context("the address listened on makes no URL; set --public-url")?
             }
         };
-        let store = Store::open(config.database.expose_secret())
+        let store = Store::open(config.database.expose_secret(), &config.data_key)
             .await
             .context("cannot open the database (--database)")?;
         let mailer = Mailer::from_config(&config.mail, public_url.as_str())

@@ -8,11 +8,12 @@ use secrecy::ExposeSecret as _;
 use crate::{
     app::{self, App},
     clock,
-    config::{Command, Config, OrganiserCommand},
+    config::{self, Command, Config, KeyCommand, OrganiserCommand},
     demo,
+    domain::sealed::DataKey,
     mailer::Mailer,
     publish,
-    store::Store,
+    store::{KeySource, Store},
 };
 
 pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
@@ -29,6 +30,17 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
             "organisers' accounts are not available yet: until the desk exists, `undersigned publish` \
              puts declarations and lists in place, and nothing was changed now"
         ),
+        Command::Key {
+            command:
+                KeyCommand::Rotate {
+                    new_data_key,
+                    new_data_key_file,
+                    ..
+                },
+        } => {
+            let to = config::new_data_key(&new_data_key, &new_data_key_file)?;
+            rotate_key(&config, to).await
+        }
         Command::Check(_) => check(&config).await,
     }
 }
@@ -103,8 +115,32 @@ async fn check_mail(config: &Config) -> anyhow::Result<String> {
     })
 }
 
+async fn rotate_key(config: &Config, to: Option<DataKey>) -> anyhow::Result<()> {
+    let given = to.is_some();
+    let database = config.database.expose_secret();
+    let rotated = Store::rotate_key(database, &config.data_key, to)
+        .await
+        .context("the data key could not be rotated")?;
+    app::announce(&format!(
+        "the database is sealed with key {} now; {} rows were gone through",
+        rotated.to, rotated.rows
+    ))?;
+    match &config.data_key {
+        KeySource::File(path) if !given => app::announce(&format!(
+            "the new key lies in {0}, the old one beside it in {0}.{1}. Older backups need the old \
+             key: keep it as long as you keep them",
+            path.display(),
+            rotated.from
+        )),
+        _ => app::announce(
+            "start the servers with the new key; older backups need the old one: keep it as long \
+             as you keep them",
+        ),
+    }
+}
+
 async fn open_store(config: &Config) -> anyhow::Result<Store> {
-    Store::open(config.database.expose_secret())
+    Store::open(config.database.expose_secret(), &config.data_key)
         .await
         .context("cannot open the database (--database)")
 }

@@ -1,10 +1,11 @@
 //! The configuration: what the options mean once they are checked.
 //!
 //! `arguments.rs` reads the command line and, alone in the program, the environment;
-//! `checked.rs` makes a [`Config`] of it or tells every fault. Nothing here opens or listens.
+//! `checked.rs` and `data_key.rs` make a [`Config`] of it or tell every fault. Nothing here opens or listens.
 
 mod arguments;
 mod checked;
+mod data_key;
 
 use std::{fmt, path::PathBuf};
 
@@ -12,7 +13,11 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 use url::Url;
 
-pub use arguments::{Arguments, Command, Options, OrganiserCommand};
+use crate::store::KeySource;
+
+pub use data_key::new_data_key;
+
+pub use arguments::{Arguments, Command, KeyCommand, Options, OrganiserCommand};
 
 impl Arguments {
     /// The options, whatever the command.
@@ -22,6 +27,9 @@ impl Arguments {
             Command::Demo { options, .. } | Command::Publish { options, .. } => options,
             Command::Organiser {
                 command: OrganiserCommand::Add { options, .. },
+            } => options,
+            Command::Key {
+                command: KeyCommand::Rotate { options, .. },
             } => options,
         }
     }
@@ -35,6 +43,8 @@ pub struct Config {
     /// Absent: `http://` and the bound address.
     pub public_url: Option<PublicUrl>,
     pub database: SecretString,
+    /// What addresses and postcodes are sealed with.
+    pub data_key: KeySource,
     pub mail: MailConfig,
     pub trusted_proxies: Vec<IpNet>,
     /// Writes a minute and address block; none for no limit.

@@ -56,8 +56,34 @@ pub enum Command {
         #[command(subcommand)]
         command: OrganiserCommand,
     },
+    /// Look after the key that addresses and postcodes are sealed with.
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
     /// Try the configuration, the database and SMTP, and say what is found.
     Check(Options),
+}
+
+#[derive(Subcommand)]
+pub enum KeyCommand {
+    /// Seal the database with a new key. Stop every server first, and back the database up.
+    Rotate {
+        /// The new key, where the old one is given by --data-key [default: made, in the place of
+        /// the key file].
+        #[arg(
+            long,
+            env = "UNDERSIGNED_NEW_DATA_KEY",
+            value_name = "KEY",
+            hide_env_values = true
+        )]
+        new_data_key: Option<String>,
+        /// File that holds the value of --new-data-key.
+        #[arg(long, env = "UNDERSIGNED_NEW_DATA_KEY_FILE", value_name = "PATH")]
+        new_data_key_file: Option<String>,
+        #[command(flatten)]
+        options: Options,
+    },
 }
 
 #[derive(Subcommand)]
@@ -72,7 +98,7 @@ pub enum OrganiserCommand {
 }
 
 /// The options as typed. Text is kept as text, so that every fault can be told at once.
-/// There is no `Debug`: two of them are secrets.
+/// There is no `Debug`: three of them are secrets.
 #[derive(Args, Clone, Default)]
 pub struct Options {
     /// Address to listen on; port 0 lets the system choose.
@@ -94,6 +120,18 @@ pub struct Options {
     /// File that holds the value of --database.
     #[arg(long, env = "UNDERSIGNED_DATABASE_FILE", value_name = "PATH")]
     pub database_file: Option<String>,
+    /// The key that email addresses and postcodes are sealed with: 32 bytes in base64
+    /// [default: a key file, beside a SQLite database or in the user's state folder].
+    #[arg(
+        long,
+        env = "UNDERSIGNED_DATA_KEY",
+        value_name = "KEY",
+        hide_env_values = true
+    )]
+    pub data_key: Option<String>,
+    /// File that holds the value of --data-key.
+    #[arg(long, env = "UNDERSIGNED_DATA_KEY_FILE", value_name = "PATH")]
+    pub data_key_file: Option<String>,
     /// smtp://USER:PASSWORD@HOST:PORT or smtps://…, with ?tls=required, opportunistic or none.
     #[arg(
         long,
@@ -144,6 +182,17 @@ pub struct Options {
     /// How it is logged: text or json.
     #[arg(long, env = "UNDERSIGNED_LOG_FORMAT", value_name = "FORMAT", default_value = DEFAULT_LOG_FORMAT)]
     pub log_format: String,
+}
+
+/// Where a program keeps what is its user's: as systemd says, as the desktop says, or as usual.
+pub(super) fn state_folder() -> Option<PathBuf> {
+    let folder = |name| {
+        let value = std::env::var_os(name).filter(|value| !value.is_empty());
+        value.map(PathBuf::from)
+    };
+    folder("STATE_DIRECTORY")
+        .or_else(|| Some(folder("XDG_STATE_HOME")?.join("undersigned")))
+        .or_else(|| Some(folder("HOME")?.join(".local/state/undersigned")))
 }
 
 pub(super) const DEFAULT_LISTEN: &str = "127.0.0.1:8080";

@@ -33,10 +33,12 @@ impl Options {
                  (or set --public-url to a loopback address)",
             );
         }
+        let data_key = self.data_key(&database, &mut faults);
         let config = Config {
             listen,
             public_url,
             database,
+            data_key,
             mail,
             trusted_proxies: networks("--trusted-proxy", &self.trusted_proxy, &mut faults),
             site_test_doors: networks("--site-test-allow", &self.site_test_allow, &mut faults),
@@ -186,10 +188,10 @@ impl Options {
 }
 
 #[derive(Default)]
-struct FaultList(Vec<Fault>);
+pub(super) struct FaultList(Vec<Fault>);
 
 impl FaultList {
-    fn add(&mut self, option: &'static str, value: &str, accepted: &str) {
+    pub(super) fn add(&mut self, option: &'static str, value: &str, accepted: &str) {
         self.0.push(Fault {
             option,
             value: value.to_owned(),
@@ -201,9 +203,9 @@ impl FaultList {
         self.0.iter().any(|fault| fault.option == option)
     }
 
-    fn into_result(self, config: Config) -> Result<Config, Faults> {
+    pub(super) fn into_result<T>(self, value: T) -> Result<T, Faults> {
         if self.0.is_empty() {
-            Ok(config)
+            Ok(value)
         } else {
             Err(Faults(self.0))
         }
@@ -238,7 +240,7 @@ fn networks(option: &'static str, texts: &[String], faults: &mut FaultList) -> V
     networks
 }
 
-fn secret(
+pub(super) fn secret(
     option: &'static str,
     file_option: &'static str,
     value: &Option<String>,

@@ -1,5 +1,5 @@
 //! The canonical form of an address: what tells two people apart. Letters go to the address as it
-//! was typed; only comparisons use this form.
+//! was typed; only comparisons use this form, and it is kept as a keyed hash (`sealed.rs`).
 
 use std::fmt;
 
@@ -17,16 +17,16 @@ impl EmailKey {
         Self(canonical(address.as_str()))
     }
 
-    /// A key that the store wrote down earlier.
-    pub fn stored(key: String) -> Self {
-        Self(key)
+    /// Of an address that was kept, and is right therefore.
+    pub fn of_kept(address: &str) -> Self {
+        Self(canonical(address))
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What remains of a person who wants nothing: enough to know them again, not to write to.
+    /// What a refusal is told by, before `sealed.rs` hashes it with the key.
     pub fn refusal_hash(&self, about: &str) -> String {
         hash::of_parts(&["refusal", about, &self.0])
     }

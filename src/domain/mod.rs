@@ -12,6 +12,7 @@ pub mod language_versions;
 pub mod letter;
 pub mod name;
 pub mod proof;
+pub mod sealed;
 pub mod signature;
 pub mod sites;
 pub mod subscription;

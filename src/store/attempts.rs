@@ -13,6 +13,7 @@ use super::{AttemptOutcome, Error, outbox, signatories, subscriptions};
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter::{self, Earlier, Facts, LetterKind};
 use crate::domain::name;
+use crate::domain::sealed::{Purpose, Seal};
 use crate::domain::signature::{NewSignature, Page};
 use crate::domain::subscription::NewSubscription;
 use crate::domain::time::DAY_MS;
@@ -24,25 +25,31 @@ const TOKEN_LIFE_MS: i64 = 7 * DAY_MS;
 /// Keeps the attempts; whether letters were written.
 pub(super) async fn write(
     connection: &mut AnyConnection,
+    seal: &Seal,
     attempts: Vec<(usize, &Attempt, i64)>,
     outcomes: &mut [Option<Outcome>],
 ) -> Result<bool, Error> {
     if attempts.is_empty() {
         return Ok(false);
     }
-    let mut known = Known::load(connection, &attempts).await?;
+    let asked: Vec<_> = attempts
+        .into_iter()
+        .map(|(at, attempt, now_ms)| (at, Asked::new(seal, attempt, now_ms)))
+        .collect();
+    let mut known = Known::load(connection, &asked).await?;
     let mut inserts = Inserts::default();
-    for (at, attempt, now_ms) in attempts {
+    for (at, asked) in asked {
+        let attempt = asked.attempt;
         let outcome = match known
             .subjects
             .get(&(attempt.about(), attempt.text_lang().to_owned()))
         {
             None => AttemptOutcome::Unknown,
             Some(subject) => {
-                let letter = known.letter(attempt, now_ms);
-                inserts.push(attempt, letter.map(|kind| (kind, subject)), now_ms);
+                let letter = known.letter(&asked);
+                inserts.push(seal, &asked, letter.map(|kind| (kind, subject)));
                 if letter.is_some() {
-                    known.count_letter(attempt, now_ms);
+                    known.count_letter(&asked);
                 }
                 AttemptOutcome::Accepted {
                     id: attempt.id().to_owned(),
@@ -98,6 +105,27 @@ impl Attempt {
     }
 }
 
+/// An attempt with what its person is told by in the database.
+struct Asked<'a> {
+    attempt: &'a Attempt,
+    /// The keyed hash of the address.
+    person: String,
+    refusal: String,
+    now_ms: i64,
+}
+
+impl<'a> Asked<'a> {
+    fn new(seal: &Seal, attempt: &'a Attempt, now_ms: i64) -> Self {
+        let key = attempt.email_key();
+        Self {
+            attempt,
+            person: seal.person(key),
+            refusal: seal.refusal(key, &attempt.about()),
+            now_ms,
+        }
+    }
+}
+
 /// What a letter says of the declaration or list.
 struct Subject {
     title: String,
@@ -110,7 +138,7 @@ struct Subject {
 struct Known {
     /// By what it is about and the language of its text.
     subjects: HashMap<(String, String), Subject>,
-    /// Letters of the last day, by canonical address.
+    /// Letters of the last day, by person.
     earlier: HashMap<String, Vec<Earlier>>,
     /// Who has signed or joined what.
     confirmed: HashSet<(String, String)>,
@@ -120,17 +148,17 @@ struct Known {
 impl Known {
     async fn load(
         connection: &mut AnyConnection,
-        attempts: &[(usize, &Attempt, i64)],
+        asked: &[(usize, Asked<'_>)],
     ) -> Result<Self, Error> {
         let mut known = Self::default();
         for kind in [ConfirmedKind::Signature, ConfirmedKind::Subscription] {
             let of_kind = || {
-                attempts
+                asked
                     .iter()
-                    .map(|(_, attempt, _)| attempt)
-                    .filter(move |one| one.kind() == kind)
+                    .map(|(_, asked)| asked)
+                    .filter(move |one| one.attempt.kind() == kind)
             };
-            let slugs = of_kind().map(|attempt| attempt.slug().to_owned());
+            let slugs = of_kind().map(|asked| asked.attempt.slug().to_owned());
             for row in rows::select_in(connection, subjects_of(kind), None, slugs).await? {
                 let subject = Subject {
                     title: row.try_get(1)?,
@@ -142,17 +170,15 @@ impl Known {
                     subject,
                 );
             }
-            let keys = of_kind().map(|attempt| attempt.email_key().as_str().to_owned());
+            let keys = of_kind().map(|asked| asked.person.clone());
             for row in rows::select_in(connection, confirmed_of(kind), None, keys).await? {
                 known
                     .confirmed
                     .insert((row.try_get(0)?, letter::about(kind, row.try_get(1)?)));
             }
             // Letters of either kind count for the address, whatever it is signed up to now.
-            let keys = attempts
-                .iter()
-                .map(|(_, attempt, _)| attempt.email_key().as_str().to_owned());
-            let oldest = attempts.iter().map(|(_, _, now_ms)| now_ms - DAY_MS).min();
+            let keys = asked.iter().map(|(_, asked)| asked.person.clone());
+            let oldest = asked.iter().map(|(_, asked)| asked.now_ms - DAY_MS).min();
             for row in rows::select_in(connection, letters_of(kind), oldest, keys).await? {
                 known
                     .earlier
@@ -164,9 +190,7 @@ impl Known {
                     });
             }
         }
-        let hashes = attempts
-            .iter()
-            .map(|(_, attempt, _)| attempt.email_key().refusal_hash(&attempt.about()));
+        let hashes = asked.iter().map(|(_, asked)| asked.refusal.clone());
         let sql = "select refusal_hash from refusals where refusal_hash in ({in})";
         for row in rows::select_in(connection, sql, None, hashes).await? {
             known.refusals.insert(row.try_get(0)?);
@@ -175,19 +199,17 @@ impl Known {
     }
 
     /// The letter that answers this attempt, if one may go.
-    fn letter(&self, attempt: &Attempt, now_ms: i64) -> Option<LetterKind> {
-        let (key, about) = (attempt.email_key(), attempt.about());
-        if self.refusals.contains(&key.refusal_hash(&about)) {
+    fn letter(&self, asked: &Asked<'_>) -> Option<LetterKind> {
+        let (attempt, about) = (asked.attempt, asked.attempt.about());
+        if self.refusals.contains(&asked.refusal) {
             return None;
         }
-        let earlier = self
-            .earlier
-            .get(key.as_str())
-            .map_or(&[][..], Vec::as_slice);
-        if !letter::may_go(earlier, &about, now_ms) {
+        let earlier = self.earlier.get(&asked.person);
+        let earlier = earlier.map_or(&[][..], Vec::as_slice);
+        if !letter::may_go(earlier, &about, asked.now_ms) {
             return None;
         }
-        let confirmed = self.confirmed.contains(&(key.as_str().to_owned(), about));
+        let confirmed = self.confirmed.contains(&(asked.person.clone(), about));
         Some(match (attempt.kind(), confirmed) {
             (ConfirmedKind::Signature, false) => LetterKind::ConfirmSignature,
             (ConfirmedKind::Signature, true) => LetterKind::AlreadySigned,
@@ -196,14 +218,11 @@ impl Known {
         })
     }
 
-    fn count_letter(&mut self, attempt: &Attempt, now_ms: i64) {
-        let letters = self
-            .earlier
-            .entry(attempt.email_key().as_str().to_owned())
-            .or_default();
+    fn count_letter(&mut self, asked: &Asked<'_>) {
+        let letters = self.earlier.entry(asked.person.clone()).or_default();
         letters.push(Earlier {
-            about: attempt.about(),
-            sent_at: now_ms,
+            about: asked.attempt.about(),
+            sent_at: asked.now_ms,
         });
     }
 }
@@ -255,26 +274,27 @@ struct Inserts {
 }
 
 impl Inserts {
-    fn push(&mut self, attempt: &Attempt, letter: Option<(LetterKind, &Subject)>, now_ms: i64) {
+    fn push(&mut self, seal: &Seal, asked: &Asked<'_>, letter: Option<(LetterKind, &Subject)>) {
+        let Asked { person, now_ms, .. } = asked;
         let secrets = letter.is_some();
-        match attempt {
+        match asked.attempt {
             Attempt::Signature(signature) => {
                 self.signatures
-                    .push(signature_row(signature, secrets, now_ms));
+                    .push(signature_row(seal, signature, person, secrets, *now_ms));
             }
             Attempt::Subscription(subscription) => {
-                self.subscriptions
-                    .push(subscription_row(subscription, secrets, now_ms));
+                let row = subscription_row(seal, subscription, person, secrets, *now_ms);
+                self.subscriptions.push(row);
                 if letter.is_some_and(|(kind, _)| kind.offers_leaving()) {
-                    let (slug, key) = (&subscription.slug, subscription.email_key.as_str());
-                    let link = subscriptions::link_row(&subscription.token, slug, key, now_ms);
+                    let (slug, token) = (&subscription.slug, &subscription.token);
+                    let link = subscriptions::link_row(token, slug, person, *now_ms);
                     self.links.push(link);
                 }
             }
         }
         if let Some((kind, subject)) = letter {
             self.letters
-                .push(letter_row(attempt, kind, subject, now_ms));
+                .push(letter_row(seal, asked.attempt, kind, subject, *now_ms));
         }
     }
 
@@ -291,7 +311,13 @@ impl Inserts {
     }
 }
 
-fn signature_row(signature: &NewSignature, secrets: bool, now_ms: i64) -> Vec<Value> {
+fn signature_row(
+    seal: &Seal,
+    signature: &NewSignature,
+    person: &str,
+    secrets: bool,
+    now_ms: i64,
+) -> Vec<Value> {
     let fields = &signature.fields;
     let mut row = vec![
         Value::from(signature.id.as_str()),
@@ -300,12 +326,12 @@ fn signature_row(signature: &NewSignature, secrets: bool, now_ms: i64) -> Vec<Va
         i64::from(signature.version).into(),
         signatories::kind_name(fields.kind).into(),
         name::nfc(fields.name.as_str()).into(),
-        fields.email.as_str().into(),
-        signature.email_key.as_str().into(),
+        seal.seal(Purpose::Email, fields.email.as_str()).into(),
+        person.into(),
         fields
             .postcode
             .as_ref()
-            .map(|one| one.as_str().to_owned())
+            .map(|one| seal.seal(Purpose::Postcode, one.as_str()))
             .into(),
         fields
             .organisation
@@ -331,7 +357,13 @@ fn signature_row(signature: &NewSignature, secrets: bool, now_ms: i64) -> Vec<Va
     row
 }
 
-fn subscription_row(subscription: &NewSubscription, secrets: bool, now_ms: i64) -> Vec<Value> {
+fn subscription_row(
+    seal: &Seal,
+    subscription: &NewSubscription,
+    person: &str,
+    secrets: bool,
+    now_ms: i64,
+) -> Vec<Value> {
     let fields = &subscription.fields;
     let topics: Vec<&str> = fields.topics.iter().map(fields::Slug::as_str).collect();
     let mut row = vec![
@@ -342,12 +374,12 @@ fn subscription_row(subscription: &NewSubscription, secrets: bool, now_ms: i64) 
             .as_ref()
             .map(|one| name::nfc(one.as_str()))
             .into(),
-        fields.email.as_str().into(),
-        subscription.email_key.as_str().into(),
+        seal.seal(Purpose::Email, fields.email.as_str()).into(),
+        person.into(),
         fields
             .postcode
             .as_ref()
-            .map(|one| one.as_str().to_owned())
+            .map(|one| seal.seal(Purpose::Postcode, one.as_str()))
             .into(),
         serde_json::json!(topics).to_string().into(),
     ];
@@ -375,7 +407,13 @@ fn secret_values(secrets: bool, id: &str, token: &Token, code: &Code, now_ms: i6
     ]
 }
 
-fn letter_row(attempt: &Attempt, kind: LetterKind, subject: &Subject, now_ms: i64) -> Vec<Value> {
+fn letter_row(
+    seal: &Seal,
+    attempt: &Attempt,
+    kind: LetterKind,
+    subject: &Subject,
+    now_ms: i64,
+) -> Vec<Value> {
     let (page, email, name, token, code) = match attempt {
         Attempt::Signature(one) => (
             &one.page,
@@ -401,5 +439,5 @@ fn letter_row(attempt: &Attempt, kind: LetterKind, subject: &Subject, now_ms: i6
         token: token.reveal().to_owned(),
         code: Some(code.reveal().to_owned()),
     };
-    outbox::row(attempt.id(), kind, email.as_str(), &facts, now_ms)
+    outbox::row(seal, attempt.id(), kind, email.as_str(), &facts, now_ms)
 }

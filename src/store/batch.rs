@@ -13,6 +13,7 @@ use super::idempotency::{self, Plan};
 use super::{AttemptOutcome, ConfirmOutcome, Error, ShareOutcome};
 use super::{attempts, confirmations, shares};
 use crate::domain::proof::{IdempotencyKey, Proof};
+use crate::domain::sealed::Seal;
 use crate::domain::signature::NewSignature;
 use crate::domain::subscription::NewSubscription;
 
@@ -61,9 +62,10 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    pub(super) fn start(db: Arc<Db>, letters: Arc<Notify>) -> Self {
+    pub(super) fn start(db: Arc<Db>, seal: Arc<Seal>, letters: Arc<Notify>) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        let writer = tokio::spawn(run(db, letters, receiver));
+        let place = Place { db, seal, letters };
+        let writer = tokio::spawn(run(place, receiver));
         Self {
             queue: Arc::new(Mutex::new(Some(sender))),
             writer: Arc::new(tokio::sync::Mutex::new(Some(writer))),
@@ -158,23 +160,27 @@ fn mixed_up() -> Error {
     Error::Internal("the stored answer is of another kind of write".into())
 }
 
-async fn run(db: Arc<Db>, letters: Arc<Notify>, mut queue: mpsc::Receiver<Job>) {
+/// What a batch is written with.
+#[derive(Clone)]
+struct Place {
+    db: Arc<Db>,
+    seal: Arc<Seal>,
+    letters: Arc<Notify>,
+}
+
+async fn run(place: Place, mut queue: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(LARGEST);
     while queue.recv_many(&mut jobs, LARGEST).await > 0 {
         // A task of its own, so that a panic costs one batch and not the server.
-        let batch = write_or_each(
-            Arc::clone(&db),
-            Arc::clone(&letters),
-            std::mem::take(&mut jobs),
-        );
+        let batch = write_or_each(place.clone(), std::mem::take(&mut jobs));
         if let Err(error) = tokio::spawn(batch).await {
             tracing::error!(%error, "a batch of writes ended badly");
         }
     }
 }
 
-async fn write_or_each(db: Arc<Db>, letters: Arc<Notify>, jobs: Vec<Job>) {
-    match apply(&db, &letters, &jobs).await {
+async fn write_or_each(place: Place, jobs: Vec<Job>) {
+    match apply(&place, &jobs).await {
         Ok(outcomes) => {
             for (job, outcome) in jobs.into_iter().zip(outcomes) {
                 // Whoever has hung up will ask again with the same key.
@@ -184,7 +190,7 @@ async fn write_or_each(db: Arc<Db>, letters: Arc<Notify>, jobs: Vec<Job>) {
         Err(Error::Internal(_)) if jobs.len() > 1 => {
             for job in jobs {
                 let alone = [job];
-                let outcome = apply(&db, &letters, &alone).await;
+                let outcome = apply(&place, &alone).await;
                 let [job] = alone;
                 let _ = job
                     .reply
@@ -200,7 +206,8 @@ async fn write_or_each(db: Arc<Db>, letters: Arc<Notify>, jobs: Vec<Job>) {
 }
 
 /// One transaction: the outcomes stand in the order of the jobs.
-async fn apply(db: &Db, letters: &Notify, jobs: &[Job]) -> Result<Vec<Outcome>, Error> {
+async fn apply(place: &Place, jobs: &[Job]) -> Result<Vec<Outcome>, Error> {
+    let Place { db, seal, letters } = place;
     let mut transaction = db.write().await?;
     let plans = idempotency::plan(&mut transaction, jobs).await?;
     let fresh = || {
@@ -215,12 +222,13 @@ async fn apply(db: &Db, letters: &Notify, jobs: &[Job]) -> Result<Vec<Outcome>, 
         Write::Attempt(attempt) => Some((at, &**attempt, job.now_ms)),
         _ => None,
     });
-    let asked = attempts::write(&mut transaction, tries.collect(), &mut outcomes).await?;
+    let asked = attempts::write(&mut transaction, seal, tries.collect(), &mut outcomes).await?;
     let proofs = fresh().filter_map(|(at, job)| match &job.write {
         Write::Confirm(proof) => Some((at, proof, job.now_ms)),
         _ => None,
     });
-    let answered = confirmations::write(&mut transaction, proofs.collect(), &mut outcomes).await?;
+    let answered =
+        confirmations::write(&mut transaction, seal, proofs.collect(), &mut outcomes).await?;
     let shared = fresh().filter_map(|(at, job)| match &job.write {
         Write::Share(share) => Some((at, share, job.now_ms)),
         _ => None,

@@ -12,6 +12,7 @@ use super::rows;
 use super::{ConfirmOutcome, Confirmed, Error, PendingView, Store, signatories, subscriptions};
 use crate::domain::letter;
 use crate::domain::proof::Proof;
+use crate::domain::sealed::Seal;
 use crate::domain::time::{DAY_MS, SECOND_MS};
 use crate::domain::token::{Code, Token};
 
@@ -64,6 +65,7 @@ enum Verdict {
 /// Judges the proofs and writes what follows from them; whether letters were written.
 pub(super) async fn write(
     connection: &mut AnyConnection,
+    seal: &Seal,
     proofs: Vec<(usize, &Proof, i64)>,
     outcomes: &mut [Option<Outcome>],
 ) -> Result<bool, Error> {
@@ -116,7 +118,7 @@ pub(super) async fn write(
     let signing = ids(ConfirmedKind::Signature).collect();
     insert_signatures(connection, signing, now_ms).await?;
     let joining = ids(ConfirmedKind::Subscription).collect();
-    let wrote_letters = subscriptions::confirm(connection, joining, now_ms).await?;
+    let wrote_letters = subscriptions::confirm(connection, seal, joining, now_ms).await?;
     let subjects = subjects(connection, proven.iter().map(|(_, one)| one)).await?;
     for (at, pending) in proven {
         let about = letter::about(pending.kind, &pending.slug);

@@ -5,6 +5,7 @@
 //! the end of the transaction. So what a write has read stays true until it commits, on both, and
 //! for several servers on one PostgreSQL.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
@@ -35,6 +36,8 @@ pub(super) struct Db {
     begin: &'static str,
     /// Several servers may work on this database.
     pub(super) is_shared: bool,
+    /// The key that this server seals with, once it is known.
+    key_id: OnceLock<String>,
 }
 
 impl Db {
@@ -69,6 +72,7 @@ impl Db {
             read,
             begin: SQLITE_BEGIN,
             is_shared: false,
+            key_id: OnceLock::new(),
         })
     }
 
@@ -82,12 +86,49 @@ impl Db {
             read: pool,
             begin: POSTGRES_BEGIN,
             is_shared: true,
+            key_id: OnceLock::new(),
         })
     }
 
-    /// Begins a transaction that nobody else writes beside.
+    /// Begins a transaction that nobody else writes beside. It is refused while the database is
+    /// sealed with another key than ours, or what we wrote could not be read afterwards.
     pub(super) async fn write(&self) -> Result<Transaction<'static, Any>, Error> {
-        Ok(self.write.begin_with(self.begin).await?)
+        let mut transaction = self.write.begin_with(self.begin).await?;
+        if let Some(ours) = self.key_id.get() {
+            let sql = "select count(*) from data_keys where key_id <> $1";
+            let query = sqlx::query(sql).bind(ours.clone());
+            let others: i64 = query.fetch_one(&mut *transaction).await?.try_get(0)?;
+            if others > 0 {
+                return Err(Error::Unavailable(
+                    "the data key was rotated: start this server again, with the new key".into(),
+                ));
+            }
+        }
+        Ok(transaction)
+    }
+
+    /// From now on nothing is written while another key is in use.
+    pub(super) fn seal_with(&self, key_id: &str) {
+        // Set once, at opening.
+        _ = self.key_id.set(key_id.to_owned());
+    }
+
+    /// Rewrites the files, so that nothing that was overwritten is left in a free corner of them.
+    pub(super) async fn forget_overwritten(&self, tables: &[&'static str]) -> Result<(), Error> {
+        let statements: Vec<String> = if self.is_shared {
+            let full = tables.iter().map(|table| format!("vacuum full {table}"));
+            full.collect()
+        } else {
+            ["vacuum", "pragma wal_checkpoint(truncate)"]
+                .map(str::to_owned)
+                .into()
+        };
+        for sql in statements {
+            sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+                .execute(&self.write)
+                .await?;
+        }
+        Ok(())
     }
 
     /// For single statements that only read.

@@ -11,10 +11,13 @@ mod db;
 mod declarations;
 mod housekeeping;
 mod idempotency;
+mod key_file;
+mod keys;
 mod lists;
 mod outbox;
 mod refusals;
 mod rows;
+mod sealed_columns;
 mod shares;
 mod signatories;
 mod subscriptions;
@@ -27,9 +30,12 @@ use tokio::sync::Notify;
 use widgets::wire;
 
 use crate::domain::proof::{IdempotencyKey, Proof};
+use crate::domain::sealed::{DataKey, Purpose, Seal};
 use crate::domain::signature::NewSignature;
 use crate::domain::subscription::NewSubscription;
 
+pub use key_file::KeySource;
+pub use keys::Rotated;
 pub use outbox::{Depth, Fate, Waiting};
 pub use refusals::Refused;
 pub use signatories::Cursor;
@@ -39,6 +45,8 @@ pub use subscriptions::Subscribed;
 #[derive(Clone)]
 pub struct Store {
     db: Arc<db::Db>,
+    /// Through which addresses and postcodes go in and come out.
+    seal: Arc<Seal>,
     batch: batch::Batch,
     /// Told after every commit that wrote a letter.
     letters: Arc<Notify>,
@@ -53,6 +61,9 @@ pub enum Error {
     /// Anything else is a fault of ours or of the data.
     #[error("the database refused: {0}")]
     Internal(String),
+    /// The operator's key is not the database's, or cannot be had; said with what to do.
+    #[error("{0}")]
+    Key(String),
 }
 
 /// What became of a signing or subscribing attempt.
@@ -122,12 +133,33 @@ pub struct PendingView {
 }
 
 impl Store {
-    /// Opens the database at `sqlite:PATH` or `postgres://…`, creating and migrating it.
-    pub async fn open(url: &str) -> Result<Self, Error> {
+    /// Opens the database at `sqlite:PATH` or `postgres://…`, creating, migrating and, when an
+    /// earlier version kept addresses in clear, sealing it.
+    pub async fn open(url: &str, key: &KeySource) -> Result<Self, Error> {
         let db = Arc::new(db::Db::open(url).await?);
+        let seal = Arc::new(keys::open(&db, key).await?);
+        db.seal_with(seal.key_id());
         let letters = Arc::new(Notify::new());
-        let batch = batch::Batch::start(Arc::clone(&db), Arc::clone(&letters));
-        Ok(Self { db, batch, letters })
+        let batch = batch::Batch::start(Arc::clone(&db), Arc::clone(&seal), Arc::clone(&letters));
+        Ok(Self {
+            db,
+            seal,
+            batch,
+            letters,
+        })
+    }
+
+    /// Seals a database with another key; without `to`, a new one in the place of the key file.
+    /// Killed in the middle, it goes on when it is asked again.
+    pub async fn rotate_key(
+        url: &str,
+        key: &KeySource,
+        to: Option<DataKey>,
+    ) -> Result<Rotated, Error> {
+        let db = db::Db::open(url).await?;
+        let rotated = keys::rotate(&db, key, to).await;
+        db.close().await;
+        rotated
     }
 
     /// Whether the database answers.
@@ -191,6 +223,12 @@ impl Store {
     ) -> Result<ShareOutcome, Error> {
         self.batch.share(declaration, network, key, now_ms).await
     }
+}
+
+/// A sealed value of the database, opened.
+fn open(seal: &Seal, purpose: Purpose, sealed: &str) -> Result<String, Error> {
+    seal.open(purpose, sealed)
+        .map_err(|unreadable| Error::Internal(unreadable.to_string()))
 }
 
 impl fmt::Debug for Store {

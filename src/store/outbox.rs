@@ -5,8 +5,9 @@ use sqlx::{AnyConnection, Row};
 
 use super::declarations::corrupt;
 use super::rows::{self, Value};
-use super::{Error, Store};
+use super::{Error, Store, open};
 use crate::domain::letter::{Facts, LetterKind};
+use crate::domain::sealed::{Purpose, Seal};
 use crate::domain::time::MINUTE_MS;
 
 /// Longer than any send may take; after it another worker may try.
@@ -47,6 +48,7 @@ pub struct Depth {
 
 /// A letter to be written with [`insert`], in the transaction of what causes it.
 pub(super) fn row(
+    seal: &Seal,
     attempt: &str,
     kind: LetterKind,
     recipient: &str,
@@ -57,8 +59,9 @@ pub(super) fn row(
         uuid::Uuid::new_v4().to_string().into(),
         attempt.into(),
         kind.as_str().into(),
-        recipient.into(),
-        serde_json::json!(facts).to_string().into(),
+        seal.seal(Purpose::Recipient, recipient).into(),
+        seal.seal(Purpose::Letter, &serde_json::json!(facts).to_string())
+            .into(),
         "waiting".into(),
         now_ms.into(),
         now_ms.into(),
@@ -118,12 +121,14 @@ impl Store {
         transaction.commit().await?;
         let mut letters = Vec::with_capacity(claimed.len());
         for row in claimed {
-            let (letter, payload): (String, String) = (row.try_get(1)?, row.try_get(3)?);
+            let letter: String = row.try_get(1)?;
+            let recipient: String = row.try_get(2)?;
+            let payload = open(&self.seal, Purpose::Letter, &row.try_get::<String, _>(3)?)?;
             let tries: i64 = row.try_get(4)?;
             letters.push(Waiting {
                 id: row.try_get(0)?,
                 kind: LetterKind::parse(&letter).ok_or_else(|| corrupt("letter"))?,
-                recipient: row.try_get(2)?,
+                recipient: open(&self.seal, Purpose::Recipient, &recipient)?,
                 facts: serde_json::from_str(&payload).map_err(|_| corrupt("payload"))?,
                 tries: u32::try_from(tries).map_err(|_| corrupt("tries"))?,
                 created_at: row.try_get(5)?,

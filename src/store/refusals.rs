@@ -1,12 +1,13 @@
 //! "It wasn't me": what was asked for in somebody's name is dropped, and no further letter about
-//! it goes to that address. Of the address itself only a hash is kept.
+//! it goes to that address. Of the address itself only a keyed hash is kept.
 
 use sqlx::{AnyConnection, Row};
 use widgets::wire::ConfirmedKind;
 
-use super::{Error, Store};
+use super::{Error, Store, open};
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter;
+use crate::domain::sealed::Purpose;
 use crate::domain::token::Token;
 
 /// What was refused, for the page that says so.
@@ -22,9 +23,9 @@ impl Store {
     /// have confirmed themself stays. `None` for an unknown token.
     pub async fn refuse(&self, token: &Token, now_ms: i64) -> Result<Option<Refused>, Error> {
         let mut transaction = self.db.write().await?;
-        let signature = "select p.slug, p.email_key, t.title from pending_signatures p \
+        let signature = "select p.slug, p.email_key, t.title, p.email from pending_signatures p \
             join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang where p.token_hash = $1";
-        let subscription = "select p.slug, p.email_key, l.title from pending_subscriptions p \
+        let subscription = "select p.slug, p.email_key, l.title, p.email from pending_subscriptions p \
             join lists l on l.slug = p.slug where p.token_hash = $1";
         for (kind, sql) in [
             (ConfirmedKind::Signature, signature),
@@ -36,7 +37,12 @@ impl Store {
             };
             let (slug, email_key): (String, String) = (row.try_get(0)?, row.try_get(1)?);
             let title = row.try_get(2)?;
-            refuse(&mut transaction, kind, &slug, &email_key, now_ms).await?;
+            let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(3)?)?;
+            let refusal = self
+                .seal
+                .refusal(&EmailKey::of_kept(&email), &letter::about(kind, &slug));
+            drop_attempts(&mut transaction, kind, &slug, &email_key).await?;
+            stop_letters(&mut transaction, refusal, now_ms).await?;
             transaction.commit().await?;
             return Ok(Some(Refused { kind, slug, title }));
         }
@@ -44,12 +50,11 @@ impl Store {
     }
 }
 
-async fn refuse(
+async fn drop_attempts(
     connection: &mut AnyConnection,
     kind: ConfirmedKind,
     slug: &str,
     email_key: &str,
-    now_ms: i64,
 ) -> Result<(), Error> {
     let (letters, attempts) = match kind {
         ConfirmedKind::Signature => (
@@ -71,11 +76,19 @@ async fn refuse(
             .bind(slug.to_owned());
         query.execute(&mut *connection).await?;
     }
-    let hash = EmailKey::stored(email_key.to_owned()).refusal_hash(&letter::about(kind, slug));
+    Ok(())
+}
+
+/// No further letter goes to whom this keyed hash tells.
+async fn stop_letters(
+    connection: &mut AnyConnection,
+    refusal: String,
+    now_ms: i64,
+) -> Result<(), Error> {
     let sql =
         "insert into refusals (refusal_hash, refused_at) values ($1, $2) on conflict do nothing";
     sqlx::query(sql)
-        .bind(hash)
+        .bind(refusal)
         .bind(now_ms)
         .execute(connection)
         .await?;

@@ -3,8 +3,9 @@
 use sqlx::{AnyConnection, Row};
 
 use super::rows::{self, Value};
-use super::{Error, Store, outbox};
+use super::{Error, Store, open, outbox};
 use crate::domain::letter::{Facts, LetterKind};
+use crate::domain::sealed::{Purpose, Seal};
 use crate::domain::token::Token;
 
 /// What the page behind an unsubscribe link shows.
@@ -81,6 +82,7 @@ impl Store {
 /// Who is new on a list gets a welcome with the way off it; whether any was written.
 pub(super) async fn confirm(
     connection: &mut AnyConnection,
+    seal: &Seal,
     ids: Vec<String>,
     now_ms: i64,
 ) -> Result<bool, Error> {
@@ -102,9 +104,10 @@ pub(super) async fn confirm(
             code: None,
             lang: row.try_get(8)?,
         };
-        let email: String = row.try_get(3)?;
+        let email = open(seal, Purpose::Email, &row.try_get::<String, _>(3)?)?;
         links.push(link_row(&token, &slug, &key, now_ms));
         letters.push(outbox::row(
+            seal,
             &id,
             LetterKind::Welcome,
             &email,

@@ -142,7 +142,7 @@ impl Error {
                 tracing::warn!(%error, "a request went without the database");
                 Error::Unavailable
             }
-            store::Error::Internal(_) => {
+            store::Error::Internal(_) | store::Error::Key(_) => {
                 tracing::error!(%error, "a request failed");
                 Error::Internal
             }

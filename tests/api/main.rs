@@ -19,6 +19,7 @@ mod embedding; // CORS, sites, fragments, cache lifetimes
 mod forms; // the same without any script
 mod framing; // frames: whole pages for an iframe that carry on within themselves
 mod joining; // lists: subscribing and unsubscribing
+mod keys; // the data key: its file, its options, its rotation
 mod letters; // what stands in a letter
 mod outage; // a database that goes away and comes back, and PostgreSQL as a whole
 mod pasting; // oEmbed: an address on a line of its own

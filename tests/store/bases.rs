@@ -1,13 +1,15 @@
 //! A database for each test: a file in a temporary folder, or a fresh one in PostgreSQL.
 
 use tempfile::TempDir;
-use undersigned::store::Store;
+use undersigned::store::{KeySource, Store};
 
 use crate::postgres::Cluster;
 
 pub(crate) struct Base {
-    url: String,
-    _folder: Option<TempDir>,
+    pub(crate) url: String,
+    /// Where its key lies.
+    pub(crate) key: KeySource,
+    _folder: TempDir,
 }
 
 impl Base {
@@ -17,19 +19,35 @@ impl Base {
         let file = folder.path().join("under signed?.db");
         Self {
             url: format!("sqlite:{}", file.display()),
-            _folder: Some(folder),
+            key: KeySource::File(folder.path().join("key")),
+            _folder: folder,
         }
     }
 
     pub(crate) fn postgres() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
         Self {
             url: Cluster::shared().new_database(),
-            _folder: None,
+            key: KeySource::File(folder.path().join("key")),
+            _folder: folder,
+        }
+    }
+
+    /// For a program that makes the database by itself.
+    pub(crate) fn outside_url(&self) -> String {
+        match self.url.strip_prefix("sqlite:") {
+            Some(path) => {
+                let path = path.replace(' ', "%20").replace('?', "%3F");
+                format!("sqlite:{path}?mode=rwc")
+            }
+            None => self.url.clone(),
         }
     }
 
     /// Opens the store, as a start of the server does.
     pub(crate) async fn open(&self) -> Store {
-        Store::open(&self.url).await.expect("the database opens")
+        Store::open(&self.url, &self.key)
+            .await
+            .expect("the database opens")
     }
 }

@@ -10,6 +10,7 @@ mod joining;
 mod postgres;
 mod publishing;
 mod refusing;
+mod sealing;
 mod sending;
 mod signing;
 #[path = "../support/tether.rs"]
@@ -66,6 +67,12 @@ stories! {
     refusing:
         who_refuses_gets_no_more_letters
         a_refusal_leaves_what_was_confirmed;
+    sealing:
+        nothing_of_an_address_or_a_postcode_stands_in_the_database
+        a_foreign_key_opens_nothing
+        a_rotation_is_finished_however_often_it_is_killed
+        a_rotation_between_given_keys_needs_both
+        a_database_in_clear_is_sealed_when_it_is_opened;
     publishing:
         a_changed_text_is_a_new_version_and_old_signatures_keep_theirs
         languages_share_count_and_settings

@@ -68,7 +68,7 @@ impl Setup {
     pub(crate) fn start(self) -> App {
         let database = self.database_url();
         if let Some(campaign) = &self.campaign {
-            let published = publish(&database, &campaign.write(self.folder.path()));
+            let published = publish(&database, self.folder.path(), campaign);
             assert!(published.status.success(), "publish: {published:?}");
         }
 
@@ -132,6 +132,7 @@ impl Setup {
             .args(["--log-format", "json"])
             .args(&self.options)
             .current_dir(self.folder.path())
+            .env("XDG_STATE_HOME", self.folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
@@ -238,7 +239,7 @@ impl App {
 
     /// Publishes files while the server runs, as an organiser does.
     pub(crate) fn publish(&self, campaign: &Campaign) -> Output {
-        publish(&self.database, &campaign.write(self.folder.path()))
+        publish(&self.database, self.folder.path(), campaign)
     }
 
     /// Sends SIGTERM, waits for the end, checks the log.
@@ -354,20 +355,35 @@ pub(crate) fn rows(database: &Path, table: &str, condition: &str) -> Option<u64>
     String::from_utf8(counted.stdout).ok()?.trim().parse().ok()
 }
 
+/// Starts the program with these arguments, for a test that kills it.
+pub(crate) fn start(arguments: &[&str], folder: &Path) -> Child {
+    Command::new(PROGRAM)
+        .args(arguments)
+        .current_dir(folder)
+        .env("XDG_STATE_HOME", folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts")
+}
+
 /// Runs the program to its end with these arguments, away from this machine's environment.
 pub(crate) fn run(arguments: &[&str], folder: &Path) -> Output {
     Command::new(PROGRAM)
         .args(arguments)
         .current_dir(folder)
+        .env("XDG_STATE_HOME", folder)
         .stdin(Stdio::null())
         .output()
         .expect("the program starts")
 }
 
-fn publish(database: &str, files: &[PathBuf]) -> Output {
+fn publish(database: &str, folder: &Path, campaign: &Campaign) -> Output {
     Command::new(PROGRAM)
         .args(["publish", "--database", database])
-        .args(files)
+        .args(campaign.write(folder))
+        .env("XDG_STATE_HOME", folder)
         .stdin(Stdio::null())
         .output()
         .expect("the program starts")

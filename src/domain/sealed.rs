@@ -1,0 +1,343 @@
+//! What is kept of a person's address and postcode: sealed, so that the database alone tells
+//! nothing, and looked up by keyed hash. Every value of these kinds is written and read through
+//! [`Seal`]; where the operator's key lies is `store/key_file.rs`'s to know.
+//!
+//! A sealed value is `x1.KEY.BYTES`: which key sealed it, then nonce and XChaCha20-Poly1305 in
+//! URL-safe base64, with key and purpose as associated data. A key for lookups is made once for a
+//! database and kept in it, sealed: so people are known again after the operator's key changed,
+//! also those of whom nothing is kept but that they refused.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+
+use super::email_key::EmailKey;
+
+const KEY_BYTES: usize = 32;
+const NONCE_BYTES: usize = 24;
+/// Stands before every sealed value; no address and no postcode begins so.
+const MARK: &str = "x1.";
+
+/// What a sealed value is; one kind cannot be passed off as another.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Purpose {
+    Email,
+    Postcode,
+    /// Where a waiting letter goes.
+    Recipient,
+    /// What a waiting letter says, with its link and code.
+    Letter,
+    /// The key of the keyed hashes.
+    LookupKey,
+}
+
+impl Purpose {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Postcode => "postcode",
+            Self::Recipient => "recipient",
+            Self::Letter => "letter",
+            Self::LookupKey => "lookup key",
+        }
+    }
+}
+
+/// A sealed value could not be opened: another key sealed it, or it was tampered with.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("a sealed value cannot be opened")]
+pub struct Unreadable;
+
+/// The operator's key: 32 bytes from outside the database.
+#[derive(Clone)]
+pub struct DataKey([u8; KEY_BYTES]);
+
+impl DataKey {
+    pub fn random() -> Self {
+        Self(random())
+    }
+
+    /// Reads 32 bytes in base64, of either alphabet; as in a key file, after lines of remarks.
+    pub fn parse(text: &str) -> Option<Self> {
+        let lines = text.lines().map(str::trim);
+        let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let text = lines.next()?.trim_end_matches('=');
+        let usual = text.replace('-', "+").replace('_', "/");
+        let bytes = STANDARD.decode(format!("{usual}=")).ok()?;
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// For the file that keeps it.
+    pub fn reveal(&self) -> String {
+        STANDARD.encode(self.0)
+    }
+
+    /// The key's name: tells keys apart, and nothing about the key.
+    pub fn id(&self) -> String {
+        let hash = self.derive("name");
+        hash[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn derive(&self, what: &str) -> [u8; KEY_BYTES] {
+        keyed(&self.0, &["undersigned data key", what])
+    }
+
+    fn sealer(&self) -> Sealer {
+        Sealer {
+            key_id: self.id(),
+            cipher: XChaCha20Poly1305::new(&self.derive("sealing").into()),
+        }
+    }
+}
+
+impl fmt::Debug for DataKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "DataKey({})", self.id())
+    }
+}
+
+/// Seals and opens values, and makes the keyed hashes that people are looked up by.
+#[derive(Clone)]
+pub struct Seal {
+    sealer: Sealer,
+    lookup: [u8; KEY_BYTES],
+}
+
+#[derive(Clone)]
+struct Sealer {
+    key_id: String,
+    cipher: XChaCha20Poly1305,
+}
+
+impl Seal {
+    /// For a database without sealed values: with a lookup key of its own.
+    pub fn new(key: &DataKey) -> Self {
+        Self {
+            sealer: key.sealer(),
+            lookup: random(),
+        }
+    }
+
+    /// For a database that keeps this sealed lookup key.
+    pub fn of_database(key: &DataKey, lookup: &str) -> Result<Self, Unreadable> {
+        let sealer = key.sealer();
+        let opened = sealer.open(Purpose::LookupKey, lookup)?;
+        let bytes = URL_SAFE_NO_PAD.decode(opened).map_err(|_| Unreadable)?;
+        Ok(Self {
+            sealer,
+            lookup: bytes.try_into().map_err(|_| Unreadable)?,
+        })
+    }
+
+    /// The same lookups under another key of the operator's.
+    pub fn renewed(&self, key: &DataKey) -> Self {
+        Self {
+            sealer: key.sealer(),
+            lookup: self.lookup,
+        }
+    }
+
+    /// The lookup key as the database keeps it.
+    pub fn sealed_lookup(&self) -> String {
+        let text = URL_SAFE_NO_PAD.encode(self.lookup);
+        self.sealer.seal(Purpose::LookupKey, &text)
+    }
+
+    /// The name of the operator's key.
+    pub fn key_id(&self) -> &str {
+        &self.sealer.key_id
+    }
+
+    /// What every value begins with that this key sealed.
+    pub fn prefix(&self) -> String {
+        format!("{MARK}{}.", self.sealer.key_id)
+    }
+
+    pub fn seal(&self, purpose: Purpose, text: &str) -> String {
+        self.sealer.seal(purpose, text)
+    }
+
+    pub fn open(&self, purpose: Purpose, sealed: &str) -> Result<String, Unreadable> {
+        self.sealer.open(purpose, sealed)
+    }
+
+    /// What a mailbox is looked up by.
+    pub fn person(&self, key: &EmailKey) -> String {
+        self.person_of(key.as_str())
+    }
+
+    /// The same of a canonical address that an earlier version kept in clear.
+    pub fn person_of(&self, canonical: &str) -> String {
+        self.hash("person", canonical)
+    }
+
+    /// What remains of a person who wants nothing: enough to know them again, not to write to.
+    pub fn refusal(&self, key: &EmailKey, about: &str) -> String {
+        self.refusal_of(&key.refusal_hash(about))
+    }
+
+    /// The same of a hash without a key, which an earlier version kept.
+    pub fn refusal_of(&self, hash: &str) -> String {
+        self.hash("refusal", hash)
+    }
+
+    fn hash(&self, purpose: &str, text: &str) -> String {
+        let hash = keyed(&self.lookup, &[purpose, text]);
+        format!("k{}", URL_SAFE_NO_PAD.encode(hash))
+    }
+}
+
+impl fmt::Debug for Seal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Seal({})", self.sealer.key_id)
+    }
+}
+
+impl Sealer {
+    fn seal(&self, purpose: Purpose, text: &str) -> String {
+        let nonce: [u8; NONCE_BYTES] = random();
+        let said = self.said(purpose);
+        let payload = Payload {
+            msg: text.as_bytes(),
+            aad: said.as_bytes(),
+        };
+        let sealed = self
+            .cipher
+            .encrypt(&XNonce::from(nonce), payload)
+            .expect("a short text can be sealed");
+        let bytes = [&nonce[..], &sealed].concat();
+        format!("{MARK}{}.{}", self.key_id, URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    fn open(&self, purpose: Purpose, sealed: &str) -> Result<String, Unreadable> {
+        let (key_id, text) = sealed
+            .strip_prefix(MARK)
+            .and_then(|rest| rest.split_once('.'))
+            .ok_or(Unreadable)?;
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| Unreadable)?;
+        let (nonce, sealed) = bytes
+            .split_first_chunk::<NONCE_BYTES>()
+            .filter(|_| key_id == self.key_id)
+            .ok_or(Unreadable)?;
+        let said = self.said(purpose);
+        let payload = Payload {
+            msg: sealed,
+            aad: said.as_bytes(),
+        };
+        let opened = self
+            .cipher
+            .decrypt(&XNonce::from(*nonce), payload)
+            .map_err(|_| Unreadable)?;
+        String::from_utf8(opened).map_err(|_| Unreadable)
+    }
+
+    /// The associated data: what is said of a sealed value in clear, and cannot be changed.
+    fn said(&self, purpose: Purpose) -> String {
+        format!("{MARK}{}/{}", self.key_id, purpose.as_str())
+    }
+}
+
+/// Whether a value was sealed, by whatever key.
+pub fn is_sealed(value: &str) -> bool {
+    value.starts_with(MARK)
+}
+
+/// HMAC-SHA-256 of several parts; their lengths go in, so that no two lists of parts run together.
+fn keyed(key: &[u8; KEY_BYTES], parts: &[&str]) -> [u8; KEY_BYTES] {
+    let mut hash =
+        Hmac::<Sha256>::new_from_slice(key).expect("a key of this hash may have any length");
+    for part in parts {
+        hash.update(&(part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().into_bytes().into()
+}
+
+fn random<const BYTES: usize>() -> [u8; BYTES] {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_opened_by_its_key_for_its_purpose_alone() {
+        let (key, other) = (DataKey::random(), DataKey::random());
+        let seal = Seal::new(&key);
+        let sealed = seal.seal(Purpose::Email, "ada@mail.example");
+        assert!(
+            !sealed.contains("ada") && is_sealed(&sealed) && sealed.starts_with(&seal.prefix())
+        );
+        assert_ne!(
+            sealed,
+            seal.seal(Purpose::Email, "ada@mail.example"),
+            "equal addresses do not look alike"
+        );
+        assert_eq!(
+            seal.open(Purpose::Email, &sealed).as_deref(),
+            Ok("ada@mail.example")
+        );
+        assert_eq!(seal.open(Purpose::Postcode, &sealed), Err(Unreadable));
+        assert_eq!(
+            seal.renewed(&other).open(Purpose::Email, &sealed),
+            Err(Unreadable)
+        );
+        let foreign = sealed.replace(seal.key_id(), &other.id());
+        assert_eq!(
+            seal.renewed(&other).open(Purpose::Email, &foreign),
+            Err(Unreadable)
+        );
+        for wrong in ["", "x1.", "ada@mail.example", "x1.00000000.AAAA"] {
+            assert_eq!(seal.open(Purpose::Email, wrong), Err(Unreadable), "{wrong}");
+        }
+        let mut flipped = sealed.into_bytes();
+        let last = flipped.len() - 5;
+        flipped[last] = if flipped[last] == b'A' { b'B' } else { b'A' };
+        let flipped = String::from_utf8(flipped).unwrap();
+        assert_eq!(seal.open(Purpose::Email, &flipped), Err(Unreadable));
+    }
+
+    #[test]
+    fn people_are_known_again_under_a_new_key_and_by_nobody_without() {
+        let key = DataKey::random();
+        let seal = Seal::new(&key);
+        let kept = seal.sealed_lookup();
+        let again = Seal::of_database(&key, &kept).unwrap();
+        let next = DataKey::random();
+        let renewed = seal.renewed(&next);
+        let reopened = Seal::of_database(&next, &renewed.sealed_lookup()).unwrap();
+        let ada = seal.person_of("ada@mail.example");
+        for same in [again, renewed, reopened] {
+            assert_eq!(same.person_of("ada@mail.example"), ada);
+        }
+        assert_ne!(Seal::new(&key).person_of("ada@mail.example"), ada);
+        assert_ne!(seal.refusal_of("ada@mail.example"), ada);
+        assert!(Seal::of_database(&next, &kept).is_err());
+    }
+
+    #[test]
+    fn a_key_survives_its_file_and_is_never_printed() {
+        let key = DataKey::random();
+        let text = key.reveal();
+        for written in [
+            text.clone(),
+            format!("# a remark\n{text}\n"),
+            text.trim_end_matches('=').to_owned(),
+            text.replace('+', "-").replace('/', "_"),
+        ] {
+            assert_eq!(DataKey::parse(&written).unwrap().id(), key.id());
+        }
+        for wrong in ["", "secret", &text[..40], &format!("{text}{text}")] {
+            assert!(DataKey::parse(wrong).is_none(), "{wrong}");
+        }
+        assert!(!format!("{key:?}").contains(&text[..8]));
+    }
+}

@@ -1,0 +1,282 @@
+//! What the database alone tells of people: nothing. Sealing at rest, keys, rotation, and
+//! databases of a version that kept addresses in clear.
+
+use std::future::Future;
+use std::path::Path;
+use std::pin::pin;
+use std::task::Poll;
+
+use sqlx::migrate::Migrator;
+use sqlx::{AnyPool, Row};
+use undersigned::domain::hash;
+use undersigned::domain::proof::Proof;
+use undersigned::domain::sealed::DataKey;
+use undersigned::domain::time::DAY_MS;
+use undersigned::domain::token::Token;
+use undersigned::store::{ConfirmOutcome, Error, KeySource, Store};
+
+use crate::bases::Base;
+use crate::deeds::{
+    LATER, NOW, SLUG, attempt, campaign, confirm, confirmed, count, form, letter, letters, sign,
+    sign_and_confirm, subscribe, token,
+};
+
+pub(crate) async fn nothing_of_an_address_or_a_postcode_stands_in_the_database(base: &Base) {
+    let store = campaign(base).await;
+    let mut waiting = form("Ada Example", "quillfeather@mail.example");
+    waiting.postcode = Some("QF7 7ZX".to_owned());
+    store.sign(attempt(&waiting), None, NOW).await.unwrap();
+    assert_eq!(base.holds(WORDS).await, None, "a letter waits");
+    let confirming = letter(&store, NOW).await;
+    assert_eq!(confirming.recipient, "quillfeather@mail.example");
+    confirmed(confirm(&store, Proof::Token(token(&confirming)), NOW).await);
+    subscribe(&store, "quillfeather@mail.example", &[], NOW).await;
+    let joining = letter(&store, NOW).await;
+    confirmed(confirm(&store, Proof::Token(token(&joining)), NOW).await);
+    letters(&store, NOW).await;
+    store.sign(attempt(&waiting), None, LATER).await.unwrap();
+    let again = letter(&store, LATER).await;
+    store.refuse(&token(&again), LATER).await.unwrap().unwrap();
+    assert_eq!(base.holds(WORDS).await, None, "while it is open");
+    store.close().await;
+    assert_eq!(base.holds(WORDS).await, None, "when it is closed");
+    assert!(
+        base.holds(&["Ada Example"]).await.is_some(),
+        "the search finds what is there"
+    );
+}
+
+pub(crate) async fn a_foreign_key_opens_nothing(base: &Base) {
+    campaign(base).await.close().await;
+    let other = DataKey::random();
+    let refused = Store::open(&base.url, &KeySource::Given(other.clone())).await;
+    let Err(Error::Key(words)) = refused else {
+        panic!("opened, or refused otherwise");
+    };
+    for said in [other.id().as_str(), "--data-key", "nobody can read"] {
+        assert!(words.contains(said), "{words}");
+    }
+    let nowhere = KeySource::File(Path::new("/nowhere/key").to_owned());
+    let Err(Error::Key(words)) = Store::open(&base.url, &nowhere).await else {
+        panic!("opened without a key");
+    };
+    assert!(words.contains("/nowhere/key"), "{words}");
+    base.open().await.close().await;
+}
+
+pub(crate) async fn a_rotation_is_finished_however_often_it_is_killed(base: &Base) {
+    let store = campaign(base).await;
+    sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let refusing = sign(&store, "Cleo Example", "cleo@mail.example", NOW).await;
+    let refused = token(&letter(&store, NOW).await);
+    store.refuse(&refused, NOW).await.unwrap().unwrap();
+    for number in 0..40 {
+        let email = format!("person{number}@mail.example");
+        sign(&store, "Many Example", &email, NOW).await;
+    }
+    drop(refusing);
+
+    let (mut killed, mut awaits) = (0, 2);
+    let rotated = loop {
+        let rotation = Store::rotate_key(&base.url, &base.key, None);
+        match after(awaits, rotation).await {
+            Some(done) => break done.expect("it is rotated"),
+            None => killed += 1,
+        }
+        awaits *= 2;
+    };
+    assert!(killed > 3 && rotated.from != rotated.to, "{rotated:?}");
+
+    // The server that went on meanwhile must not write what nobody could read.
+    let outcome = store
+        .sign(attempt(&form("Dan", "dan@mail.example")), None, LATER)
+        .await;
+    assert!(matches!(outcome, Err(Error::Unavailable(_))), "{outcome:?}");
+
+    let store = base.open().await;
+    assert_eq!(
+        letters(&store, NOW).await.len(),
+        40,
+        "what waited can be read"
+    );
+    sign(&store, "Ada Example", "ADA@mail.example", LATER).await;
+    let again = letter(&store, LATER).await;
+    assert_eq!(
+        again.kind.as_str(),
+        "already_signed",
+        "people are known again"
+    );
+    sign(&store, "Cleo Example", "cleo@mail.example", LATER).await;
+    assert!(letters(&store, LATER).await.is_empty(), "a refusal holds");
+}
+
+pub(crate) async fn a_rotation_between_given_keys_needs_both(base: &Base) {
+    let (old, new) = (DataKey::random(), DataKey::random());
+    let given = |key: &DataKey| KeySource::Given(key.clone());
+    let store = Store::open(&base.url, &given(&old)).await.unwrap();
+    store.close().await;
+    let unnamed = Store::rotate_key(&base.url, &given(&old), None).await;
+    assert!(matches!(unnamed, Err(Error::Key(_))), "{unnamed:?}");
+    let rotated = Store::rotate_key(&base.url, &given(&old), Some(new.clone())).await;
+    let rotated = rotated.unwrap();
+    assert_eq!((rotated.from, rotated.to), (old.id(), new.id()));
+    assert!(Store::open(&base.url, &given(&old)).await.is_err());
+    Store::open(&base.url, &given(&new)).await.unwrap();
+}
+
+pub(crate) async fn a_database_in_clear_is_sealed_when_it_is_opened(base: &Base) {
+    let links = write_in_clear(base).await;
+    assert!(base.holds(WORDS).await.is_some(), "it was in clear");
+    let (mut killed, mut awaits) = (0, 8);
+    let store = loop {
+        match after(awaits, Store::open(&base.url, &base.key)).await {
+            Some(opened) => break opened.expect("the database opens"),
+            None => killed += 1,
+        }
+        awaits *= 2;
+    };
+    assert!(killed > 1);
+    assert_eq!(base.holds(WORDS).await, None);
+
+    let waiting = letter(&store, NOW).await;
+    assert_eq!(waiting.recipient, "Quillfeather@mail.example");
+    assert_eq!(waiting.facts.title, "Keep the reading room open");
+    assert_eq!(count(&store).await, 1);
+    sign(&store, "Ada Example", "QUILLFEATHER@mail.example", LATER).await;
+    assert_eq!(
+        letter(&store, LATER).await.kind.as_str(),
+        "already_signed",
+        "who has signed is known"
+    );
+    sign(&store, "Ada Example", "quillfeather+no@post.example", LATER).await;
+    assert!(letters(&store, LATER).await.is_empty(), "a refusal holds");
+    let pending = confirm(&store, Proof::Token(links.pending), LATER).await;
+    assert!(
+        matches!(pending, ConfirmOutcome::Confirmed(_)),
+        "{pending:?}"
+    );
+    assert_eq!(count(&store).await, 2);
+    assert!(
+        store
+            .subscribed(&links.leaving)
+            .await
+            .unwrap()
+            .unwrap()
+            .active
+    );
+    let left = store.unsubscribe(&links.leaving, LATER).await.unwrap();
+    assert_eq!(left.unwrap().0, "News from the reading room");
+}
+
+/// As they are typed, as they are told apart, and the postcode.
+const WORDS: &[&str] = &["quillfeather", "Quillfeather", "QF7 7ZX"];
+
+struct Links {
+    pending: Token,
+    leaving: Token,
+}
+
+/// A database as the first version left it, with a person in every table.
+async fn write_in_clear(base: &Base) -> Links {
+    // The store makes the file and knows the drivers; the tables are the first version's.
+    sqlx::any::install_default_drivers();
+    let pool = AnyPool::connect(&base.outside_url()).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let first = "0001_init.sql";
+    let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    std::fs::copy(migrations.join(first), folder.path().join(first)).unwrap();
+    let migrator = Migrator::new(folder.path()).await.unwrap();
+    migrator.run(&pool).await.unwrap();
+    let (pending, leaving) = (Token::random(), Token::random());
+    let refused = hash::of_parts(&[
+        "refusal",
+        &format!("signature/{SLUG}"),
+        "quillfeather@post.example",
+    ]);
+    let facts = serde_json::json!({
+        "lang": "en", "title": "Keep the reading room open", "organisers": "Friends",
+        "contact": "friends@readingroom.example", "name": "Quillfeather Example",
+        "token": leaving.reveal(), "code": "123456",
+    });
+    let person = "'Ada', 'Quillfeather@mail.example', 'quillfeather@mail.example', 'QF7 7ZX'";
+    let page = "'en', '', ''";
+    let later = NOW + 7 * DAY_MS;
+    let hash = pending.hash();
+    let list = format!("'p3', 'news', {person}, '[]', {page}");
+    for sql in [
+        format!("insert into declarations values ('{SLUG}', 'en', 'Friends', 'friends@readingroom.example', null, null, null, '[]', 1, {NOW}, {NOW})"),
+        format!("insert into declaration_texts values ('{SLUG}', 'en', 'Keep the reading room open', '[]', 1, 'hash', {NOW})"),
+        format!("insert into declaration_versions values ('{SLUG}', 'en', 1, 'hash', 'Keep the reading room open', 'We ask.', {NOW})"),
+        format!("insert into lists values ('news', 'en', 'News from the reading room', '', 'Friends', 'friends@readingroom.example', '[]', '[]', {NOW}, {NOW})"),
+        format!("insert into signatures values ('p1', '{SLUG}', 'en', 1, 'person', {person}, null, null, 'full', 0, {page}, {NOW}, {NOW})"),
+        format!("insert into pending_signatures values ('p2', '{SLUG}', 'en', 1, 'person', 'Bo', 'other.Quillfeather@mail.example', 'other.quillfeather@mail.example', null, null, null, 'full', 0, {page}, '{hash}', 'code', 0, {NOW}, {later}, null)"),
+        format!("insert into subscriptions values ({list}, {NOW}, {NOW}, null)"),
+        format!("insert into pending_subscriptions values ({list}, null, null, 0, {NOW}, {later}, {NOW})"),
+        format!("insert into unsubscribe_links values ('{}', 'news', 'quillfeather@mail.example', {NOW})", leaving.hash()),
+        format!("insert into outbox values ('l1', 'p1', 'already_signed', 'Quillfeather@mail.example', '{facts}', 'waiting', 0, {NOW}, 0, null, {NOW}, null)"),
+        "insert into outbox values ('l2', 'p1', 'already_signed', '', '', 'sent', 1, 0, 0, null, 0, 1)".to_owned(),
+        format!("insert into refusals values ('{refused}', {NOW})"),
+    ] {
+        let run = sqlx::query(sqlx::AssertSqlSafe(sql.clone())).execute(&pool).await;
+        run.unwrap_or_else(|error| panic!("{error}: {sql}"));
+    }
+    pool.close().await;
+    Links { pending, leaving }
+}
+
+impl Base {
+    /// The first of these words that stands anywhere in the database: in the bytes of its files,
+    /// or in a row of any table where files are a server's.
+    async fn holds(&self, words: &[&str]) -> Option<String> {
+        let Some(path) = self.url.strip_prefix("sqlite:") else {
+            return self.rows_hold(words).await;
+        };
+        let files = ["", "-wal", "-shm", "-journal"].map(|ending| format!("{path}{ending}"));
+        let bytes: Vec<u8> = files
+            .iter()
+            .filter_map(|file| std::fs::read(file).ok())
+            .flatten()
+            .collect();
+        let found = words.iter().find(|word| {
+            let mut windows = bytes.windows(word.len());
+            windows.any(|window| window == word.as_bytes())
+        });
+        found.map(|word| (*word).to_owned())
+    }
+
+    async fn rows_hold(&self, words: &[&str]) -> Option<String> {
+        sqlx::any::install_default_drivers();
+        let pool = AnyPool::connect(&self.url).await.unwrap();
+        let sql = "select table_name::text from information_schema.tables \
+            where table_schema = 'public'";
+        let mut found = None;
+        for row in sqlx::query(sql).fetch_all(&pool).await.unwrap() {
+            let table: String = row.get(0);
+            for word in words {
+                let sql = format!("select count(*) from {table} t where t::text like '%{word}%'");
+                let query = sqlx::query(sqlx::AssertSqlSafe(sql));
+                let count: i64 = query.fetch_one(&pool).await.unwrap().get(0);
+                if count > 0 {
+                    found = Some(format!("{word} in {table}"));
+                }
+            }
+        }
+        pool.close().await;
+        found
+    }
+}
+
+/// Runs something up to its so-and-so-many-th waiting, and drops it there, as a kill would.
+async fn after<T>(awaits: u32, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    let mut waited = 0;
+    std::future::poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending if waited == awaits => Poll::Ready(None),
+        Poll::Pending => {
+            waited += 1;
+            Poll::Pending
+        }
+    })
+    .await
+}
