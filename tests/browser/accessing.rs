@@ -94,6 +94,7 @@ async fn the_servers_own_pages_are_accessible_on_a_phone_and_on_a_desk() {
             for address in [
                 format!("{}/d/{DECLARATION}", stage.gate.url),
                 format!("{}/l/library-news", stage.gate.url),
+                format!("{}/d/{DECLARATION}/embed?widget=share", stage.gate.url),
                 letter.link(),
             ] {
                 page.goto(&address).await;

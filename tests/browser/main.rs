@@ -8,6 +8,7 @@ mod support;
 mod accessing; // axe-core and the keyboard alone, in every state
 mod contrast; // any accent on any ground
 mod demo; // the article with its widgets, and the letter box
+mod embed_page; // what an editor chooses is shown and copied
 mod failing; // networks that break, sites that may not, codes that are wrong
 mod framing; // frames: sandboxes, heights, links that may not open
 mod globals; // what a page calls its own, before and after

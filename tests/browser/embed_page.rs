@@ -1,0 +1,127 @@
+//! The page that helps an editor, with script: a choice is shown at once, and buttons copy.
+
+use serde_json::json;
+
+use crate::{
+    stage::Stage,
+    support::{axe::judge, browser::visit, campaign::DECLARATION, page::Page},
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_choice_is_shown_at_once_and_kept_in_the_address() {
+    let stage = Stage::set().await;
+    let address = format!("{}/d/{DECLARATION}/embed", stage.gate.url);
+
+    visit("embed_choices", async move |page| {
+        page.goto(&address).await;
+        page.press("#layout-compact").await;
+        copied(&page, "data-layout=\"compact\"").await;
+        let compact = "return !!document.querySelector('#preview > undersigned-signature')?.shadowRoot?.querySelector('.compact')";
+        page.until("the preview to be compact", compact, vec![]).await;
+
+        page.run(
+            "const accent = document.querySelector('#accent'); accent.value = '#7a1f3d'; accent.dispatchEvent(new Event('input', {bubbles: true}))",
+            vec![],
+        )
+        .await;
+        copied(&page, "--undersigned-accent:#7a1f3d").await;
+        let button = "
+            const button = document.querySelector('#preview > undersigned-signature')?.shadowRoot?.querySelector('[part~=button]');
+            return button && getComputedStyle(button).backgroundColor == 'rgb(122, 31, 61)';
+        ";
+        page.until("the preview to take the accent", button, vec![]).await;
+
+        page.press("#widget-share").await;
+        page.until("the share bar to be shown", "return !!document.querySelector('#preview > undersigned-share')?.shadowRoot", vec![]).await;
+        page.press("#up-email").await;
+        copied(&page, "data-networks=\"native email copy").await;
+        let focused = page.run("return document.activeElement.id", vec![]).await;
+        assert_eq!(focused, json!("up-email"), "the focus stays where it was");
+        page.fill("text", "Read this").await;
+        copied(&page, "data-text=\"Read this\"").await;
+
+        let kept = page.run("return location.search", vec![]).await;
+        page.goto(&format!("{address}{}", kept.as_str().unwrap())).await;
+        copied(&page, "data-text=\"Read this\"").await;
+        copied(&page, "data-networks=\"native email copy").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_snippet_is_copied_by_a_button_that_says_so() {
+    let stage = Stage::set().await;
+    let address = format!("{}/l/library-news/embed", stage.gate.url);
+
+    visit("embed_copying", async move |page| {
+        page.goto(&address).await;
+        page.press("[data-copy=code-line]").await;
+        page.says("[data-copy=code-line]", "Copied").await;
+        page.until(
+            "the copying to be said aloud",
+            "return document.querySelector('.announcement').textContent == 'Copied'",
+            vec![],
+        )
+        .await;
+        // Pasted with the keys that everybody uses.
+        page.find("#address")
+            .await
+            .click()
+            .await
+            .expect("it can be clicked");
+        page.keys("\u{e009}v\u{e000}").await;
+        let pasted = page
+            .run("return document.querySelector('#address').value", vec![])
+            .await;
+        let snippet = page
+            .run(
+                "return document.querySelector('#code-line').textContent",
+                vec![],
+            )
+            .await;
+        assert_eq!(pasted, snippet);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_embed_page_is_accessible_in_every_state() {
+    let stage = Stage::set().await;
+    let address = format!("{}/d/{DECLARATION}/embed", stage.gate.url);
+
+    visit("embed_axe", async move |page| {
+        // A refused test is an answer like any other, and the browser writes it down.
+        page.expect_complaint("422");
+        page.goto(&format!("{address}?accent=%23ffd400&radius=8"))
+            .await;
+        page.run(
+            "for (const one of document.querySelectorAll('details')) one.open = true",
+            vec![],
+        )
+        .await;
+        judge(&page, "the signature box").await;
+        page.goto(&format!("{address}?widget=share")).await;
+        page.run(
+            "for (const one of document.querySelectorAll('details')) one.open = true",
+            vec![],
+        )
+        .await;
+        judge(&page, "the share bar").await;
+        page.fill("address", "http://localhost/").await;
+        page.press("#testing .button").await;
+        page.says("#findings", "not on the public internet").await;
+        judge(&page, "a test that found nothing").await;
+    })
+    .await;
+}
+
+/// Waits until the recommended snippet holds this.
+async fn copied(page: &Page, part: &str) {
+    let script = "return document.querySelector('#code-line').textContent.includes(arguments[0])";
+    page.until(
+        &format!("{part} in what is copied"),
+        script,
+        vec![json!(part)],
+    )
+    .await;
+}
