@@ -62,9 +62,10 @@ pub enum Route {
 }
 
 impl Route {
-    /// What is offered; the pinned line waits for its loader.
-    pub const ALL: [Route; 9] = [
+    /// What is offered, where the server has what it takes.
+    pub const ALL: [Route; 10] = [
         Route::Line,
+        Route::Pinned,
         Route::OEmbed,
         Route::Plugin,
         Route::SizedFrame,
@@ -129,6 +130,13 @@ impl Route {
             .into_iter()
             .map(|(directive, sources)| format!("{directive} {}", sources.join(" ")));
         written.collect()
+    }
+
+    /// What it needs besides, where a page asks for Trusted Types: a script that checks another
+    /// one puts it onto the page itself.
+    pub fn trusted_policy(self) -> Option<String> {
+        let need = Need::TrustedTypes;
+        (self == Route::Pinned).then(|| format!("{} {}", need.directive(), need.source("")))
     }
 }
 

@@ -40,14 +40,25 @@ pub(super) fn all(
     mixed: bool,
 ) -> Vec<Verdict> {
     let routes = Route::ALL.into_iter().filter(|route| route.carries(widget));
-    let judge = |route: Route| Verdict {
-        route,
-        outcome: if mixed {
-            without_anything(route, widget)
-        } else {
-            outcome(route, widget, |need| policies.allow(need, scene))
-        },
-        changes: policies.changes(route.needs(), scene),
+    let trusted_types = policies.trusted_types(scene);
+    let allows = |need: Need| match need {
+        Need::TrustedTypes => trusted_types.is_empty(),
+        _ => policies.allow(need, scene),
+    };
+    let judge = |route: Route| {
+        let mut changes = policies.changes(route.needs(), scene);
+        if route.trusted_policy().is_some() {
+            changes.extend_from_slice(&trusted_types);
+        }
+        Verdict {
+            route,
+            outcome: if mixed {
+                without_anything(route, widget)
+            } else {
+                outcome(route, widget, allows)
+            },
+            changes,
+        }
     };
     routes.map(judge).collect()
 }
@@ -73,7 +84,9 @@ fn outcome(route: Route, widget: Widget, allows: impl Fn(Need) -> bool) -> Outco
                 } else {
                     linked(widget)
                 }
-            } else if allows(Need::WebAssembly) {
+            } else if allows(Need::WebAssembly)
+                && (route != Route::Pinned || allows(Need::TrustedTypes))
+            {
                 Outcome::Whole
             } else if allows(Need::Form) || widget == Widget::Share {
                 Outcome::PlainForm
@@ -126,7 +139,10 @@ mod tests {
             (Route::Line, &[Connection], Outcome::SteppedDown),
             (Route::Line, &[Connection, Frame], Outcome::Link),
             (Route::Line, &[Script], Outcome::Link),
+            (Route::Pinned, &[], Outcome::Whole),
             (Route::Pinned, &[Connection], Outcome::Link),
+            (Route::Pinned, &[Need::TrustedTypes], Outcome::PlainForm),
+            (Route::Line, &[Need::TrustedTypes], Outcome::Whole),
             (Route::Plugin, &[Script], Outcome::Whole),
             (Route::Plugin, &[Need::OwnScript], Outcome::Link),
             (Route::Counter, &[Script], Outcome::Picture),

@@ -331,6 +331,10 @@ fn draw_snippet(sheet: &Sheet, route: Route) -> Html {
                     } else {
                         { for lines.iter().map(|line| html! { <code class="line" dir="ltr">{ line }</code> }) }
                     }
+                    if let Some(line) = route.trusted_policy() {
+                        <span class="besides">{ words.trusted_types }</span>
+                        <code class="line" dir="ltr">{ line }</code>
+                    }
                 </dd>
             </dl>
         </div>

@@ -53,6 +53,10 @@ fn draw_test(sheet: &Sheet, test: &Test) -> Html {
 }
 
 fn draw_report(sheet: &Sheet, report: &Report) -> Html {
+    // A server without a bundle has nothing to pin.
+    let offered = sheet.choice.routes();
+    let verdicts = report.verdicts.iter();
+    let verdicts = verdicts.filter(|verdict| offered.contains(&verdict.route));
     html! {
         <div class="findings">
             <h3>{ "What we found" }</h3>
@@ -81,7 +85,7 @@ fn draw_report(sheet: &Sheet, report: &Report) -> Html {
                 { draw_policies(report) }
             </ul>
             <h3>{ "What each way would give your readers" }</h3>
-            <ul>{ for report.verdicts.iter().map(draw_verdict) }</ul>
+            <ul>{ for verdicts.map(draw_verdict) }</ul>
         </div>
     }
 }

@@ -57,6 +57,8 @@ pub struct Words {
     pub in_wordpress: &'static str,
     pub policy: &'static str,
     pub needs_nothing: &'static str,
+    /// Before a line that only such policies need.
+    pub trusted_types: &'static str,
     pub line: &'static str,
     pub pinned: &'static str,
     pub tag: &'static str,

@@ -22,7 +22,7 @@ use crate::{
     inspection::{Failure, Subject},
     pages::{
         embed::{self, Sheet, Test},
-        embed_choice::Choice,
+        embed_choice::{Choice, Pinned},
         embed_snippets, sheet,
     },
 };
@@ -82,6 +82,14 @@ fn hold_off(inspection: &Inspection, peer: SocketAddr, headers: &HeaderMap) -> R
     limit.check(limit.visitor(peer.ip(), headers))
 }
 
+/// The loader that takes nothing but the bytes of this very version.
+fn pinned(server: &str) -> Option<Pinned> {
+    Some(Pinned {
+        address: format!("{server}{}", assets::url("pinned.js")?),
+        integrity: assets::integrity("pinned.js")?,
+    })
+}
+
 /// What the page is about.
 struct About {
     home: Widget,
@@ -135,7 +143,8 @@ impl About {
         let fields: Vec<_> = form_urlencoded::parse(query.as_bytes())
             .into_owned()
             .collect();
-        let choice = Choice::of(&fields, self.home, &self.slug, site.public_url());
+        let mut choice = Choice::of(&fields, self.home, &self.slug, site.public_url());
+        choice.pinned = pinned(site.public_url());
         let test = match form {
             Some(form) => Some(self.test(site, &choice, form.get("address")).await),
             None => None,

@@ -1,7 +1,9 @@
 //! The page that helps an editor: what can be chosen, and what is copied. The test of a site is in
 //! `site_testing`.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use scraper::{Html, Selector};
+use sha2::{Digest as _, Sha384};
 
 use crate::support::{
     answer::Answer,
@@ -171,6 +173,38 @@ async fn the_page_names_what_each_policy_needs_and_obeys_its_own() {
     assert!(!policy.contains("unsafe-inline"), "{policy}");
     let title = &texts(&answer.body, "title")[0];
     assert!(title.contains(TITLE), "{title}");
+}
+
+#[tokio::test]
+async fn the_pinned_line_names_the_loader_of_this_version_by_its_hash() {
+    let app = App::start();
+    let page = get(&app, &format!("/d/{DECLARATION}/embed")).await;
+    let line = texts(&page, "#code-pinned").remove(0);
+    let snippet = Html::parse_fragment(&line);
+    let script = snippet.select(&selector_of("script")).next().unwrap();
+    assert_eq!(script.attr("crossorigin"), Some("anonymous"));
+    let link = snippet.select(&selector_of("div > a")).next().unwrap();
+    assert_eq!(
+        link.attr("href"),
+        Some(&*format!("{}/d/{DECLARATION}", app.url))
+    );
+    let loader = app.client.get(script.attr("src").unwrap()).send().await;
+    let loader = loader.expect("it answers").bytes().await.expect("it comes");
+    let digest = STANDARD.encode(Sha384::digest(&loader));
+    assert_eq!(
+        script.attr("integrity"),
+        Some(&*format!("sha384-{digest}")),
+        "a browser lets it run"
+    );
+    let lines = texts(&page, "#way-pinned .line");
+    assert_eq!(
+        lines,
+        [
+            format!("script-src {} 'wasm-unsafe-eval'", app.url),
+            format!("connect-src {}", app.url),
+            "trusted-types undersigned".to_owned(),
+        ]
+    );
 }
 
 #[tokio::test]

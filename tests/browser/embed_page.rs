@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    stage::Stage,
+    stage::{SIGNATURE, Stage, enter_code, sign},
     support::{axe::judge, browser::visit, campaign::DECLARATION, page::Page},
 };
 
@@ -80,6 +80,30 @@ async fn a_snippet_is_copied_by_a_button_that_says_so() {
             )
             .await;
         assert_eq!(pasted, snippet);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_pinned_line_that_was_copied_here_signs_on_an_allied_page() {
+    let stage = Stage::set().await;
+    let address = format!("{}/d/{DECLARATION}/embed", stage.gate.url);
+
+    visit("embed_pinned", async move |page| {
+        page.goto(&address).await;
+        page.press("#way-pinned summary").await;
+        let line = page.find("#code-pinned").await.text().await.unwrap();
+        assert!(line.contains("integrity=\"sha384-"), "{line}");
+
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&stage.site.page("/pinned", &line)).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        sign(&widget, &ada).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        assert_eq!(stage.app.count().await, 1);
+        assert!(stage.gate.asked_for("/undersigned.js").is_empty());
     })
     .await;
 }

@@ -41,6 +41,7 @@ pub(super) const WORDS: Words = Words {
     in_wordpress: "في ووردبريس",
     policy: "حيث تسري Content-Security-Policy",
     needs_nothing: "لا يحتاج إلى شيء.",
+    trusted_types: "وحيث تطلب Trusted Types:",
     line: "سطر واحد",
     pinned: "سطر واحد مثبّت",
     tag: "الوسم وحده",

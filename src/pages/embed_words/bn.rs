@@ -41,6 +41,7 @@ pub(super) const WORDS: Words = Words {
     in_wordpress: "ওয়ার্ডপ্রেসে",
     policy: "যেখানে Content-Security-Policy চালু আছে",
     needs_nothing: "এর কিছুই লাগে না।",
+    trusted_types: "আর যেখানে তা Trusted Types চায়:",
     line: "এক লাইন",
     pinned: "এক লাইন, আটকানো",
     tag: "শুধু ট্যাগ",

@@ -41,6 +41,7 @@ pub(super) const WORDS: Words = Words {
     in_wordpress: "Yn WordPress",
     policy: "Lle mae Content-Security-Policy mewn grym",
     needs_nothing: "Nid oes angen dim.",
+    trusted_types: "A lle mae’n gofyn am Trusted Types:",
     line: "Un llinell",
     pinned: "Un llinell, wedi’i selio",
     tag: "Y tag yn unig",

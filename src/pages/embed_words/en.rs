@@ -41,6 +41,7 @@ pub(super) const WORDS: Words = Words {
     in_wordpress: "In WordPress",
     policy: "Where a Content-Security-Policy is in force",
     needs_nothing: "It needs nothing.",
+    trusted_types: "And where it asks for Trusted Types:",
     line: "One line",
     pinned: "One line, pinned",
     tag: "The tag alone",

@@ -41,6 +41,7 @@ pub(super) const WORDS: Words = Words {
     in_wordpress: "Dans WordPress",
     policy: "Si une Content-Security-Policy est en vigueur",
     needs_nothing: "Rien n’est nécessaire.",
+    trusted_types: "Et, si elle exige Trusted Types :",
     line: "Une ligne",
     pinned: "Une ligne, scellée",
     tag: "La balise seule",

@@ -41,6 +41,7 @@ pub(super) const WORDS: Words = Words {
     in_wordpress: "ਵਰਡਪ੍ਰੈੱਸ ਵਿੱਚ",
     policy: "ਜਿੱਥੇ Content-Security-Policy ਲਾਗੂ ਹੈ",
     needs_nothing: "ਇਸ ਨੂੰ ਕੁਝ ਨਹੀਂ ਚਾਹੀਦਾ।",
+    trusted_types: "ਅਤੇ ਜਿੱਥੇ ਇਹ Trusted Types ਮੰਗਦੀ ਹੈ:",
     line: "ਇੱਕ ਲਾਈਨ",
     pinned: "ਇੱਕ ਲਾਈਨ, ਬੰਨ੍ਹੀ ਹੋਈ",
     tag: "ਸਿਰਫ਼ ਟੈਗ",

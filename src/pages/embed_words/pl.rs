@@ -41,6 +41,7 @@ pub(super) const WORDS: Words = Words {
     in_wordpress: "W WordPressie",
     policy: "Gdzie obowiązuje Content-Security-Policy",
     needs_nothing: "Niczego nie potrzebuje.",
+    trusted_types: "A jeśli wymaga ona Trusted Types:",
     line: "Jeden wiersz",
     pinned: "Jeden wiersz, przypięty",
     tag: "Sam znacznik",

@@ -41,6 +41,7 @@ pub(super) const WORDS: Words = Words {
     in_wordpress: "ورڈپریس میں",
     policy: "جہاں Content-Security-Policy نافذ ہو",
     needs_nothing: "اسے کسی چیز کی ضرورت نہیں۔",
+    trusted_types: "اور جہاں یہ Trusted Types مانگے:",
     line: "ایک سطر",
     pinned: "ایک سطر، مقفل",
     tag: "صرف ٹیگ",
