@@ -56,10 +56,11 @@ impl App {
         let store = Store::open(config.database.expose_secret(), &config.data_key)
             .await
             .context("cannot open the database (--database)")?;
+        let clock = Clock::system();
+        keep_loader(&store, &clock).await;
         let mailer = Mailer::from_config(&config.mail, public_url.as_str())
             .context("cannot send letters (--smtp, --mail-from, --mail-folder)")?;
         let metrics = config.metrics.then(record_metrics).transpose()?;
-        let clock = Clock::system();
         let limit = WriteLimit::new(config.write_limit, config.trusted_proxies.clone());
         let site = Site::new(
             store.clone(),
@@ -132,6 +133,17 @@ impl App {
         chores.await.context("housekeeping failed")?;
         self.store.close().await;
         served.context("the server failed")
+    }
+}
+
+/// A tag that is pinned to this version has to find its loader after the next upgrade as well.
+async fn keep_loader(store: &Store, clock: &Clock) {
+    let Some(script) = web::assets::pinned_loader() else {
+        return;
+    };
+    if let Err(error) = store.keep_loader(&script, clock.now_ms()).await {
+        // Visitors are better served than turned away for it; the next start tries again.
+        tracing::warn!(%error, "tags that pin this version will be links after an upgrade");
     }
 }
 

@@ -186,7 +186,7 @@ class Widget extends HTMLElement {
       const page = request.response;
       const island = page?.querySelector("[data-island]");
       if (request.status == 200 && island) {
-        const difference = STRICT && strict.difference(page, island, this.server);
+        const difference = STRICT && strict.difference(island, this.server);
         if (!difference) return this.put(page);
         this.fail(difference, "integrity");
       } else if (STRICT) explain(this, url);

@@ -21,6 +21,11 @@ pub fn of_bytes(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
+/// What an asset is known by in its address: the first half of SHA-256, hexadecimal.
+pub fn of_asset(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes)[..16])
+}
+
 /// SHA-256 of several parts, hexadecimal; their lengths go in, so that no two lists of parts run
 /// together.
 pub fn of_parts(parts: &[&str]) -> String {

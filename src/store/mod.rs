@@ -14,6 +14,7 @@ mod idempotency;
 mod key_file;
 mod keys;
 mod lists;
+mod loaders;
 mod outbox;
 mod refusals;
 mod rows;

@@ -8,12 +8,14 @@
 use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
 use axum::{
-    extract::Path,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    extract::{Path, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::RustEmbed;
 use serde::Deserialize;
+
+use super::{answer, error::Error, site::Site};
 
 /// The digest of the bundle's sources, as the build gives it. Naming it here makes cargo compile the
 /// release binary anew when the bundle appears or changes.
@@ -81,17 +83,49 @@ pub fn content(name: &str) -> Option<Cow<'static, [u8]>> {
     Dist::get(name).map(|file| file.data)
 }
 
+/// The pinned loader of this version, as it is.
+pub fn pinned_loader() -> Option<String> {
+    String::from_utf8(content(PINNED)?.into_owned()).ok()
+}
+
 /// What an `integrity` attribute says of an asset: `sha384-…`, for tags that pin what they load.
 pub fn integrity(name: &str) -> Option<String> {
     MANIFEST.integrity.get(name).cloned()
 }
 
+/// The loader that takes nothing but the bytes of one version.
+pub const PINNED: &str = "pinned.js";
+
+/// For ever, as far as browsers know it.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
 /// `GET /assets/{hash}/{name}`: the content never changes under its address, so nobody asks twice.
-pub async fn asset(Path((hash, name)): Path<(String, String)>, request: HeaderMap) -> Response {
-    if MANIFEST.assets.get(&name) != Some(&hash) {
-        return StatusCode::NOT_FOUND.into_response();
+pub(super) async fn asset(
+    State(site): State<Site>,
+    Path((hash, name)): Path<(String, String)>,
+    request: HeaderMap,
+) -> Result<Response, Error> {
+    if MANIFEST.assets.get(&name) == Some(&hash) {
+        return Ok(file(&name, IMMUTABLE, &request));
     }
-    file(&name, "public, max-age=31536000, immutable", &request)
+    // Other people's pages name the loaders of other versions, and go on doing so. No other address
+    // is worth a question to the database.
+    let known = name == PINNED && is_hash(&hash);
+    let kept = match known {
+        true => site.store().loader(&hash).await?,
+        false => None,
+    };
+    let Some(script) = kept else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    let kind = content_type(PINNED);
+    let mut response = answer::packed(site.packer(), &request, kind, script).await;
+    open(&mut response, IMMUTABLE);
+    Ok(response)
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|one| one.is_ascii_hexdigit())
 }
 
 /// `GET /undersigned.js`
@@ -162,21 +196,31 @@ fn file(name: &str, cache: &'static str, request: &HeaderMap) -> Response {
         Cow::Borrowed(bytes) => bytes.into_response(),
         Cow::Owned(bytes) => bytes.into_response(),
     };
-    let headers = response.headers_mut();
-    let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));
-    put(header::CONTENT_TYPE, content_type(name));
-    put(header::CACHE_CONTROL, cache);
-    put(header::VARY, "accept-encoding");
-    // Modules, fonts and wasm are fetched with CORS, and by pages that isolate themselves.
-    put(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    put(
-        header::HeaderName::from_static("cross-origin-resource-policy"),
-        "cross-origin",
-    );
+    let known = response.headers_mut();
+    let kind = HeaderValue::from_static(content_type(name));
+    known.insert(header::CONTENT_TYPE, kind);
+    let varies = HeaderValue::from_static("accept-encoding");
+    known.insert(header::VARY, varies);
     if let Some(token) = encoding.token() {
-        put(header::CONTENT_ENCODING, token);
+        let encoding = HeaderValue::from_static(token);
+        known.insert(header::CONTENT_ENCODING, encoding);
     }
+    open(&mut response, cache);
     response
+}
+
+/// Says how long it is kept, and that anybody may have it: modules, fonts and wasm are fetched with
+/// CORS, and by pages that isolate themselves.
+fn open(response: &mut Response, cache: &'static str) {
+    let policy = HeaderName::from_static("cross-origin-resource-policy");
+    for (name, value) in [
+        (header::CACHE_CONTROL, cache),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (policy, "cross-origin"),
+    ] {
+        let value = HeaderValue::from_static(value);
+        response.headers_mut().insert(name, value);
+    }
 }
 
 fn content_type(name: &str) -> &'static str {

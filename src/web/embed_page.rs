@@ -85,8 +85,8 @@ fn hold_off(inspection: &Inspection, peer: SocketAddr, headers: &HeaderMap) -> R
 /// The loader that takes nothing but the bytes of this very version.
 fn pinned(server: &str) -> Option<Pinned> {
     Some(Pinned {
-        address: format!("{server}{}", assets::url("pinned.js")?),
-        integrity: assets::integrity("pinned.js")?,
+        address: format!("{server}{}", assets::url(assets::PINNED)?),
+        integrity: assets::integrity(assets::PINNED)?,
     })
 }
 

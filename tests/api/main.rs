@@ -33,3 +33,4 @@ mod signing; // a signature from form to count
 mod site_testing; // what a site lets in, and what became of our tag there
 mod speaking; // eight languages, from the fragment to the thanks
 mod translating; // one declaration in several languages
+mod upgrading; // what other people pinned before it

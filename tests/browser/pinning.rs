@@ -3,11 +3,14 @@
 
 use std::fs;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha384};
 
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
     support::{
+        app::keep_loader,
         browser::visit,
         campaign::{DECLARATION, LIST},
         gate::Trouble,
@@ -89,20 +92,6 @@ async fn one_changed_byte_anywhere_and_nothing_runs() {
             "Confirn",
             "text-en.json is not what",
         ),
-        (
-            "style",
-            "/embed/v1/",
-            "</script>",
-            "*{color:red}</script>",
-            "style sheet",
-        ),
-        (
-            "version",
-            "/embed/v1/",
-            "/widgets_bg.wasm",
-            "/widgets_bh.wasm",
-            "another version",
-        ),
     ] {
         let stage = Stage::set().await;
         stage.gate.trouble(file, Trouble::Change(from, to));
@@ -118,6 +107,72 @@ async fn one_changed_byte_anywhere_and_nothing_runs() {
         })
         .await;
     }
+}
+
+/// The style sheet of a fragment is none of its business either.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_looks_of_a_pinned_widget_are_its_loaders_own() {
+    let stage = Stage::set().await;
+    let other = Trouble::Change("</script>", "*{outline:9px solid red!important}</script>");
+    stage.gate.trouble("/embed/v1/", other);
+    let address = stage.site.page("/styled", &pinned_signature(&stage));
+
+    visit("pinned_style", async move |page| {
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        let form = widget.find("form[data-form=sign]").await;
+        assert_ne!(form.css_value("outline-width").await.unwrap(), "9px");
+        assert_eq!(form.css_value("display").await.unwrap(), "grid");
+    })
+    .await;
+}
+
+/// As a tag stands in a page that nobody has touched since an earlier version: the loader is that
+/// version's, and all else the server's of today.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tag_pinned_before_an_upgrade_still_signs_and_runs_nothing_newer() {
+    let stage = Stage::set().await;
+    let today = fs::read_to_string(tether::source("dist/pinned.js")).expect("it is built");
+    let manifest = manifest();
+    let hash = manifest["assets"]["widgets_bg.wasm"].as_str().unwrap();
+    let earlier = today.replace(&hash[..6], "0ld0ld");
+    assert_ne!(earlier, today, "it is bound to another bundle");
+    let hash = keep_loader(&stage.app.database, &earlier);
+    let server = &stage.gate.url;
+    let address = stage.site.page(
+        "/earlier",
+        &format!(
+            "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"><a href=\"{server}/d/{DECLARATION}\">Sign</a></div>\
+             <script async src=\"{server}/assets/{}/{PINNED}\" integrity=\"sha384-{}\" crossorigin=\"anonymous\"></script>",
+            hash,
+            STANDARD.encode(Sha384::digest(&earlier)),
+        ),
+    );
+
+    visit("pinned_earlier", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        let form = widget.find("form[data-form=sign]").await;
+        assert_eq!(form.css_value("display").await.unwrap(), "grid", "styled");
+        told(&page, "another version").await;
+        let asked = stage.gate.asked_for("/assets/");
+        assert_eq!(asked.len(), 1, "the loader alone: {asked:?}");
+        sign(&widget, &ada).await;
+        page.until(
+            "the server's own page",
+            "return location.pathname.startsWith('/d/')",
+            vec![],
+        )
+        .await;
+        page.fill("code", &stage.app.letter_to(&ada).await.code())
+            .await;
+        page.press("form[data-form=code] button[type=submit]").await;
+        page.says("body", "thank").await;
+        assert_eq!(stage.app.count().await, 1);
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -333,6 +388,12 @@ async fn when_all_is_well_the_pinned_loader_draws_and_does_what_the_plain_one_do
             for (name, _) in &widgets {
                 let widget = page.widget(name);
                 widget.find("[data-island]").await;
+                // Its parts are shown one after another.
+                wait::until("all parts to be shown", async || {
+                    let hidden = "return root.querySelectorAll('article[hidden], [data-island] > * > [hidden]').length";
+                    (widget.run(hidden, vec![]).await == json!(0)).then_some(())
+                })
+                .await;
                 let html = widget.run(drawn, vec![]).await;
                 markup.push(html.as_str().unwrap_or_default().to_owned());
             }

@@ -7,6 +7,7 @@ mod bases;
 mod confirming;
 mod deeds;
 mod joining;
+mod pinning;
 mod postgres;
 mod publishing;
 mod refusing;
@@ -77,6 +78,8 @@ stories! {
         a_changed_text_is_a_new_version_and_old_signatures_keep_theirs
         languages_share_count_and_settings
         a_list_is_published_and_changed;
+    pinning:
+        a_loader_is_found_by_its_hash_for_ever;
     sending:
         a_claimed_letter_is_nobody_elses_until_its_lease_is_over
         a_deferred_letter_waits_for_its_time

@@ -355,6 +355,23 @@ pub(crate) fn rows(database: &Path, table: &str, condition: &str) -> Option<u64>
     String::from_utf8(counted.stdout).ok()?.trim().parse().ok()
 }
 
+/// Keeps a pinned loader as a server of an earlier version did; the hash in its address.
+pub(crate) fn keep_loader(database: &str, script: &str) -> String {
+    const KEEP: &str = "import hashlib, sqlite3, sys\n\
+        digest = hashlib.sha256(sys.argv[2].encode()).hexdigest()[:32]\n\
+        base = sqlite3.connect(sys.argv[1], timeout=20)\n\
+        base.execute('insert into loaders values (?, ?, 1)', (digest, sys.argv[2]))\n\
+        base.commit()\n\
+        print(digest)";
+    let kept = Command::new(tether::python())
+        .args(["-c", KEEP, database.trim_start_matches("sqlite:"), script])
+        .output()
+        .expect("python starts");
+    assert!(kept.status.success(), "{kept:?}");
+    let printed = String::from_utf8(kept.stdout).expect("it prints text");
+    printed.trim().to_owned()
+}
+
 /// Starts the program with these arguments, for a test that kills it.
 pub(crate) fn start(arguments: &[&str], folder: &Path) -> Child {
     Command::new(PROGRAM)

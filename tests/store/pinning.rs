@@ -1,0 +1,29 @@
+//! Loaders that other people's pages have pinned are there after every upgrade.
+
+use undersigned::domain::{hash, time::DAY_MS};
+
+use crate::{bases::Base, deeds::NOW};
+
+pub(crate) async fn a_loader_is_found_by_its_hash_for_ever(base: &Base) {
+    let [first, second] = ["run('é')", "run(2)"];
+    let store = base.open().await;
+    store.keep_loader(first, NOW).await.unwrap();
+    store.close().await;
+
+    let upgraded = base.open().await;
+    // Two servers of one version start on one database, and each starts again.
+    for _ in 0..2 {
+        let (one, other) = tokio::join!(
+            upgraded.keep_loader(second, NOW + 1),
+            upgraded.keep_loader(second, NOW + 1)
+        );
+        one.and(other).unwrap();
+    }
+    upgraded.housekeep(NOW + 3_650 * DAY_MS).await.unwrap();
+    for script in [first, second] {
+        let found = upgraded.loader(&hash::of_asset(script.as_bytes())).await;
+        assert_eq!(found.unwrap().as_deref(), Some(script));
+    }
+    let unknown = upgraded.loader(&hash::of_asset(b"run(3)")).await;
+    assert_eq!(unknown.unwrap(), None);
+}
