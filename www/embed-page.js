@@ -1,5 +1,6 @@
 // The embed page comes alive: a choice is shown at once, and buttons copy. The server writes every
-// snippet; this asks for the page that the form would lead to, and puts its parts in place.
+// snippet and judges every site; this asks for the page that a form would lead to, and puts its
+// parts in place.
 const form = document.querySelector("#choices");
 const said = document.createElement("p");
 said.className = "announcement";
@@ -70,7 +71,7 @@ const show = async (submitter, typing) => {
   }
   shown = preview;
   paint(looks);
-  document.querySelector("#testing").action = page.querySelector("#testing").action;
+  testing.action = page.querySelector("#testing").action;
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
   offer();
   history.replaceState(null, "", address);
@@ -95,6 +96,34 @@ form.addEventListener("input", ({ target }) => {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   show(event.submitter);
+});
+
+// A site may take seconds to answer: what was chosen stays where it is, and the button tells.
+const testing = document.querySelector("#testing");
+const test = async () => {
+  const button = testing.querySelector("button");
+  if (button.ariaBusy) return;
+  const words = button.textContent;
+  button.ariaBusy = "true";
+  button.textContent = button.dataset.busy;
+  say(button.dataset.busy);
+  try {
+    const answer = await fetch(testing.action, { method: "POST", body: new URLSearchParams(new FormData(testing)) });
+    const html = await answer.text();
+    const page = new DOMParser().parseFromString(html.slice(html.indexOf("<body")), "text/html");
+    // Who asks too often gets another page.
+    const found = page.querySelector("#findings") ?? page.querySelector("main");
+    document.querySelector("#findings").innerHTML = found.innerHTML;
+  } catch {
+    // The browser says best what is wrong with a connection.
+    testing.submit();
+  }
+  button.ariaBusy = null;
+  button.textContent = words;
+};
+testing.addEventListener("submit", (event) => {
+  event.preventDefault();
+  test();
 });
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");

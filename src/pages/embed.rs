@@ -132,6 +132,8 @@ fn draw_choices(sheet: &Sheet) -> Html {
     let (words, choice) = (sheet.words(), &sheet.choice);
     let share = choice.widget == Widget::Share;
     html! {
+        // The form moves along beside what it changes, and no further.
+        <div class="choosing">
         <form class="choices" id="choices" method="get" action={format!("{}/embed#preview", sheet.path)}>
             // A key press in a field must not move a network: the first button is what it presses.
             <button hidden=true>{ words.show }</button>
@@ -175,6 +177,7 @@ fn draw_choices(sheet: &Sheet) -> Html {
             </div>
             <p class="show"><button class="button">{ words.show }</button></p>
         </form>
+        </div>
     }
 }
 
@@ -319,11 +322,11 @@ fn draw_snippet(sheet: &Sheet, route: Route) -> Html {
     let lines = route.policy(&choice.server);
     html! {
         <div class="snippet">
-            <p lang="en" dir="ltr">{ embed_words::reason(route) }</p>
+            <p>{ words.reason(route, choice.widget) }</p>
             { code(words, route.id(), &embed_snippets::snippet(route, choice)) }
             <dl>
                 <dt>{ words.in_wordpress }</dt>
-                <dd lang="en" dir="ltr">{ embed_words::who_in_wordpress(route) }</dd>
+                <dd>{ words.who_in_wordpress(route, choice.widget) }</dd>
                 <dt>{ words.policy }</dt>
                 <dd>
                     if lines.is_empty() {

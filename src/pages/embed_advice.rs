@@ -1,251 +1,223 @@
-//! What a finding about a site means for its editor, and what to do: the words alone.
+//! Which words are said of what was found on a site; the words themselves are in `advice_words/`.
+//! Names of other people's products, and of what stands in their menus, are in their own language.
 
+use yew::prelude::*;
+
+use super::{
+    advice_words::{Told, Words},
+    words,
+};
 use crate::inspection::{Failure, Optimiser, Outcome, Platform, Tag};
 
+/// What is the matter, and what to do about it.
+pub struct Advice {
+    pub what: Html,
+    pub then: Html,
+}
+
 /// Why there is nothing to tell, and what to do about it.
-pub fn failure(failure: &Failure) -> (String, String) {
-    let say = |what: &str, advice: &str| (what.to_owned(), advice.to_owned());
+pub fn failure(words: &Words, failure: &Failure) -> Advice {
+    let all = &words.failures;
+    let of_host = |told: Told, host: &String| advise(told, &[("host", host)]);
+    let of_status = |told: Told, status: &u16| advise(told, &[("status", &status.to_string())]);
     match failure {
-        Failure::NoAddress => say(
-            "This is no address of a web page",
-            "Type it as it stands in your browser’s address bar, such as https://ally.example/news, without a user name or password.",
-        ),
-        Failure::Port(port) => (
-            format!("Port {port} is not looked at"),
-            "Public websites answer on port 80 or 443. Give the address that your readers use."
-                .to_owned(),
-        ),
-        Failure::Private { host, redirected } => (
-            if *redirected {
-                format!("The page redirects to {host}, which is not on the public internet")
-            } else {
-                format!("{host} is not on the public internet")
-            },
-            "We only open what everybody can open. Give the public address of the page; a site in \
-             your own network cannot be tested from here."
-                .to_owned(),
-        ),
-        Failure::TooManyRedirects => say(
-            "The page redirects again and again",
-            "More than three redirects were followed. Open the page in a private window, and give the address it ends at.",
-        ),
-        Failure::UnknownName { host } => (
-            format!("There is no site called {host}"),
-            "Look for a typing mistake. A new name can take a day to be known everywhere."
-                .to_owned(),
-        ),
-        Failure::Unreachable { host } => (
-            format!("{host} does not answer"),
-            "The site may be down, or keep visitors like us out. Try again later, or ask whoever runs it."
-                .to_owned(),
-        ),
-        Failure::Insecure { host } => (
-            format!("No secure connection to {host} can be made"),
-            "Its certificate is missing, has expired, or is for another name, and your readers’ \
-             browsers will warn them as well. Ask whoever runs the site to mend it; if it has no \
-             certificate at all, give the address with http://."
-                .to_owned(),
-        ),
-        Failure::Slow { host } => (
-            format!("{host} took longer than five seconds"),
-            "Try again; if it stays slow, your readers wait as well. The snippets work all the same."
-                .to_owned(),
-        ),
-        Failure::Broken => say(
-            "The answer broke off, or was none of a website’s",
-            "Try again; if it happens again, ask whoever runs the site.",
-        ),
-        Failure::Status(status @ (401 | 403)) => (
-            format!("The page keeps visitors like us out (status {status})"),
-            "Publish it without a password first, or test another public page of the same site: they share their policy."
-                .to_owned(),
-        ),
-        Failure::Status(status @ (404 | 410)) => (
-            format!("There is no such page (status {status})"),
-            "Look for a typing mistake; a draft must be published before we can see it.".to_owned(),
-        ),
-        Failure::Status(status) => (
-            format!("The site answered with status {status}"),
-            "Something is wrong with it just now. Try again later, or test another page of it."
-                .to_owned(),
-        ),
-        Failure::NotAPage(kind) => (
-            format!("This is no page but {kind}"),
-            "Give the address of the page that people read, not of a file.".to_owned(),
-        ),
-        Failure::Busy => say(
-            "Too many sites are being tested just now",
-            "Wait a few seconds, then try again.",
-        ),
+        Failure::NoAddress => advise(all.no_address, &[]),
+        Failure::Port(port) => advise(all.port, &[("port", &port.to_string())]),
+        Failure::Private { host, redirected } => {
+            let what = match redirected {
+                true => all.leads_to_private,
+                false => all.private[0],
+            };
+            of_host([what, all.private[1]], host)
+        }
+        Failure::TooManyRedirects => advise(all.redirects, &[]),
+        Failure::UnknownName { host } => of_host(all.unknown_name, host),
+        Failure::Unreachable { host } => of_host(all.unreachable, host),
+        Failure::Insecure { host } => of_host(all.insecure, host),
+        Failure::Slow { host } => of_host(all.slow, host),
+        Failure::Broken => advise(all.broken, &[]),
+        Failure::Status(status @ (401 | 403)) => of_status(all.kept_out, status),
+        Failure::Status(status @ (404 | 410)) => of_status(all.no_such_page, status),
+        Failure::Status(status) => of_status(all.status, status),
+        Failure::NotAPage(kind) => advise(all.not_a_page, &[("kind", kind)]),
+        Failure::Busy => advise(all.busy, &[]),
     }
 }
 
 /// What became of our tag.
-pub fn tag(tag: &Tag, server: &str) -> (String, String) {
-    let say = |what: &str, advice: &str| (what.to_owned(), advice.to_owned());
+pub fn tag(words: &Words, tag: &Tag, server: &str) -> Advice {
+    let all = &words.tags;
+    let well = |what| advise([what, words.nothing_to_do], &[]);
     match tag {
-        Tag::Intact => say("Our tag is there and whole", "Nothing to do."),
-        Tag::ByPlugin => say("The WordPress plugin put our tag there", "Nothing to do."),
-        Tag::Framed => say("A frame of ours is there", "Nothing to do."),
-        Tag::Linked => say(
-            "The page links to ours, without a widget",
-            "If you pasted one, the rest of it was taken out: look below at what the site lets in.",
-        ),
-        Tag::Absent => say(
-            "Our tag is not there yet",
-            "Paste one of the snippets, publish the page, and test again.",
-        ),
-        Tag::WithoutScript => say(
-            "The place is there, but its script is gone",
-            "Whoever saved the page may not save scripts (in WordPress: an Author or a Contributor), \
-             or an optimiser put it into a file of its own. Let an Editor or Administrator save the \
-             page, and exclude undersigned.js from being combined.",
-        ),
-        Tag::WithoutPlace => say(
-            "The script is there, but nothing says where the widget should stand",
-            "Paste the whole line again: the <div> before the script was lost.",
-        ),
-        Tag::ShownAsText => say(
-            "The tag is shown to readers as text",
-            "It was pasted into a text editor. In WordPress use a Custom HTML block, or the Code \
-             (Text) tab of the classic editor.",
-        ),
-        Tag::HeldBack { kind, by } => {
-            let who = by.map_or("Something on the site", Optimiser::name);
-            let what = if kind.is_empty() {
-                format!("{who} put the script’s address aside")
-            } else {
-                format!("{who} changed the script’s type to “{kind}”")
+        Tag::Intact => well(all.intact),
+        Tag::ByPlugin => well(all.by_plugin),
+        Tag::Framed => well(all.framed),
+        Tag::Linked => advise(all.linked, &[]),
+        Tag::Absent => advise(all.absent, &[]),
+        Tag::WithoutScript => advise(all.without_script, &[]),
+        Tag::WithoutPlace => advise(all.without_place, &[]),
+        Tag::ShownAsText => advise(all.shown_as_text, &[]),
+        Tag::HeldBack { kind, by } => held_back(words, kind, *by),
+        Tag::Rehosted { at, server_named } => {
+            let then = match server_named {
+                true => all.copy_works,
+                false => all.copy_astray,
             };
-            let advice = match by {
-                Some(by) => format!("It runs late or not at all. {}", optimiser(*by)),
-                None if kind == "text/plain" => {
-                    "A cookie banner holds it back until readers agree. \
-                     The widget sets no cookie and contacts nobody else, so it may run at once: \
-                     list undersigned.js as necessary."
-                        .to_owned()
-                }
-                None => {
-                    "Browsers do not run it. Exclude undersigned.js from whatever rewrites scripts."
-                        .to_owned()
-                }
-            };
-            (what, advice)
+            advise([all.rehosted, then], &[("from", at), ("server", server)])
         }
-        Tag::Rehosted { at, server_named } => (
-            format!("The script comes from {at}"),
-            if *server_named {
-                format!(
-                    "It works, since the tag or its link names {server}; but such a copy grows old. Exclude undersigned.js from being copied."
-                )
-            } else {
-                format!(
-                    "A copy asks the wrong server. Exclude undersigned.js from being copied, or add data-server=\"{server}\" to the tag."
-                )
-            },
-        ),
-        Tag::OtherSubject { named } => (
-            if named.is_empty() {
-                "The tag does not say for what it is".to_owned()
-            } else {
-                format!("The tag is for “{named}”")
-            },
-            "If you meant this one, copy the snippet of this page.".to_owned(),
-        ),
-        Tag::UnknownWidget { named } => (
-            format!("There is no widget called “{named}”"),
-            "It is one of signature, signup and share: copy the snippet of this page.".to_owned(),
-        ),
+        Tag::OtherSubject { named } if named.is_empty() => {
+            advise([all.no_subject, all.other_subject[1]], &[])
+        }
+        Tag::OtherSubject { named } => advise(all.other_subject, &[("name", named)]),
+        Tag::UnknownWidget { named } => advise(all.unknown_widget, &[("name", named)]),
     }
+}
+
+fn held_back(words: &Words, kind: &str, by: Option<Optimiser>) -> Advice {
+    let all = &words.tags;
+    let who = by.map_or(all.something, Optimiser::name);
+    let what = match kind {
+        "" => all.put_aside,
+        _ => all.type_changed,
+    };
+    let what = written(what, &[("who", who), ("kind", kind)]);
+    let then = match by {
+        Some(by) => html! { <>{ all.runs_late }{ " " }{ optimiser(words, by) }</> },
+        None if kind == "text/plain" => written(all.held_by_banner, &[]),
+        None => written(all.not_run, &[]),
+    };
+    Advice { what, then }
 }
 
 /// What the site's software means for whoever pastes.
-pub fn platform(platform: Option<&Platform>) -> Option<(String, String)> {
-    let roles = "Administrators and Editors may paste any of the snippets into a Custom HTML block. \
-                 What an Author or a Contributor saves loses its scripts and frames, and whoever \
-                 saves last counts; on a network of sites only super admins may paste.";
-    match platform? {
+pub fn platform(words: &Words, platform: &Platform) -> Advice {
+    let all = &words.platforms;
+    let runs_on = |name: &str| written(all.runs_on, &[("name", name)]);
+    match platform {
         Platform::WordPress { version } => {
-            let what = match version {
-                Some(version) => format!("It runs on WordPress {version}"),
-                None => "It runs on WordPress".to_owned(),
+            let version = version.as_deref().unwrap_or_default();
+            let major: Option<u32> = version.split('.').next().and_then(|one| one.parse().ok());
+            let then = match major {
+                Some(..5) => all.old_wordpress,
+                _ => all.wordpress_roles,
             };
-            let major = version.as_ref().and_then(|version| version.split('.').next()?.parse().ok());
-            let old = major.is_some_and(|major: u32| major < 5);
-            let advice = if old {
-                "This version is old and has no Custom HTML block: paste into the Text tab of the \
-                 editor, and do not switch to Visual afterwards."
-            } else {
-                roles
-            };
-            Some((what, advice.to_owned()))
+            Advice {
+                what: runs_on(format!("WordPress {version}").trim_end()),
+                then: written(then, &[]),
+            }
         }
-        Platform::WordPressCom => Some((
-            "It runs on WordPress.com".to_owned(),
-            "Scripts and frames are taken out there unless the plan allows plugins. The link always works.".to_owned(),
-        )),
-        Platform::Other(name) => {
-            let place = match *name {
-                "Drupal" => "Paste with the text format Full HTML; others take scripts out.",
-                "Ghost" => "Paste into an HTML card.",
-                "Joomla" => "Paste with the editor set to None, as somebody whose text filter is No Filtering.",
-                "Squarespace" => "Paste into a Code block; scripts need a plan that has them.",
-                "TYPO3" => "Paste into the content element Plain HTML.",
-                "Webflow" => "Paste into a Code Embed element.",
-                _ => "Paste into the element for HTML code. It puts it into a frame of another address, so the organisers may have to add that one to the sites.",
-            };
-            Some((format!("It runs on {name}"), place.to_owned()))
-        }
+        Platform::WordPressCom => Advice {
+            what: runs_on("WordPress.com"),
+            then: written(all.wordpress_com, &[]),
+        },
+        Platform::Other(name) => Advice {
+            what: runs_on(name),
+            then: match place_for_html(name) {
+                Some(place) => html! {
+                    <>
+                        { written(all.paste_as, &[("place", place)]) }
+                        if *name == "Squarespace" {
+                            { " " }{ all.needs_plan }
+                        }
+                    </>
+                },
+                None => written(all.reframed, &[]),
+            },
+        },
     }
 }
 
-/// How each is told to leave our script alone.
-pub fn optimiser(optimiser: Optimiser) -> &'static str {
-    match optimiser {
-        Optimiser::Autoptimize => {
-            "Under Settings, Autoptimize, add undersigned.js to “Exclude scripts from Autoptimize”."
-        }
-        Optimiser::Complianz => {
-            "If the widget does not appear, list undersigned.js as a necessary script in Complianz: it sets no cookie."
-        }
-        Optimiser::Cookiebot => {
-            "If the widget does not appear, add data-cookieconsent=\"ignore\" to the script tag: it sets no cookie."
-        }
-        Optimiser::FlyingPress => {
-            "In FlyingPress, under JavaScript, exclude undersigned.js from being delayed."
-        }
-        Optimiser::JetpackBoost => {
-            "Add data-jetpack-boost=\"ignore\" to the script tag, so that it is not deferred."
-        }
-        Optimiser::LiteSpeed => {
-            "In LiteSpeed Cache, under Page Optimization, Tuning, add undersigned.js to JS Excludes and JS Deferred / Delayed Excludes."
-        }
-        Optimiser::NitroPack => "Add the attribute nitro-exclude to the script tag.",
-        Optimiser::Perfmatters => {
-            "In Perfmatters, under Assets, JavaScript, exclude undersigned.js from Delay JavaScript."
-        }
-        Optimiser::RocketLoader => {
-            "Add data-cfasync=\"false\" to the script tag, before its src, so that Rocket Loader leaves it alone."
-        }
-        Optimiser::SiteGround => {
-            "In Speed Optimizer, under Frontend, exclude undersigned.js from being deferred and combined."
-        }
-        Optimiser::WpRocket => {
-            "In WP Rocket, under File Optimization, add undersigned.js to the exclusions of “Delay JavaScript execution”; otherwise the widget waits for the reader’s first touch."
-        }
+/// Where a site takes HTML as it is, in the words of its own software.
+fn place_for_html(name: &str) -> Option<&'static str> {
+    match name {
+        "Drupal" => Some("Full HTML"),
+        "Ghost" => Some("HTML card"),
+        "Joomla" => Some("Editor: None, Text Filters: No Filtering"),
+        "Squarespace" => Some("Code block"),
+        "TYPO3" => Some("Plain HTML"),
+        "Webflow" => Some("Code Embed"),
+        _ => None,
     }
+}
+
+/// How it is told to leave our script alone.
+pub fn optimiser(words: &Words, optimiser: Optimiser) -> Html {
+    let all = &words.optimisers;
+    let (words, own): (_, &[(&str, &str)]) = match optimiser {
+        Optimiser::Autoptimize => (
+            all.option,
+            &[
+                ("menu", "Settings › Autoptimize"),
+                ("option", "Exclude scripts from Autoptimize"),
+            ],
+        ),
+        Optimiser::LiteSpeed => (
+            all.option,
+            &[
+                ("menu", "Page Optimization › Tuning"),
+                ("option", "JS Excludes, JS Deferred / Delayed Excludes"),
+            ],
+        ),
+        Optimiser::WpRocket => (
+            all.option,
+            &[
+                ("menu", "File Optimization › Delay JavaScript execution"),
+                ("option", "Excluded JavaScript Files"),
+            ],
+        ),
+        Optimiser::FlyingPress => (all.exclude, &[("menu", "JavaScript")]),
+        Optimiser::Perfmatters => (all.exclude, &[("menu", "Assets › JavaScript")]),
+        Optimiser::SiteGround => (all.exclude, &[("menu", "Frontend")]),
+        Optimiser::Complianz => (all.necessary, &[]),
+        Optimiser::Cookiebot => (
+            all.attribute,
+            &[("attribute", "data-cookieconsent=\"ignore\"")],
+        ),
+        Optimiser::JetpackBoost => (
+            all.attribute,
+            &[("attribute", "data-jetpack-boost=\"ignore\"")],
+        ),
+        Optimiser::NitroPack => (all.attribute, &[("attribute", "nitro-exclude")]),
+        Optimiser::RocketLoader => (all.attribute, &[("attribute", "data-cfasync=\"false\"")]),
+    };
+    let mut values = vec![("name", optimiser.name())];
+    values.extend_from_slice(own);
+    written(words, &values)
 }
 
 /// Whether it is as it should be, and what readers get.
-pub fn outcome(outcome: Outcome) -> (bool, &'static str) {
+pub fn outcome(words: &Words, outcome: Outcome) -> (bool, &'static str) {
+    let all = &words.outcomes;
     match outcome {
-        Outcome::Whole => (true, "the whole widget, without leaving the page"),
-        Outcome::PlainForm => (true, "the form; it goes on on our own page"),
-        Outcome::SteppedDown => (true, "the widget in a frame, which it puts there by itself"),
-        Outcome::Framed => (true, "the widget in a frame that fits"),
-        Outcome::FixedFrame => (true, "the widget in a frame of fixed height"),
-        Outcome::Picture => (true, "a picture of the count, which leads to our own page"),
-        Outcome::Link => (false, "a link to our own page"),
-        Outcome::Nothing => (false, "nothing"),
+        Outcome::Whole => (true, all.whole),
+        Outcome::PlainForm => (true, all.plain_form),
+        Outcome::SteppedDown => (true, all.stepped_down),
+        Outcome::Framed => (true, all.framed),
+        Outcome::FixedFrame => (true, all.fixed_frame),
+        Outcome::Picture => (true, all.picture),
+        Outcome::Link => (false, all.link),
+        Outcome::Nothing => (false, all.nothing),
     }
+}
+
+pub fn advise(told: Told, values: &[(&str, &str)]) -> Advice {
+    let [what, then] = told.map(|words| written(words, values));
+    Advice { what, then }
+}
+
+/// Words with their values, each kept in a direction of its own, and with the code between backticks,
+/// which is read from left to right in every language.
+pub fn written(words: &'static str, values: &[(&str, &str)]) -> Html {
+    let apart = |value: &str| html! { <bdi>{ value.to_owned() }</bdi> };
+    let values_apart: Vec<(&str, Html)> = values
+        .iter()
+        .map(|(name, value)| (*name, apart(value)))
+        .collect();
+    let pieces = words.split('`').enumerate().map(|(at, piece)| {
+        if at % 2 == 0 {
+            return words::set(piece, &values_apart);
+        }
+        html! { <code dir="ltr">{ words::filled(piece, values) }</code> }
+    });
+    pieces.collect()
 }

@@ -4,12 +4,14 @@
 use yew::prelude::*;
 
 use super::{
+    advice_words::{self, Words},
     embed::{Sheet, Test},
-    embed_advice, embed_words,
+    embed_advice::{self, Advice, advise, written},
+    words,
 };
 use crate::{
     domain::embedding::Route,
-    inspection::{Change, Place, Report, Said, Tag, Verdict},
+    inspection::{Change, Optimiser, Place, Report, Said, Tag, Verdict},
 };
 
 pub fn draw(sheet: &Sheet) -> Html {
@@ -24,11 +26,11 @@ pub fn draw(sheet: &Sheet) -> Html {
                 <p class="hint">{ words.test_hint }</p>
                 <div class="ask">
                     <input type="text" inputmode="url" id="address" name="address" autocomplete="url" spellcheck="false" required=true
-                        placeholder="https://ally.example/news" value={address} />
-                    <button class="button">{ words.test_it }</button>
+                        dir="ltr" placeholder="https://ally.example/news" value={address} />
+                    <button class="button" data-busy={words.testing}>{ words.test_it }</button>
                 </div>
             </form>
-            <div id="findings" role="status" lang="en" dir="ltr">
+            <div id="findings" role="status">
                 if let Some(test) = &sheet.test {
                     { draw_test(sheet, test) }
                 }
@@ -38,168 +40,190 @@ pub fn draw(sheet: &Sheet) -> Html {
 }
 
 fn draw_test(sheet: &Sheet, test: &Test) -> Html {
+    let words = advice_words::of(&sheet.reader);
     match &test.outcome {
-        Ok(report) => draw_report(sheet, report),
+        Ok(report) => draw_report(sheet, words, report),
         Err(failure) => {
-            let (what, advice) = embed_advice::failure(failure);
+            let Advice { what, then } = embed_advice::failure(words, failure);
             html! {
                 <div class="findings">
                     <h3 class="mark bad">{ what }</h3>
-                    <p>{ advice }</p>
+                    <p>{ then }</p>
                 </div>
             }
         }
     }
 }
 
-fn draw_report(sheet: &Sheet, report: &Report) -> Html {
+fn draw_report(sheet: &Sheet, words: &Words, report: &Report) -> Html {
     // A server without a bundle has nothing to pin.
     let offered = sheet.choice.routes();
     let verdicts = report.verdicts.iter();
     let verdicts = verdicts.filter(|verdict| offered.contains(&verdict.route));
+    let told = report.tags.iter().filter_map(|tag| match tag {
+        Tag::HeldBack { by, .. } => *by,
+        _ => None,
+    });
+    let told: Vec<Optimiser> = told.collect();
+    let all = &words.report;
+    let address = html! { <code dir="ltr">{ &report.address }</code> };
+    let read = match report.redirected {
+        true => all.read_elsewhere,
+        false => all.read,
+    };
     html! {
         <div class="findings">
-            <h3>{ "What we found" }</h3>
+            <h3>{ all.found }</h3>
             <p>
-                { "We read " }<bdi><code>{ &report.address }</code></bdi>
-                if report.redirected {
-                    { ", where the address you gave leads" }
-                }
+                { words::set(read, &[("address", address)]) }
                 if report.cut {
-                    { "; it is larger than a megabyte, so only its beginning" }
+                    { " " }{ all.read_beginning }
                 }
-                { "." }
             </p>
             <ul>
-                { draw_permission(sheet, report) }
-                { for report.tags.iter().map(|tag| draw_tag(sheet, tag)) }
+                { draw_permission(sheet, words, report) }
+                { for report.tags.iter().map(|tag| draw_tag(sheet, words, tag)) }
                 if report.mixed {
-                    { finding(false, "The page is secure and our server is not", "A page on https loads nothing from http. Ask whoever runs this server to give it a certificate.") }
+                    { finding(false, advise(all.mixed, &[])) }
                 }
-                { for embed_advice::platform(report.platform.as_ref()).map(|(what, advice)| finding(true, what, advice)) }
+                { for report.platform.iter().map(|platform| finding(true, embed_advice::platform(words, platform))) }
                 // One that was told of with the tag needs no second word.
-                { for report.optimisers.iter().filter(|one| !report.tags.iter().any(|tag| matches!(tag, Tag::HeldBack { by: Some(by), .. } if by == *one))).map(|optimiser| {
-                    let what = format!("{} is at work on this page", optimiser.name());
-                    finding(true, what, embed_advice::optimiser(*optimiser))
-                }) }
-                { draw_policies(report) }
+                { for report.optimisers.iter().filter(|one| !told.contains(one)).map(|one| draw_optimiser(words, *one)) }
+                { draw_policies(words, report) }
             </ul>
-            <h3>{ "What each way would give your readers" }</h3>
-            <ul>{ for verdicts.map(draw_verdict) }</ul>
+            <h3>{ all.each_way }</h3>
+            <ul>{ for verdicts.map(|verdict| draw_verdict(sheet, words, verdict)) }</ul>
         </div>
     }
 }
 
-fn finding(good: bool, what: impl Into<AttrValue>, advice: impl Into<AttrValue>) -> Html {
+fn finding(good: bool, advice: Advice) -> Html {
     let class = classes!("mark", if good { "good" } else { "bad" });
     html! {
         <li>
-            <p {class}>{ what.into() }</p>
-            <p>{ advice.into() }</p>
+            <p {class}>{ advice.what }</p>
+            <p>{ advice.then }</p>
         </li>
     }
 }
 
-fn draw_permission(sheet: &Sheet, report: &Report) -> Html {
-    let origin = &report.origin;
+fn draw_permission(sheet: &Sheet, words: &Words, report: &Report) -> Html {
+    let (all, origin) = (&words.report, &*report.origin);
     if report.allowed || sheet.choice.widget.subject().is_none() {
-        let what = format!("{origin} may embed it");
-        return finding(true, what, "Nothing to do.");
+        let told = [all.allowed, words.nothing_to_do];
+        return finding(true, advise(told, &[("origin", origin)]));
     }
-    let advice = format!(
-        "Ask {} ({}) to add \"{origin}\" to the sites. Until then a link stands in its place.",
-        sheet.organisers, sheet.contact
-    );
-    finding(false, format!("{origin} may not embed it yet"), advice)
+    let values = [
+        ("origin", origin),
+        ("organisers", &sheet.organisers),
+        ("contact", &sheet.contact),
+    ];
+    finding(false, advise(all.not_allowed, &values))
 }
 
-fn draw_tag(sheet: &Sheet, tag: &Tag) -> Html {
+fn draw_tag(sheet: &Sheet, words: &Words, tag: &Tag) -> Html {
     let good = matches!(
         tag,
         Tag::Intact | Tag::ByPlugin | Tag::Framed | Tag::Linked | Tag::Absent
     );
-    let (what, advice) = embed_advice::tag(tag, &sheet.choice.server);
-    finding(good, what, advice)
+    finding(good, embed_advice::tag(words, tag, &sheet.choice.server))
 }
 
-fn draw_policies(report: &Report) -> Html {
+fn draw_optimiser(words: &Words, optimiser: Optimiser) -> Html {
+    let advice = Advice {
+        what: written(words.optimisers.at_work, &[("name", optimiser.name())]),
+        then: embed_advice::optimiser(words, optimiser),
+    };
+    finding(true, advice)
+}
+
+fn draw_policies(words: &Words, report: &Report) -> Html {
+    let all = &words.report;
     if report.policies.is_empty() {
-        let advice = "It lets everything in, so nothing has to change.";
-        return finding(true, "No Content-Security-Policy", advice);
+        return finding(true, advise(all.no_policy, &[]));
     }
     let (enforced, watched): (Vec<&Said>, Vec<&Said>) =
         report.policies.iter().partition(|said| said.enforced);
-    let line = |said: &Said| html! { <code class="line">{ format!("{}: {}", place(said.place), said.line) }</code> };
+    let line = |said: &Said| {
+        html! {
+            <p>{ place(words, said.place) }{ " " }<code class="line" dir="ltr">{ &said.line }</code></p>
+        }
+    };
     html! {
         <>
             if !enforced.is_empty() {
                 <li>
-                    <p class="mark">{ if enforced.len() == 1 { "A Content-Security-Policy is in force" } else { "Several Content-Security-Policies are in force, and each can only forbid more" } }</p>
+                    <p class="mark">{ if enforced.len() == 1 { all.one_policy } else { all.several_policies } }</p>
                     { for enforced.into_iter().map(line) }
                 </li>
             }
             if !watched.is_empty() {
                 <li>
-                    <p class="mark">{ "A policy only reports, and forbids nothing yet" }</p>
+                    <p class="mark">{ all.only_reports }</p>
                     { for watched.into_iter().map(line) }
                     if !report.announced.is_empty() {
-                        <p>{ "Once it is put in force, the one line needs:" }</p>
-                        { for report.announced.iter().map(draw_change) }
+                        <p>{ all.once_in_force }</p>
+                        { for report.announced.iter().map(|change| draw_change(words, change)) }
                     }
                 </li>
             }
             if !report.trusted_types.is_empty() {
                 <li>
-                    <p class="mark">{ "The page asks for Trusted Types, and does not know ours" }</p>
-                    <p>{ "The widget finds another way. Only the pinned line needs this for all it can do:" }</p>
-                    { for report.trusted_types.iter().map(draw_change) }
+                    <p class="mark">{ all.trusted_types[0] }</p>
+                    <p>{ all.trusted_types[1] }</p>
+                    { for report.trusted_types.iter().map(|change| draw_change(words, change)) }
                 </li>
             }
         </>
     }
 }
 
-fn draw_verdict(verdict: &Verdict) -> Html {
-    let (good, what) = embed_advice::outcome(verdict.outcome);
+fn draw_verdict(sheet: &Sheet, words: &Words, verdict: &Verdict) -> Html {
+    let (good, what) = embed_advice::outcome(words, verdict.outcome);
     // Whoever pastes a link gets what was pasted.
     let good = good || verdict.route == Route::Link;
     let class = classes!("mark", if good { "good" } else { "bad" });
     html! {
-        <li id={format!("verdict-{}", verdict.route.id())}>
-            <p><strong>{ embed_words::of("en").route(verdict.route) }</strong>{ ": " }<span {class}>{ what }</span></p>
+        <li class="verdict" id={format!("verdict-{}", verdict.route.id())}>
+            <p class="way"><span>{ sheet.words().route(verdict.route) }</span>{ " " }<span {class}>{ what }</span></p>
             if !verdict.changes.is_empty() {
-                <p>{ "For more, change:" }</p>
-                { for verdict.changes.iter().map(draw_change) }
+                // Most ways ask for the same: what is said of the best one will do for many.
+                <details open={verdict.route == Route::Line}>
+                    <summary>{ words.report.for_more }</summary>
+                    { for verdict.changes.iter().map(|change| draw_change(words, change)) }
+                </details>
             }
         </li>
     }
 }
 
 /// A directive that stood for others stays as it is, and one of its own comes beside it.
-fn draw_change(change: &Change) -> Html {
+fn draw_change(words: &Words, change: &Change) -> Html {
+    let all = &words.report;
     let name = |line: &str| line.split(' ').next().unwrap_or_default().to_owned();
     let added = name(&change.now) != name(&change.then);
+    let new = html! { <code dir="ltr"><ins>{ &change.then }</ins></code> };
     html! {
         <>
-            <span class="change">
-                { format!("in the {}: ", place(change.place)) }
+            <p class="change">
+                { place(words, change.place) }{ " " }
                 if added {
-                    { "add " }
+                    { words::set(all.add, &[("line", new)]) }
                 } else {
-                    <code><del>{ &change.now }</del></code>{ " becomes " }
+                    { words::set(all.replace, &[("old", html! { <code dir="ltr"><del>{ &change.now }</del></code> }), ("new", new)]) }
                 }
-                <code><ins>{ &change.then }</ins></code>
-            </span>
+            </p>
             if change.nonce {
-                <span class="change">{ "With 'strict-dynamic' addresses do not count: give the script tag the nonce that the site’s own scripts have." }</span>
+                <p class="change">{ written(all.nonce, &[]) }</p>
             }
         </>
     }
 }
 
-fn place(place: Place) -> &'static str {
-    match place {
-        Place::Header => "header Content-Security-Policy",
-        Place::Meta => "page’s own <meta>",
-    }
+fn place(words: &Words, place: Place) -> Html {
+    let words = match place {
+        Place::Header => words.report.in_header,
+        Place::Meta => words.report.in_meta,
+    };
+    written(words, &[])
 }

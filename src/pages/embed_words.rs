@@ -1,8 +1,5 @@
 //! What the embed page says, a file per language in `embed_words/`. A language is a [`Words`], so
-//! that a missing string does not compile.
-//!
-//! Why and by whom a way is taken, below, and what is found on a site (`embed_advice.rs`), is
-//! English so far, and marked as such on the page.
+//! that a missing string does not compile. What is found on a site is said in `advice_words/`.
 
 mod ar;
 mod bn;
@@ -69,10 +66,31 @@ pub struct Words {
     pub frame: &'static str,
     pub counter: &'static str,
     pub link: &'static str,
+    /// When a way is the right one.
+    pub why_line: &'static str,
+    /// A share bar has no page of ours to link to.
+    pub why_line_of_bar: &'static str,
+    pub why_pinned: &'static str,
+    pub why_plugin: &'static str,
+    pub why_counter: &'static str,
+    pub why_tag: &'static str,
+    pub why_elements: &'static str,
+    pub why_oembed: &'static str,
+    pub why_sized_frame: &'static str,
+    pub why_frame: &'static str,
+    pub why_link: &'static str,
+    /// Who can save it in WordPress, and what becomes of it when others do.
+    pub who_keeps_link: &'static str,
+    pub who_keeps_nothing: &'static str,
+    pub who_for_elements: &'static str,
+    pub who_for_plugin: &'static str,
+    pub who_everybody: &'static str,
     pub test_your_site: &'static str,
     pub test_address: &'static str,
     pub test_hint: &'static str,
     pub test_it: &'static str,
+    /// On its button meanwhile.
+    pub testing: &'static str,
 }
 
 /// The words of the language that serves a tag best.
@@ -112,73 +130,34 @@ impl Words {
             Route::Link => self.link,
         }
     }
-}
 
-/// When it is the right one.
-pub fn reason(route: Route) -> &'static str {
-    match route {
-        Route::Line => {
-            "Right for most sites. It keeps the room free while the page loads, and stays a plain \
-             link wherever scripts are taken out."
+    /// When it is the right one.
+    pub fn reason(&self, route: Route, widget: Widget) -> &'static str {
+        match route {
+            Route::Line if widget == Widget::Share => self.why_line_of_bar,
+            Route::Line => self.why_line,
+            Route::Pinned => self.why_pinned,
+            Route::Tag => self.why_tag,
+            Route::Elements => self.why_elements,
+            Route::OEmbed => self.why_oembed,
+            Route::Plugin => self.why_plugin,
+            Route::SizedFrame => self.why_sized_frame,
+            Route::Frame => self.why_frame,
+            Route::Counter => self.why_counter,
+            Route::Link => self.why_link,
         }
-        Route::Pinned => {
-            "For sites that let nothing run but what they looked at: one changed byte of ours, and \
-             the link stays instead. After each upgrade of our server the new line has to be pasted."
-        }
-        Route::Plugin => {
-            "For WordPress 6.8 and newer: an administrator adds our plugin once, and everybody who \
-             writes there can use its blocks or this shortcode. All scripts lie on your own site."
-        }
-        Route::Counter => {
-            "Where only pictures and links are allowed. It shows how many have signed, and leads to \
-             our own page."
-        }
-        Route::Tag => {
-            "The shortest form: the widget appears where the tag stands. Where scripts are taken \
-             out, nothing is left."
-        }
-        Route::Elements => {
-            "For pages written by hand or by a program. The script may stand anywhere on the page, \
-             once for all widgets."
-        }
-        Route::OEmbed => {
-            "For WordPress and other sites that make a preview of a pasted address: put it on a \
-             line of its own. It always has its own looks; what you chose above does not travel \
-             with it."
-        }
-        Route::SizedFrame => {
-            "For sites that let frames in, and the script that fits their height. Your colours and \
-             fonts do not reach into a frame."
-        }
-        Route::Frame => {
-            "For sites that let frames in and no script at all. It keeps its height and scrolls \
-             inside: make it higher if you can."
-        }
-        Route::Link => "Works everywhere, in newsletters too. It leads to our own page.",
     }
-}
 
-/// Who can save it in WordPress, and what becomes of it when others do.
-pub fn who_in_wordpress(route: Route) -> &'static str {
-    match route {
-        Route::Line | Route::Pinned => {
-            "Administrators and Editors, in a Custom HTML block. When an Author or a Contributor \
-             saves it, the link stays and the widget goes. On a network of sites only super \
-             admins can."
+    /// Who can save it in WordPress, and what becomes of it when others do.
+    pub fn who_in_wordpress(&self, route: Route, widget: Widget) -> &'static str {
+        match route {
+            Route::Line | Route::Pinned if widget == Widget::Share => self.who_keeps_nothing,
+            Route::Line | Route::Pinned => self.who_keeps_link,
+            Route::Tag | Route::SizedFrame | Route::Frame => self.who_keeps_nothing,
+            Route::Elements => self.who_for_elements,
+            Route::Plugin => self.who_for_plugin,
+            Route::OEmbed | Route::Counter | Route::Link => self.who_everybody,
         }
-        Route::Tag | Route::SizedFrame | Route::Frame => {
-            "Administrators and Editors, in a Custom HTML block. When an Author or a Contributor \
-             saves it, nothing is left. On a network of sites only super admins can."
-        }
-        Route::Elements => {
-            "Administrators and Editors, in a Custom HTML block. When an Author or a Contributor \
-             saves it, the link stays. The visual tab of the classic editor removes it."
-        }
-        Route::Plugin => {
-            "Everybody who can write a post, once an administrator has added the plugin and set the \
-             server under Settings, Undersigned."
-        }
-        Route::OEmbed | Route::Counter | Route::Link => "Everybody who can write a post.",
     }
 }
 

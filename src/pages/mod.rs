@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads the store, the clock or a request; `web/` hands over what is shown.
 
+pub mod advice_words;
 pub mod confirmation;
 pub mod counter;
 pub mod declaration;

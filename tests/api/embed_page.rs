@@ -208,7 +208,7 @@ async fn the_pinned_line_names_the_loader_of_this_version_by_its_hash() {
 }
 
 #[tokio::test]
-async fn the_page_speaks_the_editors_language_and_marks_what_is_english() {
+async fn the_page_speaks_the_editors_language_throughout() {
     let app = App::start();
     let address = format!("{}/d/{DECLARATION}/embed", app.url);
     for (lang, direction, heading) in [
@@ -223,8 +223,10 @@ async fn the_page_speaks_the_editors_language_and_marks_what_is_english() {
         assert_eq!(root.attr("lang"), Some(lang));
         assert_eq!(root.attr("dir"), Some(direction));
         assert_eq!(texts(&answer.body, "#copy-heading"), [heading]);
-        let english = page.select(&selector_of(".snippet > p")).next().unwrap();
-        assert_eq!(english.attr("lang"), Some("en"));
+        let foreign = selector_of(".snippet [lang], .testing [lang]");
+        assert_eq!(page.select(&foreign).count(), 0, "{lang} throughout");
+        let reason = &texts(&answer.body, "#copy .snippet > p")[0];
+        assert_eq!(lang == "en", reason.starts_with("Right for most sites"));
         let mut varies = answer.headers.get_all("vary").iter();
         assert!(varies.any(|value| value.as_bytes() == b"accept-language"));
     }

@@ -31,9 +31,9 @@ async fn a_page_without_a_policy_takes_everything_and_the_organisers_must_let_it
     found.says("Our tag is not there yet");
     assert_eq!(
         found.verdict("line"),
-        "One line: the whole widget, without leaving the page"
+        "the whole widget, without leaving the page"
     );
-    assert_eq!(found.verdict("link"), "A link: a link to our own page");
+    assert_eq!(found.verdict("link"), "a link to our own page");
 
     let allowed = Campaign::on_sites(&[&site.origin]);
     assert!(app.publish(&allowed).status.success());
@@ -51,10 +51,10 @@ async fn a_page_without_a_policy_takes_everything_and_the_organisers_must_let_it
 async fn each_policy_is_told_with_what_to_change() {
     let app = app();
     let ours = &app.url;
-    let whole = "One line: the whole widget, without leaving the page";
-    let form = "One line: the form; it goes on on our own page";
-    let frame = "One line: the widget in a frame, which it puts there by itself";
-    let link = "One line: a link to our own page";
+    let whole = "the whole widget, without leaving the page";
+    let form = "the form; it goes on on our own page";
+    let frame = "the widget in a frame, which it puts there by itself";
+    let link = "a link to our own page";
     for (policy, verdict, change) in [
         (
             "script-src 'self'".to_owned(),
@@ -90,11 +90,7 @@ async fn each_policy_is_told_with_what_to_change() {
     ] {
         let site = Ally::serve("", &[("content-security-policy", &policy)]).await;
         let found = test(&app, &site.address("/")).await;
-        assert_eq!(
-            found.verdict("line").split('.').next(),
-            Some(verdict),
-            "{policy}"
-        );
+        assert_eq!(found.verdict("line"), verdict, "{policy}");
         found.says(&policy);
         found.says(&change);
     }
@@ -111,7 +107,7 @@ async fn headers_and_the_page_itself_state_policies_that_all_count() {
     found.says("A policy only reports, and forbids nothing yet");
     found.says(&format!("connect-src {}", app.url));
     assert!(
-        found.verdict("line").starts_with("One line: a link"),
+        found.verdict("line").starts_with("a link"),
         "{}",
         found.verdict("line")
     );
@@ -170,6 +166,34 @@ async fn what_became_of_our_tag_is_told() {
         let site =
             Ally::serve_page(&format!("<!doctype html><title>News</title>{body}"), &[]).await;
         test(&app, &site.address("/")).await.says(&words);
+    }
+}
+
+#[tokio::test]
+async fn what_is_found_is_said_in_the_editors_language_and_code_stays_as_it_is() {
+    let app = app();
+    let site = Ally::serve("", &[("content-security-policy", "script-src 'self'")]).await;
+    for (lang, found, change) in [
+        ("fr", "Ce que nous avons trouvé", "devient"),
+        ("ur", "ہمیں کیا ملا", "کی جگہ"),
+        ("en", "What we found", "becomes"),
+    ] {
+        let form = [("address", site.address("/news"))];
+        let request = app.client.post(page(&app)).form(&form);
+        let answer = Answer::to(request.header("accept-language", lang)).await;
+        let page = Html::parse_document(&answer.body);
+        assert_eq!(spaced(&page, ".findings > h3:first-child"), found);
+        assert!(spaced(&page, "#verdict-line").contains(change), "{lang}");
+        let english = Selector::parse("#findings[lang], #findings [lang]").expect("valid");
+        assert_eq!(page.select(&english).count(), 0, "{lang} is the page's own");
+        assert_eq!(
+            spaced(&page, "#verdict-tag code[dir=ltr] ins"),
+            format!("script-src 'self' {} 'wasm-unsafe-eval'", app.url)
+        );
+        let asked = spaced(&page, ".findings li:first-child");
+        for part in [CONTACT, &format!("\"{}\"", site.origin), "sites"] {
+            assert!(asked.contains(part), "{lang}: {asked}");
+        }
     }
 }
 
@@ -325,18 +349,21 @@ async fn only_asking_for_it_fetches_and_only_so_often() {
     assert_eq!(Answer::to(looked).await.status, 200);
     assert_eq!(site.visits(), 0);
 
-    let mut refused = None;
-    for _ in 0..20 {
+    let (mut answered, mut refused) = (0, None);
+    for _ in 0..60 {
         let found = test(&app, &site.address("/")).await;
         if found.status == 429 {
             refused = Some(found);
             break;
         }
         assert_eq!(found.status, 200);
+        answered += 1;
     }
     let refused = refused.expect("a flood is held off");
     refused.says("Wait a minute");
-    assert_eq!(site.visits(), 10);
+    // More where the machine is so slow that a minute's share fills up meanwhile.
+    assert!(answered >= 10, "{answered}");
+    assert_eq!(site.visits(), answered);
     assert!(
         site.agents()
             .iter()
@@ -384,7 +411,7 @@ impl Found {
     fn verdict(&self, route: &str) -> String {
         spaced(
             &Html::parse_document(&self.html),
-            &format!("#verdict-{route} p:first-child"),
+            &format!("#verdict-{route} .mark"),
         )
     }
 }

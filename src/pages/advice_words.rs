@@ -1,0 +1,239 @@
+//! What is said of a tested site, a file per language in `advice_words/`. A language is a [`Words`],
+//! so that a missing string does not compile. Which words are said when is in `embed_advice.rs`.
+//!
+//! Names in braces are filled in; what stands between backticks is code, the same in every language.
+
+mod ar;
+mod bn;
+mod cy;
+mod en;
+mod fr;
+mod pa;
+mod pl;
+mod ur;
+
+use widgets::text::Text;
+
+/// What is the matter, and what to do about it.
+pub type Told = [&'static str; 2];
+
+/// All that is said of a site in one language.
+pub struct Words {
+    pub failures: Failures,
+    pub tags: Tags,
+    pub platforms: Platforms,
+    pub optimisers: Optimisers,
+    pub outcomes: Outcomes,
+    pub report: Report,
+    pub nothing_to_do: &'static str,
+}
+
+/// Why there is nothing to tell.
+pub struct Failures {
+    pub no_address: Told,
+    /// `{port}`
+    pub port: Told,
+    /// `{host}`, as in all that follow.
+    pub private: Told,
+    pub leads_to_private: &'static str,
+    pub redirects: Told,
+    pub unknown_name: Told,
+    pub unreachable: Told,
+    pub insecure: Told,
+    pub slow: Told,
+    pub broken: Told,
+    /// `{status}`, as in both that follow.
+    pub kept_out: Told,
+    pub no_such_page: Told,
+    pub status: Told,
+    /// `{kind}`
+    pub not_a_page: Told,
+    pub busy: Told,
+}
+
+/// What became of our tag.
+pub struct Tags {
+    pub intact: &'static str,
+    pub by_plugin: &'static str,
+    pub framed: &'static str,
+    pub linked: Told,
+    pub absent: Told,
+    pub without_script: Told,
+    pub without_place: Told,
+    pub shown_as_text: Told,
+    /// `{who}` and `{kind}`
+    pub type_changed: &'static str,
+    /// `{who}`
+    pub put_aside: &'static str,
+    /// Who did it, when nobody knows.
+    pub something: &'static str,
+    pub runs_late: &'static str,
+    pub held_by_banner: &'static str,
+    pub not_run: &'static str,
+    /// `{from}`
+    pub rehosted: &'static str,
+    /// `{server}`, as in the next.
+    pub copy_works: &'static str,
+    pub copy_astray: &'static str,
+    /// `{name}`, as in the next but one.
+    pub other_subject: Told,
+    pub no_subject: &'static str,
+    pub unknown_widget: Told,
+}
+
+/// What the site is made with.
+pub struct Platforms {
+    /// `{name}`
+    pub runs_on: &'static str,
+    pub wordpress_roles: &'static str,
+    pub old_wordpress: &'static str,
+    pub wordpress_com: &'static str,
+    /// `{place}`
+    pub paste_as: &'static str,
+    pub needs_plan: &'static str,
+    pub reframed: &'static str,
+}
+
+/// What rewrites its scripts; `{name}` in all.
+pub struct Optimisers {
+    pub at_work: &'static str,
+    /// `{menu}` and `{option}`
+    pub option: &'static str,
+    /// `{menu}`
+    pub exclude: &'static str,
+    /// `{attribute}`
+    pub attribute: &'static str,
+    pub necessary: &'static str,
+}
+
+/// What readers get; ends of sentences.
+pub struct Outcomes {
+    pub whole: &'static str,
+    pub plain_form: &'static str,
+    pub stepped_down: &'static str,
+    pub framed: &'static str,
+    pub fixed_frame: &'static str,
+    pub picture: &'static str,
+    pub link: &'static str,
+    pub nothing: &'static str,
+}
+
+pub struct Report {
+    pub found: &'static str,
+    /// `{address}`, as in the next.
+    pub read: &'static str,
+    pub read_elsewhere: &'static str,
+    pub read_beginning: &'static str,
+    pub mixed: Told,
+    /// `{origin}`, as in the next.
+    pub allowed: &'static str,
+    /// `{organisers}` and `{contact}` in the advice.
+    pub not_allowed: Told,
+    pub no_policy: Told,
+    pub one_policy: &'static str,
+    pub several_policies: &'static str,
+    pub only_reports: &'static str,
+    pub once_in_force: &'static str,
+    pub trusted_types: Told,
+    pub each_way: &'static str,
+    pub for_more: &'static str,
+    pub in_header: &'static str,
+    pub in_meta: &'static str,
+    /// `{line}`
+    pub add: &'static str,
+    /// `{old}` and `{new}`
+    pub replace: &'static str,
+    pub nonce: &'static str,
+}
+
+/// The words of the language that serves a tag best.
+pub fn of(lang: &str) -> &'static Words {
+    match Text::of(lang).lang() {
+        "cy" => &cy::WORDS,
+        "fr" => &fr::WORDS,
+        "pl" => &pl::WORDS,
+        "pa" => &pa::WORDS,
+        "bn" => &bn::WORDS,
+        "ur" => &ur::WORDS,
+        "ar" => &ar::WORDS,
+        _ => &en::WORDS,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a language's sentences name, in the order of the fields; code counts as well.
+    fn named(lang: &str) -> Vec<Vec<&'static str>> {
+        let words = of(lang);
+        let (failures, tags, report) = (&words.failures, &words.tags, &words.report);
+        let of_optimisers = &words.optimisers;
+        let told = [
+            failures.no_address,
+            failures.port,
+            failures.private,
+            failures.unknown_name,
+            failures.unreachable,
+            failures.insecure,
+            failures.slow,
+            failures.kept_out,
+            failures.no_such_page,
+            failures.status,
+            failures.not_a_page,
+            tags.without_script,
+            tags.without_place,
+            tags.other_subject,
+            tags.unknown_widget,
+            report.mixed,
+            report.not_allowed,
+        ];
+        let single = [
+            failures.leads_to_private,
+            tags.type_changed,
+            tags.put_aside,
+            tags.held_by_banner,
+            tags.not_run,
+            tags.rehosted,
+            tags.copy_works,
+            tags.copy_astray,
+            words.platforms.runs_on,
+            words.platforms.paste_as,
+            of_optimisers.at_work,
+            of_optimisers.option,
+            of_optimisers.exclude,
+            of_optimisers.attribute,
+            of_optimisers.necessary,
+            report.read,
+            report.read_elsewhere,
+            report.allowed,
+            report.in_header,
+            report.in_meta,
+            report.add,
+            report.replace,
+            report.nonce,
+        ];
+        let all = told.into_iter().flatten().chain(single);
+        all.map(names).collect()
+    }
+
+    fn names(words: &'static str) -> Vec<&'static str> {
+        let braces = words.split('{').skip(1);
+        let braces = braces.map(|rest| rest.split('}').next().unwrap_or_default());
+        let mut names: Vec<_> = braces.chain(words.split('`').skip(1).step_by(2)).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn every_language_names_the_same_and_shows_the_same_code() {
+        let english = named("en");
+        for lang in Text::LANGUAGES {
+            for (theirs, ours) in named(lang).iter().zip(&english) {
+                assert_eq!(theirs, ours, "{lang}");
+            }
+            let own = of(lang).report.found;
+            assert_eq!(*lang == "en", own == of("en").report.found, "{lang}");
+        }
+    }
+}
