@@ -108,7 +108,12 @@ impl Route {
             Route::Line | Route::Pinned | Route::Tag | Route::Elements => {
                 &[Need::Script, Need::WebAssembly, Need::Connection]
             }
-            Route::Plugin => &[Need::OwnScript, Need::WebAssembly, Need::Connection],
+            Route::Plugin => &[
+                Need::OwnScript,
+                Need::WebAssembly,
+                Need::OwnConnection,
+                Need::Connection,
+            ],
             Route::Counter => &[Need::Picture],
             Route::SizedFrame => &[Need::Frame, Need::Script],
             Route::OEmbed | Route::Frame => &[Need::Frame],
@@ -151,6 +156,8 @@ pub enum Need {
     WebAssembly,
     /// The form is fetched and sent.
     Connection,
+    /// WebAssembly is fetched from the site itself.
+    OwnConnection,
     /// A form without script is sent to the server's own page.
     Form,
     Frame,
@@ -165,7 +172,7 @@ impl Need {
         match self {
             Need::Script | Need::OwnScript | Need::WebAssembly => "script-src",
             Need::Picture => "img-src",
-            Need::Connection => "connect-src",
+            Need::Connection | Need::OwnConnection => "connect-src",
             Need::Form => "form-action",
             Need::Frame => "frame-src",
             Need::TrustedTypes => "trusted-types",
@@ -178,7 +185,7 @@ impl Need {
             Need::Script | Need::OwnScript => &["script-src-elem", "script-src", "default-src"],
             Need::Picture => &["img-src", "default-src"],
             Need::WebAssembly => &["script-src", "default-src"],
-            Need::Connection => &["connect-src", "default-src"],
+            Need::Connection | Need::OwnConnection => &["connect-src", "default-src"],
             Need::Form => &["form-action"],
             Need::Frame => &["frame-src", "child-src", "default-src"],
             Need::TrustedTypes => &["trusted-types"],
@@ -190,7 +197,7 @@ impl Need {
         match self {
             Need::WebAssembly => "'wasm-unsafe-eval'",
             Need::TrustedTypes => "undersigned",
-            Need::OwnScript => "'self'",
+            Need::OwnScript | Need::OwnConnection => "'self'",
             _ => server,
         }
     }
@@ -208,6 +215,13 @@ mod tests {
             [
                 "script-src https://act.example 'wasm-unsafe-eval'",
                 "connect-src https://act.example"
+            ]
+        );
+        assert_eq!(
+            Route::Plugin.policy("https://act.example"),
+            [
+                "script-src 'self' 'wasm-unsafe-eval'",
+                "connect-src 'self' https://act.example"
             ]
         );
         assert!(Route::Link.policy("https://act.example").is_empty());

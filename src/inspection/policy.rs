@@ -119,8 +119,8 @@ impl Policies {
 
 fn allows(policy: &Policy, need: Need, scene: &Scene<'_>) -> bool {
     let list = CspList(vec![policy.clone()]);
-    let request = |path: &str, destination, initiator| {
-        let url = Url::parse(&format!("{}{path}", scene.server)).ok()?;
+    let request_of = |origin: &str, path: &str, destination, initiator| {
+        let url = Url::parse(&format!("{origin}{path}")).ok()?;
         Some(Request {
             current_url: url.clone(),
             url,
@@ -133,11 +133,17 @@ fn allows(policy: &Policy, need: Need, scene: &Scene<'_>) -> bool {
             parser_metadata: ParserMetadata::ParserInserted,
         })
     };
-    let loads = |path: &str, destination, initiator| {
-        let asked = request(path, destination, initiator);
+    let request =
+        |path: &str, destination, initiator| request_of(scene.server, path, destination, initiator);
+    let passes = |asked: Option<Request>| {
         asked.is_some_and(|request| {
             list.should_request_be_blocked(&request).0 == CheckResult::Allowed
         })
+    };
+    let loads = |path: &str, destination, initiator| passes(request(path, destination, initiator));
+    let loads_own = |destination, initiator| {
+        let own = scene.page.origin().ascii_serialization();
+        passes(request_of(&own, "/", destination, initiator))
     };
     match need {
         Need::Script => {
@@ -145,21 +151,9 @@ fn allows(policy: &Policy, need: Need, scene: &Scene<'_>) -> bool {
                 && loads("/undersigned.js", Destination::Script, Initiator::None)
         }
         Need::OwnScript => {
-            let own = Url::parse(&format!("{}/", scene.page.origin().ascii_serialization()));
-            let list = &list;
-            sandbox_lets_scripts_run(policy)
-                && own.is_ok_and(|url| {
-                    let asked = request("/", Destination::Script, Initiator::None);
-                    asked.is_some_and(|asked| {
-                        let asked = Request {
-                            current_url: url.clone(),
-                            url,
-                            ..asked
-                        };
-                        list.should_request_be_blocked(&asked).0 == CheckResult::Allowed
-                    })
-                })
+            sandbox_lets_scripts_run(policy) && loads_own(Destination::Script, Initiator::None)
         }
+        Need::OwnConnection => loads_own(Destination::None, Initiator::Fetch),
         Need::Picture => loads("/d/counter.png", Destination::Image, Initiator::None),
         Need::Connection => loads("/embed/v1/signature", Destination::None, Initiator::Fetch),
         Need::Frame => loads("/frame/v1/signature", Destination::IFrame, Initiator::None),

@@ -86,6 +86,7 @@ fn outcome(route: Route, widget: Widget, allows: impl Fn(Need) -> bool) -> Outco
                 }
             } else if allows(Need::WebAssembly)
                 && (route != Route::Pinned || allows(Need::TrustedTypes))
+                && (route != Route::Plugin || allows(Need::OwnConnection))
             {
                 Outcome::Whole
             } else if allows(Need::Form) || widget == Widget::Share {
@@ -145,6 +146,8 @@ mod tests {
             (Route::Line, &[Need::TrustedTypes], Outcome::Whole),
             (Route::Plugin, &[Script], Outcome::Whole),
             (Route::Plugin, &[Need::OwnScript], Outcome::Link),
+            (Route::Plugin, &[Need::OwnConnection], Outcome::PlainForm),
+            (Route::Line, &[Need::OwnConnection], Outcome::Whole),
             (Route::Counter, &[Script], Outcome::Picture),
             (Route::Tag, &[Script], Outcome::Nothing),
             (Route::Elements, &[Script], Outcome::Nothing),
