@@ -78,8 +78,9 @@ fn outcome(route: Route, widget: Widget, allows: impl Fn(Need) -> bool) -> Outco
             if !allows(script) {
                 without_anything(route, widget)
             } else if !allows(Need::Connection) {
-                // The loader runs, and finds another way; what is pinned never lets a frame in.
-                if allows(Need::Frame) && route != Route::Pinned {
+                // The loader runs, and finds another way; what is pinned or lies on the site itself
+                // never lets a frame in.
+                if allows(Need::Frame) && !matches!(route, Route::Pinned | Route::Plugin) {
                     Outcome::SteppedDown
                 } else {
                     linked(widget)
@@ -146,6 +147,7 @@ mod tests {
             (Route::Line, &[Need::TrustedTypes], Outcome::Whole),
             (Route::Plugin, &[Script], Outcome::Whole),
             (Route::Plugin, &[Need::OwnScript], Outcome::Link),
+            (Route::Plugin, &[Connection], Outcome::Link),
             (Route::Plugin, &[Need::OwnConnection], Outcome::PlainForm),
             (Route::Line, &[Need::OwnConnection], Outcome::Whole),
             (Route::Counter, &[Script], Outcome::Picture),

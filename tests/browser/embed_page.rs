@@ -5,7 +5,13 @@ use thirtyfour::Key;
 
 use crate::{
     stage::{SIGNATURE, Stage, enter_code, sign},
-    support::{axe::judge, browser::visit, campaign::DECLARATION, gate::Trouble, page::Page},
+    support::{
+        axe::judge,
+        browser::{Visitor, visit, visit_as},
+        campaign::DECLARATION,
+        gate::Trouble,
+        page::Page,
+    },
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -104,6 +110,31 @@ async fn a_test_that_takes_its_time_says_so_and_keeps_what_was_chosen() {
         copied(&page, "data-layout=\"compact\"").await;
         let left = page.run("return document.querySelector('#address').value", vec![]);
         assert_eq!(left.await, json!("http://localhost/"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_script_the_page_writes_and_judges_all_the_same() {
+    let stage = Stage::set().await;
+    let address = format!("{}/d/{DECLARATION}/embed", stage.gate.url);
+    let visitor = Visitor {
+        scripts_off: true,
+        ..Visitor::default()
+    };
+
+    visit_as(visitor, "embed_no_script", async move |page| {
+        page.expect_complaint("422");
+        page.goto(&address).await;
+        page.press("#layout-compact").await;
+        page.press("#theme-dark").await;
+        page.press(".show button").await;
+        page.says("#code-line", "data-layout=\"compact\"").await;
+        page.says("#code-line", "data-theme=\"dark\"").await;
+        page.fill("address", "http://localhost/").await;
+        page.press("#testing .button").await;
+        page.says("#findings", "not on the public internet").await;
+        page.says("#code-line", "data-theme=\"dark\"").await;
     })
     .await;
 }
