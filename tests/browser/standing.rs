@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     globals,
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, sign},
-    support::browser::visit,
+    support::browser::{Kind, visit},
 };
 
 /// What a theme does to every page of its site.
@@ -217,6 +217,33 @@ async fn every_test_runs_where_third_parties_can_keep_nothing() {
             json!(null),
             "what the site keeps for itself is not seen in a frame"
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_test_presses_only_what_a_visitor_could() {
+    let stage = Stage::set().await;
+    let cover = "<div id=cover style=\"position:fixed;inset:0;z-index:9\"></div>";
+    let body = format!("{}{cover}", stage.signature_tag());
+    let address = stage.site.page("/covered", &body);
+
+    visit("covered", async move |page| {
+        const SEND: &str = "form[data-form=sign] button[type=submit]";
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        let covered = widget.clone();
+        let pressed = tokio::spawn(async move { covered.press(SEND).await }).await;
+        // Firefox's driver presses what lies over it, as a visitor would.
+        let refused = pressed.is_err() || Kind::chosen() == Kind::Firefox;
+        assert!(refused, "something lies over it");
+        assert!(!widget.has("[part=field] [part=error]").await);
+
+        page.run("document.querySelector('#cover').remove()", vec![])
+            .await;
+        widget.press(SEND).await;
+        widget.find("[part=field] [part=error]").await;
     })
     .await;
 }

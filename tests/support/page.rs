@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
-use thirtyfour::{WebDriver, WebElement};
+use thirtyfour::{WebDriver, WebElement, error::WebDriverError};
 
 use super::{
-    browser::{Session, Visitor},
+    browser::{Kind, Session, Visitor},
     wait,
     widget::Widget,
 };
@@ -144,7 +144,39 @@ impl Page {
 
     pub(crate) async fn press(&self, css: &str) {
         let button = self.find(css).await;
-        button.click().await.expect("it can be pressed");
+        self.click(&button).await;
+    }
+
+    pub(super) async fn click(&self, button: &WebElement) {
+        if let Err(error) = button.click().await {
+            // WebKit's driver now and then does not find the middle of what it has scrolled to.
+            let button = self.reached(button, &error).await;
+            self.run("arguments[0].click()", vec![button]).await;
+        }
+    }
+
+    /// An element that WebKit's driver refused, for a script to do what the driver could not: only
+    /// where a visitor could have done it, so what is off, hidden or covered fails here as well.
+    pub(super) async fn reached(&self, element: &WebElement, error: &WebDriverError) -> Value {
+        assert!(Kind::chosen() == Kind::WebKit, "it can be reached: {error}");
+        const IN_THE_WAY: &str = "
+            const one = arguments[0];
+            if (one.disabled) return 'it is off';
+            one.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
+            const {left, top, width, height} = one.getClientRects()[0] ?? {};
+            if (!(width > 0 && height > 0)) return 'it is not shown';
+            const [x, y] = [left + width / 2, top + height / 2];
+            let hit, inner = document.elementFromPoint(x, y);
+            while (inner && inner !== hit) {
+                hit = inner;
+                inner = hit.shadowRoot?.elementFromPoint(x, y);
+            }
+            return one.contains(hit) ? null : `in its place is ${hit?.outerHTML.slice(0, 200)}`;
+        ";
+        let element = element.to_json().expect("an element has a number");
+        let hindrance = self.run(IN_THE_WAY, vec![element.clone()]).await;
+        assert_eq!(hindrance, json!(null), "it can be reached: {error}");
+        element
     }
 
     /// The first such element that is shown, wherever it stands.

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use thirtyfour::WebElement;
 
-use super::{browser::Kind, page::Page, wait};
+use super::{page::Page, wait};
 
 #[derive(Clone)]
 pub(crate) struct Widget {
@@ -84,28 +84,21 @@ impl Widget {
         let field = self.find(&format!("input[name={name}]")).await;
         if let Err(error) = field.send_keys(text).await {
             // WebKit's driver calls a field inside a frame not focusable.
-            assert!(
-                Kind::chosen() == Kind::WebKit,
-                "the field takes keys: {error}"
-            );
+            let framed = self.run("return window !== window.top", vec![]).await;
+            assert_eq!(framed, json!(true), "{name} takes keys: {error}");
+            let field = self.page.reached(&field, &error).await;
             const TYPE: &str = "
-                const field = root.querySelector(arguments[2]);
-                field.value += arguments[3];
+                const [, , field, text] = arguments;
+                field.value += text;
                 field.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}));
             ";
-            let css = format!("input[name={name}]");
-            self.run(TYPE, vec![json!(css), json!(text)]).await;
+            self.run(TYPE, vec![field, json!(text)]).await;
         }
     }
 
     pub(crate) async fn press(&self, css: &str) {
         let button = self.find(css).await;
-        if let Err(error) = button.click().await {
-            // WebKit's driver now and then does not find the middle of what it has scrolled to.
-            assert!(Kind::chosen() == Kind::WebKit, "it can be pressed: {error}");
-            const PRESS: &str = "root.querySelector(arguments[2]).click()";
-            self.run(PRESS, vec![json!(css)]).await;
-        }
+        self.page.click(&button).await;
     }
 
     /// What stands in the field.
