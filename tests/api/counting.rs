@@ -94,6 +94,52 @@ async fn it_counts_what_was_confirmed_and_is_asked_again_cheaply() {
     }
 }
 
+/// How long the server's processors have worked so far, in hundredths of a second.
+fn work_of(app: &App) -> u64 {
+    let told =
+        std::fs::read_to_string(format!("/proc/{}/stat", app.process_id())).expect("it runs");
+    // The program's name, which may hold anything, ends with the last bracket.
+    let (_, numbers) = told.rsplit_once(") ").expect("a line of numbers");
+    let numbers = numbers.split(' ').skip(11).take(2);
+    numbers
+        .map(|number| number.parse::<u64>().expect("time"))
+        .sum()
+}
+
+#[tokio::test]
+async fn a_crowd_that_asks_at_once_has_one_picture_drawn() {
+    const CROWD: usize = 30;
+    let app = App::start();
+    let path = |query: String| format!("{}{query}", at("png"));
+    // Letters are fetched for the first picture of all.
+    bytes(&app, &path("?lang=en".to_owned())).await;
+
+    let start = work_of(&app);
+    // As many pictures as languages and schemes: what drawing costs.
+    let languages = ["cy", "fr", "pl", "ar"];
+    for lang in languages {
+        bytes(&app, &path(format!("?theme=dark&lang={lang}"))).await;
+    }
+    let drawing = work_of(&app) - start;
+    let start = work_of(&app);
+    let same = path("?theme=dark".to_owned());
+    let crowd = (0..CROWD).map(|_| bytes(&app, &same));
+    let crowd = futures_util::future::join_all(crowd).await;
+    let crowding = work_of(&app) - start;
+
+    let (_, _, picture) = &crowd[0];
+    assert!(
+        crowd
+            .iter()
+            .all(|(status, _, other)| *status == 200 && other == picture)
+    );
+    assert!(
+        crowding < drawing,
+        "{CROWD} visitors at once cost {crowding}, and {} pictures {drawing}",
+        languages.len()
+    );
+}
+
 #[tokio::test]
 async fn theme_and_language_are_drawn_and_what_is_unknown_is_drawn_as_usual() {
     let app = App::start();

@@ -1,16 +1,20 @@
 //! One embed, each time one thing less: every rung signs to the end, with the letter read, and the
 //! count goes up by one. The first rung, where all is allowed, is in `stories.rs`; WebAssembly that
-//! is away or slow in `hydrating.rs`; the sandboxed frame in `framing.rs`.
+//! is away or slow in `hydrating.rs`; the sandboxed frame in `framing.rs`. The last
+//! is a picture in a link.
 
+use resvg::tiny_skia;
 use serde_json::json;
 
 use crate::{
-    stage::{SIGNATURE, SIGNUP, Stage},
+    stage::{SIGNATURE, SIGNUP, Stage, enter_code, sign},
     support::{
+        answer::Answer,
         browser::{Visitor, visit_as},
-        campaign::{DECLARATION, LIST},
+        campaign::{DECLARATION, LIST, TITLE},
         page::Page,
         people::Person,
+        wait,
     },
 };
 
@@ -207,6 +211,95 @@ async fn without_any_script_the_lists_page_takes_one_in_by_code_or_link() {
         },
     )
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_leads_to_a_page_that_signs() {
+    signs_by_the_picture(Visitor::default(), "ladder_picture").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_leads_to_a_page_that_signs_without_any_script() {
+    signs_by_the_picture(WITHOUT_SCRIPTS, "ladder_picture_no_script").await;
+}
+
+/// On a page that takes pictures and links and nothing else.
+async fn signs_by_the_picture(visitor: Visitor, name: &str) {
+    let stage = Stage::set().await;
+    stage.app.sign_in_passing("Carys Thorne").await;
+    let own = format!("{}/d/{DECLARATION}", stage.gate.url);
+    let linked = ["svg", "png"].map(|kind| {
+        format!(
+            "<p><a href=\"{own}\"><img src=\"{own}/counter.{kind}\" alt=\"Sign the declaration\" \
+             width=\"480\" height=\"184\"></a></p>"
+        )
+    });
+    let address = stage.site.page("/pictures", &linked.concat());
+
+    visit_as(visitor, name, async move |page| {
+        page.expect_complaint("/signatures");
+        page.expect_complaint("/confirm");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        pictures_say(&stage, &page, "1 has signed").await;
+        let before = [taken(&page, 0).await, taken(&page, 1).await];
+
+        page.press("main a").await;
+        let there = format!("return location.href == '{own}'");
+        page.until("the declaration's page", &there, vec![]).await;
+        if visitor.scripts_off {
+            sign_at_the_second_try(&page, &ada).await;
+            confirm_at_the_second_try(&page, &stage.app.letter_to(&ada).await.code()).await;
+        } else {
+            let widget = page.widget(SIGNATURE);
+            sign(&widget, &ada).await;
+            enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+            widget.says("[part~=thanks]", "thank").await;
+        }
+
+        // A visitor's own browser may keep the picture a minute.
+        page.goto_as_another(&address).await;
+        pictures_say(&stage, &page, "2 have signed").await;
+        for (index, before) in before.iter().enumerate() {
+            wait::until("the picture to show the new count", async || {
+                (taken(&page, index).await != *before).then_some(())
+            })
+            .await;
+        }
+    })
+    .await;
+}
+
+/// Both pictures are there, in their own size, and what they draw is said in words as well.
+async fn pictures_say(stage: &Stage, page: &Page, words: &str) {
+    let sizes = "
+        const all = [...document.images];
+        return all.every((one) => one.complete) && all.map((one) => [one.naturalWidth, one.naturalHeight]);
+    ";
+    let sizes = page.until("the pictures", sizes, vec![]).await;
+    assert_eq!(sizes, json!([[480, 184], [960, 368]]));
+    let picture = page.run("return document.images[0].currentSrc", vec![]);
+    let picture = picture.await.as_str().expect("an address").to_owned();
+    let svg = Answer::to(stage.app.client.get(picture)).await.body;
+    let said = format!("<title>{TITLE}: {words}</title>");
+    assert!(svg.contains(&said), "{}", &svg[..300]);
+}
+
+/// What stands on the screen in a picture's place: WebKit's driver takes no picture of one element.
+async fn taken(page: &Page, index: usize) -> Vec<u8> {
+    let place = "
+        const {left, top, right, bottom} = document.images[arguments[0]].getBoundingClientRect();
+        return [left, top, right, bottom].map((one) => Math.round(one * devicePixelRatio));
+    ";
+    let place = page.run(place, vec![json!(index)]).await;
+    let [left, top, right, bottom] =
+        [0, 1, 2, 3].map(|at| place[at].as_u64().expect("it is on the screen") as u32);
+    let screen = page.driver().screenshot_as_png().await.expect("a picture");
+    let screen = tiny_skia::Pixmap::decode_png(&screen).expect("a picture");
+    let rows = (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y)));
+    let pixels = rows.filter_map(|(x, y)| screen.pixel(x, y));
+    let pixels = pixels.flat_map(|one| [one.red(), one.green(), one.blue()]);
+    pixels.collect()
 }
 
 /// The browser has really switched them off: nobody asked for the loader, and no element is ours.
