@@ -4,6 +4,7 @@
 // loader's and the bundle's.
 (() => {
   const { body } = document;
+  const main = document.querySelector("main");
   const secret = /secret=(\w{10})/.exec(location.hash)?.[1];
   const sandboxed = self.origin == "null";
   const tell = (message) => parent != self && parent.postMessage(message, "*");
@@ -58,9 +59,9 @@
         host.attachShadow({ mode: "open" }).append(template.content);
         template.remove();
       }
-      const widget = page.body.firstElementChild;
+      const widget = page.querySelector("main")?.lastElementChild;
       if (!widget?.shadowRoot) return complain(page.querySelector("h1, p")?.textContent || body.dataset.offline);
-      body.replaceChildren(widget);
+      main.lastElementChild.replaceWith(widget);
       attend(widget);
       widget.shadowRoot.querySelector("[aria-invalid], [name=code], h3[tabindex]")?.focus();
     } catch {
@@ -117,12 +118,12 @@
     root.addEventListener("submit", send);
     if (sandboxed) root.addEventListener("click", follow);
   };
-  attend(body.firstElementChild);
+  attend(main.lastElementChild);
   // Where the browser did not open the shadow root, the loader does.
   addEventListener("undersigned:ready", ({ target }) => attend(target));
   if (sandboxed) {
     document.addEventListener("click", follow);
     // The widget opens a window where a link would not do.
-    self.open = (url) => open(url, body.firstElementChild.shadowRoot.activeElement || body);
+    self.open = (url) => open(url, main.lastElementChild.shadowRoot.activeElement || body);
   }
 })();

@@ -34,9 +34,25 @@ pub struct Notice {
     pub for_editor: Option<String>,
 }
 
-/// A frame with a widget, which comes as an element with its shadow root open.
-pub async fn draw(head: Head, element: String) -> String {
-    page(head, move || raw(element)).await
+/// A frame with a widget, which comes as an element with its shadow root open. Headings that are
+/// heard and not seen stand before it, the first of them the page's own: on other pages the widget's
+/// headings stand below those of the article, here there is none.
+pub async fn draw(head: Head, headings: Vec<String>, element: String) -> String {
+    page(head, move || {
+        html! {
+            <main>
+                for (depth, heading) in headings.iter().enumerate() {
+                    if depth == 0 {
+                        <h1 class="unseen">{ heading }</h1>
+                    } else {
+                        <h2 class="unseen">{ heading }</h2>
+                    }
+                }
+                { raw(element) }
+            </main>
+        }
+    })
+    .await
 }
 
 /// Says what is wrong, and leaves a way to go on.

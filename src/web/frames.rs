@@ -49,6 +49,9 @@ pub(super) async fn show(
     if let Some(referring) = origin::referring_site(&headers) {
         attributes.site = referring;
     }
+    // A page that withholds its address cannot be told from a visitor who opened the frame alone, so
+    // it is shown. Nothing is signed by one press: a name, an address and a letter's code stand
+    // before it, so a page has nothing to gain by framing over what a link to us gives it.
     let embedder = match subject.sites() {
         Some(sites) => {
             origin::embedding_site(&headers, &attributes.site, site.public_url(), sites)?
@@ -234,7 +237,22 @@ async fn draw(
         canonical: Some(canonical),
         ..head(title, &place.lang, theme)
     };
-    frame::draw(head, element).await
+    let headings = headings(subject, &attributes, &place.lang);
+    frame::draw(head, headings, element).await
+}
+
+/// What one does here; then the title, where the widget itself does not show it.
+fn headings(subject: &Subject, attributes: &Attributes, lang: &str) -> Vec<String> {
+    let text = Text::of(lang);
+    let does = |key| text.get(key).to_owned();
+    match subject {
+        Subject::Signature(_) => vec![does(Key::Submit)],
+        Subject::Signup(list) if attributes.layout == "compact" => {
+            vec![does(Key::Join), list.title.clone()]
+        }
+        Subject::Signup(_) => vec![does(Key::Join)],
+        Subject::Share => vec![words::of(lang).pass_on.to_owned()],
+    }
 }
 
 /// A share bar that was told nothing shares what it stands on, as far as a frame knows it.

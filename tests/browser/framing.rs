@@ -73,6 +73,8 @@ async fn a_sandbox_without_the_bundle_signs_too() {
     let address = stage.site.page_with_head("/plain", LISTEN, &frame);
 
     visit("frame_without_bundle", async move |page| {
+        // The thanks look for the server as well, which is gone when the test ends.
+        page.expect_complaint("/healthz");
         page.expect_complaint(WASM);
         page.expect_complaint("undersigned:");
         page.expect_complaint("/frame/v1/signature");
