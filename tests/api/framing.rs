@@ -239,3 +239,26 @@ async fn a_frame_is_asked_again_cheaply_and_never_shown_to_another_site() {
         .header("If-None-Match", tag);
     assert_eq!(Answer::to(again).await.status, 304);
 }
+
+/// It cannot be told from a visitor who opened the frame alone.
+#[tokio::test]
+async fn a_page_that_withholds_its_address_gets_a_frame_and_is_named_nowhere() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+
+    let answer = Answer::to(app.client.get(app.at(&signature()))).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let frame = Page { answer };
+    let form = frame.form("input[name=email]");
+    let pending = app
+        .send(&form, &[("name", &ada.name), ("email", &ada.email)])
+        .await;
+    let code = app.letter_to(&ada).await.code();
+    let form = pending.form("input[name=code]");
+    app.send(&form, &[("code", &code)]).await;
+    assert_eq!(app.rows_where("signatures", "site = ''"), 1);
+
+    let claimed = format!("{}&site={STRANGER}", signature());
+    let refused = Answer::to(app.client.get(app.at(&claimed))).await;
+    assert_eq!(refused.status, 403, "what the address says counts");
+}

@@ -2,11 +2,17 @@
 //! behind it, and what must be seen has 3 to 1 (WCAG 1.4.3 and 1.4.11). Computed from what the
 //! browser computed, by the browser's own painting.
 
+use resvg::tiny_skia;
 use serde_json::{Value, json};
 
 use crate::{
     stage::{SIGNATURE, Stage},
-    support::browser::visit,
+    support::{
+        browser::{Visitor, visit, visit_as},
+        page::Page,
+        wait,
+        widget::Widget,
+    },
 };
 
 const ACCENTS: [&str; 14] = [
@@ -59,11 +65,16 @@ const GROUNDS: [(&str, &str, &str); 6] = [
 /// Gives what falls short, with its contrast. Colours are painted over one another on a canvas, so
 /// that every notation and every transparency counts as the browser shows it.
 const SHORT: &str = "
-    const [, , accent, theme] = arguments;
+    const [, , accent, behind] = arguments;
     root.host.style.setProperty('--undersigned-accent', accent);
     const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+    // What a browser paints where a page paints nothing.
+    const probe = document.body.appendChild(document.createElement('p'));
+    probe.style.cssText = 'display: none; background: Canvas';
+    const canvasColour = getComputedStyle(probe).backgroundColor;
+    probe.remove();
     const painted = (...layers) => {
-        for (const layer of ['#fff', ...layers]) { canvas.fillStyle = layer; canvas.fillRect(0, 0, 1, 1); }
+        for (const layer of [canvasColour, ...layers]) { canvas.fillStyle = layer; canvas.fillRect(0, 0, 1, 1); }
         return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
     };
     const linear = (value) => (value /= 255) <= .04045 ? value / 12.92 : ((value + .055) / 1.055) ** 2.4;
@@ -73,7 +84,7 @@ const SHORT: &str = "
         return (light + .05) / (dark + .05);
     };
     const style = (css) => getComputedStyle(root.querySelector(css));
-    const ground = [getComputedStyle(document.body).backgroundColor, style('.undersigned').backgroundColor];
+    const ground = [behind || getComputedStyle(document.body).backgroundColor, style('.undersigned').backgroundColor];
     const button = style('[part=button]'), field = root.querySelector('[name=email]');
     field.focus();
     const ring = style('[name=email]').outlineColor;
@@ -96,6 +107,22 @@ const SHORT: &str = "
     return short.map(([name, least, under, over]) => `${name}: ${contrast(under, over).toFixed(2)} of ${least}: ${over} on ${under}`);
 ";
 
+/// With an accent, or our own where it is empty; on what the page paints, or on this colour.
+async fn shortfalls(widget: &Widget, accent: &str, behind: &str) -> Vec<String> {
+    let found = widget.run(SHORT, vec![json!(accent), json!(behind)]).await;
+    let found = found.as_array().expect("a list").iter();
+    found.map(Value::to_string).collect()
+}
+
+/// A form with every kind of words in it, errors included.
+async fn with_errors(widget: &Widget) {
+    widget.is_hydrated().await;
+    widget
+        .press("form[data-form=sign] button[type=submit]")
+        .await;
+    widget.find("[part=field] [part=error]").await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn any_accent_can_be_read_on_any_ground() {
     let stage = Stage::set().await;
@@ -109,29 +136,167 @@ async fn any_accent_can_be_read_on_any_ground() {
         let address = stage
             .site
             .page_with_head(&format!("/ground-{index}"), &head, &tag);
-        addresses.push((name, theme, address));
+        addresses.push((name, address));
     }
 
     visit("contrast", async move |page| {
         let mut short = Vec::new();
-        for (name, theme, address) in addresses {
+        for (name, address) in addresses {
             page.goto(&address).await;
             let widget = page.widget(SIGNATURE);
-            widget.is_hydrated().await;
-            widget
-                .press("form[data-form=sign] button[type=submit]")
-                .await;
-            widget.find("[part=field] [part=error]").await;
+            with_errors(&widget).await;
             // The accent of our own first.
             for accent in [""].iter().chain(&ACCENTS) {
-                let found = widget.run(SHORT, vec![json!(accent), json!(theme)]).await;
-                let found = found.as_array().expect("a list").iter();
-                short.extend(found.map(|one| format!("{name}, accent {accent:?}: {one}")));
+                let found = shortfalls(&widget, accent, "").await;
+                short.extend(
+                    found
+                        .iter()
+                        .map(|one| format!("{name}, accent {accent:?}: {one}")),
+                );
             }
         }
         assert!(short.is_empty(), "{short:#?}");
     })
     .await;
+}
+
+/// Pages and what they say of their scheme, and whether the widget has the accent of dark pages where
+/// its visitor prefers light, and where dark.
+const SCHEMES: [(&str, &str, [bool; 2]); 7] = [
+    ("a page without a word", "", [false, false]),
+    (
+        "a light page that says nothing",
+        "body { background: #fff; color: #222 }",
+        [false, false],
+    ),
+    (
+        "a light page that says so",
+        ":root { color-scheme: light } body { background: #fff; color: #222 }",
+        [false, false],
+    ),
+    (
+        "a light page that insists",
+        ":root { color-scheme: only light }",
+        [false, false],
+    ),
+    (
+        "a dark page that says so",
+        ":root { color-scheme: dark } body { background: #14191a; color: #e8e6e1 }",
+        [true, true],
+    ),
+    (
+        "a dark page that says nothing",
+        "body { background: #1e1e1e; color: #f2f2f2 }",
+        [false, false],
+    ),
+    (
+        "a page that goes with its visitor",
+        ":root { color-scheme: light dark }",
+        [false, true],
+    ),
+];
+
+/// The page decides, also against what the visitor prefers: a light form on a light page.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_widget_goes_with_its_page_and_not_against_it() {
+    for prefers_dark in [false, true] {
+        let stage = Stage::set().await;
+        stage.app.sign_in_passing("Carys Thorne").await;
+        let visitor = Visitor {
+            prefers_dark,
+            ..Visitor::default()
+        };
+        visit_as(visitor, "schemes_opposed", async move |page| {
+            for (index, (name, rule, dark)) in SCHEMES.into_iter().enumerate() {
+                let head = format!("<style>{rule}</style>");
+                let path = format!("/scheme-{index}");
+                let tag = stage.signature_tag();
+                page.goto(&stage.site.page_with_head(&path, &head, &tag))
+                    .await;
+                let widget = page.widget(SIGNATURE);
+                with_errors(&widget).await;
+                let short = shortfalls(&widget, "", "").await;
+                assert!(
+                    short.is_empty(),
+                    "{name}, dark preferred: {prefers_dark}: {short:#?}"
+                );
+                let accent = widget.find("[part=button]").await;
+                let accent = accent.css_value("background-color").await.unwrap();
+                let expected = if dark[usize::from(prefers_dark)] {
+                    "(121, 199, 211"
+                } else {
+                    "(11, 90, 102"
+                };
+                assert!(
+                    accent.contains(expected),
+                    "{name}, dark preferred: {prefers_dark}: {accent}"
+                );
+            }
+        })
+        .await;
+    }
+}
+
+/// A frame is a page of its own, and browsers differ in whose scheme it follows; they paint a ground
+/// under it where its scheme is not that of the page. So its ground is taken from the screen.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_frame_can_be_read_on_any_page_by_any_visitor() {
+    for prefers_dark in [false, true] {
+        let stage = Stage::set().await;
+        stage.app.sign_in_passing("Carys Thorne").await;
+        let visitor = Visitor {
+            prefers_dark,
+            ..Visitor::default()
+        };
+        visit_as(visitor, "frame_schemes", async move |page| {
+            for (index, (name, rule, _)) in SCHEMES.into_iter().enumerate() {
+                let head = format!("<style>{rule}</style>");
+                // Nobody can tell from inside a frame: there its theme is named, as documented.
+                let theme = match name {
+                    "a dark page that says nothing" => "&theme=dark",
+                    _ => "",
+                };
+                let frame = format!(
+                    "<iframe src=\"{}/frame/v1/signature?declaration=open-the-library{theme}\" title=\"Sign\" \
+                     style=\"width:100%;height:900px;border:0\"></iframe>",
+                    stage.gate.url
+                );
+                let path = format!("/frame-scheme-{index}");
+                page.goto(&stage.site.page_with_head(&path, &head, &frame))
+                    .await;
+                page.enter_frame("iframe").await;
+                let widget = page.widget(SIGNATURE);
+                with_errors(&widget).await;
+                // A picture of the screen may be an earlier one.
+                let what = format!("a frame on {name} to be read, dark preferred: {prefers_dark}");
+                wait::until(&what, async || {
+                    page.leave_frames().await;
+                    let ground = ground_of_the_frame(&page).await;
+                    page.enter_frame("iframe").await;
+                    let short = shortfalls(&widget, "", &ground).await;
+                    short.is_empty().then_some(())
+                })
+                .await;
+                page.leave_frames().await;
+            }
+        })
+        .await;
+    }
+}
+
+/// The colour on the screen at the frame's edge, where it has nothing but its padding.
+async fn ground_of_the_frame(page: &Page) -> String {
+    let edge = "
+        const frame = document.querySelector('iframe');
+        frame.scrollIntoView({behavior: 'instant'});
+        const {left, top} = frame.getBoundingClientRect();
+        return [Math.ceil(left) + 3, Math.ceil(Math.max(top, 0)) + 3].map((one) => one * devicePixelRatio)";
+    let edge = page.run(edge, vec![]).await;
+    let [x, y] = [0, 1].map(|at| edge[at].as_f64().expect("a place") as u32);
+    let screen = page.driver().screenshot_as_png().await.expect("a picture");
+    let screen = tiny_skia::Pixmap::decode_png(&screen).expect("a picture");
+    let pixel = screen.pixel(x, y).expect("the frame is on it").demultiply();
+    format!("rgb({}, {}, {})", pixel.red(), pixel.green(), pixel.blue())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

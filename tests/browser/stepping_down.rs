@@ -102,6 +102,48 @@ async fn where_nobody_may_ask_the_server_its_frame_comes_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_frame_on_a_dark_page_that_does_not_say_so_is_dark() {
+    let stage = Stage::set().await;
+    let policy = format!(
+        "default-src 'none'; script-src {0}; connect-src 'self'; style-src 'unsafe-inline'; frame-src {0}",
+        stage.gate.url
+    );
+    let ground = |rule: &str| format!("<style>{rule}</style>{}", stage.signature_tag());
+    let pages = [
+        ("body { background: #1e1e1e; color: #f2f2f2 }", Some("dark")),
+        (
+            ":root { color-scheme: dark } body { background: #1e1e1e; color: #f2f2f2 }",
+            None,
+        ),
+        ("body { background: #fff; color: #222 }", None),
+    ];
+    let pages = pages.map(|(rule, theme)| {
+        let path = format!("/ground-{}", rule.len());
+        let page = stage.site.page_with_policy(&path, &policy, &ground(rule));
+        (page, theme)
+    });
+
+    visit("frame_on_a_dark_page", async move |page| {
+        page.expect_complaint("Content Security Policy");
+        page.expect_complaint("favicon");
+        page.expect_complaint(&stage.gate.url);
+        for (address, theme) in pages {
+            page.goto(&address).await;
+            let frame = frame_of(&page, SIGNATURE).await;
+            frame.enter_frame().await.unwrap();
+            page.widget(SIGNATURE).find("form[data-form=sign]").await;
+            let drawn = page.run(
+                "return document.documentElement.dataset.theme ?? null",
+                vec![],
+            );
+            assert_eq!(drawn.await, json!(theme), "{address}");
+            page.leave_frames().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_frames_are_forbidden_too_a_link_stays() {
     let stage = Stage::set().await;
     let policy = format!(

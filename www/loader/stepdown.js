@@ -47,6 +47,14 @@ export const down = async (element, url) => {
   element.load(url);
 };
 
+// A frame goes by what a page says of its scheme. Where a dark page says nothing, dark words would
+// stand on its ground: its light text tells.
+const isDark = (element) => {
+  const { color, colorScheme } = getComputedStyle(element);
+  const [, red, green, blue] = /^rgba?\((\d+), (\d+), (\d+)/.exec(color) || [];
+  return !colorScheme.includes("dark") && red * 0.3 + green * 0.6 + blue * 0.1 > 140;
+};
+
 // The widget as a page of the server's own, as high as its content asks for.
 const frame = (element, url, why) => {
   const { server } = element;
@@ -54,7 +62,7 @@ const frame = (element, url, why) => {
   const language = (element.closest("[lang]")?.lang || "en").slice(0, 2).toLowerCase();
   const titles = TITLES[language] || TITLES.en;
   framed.title = titles[{ signature: 0, signup: 1, share: 2 }[element.name]];
-  framed.src = url.replace("/embed/v1/", "/frame/v1/");
+  framed.src = url.replace("/embed/v1/", "/frame/v1/") + (isDark(element) && !element.hasAttribute("theme") ? "&theme=dark" : "");
   framed.style.cssText = "display:block;inline-size:100%;block-size:20rem;border:0";
 
   let spoke;
