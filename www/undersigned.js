@@ -165,6 +165,7 @@ class Widget extends HTMLElement {
     add("lang", this.closest("[lang]")?.lang);
     pass("layout");
     pass("theme");
+    pass("principle");
     if (!attribute) {
       add("url", this.getAttribute("url") || document.querySelector("link[rel=canonical]")?.href || here());
       add("text", this.getAttribute("text") || document.title);

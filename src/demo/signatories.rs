@@ -8,7 +8,7 @@ use fastrand::Rng;
 use tokio::task::JoinSet;
 use widgets::{
     fields,
-    wire::{SignRequest, SignatoryKind, Visibility},
+    wire::{ReservationNote, SignRequest, SignatoryKind, Visibility},
 };
 
 use super::names::{ORGANISATIONS, Order, Organisation, TONGUES, Tongue};
@@ -24,6 +24,34 @@ use crate::{
 const SEED: u64 = 12;
 /// Nobody signed an earlier text: the demo publishes one.
 const VERSION: (&str, u32) = ("en", 1);
+/// How many principles it has.
+const PRINCIPLES: u32 = 6;
+/// Who signed with a reservation: by their place among all, the principle, and what they say.
+const RESERVATIONS: [(usize, u32, &str); 7] = [
+    (31, 4, ""),
+    (
+        118,
+        4,
+        "A small home that a family runs has to live from something. I would say “no dividends” and leave it there.",
+    ),
+    (
+        204,
+        2,
+        "Our nearest specialist school is two counties away. “Close” must not mean “without”.",
+    ),
+    (
+        287,
+        4,
+        "I would let a home put more than one year’s surplus by, for the roof.",
+    ),
+    (352, 3, ""),
+    (
+        379,
+        6,
+        "Someone on their side, yes; but the child chooses who.",
+    ),
+    (396, 4, "Only if pensions count as wages."),
+];
 /// How much was signed on each day, today first: the article in the Lantern is two days old, and
 /// the campaign began with a meeting in the library three and a half weeks ago.
 const DAYS: [u8; 24] = [
@@ -55,7 +83,7 @@ pub(super) async fn sign(
     let mut attempts = JoinSet::new();
     let mut proofs = Vec::new();
     for signing in made_up(now_ms) {
-        let fields = fields::check_sign(&signing.request)
+        let fields = fields::check_sign(&signing.request, PRINCIPLES)
             .map_err(|errors| anyhow!("a made-up signatory does not pass the form: {errors:?}"))?;
         let signature = NewSignature::new(slug, VERSION, fields, pages.page(signing.on_ally));
         proofs.push((Proof::Token(signature.token.clone()), signing.confirmed_at));
@@ -116,6 +144,12 @@ fn made_up(now_ms: i64) -> Vec<Signing> {
     let numbered = forms.into_iter().zip(moments).enumerate();
     let signings = numbered.map(|(number, (mut request, confirmed_at))| {
         request.email = format!("signatory-{:03}@{}", number + 1, mail_host(&mut dice));
+        for (_, principle, text) in RESERVATIONS.iter().filter(|(at, ..)| *at == number) {
+            let (principle, text) = (*principle, (*text).to_owned());
+            request.reservations.push(principle);
+            let note = ReservationNote { principle, text };
+            request.reservation_notes.push(note);
+        }
         Signing {
             request,
             on_ally: confirmed_at > now_ms - 3 * DAY_MS && dice.u8(..10) < 7,
@@ -214,7 +248,10 @@ mod tests {
     fn everybody_made_up_passes_the_form() {
         for signing in made_up(NOW) {
             let request = &signing.request;
-            assert!(fields::check_sign(request).is_ok(), "{request:?}");
+            assert!(
+                fields::check_sign(request, PRINCIPLES).is_ok(),
+                "{request:?}"
+            );
         }
     }
 

@@ -13,6 +13,7 @@ pub struct DeclarationFile {
     /// BCP 47.
     pub lang: String,
     pub drafted_by: Vec<String>,
+    pub meeting: Option<Meeting>,
     pub organisers: String,
     pub contact: String,
     pub goal: Option<u32>,
@@ -27,6 +28,17 @@ pub struct DeclarationFile {
     /// The settings that the file names, with their lines; a language version may leave them to
     /// the file that leads.
     pub given: Vec<(&'static str, usize)>,
+}
+
+/// The meeting that a declaration was prepared for.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub struct Meeting {
+    pub name: String,
+    /// ISO 8601.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<jiff::civil::Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
 }
 
 /// A list read from its file, all checked.
@@ -75,6 +87,7 @@ pub struct Declaration {
     /// All languages it has, the one that was published first before the others.
     pub languages: Vec<String>,
     pub drafted_by: Vec<String>,
+    pub meeting: Option<Meeting>,
     pub organisers: String,
     pub contact: String,
     pub goal: Option<u32>,

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use serde_saphyr::Spanned;
 use widgets::fields;
 
-use super::declaration::{DeclarationFile, ListFile, Topic};
+use super::declaration::{DeclarationFile, ListFile, Meeting, Topic};
 use super::document;
 use super::front_matter::{self, Fault, Line, Settings, Split};
 use super::hash;
@@ -34,6 +34,9 @@ impl File {
 const TITLE_CHARS: usize = 200;
 const ORGANISERS_CHARS: usize = 120;
 const LABEL_CHARS: usize = 80;
+/// More is no declaration that anybody reads before signing, and every widget carries it.
+const TEXT_BYTES: usize = 100_000;
+const MAX_PRINCIPLES: usize = 100;
 
 /// Reads a whole file; the faults come in the order of their lines.
 pub fn parse(text: &str) -> Result<File, Vec<Fault>> {
@@ -86,6 +89,7 @@ impl Reader {
         let drafted_by = self.each("drafted_by", settings.drafted_by, |text| {
             one_line(text, ORGANISERS_CHARS)
         });
+        let meeting = settings.meeting.map(|meeting| self.meeting(meeting));
         let goal = self.optional("goal", settings.goal, goal);
         let opens = self.optional("opens", settings.opens, date);
         let closes = self.optional("closes", settings.closes, date);
@@ -102,9 +106,11 @@ impl Reader {
             );
         }
         let topics = self.topics(settings.topics.unwrap_or_default(), of_list);
-        self.no_html(split);
-        if !of_list {
-            self.principles(split);
+        if !self.too_long(split) {
+            self.no_html(split);
+            if !of_list {
+                self.principles(split);
+            }
         }
         let (title, body) = (title?, nfc(split.body.trim()));
         if of_list {
@@ -123,6 +129,7 @@ impl Reader {
             slug: slug?,
             lang: lang?,
             drafted_by,
+            meeting: meeting.flatten(),
             organisers: organisers?,
             contact: contact?,
             goal: goal.map(|(goal, _)| goal),
@@ -221,6 +228,42 @@ impl Reader {
         topics
     }
 
+    fn meeting(&mut self, setting: Spanned<front_matter::MeetingSetting>) -> Option<Meeting> {
+        let line = front_matter::line_of(&setting);
+        let (name, date, place) = match setting.value {
+            front_matter::MeetingSetting::Name(name) => (name, None, None),
+            front_matter::MeetingSetting::Whole(whole) => (whole.name, whole.date, whole.place),
+        };
+        let mut keep = |name: &str, expected: Result<String, String>| {
+            let told = |expected| self.fault(line, format!("expected {name} to be {expected}"));
+            expected.map_err(told).ok()
+        };
+        let short = |text: &str| one_line(text.trim(), TITLE_CHARS);
+        let name = keep("a meeting's name", short(&name));
+        let place = place.map(|place| keep("a meeting's place", short(&place)));
+        let day = date.map(|date| self::date(date.trim()));
+        if let Some(Err(expected)) = &day {
+            self.fault(line, format!("expected a meeting's date to be {expected}"));
+        }
+        Some(Meeting {
+            name: name?,
+            date: day.and_then(Result::ok),
+            place: place.flatten(),
+        })
+    }
+
+    /// Refused before anything else is looked at: what is too long may be so by far.
+    fn too_long(&mut self, split: &Split<'_>) -> bool {
+        let bytes = split.body.len();
+        if bytes > TEXT_BYTES {
+            self.fault(
+                split.body_line,
+                format!("expected a text of at most {TEXT_BYTES} bytes, not {bytes}"),
+            );
+        }
+        bytes > TEXT_BYTES
+    }
+
     /// HTML is never shown, and people must not sign a text of which words are missing.
     fn no_html(&mut self, split: &Split<'_>) {
         let lines = document::html_offsets(split.body)
@@ -242,7 +285,17 @@ impl Reader {
     /// Principles are `## 1. Title` in order without gaps, and there is at least one.
     fn principles(&mut self, split: &Split<'_>) {
         let mut next = 1;
-        for heading in document::headings(split.body) {
+        let headings = document::headings(split.body);
+        let second = headings.iter().filter(|heading| heading.level == 2);
+        if let Some(first_too_many) = second.clone().nth(MAX_PRINCIPLES) {
+            let count = second.count();
+            self.fault(
+                split.line(first_too_many.offset),
+                format!("expected at most {MAX_PRINCIPLES} principles, not {count}"),
+            );
+            return;
+        }
+        for heading in headings {
             let line = split.line(heading.offset);
             match (heading.level, document::numbered(&heading.text)) {
                 (1, _) => self.fault(

@@ -25,6 +25,7 @@ pub(super) struct Settings {
     pub(super) title: Option<Spanned<String>>,
     pub(super) lang: Option<Spanned<String>>,
     pub(super) drafted_by: Option<Vec<Spanned<String>>>,
+    pub(super) meeting: Option<Spanned<MeetingSetting>>,
     pub(super) organisers: Option<Spanned<String>>,
     pub(super) contact: Option<Spanned<String>>,
     pub(super) goal: Option<Spanned<String>>,
@@ -39,6 +40,22 @@ pub(super) struct Settings {
 pub(super) struct TopicSetting {
     pub(super) id: Spanned<String>,
     pub(super) label: Spanned<String>,
+}
+
+/// A meeting by its name alone, or with its date and place.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum MeetingSetting {
+    Name(String),
+    Whole(WholeMeeting),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WholeMeeting {
+    pub(super) name: String,
+    pub(super) date: Option<String>,
+    pub(super) place: Option<String>,
 }
 
 /// A file split at its front matter.
@@ -104,6 +121,11 @@ pub(super) fn read(settings: &str) -> Result<Settings, Fault> {
 pub(super) fn placed(value: Spanned<String>) -> Line<String> {
     let line = line_in_file(&value.referenced);
     (value.value.trim().to_owned(), line)
+}
+
+/// The line in the whole file.
+pub(super) fn line_of<T>(value: &Spanned<T>) -> usize {
+    line_in_file(&value.referenced)
 }
 
 /// The opening hyphens are a line of the file, but not of the YAML.

@@ -1,6 +1,7 @@
 //! What signing means: an attempt that waits for its letter to be answered, and what may be
 //! shown of a signature in public.
 
+use serde::{Deserialize, Serialize};
 use widgets::fields;
 use widgets::wire;
 
@@ -64,11 +65,43 @@ pub struct Signatory {
     pub role: Option<String>,
     pub visibility: wire::Visibility,
     pub confirmed_at: i64,
+    /// In the order of their principles.
+    pub reservations: Vec<Reservation>,
+}
+
+/// A reservation as it is kept; the note is empty where nothing was said.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub struct Reservation {
+    pub principle: u32,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+impl Reservation {
+    /// Checked ones, in the order of their principles.
+    pub fn all(checked: &[fields::Reservation]) -> Vec<Reservation> {
+        let kept = |one: &fields::Reservation| Reservation {
+            principle: one.principle,
+            note: one
+                .note
+                .as_ref()
+                .map_or(String::new(), |note| name::nfc(note.as_str())),
+        };
+        let mut all: Vec<Reservation> = checked.iter().map(kept).collect();
+        all.sort_by_key(|one| one.principle);
+        all
+    }
 }
 
 impl Signatory {
     /// What stands under the declaration; `None` for who wants to be counted only.
     pub fn shown(&self) -> Option<wire::Signatory> {
+        let numbers = self.reservations.iter().map(|one| one.principle);
+        let noted = self.reservations.iter().filter(|one| !one.note.is_empty());
+        let note = |one: &Reservation| wire::ReservationNote {
+            principle: one.principle,
+            text: one.note.clone(),
+        };
         let person = match self.visibility {
             wire::Visibility::Full => self.name.clone(),
             wire::Visibility::Initials => name::initials(&self.name),
@@ -90,7 +123,8 @@ impl Signatory {
             role,
             place: None,
             signed_at: crate::domain::time::rfc3339(self.confirmed_at),
-            reservations: Vec::new(),
+            reservations: numbers.collect(),
+            reservation_notes: noted.map(note).collect(),
         })
     }
 }
@@ -113,6 +147,7 @@ mod tests {
             role: role.map(str::to_owned),
             visibility,
             confirmed_at: 0,
+            reservations: Vec::new(),
         };
         signatory.shown().map(|shown| (shown.name, shown.role))
     }

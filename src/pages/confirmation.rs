@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::{
     layout::{self, Head, raw},
+    reservations, text_words,
     words::{self, Words},
 };
 
@@ -28,6 +29,8 @@ pub struct Asked {
     pub action: String,
     /// Confirmed before: pressing again changes nothing.
     pub confirmed: bool,
+    /// Principles with what is said to them; empty where nothing is.
+    pub reservations: Vec<(u32, String)>,
 }
 
 /// What has been confirmed.
@@ -120,6 +123,12 @@ fn describe(words: &Words, asked: &Asked) -> Html {
                             { words.counts_once_pressed }{ " " }{ shown }
                         }
                     </p>
+                    if !asked.reservations.is_empty() {
+                        <p>{ text_words::of(&asked.lang).with_reservations }</p>
+                        <ul>{ for asked.reservations.iter().map(|(principle, note)| html! {
+                            <li>{ reservations::on_principle(&asked.lang, *principle, Some(note)) }</li>
+                        }) }</ul>
+                    }
                 </>
             }
         }

@@ -10,8 +10,11 @@ use yew::prelude::*;
 
 use super::{
     layout::{self, Head, Preview, Version, raw},
+    principles,
+    reservations::{self, Reserved},
     words,
 };
+use crate::domain::declaration::Meeting;
 
 /// What stands on the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +22,11 @@ pub struct Sheet {
     /// BCP 47 language of what stands around the document.
     pub lang: String,
     pub document: Document,
+    pub meeting: Option<Meeting>,
+    /// The principle that the address points to, where it names one without a fragment.
+    pub pointed: Option<u32>,
+    /// Address of the script that passes a principle's address on, where there is a bundle.
+    pub script: Option<String>,
     pub organisers: String,
     /// Whether it takes signatures now.
     pub open: bool,
@@ -31,6 +39,7 @@ pub struct Sheet {
     /// Whether the visitor just sent something: then the box comes before the text on a phone.
     pub answering: bool,
     pub names: Names,
+    pub reserved: Vec<Reserved>,
 }
 
 /// Signatories under the document.
@@ -44,6 +53,14 @@ pub struct Names {
     pub later: bool,
 }
 
+impl Names {
+    /// Those with a reservation, in the order in which they stand.
+    fn noted(&self) -> Vec<&wire::Signatory> {
+        let all = self.organisations.iter().chain(&self.people);
+        all.filter(|one| !one.reservations.is_empty()).collect()
+    }
+}
+
 pub async fn draw(sheet: Sheet) -> String {
     let (words, lang) = (words::of(&sheet.lang), sheet.lang.clone());
     let head = Head {
@@ -51,6 +68,10 @@ pub async fn draw(sheet: Sheet) -> String {
         title: sheet.document.title.clone(),
         preview: (!sheet.answering).then(|| Preview {
             url: sheet.url.clone(),
+            part: sheet.pointed.map(|number| {
+                let joint = if sheet.url.contains('?') { '&' } else { '?' };
+                format!("{}{joint}principle={number}", sheet.url)
+            }),
             description: words::filled(
                 words.describe_declaration,
                 &[("organisers", &sheet.organisers)],
@@ -64,16 +85,19 @@ pub async fn draw(sheet: Sheet) -> String {
         let class = classes!("broadside", sheet.answering.then_some("answering"));
         html! {
             <div {class}>
-                { draw_document(&lang, &sheet.document, sheet.open) }
+                { draw_document(&lang, &sheet) }
                 <section class="box" id="sign" aria-label={words.sign}>{ raw(sheet.island.clone()) }</section>
                 { draw_names(&lang, &sheet.names) }
+                { reservations::draw(&lang, &sheet.reserved, &sheet.names.noted()) }
+                { for sheet.script.as_ref().map(|script| raw(format!("<script type=\"module\" src=\"{script}\"></script>"))) }
             </div>
         }
     })
     .await
 }
 
-fn draw_document(lang: &str, document: &Document, open: bool) -> Html {
+fn draw_document(lang: &str, sheet: &Sheet) -> Html {
+    let (document, open) = (&sheet.document, sheet.open);
     let (text, words) = (Text::of(lang), words::of(lang));
     let (lang, dir) = (text.lang(), text.get(Key::Direction));
     // A large first letter needs lines to stand beside.
@@ -91,12 +115,14 @@ fn draw_document(lang: &str, document: &Document, open: bool) -> Html {
                 if !document.drafted_by.is_empty() {
                     <p class="drafters" {lang} {dir}>{ drafted }{ words::listed(lang, &document.drafted_by) }{ by }</p>
                 }
+                { for sheet.meeting.as_ref().map(|meeting| principles::draw_meeting(text.lang(), meeting)) }
+                { for sheet.pointed.and_then(|number| principles::point_to(text.lang(), document, number)) }
                 if open {
                     <p class="to-sign" {lang} {dir}><a href="#sign">{ words.sign_below }</a></p>
                 }
             </header>
             <div class={classes!("preamble", initial.then_some("initial"))}>{ raw(document.preamble.clone()) }</div>
-            <ol class="articles">{ for document.principles.iter().map(draw_article) }</ol>
+            <ol class="articles">{ for document.principles.iter().map(|one| principles::draw(lang, sheet, one)) }</ol>
             if !document.closing.is_empty() {
                 <div class="closing">{ raw(document.closing.clone()) }</div>
             }
@@ -117,15 +143,6 @@ fn size_of(title: &str) -> Option<&'static str> {
     }
 }
 
-fn draw_article(principle: &widgets::view::Principle) -> Html {
-    html! {
-        <li id={format!("article-{}", principle.number)}>
-            <h2><span class="numeral" aria-hidden="true">{ principle.number }</span>{ &principle.title }</h2>
-            { raw(principle.text.clone()) }
-        </li>
-    }
-}
-
 fn draw_names(lang: &str, names: &Names) -> Html {
     let words = words::of(lang);
     let heading = match names.later {
@@ -135,14 +152,23 @@ fn draw_names(lang: &str, names: &Names) -> Html {
     if names.organisations.is_empty() && names.people.is_empty() {
         return html! {};
     }
+    let mut marks = 1..;
+    let mut draw_all = |signatories: &[wire::Signatory]| -> Html {
+        let marked = signatories.iter().map(|one| {
+            let reserved = !one.reservations.is_empty();
+            draw_name(lang, one, reserved.then(|| marks.next()).flatten())
+        });
+        marked.collect()
+    };
+    let (organisations, people) = (draw_all(&names.organisations), draw_all(&names.people));
     html! {
         <section class="names" id="names">
             <h2>{ heading }</h2>
             if !names.organisations.is_empty() {
-                <ul class="organisations">{ for names.organisations.iter().map(|one| draw_name(lang, one)) }</ul>
+                <ul class="organisations">{ organisations }</ul>
             }
             if !names.people.is_empty() {
-                <ul class="people">{ for names.people.iter().map(|one| draw_name(lang, one)) }</ul>
+                <ul class="people">{ people }</ul>
             }
             if let Some(next) = names.next.clone() {
                 <p class="next"><a href={next} rel="next">{ words.more_names }</a></p>
@@ -152,10 +178,13 @@ fn draw_names(lang: &str, names: &Names) -> Html {
 }
 
 /// A name reads in its own direction, and stands in line with its neighbours all the same.
-fn draw_name(lang: &str, signatory: &wire::Signatory) -> Html {
+fn draw_name(lang: &str, signatory: &wire::Signatory, mark: Option<u32>) -> Html {
     html! {
         <li>
-            <span class="name"><bdi>{ &signatory.name }</bdi></span>
+            <span class="name">
+                <bdi>{ &signatory.name }</bdi>
+                { for mark.map(|number| reservations::mark(lang, number)) }
+            </span>
             <span class="role">
                 if let Some(role) = &signatory.role {
                     <bdi>{ role }</bdi>{ " · " }

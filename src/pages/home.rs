@@ -24,6 +24,7 @@ pub async fn draw(lang: &str, public_url: &str, entries: Vec<Entry>) -> String {
         lang: lang.clone(),
         title: words.home_title.to_owned(),
         preview: Some(Preview {
+            part: None,
             url: format!("{public_url}/"),
             description: words.describe_home.to_owned(),
         }),

@@ -33,6 +33,7 @@ pub async fn draw(sheet: Sheet) -> String {
         lang: sheet.lang.clone(),
         title: sheet.title.clone(),
         preview: (!sheet.answering).then(|| Preview {
+            part: None,
             url: sheet.url.clone(),
             description: words::filled(words.describe_list, &[("organisers", &sheet.organisers)]),
         }),

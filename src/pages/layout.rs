@@ -35,6 +35,8 @@ pub struct Version {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preview {
     pub url: String,
+    /// Address of a part of the page that can be embedded by itself, where that was asked for.
+    pub part: Option<String>,
     pub description: String,
 }
 
@@ -142,7 +144,7 @@ fn draw_preview(head: &Head, preview: &Preview) -> Html {
             { meta("og:title", &head.title) }
             { meta("og:description", &preview.description) }
             { meta("og:url", &preview.url) }
-            if let Some(oembed) = oembed(&preview.url) {
+            if let Some(oembed) = oembed(preview.part.as_ref().unwrap_or(&preview.url)) {
                 // WordPress reads the type before the address.
                 <link rel="alternate" type="application/json+oembed" href={oembed} title={head.title.clone()} />
             }

@@ -212,6 +212,14 @@ pub fn date(lang: &str, ms: i64) -> String {
         .unwrap_or_default()
 }
 
+/// `21 November 2026`, of a day of the calendar.
+pub fn civil_date(lang: &str, day: jiff::civil::Date) -> String {
+    let start = day.to_zoned(jiff::tz::TimeZone::UTC);
+    start.map_or(String::new(), |start| {
+        date(lang, start.timestamp().as_millisecond())
+    })
+}
+
 /// `21 Nov` of an RFC 3339 time, for lists where the year is plain.
 pub fn short_date(lang: &str, time: &str) -> String {
     let writing = &of(lang).writing;

@@ -9,7 +9,7 @@ use widgets::wire::ConfirmedKind;
 
 use super::batch::{Attempt, Outcome};
 use super::rows::{self, Value};
-use super::{AttemptOutcome, Error, outbox, signatories, subscriptions};
+use super::{AttemptOutcome, Error, outbox, reservations, signatories, subscriptions};
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter::{self, Earlier, Facts, LetterKind};
 use crate::domain::name;
@@ -300,7 +300,7 @@ impl Inserts {
 
     async fn write(self, connection: &mut AnyConnection) -> Result<(), Error> {
         let head = "insert into pending_signatures (id, slug, text_lang, version, kind, name, email, email_key, \
-            postcode, organisation, role, visibility, updates, lang, site, page_url, \
+            postcode, organisation, role, visibility, updates, reservations, lang, site, page_url, \
             token_hash, code_hash, created_at, expires_at)";
         rows::insert(connection, head, &self.signatures, "").await?;
         let head = "insert into pending_subscriptions (id, slug, name, email, email_key, postcode, \
@@ -345,6 +345,7 @@ fn signature_row(
             .into(),
         signatories::visibility_name(fields.public).into(),
         i64::from(fields.updates).into(),
+        reservations::stored(&fields.reservations).into(),
     ];
     row.extend(page_values(&signature.page));
     row.extend(secret_values(

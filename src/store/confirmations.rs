@@ -9,7 +9,9 @@ use widgets::wire::{ConfirmedKind, Visibility};
 
 use super::batch::Outcome;
 use super::rows;
-use super::{ConfirmOutcome, Confirmed, Error, PendingView, Store, signatories, subscriptions};
+use super::{
+    ConfirmOutcome, Confirmed, Error, PendingView, Store, reservations, signatories, subscriptions,
+};
 use crate::domain::letter;
 use crate::domain::proof::Proof;
 use crate::domain::sealed::Seal;
@@ -302,11 +304,14 @@ async fn insert_signatures(
         select id, slug, text_lang, version, kind, name, email, email_key, postcode, \
             organisation, role, visibility, updates, lang, site, page_url, created_at, \
             cast($1 as bigint) \
-        from pending_signatures where id in ({in}) on conflict do nothing returning slug";
+        from pending_signatures where id in ({in}) on conflict do nothing returning slug, id";
     let mut counted: BTreeMap<String, i64> = BTreeMap::new();
+    let mut new = Vec::new();
     for row in rows::select_in(connection, sql, Some(now_ms), ids.clone()).await? {
         *counted.entry(row.try_get(0)?).or_default() += 1;
+        new.push(row.try_get(1)?);
     }
+    reservations::keep(connection, new).await?;
     for (slug, signed) in counted {
         let sql = "update declarations set count = count + $1 where slug = $2";
         sqlx::query(sql)
@@ -356,14 +361,16 @@ impl Store {
     pub async fn pending(&self, token: &Token, now_ms: i64) -> Result<Option<PendingView>, Error> {
         let signature = "select p.slug, p.lang, t.title, d.organisers, d.contact, p.name, \
                 p.organisation, p.visibility, p.site, p.page_url, \
-                (select count(*) from signatures s where s.email_key = p.email_key and s.slug = p.slug) \
+                (select count(*) from signatures s where s.email_key = p.email_key and s.slug = p.slug), \
+                p.reservations \
             from pending_signatures p join declarations d on d.slug = p.slug \
                 join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang \
             where p.token_hash = $1 and p.expires_at > $2";
         let subscription = "select p.slug, p.lang, l.title, l.organisers, l.contact, p.name, \
                 p.postcode, 'hidden', p.site, p.page_url, \
                 (select count(*) from subscriptions s where s.email_key = p.email_key \
-                    and s.slug = p.slug and s.unsubscribed_at is null) \
+                    and s.slug = p.slug and s.unsubscribed_at is null), \
+                cast(null as text) \
             from pending_subscriptions p join lists l on l.slug = p.slug \
             where p.token_hash = $1 and p.expires_at > $2";
         for (kind, sql) in [
@@ -400,5 +407,6 @@ fn view(kind: ConfirmedKind, row: &AnyRow) -> Result<PendingView, Error> {
         site: row.try_get(8)?,
         page_url: row.try_get(9)?,
         confirmed: confirmed > 0,
+        reservations: reservations::read(row.try_get(11)?)?,
     })
 }

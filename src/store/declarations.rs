@@ -47,7 +47,7 @@ impl Store {
         let sql = "select d.slug, t.title, t.lang, t.drafted_by, d.organisers, d.contact, d.goal, \
                 d.opens_at, d.closes_at, d.sites, v.source, t.version, t.text_hash, d.updated_at, \
                 d.count, (select count(*) from signatures s \
-                    where s.slug = d.slug and s.kind = 'organisation') \
+                    where s.slug = d.slug and s.kind = 'organisation'), t.meeting \
             from declarations d \
             join declaration_texts t on t.slug = d.slug \
             join declaration_versions v \
@@ -147,7 +147,8 @@ async fn write_text(
     file: &DeclarationFile,
     now_ms: i64,
 ) -> Result<Published, Error> {
-    let sql = "select version, text_hash, drafted_by from declaration_texts \
+    let meeting = file.meeting.as_ref().map(json).transpose()?;
+    let sql = "select version, text_hash, drafted_by, meeting from declaration_texts \
         where slug = $1 and lang = $2";
     let query = sqlx::query(sql)
         .bind(file.slug.clone())
@@ -157,7 +158,8 @@ async fn write_text(
         Some(row) => {
             let version: i64 = row.try_get(0)?;
             let same_text = row.try_get::<String, _>(1)? == file.text_hash;
-            let same_drafters = row.try_get::<String, _>(2)? == json(&file.drafted_by)?;
+            let same_drafters = row.try_get::<String, _>(2)? == json(&file.drafted_by)?
+                && row.try_get::<Option<String>, _>(3)? == meeting;
             match (same_text, same_drafters) {
                 (true, true) => return Ok(Published::Unchanged),
                 (true, false) => (Published::Settings, version),
@@ -169,10 +171,10 @@ async fn write_text(
         }
     };
     let sql = "insert into declaration_texts \
-            (slug, lang, title, drafted_by, version, text_hash, published_at) \
-        values ($1, $2, $3, $4, $5, $6, $7) \
+            (slug, lang, title, drafted_by, version, text_hash, published_at, meeting) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8) \
         on conflict (slug, lang) do update set title = excluded.title, \
-            drafted_by = excluded.drafted_by, version = excluded.version, \
+            drafted_by = excluded.drafted_by, meeting = excluded.meeting, version = excluded.version, \
             text_hash = excluded.text_hash";
     sqlx::query(sql)
         .bind(file.slug.clone())
@@ -182,6 +184,7 @@ async fn write_text(
         .bind(version)
         .bind(file.text_hash.clone())
         .bind(now_ms)
+        .bind(meeting)
         .execute(&mut *connection)
         .await?;
     if !matches!(published, Published::Settings) {
@@ -207,12 +210,17 @@ fn text(row: &AnyRow) -> Result<Declaration, Error> {
     let goal: Option<i64> = row.try_get(6)?;
     let version: i64 = row.try_get(11)?;
     let (count, organisations): (i64, i64) = (row.try_get(14)?, row.try_get(15)?);
+    let meeting: Option<String> = row.try_get(16)?;
     Ok(Declaration {
         slug: row.try_get(0)?,
         title: row.try_get(1)?,
         lang: row.try_get(2)?,
         languages: Vec::new(),
         drafted_by: serde_json::from_str(&drafted_by).map_err(|_| corrupt("drafted_by"))?,
+        meeting: meeting
+            .map(|meeting| serde_json::from_str(&meeting))
+            .transpose()
+            .map_err(|_| corrupt("meeting"))?,
         organisers: row.try_get(4)?,
         contact: row.try_get(5)?,
         goal: goal

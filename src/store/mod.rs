@@ -17,6 +17,7 @@ mod lists;
 mod loaders;
 mod outbox;
 mod refusals;
+mod reservations;
 mod rows;
 mod sealed_columns;
 mod shares;
@@ -32,7 +33,7 @@ use widgets::wire;
 
 use crate::domain::proof::{IdempotencyKey, Proof};
 use crate::domain::sealed::{DataKey, Purpose, Seal};
-use crate::domain::signature::NewSignature;
+use crate::domain::signature::{NewSignature, Reservation};
 use crate::domain::subscription::NewSubscription;
 
 pub use key_file::KeySource;
@@ -131,6 +132,7 @@ pub struct PendingView {
     pub page_url: String,
     /// The person has signed or joined already.
     pub confirmed: bool,
+    pub reservations: Vec<Reservation>,
 }
 
 impl Store {

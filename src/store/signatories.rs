@@ -9,8 +9,8 @@ use sqlx::any::AnyRow;
 use widgets::wire::{self, SignatoryKind, Visibility};
 
 use super::declarations::corrupt;
-use super::{Error, Store};
-use crate::domain::signature::Signatory;
+use super::{Error, Store, reservations};
+use crate::domain::signature::{Reservation, Signatory};
 
 /// Where a page of signatories ended; opaque on the wire.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -67,7 +67,7 @@ impl Store {
             .bind(i64::from(limit) + 1)
             .fetch_all(self.db.read())
             .await?;
-        page(&rows, limit)
+        self.page(&rows, limit).await
     }
 
     /// The same of one kind, for a page that sets organisations apart.
@@ -90,7 +90,7 @@ impl Store {
             .bind(i64::from(limit) + 1)
             .fetch_all(self.db.read())
             .await?;
-        page(&rows, limit)
+        self.page(&rows, limit).await
     }
 
     /// The newest public signatories, organisations first; these take at most half of the room,
@@ -115,30 +115,35 @@ impl Store {
         recent.extend(people.into_iter().take(limit - of_organisations));
         Ok(recent)
     }
-}
 
-/// At most `limit` of the rows, which hold one more where there is more.
-fn page(rows: &[AnyRow], limit: u32) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
-    let page = &rows[..rows.len().min(limit as usize)];
-    let next = match page.last() {
-        Some(last) if rows.len() > page.len() => Some(Cursor {
-            confirmed_at: last.try_get(5)?,
-            id: last.try_get(6)?,
-        }),
-        _ => None,
-    };
-    Ok((shown(page)?, next))
-}
-
-fn shown(rows: &[AnyRow]) -> Result<Vec<wire::Signatory>, Error> {
-    let mut shown = Vec::with_capacity(rows.len());
-    for row in rows {
-        shown.extend(signatory(row)?.shown());
+    /// At most `limit` of the rows, which hold one more where there is more.
+    async fn page(
+        &self,
+        rows: &[AnyRow],
+        limit: u32,
+    ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
+        let page = &rows[..rows.len().min(limit as usize)];
+        let next = match page.last() {
+            Some(last) if rows.len() > page.len() => Some(Cursor {
+                confirmed_at: last.try_get(5)?,
+                id: last.try_get(6)?,
+            }),
+            _ => None,
+        };
+        let ids = page.iter().map(|row| row.try_get(6));
+        let ids = ids.collect::<Result<Vec<String>, _>>()?;
+        let mut connection = self.db.read().acquire().await?;
+        let mut reservations = reservations::of(&mut connection, ids).await?;
+        let mut shown = Vec::with_capacity(page.len());
+        for row in page {
+            let reserved = reservations.remove(&row.try_get::<String, _>(6)?);
+            shown.extend(signatory(row, reserved.unwrap_or_default())?.shown());
+        }
+        Ok((shown, next))
     }
-    Ok(shown)
 }
 
-fn signatory(row: &AnyRow) -> Result<Signatory, Error> {
+fn signatory(row: &AnyRow, reservations: Vec<Reservation>) -> Result<Signatory, Error> {
     let kind = match row.try_get::<String, _>(0)?.as_str() {
         "person" => SignatoryKind::Person,
         "organisation" => SignatoryKind::Organisation,
@@ -151,6 +156,7 @@ fn signatory(row: &AnyRow) -> Result<Signatory, Error> {
         role: row.try_get(3)?,
         visibility: visibility(&row.try_get::<String, _>(4)?)?,
         confirmed_at: row.try_get(5)?,
+        reservations,
     })
 }
 

@@ -71,6 +71,8 @@ pub(super) async fn ask(
         .pending(&parse_token(&token)?, site.now_ms())
         .await?;
     let pending = pending.ok_or(Error::Expired)?;
+    let reservations = pending.reservations.into_iter();
+    let reservations = reservations.map(|one| (one.principle, one.note));
     let page = confirmation::ask(confirmation::Asked {
         lang: pending.lang,
         kind: pending.kind,
@@ -81,6 +83,7 @@ pub(super) async fn ask(
         visibility: pending.visibility,
         action: format!("/confirm/{token}"),
         confirmed: pending.confirmed,
+        reservations: reservations.collect(),
     });
     Ok(answer::private_page(page.await))
 }

@@ -35,6 +35,8 @@ pub(super) struct DeclarationAnswer {
     preamble: String,
     principles: Vec<PrincipleAnswer>,
     drafted_by: Vec<String>,
+    /// The meeting it was prepared for.
+    meeting: Option<MeetingAnswer>,
     version: u32,
     /// SHA-256 of title and text, hexadecimal; signatures are bound to it.
     text_hash: String,
@@ -45,6 +47,23 @@ pub(super) struct DeclarationAnswer {
     count: u64,
     /// Those of organisations.
     organisations: u64,
+    /// How many signed with a reservation, for each principle that has any.
+    reservations: Vec<ReservedAnswer>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct ReservedAnswer {
+    /// Number of the principle.
+    principle: u32,
+    count: u64,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct MeetingAnswer {
+    name: String,
+    /// ISO 8601.
+    date: Option<String>,
+    place: Option<String>,
 }
 
 #[derive(Serialize, utoipa::ToSchema)]
@@ -106,6 +125,10 @@ pub(super) async fn declaration(
         title: principle.title.clone(),
         text: principle.text.clone(),
     });
+    let reserved = view.reserved.iter().map(|one| ReservedAnswer {
+        principle: one.principle,
+        count: one.count,
+    });
     let answer = DeclarationAnswer {
         slug,
         title: declaration.title.clone(),
@@ -114,12 +137,18 @@ pub(super) async fn declaration(
         preamble: document.preamble.clone(),
         principles: principles.collect(),
         drafted_by: declaration.drafted_by.clone(),
+        meeting: declaration.meeting.clone().map(|meeting| MeetingAnswer {
+            name: meeting.name,
+            date: meeting.date.map(|date| date.to_string()),
+            place: meeting.place,
+        }),
         version: declaration.version,
         text_hash: declaration.text_hash.clone(),
         status: declaration.status(site.now_ms()).as_str(),
         goal: declaration.goal,
         count: declaration.count,
         organisations: declaration.organisations,
+        reservations: reserved.collect(),
     };
     let json = serde_json::to_string(&answer).expect("plain data is always JSON");
     Ok(answer::cacheable(&headers, "application/json", json))
@@ -196,8 +225,8 @@ pub(super) async fn accept(
     )?;
     let now_ms = site.now_ms();
     view.takes_signatures(now_ms)?;
-    let signing =
-        fields::check_sign(request).map_err(|faults| field_faults(&request.lang, faults))?;
+    let signing = fields::check_sign(request, view.principles())
+        .map_err(|faults| field_faults(&request.lang, faults))?;
     let page = origin::page(&request.lang, embedder, &request.page_url);
     let signature = NewSignature::new(
         slug,

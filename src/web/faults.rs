@@ -6,9 +6,9 @@ use widgets::{share_links, text::Text};
 use super::fragments::Attributes;
 
 /// Which attributes are wrong and what is allowed, as the last piece of a fragment; nothing when all
-/// is well.
-pub(super) fn note(attributes: &Attributes) -> String {
-    let faults = faults(attributes);
+/// is well. `principles` is how many the declaration has.
+pub(super) fn note(attributes: &Attributes, principles: u32) -> String {
+    let faults = faults(attributes, principles);
     if faults.is_empty() {
         return String::new();
     }
@@ -16,7 +16,7 @@ pub(super) fn note(attributes: &Attributes) -> String {
     format!("<template data-faults=\"{told}\"></template>")
 }
 
-fn faults(attributes: &Attributes) -> Vec<String> {
+fn faults(attributes: &Attributes, principles: u32) -> Vec<String> {
     let mut faults = Vec::new();
     let mut judge = |name: &str, value: &str, good: bool, allowed: &str| {
         if !value.is_empty() && !good {
@@ -30,6 +30,16 @@ fn faults(attributes: &Attributes) -> Vec<String> {
         let good = allowed.split(' ').any(|one| one == value);
         judge(name, value, good, allowed);
     }
+    let principle = attributes.principle.trim();
+    let known = principle
+        .parse()
+        .is_ok_and(|number: u32| (1..=principles).contains(&number));
+    judge(
+        "principle",
+        principle,
+        known,
+        &format!("a number from 1 to {principles}"),
+    );
     let languages = Text::LANGUAGES;
     let primary = attributes.lang.split('-').next().unwrap_or_default();
     let known = languages
@@ -69,7 +79,7 @@ mod tests {
         let told = |change: fn(&mut Attributes)| {
             let mut attributes = Attributes::default();
             change(&mut attributes);
-            faults(&attributes).join("; ")
+            faults(&attributes, 3).join("; ")
         };
         assert_eq!(told(|_| ()), "");
         assert_eq!(
@@ -77,6 +87,7 @@ mod tests {
                 it.layout = "compact".to_owned();
                 it.theme = "dark".to_owned();
                 it.lang = "en-GB".to_owned();
+                it.principle = "3".to_owned();
                 it.networks = "copy email".to_owned();
                 it.follow = "rss=https://ally.example/feed".to_owned();
             }),
@@ -86,6 +97,15 @@ mod tests {
             told(|it| it.layout = "wide".to_owned()),
             "\"layout\" has \"wide\"; allowed: full compact"
         );
+        for wrong in ["4", "0", "two"] {
+            let attributes = Attributes {
+                principle: wrong.to_owned(),
+                ..Attributes::default()
+            };
+            let told = faults(&attributes, 3).join("; ");
+            let expected = format!("\"principle\" has \"{wrong}\"; allowed: a number from 1 to 3");
+            assert_eq!(told, expected);
+        }
         assert!(told(|it| it.theme = "pink".to_owned()).ends_with("allowed: auto light dark"));
         assert!(
             told(|it| it.lang = "tlh".to_owned()).contains("\"lang\" has \"tlh\"; allowed: en")
@@ -102,7 +122,7 @@ mod tests {
             layout: "\"><img src=x onerror=alert(1)>".to_owned(),
             ..Attributes::default()
         };
-        let note = note(&attributes);
+        let note = note(&attributes, 3);
         assert_eq!(note.matches('<').count(), 2, "{note}");
         assert_eq!(note.matches('"').count(), 2, "{note}");
     }

@@ -2,6 +2,8 @@
 //!
 //! A fragment names the bundle it was drawn for, so a cached one never meets a foreign bundle.
 
+use std::borrow::Cow;
+
 use axum::{
     extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, Uri, header},
@@ -37,6 +39,8 @@ pub(super) struct Attributes {
     pub follow: String,
     /// Of frames; elsewhere it stands on the element, and is only judged.
     pub theme: String,
+    /// Number of the one principle to show, or empty.
+    pub principle: String,
 }
 
 /// `GET /embed/v1/{signature,signup,share}`
@@ -57,7 +61,14 @@ pub(super) async fn fragment(
     html = html
         .replacen("<style>", "<script type=\"text/css\">", 1)
         .replacen("</style>", "</script>", 1);
-    html.push_str(&faults::note(&attributes));
+    let principles = match widget.as_str() {
+        "signature" => site
+            .declaration(&attributes.declaration, &attributes.lang)
+            .await?
+            .principles(),
+        _ => 0,
+    };
+    html.push_str(&faults::note(&attributes, principles));
     // The answer depends on the asking origin only in being refused, and refusals are not cached.
     let html_type = "text/html; charset=utf-8";
     let mut response = answer::packed(site.packer(), &headers, html_type, html).await;
@@ -86,8 +97,9 @@ async fn signature(
     let panel = view.panel(&place.lang, site.now_ms());
     let bundle = bundle(site, &place.lang);
     let (moment, returned) = (view::Moment::Form, view::Returned::default());
+    let document = attributes.document(&view.document);
     let html = render::signature(
-        &view.document,
+        &document,
         &panel,
         &place,
         bundle.as_ref(),
@@ -134,6 +146,13 @@ impl Attributes {
             },
             frame: None,
         }
+    }
+
+    /// The one principle that was asked for, or the whole.
+    pub(super) fn document<'a>(&self, document: &'a view::Document) -> Cow<'a, view::Document> {
+        let principle = self.principle.trim().parse().ok();
+        let one = principle.and_then(|number| document.only(number));
+        one.map_or(Cow::Borrowed(document), Cow::Owned)
     }
 
     pub(super) fn share_panel(&self) -> view::SharePanel {

@@ -194,8 +194,9 @@ async fn draw(
     let bundle = bundle.as_ref();
     let (name, slug, html, title, canonical) = match subject {
         Subject::Signature(view) => {
-            let (document, panel) = (&view.document, view.panel(&place.lang, site.now_ms()));
-            let html = render::signature(document, &panel, &place, bundle, &moment, &returned);
+            let document = attributes.document(&view.document);
+            let panel = view.panel(&place.lang, site.now_ms());
+            let html = render::signature(&document, &panel, &place, bundle, &moment, &returned);
             let slug = &view.declaration.slug;
             let own = format!("{}/d/{slug}", site.public_url());
             let subject = Some(("declaration", slug.as_str()));
@@ -300,6 +301,7 @@ fn address(server: &str, subject: &Subject, attributes: &Attributes) -> String {
         ("lang", &attributes.lang),
         ("layout", &attributes.layout),
         ("theme", &attributes.theme),
+        ("principle", &attributes.principle),
     ] {
         if !value.is_empty() {
             query.append_pair(name, value);

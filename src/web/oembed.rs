@@ -80,6 +80,7 @@ pub(super) async fn describe(
     let lang = url.query_pairs().find(|(name, _)| name == "lang");
     let lang = lang.map_or(String::new(), |(_, lang)| lang.into_owned());
     let page = page(&site, &url, &lang).await?;
+    let principle = principle(&url, &page);
     let width = limited(WIDTH, asked.maxwidth.as_deref());
     let height = limited(page.height(), asked.maxheight.as_deref());
     let rich = Rich {
@@ -92,7 +93,7 @@ pub(super) async fn describe(
         cache_age: HOUR_S,
         width,
         height,
-        html: page.html(site.public_url(), &lang, height),
+        html: page.html(site.public_url(), &lang, principle, height),
     };
     let json = serde_json::to_string(&rich).expect("plain data is always JSON");
     Ok(answer::kept(
@@ -119,6 +120,19 @@ async fn page(site: &Site, url: &Url, lang: &str) -> Result<Page, Error> {
     }
 }
 
+/// The principle that an address points to, where there is one of that number: `#p4`, or
+/// `?principle=4` for those that cut an address at its `#`.
+fn principle(url: &Url, page: &Page) -> Option<u32> {
+    let Page::Declaration(view) = page else {
+        return None;
+    };
+    let asked = url.query_pairs().find(|(name, _)| name == "principle");
+    let asked = asked.and_then(|(_, number)| number.parse().ok());
+    let pointed = || url.fragment()?.strip_prefix('p')?.parse().ok();
+    let number = asked.or_else(pointed)?;
+    (1..=view.principles()).contains(&number).then_some(number)
+}
+
 impl Page {
     fn title(&self) -> &str {
         match self {
@@ -142,7 +156,7 @@ impl Page {
         }
     }
 
-    fn html(&self, server: &str, lang: &str, height: u32) -> String {
+    fn html(&self, server: &str, lang: &str, principle: Option<u32>, height: u32) -> String {
         // A declaration stands in it by its title: its whole text would be cut off by WordPress.
         let (path, widget, subject, slug, layout) = match self {
             Page::Declaration(view) => {
@@ -152,15 +166,22 @@ impl Page {
             Page::List(list) => ("l", "signup", "list", &list.slug, ""),
         };
         let mut query = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [(subject, slug.as_str()), ("layout", layout), ("lang", lang)] {
+        let number = principle.map_or(String::new(), |number| number.to_string());
+        for (name, value) in [
+            (subject, slug.as_str()),
+            ("layout", layout),
+            ("lang", lang),
+            ("principle", &number),
+        ] {
             if !value.is_empty() {
                 query.append_pair(name, value);
             }
         }
         let query = escaped(&query.finish());
+        let place = principle.map_or(String::new(), |number| format!("#p{number}"));
         let title = escaped(self.title());
         format!(
-            "<blockquote><a href=\"{server}/{path}/{slug}\">{title}</a></blockquote>\
+            "<blockquote><a href=\"{server}/{path}/{slug}{place}\">{title}</a></blockquote>\
              <iframe src=\"{server}/frame/v1/{widget}?{query}\" width=\"100%\" height=\"{height}\" \
              title=\"{title}\" frameborder=\"0\"></iframe>"
         )

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use widgets::{view, wire};
 
 use super::{
-    answer,
+    answer, assets,
     body::Form,
     declarations,
     error::Error,
@@ -34,6 +34,8 @@ const ORGANISATIONS: u32 = 500;
 pub(super) struct NamesQuery {
     names: Option<String>,
     lang: Option<String>,
+    /// Number of the principle that is pointed to, where a fragment would be cut off.
+    principle: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -78,7 +80,13 @@ pub(super) async fn declaration(
     let view = site.declaration_in(&slug, wanted).await?;
     let lang = origin::speaking(query.lang.as_deref(), &headers, &view.document.lang);
     let names = names(&site, &slug, &query).await?;
-    let page = draw_declaration(&site, lang, &view, names, view::Moment::Form, None).await;
+    let pointed = query.principle.as_deref();
+    let shown = Shown {
+        names,
+        pointed: pointed.and_then(|number| number.parse().ok()),
+        ..Shown::default()
+    };
+    let page = draw_declaration(&site, lang, &view, shown).await;
     Ok(answer::spoken_page(page))
 }
 
@@ -102,8 +110,12 @@ pub(super) async fn sign(
         Ok(outcome) => outcome,
         Err(error) => return refuse_site(lang, error, format!("/d/{slug}")).await,
     };
-    let names = pages::declaration::Names::default();
-    let page = draw_declaration(&site, lang, &view, names, moment, Some(returned)).await;
+    let shown = Shown {
+        moment,
+        returned: Some(returned),
+        ..Shown::default()
+    };
+    let page = draw_declaration(&site, lang, &view, shown).await;
     Ok(answer::page_with(status, page))
 }
 
@@ -220,6 +232,16 @@ pub(super) fn sign_request(form: &Form) -> Result<wire::SignRequest, Error> {
             wire::Visibility::Hidden
         }
     };
+    let (mut reservations, mut reservation_notes) = (Vec::new(), Vec::new());
+    for ticked in form.all("reservations") {
+        // What is no number is no principle either, and is refused as one that there is not.
+        let principle = ticked.trim().parse().unwrap_or(0);
+        reservations.push(principle);
+        // What was typed beside a box that is not ticked is hidden, and sent all the same.
+        if let Some(text) = form.optional(&format!("note-{principle}")) {
+            reservation_notes.push(wire::ReservationNote { principle, text });
+        }
+    }
     if !faults.is_empty() {
         return Err(declarations::field_faults(form.get("lang"), faults));
     }
@@ -231,6 +253,8 @@ pub(super) fn sign_request(form: &Form) -> Result<wire::SignRequest, Error> {
         organisation: form.optional("organisation"),
         role: form.optional("role"),
         public,
+        reservations,
+        reservation_notes,
         updates: ticked(form, "updates"),
         lang: form.get("lang").to_owned(),
         text_lang: form.optional("text_lang"),
@@ -256,28 +280,37 @@ fn ticked(form: &Form, field: &str) -> bool {
     !matches!(form.get(field), "" | "false" | "0" | "off")
 }
 
-async fn draw_declaration(
-    site: &Site,
-    lang: &str,
-    view: &DeclarationView,
+/// What differs from one view of a declaration's page to the next.
+#[derive(Default)]
+struct Shown {
     names: pages::declaration::Names,
+    /// Number of a principle.
+    pointed: Option<u32>,
     moment: view::Moment,
     returned: Option<view::Returned>,
-) -> String {
-    let answering = returned.is_some();
+}
+
+async fn draw_declaration(site: &Site, lang: &str, view: &DeclarationView, shown: Shown) -> String {
+    let answering = shown.returned.is_some();
+    let pointed = shown.pointed;
+    let pointed = pointed.filter(|number| (1..=view.principles()).contains(number));
     let panel = view.panel(lang, site.now_ms());
-    let place = lang.to_owned();
-    let island = fragments::own_signature(site, place, panel, moment, returned.unwrap_or_default());
+    let (place, returned) = (lang.to_owned(), shown.returned.unwrap_or_default());
+    let island = fragments::own_signature(site, place, panel, shown.moment, returned);
     pages::declaration::draw(pages::declaration::Sheet {
         lang: lang.to_owned(),
         document: view.document.clone(),
+        meeting: view.declaration.meeting.clone(),
+        pointed,
+        script: assets::url("declaration-page.js"),
         organisers: view.declaration.organisers.clone(),
         open: view.takes_signatures(site.now_ms()).is_ok(),
         url: address(site, &view.declaration, &view.declaration.lang),
         versions: versions(site, &view.declaration),
         island: island.await,
         answering,
-        names,
+        names: shown.names,
+        reserved: view.reserved.clone(),
     })
     .await
 }

@@ -21,6 +21,7 @@ use crate::{
         document,
     },
     inspection::Inspector,
+    pages::reservations::Reserved,
     store::{self, Store},
 };
 
@@ -72,6 +73,7 @@ pub(super) struct DeclarationView {
     pub declaration: Declaration,
     pub document: view::Document,
     pub recent: Vec<wire::Signatory>,
+    pub reserved: Vec<Reserved>,
 }
 
 impl Site {
@@ -204,11 +206,16 @@ impl Site {
             return Ok(Arc::new([]));
         }
         let recent = self.store().recent_signatories(slug, RECENT_NAMES).await?;
+        let reserved = self.store().reserved(slug).await?.into_iter();
+        let reserved: Vec<Reserved> = reserved
+            .map(|(principle, count)| Reserved { principle, count })
+            .collect();
         let views = texts.into_iter().map(|declaration| {
             Arc::new(DeclarationView {
                 document: document_of(&declaration),
                 declaration,
                 recent: recent.clone(),
+                reserved: reserved.clone(),
             })
         });
         Ok(views.collect())
@@ -250,8 +257,23 @@ impl DeclarationView {
             count: u32::try_from(declaration.count).unwrap_or(u32::MAX),
             goal: declaration.goal,
             text_lang: declaration.lang.clone(),
+            principles: self.headings(),
             signatories: self.recent.clone(),
         }
+    }
+
+    /// How many principles the text has; they are numbered from 1 without gaps.
+    pub(super) fn principles(&self) -> u32 {
+        u32::try_from(self.document.principles.len()).unwrap_or(u32::MAX)
+    }
+
+    fn headings(&self) -> Vec<view::Heading> {
+        let principles = self.document.principles.iter();
+        let heading = |one: &view::Principle| view::Heading {
+            number: one.number,
+            title: one.title.clone(),
+        };
+        principles.map(heading).collect()
     }
 
     fn standing(&self, lang: &str, now_ms: i64) -> view::Standing {
@@ -288,6 +310,7 @@ fn document_of(declaration: &Declaration) -> view::Document {
         closing: parts.closing,
         version: declaration.version,
         text_hash: declaration.text_hash.clone(),
+        excerpt: false,
     }
 }
 

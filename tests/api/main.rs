@@ -23,10 +23,12 @@ mod keys; // the data key: its file, its options, its rotation
 mod letters; // what stands in a letter
 mod outage; // a database that goes away and comes back, and PostgreSQL as a whole
 mod pasting; // oEmbed: an address on a line of its own
+mod pointing; // the meeting, principles with addresses, limits of a text
 mod posting; // a mail server that is down, refuses, defers, stalls, cuts
 mod publishing; // declarations and lists from files
 mod refusing; // bad input: the status, the words, and nothing half-written
 mod repeating; // idempotency keys
+mod reserving; // reservations on numbered principles
 mod running; // start, health, stop, check, refusals to start
 mod sharing; // share counts
 mod signing; // a signature from form to count

@@ -20,7 +20,9 @@ mod ladder; // each rung signs to the end: no WebAssembly, no script
 mod mounting; // tags, divs, elements; late, twice, removed, moved
 mod pages; // frames and the server's own pages as pages: headings, landmarks, 300 pixels
 mod pinning; // loaders that take nothing but the bytes they were built with
+mod pointing; // one principle by its address, and embedded by itself
 mod policies; // Content-Security-Policies, as documented
+mod reserving; // a reservation, from the article to its footnote
 mod sharing; // links, copying, the share sheet, Mastodon
 mod speaking; // right to left, plural rules, numbers
 mod stage; // the server, the gate before it and the host site

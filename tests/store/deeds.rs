@@ -60,7 +60,7 @@ pub(crate) fn attempt(form: &wire::SignRequest) -> NewSignature {
 }
 
 pub(crate) fn attempt_at(form: &wire::SignRequest, slug: &str, version: u32) -> NewSignature {
-    let fields = fields::check_sign(form).expect("the form is right");
+    let fields = fields::check_sign(form, 1).expect("the form is right");
     NewSignature::new(slug, ("en", version), fields, page())
 }
 

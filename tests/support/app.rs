@@ -4,6 +4,7 @@
 //! a failure of its own (unless the test brought it about and said so) nor personal data.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
     sync::{
@@ -242,6 +243,20 @@ impl App {
         publish(&self.database, self.folder.path(), campaign)
     }
 
+    /// Publishes one file of this text, with options of the command before it.
+    pub(crate) fn publish_text(&self, text: &str, options: &[&str]) -> Output {
+        let file = self.folder.path().join("text.md");
+        fs::write(&file, text).expect("the temporary folder can be written");
+        Command::new(PROGRAM)
+            .args(["publish", "--database", &self.database])
+            .args(options)
+            .arg(file)
+            .env("XDG_STATE_HOME", self.folder.path())
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program starts")
+    }
+
     /// Sends SIGTERM, waits for the end, checks the log.
     pub(crate) fn stop(mut self) -> ExitStatus {
         self.end().expect("it runs until it is stopped")
@@ -429,7 +444,7 @@ fn signal(name: &str, process: u32) {
 
 /// Debian puts it into a folder named after the processor.
 fn clock_library() -> PathBuf {
-    let folders = std::fs::read_dir("/usr/lib").expect("every Unix has /usr/lib");
+    let folders = fs::read_dir("/usr/lib").expect("every Unix has /usr/lib");
     folders
         .map(|folder| folder.expect("readable").path())
         .map(|folder| folder.join("faketime/libfaketime.so.1"))

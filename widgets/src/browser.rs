@@ -11,9 +11,10 @@ use web_sys::{
 };
 use yew::NodeRef;
 
-use crate::fields::Code;
+use crate::fields::{Code, Note};
 use crate::json::Value;
-use crate::text::Key;
+use crate::reservations;
+use crate::text::{Key, Text};
 
 /// A request that has no answer by then counts as lost; trying again is safe.
 const PATIENCE_MS: u32 = 30_000;
@@ -133,7 +134,7 @@ pub(crate) fn focus(root: &NodeRef, selector: &str) {
 }
 
 /// Leaves only digits in the field of a code, so that one pasted with a space fills its six tiles.
-pub(crate) fn keep_digits(input: HtmlInputElement) {
+pub(crate) fn keep_digits(input: &HtmlInputElement) {
     if input.class_name() != "six" {
         return;
     }
@@ -142,6 +143,24 @@ pub(crate) fn keep_digits(input: HtmlInputElement) {
     if digits != typed {
         input.set_value(&digits);
     }
+}
+
+/// Says behind a reservation how long it is, and marks it when it is too long. The browser knows its
+/// field by its name alone, since the server drew it.
+pub(crate) fn count_characters(input: &HtmlInputElement, text: &Text) {
+    if !input.name().starts_with(reservations::NOTE) {
+        return;
+    }
+    let (count, most) = (input.value().chars().count(), Note::MAX_CHARS);
+    let number = |count: usize| text.number(count as u32);
+    if let Some(said) = input.next_element_sibling() {
+        said.set_text_content(Some(&[&number(count), " / ", &number(most)].concat()));
+    }
+    // An attribute of plain ASCII can be set and taken away.
+    let _ = match count > most {
+        true => input.set_attribute("aria-invalid", "true"),
+        false => input.remove_attribute("aria-invalid"),
+    };
 }
 
 /// Dispatches an event on the widget's element. `detail` never holds anything about a person.

@@ -26,13 +26,19 @@ pub(crate) fn draw(scene: Scene<'_>, document: &Document) -> Html {
     }
 }
 
-/// Only the title and a way to the whole text, for the compact layout.
+/// Only the title, or one principle, and a way to the whole text: for the compact layout, and where
+/// one principle is embedded by itself.
 pub(crate) fn draw_compact(scene: Scene<'_>, document: &Document) -> Html {
     let (lang, dir) = own_words(scene, document);
+    let one = document.principles.first().filter(|_| document.excerpt);
+    let place = one.map_or(String::new(), |one| format!("#p{}", one.number));
     html! {
         <article part="document" lang={document.lang.clone()} dir={text::direction(&document.lang)}>
             <h2 part="title">{ &document.title }</h2>
-            <p {lang} {dir}><a part="link" href={scene.address(&["/d/", &document.slug])}>{ scene.say(Key::ReadDeclaration) }</a></p>
+            if let Some(one) = one {
+                <ol part="principles">{ principle(one) }</ol>
+            }
+            <p {lang} {dir}><a part="link" href={scene.address(&["/d/", &document.slug, &place])}>{ scene.say(Key::ReadDeclaration) }</a></p>
         </article>
     }
 }

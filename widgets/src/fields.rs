@@ -9,9 +9,11 @@ use crate::wire::{SignRequest, SignatoryKind, SubscribeRequest, Visibility};
 
 mod email;
 mod plain;
+mod reservation;
 
 pub use email::EmailAddress;
 pub use plain::{Code, OrganisationName, PersonName, Postcode, Role, Slug};
+pub use reservation::{Note, Reservation};
 
 /// What the visitor can mend.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -84,6 +86,8 @@ pub struct Signing {
     pub organisation: Option<OrganisationName>,
     pub role: Option<Role>,
     pub public: Visibility,
+    /// At most one a principle.
+    pub reservations: Vec<Reservation>,
     pub updates: bool,
 }
 
@@ -100,8 +104,9 @@ pub struct Subscribing {
 pub type FieldErrors = Vec<(&'static str, FieldError)>;
 
 /// Checks a whole signature. An organisation's name sent for a person is dropped: the form hides
-/// that field, and without script a hidden field is sent all the same.
-pub fn check_sign(request: &SignRequest) -> Result<Signing, FieldErrors> {
+/// that field, and without script a hidden field is sent all the same. `principles` is how many the
+/// declaration has; the form, which shows a box for each, need not know.
+pub fn check_sign(request: &SignRequest, principles: u32) -> Result<Signing, FieldErrors> {
     let mut errors = FieldErrors::new();
     let of_organisation = request.kind == SignatoryKind::Organisation;
     let organisation = if of_organisation {
@@ -114,6 +119,8 @@ pub fn check_sign(request: &SignRequest) -> Result<Signing, FieldErrors> {
     let name = keep("name", PersonName::parse(&request.name), &mut errors);
     let email = keep("email", EmailAddress::parse(&request.email), &mut errors);
     let postcode = optional("postcode", &request.postcode, Postcode::parse, &mut errors);
+    let reservations = reservation::check(request, principles);
+    let reservations = reservations.map_err(|error| errors.push(error));
     match (name, email) {
         (Some(name), Some(email)) if errors.is_empty() => Ok(Signing {
             kind: request.kind,
@@ -123,6 +130,7 @@ pub fn check_sign(request: &SignRequest) -> Result<Signing, FieldErrors> {
             organisation,
             role,
             public: request.public,
+            reservations: reservations.unwrap_or_default(),
             updates: request.updates,
         }),
         _ => Err(errors),
@@ -204,7 +212,7 @@ mod tests {
         };
         let required = FieldError::Required;
         assert_eq!(
-            check_sign(&request),
+            check_sign(&request, 3),
             Err(vec![
                 ("organisation", required),
                 ("name", required),
@@ -224,7 +232,7 @@ mod tests {
             organisation: Some("<left over in a hidden field>".to_owned()),
             ..filled_in()
         };
-        let signing = check_sign(&request).expect("name and email are right");
+        let signing = check_sign(&request, 3).expect("name and email are right");
         assert_eq!(signing.name.as_str(), "Ada Example");
         assert_eq!(signing.organisation, None);
         assert_eq!(signing.postcode, None);
@@ -239,7 +247,7 @@ mod tests {
             ..SignRequest::default()
         };
         assert_eq!(
-            check_sign(&request),
+            check_sign(&request, 3),
             Err(vec![
                 ("name", FieldError::Digits),
                 ("email", FieldError::InvalidEmail),
@@ -266,7 +274,7 @@ mod tests {
 
     #[test]
     fn debug_of_a_checked_form_shows_nobody() {
-        let signing = check_sign(&filled_in()).expect("name and email are right");
+        let signing = check_sign(&filled_in(), 3).expect("name and email are right");
         let shown = format!("{signing:?}");
         assert!(!shown.contains("Ada") && !shown.contains("ada"), "{shown}");
     }

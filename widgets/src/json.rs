@@ -111,6 +111,7 @@ impl Value {
             count: self.number("count").unwrap_or_default(),
             goal: self.number("goal"),
             text_lang: String::new(),
+            principles: Vec::new(),
             signatories: Vec::new(),
         }
     }

@@ -15,6 +15,7 @@ pub mod share_links;
 mod code_entry;
 mod icons;
 mod inputs;
+mod reservations;
 mod scene;
 mod share_bar;
 mod signature_box;

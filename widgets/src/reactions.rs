@@ -16,7 +16,7 @@ use crate::share_links::{self, Network};
 use crate::text::{Key, field_fault};
 use crate::view::{Panel, SharePanel};
 use crate::widget::{Msg, Widget};
-use crate::{signature_box, wire};
+use crate::{reservations, signature_box, wire};
 
 /// How long a visitor waits before we say that it takes long.
 const SLOW: std::time::Duration = std::time::Duration::from_secs(6);
@@ -42,7 +42,9 @@ pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> boo
         }
         Msg::Typed(target) => {
             if let Some(target) = target {
-                browser::keep_digits(target.unchecked_into());
+                let input = target.unchecked_into();
+                browser::keep_digits(&input);
+                browser::count_characters(&input, &ctx.props().text);
             }
             return false;
         }
@@ -136,8 +138,9 @@ fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
             }
         },
         Panel::Signature(panel) => {
-            let request = sign_request(&typed, &island.place);
-            match fields::check_sign(&request) {
+            let mut request = sign_request(&typed, &island.place);
+            reserve(&mut request, &data);
+            match fields::check_sign(&request, u32::MAX) {
                 Err(errors) => fault(widget, ctx, errors),
                 Ok(_) => {
                     let event = Event::Sent {
@@ -202,6 +205,20 @@ fn sign_request(typed: &dyn Fn(&str) -> String, place: &crate::view::Place) -> w
         request.role = filled(typed("role"));
     }
     request
+}
+
+/// Reads the boxes that the server drew. What was typed beside a box that is not ticked is hidden.
+fn reserve(request: &mut wire::SignRequest, data: &FormData) {
+    for ticked in data.get_all("reservations").iter() {
+        let ticked = ticked.as_string().unwrap_or_default();
+        let note = data.get(&[reservations::NOTE, &ticked].concat());
+        let principle = ticked.parse().unwrap_or_default();
+        request.reservations.push(principle);
+        if let Some(text) = filled(note.as_string().unwrap_or_default()) {
+            let note = wire::ReservationNote { principle, text };
+            request.reservation_notes.push(note);
+        }
+    }
 }
 
 fn filled(typed: String) -> Option<String> {

@@ -182,11 +182,13 @@ async fn draw(
 }
 
 /// Takes out Yew's marks around what is never taken over: the fragment itself, and HTML that the
-/// server has sanitised, of which no island has any.
+/// server has sanitised. That of an island keeps them: there the browser finds it by them.
 fn bare(html: &str) -> String {
     let inside = html.split_once("-->").map_or(html, |(_, rest)| rest);
     let inside = inside.rsplit_once("<!--").map_or(inside, |(rest, _)| rest);
-    inside.replace("<!--<#>-->", "").replace("<!--</#>-->", "")
+    let (before, island) = inside.split_at(inside.find("<div data-island").unwrap_or(0));
+    let before = before.replace("<!--<#>-->", "").replace("<!--</#>-->", "");
+    before + island
 }
 
 #[component]
@@ -204,7 +206,7 @@ fn Fragment(props: &FragmentProps) -> Html {
     };
     let compact = island.place.layout == Layout::Compact;
     let (before, after) = match (&props.still, &island.panel) {
-        (Still::Declaration(document), _) if compact => {
+        (Still::Declaration(document), _) if compact || document.excerpt => {
             (document::draw_compact(scene, document), Html::default())
         }
         (Still::Declaration(document), Panel::Signature(panel)) => (

@@ -8,7 +8,7 @@ use crate::scene::{self, Scene};
 use crate::share_bar::Sharing;
 use crate::text::Key;
 use crate::view::{Place, SharePanel, SigningPanel, Standing};
-use crate::{code_entry, goal, share_bar, share_links};
+use crate::{code_entry, goal, reservations, share_bar, share_links};
 
 pub(crate) fn draw(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     let phase = scene.form.phase;
@@ -124,6 +124,8 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
                 { choice("radio", "public", "initials", Key::VisibilityInitials, false) }
                 { choice("radio", "public", "hidden", Key::VisibilityHidden, false) }
             </fieldset>
+            { inputs::fault(scene, "reservation_notes") }
+            { reservations::draw(scene, panel) }
             { inputs::choice(scene, "checkbox", "updates", "true", scene.say_with(Key::Updates, &panel.organisers), false) }
             { placed(scene) }
             { scene::hidden(scene, "text_lang", &panel.text_lang) }

@@ -159,8 +159,13 @@ impl Text {
 
     /// The form of a string that goes with a number, with its `{}` replaced by that number.
     pub fn plural(&self, key: Key, number: u32) -> String {
+        self.form(self.get(key), number)
+    }
+
+    /// The same of words that stand elsewhere: their forms, with `|` between them.
+    pub fn form(&self, forms: &str, number: u32) -> String {
         let form = self.rule().as_bytes().get(place(number)).copied();
-        let mut forms = self.get(key).split('|');
+        let mut forms = forms.split('|');
         let form = forms.nth(usize::from(form.unwrap_or(b'0') - b'0'));
         let form = form.unwrap_or_default();
         match form.split_once("{}") {

@@ -62,6 +62,23 @@ pub struct Document {
     pub version: u32,
     /// SHA-256 of the text, hexadecimal.
     pub text_hash: String,
+    /// One principle alone is shown, with the way to the whole.
+    pub excerpt: bool,
+}
+
+impl Document {
+    /// The principle of this number by itself; `None` where there is no such principle.
+    pub fn only(&self, number: u32) -> Option<Document> {
+        let principles = self.principles.iter();
+        let principle = principles.clone().find(|one| one.number == number)?;
+        Some(Document {
+            preamble: String::new(),
+            principles: vec![principle.clone()],
+            closing: String::new(),
+            excerpt: true,
+            ..self.clone()
+        })
+    }
 }
 
 /// A numbered article of a declaration.
@@ -71,6 +88,13 @@ pub struct Principle {
     pub title: String,
     /// Sanitised HTML.
     pub text: String,
+}
+
+/// A principle by its number and title.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Heading {
+    pub number: u32,
+    pub title: String,
 }
 
 /// The living part of the signature box: count, form, code, thanks and recent names.
@@ -88,6 +112,9 @@ pub struct SigningPanel {
     /// BCP 47 language of the text that is signed. It stands in the form; the browser reads it there.
     #[serde(skip)]
     pub text_lang: String,
+    /// The principles that one may have a reservation on. The server draws them once.
+    #[serde(skip)]
+    pub principles: Vec<Heading>,
     /// Newest public signatories, at most eight, organisations first. The server draws them once;
     /// the browser does not need them.
     #[serde(skip)]

@@ -47,6 +47,12 @@ pub struct SignRequest {
     pub role: Option<String>,
     #[serde(default)]
     pub public: Visibility,
+    /// Numbers of the principles that this signature has a reservation on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reservations: Vec<u32>,
+    /// What there is to say to them, where there is anything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reservation_notes: Vec<ReservationNote>,
     /// Consent to updates; never implied by signing.
     #[serde(default)]
     pub updates: bool,
@@ -62,6 +68,16 @@ pub struct SignRequest {
     /// Address of that page.
     #[serde(default)]
     pub page_url: String,
+}
+
+/// What a signatory says to a principle that they have a reservation on.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReservationNote {
+    /// Number of the principle.
+    pub principle: u32,
+    /// Plain text of at most 280 characters.
+    pub text: String,
 }
 
 /// Body of `POST /api/v1/lists/{slug}/subscriptions`.
@@ -155,6 +171,9 @@ pub struct Signatory {
     /// Numbers of the principles this signatory has a reservation on.
     #[serde(default)]
     pub reservations: Vec<u32>,
+    /// What they say to them, where they say anything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reservation_notes: Vec<ReservationNote>,
 }
 
 /// Error body: RFC 9457 `application/problem+json`.

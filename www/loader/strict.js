@@ -7,7 +7,7 @@
 // Names as parsed, so in lower case but for SVG's.
 const words = /* @__NO_SIDE_EFFECTS__ */ (text) => new Set(text.split(" "));
 const TAGS = /* @__PURE__ */ words(
-  "a article b bdi blockquote br button code dd del details div dl dt em fieldset form h2 h3 h4 h5 h6 hr i input label legend li ol p path pre rect s section small span strong sub summary sup svg template ul",
+  "a article b bdi blockquote br button code dd del details div dl dt em fieldset form h2 h3 h4 h5 h6 hr i input label legend li ol p path pre rect s section small span strong sub summary sup svg template textarea ul",
 );
 const ATTRIBUTES = /* @__PURE__ */ words(
   "autocapitalize autocomplete checked class d dir for height hidden href id inputmode lang maxlength method name novalidate open part placeholder preserveAspectRatio readonly rel required role spellcheck start tabindex target title type value viewBox width",

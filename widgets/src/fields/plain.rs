@@ -175,7 +175,7 @@ fn line(typed: &str, max_chars: usize) -> Result<String, FieldError> {
 }
 
 /// Trims, and makes one space of several. Line breaks and tabs inside stay, to be refused.
-fn collapsed(typed: &str) -> String {
+pub(super) fn collapsed(typed: &str) -> String {
     let mut line = String::new();
     for c in typed.trim().chars() {
         let space = c.is_whitespace() && !c.is_control();
@@ -191,28 +191,28 @@ fn collapsed(typed: &str) -> String {
 /// Refuses what cannot be seen. Joiners and directional marks stay: Persian, Hindi and Hebrew
 /// are written with them.
 pub(super) fn refuse_invisible(typed: &str) -> Result<(), FieldError> {
-    for c in typed.chars() {
-        match c {
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                return Err(FieldError::BidiOverrides);
-            }
-            // Soft hyphen, zero-width space, line separators, word joiner and kin, byte order
-            // mark, annotations and replacement, private use, tags, non-characters.
-            '\u{ad}'
-            | '\u{200b}'
-            | '\u{2028}'
-            | '\u{2029}'
-            | '\u{2060}'..='\u{2065}'
-            | '\u{206a}'..='\u{206f}'
-            | '\u{e000}'..='\u{f8ff}'
-            | '\u{feff}'
-            | '\u{fff0}'..='\u{ffff}'
-            | '\u{e0000}'.. => return Err(FieldError::ControlCharacters),
-            _ if c.is_control() => return Err(FieldError::ControlCharacters),
-            _ => {}
-        }
+    typed.chars().find_map(hidden).map_or(Ok(()), Err)
+}
+
+/// What a character that cannot be seen is refused for.
+pub(super) fn hidden(c: char) -> Option<FieldError> {
+    match c {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(FieldError::BidiOverrides),
+        // Soft hyphen, zero-width space, line separators, word joiner and kin, byte order
+        // mark, annotations and replacement, private use, tags, non-characters.
+        '\u{ad}'
+        | '\u{200b}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{2060}'..='\u{2065}'
+        | '\u{206a}'..='\u{206f}'
+        | '\u{e000}'..='\u{f8ff}'
+        | '\u{feff}'
+        | '\u{fff0}'..='\u{ffff}'
+        | '\u{e0000}'.. => Some(FieldError::ControlCharacters),
+        _ if c.is_control() => Some(FieldError::ControlCharacters),
+        _ => None,
     }
-    Ok(())
 }
 
 /// Pictures and dingbats: a list of names is read aloud and printed.

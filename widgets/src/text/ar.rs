@@ -36,6 +36,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::VisibilityFull => "كاملًا",
         Key::VisibilityInitials => "الأحرف الأولى فقط",
         Key::VisibilityHidden => "لا يُعرض، بل يُحتسب فقط",
+        Key::Reserve => "أوقّع مع تحفّظ",
+        Key::ReserveNote => "تحفّظك على المبدأ {}",
+        Key::ReserveLimit => "{} حرفًا على الأكثر",
         Key::Updates => "أودّ تلقّي الأخبار من {}",
         Key::Privacy => {
             "تُستخدم بياناتك من قبل {} لهذا الإعلان فقط؛ ولا يُنشر بريدك الإلكتروني ولا رمزك البريدي أبدًا."

@@ -34,6 +34,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::VisibilityFull => "পুরোটা",
         Key::VisibilityInitials => "শুধু আদ্যক্ষর",
         Key::VisibilityHidden => "দেখানো হবে না, শুধু গোনা হবে",
+        Key::Reserve => "আমি একটি আপত্তি রেখে স্বাক্ষর করছি",
+        Key::ReserveNote => "নীতি {} নিয়ে আপনার আপত্তি",
+        Key::ReserveLimit => "সর্বোচ্চ {}টি অক্ষর",
         Key::Updates => "{} থেকে আমাকে খবর পাঠান",
         Key::Privacy => {
             "{} আপনার তথ্য শুধু এই ঘোষণাপত্রের জন্য ব্যবহার করে; আপনার ইমেইল ঠিকানা ও পোস্টকোড কখনও প্রকাশ করা হয় না।"

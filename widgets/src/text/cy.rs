@@ -36,6 +36,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::VisibilityFull => "Yn llawn",
         Key::VisibilityInitials => "Llythrennau cyntaf yn unig",
         Key::VisibilityHidden => "Heb ei ddangos, dim ond ei gyfrif",
+        Key::Reserve => "Rwy’n llofnodi gydag amheuaeth",
+        Key::ReserveNote => "Eich amheuaeth am egwyddor {}",
+        Key::ReserveLimit => "Dim mwy na {} nod",
         Key::Updates => "Anfonwch newyddion ataf gan {}",
         Key::Privacy => {
             "Mae {} yn defnyddio’ch manylion at y datganiad hwn yn unig; ni chyhoeddir eich cyfeiriad e-bost na’ch cod post byth."

@@ -34,6 +34,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::VisibilityFull => "In full",
         Key::VisibilityInitials => "Initials only",
         Key::VisibilityHidden => "Not shown, only counted",
+        Key::Reserve => "I sign with a reservation",
+        Key::ReserveNote => "Your reservation on principle {}",
+        Key::ReserveLimit => "At most {} characters",
         Key::Updates => "Send me updates from {}",
         Key::Privacy => {
             "{} uses your details for this declaration only; your email address and postcode are never published."

@@ -36,6 +36,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::VisibilityFull => "En entier",
         Key::VisibilityInitials => "Initiales seulement",
         Key::VisibilityHidden => "Non affiché, seulement compté",
+        Key::Reserve => "Je signe avec une réserve",
+        Key::ReserveNote => "Votre réserve sur le principe {}",
+        Key::ReserveLimit => "{} caractères au plus",
         Key::Updates => "Je souhaite recevoir des nouvelles de {}",
         Key::Privacy => {
             "{} n’utilise vos données que pour cette déclaration ; votre adresse e-mail et votre code postal ne sont jamais publiés."

@@ -50,6 +50,9 @@ keys! {
     VisibilityFull
     VisibilityInitials
     VisibilityHidden
+    Reserve
+    ReserveNote
+    ReserveLimit
     Updates
     Privacy
     Submit

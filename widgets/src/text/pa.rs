@@ -34,6 +34,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::VisibilityFull => "ਪੂਰਾ",
         Key::VisibilityInitials => "ਸਿਰਫ਼ ਪਹਿਲੇ ਅੱਖਰ",
         Key::VisibilityHidden => "ਵਿਖਾਇਆ ਨਾ ਜਾਵੇ, ਸਿਰਫ਼ ਗਿਣਿਆ ਜਾਵੇ",
+        Key::Reserve => "ਮੈਂ ਇੱਕ ਇਤਰਾਜ਼ ਨਾਲ ਦਸਤਖ਼ਤ ਕਰਦਾ/ਕਰਦੀ ਹਾਂ",
+        Key::ReserveNote => "ਸਿਧਾਂਤ {} ਬਾਰੇ ਤੁਹਾਡਾ ਇਤਰਾਜ਼",
+        Key::ReserveLimit => "ਵੱਧ ਤੋਂ ਵੱਧ {} ਅੱਖਰ",
         Key::Updates => "ਮੈਨੂੰ {} ਵੱਲੋਂ ਖ਼ਬਰਾਂ ਭੇਜੋ",
         Key::Privacy => {
             "{} ਤੁਹਾਡੀ ਜਾਣਕਾਰੀ ਸਿਰਫ਼ ਇਸ ਐਲਾਨਨਾਮੇ ਲਈ ਵਰਤਦਾ ਹੈ; ਤੁਹਾਡਾ ਈਮੇਲ ਪਤਾ ਅਤੇ ਪੋਸਟਕੋਡ ਕਦੇ ਪ੍ਰਕਾਸ਼ਿਤ ਨਹੀਂ ਕੀਤੇ ਜਾਂਦੇ।"

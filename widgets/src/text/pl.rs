@@ -36,6 +36,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::VisibilityFull => "W całości",
         Key::VisibilityInitials => "Tylko inicjały",
         Key::VisibilityHidden => "Nie pokazywać, tylko policzyć",
+        Key::Reserve => "Podpisuję z zastrzeżeniem",
+        Key::ReserveNote => "Zastrzeżenie do zasady {}",
+        Key::ReserveLimit => "Najwyżej {} znaków",
         Key::Updates => "Chcę otrzymywać wiadomości od: {}",
         Key::Privacy => {
             "{} używa tych danych tylko na potrzeby tej deklaracji; adres e-mail i kod pocztowy nigdy nie są publikowane."

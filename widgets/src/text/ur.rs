@@ -34,6 +34,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::VisibilityFull => "پورا",
         Key::VisibilityInitials => "صرف ابتدائی حروف",
         Key::VisibilityHidden => "دکھایا نہ جائے، صرف گنا جائے",
+        Key::Reserve => "میں تحفظات کے ساتھ دستخط کر رہا/رہی ہوں",
+        Key::ReserveNote => "اصول {} پر آپ کا تحفظ",
+        Key::ReserveLimit => "زیادہ سے زیادہ {} حروف",
         Key::Updates => "مجھے {} کی طرف سے خبریں بھیجیں",
         Key::Privacy => {
             "آپ کی معلومات {} صرف اس اعلامیے کے لیے استعمال کرتا ہے؛ آپ کا ای میل پتہ اور پوسٹ کوڈ کبھی شائع نہیں ہوتے۔"

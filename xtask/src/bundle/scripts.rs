@@ -16,7 +16,13 @@ pub(super) fn minified(script: &Path) -> Result<Vec<u8>> {
 
 /// The scripts around and inside a frame, and of our own pages.
 pub(super) fn of_pages() -> Result<Vec<(String, Vec<u8>)>> {
-    ["embed-page.js", "frame.js", "frame-inside.js"]
+    let names = [
+        "declaration-page.js",
+        "embed-page.js",
+        "frame.js",
+        "frame-inside.js",
+    ];
+    names
         .into_iter()
         .map(|name| {
             let script = minified(&place::root().join("www").join(name))?;

@@ -87,6 +87,7 @@
     if (subject) add(subject, attributes[subject]);
     add("lang", attributes.lang || document.documentElement.lang);
     add("layout", attributes.layout);
+    if (widget === "signature") add("principle", attributes.principle);
     if (widget === "share") {
       add("url", attributes.url || post.address || home);
       add("text", attributes.text || post.title);
@@ -174,7 +175,13 @@
       InspectorControls,
       null,
       SUBJECTS[props.widget]
-        ? el(PanelBody, { title: __("What it shows", "undersigned") }, el(SubjectField, props))
+        ? el(
+            PanelBody,
+            { title: __("What it shows", "undersigned") },
+            el(SubjectField, props),
+            props.widget === "signature" &&
+              el(Field, { ...props, name: "principle", label: __("One principle", "undersigned"), help: __("Its number. Empty: the whole declaration.", "undersigned") }),
+          )
         : el(ShareFields, props),
       el(
         PanelBody,
@@ -249,7 +256,7 @@
     });
 
   const looks = ["lang", "layout", "theme"];
-  register("signature", __("Signature box", "undersigned"), "edit-large", ["declaration", ...looks]);
+  register("signature", __("Signature box", "undersigned"), "edit-large", ["declaration", "principle", ...looks]);
   register("signup", __("Sign-up form", "undersigned"), "email", ["list", ...looks]);
   register("share", __("Share bar", "undersigned"), "share", ["url", "text", "networks", "follow", ...looks]);
 })(window.wp);

@@ -19,7 +19,7 @@ const WIDGETS = array(
 		'subject'    => 'declaration',
 		'page'       => 'd',
 		'height'     => '40rem',
-		'attributes' => array( 'declaration', 'lang', 'layout', 'theme' ),
+		'attributes' => array( 'declaration', 'principle', 'lang', 'layout', 'theme' ),
 	),
 	'signup'    => array(
 		'subject'    => 'list',
@@ -57,6 +57,8 @@ function clean( $name, $given ) {
 			return clean_slug( $given );
 		case 'lang':
 			return preg_match( '/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/', $given ) ? $given : '';
+		case 'principle':
+			return preg_match( '/^[1-9][0-9]{0,3}$/', $given ) ? $given : '';
 		case 'layout':
 			return in_array( $given, array( 'full', 'compact' ), true ) ? $given : '';
 		case 'theme':

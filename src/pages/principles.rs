@@ -1,0 +1,67 @@
+//! The principles on a declaration's page, each with an address that can be passed on, and the
+//! meeting that they were prepared for.
+
+use widgets::{
+    text::{Key, Text},
+    view::{Document, Principle},
+};
+use yew::prelude::*;
+
+use super::{declaration::Sheet, layout::raw, text_words, words};
+use crate::domain::declaration::Meeting;
+
+/// A principle with the link to itself; `lang` is that of the words around it.
+pub(super) fn draw(lang: &str, sheet: &Sheet, principle: &Principle) -> Html {
+    let (text, number) = (Text::of(lang), principle.number);
+    let shown = text_words::number(lang, number);
+    let label = words::filled(text_words::of(lang).link_to, &[("number", &shown)]);
+    let pointed = (sheet.pointed == Some(number)).then_some("pointed");
+    html! {
+        <li id={format!("p{number}")} class={classes!(pointed)}>
+            <h2><span class="numeral" aria-hidden="true">{ number }</span>{ &principle.title }</h2>
+            { raw(principle.text.clone()) }
+            <p class="address" lang={text.lang()} dir={text.get(Key::Direction)}>
+                <a
+                    class="permalink"
+                    href={format!("#p{number}")}
+                    data-address={format!("{}#p{number}", sheet.url)}
+                    data-words={format!("{number}. {} – {}", principle.title, sheet.document.title)}
+                    data-copied={text.get(Key::ShareCopied)}
+                >{ label }</a>
+            </p>
+        </li>
+    }
+}
+
+/// The way to the principle that an address without a fragment points to.
+pub(super) fn point_to(lang: &str, document: &Document, number: u32) -> Option<Html> {
+    let principle = document
+        .principles
+        .iter()
+        .find(|one| one.number == number)?;
+    let number_said = text_words::number(lang, number);
+    let title = principle.title.clone();
+    Some(html! {
+        <p class="to-principle"><a href={format!("#p{number}")}>{ number_said }{ ". " }<bdi>{ title }</bdi></a></p>
+    })
+}
+
+/// "Prepared for the autumn meeting, Leeds, 3 October 2026".
+pub(super) fn draw_meeting(lang: &str, meeting: &Meeting) -> Html {
+    let comma = words::of(lang).writing.comma;
+    let date = meeting.date.map(|date| {
+        let date_said = words::civil_date(lang, date);
+        html! { <>{ comma }<time datetime={date.to_string()}>{ date_said }</time></> }
+    });
+    let place = meeting
+        .place
+        .as_ref()
+        .map(|place| html! { <>{ comma }<bdi>{ place }</bdi></> });
+    let said = html! { <><bdi>{ &meeting.name }</bdi>{ for place }{ for date }</> };
+    let text = Text::of(lang);
+    html! {
+        <p class="drafters meeting" lang={text.lang()} dir={text.get(Key::Direction)}>
+            { words::set(text_words::of(lang).prepared_for, &[("meeting", said)]) }
+        </p>
+    }
+}

@@ -1,0 +1,88 @@
+//! Reservations on a declaration's page: how many signed with one on each principle, and what those
+//! say whose names stand there, as footnotes to their names.
+
+use widgets::wire;
+use yew::prelude::*;
+
+use super::{text_words, words};
+
+/// How many signed with a reservation on a principle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reserved {
+    pub principle: u32,
+    pub count: u64,
+}
+
+/// The mark behind a name, which leads to its footnote.
+pub(super) fn mark(lang: &str, number: u32) -> Html {
+    let number_said = text_words::number(lang, number);
+    let values = [("number", number_said.as_str())];
+    let label = words::filled(text_words::of(lang).reservation, &values);
+    html! {
+        <sup class="mark">
+            <a id={format!("by-{number}")} href={format!("#note-{number}")} aria-label={label}>{ number_said }</a>
+        </sup>
+    }
+}
+
+/// Counts and footnotes; nothing where nobody has a reservation. The footnotes are numbered in the
+/// order of the names.
+pub(super) fn draw(lang: &str, reserved: &[Reserved], noted: &[&wire::Signatory]) -> Html {
+    if reserved.is_empty() && noted.is_empty() {
+        return html! {};
+    }
+    let footnotes = noted.iter().zip(1..);
+    html! {
+        <section class="reservations" id="reservations">
+            <h2>{ text_words::of(lang).reservations }</h2>
+            if !reserved.is_empty() {
+                <ul class="reserved">{ for reserved.iter().map(|one| draw_count(lang, one)) }</ul>
+            }
+            if !noted.is_empty() {
+                <ol class="footnotes">
+                    { for footnotes.map(|(signatory, number)| draw_footnote(lang, signatory, number)) }
+                </ol>
+            }
+        </section>
+    }
+}
+
+fn draw_count(lang: &str, reserved: &Reserved) -> Html {
+    let said = text_words::plural(lang, text_words::of(lang).reserved, reserved.count);
+    let principle = text_words::number(lang, reserved.principle);
+    let said = words::filled(&said, &[("principle", &principle)]);
+    html! { <li><a href={format!("#p{}", reserved.principle)}>{ said }</a></li> }
+}
+
+fn draw_footnote(lang: &str, signatory: &wire::Signatory, number: u32) -> Html {
+    let back = text_words::of(lang).back_to_name;
+    html! {
+        <li id={format!("note-{number}")} value={number.to_string()}>
+            <bdi class="name">{ &signatory.name }</bdi>
+            { for signatory.reservations.iter().map(|principle| draw_reservation(lang, signatory, *principle)) }
+            { " " }<a href={format!("#by-{number}")} aria-label={back}>{ "↑" }</a>
+        </li>
+    }
+}
+
+/// The words are anybody's: plain text, in their own direction.
+fn draw_reservation(lang: &str, signatory: &wire::Signatory, principle: u32) -> Html {
+    let notes = signatory.reservation_notes.iter();
+    let note = notes.clone().find(|note| note.principle == principle);
+    html! { <>{ ", " }{ on_principle(lang, principle, note.map(|note| note.text.as_str())) }</> }
+}
+
+/// "on principle 4: words", or without words.
+pub(super) fn on_principle(lang: &str, principle: u32, note: Option<&str>) -> Html {
+    let number = text_words::number(lang, principle);
+    let values = [("principle", number.as_str())];
+    let on = words::filled(text_words::of(lang).on_principle, &values);
+    html! {
+        <>
+            <span class="on">{ on }</span>
+            if let Some(note) = note.filter(|note| !note.is_empty()) {
+                { ": " }<q dir="auto">{ note.to_owned() }</q>
+            }
+        </>
+    }
+}

@@ -1,0 +1,58 @@
+//! The words around a declaration's text: its principles, reservations, versions and renewals; a file
+//! per language in `text_words/`. A language is a [`Words`], so that a missing string does not compile.
+//!
+//! What stands in braces is filled in as in `words.rs`; with `|` between them stand the forms for
+//! numbers, whose `{}` is the number.
+
+mod ar;
+mod bn;
+mod cy;
+mod en;
+mod fr;
+mod pa;
+mod pl;
+mod ur;
+
+use widgets::text::Text;
+
+/// Everything that is said of a declaration's text in one language.
+pub(crate) struct Words {
+    /// A principle’s own address.
+    pub link_to: &'static str,
+    pub prepared_for: &'static str,
+
+    /// Reservations.
+    pub reservations: &'static str,
+    pub reserved: &'static str,
+    pub reservation: &'static str,
+    pub on_principle: &'static str,
+    pub back_to_name: &'static str,
+    pub with_reservations: &'static str,
+}
+
+/// The words of the language that serves a tag best.
+pub(crate) fn of(lang: &str) -> &'static Words {
+    match Text::of(lang).lang() {
+        "cy" => &cy::WORDS,
+        "fr" => &fr::WORDS,
+        "pl" => &pl::WORDS,
+        "pa" => &pa::WORDS,
+        "bn" => &bn::WORDS,
+        "ur" => &ur::WORDS,
+        "ar" => &ar::WORDS,
+        _ => &en::WORDS,
+    }
+}
+
+/// The form that goes with a number, with the number in it.
+pub(crate) fn plural(lang: &str, forms: &str, number: u64) -> String {
+    Text::of(lang).form(forms, u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+/// A number of a principle or a version, in the language's digits.
+pub(crate) fn number(lang: &str, number: u32) -> String {
+    Text::of(lang).number(number)
+}
+
+#[cfg(test)]
+mod tests;

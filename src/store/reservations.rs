@@ -1,0 +1,81 @@
+//! Reservations on principles: kept with an attempt as JSON, with a signature as rows that can be
+//! counted.
+
+use std::collections::HashMap;
+
+use sqlx::{AnyConnection, Row};
+use widgets::fields;
+
+use super::declarations::corrupt;
+use super::rows::{self, Value};
+use super::{Error, Store};
+use crate::domain::signature::Reservation;
+
+/// What stands in the row of an attempt; nothing where there is no reservation.
+pub(super) fn stored(checked: &[fields::Reservation]) -> Option<String> {
+    let all = Reservation::all(checked);
+    (!all.is_empty()).then(|| serde_json::json!(all).to_string())
+}
+
+/// What stood in the row of an attempt.
+pub(super) fn read(stored: Option<String>) -> Result<Vec<Reservation>, Error> {
+    let Some(stored) = stored else {
+        return Ok(Vec::new());
+    };
+    serde_json::from_str(&stored).map_err(|_| corrupt("reservations"))
+}
+
+/// Makes rows of what the attempts of new signatures hold.
+pub(super) async fn keep(connection: &mut AnyConnection, ids: Vec<String>) -> Result<(), Error> {
+    let sql = "select id, slug, reservations from pending_signatures \
+        where reservations is not null and id in ({in})";
+    let mut kept: Vec<Vec<Value>> = Vec::new();
+    for row in rows::select_in(connection, sql, None, ids).await? {
+        let (id, slug): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        for Reservation { principle, note } in read(row.try_get(2)?)? {
+            let (id, slug) = (id.as_str().into(), slug.as_str().into());
+            kept.push(vec![id, slug, i64::from(principle).into(), note.into()]);
+        }
+    }
+    let head = "insert into reservations (signature, slug, principle, note)";
+    rows::insert(connection, head, &kept, "").await?;
+    Ok(())
+}
+
+/// Those of some signatures, by the signature's id and in the order of their principles.
+pub(super) async fn of(
+    connection: &mut AnyConnection,
+    ids: Vec<String>,
+) -> Result<HashMap<String, Vec<Reservation>>, Error> {
+    let sql = "select signature, principle, note from reservations \
+        where signature in ({in}) order by signature, principle";
+    let mut found: HashMap<String, Vec<Reservation>> = HashMap::new();
+    for row in rows::select_in(connection, sql, None, ids).await? {
+        let principle: i64 = row.try_get(1)?;
+        let reservation = Reservation {
+            principle: u32::try_from(principle).map_err(|_| corrupt("principle"))?,
+            note: row.try_get(2)?,
+        };
+        found.entry(row.try_get(0)?).or_default().push(reservation);
+    }
+    Ok(found)
+}
+
+impl Store {
+    /// How many signed with a reservation on each principle that has any; everybody is counted,
+    /// shown or not.
+    pub async fn reserved(&self, slug: &str) -> Result<Vec<(u32, u64)>, Error> {
+        let sql = "select principle, count(*) from reservations where slug = $1 \
+            group by principle order by principle";
+        let query = sqlx::query(sql).bind(slug.to_owned());
+        let mut reserved = Vec::new();
+        for row in query.fetch_all(self.db.read()).await? {
+            let (principle, count): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+            reserved.push((
+                u32::try_from(principle).map_err(|_| corrupt("principle"))?,
+                u64::try_from(count).map_err(|_| corrupt("count"))?,
+            ));
+        }
+        Ok(reserved)
+    }
+}

@@ -1,0 +1,150 @@
+//! Reservations: the principles that somebody signs but for something, and what they say to it.
+//!
+//! A note is shown in public as plain text. What cannot be seen is left out of it rather than
+//! refused: it is prose, often pasted, and nobody is known by it.
+
+use std::fmt;
+
+use super::FieldError;
+use super::plain::{collapsed, hidden};
+use crate::wire::SignRequest;
+
+/// A principle that is signed with a reservation.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Reservation {
+    /// Number of the principle.
+    pub principle: u32,
+    pub note: Option<Note>,
+}
+
+/// What is said to a principle. Its `Debug` prints a mask.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Note(String);
+
+impl Note {
+    pub const MAX_CHARS: usize = 280;
+
+    pub fn parse(typed: &str) -> Result<Note, FieldError> {
+        let spaced = typed
+            .chars()
+            .map(|c| if c.is_whitespace() { ' ' } else { c });
+        let shown: String = spaced.filter(|c| hidden(*c).is_none()).collect();
+        let note = collapsed(&shown);
+        match note.chars().count() {
+            0 => Err(FieldError::Required),
+            1..=Note::MAX_CHARS => Ok(Note(note)),
+            _ => Err(FieldError::TooLong),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Note(***)")
+    }
+}
+
+/// Each principle once, and a note only to one of them. A note of spaces is none.
+pub(super) fn check(
+    request: &SignRequest,
+    principles: u32,
+) -> Result<Vec<Reservation>, (&'static str, FieldError)> {
+    let mut reservations: Vec<Reservation> = Vec::new();
+    for &principle in &request.reservations {
+        let known = principle != 0 && principle <= principles;
+        if !known || reservations.iter().any(|one| one.principle == principle) {
+            return Err(("reservations", FieldError::InvalidChoice));
+        }
+        let note = None;
+        reservations.push(Reservation { principle, note });
+    }
+    for said in &request.reservation_notes {
+        let error = |error| ("reservation_notes", error);
+        let of = |one: &&mut Reservation| one.principle == said.principle && one.note.is_none();
+        let Some(reservation) = reservations.iter_mut().find(of) else {
+            return Err(error(FieldError::InvalidChoice));
+        };
+        reservation.note = match Note::parse(&said.text) {
+            Err(FieldError::Required) => None,
+            note => Some(note.map_err(error)?),
+        };
+    }
+    Ok(reservations)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::ReservationNote;
+
+    fn checked(
+        reservations: &[u32],
+        notes: &[(u32, &str)],
+    ) -> Result<Vec<(u32, Option<String>)>, (&'static str, FieldError)> {
+        let note = |(principle, text): &(u32, &str)| ReservationNote {
+            principle: *principle,
+            text: (*text).to_owned(),
+        };
+        let request = SignRequest {
+            reservations: reservations.to_vec(),
+            reservation_notes: notes.iter().map(note).collect(),
+            ..SignRequest::default()
+        };
+        let told = |one: Reservation| (one.principle, one.note.map(|note| note.0));
+        check(&request, 4).map(|all| all.into_iter().map(told).collect())
+    }
+
+    #[test]
+    fn a_reservation_is_on_a_principle_there_is_once_with_or_without_words() {
+        let long = "ক".repeat(281);
+        let (numbers, notes) = ("reservations", "reservation_notes");
+        let no_choice = FieldError::InvalidChoice;
+        for (reservations, said, expected) in [
+            (&[][..], &[][..], Ok(vec![])),
+            (&[4, 1], &[], Ok(vec![(4, None), (1, None)])),
+            (
+                &[2],
+                &[(2, " Not \n yet. ")],
+                Ok(vec![(2, Some("Not yet.".to_owned()))]),
+            ),
+            (&[2], &[(2, "  ")], Ok(vec![(2, None)])),
+            (&[0], &[], Err((numbers, no_choice))),
+            (&[5], &[], Err((numbers, no_choice))),
+            (&[2, 2], &[], Err((numbers, no_choice))),
+            (&[2], &[(3, "Why?")], Err((notes, no_choice))),
+            (&[], &[(3, "Why?")], Err((notes, no_choice))),
+            (
+                &[2],
+                &[(2, "Why?"), (2, "Why not?")],
+                Err((notes, no_choice)),
+            ),
+            (
+                &[2],
+                &[(2, long.as_str())],
+                Err((notes, FieldError::TooLong)),
+            ),
+        ] {
+            assert_eq!(
+                checked(reservations, said),
+                expected,
+                "{reservations:?} {said:?}"
+            );
+        }
+        assert!(
+            checked(&[1], &[(1, &long[3..])]).is_ok(),
+            "280 are not too many"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_left_out_of_a_note() {
+        let said = "No\u{202e}t\u{0} now,\u{200b} می‌خواهم\u{2028}later\u{2066}";
+        let note = Note::parse(said).map(|note| note.0);
+        assert_eq!(note, Ok("Not now, می‌خواهم later".to_owned()));
+        assert_eq!(Note::parse("\u{202e}\u{1}"), Err(FieldError::Required));
+    }
+}
