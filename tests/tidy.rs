@@ -282,6 +282,7 @@ fn the_embedding_page_tells_every_public_route() {
                 "/l/{",
                 "/confirm/{",
                 "/unsubscribe/{",
+                "/manage/{",
                 "/undersigned.js",
                 "/assets/{",
             ];

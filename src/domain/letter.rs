@@ -42,6 +42,11 @@ impl LetterKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
+    /// Whether it is about a signature, to which it shows the way.
+    pub const fn is_to_signer(self) -> bool {
+        matches!(self, Self::ConfirmSignature | Self::AlreadySigned)
+    }
+
     /// Whether its reader is on a list, which they can leave with one click (RFC 8058).
     pub const fn offers_leaving(self) -> bool {
         matches!(self, Self::AlreadySubscribed | Self::Welcome)

@@ -11,6 +11,7 @@ pub mod hash;
 pub mod language_versions;
 pub mod letter;
 pub mod name;
+pub mod own_signature;
 pub mod proof;
 pub mod sealed;
 pub mod signature;

@@ -3,7 +3,7 @@
 
 use widgets::text::{Key, Text};
 
-use super::Block;
+use super::{Block, Manage};
 use crate::domain::letter::Facts;
 
 const STYLE: &str = "\
@@ -24,7 +24,12 @@ body{background:#161614;color:#eceae4}\
 .button{background:#7cc4d1;color:#0d1a1d}\
 }";
 
-pub(super) fn render(subject: &str, blocks: &[Block], facts: &Facts) -> String {
+pub(super) fn render(
+    subject: &str,
+    blocks: &[Block],
+    facts: &Facts,
+    manage: Option<&Manage>,
+) -> String {
     let body: Vec<String> = blocks.iter().map(block).collect();
     let language = Text::of(&facts.lang);
     format!(
@@ -34,13 +39,26 @@ pub(super) fn render(subject: &str, blocks: &[Block], facts: &Facts) -> String {
          <title>{subject}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
          <div class=\"page\" role=\"article\">\n{body}\n\
          <p class=\"foot\" dir=\"auto\">{organisers}<br>\
-         <a href=\"mailto:{contact}\">{contact}</a></p>\n</div>\n</body>\n</html>\n",
+         <a href=\"mailto:{contact}\">{contact}</a></p>{manage}\n</div>\n</body>\n</html>\n",
         lang = language.lang(),
         direction = language.get(Key::Direction),
         subject = escaped(subject),
         body = body.join("\n"),
         organisers = escaped(&facts.organisers),
         contact = escaped(&facts.contact),
+        manage = manage.map(foot).unwrap_or_default(),
+    )
+}
+
+fn foot(manage: &Manage) -> String {
+    format!(
+        "\n<p class=\"foot\"><a href=\"{url}\">{words}</a></p>",
+        url = escaped(&manage.url),
+        words = escaped(
+            manage
+                .words
+                .trim_end_matches([':', ' ', '\u{a0}', '\u{202f}'])
+        ),
     )
 }
 

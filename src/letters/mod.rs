@@ -58,17 +58,31 @@ pub fn write(
 ) -> Letter {
     let (subject, blocks) = words::of(kind, facts, public_url);
     let leave = kind.offers_leaving();
+    let manage = manage(kind, facts, public_url);
     Letter {
         id: id.to_owned(),
         created_at,
         to: to.to_owned(),
         from_name: facts.organisers.clone(),
         reply_to: facts.contact.clone(),
-        text: text::render(&blocks, facts),
-        html: html::render(&subject, &blocks, facts),
+        text: text::render(&blocks, facts, manage.as_ref()),
+        html: html::render(&subject, &blocks, facts, manage.as_ref()),
         subject,
         unsubscribe_url: leave.then(|| unsubscribe_url(public_url, &facts.token)),
     }
+}
+
+/// At the foot of every letter to a signer: the way to their own signature.
+struct Manage {
+    words: &'static str,
+    url: String,
+}
+
+fn manage(kind: LetterKind, facts: &Facts, public_url: &str) -> Option<Manage> {
+    kind.is_to_signer().then(|| Manage {
+        words: words::manage(&facts.lang),
+        url: format!("{public_url}/manage/{}", facts.token),
+    })
 }
 
 fn unsubscribe_url(public_url: &str, token: &str) -> String {
@@ -116,10 +130,14 @@ mod tests {
             ] {
                 assert!(letter.text.contains(words), "{kind:?} lacks {words}");
             }
+            // One to act on, and for signers one at the foot.
+            let links = 1 + usize::from(kind.is_to_signer());
+            assert_eq!(letter.text.matches("https://").count(), links, "{kind:?}");
+            let manage = "https://act.example/manage/TOKEN";
             assert_eq!(
-                letter.text.matches("https://").count(),
-                1,
-                "{kind:?}: one link"
+                letter.text.contains(manage),
+                kind.is_to_signer(),
+                "{kind:?}"
             );
             assert!(
                 letter
@@ -129,8 +147,8 @@ mod tests {
             );
             assert_eq!(
                 letter.html.matches("href=\"https://").count(),
-                1,
-                "{kind:?}: one link"
+                links,
+                "{kind:?}"
             );
             assert_eq!(
                 (letter.from_name, letter.reply_to),

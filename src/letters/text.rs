@@ -1,10 +1,10 @@
 //! A letter as plain text. Lines are not wrapped: the reader's program does that, and no title or
 //! address is broken in two.
 
-use super::Block;
+use super::{Block, Manage};
 use crate::domain::letter::Facts;
 
-pub(super) fn render(blocks: &[Block], facts: &Facts) -> String {
+pub(super) fn render(blocks: &[Block], facts: &Facts, manage: Option<&Manage>) -> String {
     let mut text = String::new();
     for block in blocks {
         text.push_str(&match block {
@@ -17,5 +17,8 @@ pub(super) fn render(blocks: &[Block], facts: &Facts) -> String {
         text.push_str("\n\n");
     }
     text.push_str(&format!("-- \n{}\n{}\n", facts.organisers, facts.contact));
+    if let Some(Manage { words, url }) = manage {
+        text.push_str(&format!("\n{words}\n{url}\n"));
+    }
     text
 }

@@ -55,6 +55,8 @@ struct Words {
     joined: &'static str,
     keep_this: &'static str,
     leave: &'static str,
+
+    manage: &'static str,
 }
 
 /// The words of the language that serves a tag best.
@@ -69,6 +71,11 @@ fn words_of(lang: &str) -> &'static Words {
         "ar" => &ar::WORDS,
         _ => &en::WORDS,
     }
+}
+
+/// Before the way to one's own signature.
+pub(super) fn manage(lang: &str) -> &'static str {
+    words_of(lang).manage
 }
 
 /// Subject and blocks of a letter.

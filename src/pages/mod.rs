@@ -17,6 +17,8 @@ pub mod home;
 pub mod joining;
 pub mod layout;
 pub mod letter_box;
+pub mod managing;
+mod managing_words;
 mod principles;
 pub mod problem;
 pub mod reservations;

@@ -9,7 +9,9 @@ use widgets::wire::ConfirmedKind;
 
 use super::batch::{Attempt, Outcome};
 use super::rows::{self, Value};
-use super::{AttemptOutcome, Error, outbox, reservations, signatories, subscriptions};
+use super::{
+    AttemptOutcome, Error, outbox, own_signatures, reservations, signatories, subscriptions,
+};
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter::{self, Earlier, Facts, LetterKind};
 use crate::domain::name;
@@ -270,6 +272,7 @@ struct Inserts {
     signatures: Vec<Vec<Value>>,
     subscriptions: Vec<Vec<Value>>,
     links: Vec<Vec<Value>>,
+    manage_links: Vec<Vec<Value>>,
     letters: Vec<Vec<Value>>,
 }
 
@@ -281,6 +284,10 @@ impl Inserts {
             Attempt::Signature(signature) => {
                 self.signatures
                     .push(signature_row(seal, signature, person, secrets, *now_ms));
+                if secrets {
+                    let link = own_signatures::link_row(signature, person, *now_ms);
+                    self.manage_links.push(link);
+                }
             }
             Attempt::Subscription(subscription) => {
                 let row = subscription_row(seal, subscription, person, secrets, *now_ms);
@@ -307,6 +314,7 @@ impl Inserts {
             topics, lang, site, page_url, token_hash, code_hash, created_at, expires_at)";
         rows::insert(connection, head, &self.subscriptions, "").await?;
         subscriptions::insert_links(connection, &self.links).await?;
+        own_signatures::insert_links(connection, &self.manage_links).await?;
         outbox::insert(connection, &self.letters).await
     }
 }

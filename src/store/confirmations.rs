@@ -320,6 +320,11 @@ async fn insert_signatures(
             .execute(&mut *connection)
             .await?;
     }
+    // Who withdrew and signs again is back; what they withdrew is not kept beside it.
+    let sql = "delete from withdrawn_signatures where exists (select 1 from pending_signatures p \
+        where p.email_key = withdrawn_signatures.email_key \
+            and p.slug = withdrawn_signatures.slug and p.id in ({in}))";
+    rows::select_in(connection, sql, None, ids.clone()).await?;
     let sql = "update pending_signatures set confirmed_at = $1 where id in ({in})";
     rows::select_in(connection, sql, Some(now_ms), ids).await?;
     Ok(())

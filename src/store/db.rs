@@ -131,6 +131,18 @@ impl Db {
         Ok(())
     }
 
+    /// After something was deleted for good: SQLite's log would hold it until it is overwritten.
+    /// PostgreSQL's autovacuum does the like in its own time.
+    pub(super) async fn forget_deleted(&self) -> Result<(), Error> {
+        if !self.is_shared {
+            // A reader that is busy just now leaves it to the next time; that is no fault.
+            sqlx::raw_sql("pragma wal_checkpoint(truncate)")
+                .execute(&self.write)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// For single statements that only read.
     pub(super) fn read(&self) -> &AnyPool {
         &self.read

@@ -14,6 +14,16 @@ impl Store {
         let mut transaction = self.db.write().await?;
         let mut deleted = 0;
         for (sql, before_ms) in [
+            // The links of letters that nobody answered, unless they lead to a signature.
+            (
+                "delete from manage_links where attempt in (select p.id from pending_signatures p \
+                    where p.expires_at <= $1 and p.confirmed_at is null \
+                    and not exists (select 1 from signatures s \
+                        where s.email_key = p.email_key and s.slug = p.slug) \
+                    and not exists (select 1 from withdrawn_signatures w \
+                        where w.email_key = p.email_key and w.slug = p.slug))",
+                now_ms,
+            ),
             (
                 "delete from pending_signatures where expires_at <= $1",
                 now_ms,
@@ -42,6 +52,7 @@ impl Store {
                 .rows_affected();
         }
         transaction.commit().await?;
+        self.db.forget_deleted().await?;
         Ok(deleted)
     }
 }

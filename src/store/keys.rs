@@ -101,6 +101,7 @@ pub(super) async fn rotate(
     let (old, new) = begin(db, source, &next).await?;
     let Some(old) = old else {
         // Killed after the last row and before the files were put right.
+        db.forget_overwritten(&sealed_columns::tables()).await?;
         finish_files(source, &next)?;
         return Ok(Rotated {
             rows: 0,

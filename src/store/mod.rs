@@ -16,6 +16,7 @@ mod keys;
 mod lists;
 mod loaders;
 mod outbox;
+mod own_signatures;
 mod refusals;
 mod reservations;
 mod rows;

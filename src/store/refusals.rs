@@ -4,7 +4,7 @@
 use sqlx::{AnyConnection, Row};
 use widgets::wire::ConfirmedKind;
 
-use super::{Error, Store, open};
+use super::{Error, Store, open, own_signatures};
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter;
 use crate::domain::sealed::Purpose;
@@ -19,13 +19,14 @@ pub struct Refused {
 }
 
 impl Store {
-    /// Drops the unanswered attempts of the person whom the token's letter went to. What they
-    /// have confirmed themself stays. `None` for an unknown token.
+    /// Drops the unanswered attempts of the person whom the token's letter went to, and the
+    /// signature that this very attempt became. What they have confirmed by another letter stays.
+    /// `None` for an unknown token.
     pub async fn refuse(&self, token: &Token, now_ms: i64) -> Result<Option<Refused>, Error> {
         let mut transaction = self.db.write().await?;
-        let signature = "select p.slug, p.email_key, t.title, p.email from pending_signatures p \
+        let signature = "select p.slug, p.email_key, t.title, p.email, p.id from pending_signatures p \
             join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang where p.token_hash = $1";
-        let subscription = "select p.slug, p.email_key, l.title, p.email from pending_subscriptions p \
+        let subscription = "select p.slug, p.email_key, l.title, p.email, p.id from pending_subscriptions p \
             join lists l on l.slug = p.slug where p.token_hash = $1";
         for (kind, sql) in [
             (ConfirmedKind::Signature, signature),
@@ -41,13 +42,27 @@ impl Store {
             let refusal = self
                 .seal
                 .refusal(&EmailKey::of_kept(&email), &letter::about(kind, &slug));
+            let id: String = row.try_get(4)?;
+            if kind == ConfirmedKind::Signature && is_signature(&mut transaction, &id).await? {
+                own_signatures::erase(&mut transaction, &slug, &id, &email_key).await?;
+            }
             drop_attempts(&mut transaction, kind, &slug, &email_key).await?;
             stop_letters(&mut transaction, refusal, now_ms).await?;
             transaction.commit().await?;
+            self.db.forget_deleted().await?;
             return Ok(Some(Refused { kind, slug, title }));
         }
         Ok(None)
     }
+}
+
+/// Whether this very attempt was confirmed and counts, or was withdrawn.
+async fn is_signature(connection: &mut AnyConnection, id: &str) -> Result<bool, Error> {
+    let sql = "select (select count(*) from signatures where id = $1) \
+        + (select count(*) from withdrawn_signatures where id = $1)";
+    let query = sqlx::query(sql).bind(id.to_owned());
+    let found: i64 = query.fetch_one(connection).await?.try_get(0)?;
+    Ok(found > 0)
 }
 
 async fn drop_attempts(
@@ -80,7 +95,7 @@ async fn drop_attempts(
 }
 
 /// No further letter goes to whom this keyed hash tells.
-async fn stop_letters(
+pub(super) async fn stop_letters(
     connection: &mut AnyConnection,
     refusal: String,
     now_ms: i64,

@@ -28,9 +28,10 @@ const LETTER: &[(&str, Purpose)] = &[
     ("payload", Purpose::Letter),
 ];
 
-const PLACES: [Place; 7] = [
+const PLACES: [Place; 8] = [
     Place::of_person("pending_signatures"),
     Place::of_person("signatures"),
+    Place::of_person("withdrawn_signatures"),
     Place::of_person("pending_subscriptions"),
     Place::of_person("subscriptions"),
     Place {

@@ -144,13 +144,8 @@ impl Store {
 }
 
 fn signatory(row: &AnyRow, reservations: Vec<Reservation>) -> Result<Signatory, Error> {
-    let kind = match row.try_get::<String, _>(0)?.as_str() {
-        "person" => SignatoryKind::Person,
-        "organisation" => SignatoryKind::Organisation,
-        _ => return Err(corrupt("kind")),
-    };
     Ok(Signatory {
-        kind,
+        kind: kind(&row.try_get::<String, _>(0)?)?,
         name: row.try_get(1)?,
         organisation: row.try_get(2)?,
         role: row.try_get(3)?,
@@ -164,6 +159,14 @@ pub(super) const fn kind_name(kind: SignatoryKind) -> &'static str {
     match kind {
         SignatoryKind::Person => "person",
         SignatoryKind::Organisation => "organisation",
+    }
+}
+
+pub(super) fn kind(name: &str) -> Result<SignatoryKind, Error> {
+    match name {
+        "person" => Ok(SignatoryKind::Person),
+        "organisation" => Ok(SignatoryKind::Organisation),
+        _ => Err(corrupt("kind")),
     }
 }
 

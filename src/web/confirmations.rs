@@ -97,7 +97,9 @@ pub(super) async fn press(
     let token = parse_token(&token)?;
     if form.get("action") == "refuse" {
         let pending = site.store().pending(&token, site.now_ms()).await?;
-        site.store().refuse(&token, site.now_ms()).await?;
+        if let Some(refused) = site.store().refuse(&token, site.now_ms()).await? {
+            site.forget_declaration(&refused.slug).await;
+        }
         let lang = pending.map(|pending| pending.lang).unwrap_or_default();
         return Ok(answer::private_page(confirmation::refused(&lang).await));
     }

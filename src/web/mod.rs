@@ -17,6 +17,7 @@ mod frames;
 mod guard;
 mod health;
 mod lists;
+mod manage;
 mod oembed;
 mod origin;
 mod own_pages;
@@ -124,6 +125,8 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
             "/unsubscribe/{token}",
             get(unsubscriptions::ask).post(unsubscriptions::leave),
         )
+        .route("/manage/{token}", get(manage::show).post(manage::act))
+        .route("/manage/{token}/signature.json", get(manage::download))
         .route("/problems/{code}", get(own_pages::problem))
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics));

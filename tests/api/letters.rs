@@ -44,14 +44,16 @@ async fn a_letter_says_who_asks_what_was_signed_and_how_to_say_no() {
 }
 
 #[tokio::test]
-async fn a_letter_has_one_link_and_it_is_ours() {
+async fn a_letter_has_one_link_to_act_on_one_at_its_foot_and_both_are_ours() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
 
     let letter = app.letter_to(&ada).await;
 
-    assert_eq!(letter.links(), [letter.link()], "{}", letter.text());
+    let manage = format!("{}/manage/{}", app.url, letter.token());
+    let both = [letter.link(), manage];
+    assert_eq!(letter.links(), both, "{}", letter.text());
     let expected = format!("{}/confirm/{}", app.url, letter.token());
     assert_eq!(letter.link(), expected);
     let html = Html::parse_document(&letter.html());
@@ -63,7 +65,7 @@ async fn a_letter_has_one_link_and_it_is_ours() {
     let mut links = addresses("a[href]", "href");
     links.retain(|link| !link.starts_with("mailto:"));
     links.dedup();
-    assert_eq!(links, [letter.link()]);
+    assert_eq!(links, both);
     assert!(
         addresses("[src]", "src").is_empty() && addresses("link", "href").is_empty(),
         "nothing is loaded when it is read: {}",

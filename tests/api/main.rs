@@ -21,6 +21,7 @@ mod framing; // frames: whole pages for an iframe that carry on within themselve
 mod joining; // lists: subscribing and unsubscribing
 mod keys; // the data key: its file, its options, its rotation
 mod letters; // what stands in a letter
+mod managing; // one's own signature: seen, corrected, withdrawn, erased
 mod outage; // a database that goes away and comes back, and PostgreSQL as a whole
 mod pasting; // oEmbed: an address on a line of its own
 mod pointing; // the meeting, principles with addresses, limits of a text

@@ -7,6 +7,7 @@ mod bases;
 mod confirming;
 mod deeds;
 mod joining;
+mod managing;
 mod pinning;
 mod postgres;
 mod publishing;
@@ -74,6 +75,11 @@ stories! {
         a_rotation_is_finished_however_often_it_is_killed
         a_rotation_between_given_keys_needs_both
         a_database_in_clear_is_sealed_when_it_is_opened;
+    managing:
+        a_signature_is_seen_corrected_withdrawn_and_signed_again
+        erasing_leaves_nothing_of_a_person
+        it_wasnt_me_erases_what_was_confirmed_and_stops_letters
+        a_link_works_as_long_as_the_signature_is_kept;
     publishing:
         a_changed_text_is_a_new_version_and_old_signatures_keep_theirs
         languages_share_count_and_settings

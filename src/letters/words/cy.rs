@@ -19,7 +19,7 @@ pub(super) const WORDS: Words = Words {
     subject_signed: "Rydych wedi llofnodi eisoes: {title}",
     signed_already: "Mae eich cyfeiriad eisoes wedi llofnodi’r datganiad hwn gan {organisers}:",
     counts_once: "Mae eich llofnod yn cyfrif, unwaith, ac nid oes angen i chi wneud dim. Os ydych newydd lofnodi eto a bod gofyn am god, dyma fe:",
-    nothing_twice: "Ni chyfrifir dim ddwywaith, ac mae’r hyn a lofnodoch gyntaf yn aros fel y mae. I’w newid neu ei dynnu’n ôl, atebwch y llythyr hwn.",
+    nothing_twice: "Ni chyfrifir dim ddwywaith, ac mae’r hyn a lofnodoch gyntaf yn aros fel y mae. I’w newid neu ei dynnu’n ôl, dilynwch y ddolen ar waelod y llythyr hwn.",
     button_signed: "Mynd at fy llofnod",
     not_you_already: "Yna teipiodd rhywun eich cyfeiriad, efallai drwy gamgymeriad. Peidiwch â gwneud dim, ac ni newidir dim. I beidio â chael rhagor o lythyrau am hyn, agorwch y dudalen uchod a phwyso “Nid fi oedd e”.",
 
@@ -39,4 +39,6 @@ pub(super) const WORDS: Words = Words {
     joined: "Rydych wedi ymuno â’r rhestr hon gan {organisers}:",
     keep_this: "Diolch. Byddwch yn clywed ganddynt yn y cyfeiriad hwn. Cadwch y llythyr hwn: gydag ef gallwch adael y rhestr unrhyw bryd, yma:",
     leave: "Gadael y rhestr",
+
+    manage: "Gweld, newid, tynnu’n ôl neu ddileu eich llofnod:",
 };

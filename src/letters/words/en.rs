@@ -19,7 +19,7 @@ pub(super) const WORDS: Words = Words {
     subject_signed: "You have signed already: {title}",
     signed_already: "Your address has signed this declaration of {organisers} already:",
     counts_once: "Your signature counts, once, and you need not do anything. If you signed again just now and are asked for a code, it is this one:",
-    nothing_twice: "Nothing is counted twice, and what you signed first stays as it is. To change or withdraw it, answer this letter.",
+    nothing_twice: "Nothing is counted twice, and what you signed first stays as it is. To change or withdraw it, follow the link at the foot of this letter.",
     button_signed: "Go to my signature",
     not_you_already: "Then somebody typed your address, perhaps by mistake. Do nothing, and nothing changes. To get no more letters about this, open the page above and press “It wasn’t me”.",
 
@@ -39,4 +39,6 @@ pub(super) const WORDS: Words = Words {
     joined: "You have joined this list of {organisers}:",
     keep_this: "Thank you. You will hear from them at this address. Keep this letter: with it you can leave the list at any time, here:",
     leave: "Leave the list",
+
+    manage: "See, change, withdraw or erase your signature:",
 };

@@ -19,7 +19,7 @@ pub(super) const WORDS: Words = Words {
     subject_signed: "Vous avez déjà signé : {title}",
     signed_already: "Votre adresse a déjà signé cette déclaration de {organisers} :",
     counts_once: "Votre signature compte, une seule fois, et vous n’avez rien à faire. Si vous venez de signer de nouveau et qu’un code vous est demandé, le voici :",
-    nothing_twice: "Rien n’est compté deux fois, et ce que vous avez signé d’abord reste tel quel. Pour le modifier ou le retirer, répondez à cette lettre.",
+    nothing_twice: "Rien n’est compté deux fois, et ce que vous avez signé d’abord reste tel quel. Pour le modifier ou le retirer, suivez le lien au bas de cette lettre.",
     button_signed: "Aller à ma signature",
     not_you_already: "Alors quelqu’un a saisi votre adresse, peut-être par erreur. Ne faites rien, et rien ne change. Pour ne plus recevoir de lettre à ce sujet, ouvrez la page ci-dessus et appuyez sur « Ce n’était pas moi ».",
 
@@ -39,4 +39,6 @@ pub(super) const WORDS: Words = Words {
     joined: "Vous êtes sur cette liste de {organisers} :",
     keep_this: "Merci. Vous aurez des nouvelles à cette adresse. Gardez cette lettre : elle vous permet de quitter la liste à tout moment, ici :",
     leave: "Quitter la liste",
+
+    manage: "Voir, modifier, retirer ou effacer votre signature :",
 };

@@ -19,7 +19,7 @@ pub(super) const WORDS: Words = Words {
     subject_signed: "Podpis jest już złożony: {title}",
     signed_already: "Z tego adresu podpisano już tę deklarację. Ogłasza ją {organisers}:",
     counts_once: "Podpis liczy się, jeden raz, i nie trzeba nic robić. Jeśli przed chwilą złożono podpis ponownie i potrzebny jest kod, oto on:",
-    nothing_twice: "Nic nie jest liczone dwa razy, a pierwszy podpis pozostaje bez zmian. Aby go zmienić lub wycofać, odpowiedz na ten list.",
+    nothing_twice: "Nic nie jest liczone dwa razy, a pierwszy podpis pozostaje bez zmian. Aby go zmienić lub wycofać, skorzystaj z odnośnika na końcu tego listu.",
     button_signed: "Przejdź do podpisu",
     not_you_already: "W takim razie ktoś wpisał ten adres, być może przez pomyłkę. Bez żadnego działania nic się nie zmieni. Aby nie dostawać więcej listów w tej sprawie, otwórz powyższą stronę i naciśnij „To nie ja”.",
 
@@ -39,4 +39,6 @@ pub(super) const WORDS: Words = Words {
     joined: "Zapis na tę listę został potwierdzony. Prowadzi ją {organisers}:",
     keep_this: "Dziękujemy. Wiadomości będą przychodzić na ten adres. Zachowaj ten list: pozwala on wypisać się w każdej chwili, tutaj:",
     leave: "Wypisz z listy",
+
+    manage: "Zobacz, zmień, wycofaj lub usuń swój podpis:",
 };

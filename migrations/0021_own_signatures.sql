@@ -1,0 +1,38 @@
+-- What a person may do with their own signature: the way to it, and where it lies when it was
+-- withdrawn. Withdrawn ones stand apart, so that nothing that reads signatures could count them.
+
+-- One a letter to a signer; it works as long as the signature is kept.
+create table manage_links (
+    token_hash text primary key,
+    slug       text not null references declarations (slug),
+    attempt    text not null,            -- the attempt whose letter holds it
+    email_key  text not null,
+    lang       text not null,            -- the language of that letter
+    created_at bigint not null
+);
+create index manage_links_person on manage_links (email_key, slug);
+create index manage_links_attempt on manage_links (attempt);
+
+create table withdrawn_signatures (
+    id           text primary key,
+    slug         text not null references declarations (slug),
+    text_lang    text not null,
+    version      bigint not null,
+    kind         text not null,
+    name         text not null,
+    email        text not null,          -- sealed
+    email_key    text not null,
+    postcode     text,                   -- sealed
+    organisation text,
+    role         text,
+    visibility   text not null,
+    updates      bigint not null,
+    reservations text,                   -- JSON array, or null
+    lang         text not null,
+    site         text not null,
+    page_url     text not null,
+    signed_at    bigint not null,
+    confirmed_at bigint not null,
+    withdrawn_at bigint not null
+);
+create unique index withdrawn_signatures_person on withdrawn_signatures (email_key, slug);

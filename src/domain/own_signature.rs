@@ -1,0 +1,115 @@
+//! A signature as the one who signed sees it: all that is kept, where it is in its life, and what
+//! they may correct.
+
+use serde_json::{Value, json};
+use widgets::wire;
+
+use super::signature::{Reservation, Signatory};
+use super::time;
+
+/// Where a signature is in its life.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Standing {
+    /// Its letter is not answered yet.
+    Pending,
+    Signed,
+    /// Not counted and not shown; it may be signed again.
+    Withdrawn,
+}
+
+/// All that is kept of a person for one declaration.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct OwnSignature {
+    pub standing: Standing,
+    /// When that began; of one that waits, until when it can be confirmed.
+    pub standing_at: i64,
+    /// BCP 47: the language of the letter that led here.
+    pub lang: String,
+    pub id: String,
+    pub slug: String,
+    pub title: String,
+    pub organisers: String,
+    pub contact: String,
+    pub text_lang: String,
+    pub version: u32,
+    pub kind: wire::SignatoryKind,
+    pub name: String,
+    /// Absent once its time was over.
+    pub email: Option<String>,
+    pub postcode: Option<String>,
+    pub organisation: Option<String>,
+    pub role: Option<String>,
+    pub visibility: wire::Visibility,
+    pub updates: bool,
+    /// Origin of the page; empty on the server's own pages.
+    pub site: String,
+    pub page_url: String,
+    pub signed_at: i64,
+    pub reservations: Vec<Reservation>,
+}
+
+/// What a person may set right; checked.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Correction {
+    pub name: String,
+    pub postcode: Option<String>,
+    pub role: Option<String>,
+    pub visibility: wire::Visibility,
+    pub updates: bool,
+}
+
+impl OwnSignature {
+    /// What the public sees of it.
+    pub fn shown(&self) -> Option<wire::Signatory> {
+        let signatory = Signatory {
+            kind: self.kind,
+            name: self.name.clone(),
+            organisation: self.organisation.clone(),
+            role: self.role.clone(),
+            visibility: self.visibility,
+            confirmed_at: self.standing_at,
+            reservations: self.reservations.clone(),
+        };
+        signatory
+            .shown()
+            .filter(|_| self.standing == Standing::Signed)
+    }
+
+    /// For the person's own file.
+    pub fn json(&self, page: &str) -> Value {
+        let (status, since) = match self.standing {
+            Standing::Pending => ("waiting for confirmation", "can_be_confirmed_until"),
+            Standing::Signed => ("signed", "confirmed_at"),
+            Standing::Withdrawn => ("withdrawn", "withdrawn_at"),
+        };
+        let mut signature = json!({
+            "status": status,
+            "kind": self.kind,
+            "name": self.name,
+            "email": self.email,
+            "postcode": self.postcode,
+            "organisation": self.organisation,
+            "role": self.role,
+            "public": self.visibility,
+            "updates": self.updates,
+            "reservations": self.reservations,
+            "text_lang": self.text_lang,
+            "version": self.version,
+            "lang": self.lang,
+            "site": self.site,
+            "page_url": self.page_url,
+            "signed_at": time::rfc3339(self.signed_at),
+        });
+        signature[since] = time::rfc3339(self.standing_at).into();
+        json!({
+            "declaration": {
+                "slug": self.slug,
+                "title": self.title,
+                "url": page,
+                "organisers": self.organisers,
+                "contact": self.contact,
+            },
+            "signature": signature,
+        })
+    }
+}

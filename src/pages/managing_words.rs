@@ -1,0 +1,65 @@
+//! What the page of one's own signature says, a file per language in `managing_words/`. A language
+//! is a [`Words`], so that a missing string does not compile.
+
+mod ar;
+mod bn;
+mod cy;
+mod en;
+mod fr;
+mod pa;
+mod pl;
+mod ur;
+
+use widgets::text::Text;
+
+/// What the page says in one language; names in braces are filled in.
+pub(super) struct Words {
+    pub(super) your_signature: &'static str,
+    pub(super) lead: &'static str,
+    pub(super) signed: &'static str,
+    pub(super) signed_unshown: &'static str,
+    pub(super) pending: &'static str,
+    pub(super) withdrawn: &'static str,
+    pub(super) sign_again: &'static str,
+    pub(super) kept: &'static str,
+    pub(super) nobody_sees: &'static str,
+    pub(super) updates: &'static str,
+    pub(super) yes: &'static str,
+    pub(super) no: &'static str,
+    pub(super) text: &'static str,
+    pub(super) version: &'static str,
+    pub(super) page: &'static str,
+    pub(super) date: &'static str,
+    pub(super) download: &'static str,
+    pub(super) correct: &'static str,
+    pub(super) organisation_fixed: &'static str,
+    pub(super) save: &'static str,
+    pub(super) saved: &'static str,
+    pub(super) withdraw: &'static str,
+    pub(super) withdraw_what: &'static str,
+    pub(super) withdraw_do: &'static str,
+    pub(super) erase: &'static str,
+    pub(super) erase_what: &'static str,
+    pub(super) erase_do: &'static str,
+    pub(super) not_me_what: &'static str,
+    pub(super) not_me_do: &'static str,
+    pub(super) erased: &'static str,
+    pub(super) erased_what: &'static str,
+    pub(super) refused_what: &'static str,
+    pub(super) gone: &'static str,
+    pub(super) gone_what: &'static str,
+}
+
+/// The words of the language that serves a tag best.
+pub(super) fn of(lang: &str) -> &'static Words {
+    match Text::of(lang).lang() {
+        "cy" => &cy::WORDS,
+        "fr" => &fr::WORDS,
+        "pl" => &pl::WORDS,
+        "pa" => &pa::WORDS,
+        "bn" => &bn::WORDS,
+        "ur" => &ur::WORDS,
+        "ar" => &ar::WORDS,
+        _ => &en::WORDS,
+    }
+}

@@ -1,0 +1,205 @@
+//! A person's own signature, by the link in any letter about it: seeing, correcting, withdrawing,
+//! erasing, downloading. It works without any script.
+//!
+//! GET and HEAD change nothing, since mail scanners follow every link; each deed is one POST.
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use widgets::{fields, text::Text, wire};
+
+use super::{answer, body::Form, error::Error, guard, origin, site::Site};
+use crate::{
+    domain::{
+        name,
+        own_signature::{Correction, OwnSignature},
+        token::Token,
+    },
+    pages::{
+        managing::{self, Typed},
+        sheet,
+    },
+};
+
+/// `GET /manage/{token}`
+pub(super) async fn show(
+    State(site): State<Site>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let Some(parsed) = Token::parse(&token) else {
+        return gone(&headers).await;
+    };
+    match site.store().own_signature(&parsed, site.now_ms()).await? {
+        None => gone(&headers).await,
+        Some(own) => Ok(page(StatusCode::OK, &site, own, &token, None, false).await),
+    }
+}
+
+/// `GET /manage/{token}/signature.json`: everything as a file.
+pub(super) async fn download(
+    State(site): State<Site>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let Some(parsed) = Token::parse(&token) else {
+        return gone(&headers).await;
+    };
+    let Some(own) = site.store().own_signature(&parsed, site.now_ms()).await? else {
+        return gone(&headers).await;
+    };
+    let body = format!("{:#}\n", own.json(&declaration(&site, &own)));
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"my-signature.json\"",
+        ),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    Ok((
+        headers.map(|(name, value)| (name, HeaderValue::from_static(value))),
+        body,
+    )
+        .into_response())
+}
+
+/// `POST /manage/{token}`: the deed that the pressed button names.
+pub(super) async fn act(
+    State(site): State<Site>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Error> {
+    let Some(parsed) = Token::parse(&token) else {
+        return gone(&headers).await;
+    };
+    let (store, now_ms) = (site.store(), site.now_ms());
+    let Some(own) = store.own_signature(&parsed, now_ms).await? else {
+        return gone(&headers).await;
+    };
+    let (slug, lang) = (own.slug.clone(), own.lang.clone());
+    let deed = form.get("action").to_owned();
+    let done = match deed.as_str() {
+        "correct" => match correction(&form) {
+            Ok(correction) => {
+                store
+                    .correct_signature(&parsed, &correction, now_ms)
+                    .await?
+            }
+            Err(faults) => {
+                let typed = typed(&form, &lang, faults);
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                return Ok(page(status, &site, own, &token, Some(typed), false).await);
+            }
+        },
+        "withdraw" => store.withdraw_signature(&parsed, now_ms).await?,
+        "erase" => store.erase_signature(&parsed, false, now_ms).await?,
+        "refuse" => store.erase_signature(&parsed, true, now_ms).await?,
+        _ => return Err(Error::Malformed("the form names no deed of this page")),
+    };
+    site.forget_declaration(&slug).await;
+    let Some(own) = done else {
+        return gone(&headers).await;
+    };
+    Ok(match deed.as_str() {
+        "erase" | "refuse" => {
+            let url = declaration(&site, &own);
+            let page = managing::erased(&lang, own.title, url, deed == "refuse").await;
+            answer::private_page(page)
+        }
+        deed => page(StatusCode::OK, &site, own, &token, None, deed == "correct").await,
+    })
+}
+
+/// Checked as the form's fields are when one signs.
+fn correction(form: &Form) -> Result<Correction, fields::FieldErrors> {
+    let mut errors = fields::FieldErrors::new();
+    let name = fields::PersonName::parse(form.get("name"))
+        .map_err(|error| errors.push(("name", error)))
+        .ok();
+    let role = form.optional("role").and_then(|typed| {
+        let parsed = fields::Role::parse(&typed);
+        parsed.map_err(|error| errors.push(("role", error))).ok()
+    });
+    let postcode = form.optional("postcode").and_then(|typed| {
+        let parsed = fields::Postcode::parse(&typed);
+        parsed
+            .map_err(|error| errors.push(("postcode", error)))
+            .ok()
+    });
+    match name {
+        Some(name) if errors.is_empty() => Ok(Correction {
+            name: name::nfc(name.as_str()),
+            postcode: postcode.map(|one| one.as_str().to_owned()),
+            role: role.map(|one| name::nfc(one.as_str())),
+            visibility: visibility(form),
+            updates: !form.get("updates").is_empty(),
+        }),
+        _ => Err(errors),
+    }
+}
+
+/// Whoever names none of the three is shown least.
+fn visibility(form: &Form) -> wire::Visibility {
+    match form.get("public") {
+        "full" => wire::Visibility::Full,
+        "initials" => wire::Visibility::Initials,
+        _ => wire::Visibility::Hidden,
+    }
+}
+
+/// What was typed, for the same page with what is wrong beside it.
+fn typed(form: &Form, lang: &str, faults: fields::FieldErrors) -> Typed {
+    let text = Text::of(lang);
+    let faults = faults.into_iter().map(|(field, error)| {
+        let message = text.field_message(field, error.code());
+        (field, message.to_owned())
+    });
+    Typed {
+        name: form.get("name").to_owned(),
+        postcode: form.get("postcode").to_owned(),
+        role: form.get("role").to_owned(),
+        visibility: visibility(form),
+        updates: !form.get("updates").is_empty(),
+        faults: faults.collect(),
+    }
+}
+
+async fn page(
+    status: StatusCode,
+    site: &Site,
+    own: OwnSignature,
+    token: &str,
+    typed: Option<Typed>,
+    saved: bool,
+) -> Response {
+    let shown = managing::Sheet {
+        declaration: declaration(site, &own),
+        action: format!("/manage/{token}"),
+        typed: typed.unwrap_or_else(|| Typed::of(&own)),
+        saved,
+        own,
+    };
+    let mut response = answer::private_page(managing::draw(shown).await);
+    *response.status_mut() = status;
+    let policy = guard::page_policy_with(site.public_url(), &sheet::source(managing::STYLES));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
+fn declaration(site: &Site, own: &OwnSignature) -> String {
+    format!("{}/d/{}", site.public_url(), own.slug)
+}
+
+/// What was erased, and what never was, look alike.
+async fn gone(headers: &HeaderMap) -> Result<Response, Error> {
+    let lang = origin::speaking(None, headers, "en");
+    let mut response = answer::private_page(managing::gone(lang).await);
+    *response.status_mut() = StatusCode::GONE;
+    Ok(response)
+}

@@ -1,0 +1,159 @@
+//! A person and their own signature: seen, corrected, withdrawn, signed again, erased.
+
+use undersigned::domain::own_signature::{Correction, Standing};
+use undersigned::domain::proof::Proof;
+use undersigned::domain::time::DAY_MS;
+use undersigned::domain::token::Token;
+use widgets::wire::Visibility;
+
+use crate::bases::Base;
+use crate::deeds::{
+    LATER, NOW, attempt, campaign, confirm, confirmed, count, form, letter, letters, sign,
+    sign_and_confirm, signatories, token,
+};
+
+pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(base: &Base) {
+    let store = campaign(base).await;
+    let mut typed = form("Ada Exampel", "Quillfeather@mail.example");
+    typed.postcode = Some("QF7 7ZX".to_owned());
+    store.sign(attempt(&typed), None, NOW).await.unwrap();
+    let link = token(&letter(&store, NOW).await);
+    let waiting = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    assert_eq!(waiting.standing, Standing::Pending);
+    confirmed(confirm(&store, Proof::Token(link.clone()), NOW).await);
+
+    let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    assert_eq!(own.standing, Standing::Signed);
+    assert_eq!(own.email.as_deref(), Some("Quillfeather@mail.example"));
+    assert_eq!(own.postcode.as_deref(), Some("QF7 7ZX"));
+
+    let correction = Correction {
+        name: "Ada Example".to_owned(),
+        postcode: None,
+        role: Some("Nurse".to_owned()),
+        visibility: Visibility::Initials,
+        updates: false,
+    };
+    let corrected = store.correct_signature(&link, &correction, LATER).await;
+    let corrected = corrected.unwrap().unwrap();
+    assert_eq!(
+        (corrected.name.as_str(), &corrected.postcode),
+        ("Ada Example", &None)
+    );
+    assert_eq!(signatories(&store).await[0].name, "A. E.");
+
+    for _ in 0..2 {
+        let withdrawn = store
+            .withdraw_signature(&link, LATER)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(withdrawn.standing, Standing::Withdrawn);
+        assert_eq!(count(&store).await, 0, "once, however often it is asked");
+    }
+    assert!(signatories(&store).await.is_empty());
+
+    let again = sign_and_confirm(&store, "Ada Example", "quillfeather@mail.example", LATER).await;
+    assert_eq!(again.count, Some(1), "the letter asked to confirm anew");
+    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    assert_eq!(
+        own.standing,
+        Standing::Signed,
+        "the first letter's link leads there too"
+    );
+    assert_eq!(
+        own.visibility,
+        Visibility::Full,
+        "as it was signed this time"
+    );
+}
+
+pub(crate) async fn erasing_leaves_nothing_of_a_person(base: &Base) {
+    let store = campaign(base).await;
+    for (others, withdrawn_before) in [(1, false), (2, true)] {
+        sign(&store, "Ada Quillfeather", "quillfeather@mail.example", NOW).await;
+        let link = token(&letter(&store, NOW).await);
+        confirmed(confirm(&store, Proof::Token(link.clone()), NOW).await);
+        let other = format!("other{others}@mail.example");
+        sign_and_confirm(&store, "Bo Example", &other, NOW).await;
+        if withdrawn_before {
+            store
+                .withdraw_signature(&link, LATER)
+                .await
+                .unwrap()
+                .unwrap();
+        }
+        // A letter that still waits goes nowhere any more.
+        sign(
+            &store,
+            "Ada Quillfeather",
+            "quillfeather@mail.example",
+            LATER,
+        )
+        .await;
+        let before = count(&store).await;
+        let erased = store
+            .erase_signature(&link, false, LATER)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(erased.name, "Ada Quillfeather");
+        assert_eq!(count(&store).await, before - u64::from(!withdrawn_before));
+        assert!(letters(&store, LATER).await.is_empty());
+        assert_eq!(base.holds(&["Quillfeather"]).await, None);
+        assert!(store.own_signature(&link, LATER).await.unwrap().is_none());
+        assert!(
+            store
+                .erase_signature(&link, false, LATER)
+                .await
+                .unwrap()
+                .is_none()
+        );
+        let pending = store.pending(&link, LATER).await.unwrap();
+        assert!(pending.is_none(), "nor can it be confirmed any more");
+        assert_eq!(signatories(&store).await.len(), others, "others stay");
+    }
+}
+
+pub(crate) async fn it_wasnt_me_erases_what_was_confirmed_and_stops_letters(base: &Base) {
+    let store = campaign(base).await;
+    sign(&store, "Mallory Example", "ada@mail.example", NOW).await;
+    let link = token(&letter(&store, NOW).await);
+    confirmed(confirm(&store, Proof::Token(link.clone()), NOW).await);
+    store
+        .erase_signature(&link, true, LATER)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(count(&store).await, 0);
+    sign(&store, "Mallory Example", "ADA@mail.example", NOW + DAY_MS).await;
+    assert!(letters(&store, NOW + DAY_MS).await.is_empty());
+
+    // The same by the page that confirms, when its very attempt was confirmed.
+    sign(&store, "Mallory Example", "bo@mail.example", NOW).await;
+    let link = token(&letter(&store, NOW).await);
+    confirmed(confirm(&store, Proof::Token(link.clone()), NOW).await);
+    assert_eq!(count(&store).await, 1);
+    store.refuse(&link, LATER).await.unwrap().unwrap();
+    assert_eq!(count(&store).await, 0);
+}
+
+pub(crate) async fn a_link_works_as_long_as_the_signature_is_kept(base: &Base) {
+    let store = campaign(base).await;
+    sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let first = token(&letter(&store, NOW).await);
+    confirmed(confirm(&store, Proof::Token(first.clone()), NOW).await);
+    sign(&store, "Ada Example", "ada@mail.example", LATER).await;
+    let second = token(&letter(&store, LATER).await);
+    sign(&store, "Bo Example", "bo@mail.example", NOW).await;
+    let unanswered = token(&letter(&store, NOW).await);
+    let later = NOW + 400 * DAY_MS;
+    store.housekeep(later).await.unwrap();
+    for link in [&first, &second] {
+        let own = store.own_signature(link, later).await.unwrap();
+        assert_eq!(own.unwrap().name, "Ada Example");
+    }
+    for link in [&unanswered, &Token::random()] {
+        assert!(store.own_signature(link, later).await.unwrap().is_none());
+    }
+}
