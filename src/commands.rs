@@ -5,15 +5,17 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::{Context as _, bail};
 use secrecy::ExposeSecret as _;
 
+use widgets::fields::EmailAddress;
+
 use crate::{
     app::{self, App},
     clock,
-    config::{self, Command, Config, KeyCommand, OrganiserCommand},
+    config::{self, Command, Config, KeyCommand, OrganiserCommand, PersonCommand},
     demo,
-    domain::sealed::DataKey,
+    domain::{email_key::EmailKey, sealed::DataKey},
     mailer::Mailer,
     publish,
-    store::{KeySource, Store},
+    store::{Chain, KeySource, Store},
 };
 
 pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
@@ -30,6 +32,9 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
             "organisers' accounts are not available yet: until the desk exists, `undersigned publish` \
              puts declarations and lists in place, and nothing was changed now"
         ),
+        Command::Person {
+            command: PersonCommand::Export { email, .. },
+        } => export_person(&config, &email).await,
         Command::Key {
             command:
                 KeyCommand::Rotate {
@@ -89,9 +94,19 @@ async fn check(config: &Config) -> anyhow::Result<()> {
 async fn check_database(config: &Config) -> anyhow::Result<String> {
     let store = open_store(config).await?;
     let answer = store.ping().await;
+    let ledger = store.check_consents().await;
     store.close().await;
     answer.context("it does not answer")?;
-    Ok("it answers, and its tables are up to date".to_owned())
+    match ledger.context("its ledger of consents cannot be read")? {
+        Chain::Whole { records } => Ok(format!(
+            "it answers, its tables are up to date, and its ledger of consents is whole \
+             ({records} records)"
+        )),
+        Chain::Broken { at } => bail!(
+            "its ledger of consents was changed: record {at} is not as it was written, or one \
+             before it is missing; compare it with a backup"
+        ),
+    }
 }
 
 fn mail_name(config: &Config) -> &'static str {
@@ -113,6 +128,16 @@ async fn check_mail(config: &Config) -> anyhow::Result<String> {
         Some(_) => "the server takes letters from us; none was sent".to_owned(),
         None => format!("letters go to {}", config.mail.folder.display()),
     })
+}
+
+async fn export_person(config: &Config, email: &str) -> anyhow::Result<()> {
+    let Ok(address) = EmailAddress::parse(email) else {
+        bail!("EMAIL is no address that could have signed");
+    };
+    let store = open_store(config).await?;
+    let kept = store.person(&EmailKey::of(&address)).await;
+    store.close().await;
+    app::announce(&format!("{:#}", kept.context("it could not be read")?))
 }
 
 async fn rotate_key(config: &Config, to: Option<DataKey>) -> anyhow::Result<()> {

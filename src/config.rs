@@ -17,7 +17,7 @@ use crate::store::KeySource;
 
 pub use data_key::new_data_key;
 
-pub use arguments::{Arguments, Command, KeyCommand, Options, OrganiserCommand};
+pub use arguments::{Arguments, Command, KeyCommand, Options, OrganiserCommand, PersonCommand};
 
 impl Arguments {
     /// The options, whatever the command.
@@ -27,6 +27,9 @@ impl Arguments {
             Command::Demo { options, .. } | Command::Publish { options, .. } => options,
             Command::Organiser {
                 command: OrganiserCommand::Add { options, .. },
+            } => options,
+            Command::Person {
+                command: PersonCommand::Export { options, .. },
             } => options,
             Command::Key {
                 command: KeyCommand::Rotate { options, .. },

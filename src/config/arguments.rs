@@ -56,6 +56,11 @@ pub enum Command {
         #[command(subcommand)]
         command: OrganiserCommand,
     },
+    /// What is kept of a person, for whoever must answer them.
+    Person {
+        #[command(subcommand)]
+        command: PersonCommand,
+    },
     /// Look after the key that addresses and postcodes are sealed with.
     Key {
         #[command(subcommand)]
@@ -63,6 +68,17 @@ pub enum Command {
     },
     /// Try the configuration, the database and SMTP, and say what is found.
     Check(Options),
+}
+
+#[derive(Subcommand)]
+pub enum PersonCommand {
+    /// Print all that is kept of an address, with its consents, as JSON.
+    Export {
+        #[arg(value_name = "EMAIL")]
+        email: String,
+        #[command(flatten)]
+        options: Options,
+    },
 }
 
 #[derive(Subcommand)]

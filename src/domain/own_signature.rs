@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use widgets::wire;
 
+use super::consent::{Told, Words};
 use super::signature::{Reservation, Signatory};
 use super::time;
 
@@ -56,6 +57,8 @@ pub struct Correction {
     pub role: Option<String>,
     pub visibility: wire::Visibility,
     pub updates: bool,
+    /// The words of the tick for updates.
+    pub updates_words: Words,
 }
 
 impl OwnSignature {
@@ -76,7 +79,7 @@ impl OwnSignature {
     }
 
     /// For the person's own file.
-    pub fn json(&self, page: &str) -> Value {
+    pub fn json(&self, page: &str, consents: &[Told]) -> Value {
         let (status, since) = match self.standing {
             Standing::Pending => ("waiting for confirmation", "can_be_confirmed_until"),
             Standing::Signed => ("signed", "confirmed_at"),
@@ -110,6 +113,7 @@ impl OwnSignature {
                 "contact": self.contact,
             },
             "signature": signature,
+            "consents": consents,
         })
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use widgets::fields;
 use widgets::wire;
 
+use super::consent::Words;
 use super::email_key::EmailKey;
 use super::name;
 use super::token::{Code, Token};
@@ -23,6 +24,9 @@ pub struct NewSignature {
     pub page: Page,
     pub token: Token,
     pub code: Code,
+    /// The words that stood beside the button, and those of the tick for updates.
+    pub words: Option<Words>,
+    pub updates_words: Option<Words>,
 }
 
 /// Where something was signed or joined.
@@ -52,7 +56,16 @@ impl NewSignature {
             page,
             token: Token::random(),
             code: Code::random(),
+            words: None,
+            updates_words: None,
         }
+    }
+
+    /// With the words that stood before the visitor.
+    pub fn agreeing(mut self, words: Words, updates: Words) -> Self {
+        self.words = Some(words);
+        self.updates_words = Some(updates).filter(|_| self.fields.updates);
+        self
     }
 }
 

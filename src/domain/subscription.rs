@@ -2,6 +2,7 @@
 
 use widgets::fields;
 
+use super::consent::Words;
 use super::email_key::EmailKey;
 use super::signature::Page;
 use super::token::{Code, Token};
@@ -16,6 +17,8 @@ pub struct NewSubscription {
     pub page: Page,
     pub token: Token,
     pub code: Code,
+    /// The words that stood beside the button.
+    pub words: Option<Words>,
 }
 
 impl NewSubscription {
@@ -28,6 +31,13 @@ impl NewSubscription {
             page,
             token: Token::random(),
             code: Code::random(),
+            words: None,
         }
+    }
+
+    /// With the words that stood before the visitor.
+    pub fn agreeing(mut self, words: Words) -> Self {
+        self.words = Some(words);
+        self
     }
 }

@@ -10,8 +10,10 @@ use widgets::wire::ConfirmedKind;
 use super::batch::{Attempt, Outcome};
 use super::rows::{self, Value};
 use super::{
-    AttemptOutcome, Error, outbox, own_signatures, reservations, signatories, subscriptions,
+    AttemptOutcome, Error, consents, outbox, own_signatures, reservations, signatories,
+    subscriptions,
 };
+use crate::domain::consent::Words;
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter::{self, Earlier, Facts, LetterKind};
 use crate::domain::name;
@@ -39,6 +41,11 @@ pub(super) async fn write(
         .map(|(at, attempt, now_ms)| (at, Asked::new(seal, attempt, now_ms)))
         .collect();
     let mut known = Known::load(connection, &asked).await?;
+    let mut words = Vec::new();
+    for (_, asked) in &asked {
+        words.extend(asked.attempt.words().map(|words| (words, asked.now_ms)));
+    }
+    consents::keep_words(connection, words).await?;
     let mut inserts = Inserts::default();
     for (at, asked) in asked {
         let attempt = asked.attempt;
@@ -100,6 +107,15 @@ impl Attempt {
             Self::Signature(signature) => &signature.text_lang,
             Self::Subscription(_) => "",
         }
+    }
+
+    /// What the visitor agreed to.
+    fn words(&self) -> impl Iterator<Item = &Words> {
+        let (words, updates) = match self {
+            Self::Signature(one) => (&one.words, one.updates_words.as_ref()),
+            Self::Subscription(one) => (&one.words, None),
+        };
+        words.iter().chain(updates)
     }
 
     fn about(&self) -> String {
@@ -308,10 +324,10 @@ impl Inserts {
     async fn write(self, connection: &mut AnyConnection) -> Result<(), Error> {
         let head = "insert into pending_signatures (id, slug, text_lang, version, kind, name, email, email_key, \
             postcode, organisation, role, visibility, updates, reservations, lang, site, page_url, \
-            token_hash, code_hash, created_at, expires_at)";
+            token_hash, code_hash, created_at, expires_at, words_hash, updates_hash)";
         rows::insert(connection, head, &self.signatures, "").await?;
         let head = "insert into pending_subscriptions (id, slug, name, email, email_key, postcode, \
-            topics, lang, site, page_url, token_hash, code_hash, created_at, expires_at)";
+            topics, lang, site, page_url, token_hash, code_hash, created_at, expires_at, words_hash)";
         rows::insert(connection, head, &self.subscriptions, "").await?;
         subscriptions::insert_links(connection, &self.links).await?;
         own_signatures::insert_links(connection, &self.manage_links).await?;
@@ -363,6 +379,8 @@ fn signature_row(
         &signature.code,
         now_ms,
     ));
+    row.push(signature.words.as_ref().map(Words::hash).into());
+    row.push(signature.updates_words.as_ref().map(Words::hash).into());
     row
 }
 
@@ -395,6 +413,7 @@ fn subscription_row(
     row.extend(page_values(&subscription.page));
     let (id, token, code) = (&subscription.id, &subscription.token, &subscription.code);
     row.extend(secret_values(secrets, id, token, code, now_ms));
+    row.push(subscription.words.as_ref().map(Words::hash).into());
     row
 }
 

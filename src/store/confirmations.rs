@@ -10,7 +10,8 @@ use widgets::wire::{ConfirmedKind, Visibility};
 use super::batch::Outcome;
 use super::rows;
 use super::{
-    ConfirmOutcome, Confirmed, Error, PendingView, Store, reservations, signatories, subscriptions,
+    ConfirmOutcome, Confirmed, Error, PendingView, Store, consents, reservations, signatories,
+    subscriptions,
 };
 use crate::domain::letter;
 use crate::domain::proof::Proof;
@@ -41,6 +42,8 @@ struct Pending {
     text_lang: String,
     site: String,
     page_url: String,
+    /// The attempt whose letter proved it.
+    proven_by: String,
 }
 
 const KINDS: [ConfirmedKind; 2] = [ConfirmedKind::Signature, ConfirmedKind::Subscription];
@@ -118,9 +121,15 @@ pub(super) async fn write(
             .map(|one| one.id.clone())
     };
     let signing = ids(ConfirmedKind::Signature).collect();
-    insert_signatures(connection, signing, now_ms).await?;
+    let signed = insert_signatures(connection, signing, now_ms).await?;
     let joining = ids(ConfirmedKind::Subscription).collect();
     let wrote_letters = subscriptions::confirm(connection, seal, joining, now_ms).await?;
+    let joined = ids(ConfirmedKind::Subscription).collect();
+    let letters = new
+        .iter()
+        .map(|one| (one.id.clone(), one.proven_by.clone()))
+        .collect();
+    consents::add_confirmed(connection, signed, joined, &letters, now_ms).await?;
     let subjects = subjects(connection, proven.iter().map(|(_, one)| one)).await?;
     for (at, pending) in proven {
         let about = letter::about(pending.kind, &pending.slug);
@@ -250,14 +259,17 @@ impl Known {
                 retry_after_s: u32::try_from(wait_s).unwrap_or(u32::MAX),
             };
         }
-        let right = live.iter().any(|letter| {
+        let right = live.iter().find(|letter| {
             letter
                 .code_hash
                 .as_deref()
                 .is_some_and(|hash| code.matches(&letter.id, hash))
         });
-        if right {
-            return Verdict::Proven(Box::new(pending));
+        if let Some(letter) = right {
+            return Verdict::Proven(Box::new(Pending {
+                proven_by: letter.id.clone(),
+                ..pending
+            }));
         }
         if let Some(newest) = live.last_mut() {
             newest.tries += 1;
@@ -277,6 +289,7 @@ impl Pending {
 fn pending(kind: ConfirmedKind, row: &AnyRow) -> Result<Pending, Error> {
     Ok(Pending {
         id: row.try_get(0)?,
+        proven_by: row.try_get(0)?,
         kind,
         slug: row.try_get(1)?,
         email_key: row.try_get(2)?,
@@ -294,11 +307,12 @@ fn pending(kind: ConfirmedKind, row: &AnyRow) -> Result<Pending, Error> {
 }
 
 /// Copies attempts into signatures; who has signed before is left as they are, and not counted.
+/// The attempts that became signatures.
 async fn insert_signatures(
     connection: &mut AnyConnection,
     ids: Vec<String>,
     now_ms: i64,
-) -> Result<(), Error> {
+) -> Result<Vec<String>, Error> {
     let sql = "insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, postcode, \
             organisation, role, visibility, updates, lang, site, page_url, signed_at, confirmed_at) \
         select id, slug, text_lang, version, kind, name, email, email_key, postcode, \
@@ -306,16 +320,16 @@ async fn insert_signatures(
             cast($1 as bigint) \
         from pending_signatures where id in ({in}) on conflict do nothing returning slug, id";
     let mut counted: BTreeMap<String, i64> = BTreeMap::new();
-    let mut new = Vec::new();
+    let mut signed = Vec::new();
     for row in rows::select_in(connection, sql, Some(now_ms), ids.clone()).await? {
         *counted.entry(row.try_get(0)?).or_default() += 1;
-        new.push(row.try_get(1)?);
+        signed.push(row.try_get(1)?);
     }
-    reservations::keep(connection, new).await?;
-    for (slug, signed) in counted {
+    reservations::keep(connection, signed.clone()).await?;
+    for (slug, new) in counted {
         let sql = "update declarations set count = count + $1 where slug = $2";
         sqlx::query(sql)
-            .bind(signed)
+            .bind(new)
             .bind(slug)
             .execute(&mut *connection)
             .await?;
@@ -327,7 +341,7 @@ async fn insert_signatures(
     rows::select_in(connection, sql, None, ids.clone()).await?;
     let sql = "update pending_signatures set confirmed_at = $1 where id in ({in})";
     rows::select_in(connection, sql, Some(now_ms), ids).await?;
-    Ok(())
+    Ok(signed)
 }
 
 /// Titles by subject and language, and for declarations the count as this transaction leaves it.

@@ -30,6 +30,21 @@ const SQLITE_BEGIN: &str = "begin immediate";
 /// The number is arbitrary; every server of one database takes the same lock.
 const POSTGRES_BEGIN: &str = "begin; select pg_advisory_xact_lock(7164881503)";
 
+/// Consents are only added to: the engines themselves refuse anything else.
+const SQLITE_LEDGER: &str = "\
+    create trigger if not exists consents_kept_as_written before update on consents \
+        begin select raise(abort, 'consents are only added to'); end; \
+    create trigger if not exists consents_kept before delete on consents \
+        begin select raise(abort, 'consents are only added to'); end;";
+const POSTGRES_LEDGER: &str = "do $ledger$ begin \
+    if not exists (select 1 from pg_trigger where tgname = 'consents_kept' \
+            and tgrelid = 'consents'::regclass) then \
+        create or replace function consents_kept() returns trigger language plpgsql as \
+            $body$ begin raise exception 'consents are only added to'; end $body$; \
+        create trigger consents_kept before update or delete or truncate on consents \
+            for each statement execute function consents_kept(); \
+    end if; end $ledger$;";
+
 pub(super) struct Db {
     write: AnyPool,
     read: AnyPool,
@@ -63,6 +78,7 @@ impl Db {
             .await?;
         assert_durable(&write).await?;
         MIGRATIONS.run(&write).await.map_err(migration_error)?;
+        write.execute(sqlx::raw_sql(SQLITE_LEDGER)).await?;
         let read = pool(READERS, SQLITE_READER)
             .test_before_acquire(false)
             .connect_with(options(&format!("sqlite:{path}?mode=rw"))?)
@@ -81,6 +97,7 @@ impl Db {
             .connect_with(options(url)?)
             .await?;
         MIGRATIONS.run(&pool).await.map_err(migration_error)?;
+        pool.execute(sqlx::raw_sql(POSTGRES_LEDGER)).await?;
         Ok(Self {
             write: pool.clone(),
             read: pool,

@@ -7,6 +7,7 @@
 mod attempts;
 mod batch;
 mod confirmations;
+mod consents;
 mod db;
 mod declarations;
 mod housekeeping;
@@ -17,6 +18,7 @@ mod lists;
 mod loaders;
 mod outbox;
 mod own_signatures;
+mod people;
 mod refusals;
 mod reservations;
 mod rows;
@@ -37,6 +39,7 @@ use crate::domain::sealed::{DataKey, Purpose, Seal};
 use crate::domain::signature::{NewSignature, Reservation};
 use crate::domain::subscription::NewSubscription;
 
+pub use consents::Chain;
 pub use key_file::KeySource;
 pub use keys::Rotated;
 pub use outbox::{Depth, Fate, Waiting};

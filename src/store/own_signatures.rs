@@ -8,7 +8,8 @@ use widgets::wire::ConfirmedKind;
 
 use super::declarations::corrupt;
 use super::rows::{self, Value};
-use super::{Error, Store, open, refusals, reservations, signatories};
+use super::{Error, Store, consents, open, refusals, reservations, signatories};
+use crate::domain::consent::{Deed, Record, Told};
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter;
 use crate::domain::own_signature::{Correction, OwnSignature, Standing};
@@ -22,6 +23,16 @@ struct Link {
     attempt: String,
     person: String,
     lang: String,
+}
+
+impl Link {
+    fn about(&self) -> String {
+        letter::about(ConfirmedKind::Signature, &self.slug)
+    }
+
+    fn record(&self, deed: Deed, now_ms: i64) -> Record {
+        Record::of(&self.person, self.about(), deed, now_ms)
+    }
 }
 
 const COLUMNS: &str = "id, slug, text_lang, version, kind, name, email, postcode, organisation, \
@@ -56,6 +67,17 @@ impl Store {
         find(&mut connection, &self.seal, &link, now_ms).await
     }
 
+    /// What its person agreed to, and what became of it.
+    pub async fn own_consents(&self, token: &Token) -> Result<Vec<Told>, Error> {
+        let mut connection = self.db.read().acquire().await?;
+        match link(&mut connection, token).await? {
+            None => Ok(Vec::new()),
+            Some(link) => {
+                consents::of_person(&mut connection, &link.person, Some(&link.about())).await
+            }
+        }
+    }
+
     /// Writes what a person corrected; the signature as it is then.
     pub async fn correct_signature(
         &self,
@@ -83,6 +105,10 @@ impl Store {
                 .bind(own.id.clone())
                 .execute(&mut *transaction)
                 .await?;
+            let records = correction_records(&own, correction, &link, now_ms);
+            let words = vec![(&correction.updates_words, now_ms)];
+            consents::keep_words(&mut transaction, words).await?;
+            consents::add(&mut transaction, records).await?;
         }
         let corrected = find(&mut transaction, &self.seal, &link, now_ms).await?;
         transaction.commit().await?;
@@ -117,6 +143,8 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
             take_out(&mut transaction, &own.slug, &own.id).await?;
+            let record = link.record(Deed::Withdrawn, now_ms);
+            consents::add(&mut transaction, vec![record]).await?;
         }
         let withdrawn = find(&mut transaction, &self.seal, &link, now_ms).await?;
         transaction.commit().await?;
@@ -145,10 +173,33 @@ impl Store {
             refusals::stop_letters(&mut transaction, refusal, now_ms).await?;
         }
         erase(&mut transaction, &own.slug, &own.id, &link.person).await?;
+        let deed = if refuses { Deed::Refused } else { Deed::Erased };
+        let record = link.record(deed, now_ms);
+        consents::add(&mut transaction, vec![record]).await?;
         transaction.commit().await?;
         self.db.forget_deleted().await?;
         Ok(Some(own))
     }
+}
+
+/// A correction is one record; agreeing to updates, or ending them, is one of its own.
+fn correction_records(
+    own: &OwnSignature,
+    correction: &Correction,
+    link: &Link,
+    now_ms: i64,
+) -> Vec<Record> {
+    let mut records = vec![link.record(Deed::Corrected, now_ms)];
+    match (own.updates, correction.updates) {
+        (false, true) => records.push(Record {
+            words_hash: correction.updates_words.hash(),
+            lang: correction.updates_words.lang.clone(),
+            ..link.record(Deed::Updates, now_ms)
+        }),
+        (true, false) => records.push(link.record(Deed::UpdatesEnded, now_ms)),
+        _ => {}
+    }
+    records
 }
 
 async fn link(connection: &mut AnyConnection, token: &Token) -> Result<Option<Link>, Error> {

@@ -4,7 +4,8 @@
 use sqlx::{AnyConnection, Row};
 use widgets::wire::ConfirmedKind;
 
-use super::{Error, Store, open, own_signatures};
+use super::{Error, Store, consents, open, own_signatures};
+use crate::domain::consent::{Deed, Record};
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter;
 use crate::domain::sealed::Purpose;
@@ -48,6 +49,9 @@ impl Store {
             }
             drop_attempts(&mut transaction, kind, &slug, &email_key).await?;
             stop_letters(&mut transaction, refusal, now_ms).await?;
+            let about = letter::about(kind, &slug);
+            let record = Record::of(&email_key, about, Deed::Refused, now_ms);
+            consents::add(&mut transaction, vec![record]).await?;
             transaction.commit().await?;
             self.db.forget_deleted().await?;
             return Ok(Some(Refused { kind, slug, title }));

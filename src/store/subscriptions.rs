@@ -1,10 +1,12 @@
 //! Leaving a list, by the token of any letter about it.
 
 use sqlx::{AnyConnection, Row};
+use widgets::wire::ConfirmedKind;
 
 use super::rows::{self, Value};
-use super::{Error, Store, open, outbox};
-use crate::domain::letter::{Facts, LetterKind};
+use super::{Error, Store, consents, open, outbox};
+use crate::domain::consent::{Deed, Record};
+use crate::domain::letter::{self, Facts, LetterKind};
 use crate::domain::sealed::{Purpose, Seal};
 use crate::domain::token::Token;
 
@@ -61,12 +63,17 @@ impl Store {
         let (slug, email_key): (String, String) = (row.try_get(0)?, row.try_get(1)?);
         let sql = "update subscriptions set unsubscribed_at = $1 \
             where email_key = $2 and slug = $3 and unsubscribed_at is null";
-        sqlx::query(sql)
+        let ended = sqlx::query(sql)
             .bind(now_ms)
             .bind(email_key.clone())
             .bind(slug.clone())
             .execute(&mut *transaction)
             .await?;
+        if ended.rows_affected() > 0 {
+            let about = letter::about(ConfirmedKind::Subscription, &slug);
+            let record = Record::of(&email_key, about, Deed::Left, now_ms);
+            consents::add(&mut transaction, vec![record]).await?;
+        }
         let sql = "select l.title, coalesce((select s.lang from subscriptions s \
                 where s.email_key = $2 and s.slug = l.slug), l.lang) \
             from lists l where l.slug = $1";

@@ -7,7 +7,11 @@ use axum::{
     response::Response,
 };
 use serde::{Deserialize, Serialize};
-use widgets::{fields, text::Text, wire};
+use widgets::{
+    fields,
+    text::{Key, Text},
+    wire,
+};
 
 use super::{
     answer,
@@ -18,7 +22,7 @@ use super::{
     site::Site,
 };
 use crate::{
-    domain::{proof::IdempotencyKey, signature::NewSignature},
+    domain::{consent::Words, proof::IdempotencyKey, signature::NewSignature},
     store::{self, AttemptOutcome},
 };
 
@@ -205,6 +209,12 @@ pub(super) async fn sign(
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }
 
+/// The words of the tick for updates.
+pub(super) fn updates_words(lang: &str, organisers: &str) -> Words {
+    let text = Text::of(lang);
+    Words::new(text.lang(), text.with(Key::Updates, organisers))
+}
+
 /// Signing, for the API and the native form alike: parse, one store call, map the outcome.
 pub(super) async fn accept(
     site: &Site,
@@ -228,12 +238,19 @@ pub(super) async fn accept(
     let signing = fields::check_sign(request, view.principles())
         .map_err(|faults| field_faults(&request.lang, faults))?;
     let page = origin::page(&request.lang, embedder, &request.page_url);
+    // What the form said beside its button and its tick, in the language it was shown in.
+    let text = Text::of(&request.lang);
+    let said = |words| Words::new(text.lang(), words);
+    let privacy = text.with(Key::Privacy, &declaration.organisers);
+    let words = said(format!("{privacy}\n[{}]", text.get(Key::Submit)));
+    let updates_words = updates_words(text.lang(), &declaration.organisers);
     let signature = NewSignature::new(
         slug,
         (&declaration.lang, declaration.version),
         signing,
         page,
-    );
+    )
+    .agreeing(words, updates_words);
     match site.store().sign(signature, key, now_ms).await? {
         AttemptOutcome::Accepted { id } => Ok(id),
         AttemptOutcome::Unknown => Err(Error::NotFound),

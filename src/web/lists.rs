@@ -5,7 +5,11 @@ use axum::{
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
 };
-use widgets::{fields, wire};
+use widgets::{
+    fields,
+    text::{Key, Text},
+    wire,
+};
 
 use super::{
     body::Write,
@@ -16,7 +20,9 @@ use super::{
     site::Site,
 };
 use crate::{
-    domain::{declaration::List, proof::IdempotencyKey, subscription::NewSubscription},
+    domain::{
+        consent::Words, declaration::List, proof::IdempotencyKey, subscription::NewSubscription,
+    },
     store::AttemptOutcome,
 };
 
@@ -58,6 +64,10 @@ pub(super) async fn accept(
         .map_err(|faults| field_faults(&request.lang, faults))?;
     let page = origin::page(&request.lang, embedder, &request.page_url);
     let subscription = NewSubscription::new(slug, subscribing, page);
+    let text = Text::of(&request.lang);
+    let consent = text.with(Key::Consent, &list.organisers);
+    let words = format!("{consent}\n[{}]", text.get(Key::Join));
+    let subscription = subscription.agreeing(Words::new(text.lang(), words));
     match site
         .store()
         .subscribe(subscription, key, site.now_ms())

@@ -10,7 +10,9 @@ use axum::{
 };
 use widgets::{fields, text::Text, wire};
 
-use super::{answer, body::Form, error::Error, guard, origin, site::Site};
+use super::{
+    answer, body::Form, declarations::updates_words, error::Error, guard, origin, site::Site,
+};
 use crate::{
     domain::{
         name,
@@ -50,7 +52,8 @@ pub(super) async fn download(
     let Some(own) = site.store().own_signature(&parsed, site.now_ms()).await? else {
         return gone(&headers).await;
     };
-    let body = format!("{:#}\n", own.json(&declaration(&site, &own)));
+    let consents = site.store().own_consents(&parsed).await?;
+    let body = format!("{:#}\n", own.json(&declaration(&site, &own), &consents));
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (
@@ -84,7 +87,7 @@ pub(super) async fn act(
     let (slug, lang) = (own.slug.clone(), own.lang.clone());
     let deed = form.get("action").to_owned();
     let done = match deed.as_str() {
-        "correct" => match correction(&form) {
+        "correct" => match correction(&form, &own) {
             Ok(correction) => {
                 store
                     .correct_signature(&parsed, &correction, now_ms)
@@ -116,7 +119,7 @@ pub(super) async fn act(
 }
 
 /// Checked as the form's fields are when one signs.
-fn correction(form: &Form) -> Result<Correction, fields::FieldErrors> {
+fn correction(form: &Form, own: &OwnSignature) -> Result<Correction, fields::FieldErrors> {
     let mut errors = fields::FieldErrors::new();
     let name = fields::PersonName::parse(form.get("name"))
         .map_err(|error| errors.push(("name", error)))
@@ -138,6 +141,7 @@ fn correction(form: &Form) -> Result<Correction, fields::FieldErrors> {
             role: role.map(|one| name::nfc(one.as_str())),
             visibility: visibility(form),
             updates: !form.get("updates").is_empty(),
+            updates_words: updates_words(&own.lang, &own.organisers),
         }),
         _ => Err(errors),
     }

@@ -11,6 +11,7 @@ use support::tether; // where `postgres` looks for it
 
 mod aging; // what a week does to codes, links and attempts
 mod confirming; // codes, links, scanners, tries
+mod consents; // the ledger of what was agreed to, and what a person gets of it
 mod counting; // the counter as a picture
 mod demo; // what a newcomer meets: both origins, the made-up people, the letter box
 mod describing; // the OpenAPI description is valid and complete

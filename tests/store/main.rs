@@ -5,6 +5,7 @@
 
 mod bases;
 mod confirming;
+mod consenting;
 mod deeds;
 mod joining;
 mod managing;
@@ -75,6 +76,11 @@ stories! {
         a_rotation_is_finished_however_often_it_is_killed
         a_rotation_between_given_keys_needs_both
         a_database_in_clear_is_sealed_when_it_is_opened;
+    consenting:
+        signing_and_updates_are_two_consents_in_their_own_words
+        the_ledger_is_only_added_to_and_a_change_is_found
+        after_erasing_the_ledger_holds_a_keyed_hash_alone
+        a_person_gets_all_that_is_kept;
     managing:
         a_signature_is_seen_corrected_withdrawn_and_signed_again
         erasing_leaves_nothing_of_a_person

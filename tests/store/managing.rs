@@ -1,5 +1,6 @@
 //! A person and their own signature: seen, corrected, withdrawn, signed again, erased.
 
+use undersigned::domain::consent::Words;
 use undersigned::domain::own_signature::{Correction, Standing};
 use undersigned::domain::proof::Proof;
 use undersigned::domain::time::DAY_MS;
@@ -33,6 +34,7 @@ pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(bas
         role: Some("Nurse".to_owned()),
         visibility: Visibility::Initials,
         updates: false,
+        updates_words: Words::new("en", "Send me updates".to_owned()),
     };
     let corrected = store.correct_signature(&link, &correction, LATER).await;
     let corrected = corrected.unwrap().unwrap();

@@ -1,0 +1,145 @@
+//! Consent: the very words that were agreed to, and what is written down of it. Agreeing that a
+//! signature is processed and agreeing to updates are two consents with words of their own.
+
+use serde::Serialize;
+
+use super::hash;
+use super::time;
+
+/// Words that stood before a visitor, in a language.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Words {
+    /// BCP 47.
+    pub lang: String,
+    pub text: String,
+}
+
+impl Words {
+    pub fn new(lang: &str, text: String) -> Self {
+        Self {
+            lang: lang.to_owned(),
+            text,
+        }
+    }
+
+    pub fn hash(&self) -> String {
+        hash::of_bytes(self.text.as_bytes())
+    }
+}
+
+/// What became of somebody's consent.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Deed {
+    Signed,
+    /// Agreed to updates besides signing.
+    Updates,
+    Joined,
+    Corrected,
+    UpdatesEnded,
+    Withdrawn,
+    Left,
+    Erased,
+    Refused,
+    /// Erased since its time was over.
+    Expired,
+}
+
+impl Deed {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Signed => "signed",
+            Self::Updates => "updates",
+            Self::Joined => "joined",
+            Self::Corrected => "corrected",
+            Self::UpdatesEnded => "updates_ended",
+            Self::Withdrawn => "withdrawn",
+            Self::Left => "left",
+            Self::Erased => "erased",
+            Self::Refused => "refused",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// A record of the ledger before it has its place there.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Record {
+    /// The keyed hash of the address.
+    pub person: String,
+    /// Kind and slug, as letters are counted by.
+    pub about: String,
+    pub deed: String,
+    pub words_hash: String,
+    pub lang: String,
+    pub text_hash: String,
+    pub site: String,
+    pub page_url: String,
+    pub letter: String,
+    pub at: i64,
+}
+
+impl Record {
+    /// One that agrees to nothing new.
+    pub fn of(person: &str, about: String, deed: Deed, at: i64) -> Self {
+        Self {
+            person: person.to_owned(),
+            about,
+            deed: deed.as_str().to_owned(),
+            words_hash: String::new(),
+            lang: String::new(),
+            text_hash: String::new(),
+            site: String::new(),
+            page_url: String::new(),
+            letter: String::new(),
+            at,
+        }
+    }
+
+    /// The hash of this record in its place, after the one with the hash `before`.
+    pub fn chained(&self, number: i64, before: &str) -> String {
+        hash::of_parts(&[
+            before,
+            &number.to_string(),
+            &self.person,
+            &self.about,
+            &self.deed,
+            &self.words_hash,
+            &self.lang,
+            &self.text_hash,
+            &self.site,
+            &self.page_url,
+            &self.letter,
+            &self.at.to_string(),
+        ])
+    }
+}
+
+/// A record as its person gets it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Told {
+    pub number: i64,
+    pub about: String,
+    pub deed: String,
+    /// RFC 3339.
+    pub at: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub words: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub words_hash: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub lang: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text_hash: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub site: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub page_url: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub letter: String,
+}
+
+impl Told {
+    pub fn at(at_ms: i64) -> String {
+        time::rfc3339(at_ms)
+    }
+}

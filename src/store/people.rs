@@ -1,0 +1,162 @@
+//! All that is kept of one person, over all declarations and lists, for whoever must answer them.
+
+use serde_json::{Value, json};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use widgets::wire::ConfirmedKind;
+
+use super::{Error, Store, consents, open};
+use crate::domain::email_key::EmailKey;
+use crate::domain::letter;
+use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::time;
+
+/// Tables with what was signed: their names in the file, and the time that tells their standing.
+const SIGNATURES: [(&str, &str, &str, &str); 3] = [
+    ("signatures", "signatures", "confirmed_at", "signed_at"),
+    (
+        "withdrawn_signatures",
+        "withdrawn_signatures",
+        "withdrawn_at",
+        "signed_at",
+    ),
+    (
+        "unanswered_attempts_to_sign",
+        "pending_signatures",
+        "expires_at",
+        "created_at",
+    ),
+];
+const SUBSCRIPTIONS: [(&str, &str, &str, &str); 2] = [
+    (
+        "subscriptions",
+        "subscriptions",
+        "confirmed_at",
+        "subscribed_at",
+    ),
+    (
+        "unanswered_attempts_to_join",
+        "pending_subscriptions",
+        "expires_at",
+        "created_at",
+    ),
+];
+
+impl Store {
+    /// Everything that the keyed hash of an address leads to.
+    pub async fn person(&self, key: &EmailKey) -> Result<Value, Error> {
+        let person = self.seal.person(key);
+        let mut connection = self.db.read().acquire().await?;
+        let mut kept = json!({});
+        for (name, table, standing, began) in SIGNATURES {
+            let sql = format!(
+                "select slug, email, postcode, lang, site, page_url, {began}, {standing}, name, \
+                     kind, organisation, role, visibility, updates, text_lang, version \
+                 from {table} where email_key = $1 {} order by slug, {began}",
+                unanswered(table)
+            );
+            let signature = |row: &AnyRow| -> Result<Value, Error> {
+                let mut value = self.contact(row, (began, standing))?;
+                value["name"] = json!(row.try_get::<String, _>(8)?);
+                value["kind"] = json!(row.try_get::<String, _>(9)?);
+                value["organisation"] = json!(row.try_get::<Option<String>, _>(10)?);
+                value["role"] = json!(row.try_get::<Option<String>, _>(11)?);
+                value["public"] = json!(row.try_get::<String, _>(12)?);
+                value["updates"] = json!(row.try_get::<i64, _>(13)? != 0);
+                value["text_lang"] = json!(row.try_get::<String, _>(14)?);
+                value["version"] = json!(row.try_get::<i64, _>(15)?);
+                Ok(value)
+            };
+            kept[name] = rows(&mut connection, sql, &person, signature).await?;
+        }
+        for (name, table, standing, began) in SUBSCRIPTIONS {
+            let sql = format!(
+                "select slug, email, postcode, lang, site, page_url, {began}, {standing}, name, \
+                     topics from {table} where email_key = $1 {} order by slug, {began}",
+                unanswered(table)
+            );
+            let subscription = |row: &AnyRow| -> Result<Value, Error> {
+                let mut value = self.contact(row, (began, standing))?;
+                value["name"] = json!(row.try_get::<Option<String>, _>(8)?);
+                let topics: String = row.try_get(9)?;
+                value["topics"] = serde_json::from_str(&topics).unwrap_or_default();
+                Ok(value)
+            };
+            kept[name] = rows(&mut connection, sql, &person, subscription).await?;
+        }
+        kept["refused"] = refused(&mut connection, &self.seal, key).await?;
+        kept["consents"] = json!(consents::of_person(&mut connection, &person, None).await?);
+        Ok(kept)
+    }
+
+    /// What all these tables begin with.
+    fn contact(&self, row: &AnyRow, (began, standing): (&str, &str)) -> Result<Value, Error> {
+        let opened = |column: usize, purpose| -> Result<Option<String>, Error> {
+            let sealed: Option<String> = row.try_get(column)?;
+            let sealed = sealed.filter(|sealed| !sealed.is_empty());
+            sealed
+                .map(|one| open(&self.seal, purpose, &one))
+                .transpose()
+        };
+        let mut value = json!({
+            "slug": row.try_get::<String, _>(0)?,
+            "email": opened(1, Purpose::Email)?,
+            "postcode": opened(2, Purpose::Postcode)?,
+            "lang": row.try_get::<String, _>(3)?,
+            "site": row.try_get::<String, _>(4)?,
+            "page_url": row.try_get::<String, _>(5)?,
+        });
+        value[began] = json!(time::rfc3339(row.try_get(6)?));
+        value[standing] = json!(time::rfc3339(row.try_get(7)?));
+        Ok(value)
+    }
+}
+
+/// Answered attempts are told as what they became.
+fn unanswered(table: &str) -> &'static str {
+    if table.starts_with("pending_") {
+        "and confirmed_at is null"
+    } else {
+        ""
+    }
+}
+
+async fn rows(
+    connection: &mut AnyConnection,
+    sql: String,
+    person: &str,
+    value: impl Fn(&AnyRow) -> Result<Value, Error>,
+) -> Result<Value, Error> {
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(person.to_owned());
+    let rows = query.fetch_all(connection).await?;
+    rows.iter().map(value).collect()
+}
+
+/// What a person refused letters about: a refusal is known by its keyed hash alone, so each
+/// declaration and list is tried.
+async fn refused(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    key: &EmailKey,
+) -> Result<Value, Error> {
+    let mut refused = Vec::new();
+    for (kind, sql) in [
+        (
+            ConfirmedKind::Signature,
+            "select slug from declarations order by slug",
+        ),
+        (
+            ConfirmedKind::Subscription,
+            "select slug from lists order by slug",
+        ),
+    ] {
+        for row in sqlx::query(sql).fetch_all(&mut *connection).await? {
+            let about = letter::about(kind, &row.try_get::<String, _>(0)?);
+            let sql = "select count(*) from refusals where refusal_hash = $1";
+            let query = sqlx::query(sql).bind(seal.refusal(key, &about));
+            let found: i64 = query.fetch_one(&mut *connection).await?.try_get(0)?;
+            refused.extend((found > 0).then_some(about));
+        }
+    }
+    Ok(json!(refused))
+}

@@ -1,0 +1,60 @@
+//! What a person agreed to, as they and the organiser get it: the words of the form itself.
+
+use serde_json::Value;
+
+use crate::support::{
+    answer::Answer,
+    app::{App, run},
+    campaign::ORGANISERS,
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_very_words_of_the_form_are_in_the_download_and_the_export() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let mut body = ada.signature();
+    body["updates"] = true.into();
+    let id = app.sign_with(&body).await.id();
+    let letter = app.letter_to(&ada).await;
+    app.confirm_by_code(&id, &letter.code()).await;
+
+    let fragment = app
+        .get("/embed/v1/signature?declaration=open-the-library&lang=en")
+        .await;
+    let shown = plain(&fragment.body);
+    let link = letter.link().replace("/confirm/", "/manage/");
+    let file = Answer::to(app.client.get(format!("{link}/signature.json"))).await;
+    let file: Value = file.json();
+    let consents = file["consents"].as_array().expect("a list");
+    let deeds: Vec<_> = consents.iter().map(|one| one["deed"].as_str()).collect();
+    assert_eq!(deeds, [Some("signed"), Some("updates")]);
+    for one in consents {
+        let words = one["words"].as_str().expect("the words");
+        assert!(words.contains(ORGANISERS), "{words}");
+        let first = words.lines().next().expect("a line");
+        assert!(shown.contains(first), "{first} in {shown}");
+        assert_eq!(one["page_url"], "https://ally.example/an-article");
+    }
+
+    let folder = app.folder().to_owned();
+    let arguments = ["person", "export", &ada.email, "--database", &app.database];
+    let exported = run(&arguments, &folder);
+    assert!(exported.status.success(), "{exported:?}");
+    let exported: Value = serde_json::from_slice(&exported.stdout).expect("JSON");
+    assert_eq!(exported["consents"], file["consents"]);
+    assert_eq!(exported["signatures"][0]["postcode"], ada.postcode.as_str());
+    let checked = run(&["check", "--database", &app.database], &folder);
+    let words = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(
+        words.contains("ledger of consents is whole (2 records)"),
+        "{words}"
+    );
+}
+
+/// Text as it is read: no tags, no marks that keep directions apart.
+fn plain(html: &str) -> String {
+    let document = scraper::Html::parse_fragment(html);
+    let text: String = document.root_element().text().collect();
+    let marks = ['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
+    text.replace(marks, "")
+}

@@ -1,0 +1,145 @@
+//! The ledger of consents: what is written down when, that it is only added to, and what a person
+//! gets of it.
+
+use sqlx::AnyPool;
+use undersigned::domain::consent::Words;
+use undersigned::domain::email_key::EmailKey;
+use undersigned::domain::proof::Proof;
+use undersigned::store::{Chain, Store};
+use widgets::fields::EmailAddress;
+
+use crate::bases::Base;
+use crate::deeds::{
+    LATER, NOW, attempt, campaign, confirm, confirmed, form, letter, sign_and_confirm, subscribe,
+    token,
+};
+
+const PRIVACY: &str = "Friends use your details for this declaration only.\n[Sign]";
+const UPDATES: &str = "Send me updates from Friends";
+
+pub(crate) async fn signing_and_updates_are_two_consents_in_their_own_words(base: &Base) {
+    let store = campaign(base).await;
+    let (link, message) = sign_with_words(&store, "ada@mail.example", true).await;
+    let told = store.own_consents(&link).await.unwrap();
+    let said: Vec<_> = told
+        .iter()
+        .map(|one| (one.deed.as_str(), one.words.as_str()))
+        .collect();
+    assert_eq!(said, [("signed", PRIVACY), ("updates", UPDATES)]);
+    for one in &told {
+        assert_eq!(one.words_hash, Words::new("en", one.words.clone()).hash());
+        assert_eq!(one.about, "signature/reading-room");
+        assert_eq!(one.page_url, "https://ally.example/article");
+        assert_eq!(one.at, "2027-01-15T08:00:00Z");
+        assert_eq!(one.letter, message, "the letter that confirmed");
+        assert_eq!(one.text_hash.len(), 64);
+    }
+    let (link, _) = sign_with_words(&store, "bo@mail.example", false).await;
+    let told = store.own_consents(&link).await.unwrap();
+    assert_eq!(told.len(), 1, "an empty tick agrees to nothing");
+    assert_eq!(
+        store.check_consents().await.unwrap(),
+        Chain::Whole { records: 3 }
+    );
+}
+
+pub(crate) async fn the_ledger_is_only_added_to_and_a_change_is_found(base: &Base) {
+    let store = campaign(base).await;
+    for name in ["ada", "bo", "cleo"] {
+        sign_and_confirm(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
+    }
+    let outside = AnyPool::connect(&base.outside_url()).await.unwrap();
+    for sql in [
+        "update consents set at = 0 where number = 2",
+        "delete from consents where number = 2",
+    ] {
+        let refused = sqlx::query(sql).execute(&outside).await;
+        let words = refused.expect_err("the database refuses").to_string();
+        assert!(words.contains("only added to"), "{words}");
+    }
+    let whole = Chain::Whole { records: 3 };
+    assert_eq!(store.check_consents().await.unwrap(), whole);
+
+    // Whoever owns the database can take the guard away; the chain still tells.
+    let unguarded = if base.url.starts_with("sqlite:") {
+        "drop trigger consents_kept_as_written"
+    } else {
+        "alter table consents disable trigger all"
+    };
+    sqlx::query(unguarded).execute(&outside).await.unwrap();
+    let changed = sqlx::query("update consents set deed = 'updates' where number = 2");
+    changed.execute(&outside).await.unwrap();
+    let broken = Chain::Broken { at: 2 };
+    assert_eq!(store.check_consents().await.unwrap(), broken);
+    outside.close().await;
+}
+
+pub(crate) async fn after_erasing_the_ledger_holds_a_keyed_hash_alone(base: &Base) {
+    let store = campaign(base).await;
+    let (link, _) = sign_with_words(&store, "quillfeather@mail.example", true).await;
+    store
+        .erase_signature(&link, false, LATER)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(base.holds(&["quillfeather", "Quillfeather"]).await, None);
+    let kept = store
+        .person(&key("quillfeather@mail.example"))
+        .await
+        .unwrap();
+    let deeds: Vec<_> = kept["consents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["deed"].as_str().unwrap())
+        .collect();
+    assert_eq!(deeds, ["signed", "updates", "erased"]);
+    assert_eq!(kept["signatures"].as_array().unwrap().len(), 0);
+}
+
+pub(crate) async fn a_person_gets_all_that_is_kept(base: &Base) {
+    let store = campaign(base).await;
+    let (link, _) = sign_with_words(&store, "Ada@mail.example", false).await;
+    subscribe(&store, "ada@mail.example", &["books"], NOW).await;
+    let joining = token(&letter(&store, NOW).await);
+    confirmed(confirm(&store, Proof::Token(joining), NOW).await);
+    letter(&store, NOW).await;
+    let kept = store.person(&key("ADA+x@mail.example")).await.unwrap();
+    assert_eq!(kept["signatures"][0]["email"], "Ada@mail.example");
+    assert_eq!(kept["signatures"][0]["name"], "Quillfeather");
+    assert_eq!(kept["subscriptions"][0]["topics"][0], "books");
+    assert_eq!(kept["consents"][1]["deed"], "joined");
+    store
+        .erase_signature(&link, true, LATER)
+        .await
+        .unwrap()
+        .unwrap();
+    let kept = store.person(&key("ada@mail.example")).await.unwrap();
+    assert_eq!(kept["refused"][0], "signature/reading-room");
+    assert_eq!(kept["consents"][2]["deed"], "refused");
+    let nobody = store.person(&key("nobody@mail.example")).await.unwrap();
+    for list in ["signatures", "subscriptions", "consents", "refused"] {
+        assert!(nobody[list].as_array().unwrap().is_empty(), "{list}");
+    }
+}
+
+/// Signs and confirms with the words of a form; the letter's token and its id.
+async fn sign_with_words(
+    store: &Store,
+    email: &str,
+    updates: bool,
+) -> (undersigned::domain::token::Token, String) {
+    let mut typed = form("Quillfeather", email);
+    typed.updates = updates;
+    let said = |words: &str| Words::new("en", words.to_owned());
+    let signing = attempt(&typed).agreeing(said(PRIVACY), said(UPDATES));
+    store.sign(signing, None, NOW).await.unwrap();
+    let letter = letter(store, NOW).await;
+    let link = token(&letter);
+    confirmed(confirm(store, Proof::Token(link.clone()), NOW).await);
+    (link, letter.id)
+}
+
+fn key(email: &str) -> EmailKey {
+    EmailKey::of(&EmailAddress::parse(email).unwrap())
+}
