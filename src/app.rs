@@ -19,11 +19,13 @@ use crate::{
     inspection::Inspector,
     mailer::Mailer,
     outbox,
-    store::Store,
+    store::{Contacts, Store},
     web::{self, Inspection, Site, WriteLimit},
 };
 
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
+/// How often it is asked whether the time of anybody's contacts is over.
+const RETENTION: Duration = Duration::from_secs(24 * 60 * 60);
 /// Measurements wait in memory until they are summed up.
 const SUMMING_UP: Duration = Duration::from_secs(10);
 /// Seconds; from a page in memory to a database that is hardly there.
@@ -188,6 +190,8 @@ async fn keep_house(
     stop: CancellationToken,
 ) {
     let (mut hourly, mut often) = (interval(HOUSEKEEPING), interval(SUMMING_UP));
+    let mut daily = interval(RETENTION);
+    daily.set_missed_tick_behavior(MissedTickBehavior::Delay);
     hourly.set_missed_tick_behavior(MissedTickBehavior::Delay);
     often.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -200,6 +204,15 @@ async fn keep_house(
                     Err(error) => tracing::warn!(%error, "housekeeping waits for its next hour"),
                 }
             }
+            _ = daily.tick() => match store.erase_contacts(clock.now_ms()).await {
+                Ok(erased) => {
+                    for Contacts { slug, signatures, .. } in erased {
+                        tracing::info!(declaration = %slug, signatures, "contacts erased: their time is over");
+                        site.forget_declaration(&slug).await;
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "contacts whose time is over wait for tomorrow"),
+            },
             _ = often.tick() => {
                 if let Some(metrics) = &metrics {
                     metrics.run_upkeep();

@@ -28,6 +28,7 @@ impl Arguments {
             Command::Organiser {
                 command: OrganiserCommand::Add { options, .. },
             } => options,
+            Command::Retention { options, .. } => options,
             Command::Person {
                 command: PersonCommand::Export { options, .. },
             } => options,

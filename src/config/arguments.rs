@@ -56,6 +56,14 @@ pub enum Command {
         #[command(subcommand)]
         command: OrganiserCommand,
     },
+    /// Erase addresses and postcodes whose time is over, as the server does daily.
+    Retention {
+        /// Say what is due, now and later, and erase nothing.
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        options: Options,
+    },
     /// What is kept of a person, for whoever must answer them.
     Person {
         #[command(subcommand)]

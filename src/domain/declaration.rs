@@ -21,6 +21,8 @@ pub struct DeclarationFile {
     pub opens_at: Option<i64>,
     /// The first moment after the closing day, UTC.
     pub closes_at: Option<i64>,
+    /// The first moment at which addresses and postcodes are not kept any more.
+    pub keep_until: Option<i64>,
     pub sites: Sites,
     /// Markdown: preamble and numbered principles.
     pub body: String,
@@ -93,6 +95,8 @@ pub struct Declaration {
     pub goal: Option<u32>,
     pub opens_at: Option<i64>,
     pub closes_at: Option<i64>,
+    /// The first moment at which addresses and postcodes are not kept any more.
+    pub keep_until: Option<i64>,
     pub sites: Sites,
     pub body: String,
     /// The version that new signatures are bound to.

@@ -34,6 +34,10 @@ impl File {
 const TITLE_CHARS: usize = 200;
 const ORGANISERS_CHARS: usize = 120;
 const LABEL_CHARS: usize = 80;
+/// How long contacts are kept after closing when the file says nothing.
+const KEEP_DAYS: i64 = 90;
+/// Longer than any campaign has a reason for.
+const MOST_KEEP_DAYS: i64 = 3_650;
 /// More is no declaration that anybody reads before signing, and every widget carries it.
 const TEXT_BYTES: usize = 100_000;
 const MAX_PRINCIPLES: usize = 100;
@@ -93,6 +97,7 @@ impl Reader {
         let goal = self.optional("goal", settings.goal, goal);
         let opens = self.optional("opens", settings.opens, date);
         let closes = self.optional("closes", settings.closes, date);
+        let keep_until = self.keep_until(settings.keep_until, settings.keep_days, closes);
         let sites = self.each("sites", settings.sites, |text| {
             Sites::parse(&[text.to_owned()]).map(|_| text.to_owned())
         });
@@ -134,14 +139,46 @@ impl Reader {
             contact: contact?,
             goal: goal.map(|(goal, _)| goal),
             opens_at: opens.map(|(day, _)| start_of(day)),
-            closes_at: closes
-                .map(|(day, _)| start_of(day.saturating_add(jiff::Span::new().days(1)))),
+            closes_at: closes.map(|(day, _)| after(day, 0)),
+            keep_until,
             sites,
             text_hash: hash::of_text(&title, &body),
             title,
             body,
             given,
         }))
+    }
+
+    /// A day, or some days after closing; ninety when nothing is said. What never closes is kept.
+    fn keep_until(
+        &mut self,
+        until: Option<Spanned<String>>,
+        days: Option<Spanned<String>>,
+        closes: Option<Line<Date>>,
+    ) -> Option<i64> {
+        let until = self.optional("keep_until", until, date);
+        let days = self.optional("keep_days", days, keep_days);
+        match (until, days, closes) {
+            (Some(_), Some((_, line)), _) => {
+                self.fault(line, "expected keep_until or keep_days, not both".into());
+                None
+            }
+            (Some((until, line)), None, Some((closes, _))) if until < closes => {
+                self.fault(
+                    line,
+                    format!("expected keep_until to be {closes} or later, not {until}"),
+                );
+                None
+            }
+            (Some((until, _)), None, _) => Some(after(until, 0)),
+            (None, Some((_, line)), None) => {
+                let expected = "expected closes as well: keep_days counts from there";
+                self.fault(line, expected.into());
+                None
+            }
+            (None, Some((days, _)), Some((closes, _))) => Some(after(closes, days)),
+            (None, None, closes) => closes.map(|(closes, _)| after(closes, KEEP_DAYS)),
+        }
     }
 
     fn fault(&mut self, line: usize, expected: String) {
@@ -332,12 +369,28 @@ fn given(settings: &Settings) -> Vec<(&'static str, usize)> {
         ("goal", settings.goal.as_ref()),
         ("opens", settings.opens.as_ref()),
         ("closes", settings.closes.as_ref()),
+        ("keep_until", settings.keep_until.as_ref()),
+        ("keep_days", settings.keep_days.as_ref()),
         ("sites", sites),
     ];
     let named = named.into_iter();
     named
         .filter_map(|(name, value)| Some((name, front_matter::placed(value?.clone()).1)))
         .collect()
+}
+
+/// The first moment after a day and some more days.
+fn after(day: Date, days: i64) -> i64 {
+    start_of(day.saturating_add(jiff::Span::new().days(days + 1)))
+}
+
+fn keep_days(text: &str) -> Result<i64, String> {
+    match text.parse::<i64>() {
+        Ok(days) if (0..=MOST_KEEP_DAYS).contains(&days) => Ok(days),
+        _ => Err(format!(
+            "a whole number of days from 0 to {MOST_KEEP_DAYS}, not {text:?}"
+        )),
+    }
 }
 
 fn slug(text: &str) -> Result<String, String> {

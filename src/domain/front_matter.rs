@@ -31,6 +31,8 @@ pub(super) struct Settings {
     pub(super) goal: Option<Spanned<String>>,
     pub(super) opens: Option<Spanned<String>>,
     pub(super) closes: Option<Spanned<String>>,
+    pub(super) keep_until: Option<Spanned<String>>,
+    pub(super) keep_days: Option<Spanned<String>>,
     pub(super) sites: Option<Vec<Spanned<String>>>,
     pub(super) topics: Option<Vec<TopicSetting>>,
 }

@@ -16,6 +16,7 @@ pub struct Settings {
     goal: Option<u32>,
     opens_at: Option<i64>,
     closes_at: Option<i64>,
+    keep_until: Option<i64>,
     sites: Sites,
     /// Where they stand, for who reads a fault.
     place: String,
@@ -30,6 +31,7 @@ impl Settings {
             goal: file.goal,
             opens_at: file.opens_at,
             closes_at: file.closes_at,
+            keep_until: file.keep_until,
             sites: file.sites.clone(),
             place,
         }
@@ -43,6 +45,7 @@ impl Settings {
             goal: declaration.goal,
             opens_at: declaration.opens_at,
             closes_at: declaration.closes_at,
+            keep_until: declaration.keep_until,
             sites: declaration.sites.clone(),
             place: format!("the published text in {}", declaration.languages[0]),
         }
@@ -56,6 +59,7 @@ impl Settings {
             "goal" => file.goal == self.goal,
             "opens" => file.opens_at == self.opens_at,
             "closes" => file.closes_at == self.closes_at,
+            "keep_until" | "keep_days" => file.keep_until == self.keep_until,
             _ => file.sites == self.sites,
         };
         let faults = file.given.iter().filter(|(name, _)| !same(name));
@@ -73,6 +77,7 @@ impl Settings {
         file.goal = self.goal;
         file.opens_at = self.opens_at;
         file.closes_at = self.closes_at;
+        file.keep_until = self.keep_until;
         file.sites = self.sites.clone();
         faults
     }

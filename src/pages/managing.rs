@@ -87,8 +87,10 @@ pub async fn draw(sheet: Sheet) -> String {
                 <p class="lead">{ words::set(words.lead, &[("title", title), ("organisers", organisers)]) }</p>
                 { standing(words, &sheet) }
                 { kept(words, &sheet) }
-                if own.standing == Standing::Signed {
+                if own.standing == Standing::Signed && own.email.is_some() {
                     { correct(words, &sheet) }
+                }
+                if own.standing == Standing::Signed {
                     { deed(&sheet, words.withdraw, words.withdraw_what, "withdraw", words.withdraw_do) }
                 }
                 { deed(&sheet, words.erase, words.erase_what, "erase", words.erase_do) }

@@ -47,7 +47,7 @@ impl Store {
         let sql = "select d.slug, t.title, t.lang, t.drafted_by, d.organisers, d.contact, d.goal, \
                 d.opens_at, d.closes_at, d.sites, v.source, t.version, t.text_hash, d.updated_at, \
                 d.count, (select count(*) from signatures s \
-                    where s.slug = d.slug and s.kind = 'organisation'), t.meeting \
+                    where s.slug = d.slug and s.kind = 'organisation'), t.meeting, d.keep_until \
             from declarations d \
             join declaration_texts t on t.slug = d.slug \
             join declaration_versions v \
@@ -100,7 +100,7 @@ async fn write_settings(
     file: &DeclarationFile,
     now_ms: i64,
 ) -> Result<Published, Error> {
-    let sql = "select lang, organisers, contact, goal, opens_at, closes_at, sites \
+    let sql = "select lang, organisers, contact, goal, opens_at, closes_at, sites, keep_until \
         from declarations where slug = $1";
     let query = sqlx::query(sql).bind(file.slug.clone());
     let published = match query.fetch_optional(&mut *connection).await? {
@@ -112,7 +112,8 @@ async fn write_settings(
                 && row.try_get::<Option<i64>, _>(3)? == file.goal.map(i64::from)
                 && row.try_get::<Option<i64>, _>(4)? == file.opens_at
                 && row.try_get::<Option<i64>, _>(5)? == file.closes_at
-                && row.try_get::<String, _>(6)? == json(&file.sites)?;
+                && row.try_get::<String, _>(6)? == json(&file.sites)?
+                && row.try_get::<Option<i64>, _>(7)? == file.keep_until;
             if same || !leads {
                 return Ok(Published::Unchanged);
             }
@@ -120,11 +121,12 @@ async fn write_settings(
         }
     };
     let sql = "insert into declarations (slug, lang, organisers, contact, goal, opens_at, \
-            closes_at, sites, created_at, updated_at) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+            closes_at, sites, created_at, updated_at, keep_until) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
         on conflict (slug) do update set organisers = excluded.organisers, \
             contact = excluded.contact, goal = excluded.goal, opens_at = excluded.opens_at, \
-            closes_at = excluded.closes_at, sites = excluded.sites";
+            closes_at = excluded.closes_at, sites = excluded.sites, \
+            keep_until = excluded.keep_until";
     sqlx::query(sql)
         .bind(file.slug.clone())
         .bind(file.lang.clone())
@@ -136,6 +138,7 @@ async fn write_settings(
         .bind(json(&file.sites)?)
         .bind(now_ms)
         .bind(now_ms)
+        .bind(file.keep_until)
         .execute(&mut *connection)
         .await?;
     Ok(published)
@@ -229,6 +232,7 @@ fn text(row: &AnyRow) -> Result<Declaration, Error> {
             .map_err(|_| corrupt("goal"))?,
         opens_at: row.try_get(7)?,
         closes_at: row.try_get(8)?,
+        keep_until: row.try_get(17)?,
         sites: sites(&row.try_get::<String, _>(9)?)?,
         body: row.try_get(10)?,
         version: u32::try_from(version).map_err(|_| corrupt("version"))?,

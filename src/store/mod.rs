@@ -21,6 +21,7 @@ mod own_signatures;
 mod people;
 mod refusals;
 mod reservations;
+mod retention;
 mod rows;
 mod sealed_columns;
 mod shares;
@@ -44,6 +45,7 @@ pub use key_file::KeySource;
 pub use keys::Rotated;
 pub use outbox::{Depth, Fate, Waiting};
 pub use refusals::Refused;
+pub use retention::Contacts;
 pub use signatories::Cursor;
 pub use subscriptions::Subscribed;
 

@@ -92,7 +92,8 @@ impl Store {
         let Some(own) = find(&mut transaction, &self.seal, &link, now_ms).await? else {
             return Ok(None);
         };
-        if own.standing == Standing::Signed {
+        // When its time is over, nothing new is written down.
+        if own.standing == Standing::Signed && own.email.is_some() {
             let postcode = correction.postcode.as_deref();
             let sql = "update signatures set name = $1, postcode = $2, role = $3, \
                 visibility = $4, updates = $5 where id = $6";

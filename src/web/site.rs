@@ -192,7 +192,7 @@ impl Site {
     }
 
     /// After a confirmation the next look shows it.
-    pub(super) async fn forget_declaration(&self, slug: &str) {
+    pub async fn forget_declaration(&self, slug: &str) {
         self.0.declarations.forget(slug).await;
     }
 

@@ -13,6 +13,7 @@ mod pinning;
 mod postgres;
 mod publishing;
 mod refusing;
+mod retaining;
 mod sealing;
 mod sending;
 mod signing;
@@ -70,6 +71,9 @@ stories! {
     refusing:
         who_refuses_gets_no_more_letters
         a_refusal_leaves_what_was_confirmed;
+    retaining:
+        contacts_are_erased_when_their_time_is_over_and_names_stay
+        without_a_word_contacts_are_kept_ninety_days_after_closing;
     sealing:
         nothing_of_an_address_or_a_postcode_stands_in_the_database
         a_foreign_key_opens_nothing

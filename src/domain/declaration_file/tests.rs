@@ -164,3 +164,46 @@ fn faults_or_none(text: &str) -> Vec<(usize, String)> {
             .collect(),
     }
 }
+
+#[test]
+fn how_long_contacts_are_kept_is_checked_with_the_rest() {
+    let with = |lines: &str| {
+        format!(
+            "---\nslug: a\ntitle: A\nlang: en\norganisers: B\ncontact: b@act.example\n{lines}\n\
+             ---\n## 1. One\n"
+        )
+    };
+    let kept = |lines: &str| match parse(&with(lines)) {
+        Ok(File::Declaration(file)) => file.keep_until.map(crate::domain::time::rfc3339),
+        other => panic!("{lines}: {other:?}"),
+    };
+    for (lines, until) in [
+        ("goal: 10", None),
+        ("closes: 2027-03-01", Some("2027-05-31T00:00:00Z")),
+        (
+            "closes: 2027-03-01\nkeep_days: 0",
+            Some("2027-03-02T00:00:00Z"),
+        ),
+        ("keep_until: 2027-06-01", Some("2027-06-02T00:00:00Z")),
+    ] {
+        assert_eq!(kept(lines).as_deref(), until, "{lines}");
+    }
+    for (lines, words) in [
+        ("keep_days: 9", "expected closes as well"),
+        (
+            "closes: 2027-03-01\nkeep_days: soon",
+            "whole number of days",
+        ),
+        (
+            "closes: 2027-03-01\nkeep_until: 2027-02-01",
+            "2027-03-01 or later",
+        ),
+        (
+            "closes: 2027-03-01\nkeep_until: 2027-06-01\nkeep_days: 9",
+            "not both",
+        ),
+    ] {
+        let faults = parse(&with(lines)).unwrap_err();
+        assert!(faults[0].expected.contains(words), "{lines}: {faults:?}");
+    }
+}

@@ -1,0 +1,117 @@
+//! Contacts are kept as long as the declaration's file says; the public record stays.
+
+use undersigned::domain::declaration::Published;
+use undersigned::domain::own_signature::Standing;
+use undersigned::domain::proof::Proof;
+use undersigned::domain::time::{DAY_MS, rfc3339};
+use undersigned::store::Chain;
+use widgets::wire::Visibility;
+
+use crate::bases::Base;
+use crate::deeds::{
+    DECLARATION, LATER, NOW, attempt, confirm, confirmed, count, form, letter, publish, sign,
+    sign_and_confirm, signatories, token,
+};
+
+pub(crate) async fn contacts_are_erased_when_their_time_is_over_and_names_stay(base: &Base) {
+    let store = base.open().await;
+    let closing = DECLARATION.replace("goal: 100", "closes: 2027-02-01\nkeep_days: 10");
+    assert_eq!(publish(&store, &closing, NOW).await, Published::New);
+    let mut links = Vec::new();
+    for (name, visibility) in [
+        ("Ada Example", Visibility::Full),
+        ("Bo Quillfeather", Visibility::Initials),
+        ("Cleo Quillfeather", Visibility::Hidden),
+    ] {
+        let mut typed = form(name, &format!("{}@mail.example", &name[..2]));
+        typed.postcode = Some("QF7 7ZX".to_owned());
+        typed.public = visibility;
+        store.sign(attempt(&typed), None, NOW).await.unwrap();
+        let link = token(&letter(&store, NOW).await);
+        confirmed(confirm(&store, Proof::Token(link.clone()), NOW).await);
+        links.push(link);
+    }
+    sign_and_confirm(&store, "Dee Quillfeather", "dee@mail.example", NOW).await;
+    sign(&store, "Dee Quillfeather", "dee@mail.example", LATER).await;
+    let dee = token(&letter(&store, LATER).await);
+    store
+        .withdraw_signature(&dee, LATER)
+        .await
+        .unwrap()
+        .unwrap();
+    sign(
+        &store,
+        "Eve Quillfeather",
+        "quillfeather@mail.example",
+        LATER,
+    )
+    .await;
+
+    let before = store.contacts().await.unwrap();
+    let [due] = &before[..] else {
+        panic!("one declaration: {before:?}");
+    };
+    assert_eq!(rfc3339(due.until), "2027-02-12T00:00:00Z");
+    assert_eq!((due.signatures, due.withdrawn), (3, 1));
+    let early = store.erase_contacts(due.until - 1).await.unwrap();
+    assert!(early.is_empty(), "not a moment too early");
+    assert_eq!(
+        store.contacts().await.unwrap(),
+        before,
+        "looking changes nothing"
+    );
+
+    let erased = store.erase_contacts(due.until).await.unwrap();
+    assert_eq!(erased, before);
+    assert!(store.contacts().await.unwrap().is_empty());
+    assert!(store.erase_contacts(due.until).await.unwrap().is_empty());
+    assert_eq!(count(&store).await, 3);
+    let mut names: Vec<_> = signatories(&store)
+        .await
+        .into_iter()
+        .map(|one| one.name)
+        .collect();
+    names.sort();
+    assert_eq!(names, ["Ada Example", "B. Q."]);
+    let private = ["uillfeather", "QF7 7ZX"];
+    assert_eq!(base.holds(&private).await, None, "letters and attempts too");
+    let chain = store.check_consents().await.unwrap();
+    assert_eq!(
+        chain,
+        Chain::Whole { records: 9 },
+        "signed 4, withdrawn 1, expired 4"
+    );
+
+    // The link goes on working for what is left, and nothing new is written behind it.
+    let own = store
+        .own_signature(&links[1], due.until)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((own.standing, own.email), (Standing::Signed, None));
+    store
+        .erase_signature(&links[1], false, due.until)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(count(&store).await, 2);
+}
+
+pub(crate) async fn without_a_word_contacts_are_kept_ninety_days_after_closing(base: &Base) {
+    let store = base.open().await;
+    publish(&store, DECLARATION, NOW).await;
+    sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let far = NOW + 4_000 * DAY_MS;
+    assert!(
+        store.erase_contacts(far).await.unwrap().is_empty(),
+        "it never closes"
+    );
+    let closing = DECLARATION.replace("goal: 100", "closes: 2027-02-01");
+    assert_eq!(publish(&store, &closing, LATER).await, Published::Settings);
+    let contacts = store.contacts().await.unwrap();
+    assert_eq!(rfc3339(contacts[0].until), "2027-05-03T00:00:00Z");
+    let named = DECLARATION.replace("goal: 100", "closes: 2027-02-01\nkeep_until: 2027-06-01");
+    assert_eq!(publish(&store, &named, LATER).await, Published::Settings);
+    let contacts = store.contacts().await.unwrap();
+    assert_eq!(rfc3339(contacts[0].until), "2027-06-02T00:00:00Z");
+}
