@@ -82,7 +82,9 @@ fn Page(props: &PageProps) -> Html {
                 { for sheet::first_fonts().map(preload) }
                 { raw(format!("<style>{}</style>", sheet::page().text)) }
                 if head.widgets {
-                    { raw(r#"<script async src="/undersigned.js"></script>"#.to_owned()) }
+                    // Not before the page is whole: it would not see a shadow root that is still to
+                    // come, and draw another widget in place of this one.
+                    { raw(r#"<script defer src="/undersigned.js"></script>"#.to_owned()) }
                 }
             </head>
             <body>

@@ -41,6 +41,22 @@ async fn the_declarations_page_has_a_form_that_signs_without_a_script() {
 }
 
 #[tokio::test]
+async fn the_loader_of_our_own_pages_waits_until_a_page_is_whole() {
+    let app = App::start();
+    for path in [format!("/d/{DECLARATION}"), format!("/l/{LIST}")] {
+        let page = app.open(&path).await;
+        let scripts = Selector::parse("script[src]").expect("a selector");
+        let html = Html::parse_document(&page.answer.body);
+        let loader = html
+            .select(&scripts)
+            .find(|script| script.attr("src") == Some("/undersigned.js"))
+            .expect("the page has widgets");
+        assert!(loader.attr("defer").is_some(), "{path}");
+        assert!(loader.attr("async").is_none(), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_lists_page_has_a_form_that_joins_without_a_script() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
