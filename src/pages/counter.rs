@@ -15,7 +15,7 @@ use crate::web::assets;
 pub const WIDTH: u32 = 480;
 pub const HEIGHT: u32 = 184;
 /// Pixels of the PNG for each of the picture, for sharp letters on today's screens.
-const DENSITY: u32 = 2;
+pub const DENSITY: u32 = 2;
 /// Between the picture's edge and what stands in it.
 const EDGE: u32 = 20;
 const TITLE_SIZES: [u32; 3] = [24, 21, 18];

@@ -20,7 +20,7 @@ use super::{
     error::Error,
     site::{DeclarationView, Site},
 };
-use crate::domain::declaration::List;
+use crate::{domain::declaration::List, pages::counter};
 
 /// As high as WordPress lets a frame be.
 const MAX_HEIGHT: u32 = 1000;
@@ -50,6 +50,16 @@ struct Rich<'a> {
     width: u32,
     height: u32,
     html: String,
+    #[serde(flatten)]
+    thumbnail: Option<Thumbnail>,
+}
+
+/// A picture for those who show no frame: the live counter.
+#[derive(Serialize)]
+struct Thumbnail {
+    thumbnail_url: String,
+    thumbnail_width: u32,
+    thumbnail_height: u32,
 }
 
 /// What stands at an address of ours.
@@ -94,6 +104,12 @@ pub(super) async fn describe(
         width,
         height,
         html: page.html(site.public_url(), &lang, principle, height),
+        // A consumer's limits hold for it as well.
+        thumbnail: page.thumbnail(site.public_url(), &lang).filter(|picture| {
+            let fits = |size, limit: &Option<String>| limited(size, limit.as_deref()) == size;
+            fits(picture.thumbnail_width, &asked.maxwidth)
+                && fits(picture.thumbnail_height, &asked.maxheight)
+        }),
     };
     let json = serde_json::to_string(&rich).expect("plain data is always JSON");
     Ok(answer::kept(
@@ -154,6 +170,22 @@ impl Page {
             Page::Declaration(_) => MAX_HEIGHT,
             Page::List(_) => 560,
         }
+    }
+
+    fn thumbnail(&self, server: &str, lang: &str) -> Option<Thumbnail> {
+        let Page::Declaration(view) = self else {
+            return None;
+        };
+        let mut url = format!("{server}/d/{}/counter.png", view.declaration.slug);
+        if !lang.is_empty() {
+            let lang = form_urlencoded::byte_serialize(lang.as_bytes());
+            url.extend(["?lang="].into_iter().chain(lang));
+        }
+        Some(Thumbnail {
+            thumbnail_url: url,
+            thumbnail_width: counter::WIDTH * counter::DENSITY,
+            thumbnail_height: counter::HEIGHT * counter::DENSITY,
+        })
     }
 
     fn html(&self, server: &str, lang: &str, principle: Option<u32>, height: u32) -> String {

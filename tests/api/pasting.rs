@@ -83,6 +83,27 @@ async fn its_html_is_what_a_strict_filter_leaves_alone() {
 }
 
 #[tokio::test]
+async fn a_declaration_comes_with_its_counter_as_a_picture_where_it_fits() {
+    let app = App::start();
+    let address = own(&app, &format!("/d/{DECLARATION}?lang=cy"));
+    let told = ask(&app, &[("url", &address)]).await.json();
+    let picture = told["thumbnail_url"].as_str().expect("a picture");
+    assert!(picture.ends_with("/counter.png?lang=cy"), "{picture}");
+    let answer = app.client.get(picture).send().await.expect("an answer");
+    let png = answer.bytes().await.expect("a picture");
+    // Width and height stand in a PNG at a fixed place.
+    let size = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));
+    assert_eq!(told["thumbnail_width"], size(16));
+    assert_eq!(told["thumbnail_height"], size(20));
+
+    let small = ask(&app, &[("url", &address), ("maxwidth", "500")]).await;
+    assert_eq!(small.json()["thumbnail_url"], serde_json::Value::Null);
+    let list = own(&app, &format!("/l/{LIST}"));
+    let list = ask(&app, &[("url", &list)]).await;
+    assert_eq!(list.json()["thumbnail_url"], serde_json::Value::Null);
+}
+
+#[tokio::test]
 async fn only_addresses_of_its_own_are_known() {
     let app = App::start();
 
