@@ -296,7 +296,7 @@ class Widget extends HTMLElement {
 
   // Where the bundle is that this fragment was drawn for.
   get bundle() {
-    return STRICT ? strict.places(this.island.dataset, this.server) : this.island.dataset;
+    return STRICT ? strict.places(this.island.dataset, this.server, this) : this.island.dataset;
   }
 
   // Gets all that taking over will need.

@@ -65,12 +65,13 @@ export const difference = ({ dataset }, server) => {
   console.warn(`undersigned: ${server} draws for another version than the one that this script was built with: forms go on there`);
 };
 
-// Where the bytes are taken from: a local copy has them beside itself.
+// Where the bytes are taken from: a local copy has them beside itself, unless the element tells,
+// since an optimiser may have moved the script.
 const beside = () => {
   for (const { src } of document.scripts) if (/\/local\.js/.test(src)) return src.replace(/\/local\.js.*/, "");
 };
-export const places = ({ glue, wasm, text }, server) => {
-  const place = (url) => (PINNED ? server + path(url) : `${beside()}/${name(url)}`);
+export const places = ({ glue, wasm, text }, server, element) => {
+  const place = (url) => (PINNED ? server + path(url) : `${element.getAttribute("bundle") || beside()}/${name(url)}`);
   return { glue: place(glue), wasm: place(wasm), text: place(text) };
 };
 

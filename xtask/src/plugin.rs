@@ -100,11 +100,11 @@ fn digest(bundle: &BTreeMap<String, Vec<u8>>) -> String {
     bytes.iter().take(6).map(|b| format!("{b:02x}")).collect()
 }
 
-/// Tells the plugin where its loader is.
+/// Tells the plugin where its bundle is.
 fn pointer(folder: &str) -> Vec<u8> {
     format!(
-        "<?php\n/**\n * Where the build put the loader.\n *\n * @package Undersigned\n */\n\n\
-         defined( 'ABSPATH' ) || exit;\n\nreturn '{folder}/{LOADER}';\n"
+        "<?php\n/**\n * Where the build put the bundle.\n *\n * @package Undersigned\n */\n\n\
+         defined( 'ABSPATH' ) || exit;\n\nreturn '{folder}';\n"
     )
     .into_bytes()
 }

@@ -11,15 +11,20 @@ namespace Undersigned;
 defined( 'ABSPATH' ) || exit;
 
 /**
+ * Where the bundle is: the loader, its glue, WebAssembly and texts. The build named the folder after
+ * its content, so that no cache joins two versions.
+ */
+function bundle_address() {
+	return plugins_url( 'bundle/' . require dirname( FILE ) . '/bundle/index.php', FILE );
+}
+
+/**
  * Makes the loader known; it is printed on pages that hold a widget.
  */
 function register_loader() {
-	// The build wrote where it is: in a folder named after its content, so that no cache joins two
-	// versions.
-	$loader = require dirname( FILE ) . '/bundle/index.php';
 	wp_register_script(
 		'undersigned',
-		plugins_url( "bundle/$loader", FILE ),
+		bundle_address() . '/local.js',
 		array(),
 		null, // phpcs:ignore WordPress.WP.EnqueuedResourceParameters.MissingVersion -- The folder is the version.
 		array(
@@ -75,6 +80,8 @@ function output( $widget, $given, $wrapper = null ) {
 	wp_enqueue_script( 'undersigned' );
 	$height = WIDGETS[ $widget ]['height'];
 	$html   = '<div data-widget="' . esc_attr( $widget ) . '" data-server="' . esc_attr( $server ) . '"';
+	// A plugin that combines scripts moves the loader away from its bundle.
+	$html .= ' data-bundle="' . esc_url( bundle_address() ) . '"';
 	foreach ( $clean as $name => $value ) {
 		$html .= ' data-' . $name . '="' . attribute( $value ) . '"';
 	}
