@@ -9,7 +9,6 @@
  * License: MIT OR Apache-2.0
  * License URI: https://opensource.org/license/mit
  * Text Domain: undersigned
- * Domain Path: /languages
  *
  * Where the plugin begins: it loads its parts and hooks them in. What a widget is stands in
  * includes/widgets.php, how it is printed in includes/output.php.

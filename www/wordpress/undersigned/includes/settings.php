@@ -109,7 +109,7 @@ function print_settings_page() {
 	?>
 	<div class="wrap">
 		<h1><?php esc_html_e( 'Undersigned', 'undersigned' ); ?></h1>
-		<p><?php esc_html_e( 'Signature boxes, sign-up forms and share bars come from a campaign’s server. What they are made of comes from there; the code that runs in your visitors’ browsers lies on this site.', 'undersigned' ); ?></p>
+		<p style="max-width:50em"><?php esc_html_e( 'Signature boxes, sign-up forms and share bars show what a campaign’s server holds. The code that runs in your visitors’ browsers lies on this site.', 'undersigned' ); ?></p>
 		<form action="options.php" method="post">
 			<?php settings_fields( PAGE ); ?>
 			<table class="form-table" role="presentation">
@@ -117,7 +117,7 @@ function print_settings_page() {
 					<th scope="row"><label for="undersigned-server"><?php esc_html_e( 'The campaign’s server', 'undersigned' ); ?></label></th>
 					<td>
 						<input id="undersigned-server" name="<?php echo esc_attr( SERVER_OPTION ); ?>" type="text" inputmode="url" class="regular-text code" autocomplete="off" spellcheck="false" placeholder="https://act.example" value="<?php echo esc_attr( server() ); ?>" aria-describedby="undersigned-server-help">
-						<p class="description" id="undersigned-server-help"><?php esc_html_e( 'The campaign tells you. The address of a declaration does too: what follows the name is left away. It begins with https://.', 'undersigned' ); ?></p>
+						<p class="description" id="undersigned-server-help"><?php esc_html_e( 'Ask the campaign for it, or paste the address of its declaration: what follows the server’s name is left out. It begins with https://.', 'undersigned' ); ?></p>
 					</td>
 				</tr>
 				<tr>
@@ -132,6 +132,7 @@ function print_settings_page() {
 			<?php submit_button(); ?>
 		</form>
 		<?php print_connection_test(); ?>
+		<?php print_ways_to_use(); ?>
 	</div>
 	<?php
 }
@@ -152,14 +153,34 @@ function print_connection_test() {
 		?>
 	</p>
 	<form id="undersigned-test" data-server="<?php echo esc_attr( server() ); ?>" data-site="<?php echo esc_attr( own_origin() ); ?>">
-		<p>
-			<label for="undersigned-slug"><?php esc_html_e( 'Short name or address of a declaration or list (it may stay empty)', 'undersigned' ); ?></label><br>
-			<input id="undersigned-slug" type="text" class="regular-text code" autocomplete="off" spellcheck="false">
-			<button type="submit" class="button"><?php esc_html_e( 'Test the connection', 'undersigned' ); ?></button>
-		</p>
-		<p role="status" id="undersigned-found"></p>
+		<table class="form-table" role="presentation">
+			<tr>
+				<th scope="row"><label for="undersigned-slug"><?php esc_html_e( 'Declaration or list', 'undersigned' ); ?></label></th>
+				<td>
+					<input id="undersigned-slug" type="text" class="regular-text code" autocomplete="off" spellcheck="false" aria-describedby="undersigned-slug-help">
+					<p class="description" id="undersigned-slug-help"><?php esc_html_e( 'Its short name or its address. Leave it empty to ask for the server alone.', 'undersigned' ); ?></p>
+				</td>
+			</tr>
+		</table>
+		<p class="submit"><button type="submit" class="button"><?php esc_html_e( 'Test the connection', 'undersigned' ); ?></button></p>
+		<div role="status"><div class="notice inline" id="undersigned-found" hidden><p></p></div></div>
 		<noscript><p><?php esc_html_e( 'The test needs JavaScript, as WordPress’ editor does.', 'undersigned' ); ?></p></noscript>
 	</form>
+	<?php
+}
+
+/**
+ * What to do next, for whoever set the plugin up.
+ */
+function print_ways_to_use() {
+	?>
+	<h2><?php esc_html_e( 'Put it into a post', 'undersigned' ); ?></h2>
+	<p style="max-width:50em"><?php esc_html_e( 'In the block editor, add the block Signature box, Sign-up form or Share bar. Elsewhere, write a shortcode; everybody who may write a post may use it.', 'undersigned' ); ?></p>
+	<p>
+		<code>[undersigned_signature declaration="…"]</code><br>
+		<code>[undersigned_signup list="…"]</code><br>
+		<code>[undersigned_share]</code>
+	</p>
 	<?php
 }
 
