@@ -7,7 +7,11 @@
 mod support;
 
 mod dashboard; // what is done in WordPress' own dashboard
+mod optimising; // plugins that delay, defer, re-host and combine scripts
+mod outcomes; // what a reader gets, and how one signs by it
 mod plugin; // the plugin from its upload to its end
+mod routes; // every row of the table in docs/embedding.md
+mod table; // that table, read
 mod wordpress; // the site, and its REST API
 
 use support::{
@@ -131,12 +135,7 @@ async fn a_reader_shares_a_post() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_line_that_embedding_tells_to_paste_survives_wordpress() {
     let (word_press, app) = stage();
-    let line = format!(
-        "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\" style=\"min-height:40rem\">\
-         <a href=\"{0}/d/{DECLARATION}\">Sign the declaration</a></div>\
-         <script async src=\"{0}/undersigned.js\"></script>",
-        app.url
-    );
+    let line = line(&app);
     let as_administrator = word_press.publish_block(&line).await;
     let as_author = word_press.publish_block_as("author", &line).await;
 
@@ -161,6 +160,90 @@ async fn the_line_that_embedding_tells_to_paste_survives_wordpress() {
         );
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pasted_address_is_shown_whole_in_every_language() {
+    let (word_press, app) = stage();
+    let mut posts = Vec::new();
+    for lang in widgets::text::Text::LANGUAGES {
+        let address = format!("\n\n{}/d/{DECLARATION}?lang={lang}\n\n", app.url);
+        posts.push((lang, word_press.publish("author", &address).await));
+    }
+
+    visit("wordpress_pasted", async move |page| {
+        expect_emoji(&page);
+        for (lang, post) in posts {
+            page.goto(&post.address).await;
+            page.enter_frame("iframe.wp-embedded-content").await;
+            page.find("form[data-form=sign]").await;
+            // WordPress gives a frame 1000 pixels at most: what is higher has to be scrolled.
+            page.until(
+                &format!("all of it to be seen in {lang}"),
+                "const {scrollHeight} = document.documentElement;
+                 return scrollHeight > 600 && scrollHeight <= innerHeight && innerHeight < 1000",
+                vec![],
+            )
+            .await;
+            page.leave_frames().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_script_for_emoji_does_not_reach_into_a_widget() {
+    let word_press = WordPress::shared();
+    let campaign = Campaign {
+        body: format!("Read on Sundays 📚 too.\n\n{}", Campaign::default().body),
+        ..Campaign::on_sites(&[&word_press.url])
+    };
+    let app = App::setup().campaign(campaign).start();
+    let link = "Sign the declaration";
+    let post = word_press
+        .publish_block(&line(&app).replace(link, "✍️ Sign 📜"))
+        .await;
+
+    visit("wordpress_emoji", async move |page| {
+        expect_emoji(&page);
+        page.goto(&word_press.url).await;
+        // As WordPress has it of a browser that knows no emoji.
+        const UNKNOWN: &str = "
+            const supportTests = {flag: false, emoji: false};
+            sessionStorage.wpEmojiSettingsSupports = JSON.stringify({supportTests, timestamp: Date.now()});
+        ";
+        page.run(UNKNOWN, vec![]).await;
+        page.goto(&post).await;
+        page.until(
+            "emoji to become pictures",
+            "return document.querySelectorAll('p > img.emoji').length > 0",
+            vec![],
+        )
+        .await;
+        let widget = page.widget("undersigned-signature");
+        widget.says("article", "📚").await;
+        signs_by_code(&page, &app).await;
+        assert!(!widget.has("img").await, "no picture in the widget");
+        assert_eq!(app.count().await, 1);
+    })
+    .await;
+}
+
+/// What `docs/embedding.md` tells to paste: the placeholder, and the script.
+fn line(app: &App) -> String {
+    format!(
+        "{}<script async src=\"{}/undersigned.js\"></script>",
+        placeholder(app),
+        app.url
+    )
+}
+
+fn placeholder(app: &App) -> String {
+    format!(
+        "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\" style=\"min-height:40rem\">\
+         <a href=\"{}/d/{DECLARATION}\">Sign the declaration</a></div>",
+        app.url
+    )
 }
 
 /// Ada signs in the box on this page to the end, and has signed whatever was there before.

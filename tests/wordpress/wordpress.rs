@@ -145,6 +145,13 @@ impl WordPress {
         lines.map(str::to_owned).collect()
     }
 
+    /// Puts a file of this folder where WordPress loads it without being asked.
+    pub(crate) fn add_code(&self, name: &str) {
+        let source = tether::source("tests/wordpress").join(name);
+        let place = self.folder.join("site/wp-content/mu-plugins").join(name);
+        fs::copy(source, place).expect("the site can be written to");
+    }
+
     /// How many options the database holds whose names begin with this.
     pub(crate) fn options(&self, prefix: &str) -> u64 {
         let database = self.folder.join("site/wp-content/database/wp.sqlite");
