@@ -7,10 +7,13 @@
 // is running, and looks at the page as it is. It sets no global but three custom elements, and calls
 // no method of arrays, which old libraries replace.
 //
-// The build makes three scripts of it (by VARIANT and STRICT): `undersigned.js`; `pinned.js`, which
-// takes nothing but the bytes it was built with; `local.js`, for copies on a site's own server.
+// The build makes four scripts of it (by VARIANT): `undersigned.js`; `pinned.js`, which takes nothing
+// but the bytes it was built with; `local.js`, for copies on a site's own server; `package.js`, a
+// module for apps that import the npm package. HOSTED are the first two, which came from the
+// campaign's server; STRICT are all but the first.
 import { explain } from "./loader/explanation.js";
 import { sorry } from "./loader/words.js";
+import * as packaged from "./loader/packaged.js";
 import * as strict from "./loader/strict.js";
 
 const NAMES = ["signature", "signup", "share"];
@@ -59,12 +62,12 @@ const compiled = (wasm) =>
       ? get(wasm).then((answer) => answer.arrayBuffer()).then((bytes) => WebAssembly.compile(bytes))
       : WebAssembly.compileStreaming(get(wasm)),
   );
-const words = (text) => tried(text, () => get(text).then((answer) => answer.json()));
+const words = (text) => tried(text, () => (PACKAGED ? packaged.words(text) : get(text).then((answer) => answer.json())));
 // Browsers remember for ever that a module did not come to its address: the next try has another.
 let again = "";
 const running = (glue, wasm) =>
   tried("m" + glue, async () => {
-    const coming = STRICT ? strict.run(glue, again) : import(glue + again);
+    const coming = PACKAGED ? packaged.glue() : STRICT ? strict.run(glue, again) : import(glue + again);
     coming.catch(() => (again += "?"));
     const [bundle, module] = await Promise.all([coming, compiled(wasm)]);
     await bundle.default({ module_or_path: module });
@@ -138,14 +141,17 @@ class Widget extends HTMLElement {
     return this.getAttribute(ATTRIBUTES[this.name]);
   }
 
+  // Nothing here is called as an attribute is: frameworks set what they find in an element, and
+  // attributes otherwise.
+
   // The fallback link knows the server even where the script was fetched from elsewhere; for a
   // share bar, which has none, its neighbours do.
-  get server() {
+  get origin() {
     const path = PATHS[this.name] + this.slug;
     let server = this.getAttribute("server");
     if (!server && this.slug) for (const { href } of this.querySelectorAll("a")) if (href.includes(path)) server = href.split(path)[0];
-    if (!server && !PATHS[this.name]) server = document.querySelector("undersigned-signature,undersigned-signup")?.server;
-    server ||= VARIANT != "local" && home();
+    if (!server && !PATHS[this.name]) server = document.querySelector("undersigned-signature,undersigned-signup")?.origin;
+    server ||= HOSTED && home();
     return /^https?:/.test(server) ? server.replace(/\/+$/, "") : "";
   }
 
@@ -154,7 +160,7 @@ class Widget extends HTMLElement {
     const root = this.shadowRoot;
     // The server's own pages come with the shadow root already open.
     if (root?.querySelector("[data-island]")) return this.settle(root);
-    const { name, server, slug } = this;
+    const { name, origin: server, slug } = this;
     const attribute = ATTRIBUTES[name];
     if (!server || (attribute && !slug))
       return this.fail(`has server="${this.getAttribute("server")}" ${attribute}="${slug}"; allowed: an address as https://act.example, and a slug`, "attribute");
@@ -180,21 +186,21 @@ class Widget extends HTMLElement {
     const request = new XMLHttpRequest();
     request.open("GET", url);
     request.responseType = "document";
-    const slow = setTimeout(() => this.fail(`${this.server} is slow`, "slow"), 9000);
+    const slow = setTimeout(() => this.fail(`${this.origin} is slow`, "slow"), 9000);
     request.onloadend = () => {
       clearTimeout(slow);
       if (!this.isConnected) return;
       const page = request.response;
       const island = page?.querySelector("[data-island]");
       if (request.status == 200 && island) {
-        const difference = STRICT && strict.difference(island, this.server);
+        const difference = STRICT && strict.difference(island, this.origin);
         if (!difference) return this.put(page);
         this.fail(difference, "integrity");
       } else if (STRICT) explain(this, url);
       else
-        import(this.server + STEPDOWN).then(
+        import(this.origin + STEPDOWN).then(
           (steps) => steps.down(this, url),
-          () => this.fail(`${this.server} is away`, "offline"),
+          () => this.fail(`${this.origin} is away`, "offline"),
         );
     };
     request.send();
@@ -205,7 +211,7 @@ class Widget extends HTMLElement {
     // The style sheet travels as a script that nothing runs: a page may forbid <style> even in a
     // document that is never shown. A constructed sheet it lets through.
     const css = STRICT ? strict.sheet : page.querySelector("script").textContent;
-    if (STRICT) root.replaceChildren(strict.cleaned(page.body, this.server));
+    if (STRICT) root.replaceChildren(strict.cleaned(page.body, this.origin));
     else root.replaceChildren(...page.body.childNodes);
     try {
       root.adoptedStyleSheets = [
@@ -291,24 +297,24 @@ class Widget extends HTMLElement {
 
   // Whether the server answers at all.
   reach() {
-    return within(5, fetch(this.server + "/healthz", { mode: "no-cors" }));
+    return within(5, fetch(this.origin + "/healthz", { mode: "no-cors" }));
   }
 
   // Where the bundle is that this fragment was drawn for.
-  get bundle() {
-    return STRICT ? strict.places(this.island.dataset, this.server, this) : this.island.dataset;
+  get needs() {
+    return STRICT ? strict.places(this.island.dataset, this.origin, this) : this.island.dataset;
   }
 
   // Gets all that taking over will need.
   prepare() {
-    const { glue, wasm, text } = this.bundle;
-    for (const promise of [tried(glue, () => get(glue)), compiled(wasm), words(text)])
+    const { glue, wasm, text } = this.needs;
+    for (const promise of [tried(glue, () => (PACKAGED ? packaged.glue() : get(glue))), compiled(wasm), words(text)])
       // What goes wrong here is told when it is needed.
       promise.catch((error) => PINNED && strict.refuse(this, error));
   }
 
   hydrate() {
-    const { glue, wasm, text } = this.bundle;
+    const { glue, wasm, text } = this.needs;
     return (this.alive ||= Promise.all([running(glue, wasm), words(text)])
       .then(async ([bundle, words]) => {
         const { island } = this;
@@ -334,7 +340,7 @@ class Widget extends HTMLElement {
 
   // Says what is wrong: in the console to whoever mends it, in the place to whoever came to use it.
   fail(message, code) {
-    const { name, server, slug } = this;
+    const { name, origin: server, slug } = this;
     complain(this, message);
     emit(this, "error", { code });
     // What was drawn once and taken away covers what is inside.
@@ -373,14 +379,14 @@ const upgrade = () => {
       if (script) {
         const place = make("p");
         tag.after(place);
-        apologise(place, (VARIANT != "local" && origin(tag)) || here());
+        apologise(place, (HOSTED && origin(tag)) || here());
       }
       continue;
     }
     const element = make(PREFIX + widget);
     for (const key of Object.keys(data)) element.setAttribute(key, data[key]);
     if (script) {
-      if (!data.server && VARIANT != "local") element.setAttribute("server", origin(tag) || "");
+      if (!data.server && HOSTED) element.setAttribute("server", origin(tag) || "");
       tag.after(element);
     } else {
       // The fallback link stays inside: it shows until the shadow root covers it.
@@ -392,6 +398,9 @@ const upgrade = () => {
 
 if (!customElements.get("undersigned-signature")) {
   for (const name of NAMES) customElements.define(PREFIX + name, class extends Widget {});
-  upgrade();
-  new MutationObserver(upgrade).observe(document, { childList: true, subtree: true });
+  // An app writes elements; what else it calls `data-widget` is its own.
+  if (!PACKAGED) {
+    upgrade();
+    new MutationObserver(upgrade).observe(document, { childList: true, subtree: true });
+  }
 }

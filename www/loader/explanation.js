@@ -2,7 +2,7 @@
 // attribute of which element is wrong and what is allowed.
 
 export const explain = async (element, url) => {
-  const { name, server, slug } = element;
+  const { name, origin: server, slug } = element;
   let answer;
   try {
     answer = await fetch(url, { credentials: "omit" });

@@ -30,7 +30,7 @@ const stopped = (server, kinds, seconds) =>
   });
 
 export const down = async (element, url) => {
-  const { server } = element;
+  const { origin: server } = element;
   const policy = stopped(server, /connect/, 1);
   let text;
   try {
@@ -57,7 +57,7 @@ const isDark = (element) => {
 
 // The widget as a page of the server's own, as high as its content asks for.
 const frame = (element, url, why) => {
-  const { server } = element;
+  const { origin: server } = element;
   const framed = document.createElement("iframe");
   const language = (element.closest("[lang]")?.lang || "en").slice(0, 2).toLowerCase();
   const titles = TITLES[language] || TITLES.en;

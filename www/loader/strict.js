@@ -1,8 +1,9 @@
-// What the pinned and the local loader do besides: take nothing but the bytes they were built with,
-// and of a fragment only what an allow-list names. The plain loader holds none of this.
+// What the pinned, the local and the package's loader do besides: take nothing but the bytes they were
+// built with, and of a fragment only what an allow-list names. The plain loader holds none of this.
 //
 // PINS has the integrity of each file by its name, VERSION the first digits of its address on a server
 // of the same version, STYLE is the style sheet.
+import * as packaged from "./packaged.js";
 
 // Names as parsed, so in lower case but for SVG's.
 const words = /* @__NO_SIDE_EFFECTS__ */ (text) => new Set(text.split(" "));
@@ -71,18 +72,23 @@ const beside = () => {
   for (const { src } of document.scripts) if (/\/local\.js/.test(src)) return src.replace(/\/local\.js.*/, "");
 };
 export const places = ({ glue, wasm, text }, server, element) => {
-  const place = (url) => (PINNED ? server + path(url) : `${element.getAttribute("bundle") || beside()}/${name(url)}`);
+  const told = !PINNED && element.getAttribute("bundle");
+  if (PACKAGED) return { glue, wasm: told ? `${told}/${name(wasm)}` : packaged.wasm(), text: name(text) };
+  const place = (url) => (PINNED ? server + path(url) : `${told || beside()}/${name(url)}`);
   return { glue: place(glue), wasm: place(wasm), text: place(text) };
 };
+
+// An app's build may give a file another name.
+const pin = (url) => PINS[PACKAGED ? "widgets_bg.wasm" : name(url)];
 
 export const get = async (url) => {
   const credentials = "omit";
   try {
-    return await fetch(url, { credentials, integrity: PINS[name(url)] });
+    return await fetch(url, { credentials, integrity: pin(url) });
   } catch (error) {
     // A browser tells nobody whether the bytes were others or none came.
     const { ok } = await fetch(url, { credentials, cache: "no-store" });
-    if (!ok) throw error;
+    if (!ok) throw PACKAGED ? Error(`${url} is not there: copy it from the package, or name its folder in the attribute "bundle"`) : error;
     throw Object.assign(Error(`${url} is not what this script was built with: it was not run`), { refused: true });
   }
 };
@@ -104,7 +110,7 @@ export const run = (url, again) =>
     const script = document.createElement("script");
     script.type = "module";
     script.crossOrigin = "anonymous";
-    script.integrity = PINS[name(url)];
+    script.integrity = pin(url);
     script.onload = () => {
       script.remove();
       done(import(script.src));

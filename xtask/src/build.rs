@@ -1,18 +1,20 @@
-//! What a release consists of: the binary with everything inside, and the WordPress plugin.
+//! What a release consists of: the binary with everything inside, the WordPress plugin and the npm
+//! package.
 
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use crate::{bundle, place, plugin, run};
+use crate::{bundle, package, place, plugin, run};
 
-/// Makes the bundle, the plugin and the binary that hold it; with `--bundle` no binary.
+/// Makes the bundle, and the plugin, the package and the binary that hold it; with `--bundle` no binary.
 pub(crate) fn build(arguments: &[String]) -> Result<()> {
     match arguments {
         [] => {}
         [flag] if flag == "--bundle" => {
             bundle::bundle()?;
             plugin::plugin()?;
+            package::package()?;
             return Ok(());
         }
         _ => bail!("build takes nothing or --bundle"),
@@ -21,6 +23,7 @@ pub(crate) fn build(arguments: &[String]) -> Result<()> {
     let megabytes = std::fs::metadata(&binary)?.len() as f64 / 1e6;
     println!("build: {} ({megabytes:.1} MB)", binary.display());
     println!("build: {}", plugin::plugin()?.display());
+    println!("build: {}", package::package()?.display());
     Ok(())
 }
 

@@ -8,6 +8,7 @@ mod bundle;
 mod check;
 mod demo;
 mod http;
+mod package;
 mod place;
 mod plugin;
 mod run;
@@ -28,9 +29,9 @@ const USAGE: &str = "\
 cargo xtask demo [OPTION…]   build all and run the demo; options go to `undersigned demo`
 cargo xtask test [ARG…]      run every test; arguments go to `cargo test`
 cargo xtask build            leave one self-contained binary at target/release/undersigned, and
-                             the WordPress plugin beside it
+                             the WordPress plugin and the npm package beside it
 cargo xtask build --bundle   only make dist/, what browsers load, if its sources changed, and
-                             the WordPress plugin
+                             the WordPress plugin and the npm package
 cargo xtask check            formatting, lints, sizes and tests: all that must hold
 cargo xtask lint             the same without the tests
 cargo xtask bench            measure speed and weight of the release binary

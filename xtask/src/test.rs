@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{bundle, place, plugin, run, setup};
+use crate::{bundle, package, place, plugin, run, setup};
 
 /// Runs the tests; the last line is `N passed, N failed`.
 pub(crate) fn test(arguments: &[String]) -> Result<ExitCode> {
@@ -38,6 +38,7 @@ fn prepare() -> Result<()> {
     setup::setup(setup::Purpose::Test)?;
     bundle::bundle()?;
     plugin::plugin()?;
+    package::package()?;
     Ok(())
 }
 

@@ -1,5 +1,5 @@
-//! The loader in its three variants, and the script that it steps down with. `www/undersigned.js` is
-//! the source of all three; what differs is built in here.
+//! The loader in its four variants, and the script that it steps down with. `www/undersigned.js` is
+//! the source of all four; what differs is built in here.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,16 @@ use serde_json::json;
 use super::{scripts, sources};
 use crate::{place, run};
 
-/// `undersigned.js`, what sites paste; `pinned.js` and `local.js`, which take nothing but this
-/// bundle's bytes; `stepdown.js`, which the first fetches when it cannot do its work.
+/// What each variant's file is called, and its format: a package's loader is a module.
+const VARIANTS: [(&str, &str, &str); 4] = [
+    ("tag", "undersigned.js", "iife"),
+    ("pinned", "pinned.js", "iife"),
+    ("local", "local.js", "iife"),
+    ("package", "package.js", "esm"),
+];
+
+/// `undersigned.js`, what sites paste; `pinned.js`, `local.js` and `package.js`, which take nothing but
+/// this bundle's bytes; `stepdown.js`, which the first fetches when it cannot do its work.
 pub(super) fn files(bundle: &[(String, Vec<u8>)], style: &str) -> Result<Vec<(String, Vec<u8>)>> {
     let stepdown = built("loader/stepdown.js", "esm", &[])?;
     let address =
@@ -25,20 +33,20 @@ pub(super) fn files(bundle: &[(String, Vec<u8>)], style: &str) -> Result<Vec<(St
         .map(|(name, content)| (name.as_str(), sources::digest(content)[..6].to_owned()))
         .collect();
     let mut files = Vec::new();
-    for variant in ["tag", "pinned", "local"] {
-        let strict = variant != "tag";
+    for (variant, name, format) in VARIANTS {
         let built_in = [
             ("VARIANT", json!(variant)),
-            ("STRICT", json!(strict)),
+            ("STRICT", json!(variant != "tag")),
             ("PINNED", json!(variant == "pinned")),
+            ("PACKAGED", json!(variant == "package")),
+            ("HOSTED", json!(["tag", "pinned"].contains(&variant))),
             ("STEPDOWN", json!(address("stepdown.js", &stepdown))),
             ("PINS", json!(pins)),
             ("VERSION", json!(version)),
             ("STYLE", json!(style)),
         ];
-        let name = if strict { variant } else { "undersigned" };
-        let script = built("undersigned.js", "iife", &built_in)?;
-        files.push((format!("{name}.js"), script));
+        let script = built("undersigned.js", format, &built_in)?;
+        files.push((name.to_owned(), script));
     }
     files.push(("stepdown.js".into(), stepdown));
     Ok(files)
@@ -49,6 +57,8 @@ pub(super) fn files(bundle: &[(String, Vec<u8>)], style: &str) -> Result<Vec<(St
 fn built(script: &str, format: &str, built_in: &[(&str, serde_json::Value)]) -> Result<Vec<u8>> {
     let mut esbuild = scripts::esbuild(&place::root().join("www").join(script));
     esbuild.args(["--bundle", "--banner:js=;"]);
+    // What a package has beside its loader, the app's own build joins to it.
+    esbuild.args(["--external:./widgets.*", "--external:./text-*"]);
     esbuild.arg(format!("--format={format}"));
     for (name, value) in built_in {
         esbuild.arg(format!("--define:{name}={value}"));

@@ -1,4 +1,4 @@
-//! The npm packages of the build, at the versions of `xtask/package-lock.json`, beside what cargo
+//! The npm packages of the build and the tests, at the versions of `xtask/package-lock.json`, beside what cargo
 //! builds: the checkout stays clean, and a cached target directory has them already.
 
 use std::{fs, process::Command};
@@ -22,7 +22,9 @@ pub(super) fn there() -> bool {
 
 pub(super) fn install() -> Result<()> {
     let folder = place::node_modules().with_file_name("");
-    println!("setup: installing binaryen, esbuild and typefaces by npm");
+    println!(
+        "setup: installing binaryen, esbuild, typefaces, and axe-core, TypeScript and React for the tests by npm"
+    );
     fs::create_dir_all(&folder)?;
     for name in FILES {
         fs::copy(place::root().join("xtask").join(name), folder.join(name))?;

@@ -35,7 +35,7 @@ pub(super) const BUILD: [Part; 3] = [
         by_hand: "Node.js 18 or later, with npm",
     },
     Part {
-        name: "wasm-opt, a minifier and the typefaces",
+        name: "wasm-opt, a minifier, the typefaces and what tests take from npm",
         there: npm::there,
         install: npm::install,
         by_hand: "see that `npm ci` works in the folder xtask",

@@ -1,0 +1,315 @@
+//! The npm package as an app has it: installed from the tarball, checked by TypeScript, joined to the
+//! app by a bundler, and used by the app's visitors. The apps themselves are in `npm/`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::{
+    stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    support::{
+        browser::visit,
+        campaign::{DECLARATION, LIST},
+        tether, wait,
+    },
+};
+
+const WASM: &str = "widgets_bg.wasm";
+
+/// A folder of an app with the package in it, and beside it what else the app's people installed.
+struct App(TempDir);
+
+impl App {
+    fn installed() -> App {
+        let version = env!("CARGO_PKG_VERSION");
+        let tarball = tether::build_folder().join(format!("release/undersigned-{version}.tgz"));
+        assert!(
+            tarball.is_file(),
+            "there is no {}: `cargo xtask build --bundle` makes it",
+            tarball.display()
+        );
+        let app = App(tempfile::tempdir().expect("a folder"));
+        app.write("package.json", r#"{"private": true, "type": "module"}"#);
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--offline", "--no-audit", "--no-fund"]);
+        app.run(npm.arg(&tarball));
+        app.assert_the_package_is_current();
+        for name in ["@types", "react", "react-dom", "scheduler", "csstype"] {
+            let link = app.path().join("node_modules").join(name);
+            std::os::unix::fs::symlink(tool(name), link).expect("a link");
+        }
+        for name in ["app.ts", "Page.tsx", "react.js", "wrong.tsx"] {
+            let source = tether::source("tests/browser/npm").join(name);
+            fs::copy(source, app.path().join(name)).expect("it can be copied");
+        }
+        app
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, name: &str, content: &str) {
+        fs::write(self.path().join(name), content).expect("it can be written");
+    }
+
+    fn package(&self) -> PathBuf {
+        self.path().join("node_modules/undersigned")
+    }
+
+    /// A test of an old package proves nothing about the sources beside it.
+    fn assert_the_package_is_current(&self) {
+        let read = |path: PathBuf| fs::read(&path).unwrap_or_default();
+        let description: Value =
+            serde_json::from_slice(&read(self.package().join("package.json"))).expect("it is JSON");
+        assert_eq!(description["version"], env!("CARGO_PKG_VERSION"));
+        let built =
+            ["package.js", "widgets.js", WASM].map(|name| tether::source("dist").join(name));
+        let typed = ["index.d.ts", "react.d.ts"].map(|name| tether::source("www/npm").join(name));
+        for source in built.into_iter().chain(typed) {
+            let name = source.file_name().expect("it is a file");
+            let name = if name == "package.js" {
+                "index.js".as_ref()
+            } else {
+                name
+            };
+            assert!(
+                read(self.package().join(name)) == read(source.clone()),
+                "the package is older than {}: `cargo xtask build --bundle` makes it anew",
+                source.display()
+            );
+        }
+    }
+
+    /// Runs a program in the app's folder and gives what it said.
+    fn run(&self, command: &mut Command) -> String {
+        let (well, said) = self.tried(command);
+        assert!(well, "{command:?}: {said}");
+        said
+    }
+
+    fn tried(&self, command: &mut Command) -> (bool, String) {
+        let output = command.current_dir(self.path()).output();
+        let output = output.unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        let said = [output.stdout, output.stderr].concat();
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&said).into_owned(),
+        )
+    }
+
+    /// Joins a script of the app with all that it imports, and puts what comes of it on the site.
+    fn bundled(&self, script: &str, format: &str, stage: &Stage) {
+        let mut esbuild = Command::new("node");
+        esbuild
+            .arg(tool("esbuild/bin/esbuild"))
+            .args([script, "--bundle", "--outdir=out", "--log-level=error"])
+            .args([
+                "--jsx=automatic",
+                "--define:process.env.NODE_ENV=\"production\"",
+            ])
+            .arg(format!("--format={format}"));
+        if format == "esm" {
+            esbuild.arg("--splitting");
+        }
+        self.run(&mut esbuild);
+        for entry in fs::read_dir(self.path().join("out")).expect("it was made") {
+            let path = entry.expect("it can be read").path();
+            let name = path
+                .file_name()
+                .expect("a file")
+                .to_string_lossy()
+                .into_owned();
+            let content = fs::read(&path).expect("it can be read");
+            stage
+                .site
+                .file(&format!("/app/{name}"), "text/javascript", content);
+        }
+    }
+
+    /// Puts the WebAssembly into a folder of the site.
+    fn carry_wasm(&self, stage: &Stage, folder: &str) {
+        let content = fs::read(self.package().join(WASM)).expect("the package has it");
+        let kind = "application/wasm";
+        stage.site.file(&format!("/{folder}/{WASM}"), kind, content);
+    }
+}
+
+/// What `cargo xtask setup` took from npm.
+fn tool(name: &str) -> PathBuf {
+    let path = tether::build_folder()
+        .join("build-tools/node_modules")
+        .join(name);
+    assert!(
+        path.exists(),
+        "{}: `cargo xtask setup` brings it",
+        path.display()
+    );
+    path
+}
+
+/// A page of the app's site that knows where the campaign is.
+fn page_of(stage: &Stage, script: &str) -> String {
+    stage.site.page(
+        "/app",
+        &format!(
+            "<div id=\"app\" data-server=\"{}\" data-declaration=\"{DECLARATION}\" data-list=\"{LIST}\" \
+             data-bundle=\"/files\"></div>{script}",
+            stage.gate.url
+        ),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_app_that_imports_the_package_lets_its_visitors_sign() {
+    let stage = Stage::set().await;
+    let app = App::installed();
+    app.bundled("app.ts", "esm", &stage);
+    app.carry_wasm(&stage, "app");
+    let address = page_of(
+        &stage,
+        "<script type=\"module\" src=\"/app/app.js\"></script>",
+    );
+
+    visit("npm_app", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        for name in [SIGNUP, SHARE] {
+            page.widget(name).find("[data-island]").await;
+        }
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        sign(&widget, &ada).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        assert_eq!(stage.app.count().await, 1);
+        let told = page.run("return window.told", vec![]).await;
+        assert_eq!(
+            told,
+            json!([format!("signed {DECLARATION}"), format!("{DECLARATION}: 1")])
+        );
+        // All that runs is the app's own.
+        assert_eq!(stage.gate.asked_for("/assets/"), [""; 0]);
+        assert_eq!(stage.gate.asked_for(".js"), [""; 0]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_react_app_passes_attributes_and_hears_events() {
+    let stage = Stage::set().await;
+    let app = App::installed();
+    // One classic script, which does not know where it came from: the attribute names the folder.
+    app.bundled("react.js", "iife", &stage);
+    app.carry_wasm(&stage, "files");
+    let address = page_of(&stage, "<script defer src=\"/app/react.js\"></script>");
+
+    visit("npm_react", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        sign(&widget, &ada).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        page.says("output", "1 signed").await;
+        assert_eq!(stage.app.count().await, 1);
+        // The bar has no server of its own, and stays with its neighbour's.
+        page.widget(SHARE).find("[data-network=email]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_its_webassembly_the_form_signs_and_the_console_says_what_to_copy() {
+    let stage = Stage::set().await;
+    let app = App::installed();
+    app.bundled("app.ts", "esm", &stage);
+    let address = page_of(
+        &stage,
+        "<script type=\"module\" src=\"/app/app.js\"></script>",
+    );
+
+    visit("npm_without_wasm", async move |page| {
+        page.expect_complaint(WASM);
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.find("form[data-form=sign]").await;
+        // The first touch asks for what is missing.
+        let touch = "
+            const island = root.querySelector('[data-island]');
+            island.dispatchEvent(new PointerEvent('pointerover', {bubbles: true}))";
+        wait::until("the advice in the console", async || {
+            widget.run(touch, vec![]).await;
+            let console = page.console().await.join("\n");
+            let advised = console.contains("copy it from the package");
+            advised.then_some(())
+        })
+        .await;
+        sign(&widget, &ada).await;
+        // The server's own page goes on.
+        let letter = stage.app.letter_to(&ada).await;
+        page.fill("code", &letter.code()).await;
+        page.press("form[data-form=code] button[type=submit]").await;
+        page.find("[part~=thanks]").await;
+        assert_eq!(stage.app.count().await, 1);
+    })
+    .await;
+}
+
+#[test]
+fn typescript_knows_attributes_and_events_and_finds_each_mistake() {
+    let app = App::installed();
+    let (_, said) = app.tried(
+        Command::new("node")
+            .arg(tool("typescript/bin/tsc"))
+            .args([
+                "--noEmit",
+                "--strict",
+                "--pretty",
+                "false",
+                "--jsx",
+                "react-jsx",
+            ])
+            .args([
+                "--target",
+                "es2022",
+                "--lib",
+                "es2022,dom",
+                "--types",
+                "react",
+            ])
+            .args(["--module", "esnext", "--moduleResolution", "bundler"])
+            .args(["app.ts", "Page.tsx", "wrong.tsx"]),
+    );
+    let found: Vec<&str> = said
+        .lines()
+        .filter(|line| line.contains(": error TS"))
+        .filter_map(|line| line.split_once(','))
+        .map(|(place, _)| place)
+        .collect();
+    let source = fs::read_to_string(app.path().join("wrong.tsx")).expect("it is there");
+    let wrong: Vec<String> = (1..)
+        .zip(source.lines())
+        .filter(|(_, line)| line.ends_with("// wrong"))
+        .map(|(number, _)| format!("wrong.tsx({number}"))
+        .collect();
+    assert_eq!(wrong.len(), 12);
+    assert_eq!(found, wrong, "{said}");
+}
+
+#[test]
+fn imported_where_an_app_is_drawn_on_a_server_the_package_does_nothing() {
+    let app = App::installed();
+    app.write(
+        "server.js",
+        "import \"undersigned\"; import \"undersigned/react\"; console.log(typeof customElements)",
+    );
+    let said = app.run(Command::new("node").arg("server.js"));
+    assert_eq!(said.trim(), "undefined");
+}

@@ -1,0 +1,7 @@
+// Puts the page of the React app where the test wants it.
+import { createElement } from "react";
+import { createRoot } from "react-dom/client";
+import { Page } from "./Page.tsx";
+
+const place = document.querySelector("#app");
+createRoot(place).render(createElement(Page, { ...place.dataset }));
