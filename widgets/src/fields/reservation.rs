@@ -81,10 +81,10 @@ mod tests {
     use super::*;
     use crate::wire::ReservationNote;
 
-    fn checked(
-        reservations: &[u32],
-        notes: &[(u32, &str)],
-    ) -> Result<Vec<(u32, Option<String>)>, (&'static str, FieldError)> {
+    /// Principle and note of each, or which field is wrong and why.
+    type Told = Result<Vec<(u32, Option<String>)>, (&'static str, FieldError)>;
+
+    fn checked(reservations: &[u32], notes: &[(u32, &str)]) -> Told {
         let note = |(principle, text): &(u32, &str)| ReservationNote {
             principle: *principle,
             text: (*text).to_owned(),
