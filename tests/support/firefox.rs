@@ -198,8 +198,12 @@ impl Tab {
                     _ => "INFO",
                 };
                 let place = text(&told["stackTrace"]["callFrames"][0]["url"]);
-                let line = format!("{level} {place} {}", text(&told["text"]));
-                seen.console.push(line);
+                let words = text(&told["text"]);
+                // A page that is left asks for nothing more, not even for its typefaces.
+                let left = words.contains("downloadable font") && words.contains(ABORTED);
+                if !left {
+                    seen.console.push(format!("{level} {place} {words}"));
+                }
             }
             "network.beforeRequestSent" => seen.request(&address),
             "network.responseCompleted" => {
@@ -221,6 +225,9 @@ impl Tab {
         }
     }
 }
+
+/// `NS_BINDING_ABORTED` as Firefox' console has it.
+const ABORTED: &str = "status=2152398850";
 
 impl Process {
     async fn start(visitor: Visitor) -> Process {
