@@ -47,6 +47,8 @@ pub enum Route {
     Tag,
     /// A custom element, with the script anywhere on the page.
     Elements,
+    /// The same in an application that has the npm package built in.
+    Package,
     /// The page's address on a line of its own.
     OEmbed,
     /// The WordPress plugin's shortcode.
@@ -63,7 +65,7 @@ pub enum Route {
 
 impl Route {
     /// What is offered, where the server has what it takes.
-    pub const ALL: [Route; 10] = [
+    pub const ALL: [Route; 11] = [
         Route::Line,
         Route::Pinned,
         Route::OEmbed,
@@ -72,6 +74,7 @@ impl Route {
         Route::Frame,
         Route::Tag,
         Route::Elements,
+        Route::Package,
         Route::Counter,
         Route::Link,
     ];
@@ -83,6 +86,7 @@ impl Route {
             Route::Pinned => "pinned",
             Route::Tag => "tag",
             Route::Elements => "elements",
+            Route::Package => "package",
             Route::OEmbed => "oembed",
             Route::Plugin => "plugin",
             Route::SizedFrame => "sized-frame",
@@ -108,7 +112,7 @@ impl Route {
             Route::Line | Route::Pinned | Route::Tag | Route::Elements => {
                 &[Need::Script, Need::WebAssembly, Need::Connection]
             }
-            Route::Plugin => &[
+            Route::Plugin | Route::Package => &[
                 Need::OwnScript,
                 Need::WebAssembly,
                 Need::OwnConnection,

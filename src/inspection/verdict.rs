@@ -70,9 +70,14 @@ pub(super) fn announced(policies: &Policies, scene: &Scene<'_>) -> Vec<Change> {
 
 fn outcome(route: Route, widget: Widget, allows: impl Fn(Need) -> bool) -> Outcome {
     match route {
-        Route::Line | Route::Pinned | Route::Plugin | Route::Tag | Route::Elements => {
+        Route::Line
+        | Route::Pinned
+        | Route::Plugin
+        | Route::Tag
+        | Route::Elements
+        | Route::Package => {
             let script = match route {
-                Route::Plugin => Need::OwnScript,
+                Route::Plugin | Route::Package => Need::OwnScript,
                 _ => Need::Script,
             };
             if !allows(script) {
@@ -80,14 +85,16 @@ fn outcome(route: Route, widget: Widget, allows: impl Fn(Need) -> bool) -> Outco
             } else if !allows(Need::Connection) {
                 // The loader runs, and finds another way; what is pinned or lies on the site itself
                 // never lets a frame in.
-                if allows(Need::Frame) && !matches!(route, Route::Pinned | Route::Plugin) {
+                if allows(Need::Frame)
+                    && !matches!(route, Route::Pinned | Route::Plugin | Route::Package)
+                {
                     Outcome::SteppedDown
                 } else {
                     linked(widget)
                 }
             } else if allows(Need::WebAssembly)
                 && (route != Route::Pinned || allows(Need::TrustedTypes))
-                && (route != Route::Plugin || allows(Need::OwnConnection))
+                && (script == Need::Script || allows(Need::OwnConnection))
             {
                 Outcome::Whole
             } else if allows(Need::Form) || widget == Widget::Share {
@@ -111,7 +118,7 @@ fn outcome(route: Route, widget: Widget, allows: impl Fn(Need) -> bool) -> Outco
 /// What is left where nothing of ours is let in.
 fn without_anything(route: Route, widget: Widget) -> Outcome {
     match route {
-        Route::Line | Route::Pinned | Route::Plugin => linked(widget),
+        Route::Line | Route::Pinned | Route::Plugin | Route::Package => linked(widget),
         Route::Link | Route::Counter => Outcome::Link,
         _ => Outcome::Nothing,
     }
@@ -147,6 +154,8 @@ mod tests {
             (Route::Line, &[Need::TrustedTypes], Outcome::Whole),
             (Route::Plugin, &[Script], Outcome::Whole),
             (Route::Plugin, &[Need::OwnScript], Outcome::Link),
+            (Route::Package, &[Script], Outcome::Whole),
+            (Route::Package, &[Connection], Outcome::Link),
             (Route::Plugin, &[Connection], Outcome::Link),
             (Route::Plugin, &[Need::OwnConnection], Outcome::PlainForm),
             (Route::Line, &[Need::OwnConnection], Outcome::Whole),

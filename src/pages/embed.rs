@@ -323,6 +323,7 @@ fn draw_snippet(sheet: &Sheet, route: Route) -> Html {
     html! {
         <div class="snippet">
             <p>{ words.reason(route, choice.widget) }</p>
+            { for embed_snippets::before(route).iter().map(|(id, text)| code(words, id, text)) }
             { code(words, route.id(), &embed_snippets::snippet(route, choice)) }
             <dl>
                 <dt>{ words.in_wordpress }</dt>

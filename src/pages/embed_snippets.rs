@@ -28,14 +28,11 @@ pub fn snippet(route: Route, choice: &Choice) -> String {
             choice.widget.name(),
             written(&choice.attributes(), "data-")
         ),
-        Route::Elements => {
-            let name = format!("undersigned-{}", choice.widget.name());
-            format!(
-                "<{name}{}{}>{}</{name}>{script}",
-                written(&choice.attributes(), ""),
-                style(properties(choice)),
-                link(choice)
-            )
+        Route::Elements => format!("{}{script}", element(choice, choice.attributes())),
+        Route::Package => {
+            let mut attributes = choice.attributes();
+            attributes.push(("server", choice.server.clone()));
+            element(choice, attributes)
         }
         Route::OEmbed => page(choice),
         Route::SizedFrame => format!(
@@ -71,6 +68,34 @@ pub fn page(choice: &Choice) -> String {
         Widget::Signature | Widget::Share => "d",
     };
     format!("{}/{kind}/{}", choice.server, choice.slug)
+}
+
+/// What is done once before the snippet has an effect.
+pub fn before(route: Route) -> &'static [(&'static str, &'static str)] {
+    match route {
+        Route::Package => &[
+            (
+                "package-install",
+                concat!(
+                    "npm install ./undersigned-",
+                    env!("CARGO_PKG_VERSION"),
+                    ".tgz"
+                ),
+            ),
+            ("package-import", "import \"undersigned\";"),
+        ],
+        _ => &[],
+    }
+}
+
+fn element(choice: &Choice, attributes: Vec<(&'static str, String)>) -> String {
+    let name = format!("undersigned-{}", choice.widget.name());
+    format!(
+        "<{name}{}{}>{}</{name}>",
+        written(&attributes, ""),
+        style(properties(choice)),
+        link(choice)
+    )
 }
 
 fn placeholder(choice: &Choice) -> String {

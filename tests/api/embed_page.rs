@@ -263,6 +263,34 @@ async fn every_address_that_is_given_away_answers() {
 }
 
 #[tokio::test]
+async fn an_application_gets_an_import_and_an_element_that_names_the_server() {
+    let app = App::start();
+    let page = get(&app, &format!("/d/{DECLARATION}/embed?theme=dark")).await;
+    assert_eq!(
+        texts(&page, "#code-package-import"),
+        ["import \"undersigned\";"]
+    );
+    let element = texts(&page, "#code-package").remove(0);
+    let snippet = Html::parse_fragment(&element);
+    let element = snippet.select(&selector_of("undersigned-signature")).next();
+    let element = element.expect("an element").value();
+    for (name, value) in [
+        ("declaration", DECLARATION),
+        ("server", &app.url),
+        ("theme", "dark"),
+    ] {
+        assert_eq!(element.attr(name), Some(value), "{name}");
+    }
+    assert_eq!(
+        texts(&page, "#way-package .line"),
+        [
+            "script-src 'self' 'wasm-unsafe-eval'".to_owned(),
+            format!("connect-src 'self' {}", app.url),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn the_plugins_shortcode_holds_what_was_chosen() {
     let app = App::start();
     let page = get(&app, &format!("/l/{LIST}/embed?theme=dark&lang=cy")).await;
