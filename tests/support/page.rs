@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
-use thirtyfour::{WebDriver, WebElement, error::WebDriverError};
+use thirtyfour::{WebDriver, WebElement};
 
 use super::{
     browser::{Kind, Session, Visitor},
@@ -42,6 +42,16 @@ impl Seen {
         self.requests.push(address.to_owned());
     }
 }
+
+/// Notes in a frame whether anything is pressed next.
+const LISTEN: &str = "
+    if (window === top) return;
+    const key = Symbol.for('pressed');
+    window[key] = false;
+    addEventListener('click', () => { window[key] = true; }, {capture: true, once: true});
+";
+/// Whether nothing was; a document that has come since knows nothing of it.
+const MISSED: &str = "return window[Symbol.for('pressed')] === false";
 
 impl Page {
     pub(super) async fn open(visitor: Visitor) -> Page {
@@ -148,16 +158,27 @@ impl Page {
     }
 
     pub(super) async fn click(&self, button: &WebElement) {
-        if let Err(error) = button.click().await {
-            // WebKit's driver now and then does not find the middle of what it has scrolled to.
-            let button = self.reached(button, &error).await;
-            self.run("arguments[0].click()", vec![button]).await;
+        let in_webkit = Kind::chosen() == Kind::WebKit;
+        if in_webkit {
+            self.run(LISTEN, vec![]).await;
         }
+        let refused = match button.click().await {
+            // Its driver does not scroll the page around a frame, presses below the window's edge,
+            // and says that it did.
+            Ok(()) if in_webkit && self.run(MISSED, vec![]).await == json!(true) => {
+                "nothing was pressed".to_owned()
+            }
+            Ok(()) => return,
+            // It now and then does not find the middle of what it has scrolled to.
+            Err(error) => error.to_string(),
+        };
+        let button = self.reached(button, &refused).await;
+        self.run("arguments[0].click()", vec![button]).await;
     }
 
     /// An element that WebKit's driver refused, for a script to do what the driver could not: only
     /// where a visitor could have done it, so what is off, hidden or covered fails here as well.
-    pub(super) async fn reached(&self, element: &WebElement, error: &WebDriverError) -> Value {
+    pub(super) async fn reached(&self, element: &WebElement, error: &str) -> Value {
         assert!(Kind::chosen() == Kind::WebKit, "it can be reached: {error}");
         const IN_THE_WAY: &str = "
             const one = arguments[0];

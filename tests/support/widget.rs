@@ -86,7 +86,7 @@ impl Widget {
             // WebKit's driver calls a field inside a frame not focusable.
             let framed = self.run("return window !== window.top", vec![]).await;
             assert_eq!(framed, json!(true), "{name} takes keys: {error}");
-            let field = self.page.reached(&field, &error).await;
+            let field = self.page.reached(&field, &error.to_string()).await;
             const TYPE: &str = "
                 const [, , field, text] = arguments;
                 field.value += text;
