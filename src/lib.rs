@@ -16,6 +16,7 @@ pub mod mailer;
 pub mod outbox;
 
 pub mod pages;
+pub mod typeset;
 pub mod web;
 
 pub mod demo;

@@ -28,7 +28,9 @@ fn each_great_crate_is_named_in_one_place() {
         ("hyper", &["src/inspection/"]),
         ("hyper_util", &["src/inspection/"]),
         ("hyper_rustls", &["src/inspection/"]),
-        ("scraper", &["src/inspection/"]),
+        ("scraper", &["src/inspection/", "src/typeset/prose.rs"]),
+        ("krilla", &["src/typeset/"]),
+        ("parley", &["src/typeset/"]),
         (
             "web_sys",
             &[
@@ -79,6 +81,10 @@ fn arrows_point_one_way() {
             &["store", "web", "pages", "outbox", "mailer", "app", "config"],
         ),
         ("src/letters/", &["store", "web", "pages", "outbox", "app"]),
+        (
+            "src/typeset/",
+            &["store", "web", "pages", "outbox", "mailer", "app", "config"],
+        ),
         ("src/web/", &["app", "outbox", "mailer"]),
     ] {
         for file in files(&["src"], &["rs"]) {

@@ -2,15 +2,10 @@
 //! goal and bar, set in any of our scripts. Letters become outlines, since a picture brings no font;
 //! the same outlines are the SVG and, as pixels, the PNG. When it is made is for `web/counter.rs`.
 
-use std::sync::{Arc, LazyLock};
-
-use resvg::{
-    tiny_skia,
-    usvg::{self, fontdb},
-};
+use resvg::usvg;
 use widgets::{goal, render::escaped};
 
-use crate::web::assets;
+use super::picture::{self, Face, Sheet};
 
 pub const WIDTH: u32 = 480;
 pub const HEIGHT: u32 = 184;
@@ -55,11 +50,7 @@ pub fn svg(counter: &Counter) -> Option<String> {
 
 /// The picture as pixels. None without fonts.
 pub fn png(counter: &Counter) -> Option<Vec<u8>> {
-    let tree = drawn(counter)?;
-    let mut pixels = tiny_skia::Pixmap::new(WIDTH * DENSITY, HEIGHT * DENSITY)?;
-    let scale = tiny_skia::Transform::from_scale(DENSITY as f32, DENSITY as f32);
-    resvg::render(&tree, scale, &mut pixels.as_mut());
-    pixels.encode_png().ok()
+    picture::png(&drawn(counter)?, DENSITY as f32)
 }
 
 struct Ink {
@@ -85,23 +76,12 @@ const DARK: Ink = Ink {
     accent: "#79c7d3",
 };
 
-#[derive(Clone, Copy)]
-enum Face {
-    Serif,
-    Sans,
-}
-
 fn drawn(counter: &Counter) -> Option<usvg::Tree> {
-    let fonts = FONTS.as_ref()?;
     let ink = if counter.dark { &DARK } else { &LIGHT };
-    let mut sheet = Sheet {
-        fonts,
-        right_to_left: counter.right_to_left,
-        svg: String::new(),
-    };
+    let mut sheet = Sheet::new((WIDTH, HEIGHT), counter.right_to_left)?;
     sheet.rect(0, 0, WIDTH, HEIGHT, ink.ground);
     sheet.rect(EDGE, EDGE, WIDTH - 2 * EDGE, 3, ink.text);
-    sheet.title(&counter.title, ink.text);
+    draw_title(&mut sheet, &counter.title, ink.text);
     let mut start = EDGE;
     if let Some(number) = &counter.number {
         sheet.text(start, 142, 46, Face::Serif, ink.text, number);
@@ -124,136 +104,13 @@ fn drawn(counter: &Counter) -> Option<usvg::Tree> {
     sheet.tree()
 }
 
-/// A picture in the making; what stands at a place is counted from the side where one begins to read.
-struct Sheet<'a> {
-    fonts: &'a usvg::Options<'static>,
-    right_to_left: bool,
-    svg: String,
-}
-
-impl Sheet<'_> {
-    fn rect(&mut self, at: u32, top: u32, width: u32, height: u32, colour: &str) {
-        let left = if self.right_to_left {
-            WIDTH - at - width
-        } else {
-            at
-        };
-        self.svg.push_str(&format!(
-            "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" fill=\"{colour}\"/>"
-        ));
-    }
-
-    fn text(&mut self, at: u32, baseline: u32, size: u32, face: Face, colour: &str, words: &str) {
-        let (x, anchor) = if self.right_to_left {
-            (WIDTH.saturating_sub(at), "end")
-        } else {
-            (at, "start")
-        };
-        self.svg.push_str(&format!(
-            "<text x=\"{x}\" y=\"{baseline}\" text-anchor=\"{anchor}\" fill=\"{colour}\" {}>{}</text>",
-            face.attributes(size),
-            escaped(words)
-        ));
-    }
-
-    /// In one line or two, as large as fits; what never fits is cut at a word.
-    fn title(&mut self, title: &str, colour: &str) {
-        let room = WIDTH - 2 * EDGE;
-        let fitting = TITLE_SIZES.into_iter().find_map(|size| {
-            let lines = self.lines(size, title, room);
-            (lines.len() <= 2).then_some((size, lines))
-        });
-        let (size, lines) = fitting.unwrap_or_else(|| {
-            let size = TITLE_SIZES[TITLE_SIZES.len() - 1];
-            let mut lines = self.lines(size, title, room - size);
-            lines.truncate(2);
-            lines[1].push('…');
-            (size, lines)
-        });
-        let leading = size * 5 / 4;
-        let first = if lines.len() == 1 { 66 } else { 54 };
-        for (number, line) in (0_u32..).zip(&lines) {
-            self.text(
-                EDGE,
-                first + number * leading,
-                size,
-                Face::Serif,
-                colour,
-                line,
-            );
-        }
-    }
-
-    /// Breaks between words; a word that is too long stands alone, and is cut by the picture's edge.
-    fn lines(&self, size: u32, text: &str, room: u32) -> Vec<String> {
-        let mut lines = vec![String::new()];
-        for word in text.split_whitespace() {
-            let line = lines.last_mut().expect("there is always a line");
-            let longer = if line.is_empty() {
-                word.to_owned()
-            } else {
-                [line.as_str(), " ", word].concat()
-            };
-            if line.is_empty() || self.width(size, Face::Serif, &longer) <= room {
-                *line = longer;
-            } else {
-                lines.push(word.to_owned());
-            }
-        }
-        lines
-    }
-
-    fn width(&self, size: u32, face: Face, words: &str) -> u32 {
-        let svg = format!("<text {}>{}</text>", face.attributes(size), escaped(words));
-        let tree = parsed(&svg, self.fonts);
-        tree.map_or(0.0, |tree| tree.root().abs_bounding_box().width())
-            .ceil() as u32
-    }
-
-    fn tree(&self) -> Option<usvg::Tree> {
-        parsed(&self.svg, self.fonts)
+/// In one line or two.
+fn draw_title(sheet: &mut Sheet<'_>, title: &str, colour: &str) {
+    let (size, lines) = sheet.fitted(title, &TITLE_SIZES, 2, WIDTH - 2 * EDGE);
+    let leading = size * 5 / 4;
+    let first = if lines.len() == 1 { 66 } else { 54 };
+    for (number, line) in (0_u32..).zip(&lines) {
+        let baseline = first + number * leading;
+        sheet.text(EDGE, baseline, size, Face::Serif, colour, line);
     }
 }
-
-impl Face {
-    fn attributes(self, size: u32) -> String {
-        let (family, weight) = match self {
-            Face::Serif => ("Source Serif 4", 600),
-            Face::Sans => ("Public Sans", 400),
-        };
-        // In quotes, since a name with a number in it is none without them.
-        format!("font-family=\"'{family}'\" font-weight=\"{weight}\" font-size=\"{size}\"")
-    }
-}
-
-fn parsed(inside: &str, fonts: &usvg::Options<'static>) -> Option<usvg::Tree> {
-    let svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
-         viewBox=\"0 0 {WIDTH} {HEIGHT}\">{inside}</svg>"
-    );
-    usvg::Tree::from_str(&svg, fonts)
-        .inspect_err(|error| tracing::error!(%error, "a counter picture cannot be drawn"))
-        .ok()
-}
-
-/// Two families of ours, and one for each script that they lack.
-const FACES: [&str; 5] = [
-    "SourceSerif4_600SemiBold.ttf",
-    "PublicSans_400Regular.ttf",
-    "NotoSansArabic_600SemiBold.ttf",
-    "NotoSansBengali_600SemiBold.ttf",
-    "NotoSansGurmukhi_600SemiBold.ttf",
-];
-
-/// Read when the first picture is asked for; none when the server was built without its bundle.
-static FONTS: LazyLock<Option<usvg::Options<'static>>> = LazyLock::new(|| {
-    let mut faces = fontdb::Database::new();
-    for name in FACES {
-        let source = fontdb::Source::Binary(Arc::new(assets::content(name)?));
-        faces.load_font_source(source);
-    }
-    Some(usvg::Options {
-        fontdb: Arc::new(faces),
-        ..usvg::Options::default()
-    })
-});

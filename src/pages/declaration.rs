@@ -9,8 +9,9 @@ use widgets::{
 use yew::prelude::*;
 
 use super::{
+    facts,
     layout::{self, Head, Preview, Version, raw},
-    principles,
+    principles, print_words,
     reservations::{self, Reserved},
     words,
 };
@@ -30,6 +31,10 @@ pub struct Sheet {
     pub organisers: String,
     /// Whether it takes signatures now.
     pub open: bool,
+    /// Address of the picture that social networks show.
+    pub card: String,
+    /// Confirmed signatures.
+    pub count: u64,
     /// The page's canonical address.
     pub url: String,
     /// All languages of the declaration, where it has several.
@@ -72,6 +77,8 @@ pub async fn draw(sheet: Sheet) -> String {
                 let joint = if sheet.url.contains('?') { '&' } else { '?' };
                 format!("{}{joint}principle={number}", sheet.url)
             }),
+            picture: Some(sheet.card.clone()),
+            facts: Some(facts::script(&sheet)),
             description: words::filled(
                 words.describe_declaration,
                 &[("organisers", &sheet.organisers)],
@@ -129,9 +136,19 @@ fn draw_document(lang: &str, sheet: &Sheet) -> Html {
             <p class="imprint" {lang} {dir} title={format!("SHA-256 {}", document.text_hash)}>
                 { words::set(words.imprint, &[("version", version), ("hash", hash)]) }
             </p>
-            <p class="for-editors" {lang} {dir}><a href={format!("/d/{}/embed", document.slug)}>{ words.on_your_site }</a></p>
+            <p class="on-paper" {lang} {dir}>{ print_words::of(lang).sign_here }{ " " }<bdi dir="ltr">{ &sheet.url }</bdi></p>
+            <p class="for-editors" {lang} {dir}>
+                <a href={pdf(document)} type="application/pdf">{ print_words::of(lang).as_pdf }</a>
+                { " " }
+                <a href={format!("/d/{}/embed", document.slug)}>{ words.on_your_site }</a>
+            </p>
         </article>
     }
+}
+
+/// Of the text that is shown, whoever asks.
+fn pdf(document: &Document) -> String {
+    format!("/d/{}.pdf?lang={}", document.slug, document.lang)
 }
 
 /// A title of many words is set smaller, or it would push the text off the sheet.

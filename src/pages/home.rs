@@ -27,6 +27,7 @@ pub async fn draw(lang: &str, public_url: &str, entries: Vec<Entry>) -> String {
             part: None,
             url: format!("{public_url}/"),
             description: words.describe_home.to_owned(),
+            ..Preview::default()
         }),
         ..Head::default()
     };

@@ -36,6 +36,7 @@ pub async fn draw(sheet: Sheet) -> String {
             part: None,
             url: sheet.url.clone(),
             description: words::filled(words.describe_list, &[("organisers", &sheet.organisers)]),
+            ..Preview::default()
         }),
         widgets: true,
         organisers: sheet.organisers.clone(),

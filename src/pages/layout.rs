@@ -4,7 +4,7 @@ use url::{Url, form_urlencoded};
 use widgets::text::{Key, Text, direction};
 use yew::prelude::*;
 
-use super::{sheet, words};
+use super::{card, sheet, words};
 
 /// What a page says about itself, besides its body.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,12 +32,16 @@ pub struct Version {
     pub shown: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preview {
     pub url: String,
     /// Address of a part of the page that can be embedded by itself, where that was asked for.
     pub part: Option<String>,
     pub description: String,
+    /// Address of a picture of 1200 by 630 pixels, where there is one.
+    pub picture: Option<String>,
+    /// JSON-LD in its script, where there is some.
+    pub facts: Option<String>,
 }
 
 #[derive(PartialEq, Properties)]
@@ -146,6 +150,15 @@ fn draw_preview(head: &Head, preview: &Preview) -> Html {
             { meta("og:title", &head.title) }
             { meta("og:description", &preview.description) }
             { meta("og:url", &preview.url) }
+            if let Some(picture) = &preview.picture {
+                { meta("og:image", picture) }
+                { meta("og:image:type", "image/png") }
+                { meta("og:image:width", &card::WIDTH.to_string()) }
+                { meta("og:image:height", &card::HEIGHT.to_string()) }
+                { meta("og:image:alt", &head.title) }
+                <meta name="twitter:card" content="summary_large_image" />
+            }
+            { for preview.facts.clone().map(raw) }
             if let Some(oembed) = oembed(preview.part.as_ref().unwrap_or(&preview.url)) {
                 // WordPress reads the type before the address.
                 <link rel="alternate" type="application/json+oembed" href={oembed} title={head.title.clone()} />

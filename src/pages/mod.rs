@@ -3,6 +3,7 @@
 //! Nothing here reads the store, the clock or a request; `web/` hands over what is shown.
 
 pub mod advice_words;
+pub mod card;
 pub mod confirmation;
 pub mod counter;
 pub mod declaration;
@@ -12,6 +13,7 @@ pub mod embed_choice;
 pub mod embed_findings;
 pub mod embed_snippets;
 pub mod embed_words;
+pub mod facts;
 pub mod frame;
 pub mod home;
 pub mod joining;
@@ -19,7 +21,10 @@ pub mod layout;
 pub mod letter_box;
 pub mod managing;
 mod managing_words;
+mod picture;
 mod principles;
+pub mod print_words;
+pub mod printed;
 pub mod problem;
 pub mod reservations;
 pub mod sheet;

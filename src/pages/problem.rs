@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::{
     layout::{self, Head},
-    words,
+    print_words, words,
 };
 
 /// Says what went wrong and what to do.
@@ -22,6 +22,13 @@ pub async fn refuse_site(lang: &str, code: &'static str, here: String) -> String
     };
     let way = (here, way);
     draw_with_way(lang, code, words::problem_words(lang, code), way).await
+}
+
+/// A document that takes a moment to make, with the way to ask again.
+pub async fn being_made(lang: &str, here: String) -> String {
+    let words = print_words::of(lang);
+    let way = (here, words.as_pdf);
+    draw_with_way(lang, "too_many_requests", words.being_made, way).await
 }
 
 /// With a way on, as address and words.

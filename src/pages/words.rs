@@ -244,18 +244,28 @@ fn write_date(lang: &str, pattern: &str, months: &[&str; 12], time: jiff::Timest
 
 /// Names in a row, each in its own direction: "A", "A and B", "A, B and C".
 pub fn listed(lang: &str, names: &[String]) -> Html {
+    let named = names.iter().enumerate();
+    named
+        .map(|(at, name)| html! { <>{ between(lang, at, names.len()) }<bdi>{ name }</bdi></> })
+        .collect()
+}
+
+/// The same as plain text, where isolating characters keep the directions apart.
+pub fn listed_plain(lang: &str, names: &[String]) -> String {
+    let named = names.iter().enumerate();
+    named
+        .map(|(at, name)| format!("{}\u{2068}{name}\u{2069}", between(lang, at, names.len())))
+        .collect()
+}
+
+fn between(lang: &str, at: usize, count: usize) -> &'static str {
     let writing = &of(lang).writing;
-    let count = names.len();
-    let between = |at: usize| match at {
+    match at {
         0 => "",
         _ if at + 1 < count => writing.comma,
         1 => writing.and,
         _ => writing.last_and,
-    };
-    let named = names.iter().enumerate();
-    named
-        .map(|(at, name)| html! { <>{ between(at) }<bdi>{ name }</bdi></> })
-        .collect()
+    }
 }
 
 #[cfg(test)]

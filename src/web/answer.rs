@@ -79,7 +79,26 @@ pub(super) fn kept(
     cache: &'static str,
     body: Bytes,
 ) -> Response {
-    let validator = Validator::of(&body);
+    checked(request, content_type, cache, &Validator::of(&body), body)
+}
+
+/// Like `cacheable`, for what is too long to be told from others anew for each who asks.
+pub(super) fn weighty(
+    request: &HeaderMap,
+    content_type: &'static str,
+    validator: &Validator,
+    body: Bytes,
+) -> Response {
+    checked(request, content_type, A_LITTLE_WHILE, validator, body)
+}
+
+fn checked(
+    request: &HeaderMap,
+    content_type: &'static str,
+    cache: &'static str,
+    validator: &Validator,
+    body: Bytes,
+) -> Response {
     let headers = validator.headers(content_type, cache);
     if validator.is_known(request) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
@@ -110,14 +129,15 @@ pub(super) async fn packed(
 }
 
 /// Tells one text from another.
-struct Validator {
+#[derive(Clone, Debug)]
+pub(super) struct Validator {
     digest: packing::Digest,
     /// Weak, since the same text travels in several encodings.
     etag: String,
 }
 
 impl Validator {
-    fn of(text: &[u8]) -> Validator {
+    pub(super) fn of(text: &[u8]) -> Validator {
         let digest: packing::Digest = Sha256::digest(text).into();
         let etag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..12]));
         Validator { digest, etag }

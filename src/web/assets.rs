@@ -88,6 +88,16 @@ pub fn pinned_loader() -> Option<String> {
     String::from_utf8(content(PINNED)?.into_owned()).ok()
 }
 
+/// A file that the server alone reads and that lies in the bundle packed, as `NAME.br`.
+pub fn unpacked(name: &str) -> Option<Vec<u8>> {
+    let packed = content(&format!("{name}.br"))?;
+    let mut file = Vec::new();
+    let unpacked = brotli::BrotliDecompress(&mut &*packed, &mut file);
+    let told = |error: &_| tracing::error!(%error, name, "a file of the bundle cannot be unpacked");
+    unpacked.inspect_err(told).ok()?;
+    Some(file)
+}
+
 /// What an `integrity` attribute says of an asset: `sha384-…`, for tags that pin what they load.
 pub fn integrity(name: &str) -> Option<String> {
     MANIFEST.integrity.get(name).cloned()

@@ -4,6 +4,7 @@
 mod answer;
 pub mod assets;
 mod body;
+mod card;
 mod confirmations;
 mod counter;
 mod declarations;
@@ -22,8 +23,10 @@ mod oembed;
 mod origin;
 mod own_pages;
 mod packing;
+mod pdf;
 mod shares;
 mod site;
+mod typefaces;
 mod unsubscriptions;
 mod views;
 
@@ -42,7 +45,10 @@ use tower::ServiceBuilder;
 use tower_http::{
     CompressionLevel,
     catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate as _},
+    },
     cors::{Any, CorsLayer},
     timeout::TimeoutLayer,
 };
@@ -98,13 +104,14 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
         .route("/embed/v1/{widget}", get(fragments::fragment))
         .route("/d/{slug}/counter.svg", get(counter::svg))
         .route("/d/{slug}/counter.png", get(counter::png))
+        .route("/d/{slug}/card.png", get(card::png))
         .route("/oembed", get(oembed::describe))
         // Programs that miss a route get a problem as well.
         .route("/api/{*unknown}", any(unknown));
 
     let pages = Router::new()
         .route("/", get(own_pages::home))
-        .route("/d/{slug}", get(own_pages::declaration))
+        .route("/d/{slug}", get(pdf::page_or_pdf))
         .route("/d/{slug}/signatures", post(own_pages::sign))
         .route(
             "/d/{slug}/embed",
@@ -153,7 +160,15 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
                 // Also on errors and files.
                 .layer(from_fn(guard::secure))
                 // After everything that makes a body; files come compressed already.
-                .layer(CompressionLayer::new().quality(COMPRESSION)),
+                .layer(
+                    CompressionLayer::new()
+                        .quality(COMPRESSION)
+                        // A document is compressed inside.
+                        .compress_when(
+                            DefaultPredicate::new()
+                                .and(NotForContentType::const_new("application/pdf")),
+                        ),
+                ),
         )
 }
 

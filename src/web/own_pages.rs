@@ -40,7 +40,7 @@ pub(super) struct NamesQuery {
 
 #[derive(Deserialize)]
 pub(super) struct LangQuery {
-    lang: Option<String>,
+    pub(super) lang: Option<String>,
 }
 
 /// `GET /`
@@ -68,11 +68,18 @@ pub(super) async fn home(
     Ok(answer::spoken_page(page))
 }
 
-/// `GET /d/{slug}`
+impl NamesQuery {
+    /// The language that was asked for, or nothing.
+    pub(super) fn lang(&self) -> &str {
+        self.lang.as_deref().unwrap_or_default()
+    }
+}
+
+/// `GET /d/{slug}`, as `pdf.rs` hands it on.
 pub(super) async fn declaration(
-    State(site): State<Site>,
-    Path(slug): Path<String>,
-    Query(query): Query<NamesQuery>,
+    site: Site,
+    slug: String,
+    query: NamesQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let wanted = origin::wanted(query.lang.as_deref(), &headers);
@@ -305,6 +312,13 @@ async fn draw_declaration(site: &Site, lang: &str, view: &DeclarationView, shown
         script: assets::url("declaration-page.js"),
         organisers: view.declaration.organisers.clone(),
         open: view.takes_signatures(site.now_ms()).is_ok(),
+        card: format!(
+            "{}/d/{}/card.png?lang={}",
+            site.public_url(),
+            view.declaration.slug,
+            view.declaration.lang
+        ),
+        count: view.declaration.count,
         url: address(site, &view.declaration, &view.declaration.lang),
         versions: versions(site, &view.declaration),
         island: island.await,
@@ -316,7 +330,7 @@ async fn draw_declaration(site: &Site, lang: &str, view: &DeclarationView, shown
 }
 
 /// Where a declaration is read in a language; the one published first has the plain address.
-fn address(site: &Site, declaration: &Declaration, lang: &str) -> String {
+pub(super) fn address(site: &Site, declaration: &Declaration, lang: &str) -> String {
     let plain = format!("{}/d/{}", site.public_url(), declaration.slug);
     match declaration.languages.first() {
         Some(first) if first != lang => format!("{plain}?lang={lang}"),

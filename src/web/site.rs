@@ -7,10 +7,11 @@ use ipnet::IpNet;
 use widgets::{view, wire};
 
 use super::{
-    counter,
+    card, counter,
     error::Error,
     guard::{self, WriteLimit},
     packing::Packer,
+    pdf,
     views::Views,
 };
 use crate::{
@@ -45,6 +46,8 @@ struct Parts {
     declarations: Views<Languages>,
     lists: Views<Option<Arc<List>>>,
     pictures: counter::Pictures,
+    cards: card::Cards,
+    press: pdf::Press,
     packer: Packer,
 }
 
@@ -97,6 +100,8 @@ impl Site {
             declarations: Views::new(),
             lists: Views::new(),
             pictures: counter::pictures(),
+            cards: card::cards(),
+            press: pdf::Press::new(),
             packer: Packer::new(),
         }))
     }
@@ -127,6 +132,16 @@ impl Site {
     /// Counter pictures drawn before.
     pub(super) fn pictures(&self) -> &counter::Pictures {
         &self.0.pictures
+    }
+
+    /// Pictures for social networks drawn before.
+    pub(super) fn cards(&self) -> &card::Cards {
+        &self.0.cards
+    }
+
+    /// What makes printed documents, and those made before.
+    pub(super) fn press(&self) -> &pdf::Press {
+        &self.0.press
     }
 
     pub fn write_limit(&self) -> &WriteLimit {

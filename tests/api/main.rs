@@ -27,6 +27,8 @@ mod outage; // a database that goes away and comes back, and PostgreSQL as a who
 mod pasting; // oEmbed: an address on a line of its own
 mod pointing; // the meeting, principles with addresses, limits of a text
 mod posting; // a mail server that is down, refuses, defers, stalls, cuts
+mod previewing; // what a shared link shows
+mod printing; // the declaration as a PDF
 mod publishing; // declarations and lists from files
 mod refusing; // bad input: the status, the words, and nothing half-written
 mod repeating; // idempotency keys

@@ -10,6 +10,7 @@ mod host;
 mod load;
 mod machine;
 mod median;
+mod printing;
 mod requests;
 mod server;
 mod trace;
@@ -30,7 +31,7 @@ const STEADY_SHARE: f64 = 0.6;
 #[tokio::main]
 async fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let usage = "usage: bench SERVER [--seconds N | --browser | --blocking]";
+    let usage = "usage: bench SERVER [--seconds N | --browser | --blocking | --printing]";
     let binary = PathBuf::from(arguments.next().context(usage)?).canonicalize()?;
     let rest: Vec<String> = arguments.collect();
     let seconds = match rest.as_slice() {
@@ -42,6 +43,10 @@ async fn main() -> Result<()> {
             let server = Server::start(&binary, folder.path()).await?;
             embedding::print(&server).await?;
             return server.stop().await;
+        }
+        [flag] if flag == "--printing" => {
+            println!("machine: {}", machine::description());
+            return printing::print(&binary).await;
         }
         [flag] if flag == "--blocking" => return blocking::check(&binary).await,
         _ => bail!(usage),
@@ -86,7 +91,8 @@ async fn main() -> Result<()> {
     );
     println!("memory after that: {:.1} MB", server.resident_megabytes()?);
     embedding::print(&server).await?;
-    server.stop().await
+    server.stop().await?;
+    printing::print(&binary).await
 }
 
 async fn peak(server: &Server, requests: impl Requests, span: Duration) -> Result<Outcome> {

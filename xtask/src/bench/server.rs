@@ -84,11 +84,20 @@ impl Server {
 
     /// What the process holds in memory, its own and shared.
     pub(crate) fn resident_megabytes(&self) -> Result<f64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most it ever held.
+    pub(crate) fn highest_megabytes(&self) -> Result<f64> {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, kind: &'static str) -> Result<f64> {
         let id = self.child.id().context("the server has ended")?;
         let status = fs::read_to_string(format!("/proc/{id}/status"))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(kind));
         let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok());
-        Ok(kilobytes.context("no VmRSS")? * 1024.0 / 1e6)
+        Ok(kilobytes.context(kind)? * 1024.0 / 1e6)
     }
 
     /// Ends it at once: durability is the tests' subject.

@@ -1,11 +1,12 @@
-//! The typefaces of our own pages and of the counter's pictures, from npm, under the SIL Open Font
+//! The typefaces of our own pages and of pictures and print, from npm, under the SIL Open Font
 //! License. Widgets on other people's pages load none of them.
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, process::Command};
 
 use anyhow::{Context, Result};
 
-use crate::place;
+use super::pack;
+use crate::{place, run};
 
 /// Package and file. Latin alone: other scripts use the reader's own fonts.
 const FONTS: [(&str, &str); 5] = [
@@ -19,31 +20,34 @@ const FONTS: [(&str, &str); 5] = [
     ("public-sans", "public-sans-latin-ext-wght-normal.woff2"),
 ];
 
-/// Package, folder and file of what pictures are drawn with: browsers' fonts are packed too tightly
-/// for that. A typeface for each script of our languages.
-const PICTURE_FONTS: [(&str, &str, &str); 5] = [
-    (
-        "source-serif-4",
-        "600SemiBold",
-        "SourceSerif4_600SemiBold.ttf",
-    ),
-    ("public-sans", "400Regular", "PublicSans_400Regular.ttf"),
-    (
-        "noto-sans-arabic",
-        "600SemiBold",
-        "NotoSansArabic_600SemiBold.ttf",
-    ),
-    (
-        "noto-sans-bengali",
-        "600SemiBold",
-        "NotoSansBengali_600SemiBold.ttf",
-    ),
-    (
-        "noto-sans-gurmukhi",
-        "600SemiBold",
-        "NotoSansGurmukhi_600SemiBold.ttf",
-    ),
+/// Package and weight of what pictures and print are set with: browsers' fonts are packed too
+/// tightly for that. Two families of ours; then a typeface for each script that they lack, of
+/// which a heavier one serves pictures and headings in our own languages. Arabic has one for
+/// pictures and one for print: readers of PDF lose letters whose dots are drawn apart, as most
+/// typefaces do it.
+const PRINT_FONTS: [(&str, &str); 18] = [
+    ("source-serif-4", "SourceSerif4_400Regular"),
+    ("source-serif-4", "SourceSerif4_400Regular_Italic"),
+    ("source-serif-4", "SourceSerif4_600SemiBold"),
+    ("public-sans", "PublicSans_400Regular"),
+    ("public-sans", "PublicSans_600SemiBold"),
+    ("noto-sans-arabic", "NotoSansArabic_600SemiBold"),
+    ("scheherazade-new", "ScheherazadeNew_400Regular"),
+    ("scheherazade-new", "ScheherazadeNew_600SemiBold"),
+    ("noto-sans-bengali", "NotoSansBengali_400Regular"),
+    ("noto-sans-bengali", "NotoSansBengali_600SemiBold"),
+    ("noto-sans-gurmukhi", "NotoSansGurmukhi_400Regular"),
+    ("noto-sans-gurmukhi", "NotoSansGurmukhi_600SemiBold"),
+    ("noto-sans-hebrew", "NotoSansHebrew_400Regular"),
+    ("noto-sans-devanagari", "NotoSansDevanagari_400Regular"),
+    ("noto-sans-gujarati", "NotoSansGujarati_400Regular"),
+    ("noto-sans-tamil", "NotoSansTamil_400Regular"),
+    ("noto-sans-sc", HAN),
+    ("noto-emoji", "NotoEmoji_400Regular"),
 ];
+
+/// Ten megabytes of Chinese, of which names need a third.
+const HAN: &str = "NotoSansSC_400Regular";
 
 /// Each font under its own name, and its licence, which asks to travel with it.
 pub(super) fn files() -> Result<Vec<(String, Vec<u8>)>> {
@@ -62,14 +66,33 @@ pub(super) fn files() -> Result<Vec<(String, Vec<u8>)>> {
             read(format!("@fontsource-variable/{package}/LICENSE"))?,
         );
     }
-    for (package, folder, file) in PICTURE_FONTS {
+    for (package, name) in PRINT_FONTS {
+        let (family, folder) = name.split_once('_').context("a font has a weight")?;
         let package = format!("@expo-google-fonts/{package}");
-        files.insert(file.to_owned(), read(format!("{package}/{folder}/{file}"))?);
-        let family = file.split('_').next().unwrap_or(file);
+        let font = match name {
+            HAN => common_han(&format!("{package}/{folder}/{name}.ttf"))?,
+            _ => read(format!("{package}/{folder}/{name}.ttf"))?,
+        };
+        // The server alone reads these: they lie in it packed.
+        files.insert(format!("{name}.ttf.br"), pack::once(&font)?);
         files.insert(
             format!("{family}-licence.txt"),
             read(format!("{package}/LICENSE_FONT"))?,
         );
     }
     Ok(files.into_iter().collect())
+}
+
+/// The typeface with the characters alone that names are commonly written in.
+fn common_han(font: &str) -> Result<Vec<u8>> {
+    let folder = place::target().join("bundle");
+    fs::create_dir_all(&folder)?;
+    let subset = folder.join("han.ttf");
+    let mut node = Command::new("node");
+    node.arg(place::root().join("xtask/src/bundle/common_han.mjs"))
+        .arg(place::node_modules())
+        .arg(font)
+        .arg(&subset);
+    run::quietly(&mut node)?;
+    fs::read(&subset).context("no common characters were written")
 }

@@ -6,10 +6,10 @@ use std::{collections::BTreeMap, fs, io::Write, path::Path};
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 
-/// Writes `name`, `name.br` and `name.gz`; fonts are compressed already, or not for browsers.
+/// Writes `name`, `name.br` and `name.gz`; fonts are compressed already.
 pub(super) fn write(folder: &Path, name: &str, content: &[u8]) -> Result<()> {
     fs::write(folder.join(name), content)?;
-    if !name.ends_with(".woff2") && !name.ends_with(".ttf") {
+    if !name.ends_with(".woff2") && !name.ends_with(".br") {
         fs::write(folder.join(format!("{name}.br")), brotli(content)?)?;
         fs::write(folder.join(format!("{name}.gz")), gzip(content)?)?;
     }
@@ -53,6 +53,18 @@ fn brotli(content: &[u8]) -> Result<Vec<u8>> {
         }
     }
     smallest.context("there is at least one window")
+}
+
+/// For what the server alone reads, where the last percent is not worth a minute.
+pub(super) fn once(content: &[u8]) -> Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    let settings = brotli::enc::BrotliEncoderParams {
+        quality: 9,
+        size_hint: content.len(),
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut &*content, &mut packed, &settings)?;
+    Ok(packed)
 }
 
 fn gzip(content: &[u8]) -> Result<Vec<u8>> {

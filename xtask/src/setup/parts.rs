@@ -45,7 +45,7 @@ pub(super) const BUILD: [Part; 3] = [
 /// For the tests.
 pub(super) const TESTS: [Part; 6] = [
     Part {
-        name: "three browsers with their drivers, Python, PHP, openssl, faketime",
+        name: "three browsers with their drivers, Python, PHP, openssl, faketime, poppler",
         there: test_packages_there,
         install: || {
             apt_install(
@@ -162,6 +162,7 @@ fn test_packages_there() -> bool {
             "faketime",
             "firefox",
             "openssl",
+            "pdftotext",
             "php",
             "python3",
             "unzip",

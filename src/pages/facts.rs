@@ -1,0 +1,59 @@
+//! What a declaration's page tells programs that read pages: JSON-LD by schema.org.
+
+use serde_json::json;
+
+use super::declaration::Sheet;
+
+/// As it stands in the page's head, harmless whatever a title says.
+pub(super) fn script(sheet: &Sheet) -> String {
+    let document = &sheet.document;
+    let named = |name: &String| json!({ "@type": "Organization", "name": name });
+    let mut facts = json!({
+        "@context": "https://schema.org",
+        "@type": "CreativeWork",
+        "name": document.title,
+        "url": sheet.url,
+        "inLanguage": document.lang,
+        "version": document.version.to_string(),
+        "image": sheet.card,
+        "publisher": named(&sheet.organisers),
+        "interactionStatistic": {
+            "@type": "InteractionCounter",
+            "interactionType": "https://schema.org/EndorseAction",
+            "userInteractionCount": sheet.count,
+        },
+    });
+    if !document.drafted_by.is_empty() {
+        facts["author"] = document.drafted_by.iter().map(named).collect();
+    }
+    if sheet.open {
+        facts["potentialAction"] = json!({ "@type": "EndorseAction", "target": sheet.url });
+    }
+    format!(
+        "<script type=\"application/ld+json\">{}</script>",
+        harmless(&facts.to_string())
+    )
+}
+
+/// No sign that could end the script or begin a comment in it; JSON reads the escapes alike.
+fn harmless(json: &str) -> String {
+    json.replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_title_ends_the_script() {
+        let title = "</script><!-- & \u{2028}";
+        let said = harmless(&json!({ "name": title }).to_string());
+        assert!(!said.contains(['<', '>', '&', '\u{2028}']), "{said}");
+        let read: serde_json::Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(read["name"], title);
+    }
+}

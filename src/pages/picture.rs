@@ -1,0 +1,205 @@
+//! What pictures are drawn with, set in any of our scripts. Letters become outlines, since a picture
+//! brings no font. What stands on which picture is for `counter.rs` and `card.rs`.
+
+use std::sync::{Arc, LazyLock};
+
+use resvg::{
+    tiny_skia,
+    usvg::{self, fontdb},
+};
+use unicode_segmentation::UnicodeSegmentation as _;
+use widgets::render::escaped;
+
+use crate::web::assets;
+
+/// A picture as pixels, so many of them for each of its own.
+pub(super) fn png(tree: &usvg::Tree, density: f32) -> Option<Vec<u8>> {
+    let size = tree.size();
+    let pixels = |length: f32| (length * density).round() as u32;
+    let mut picture = tiny_skia::Pixmap::new(pixels(size.width()), pixels(size.height()))?;
+    let scale = tiny_skia::Transform::from_scale(density, density);
+    resvg::render(tree, scale, &mut picture.as_mut());
+    picture.encode_png().ok()
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Face {
+    Serif,
+    Sans,
+}
+
+/// A picture in the making; what stands at a place is counted from the side where one begins to read.
+pub(super) struct Sheet<'a> {
+    fonts: &'a usvg::Options<'static>,
+    width: u32,
+    height: u32,
+    right_to_left: bool,
+    svg: String,
+}
+
+impl Sheet<'_> {
+    /// None without fonts.
+    pub(super) fn new((width, height): (u32, u32), right_to_left: bool) -> Option<Sheet<'static>> {
+        Some(Sheet {
+            fonts: FONTS.as_ref()?,
+            width,
+            height,
+            right_to_left,
+            svg: String::new(),
+        })
+    }
+
+    pub(super) fn rect(&mut self, at: u32, top: u32, width: u32, height: u32, colour: &str) {
+        let left = if self.right_to_left {
+            self.width.saturating_sub(at + width)
+        } else {
+            at
+        };
+        self.svg.push_str(&format!(
+            "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" fill=\"{colour}\"/>"
+        ));
+    }
+
+    pub(super) fn text(
+        &mut self,
+        at: u32,
+        baseline: u32,
+        size: u32,
+        face: Face,
+        colour: &str,
+        words: &str,
+    ) {
+        let (x, anchor) = if self.right_to_left {
+            (self.width.saturating_sub(at), "end")
+        } else {
+            (at, "start")
+        };
+        self.svg.push_str(&format!(
+            "<text x=\"{x}\" y=\"{baseline}\" text-anchor=\"{anchor}\" fill=\"{colour}\" {}>{}</text>",
+            face.attributes(size),
+            escaped(words)
+        ));
+    }
+
+    /// As large as fits into so many lines; what never fits is cut at a word. The size, and the lines.
+    pub(super) fn fitted(
+        &self,
+        title: &str,
+        sizes: &[u32],
+        most: usize,
+        room: u32,
+    ) -> (u32, Vec<String>) {
+        let fitting = sizes.iter().find_map(|size| {
+            let lines = self.lines(*size, title, room);
+            (lines.len() <= most).then_some((*size, lines))
+        });
+        fitting.unwrap_or_else(|| {
+            let size = sizes.last().copied().unwrap_or(16);
+            let mut lines = self.lines(size, title, room.saturating_sub(size));
+            lines.truncate(most);
+            if let Some(last) = lines.last_mut() {
+                last.push('…');
+            }
+            (size, lines)
+        })
+    }
+
+    /// Breaks between words, and within one that is longer than a line, as Chinese is written.
+    fn lines(&self, size: u32, text: &str, room: u32) -> Vec<String> {
+        let mut lines = vec![String::new()];
+        for word in text.split_whitespace() {
+            let line = lines.last_mut().expect("there is always a line");
+            let longer = if line.is_empty() {
+                word.to_owned()
+            } else {
+                [line.as_str(), " ", word].concat()
+            };
+            if self.width(size, Face::Serif, &longer) <= room {
+                *line = longer;
+                continue;
+            }
+            if !line.is_empty() {
+                lines.push(String::new());
+            }
+            self.broken(size, word, room, &mut lines);
+        }
+        lines
+    }
+
+    /// A word on the last line, which is empty, and on more where it needs them.
+    fn broken(&self, size: u32, word: &str, room: u32, lines: &mut Vec<String>) {
+        if self.width(size, Face::Serif, word) <= room {
+            let line = lines.last_mut().expect("there is always a line");
+            word.clone_into(line);
+            return;
+        }
+        for letter in word.graphemes(true) {
+            let line = lines.last_mut().expect("there is always a line");
+            let longer = [line.as_str(), letter].concat();
+            match line.is_empty() || self.width(size, Face::Serif, &longer) <= room {
+                true => *line = longer,
+                false => lines.push(letter.to_owned()),
+            }
+        }
+    }
+
+    pub(super) fn width(&self, size: u32, face: Face, words: &str) -> u32 {
+        let svg = format!("<text {}>{}</text>", face.attributes(size), escaped(words));
+        let tree = self.parsed(&svg);
+        tree.map_or(0.0, |tree| tree.root().abs_bounding_box().width())
+            .ceil() as u32
+    }
+
+    pub(super) fn tree(&self) -> Option<usvg::Tree> {
+        self.parsed(&self.svg)
+    }
+
+    fn parsed(&self, inside: &str) -> Option<usvg::Tree> {
+        let (width, height) = (self.width, self.height);
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 0 {width} {height}\">{inside}</svg>"
+        );
+        usvg::Tree::from_str(&svg, self.fonts)
+            .inspect_err(|error| tracing::error!(%error, "a picture cannot be drawn"))
+            .ok()
+    }
+}
+
+impl Face {
+    fn attributes(self, size: u32) -> String {
+        let (family, weight) = match self {
+            Face::Serif => ("Source Serif 4", 600),
+            Face::Sans => ("Public Sans", 400),
+        };
+        // In quotes, since a name with a number in it is none without them.
+        format!("font-family=\"'{family}'\" font-weight=\"{weight}\" font-size=\"{size}\"")
+    }
+}
+
+/// Two families of ours, and one for each script that they lack.
+const FACES: [&str; 10] = [
+    "SourceSerif4_600SemiBold.ttf",
+    "PublicSans_400Regular.ttf",
+    "NotoSansArabic_600SemiBold.ttf",
+    "NotoSansBengali_600SemiBold.ttf",
+    "NotoSansGurmukhi_600SemiBold.ttf",
+    "NotoSansHebrew_400Regular.ttf",
+    "NotoSansDevanagari_400Regular.ttf",
+    "NotoSansGujarati_400Regular.ttf",
+    "NotoSansTamil_400Regular.ttf",
+    "NotoSansSC_400Regular.ttf",
+];
+
+/// Read when the first picture is asked for; none when the server was built without its bundle.
+static FONTS: LazyLock<Option<usvg::Options<'static>>> = LazyLock::new(|| {
+    let mut faces = fontdb::Database::new();
+    for name in FACES {
+        let source = fontdb::Source::Binary(Arc::new(assets::unpacked(name)?));
+        faces.load_font_source(source);
+    }
+    Some(usvg::Options {
+        fontdb: Arc::new(faces),
+        ..usvg::Options::default()
+    })
+});

@@ -1,0 +1,120 @@
+//! What a declaration's printed document says, in its words: data for `typeset/`, which knows no
+//! language.
+
+use widgets::{
+    text::{Key, Text, direction},
+    view,
+};
+
+use super::{print_words, words};
+use crate::{domain::declaration::Declaration, typeset};
+
+/// What is known only when it is printed.
+pub struct Said {
+    /// Where it is read and signed.
+    pub url: String,
+    pub now_ms: i64,
+    /// Signatures whose names are not shown.
+    pub unnamed: u64,
+    /// How many names stand there, where it is not all of them.
+    pub newest: Option<u64>,
+}
+
+pub fn declaration(
+    declaration: &Declaration,
+    document: &view::Document,
+    said: &Said,
+) -> typeset::Declaration {
+    let lang = &declaration.lang;
+    let text = Text::of(lang);
+    let articles = document
+        .principles
+        .iter()
+        .map(|principle| typeset::Article {
+            number: u64::from(principle.number),
+            title: principle.title.clone(),
+            text: principle.text.clone(),
+        });
+    typeset::Declaration {
+        lang: lang.clone(),
+        words_lang: text.lang().to_owned(),
+        from_right: direction(lang) == "rtl",
+        words_from_right: text.get(Key::Direction) == "rtl",
+        title: declaration.title.clone(),
+        authors: declaration.drafted_by.clone(),
+        preamble: document.preamble.clone(),
+        articles: articles.collect(),
+        closing: document.closing.clone(),
+        address: said.url.clone(),
+        words: said_in(lang, declaration, said),
+        date: date(said.now_ms),
+        number: words::number,
+    }
+}
+
+fn said_in(lang: &str, declaration: &Declaration, said: &Said) -> typeset::Words {
+    let (text, own, print) = (Text::of(lang), words::of(lang), print_words::of(lang));
+    let number = |value: u64| words::number(lang, value);
+    let fill = |pattern, name, value: &str| words::filled(pattern, &[(name, value)]);
+    let signed = format!(
+        "{} {}",
+        number(declaration.count),
+        words::have_signed(lang, declaration.count)
+    );
+    let day = words::date(lang, said.now_ms);
+    let counted = words::filled(print.counted, &[("signed", &signed), ("date", &day)]);
+    let (drafted, by) = text.around(Key::DraftedBy);
+    let drafters = words::listed_plain(lang, &declaration.drafted_by);
+    let mut asides = Vec::new();
+    if said.unnamed > 0 {
+        asides.push(fill(print.unnamed, "number", &number(said.unnamed)));
+    }
+    if let Some(newest) = said.newest {
+        asides.push(fill(print.newest, "number", &number(newest)));
+    }
+    // Isolated, so that an address or a name of the other direction stays whole.
+    let apart = |words: &str| format!("\u{2068}{words}\u{2069}");
+    typeset::Words {
+        kicker: own.a_declaration.to_uppercase(),
+        drafted_by: match declaration.drafted_by.is_empty() {
+            true => String::new(),
+            false => format!("{drafted}{drafters}{by}"),
+        },
+        organisers: fill(
+            print.published_by,
+            "organisers",
+            &apart(&declaration.organisers),
+        ),
+        sign_here: print.sign_here.to_owned(),
+        code: fill(print.code, "address", &said.url),
+        count: match declaration.count {
+            0 => String::new(),
+            _ => counted,
+        },
+        asides,
+        version: fill(
+            print.version,
+            "version",
+            &number(u64::from(declaration.version)),
+        ),
+        hash: print.hash.to_owned(),
+        text_hash: declaration.text_hash.clone(),
+        signed_by: text.get(Key::Signatories).to_owned(),
+        organisations: print.organisations.to_owned(),
+        people: print.people.to_owned(),
+        reservations: print.reservations.to_owned(),
+        on_principle: print.on_principle.to_owned(),
+        nobody: print.nobody.to_owned(),
+    }
+}
+
+fn date(now_ms: i64) -> (u16, u8, u8) {
+    let now = jiff::Timestamp::from_millisecond(now_ms).unwrap_or_default();
+    let date = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let part = |part: i8| part.unsigned_abs();
+    (
+        date.year().unsigned_abs(),
+        part(date.month()),
+        part(date.day()),
+    )
+}

@@ -1,0 +1,396 @@
+//! A declaration as a printed document: title, text and numbered principles, the way to sign it,
+//! then the names under it, which `names.rs` sets.
+
+use krilla::tagging::{ListNumbering, Tag};
+
+use super::{
+    About, Fault,
+    drawing::Colour,
+    faces::Faces,
+    flow::{Flow, Foot, Place, ROOM},
+    heading,
+    prose::{self, Prose},
+    tags::Node,
+    text::{Direction, Ink, Style, Text},
+};
+
+/// All that is said besides the names.
+pub struct Declaration {
+    /// BCP 47, of the text.
+    pub lang: String,
+    /// BCP 47, of the words around it.
+    pub words_lang: String,
+    pub from_right: bool,
+    pub words_from_right: bool,
+    pub title: String,
+    /// Who drafted it.
+    pub authors: Vec<String>,
+    /// Sanitised HTML.
+    pub preamble: String,
+    pub articles: Vec<Article>,
+    /// Sanitised HTML.
+    pub closing: String,
+    /// Where it is read and signed.
+    pub address: String,
+    pub words: Words,
+    /// Year, month and day on which it was counted.
+    pub date: (u16, u8, u8),
+    /// A number as the language writes it.
+    pub number: fn(&str, u64) -> String,
+}
+
+pub struct Article {
+    pub number: u64,
+    /// Plain.
+    pub title: String,
+    /// Sanitised HTML.
+    pub text: String,
+}
+
+/// What the document says in its own words, all filled in.
+pub struct Words {
+    /// Above the title.
+    pub kicker: String,
+    pub drafted_by: String,
+    pub organisers: String,
+    pub sign_here: String,
+    /// Of the code, for those who do not see it.
+    pub code: String,
+    /// How many signed, and when they were counted.
+    pub count: String,
+    /// What else is to know of the count.
+    pub asides: Vec<String>,
+    pub version: String,
+    /// Before the text's hash.
+    pub hash: String,
+    pub text_hash: String,
+    pub signed_by: String,
+    pub organisations: String,
+    pub people: String,
+    pub reservations: String,
+    /// Which principle a reservation is on; `{number}` stands for it.
+    pub on_principle: String,
+    /// In place of names, where there are none.
+    pub nobody: String,
+}
+
+/// One that signed, as the public may see it.
+#[derive(Clone, Debug, Default)]
+pub struct Signatory {
+    pub organisation: bool,
+    pub name: String,
+    /// A person's role or place, or who signed for the organisation.
+    pub role: Option<String>,
+    pub reservations: Vec<Reservation>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Reservation {
+    pub principle: u64,
+    pub text: Option<String>,
+}
+
+/// The document. Names come as they are needed, organisations first.
+pub fn declaration(
+    faces: &Faces,
+    declaration: &Declaration,
+    signatories: impl Iterator<Item = Signatory>,
+) -> Result<Vec<u8>, Fault> {
+    let said = declaration.words_lang.clone();
+    let number = move |value: u64| (declaration.number)(&said, value);
+    let words_run = run(declaration.words_from_right);
+    let foot = Foot {
+        words: declaration.title.clone(),
+        direction: run(declaration.from_right),
+        number: &number,
+    };
+    let flow = Flow::new(super::document()?, faces, declaration.from_right, foot);
+    let mut setting = Setting {
+        flow,
+        declaration,
+        text_runs: run(declaration.from_right),
+        words_run,
+        number: &number,
+        // Words in another language than the text say so.
+        words_lang: (declaration.words_lang != declaration.lang)
+            .then(|| declaration.words_lang.clone()),
+        // Joined and stacked scripts need more room.
+        loose: match declaration.lang.split('-').next() {
+            Some("ar" | "ur" | "fa" | "he" | "yi" | "bn" | "pa" | "hi" | "gu" | "ta") => 1.18,
+            _ => 1.0,
+        },
+        scale: match declaration.lang.split('-').next() {
+            Some("ar" | "ur" | "fa") => 1.15,
+            _ => 1.0,
+        },
+        notes: Vec::new(),
+    };
+    setting.opening();
+    setting.text();
+    setting.imprint()?;
+    setting.names(signatories);
+    setting.notes();
+    let about = About {
+        title: &declaration.title,
+        authors: &declaration.authors,
+        lang: &declaration.lang,
+        from_right: declaration.from_right,
+        date: declaration.date,
+    };
+    super::written(setting.flow, &about)
+}
+
+pub(super) struct Setting<'a> {
+    pub(super) flow: Flow<'a>,
+    pub(super) declaration: &'a Declaration,
+    pub(super) text_runs: Direction,
+    pub(super) words_run: Direction,
+    pub(super) number: &'a dyn Fn(u64) -> String,
+    pub(super) words_lang: Option<String>,
+    pub(super) loose: f32,
+    /// Arabic letters are smaller than ours at the same size.
+    pub(super) scale: f32,
+    /// Notes under the names, each with its number.
+    pub(super) notes: Vec<Text>,
+}
+
+/// Where the text of a principle stands beside its number.
+const HANGING: f32 = 34.0;
+
+impl Setting<'_> {
+    fn opening(&mut self) {
+        let declaration = self.declaration;
+        self.flow.bar(Place::WHOLE, 3.5, Colour::Black);
+        self.flow.y += 2.0;
+        self.flow.bar(Place::WHOLE, 0.6, Colour::Black);
+        self.flow.y += 14.0;
+        let kicker = Style::sans(8.0, 1.5).strong().ink(Ink::Quiet);
+        // Letters that join are not torn apart.
+        let kicker = match declaration.words_from_right || self.loose > 1.0 {
+            true => kicker,
+            false => kicker.spaced(0.7),
+        };
+        self.words(
+            None,
+            &declaration.words.kicker.clone(),
+            &kicker,
+            Place::WHOLE,
+        );
+        self.flow.y += 8.0;
+        let size = match declaration.title.chars().count() {
+            0..=45 => 33.0,
+            46..=90 => 26.0,
+            91..=160 => 20.0,
+            _ => 15.0,
+        };
+        let style = Style::serif(size, 1.12 * self.loose).strong();
+        self.flow.mark_heading(&declaration.title);
+        let heading = heading(1, &declaration.title);
+        let title = Text::plain(declaration.title.clone());
+        let runs = self.text_runs;
+        self.flow
+            .put(None, heading, title, &style, Place::WHOLE, runs);
+        self.flow.y += 8.0;
+        let by = Style::serif(11.0, 1.4 * self.loose)
+            .italic()
+            .ink(Ink::Quiet);
+        for words in [&declaration.words.drafted_by, &declaration.words.organisers] {
+            self.words(None, words, &by, Place::WHOLE);
+        }
+        self.flow.y += 14.0;
+        self.flow.bar(Place::WHOLE, 0.5, Colour::Rule);
+        self.flow.y += 14.0;
+    }
+
+    fn text(&mut self) {
+        let declaration = self.declaration;
+        let preamble = Style::serif(12.5 * self.scale, 1.45 * self.loose);
+        self.prose(None, &prose::read(&declaration.preamble), &preamble, 0.0);
+        let body = Style::serif(11.0 * self.scale, 1.45 * self.loose);
+        let title = Style::serif(14.0 * self.scale, 1.25 * self.loose).strong();
+        for article in &declaration.articles {
+            self.flow.space(10.0);
+            self.flow.need(70.0);
+            self.flow.bar(Place::WHOLE, 0.5, Colour::Rule);
+            self.flow.y += 10.0;
+            let section = self.flow.tags.add(None, Tag::Section);
+            self.article_title(section, article, &title);
+            self.flow.y += 3.0;
+            self.prose(Some(section), &prose::read(&article.text), &body, HANGING);
+        }
+        let closing = prose::read(&declaration.closing);
+        if !closing.is_empty() {
+            self.flow.space(10.0);
+            self.flow.need(60.0);
+            self.flow.bar(Place::WHOLE, 0.5, Colour::Rule);
+            self.flow.y += 12.0;
+            let style = Style::serif(11.5 * self.scale, 1.45 * self.loose).italic();
+            self.prose(None, &closing, &style, 0.0);
+        }
+    }
+
+    /// The number hangs before the title, and is read with it.
+    fn article_title(&mut self, section: Node, article: &Article, style: &Style) {
+        let number = (self.number)(article.number);
+        let listed = format!("{number}. {}", article.title);
+        self.flow.mark_heading(&listed);
+        let node = self.flow.tags.add(Some(section), heading(2, &listed));
+        let numeral = Style::serif(20.0, style.size * style.leading / 20.0).ink(Ink::Accent);
+        let width = HANGING + 20.0;
+        let numeral = self
+            .flow
+            .set(Text::plain(number), &numeral, width, Direction::OwnWay);
+        let place = Place { indent: 0.0, width };
+        // Beside each other on one page, so the first line is made room for before.
+        self.flow.need(style.size * style.leading * 2.0);
+        let top = self.flow.y;
+        self.flow.put_line(node, &numeral, 0, place, top);
+        let indent = match numeral.longest() > HANGING - 4.0 {
+            true => numeral.longest() + 6.0,
+            false => HANGING,
+        };
+        let place = Place::after(indent);
+        let title = Text::plain(article.title.clone());
+        let title = self.flow.set(title, style, place.width, self.text_runs);
+        self.flow.put_block(node, &title, style, place);
+    }
+
+    fn prose(&mut self, parent: Option<Node>, blocks: &[Prose], style: &Style, indent: f32) {
+        self.blocks(parent, blocks, style, indent, style.size * 0.55);
+    }
+
+    fn blocks(
+        &mut self,
+        parent: Option<Node>,
+        blocks: &[Prose],
+        style: &Style,
+        indent: f32,
+        between: f32,
+    ) {
+        let runs = self.text_runs;
+        let place = Place::after(indent);
+        for block in blocks {
+            match block {
+                Prose::Paragraph(text) | Prose::Lines(text) => {
+                    self.flow
+                        .put(parent, Tag::P, text.clone(), style, place, runs);
+                }
+                Prose::Heading(text) => {
+                    self.flow.need(style.size * 4.0);
+                    let style = style.strong();
+                    let tag = heading(3, &text.words);
+                    self.flow
+                        .put(parent, tag, text.clone(), &style, place, runs);
+                }
+                Prose::Quotation(blocks) => {
+                    let node = self.flow.tags.add(parent, Tag::BlockQuote);
+                    self.prose(Some(node), blocks, &style.italic(), indent + 16.0);
+                }
+                Prose::List { from, items } => self.list(parent, *from, items, style, indent),
+                Prose::Rule => {
+                    self.flow.space(between);
+                    self.flow.bar(place, 0.5, Colour::Rule);
+                }
+            }
+            self.flow.space(between);
+        }
+    }
+
+    fn list(
+        &mut self,
+        parent: Option<Node>,
+        from: Option<u64>,
+        items: &[Vec<Prose>],
+        style: &Style,
+        indent: f32,
+    ) {
+        let numbering = match from {
+            Some(_) => ListNumbering::Decimal,
+            None => ListNumbering::Disc,
+        };
+        let list = self.flow.tags.add(parent, Tag::L(numbering));
+        // A list deep in lists still has room for words.
+        let deeper = (indent + 18.0).min(ROOM * 0.6);
+        for (item, number) in items.iter().zip(from.unwrap_or(0)..) {
+            let node = self.flow.tags.add(Some(list), Tag::LI);
+            let label = self.flow.tags.add(Some(node), Tag::Lbl);
+            let words = match from {
+                Some(_) => format!("{}.", (self.number)(number)),
+                None => "•".to_owned(),
+            };
+            self.flow.need(style.size * style.leading);
+            let width = 18.0;
+            let runs = self.text_runs;
+            let words = self.flow.set(Text::plain(words), style, width, runs);
+            let place = Place {
+                indent: deeper - width,
+                width,
+            };
+            let top = self.flow.y;
+            self.flow.put_line(label, &words, 0, place, top);
+            let body = self.flow.tags.add(Some(node), Tag::LBody);
+            self.blocks(Some(body), item, style, deeper, style.size * 0.2);
+        }
+    }
+
+    /// How to sign, what was counted when, and which text this is.
+    fn imprint(&mut self) -> Result<(), Fault> {
+        const SIDE: f32 = 84.0;
+        let words = &self.declaration.words;
+        self.flow.space(14.0);
+        self.flow.need(SIDE + 34.0);
+        self.flow.bar(Place::WHOLE, 0.6, Colour::Black);
+        self.flow.y += 14.0;
+        let top = self.flow.y;
+        let address = self.declaration.address.clone();
+        self.flow.code(&address, &words.code, 0.0, SIDE)?;
+        let place = Place::after(SIDE + 18.0);
+        let large = Style::serif(13.0, 1.3 * self.loose).strong();
+        self.words(None, &words.count, &large, place);
+        let small = Style::sans(8.5, 1.45 * self.loose);
+        for aside in &words.asides {
+            self.words(None, aside, &small, place);
+        }
+        self.flow.y += 4.0;
+        self.words(None, &words.sign_here, &small, place);
+        let link = Text::link(address.clone(), address);
+        self.flow
+            .put(None, Tag::P, link, &small, place, Direction::LeftToRight);
+        self.flow.y += 4.0;
+        let quiet = Style::sans(7.0, 1.45 * self.loose).ink(Ink::Quiet);
+        self.words(None, &words.version, &quiet, place);
+        self.words(None, &words.hash, &quiet, place);
+        let hash = Text::plain(words.text_hash.clone());
+        self.flow
+            .put(None, Tag::P, hash, &quiet, place, Direction::LeftToRight);
+        self.flow.y = self.flow.y.max(top + SIDE) + 14.0;
+        Ok(())
+    }
+
+    /// The document's own words, in their language; nothing where there are none.
+    pub(super) fn words(&mut self, parent: Option<Node>, words: &str, style: &Style, place: Place) {
+        if words.is_empty() {
+            return;
+        }
+        let mut tag: krilla::tagging::TagKind = Tag::P.into();
+        tag.set_lang(self.words_lang.clone());
+        let words = Text::plain(words);
+        self.flow
+            .put(parent, tag, words, style, place, self.words_run);
+    }
+
+    pub(super) fn heading(&mut self, level: u16, words: &str, style: &Style) {
+        let mut tag: krilla::tagging::TagKind = heading(level, words).into();
+        tag.set_lang(self.words_lang.clone());
+        let words = Text::plain(words);
+        let runs = self.words_run;
+        self.flow.put(None, tag, words, style, Place::WHOLE, runs);
+    }
+}
+
+fn run(from_right: bool) -> Direction {
+    match from_right {
+        false => Direction::LeftToRight,
+        true => Direction::RightToLeft,
+    }
+}

@@ -1,0 +1,54 @@
+//! The typefaces that print is set with: two families of ours, and one for each script that they
+//! lack. Where their files come from is not known here.
+
+use std::sync::Arc;
+
+use parley::{
+    FontContext, GenericFamily,
+    fontique::{Blob, Collection, CollectionOptions, SourceCache},
+};
+
+/// Typefaces, read once for all documents.
+pub struct Faces {
+    fonts: FontContext,
+}
+
+/// What steps in where our own families have no letters, the first that has them.
+pub(super) const STEPPING_IN: [&str; 9] = [
+    "Scheherazade New",
+    "Noto Sans Hebrew",
+    "Noto Sans Bengali",
+    "Noto Sans Gurmukhi",
+    "Noto Sans Devanagari",
+    "Noto Sans Gujarati",
+    "Noto Sans Tamil",
+    "Noto Sans SC",
+    "Noto Emoji",
+];
+
+impl Faces {
+    /// From the contents of TrueType files.
+    pub fn new(files: impl IntoIterator<Item = Vec<u8>>) -> Faces {
+        // The machine's own fonts differ from server to server: a document must not.
+        let mut collection = Collection::new(CollectionOptions {
+            shared: false,
+            system_fonts: false,
+        });
+        for file in files {
+            collection.register_fonts(Blob::new(Arc::new(file)), None);
+        }
+        let emoji = collection.family_id("Noto Emoji");
+        collection.set_generic_families(GenericFamily::Emoji, emoji.into_iter());
+        Faces {
+            fonts: FontContext {
+                collection,
+                source_cache: SourceCache::default(),
+            },
+        }
+    }
+
+    /// A copy to set one document with.
+    pub(super) fn context(&self) -> FontContext {
+        self.fonts.clone()
+    }
+}

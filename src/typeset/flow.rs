@@ -1,0 +1,453 @@
+//! Pages that fill up: blocks under one another, names in columns, a foot on each page. Measures
+//! are points; a page is A4. What is drawn how is in `drawing.rs`.
+
+use std::rc::Rc;
+
+use krilla::{
+    Document,
+    page::PageSettings,
+    tagging::{BBox, Tag, TagKind},
+};
+
+use super::{
+    Fault,
+    drawing::{self, Belongs, Colour, Item},
+    faces::Faces,
+    lines::{Block, Setter},
+    tags::{Node, Tags},
+    text::{Direction, Ink, Style, Text},
+};
+
+pub(super) const WIDTH: f32 = 595.28;
+pub(super) const HEIGHT: f32 = 841.89;
+/// Between the paper's edge and what stands on it.
+pub(super) const SIDE: f32 = 66.0;
+pub(super) const TOP: f32 = 60.0;
+const BOTTOM: f32 = 66.0;
+/// From side to side.
+pub(super) const ROOM: f32 = WIDTH - 2.0 * SIDE;
+
+/// What stands at the foot of every page.
+pub(super) struct Foot<'a> {
+    pub words: String,
+    pub direction: Direction,
+    /// A number as the language writes it.
+    pub number: &'a dyn Fn(u64) -> String,
+}
+
+pub(super) struct Flow<'a> {
+    pub setter: Setter,
+    pub tags: Tags,
+    document: Document,
+    items: Vec<Item>,
+    /// Pages that are finished.
+    pages: usize,
+    from_right: bool,
+    pub y: f32,
+    foot: Foot<'a>,
+    headings: Vec<Heading>,
+    /// Where the last room ends, and how high it is.
+    spaced: (f32, f32),
+}
+
+/// For the list of contents beside the pages.
+pub(super) struct Heading {
+    pub words: String,
+    pub page: usize,
+    pub top: f32,
+}
+
+/// Where a block stands between the sides, from the side where one begins to read.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub indent: f32,
+    pub width: f32,
+}
+
+impl Place {
+    pub(super) const WHOLE: Place = Place::after(0.0);
+
+    pub(super) const fn after(indent: f32) -> Place {
+        Place {
+            indent,
+            width: ROOM - indent,
+        }
+    }
+}
+
+impl<'a> Flow<'a> {
+    pub(super) fn new(
+        document: Document,
+        faces: &Faces,
+        from_right: bool,
+        foot: Foot<'a>,
+    ) -> Flow<'a> {
+        Flow {
+            setter: Setter::new(faces),
+            tags: Tags::default(),
+            document,
+            items: Vec::new(),
+            pages: 0,
+            from_right,
+            y: TOP,
+            foot,
+            headings: Vec::new(),
+            spaced: (0.0, 0.0),
+        }
+    }
+
+    /// The finished pages, the tree and the headings.
+    pub(super) fn finish(mut self) -> (Document, Tags, Vec<Heading>) {
+        self.finish_page();
+        (self.document, self.tags, self.headings)
+    }
+
+    /// Room that falls away at the top of a page, and of which the larger stands where two meet.
+    pub(super) fn space(&mut self, height: f32) {
+        let (end, before) = self.spaced;
+        let before = if self.y == end { before } else { 0.0 };
+        if self.y > TOP && height > before {
+            self.y += height - before;
+            self.spaced = (self.y, height);
+        }
+    }
+
+    /// Begins a page where less than this is left.
+    pub(super) fn need(&mut self, height: f32) {
+        if self.y > TOP && self.y + height > HEIGHT - BOTTOM {
+            self.finish_page();
+        }
+    }
+
+    /// What is left on this page.
+    pub(super) fn left(&self) -> f32 {
+        HEIGHT - BOTTOM - self.y
+    }
+
+    /// A bar across the room.
+    pub(super) fn bar(&mut self, place: Place, height: f32, colour: Colour) {
+        self.items.push(Item::Bar {
+            left: self.start(place),
+            top: self.y,
+            width: place.width,
+            height,
+            colour,
+        });
+        self.y += height;
+    }
+
+    /// An upright line, for tables.
+    pub(super) fn upright(&mut self, indent: f32, top: f32, height: f32, colour: Colour) {
+        let place = Place { indent, width: 0.5 };
+        self.items.push(Item::Bar {
+            left: self.start(place),
+            top,
+            width: 0.5,
+            height,
+            colour,
+        });
+    }
+
+    pub(super) fn set(
+        &mut self,
+        text: Text,
+        style: &Style,
+        width: f32,
+        direction: Direction,
+    ) -> Rc<Block> {
+        Rc::new(self.setter.set(text, style, width, direction))
+    }
+
+    /// Words under what stands there, over the page's end where they must.
+    pub(super) fn put(
+        &mut self,
+        parent: Option<Node>,
+        tag: impl Into<TagKind>,
+        text: Text,
+        style: &Style,
+        place: Place,
+        direction: Direction,
+    ) -> Node {
+        let node = self.tags.add(parent, tag);
+        let block = self.set(text, style, place.width, direction);
+        self.put_block(node, &block, style, place);
+        node
+    }
+
+    pub(super) fn put_block(&mut self, node: Node, block: &Rc<Block>, style: &Style, place: Place) {
+        let leading = style.size * style.leading;
+        let mut from = 0;
+        while from < block.lines() {
+            let rest = block.lines() - from;
+            let fit = (self.left() / leading + 0.01).max(0.0) as usize;
+            let mut take = rest.min(fit);
+            // No line stands alone before or after a page's end.
+            if take < rest {
+                if rest - take == 1 {
+                    take = take.saturating_sub(1);
+                }
+                if take < 2 && self.y > TOP {
+                    take = 0;
+                }
+            }
+            if take == 0 && self.y > TOP {
+                self.finish_page();
+                continue;
+            }
+            for number in from..from + take.max(1) {
+                self.put_line(node, block, number, place, self.y);
+                self.y += leading;
+            }
+            from += take.max(1);
+            if from < block.lines() {
+                self.finish_page();
+            }
+        }
+    }
+
+    pub(super) fn put_line(
+        &mut self,
+        node: Node,
+        block: &Rc<Block>,
+        number: usize,
+        place: Place,
+        top: f32,
+    ) {
+        self.items.push(Item::Line {
+            block: Rc::clone(block),
+            number,
+            left: self.start(place),
+            top,
+            from_right: self.from_right,
+            belongs: Belongs::To(node),
+        });
+    }
+
+    /// A whole block at a height of its own, in no flow.
+    pub(super) fn put_at(
+        &mut self,
+        node: Node,
+        block: &Rc<Block>,
+        leading: f32,
+        place: Place,
+        top: f32,
+    ) {
+        for number in 0..block.lines() {
+            self.put_line(node, block, number, place, top + number as f32 * leading);
+        }
+    }
+
+    /// Says that what comes next is found under these words.
+    pub(super) fn mark_heading(&mut self, words: &str) {
+        self.headings.push(Heading {
+            words: words.to_owned(),
+            page: self.pages,
+            top: self.y,
+        });
+    }
+
+    /// A code for cameras, as wide as told, with what it says for those who have none.
+    pub(super) fn code(
+        &mut self,
+        address: &str,
+        said: &str,
+        indent: f32,
+        side: f32,
+    ) -> Result<(), Fault> {
+        let code = qrcode::QrCode::new(address).map_err(|_| Fault::Address)?;
+        let width = code.width();
+        let square = side / width as f32;
+        let place = Place {
+            indent,
+            width: side,
+        };
+        let (left, top) = (self.start(place), self.y);
+        let area = krilla::geom::Rect::from_xywh(left, top, side, side);
+        let area = area.map(|area| BBox::new(self.pages, area));
+        let figure = Tag::Figure(Some(said.to_owned())).with_bbox(area);
+        let node = self.tags.add(None, figure);
+        let colours = code.to_colors().into_iter().enumerate();
+        let dark = colours.filter(|(_, colour)| *colour == qrcode::Color::Dark);
+        let place_of = |at: usize| ((at % width) as u16, (at / width) as u16);
+        self.items.push(Item::Code {
+            left,
+            top,
+            side: square,
+            dark: dark.map(|(at, _)| place_of(at)).collect(),
+            node,
+        });
+        Ok(())
+    }
+
+    /// Entries of a list in columns, which are read one after the other; the last page's are as
+    /// long as each other. Entries come as they are needed, and are never all held.
+    pub(super) fn columns(
+        &mut self,
+        list: Node,
+        columns: Columns,
+        style: &Style,
+        entries: &mut dyn Iterator<Item = Text>,
+    ) {
+        let width = (ROOM - columns.gap * (columns.count - 1) as f32) / columns.count as f32;
+        let mut next: Option<Rc<Block>> = None;
+        loop {
+            self.need(style.size * style.leading * 2.0);
+            let room = self.left();
+            let mut taken: Vec<Rc<Block>> = Vec::new();
+            let (mut column, mut used) = (0, 0.0);
+            let more = loop {
+                let block = next.take().or_else(|| {
+                    let text = entries.next()?;
+                    Some(self.set(text, style, width, Direction::OwnWay))
+                });
+                let Some(block) = block else { break false };
+                let height = block.height();
+                if used + height > room && used > 0.0 {
+                    (column, used) = (column + 1, 0.0);
+                    if column == columns.count {
+                        next = Some(block);
+                        break true;
+                    }
+                }
+                used += height + columns.between;
+                taken.push(block);
+            };
+            let limit = match more {
+                true => room,
+                false => columns.even(&taken, room),
+            };
+            self.put_columns(list, columns, style, width, &taken, limit);
+            if !more {
+                return;
+            }
+            self.finish_page();
+        }
+    }
+
+    fn put_columns(
+        &mut self,
+        list: Node,
+        columns: Columns,
+        style: &Style,
+        width: f32,
+        taken: &[Rc<Block>],
+        limit: f32,
+    ) {
+        let (mut column, mut used, mut deepest) = (0, 0.0, 0.0_f32);
+        for block in taken {
+            let height = block.height();
+            if used + height > limit + 0.01 && used > 0.0 {
+                (column, used) = (column + 1, 0.0);
+            }
+            let place = Place {
+                indent: column as f32 * (width + columns.gap),
+                width,
+            };
+            let item = self.tags.add(Some(list), Tag::LI);
+            let body = self.tags.add(Some(item), Tag::LBody);
+            self.put_at(
+                body,
+                block,
+                style.size * style.leading,
+                place,
+                self.y + used,
+            );
+            used += height + columns.between;
+            deepest = deepest.max(used);
+        }
+        self.y += deepest;
+    }
+
+    pub(super) fn finish_page(&mut self) {
+        let style = Style::sans(7.5, 1.3).ink(Ink::Quiet);
+        let number = (self.foot.number)(self.pages as u64 + 1);
+        let number = self.set(Text::plain(number), &style, 60.0, Direction::OwnWay);
+        let place = Place {
+            indent: ROOM - number.longest(),
+            width: 60.0,
+        };
+        self.put_foot(&number, place);
+        if self.pages > 0 {
+            let words = Text::plain(self.foot.words.clone());
+            let direction = self.foot.direction;
+            let words = self.set(words, &style, ROOM - 60.0, direction);
+            let place = Place {
+                indent: 0.0,
+                width: ROOM - 60.0,
+            };
+            self.put_foot(&words, place);
+        }
+        let settings = PageSettings::from_wh(WIDTH, HEIGHT).expect("A4 has a size");
+        let page = self.document.start_page_with(settings);
+        drawing::draw(page, &self.items, &mut self.setter, &mut self.tags);
+        self.items.clear();
+        self.pages += 1;
+        self.y = TOP;
+    }
+
+    /// Its first line alone: a foot never grows.
+    fn put_foot(&mut self, block: &Rc<Block>, place: Place) {
+        self.items.push(Item::Line {
+            block: Rc::clone(block),
+            number: 0,
+            left: self.start(place),
+            top: HEIGHT - BOTTOM + 22.0,
+            from_right: self.from_right,
+            belongs: Belongs::Foot,
+        });
+    }
+
+    /// A first line that helps the eye and is not read out.
+    pub(super) fn put_ornament(&mut self, block: &Rc<Block>, place: Place, top: f32) {
+        self.items.push(Item::Line {
+            block: Rc::clone(block),
+            number: 0,
+            left: self.start(place),
+            top,
+            from_right: self.from_right,
+            belongs: Belongs::Ornament,
+        });
+    }
+
+    fn start(&self, place: Place) -> f32 {
+        match self.from_right {
+            false => SIDE + place.indent,
+            true => WIDTH - SIDE - place.indent - place.width,
+        }
+    }
+}
+
+/// How a list is divided.
+#[derive(Clone, Copy)]
+pub(super) struct Columns {
+    pub count: usize,
+    pub gap: f32,
+    /// Under each entry.
+    pub between: f32,
+}
+
+impl Columns {
+    /// The least height that holds all in these columns.
+    fn even(self, taken: &[Rc<Block>], room: f32) -> f32 {
+        let fits = |limit: f32| {
+            let (mut column, mut used) = (1, 0.0);
+            for block in taken {
+                let height = block.height();
+                if used + height > limit && used > 0.0 {
+                    (column, used) = (column + 1, 0.0);
+                }
+                used += height + self.between;
+            }
+            column <= self.count
+        };
+        let (mut low, mut high) = (0.0, room);
+        for _ in 0..16 {
+            let middle = (low + high) / 2.0;
+            match fits(middle) {
+                true => high = middle,
+                false => low = middle,
+            }
+        }
+        high
+    }
+}

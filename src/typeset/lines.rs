@@ -1,0 +1,251 @@
+//! Words made into lines: shaped, broken, in both directions, each letter from a face that has it.
+//! Where lines stand on a page is in `flow.rs`, how they are drawn in `drawing.rs`.
+
+use std::{borrow::Cow, collections::HashMap, ops::Range};
+
+use krilla::text::Font;
+use parley::{
+    BaseDirection, FontContext, FontFamily, FontFamilyName, FontStyle, FontWeight, Layout,
+    LayoutContext, LineHeight, OverflowWrap, StyleProperty,
+};
+
+use super::{
+    faces::{Faces, STEPPING_IN},
+    text::{Direction, Family, Ink, Mark, Style, Text},
+};
+
+/// Stands where no face has the letter; readers still get the letter itself.
+const MISSING: char = '□';
+
+/// What one run of letters is drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Brush {
+    pub ink: Ink,
+    /// Its place among the block's links, from one; none is nought.
+    pub link: u16,
+}
+
+/// Words in lines of a width.
+pub(super) struct Block {
+    pub text: Text,
+    /// The words with what no face has replaced; none where all is there.
+    pub replaced: Option<String>,
+    pub layout: Layout<Brush>,
+    pub width: f32,
+}
+
+impl Block {
+    pub(super) fn height(&self) -> f32 {
+        self.layout.height()
+    }
+
+    /// Width of the longest line.
+    pub(super) fn longest(&self) -> f32 {
+        self.layout.width()
+    }
+
+    pub(super) fn lines(&self) -> usize {
+        self.layout.len()
+    }
+
+    /// What the letters of the layout stand for, as they were shaped.
+    pub(super) fn shaped(&self) -> &str {
+        self.replaced.as_deref().unwrap_or(&self.text.words)
+    }
+
+    /// The words as they were written that a range of the shaped ones stands for; none where they
+    /// are the same. Letters were replaced one for one.
+    pub(super) fn written(&self, range: Range<usize>) -> Option<&str> {
+        let shaped = self.replaced.as_deref()?;
+        let part = shaped.get(range.clone())?;
+        if !part.contains(MISSING) {
+            return None;
+        }
+        let skipped = shaped[..range.start].chars().count();
+        let taken = part.chars().count();
+        let words = &self.text.words;
+        let at = |number: usize| {
+            let found = words.char_indices().nth(number);
+            found.map_or(words.len(), |(at, _)| at)
+        };
+        words.get(at(skipped)..at(skipped + taken))
+    }
+
+    /// Where a link of the block leads.
+    pub(super) fn target(&self, link: u16) -> Option<&str> {
+        let links = self.text.marks.iter().filter_map(|(_, mark)| match mark {
+            Mark::Link(target) => Some(target.as_str()),
+            _ => None,
+        });
+        links.into_iter().nth(usize::from(link).checked_sub(1)?)
+    }
+}
+
+/// Sets words for one document.
+pub(super) struct Setter {
+    fonts: FontContext,
+    layouts: LayoutContext<Brush>,
+    /// The PDF's own reading of each face, by the number of its file.
+    embedded: HashMap<u64, Option<Font>>,
+    serif: FontFamily<'static>,
+    sans: FontFamily<'static>,
+}
+
+impl Setter {
+    pub(super) fn new(faces: &Faces) -> Setter {
+        Setter {
+            fonts: faces.context(),
+            layouts: LayoutContext::new(),
+            embedded: HashMap::new(),
+            serif: family(["Source Serif 4", "Public Sans"]),
+            sans: family(["Public Sans", "Source Serif 4"]),
+        }
+    }
+
+    pub(super) fn set(
+        &mut self,
+        text: Text,
+        style: &Style,
+        width: f32,
+        direction: Direction,
+    ) -> Block {
+        let layout = self.lay(&text.words, &text.marks, style, width, direction);
+        let mut block = Block {
+            text,
+            replaced: None,
+            layout,
+            width,
+        };
+        let missing = missing(&block.layout);
+        if !missing.is_empty() {
+            let words = &block.text.words;
+            let replaced: String = words
+                .char_indices()
+                .map(|(at, letter)| {
+                    let lacks = missing.iter().any(|range| range.contains(&at));
+                    if lacks { MISSING } else { letter }
+                })
+                .collect();
+            let marks = moved(&block.text, &replaced);
+            block.layout = self.lay(&replaced, &marks, style, width, direction);
+            block.replaced = Some(replaced);
+        }
+        block
+    }
+
+    /// A face as the PDF holds it.
+    pub(super) fn embedded(&mut self, font: &parley::FontData) -> Option<Font> {
+        let (id, index) = (font.data.id(), font.index);
+        let known = self.embedded.entry(id).or_insert_with(|| {
+            let (data, _) = font.data.clone().into_raw_parts();
+            Font::new(data.into(), index)
+        });
+        known.clone()
+    }
+
+    fn lay(
+        &mut self,
+        words: &str,
+        marks: &[(Range<usize>, Mark)],
+        style: &Style,
+        width: f32,
+        direction: Direction,
+    ) -> Layout<Brush> {
+        let mut builder = self
+            .layouts
+            .ranged_builder(&mut self.fonts, words, 1.0, false);
+        builder.set_base_direction(match direction {
+            Direction::LeftToRight => BaseDirection::Ltr,
+            Direction::RightToLeft => BaseDirection::Rtl,
+            Direction::OwnWay => BaseDirection::Auto,
+        });
+        let family = match style.family {
+            Family::Serif => &self.serif,
+            Family::Sans => &self.sans,
+        };
+        builder.push_default(StyleProperty::FontFamily(family.clone()));
+        builder.push_default(StyleProperty::FontSize(style.size));
+        builder.push_default(LineHeight::Absolute(style.size * style.leading));
+        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
+        builder.push_default(StyleProperty::Brush(Brush {
+            ink: style.ink,
+            link: 0,
+        }));
+        if style.strong {
+            builder.push_default(FontWeight::SEMI_BOLD);
+        }
+        if style.italic {
+            builder.push_default(StyleProperty::FontStyle(FontStyle::Italic));
+        }
+        if style.spacing > 0.0 {
+            builder.push_default(StyleProperty::LetterSpacing(style.spacing));
+        }
+        let mut links = 0;
+        for (range, mark) in marks {
+            let range = range.clone();
+            match mark {
+                Mark::Emphasis if style.italic => {
+                    builder.push(StyleProperty::FontStyle(FontStyle::Normal), range);
+                }
+                Mark::Emphasis => builder.push(StyleProperty::FontStyle(FontStyle::Italic), range),
+                Mark::Strong => builder.push(FontWeight::SEMI_BOLD, range),
+                Mark::Link(_) => {
+                    links += 1;
+                    let brush = Brush {
+                        ink: Ink::Accent,
+                        link: links,
+                    };
+                    builder.push(StyleProperty::Brush(brush), range);
+                }
+                Mark::Aside => {
+                    let quiet = Brush {
+                        ink: Ink::Quiet,
+                        link: 0,
+                    };
+                    builder.push(StyleProperty::Brush(quiet), range.clone());
+                    builder.push(StyleProperty::FontSize(style.size * 0.82), range.clone());
+                    builder.push(FontWeight::NORMAL, range.clone());
+                    builder.push(StyleProperty::FontFamily(self.sans.clone()), range);
+                }
+            }
+        }
+        let mut layout = builder.build(words);
+        layout.break_all_lines(Some(width));
+        layout
+    }
+}
+
+fn family(own: [&'static str; 2]) -> FontFamily<'static> {
+    let names = own.into_iter().chain(STEPPING_IN);
+    let names = names.map(|name| FontFamilyName::Named(Cow::Borrowed(name)));
+    FontFamily::List(Cow::Owned(names.collect()))
+}
+
+/// Where no face has the letters.
+fn missing(layout: &Layout<Brush>) -> Vec<Range<usize>> {
+    let mut missing = Vec::new();
+    for line in layout.lines() {
+        for run in line.runs() {
+            for cluster in run.clusters() {
+                // A line's end has no glyph of its own anywhere.
+                if cluster.glyphs().any(|glyph| glyph.id == 0) && !cluster.is_hard_line_break() {
+                    missing.push(cluster.text_range());
+                }
+            }
+        }
+    }
+    missing
+}
+
+/// The marks, moved to where their letters are after replacing some, one for one.
+fn moved(text: &Text, replaced: &str) -> Vec<(Range<usize>, Mark)> {
+    let starts: Vec<usize> = replaced.char_indices().map(|(at, _)| at).collect();
+    let moved = |at: usize| {
+        let number = text.words[..at].chars().count();
+        starts.get(number).copied().unwrap_or(replaced.len())
+    };
+    let marks = text.marks.iter();
+    marks
+        .map(|(range, mark)| (moved(range.start)..moved(range.end), mark.clone()))
+        .collect()
+}

@@ -1,0 +1,132 @@
+//! Words to be set, with what is special about parts of them. How they become lines is in
+//! `lines.rs`.
+
+use std::ops::Range;
+
+/// Words that flow in one block.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Text {
+    pub words: String,
+    pub marks: Vec<(Range<usize>, Mark)>,
+}
+
+/// What is special about a part.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Mark {
+    Emphasis,
+    Strong,
+    /// Where it leads.
+    Link(String),
+    /// Smaller and quieter, in the plain face.
+    Aside,
+}
+
+/// Which way words run.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum Direction {
+    LeftToRight,
+    RightToLeft,
+    /// As their first letter says; for names.
+    #[default]
+    OwnWay,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Family {
+    Serif,
+    Sans,
+}
+
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum Ink {
+    #[default]
+    Black,
+    Quiet,
+    Accent,
+}
+
+/// How a block looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Style {
+    pub family: Family,
+    pub size: f32,
+    /// Of a line, in sizes.
+    pub leading: f32,
+    pub strong: bool,
+    pub italic: bool,
+    pub ink: Ink,
+    /// Wider than usual, for words in capitals.
+    pub spacing: f32,
+}
+
+impl Style {
+    pub(super) const fn serif(size: f32, leading: f32) -> Style {
+        Style {
+            family: Family::Serif,
+            size,
+            leading,
+            strong: false,
+            italic: false,
+            ink: Ink::Black,
+            spacing: 0.0,
+        }
+    }
+
+    pub(super) const fn sans(size: f32, leading: f32) -> Style {
+        Style {
+            family: Family::Sans,
+            ..Style::serif(size, leading)
+        }
+    }
+
+    pub(super) const fn strong(self) -> Style {
+        Style {
+            strong: true,
+            ..self
+        }
+    }
+
+    pub(super) const fn italic(self) -> Style {
+        Style {
+            italic: true,
+            ..self
+        }
+    }
+
+    pub(super) const fn ink(self, ink: Ink) -> Style {
+        Style { ink, ..self }
+    }
+
+    pub(super) const fn spaced(self, spacing: f32) -> Style {
+        Style { spacing, ..self }
+    }
+}
+
+impl Text {
+    pub(super) fn plain(words: impl Into<String>) -> Text {
+        Text {
+            words: words.into(),
+            marks: Vec::new(),
+        }
+    }
+
+    pub(super) fn link(words: impl Into<String>, target: impl Into<String>) -> Text {
+        let mut text = Text::default();
+        text.push_marked(&words.into(), Mark::Link(target.into()));
+        text
+    }
+
+    pub(super) fn push(&mut self, words: &str) {
+        self.words.push_str(words);
+    }
+
+    pub(super) fn push_marked(&mut self, words: &str, mark: Mark) {
+        let start = self.words.len();
+        self.words.push_str(words);
+        self.marks.push((start..self.words.len(), mark));
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.trim().is_empty()
+    }
+}

@@ -1,0 +1,84 @@
+//! `GET /d/{slug}/card.png`: the picture that social networks show beside a link. It is drawn aside
+//! from what answers visitors, and once for a crowd; how it looks is in `pages/card.rs`.
+
+use axum::{
+    body::Bytes,
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderName, HeaderValue},
+    response::Response,
+};
+use widgets::text::{Key, Text};
+
+use super::{
+    answer,
+    error::Error,
+    own_pages::LangQuery,
+    site::{DeclarationView, Site},
+};
+use crate::{
+    domain::declaration::Status,
+    pages::{
+        card::{self, Card},
+        counter, words,
+    },
+};
+
+/// All that decides what a picture looks like.
+pub(super) type Cards = moka::future::Cache<Card, Bytes>;
+
+/// Some 60 KB each: a few dozen declarations in every language.
+const CARDS: u64 = 200;
+
+pub(super) fn cards() -> Cards {
+    moka::future::Cache::new(CARDS)
+}
+
+pub(super) async fn png(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let lang = query.lang.unwrap_or_default();
+    let view = site.declaration(&slug, &lang).await?;
+    let shown = shown(&view, site.now_ms());
+    let draw = async {
+        let card = shown.clone();
+        let drawing = tokio::task::spawn_blocking(move || card::png(&card).map(Bytes::from));
+        // Without its bundle the server has no letters to draw with.
+        drawing
+            .await
+            .map_err(|_| Error::Internal)?
+            .ok_or(Error::NotFound)
+    };
+    let bytes = site.cards().try_get_with(shown.clone(), draw).await;
+    let bytes = bytes.map_err(|error: std::sync::Arc<Error>| (*error).clone())?;
+    let mut response = answer::kept(&headers, "image/png", "public, max-age=300", bytes);
+    // Pages that isolate themselves may show it too.
+    response.headers_mut().insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+    Ok(response)
+}
+
+/// In the language of the text.
+fn shown(view: &DeclarationView, now_ms: i64) -> Card {
+    let declaration = &view.declaration;
+    let text = Text::of(&declaration.lang);
+    let count = u32::try_from(declaration.count).unwrap_or(u32::MAX);
+    let open = declaration.status(now_ms) == Status::Open;
+    Card {
+        kicker: words::of(text.lang()).a_declaration.to_uppercase(),
+        title: declaration.title.clone(),
+        organisers: declaration.organisers.clone(),
+        number: (count > 0).then(|| text.number(count)),
+        words: match count {
+            0 if !open => String::new(),
+            0 => text.get(Key::NobodyYet).to_owned(),
+            _ => text.plural(Key::Signed, count),
+        },
+        hundredths: open.then(|| counter::next_goal(count, declaration.goal).1),
+        right_to_left: widgets::text::direction(&declaration.lang) == "rtl",
+    }
+}

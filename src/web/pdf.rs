@@ -1,0 +1,242 @@
+//! `GET /d/{slug}.pdf`: a declaration as a printed document. It is made aside from what answers
+//! visitors, one at a time, and once for a crowd; how it looks is in `typeset/`.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::{
+    body::Bytes,
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::Response,
+};
+use tokio::sync::{Semaphore, mpsc};
+use widgets::wire::{self, SignatoryKind};
+
+use super::{
+    answer::{self, Validator},
+    error::Error,
+    own_pages::{self, NamesQuery},
+    site::{DeclarationView, Site},
+    typefaces,
+};
+use crate::{
+    pages::{self, printed},
+    store, typeset,
+};
+
+/// Names in one document, the newest. More than this nobody prints, and they all stand on the page.
+const NAMES: u64 = 150_000;
+/// Names read at once; a few such handfuls are all that is held.
+const HANDFUL: u32 = 1_000;
+/// Of all documents kept, in bytes.
+const ROOM: u64 = 128 << 20;
+/// A visitor who waits longer is told to come back, before the request is given up.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Documents made before, and the one press that makes them.
+pub(super) struct Press {
+    made: moka::future::Cache<Key, Arc<Made>>,
+    one_at_a_time: Semaphore,
+}
+
+/// What a document is asked for by: a new text is a new document at once.
+type Key = (String, String, String);
+
+struct Made {
+    bytes: Bytes,
+    validator: Validator,
+    keep: Duration,
+}
+
+impl Press {
+    pub(super) fn new() -> Press {
+        let weigh = |_: &Key, made: &Arc<Made>| u32::try_from(made.bytes.len()).unwrap_or(u32::MAX);
+        Press {
+            made: moka::future::Cache::builder()
+                .max_capacity(ROOM)
+                .weigher(weigh)
+                .expire_after(AsLongAsItSays)
+                .build(),
+            one_at_a_time: Semaphore::new(1),
+        }
+    }
+}
+
+/// A document is kept twenty times as long as it took to make, so that making them takes a
+/// twentieth of one processor at most, however fast names come in; and never so long that who
+/// took a name back waits for more than ten minutes.
+fn keep(took: Duration) -> Duration {
+    (took * 20).clamp(Duration::from_secs(1), Duration::from_mins(10))
+}
+
+struct AsLongAsItSays;
+
+impl moka::Expiry<Key, Arc<Made>> for AsLongAsItSays {
+    fn expire_after_create(&self, _: &Key, made: &Arc<Made>, _: Instant) -> Option<Duration> {
+        Some(made.keep)
+    }
+}
+
+/// `GET /d/{slug}` and `GET /d/{slug}.pdf`, which the router cannot tell apart.
+pub(super) async fn page_or_pdf(
+    State(site): State<Site>,
+    Path(name): Path<String>,
+    Query(query): Query<NamesQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    match name.strip_suffix(".pdf") {
+        Some(slug) => pdf(&site, slug, &query, &headers).await,
+        None => own_pages::declaration(site, name, query, headers).await,
+    }
+}
+
+async fn pdf(
+    site: &Site,
+    slug: &str,
+    query: &NamesQuery,
+    headers: &HeaderMap,
+) -> Result<Response, Error> {
+    let view = site.declaration(slug, query.lang()).await?;
+    let declaration = &view.declaration;
+    let (lang, hash) = (declaration.lang.clone(), declaration.text_hash.clone());
+    let key = (slug.to_owned(), lang.clone(), hash);
+    let (asked, printing) = (site.clone(), Arc::clone(&view));
+    // A task of its own: who gives up waiting does not undo what others wait for.
+    let made = tokio::spawn(async move {
+        let made = make(asked.clone(), printing);
+        let made = asked.press().made.try_get_with(key, made).await;
+        made.map_err(|error: Arc<Error>| (*error).clone())
+    });
+    let Ok(made) = tokio::time::timeout(PATIENCE, made).await else {
+        return Ok(come_back(slug, query, &lang).await);
+    };
+    let made = made.map_err(|_| Error::Internal)??;
+    let bytes = made.bytes.clone();
+    let mut response = answer::weighty(headers, "application/pdf", &made.validator, bytes);
+    let file = format!("inline; filename=\"{slug}-{lang}.pdf\"");
+    if let Ok(file) = HeaderValue::from_str(&file) {
+        let name = header::CONTENT_DISPOSITION;
+        response.headers_mut().insert(name, file);
+    }
+    Ok(response)
+}
+
+async fn make(site: Site, view: Arc<DeclarationView>) -> Result<Arc<Made>, Error> {
+    let closed = |_| Error::Internal;
+    let _press = site.press().one_at_a_time.acquire().await.map_err(closed)?;
+    let begun = Instant::now();
+    let slug = view.declaration.slug.clone();
+    let unnamed = site.store().hidden_signatures(&slug).await?;
+    let public = view.declaration.count.saturating_sub(unnamed);
+    let said = printed::Said {
+        url: own_pages::address(&site, &view.declaration, &view.declaration.lang),
+        now_ms: site.now_ms(),
+        unnamed,
+        newest: (public > NAMES).then_some(NAMES),
+    };
+    let declaration = printed::declaration(&view.declaration, &view.document, &said);
+    let (hand, taken) = mpsc::channel(2);
+    let reading = read(site.store().clone(), slug, hand);
+    let setting = tokio::task::spawn_blocking(move || {
+        let faces = typefaces::of_print().ok_or(Error::NotFound)?;
+        let mut taken = taken;
+        let handfuls = std::iter::from_fn(move || taken.blocking_recv());
+        let bytes = typeset::declaration(faces, &declaration, handfuls.flatten());
+        bytes.map_err(|fault| {
+            tracing::error!(%fault, "a declaration cannot be printed");
+            Error::Internal
+        })
+    });
+    let (read, set) = tokio::join!(reading, setting);
+    read?;
+    let bytes = set.map_err(|_| Error::Internal)??;
+    let took = begun.elapsed();
+    tracing::info!(
+        took_ms = took.as_millis(),
+        bytes = bytes.len(),
+        "printed a declaration"
+    );
+    Ok(Arc::new(Made {
+        validator: Validator::of(&bytes),
+        bytes: bytes.into(),
+        keep: keep(took),
+    }))
+}
+
+/// Hands out the names, organisations first, newest first, and stops when nobody takes them.
+async fn read(
+    store: store::Store,
+    slug: String,
+    hand: mpsc::Sender<Vec<typeset::Signatory>>,
+) -> Result<(), store::Error> {
+    let mut left = NAMES;
+    for kind in [SignatoryKind::Organisation, SignatoryKind::Person] {
+        let mut cursor = None;
+        while left > 0 {
+            let limit = HANDFUL.min(u32::try_from(left).unwrap_or(HANDFUL));
+            let (handful, next) = store.signatories_of(&slug, kind, cursor, limit).await?;
+            left = left.saturating_sub(handful.len() as u64);
+            let handful: Vec<_> = handful.into_iter().map(shown).collect();
+            // The other side has failed, and says so itself.
+            if hand.send(handful).await.is_err() {
+                return Ok(());
+            }
+            match next {
+                Some(next) => cursor = Some(next),
+                None => break,
+            }
+        }
+    }
+    Ok(())
+}
+
+fn shown(signatory: wire::Signatory) -> typeset::Signatory {
+    let said = |number: u32| {
+        let notes = &signatory.reservation_notes;
+        let note = notes.iter().find(|note| note.principle == number);
+        note.map(|note| note.text.clone())
+    };
+    let reservations = signatory.reservations.iter();
+    let reservations = reservations.map(|number| typeset::Reservation {
+        principle: u64::from(*number),
+        text: said(*number),
+    });
+    typeset::Signatory {
+        organisation: signatory.kind == SignatoryKind::Organisation,
+        reservations: reservations.collect(),
+        name: signatory.name,
+        role: signatory.role.or(signatory.place),
+    }
+}
+
+/// A page that asks again by itself, in a browser; programs read when to come back.
+async fn come_back(slug: &str, query: &NamesQuery, lang: &str) -> Response {
+    let here = match query.lang() {
+        "" => format!("/d/{slug}.pdf"),
+        _ => format!("/d/{slug}.pdf?lang={lang}"),
+    };
+    let page = pages::problem::being_made(lang, here).await;
+    let mut response = answer::page_with(StatusCode::SERVICE_UNAVAILABLE, page);
+    let headers = response.headers_mut();
+    let soon = HeaderValue::from_static("5");
+    headers.insert(header::RETRY_AFTER, soon.clone());
+    headers.insert(header::REFRESH, soon);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_long_to_make_is_kept_longer_and_never_for_good() {
+        let kept = |took_ms| keep(Duration::from_millis(took_ms)).as_secs();
+        assert_eq!(
+            [kept(5), kept(500), kept(8_000), kept(60_000)],
+            [1, 10, 160, 600]
+        );
+    }
+}

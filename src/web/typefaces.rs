@@ -1,0 +1,37 @@
+//! The typefaces that print is set with, unpacked from the bundle when the first document is asked
+//! for. How they are used is for `typeset/`.
+
+use std::sync::LazyLock;
+
+use super::assets;
+use crate::typeset::Faces;
+
+const FILES: [&str; 17] = [
+    "SourceSerif4_400Regular.ttf",
+    "SourceSerif4_400Regular_Italic.ttf",
+    "SourceSerif4_600SemiBold.ttf",
+    "PublicSans_400Regular.ttf",
+    "PublicSans_600SemiBold.ttf",
+    "ScheherazadeNew_400Regular.ttf",
+    "ScheherazadeNew_600SemiBold.ttf",
+    "NotoSansBengali_400Regular.ttf",
+    "NotoSansBengali_600SemiBold.ttf",
+    "NotoSansGurmukhi_400Regular.ttf",
+    "NotoSansGurmukhi_600SemiBold.ttf",
+    "NotoSansHebrew_400Regular.ttf",
+    "NotoSansDevanagari_400Regular.ttf",
+    "NotoSansGujarati_400Regular.ttf",
+    "NotoSansTamil_400Regular.ttf",
+    "NotoSansSC_400Regular.ttf",
+    "NotoEmoji_400Regular.ttf",
+];
+
+/// None when the server was built without its bundle. Takes a while the first time: not for what
+/// answers visitors.
+pub(super) fn of_print() -> Option<&'static Faces> {
+    static FACES: LazyLock<Option<Faces>> = LazyLock::new(|| {
+        let files: Option<Vec<_>> = FILES.into_iter().map(assets::unpacked).collect();
+        files.map(Faces::new)
+    });
+    FACES.as_ref()
+}

@@ -1,0 +1,284 @@
+//! The declaration as a printed document: what an independent reader finds in it, in every script,
+//! and that a crowd has it made once.
+
+use std::{fs, path::PathBuf, process::Command};
+
+use reqwest::header::HeaderMap;
+
+use crate::support::{
+    answer::Answer,
+    app::App,
+    campaign::{Campaign, DECLARATION, ORGANISERS, TITLE},
+    tether, wait,
+};
+
+/// Names in each script that must come out right; the last is in letters that no typeface has.
+const NAMES: [&str; 8] = [
+    "Siân Łukasiewicz",
+    "مريم الحسن",
+    "רחל כהן",
+    "মোহাম্মদ রহমান",
+    "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ",
+    "王小明",
+    "अनिता शर्मा",
+    "ᏣᎳᎩ Brown",
+];
+
+struct Printed {
+    headers: HeaderMap,
+    file: PathBuf,
+}
+
+/// The document, once it is made: whoever waits too long is asked to come back.
+async fn print(app: &App, query: &str) -> Printed {
+    let path = format!("/d/{DECLARATION}.pdf{query}");
+    let answer = wait::until("the document is made", async || {
+        let answer = app.client.get(app.at(&path)).send().await;
+        let answer = answer.expect("an answer");
+        (answer.status() != 503).then_some(answer)
+    })
+    .await;
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let bytes = answer.bytes().await.expect("whole");
+    assert_eq!(status, 200, "{}", String::from_utf8_lossy(&bytes));
+    assert!(bytes.starts_with(b"%PDF-1.7"), "it is a PDF");
+    let file = app.folder().join("printed.pdf");
+    fs::write(&file, &bytes).expect("the temporary folder can be written");
+    Printed { headers, file }
+}
+
+impl Printed {
+    /// As Poppler reads it, without the marks it adds where the direction turns.
+    fn text(&self) -> String {
+        let mut reader = Command::new("pdftotext");
+        reader
+            .args(["-raw", "-enc", "UTF-8"])
+            .arg(&self.file)
+            .arg("-");
+        let told = reader.output().expect("poppler-utils is installed");
+        assert!(told.status.success(), "{told:?}");
+        let text = String::from_utf8(told.stdout).expect("UTF-8 was asked for");
+        let marks = [
+            '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{2068}', '\u{2069}',
+        ];
+        text.replace(marks, "")
+    }
+}
+
+/// Words wherever lines end.
+fn flowing(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn an_independent_reader_finds_the_text_and_every_name_in_its_script() {
+    let mut campaign = Campaign::default();
+    campaign.body.push_str("\n---\nBring a friend 🌻 along.\n");
+    let app = App::setup().campaign(campaign).start();
+    for name in NAMES {
+        app.sign_in_passing(name).await;
+    }
+
+    let printed = print(&app, "").await;
+
+    assert_eq!(printed.headers["content-type"], "application/pdf");
+    let named = printed.headers["content-disposition"].to_str();
+    assert_eq!(
+        named.ok(),
+        Some("inline; filename=\"open-the-library-en.pdf\"")
+    );
+    let text = flowing(&printed.text());
+    for said in [
+        TITLE,
+        ORGANISERS,
+        "Reading Room Union and Sunday Circle",
+        "A library that is shut on Sundays",
+        "A day for everyone",
+        "Whoever opens them is paid as on any other day.",
+        "Quiet and talk",
+        "Bring a friend 🌻 along.",
+        "8 have signed, counted on",
+        "Version 1 of the text",
+        &format!("/d/{DECLARATION}"),
+    ] {
+        assert!(text.contains(said), "{said} is not in {text}");
+    }
+    for name in NAMES {
+        assert!(text.contains(name), "{name} is not in {text}");
+    }
+    let hash = app
+        .get(&format!("/api/v1/declarations/{DECLARATION}"))
+        .await;
+    let hash = hash.json()["text_hash"].as_str().map(str::to_owned);
+    let hash = hash.expect("the text has a hash");
+    assert!(text.contains(&hash), "{hash} is not in {text}");
+}
+
+#[tokio::test]
+async fn those_who_do_not_see_it_are_told_what_is_what() {
+    let app = App::start();
+    app.sign_in_passing("Ada Marlowe").await;
+
+    let printed = print(&app, "").await;
+
+    let judge = Command::new(tether::python().with_file_name("outloud"))
+        .args(["--fail-on", "warning", "--no-info"])
+        .arg(&printed.file)
+        .output()
+        .expect("the tests' Python starts");
+    let said = String::from_utf8_lossy(&judge.stdout);
+    assert!(judge.status.success(), "{said}");
+    let document = lopdf::Document::load(&printed.file).expect("a second library reads it");
+    let kinds: Vec<String> = document
+        .objects
+        .values()
+        .filter_map(|object| object.as_dict().ok())
+        .filter(|part| {
+            part.get(b"Type")
+                .and_then(|kind| kind.as_name())
+                .is_ok_and(|kind| kind == b"StructElem")
+        })
+        .filter_map(|part| part.get(b"S").and_then(|kind| kind.as_name()).ok())
+        .map(|kind| String::from_utf8_lossy(kind).into_owned())
+        .collect();
+    let count = |wanted: &str| kinds.iter().filter(|kind| *kind == wanted).count();
+    assert_eq!(count("H1"), 1, "{kinds:?}");
+    assert_eq!(count("H2"), 4, "three principles and the names: {kinds:?}");
+    assert_eq!((count("LI"), count("LBody")), (1, 1), "one name: {kinds:?}");
+    assert_eq!((count("Figure"), count("Link")), (1, 1), "{kinds:?}");
+}
+
+#[tokio::test]
+async fn a_text_from_right_to_left_is_read_as_it_was_written() {
+    let app = App::setup().campaign(Campaign::in_four_languages()).start();
+    app.sign_in_passing("Bashir Quill").await;
+
+    let urdu = flowing(&print(&app, "?lang=ur").await.text());
+    let english = flowing(&print(&app, "?lang=en").await.text());
+
+    for said in [
+        "اتوار کو کتب خانہ کھولیں",
+        "دروازے کھلے ہیں",
+        "دستخط کنندگان",
+        "Bashir Quill",
+    ] {
+        assert!(urdu.contains(said), "{said} is not in {urdu}");
+    }
+    assert!(
+        english.contains(TITLE) && !english.contains("دروازے"),
+        "{english}"
+    );
+}
+
+#[tokio::test]
+async fn who_hides_a_name_is_counted_and_not_named() {
+    let app = App::start();
+    app.sign_in_passing("Ada Marlowe").await;
+    let hidden = app.person("Bashir Quill");
+    let mut body = hidden.signature();
+    body["public"] = "hidden".into();
+    let id = app.sign_with(&body).await.id();
+    let code = app.letter_to(&hidden).await.code();
+    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+
+    let text = flowing(&print(&app, "").await.text());
+
+    assert!(text.contains("2 have signed"), "{text}");
+    assert!(text.contains("names are not shown: 1"), "{text}");
+    assert!(
+        text.contains("Ada Marlowe") && !text.contains("Quill"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_reservation_is_a_note_under_the_names() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let mut body = ada.signature();
+    body["reservations"] = serde_json::json!([2]);
+    body["reservation_notes"] =
+        serde_json::json!([{ "principle": 2, "text": "Volunteers should be welcome too." }]);
+    let id = app.sign_with(&body).await.id();
+    let code = app.letter_to(&ada).await.code();
+    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+
+    let text = flowing(&print(&app, "").await.text());
+
+    for said in [
+        "Ada Marlowe\u{a0}[1]",
+        "Reservations",
+        "on principle 2: Volunteers should be welcome too.",
+    ] {
+        let said = flowing(said);
+        assert!(text.contains(&said), "{said} is not in {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_declaration_that_nobody_signed_says_so() {
+    let app = App::start();
+    let text = flowing(&print(&app, "").await.text());
+    assert!(text.contains("Nobody has signed yet."), "{text}");
+    assert!(text.contains("A day for everyone"), "{text}");
+}
+
+#[tokio::test]
+async fn a_crowd_has_it_made_once_and_asks_again_cheaply() {
+    let app = App::start();
+    app.sign_in_passing("Ada Marlowe").await;
+
+    let path = format!("/d/{DECLARATION}.pdf");
+    let crowd = (0..12).map(|_| app.client.get(app.at(&path)).send());
+    let answers = futures_util::future::join_all(crowd).await;
+
+    let mut tags = Vec::new();
+    for answer in answers {
+        let answer = answer.expect("an answer");
+        assert_eq!(answer.status(), 200);
+        tags.push(answer.headers()["etag"].to_str().expect("plain").to_owned());
+    }
+    assert!(
+        tags.iter().all(|tag| *tag == tags[0]),
+        "one document: {tags:?}"
+    );
+    let made = |line: &&String| line.contains("printed a declaration");
+    assert_eq!(app.log().iter().filter(made).count(), 1, "{:?}", app.log());
+    let again = app
+        .client
+        .get(app.at(&path))
+        .header("if-none-match", &tags[0]);
+    let again = Answer::to(again).await;
+    assert_eq!((again.status, again.body.as_str()), (304, ""));
+}
+
+#[tokio::test]
+async fn a_new_text_is_a_new_document_at_once() {
+    let app = App::start();
+    assert!(print(&app, "").await.text().contains("A day for everyone"));
+
+    let mut campaign = Campaign::default();
+    campaign.body = campaign
+        .body
+        .replace("A day for everyone", "Two days for everyone");
+    app.publish(&campaign);
+
+    let text = wait::until("the new text is printed", async || {
+        let text = flowing(&print(&app, "").await.text());
+        text.contains("Two days for everyone").then_some(text)
+    })
+    .await;
+    assert!(text.contains("Version 2 of the text"), "{text}");
+}
+
+#[tokio::test]
+async fn the_page_links_to_it_and_an_unknown_one_is_a_page_that_says_so() {
+    let app = App::start();
+    let page = app.get(&format!("/d/{DECLARATION}")).await;
+    let link = format!("href=\"/d/{DECLARATION}.pdf?lang=en\"");
+    assert!(page.body.contains(&link), "{}", page.body);
+
+    let unknown = app.get("/d/no-such-declaration.pdf").await;
+    assert_eq!(unknown.status, 404);
+    assert!(unknown.body.contains("Nothing here"), "{}", unknown.body);
+}
