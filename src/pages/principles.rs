@@ -33,6 +33,24 @@ pub(super) fn draw(lang: &str, sheet: &Sheet, principle: &Principle) -> Html {
     }
 }
 
+/// The same without elements, for print.
+pub(super) fn meeting(lang: &str, meeting: &Meeting) -> String {
+    let comma = words::of(lang).writing.comma;
+    // Isolated, so that a name of the other direction stays whole.
+    let apart = |words: &str| format!("\u{2068}{words}\u{2069}");
+    let date = meeting.date.map(|date| words::civil_date(lang, date));
+    let parts = [
+        Some(apart(&meeting.name)),
+        meeting.place.as_deref().map(apart),
+        date,
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    words::filled(
+        text_words::of(lang).prepared_for,
+        &[("meeting", &parts.join(comma))],
+    )
+}
+
 /// The way to the principle that an address without a fragment points to.
 pub(super) fn point_to(lang: &str, document: &Document, number: u32) -> Option<Html> {
     let principle = document

@@ -29,8 +29,6 @@ pub struct Words {
     pub hash: &'static str,
     pub organisations: &'static str,
     pub people: &'static str,
-    pub reservations: &'static str,
-    pub on_principle: &'static str,
     pub nobody: &'static str,
     pub sheet: &'static str,
     pub sheet_code: &'static str,
@@ -65,7 +63,7 @@ mod tests {
 
     use super::*;
 
-    fn strings(words: &Words) -> [&'static str; 28] {
+    fn strings(words: &Words) -> [&'static str; 26] {
         [
             words.as_pdf,
             words.being_made,
@@ -81,8 +79,6 @@ mod tests {
             words.hash,
             words.organisations,
             words.people,
-            words.reservations,
-            words.on_principle,
             words.nobody,
             words.sheet,
             words.sheet_code,

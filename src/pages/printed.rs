@@ -6,7 +6,7 @@ use widgets::{
     view,
 };
 
-use super::{print_words, words};
+use super::{principles, print_words, text_words, words};
 use crate::{domain::declaration::Declaration, typeset};
 
 /// What is known only when it is printed.
@@ -54,6 +54,7 @@ pub fn declaration(
 
 fn said_in(lang: &str, declaration: &Declaration, said: &Said) -> typeset::Words {
     let (text, own, print) = (Text::of(lang), words::of(lang), print_words::of(lang));
+    let reserving = text_words::of(lang);
     let number = |value: u64| words::number(lang, value);
     let fill = |pattern, name, value: &str| words::filled(pattern, &[(name, value)]);
     let signed = format!(
@@ -85,6 +86,10 @@ fn said_in(lang: &str, declaration: &Declaration, said: &Said) -> typeset::Words
             "organisers",
             &apart(&declaration.organisers),
         ),
+        prepared_for: declaration
+            .meeting
+            .as_ref()
+            .map_or_else(String::new, |meeting| principles::meeting(lang, meeting)),
         sign_here: print.sign_here.to_owned(),
         code: fill(print.code, "address", &said.url),
         count: match declaration.count {
@@ -102,8 +107,8 @@ fn said_in(lang: &str, declaration: &Declaration, said: &Said) -> typeset::Words
         signed_by: text.get(Key::Signatories).to_owned(),
         organisations: print.organisations.to_owned(),
         people: print.people.to_owned(),
-        reservations: print.reservations.to_owned(),
-        on_principle: print.on_principle.to_owned(),
+        reservations: reserving.reservations.to_owned(),
+        on_principle: reserving.on_principle.to_owned(),
         nobody: print.nobody.to_owned(),
     }
 }

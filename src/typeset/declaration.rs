@@ -53,6 +53,8 @@ pub struct Words {
     pub kicker: String,
     pub drafted_by: String,
     pub organisers: String,
+    /// The meeting it was prepared for; empty where there was none.
+    pub prepared_for: String,
     pub sign_here: String,
     /// Of the code, for those who do not see it.
     pub code: String,
@@ -68,7 +70,7 @@ pub struct Words {
     pub organisations: String,
     pub people: String,
     pub reservations: String,
-    /// Which principle a reservation is on; `{number}` stands for it.
+    /// Which principle a reservation is on; `{principle}` stands for it.
     pub on_principle: String,
     /// In place of names, where there are none.
     pub nobody: String,
@@ -150,7 +152,7 @@ pub(super) struct Setting<'a> {
     pub(super) loose: f32,
     /// Arabic letters are smaller than ours at the same size.
     pub(super) scale: f32,
-    /// Notes under the names, each with its number.
+    /// Notes under the names, in the order of their numbers.
     pub(super) notes: Vec<Text>,
 }
 
@@ -194,7 +196,8 @@ impl Setting<'_> {
         let by = Style::serif(11.0, 1.4 * self.loose)
             .italic()
             .ink(Ink::Quiet);
-        for words in [&declaration.words.drafted_by, &declaration.words.organisers] {
+        let words = &declaration.words;
+        for words in [&words.drafted_by, &words.organisers, &words.prepared_for] {
             self.words(None, words, &by, Place::WHOLE);
         }
         self.flow.y += 14.0;

@@ -187,7 +187,8 @@ fn draw_line(
     };
     let alike = |one: &Run, other: &Run| {
         let plain = |run: &Run| written(block, run).is_none();
-        one.brush.link == other.brush.link && plain(one) && plain(other)
+        let kind = |run: &Run| (run.brush.link, run.brush.raised);
+        kind(one) == kind(other) && plain(one) && plain(other)
     };
     for part in runs.chunk_by(alike) {
         let first = &part[0];
@@ -200,6 +201,7 @@ fn draw_line(
         let target = block.target(first.brush.link);
         let holder = match target {
             Some(_) => tags.add(Some(node), Tag::Link),
+            None if first.brush.raised => tags.add(Some(node), Tag::Reference),
             None => node,
         };
         tags.draw(holder, drawn);
@@ -233,8 +235,8 @@ fn runs(line: &Line<'_, Brush>, mut x: f32, block: &Block, setter: &mut Setter) 
                 continue;
             }
             let mut range = cluster.text_range();
-            // They keep directions apart and show nothing; as glyphs they would pass for blanks.
-            if block.shaped()[range.clone()].chars().all(is_isolate) {
+            // They steer and show nothing; as glyphs they would pass for blanks.
+            if block.shaped()[range.clone()].chars().all(steers) {
                 continue;
             }
             if cluster.is_ligature_continuation() {
@@ -290,7 +292,8 @@ fn runs(line: &Line<'_, Brush>, mut x: f32, block: &Block, setter: &mut Setter) 
     runs
 }
 
-fn is_isolate(one: char) -> bool {
+/// Keeps directions apart.
+fn steers(one: char) -> bool {
     ('\u{2066}'..='\u{2069}').contains(&one)
 }
 
@@ -303,7 +306,12 @@ fn joined(one: Option<Range<usize>>, other: &Range<usize>) -> Range<usize> {
 
 fn draw_run(surface: &mut Surface<'_>, run: &Run, baseline: f32, block: &Block) {
     surface.set_fill(Some(ink(run.brush.ink)));
-    let start = Point::from_xy(run.x, baseline);
+    let raise = if run.brush.raised {
+        run.size * 0.55
+    } else {
+        0.0
+    };
+    let start = Point::from_xy(run.x, baseline - raise);
     let (font, words) = (run.font.clone(), block.shaped());
     surface.draw_glyphs(start, &run.glyphs, font, words, run.size, false);
 }

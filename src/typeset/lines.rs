@@ -23,6 +23,8 @@ pub(super) struct Brush {
     pub ink: Ink,
     /// Its place among the block's links, from one; none is nought.
     pub link: u16,
+    /// Stands above the line, as numbers of notes do.
+    pub raised: bool,
 }
 
 /// Words in lines of a width.
@@ -30,6 +32,8 @@ pub(super) struct Block {
     pub text: Text,
     /// The words with what no face has replaced; none where all is there.
     pub replaced: Option<String>,
+    /// Letters stand apart, which readers take for blanks.
+    pub spaced: bool,
     pub layout: Layout<Brush>,
     pub width: f32,
 }
@@ -53,10 +57,13 @@ impl Block {
         self.replaced.as_deref().unwrap_or(&self.text.words)
     }
 
-    /// The words as they were written that a range of the shaped ones stands for; none where they
-    /// are the same. Letters were replaced one for one.
+    /// The words as they were written that a range of the shaped ones stands for; none where the
+    /// letters drawn say the same. Letters were replaced one for one.
     pub(super) fn written(&self, range: Range<usize>) -> Option<&str> {
-        let shaped = self.replaced.as_deref()?;
+        let Some(shaped) = self.replaced.as_deref() else {
+            let words = self.text.words.get(range);
+            return words.filter(|_| self.spaced);
+        };
         let part = shaped.get(range.clone())?;
         if !part.contains(MISSING) {
             return None;
@@ -113,6 +120,7 @@ impl Setter {
         let mut block = Block {
             text,
             replaced: None,
+            spaced: style.spacing > 0.0,
             layout,
             width,
         };
@@ -169,7 +177,7 @@ impl Setter {
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
         builder.push_default(StyleProperty::Brush(Brush {
             ink: style.ink,
-            link: 0,
+            ..Brush::default()
         }));
         if style.strong {
             builder.push_default(FontWeight::SEMI_BOLD);
@@ -194,16 +202,20 @@ impl Setter {
                     let brush = Brush {
                         ink: Ink::Accent,
                         link: links,
+                        ..Brush::default()
                     };
                     builder.push(StyleProperty::Brush(brush), range);
                 }
-                Mark::Aside => {
-                    let quiet = Brush {
-                        ink: Ink::Quiet,
-                        link: 0,
+                Mark::Aside | Mark::Note => {
+                    let raised = *mark == Mark::Note;
+                    let brush = Brush {
+                        ink: if raised { style.ink } else { Ink::Quiet },
+                        raised,
+                        ..Brush::default()
                     };
-                    builder.push(StyleProperty::Brush(quiet), range.clone());
-                    builder.push(StyleProperty::FontSize(style.size * 0.82), range.clone());
+                    let size = style.size * if raised { 0.66 } else { 0.82 };
+                    builder.push(StyleProperty::Brush(brush), range.clone());
+                    builder.push(StyleProperty::FontSize(size), range.clone());
                     builder.push(FontWeight::NORMAL, range.clone());
                     builder.push(StyleProperty::FontFamily(self.sans.clone()), range);
                 }

@@ -6,7 +6,7 @@ use super::{
     declaration::{Setting, Signatory},
     drawing::Colour,
     flow::{Columns, Place, ROOM},
-    text::{Direction, Ink, Mark, Style, Text},
+    text::{Ink, Mark, Style, Text},
 };
 
 impl Setting<'_> {
@@ -32,10 +32,8 @@ impl Setting<'_> {
             (false, &words.people, Style::serif(9.0, 1.34), 3, 2.5),
         ];
         for (organisations, title, style, count, between) in kinds {
-            if !signatories
-                .peek()
-                .is_some_and(|one| one.organisation == organisations)
-            {
+            let of_this_kind = |one: &Signatory| one.organisation == organisations;
+            if !signatories.peek().is_some_and(of_this_kind) {
                 continue;
             }
             self.flow.need(60.0);
@@ -95,14 +93,14 @@ impl Setting<'_> {
             let top = self.flow.y;
             self.flow.put_line(label, &number, 0, place, top);
             let place = Place::after(24.0);
-            let note = self.flow.set(note, &style, place.width, Direction::OwnWay);
+            let note = self.flow.set(note, &style, place.width, self.words_run);
             self.flow.put_block(body, &note, &style, place);
             self.flow.y += 2.0;
         }
     }
 }
 
-/// A name, and smaller what is said of it; its reservations become notes.
+/// A name, and smaller what is said of it; its reservations become a note.
 fn entry(
     signatory: &Signatory,
     notes: &mut Vec<Text>,
@@ -114,24 +112,36 @@ fn entry(
         true => text.push_marked(&signatory.name, Mark::Strong),
         false => text.push(&signatory.name),
     }
-    for reservation in &signatory.reservations {
-        let mut note = Text::default();
-        note.push_marked(&signatory.name, Mark::Strong);
-        let principle = number(reservation.principle);
-        let on = on_principle.replace("{number}", &principle);
-        note.push(&format!(" · {on}"));
-        if let Some(words) = &reservation.text {
-            note.push(&format!(": {words}"));
-        }
-        notes.push(note);
-        text.push_marked(
-            &format!("\u{a0}[{}]", number(notes.len() as u64)),
-            Mark::Aside,
-        );
+    if !signatory.reservations.is_empty() {
+        notes.push(note(signatory, number, on_principle));
+        // A blank of its size, so that it is not read as a part of the name, which it never leaves.
+        let mark = format!("\u{a0}{}", number(notes.len() as u64));
+        text.push_marked(&mark, Mark::Note);
     }
     if let Some(role) = signatory.role.as_deref().filter(|role| !role.is_empty()) {
         let between = if signatory.organisation { "\n" } else { " · " };
         text.push_marked(&format!("{between}{role}"), Mark::Aside);
     }
     text
+}
+
+/// Who signed with which reservations. Names and words are anybody's: each in its own direction.
+fn note(signatory: &Signatory, number: &dyn Fn(u64) -> String, on_principle: &str) -> Text {
+    let mut note = Text::default();
+    note.push("\u{2068}");
+    note.push_marked(&signatory.name, Mark::Strong);
+    note.push("\u{2069}");
+    for reservation in &signatory.reservations {
+        let principle = number(reservation.principle);
+        note.push(" · ");
+        note.push(&on_principle.replace("{principle}", &principle));
+        if let Some(words) = reservation
+            .text
+            .as_deref()
+            .filter(|words| !words.is_empty())
+        {
+            note.push(&format!(": \u{2068}{words}\u{2069}"));
+        }
+    }
+    note
 }

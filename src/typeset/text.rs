@@ -19,6 +19,8 @@ pub(super) enum Mark {
     Link(String),
     /// Smaller and quieter, in the plain face.
     Aside,
+    /// The number of a note, small and raised.
+    Note,
 }
 
 /// Which way words run.

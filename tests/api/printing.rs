@@ -206,13 +206,33 @@ async fn a_reservation_is_a_note_under_the_names() {
     let text = flowing(&print(&app, "").await.text());
 
     for said in [
-        "Ada Marlowe\u{a0}[1]",
+        "Ada Marlowe 1",
         "Reservations",
         "on principle 2: Volunteers should be welcome too.",
     ] {
         let said = flowing(said);
         assert!(text.contains(&said), "{said} is not in {text}");
     }
+}
+
+#[tokio::test]
+async fn the_meeting_it_was_prepared_for_stands_under_the_title() {
+    let campaign = Campaign {
+        title: format!(
+            "{TITLE}\nmeeting: {{name: Autumn gathering, date: 2026-10-03, place: Harrowmere}}"
+        ),
+        ..Campaign::default()
+    };
+    let app = App::setup().campaign(campaign).start();
+
+    let text = flowing(&print(&app, "").await.text());
+
+    let said = "Prepared for Autumn gathering, Harrowmere, 3 October 2026";
+    assert!(text.contains(said), "{text}");
+    assert!(
+        text.contains("A DECLARATION"),
+        "spaced capitals are words: {text}"
+    );
 }
 
 #[tokio::test]

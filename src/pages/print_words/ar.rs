@@ -17,8 +17,6 @@ pub(super) const WORDS: Words = Words {
     hash: "بصمة SHA-256 للنص الذي يرتبط به كل توقيع:",
     organisations: "المنظمات",
     people: "الأفراد",
-    reservations: "التحفّظات",
-    on_principle: "على المبدأ {number}",
     nobody: "لم يوقّع أحد بعد.",
     sheet: "ورقة توقيع",
     sheet_code: "الورقة {code}",

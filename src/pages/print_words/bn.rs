@@ -17,8 +17,6 @@ pub(super) const WORDS: Words = Words {
     hash: "পাঠের SHA-256 ছাপ, প্রতিটি স্বাক্ষর এর সঙ্গে বাঁধা:",
     organisations: "সংগঠন",
     people: "ব্যক্তি",
-    reservations: "আপত্তি",
-    on_principle: "নীতি {number} বিষয়ে",
     nobody: "এখনো কেউ স্বাক্ষর করেননি।",
     sheet: "স্বাক্ষরের পাতা",
     sheet_code: "পাতা {code}",

@@ -17,8 +17,6 @@ pub(super) const WORDS: Words = Words {
     hash: "Ôl bys SHA-256 y testun y mae pob llofnod ynghlwm wrtho:",
     organisations: "Sefydliadau",
     people: "Pobl",
-    reservations: "Amodau",
-    on_principle: "ar egwyddor {number}",
     nobody: "Nid oes neb wedi llofnodi eto.",
     sheet: "Taflen lofnodi",
     sheet_code: "Taflen {code}",

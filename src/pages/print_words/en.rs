@@ -17,8 +17,6 @@ pub(super) const WORDS: Words = Words {
     hash: "SHA-256 fingerprint of the text, to which every signature is bound:",
     organisations: "Organisations",
     people: "People",
-    reservations: "Reservations",
-    on_principle: "on principle {number}",
     nobody: "Nobody has signed yet.",
     sheet: "Signing sheet",
     sheet_code: "Sheet {code}",

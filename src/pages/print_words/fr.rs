@@ -17,8 +17,6 @@ pub(super) const WORDS: Words = Words {
     hash: "Empreinte SHA-256 du texte, à laquelle chaque signature est liée :",
     organisations: "Organisations",
     people: "Personnes",
-    reservations: "Réserves",
-    on_principle: "sur le principe {number}",
     nobody: "Personne n’a encore signé.",
     sheet: "Feuille de signatures",
     sheet_code: "Feuille {code}",

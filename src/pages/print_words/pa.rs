@@ -17,8 +17,6 @@ pub(super) const WORDS: Words = Words {
     hash: "ਲਿਖਤ ਦਾ SHA-256 ਨਿਸ਼ਾਨ, ਹਰ ਦਸਤਖ਼ਤ ਇਸੇ ਨਾਲ ਬੱਝਾ ਹੈ:",
     organisations: "ਸੰਸਥਾਵਾਂ",
     people: "ਲੋਕ",
-    reservations: "ਰਾਖਵੇਂ ਵਿਚਾਰ",
-    on_principle: "ਸਿਧਾਂਤ {number} ਬਾਰੇ",
     nobody: "ਹਾਲੇ ਕਿਸੇ ਨੇ ਦਸਤਖ਼ਤ ਨਹੀਂ ਕੀਤੇ।",
     sheet: "ਦਸਤਖ਼ਤ ਸ਼ੀਟ",
     sheet_code: "ਸ਼ੀਟ {code}",

@@ -17,8 +17,6 @@ pub(super) const WORDS: Words = Words {
     hash: "Odcisk SHA-256 tekstu, z którym związany jest każdy podpis:",
     organisations: "Organizacje",
     people: "Osoby",
-    reservations: "Zastrzeżenia",
-    on_principle: "do zasady {number}",
     nobody: "Nikt jeszcze nie podpisał.",
     sheet: "Karta podpisów",
     sheet_code: "Karta {code}",

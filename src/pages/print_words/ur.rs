@@ -17,8 +17,6 @@ pub(super) const WORDS: Words = Words {
     hash: "متن کا SHA-256 نشان، ہر دستخط اسی سے بندھا ہے:",
     organisations: "تنظیمیں",
     people: "افراد",
-    reservations: "تحفظات",
-    on_principle: "اصول {number} پر",
     nobody: "ابھی تک کسی نے دستخط نہیں کیے۔",
     sheet: "دستخط کا ورق",
     sheet_code: "ورق {code}",
