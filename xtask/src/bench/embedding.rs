@@ -1,9 +1,10 @@
 //! What a widget costs the page it stands on and the visitor who waits for it: an article with the
-//! signature box beside the same article without, in turns, each visit in a fresh browser.
+//! signature box beside the same article without, in turns, each visit in a browser of its own that
+//! has fetched nothing of our server.
 //!
 //! Half of the visits touch nothing and give weight, blocking and shifts; the others press the
 //! button with empty fields, every 100 ms from the moment the form is seen until its errors are
-//! shown, and give the times.
+//! shown, and give the times. All times are from the start of the host page's navigation.
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -12,8 +13,10 @@ use crate::{
     blocking::{PHONE, QUIET},
     browser::{Browser, Session},
     host::{self, Guest},
+    machine,
     median::Spread,
     server::Server,
+    wire::Weight,
 };
 
 const ROUNDS: usize = 5;
@@ -27,19 +30,29 @@ const PRESSED: &str = "
     }
     return bench;";
 
+/// Keeps when the article's first words were painted.
+const PAINTED: &str =
+    "bench.painted = performance.getEntriesByName('first-contentful-paint')[0].startTime;";
+
+/// The window's width and height in the page's own pixels.
+type Size = (u32, u32);
+
 #[derive(Clone, Copy)]
 struct Profile {
     name: &'static str,
+    size: Size,
     phone: bool,
 }
 
 const PROFILES: [Profile; 2] = [
     Profile {
         name: "not slowed down, 1280x800",
+        size: (1280, 800),
         phone: false,
     },
     Profile {
-        name: "a phone: processor 4x slower, 1.6 Mbit/s down, 750 kbit/s up, 150 ms away, 412x823",
+        name: "a phone, 412x823: processor 4 times slower, 1.6 Mbit/s down, 750 kbit/s up, 150 ms away",
+        size: (412, 823),
         phone: true,
     },
 ];
@@ -47,8 +60,9 @@ const PROFILES: [Profile; 2] = [
 /// What the visits of one kind gave.
 #[derive(Default)]
 struct Figures {
-    requests: Vec<f64>,
-    bytes: Vec<f64>,
+    form: Vec<Weight>,
+    bundle: Vec<Weight>,
+    painted: Vec<f64>,
     blocking: Vec<f64>,
     shift: Vec<f64>,
     seen: Vec<f64>,
@@ -56,48 +70,102 @@ struct Figures {
     alive: Vec<f64>,
 }
 
-/// Prints one table a profile.
+/// Visits under one profile, without the widget and with it.
+#[derive(Default)]
+struct Compared {
+    bare: Figures,
+    full: Figures,
+}
+
+/// A row of the table: what it tells of the visits.
+type Row = (&'static str, fn(&Compared) -> String);
+
+const ROWS: [Row; 10] = [
+    ("requests for the form", |visits| {
+        requests(&visits.full.form)
+    }),
+    ("bytes of these on the wire, headers included", |visits| {
+        bytes(&visits.full.form)
+    }),
+    ("requests for what takes over", |visits| {
+        requests(&visits.full.bundle)
+    }),
+    ("bytes of these, likewise", |visits| {
+        bytes(&visits.full.bundle)
+    }),
+    (
+        "the article's first words are painted, ms; without the widget",
+        |visits| beside(visits, |figures| &figures.painted),
+    ),
+    ("the form stands, ms", |visits| {
+        Spread::of(&visits.full.seen).to_string()
+    }),
+    ("taken over, when it was pressed at once, ms", |visits| {
+        Spread::of(&visits.full.alive).to_string()
+    }),
+    ("that press has its effect, ms", |visits| {
+        Spread::of(&visits.full.answered).to_string()
+    }),
+    (
+        "blocking time untouched, ms; without the widget",
+        |visits| beside(visits, |figures| &figures.blocking),
+    ),
+    (
+        "layout shift untouched, thousandths; without the widget",
+        |visits| beside(visits, |figures| &figures.shift),
+    ),
+];
+
+fn requests(weights: &[Weight]) -> String {
+    Spread::of(
+        &weights
+            .iter()
+            .map(|weight| weight.requests)
+            .collect::<Vec<_>>(),
+    )
+    .to_string()
+}
+
+fn bytes(weights: &[Weight]) -> String {
+    Spread::of(
+        &weights
+            .iter()
+            .map(|weight| weight.bytes)
+            .collect::<Vec<_>>(),
+    )
+    .to_string()
+}
+
+fn beside(visits: &Compared, of: fn(&Figures) -> &Vec<f64>) -> String {
+    let (full, bare) = (of(&visits.full), of(&visits.bare));
+    format!("{}; {}", Spread::of(full), Spread::of(bare))
+}
+
+/// Prints a table, as Markdown for `docs/performance.md`.
 pub(crate) async fn print(server: &Server) -> Result<()> {
     let origin = host::start(&server.address).await?;
     let browser = Browser::start().await?;
+    let mut columns = Vec::new();
     for profile in PROFILES {
-        let (mut bare, mut full) = (Figures::default(), Figures::default());
+        let mut visits = Compared::default();
         for _ in 0..ROUNDS {
+            let Compared { bare, full } = &mut visits;
             bare.passive(&browser, &origin, server, Guest::Nobody, profile)
                 .await?;
             full.passive(&browser, &origin, server, Guest::Signature, profile)
                 .await?;
             full.active(&browser, &origin, profile).await?;
         }
-        println!(
-            "\n{}; medians of {ROUNDS} visits each, lowest and highest in brackets",
-            profile.name
-        );
-        let added = |of: fn(&Figures) -> &Vec<f64>| {
-            format!("{} beside {}", Spread::of(of(&full)), Spread::of(of(&bare)))
-        };
-        println!("| requests | {} |", Spread::of(&full.requests));
-        println!(
-            "| bytes on the wire, headers included | {} |",
-            Spread::of(&full.bytes)
-        );
-        println!("| form seen, ms | {} |", Spread::of(&full.seen));
-        println!(
-            "| a press takes effect, ms | {} |",
-            Spread::of(&full.answered)
-        );
-        println!(
-            "| taken over after the first touch, ms | {} |",
-            Spread::of(&full.alive)
-        );
-        println!(
-            "| blocking time, ms, beside the bare page's | {} |",
-            added(|figures| &figures.blocking)
-        );
-        println!(
-            "| layout shift, thousandths, beside the bare page's | {} |",
-            added(|figures| &figures.shift)
-        );
+        columns.push(visits);
+    }
+    let names = PROFILES.map(|profile| profile.name).join(" | ");
+    println!(
+        "\nthe signature box on a plain host page, cold cache; medians of {ROUNDS} visits, lowest and highest in brackets"
+    );
+    println!("\n| | {names} |\n| --- | --- | --- |");
+    for (name, tell) in ROWS {
+        let told: Vec<_> = columns.iter().map(tell).collect();
+        println!("| {name} | {} |", told.join(" | "));
     }
     Ok(())
 }
@@ -117,24 +185,31 @@ impl Figures {
             let wire = session
                 .watch_wire(&format!("http://{}", server.address))
                 .await?;
-            prepare(&session, profile).await?;
+            prepare(&session, origin, profile).await?;
             session.goto(&format!("{origin}{}", guest.path())).await?;
-            let told = session.run(&format!("{QUIET} return bench;")).await?;
-            Ok::<_, anyhow::Error>((told, wire.weight()))
+            let told = session
+                .run(&format!("{QUIET} {PAINTED} return bench;"))
+                .await?;
+            let bundle = |path: &str| path.starts_with("/assets/");
+            let form = wire.weight(|path| !bundle(path))?;
+            Ok::<_, anyhow::Error>((told, form, wire.weight(bundle)?))
         }
         .await;
         session.close().await?;
-        let (told, (requests, bytes)) = told?;
+        let (told, form, bundle) = told?;
         let long = told["long"].as_array().context("long tasks")?;
         let over = long
             .iter()
             .filter_map(Value::as_f64)
             .map(|task| task - 50.0);
-        self.blocking.push(over.sum());
-        self.shift
-            .push(1e3 * told["shift"].as_f64().unwrap_or_default());
-        self.requests.push(requests);
-        self.bytes.push(bytes);
+        // A sum of nothing is minus zero.
+        self.blocking.push(over.fold(0.0, |sum, task| sum + task));
+        let painted = told["painted"].as_f64().context("first paint")?;
+        self.painted.push(painted);
+        let shift = told["shift"].as_f64().context("shifts")?;
+        self.shift.push(1e3 * shift);
+        self.form.push(form);
+        self.bundle.push(bundle);
         Ok(())
     }
 
@@ -142,7 +217,7 @@ impl Figures {
     async fn active(&mut self, browser: &Browser, origin: &str, profile: Profile) -> Result<()> {
         let session = browser.open().await?;
         let told = async {
-            prepare(&session, profile).await?;
+            prepare(&session, origin, profile).await?;
             session
                 .goto(&format!("{origin}{}", Guest::Pressed.path()))
                 .await?;
@@ -152,23 +227,26 @@ impl Figures {
         session.close().await?;
         let told = told?;
         let time = |name: &str| {
-            told[name]
-                .as_f64()
-                .with_context(|| format!("no time of {name}"))
+            let time = told[name].as_f64();
+            time.with_context(|| format!("no time of {name}"))
         };
         self.seen.push(time("seen")?);
         self.answered.push(time("answered")?);
-        self.alive.push(time("alive")? - time("touched")?);
+        self.alive.push(time("alive")?);
         Ok(())
     }
 }
 
-async fn prepare(session: &Session, profile: Profile) -> Result<()> {
-    let (width, height) = if profile.phone {
-        (412, 823)
-    } else {
-        (1280, 800)
-    };
+/// A browser that runs already and has shown another page of the site: what starting it costs is no
+/// visitor's wait. Nothing of our server has been fetched by then.
+async fn prepare(session: &Session, origin: &str, profile: Profile) -> Result<()> {
+    session
+        .goto(&format!("{origin}{}", Guest::Nobody.path()))
+        .await?;
+    if !machine::is_quiet().await? {
+        println!("no quiet moment came: the next figures are of a busy machine");
+    }
+    let (width, height) = profile.size;
     let metrics =
         json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": profile.phone});
     session

@@ -1,6 +1,17 @@
 //! The machine, as far as it explains the figures; its name is nobody's business.
 
-use std::fs;
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result};
+use tokio::time;
+
+/// A moment is quiet when the cores did nothing for most of it.
+const MOMENT: Duration = Duration::from_millis(500);
+const QUIET_SHARE: f64 = 0.1;
+const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) fn description() -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -17,4 +28,42 @@ fn value(file: &str, key: &str) -> Option<String> {
     let text = fs::read_to_string(file).ok()?;
     let line = text.lines().find(|line| line.starts_with(key))?;
     Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+/// Waits for a quiet moment: a browser is busy with itself long after it shows its first page.
+/// Whether one came.
+pub(crate) async fn is_quiet() -> Result<bool> {
+    let begin = Instant::now();
+    let mut before = Ticks::now()?;
+    while begin.elapsed() < PATIENCE {
+        time::sleep(MOMENT).await;
+        let now = Ticks::now()?;
+        let (busy, all) = (now.busy - before.busy, now.all - before.all);
+        if busy < QUIET_SHARE * all {
+            return Ok(true);
+        }
+        before = now;
+    }
+    Ok(false)
+}
+
+/// What all cores did since the machine started, in hundredths of a second (proc(5), `/proc/stat`).
+struct Ticks {
+    busy: f64,
+    all: f64,
+}
+
+impl Ticks {
+    fn now() -> Result<Ticks> {
+        let text = fs::read_to_string("/proc/stat")?;
+        let line = text.lines().next().context("/proc/stat is empty")?;
+        let ticks = line.split_whitespace().skip(1).map(str::parse);
+        let ticks: Vec<f64> = ticks.collect::<Result<_, _>>()?;
+        let all = ticks.iter().take(8).sum();
+        let idle: f64 = ticks.iter().skip(3).take(2).sum();
+        Ok(Ticks {
+            busy: all - idle,
+            all,
+        })
+    }
 }
