@@ -10,13 +10,24 @@ use widgets::fields::EmailAddress;
 use crate::{
     app::{self, App},
     clock,
-    config::{self, Command, Config, KeyCommand, OrganiserCommand, PersonCommand},
+    config::{
+        self, Command, Config, KeyCommand, OrganiserCommand, PersonCommand, SignaturesCommand,
+    },
     demo,
-    domain::{email_key::EmailKey, sealed::DataKey, time},
+    domain::{
+        declaration::Passing,
+        email_key::EmailKey,
+        imitation::{self, Suspicion},
+        sealed::DataKey,
+        time,
+    },
     mailer::Mailer,
     publish,
     store::{Chain, Contacts, KeySource, Store},
 };
+
+/// More names than anybody looks at in one sitting.
+const FLAGGED: u32 = 1_000;
 
 pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
@@ -25,7 +36,19 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
             App::open(&config).await?.run(stop).await
         }
         Command::Demo { ally_listen, .. } => demo::run(config, &ally_listen).await,
-        Command::Publish { files, .. } => publish_files(&config, &files).await,
+        Command::Publish {
+            files,
+            correction,
+            change,
+            ..
+        } => {
+            let passing = match (correction, change) {
+                (true, _) => Some(Passing::Correction),
+                (_, true) => Some(Passing::Change),
+                _ => None,
+            };
+            publish_files(&config, &files, passing).await
+        }
         Command::Organiser {
             command: OrganiserCommand::Add { .. },
         } => bail!(
@@ -47,6 +70,9 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
             let to = config::new_data_key(&new_data_key, &new_data_key_file)?;
             rotate_key(&config, to).await
         }
+        Command::Signatures {
+            command: SignaturesCommand::Flagged { .. },
+        } => tell_flagged(&config).await,
         Command::Check(_) => check(&config).await,
     }
 }
@@ -59,9 +85,13 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn publish_files(config: &Config, files: &[PathBuf]) -> anyhow::Result<()> {
+async fn publish_files(
+    config: &Config,
+    files: &[PathBuf],
+    passing: Option<Passing>,
+) -> anyhow::Result<()> {
     let store = open_store(config).await?;
-    let outcome = publish::publish(&store, files, clock::now_ms()).await;
+    let outcome = publish::publish(&store, files, passing, clock::now_ms()).await;
     store.close().await;
     for line in outcome? {
         app::announce(&line)?;
@@ -96,18 +126,56 @@ async fn check_database(config: &Config) -> anyhow::Result<String> {
     let store = open_store(config).await?;
     let answer = store.ping().await;
     let ledger = store.check_consents().await;
+    let flagged = store.suspicious(FLAGGED).await;
     store.close().await;
     answer.context("it does not answer")?;
+    let look = match flagged?.len() {
+        0 => String::new(),
+        count => format!(
+            "; the names of {count} signatures may imitate others: look at them by \
+             `undersigned signatures flagged`"
+        ),
+    };
     match ledger.context("its ledger of consents cannot be read")? {
         Chain::Whole { records } => Ok(format!(
             "it answers, its tables are up to date, and its ledger of consents is whole \
-             ({records} records)"
+             ({records} records){look}"
         )),
         Chain::Broken { at } => bail!(
             "its ledger of consents was changed: record {at} is not as it was written, or one \
              before it is missing; compare it with a backup"
         ),
     }
+}
+
+/// A line for each name that may imitate another, newest first.
+async fn tell_flagged(config: &Config) -> anyhow::Result<()> {
+    let store = open_store(config).await?;
+    let flagged = store.suspicious(FLAGGED).await;
+    store.close().await;
+    let flagged = flagged?;
+    if flagged.is_empty() {
+        return app::announce("no signature has a name that may imitate another");
+    }
+    for one in flagged {
+        let whose = if one.of_organisation {
+            "organisation"
+        } else {
+            "person"
+        };
+        let why = match one.why {
+            Suspicion::MixedScripts => "letters of several scripts in one word",
+            Suspicion::LooksLatin => "reads like Latin letters and is none",
+        };
+        app::announce(&format!(
+            "{} {} {whose} \"{}\": {why} ({})",
+            time::day(one.confirmed_at),
+            one.slug,
+            one.name,
+            imitation::letters(&one.name)
+        ))?;
+    }
+    Ok(())
 }
 
 fn mail_name(config: &Config) -> &'static str {

@@ -17,7 +17,9 @@ use crate::store::KeySource;
 
 pub use data_key::new_data_key;
 
-pub use arguments::{Arguments, Command, KeyCommand, Options, OrganiserCommand, PersonCommand};
+pub use arguments::{
+    Arguments, Command, KeyCommand, Options, OrganiserCommand, PersonCommand, SignaturesCommand,
+};
 
 impl Arguments {
     /// The options, whatever the command.
@@ -34,6 +36,9 @@ impl Arguments {
             } => options,
             Command::Key {
                 command: KeyCommand::Rotate { options, .. },
+            } => options,
+            Command::Signatures {
+                command: SignaturesCommand::Flagged { options },
             } => options,
         }
     }

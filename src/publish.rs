@@ -3,12 +3,19 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use crate::domain::declaration::Published;
+use crate::domain::declaration::{DeclarationFile, Passing, Published, Version};
 use crate::domain::declaration_file::{self, File};
+use crate::domain::difference;
 use crate::domain::front_matter::Fault;
 use crate::domain::language_versions::{self, Settings};
-use crate::store::{self, Store};
+use crate::store::{self, Step, Store};
+
+/// Signatures that are carried over or asked about in one transaction, and the pause between two:
+/// whoever signs meanwhile gets in between.
+const AT_ONCE: u32 = 500;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// What kept the files from being published.
 #[derive(Debug)]
@@ -39,8 +46,14 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Checks every file, then publishes every file; a line for each says what it did.
-pub async fn publish(store: &Store, paths: &[PathBuf], now_ms: i64) -> Result<Vec<String>, Error> {
+/// Checks every file, then publishes every file; a line for each says what it did. `passing` is what
+/// was chosen for signatures under earlier versions of a text; without it they stay with theirs.
+pub async fn publish(
+    store: &Store,
+    paths: &[PathBuf],
+    passing: Option<Passing>,
+    now_ms: i64,
+) -> Result<Vec<String>, Error> {
     let mut files = read(paths).map_err(Error::Faulty)?;
     lead(store, &mut files).await?;
     let mut lines = Vec::with_capacity(files.len());
@@ -57,14 +70,109 @@ pub async fn publish(store: &Store, paths: &[PathBuf], now_ms: i64) -> Result<Ve
             file: path.clone(),
             error,
         })?;
+        let passed = match &file {
+            File::Declaration(file) => pass(store, file, published, passing, now_ms).await,
+            File::List(_) => Ok(String::new()),
+        };
+        let passed = passed.map_err(|error| Error::Store {
+            file: path.clone(),
+            error,
+        })?;
         let (slug, lang) = (file.slug(), language(&file));
         lines.push(format!(
-            "{}: {kind} {slug}{lang}: {}",
+            "{}: {kind} {slug}{lang}: {}{passed}",
             path.display(),
             said(published, hash)
         ));
     }
     Ok(lines)
+}
+
+/// Does what was chosen for signatures under earlier versions; what was done, as the end of a line.
+/// It can be chosen later too, and doing it again does nothing twice.
+async fn pass(
+    store: &Store,
+    file: &DeclarationFile,
+    published: Published,
+    passing: Option<Passing>,
+    now_ms: i64,
+) -> Result<String, store::Error> {
+    let versions = store.versions(&file.slug, &file.lang).await?;
+    let Some((newest, earlier)) = versions.split_first() else {
+        return Ok(String::new());
+    };
+    let signed = || earlier.iter().filter(|version| version.signatures > 0);
+    let Some(passing) = passing else {
+        let stay: Vec<String> = signed()
+            .map(|one| format!("{} with version {}", one.signatures, one.version))
+            .collect();
+        if stay.is_empty() || !matches!(published, Published::Changed { .. }) {
+            return Ok(String::new());
+        }
+        return Ok(format!(
+            "; signatures so far stay: {} (publish again with --change to ask who signed to renew, \
+             or with --correction to carry their signatures over)",
+            stay.join(", ")
+        ));
+    };
+    let mut done = 0;
+    for old in earlier {
+        // Nobody is to be asked about a version that nobody signed; a signature that still waits
+        // for its letter is carried over all the same.
+        if passing == Passing::Change && old.signatures == 0 {
+            continue;
+        }
+        done += step(store, file, (old, newest), passing, now_ms).await?;
+    }
+    Ok(match passing {
+        Passing::Correction => format!("; signatures carried over: {done}"),
+        Passing::Change => format!("; asked to renew: {done}"),
+    })
+}
+
+/// Carries over or asks everybody of one earlier version; how many.
+async fn step(
+    store: &Store,
+    file: &DeclarationFile,
+    (old, new): (&Version, &Version),
+    passing: Passing,
+    now_ms: i64,
+) -> Result<u64, store::Error> {
+    let step = Step {
+        slug: file.slug.clone(),
+        lang: file.lang.clone(),
+        from: old.version,
+        to: new.version,
+    };
+    let changed = difference::between((&old.title, &old.source), (&new.title, &new.source));
+    store
+        .choose(
+            &step,
+            passing,
+            serde_json::json!(changed).to_string(),
+            now_ms,
+        )
+        .await?;
+    let (mut done, mut after) = (0, String::new());
+    loop {
+        let last = match passing {
+            Passing::Correction => {
+                let carried = store.carry_over(&step, AT_ONCE, now_ms).await?;
+                done += carried;
+                (carried > 0).then(String::new)
+            }
+            Passing::Change => {
+                let asked = store.ask_to_renew(&step, &after, AT_ONCE, now_ms).await?;
+                done += asked.letters;
+                asked.last
+            }
+        };
+        match last {
+            Some(last) => after = last,
+            None => return Ok(done),
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 /// The language, where a declaration may have several.

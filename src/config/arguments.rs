@@ -48,6 +48,13 @@ pub enum Command {
     Publish {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// A changed text says the same as before: earlier signatures are carried over to it.
+        #[arg(long, conflicts_with = "change")]
+        correction: bool,
+        /// A changed text says something else: who signed gets a letter with the difference, and is
+        /// asked to renew. Until then a signature counts for the version that was signed.
+        #[arg(long)]
+        change: bool,
         #[command(flatten)]
         options: Options,
     },
@@ -73,6 +80,11 @@ pub enum Command {
     Key {
         #[command(subcommand)]
         command: KeyCommand,
+    },
+    /// Look at signatures.
+    Signatures {
+        #[command(subcommand)]
+        command: SignaturesCommand,
     },
     /// Try the configuration, the database and SMTP, and say what is found.
     Check(Options),
@@ -105,6 +117,15 @@ pub enum KeyCommand {
         /// File that holds the value of --new-data-key.
         #[arg(long, env = "UNDERSIGNED_NEW_DATA_KEY_FILE", value_name = "PATH")]
         new_data_key_file: Option<String>,
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum SignaturesCommand {
+    /// List signatures whose names may imitate another, newest first.
+    Flagged {
         #[command(flatten)]
         options: Options,
     },

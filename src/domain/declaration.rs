@@ -80,6 +80,45 @@ pub enum Published {
     Unchanged,
 }
 
+/// A version of a text, as it was published.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Version {
+    pub version: u32,
+    pub title: String,
+    /// Markdown.
+    pub source: String,
+    pub text_hash: String,
+    pub published_at: i64,
+    /// Confirmed signatures that are bound to it now.
+    pub signatures: u64,
+    /// What was chosen for the signatures under the version before, if anything was.
+    pub passing: Option<Passing>,
+}
+
+/// What an organiser chooses for earlier signatures when a text changes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Passing {
+    /// The text says the same: signatures carry over.
+    Correction,
+    /// The text says something else: who signed is asked to renew.
+    Change,
+}
+
+impl Passing {
+    /// The word in the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Correction => "correction",
+            Self::Change => "change",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        let all = [Self::Correction, Self::Change];
+        all.into_iter().find(|one| one.as_str() == word)
+    }
+}
+
 /// A published declaration in one of its languages, with its count.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Declaration {

@@ -37,7 +37,8 @@ pub fn of_parts(parts: &[&str]) -> String {
     hex(&hash.finalize())
 }
 
-fn canonical(title: &str, body: &str) -> String {
+/// The canonical text itself.
+pub fn canonical(title: &str, body: &str) -> String {
     let body = body.replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<&str> = body.trim().lines().map(str::trim_end).collect();
     nfc(&format!("{}\n\n{}\n", title.trim(), lines.join("\n")))

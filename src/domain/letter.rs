@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use widgets::wire::ConfirmedKind;
 
+use crate::domain::difference::Passage;
 use crate::domain::time::{DAY_MS, MINUTE_MS};
 
 /// A letter that this server sends.
@@ -16,15 +17,18 @@ pub enum LetterKind {
     AlreadySubscribed,
     /// To somebody who has just joined: the way off the list again.
     Welcome,
+    /// To somebody who signed a text that has changed since.
+    Renew,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::ConfirmSignature,
         Self::AlreadySigned,
         Self::ConfirmSubscription,
         Self::AlreadySubscribed,
         Self::Welcome,
+        Self::Renew,
     ];
 
     /// The name in the outbox.
@@ -35,6 +39,7 @@ impl LetterKind {
             Self::ConfirmSubscription => "confirm_subscription",
             Self::AlreadySubscribed => "already_subscribed",
             Self::Welcome => "welcome",
+            Self::Renew => "renew",
         }
     }
 
@@ -67,6 +72,21 @@ pub struct Facts {
     pub token: String,
     /// Absent where nothing is to be confirmed.
     pub code: Option<String>,
+    /// Of a letter that asks for renewal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<TextChange>,
+}
+
+/// How a text changed that was signed.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub struct TextChange {
+    /// Where the store keeps the difference: once, and not with every letter.
+    pub id: String,
+    /// The version that is to be signed now.
+    pub to: u32,
+    /// Filled in when the letter is about to go.
+    #[serde(skip)]
+    pub difference: Vec<Passage>,
 }
 
 /// What letters are counted by: the same words for every letter about one declaration or list.

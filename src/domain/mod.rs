@@ -4,11 +4,13 @@
 pub mod consent;
 pub mod declaration;
 pub mod declaration_file;
+pub mod difference;
 pub mod document;
 pub mod email_key;
 pub mod embedding;
 pub mod front_matter;
 pub mod hash;
+pub mod imitation;
 pub mod language_versions;
 pub mod letter;
 pub mod name;

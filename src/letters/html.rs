@@ -4,6 +4,7 @@
 use widgets::text::{Key, Text};
 
 use super::{Block, Manage};
+use crate::domain::difference::{Kind, Piece};
 use crate::domain::letter::Facts;
 
 const STYLE: &str = "\
@@ -75,9 +76,30 @@ fn block(block: &Block) -> String {
             url = escaped(url),
             words = escaped(words),
         ),
+        Block::Change { under, before, now } => {
+            let under = under
+                .iter()
+                .map(|words| format!("<h2 dir=\"auto\">{}</h2>\n", escaped(words)));
+            let sides = [before, now].into_iter().flatten();
+            let sides = sides.map(|(label, pieces)| {
+                let pieces: String = pieces.iter().map(piece).collect();
+                let label = escaped(label);
+                format!("<p><b>{label}</b> <span dir=\"auto\">{pieces}</span></p>\n")
+            });
+            under.chain(sides).collect()
+        }
         Block::Note { heading, words } => {
             format!("<h2>{}</h2>\n<p>{}</p>", escaped(heading), escaped(words))
         }
+    }
+}
+
+fn piece(piece: &Piece) -> String {
+    let words = escaped(&piece.words);
+    match piece.kind {
+        Kind::Kept => words,
+        Kind::Removed => format!("<del>{words}</del>"),
+        Kind::Added => format!("<ins>{words}</ins>"),
     }
 }
 

@@ -8,6 +8,7 @@ mod html;
 mod text;
 mod words;
 
+use crate::domain::difference::Piece;
 use crate::domain::letter::{Facts, LetterKind};
 
 /// A letter ready to go.
@@ -39,6 +40,12 @@ enum Block {
     Link {
         words: String,
         url: String,
+    },
+    /// A passage as it was and as it is now; either may be missing.
+    Change {
+        under: Option<String>,
+        before: Option<(&'static str, Vec<Piece>)>,
+        now: Option<(&'static str, Vec<Piece>)>,
     },
     /// A short heading and what belongs to it.
     Note {
@@ -85,6 +92,10 @@ fn manage(kind: LetterKind, facts: &Facts, public_url: &str) -> Option<Manage> {
     })
 }
 
+fn renewal_url(public_url: &str, token: &str) -> String {
+    format!("{public_url}/renew/{token}")
+}
+
 fn unsubscribe_url(public_url: &str, token: &str) -> String {
     format!("{public_url}/unsubscribe/{token}")
 }
@@ -92,6 +103,7 @@ fn unsubscribe_url(public_url: &str, token: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{difference, letter::TextChange};
 
     const URL: &str = "https://act.example";
 
@@ -104,13 +116,29 @@ mod tests {
             name: Some("Ada & Bob Example".to_owned()),
             token: "TOKEN".to_owned(),
             code: Some("123456".to_owned()),
+            change: None,
         }
     }
 
     fn letter(kind: LetterKind, facts: &Facts) -> Letter {
-        let code = facts.code.clone().filter(|_| kind != LetterKind::Welcome);
+        let confirms = !matches!(kind, LetterKind::Welcome | LetterKind::Renew);
+        let change = TextChange {
+            id: String::new(),
+            to: 2,
+            difference: difference::between(
+                (
+                    "Keep <care> & \"us\" public",
+                    "## 1. Doors\nOpen from <ten> to four.\n",
+                ),
+                (
+                    "Keep <care> & \"us\" public",
+                    "## 1. Doors\nOpen from <nine> to four.\n",
+                ),
+            ),
+        };
         let facts = Facts {
-            code,
+            code: facts.code.clone().filter(|_| confirms),
+            change: (kind == LetterKind::Renew).then_some(change),
             ..facts.clone()
         };
         write("id", 0, "ada@mail.example", kind, &facts, URL)
@@ -161,7 +189,7 @@ mod tests {
     fn what_confirms_has_code_and_link_and_a_way_to_say_no() {
         for kind in LetterKind::ALL
             .into_iter()
-            .filter(|kind| *kind != LetterKind::Welcome)
+            .filter(|kind| !matches!(kind, LetterKind::Welcome | LetterKind::Renew))
         {
             let letter = letter(kind, &facts());
             for words in [&letter.text, &letter.html] {
@@ -173,6 +201,25 @@ mod tests {
                 assert!(words.contains("Wasn’t you?"), "{kind:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_letter_about_a_changed_text_tells_the_change_and_leads_to_its_renewal() {
+        let letter = letter(LetterKind::Renew, &facts());
+        assert!(letter.text.contains("https://act.example/renew/TOKEN"));
+        assert!(letter.text.contains(
+            "1. Doors\nBefore: Open from <ten> to four.\nNow: Open from <nine> to four.\n"
+        ));
+        assert!(
+            letter
+                .html
+                .contains("Open from &lt;<del>ten</del>&gt; to four.")
+        );
+        assert!(
+            letter
+                .html
+                .contains("Open from &lt;<ins>nine</ins>&gt; to four.")
+        );
     }
 
     #[test]

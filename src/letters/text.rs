@@ -2,6 +2,7 @@
 //! address is broken in two.
 
 use super::{Block, Manage};
+use crate::domain::difference::Piece;
 use crate::domain::letter::Facts;
 
 pub(super) fn render(blocks: &[Block], facts: &Facts, manage: Option<&Manage>) -> String {
@@ -12,6 +13,15 @@ pub(super) fn render(blocks: &[Block], facts: &Facts, manage: Option<&Manage>) -
             Block::Title(title) => format!("    {title}"),
             Block::Code(code) => format!("    {code}"),
             Block::Link { url, .. } => url.clone(),
+            Block::Change { under, before, now } => {
+                let side = |(label, pieces): &(&str, Vec<Piece>)| {
+                    let words: String = pieces.iter().map(|one| one.words.as_str()).collect();
+                    format!("{label} {}", words.trim())
+                };
+                let sides = [before, now].into_iter().flatten().map(side);
+                let lines: Vec<String> = under.iter().cloned().chain(sides).collect();
+                lines.join("\n")
+            }
             Block::Note { heading, words } => format!("{heading}\n{words}"),
         });
         text.push_str("\n\n");

@@ -14,8 +14,12 @@ mod ur;
 use widgets::text::{Key, Text};
 
 use super::Block;
+use crate::domain::difference::{Kind, Passage, Piece};
 use crate::domain::letter::{Facts, LetterKind};
 use crate::domain::name;
+
+/// In bytes; what is longer is not read in a letter.
+const LONGEST_CHANGE: usize = 12_000;
 
 /// Everything that letters say in one language; `{name}`, `{title}`, `{organisers}` are filled in.
 struct Words {
@@ -24,6 +28,15 @@ struct Words {
     next: &'static str,
     open_page: &'static str,
     wasnt_you: &'static str,
+
+    subject_renew: &'static str,
+    text_changed: &'static str,
+    before: &'static str,
+    now: &'static str,
+    and_more: &'static str,
+    renew_here: &'static str,
+    until_renewed: &'static str,
+    button_renew: &'static str,
 
     subject_sign: &'static str,
     asks_to_confirm: &'static str,
@@ -88,6 +101,7 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         LetterKind::ConfirmSubscription => words.subject_join,
         LetterKind::AlreadySubscribed => words.subject_on_list,
         LetterKind::Welcome => words.subject_joined,
+        LetterKind::Renew => words.subject_renew,
     });
     let greeting = match &facts.name {
         Some(_) => words.greeting_named,
@@ -103,6 +117,23 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
                 words: words.leave.to_owned(),
                 url: super::unsubscribe_url(public_url, &facts.token),
             },
+        ]);
+        return (subject, blocks);
+    }
+    if kind == LetterKind::Renew {
+        blocks.extend([
+            Block::Paragraph(say(words.text_changed)),
+            Block::Title(facts.title.clone()),
+        ]);
+        let difference = facts.change.iter().flat_map(|change| &change.difference);
+        blocks.extend(changes(words, difference));
+        blocks.extend([
+            Block::Paragraph(words.renew_here.to_owned()),
+            Block::Link {
+                words: words.button_renew.to_owned(),
+                url: super::renewal_url(public_url, &facts.token),
+            },
+            note(words.next, words.until_renewed),
         ]);
         return (subject, blocks);
     }
@@ -127,6 +158,35 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         blocks.push(note(words.wasnt_you, not_you));
     }
     (subject, blocks)
+}
+
+/// What changed, as far as a letter holds it; the page behind its link tells the rest.
+fn changes<'a>(words: &Words, difference: impl Iterator<Item = &'a Passage>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut told = 0;
+    for passage in difference {
+        let side = |label, other| {
+            let pieces = passage.pieces.iter().filter(|piece| piece.kind != other);
+            let pieces: Vec<Piece> = pieces.cloned().collect();
+            let shown = pieces.iter().any(|piece| !piece.words.trim().is_empty());
+            shown.then_some((label, pieces))
+        };
+        told += passage
+            .pieces
+            .iter()
+            .map(|one| one.words.len())
+            .sum::<usize>();
+        if told > LONGEST_CHANGE {
+            blocks.push(Block::Paragraph(words.and_more.to_owned()));
+            break;
+        }
+        blocks.push(Block::Change {
+            under: passage.under.clone(),
+            before: side(words.before, Kind::Added),
+            now: side(words.now, Kind::Removed),
+        });
+    }
+    blocks
 }
 
 /// Of a letter that confirms: who asks, what to do, what happens next, the words on the button, and
@@ -154,7 +214,7 @@ const fn parts(kind: LetterKind, words: &Words) -> (&str, &str, &str, &str, &str
             words.button_join,
             words.not_you_joined,
         ),
-        LetterKind::ConfirmSubscription | LetterKind::Welcome => (
+        LetterKind::ConfirmSubscription | LetterKind::Welcome | LetterKind::Renew => (
             words.asks_to_join,
             words.type_code_joined,
             words.once_joined,

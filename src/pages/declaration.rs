@@ -13,7 +13,7 @@ use super::{
     layout::{self, Head, Preview, Version, raw},
     principles, print_words,
     reservations::{self, Reserved},
-    words,
+    text_words, words,
 };
 use crate::domain::declaration::Meeting;
 
@@ -44,6 +44,8 @@ pub struct Sheet {
     /// Whether the visitor just sent something: then the box comes before the text on a phone.
     pub answering: bool,
     pub names: Names,
+    /// Signatures under this version of the text, and under earlier ones.
+    pub signed: (u64, u64),
     pub reserved: Vec<Reserved>,
 }
 
@@ -136,6 +138,7 @@ fn draw_document(lang: &str, sheet: &Sheet) -> Html {
             <p class="imprint" {lang} {dir} title={format!("SHA-256 {}", document.text_hash)}>
                 { words::set(words.imprint, &[("version", version), ("hash", hash)]) }
             </p>
+            { draw_versions(text.lang(), sheet) }
             <p class="on-paper" {lang} {dir}>{ print_words::of(lang).sign_here }{ " " }<bdi dir="ltr">{ &sheet.url }</bdi></p>
             <p class="for-editors" {lang} {dir}>
                 <a href={pdf(document)} type="application/pdf">{ print_words::of(lang).as_pdf }</a>
@@ -149,6 +152,23 @@ fn draw_document(lang: &str, sheet: &Sheet) -> Html {
 /// Of the text that is shown, whoever asks.
 fn pdf(document: &Document) -> String {
     format!("/d/{}.pdf?lang={}", document.slug, document.lang)
+}
+
+/// The way to the versions, with how many signed which where there are earlier ones.
+fn draw_versions(lang: &str, sheet: &Sheet) -> Html {
+    let (words, (this, earlier)) = (text_words::of(lang), sheet.signed);
+    let document = &sheet.document;
+    let href = format!("/d/{}/versions?lang={}", document.slug, document.lang);
+    let counted = (earlier > 0).then(|| {
+        let this = text_words::plural(lang, words.signed_this, this);
+        let earlier = text_words::plural(lang, words.signed_earlier, earlier);
+        format!("{this}{}{earlier}. ", words::of(lang).writing.comma)
+    });
+    html! {
+        <p class="imprint" lang={lang.to_owned()} dir={Text::of(lang).get(Key::Direction)}>
+            { counted }<a {href}>{ words.versions }</a>
+        </p>
+    }
 }
 
 /// A title of many words is set smaller, or it would push the text off the sheet.

@@ -28,6 +28,35 @@ pub(crate) struct Words {
     pub on_principle: &'static str,
     pub back_to_name: &'static str,
     pub with_reservations: &'static str,
+
+    /// Versions and what changed between them.
+    pub versions: &'static str,
+    pub version: &'static str,
+    pub current: &'static str,
+    pub signatures: &'static str,
+    pub published: &'static str,
+    pub fingerprint: &'static str,
+    pub first_version: &'static str,
+    pub what_changed: &'static str,
+    pub left_out: &'static str,
+    pub no_words_changed: &'static str,
+    pub added: &'static str,
+    pub removed: &'static str,
+    pub corrected: &'static str,
+    pub asked_to_renew: &'static str,
+    pub exact_text: &'static str,
+    pub how_to_check: &'static str,
+    pub plain_text: &'static str,
+    pub signed_this: &'static str,
+    pub signed_earlier: &'static str,
+
+    /// Renewing a signature for a changed text.
+    pub renew: &'static str,
+    pub text_changed: &'static str,
+    pub until_renewed: &'static str,
+    pub renew_button: &'static str,
+    pub renewed: &'static str,
+    pub renewed_for: &'static str,
 }
 
 /// The words of the language that serves a tag best.

@@ -11,7 +11,7 @@ use super::batch::{Attempt, Outcome};
 use super::rows::{self, Value};
 use super::{
     AttemptOutcome, Error, consents, outbox, own_signatures, reservations, signatories,
-    subscriptions,
+    subscriptions, suspicions,
 };
 use crate::domain::consent::Words;
 use crate::domain::email_key::EmailKey;
@@ -323,7 +323,7 @@ impl Inserts {
 
     async fn write(self, connection: &mut AnyConnection) -> Result<(), Error> {
         let head = "insert into pending_signatures (id, slug, text_lang, version, kind, name, email, email_key, \
-            postcode, organisation, role, visibility, updates, reservations, lang, site, page_url, \
+            postcode, organisation, role, visibility, updates, reservations, suspicion, lang, site, page_url, \
             token_hash, code_hash, created_at, expires_at, words_hash, updates_hash)";
         rows::insert(connection, head, &self.signatures, "").await?;
         let head = "insert into pending_subscriptions (id, slug, name, email, email_key, postcode, \
@@ -370,6 +370,7 @@ fn signature_row(
         signatories::visibility_name(fields.public).into(),
         i64::from(fields.updates).into(),
         reservations::stored(&fields.reservations).into(),
+        suspicions::stored(fields).into(),
     ];
     row.extend(page_values(&signature.page));
     row.extend(secret_values(
@@ -466,6 +467,7 @@ fn letter_row(
         name: name.map(|one| one.as_str().to_owned()),
         token: token.reveal().to_owned(),
         code: Some(code.reveal().to_owned()),
+        change: None,
     };
     outbox::row(seal, attempt.id(), kind, email.as_str(), &facts, now_ms)
 }

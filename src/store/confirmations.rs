@@ -314,9 +314,9 @@ async fn insert_signatures(
     now_ms: i64,
 ) -> Result<Vec<String>, Error> {
     let sql = "insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, postcode, \
-            organisation, role, visibility, updates, lang, site, page_url, signed_at, confirmed_at) \
+            organisation, role, visibility, updates, suspicion, lang, site, page_url, signed_at, confirmed_at) \
         select id, slug, text_lang, version, kind, name, email, email_key, postcode, \
-            organisation, role, visibility, updates, lang, site, page_url, created_at, \
+            organisation, role, visibility, updates, suspicion, lang, site, page_url, created_at, \
             cast($1 as bigint) \
         from pending_signatures where id in ({in}) on conflict do nothing returning slug, id";
     let mut counted: BTreeMap<String, i64> = BTreeMap::new();

@@ -20,6 +20,7 @@ mod outbox;
 mod own_signatures;
 mod people;
 mod refusals;
+mod renewals;
 mod reservations;
 mod retention;
 mod rows;
@@ -27,6 +28,8 @@ mod sealed_columns;
 mod shares;
 mod signatories;
 mod subscriptions;
+mod suspicions;
+mod versions;
 
 use std::fmt;
 use std::sync::Arc;
@@ -46,8 +49,11 @@ pub use keys::Rotated;
 pub use outbox::{Depth, Fate, Waiting};
 pub use refusals::Refused;
 pub use retention::Contacts;
+pub use renewals::Renewal;
 pub use signatories::Cursor;
 pub use subscriptions::Subscribed;
+pub use suspicions::Suspicious;
+pub use versions::Step;
 
 /// The store; clones share one database.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use sqlx::{AnyConnection, Row};
 
 use super::declarations::corrupt;
 use super::rows::{self, Value};
-use super::{Error, Store, open};
+use super::{Error, Store, open, renewals};
 use crate::domain::letter::{Facts, LetterKind};
 use crate::domain::sealed::{Purpose, Seal};
 use crate::domain::time::MINUTE_MS;
@@ -134,8 +134,31 @@ impl Store {
                 created_at: row.try_get(5)?,
             });
         }
+        self.tell_changes(&mut letters).await?;
         letters.sort_by(|one, other| (one.created_at, &one.id).cmp(&(other.created_at, &other.id)));
         Ok(letters)
+    }
+
+    /// What changed in a text is kept once for all letters that tell of it.
+    async fn tell_changes(&self, letters: &mut [Waiting]) -> Result<(), Error> {
+        let changes = letters.iter().filter_map(|one| one.facts.change.as_ref());
+        let ids: Vec<String> = changes.map(|change| change.id.clone()).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut connection = self.db.read().acquire().await?;
+        let sql = "select id, difference from text_changes where id in ({in})";
+        for row in rows::select_in(&mut connection, sql, None, ids).await? {
+            let id: String = row.try_get(0)?;
+            let difference = renewals::difference(&row.try_get::<String, _>(1)?)?;
+            let changes = letters
+                .iter_mut()
+                .filter_map(|one| one.facts.change.as_mut());
+            for change in changes.filter(|change| change.id == id) {
+                change.difference.clone_from(&difference);
+            }
+        }
+        Ok(())
     }
 
     /// Writes down what became of claimed letters. Of those that are done, only the fact stays.

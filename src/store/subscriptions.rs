@@ -109,6 +109,7 @@ pub(super) async fn confirm(
             name: row.try_get(4)?,
             token: token.reveal().to_owned(),
             code: None,
+            change: None,
             lang: row.try_get(8)?,
         };
         let email = open(seal, Purpose::Email, &row.try_get::<String, _>(3)?)?;

@@ -24,10 +24,12 @@ mod origin;
 mod own_pages;
 mod packing;
 mod pdf;
+mod renewals;
 mod shares;
 mod site;
 mod typefaces;
 mod unsubscriptions;
+mod versions;
 mod views;
 
 use std::{net::SocketAddr, time::Duration};
@@ -117,6 +119,9 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
             "/d/{slug}/embed",
             get(embed_page::declaration).post(embed_page::test_for_declaration),
         )
+        .route("/d/{slug}/versions", get(versions::list))
+        .route("/d/{slug}/versions/{version}", get(versions::exact))
+        .route("/renew/{token}", get(renewals::ask).post(renewals::press))
         .route("/l/{slug}", get(own_pages::list))
         .route(
             "/l/{slug}/embed",

@@ -324,6 +324,7 @@ async fn draw_declaration(site: &Site, lang: &str, view: &DeclarationView, shown
         island: island.await,
         answering,
         names: shown.names,
+        signed: view.signed,
         reserved: view.reserved.clone(),
     })
     .await

@@ -18,7 +18,8 @@ use crate::{
     clock::Clock,
     config::PublicUrl,
     domain::{
-        declaration::{Declaration, List, Status},
+        declaration::{Declaration, List, Status, Version},
+        difference::{self, Passage},
         document,
     },
     inspection::Inspector,
@@ -26,6 +27,8 @@ use crate::{
     store::{self, Store},
 };
 
+/// Differences between versions that are kept; each is at most a few texts long.
+const DIFFERENCES: u64 = 200;
 /// Names shown in a widget.
 const RECENT_NAMES: u32 = 8;
 
@@ -49,6 +52,8 @@ struct Parts {
     cards: card::Cards,
     press: pdf::Press,
     packer: Packer,
+    /// What changed from one version to the next never changes again.
+    differences: moka::future::Cache<String, Arc<[Passage]>>,
 }
 
 type Languages = Arc<[Arc<DeclarationView>]>;
@@ -77,6 +82,8 @@ pub(super) struct DeclarationView {
     pub document: view::Document,
     pub recent: Vec<wire::Signatory>,
     pub reserved: Vec<Reserved>,
+    /// Signatures under this version of this text, and under its earlier ones.
+    pub signed: (u64, u64),
 }
 
 impl Site {
@@ -103,6 +110,7 @@ impl Site {
             cards: card::cards(),
             press: pdf::Press::new(),
             packer: Packer::new(),
+            differences: moka::future::Cache::new(DIFFERENCES),
         }))
     }
 
@@ -211,6 +219,31 @@ impl Site {
         self.0.declarations.forget(slug).await;
     }
 
+    /// What changed between two versions of a text.
+    pub(super) async fn difference(
+        &self,
+        (slug, lang): (&str, &str),
+        old: &Version,
+        new: &Version,
+    ) -> Result<Arc<[Passage]>, Error> {
+        let key = format!("{slug}/{lang}/{}/{}", old.version, new.version);
+        if let Some(known) = self.0.differences.get(&key).await {
+            return Ok(known);
+        }
+        let (old, new) = (old.clone(), new.clone());
+        // Comparing two long texts takes a while; others are answered meanwhile.
+        let compared = tokio::task::spawn_blocking(move || {
+            difference::between((&old.title, &old.source), (&new.title, &new.source))
+        });
+        let compared = compared.await.map_err(|error| {
+            tracing::error!(%error, "comparing two versions ended badly");
+            Error::Internal
+        })?;
+        let compared: Arc<[Passage]> = compared.into();
+        self.0.differences.insert(key, Arc::clone(&compared)).await;
+        Ok(compared)
+    }
+
     async fn read_list(&self, slug: &str) -> Result<Option<Arc<List>>, store::Error> {
         Ok(self.store().list(slug).await?.map(Arc::new))
     }
@@ -225,8 +258,14 @@ impl Site {
         let reserved: Vec<Reserved> = reserved
             .map(|(principle, count)| Reserved { principle, count })
             .collect();
+        // As long as there is one version, all have signed it.
+        let signed = match texts.iter().any(|text| text.version > 1) {
+            true => self.store().signed_versions(slug).await?,
+            false => Vec::new(),
+        };
         let views = texts.into_iter().map(|declaration| {
             Arc::new(DeclarationView {
+                signed: signed_of(&declaration, &signed),
                 document: document_of(&declaration),
                 declaration,
                 recent: recent.clone(),
@@ -235,6 +274,17 @@ impl Site {
         });
         Ok(views.collect())
     }
+}
+
+/// How many signed this version of a text, and its earlier ones.
+fn signed_of(text: &Declaration, signed: &[(String, u32, u64)]) -> (u64, u64) {
+    let of_text = signed.iter().filter(|(lang, ..)| *lang == text.lang);
+    of_text.fold((0, 0), |(this, earlier), (_, version, count)| {
+        match *version < text.version {
+            true => (this, earlier + count),
+            false => (this + count, earlier),
+        }
+    })
 }
 
 /// The language that serves best, or the one published first.

@@ -10,6 +10,7 @@ mod support;
 use support::tether; // where `postgres` looks for it
 
 mod aging; // what a week does to codes, links and attempts
+mod changing; // versions, corrections, changes and renewals
 mod confirming; // codes, links, scanners, tries
 mod consents; // the ledger of what was agreed to, and what a person gets of it
 mod counting; // the counter as a picture
@@ -19,6 +20,7 @@ mod embed_page; // what an editor chooses and copies
 mod embedding; // CORS, sites, fragments, cache lifetimes
 mod forms; // the same without any script
 mod framing; // frames: whole pages for an iframe that carry on within themselves
+mod imitating; // names of mixed scripts
 mod joining; // lists: subscribing and unsubscribing
 mod keys; // the data key: its file, its options, its rotation
 mod letters; // what stands in a letter

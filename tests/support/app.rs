@@ -257,6 +257,18 @@ impl App {
             .expect("the program starts")
     }
 
+    /// Runs another command of the program on the same database.
+    pub(crate) fn tell(&self, command: &[&str]) -> Output {
+        Command::new(PROGRAM)
+            .args(command)
+            .args(["--database", &self.database])
+            .env("XDG_STATE_HOME", self.folder.path())
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program starts")
+    }
+
     /// Sends SIGTERM, waits for the end, checks the log.
     pub(crate) fn stop(mut self) -> ExitStatus {
         self.end().expect("it runs until it is stopped")

@@ -9,6 +9,15 @@ pub(super) const WORDS: Words = Words {
     open_page: "Neu agorwch y dudalen hon a phwyso’r botwm yno:",
     wasnt_you: "Nid chi oedd e?",
 
+    subject_renew: "Mae’r testun a lofnodwyd gennych wedi newid: {title}",
+    text_changed: "Mae {organisers} wedi newid testun datganiad a lofnodwyd gennych:",
+    before: "Cynt:",
+    now: "Nawr:",
+    and_more: "Mae rhagor o newidiadau; maent i gyd ar y dudalen isod.",
+    renew_here: "Os ydych yn llofnodi’r testun newydd hefyd, agorwch y dudalen hon a phwyso’r botwm yno:",
+    until_renewed: "Nes i chi ei adnewyddu, mae eich llofnod yn cyfrif ar gyfer y testun a lofnodwyd gennych. Os na wnewch ddim, felly y bydd, ac ni fyddwn yn ysgrifennu atoch am y fersiwn hon eto.",
+    button_renew: "Darllen y newid ac adnewyddu",
+
     subject_sign: "Cadarnhewch eich llofnod: {title}",
     asks_to_confirm: "Mae {organisers} yn gofyn i chi gadarnhau eich bod wedi llofnodi’r datganiad hwn:",
     type_code_signed: "I gadarnhau, teipiwch y cod hwn lle llofnodoch chi:",

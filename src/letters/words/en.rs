@@ -9,6 +9,15 @@ pub(super) const WORDS: Words = Words {
     open_page: "Or open this page and press the button there:",
     wasnt_you: "Wasn’t you?",
 
+    subject_renew: "The text you signed has changed: {title}",
+    text_changed: "{organisers} has changed the text of a declaration that you signed:",
+    before: "Before:",
+    now: "Now:",
+    and_more: "There are more changes; all of them stand on the page below.",
+    renew_here: "If you sign the new text too, open this page and press the button there:",
+    until_renewed: "Until you renew it, your signature counts for the text that you signed. If you do nothing, that stays so, and we do not write to you about this version again.",
+    button_renew: "Read the change and renew",
+
     subject_sign: "Confirm your signature: {title}",
     asks_to_confirm: "{organisers} asks you to confirm that you signed this declaration:",
     type_code_signed: "To confirm, type this code where you signed:",

@@ -9,6 +9,15 @@ pub(super) const WORDS: Words = Words {
     open_page: "Ou ouvrez cette page et appuyez sur le bouton :",
     wasnt_you: "Ce n’était pas vous ?",
 
+    subject_renew: "Le texte que vous avez signé a changé : {title}",
+    text_changed: "{organisers} a modifié le texte d’une déclaration que vous avez signée :",
+    before: "Avant :",
+    now: "Maintenant :",
+    and_more: "Il y a d’autres changements ; tous figurent sur la page ci-dessous.",
+    renew_here: "Si vous signez aussi le nouveau texte, ouvrez cette page et appuyez sur le bouton :",
+    until_renewed: "Tant que vous ne la renouvelez pas, votre signature compte pour le texte que vous avez signé. Si vous ne faites rien, cela reste ainsi, et nous ne vous écrirons plus au sujet de cette version.",
+    button_renew: "Lire la modification et renouveler",
+
     subject_sign: "Confirmez votre signature : {title}",
     asks_to_confirm: "{organisers} vous demande de confirmer que vous avez signé cette déclaration :",
     type_code_signed: "Pour confirmer, saisissez ce code là où vous avez signé :",

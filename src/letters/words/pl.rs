@@ -9,6 +9,15 @@ pub(super) const WORDS: Words = Words {
     open_page: "Albo otwórz tę stronę i naciśnij przycisk:",
     wasnt_you: "To nie Ty?",
 
+    subject_renew: "Podpisany tekst się zmienił: {title}",
+    text_changed: "{organisers} – zmieniono tekst deklaracji, pod którą jest Twój podpis:",
+    before: "Było:",
+    now: "Jest:",
+    and_more: "Zmian jest więcej; wszystkie są na stronie poniżej.",
+    renew_here: "Jeśli podpisujesz także nowy tekst, otwórz tę stronę i naciśnij przycisk:",
+    until_renewed: "Dopóki go nie odnowisz, Twój podpis liczy się pod tekstem, który podpisano. Jeśli nic nie zrobisz, tak pozostanie i nie napiszemy już o tej wersji.",
+    button_renew: "Przeczytaj zmianę i odnów podpis",
+
     subject_sign: "Potwierdź podpis: {title}",
     asks_to_confirm: "{organisers} prosi o potwierdzenie podpisu pod tą deklaracją:",
     type_code_signed: "Aby potwierdzić, wpisz ten kod tam, gdzie składano podpis:",

@@ -102,6 +102,7 @@ fn a_name_written_the_other_way_turns_nothing_round() {
         name: None,
         token: "TOKEN".to_owned(),
         code: None,
+        change: None,
     };
     let subject = filled(words_of("ur").subject_sign, &facts);
     assert!(

@@ -1,0 +1,5 @@
+-- Names that may imitate another, for the organiser to look at: person/organisation and why.
+
+alter table pending_signatures add column suspicion text; -- as "organisation:mixed_scripts", or null
+alter table signatures add column suspicion text;
+create index signatures_suspicious on signatures (confirmed_at, id) where suspicion is not null;

@@ -1,0 +1,117 @@
+//! Names that may imitate another: letters of several scripts in one word ("Аmnesty" with a Cyrillic
+//! А), or a word of another script that reads like one in Latin letters. Many honest names look so;
+//! nobody is refused for it, the organiser is told.
+
+use unicode_security::{MixedScript as _, confusable_detection::skeleton};
+
+/// What makes a name one to look at.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Suspicion {
+    MixedScripts,
+    LooksLatin,
+}
+
+impl Suspicion {
+    /// The word in the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MixedScripts => "mixed_scripts",
+            Self::LooksLatin => "looks_latin",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        let all = [Self::MixedScripts, Self::LooksLatin];
+        all.into_iter().find(|one| one.as_str() == word)
+    }
+}
+
+/// Of a person: one who has a name in one script alone is nobody's imitation, whatever it looks like.
+pub fn of_person(name: &str) -> Option<Suspicion> {
+    of_words(name, false)
+}
+
+/// Of an organisation: also a name that reads like Latin letters from its beginning to its end.
+pub fn of_organisation(name: &str) -> Option<Suspicion> {
+    of_words(name, true)
+}
+
+fn of_words(name: &str, alone: bool) -> Option<Suspicion> {
+    let words = || {
+        name.split(|c: char| !c.is_alphanumeric() && !is_mark(c))
+            .filter(|word| word.chars().any(char::is_alphabetic))
+    };
+    if words().any(|word| !word.is_single_script()) {
+        return Some(Suspicion::MixedScripts);
+    }
+    let looks = words().filter(|word| looks_latin(word)).count();
+    let latin = words().any(|word| word.chars().any(|c| c.is_ascii_alphabetic()));
+    let all = looks == words().count();
+    (looks > 0 && (latin || alone && all)).then_some(Suspicion::LooksLatin)
+}
+
+/// Marks above and below letters, and joiners, belong to the word.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}')
+        || (!c.is_ascii()
+            && !c.is_whitespace()
+            && unicode_normalization::char::is_combining_mark(c))
+}
+
+/// A word of two letters or more, none of them Latin, that nobody can tell from a Latin one.
+fn looks_latin(word: &str) -> bool {
+    let foreign = word.chars().all(|c| !c.is_ascii());
+    foreign && word.chars().count() > 1 && skeleton(word).all(|c| c.is_ascii_alphabetic())
+}
+
+/// The letters that are not what they seem, with their numbers: nobody could tell them by looking.
+pub fn letters(name: &str) -> String {
+    let odd = name.chars().filter(|c| c.is_alphabetic() && !c.is_ascii());
+    let odd = odd.filter(|c| skeleton(&c.to_string()).all(|like| like.is_ascii_alphabetic()));
+    let mut told: Vec<String> = odd
+        .map(|c| format!("{c} is U+{:04X}", u32::from(c)))
+        .collect();
+    told.dedup();
+    told.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_imitates_is_told_from_what_is_written_in_several_scripts() {
+        let (mixed, looks) = (Some(Suspicion::MixedScripts), Some(Suspicion::LooksLatin));
+        for (name, person, organisation) in [
+            ("Amnesty", None, None),
+            ("\u{410}mnesty", mixed, mixed),
+            ("Friends of the Re\u{430}ding Room", mixed, mixed),
+            ("\u{0420}\u{0430}\u{0443}\u{0440}\u{0430}l", mixed, mixed),
+            // All Cyrillic: an honest name of a person, a doubtful one of an organisation.
+            ("\u{421}\u{430}\u{440}\u{430}", None, looks),
+            ("\u{421}\u{410}\u{420}\u{415} Action", looks, looks),
+            ("Владимир Иванов", None, None),
+            ("Владимир Smith", None, None),
+            ("Союз Rivers", None, None),
+            ("Ελένη Παπαδάκη", None, None),
+            ("Nguyễn Thị Hồng", None, None),
+            ("e\u{301}lodie D’Arcy-O’Neill", None, None),
+            ("山田 太郎", None, None),
+            ("さくら組 サクラ", None, None),
+            ("क्षमा शर्मा", None, None),
+            ("محمد علی‌زاده", None, None),
+            ("שרה כהן", None, None),
+            ("ਗੁਰਪ੍ਰੀਤ ਕੌਰ", None, None),
+            ("Branch 12", None, None),
+        ] {
+            assert_eq!(of_person(name), person, "{name}");
+            assert_eq!(of_organisation(name), organisation, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_letters_that_are_not_what_they_seem_are_named() {
+        assert_eq!(letters("\u{410}mnesty Élan"), "\u{410} is U+0410");
+        assert_eq!(letters("Amnesty"), "");
+    }
+}

@@ -1,0 +1,49 @@
+//! What changed in a text, on a page: words taken out and put in, told by more than colour, and
+//! announced by words to who hears the page.
+
+use widgets::text::{Key, Text, direction};
+use yew::prelude::*;
+
+use super::text_words;
+use crate::domain::difference::{Kind, Passage, Piece};
+
+/// The passages that changed; `text_lang` is that of the text, `lang` of the words around it.
+pub(super) fn draw(lang: &str, text_lang: &str, passages: &[Passage]) -> Html {
+    let words = text_words::of(lang);
+    if passages.is_empty() {
+        return html! { <p>{ words.no_words_changed }</p> };
+    }
+    let mut above: Option<&str> = None;
+    let drawn = passages.iter().map(|passage| {
+        let under = passage.under.as_deref();
+        let heading = under.filter(|under| above != Some(under));
+        above = under;
+        html! {
+            <>
+                if let Some(heading) = heading {
+                    <h3>{ heading.to_owned() }</h3>
+                }
+                <p>{ for passage.pieces.iter().map(|piece| draw_piece(lang, piece)) }</p>
+            </>
+        }
+    });
+    html! {
+        <>
+            <div class="difference" lang={text_lang.to_owned()} dir={direction(text_lang)}>{ for drawn }</div>
+            <p class="hint">{ words.left_out }</p>
+        </>
+    }
+}
+
+fn draw_piece(lang: &str, piece: &Piece) -> Html {
+    let (text, words) = (Text::of(lang), text_words::of(lang));
+    let aside = |said: &'static str| {
+        html! { <span class="aloud" lang={text.lang()} dir={text.get(Key::Direction)}>{ " " }{ said }{ " " }</span> }
+    };
+    let shown = piece.words.clone();
+    match piece.kind {
+        Kind::Kept => html! { { shown } },
+        Kind::Removed => html! { <del>{ aside(words.removed) }{ shown }</del> },
+        Kind::Added => html! { <ins>{ aside(words.added) }{ shown }</ins> },
+    }
+}

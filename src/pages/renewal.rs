@@ -1,0 +1,72 @@
+//! The page behind a renewal's link: what changed in the text that was signed, and one button.
+
+use widgets::text::{Key, Text};
+use yew::prelude::*;
+
+use super::{
+    difference,
+    layout::{self, Head},
+    text_words, words,
+};
+use crate::domain::difference::Passage;
+
+/// A signature that may be renewed, or has been.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// BCP 47: the language that was signed in.
+    pub lang: String,
+    pub text_lang: String,
+    pub title: String,
+    pub organisers: String,
+    pub from: u32,
+    pub to: u32,
+    pub difference: Vec<Passage>,
+    /// Where the form is sent: the page's own address.
+    pub action: String,
+    /// The declaration's own page.
+    pub page: String,
+    pub renewed: bool,
+}
+
+/// `GET /renew/{token}`, and what its button leads to.
+pub async fn draw(asked: Asked) -> String {
+    let words = text_words::of(&asked.lang);
+    let heading = if asked.renewed {
+        words.renewed
+    } else {
+        words.renew
+    };
+    let head = Head {
+        lang: asked.lang.clone(),
+        title: heading.to_owned(),
+        organisers: asked.organisers.clone(),
+        ..Head::default()
+    };
+    layout::draw(head, move || {
+        let number = |number| html! { { text_words::number(&asked.lang, number) } };
+        let title = html! { <cite dir="auto">{ &asked.title }</cite> };
+        let values = [
+            ("from", number(asked.from)),
+            ("to", number(asked.to)),
+            ("title", title),
+        ];
+        let read = Text::of(&asked.lang).get(Key::ReadDeclaration);
+        html! {
+            <article class="notice">
+                <h1>{ heading }</h1>
+                if asked.renewed {
+                    <p class="lead">{ words::set(words.renewed_for, &values) }</p>
+                } else {
+                    <p class="lead">{ words::set(words.text_changed, &values) }</p>
+                    { difference::draw(&asked.lang, &asked.text_lang, &asked.difference) }
+                    <p>{ words.until_renewed }</p>
+                    <form method="post" action={asked.action.clone()} class="act">
+                        <button class="button">{ words::set(words.renew_button, &values) }</button>
+                    </form>
+                }
+                <p><a class="more" href={asked.page.clone()}>{ read }</a></p>
+            </article>
+        }
+    })
+    .await
+}

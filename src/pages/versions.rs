@@ -1,0 +1,168 @@
+//! The versions of a declaration's text: when each came, what changed, how many signed it, and the
+//! exact words of each.
+
+use widgets::text::{Key, Text, direction};
+use yew::prelude::*;
+
+use super::{
+    difference,
+    layout::{self, Head, Preview, Version as Language},
+    text_words, words,
+};
+use crate::domain::{
+    declaration::{Passing, Version},
+    difference::Passage,
+};
+
+/// What stands on the page of all versions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Versions {
+    /// BCP 47 language of what stands around the texts.
+    pub lang: String,
+    /// BCP 47 language of the texts.
+    pub text_lang: String,
+    pub slug: String,
+    pub title: String,
+    pub organisers: String,
+    /// The page's canonical address.
+    pub url: String,
+    /// All languages of the declaration, where it has several.
+    pub languages: Vec<Language>,
+    /// Newest first, each with what changed since the one before.
+    pub versions: Vec<(Version, Option<Vec<Passage>>)>,
+}
+
+/// `GET /d/{slug}/versions`
+pub async fn draw(page: Versions) -> String {
+    let words = text_words::of(&page.lang);
+    let head = Head {
+        lang: page.lang.clone(),
+        title: format!("{} – {}", words.versions, page.title),
+        preview: Some(Preview {
+            url: page.url.clone(),
+            part: None,
+            description: words.versions.to_owned(),
+        }),
+        widgets: false,
+        organisers: page.organisers.clone(),
+        versions: page.languages.clone(),
+    };
+    layout::draw(head, move || {
+        let newest = page.versions.first().map(|(version, _)| version.version);
+        html! {
+            <article class="notice of-versions">
+                { draw_way_back(&page.lang, &page.slug, &page.text_lang, &page.title) }
+                <h1>{ words.versions }</h1>
+                { for page.versions.iter().map(|(version, changed)| {
+                    draw_version(&page, version, changed.as_deref(), newest == Some(version.version))
+                }) }
+            </article>
+        }
+    })
+    .await
+}
+
+fn draw_version(
+    page: &Versions,
+    version: &Version,
+    changed: Option<&[Passage]>,
+    newest: bool,
+) -> Html {
+    let (lang, words) = (page.lang.as_str(), text_words::of(&page.lang));
+    let said = |number: u32| text_words::number(lang, number);
+    let name = words::filled(words.version, &[("number", &said(version.version))]);
+    let id = format!("v{}", version.version);
+    let exact = format!(
+        "/d/{}/versions/{}?lang={}",
+        page.slug, version.version, page.text_lang
+    );
+    let earlier = said(version.version.saturating_sub(1));
+    let earlier = [("number", earlier.as_str())];
+    html! {
+        <section class="version" id={id.clone()} aria-labelledby={format!("{id}-name")}>
+            <h2 id={format!("{id}-name")}>{ name }if newest { { " · " }{ words.current } }</h2>
+            { draw_facts(lang, version) }
+            <p><a href={exact}>{ words.exact_text }</a></p>
+            if let Some(passing) = version.passing {
+                <p>{ match passing {
+                    Passing::Correction => words::filled(words.corrected, &earlier),
+                    Passing::Change => words.asked_to_renew.to_owned(),
+                } }</p>
+            }
+            if let Some(changed) = changed {
+                <h3 class="of-change">{ words::filled(words.what_changed, &earlier) }</h3>
+                { difference::draw(lang, &page.text_lang, changed) }
+            } else {
+                <p>{ words.first_version }</p>
+            }
+        </section>
+    }
+}
+
+/// Date, signatures and fingerprint.
+fn draw_facts(lang: &str, version: &Version) -> Html {
+    let words = text_words::of(lang);
+    let date = words::date(lang, version.published_at);
+    let published = words::filled(words.published, &[("date", &date)]);
+    html! {
+        <>
+            <p>{ published }{ " · " }{ text_words::plural(lang, words.signatures, version.signatures) }</p>
+            <p class="fingerprint">{ words.fingerprint }{ " " }<code dir="ltr">{ &version.text_hash }</code></p>
+        </>
+    }
+}
+
+/// What stands on the page of one version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exact {
+    pub lang: String,
+    pub text_lang: String,
+    pub slug: String,
+    pub organisers: String,
+    pub url: String,
+    pub version: Version,
+    /// The text whose hash is the fingerprint.
+    pub text: String,
+}
+
+/// `GET /d/{slug}/versions/{version}`
+pub async fn draw_exact(page: Exact) -> String {
+    let words = text_words::of(&page.lang);
+    let number = text_words::number(&page.lang, page.version.version);
+    let name = words::filled(words.version, &[("number", &number)]);
+    let head = Head {
+        lang: page.lang.clone(),
+        title: format!("{name} – {}", page.version.title),
+        preview: Some(Preview {
+            url: page.url.clone(),
+            part: None,
+            description: words.exact_text.to_owned(),
+        }),
+        organisers: page.organisers.clone(),
+        ..Head::default()
+    };
+    layout::draw(head, move || {
+        let slug = &page.slug;
+        let (version, text_lang) = (page.version.version, &page.text_lang);
+        html! {
+            <article class="notice of-versions">
+                { draw_way_back(&page.lang, slug, text_lang, &page.version.title) }
+                <h1>{ name }</h1>
+                { draw_facts(&page.lang, &page.version) }
+                <p>{ words.how_to_check }{ " " }<a href={format!("/d/{slug}/versions/{version}.txt?lang={text_lang}")}>{ words.plain_text }</a></p>
+                <p><a href={format!("/d/{slug}/versions?lang={text_lang}#v{version}")}>{ words.versions }</a></p>
+                <pre class="exact" tabindex="0" aria-label={words.exact_text} lang={text_lang.clone()} dir={direction(text_lang)}>{ page.text.clone() }</pre>
+            </article>
+        }
+    })
+    .await
+}
+
+fn draw_way_back(lang: &str, slug: &str, text_lang: &str, title: &str) -> Html {
+    html! {
+        <p class="kicker">
+            { Text::of(lang).get(Key::ReadDeclaration) }{ ": " }
+            <a href={format!("/d/{slug}?lang={text_lang}")}><bdi>{ title.to_owned() }</bdi></a>
+        </p>
+    }
+}

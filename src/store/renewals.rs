@@ -1,0 +1,213 @@
+//! Renewing signatures for a changed text: who signed an earlier version gets a letter, once for
+//! each version, and is bound to the new one when they press its button.
+
+use sqlx::{AnyConnection, Row};
+
+use super::declarations::corrupt;
+use super::rows::{self, Value};
+use super::versions::{self, Step};
+use super::{Error, Store, open, outbox};
+use crate::domain::difference::Passage;
+use crate::domain::email_key::EmailKey;
+use crate::domain::letter::{self, Facts, LetterKind, TextChange};
+use crate::domain::sealed::Purpose;
+use crate::domain::token::Token;
+use widgets::wire::ConfirmedKind;
+
+/// What the page behind a renewal's link shows.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Renewal {
+    /// BCP 47: the language that was signed in.
+    pub lang: String,
+    pub slug: String,
+    /// BCP 47 language of the text.
+    pub text_lang: String,
+    pub title: String,
+    pub organisers: String,
+    pub from: u32,
+    pub to: u32,
+    pub difference: Vec<Passage>,
+    /// The signature is bound to this version, or a later one.
+    pub renewed: bool,
+}
+
+/// How far asking went.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Asked {
+    pub letters: u64,
+    /// The last signature that was looked at; none when all were.
+    pub last: Option<String>,
+}
+
+impl Store {
+    /// Asks at most `limit` of those who signed the earlier version of a step, after the signature
+    /// `after` in the order of ids. Who was asked before, or wants no letters, is left alone. A few
+    /// at a time, so that whoever signs meanwhile does not wait.
+    pub async fn ask_to_renew(
+        &self,
+        step: &Step,
+        after: &str,
+        limit: u32,
+        now_ms: i64,
+    ) -> Result<Asked, Error> {
+        let mut transaction = self.db.write().await?;
+        let sql = "select s.id, s.email, s.name, s.lang, t.title, d.organisers, d.contact \
+            from signatures s join declarations d on d.slug = s.slug \
+            join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang \
+            where s.slug = $1 and s.text_lang = $2 and s.version = $3 and s.id > $4 \
+                and not exists (select 1 from renewals r \
+                    where r.signature = s.id and r.to_version = $5) \
+            order by s.id limit $6";
+        let found = sqlx::query(sql)
+            .bind(step.slug.clone())
+            .bind(step.lang.clone())
+            .bind(i64::from(step.from))
+            .bind(after.to_owned())
+            .bind(i64::from(step.to))
+            .bind(i64::from(limit))
+            .fetch_all(&mut *transaction)
+            .await?;
+        let about = letter::about(ConfirmedKind::Signature, &step.slug);
+        let mut signers = Vec::with_capacity(found.len());
+        for row in &found {
+            let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(1)?)?;
+            let refusal = self.seal.refusal(&EmailKey::of_kept(&email), &about);
+            signers.push((row, email, refusal));
+        }
+        let refused = refused(&mut transaction, signers.iter().map(|one| one.2.clone())).await?;
+        let (mut renewals, mut letters) = (Vec::new(), Vec::new());
+        for (row, email, refusal) in signers {
+            if refused.contains(&refusal) {
+                continue;
+            }
+            let id: String = row.try_get(0)?;
+            let token = Token::random();
+            let facts = Facts {
+                name: Some(row.try_get(2)?),
+                lang: row.try_get(3)?,
+                title: row.try_get(4)?,
+                organisers: row.try_get(5)?,
+                contact: row.try_get(6)?,
+                token: token.reveal().to_owned(),
+                code: None,
+                change: Some(TextChange {
+                    id: step.id(),
+                    to: step.to,
+                    difference: Vec::new(),
+                }),
+            };
+            renewals.push(renewal_row(&token, &id, step, now_ms));
+            letters.push(outbox::row(
+                &self.seal,
+                &id,
+                LetterKind::Renew,
+                &email,
+                &facts,
+                now_ms,
+            ));
+        }
+        let head = "insert into renewals (token_hash, signature, change_id, to_version, asked_at)";
+        rows::insert(&mut transaction, head, &renewals, "").await?;
+        outbox::insert(&mut transaction, &letters).await?;
+        transaction.commit().await?;
+        if !letters.is_empty() {
+            self.letters.notify_one();
+        }
+        Ok(Asked {
+            letters: letters.len() as u64,
+            last: found.last().map(|row| row.try_get(0)).transpose()?,
+        })
+    }
+
+    /// What the page behind a renewal's link shows; changes nothing. `None` for a link that is
+    /// unknown, or whose signature is no more.
+    pub async fn renewal(&self, token: &Token) -> Result<Option<Renewal>, Error> {
+        let mut connection = self.db.read().acquire().await?;
+        let found = find(&mut connection, token).await?;
+        Ok(found.map(|(_, renewal)| renewal))
+    }
+
+    /// Binds a signature to the version that its signer was shown the way to, once however often it
+    /// is asked.
+    pub async fn renew(&self, token: &Token, now_ms: i64) -> Result<Option<Renewal>, Error> {
+        let mut transaction = self.db.write().await?;
+        let Some((signature, mut renewal)) = find(&mut transaction, token).await? else {
+            return Ok(None);
+        };
+        if renewal.renewed {
+            return Ok(Some(renewal));
+        }
+        let step = Step {
+            slug: renewal.slug.clone(),
+            lang: renewal.text_lang.clone(),
+            from: renewal.from,
+            to: renewal.to,
+        };
+        let hashes = versions::hashes(&mut transaction, &step).await?;
+        let ids = [signature];
+        versions::bind(&mut transaction, &step, &hashes, "renewal", &ids, now_ms).await?;
+        let sql = "update renewals set renewed_at = $1 where token_hash = $2";
+        sqlx::query(sql)
+            .bind(now_ms)
+            .bind(token.hash())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        renewal.renewed = true;
+        Ok(Some(renewal))
+    }
+}
+
+fn renewal_row(token: &Token, signature: &str, step: &Step, now_ms: i64) -> Vec<Value> {
+    vec![
+        token.hash().into(),
+        signature.into(),
+        step.id().into(),
+        i64::from(step.to).into(),
+        now_ms.into(),
+    ]
+}
+
+async fn refused(
+    connection: &mut AnyConnection,
+    hashes: impl Iterator<Item = String>,
+) -> Result<Vec<String>, Error> {
+    let sql = "select refusal_hash from refusals where refusal_hash in ({in})";
+    let found = rows::select_in(connection, sql, None, hashes).await?;
+    found.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+/// The signature that a link is about, and what is to be told of it.
+async fn find(
+    connection: &mut AnyConnection,
+    token: &Token,
+) -> Result<Option<(String, Renewal)>, Error> {
+    let sql = "select s.id, s.lang, s.slug, s.text_lang, t.title, d.organisers, s.version, \
+            r.to_version, c.difference \
+        from renewals r join signatures s on s.id = r.signature \
+        join declarations d on d.slug = s.slug \
+        join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang \
+        join text_changes c on c.id = r.change_id where r.token_hash = $1";
+    let query = sqlx::query(sql).bind(token.hash());
+    let Some(row) = query.fetch_optional(connection).await? else {
+        return Ok(None);
+    };
+    let (from, to): (i64, i64) = (row.try_get(6)?, row.try_get(7)?);
+    let renewal = Renewal {
+        lang: row.try_get(1)?,
+        slug: row.try_get(2)?,
+        text_lang: row.try_get(3)?,
+        title: row.try_get(4)?,
+        organisers: row.try_get(5)?,
+        from: u32::try_from(from).map_err(|_| corrupt("version"))?,
+        to: u32::try_from(to).map_err(|_| corrupt("to_version"))?,
+        difference: difference(&row.try_get::<String, _>(8)?)?,
+        renewed: from >= to,
+    };
+    Ok(Some((row.try_get(0)?, renewal)))
+}
+
+/// A difference as it was written down.
+pub(super) fn difference(stored: &str) -> Result<Vec<Passage>, Error> {
+    serde_json::from_str(stored).map_err(|_| corrupt("difference"))
+}

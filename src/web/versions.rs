@@ -1,0 +1,121 @@
+//! The versions of a declaration's text, and the exact words of each.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, Query, State},
+    http::HeaderMap,
+    response::Response,
+};
+use serde::Deserialize;
+
+use super::{
+    answer,
+    error::Error,
+    origin,
+    site::{DeclarationView, Site},
+};
+use crate::{
+    domain::{declaration::Version, hash},
+    pages::{layout, versions},
+};
+
+#[derive(Deserialize)]
+pub(super) struct LangQuery {
+    lang: Option<String>,
+}
+
+/// `GET /d/{slug}/versions`
+pub(super) async fn list(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (view, lang) = wanted(&site, &slug, &query, &headers).await?;
+    let text_lang = view.declaration.lang.clone();
+    let all = site.store().versions(&slug, &text_lang).await?;
+    let mut versions = Vec::with_capacity(all.len());
+    for (at, version) in all.iter().enumerate() {
+        let changed = match all.get(at + 1) {
+            Some(earlier) => {
+                let text = (slug.as_str(), text_lang.as_str());
+                Some(site.difference(text, earlier, version).await?.to_vec())
+            }
+            None => None,
+        };
+        versions.push((version.clone(), changed));
+    }
+    let address = |lang: &str| format!("{}/d/{slug}/versions?lang={lang}", site.public_url());
+    let languages = view.declaration.languages.iter();
+    let languages = languages.map(|lang| layout::Version {
+        lang: lang.clone(),
+        url: address(lang),
+        shown: *lang == text_lang,
+    });
+    let several = view.declaration.languages.len() > 1;
+    let page = versions::draw(versions::Versions {
+        lang: lang.to_owned(),
+        slug: slug.clone(),
+        title: view.declaration.title.clone(),
+        organisers: view.declaration.organisers.clone(),
+        url: address(&text_lang),
+        languages: languages.filter(|_| several).collect(),
+        text_lang,
+        versions,
+    });
+    Ok(answer::spoken_page(page.await))
+}
+
+/// `GET /d/{slug}/versions/{version}`, and with `.txt` behind it the text alone.
+pub(super) async fn exact(
+    State(site): State<Site>,
+    Path((slug, asked)): Path<(String, String)>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (number, plain) = match asked.strip_suffix(".txt") {
+        Some(number) => (number, true),
+        None => (asked.as_str(), false),
+    };
+    let number: u32 = number.parse().map_err(|_| Error::NotFound)?;
+    let (view, lang) = wanted(&site, &slug, &query, &headers).await?;
+    let text_lang = view.declaration.lang.clone();
+    let all = site.store().versions(&slug, &text_lang).await?;
+    let version = all.into_iter().find(|one| one.version == number);
+    let version: Version = version.ok_or(Error::NotFound)?;
+    let text = hash::canonical(&version.title, &version.source);
+    if plain {
+        let kind = "text/plain; charset=utf-8";
+        return Ok(answer::cacheable(&headers, kind, text));
+    }
+    let page = versions::draw_exact(versions::Exact {
+        lang: lang.to_owned(),
+        url: format!(
+            "{}/d/{slug}/versions/{number}?lang={text_lang}",
+            site.public_url()
+        ),
+        text_lang,
+        slug,
+        organisers: view.declaration.organisers.clone(),
+        version,
+        text,
+    });
+    Ok(answer::spoken_page(page.await))
+}
+
+/// The text that is asked for, and the language of the words around it.
+async fn wanted(
+    site: &Site,
+    slug: &str,
+    query: &LangQuery,
+    headers: &HeaderMap,
+) -> Result<(Arc<DeclarationView>, &'static str), Error> {
+    let asked = query.lang.as_deref();
+    let wanted = origin::wanted(asked, headers);
+    let view = site
+        .declaration_in(slug, wanted.iter().map(String::as_str))
+        .await?;
+    let lang = origin::speaking(asked, headers, &view.document.lang);
+    Ok((view, lang))
+}
