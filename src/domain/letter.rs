@@ -49,7 +49,10 @@ impl LetterKind {
 
     /// Whether it is about a signature, to which it shows the way.
     pub const fn is_to_signer(self) -> bool {
-        matches!(self, Self::ConfirmSignature | Self::AlreadySigned)
+        matches!(
+            self,
+            Self::ConfirmSignature | Self::AlreadySigned | Self::Renew
+        )
     }
 
     /// Whether its reader is on a list, which they can leave with one click (RFC 8058).

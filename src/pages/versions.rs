@@ -40,8 +40,8 @@ pub async fn draw(page: Versions) -> String {
         title: format!("{} – {}", words.versions, page.title),
         preview: Some(Preview {
             url: page.url.clone(),
-            part: None,
             description: words.versions.to_owned(),
+            ..Preview::default()
         }),
         widgets: false,
         organisers: page.organisers.clone(),
@@ -135,8 +135,8 @@ pub async fn draw_exact(page: Exact) -> String {
         title: format!("{name} – {}", page.version.title),
         preview: Some(Preview {
             url: page.url.clone(),
-            part: None,
             description: words.exact_text.to_owned(),
+            ..Preview::default()
         }),
         organisers: page.organisers.clone(),
         ..Head::default()

@@ -6,7 +6,7 @@ use sqlx::{AnyConnection, Row};
 use super::declarations::corrupt;
 use super::rows::{self, Value};
 use super::versions::{self, Step};
-use super::{Error, Store, open, outbox};
+use super::{Error, Store, open, outbox, own_signatures};
 use crate::domain::difference::Passage;
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter::{self, Facts, LetterKind, TextChange};
@@ -41,8 +41,8 @@ pub struct Asked {
 
 impl Store {
     /// Asks at most `limit` of those who signed the earlier version of a step, after the signature
-    /// `after` in the order of ids. Who was asked before, or wants no letters, is left alone. A few
-    /// at a time, so that whoever signs meanwhile does not wait.
+    /// `after` in the order of ids. Who was asked before, wants no letters, or has no address any
+    /// more, is left alone. A few at a time, so that whoever signs meanwhile does not wait.
     pub async fn ask_to_renew(
         &self,
         step: &Step,
@@ -51,10 +51,12 @@ impl Store {
         now_ms: i64,
     ) -> Result<Asked, Error> {
         let mut transaction = self.db.write().await?;
-        let sql = "select s.id, s.email, s.name, s.lang, t.title, d.organisers, d.contact \
+        let sql = "select s.id, s.email, s.name, s.lang, t.title, d.organisers, d.contact, \
+                s.email_key \
             from signatures s join declarations d on d.slug = s.slug \
             join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang \
             where s.slug = $1 and s.text_lang = $2 and s.version = $3 and s.id > $4 \
+                and s.email <> '' \
                 and not exists (select 1 from renewals r \
                     where r.signature = s.id and r.to_version = $5) \
             order by s.id limit $6";
@@ -75,7 +77,7 @@ impl Store {
             signers.push((row, email, refusal));
         }
         let refused = refused(&mut transaction, signers.iter().map(|one| one.2.clone())).await?;
-        let (mut renewals, mut letters) = (Vec::new(), Vec::new());
+        let (mut renewals, mut links, mut letters) = (Vec::new(), Vec::new(), Vec::new());
         for (row, email, refusal) in signers {
             if refused.contains(&refusal) {
                 continue;
@@ -97,6 +99,14 @@ impl Store {
                 }),
             };
             renewals.push(renewal_row(&token, &id, step, now_ms));
+            links.push(vec![
+                token.hash().into(),
+                step.slug.as_str().into(),
+                id.as_str().into(),
+                Value::Text(row.try_get(7)?),
+                facts.lang.as_str().into(),
+                now_ms.into(),
+            ]);
             letters.push(outbox::row(
                 &self.seal,
                 &id,
@@ -108,6 +118,7 @@ impl Store {
         }
         let head = "insert into renewals (token_hash, signature, change_id, to_version, asked_at)";
         rows::insert(&mut transaction, head, &renewals, "").await?;
+        own_signatures::insert_links(&mut transaction, &links).await?;
         outbox::insert(&mut transaction, &letters).await?;
         transaction.commit().await?;
         if !letters.is_empty() {

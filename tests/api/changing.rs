@@ -242,6 +242,12 @@ async fn after_a_change_signers_are_written_to_and_count_for_what_they_signed_un
         "{}",
         letter.html()
     );
+    // As every letter to a signer, it leads to one's own signature.
+    let manage = link.replace("/renew/", "/manage/");
+    assert!(text.contains(&manage), "{text}");
+    let own = Answer::to(app.client.get(&manage)).await;
+    assert_eq!(own.status, 200);
+    assert!(own.body.contains("Ada Marlowe"), "{}", own.body);
     let (french, _) = renewal_of(&app, &bashir).await;
     assert!(french.text().contains("Avant : "), "{}", french.text());
 

@@ -13,6 +13,7 @@ mod pinning;
 mod postgres;
 mod publishing;
 mod refusing;
+mod renewing;
 mod retaining;
 mod sealing;
 mod sending;
@@ -94,6 +95,11 @@ stories! {
         a_changed_text_is_a_new_version_and_old_signatures_keep_theirs
         languages_share_count_and_settings
         a_list_is_published_and_changed;
+    renewing:
+        a_correction_carries_signatures_over_a_few_at_a_time
+        after_a_change_each_signer_is_asked_once_and_renews_by_the_link
+        who_has_no_address_any_more_is_not_asked
+        names_that_may_imitate_others_are_listed_once_they_count;
     pinning:
         a_loader_is_found_by_its_hash_for_ever;
     sending:

@@ -1,0 +1,164 @@
+//! What becomes of signatures when the wording changes: carried over by a correction, asked for anew
+//! after a change. Also names that may imitate others.
+
+use undersigned::domain::declaration::{Passing, Published};
+use undersigned::domain::imitation::Suspicion;
+use undersigned::domain::letter::LetterKind;
+use undersigned::domain::proof::Proof;
+use undersigned::domain::time::DAY_MS;
+use undersigned::store::{Step, Store};
+
+use crate::bases::Base;
+use crate::deeds::{
+    DECLARATION, LATER, NOW, SLUG, attempt, attempt_at, campaign, confirm, confirmed, form, letter,
+    letters, publish, sign, sign_and_confirm, token,
+};
+
+const DIFFERENCE: &str = r#"[{"pieces":[{"kind":"added","words":"Daily."}]}]"#;
+
+/// Publishes the second version, and says what is to become of signatures under the first.
+async fn step(store: &Store, passing: Passing) -> Step {
+    let changed = DECLARATION.replace("It stays open.", "It stays open, daily.");
+    let published = publish(store, &changed, LATER).await;
+    assert_eq!(published, Published::Changed { version: 2 });
+    let step = Step {
+        slug: SLUG.to_owned(),
+        lang: "en".to_owned(),
+        from: 1,
+        to: 2,
+    };
+    for _ in 0..2 {
+        let chosen = store.choose(&step, passing, DIFFERENCE.to_owned(), LATER);
+        chosen.await.unwrap();
+    }
+    step
+}
+
+/// How many signed each version.
+async fn signed(store: &Store) -> Vec<(u32, u64)> {
+    let versions = store.versions(SLUG, "en").await.unwrap();
+    let of = versions.iter().map(|one| (one.version, one.signatures));
+    of.collect()
+}
+
+pub(crate) async fn a_correction_carries_signatures_over_a_few_at_a_time(base: &Base) {
+    let store = campaign(base).await;
+    for number in 0..5 {
+        let email = format!("visitor-{number}@mail.example");
+        sign_and_confirm(&store, "Ada Example", &email, NOW).await;
+    }
+    sign(&store, "Bo Example", "bo@mail.example", NOW).await;
+    let waiting = token(&letter(&store, NOW).await);
+
+    let step = step(&store, Passing::Correction).await;
+    let mut carried = Vec::new();
+    while carried.last() != Some(&0) {
+        carried.push(store.carry_over(&step, 2, LATER).await.unwrap());
+    }
+    assert_eq!(carried, [2, 2, 1, 0]);
+    assert_eq!(signed(&store).await, [(2, 5), (1, 0)]);
+    let versions = store.versions(SLUG, "en").await.unwrap();
+    assert_eq!(versions[0].passing, Some(Passing::Correction));
+    assert_eq!(versions[1].passing, None);
+
+    // Who had not answered their letter yet signs the corrected text; who still has the earlier one
+    // on screen signs that.
+    confirmed(confirm(&store, Proof::Token(waiting), LATER).await);
+    assert_eq!(signed(&store).await, [(2, 6), (1, 0)]);
+    let late = attempt_at(&form("Cy Example", "cy@mail.example"), SLUG, 1);
+    let link = Proof::Token(late.token.clone());
+    store.sign(late, None, LATER).await.unwrap();
+    confirmed(confirm(&store, link, LATER).await);
+    assert_eq!(signed(&store).await, [(2, 6), (1, 1)]);
+    assert_eq!(store.carry_over(&step, 2, LATER).await.unwrap(), 1);
+}
+
+pub(crate) async fn after_a_change_each_signer_is_asked_once_and_renews_by_the_link(base: &Base) {
+    let store = campaign(base).await;
+    sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
+    sign_and_confirm(&store, "Bo Example", "bo@mail.example", NOW).await;
+    // Who refused further letters is left in peace.
+    sign_and_confirm(&store, "Cy Example", "cy@mail.example", NOW).await;
+    sign(&store, "Mallory Example", "cy@mail.example", LATER).await;
+    let unwanted = token(&letter(&store, LATER).await);
+    store.refuse(&unwanted, LATER).await.unwrap().unwrap();
+
+    let step = step(&store, Passing::Change).await;
+    let (mut asked, mut after) = (0, String::new());
+    loop {
+        let some = store.ask_to_renew(&step, &after, 1, LATER).await.unwrap();
+        asked += some.letters;
+        match some.last {
+            Some(last) => after = last,
+            None => break,
+        }
+    }
+    assert_eq!(asked, 2);
+    let again = store.ask_to_renew(&step, "", 10, LATER).await.unwrap();
+    assert_eq!(again.letters, 0, "nobody is asked twice");
+    assert_eq!(signed(&store).await, [(2, 0), (1, 3)]);
+
+    let letters = letters(&store, LATER).await;
+    assert!(letters.iter().all(|one| one.kind == LetterKind::Renew));
+    let ada = letters
+        .iter()
+        .find(|one| one.recipient == "ada@mail.example");
+    let ada = ada.expect("a letter to Ada");
+    let change = ada.facts.change.as_ref().expect("what changed");
+    assert_eq!(change.difference[0].pieces[0].words, "Daily.");
+    let link = token(ada);
+    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    assert_eq!(
+        own.name, "Ada Example",
+        "it leads to one's own signature too"
+    );
+
+    let looked = store.renewal(&link).await.unwrap().unwrap();
+    assert!(!looked.renewed, "looking changes nothing");
+    for _ in 0..2 {
+        assert!(store.renew(&link, LATER).await.unwrap().unwrap().renewed);
+        assert_eq!(signed(&store).await, [(2, 1), (1, 2)]);
+    }
+    // A signature that was taken back cannot be renewed.
+    let bo = letters
+        .iter()
+        .find(|one| one.recipient == "bo@mail.example");
+    let bo = token(bo.expect("a letter to Bo"));
+    store.withdraw_signature(&bo, LATER).await.unwrap().unwrap();
+    assert!(store.renew(&bo, LATER).await.unwrap().is_none());
+}
+
+pub(crate) async fn who_has_no_address_any_more_is_not_asked(base: &Base) {
+    let store = campaign(base).await;
+    let closing = DECLARATION.replace("goal: 100", "closes: 2027-02-01\nkeep_days: 10");
+    publish(&store, &closing, NOW).await;
+    sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let erased = store.erase_contacts(NOW + 60 * DAY_MS).await.unwrap();
+    assert_eq!(erased[0].signatures, 1);
+
+    let step = step(&store, Passing::Change).await;
+    let asked = store.ask_to_renew(&step, "", 10, LATER).await.unwrap();
+    assert_eq!((asked.letters, asked.last), (0, None));
+}
+
+pub(crate) async fn names_that_may_imitate_others_are_listed_once_they_count(base: &Base) {
+    let store = campaign(base).await;
+    let mut imitating = form("Ada Example", "ada@mail.example");
+    imitating.kind = widgets::wire::SignatoryKind::Organisation;
+    imitating.organisation = Some("\u{410}mnesty Example".to_owned());
+    store.sign(attempt(&imitating), None, NOW).await.unwrap();
+    let link = token(&letter(&store, NOW).await);
+    sign_and_confirm(&store, "Bo Example", "bo@mail.example", NOW).await;
+    assert!(store.suspicious(10).await.unwrap().is_empty());
+
+    confirmed(confirm(&store, Proof::Token(link), LATER).await);
+    let found = store.suspicious(10).await.unwrap();
+    let [one] = &found[..] else {
+        panic!("one name to look at: {found:?}");
+    };
+    assert_eq!(one.name, "\u{410}mnesty Example");
+    assert_eq!(
+        (one.of_organisation, one.why),
+        (true, Suspicion::MixedScripts)
+    );
+}
