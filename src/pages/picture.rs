@@ -93,6 +93,7 @@ impl Sheet<'_> {
             let lines = self.lines(*size, title, room);
             (lines.len() <= most).then_some((*size, lines))
         });
+        let fitting = fitting.map(|(size, lines)| (size, self.evened(size, title, room, lines)));
         fitting.unwrap_or_else(|| {
             let size = sizes.last().copied().unwrap_or(16);
             let mut lines = self.lines(size, title, room.saturating_sub(size));
@@ -102,6 +103,20 @@ impl Sheet<'_> {
             }
             (size, lines)
         })
+    }
+
+    /// As many lines, as long as each other as words allow: no last word stands alone.
+    fn evened(&self, size: u32, text: &str, room: u32, mut lines: Vec<String>) -> Vec<String> {
+        let (mut least, mut most) = (room / 2, room);
+        while lines.len() > 1 && most - least > size / 2 {
+            let middle = least.midpoint(most);
+            let narrower = self.lines(size, text, middle);
+            match narrower.len() == lines.len() {
+                true => (lines, most) = (narrower, middle),
+                false => least = middle,
+            }
+        }
+        lines
     }
 
     /// Breaks between words, and within one that is longer than a line, as Chinese is written.
@@ -182,9 +197,9 @@ const FACES: [&str; 10] = [
     "SourceSerif4_600SemiBold.ttf",
     "PublicSans_400Regular.ttf",
     "NotoSansArabic_600SemiBold.ttf",
-    "NotoSansBengali_600SemiBold.ttf",
+    "NotoSerifBengali_600SemiBold.ttf",
     "NotoSansGurmukhi_600SemiBold.ttf",
-    "NotoSansHebrew_400Regular.ttf",
+    "NotoSansHebrew_600SemiBold.ttf",
     "NotoSansDevanagari_400Regular.ttf",
     "NotoSansGujarati_400Regular.ttf",
     "NotoSansTamil_400Regular.ttf",

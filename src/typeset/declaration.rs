@@ -118,11 +118,8 @@ pub fn declaration(
             .then(|| declaration.words_lang.clone()),
         // Joined and stacked scripts need more room.
         loose: match declaration.lang.split('-').next() {
-            Some("ar" | "ur" | "fa" | "he" | "yi" | "bn" | "pa" | "hi" | "gu" | "ta") => 1.18,
-            _ => 1.0,
-        },
-        scale: match declaration.lang.split('-').next() {
-            Some("ar" | "ur" | "fa") => 1.15,
+            Some("ar" | "ur" | "fa") => 1.32,
+            Some("he" | "yi" | "bn" | "pa" | "hi" | "gu" | "ta") => 1.18,
             _ => 1.0,
         },
         notes: Vec::new(),
@@ -150,8 +147,6 @@ pub(super) struct Setting<'a> {
     pub(super) number: &'a dyn Fn(u64) -> String,
     pub(super) words_lang: Option<String>,
     pub(super) loose: f32,
-    /// Arabic letters are smaller than ours at the same size.
-    pub(super) scale: f32,
     /// Notes under the names, in the order of their numbers.
     pub(super) notes: Vec<Text>,
 }
@@ -207,10 +202,10 @@ impl Setting<'_> {
 
     fn text(&mut self) {
         let declaration = self.declaration;
-        let preamble = Style::serif(12.5 * self.scale, 1.45 * self.loose);
+        let preamble = Style::serif(12.5, 1.45 * self.loose);
         self.prose(None, &prose::read(&declaration.preamble), &preamble, 0.0);
-        let body = Style::serif(11.0 * self.scale, 1.45 * self.loose);
-        let title = Style::serif(14.0 * self.scale, 1.25 * self.loose).strong();
+        let body = Style::serif(11.0, 1.45 * self.loose);
+        let title = Style::serif(14.0, 1.25 * self.loose).strong();
         for article in &declaration.articles {
             self.flow.space(10.0);
             self.flow.need(70.0);
@@ -227,7 +222,7 @@ impl Setting<'_> {
             self.flow.need(60.0);
             self.flow.bar(Place::WHOLE, 0.5, Colour::Rule);
             self.flow.y += 12.0;
-            let style = Style::serif(11.5 * self.scale, 1.45 * self.loose).italic();
+            let style = Style::serif(11.5, 1.45 * self.loose).italic();
             self.prose(None, &closing, &style, 0.0);
         }
     }

@@ -17,7 +17,7 @@ pub struct Faces {
 pub(super) const STEPPING_IN: [&str; 9] = [
     "Scheherazade New",
     "Noto Sans Hebrew",
-    "Noto Sans Bengali",
+    "Noto Serif Bengali",
     "Noto Sans Gurmukhi",
     "Noto Sans Devanagari",
     "Noto Sans Gujarati",

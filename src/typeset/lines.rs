@@ -130,7 +130,9 @@ impl Setter {
             let replaced: String = words
                 .char_indices()
                 .map(|(at, letter)| {
-                    let lacks = missing.iter().any(|range| range.contains(&at));
+                    let after = missing.partition_point(|range| range.start <= at);
+                    let before = after.checked_sub(1).map(|before| &missing[before]);
+                    let lacks = before.is_some_and(|range| range.contains(&at));
                     if lacks { MISSING } else { letter }
                 })
                 .collect();
@@ -213,18 +215,52 @@ impl Setter {
                         raised,
                         ..Brush::default()
                     };
-                    let size = style.size * if raised { 0.66 } else { 0.82 };
                     builder.push(StyleProperty::Brush(brush), range.clone());
-                    builder.push(StyleProperty::FontSize(size), range.clone());
                     builder.push(FontWeight::NORMAL, range.clone());
                     builder.push(StyleProperty::FontFamily(self.sans.clone()), range);
                 }
             }
         }
+        for (range, size) in sizes(words, marks, style.size) {
+            builder.push(StyleProperty::FontSize(size), range);
+        }
         let mut layout = builder.build(words);
         layout.break_all_lines(Some(width));
         layout
     }
+}
+
+/// Where letters are of another size than the rest: those said aside, and Arabic ones, which are
+/// smaller than others of the same size; in titles there is no need.
+fn sizes(words: &str, marks: &[(Range<usize>, Mark)], size: f32) -> Vec<(Range<usize>, f32)> {
+    let marked = marks.iter().filter_map(|(range, mark)| match mark {
+        Mark::Aside => Some((range, 0.82)),
+        Mark::Note => Some((range, 0.7)),
+        _ => None,
+    });
+    let marked: Vec<(&Range<usize>, f32)> = marked.collect();
+    let scaled = |at: usize, letter: char| {
+        let mark = marked.iter().find(|(range, _)| range.contains(&at));
+        let arabic = match letter {
+            '\u{600}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' => 1.16,
+            '\u{fe70}'..='\u{feff}' => 1.16,
+            _ => 1.0,
+        };
+        let arabic = if size < 16.0 { arabic } else { 1.0 };
+        size * mark.map_or(1.0, |(_, factor)| *factor) * arabic
+    };
+    let mut sizes: Vec<(Range<usize>, f32)> = Vec::new();
+    for (at, letter) in words.char_indices() {
+        let end = at + letter.len_utf8();
+        let wanted = scaled(at, letter);
+        match sizes.last_mut() {
+            // Blanks go with the word before them.
+            Some((range, found)) if *found == wanted || letter == ' ' => range.end = end,
+            _ => sizes.push((at..end, wanted)),
+        }
+    }
+    sizes.retain(|(_, found)| *found != size);
+    sizes
 }
 
 fn family(own: [&'static str; 2]) -> FontFamily<'static> {
@@ -233,7 +269,7 @@ fn family(own: [&'static str; 2]) -> FontFamily<'static> {
     FontFamily::List(Cow::Owned(names.collect()))
 }
 
-/// Where no face has the letters.
+/// Where no face has the letters, in the order of the words.
 fn missing(layout: &Layout<Brush>) -> Vec<Range<usize>> {
     let mut missing = Vec::new();
     for line in layout.lines() {
@@ -246,6 +282,7 @@ fn missing(layout: &Layout<Brush>) -> Vec<Range<usize>> {
             }
         }
     }
+    missing.sort_unstable_by_key(|range| range.start);
     missing
 }
 

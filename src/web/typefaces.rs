@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::assets;
 use crate::typeset::Faces;
 
-const FILES: [&str; 17] = [
+const FILES: [&str; 18] = [
     "SourceSerif4_400Regular.ttf",
     "SourceSerif4_400Regular_Italic.ttf",
     "SourceSerif4_600SemiBold.ttf",
@@ -14,11 +14,12 @@ const FILES: [&str; 17] = [
     "PublicSans_600SemiBold.ttf",
     "ScheherazadeNew_400Regular.ttf",
     "ScheherazadeNew_600SemiBold.ttf",
-    "NotoSansBengali_400Regular.ttf",
-    "NotoSansBengali_600SemiBold.ttf",
+    "NotoSerifBengali_400Regular.ttf",
+    "NotoSerifBengali_600SemiBold.ttf",
     "NotoSansGurmukhi_400Regular.ttf",
     "NotoSansGurmukhi_600SemiBold.ttf",
     "NotoSansHebrew_400Regular.ttf",
+    "NotoSansHebrew_600SemiBold.ttf",
     "NotoSansDevanagari_400Regular.ttf",
     "NotoSansGujarati_400Regular.ttf",
     "NotoSansTamil_400Regular.ttf",

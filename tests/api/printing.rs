@@ -63,6 +63,25 @@ impl Printed {
         ];
         text.replace(marks, "")
     }
+
+    /// Each word with its width.
+    fn widths(&self) -> Vec<(String, f32)> {
+        let mut reader = Command::new("pdftotext");
+        reader
+            .args(["-bbox", "-enc", "UTF-8"])
+            .arg(&self.file)
+            .arg("-");
+        let told = reader.output().expect("poppler-utils is installed");
+        let told = String::from_utf8(told.stdout).expect("UTF-8 was asked for");
+        let selector = scraper::Selector::parse("word").expect("a selector");
+        let page = scraper::Html::parse_document(&told);
+        let words = page.select(&selector).map(|word| {
+            let place = |name| word.attr(name).and_then(|place| place.parse::<f32>().ok());
+            let width = place("xmax").zip(place("xmin")).map(|(to, from)| to - from);
+            (word.text().collect(), width.expect("words have places"))
+        });
+        words.collect()
+    }
 }
 
 /// Words wherever lines end.
@@ -112,6 +131,34 @@ async fn an_independent_reader_finds_the_text_and_every_name_in_its_script() {
     let hash = hash.json()["text_hash"].as_str().map(str::to_owned);
     let hash = hash.expect("the text has a hash");
     assert!(text.contains(&hash), "{hash} is not in {text}");
+}
+
+#[tokio::test]
+async fn letters_that_join_are_joined() {
+    let app = App::start();
+    // What follows the virama goes below or into the letter before it, and takes no room beside it.
+    let pairs = [
+        ("শ্রী", "শরী"),
+        ("প্রিয়া", "পরিয়া"),
+        ("ਪ੍ਰੀਤ", "ਪਰੀਤ"),
+        ("प्रिया", "परिया"),
+    ];
+    for (joined, apart) in pairs {
+        app.sign_in_passing(joined).await;
+        app.sign_in_passing(apart).await;
+    }
+
+    let widths = print(&app, "").await.widths();
+
+    for (joined, apart) in pairs {
+        let width = |name: &str| {
+            let found = widths.iter().find(|(word, _)| word == name);
+            found
+                .unwrap_or_else(|| panic!("{name} is not in {widths:?}"))
+                .1
+        };
+        assert!(width(joined) < width(apart) - 1.0, "{joined}: {widths:?}");
+    }
 }
 
 #[tokio::test]
