@@ -12,18 +12,21 @@ pub struct Words {
     /// BCP 47.
     pub lang: String,
     pub text: String,
+    /// Of the text; made once, since the one writer of the database would wait for it.
+    hash: String,
 }
 
 impl Words {
     pub fn new(lang: &str, text: String) -> Self {
         Self {
             lang: lang.to_owned(),
+            hash: hash::of_bytes(text.as_bytes()),
             text,
         }
     }
 
-    pub fn hash(&self) -> String {
-        hash::of_bytes(self.text.as_bytes())
+    pub fn hash(&self) -> &str {
+        &self.hash
     }
 }
 

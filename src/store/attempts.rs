@@ -380,8 +380,20 @@ fn signature_row(
         &signature.code,
         now_ms,
     ));
-    row.push(signature.words.as_ref().map(Words::hash).into());
-    row.push(signature.updates_words.as_ref().map(Words::hash).into());
+    row.push(
+        signature
+            .words
+            .as_ref()
+            .map(|one| one.hash().to_owned())
+            .into(),
+    );
+    row.push(
+        signature
+            .updates_words
+            .as_ref()
+            .map(|one| one.hash().to_owned())
+            .into(),
+    );
     row
 }
 
@@ -414,7 +426,13 @@ fn subscription_row(
     row.extend(page_values(&subscription.page));
     let (id, token, code) = (&subscription.id, &subscription.token, &subscription.code);
     row.extend(secret_values(secrets, id, token, code, now_ms));
-    row.push(subscription.words.as_ref().map(Words::hash).into());
+    row.push(
+        subscription
+            .words
+            .as_ref()
+            .map(|one| one.hash().to_owned())
+            .into(),
+    );
     row
 }
 

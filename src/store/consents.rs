@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
 use super::rows::{self, Value};
@@ -70,19 +70,17 @@ pub(super) async fn keep_words(
     connection: &mut AnyConnection,
     words: Vec<(&Words, i64)>,
 ) -> Result<(), Error> {
-    let new: BTreeMap<String, (&Words, i64)> = words
+    let mut new: BTreeMap<&str, (&Words, i64)> = words
         .into_iter()
         .map(|(words, at)| (words.hash(), (words, at)))
         .collect();
-    let hashes = new.keys().cloned();
+    let hashes: Vec<String> = new.keys().map(|hash| (*hash).to_owned()).collect();
     let sql = "select words_hash from consent_words where words_hash in ({in})";
-    let mut known = Vec::new();
     for row in rows::select_in(connection, sql, None, hashes).await? {
-        known.push(row.try_get::<String, _>(0)?);
+        new.remove(row.try_get::<String, _>(0)?.as_str());
     }
     let new: Vec<Vec<Value>> = new
         .into_iter()
-        .filter(|(hash, _)| !known.contains(hash))
         .map(|(hash, (words, at))| {
             vec![
                 hash.into(),
@@ -135,9 +133,10 @@ impl Store {
     pub async fn check_consents(&self) -> Result<Chain, Error> {
         let (mut number, mut before, mut records) = (0, String::new(), 0);
         loop {
-            let sql = "select number, person, about, deed, words_hash, lang, text_hash, site, \
-                page_url, letter, at, hash from consents where number > $1 order by number limit $2";
-            let rows = sqlx::query(sql)
+            let sql = format!(
+                "select {COLUMNS} from consents where number > $1 order by number limit $2"
+            );
+            let rows = sqlx::query(AssertSqlSafe(sql))
                 .bind(number)
                 .bind(PAGE)
                 .fetch_all(self.db.read())

@@ -61,10 +61,8 @@ impl Store {
         now_ms: i64,
     ) -> Result<Option<OwnSignature>, Error> {
         let mut connection = self.db.read().acquire().await?;
-        let Some(link) = link(&mut connection, token).await? else {
-            return Ok(None);
-        };
-        find(&mut connection, &self.seal, &link, now_ms).await
+        let found = found(&mut connection, &self.seal, token, now_ms).await?;
+        Ok(found.map(|(_, own)| own))
     }
 
     /// What its person agreed to, and what became of it.
@@ -86,10 +84,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<Option<OwnSignature>, Error> {
         let mut transaction = self.db.write().await?;
-        let Some(link) = link(&mut transaction, token).await? else {
-            return Ok(None);
-        };
-        let Some(own) = find(&mut transaction, &self.seal, &link, now_ms).await? else {
+        let Some((link, own)) = found(&mut transaction, &self.seal, token, now_ms).await? else {
             return Ok(None);
         };
         // When its time is over, nothing new is written down.
@@ -123,10 +118,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<Option<OwnSignature>, Error> {
         let mut transaction = self.db.write().await?;
-        let Some(link) = link(&mut transaction, token).await? else {
-            return Ok(None);
-        };
-        let Some(own) = find(&mut transaction, &self.seal, &link, now_ms).await? else {
+        let Some((link, own)) = found(&mut transaction, &self.seal, token, now_ms).await? else {
             return Ok(None);
         };
         if own.standing == Standing::Signed {
@@ -162,15 +154,11 @@ impl Store {
         now_ms: i64,
     ) -> Result<Option<OwnSignature>, Error> {
         let mut transaction = self.db.write().await?;
-        let Some(link) = link(&mut transaction, token).await? else {
-            return Ok(None);
-        };
-        let Some(own) = find(&mut transaction, &self.seal, &link, now_ms).await? else {
+        let Some((link, own)) = found(&mut transaction, &self.seal, token, now_ms).await? else {
             return Ok(None);
         };
         if refuses && let Some(email) = &own.email {
-            let about = letter::about(ConfirmedKind::Signature, &link.slug);
-            let refusal = self.seal.refusal(&EmailKey::of_kept(email), &about);
+            let refusal = self.seal.refusal(&EmailKey::of_kept(email), &link.about());
             refusals::stop_letters(&mut transaction, refusal, now_ms).await?;
         }
         erase(&mut transaction, &own.slug, &own.id, &link.person).await?;
@@ -193,7 +181,7 @@ fn correction_records(
     let mut records = vec![link.record(Deed::Corrected, now_ms)];
     match (own.updates, correction.updates) {
         (false, true) => records.push(Record {
-            words_hash: correction.updates_words.hash(),
+            words_hash: correction.updates_words.hash().to_owned(),
             lang: correction.updates_words.lang.clone(),
             ..link.record(Deed::Updates, now_ms)
         }),
@@ -215,6 +203,20 @@ async fn link(connection: &mut AnyConnection, token: &Token) -> Result<Option<Li
         person: row.try_get(2)?,
         lang: row.try_get(3)?,
     }))
+}
+
+/// The link with the signature it leads to.
+async fn found(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    token: &Token,
+    now_ms: i64,
+) -> Result<Option<(Link, OwnSignature)>, Error> {
+    let Some(link) = link(connection, token).await? else {
+        return Ok(None);
+    };
+    let own = find(connection, seal, &link, now_ms).await?;
+    Ok(own.map(|own| (link, own)))
 }
 
 /// The signature that the letter was about, else the one that its mailbox has; an attempt that
