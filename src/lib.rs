@@ -9,6 +9,7 @@ pub mod clock;
 pub mod domain;
 pub mod publish;
 pub mod store;
+mod tables;
 
 pub mod inspection;
 pub mod letters;

@@ -17,6 +17,7 @@ use super::Block;
 use crate::domain::difference::{Kind, Passage, Piece};
 use crate::domain::letter::{Facts, LetterKind};
 use crate::domain::name;
+use crate::tables;
 
 /// In bytes; what is longer is not read in a letter.
 const LONGEST_CHANGE: usize = 12_000;
@@ -74,16 +75,7 @@ struct Words {
 
 /// The words of the language that serves a tag best.
 fn words_of(lang: &str) -> &'static Words {
-    match Text::of(lang).lang() {
-        "cy" => &cy::WORDS,
-        "fr" => &fr::WORDS,
-        "pl" => &pl::WORDS,
-        "pa" => &pa::WORDS,
-        "bn" => &bn::WORDS,
-        "ur" => &ur::WORDS,
-        "ar" => &ar::WORDS,
-        _ => &en::WORDS,
-    }
+    tables::of_language!(lang)
 }
 
 /// Before the way to one's own signature.

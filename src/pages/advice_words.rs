@@ -12,7 +12,7 @@ mod pa;
 mod pl;
 mod ur;
 
-use widgets::text::Text;
+use crate::tables;
 
 /// What is the matter, and what to do about it.
 pub type Told = [&'static str; 2];
@@ -148,92 +148,5 @@ pub struct Report {
 
 /// The words of the language that serves a tag best.
 pub fn of(lang: &str) -> &'static Words {
-    match Text::of(lang).lang() {
-        "cy" => &cy::WORDS,
-        "fr" => &fr::WORDS,
-        "pl" => &pl::WORDS,
-        "pa" => &pa::WORDS,
-        "bn" => &bn::WORDS,
-        "ur" => &ur::WORDS,
-        "ar" => &ar::WORDS,
-        _ => &en::WORDS,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What a language's sentences name, in the order of the fields; code counts as well.
-    fn named(lang: &str) -> Vec<Vec<&'static str>> {
-        let words = of(lang);
-        let (failures, tags, report) = (&words.failures, &words.tags, &words.report);
-        let of_optimisers = &words.optimisers;
-        let told = [
-            failures.no_address,
-            failures.port,
-            failures.private,
-            failures.unknown_name,
-            failures.unreachable,
-            failures.insecure,
-            failures.slow,
-            failures.kept_out,
-            failures.no_such_page,
-            failures.status,
-            failures.not_a_page,
-            tags.without_script,
-            tags.without_place,
-            tags.other_subject,
-            tags.unknown_widget,
-            report.mixed,
-            report.not_allowed,
-        ];
-        let single = [
-            failures.leads_to_private,
-            tags.type_changed,
-            tags.put_aside,
-            tags.held_by_banner,
-            tags.not_run,
-            tags.rehosted,
-            tags.copy_works,
-            tags.copy_astray,
-            words.platforms.runs_on,
-            words.platforms.paste_as,
-            of_optimisers.at_work,
-            of_optimisers.option,
-            of_optimisers.exclude,
-            of_optimisers.attribute,
-            of_optimisers.necessary,
-            report.read,
-            report.read_elsewhere,
-            report.allowed,
-            report.in_header,
-            report.in_meta,
-            report.add,
-            report.replace,
-            report.nonce,
-        ];
-        let all = told.into_iter().flatten().chain(single);
-        all.map(names).collect()
-    }
-
-    fn names(words: &'static str) -> Vec<&'static str> {
-        let braces = words.split('{').skip(1);
-        let braces = braces.map(|rest| rest.split('}').next().unwrap_or_default());
-        let mut names: Vec<_> = braces.chain(words.split('`').skip(1).step_by(2)).collect();
-        names.sort_unstable();
-        names
-    }
-
-    #[test]
-    fn every_language_names_the_same_and_shows_the_same_code() {
-        let english = named("en");
-        for lang in Text::LANGUAGES {
-            for (theirs, ours) in named(lang).iter().zip(&english) {
-                assert_eq!(theirs, ours, "{lang}");
-            }
-            let own = of(lang).report.found;
-            assert_eq!(*lang == "en", own == of("en").report.found, "{lang}");
-        }
-    }
+    tables::of_language!(lang)
 }

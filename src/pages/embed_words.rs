@@ -10,9 +10,8 @@ mod pa;
 mod pl;
 mod ur;
 
-use widgets::text::Text;
-
 use crate::domain::embedding::{Route, Widget};
+use crate::tables;
 
 /// What the page says in one language; names in braces are filled in.
 pub struct Words {
@@ -98,16 +97,7 @@ pub struct Words {
 
 /// The words of the language that serves a tag best.
 pub fn of(lang: &str) -> &'static Words {
-    match Text::of(lang).lang() {
-        "cy" => &cy::WORDS,
-        "fr" => &fr::WORDS,
-        "pl" => &pl::WORDS,
-        "pa" => &pa::WORDS,
-        "bn" => &bn::WORDS,
-        "ur" => &ur::WORDS,
-        "ar" => &ar::WORDS,
-        _ => &en::WORDS,
-    }
+    tables::of_language!(lang)
 }
 
 impl Words {
@@ -169,6 +159,8 @@ impl Words {
 
 #[cfg(test)]
 mod tests {
+    use widgets::text::Text;
+
     use super::*;
 
     #[test]

@@ -10,7 +10,7 @@ mod pa;
 mod pl;
 mod ur;
 
-use widgets::text::Text;
+use crate::tables;
 
 /// What the page says in one language; names in braces are filled in.
 pub(super) struct Words {
@@ -52,14 +52,5 @@ pub(super) struct Words {
 
 /// The words of the language that serves a tag best.
 pub(super) fn of(lang: &str) -> &'static Words {
-    match Text::of(lang).lang() {
-        "cy" => &cy::WORDS,
-        "fr" => &fr::WORDS,
-        "pl" => &pl::WORDS,
-        "pa" => &pa::WORDS,
-        "bn" => &bn::WORDS,
-        "ur" => &ur::WORDS,
-        "ar" => &ar::WORDS,
-        _ => &en::WORDS,
-    }
+    tables::of_language!(lang)
 }

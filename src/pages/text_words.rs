@@ -15,6 +15,8 @@ mod ur;
 
 use widgets::text::Text;
 
+use crate::tables;
+
 /// Everything that is said of a declaration's text in one language.
 pub(crate) struct Words {
     /// A principle’s own address.
@@ -61,16 +63,7 @@ pub(crate) struct Words {
 
 /// The words of the language that serves a tag best.
 pub(crate) fn of(lang: &str) -> &'static Words {
-    match Text::of(lang).lang() {
-        "cy" => &cy::WORDS,
-        "fr" => &fr::WORDS,
-        "pl" => &pl::WORDS,
-        "pa" => &pa::WORDS,
-        "bn" => &bn::WORDS,
-        "ur" => &ur::WORDS,
-        "ar" => &ar::WORDS,
-        _ => &en::WORDS,
-    }
+    tables::of_language!(lang)
 }
 
 /// The form that goes with a number, with the number in it.

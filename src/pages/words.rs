@@ -20,6 +20,8 @@ pub use problems::{
     for_people as problem_words, heading as problem_heading, title as problem_title,
 };
 
+use crate::tables;
+
 /// Everything that our own pages say in one language.
 pub(crate) struct Words {
     /// Around every page.
@@ -129,16 +131,7 @@ pub(crate) struct Writing {
 
 /// The words of the language that serves a tag best.
 pub(crate) fn of(lang: &str) -> &'static Words {
-    match Text::of(lang).lang() {
-        "cy" => &cy::WORDS,
-        "fr" => &fr::WORDS,
-        "pl" => &pl::WORDS,
-        "pa" => &pa::WORDS,
-        "bn" => &bn::WORDS,
-        "ur" => &ur::WORDS,
-        "ar" => &ar::WORDS,
-        _ => &en::WORDS,
-    }
+    tables::of_language!(lang)
 }
 
 /// A language in its own words; one that is not ours by its tag.

@@ -1,66 +1,6 @@
-//! All languages held against English: the same values filled in, nothing left in English.
-
-use widgets::text::Text;
+//! Dates and filled-in words. What holds for all languages is in `tables.rs`.
 
 use super::*;
-
-/// Every string of a language, in the order of the fields.
-fn strings(lang: &str) -> Vec<(String, String)> {
-    let source = match lang {
-        "en" => include_str!("en.rs"),
-        "cy" => include_str!("cy.rs"),
-        "fr" => include_str!("fr.rs"),
-        "pl" => include_str!("pl.rs"),
-        "pa" => include_str!("pa.rs"),
-        "bn" => include_str!("bn.rs"),
-        "ur" => include_str!("ur.rs"),
-        "ar" => include_str!("ar.rs"),
-        other => panic!("there is no file for {other}"),
-    };
-    let (words, _) = source.split_once("writing:").expect("writing stands last");
-    let mut strings = Vec::new();
-    for (field, rest) in words.match_indices(": ").map(|(at, _)| words.split_at(at)) {
-        let field = field.rsplit(|one: char| one.is_whitespace()).next();
-        let value = rest[2..].trim_start().strip_prefix('"');
-        if let (Some(field), Some(value)) = (field, value) {
-            let value = value.split('"').next().unwrap_or_default();
-            strings.push((field.to_owned(), value.to_owned()));
-        }
-    }
-    strings
-}
-
-fn names_in(words: &str) -> Vec<&str> {
-    let mut names: Vec<&str> = pieces(words)
-        .into_iter()
-        .filter_map(|(_, name)| name)
-        .collect();
-    names.sort_unstable();
-    names
-}
-
-#[test]
-fn every_language_says_everything_with_the_same_values() {
-    let english = strings("en");
-    assert!(english.len() > 60, "{}", english.len());
-    for lang in Text::LANGUAGES {
-        let words = strings(lang);
-        assert_eq!(words.len(), english.len(), "{lang}");
-        for (field, model) in &english {
-            let said = words.iter().find(|(name, _)| name == field);
-            let (_, said) = said.unwrap_or_else(|| panic!("{lang} lacks {field}"));
-            assert_eq!(names_in(said), names_in(model), "{lang}: {field}");
-            assert!(
-                !said.trim().is_empty() && !said.contains('!'),
-                "{lang}: {field}"
-            );
-            assert!(
-                *lang == "en" || said != model,
-                "{lang} says {field} in English"
-            );
-        }
-    }
-}
 
 #[test]
 fn dates_are_written_as_each_language_writes_them() {

@@ -1,0 +1,125 @@
+//! Tables of words, one a language: which one serves a tag, and what holds for all of them. What
+//! they say is in the folders beside `letters/words.rs` and the `pages/…words.rs`.
+
+/// The table that serves a language tag best, of the modules `ar` to `ur` and `en` where it stands.
+macro_rules! of_language {
+    ($lang:expr) => {
+        match widgets::text::Text::of($lang).lang() {
+            "cy" => &cy::WORDS,
+            "fr" => &fr::WORDS,
+            "pl" => &pl::WORDS,
+            "pa" => &pa::WORDS,
+            "bn" => &bn::WORDS,
+            "ur" => &ur::WORDS,
+            "ar" => &ar::WORDS,
+            _ => &en::WORDS,
+        }
+    };
+}
+pub(crate) use of_language;
+
+#[cfg(test)]
+mod tests {
+    //! All languages held against English: the same values filled in, nothing left in English.
+
+    use std::collections::BTreeMap;
+
+    use syn::{Expr, ExprStruct, Item, Lit};
+    use widgets::text::Text;
+
+    /// Folder, the least number of its strings, and whether each language has words of its own for
+    /// every one of them.
+    const TABLES: [(&str, usize, bool); 6] = [
+        ("letters/words", 31, true),
+        ("pages/words", 61, true),
+        ("pages/text_words", 5, false),
+        ("pages/managing_words", 31, false),
+        ("pages/embed_words", 31, false),
+        ("pages/advice_words", 31, false),
+    ];
+    /// How a language writes dates and rows of names is its own affair.
+    const OWN: &str = "writing";
+
+    /// Every string of a language by its field: `failures.slow.0` is the first of a nested pair.
+    fn strings(folder: &str, lang: &str) -> BTreeMap<String, String> {
+        let root = env!("CARGO_MANIFEST_DIR");
+        let source = std::fs::read_to_string(format!("{root}/src/{folder}/{lang}.rs"));
+        let source = source.unwrap_or_else(|error| panic!("{folder} lacks {lang}: {error}"));
+        let file = syn::parse_file(&source).expect("it compiles");
+        let words = file.items.iter().find_map(|item| match item {
+            Item::Const(table) => Some(&*table.expr),
+            _ => None,
+        });
+        let mut strings = BTreeMap::new();
+        gather(words.expect("a table"), "", &mut strings);
+        strings
+    }
+
+    fn gather(words: &Expr, place: &str, strings: &mut BTreeMap<String, String>) {
+        match words {
+            Expr::Lit(literal) => {
+                let Lit::Str(said) = &literal.lit else {
+                    panic!("{place} is no words");
+                };
+                strings.insert(place.to_owned(), said.value());
+            }
+            Expr::Array(several) => {
+                for (at, one) in several.elems.iter().enumerate() {
+                    gather(one, &format!("{place}.{at}"), strings);
+                }
+            }
+            Expr::Struct(ExprStruct { fields, .. }) => {
+                for field in fields {
+                    let syn::Member::Named(name) = &field.member else {
+                        panic!("{place} has fields without names");
+                    };
+                    if name != OWN {
+                        let inner = format!("{place}.{name}");
+                        gather(&field.expr, inner.trim_start_matches('.'), strings);
+                    }
+                }
+            }
+            _ => panic!("{place} is no words"),
+        }
+    }
+
+    /// What is filled in, and what is code.
+    fn names_in(words: &str) -> Vec<&str> {
+        let braces = words.split('{').skip(1);
+        let braces = braces.filter_map(|rest| rest.split('}').next());
+        // An empty one is the number of a form, which a form for one or two may leave out.
+        let braces = braces.filter(|name| !name.is_empty());
+        let code = words.split('`').skip(1).step_by(2);
+        let mut names: Vec<&str> = braces.chain(code).collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn same_values(said: &str, model: &str, place: &str) {
+        let model = model.split('|').next().unwrap_or_default();
+        for form in said.split('|') {
+            assert_eq!(names_in(form), names_in(model), "{place}");
+            assert!(!form.trim().is_empty() && !form.contains('!'), "{place}");
+        }
+    }
+
+    #[test]
+    fn every_language_says_everything_with_the_same_values() {
+        for (folder, least, of_its_own) in TABLES {
+            let english = strings(folder, "en");
+            assert!(english.len() >= least, "{folder}: {}", english.len());
+            for lang in Text::LANGUAGES {
+                let words = strings(folder, lang);
+                assert!(words.keys().eq(english.keys()), "{folder}: {lang}");
+                for (field, model) in &english {
+                    let (said, place) = (&words[field], format!("{folder}: {lang}: {field}"));
+                    same_values(said, model, &place);
+                    let own = *lang == "en" || said != model;
+                    assert!(own || !of_its_own, "{place} is English");
+                }
+                let own = *lang == "en" || words != english;
+                assert!(own, "{folder}: {lang} is English");
+            }
+        }
+    }
+}
