@@ -199,6 +199,11 @@ async fn keep_house(
             () = stop.cancelled() => return,
             _ = hourly.tick() => {
                 site.forget_quiet();
+                match store.remind(clock.now_ms()).await {
+                    Ok(0) => {}
+                    Ok(letters) => tracing::info!(letters, "reminders written"),
+                    Err(error) => tracing::warn!(%error, "reminders wait for their next hour"),
+                }
                 match store.housekeep(clock.now_ms()).await {
                     Ok(rows) => tracing::info!(rows, "house kept"),
                     Err(error) => tracing::warn!(%error, "housekeeping waits for its next hour"),

@@ -19,16 +19,21 @@ pub enum LetterKind {
     Welcome,
     /// To somebody who signed a text that has changed since.
     Renew,
+    /// To somebody who has not answered yet.
+    RemindSignature,
+    RemindSubscription,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::ConfirmSignature,
         Self::AlreadySigned,
         Self::ConfirmSubscription,
         Self::AlreadySubscribed,
         Self::Welcome,
         Self::Renew,
+        Self::RemindSignature,
+        Self::RemindSubscription,
     ];
 
     /// The name in the outbox.
@@ -40,6 +45,8 @@ impl LetterKind {
             Self::AlreadySubscribed => "already_subscribed",
             Self::Welcome => "welcome",
             Self::Renew => "renew",
+            Self::RemindSignature => "remind_signature",
+            Self::RemindSubscription => "remind_subscription",
         }
     }
 
@@ -51,7 +58,7 @@ impl LetterKind {
     pub const fn is_to_signer(self) -> bool {
         matches!(
             self,
-            Self::ConfirmSignature | Self::AlreadySigned | Self::Renew
+            Self::ConfirmSignature | Self::AlreadySigned | Self::Renew | Self::RemindSignature
         )
     }
 

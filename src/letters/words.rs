@@ -70,6 +70,9 @@ struct Words {
     keep_this: &'static str,
     leave: &'static str,
 
+    subject_remind: &'static str,
+    once_reminded: &'static str,
+
     manage: &'static str,
 }
 
@@ -94,6 +97,7 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         LetterKind::AlreadySubscribed => words.subject_on_list,
         LetterKind::Welcome => words.subject_joined,
         LetterKind::Renew => words.subject_renew,
+        LetterKind::RemindSignature | LetterKind::RemindSubscription => words.subject_remind,
     });
     let greeting = match &facts.name {
         Some(_) => words.greeting_named,
@@ -203,6 +207,20 @@ const fn parts(kind: LetterKind, words: &Words) -> (&str, &str, &str, &str, &str
             words.on_list_already,
             words.need_nothing,
             words.stay_on_list,
+            words.button_join,
+            words.not_you_joined,
+        ),
+        LetterKind::RemindSignature => (
+            words.asks_to_confirm,
+            words.type_code_signed,
+            words.once_reminded,
+            words.button_sign,
+            words.not_you_signed,
+        ),
+        LetterKind::RemindSubscription => (
+            words.asks_to_join,
+            words.type_code_joined,
+            words.once_reminded,
             words.button_join,
             words.not_you_joined,
         ),

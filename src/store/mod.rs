@@ -20,6 +20,7 @@ mod outbox;
 mod own_signatures;
 mod people;
 mod refusals;
+mod reminders;
 mod renewals;
 mod reservations;
 mod retention;

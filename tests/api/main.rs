@@ -33,6 +33,7 @@ mod previewing; // what a shared link shows
 mod printing; // the declaration as a PDF
 mod publishing; // declarations and lists from files
 mod refusing; // bad input: the status, the words, and nothing half-written
+mod reminding;
 mod repeating; // idempotency keys
 mod reserving; // reservations on numbered principles
 mod running; // start, health, stop, check, refusals to start

@@ -13,6 +13,7 @@ mod pinning;
 mod postgres;
 mod publishing;
 mod refusing;
+mod reminding;
 mod renewing;
 mod retaining;
 mod sealing;
@@ -100,6 +101,10 @@ stories! {
         after_a_change_each_signer_is_asked_once_and_renews_by_the_link
         who_has_no_address_any_more_is_not_asked
         names_that_may_imitate_others_are_listed_once_they_count;
+    reminding:
+        two_reminders_go_days_apart_and_end_with_their_attempt
+        a_reminder_confirms_and_ends_reminding
+        whose_letter_never_went_is_not_reminded_of_it;
     pinning:
         a_loader_is_found_by_its_hash_for_ever;
     sending:

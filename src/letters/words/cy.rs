@@ -49,5 +49,8 @@ pub(super) const WORDS: Words = Words {
     keep_this: "Diolch. Byddwch yn clywed ganddynt yn y cyfeiriad hwn. Cadwch y llythyr hwn: gydag ef gallwch adael y rhestr unrhyw bryd, yma:",
     leave: "Gadael y rhestr",
 
+    subject_remind: "Heb ei gadarnhau eto: {title}",
+    once_reminded: "Does dim yn cyfrif nes i chi gadarnhau. Mae’r cod yn gweithio am 24 awr, a’r dudalen hyd at 7 diwrnod ar ôl y llythyr cyntaf; wedyn caiff yr hyn a deipiwyd ei ddileu. Ddwywaith ar y mwyaf y byddwn yn eich atgoffa, ac os na wnewch ddim, ni fydd dim yn digwydd.",
+
     manage: "Gweld, newid, tynnu’n ôl neu ddileu eich llofnod:",
 };

@@ -49,5 +49,8 @@ pub(super) const WORDS: Words = Words {
     keep_this: "Thank you. You will hear from them at this address. Keep this letter: with it you can leave the list at any time, here:",
     leave: "Leave the list",
 
+    subject_remind: "Still to confirm: {title}",
+    once_reminded: "Nothing counts until you confirm. The code works for 24 hours, the page until 7 days after the first letter; then what you typed is deleted. We remind you twice at most, and if you do nothing, nothing happens.",
+
     manage: "See, change, withdraw or erase your signature:",
 };

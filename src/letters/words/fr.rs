@@ -49,5 +49,8 @@ pub(super) const WORDS: Words = Words {
     keep_this: "Merci. Vous aurez des nouvelles à cette adresse. Gardez cette lettre : elle vous permet de quitter la liste à tout moment, ici :",
     leave: "Quitter la liste",
 
+    subject_remind: "Reste à confirmer : {title}",
+    once_reminded: "Rien ne compte tant que vous n’avez pas confirmé. Le code est valable 24 heures, la page jusqu’à 7 jours après la première lettre ; ensuite, ce que vous avez saisi est supprimé. Nous vous le rappelons deux fois au plus, et si vous ne faites rien, il ne se passe rien.",
+
     manage: "Voir, modifier, retirer ou effacer votre signature :",
 };

@@ -49,5 +49,8 @@ pub(super) const WORDS: Words = Words {
     keep_this: "Dziękujemy. Wiadomości będą przychodzić na ten adres. Zachowaj ten list: pozwala on wypisać się w każdej chwili, tutaj:",
     leave: "Wypisz z listy",
 
+    subject_remind: "Wciąż do potwierdzenia: {title}",
+    once_reminded: "Nic się nie liczy przed potwierdzeniem. Kod działa przez 24 godziny, strona do 7 dni po pierwszym liście; potem wpisane dane zostaną usunięte. Przypominamy najwyżej dwa razy, a bez odpowiedzi nic się nie stanie.",
+
     manage: "Zobacz, zmień, wycofaj lub usuń swój podpis:",
 };

@@ -1,0 +1,212 @@
+//! Reminding whoever has not answered their letter: once after two days, once after five, and never
+//! more. A reminder is an attempt of its own, a copy with a link and a code of its own, so that
+//! confirming and refusing know nothing of it; it ends with the attempt that it is about.
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use widgets::wire::ConfirmedKind;
+
+use super::{Error, Store, open, outbox, own_signatures};
+use crate::domain::letter::{Facts, LetterKind};
+use crate::domain::sealed::Purpose;
+use crate::domain::time::DAY_MS;
+use crate::domain::token::{Code, Token};
+
+/// The reminders, the last first: which it is, and how long after the attempt it goes.
+const REMINDERS: [(i64, i64); 2] = [(2, 5 * DAY_MS), (1, 2 * DAY_MS)];
+/// A server that was away for days does not send both at once.
+const APART_MS: i64 = 2 * DAY_MS;
+/// A reminder whose link ends tomorrow helps nobody.
+const LEAST_LIFE_MS: i64 = DAY_MS;
+/// A few at a time, so that whoever signs meanwhile does not wait.
+const BATCH: i64 = 100;
+
+/// The attempts of one kind, and what they became.
+struct Attempts {
+    kind: ConfirmedKind,
+    letter: LetterKind,
+    table: &'static str,
+    /// What a copy takes over.
+    columns: &'static str,
+    /// What the letter says of its subject: title, organisers, contact.
+    subject: &'static str,
+    join: &'static str,
+    /// True where the person is among the confirmed, or has left them.
+    answered: &'static str,
+}
+
+const KINDS: [Attempts; 2] = [
+    Attempts {
+        kind: ConfirmedKind::Signature,
+        letter: LetterKind::RemindSignature,
+        table: "pending_signatures",
+        columns: "slug, text_lang, version, kind, name, email, email_key, postcode, organisation, \
+            role, visibility, updates, reservations, suspicion, lang, site, page_url, expires_at, \
+            words_hash, updates_hash",
+        subject: "t.title, d.organisers, d.contact",
+        join: "join declarations d on d.slug = p.slug \
+            join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang",
+        answered: "exists (select 1 from signatures s \
+                where s.email_key = p.email_key and s.slug = p.slug) \
+            or exists (select 1 from withdrawn_signatures w \
+                where w.email_key = p.email_key and w.slug = p.slug)",
+    },
+    Attempts {
+        kind: ConfirmedKind::Subscription,
+        letter: LetterKind::RemindSubscription,
+        table: "pending_subscriptions",
+        columns: "slug, name, email, email_key, postcode, topics, lang, site, page_url, \
+            expires_at, words_hash",
+        subject: "l.title, l.organisers, l.contact",
+        join: "join lists l on l.slug = p.slug",
+        answered: "exists (select 1 from subscriptions s \
+            where s.email_key = p.email_key and s.slug = p.slug)",
+    },
+];
+
+impl Store {
+    /// Writes the reminders that are due; how many.
+    pub async fn remind(&self, now_ms: i64) -> Result<u64, Error> {
+        let mut written = 0;
+        for attempts in &KINDS {
+            for (which, age_ms) in REMINDERS {
+                // Each batch takes its attempts out of the question for the next.
+                loop {
+                    let letters = self.remind_some(attempts, which, age_ms, now_ms).await?;
+                    written += letters;
+                    if letters < BATCH.unsigned_abs() {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(written)
+    }
+
+    async fn remind_some(
+        &self,
+        attempts: &Attempts,
+        which: i64,
+        age_ms: i64,
+        now_ms: i64,
+    ) -> Result<u64, Error> {
+        let mut transaction = self.db.write().await?;
+        let due = due(&mut transaction, attempts, which, age_ms, now_ms).await?;
+        let (mut links, mut letters) = (Vec::new(), Vec::new());
+        for row in &due {
+            let id = uuid::Uuid::new_v4().to_string();
+            let (token, code) = (Token::random(), Code::random());
+            let facts = Facts {
+                name: row.try_get(1)?,
+                lang: row.try_get(3)?,
+                title: row.try_get(4)?,
+                organisers: row.try_get(5)?,
+                contact: row.try_get(6)?,
+                token: token.reveal().to_owned(),
+                code: Some(code.reveal().to_owned()),
+                change: None,
+            };
+            copy(
+                &mut transaction,
+                attempts,
+                row,
+                &id,
+                (&token, &code),
+                (which, now_ms),
+            )
+            .await?;
+            if attempts.kind == ConfirmedKind::Signature {
+                links.push(vec![
+                    token.hash().into(),
+                    row.try_get::<String, _>(7)?.into(),
+                    id.as_str().into(),
+                    row.try_get::<String, _>(8)?.into(),
+                    facts.lang.as_str().into(),
+                    now_ms.into(),
+                ]);
+            }
+            let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(2)?)?;
+            letters.push(outbox::row(
+                &self.seal,
+                &id,
+                attempts.letter,
+                &email,
+                &facts,
+                now_ms,
+            ));
+        }
+        own_signatures::insert_links(&mut transaction, &links).await?;
+        outbox::insert(&mut transaction, &letters).await?;
+        transaction.commit().await?;
+        if !letters.is_empty() {
+            self.letters.notify_one();
+        }
+        Ok(letters.len() as u64)
+    }
+}
+
+/// The newest unanswered attempt of each person whose turn it is. Whose letter never arrived is not
+/// reminded of it.
+async fn due(
+    connection: &mut AnyConnection,
+    attempts: &Attempts,
+    which: i64,
+    age_ms: i64,
+    now_ms: i64,
+) -> Result<Vec<AnyRow>, Error> {
+    let Attempts {
+        table,
+        subject,
+        join,
+        answered,
+        ..
+    } = attempts;
+    let sql = format!(
+        "select p.id, p.name, p.email, p.lang, {subject}, p.slug, p.email_key from {table} p {join} \
+         where p.reminder = 0 and p.token_hash is not null and p.confirmed_at is null \
+            and p.created_at <= $1 and p.expires_at >= $2 \
+            and not ({answered}) \
+            and not exists (select 1 from outbox o where o.attempt = p.id and o.status <> 'sent') \
+            and not exists (select 1 from {table} q \
+                where q.email_key = p.email_key and q.slug = p.slug and q.token_hash is not null \
+                    and (q.confirmed_at is not null or q.reminder >= $3 or q.created_at > $4 \
+                        or (q.reminder = 0 and (q.created_at > p.created_at \
+                            or (q.created_at = p.created_at and q.id > p.id))))) \
+         order by p.created_at, p.id limit $5"
+    );
+    Ok(sqlx::query(AssertSqlSafe(sql))
+        .bind(now_ms - age_ms)
+        .bind(now_ms + LEAST_LIFE_MS)
+        .bind(which)
+        .bind(now_ms - APART_MS)
+        .bind(BATCH)
+        .fetch_all(connection)
+        .await?)
+}
+
+/// The attempt once more, under secrets of its own, until the day on which the first one ends.
+async fn copy(
+    connection: &mut AnyConnection,
+    attempts: &Attempts,
+    of: &AnyRow,
+    id: &str,
+    (token, code): (&Token, &Code),
+    (which, now_ms): (i64, i64),
+) -> Result<(), Error> {
+    let Attempts { table, columns, .. } = attempts;
+    let sql = format!(
+        "insert into {table} (id, {columns}, token_hash, code_hash, created_at, reminder) \
+         select cast($1 as text), {columns}, cast($2 as text), cast($3 as text), \
+            cast($4 as bigint), cast($5 as bigint) from {table} where id = $6"
+    );
+    sqlx::query(AssertSqlSafe(sql))
+        .bind(id.to_owned())
+        .bind(token.hash())
+        .bind(code.hash(id))
+        .bind(now_ms)
+        .bind(which)
+        .bind(of.try_get::<String, _>(0)?)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! Reminders of a letter that nobody answered: one after two days, one after five, never more.
+//! The program's own clock is moved by `faketime`; nothing waits.
+
+use crate::support::{answer::Answer, app::App, wait};
+
+const SUBJECT: &str = "Still to confirm";
+
+#[tokio::test]
+async fn who_has_not_answered_is_reminded_after_two_days_and_after_five_and_no_more() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    app.sign(&ada).await.id();
+    app.letter_to(&ada).await;
+
+    let mut setup = app.stop_for_restart();
+    for (clock, letters) in [("+49h", 2), ("+52h", 2), ("+121h", 3), ("+124h", 3)] {
+        let app = setup.clock(clock).start();
+        let received = app.smtp.letters_to(&ada.email, letters).await;
+        house_is_kept(&app).await;
+        assert_eq!(
+            app.smtp.letters_so_far(&ada.email).len(),
+            letters,
+            "{clock}"
+        );
+        let newest = &received[letters - 1];
+        assert!(
+            newest.subject().starts_with(SUBJECT),
+            "{}",
+            newest.subject()
+        );
+        setup = app.stop_for_restart();
+    }
+
+    // All of it ends a week after it was typed.
+    let app = setup.clock("+8d").start();
+    wait::until("the attempt to be deleted", async || {
+        (app.rows("pending_signatures") == 0).then_some(())
+    })
+    .await;
+    assert_eq!(app.smtp.letters_so_far(&ada.email).len(), 3);
+}
+
+#[tokio::test]
+async fn a_reminder_confirms_by_its_link_or_its_code_and_so_does_the_first_letter_still() {
+    let app = App::start();
+    let (ada, bashir, chen) = (
+        app.person("Ada Marlowe"),
+        app.person("Bashir Quill"),
+        app.person("Chen Arkwright"),
+    );
+    app.sign(&ada).await.id();
+    let id = app.sign(&bashir).await.id();
+    app.sign(&chen).await.id();
+    let first = app.letter_to(&chen).await;
+
+    let app = app.stop_for_restart().clock("+49h").start();
+    let link = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    let code = app.smtp.letters_to(&bashir.email, 2).await.remove(1);
+    assert_eq!(app.confirm_by_token(&link.token()).await.status, 200);
+    // The screen where it was signed still stands open.
+    assert_eq!(app.confirm_by_code(&id, &code.code()).await.status, 200);
+    assert_eq!(app.confirm_by_token(&first.token()).await.status, 200);
+    assert_eq!(app.count().await, 3);
+
+    let app = app.stop_for_restart().clock("+121h").start();
+    house_is_kept(&app).await;
+    for person in [&ada, &bashir, &chen] {
+        assert_eq!(app.smtp.letters_so_far(&person.email).len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn who_answered_or_said_it_was_not_them_is_not_reminded() {
+    let app = App::start();
+    let (ada, bashir, chen) = (
+        app.person("Ada Marlowe"),
+        app.person("Bashir Quill"),
+        app.person("Chen Arkwright"),
+    );
+    app.sign_and_confirm(&ada).await;
+    app.sign(&bashir).await.id();
+    let letter = app.letter_to(&bashir).await;
+    let refusal = app.client.post(letter.link()).form(&[("action", "refuse")]);
+    assert_eq!(Answer::to(refusal).await.status, 200);
+    app.sign(&chen).await.id();
+    app.letter_to(&chen).await;
+
+    let app = app.stop_for_restart().clock("+49h").start();
+    app.smtp.letters_to(&chen.email, 2).await;
+    house_is_kept(&app).await;
+    for person in [&ada, &bashir] {
+        assert_eq!(app.smtp.letters_so_far(&person.email).len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn after_days_away_the_server_reminds_once_and_of_a_list_as_well() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    app.subscribe(&ada).await.id();
+    app.letter_to(&ada).await;
+
+    let app = app.stop_for_restart().clock("+121h").start();
+    let reminder = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    house_is_kept(&app).await;
+    assert_eq!(app.smtp.letters_so_far(&ada.email).len(), 2);
+    assert!(reminder.subject().starts_with(SUBJECT));
+    assert_eq!(app.confirm_by_token(&reminder.token()).await.status, 200);
+}
+
+/// Everything that is due when the server starts has been written and sent.
+async fn house_is_kept(app: &App) {
+    app.log_tells("that the house is kept", |line| line.contains("house kept"))
+        .await;
+    wait::until("all letters to be sent", async || {
+        (app.rows_where("outbox", "status = 'waiting'") == 0).then_some(())
+    })
+    .await;
+}

@@ -1,0 +1,64 @@
+//! Who has not answered their letter is reminded, twice at most.
+
+use undersigned::domain::letter::LetterKind;
+use undersigned::domain::proof::Proof;
+use undersigned::domain::time::DAY_MS;
+
+use crate::bases::Base;
+use crate::deeds::{
+    LATER, NOW, campaign, confirm, confirmed, count, letters, sign, sign_and_confirm, subscribe,
+    token,
+};
+
+pub(crate) async fn two_reminders_go_days_apart_and_end_with_their_attempt(base: &Base) {
+    let store = campaign(base).await;
+    sign_and_confirm(&store, "Bo Example", "bo@mail.example", NOW).await;
+    sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    // Signed up twice, reminded of the later one alone.
+    sign(&store, "Ada M. Example", "ada@mail.example", LATER).await;
+    subscribe(&store, "ada@mail.example", &[], NOW).await;
+    letters(&store, LATER).await;
+
+    let day = |days: i64| LATER + days * DAY_MS;
+    for (days, due) in [(1, 0), (2, 2), (2, 0), (4, 0), (5, 2), (5, 0), (6, 0)] {
+        assert_eq!(store.remind(day(days)).await.unwrap(), due, "day {days}");
+        let sent = letters(&store, day(days)).await;
+        assert_eq!(sent.len() as u64, due);
+        for letter in sent {
+            assert_eq!(letter.recipient, "ada@mail.example");
+            let named = match letter.kind {
+                LetterKind::RemindSignature => Some("Ada M. Example"),
+                LetterKind::RemindSubscription => None,
+                other => panic!("{other:?} is no reminder"),
+            };
+            assert_eq!(letter.facts.name.as_deref(), named);
+        }
+    }
+    store.housekeep(day(7)).await.unwrap();
+    assert_eq!(store.remind(day(9)).await.unwrap(), 0);
+}
+
+pub(crate) async fn a_reminder_confirms_and_ends_reminding(base: &Base) {
+    let store = campaign(base).await;
+    sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    letters(&store, NOW).await;
+    let day = |days: i64| NOW + days * DAY_MS;
+    assert_eq!(store.remind(day(2)).await.unwrap(), 1);
+    let reminder = letters(&store, day(2)).await.remove(0);
+    let link = token(&reminder);
+    assert_eq!(
+        confirmed(confirm(&store, Proof::Token(link), day(3)).await).count,
+        Some(1)
+    );
+    assert_eq!(store.remind(day(5)).await.unwrap(), 0);
+    assert_eq!(count(&store).await, 1);
+}
+
+pub(crate) async fn whose_letter_never_went_is_not_reminded_of_it(base: &Base) {
+    let store = campaign(base).await;
+    sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    // It waits still.
+    assert_eq!(store.remind(NOW + 2 * DAY_MS).await.unwrap(), 0);
+    letters(&store, NOW + 2 * DAY_MS).await;
+    assert_eq!(store.remind(NOW + 3 * DAY_MS).await.unwrap(), 1);
+}
