@@ -164,6 +164,8 @@ async fn who_mistyped_the_address_can_go_back_and_mend_it() {
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         sign(&widget, &wrong).await;
+        let way_back = "Look in the spam folder, or check your details";
+        widget.says("form[data-form=code]", way_back).await;
         widget.press("[data-press=again]").await;
         let email = widget.find("input[name=email]").await;
         assert_eq!(

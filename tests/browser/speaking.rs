@@ -145,3 +145,40 @@ async fn plurals_and_numbers_are_those_of_the_browser() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_belongs_to_a_name_stands_on_its_side_in_any_script() {
+    let stage = Stage::set().await;
+    let errol = stage.app.person("Errol Grant");
+    let mut body = errol.signature();
+    body["kind"] = json!("organisation");
+    body["organisation"] = json!("Lantern Street Choir");
+    body["role"] = json!("Founder");
+    let id = stage.app.sign_at_home_with(body).await;
+    let code = stage.app.letter_to(&errol).await.code();
+    assert_eq!(stage.app.confirm_by_code(&id, &code).await.status, 200);
+    let tag = |lang: &str| {
+        stage.tag(&format!(
+            "data-widget=\"signature\" data-declaration=\"{DECLARATION}\" data-lang=\"{lang}\""
+        ))
+    };
+    let pages = ["en", "ur"].map(|lang| stage.site.page(&format!("/roles-{lang}"), &tag(lang)));
+
+    visit("roles", async move |page| {
+        for (address, side) in pages.iter().zip(["left", "right"]) {
+            page.goto(address).await;
+            let widget = page.widget(SIGNATURE);
+            widget.says("[part~=signatory] small", "Founder").await;
+            // Words, not boxes: a block is as wide as its column wherever its words stand.
+            let edges = "const edge = (css) => {
+                    const range = document.createRange();
+                    range.selectNodeContents(root.querySelector(css));
+                    return Math.round(range.getBoundingClientRect()[arguments[2]]);
+                };
+                return [edge('[part~=signatory] bdi'), edge('[part~=signatory] small')]";
+            let edges = widget.run(edges, vec![json!(side)]).await;
+            assert_eq!(edges[0], edges[1], "{side}");
+        }
+    })
+    .await;
+}

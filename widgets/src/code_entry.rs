@@ -53,7 +53,7 @@ pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
             <p part="privacy">{ scene.say(until) }</p>
             if form.problem != Some(Key::Expired) {
                 <p part="privacy" class="live">
-                    <span>{ scene.say(Key::CodeNothingCame) }</span>
+                    <span>{ scene.say(Key::CodeNothingCame) }</span>{ " " }
                     <button type="button" part="link" data-press="again">{ scene.say(Key::StartAgain) }</button>
                 </p>
             }

@@ -131,7 +131,7 @@ fn name(signatory: &Signatory) -> Html {
         <li part="signatory">
             <bdi>{ &signatory.name }</bdi>
             if let Some(role) = signatory.role.as_ref().or(signatory.place.as_ref()) {
-                <small dir="auto">{ role }</small>
+                <small><bdi>{ role }</bdi></small>
             }
         </li>
     }
