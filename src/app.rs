@@ -70,7 +70,7 @@ impl App {
             public_url.clone(),
             limit,
             Inspection::new(
-                Inspector::new(config.site_test_doors.clone()),
+                Inspector::new(config.site_test_doors.clone(), config.name_server),
                 config.trusted_proxies.clone(),
             ),
             metrics.clone(),

@@ -1,5 +1,7 @@
 //! What each command of the program does, once its options are checked.
 
+mod signatures;
+
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, bail};
@@ -10,24 +12,13 @@ use widgets::fields::EmailAddress;
 use crate::{
     app::{self, App},
     clock,
-    config::{
-        self, Command, Config, KeyCommand, OrganiserCommand, PersonCommand, SignaturesCommand,
-    },
+    config::{self, Command, Config, KeyCommand, OrganiserCommand, PersonCommand},
     demo,
-    domain::{
-        declaration::Passing,
-        email_key::EmailKey,
-        imitation::{self, Suspicion},
-        sealed::DataKey,
-        time,
-    },
+    domain::{declaration::Passing, email_key::EmailKey, sealed::DataKey, time},
     mailer::Mailer,
     publish,
     store::{Chain, Contacts, KeySource, Store},
 };
-
-/// More names than anybody looks at in one sitting.
-const FLAGGED: u32 = 1_000;
 
 pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
@@ -70,9 +61,7 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
             let to = config::new_data_key(&new_data_key, &new_data_key_file)?;
             rotate_key(&config, to).await
         }
-        Command::Signatures {
-            command: SignaturesCommand::Flagged { .. },
-        } => tell_flagged(&config).await,
+        Command::Signatures { command } => signatures::run(&config, command).await,
         Command::Check(_) => check(&config).await,
     }
 }
@@ -126,16 +115,10 @@ async fn check_database(config: &Config) -> anyhow::Result<String> {
     let store = open_store(config).await?;
     let answer = store.ping().await;
     let ledger = store.check_consents().await;
-    let flagged = store.suspicious(FLAGGED).await;
+    let look = signatures::to_look_at(&store).await;
     store.close().await;
     answer.context("it does not answer")?;
-    let look = match flagged?.len() {
-        0 => String::new(),
-        count => format!(
-            "; the names of {count} signatures may imitate others: look at them by \
-             `undersigned signatures flagged`"
-        ),
-    };
+    let look = look?;
     match ledger.context("its ledger of consents cannot be read")? {
         Chain::Whole { records } => Ok(format!(
             "it answers, its tables are up to date, and its ledger of consents is whole \
@@ -146,36 +129,6 @@ async fn check_database(config: &Config) -> anyhow::Result<String> {
              before it is missing; compare it with a backup"
         ),
     }
-}
-
-/// A line for each name that may imitate another, newest first.
-async fn tell_flagged(config: &Config) -> anyhow::Result<()> {
-    let store = open_store(config).await?;
-    let flagged = store.suspicious(FLAGGED).await;
-    store.close().await;
-    let flagged = flagged?;
-    if flagged.is_empty() {
-        return app::announce("no signature has a name that may imitate another");
-    }
-    for one in flagged {
-        let whose = if one.of_organisation {
-            "organisation"
-        } else {
-            "person"
-        };
-        let why = match one.why {
-            Suspicion::MixedScripts => "letters of several scripts in one word",
-            Suspicion::LooksLatin => "reads like Latin letters and is none",
-        };
-        app::announce(&format!(
-            "{} {} {whose} \"{}\": {why} ({})",
-            time::day(one.confirmed_at),
-            one.slug,
-            one.name,
-            imitation::letters(&one.name)
-        ))?;
-    }
-    Ok(())
 }
 
 fn mail_name(config: &Config) -> &'static str {

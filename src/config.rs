@@ -7,7 +7,7 @@ mod arguments;
 mod checked;
 mod data_key;
 
-use std::{fmt, path::PathBuf};
+use std::{fmt, net::SocketAddr, path::PathBuf};
 
 use ipnet::IpNet;
 use secrecy::SecretString;
@@ -38,7 +38,11 @@ impl Arguments {
                 command: KeyCommand::Rotate { options, .. },
             } => options,
             Command::Signatures {
-                command: SignaturesCommand::Flagged { options },
+                command:
+                    SignaturesCommand::Flagged { options }
+                    | SignaturesCommand::Waiting { options }
+                    | SignaturesCommand::Approve { options, .. }
+                    | SignaturesCommand::Refuse { options, .. },
             } => options,
         }
     }
@@ -60,6 +64,8 @@ pub struct Config {
     pub write_limit: Option<u32>,
     /// Networks that "test this site" may reach although they are not public.
     pub site_test_doors: Vec<IpNet>,
+    /// Who is asked for records of DNS; none: whom the system asks.
+    pub name_server: Option<SocketAddr>,
     pub metrics: bool,
     pub log: LogConfig,
 }

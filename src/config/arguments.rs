@@ -129,6 +129,28 @@ pub enum SignaturesCommand {
         #[command(flatten)]
         options: Options,
     },
+    /// List signatures that wait to be let in, oldest first: of organisations that nothing proves, and
+    /// the third and further ones from one address.
+    Waiting {
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Let signatures in that wait: they count, and their signers are told.
+    Approve {
+        /// As `signatures waiting` lists them.
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Turn signatures away that wait: they are deleted, and nobody is written to.
+    Refuse {
+        /// As `signatures waiting` lists them.
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+        #[command(flatten)]
+        options: Options,
+    },
 }
 
 #[derive(Subcommand)]
@@ -218,6 +240,10 @@ pub struct Options {
         value_delimiter = ','
     )]
     pub site_test_allow: Vec<String>,
+    /// Name server that is asked for the records by which organisations prove themselves: an address
+    /// with or without port [default: those of the system].
+    #[arg(long, env = "UNDERSIGNED_NAME_SERVER", value_name = "ADDRESS")]
+    pub name_server: Option<String>,
     /// Whether /metrics answers [default: only when the public URL is loopback].
     #[arg(long, env = "UNDERSIGNED_METRICS", value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
     pub metrics: Option<String>,

@@ -1,6 +1,10 @@
 //! Options as typed become a [`Config`], or all their faults at once.
 
-use std::{fs, net::IpAddr, path::PathBuf};
+use std::{
+    fs,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
@@ -9,6 +13,7 @@ use url::Url;
 use super::arguments::{DEFAULT_LISTEN, DEFAULT_LOG, DEFAULT_LOG_FORMAT, DEFAULT_WRITE_LIMIT};
 use super::{Config, Fault, Faults, LogConfig, MailConfig, Options, PublicUrl};
 
+const DNS_PORT: u16 = 53;
 const DEFAULT_DATABASE: &str = "sqlite:undersigned.db";
 
 impl Options {
@@ -42,6 +47,7 @@ impl Options {
             mail,
             trusted_proxies: networks("--trusted-proxy", &self.trusted_proxy, &mut faults),
             site_test_doors: networks("--site-test-allow", &self.site_test_allow, &mut faults),
+            name_server: self.name_server(&mut faults),
             write_limit: self.write_limit(&mut faults),
             metrics: self.metrics(loopback, &mut faults),
             log: self.log(&mut faults),
@@ -62,6 +68,19 @@ impl Options {
             );
         }
         listen.to_owned()
+    }
+
+    fn name_server(&self, faults: &mut FaultList) -> Option<SocketAddr> {
+        let text = given(&self.name_server)?;
+        let address = text
+            .parse()
+            .map(|ip: IpAddr| SocketAddr::from((ip, DNS_PORT)));
+        let address = address.or_else(|_| text.parse());
+        if address.is_err() {
+            let wanted = "an address such as 9.9.9.9 or [::1]:5353";
+            faults.add("--name-server", text, wanted);
+        }
+        address.ok()
     }
 
     fn public_url(&self, faults: &mut FaultList) -> Option<PublicUrl> {

@@ -6,6 +6,7 @@
 use anyhow::{Context as _, anyhow, bail};
 use fastrand::Rng;
 use tokio::task::JoinSet;
+use unicode_normalization::UnicodeNormalization as _;
 use widgets::{
     fields,
     wire::{ReservationNote, SignRequest, SignatoryKind, Visibility},
@@ -143,7 +144,10 @@ fn made_up(now_ms: i64) -> Vec<Signing> {
     }
     let numbered = forms.into_iter().zip(moments).enumerate();
     let signings = numbered.map(|(number, (mut request, confirmed_at))| {
-        request.email = format!("signatory-{:03}@{}", number + 1, mail_host(&mut dice));
+        let host = mail_host(&mut dice);
+        let own = request.organisation.as_deref().map(own_host);
+        let host = own.unwrap_or_else(|| host.to_owned());
+        request.email = format!("signatory-{:03}@{host}", number + 1);
         for (_, principle, text) in RESERVATIONS.iter().filter(|(at, ..)| *at == number) {
             let (principle, text) = (*principle, (*text).to_owned());
             request.reservations.push(principle);
@@ -163,6 +167,20 @@ fn made_up(now_ms: i64) -> Vec<Signing> {
 /// Hosts under names that are reserved for examples, where no letter can arrive.
 fn mail_host(dice: &mut Rng) -> &'static str {
     ["post.example", "letters.example", "home.test"][dice.usize(..3)]
+}
+
+/// An organisation has a host of its own, which answers the letter and so proves that it signs.
+fn own_host(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { ' ' };
+    let name = name.replace('’', "").replace('ł', "l");
+    let letters = name.nfkd().filter(|c| c.is_ascii() || c.is_alphabetic());
+    let plain: String = letters.map(plain).collect();
+    let words = plain.split_whitespace().map(str::to_ascii_lowercase);
+    let host: Vec<String> = words.take(4).collect();
+    match host.is_empty() {
+        true => "our-own.example".to_owned(),
+        false => format!("{}.example", host.join("-")),
+    }
 }
 
 fn people(tongue: &Tongue, dice: &mut Rng) -> Vec<SignRequest> {

@@ -45,6 +45,8 @@ pub enum Deed {
     Refused,
     /// Erased since its time was over.
     Expired,
+    /// Waited for the organisers, who did not let it in.
+    TurnedAway,
 }
 
 impl Deed {
@@ -60,6 +62,7 @@ impl Deed {
             Self::Erased => "erased",
             Self::Refused => "refused",
             Self::Expired => "expired",
+            Self::TurnedAway => "turned_away",
         }
     }
 }

@@ -22,10 +22,16 @@ pub enum LetterKind {
     /// To somebody who has not answered yet.
     RemindSignature,
     RemindSubscription,
+    /// To somebody whose address two have signed from already: the organisers are asked.
+    WaitsForSeat,
+    /// To somebody who signed for an organisation, which nothing proves yet.
+    WaitsForProof,
+    /// To somebody whose signature waited and counts now.
+    LetIn,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::ConfirmSignature,
         Self::AlreadySigned,
         Self::ConfirmSubscription,
@@ -34,6 +40,9 @@ impl LetterKind {
         Self::Renew,
         Self::RemindSignature,
         Self::RemindSubscription,
+        Self::WaitsForSeat,
+        Self::WaitsForProof,
+        Self::LetIn,
     ];
 
     /// The name in the outbox.
@@ -47,6 +56,9 @@ impl LetterKind {
             Self::Renew => "renew",
             Self::RemindSignature => "remind_signature",
             Self::RemindSubscription => "remind_subscription",
+            Self::WaitsForSeat => "waits_for_seat",
+            Self::WaitsForProof => "waits_for_proof",
+            Self::LetIn => "let_in",
         }
     }
 
@@ -58,7 +70,13 @@ impl LetterKind {
     pub const fn is_to_signer(self) -> bool {
         matches!(
             self,
-            Self::ConfirmSignature | Self::AlreadySigned | Self::Renew | Self::RemindSignature
+            Self::ConfirmSignature
+                | Self::AlreadySigned
+                | Self::Renew
+                | Self::RemindSignature
+                | Self::WaitsForSeat
+                | Self::WaitsForProof
+                | Self::LetIn
         )
     }
 

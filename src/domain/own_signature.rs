@@ -5,14 +5,18 @@ use serde_json::{Value, json};
 use widgets::wire;
 
 use super::consent::{Told, Words};
+use super::household;
 use super::signature::{Reservation, Signatory};
 use super::time;
+use super::verification::{Held, Means, Verification};
 
 /// Where a signature is in its life.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Standing {
     /// Its letter is not answered yet.
     Pending,
+    /// Its letter is answered, and it waits for the organisers all the same.
+    Held(Held),
     Signed,
     /// Not counted and not shown; it may be signed again.
     Withdrawn,
@@ -47,6 +51,10 @@ pub struct OwnSignature {
     pub page_url: String,
     pub signed_at: i64,
     pub reservations: Vec<Reservation>,
+    /// Of an organisation: by what it is known.
+    pub verification: Option<Verification>,
+    /// What an organisation puts into its DNS or a file.
+    pub proof: String,
 }
 
 /// What a person may set right; checked.
@@ -62,6 +70,22 @@ pub struct Correction {
 }
 
 impl OwnSignature {
+    /// Who of those in the mailbox signed.
+    pub fn signer(&self) -> String {
+        household::signer(self.kind, &self.name, self.organisation.as_deref())
+    }
+
+    /// Whether it is an organisation's that its own domain has not proven yet.
+    pub fn can_prove(&self) -> bool {
+        let open = matches!(
+            self.standing,
+            Standing::Signed | Standing::Held(Held::Organisation)
+        );
+        let proven = self.verification.as_ref();
+        let proven = proven.is_some_and(|one| one.means != Means::Organisers);
+        self.kind == wire::SignatoryKind::Organisation && open && !proven
+    }
+
     /// What the public sees of it.
     pub fn shown(&self) -> Option<wire::Signatory> {
         let signatory = Signatory {
@@ -71,6 +95,7 @@ impl OwnSignature {
             role: self.role.clone(),
             visibility: self.visibility,
             confirmed_at: self.standing_at,
+            verification: self.verification.clone(),
             reservations: self.reservations.clone(),
         };
         signatory
@@ -82,6 +107,7 @@ impl OwnSignature {
     pub fn json(&self, page: &str, consents: &[Told]) -> Value {
         let (status, since) = match self.standing {
             Standing::Pending => ("waiting for confirmation", "can_be_confirmed_until"),
+            Standing::Held(_) => ("waiting for the organisers", "deleted_after"),
             Standing::Signed => ("signed", "confirmed_at"),
             Standing::Withdrawn => ("withdrawn", "withdrawn_at"),
         };
@@ -96,6 +122,7 @@ impl OwnSignature {
             "public": self.visibility,
             "updates": self.updates,
             "reservations": self.reservations,
+            "verified": self.verification.as_ref().map(Verification::shown),
             "text_lang": self.text_lang,
             "version": self.version,
             "lang": self.lang,

@@ -186,6 +186,21 @@ impl Seal {
         self.hash("refusal", hash)
     }
 
+    /// Who signed, of several from one mailbox; `signer` as `household.rs` tells them apart.
+    pub fn signer(&self, person: &str, signer: &str) -> String {
+        self.hash("signer", &format!("{person} {signer}"))
+    }
+
+    /// What an organisation shows the world to prove that this attempt to sign is its own. It tells
+    /// nothing of the attempt.
+    pub fn proof(&self, attempt: &str) -> String {
+        let hash = keyed(&self.lookup, &["organisation's proof", attempt]);
+        hash[..16]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
     fn hash(&self, purpose: &str, text: &str) -> String {
         let hash = keyed(&self.lookup, &[purpose, text]);
         format!("k{}", URL_SAFE_NO_PAD.encode(hash))

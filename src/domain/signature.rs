@@ -7,8 +7,10 @@ use widgets::wire;
 
 use super::consent::Words;
 use super::email_key::EmailKey;
+use super::household;
 use super::name;
 use super::token::{Code, Token};
+use super::verification::Verification;
 
 /// A signing attempt, before its letter is answered.
 #[derive(Clone, Debug)]
@@ -61,6 +63,14 @@ impl NewSignature {
         }
     }
 
+    /// Who of those in the mailbox signs.
+    pub fn signer(&self) -> String {
+        let fields = &self.fields;
+        let organisation = fields.organisation.as_ref();
+        let organisation = organisation.map(fields::OrganisationName::as_str);
+        household::signer(fields.kind, fields.name.as_str(), organisation)
+    }
+
     /// With the words that stood before the visitor.
     pub fn agreeing(mut self, words: Words, updates: Words) -> Self {
         self.words = Some(words);
@@ -78,6 +88,8 @@ pub struct Signatory {
     pub role: Option<String>,
     pub visibility: wire::Visibility,
     pub confirmed_at: i64,
+    /// Of an organisation: by what it is known.
+    pub verification: Option<Verification>,
     /// In the order of their principles.
     pub reservations: Vec<Reservation>,
 }
@@ -138,6 +150,7 @@ impl Signatory {
             signed_at: crate::domain::time::rfc3339(self.confirmed_at),
             reservations: numbers.collect(),
             reservation_notes: noted.map(note).collect(),
+            verified: self.verification.as_ref().map(Verification::shown),
         })
     }
 }
@@ -160,6 +173,7 @@ mod tests {
             role: role.map(str::to_owned),
             visibility,
             confirmed_at: 0,
+            verification: None,
             reservations: Vec::new(),
         };
         signatory.shown().map(|shown| (shown.name, shown.role))

@@ -21,13 +21,15 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const MAX_REDIRECTS: usize = 3;
 /// After unpacking: what a page is made of and more.
 const MAX_BYTES: usize = 1024 * 1024;
+/// Of a file that holds a line or two.
+const MAX_TEXT_BYTES: usize = 16 * 1024;
 const MAX_ADDRESS_CHARS: usize = 2_000;
 
 /// Who asks, for the site's log.
 const AGENT: &str = concat!(
     "Undersigned/",
     env!("CARGO_PKG_VERSION"),
-    " (site test, asked for by an editor)"
+    " (asked for by a visitor of this server)"
 );
 
 /// Why there is nothing to judge.
@@ -100,19 +102,49 @@ fn is_of_the_web(url: &Url) -> bool {
 /// Fetches a page with all its redirects.
 pub(super) async fn fetch(asked: Url, doors: &[IpNet]) -> Result<Fetched, Failure> {
     let host = host_of(&asked);
-    tokio::time::timeout(PATIENCE, follow(asked, doors))
+    let fetching = async {
+        let (address, response) = follow(asked, doors, |_| true).await?;
+        read(address, response).await
+    };
+    tokio::time::timeout(PATIENCE, fetching)
         .await
         .unwrap_or(Err(Failure::Slow { host }))
 }
 
-async fn follow(asked: Url, doors: &[IpNet]) -> Result<Fetched, Failure> {
+/// Fetches a short text of any type. A redirect is followed only to where `is_meant` allows, and
+/// never out of https.
+pub(super) async fn fetch_text(
+    asked: Url,
+    doors: &[IpNet],
+    is_meant: impl Fn(&Url) -> bool,
+) -> Result<String, Failure> {
+    let host = host_of(&asked);
+    let fetching = async {
+        let (_, response) = follow(asked, doors, is_meant).await?;
+        let status = response.status();
+        if !status.is_success() {
+            return Err(Failure::Status(status.as_u16()));
+        }
+        let (bytes, _) = read_bytes(response.into_body(), MAX_TEXT_BYTES).await?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    tokio::time::timeout(PATIENCE, fetching)
+        .await
+        .unwrap_or(Err(Failure::Slow { host }))
+}
+
+async fn follow(
+    asked: Url,
+    doors: &[IpNet],
+    is_meant: impl Fn(&Url) -> bool,
+) -> Result<(Url, Response<Body>), Failure> {
     let mut address = asked;
     for hop in 0..=MAX_REDIRECTS {
         let response = ask(&address, doors, hop > 0).await?;
         let Some(next) = redirected_to(&address, &response) else {
-            return read(address, response).await;
+            return Ok((address, response));
         };
-        if !is_of_the_web(&next) {
+        if !is_of_the_web(&next) || !is_meant(&next) {
             return Err(Failure::Broken);
         }
         address = next;
@@ -211,7 +243,7 @@ fn redirected_to(address: &Url, response: &Response<Body>) -> Option<Url> {
 }
 
 async fn read(address: Url, response: Response<Body>) -> Result<Fetched, Failure> {
-    let (parts, mut body) = response.into_parts();
+    let (parts, body) = response.into_parts();
     if !parts.status.is_success() {
         return Err(Failure::Status(parts.status.as_u16()));
     }
@@ -226,20 +258,7 @@ async fn read(address: Url, response: Response<Body>) -> Result<Fetched, Failure
     if !matches!(kind.as_str(), "" | "text/html" | "application/xhtml+xml") {
         return Err(Failure::NotAPage(kind));
     }
-    let mut bytes = Vec::new();
-    let mut cut = false;
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Failure::Broken)?;
-        let Some(data) = frame.data_ref() else {
-            continue;
-        };
-        let room = MAX_BYTES - bytes.len();
-        bytes.extend_from_slice(&data[..data.len().min(room)]);
-        if data.len() > room {
-            cut = true;
-            break;
-        }
-    }
+    let (bytes, cut) = read_bytes(body, MAX_BYTES).await?;
     Ok(Fetched {
         address,
         headers: parts.headers,
@@ -247,6 +266,23 @@ async fn read(address: Url, response: Response<Body>) -> Result<Fetched, Failure
         body: String::from_utf8_lossy(&bytes).into_owned(),
         cut,
     })
+}
+
+/// The beginning of a body, and whether there was more.
+async fn read_bytes(mut body: Body, most: usize) -> Result<(Vec<u8>, bool), Failure> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Failure::Broken)?;
+        let Some(data) = frame.data_ref() else {
+            continue;
+        };
+        let room = most - bytes.len();
+        bytes.extend_from_slice(&data[..data.len().min(room)]);
+        if data.len() > room {
+            return Ok((bytes, true));
+        }
+    }
+    Ok((bytes, false))
 }
 
 fn host_of(address: &Url) -> String {

@@ -1,6 +1,6 @@
-//! "Test this site": a page that an editor names is fetched, and what its policy, its optimiser or
+//! Looking at other people's sites. "Test this site": a page that an editor names is fetched, and what its policy, its optimiser or
 //! WordPress will make of each way to embed is found out. The words for it are in
-//! `pages/embed_findings.rs`.
+//! `pages/embed_findings.rs`. Also whether an organisation's domain holds its proof (`proof.rs`).
 //!
 //! Whoever may name an address may aim us at it, so everything here is suspicious: only public
 //! addresses are connected to (`address.rs`), little is read, and not for long (`fetching.rs`).
@@ -11,7 +11,10 @@ mod fetching;
 mod markup;
 mod platform;
 mod policy;
+mod proof;
 mod verdict;
+
+use std::net::SocketAddr;
 
 use ipnet::IpNet;
 use tokio::sync::Semaphore;
@@ -21,6 +24,7 @@ pub use fetching::Failure;
 pub use markup::Tag;
 pub use platform::{Optimiser, Platform};
 pub use policy::{Change, Place, Said};
+pub use proof::Looked;
 pub use verdict::{Outcome, Verdict};
 
 use crate::domain::{embedding::Widget, sites::Sites};
@@ -67,15 +71,23 @@ pub struct Report {
 pub struct Inspector {
     /// Networks that may be asked although they are not public.
     doors: Vec<IpNet>,
+    /// Who is asked for records of DNS; none: whom the system asks.
+    name_server: Option<SocketAddr>,
     places: Semaphore,
 }
 
 impl Inspector {
-    pub fn new(doors: Vec<IpNet>) -> Inspector {
+    pub fn new(doors: Vec<IpNet>, name_server: Option<SocketAddr>) -> Inspector {
         Inspector {
             doors,
+            name_server,
             places: Semaphore::new(AT_A_TIME),
         }
+    }
+
+    /// Whether any network that is not public may be reached.
+    pub fn has_doors(&self) -> bool {
+        !self.doors.is_empty()
     }
 
     /// Fetches the page that `typed` names and judges it.

@@ -88,8 +88,12 @@ struct Manage {
 fn manage(kind: LetterKind, facts: &Facts, public_url: &str) -> Option<Manage> {
     kind.is_to_signer().then(|| Manage {
         words: words::manage(&facts.lang),
-        url: format!("{public_url}/manage/{}", facts.token),
+        url: manage_url(public_url, &facts.token),
     })
+}
+
+fn manage_url(public_url: &str, token: &str) -> String {
+    format!("{public_url}/manage/{token}")
 }
 
 fn renewal_url(public_url: &str, token: &str) -> String {
@@ -120,8 +124,21 @@ mod tests {
         }
     }
 
+    fn confirms(kind: LetterKind) -> bool {
+        use LetterKind as Kind;
+        matches!(
+            kind,
+            Kind::ConfirmSignature
+                | Kind::AlreadySigned
+                | Kind::ConfirmSubscription
+                | Kind::AlreadySubscribed
+                | Kind::RemindSignature
+                | Kind::RemindSubscription
+        )
+    }
+
     fn letter(kind: LetterKind, facts: &Facts) -> Letter {
-        let confirms = !matches!(kind, LetterKind::Welcome | LetterKind::Renew);
+        let confirms = confirms(kind);
         let change = TextChange {
             id: String::new(),
             to: 2,
@@ -187,10 +204,7 @@ mod tests {
 
     #[test]
     fn what_confirms_has_code_and_link_and_a_way_to_say_no() {
-        for kind in LetterKind::ALL
-            .into_iter()
-            .filter(|kind| !matches!(kind, LetterKind::Welcome | LetterKind::Renew))
-        {
+        for kind in LetterKind::ALL.into_iter().filter(|kind| confirms(*kind)) {
             let letter = letter(kind, &facts());
             for words in [&letter.text, &letter.html] {
                 assert!(words.contains("123456"), "{kind:?}");
@@ -220,6 +234,21 @@ mod tests {
                 .html
                 .contains("Open from &lt;<ins>nine</ins>&gt; to four.")
         );
+    }
+
+    #[test]
+    fn a_letter_about_a_signature_that_waits_leads_to_it_and_confirms_nothing() {
+        for (kind, said) in [
+            (LetterKind::WaitsForSeat, "Two people have signed"),
+            (LetterKind::WaitsForProof, "a record in its DNS"),
+            (LetterKind::LetIn, "counts from now on"),
+        ] {
+            let letter = letter(kind, &facts());
+            assert!(letter.text.contains(said), "{kind:?}: {}", letter.text);
+            assert!(!letter.text.contains("/confirm/"), "{kind:?}");
+            let own = "<a class=\"button\" href=\"https://act.example/manage/TOKEN\">";
+            assert!(letter.html.contains(own), "{kind:?}: {}", letter.html);
+        }
     }
 
     #[test]

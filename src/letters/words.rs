@@ -39,6 +39,15 @@ struct Words {
     until_renewed: &'static str,
     button_renew: &'static str,
 
+    subject_waits: &'static str,
+    waits: &'static str,
+    waits_for_seat: &'static str,
+    waits_for_proof: &'static str,
+    button_own: &'static str,
+    subject_let_in: &'static str,
+    let_in: &'static str,
+    let_in_next: &'static str,
+
     subject_sign: &'static str,
     asks_to_confirm: &'static str,
     type_code_signed: &'static str,
@@ -98,6 +107,8 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         LetterKind::Welcome => words.subject_joined,
         LetterKind::Renew => words.subject_renew,
         LetterKind::RemindSignature | LetterKind::RemindSubscription => words.subject_remind,
+        LetterKind::WaitsForSeat | LetterKind::WaitsForProof => words.subject_waits,
+        LetterKind::LetIn => words.subject_let_in,
     });
     let greeting = match &facts.name {
         Some(_) => words.greeting_named,
@@ -112,6 +123,18 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
             Block::Link {
                 words: words.leave.to_owned(),
                 url: super::unsubscribe_url(public_url, &facts.token),
+            },
+        ]);
+        return (subject, blocks);
+    }
+    if let Some((said, next)) = told(kind, words) {
+        blocks.extend([
+            Block::Paragraph(say(said)),
+            Block::Title(facts.title.clone()),
+            Block::Paragraph(next.to_owned()),
+            Block::Link {
+                words: words.button_own.to_owned(),
+                url: super::manage_url(public_url, &facts.token),
             },
         ]);
         return (subject, blocks);
@@ -154,6 +177,16 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         blocks.push(note(words.wasnt_you, not_you));
     }
     (subject, blocks)
+}
+
+/// Of a letter that only tells how a signature stands: how, and what comes of it.
+const fn told(kind: LetterKind, words: &Words) -> Option<(&'static str, &'static str)> {
+    match kind {
+        LetterKind::WaitsForSeat => Some((words.waits, words.waits_for_seat)),
+        LetterKind::WaitsForProof => Some((words.waits, words.waits_for_proof)),
+        LetterKind::LetIn => Some((words.let_in, words.let_in_next)),
+        _ => None,
+    }
 }
 
 /// What changed, as far as a letter holds it; the page behind its link tells the rest.
@@ -224,7 +257,13 @@ const fn parts(kind: LetterKind, words: &Words) -> (&str, &str, &str, &str, &str
             words.button_join,
             words.not_you_joined,
         ),
-        LetterKind::ConfirmSubscription | LetterKind::Welcome | LetterKind::Renew => (
+        // Only the first of these comes here.
+        LetterKind::ConfirmSubscription
+        | LetterKind::Welcome
+        | LetterKind::Renew
+        | LetterKind::WaitsForSeat
+        | LetterKind::WaitsForProof
+        | LetterKind::LetIn => (
             words.asks_to_join,
             words.type_code_joined,
             words.once_joined,

@@ -8,9 +8,10 @@ use yew::prelude::*;
 
 use super::{
     layout::{self, Head, raw},
-    reservations, text_words,
+    proving, reservations, text_words,
     words::{self, Words},
 };
+use crate::domain::verification::Held;
 
 /// What the link would confirm.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +30,8 @@ pub struct Asked {
     pub action: String,
     /// Confirmed before: pressing again changes nothing.
     pub confirmed: bool,
+    /// Confirmed before, and waits: for what, and until when.
+    pub held: Option<(Held, i64)>,
     /// Principles with what is said to them; empty where nothing is.
     pub reservations: Vec<(u32, String)>,
 }
@@ -42,6 +45,8 @@ pub struct Thanks {
     pub title: String,
     pub organisers: String,
     pub count: Option<u64>,
+    /// It does not count yet: what it waits for, and until when.
+    pub held: Option<(Held, i64)>,
     /// The declaration's or list's own page.
     pub page: String,
     /// The allied page where it was signed, when that site is a known one.
@@ -117,7 +122,9 @@ fn describe(words: &Words, asked: &Asked) -> Html {
                 <>
                     <p class="lead">{ words::set(words.asked_to_sign, &values) }</p>
                     <p>
-                        if asked.confirmed {
+                        if let Some((held, until)) = asked.held {
+                            { proving::waits(&asked.lang, held, &asked.organisers, until) }
+                        } else if asked.confirmed {
                             { words.confirmed_before }
                         } else {
                             { words.counts_once_pressed }{ " " }{ shown }
@@ -166,7 +173,11 @@ pub async fn thank(thanks: Thanks) -> String {
             html! {
                 <article class="notice thanks">
                     <h1>{ text.get(Key::ThanksHeading) }</h1>
-                    <p class="lead">{ words::set(said, &[("title", title)]) }</p>
+                    if let Some((held, until)) = thanks.held {
+                        <p class="lead">{ proving::waits(&thanks.lang, held, &thanks.organisers, until) }</p>
+                    } else {
+                        <p class="lead">{ words::set(said, &[("title", title)]) }</p>
+                    }
                     { for thanks.count.map(|count| draw_count(&thanks.lang, count)) }
                     <p>
                         if let Some(back) = thanks.back.clone() {

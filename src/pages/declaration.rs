@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::{
     facts,
     layout::{self, Head, Preview, Version, raw},
-    principles, print_words,
+    principles, print_words, proving,
     reservations::{self, Reserved},
     text_words, words,
 };
@@ -228,6 +228,7 @@ fn draw_name(lang: &str, signatory: &wire::Signatory, mark: Option<u32>) -> Html
                 }
                 <time datetime={signatory.signed_at.clone()}>{ words::short_date(lang, &signatory.signed_at) }</time>
             </span>
+            { for signatory.verified.as_ref().map(|verified| proving::known(lang, verified)) }
         </li>
     }
 }

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::{
     layout::{self, Head},
     managing_words::{self, Words},
+    proving::{self, Proving},
     text_words, words,
 };
 use crate::domain::own_signature::{OwnSignature, Standing};
@@ -26,6 +27,7 @@ pub struct Sheet {
     /// The page's own address, where its forms are sent.
     pub action: String,
     pub typed: Typed,
+    pub proving: Proving,
     /// A correction has just been written.
     pub saved: bool,
 }
@@ -86,6 +88,9 @@ pub async fn draw(sheet: Sheet) -> String {
                 }
                 <p class="lead">{ words::set(words.lead, &[("title", title), ("organisers", organisers)]) }</p>
                 { standing(words, &sheet) }
+                if own.can_prove() {
+                    { proving::draw(words, own, &sheet.action, &sheet.proving) }
+                }
                 { kept(words, &sheet) }
                 if own.standing == Standing::Signed && own.email.is_some() {
                     { correct(words, &sheet) }
@@ -112,6 +117,9 @@ fn standing(words: &'static Words, sheet: &Sheet) -> Html {
     let said = |said: &'static str| words::set(said, &[("date", html! { <bdi>{ &date }</bdi> })]);
     match own.standing {
         Standing::Pending => html! { <p>{ said(words.pending) }</p> },
+        Standing::Held(held) => {
+            html! { <p>{ proving::waits(&own.lang, held, &own.organisers, own.standing_at) }</p> }
+        }
         Standing::Withdrawn => html! {
             <>
                 <p>{ said(words.withdrawn) }</p>
@@ -126,6 +134,7 @@ fn standing(words: &'static Words, sheet: &Sheet) -> Html {
                     <p class="as-shown">
                         <bdi class="name">{ shown.name }</bdi>
                         { for shown.role.map(|role| html! { <bdi class="role">{ role }</bdi> }) }
+                        { for shown.verified.as_ref().map(|verified| proving::known(&own.lang, verified)) }
                     </p>
                 </>
             },
@@ -252,7 +261,7 @@ fn correct(words: &'static Words, sheet: &Sheet) -> Html {
     }
 }
 
-fn field(
+pub(super) fn field(
     name: &'static str,
     label: &'static str,
     optional: Option<&'static str>,
@@ -272,6 +281,11 @@ fn field(
             { for fault.map(|fault| html! { <span class="fault" id={fault_id.clone()} role="alert">{ fault }</span> }) }
         </p>
     }
+}
+
+/// Of a correction: the name is that of somebody else who signed from the same address.
+pub fn name_taken(lang: &str) -> &'static str {
+    managing_words::of(lang).name_taken
 }
 
 /// Something that is done by one button, after the words that say what it does.

@@ -27,6 +27,7 @@ mod principles;
 pub mod print_words;
 pub mod printed;
 pub mod problem;
+pub mod proving;
 pub mod renewal;
 pub mod reservations;
 pub mod sheet;

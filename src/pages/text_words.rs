@@ -32,6 +32,10 @@ pub(crate) struct Words {
     pub with_reservations: &'static str,
 
     /// Versions and what changed between them.
+    pub verified_letter: &'static str,
+    pub verified_dns: &'static str,
+    pub verified_file: &'static str,
+    pub let_in: &'static str,
     pub versions: &'static str,
     pub version: &'static str,
     pub current: &'static str,

@@ -10,11 +10,9 @@ use widgets::wire::ConfirmedKind;
 use super::batch::{Attempt, Outcome};
 use super::rows::{self, Value};
 use super::{
-    AttemptOutcome, Error, consents, outbox, own_signatures, reservations, signatories,
+    AttemptOutcome, Error, admissions, consents, manage_links, outbox, reservations, signatories,
     subscriptions, suspicions,
 };
-use crate::domain::consent::Words;
-use crate::domain::email_key::EmailKey;
 use crate::domain::letter::{self, Earlier, Facts, LetterKind};
 use crate::domain::name;
 use crate::domain::sealed::{Purpose, Seal};
@@ -72,57 +70,6 @@ pub(super) async fn write(
     Ok(wrote_letters)
 }
 
-impl Attempt {
-    fn kind(&self) -> ConfirmedKind {
-        match self {
-            Self::Signature(_) => ConfirmedKind::Signature,
-            Self::Subscription(_) => ConfirmedKind::Subscription,
-        }
-    }
-
-    fn id(&self) -> &str {
-        match self {
-            Self::Signature(signature) => &signature.id,
-            Self::Subscription(subscription) => &subscription.id,
-        }
-    }
-
-    fn slug(&self) -> &str {
-        match self {
-            Self::Signature(signature) => &signature.slug,
-            Self::Subscription(subscription) => &subscription.slug,
-        }
-    }
-
-    fn email_key(&self) -> &EmailKey {
-        match self {
-            Self::Signature(signature) => &signature.email_key,
-            Self::Subscription(subscription) => &subscription.email_key,
-        }
-    }
-
-    /// The language of the text that was signed; a list has one.
-    fn text_lang(&self) -> &str {
-        match self {
-            Self::Signature(signature) => &signature.text_lang,
-            Self::Subscription(_) => "",
-        }
-    }
-
-    /// What the visitor agreed to.
-    fn words(&self) -> impl Iterator<Item = &Words> {
-        let (words, updates) = match self {
-            Self::Signature(one) => (&one.words, one.updates_words.as_ref()),
-            Self::Subscription(one) => (&one.words, None),
-        };
-        words.iter().chain(updates)
-    }
-
-    fn about(&self) -> String {
-        letter::about(self.kind(), self.slug())
-    }
-}
-
 /// An attempt with what its person is told by in the database.
 struct Asked<'a> {
     attempt: &'a Attempt,
@@ -158,8 +105,8 @@ struct Known {
     subjects: HashMap<(String, String), Subject>,
     /// Letters of the last day, by person.
     earlier: HashMap<String, Vec<Earlier>>,
-    /// Who has signed or joined what.
-    confirmed: HashSet<(String, String)>,
+    /// Who has signed or joined what: mailbox, subject, and which of its signers.
+    confirmed: HashSet<(String, String, String)>,
     refusals: HashSet<String>,
 }
 
@@ -190,9 +137,12 @@ impl Known {
             }
             let keys = of_kind().map(|asked| asked.person.clone());
             for row in rows::select_in(connection, confirmed_of(kind), None, keys).await? {
-                known
-                    .confirmed
-                    .insert((row.try_get(0)?, letter::about(kind, row.try_get(1)?)));
+                let signer = match kind {
+                    ConfirmedKind::Signature => admissions::signer(&row)?,
+                    ConfirmedKind::Subscription => String::new(),
+                };
+                let about = letter::about(kind, row.try_get(1)?);
+                known.confirmed.insert((row.try_get(0)?, about, signer));
             }
             // Letters of either kind count for the address, whatever it is signed up to now.
             let keys = asked.iter().map(|(_, asked)| asked.person.clone());
@@ -227,7 +177,8 @@ impl Known {
         if !letter::may_go(earlier, &about, asked.now_ms) {
             return None;
         }
-        let confirmed = self.confirmed.contains(&(asked.person.clone(), about));
+        let signer = (asked.person.clone(), about, attempt.signer());
+        let confirmed = self.confirmed.contains(&signer);
         Some(match (attempt.kind(), confirmed) {
             (ConfirmedKind::Signature, false) => LetterKind::ConfirmSignature,
             (ConfirmedKind::Signature, true) => LetterKind::AlreadySigned,
@@ -260,7 +211,8 @@ const fn subjects_of(kind: ConfirmedKind) -> &'static str {
 const fn confirmed_of(kind: ConfirmedKind) -> &'static str {
     match kind {
         ConfirmedKind::Signature => {
-            "select email_key, slug from signatures where email_key in ({in})"
+            "select email_key, slug, kind, name, organisation from signatures \
+             where email_key in ({in})"
         }
         ConfirmedKind::Subscription => {
             "select email_key, slug from subscriptions \
@@ -301,7 +253,7 @@ impl Inserts {
                 self.signatures
                     .push(signature_row(seal, signature, person, secrets, *now_ms));
                 if secrets {
-                    let link = own_signatures::link_row(signature, person, *now_ms);
+                    let link = manage_links::row(seal, signature, person, *now_ms);
                     self.manage_links.push(link);
                 }
             }
@@ -330,7 +282,7 @@ impl Inserts {
             topics, lang, site, page_url, token_hash, code_hash, created_at, expires_at, words_hash)";
         rows::insert(connection, head, &self.subscriptions, "").await?;
         subscriptions::insert_links(connection, &self.links).await?;
-        own_signatures::insert_links(connection, &self.manage_links).await?;
+        manage_links::insert(connection, &self.manage_links).await?;
         outbox::insert(connection, &self.letters).await
     }
 }

@@ -1,5 +1,5 @@
-//! Answering a letter: an attempt becomes a signature or a subscription, and the count moves in
-//! the same transaction, so that it cannot drift. Also what the page behind the link shows.
+//! Answering a letter: an attempt becomes a signature, if `admissions.rs` lets it in, or a
+//! subscription. Also what the page behind the link shows.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -10,14 +10,16 @@ use widgets::wire::{ConfirmedKind, Visibility};
 use super::batch::Outcome;
 use super::rows;
 use super::{
-    ConfirmOutcome, Confirmed, Error, PendingView, Store, consents, reservations, signatories,
-    subscriptions,
+    ConfirmOutcome, Confirmed, Error, PendingView, Store, admissions, consents, reservations,
+    signatories, subscriptions,
 };
+use crate::domain::household;
 use crate::domain::letter;
 use crate::domain::proof::Proof;
 use crate::domain::sealed::Seal;
 use crate::domain::time::{DAY_MS, SECOND_MS};
 use crate::domain::token::{Code, Token};
+use crate::domain::verification::Held;
 
 /// A typed code is good this long; the link beside it longer.
 const CODE_LIFE_MS: i64 = DAY_MS;
@@ -108,31 +110,35 @@ pub(super) async fn write(
             .execute(&mut *connection)
             .await?;
     }
-    // The first attempt of a person in a batch wins; one used before has had its effect.
-    let mut persons = HashSet::new();
+    // One used before has had its effect; of a mailbox the first in a batch joins a list, and of
+    // signers `admissions.rs` knows who is who.
+    let mut told = HashSet::new();
     let new: Vec<&Pending> = proven
         .iter()
         .map(|(_, one)| one)
-        .filter(|one| one.confirmed_at.is_none() && persons.insert(one.person()))
+        .filter(|one| one.confirmed_at.is_none())
+        .filter(|one| match one.kind {
+            ConfirmedKind::Signature => told.insert((one.id.clone(), String::new())),
+            ConfirmedKind::Subscription => told.insert(one.person()),
+        })
         .collect();
-    let ids = |kind| {
-        new.iter()
-            .filter(move |one| one.kind == kind)
-            .map(|one| one.id.clone())
+    let ids = |kind| -> Vec<String> {
+        let of_kind = new.iter().filter(move |one| one.kind == kind);
+        of_kind.map(|one| one.id.clone()).collect()
     };
-    let signing = ids(ConfirmedKind::Signature).collect();
-    let signed = insert_signatures(connection, signing, now_ms).await?;
-    let joining = ids(ConfirmedKind::Subscription).collect();
-    let wrote_letters = subscriptions::confirm(connection, seal, joining, now_ms).await?;
-    let joined = ids(ConfirmedKind::Subscription).collect();
+    let signing = ids(ConfirmedKind::Signature);
+    let admitted = admissions::admit(connection, seal, &signing, now_ms).await?;
+    let joining = ids(ConfirmedKind::Subscription);
+    let welcomed = subscriptions::confirm(connection, seal, joining.clone(), now_ms).await?;
     let letters = new
         .iter()
         .map(|one| (one.id.clone(), one.proven_by.clone()))
         .collect();
-    consents::add_confirmed(connection, signed, joined, &letters, now_ms).await?;
+    consents::add_confirmed(connection, admitted.agreed, joining, &letters, now_ms).await?;
     let subjects = subjects(connection, proven.iter().map(|(_, one)| one)).await?;
     for (at, pending) in proven {
         let about = letter::about(pending.kind, &pending.slug);
+        let held = admitted.held.get(&pending.id).copied();
         let (title, count) = subjects
             .get(&(about, pending.text_lang))
             .cloned()
@@ -142,12 +148,13 @@ pub(super) async fn write(
             slug: pending.slug,
             title,
             count,
+            held,
             lang: pending.lang,
             site: pending.site,
             page_url: pending.page_url,
         })));
     }
-    Ok(wrote_letters)
+    Ok(welcomed || admitted.wrote_letters)
 }
 
 /// The attempts that the proofs of a batch speak of.
@@ -306,44 +313,6 @@ fn pending(kind: ConfirmedKind, row: &AnyRow) -> Result<Pending, Error> {
     })
 }
 
-/// Copies attempts into signatures; who has signed before is left as they are, and not counted.
-/// The attempts that became signatures.
-async fn insert_signatures(
-    connection: &mut AnyConnection,
-    ids: Vec<String>,
-    now_ms: i64,
-) -> Result<Vec<String>, Error> {
-    let sql = "insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, postcode, \
-            organisation, role, visibility, updates, suspicion, lang, site, page_url, signed_at, confirmed_at) \
-        select id, slug, text_lang, version, kind, name, email, email_key, postcode, \
-            organisation, role, visibility, updates, suspicion, lang, site, page_url, created_at, \
-            cast($1 as bigint) \
-        from pending_signatures where id in ({in}) on conflict do nothing returning slug, id";
-    let mut counted: BTreeMap<String, i64> = BTreeMap::new();
-    let mut signed = Vec::new();
-    for row in rows::select_in(connection, sql, Some(now_ms), ids.clone()).await? {
-        *counted.entry(row.try_get(0)?).or_default() += 1;
-        signed.push(row.try_get(1)?);
-    }
-    reservations::keep(connection, signed.clone()).await?;
-    for (slug, new) in counted {
-        let sql = "update declarations set count = count + $1 where slug = $2";
-        sqlx::query(sql)
-            .bind(new)
-            .bind(slug)
-            .execute(&mut *connection)
-            .await?;
-    }
-    // Who withdrew and signs again is back; what they withdrew is not kept beside it.
-    let sql = "delete from withdrawn_signatures where exists (select 1 from pending_signatures p \
-        where p.email_key = withdrawn_signatures.email_key \
-            and p.slug = withdrawn_signatures.slug and p.id in ({in}))";
-    rows::select_in(connection, sql, None, ids.clone()).await?;
-    let sql = "update pending_signatures set confirmed_at = $1 where id in ({in})";
-    rows::select_in(connection, sql, Some(now_ms), ids).await?;
-    Ok(signed)
-}
-
 /// Titles by subject and language, and for declarations the count as this transaction leaves it.
 async fn subjects(
     connection: &mut AnyConnection,
@@ -379,9 +348,8 @@ impl Store {
     /// unknown, withdrawn or too old.
     pub async fn pending(&self, token: &Token, now_ms: i64) -> Result<Option<PendingView>, Error> {
         let signature = "select p.slug, p.lang, t.title, d.organisers, d.contact, p.name, \
-                p.organisation, p.visibility, p.site, p.page_url, \
-                (select count(*) from signatures s where s.email_key = p.email_key and s.slug = p.slug), \
-                p.reservations \
+                p.organisation, p.visibility, p.site, p.page_url, cast(0 as bigint), \
+                p.reservations, p.held, p.email_key, p.kind, p.expires_at, p.id \
             from pending_signatures p join declarations d on d.slug = p.slug \
                 join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang \
             where p.token_hash = $1 and p.expires_at > $2";
@@ -389,7 +357,7 @@ impl Store {
                 p.postcode, 'hidden', p.site, p.page_url, \
                 (select count(*) from subscriptions s where s.email_key = p.email_key \
                     and s.slug = p.slug and s.unsubscribed_at is null), \
-                cast(null as text) \
+                cast(null as text), cast(null as text), p.email_key, cast('person' as text), p.expires_at, p.id \
             from pending_subscriptions p join lists l on l.slug = p.slug \
             where p.token_hash = $1 and p.expires_at > $2";
         for (kind, sql) in [
@@ -398,10 +366,33 @@ impl Store {
         ] {
             let query = sqlx::query(sql).bind(token.hash()).bind(now_ms);
             if let Some(row) = query.fetch_optional(self.db.read()).await? {
-                return Ok(Some(view(kind, &row)?));
+                let mut shown = view(kind, &row)?;
+                if kind == ConfirmedKind::Signature {
+                    shown.confirmed = self.has_signed(&row, &shown).await?;
+                }
+                return Ok(Some(shown));
             }
         }
         Ok(None)
+    }
+
+    /// Whether this very attempt became a signature, or this very signer of a mailbox has another.
+    async fn has_signed(&self, row: &AnyRow, shown: &PendingView) -> Result<bool, Error> {
+        let kind = signatories::kind(&row.try_get::<String, _>(14)?)?;
+        let name = shown.name.as_deref().unwrap_or_default();
+        let signer = household::signer(kind, name, shown.organisation.as_deref());
+        let id: String = row.try_get(16)?;
+        let sql = "select email_key, slug, kind, name, organisation, id from signatures \
+            where email_key = $1 and slug = $2";
+        let query = sqlx::query(sql)
+            .bind(row.try_get::<String, _>(13)?)
+            .bind(shown.slug.clone());
+        for row in query.fetch_all(self.db.read()).await? {
+            if row.try_get::<String, _>(5)? == id || admissions::signer(&row)? == signer {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -409,6 +400,8 @@ fn view(kind: ConfirmedKind, row: &AnyRow) -> Result<PendingView, Error> {
     let of_signature = kind == ConfirmedKind::Signature;
     let visibility: String = row.try_get(7)?;
     let confirmed: i64 = row.try_get(10)?;
+    let held: Option<String> = row.try_get(12)?;
+    let held = held.as_deref().and_then(Held::parse);
     Ok(PendingView {
         kind,
         slug: row.try_get(0)?,
@@ -426,6 +419,7 @@ fn view(kind: ConfirmedKind, row: &AnyRow) -> Result<PendingView, Error> {
         site: row.try_get(8)?,
         page_url: row.try_get(9)?,
         confirmed: confirmed > 0,
+        held: held.zip(Some(row.try_get(15)?)),
         reservations: reservations::read(row.try_get(11)?)?,
     })
 }

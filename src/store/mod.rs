@@ -4,6 +4,7 @@
 //! `db.rs` knows that there are two engines, `batch.rs` writes what waits in one transaction, and
 //! there is a file for each noun. Times are arguments: nothing here reads a clock.
 
+mod admissions;
 mod attempts;
 mod batch;
 mod confirmations;
@@ -16,6 +17,7 @@ mod key_file;
 mod keys;
 mod lists;
 mod loaders;
+mod manage_links;
 mod outbox;
 mod own_signatures;
 mod people;
@@ -31,6 +33,7 @@ mod signatories;
 mod subscriptions;
 mod suspicions;
 mod versions;
+mod waiting;
 
 use std::fmt;
 use std::sync::Arc;
@@ -43,11 +46,13 @@ use crate::domain::proof::{IdempotencyKey, Proof};
 use crate::domain::sealed::{DataKey, Purpose, Seal};
 use crate::domain::signature::{NewSignature, Reservation};
 use crate::domain::subscription::NewSubscription;
+use crate::domain::verification::Held;
 
 pub use consents::Chain;
 pub use key_file::KeySource;
 pub use keys::Rotated;
 pub use outbox::{Depth, Fate, Waiting};
+pub use own_signatures::Corrected;
 pub use refusals::Refused;
 pub use renewals::Renewal;
 pub use retention::Contacts;
@@ -55,6 +60,7 @@ pub use signatories::Cursor;
 pub use subscriptions::Subscribed;
 pub use suspicions::Suspicious;
 pub use versions::Step;
+pub use waiting::HeldSignature;
 
 /// The store; clones share one database.
 #[derive(Clone)]
@@ -115,6 +121,9 @@ pub struct Confirmed {
     pub title: String,
     /// Confirmed signatures of the declaration; absent for a list.
     pub count: Option<u64>,
+    /// What it waits for, if it does not count yet.
+    #[serde(default)]
+    pub held: Option<Held>,
     /// BCP 47: the language that the form was shown in.
     pub lang: String,
     pub site: String,
@@ -145,6 +154,8 @@ pub struct PendingView {
     pub page_url: String,
     /// The person has signed or joined already.
     pub confirmed: bool,
+    /// Its letter is answered, and it waits all the same: for what, and until when.
+    pub held: Option<(Held, i64)>,
     pub reservations: Vec<Reservation>,
 }
 

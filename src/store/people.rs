@@ -51,8 +51,12 @@ impl Store {
         for (name, table, standing, began) in SIGNATURES {
             let sql = format!(
                 "select slug, email, postcode, lang, site, page_url, {began}, {standing}, name, \
-                     kind, organisation, role, visibility, updates, text_lang, version \
+                     kind, organisation, role, visibility, updates, text_lang, version, {} \
                  from {table} where email_key = $1 {} order by slug, {began}",
+                match table {
+                    "pending_signatures" => "held",
+                    _ => "cast(null as text)",
+                },
                 unanswered(table)
             );
             let signature = |row: &AnyRow| -> Result<Value, Error> {
@@ -65,6 +69,9 @@ impl Store {
                 value["updates"] = json!(row.try_get::<i64, _>(13)? != 0);
                 value["text_lang"] = json!(row.try_get::<String, _>(14)?);
                 value["version"] = json!(row.try_get::<i64, _>(15)?);
+                if let Some(held) = row.try_get::<Option<String>, _>(16)? {
+                    value["waits_for_organisers"] = json!(held);
+                }
                 Ok(value)
             };
             kept[name] = rows(&mut connection, sql, &person, signature).await?;

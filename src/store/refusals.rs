@@ -47,7 +47,7 @@ impl Store {
             if kind == ConfirmedKind::Signature && is_signature(&mut transaction, &id).await? {
                 own_signatures::erase(&mut transaction, &slug, &id, &email_key).await?;
             }
-            drop_attempts(&mut transaction, kind, &slug, &email_key).await?;
+            drop_attempts(&mut transaction, kind, &slug, (&email_key, &id)).await?;
             stop_letters(&mut transaction, refusal, now_ms).await?;
             let about = letter::about(kind, &slug);
             let record = Record::of(&email_key, about, Deed::Refused, now_ms);
@@ -73,26 +73,30 @@ async fn drop_attempts(
     connection: &mut AnyConnection,
     kind: ConfirmedKind,
     slug: &str,
-    email_key: &str,
+    (email_key, id): (&str, &str),
 ) -> Result<(), Error> {
+    // What somebody else of the mailbox answered and what waits since is not this person's.
     let (letters, attempts) = match kind {
         ConfirmedKind::Signature => (
             "delete from outbox where status = 'waiting' and attempt in \
-                (select id from pending_signatures where email_key = $1 and slug = $2)",
-            "delete from pending_signatures \
-                where email_key = $1 and slug = $2 and confirmed_at is null",
+                (select id from pending_signatures where email_key = $1 and slug = $2 \
+                    and (held is null or id = $3))",
+            "delete from pending_signatures where email_key = $1 and slug = $2 \
+                and confirmed_at is null and (held is null or id = $3)",
         ),
         ConfirmedKind::Subscription => (
             "delete from outbox where status = 'waiting' and attempt in \
-                (select id from pending_subscriptions where email_key = $1 and slug = $2)",
+                (select id from pending_subscriptions \
+                    where email_key = $1 and slug = $2 and $3 <> '')",
             "delete from pending_subscriptions \
-                where email_key = $1 and slug = $2 and confirmed_at is null",
+                where email_key = $1 and slug = $2 and confirmed_at is null and $3 <> ''",
         ),
     };
     for sql in [letters, attempts] {
         let query = sqlx::query(sql)
             .bind(email_key.to_owned())
-            .bind(slug.to_owned());
+            .bind(slug.to_owned())
+            .bind(id.to_owned());
         query.execute(&mut *connection).await?;
     }
     Ok(())

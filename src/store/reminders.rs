@@ -6,7 +6,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
-use super::{Error, Store, open, outbox, own_signatures};
+use super::{Error, Store, manage_links, open, outbox};
 use crate::domain::letter::{Facts, LetterKind};
 use crate::domain::sealed::Purpose;
 use crate::domain::time::DAY_MS;
@@ -31,8 +31,10 @@ struct Attempts {
     /// What the letter says of its subject: title, organisers, contact.
     subject: &'static str,
     join: &'static str,
-    /// True where the person is among the confirmed, or has left them.
+    /// True where the person is among the confirmed, has left them, or waits to be let in.
     answered: &'static str,
+    /// Which of a mailbox's signers it is.
+    signer: &'static str,
 }
 
 const KINDS: [Attempts; 2] = [
@@ -49,7 +51,10 @@ const KINDS: [Attempts; 2] = [
         answered: "exists (select 1 from signatures s \
                 where s.email_key = p.email_key and s.slug = p.slug) \
             or exists (select 1 from withdrawn_signatures w \
-                where w.email_key = p.email_key and w.slug = p.slug)",
+                where w.email_key = p.email_key and w.slug = p.slug) \
+            or exists (select 1 from pending_signatures h \
+                where h.email_key = p.email_key and h.slug = p.slug and h.held is not null)",
+        signer: "(select m.signer from manage_links m where m.attempt = p.id limit 1)",
     },
     Attempts {
         kind: ConfirmedKind::Subscription,
@@ -61,6 +66,7 @@ const KINDS: [Attempts; 2] = [
         join: "join lists l on l.slug = p.slug",
         answered: "exists (select 1 from subscriptions s \
             where s.email_key = p.email_key and s.slug = p.slug)",
+        signer: "cast(null as text)",
     },
 ];
 
@@ -123,6 +129,7 @@ impl Store {
                     row.try_get::<String, _>(8)?.into(),
                     facts.lang.as_str().into(),
                     now_ms.into(),
+                    row.try_get::<Option<String>, _>(9)?.into(),
                 ]);
             }
             let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(2)?)?;
@@ -135,7 +142,7 @@ impl Store {
                 now_ms,
             ));
         }
-        own_signatures::insert_links(&mut transaction, &links).await?;
+        manage_links::insert(&mut transaction, &links).await?;
         outbox::insert(&mut transaction, &letters).await?;
         transaction.commit().await?;
         if !letters.is_empty() {
@@ -159,10 +166,12 @@ async fn due(
         subject,
         join,
         answered,
+        signer,
         ..
     } = attempts;
     let sql = format!(
-        "select p.id, p.name, p.email, p.lang, {subject}, p.slug, p.email_key from {table} p {join} \
+        "select p.id, p.name, p.email, p.lang, {subject}, p.slug, p.email_key, \
+            {signer} from {table} p {join} \
          where p.reminder = 0 and p.token_hash is not null and p.confirmed_at is null \
             and p.created_at <= $1 and p.expires_at >= $2 \
             and not ({answered}) \

@@ -6,7 +6,7 @@ use sqlx::{AnyConnection, Row};
 use super::declarations::corrupt;
 use super::rows::{self, Value};
 use super::versions::{self, Step};
-use super::{Error, Store, open, outbox, own_signatures};
+use super::{Error, Store, manage_links, open, outbox};
 use crate::domain::difference::Passage;
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter::{self, Facts, LetterKind, TextChange};
@@ -106,6 +106,8 @@ impl Store {
                 Value::Text(row.try_get(7)?),
                 facts.lang.as_str().into(),
                 now_ms.into(),
+                // The signature's own id leads there.
+                Value::MaybeText(None),
             ]);
             letters.push(outbox::row(
                 &self.seal,
@@ -118,7 +120,7 @@ impl Store {
         }
         let head = "insert into renewals (token_hash, signature, change_id, to_version, asked_at)";
         rows::insert(&mut transaction, head, &renewals, "").await?;
-        own_signatures::insert_links(&mut transaction, &links).await?;
+        manage_links::insert(&mut transaction, &links).await?;
         outbox::insert(&mut transaction, &letters).await?;
         transaction.commit().await?;
         if !letters.is_empty() {

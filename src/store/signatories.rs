@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use widgets::wire::{self, SignatoryKind, Visibility};
 
 use super::declarations::corrupt;
-use super::{Error, Store, reservations};
+use super::{Error, Store, reservations, waiting};
 use crate::domain::signature::{Reservation, Signatory};
 
 /// Where a page of signatories ended; opaque on the wire.
@@ -57,7 +57,8 @@ impl Store {
         limit: u32,
     ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
         let after = after.unwrap_or_else(Cursor::start);
-        let sql = "select kind, name, organisation, role, visibility, confirmed_at, id \
+        let sql = "select kind, name, organisation, role, visibility, confirmed_at, id, \
+                verified_by, verified_domain, verified_at \
             from signatures where slug = $1 and visibility <> 'hidden' \
             and (confirmed_at, id) < ($2, $3) order by confirmed_at desc, id desc limit $4";
         let rows = sqlx::query(sql)
@@ -79,7 +80,8 @@ impl Store {
         limit: u32,
     ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
         let after = after.unwrap_or_else(Cursor::start);
-        let sql = "select kind, name, organisation, role, visibility, confirmed_at, id \
+        let sql = "select kind, name, organisation, role, visibility, confirmed_at, id, \
+                verified_by, verified_domain, verified_at \
             from signatures where slug = $1 and kind = $2 and visibility <> 'hidden' \
             and (confirmed_at, id) < ($3, $4) order by confirmed_at desc, id desc limit $5";
         let rows = sqlx::query(sql)
@@ -159,6 +161,7 @@ fn signatory(row: &AnyRow, reservations: Vec<Reservation>) -> Result<Signatory, 
         role: row.try_get(3)?,
         visibility: visibility(&row.try_get::<String, _>(4)?)?,
         confirmed_at: row.try_get(5)?,
+        verification: waiting::read_proof(row, 7)?,
         reservations,
     })
 }

@@ -23,6 +23,7 @@ use crate::{
     domain::{
         proof::Proof,
         token::{Code, Token},
+        verification::{Held, PATIENCE_MS},
     },
     pages::confirmation,
     store::{ConfirmOutcome, Confirmed},
@@ -31,20 +32,32 @@ use crate::{
 /// Longer than any id we give out.
 const MAX_ID_CHARS: usize = 64;
 
+/// What was confirmed, and whether it counts.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+#[schema(as = ConfirmationAnswer)]
+pub(super) struct Answer {
+    #[serde(flatten)]
+    confirmed: wire::Confirmed,
+    /// The signature does not count yet: `household`, since two have signed from this address, or
+    /// `organisation`, since nothing proves that it signs. The organisers decide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waits_for: Option<&'static str>,
+}
+
 /// Confirm a signature or subscription.
 #[utoipa::path(
     post, path = "/api/v1/confirmations", tag = "confirmations",
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer and one effect.")),
     request_body = wire::ConfirmRequest,
     responses(
-        (status = 200, description = "Confirmed, now or before.", body = wire::Confirmed),
+        (status = 200, description = "Confirmed, now or before.", body = Answer),
         WriteProblems,
     ),
 )]
 pub(super) async fn confirm(
     State(site): State<Site>,
     write: Write<wire::ConfirmRequest>,
-) -> Result<Json<wire::Confirmed>, Error> {
+) -> Result<Json<Answer>, Error> {
     let proof = match write.body {
         wire::ConfirmRequest::Token { token } => Proof::Token(parse_token(&token)?),
         wire::ConfirmRequest::Code { id, code } => parse_code("en", id, &code)?,
@@ -54,10 +67,13 @@ pub(super) async fn confirm(
         .confirm(proof, write.key, site.now_ms())
         .await?;
     let confirmed = settle(&site, outcome).await?;
-    Ok(Json(wire::Confirmed {
-        status: "confirmed".to_owned(),
-        kind: confirmed.kind,
-        count: confirmed.count,
+    Ok(Json(Answer {
+        confirmed: wire::Confirmed {
+            status: "confirmed".to_owned(),
+            kind: confirmed.kind,
+            count: confirmed.count,
+        },
+        waits_for: confirmed.held.map(Held::as_str),
     }))
 }
 
@@ -83,6 +99,7 @@ pub(super) async fn ask(
         visibility: pending.visibility,
         action: format!("/confirm/{token}"),
         confirmed: pending.confirmed,
+        held: pending.held,
         reservations: reservations.collect(),
     });
     Ok(answer::private_page(page.await))
@@ -209,6 +226,9 @@ async fn thank(site: &Site, confirmed: Confirmed) -> Result<Response, Error> {
         title: confirmed.title,
         organisers,
         count: confirmed.count,
+        held: confirmed
+            .held
+            .map(|held| (held, site.now_ms() + PATIENCE_MS)),
         page,
         back,
         share: fragments::own_share(site, &confirmed.lang, panel).await,

@@ -3,8 +3,10 @@
 //!
 //! GET and HEAD change nothing, since mail scanners follow every link; each deed is one POST.
 
+use std::net::SocketAddr;
+
 use axum::{
-    extract::{Path, State},
+    extract::{ConnectInfo, Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -18,11 +20,15 @@ use crate::{
         name,
         own_signature::{Correction, OwnSignature},
         token::Token,
+        verification::{Means, OwnDomain},
     },
+    inspection::Looked,
     pages::{
         managing::{self, Typed},
+        proving::{Fault, Proving},
         sheet,
     },
+    store::Corrected,
 };
 
 /// `GET /manage/{token}`
@@ -36,7 +42,7 @@ pub(super) async fn show(
     };
     match site.store().own_signature(&parsed, site.now_ms()).await? {
         None => gone(&headers).await,
-        Some(own) => Ok(page(StatusCode::OK, &site, own, &token, None, false).await),
+        Some(own) => Ok(page(StatusCode::OK, &site, Shown::of(own, &token)).await),
     }
 }
 
@@ -74,6 +80,7 @@ pub(super) async fn download(
 pub(super) async fn act(
     State(site): State<Site>,
     Path(token): Path<String>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Error> {
@@ -89,16 +96,31 @@ pub(super) async fn act(
     let done = match deed.as_str() {
         "correct" => match correction(&form, &own) {
             Ok(correction) => {
-                store
-                    .correct_signature(&parsed, &correction, now_ms)
-                    .await?
+                let corrected = store.correct_signature(&parsed, &correction, now_ms);
+                match corrected.await? {
+                    Corrected::Written(own) => Some(*own),
+                    Corrected::Gone => None,
+                    Corrected::NameTaken => {
+                        let mut typed = typed(&form, &lang, Vec::new());
+                        let said = managing::name_taken(&lang);
+                        typed.faults.push(("name", said.to_owned()));
+                        return Ok(refused(&site, own, &token, typed).await);
+                    }
+                }
             }
             Err(faults) => {
                 let typed = typed(&form, &lang, faults);
-                let status = StatusCode::UNPROCESSABLE_ENTITY;
-                return Ok(page(status, &site, own, &token, Some(typed), false).await);
+                return Ok(refused(&site, own, &token, typed).await);
             }
         },
+        "prove-dns" | "prove-file" if own.can_prove() => {
+            let limit = &site.inspection().limit;
+            limit.check(limit.visitor(peer.ip(), &headers))?;
+            match prove(&site, &own, &deed, form.get("domain")).await? {
+                Ok(()) => store.own_signature(&parsed, now_ms).await?,
+                Err(proving) => return Ok(unproven(&site, own, &token, proving).await),
+            }
+        }
         "withdraw" => store.withdraw_signature(&parsed, now_ms).await?,
         "erase" => store.erase_signature(&parsed, false, now_ms).await?,
         "refuse" => store.erase_signature(&parsed, true, now_ms).await?,
@@ -114,7 +136,14 @@ pub(super) async fn act(
             let page = managing::erased(&lang, own.title, url, deed == "refuse").await;
             answer::private_page(page)
         }
-        deed => page(StatusCode::OK, &site, own, &token, None, deed == "correct").await,
+        deed => {
+            let saved = deed == "correct";
+            let shown = Shown {
+                saved,
+                ..Shown::of(own, &token)
+            };
+            page(StatusCode::OK, &site, shown).await
+        }
     })
 }
 
@@ -173,19 +202,97 @@ fn typed(form: &Form, lang: &str, faults: fields::FieldErrors) -> Typed {
     }
 }
 
-async fn page(
-    status: StatusCode,
+/// Has an organisation's line looked for where it says; what the page shows if it is not there.
+async fn prove(
     site: &Site,
+    own: &OwnSignature,
+    deed: &str,
+    typed: &str,
+) -> Result<Result<(), Proving>, Error> {
+    let inspector = &site.inspection().inspector;
+    let domain = match inspector.has_doors() {
+        true => OwnDomain::parse_within(typed),
+        false => OwnDomain::parse(typed),
+    };
+    let because = |fault| Proving {
+        domain: typed.to_owned(),
+        fault: Some(fault),
+    };
+    let Some(domain) = domain else {
+        return Ok(Err(because(Fault::NoOwnDomain)));
+    };
+    let (means, place, looked) = match deed {
+        "prove-dns" => {
+            let looked = inspector.find_record(&domain, &own.proof).await;
+            (Means::Dns, domain.record(), looked)
+        }
+        _ => {
+            let looked = inspector.find_file(&domain, &own.proof).await;
+            (Means::File, domain.file(), looked)
+        }
+    };
+    match looked {
+        Looked::Missing => Ok(Err(because(Fault::NotFound(place)))),
+        Looked::Busy => Ok(Err(because(Fault::TooMany))),
+        Looked::Found => {
+            let found = (means, &domain);
+            site.store().prove(&own.id, found, site.now_ms()).await?;
+            Ok(Ok(()))
+        }
+    }
+}
+
+/// The page with what is wrong with a correction.
+async fn refused(site: &Site, own: OwnSignature, token: &str, typed: Typed) -> Response {
+    let shown = Shown {
+        typed: Some(typed),
+        ..Shown::of(own, token)
+    };
+    page(StatusCode::UNPROCESSABLE_ENTITY, site, shown).await
+}
+
+/// The page with why nothing is proven.
+async fn unproven(site: &Site, own: OwnSignature, token: &str, proving: Proving) -> Response {
+    let status = match proving.fault {
+        Some(Fault::TooMany) => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let shown = Shown {
+        proving,
+        ..Shown::of(own, token)
+    };
+    page(status, site, shown).await
+}
+
+/// What one look at the page has of its own.
+struct Shown<'a> {
     own: OwnSignature,
-    token: &str,
+    token: &'a str,
     typed: Option<Typed>,
+    proving: Proving,
     saved: bool,
-) -> Response {
+}
+
+impl<'a> Shown<'a> {
+    fn of(own: OwnSignature, token: &'a str) -> Shown<'a> {
+        Shown {
+            own,
+            token,
+            typed: None,
+            proving: Proving::default(),
+            saved: false,
+        }
+    }
+}
+
+async fn page(status: StatusCode, site: &Site, shown: Shown<'_>) -> Response {
+    let (own, token) = (shown.own, shown.token);
     let shown = managing::Sheet {
         declaration: declaration(site, &own),
         action: format!("/manage/{token}"),
-        typed: typed.unwrap_or_else(|| Typed::of(&own)),
-        saved,
+        typed: shown.typed.unwrap_or_else(|| Typed::of(&own)),
+        proving: shown.proving,
+        saved: shown.saved,
         own,
     };
     let mut response = answer::private_page(managing::draw(shown).await);

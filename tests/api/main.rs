@@ -31,6 +31,7 @@ mod pointing; // the meeting, principles with addresses, limits of a text
 mod posting; // a mail server that is down, refuses, defers, stalls, cuts
 mod previewing; // what a shared link shows
 mod printing; // the declaration as a PDF
+mod publishers; // websites and name servers of organisations
 mod publishing; // declarations and lists from files
 mod refusing; // bad input: the status, the words, and nothing half-written
 mod reminding;
@@ -43,3 +44,4 @@ mod site_testing; // what a site lets in, and what became of our tag there
 mod speaking; // eight languages, from the fragment to the thanks
 mod translating; // one declaration in several languages
 mod upgrading; // what other people pinned before it
+mod waiting; // households, and organisations until they prove themselves

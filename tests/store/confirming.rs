@@ -97,7 +97,7 @@ pub(crate) async fn an_earlier_code_works_with_a_later_id(base: &Base) {
 pub(crate) async fn the_same_mailbox_written_differently_counts_once(base: &Base) {
     let store = campaign(base).await;
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let id = sign(&store, "Somebody Else", "ADA+again@Mail.example", LATER).await;
+    let id = sign(&store, "ada EXAMPLE", "ADA+again@Mail.example", LATER).await;
     let letter = letter(&store, LATER).await;
     assert_eq!(
         letter.kind,

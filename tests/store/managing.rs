@@ -5,6 +5,7 @@ use undersigned::domain::own_signature::{Correction, Standing};
 use undersigned::domain::proof::Proof;
 use undersigned::domain::time::DAY_MS;
 use undersigned::domain::token::Token;
+use undersigned::store::Corrected;
 use widgets::wire::Visibility;
 
 use crate::bases::Base;
@@ -37,7 +38,9 @@ pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(bas
         updates_words: Words::new("en", "Send me updates".to_owned()),
     };
     let corrected = store.correct_signature(&link, &correction, LATER).await;
-    let corrected = corrected.unwrap().unwrap();
+    let Corrected::Written(corrected) = corrected.unwrap() else {
+        panic!("it is written");
+    };
     assert_eq!(
         (corrected.name.as_str(), &corrected.postcode),
         ("Ada Example", &None)

@@ -143,7 +143,7 @@ pub(crate) async fn a_database_in_clear_is_sealed_when_it_is_opened(base: &Base)
     assert_eq!(waiting.recipient, "Quillfeather@mail.example");
     assert_eq!(waiting.facts.title, "Keep the reading room open");
     assert_eq!(count(&store).await, 1);
-    sign(&store, "Ada Example", "QUILLFEATHER@mail.example", LATER).await;
+    sign(&store, "Ada", "QUILLFEATHER@mail.example", LATER).await;
     assert_eq!(
         letter(&store, LATER).await.kind.as_str(),
         "already_signed",

@@ -174,6 +174,23 @@ pub struct Signatory {
     /// What they say to them, where they say anything.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reservation_notes: Vec<ReservationNote>,
+    /// Of an organisation: how it is known that it signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Verification>,
+}
+
+/// How it is known that an organisation signed in its own name.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Verification {
+    /// `letter` (to an address at its domain), `dns` (a record there), `file` (on its website), or
+    /// `organisers`: nothing proves it, and they let it in.
+    pub by: String,
+    /// The domain that proves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// Since when; RFC 3339, UTC.
+    pub at: String,
 }
 
 /// Error body: RFC 9457 `application/problem+json`.

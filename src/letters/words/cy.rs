@@ -18,6 +18,15 @@ pub(super) const WORDS: Words = Words {
     until_renewed: "Nes i chi ei adnewyddu, mae eich llofnod yn cyfrif ar gyfer y testun a lofnodwyd gennych. Os na wnewch ddim, felly y bydd, ac ni fyddwn yn ysgrifennu atoch am y fersiwn hon eto.",
     button_renew: "Darllen y newid ac adnewyddu",
 
+    subject_waits: "Mae eich llofnod yn aros: {title}",
+    waits: "Rydych wedi cadarnhau eich llofnod dan y datganiad hwn gan {organisers}:",
+    waits_for_seat: "Mae dau berson eisoes wedi llofnodi o’ch cyfeiriad, felly mae’r llofnod hwn yn aros nes i’r trefnwyr ei dderbyn. Tan hynny ni chaiff ei ddangos ac nid yw’n cyfrif; byddwn yn ysgrifennu atoch pan fydd. Ar ôl 180 diwrnod caiff ei ddileu.",
+    waits_for_proof: "Nid oes dim eto’n profi eich bod yn llofnodi dros y sefydliad, felly mae’r llofnod hwn yn aros. Mae’r dudalen isod yn dweud sut i’w brofi: drwy gyfeiriad ar barth y sefydliad ei hun, cofnod yn ei DNS neu ffeil ar ei wefan. Gall y trefnwyr ei dderbyn hefyd. Tan hynny ni chaiff ei ddangos ac nid yw’n cyfrif; byddwn yn ysgrifennu atoch pan fydd. Ar ôl 180 diwrnod caiff ei ddileu.",
+    button_own: "Agor fy llofnod",
+    subject_let_in: "Mae eich llofnod yn cyfrif: {title}",
+    let_in: "Mae eich llofnod dan y datganiad hwn gan {organisers} yn cyfrif o hyn ymlaen:",
+    let_in_next: "Nid oes angen i chi wneud dim. Ar dudalen eich llofnod gwelwch sut y caiff ei ddangos, a gallwch ei newid neu ei dynnu’n ôl unrhyw bryd.",
+
     subject_sign: "Cadarnhewch eich llofnod: {title}",
     asks_to_confirm: "Mae {organisers} yn gofyn i chi gadarnhau eich bod wedi llofnodi’r datganiad hwn:",
     type_code_signed: "I gadarnhau, teipiwch y cod hwn lle llofnodoch chi:",

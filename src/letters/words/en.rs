@@ -18,6 +18,15 @@ pub(super) const WORDS: Words = Words {
     until_renewed: "Until you renew it, your signature counts for the text that you signed. If you do nothing, that stays so, and we do not write to you about this version again.",
     button_renew: "Read the change and renew",
 
+    subject_waits: "Your signature waits: {title}",
+    waits: "You have confirmed your signature under this declaration of {organisers}:",
+    waits_for_seat: "Two people have signed from your address already, so this signature waits until the organisers let it in. Until then it is not shown and does not count; we will write to you when it does. After 180 days it is deleted.",
+    waits_for_proof: "Nothing proves yet that you sign for the organisation, so this signature waits. The page below says how to prove it: by an address at the organisation’s own domain, a record in its DNS or a file on its website. The organisers can let it in as well. Until then it is not shown and does not count; we will write to you when it does. After 180 days it is deleted.",
+    button_own: "Open my signature",
+    subject_let_in: "Your signature counts: {title}",
+    let_in: "Your signature under this declaration of {organisers} counts from now on:",
+    let_in_next: "You need not do anything. On the page of your signature you see how it is shown, and can change or withdraw it at any time.",
+
     subject_sign: "Confirm your signature: {title}",
     asks_to_confirm: "{organisers} asks you to confirm that you signed this declaration:",
     type_code_signed: "To confirm, type this code where you signed:",

@@ -18,6 +18,15 @@ pub(super) const WORDS: Words = Words {
     until_renewed: "Tant que vous ne la renouvelez pas, votre signature compte pour le texte que vous avez signé. Si vous ne faites rien, cela reste ainsi, et nous ne vous écrirons plus au sujet de cette version.",
     button_renew: "Lire la modification et renouveler",
 
+    subject_waits: "Votre signature est en attente : {title}",
+    waits: "Vous avez confirmé votre signature sous cette déclaration de {organisers} :",
+    waits_for_seat: "Deux personnes ont déjà signé avec votre adresse ; cette signature attend donc que les organisateurs l’admettent. D’ici là, elle n’est pas affichée et ne compte pas ; nous vous écrirons dès qu’elle compte. Au bout de 180 jours, elle est supprimée.",
+    waits_for_proof: "Rien ne prouve encore que vous signez pour l’organisation ; cette signature est donc en attente. La page ci-dessous explique comment le prouver : par une adresse au domaine de l’organisation, un enregistrement dans son DNS ou un fichier sur son site. Les organisateurs peuvent aussi l’admettre. D’ici là, elle n’est pas affichée et ne compte pas ; nous vous écrirons dès qu’elle compte. Au bout de 180 jours, elle est supprimée.",
+    button_own: "Ouvrir ma signature",
+    subject_let_in: "Votre signature compte : {title}",
+    let_in: "Votre signature sous cette déclaration de {organisers} compte désormais :",
+    let_in_next: "Vous n’avez rien à faire. La page de votre signature montre comment elle apparaît ; vous pouvez la modifier ou la retirer à tout moment.",
+
     subject_sign: "Confirmez votre signature : {title}",
     asks_to_confirm: "{organisers} vous demande de confirmer que vous avez signé cette déclaration :",
     type_code_signed: "Pour confirmer, saisissez ce code là où vous avez signé :",

@@ -18,6 +18,15 @@ pub(super) const WORDS: Words = Words {
     until_renewed: "Dopóki go nie odnowisz, Twój podpis liczy się pod tekstem, który podpisano. Jeśli nic nie zrobisz, tak pozostanie i nie napiszemy już o tej wersji.",
     button_renew: "Przeczytaj zmianę i odnów podpis",
 
+    subject_waits: "Podpis czeka: {title}",
+    waits: "Potwierdzono podpis pod tą deklaracją. Ogłasza ją {organisers}:",
+    waits_for_seat: "Z tego adresu podpisały się już dwie osoby, więc podpis czeka, aż przyjmą go organizatorzy. Do tego czasu nie jest pokazywany ani liczony; napiszemy, gdy zacznie się liczyć. Po 180 dniach zostanie usunięty.",
+    waits_for_proof: "Nic jeszcze nie dowodzi, że podpis składa organizacja, więc podpis czeka. Poniższa strona mówi, jak to udowodnić: adresem w domenie samej organizacji, rekordem w jej DNS lub plikiem na jej stronie. Mogą go też przyjąć organizatorzy. Do tego czasu nie jest pokazywany ani liczony; napiszemy, gdy zacznie się liczyć. Po 180 dniach zostanie usunięty.",
+    button_own: "Otwórz mój podpis",
+    subject_let_in: "Podpis jest liczony: {title}",
+    let_in: "Podpis pod tą deklaracją jest odtąd liczony. Ogłasza ją {organisers}:",
+    let_in_next: "Nie trzeba nic robić. Na stronie podpisu widać, jak jest pokazywany; w każdej chwili można go zmienić lub wycofać.",
+
     subject_sign: "Potwierdź podpis: {title}",
     asks_to_confirm: "{organisers} prosi o potwierdzenie podpisu pod tą deklaracją:",
     type_code_signed: "Aby potwierdzić, wpisz ten kod tam, gdzie składano podpis:",

@@ -13,6 +13,11 @@ pub(super) const WORDS: Words = Words {
     back_to_name: "العودة إلى الاسم",
     with_reservations: "أنت توقّع مع تحفّظ:",
 
+    verified_letter: "تم التحقق برسالة إلى {domain}، {date}",
+    verified_dns: "تم التحقق عبر DNS الخاص بـ {domain}، {date}",
+    verified_file: "تم التحقق بملف على {domain}، {date}",
+    let_in: "قبلته الجهة المنظِّمة، {date}",
+
     versions: "نسخ هذا النص",
     version: "النسخة {number}",
     current: "الحالية",

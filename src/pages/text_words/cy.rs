@@ -13,6 +13,11 @@ pub(super) const WORDS: Words = Words {
     back_to_name: "Yn ôl at yr enw",
     with_reservations: "Rydych yn llofnodi gydag amheuaeth:",
 
+    verified_letter: "gwiriwyd drwy lythyr i {domain}, {date}",
+    verified_dns: "gwiriwyd drwy DNS {domain}, {date}",
+    verified_file: "gwiriwyd drwy ffeil ar {domain}, {date}",
+    let_in: "derbyniwyd gan y trefnwyr, {date}",
+
     versions: "Fersiynau o’r testun hwn",
     version: "Fersiwn {number}",
     current: "yr un cyfredol",

@@ -13,6 +13,11 @@ pub(super) const WORDS: Words = Words {
     back_to_name: "Back to the name",
     with_reservations: "You sign with a reservation:",
 
+    verified_letter: "verified by a letter to {domain}, {date}",
+    verified_dns: "verified by DNS of {domain}, {date}",
+    verified_file: "verified by a file on {domain}, {date}",
+    let_in: "accepted by the organisers, {date}",
+
     versions: "Versions of this text",
     version: "Version {number}",
     current: "the current one",

@@ -13,6 +13,11 @@ pub(super) const WORDS: Words = Words {
     back_to_name: "Retour au nom",
     with_reservations: "Vous signez avec une réserve :",
 
+    verified_letter: "vérifiée par une lettre à {domain}, {date}",
+    verified_dns: "vérifiée par le DNS de {domain}, {date}",
+    verified_file: "vérifiée par un fichier sur {domain}, {date}",
+    let_in: "admise par les organisateurs, {date}",
+
     versions: "Versions de ce texte",
     version: "Version {number}",
     current: "version actuelle",

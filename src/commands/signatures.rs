@@ -1,0 +1,132 @@
+//! `undersigned signatures …`: what an organiser looks at and decides about.
+
+use anyhow::bail;
+
+use crate::{
+    app, clock,
+    config::{Config, SignaturesCommand},
+    domain::{
+        imitation::{self, Suspicion},
+        time,
+        verification::Held,
+    },
+    store::{self, HeldSignature, Store},
+};
+
+/// More than anybody looks at in one sitting.
+const AT_ONCE: u32 = 1_000;
+
+pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::Result<()> {
+    let store = super::open_store(config).await?;
+    let done = match &command {
+        SignaturesCommand::Flagged { .. } => tell_flagged(&store).await,
+        SignaturesCommand::Waiting { .. } => tell_waiting(&store).await,
+        SignaturesCommand::Approve { ids, .. } => decide(&store, ids, true).await,
+        SignaturesCommand::Refuse { ids, .. } => decide(&store, ids, false).await,
+    };
+    store.close().await;
+    done
+}
+
+/// What there is to look at, as the end of a sentence.
+pub(super) async fn to_look_at(store: &Store) -> Result<String, store::Error> {
+    let flagged = store.suspicious(AT_ONCE).await?.len();
+    let waiting = store.held(AT_ONCE, clock::now_ms()).await?.len();
+    let mut said = String::new();
+    if flagged > 0 {
+        said.push_str(&format!(
+            "; the names of {flagged} signatures may imitate others: look at them by \
+             `undersigned signatures flagged`"
+        ));
+    }
+    if waiting > 0 {
+        said.push_str(&format!(
+            "; {waiting} signatures wait to be let in: look at them by \
+             `undersigned signatures waiting`"
+        ));
+    }
+    Ok(said)
+}
+
+/// A line for each name that may imitate another, newest first.
+async fn tell_flagged(store: &Store) -> anyhow::Result<()> {
+    let flagged = store.suspicious(AT_ONCE).await?;
+    if flagged.is_empty() {
+        return app::announce("no signature has a name that may imitate another");
+    }
+    for one in flagged {
+        let whose = if one.of_organisation {
+            "organisation"
+        } else {
+            "person"
+        };
+        let why = match one.why {
+            Suspicion::MixedScripts => "letters of several scripts in one word",
+            Suspicion::LooksLatin => "reads like Latin letters and is none",
+        };
+        app::announce(&format!(
+            "{} {} {whose} \"{}\": {why} ({})",
+            time::day(one.confirmed_at),
+            one.slug,
+            one.name,
+            imitation::letters(&one.name)
+        ))?;
+    }
+    Ok(())
+}
+
+/// A line for each signature that waits, oldest first, with the id that the other commands take.
+async fn tell_waiting(store: &Store) -> anyhow::Result<()> {
+    let waiting = store.held(AT_ONCE, clock::now_ms()).await?;
+    if waiting.is_empty() {
+        return app::announce("no signature waits to be let in");
+    }
+    for one in &waiting {
+        app::announce(&told(one))?;
+    }
+    app::announce(
+        "let in: undersigned signatures approve ID…; turn away: undersigned signatures refuse ID…",
+    )
+}
+
+fn told(one: &HeldSignature) -> String {
+    let role = one.role.as_ref().map(|role| format!(", {role}"));
+    let role = role.unwrap_or_default();
+    let who = match &one.organisation {
+        Some(organisation) => format!("organisation \"{organisation}\", by {}{role}", one.name),
+        None => format!("person \"{}\"{role}", one.name),
+    };
+    let why = match one.held {
+        Held::Organisation => "nothing proves that it signs".to_owned(),
+        Held::Household => format!("its address has signed as {}", one.beside.join(" and ")),
+    };
+    format!(
+        "{} {} {} {who}: {why}; deleted on {}",
+        one.id,
+        time::day(one.held_at),
+        one.slug,
+        time::day(one.until)
+    )
+}
+
+/// Lets in or turns away; the others are decided about although one of them is unknown.
+async fn decide(store: &Store, ids: &[String], lets_in: bool) -> anyhow::Result<()> {
+    let mut unknown = Vec::new();
+    for id in ids {
+        let waited = match lets_in {
+            true => store.let_in(id, clock::now_ms()).await?,
+            false => store.turn_away(id, clock::now_ms()).await?,
+        };
+        match (waited, lets_in) {
+            (false, _) => unknown.push(id.as_str()),
+            (true, true) => {
+                app::announce(&format!("{id}: let in; it counts, and a letter says so"))?
+            }
+            (true, false) => app::announce(&format!("{id}: turned away and deleted"))?,
+        }
+    }
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    bail!("no signature waits as {}", unknown.join(", "))
+}

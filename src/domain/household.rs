@@ -1,0 +1,70 @@
+//! Who signs from one mailbox: two people may, told apart by their names; what else waits for the
+//! organisers. An organisation is another signer than the person who signs for it.
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+use widgets::wire::SignatoryKind;
+
+/// As many as may sign from one mailbox without being asked about.
+pub const SEATS: usize = 2;
+
+/// The same for the same signer, however the name is written: small and large letters, accents,
+/// signs between words and their order tell nobody apart.
+pub fn signer(kind: SignatoryKind, name: &str, organisation: Option<&str>) -> String {
+    match (kind, organisation) {
+        (SignatoryKind::Organisation, Some(organisation)) => {
+            format!("organisation/{}", folded(organisation))
+        }
+        _ => format!("person/{}", folded(name)),
+    }
+}
+
+fn folded(name: &str) -> String {
+    // Accents of Latin, Greek and Cyrillic; the vowel signs of other scripts are letters to a reader.
+    let accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    let plain: String = name.nfkd().filter(|c| !accent(c)).nfc().collect();
+    let plain = plain.to_lowercase();
+    let mut words: Vec<&str> = plain
+        .split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.sort_unstable();
+    match words.is_empty() {
+        // A name of signs alone is told by them.
+        true => plain.trim().to_owned(),
+        false => words.join(" "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_written_otherwise_is_the_same_signer() {
+        let person = |name| signer(SignatoryKind::Person, name, None);
+        for (one, other, same) in [
+            ("Ada Example", "ada  EXAMPLE", true),
+            ("Ada Example", "Example, Ada", true),
+            ("Zoë O’Neill-Example", "Zoe O'Neill Example", true),
+            ("Ada Example", "Ada\u{a0}Example", true),
+            ("Ada Example", "Bo Example", false),
+            ("Владимир Иванов", "иванов владимир", true),
+            ("শাহানা চৌধুরী", "শাহিনা চৌধুরী", false),
+            ("ਬਲਦੇਵ ਸਿੰਘ", "ਬਲਦੇਵ ਸਿੰਘ", true),
+            ("林静怡", "林静宜", false),
+            ("★", "☆", false),
+        ] {
+            assert_eq!(person(one) == person(other), same, "{one}, {other}");
+        }
+    }
+
+    #[test]
+    fn an_organisation_is_another_signer_than_who_signs_for_it() {
+        let union = Some("Rivers Union");
+        let organisation = |name| signer(SignatoryKind::Organisation, name, union);
+        assert_eq!(organisation("Ada Example"), organisation("Bo Example"));
+        let person = signer(SignatoryKind::Person, "Rivers Union", union);
+        assert_ne!(organisation("Ada Example"), person);
+    }
+}

@@ -1,0 +1,166 @@
+//! Domains where anybody gets an address: having one there proves nothing about whom one works for.
+//! Not all of them can be known; one that is missing lets an organisation be shown with that very
+//! domain beside its name, for every reader to judge.
+
+/// Providers that are at home under many endings, as in `yahoo.co.uk`; told by the name alone.
+const EVERYWHERE: [&str; 22] = [
+    "aol",
+    "fastmail",
+    "gmail",
+    "gmx",
+    "googlemail",
+    "hotmail",
+    "icloud",
+    "inbox",
+    "live",
+    "mail",
+    "mailinator",
+    "msn",
+    "outlook",
+    "proton",
+    "protonmail",
+    "rediffmail",
+    "rocketmail",
+    "tuta",
+    "tutanota",
+    "yahoo",
+    "yandex",
+    "ymail",
+];
+
+/// Those of one name, and what the lines to people's homes bring along; in the order of the alphabet.
+const THESE: [&str; 103] = [
+    "126.com",
+    "139.com",
+    "163.com",
+    "1und1.de",
+    "21cn.com",
+    "alice.it",
+    "aliceadsl.fr",
+    "aliyun.com",
+    "arcor.de",
+    "att.net",
+    "bbox.fr",
+    "bell.net",
+    "bellsouth.net",
+    "bigpond.com",
+    "bk.ru",
+    "bluewin.ch",
+    "blueyonder.co.uk",
+    "bouyguestelecom.fr",
+    "btinternet.com",
+    "btopenworld.com",
+    "centrum.cz",
+    "charter.net",
+    "club-internet.fr",
+    "comcast.net",
+    "cox.net",
+    "daum.net",
+    "disroot.org",
+    "duck.com",
+    "earthlink.net",
+    "eircom.net",
+    "email.com",
+    "email.cz",
+    "foxmail.com",
+    "free.fr",
+    "freemail.hu",
+    "freenet.de",
+    "gazeta.pl",
+    "googlegroups.com",
+    "guerrillamail.com",
+    "hanmail.net",
+    "hey.com",
+    "hushmail.com",
+    "interia.eu",
+    "interia.pl",
+    "iol.it",
+    "juno.com",
+    "kpnmail.nl",
+    "laposte.net",
+    "libero.it",
+    "list.ru",
+    "lycos.com",
+    "mac.com",
+    "mailbox.org",
+    "mailfence.com",
+    "mailo.com",
+    "me.com",
+    "naver.com",
+    "netscape.net",
+    "neuf.fr",
+    "ntlworld.com",
+    "numericable.fr",
+    "o2.pl",
+    "online.de",
+    "online.fr",
+    "op.pl",
+    "optonline.net",
+    "optusnet.com.au",
+    "orange.fr",
+    "passport.com",
+    "planet.nl",
+    "plus.net",
+    "plusnet.com",
+    "pm.me",
+    "poczta.fm",
+    "posteo.de",
+    "posteo.net",
+    "qq.com",
+    "rambler.ru",
+    "riseup.net",
+    "rogers.com",
+    "sbcglobal.net",
+    "seznam.cz",
+    "sfr.fr",
+    "shaw.ca",
+    "sina.com",
+    "sky.com",
+    "skynet.be",
+    "sohu.com",
+    "t-online.de",
+    "talktalk.net",
+    "telefonica.net",
+    "telenet.be",
+    "temp-mail.org",
+    "tiscali.co.uk",
+    "tiscali.it",
+    "tlen.pl",
+    "verizon.net",
+    "virgilio.it",
+    "virginmedia.com",
+    "wanadoo.fr",
+    "web.de",
+    "wp.pl",
+    "zoho.com",
+];
+
+/// Whether a domain, without anything before what its owner registered, is a provider's.
+pub(super) fn is_one(registered: &str) -> bool {
+    let name = registered.split('.').next().unwrap_or_default();
+    // Made-up domains, as in every example here, belong to nobody's provider.
+    let made_up = [".example", ".test", ".invalid"];
+    let made_up = made_up.iter().any(|ending| registered.ends_with(ending));
+    !made_up && EVERYWHERE.contains(&name) || THESE.binary_search(&registered).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_in_order_and_providers_are_found() {
+        assert!(THESE.is_sorted() && EVERYWHERE.is_sorted());
+        for (domain, provider) in [
+            ("gmail.com", true),
+            ("yahoo.co.uk", true),
+            ("btinternet.com", true),
+            ("zoho.com", true),
+            ("mail.example", false),
+            ("rivers-union.org", false),
+            ("gmailers.org", false),
+        ] {
+            assert_eq!(is_one(domain), provider, "{domain}");
+        }
+    }
+}

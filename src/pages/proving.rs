@@ -1,0 +1,99 @@
+//! How an organisation is known to sign: what stands beside its name, and on the page of its own
+//! signature what it can publish to prove it.
+
+use widgets::wire;
+use yew::prelude::*;
+
+use super::{
+    managing,
+    managing_words::{self, Words},
+    text_words, words,
+};
+use crate::domain::own_signature::OwnSignature;
+use crate::domain::verification::{self, Held};
+
+/// What stands in the form, and what came of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Proving {
+    /// As typed.
+    pub domain: String,
+    pub fault: Option<Fault>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fault {
+    /// What was typed is no organisation's own domain.
+    NoOwnDomain,
+    /// The line is not there.
+    NotFound(String),
+    TooMany,
+}
+
+/// By what an organisation is known, for the line under its name.
+pub(super) fn known(lang: &str, verified: &wire::Verification) -> Html {
+    let words = text_words::of(lang);
+    let said = match verified.by.as_str() {
+        "letter" => words.verified_letter,
+        "dns" => words.verified_dns,
+        "file" => words.verified_file,
+        _ => words.let_in,
+    };
+    let domain = verified.domain.clone().unwrap_or_default();
+    let date = words::short_date(lang, &verified.at);
+    let values = [
+        ("domain", html! { <bdi dir="ltr">{ domain }</bdi> }),
+        (
+            "date",
+            html! { <time datetime={verified.at.clone()}>{ date }</time> },
+        ),
+    ];
+    html! { <span class="verified">{ words::set(said, &values) }</span> }
+}
+
+/// Why a signature waits, and until when.
+pub(super) fn waits(lang: &str, held: Held, organisers: &str, until: i64) -> Html {
+    let words = managing_words::of(lang);
+    let said = match held {
+        Held::Household => words.held_household,
+        Held::Organisation => words.held_organisation,
+    };
+    let values = [
+        ("organisers", html! { <bdi>{ organisers.to_owned() }</bdi> }),
+        ("date", html! { <bdi>{ words::date(lang, until) }</bdi> }),
+    ];
+    words::set(said, &values)
+}
+
+/// What to publish and where, and the form that has it looked for.
+pub(super) fn draw(
+    words: &'static Words,
+    own: &OwnSignature,
+    action: &str,
+    proving: &Proving,
+) -> Html {
+    let place = |place: &'static str| html! { <code dir="ltr">{ place }</code> };
+    let fault = proving.fault.as_ref().map(|fault| match fault {
+        Fault::NoOwnDomain => words.no_own_domain.to_owned(),
+        Fault::NotFound(place) => words::filled(words.not_found, &[("place", place)]),
+        Fault::TooMany => words.too_many.to_owned(),
+    });
+    html! {
+        <section class="prove" id="prove">
+            <h2>{ words.prove }</h2>
+            <p>{ words.prove_mail }</p>
+            <p><code class="line" dir="ltr">{ verification::line(&own.proof) }</code></p>
+            <ul>
+                <li>{ words::set(words.prove_dns, &[("place", place(verification::RECORD))]) }</li>
+                <li>{ words::set(words.prove_file, &[("place", place(verification::FILE))]) }</li>
+            </ul>
+            <p class="aside">{ words.prove_shown }</p>
+            <form method="post" action={format!("{action}#prove")} class="act fields" novalidate=true>
+                { managing::field("domain", words.domain, None, &proving.domain, "off", fault) }
+                <p class="both">
+                    <button class="button" name="action" value="prove-dns">{ words.check_dns }</button>
+                    <button class="button" name="action" value="prove-file">{ words.check_file }</button>
+                </p>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,298 @@
+//! Letting in the attempts whose letter is answered. Each needs a seat in its mailbox, and an
+//! organisation a proof; what lacks one stays an attempt and waits for the organisers, which
+//! `waiting.rs` is about. The count moves in the same transaction, so that it cannot drift.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+
+use super::waiting::{self, Outgoing};
+use super::{Error, manage_links, open, outbox, reservations, rows, signatories};
+use crate::domain::household;
+use crate::domain::letter::LetterKind;
+use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::verification::{Held, Means, OwnDomain, PATIENCE_MS, Verification};
+use widgets::wire::SignatoryKind;
+
+/// What became of the attempts of a batch.
+#[derive(Default)]
+pub(super) struct Admitted {
+    /// What counts now, or began to wait: to this its person agreed just now.
+    pub(super) agreed: Vec<String>,
+    /// What waits, since now or earlier, and what for.
+    pub(super) held: HashMap<String, Held>,
+    pub(super) wrote_letters: bool,
+}
+
+/// An attempt to sign, as far as letting it in goes.
+pub(super) struct Answered {
+    pub(super) id: String,
+    pub(super) slug: String,
+    pub(super) person: String,
+    pub(super) signer: String,
+    pub(super) held: Option<Held>,
+    kind: SignatoryKind,
+    email: String,
+}
+
+/// Who signs from one mailbox already.
+#[derive(Default)]
+pub(super) struct Home {
+    seats: Vec<(String, i64)>,
+    held: Vec<(String, Held)>,
+}
+
+impl Home {
+    fn has_seat(&self, signer: &str) -> bool {
+        self.seats.iter().any(|(one, _)| one == signer)
+    }
+
+    fn held(&self, signer: &str) -> Option<Held> {
+        let found = self.held.iter().find(|(one, _)| one == signer);
+        found.map(|(_, held)| *held)
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.seats.len() >= household::SEATS
+    }
+
+    /// The lowest seat that nobody has.
+    pub(super) fn free_seat(&self) -> i64 {
+        let taken = |seat: &i64| self.seats.iter().any(|(_, one)| one == seat);
+        (1..).find(|seat| !taken(seat)).unwrap_or(i64::MAX)
+    }
+}
+
+/// Lets in what may be let in; the first of a signer counts, and what they signed before stays.
+pub(super) async fn admit(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    ids: &[String],
+    now_ms: i64,
+) -> Result<Admitted, Error> {
+    let answered = answered(connection, ids).await?;
+    let mut homes = homes(connection, answered.iter().map(|one| one.person.clone())).await?;
+    let mut admitted = Admitted::default();
+    let (mut seated, mut began) = (Vec::new(), Vec::new());
+    for one in &answered {
+        let home = homes
+            .entry((one.person.clone(), one.slug.clone()))
+            .or_default();
+        let waits = one.held.or_else(|| home.held(&one.signer));
+        if home.has_seat(&one.signer) || waits.is_some() {
+            admitted
+                .held
+                .extend(waits.map(|held| (one.id.clone(), held)));
+            continue;
+        }
+        let proof = by_letter(seal, one, now_ms)?;
+        if let Some(held) = missing(one, proof.is_some(), home) {
+            home.held.push((one.signer.clone(), held));
+            admitted.held.insert(one.id.clone(), held);
+            began.push((one.id.clone(), held));
+        } else {
+            let seat = home.free_seat();
+            home.seats.push((one.signer.clone(), seat));
+            settle(connection, &one.id, seat, proof.as_ref()).await?;
+            seated.push(one.id.clone());
+        }
+        admitted.agreed.push(one.id.clone());
+    }
+    insert(connection, &seated, now_ms).await?;
+    take_back_withdrawn(connection, &answered, &seated).await?;
+    // What waits can still be found by its link.
+    let done = ids.iter().filter(|id| !admitted.held.contains_key(*id));
+    let sql = "update pending_signatures set confirmed_at = $1 where id in ({in})";
+    rows::select_in(connection, sql, Some(now_ms), done.cloned()).await?;
+    admitted.wrote_letters = !began.is_empty();
+    hold(connection, seal, began, now_ms).await?;
+    Ok(admitted)
+}
+
+/// What keeps an attempt waiting, if anything does.
+fn missing(one: &Answered, proven: bool, home: &Home) -> Option<Held> {
+    match one.kind {
+        SignatoryKind::Organisation if !proven => Some(Held::Organisation),
+        _ if home.is_full() => Some(Held::Household),
+        _ => None,
+    }
+}
+
+/// The letter that was answered went to the organisation's own domain.
+fn by_letter(seal: &Seal, one: &Answered, now_ms: i64) -> Result<Option<Verification>, Error> {
+    if one.kind == SignatoryKind::Person {
+        return Ok(None);
+    }
+    let email = open(seal, Purpose::Email, &one.email)?;
+    Ok(OwnDomain::of_address(&email).map(|domain| Verification {
+        means: Means::Letter,
+        domain: Some(domain.as_str().to_owned()),
+        at: now_ms,
+    }))
+}
+
+/// Attempts in the order of their ids.
+async fn answered(connection: &mut AnyConnection, ids: &[String]) -> Result<Vec<Answered>, Error> {
+    let sql = "select id, slug, email_key, kind, name, organisation, held, email \
+        from pending_signatures where id in ({in})";
+    let mut found = Vec::with_capacity(ids.len());
+    for row in rows::select_in(connection, sql, None, ids.iter().cloned()).await? {
+        found.push(one_answered(&row)?);
+    }
+    found.sort_by_key(|one| ids.iter().position(|id| *id == one.id));
+    Ok(found)
+}
+
+/// Of the columns id, slug, email_key, kind, name, organisation, held, email.
+pub(super) fn one_answered(row: &AnyRow) -> Result<Answered, Error> {
+    let kind = signatories::kind(&row.try_get::<String, _>(3)?)?;
+    let (name, organisation): (String, Option<String>) = (row.try_get(4)?, row.try_get(5)?);
+    let held: Option<String> = row.try_get(6)?;
+    Ok(Answered {
+        id: row.try_get(0)?,
+        slug: row.try_get(1)?,
+        person: row.try_get(2)?,
+        signer: household::signer(kind, &name, organisation.as_deref()),
+        held: held.as_deref().and_then(Held::parse),
+        kind,
+        email: row.try_get(7)?,
+    })
+}
+
+/// Who signs from these mailboxes, by mailbox and declaration.
+pub(super) async fn homes(
+    connection: &mut AnyConnection,
+    persons: impl Iterator<Item = String> + Clone,
+) -> Result<HashMap<(String, String), Home>, Error> {
+    let mut homes: HashMap<(String, String), Home> = HashMap::new();
+    let sql = "select email_key, slug, kind, name, organisation, seat from signatures \
+        where email_key in ({in})";
+    for row in rows::select_in(connection, sql, None, persons.clone()).await? {
+        let home = homes.entry((row.try_get(0)?, row.try_get(1)?)).or_default();
+        home.seats.push((signer(&row)?, row.try_get(5)?));
+    }
+    let sql = "select email_key, slug, kind, name, organisation, held from pending_signatures \
+        where held is not null and email_key in ({in})";
+    for row in rows::select_in(connection, sql, None, persons).await? {
+        let home = homes.entry((row.try_get(0)?, row.try_get(1)?)).or_default();
+        let held: String = row.try_get(5)?;
+        let held = Held::parse(&held).map(|held| Ok::<_, Error>((signer(&row)?, held)));
+        home.held.extend(held.transpose()?);
+    }
+    Ok(homes)
+}
+
+/// Of the columns kind, name, organisation from the third on.
+pub(super) fn signer(row: &AnyRow) -> Result<String, Error> {
+    let kind = signatories::kind(&row.try_get::<String, _>(2)?)?;
+    let (name, organisation): (String, Option<String>) = (row.try_get(3)?, row.try_get(4)?);
+    Ok(household::signer(kind, &name, organisation.as_deref()))
+}
+
+/// Writes down the seat an attempt gets, and by what its organisation is known.
+pub(super) async fn settle(
+    connection: &mut AnyConnection,
+    id: &str,
+    seat: i64,
+    proof: Option<&Verification>,
+) -> Result<(), Error> {
+    if seat != 1 {
+        sqlx::query("update pending_signatures set seat = $1 where id = $2")
+            .bind(seat)
+            .bind(id.to_owned())
+            .execute(&mut *connection)
+            .await?;
+    }
+    let Some(proof) = proof else {
+        return Ok(());
+    };
+    waiting::write_proof(connection, "pending_signatures", id, proof).await
+}
+
+/// Copies attempts into signatures, and counts them.
+pub(super) async fn insert(
+    connection: &mut AnyConnection,
+    ids: &[String],
+    now_ms: i64,
+) -> Result<(), Error> {
+    let sql = "insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, postcode, \
+            organisation, role, visibility, updates, suspicion, seat, verified_by, verified_domain, \
+            verified_at, lang, site, page_url, signed_at, confirmed_at) \
+        select id, slug, text_lang, version, kind, name, email, email_key, postcode, \
+            organisation, role, visibility, updates, suspicion, seat, verified_by, verified_domain, \
+            verified_at, lang, site, page_url, created_at, cast($1 as bigint) \
+        from pending_signatures where id in ({in}) on conflict do nothing returning slug, id";
+    let mut counted: BTreeMap<String, i64> = BTreeMap::new();
+    let mut signed = Vec::new();
+    for row in rows::select_in(connection, sql, Some(now_ms), ids.iter().cloned()).await? {
+        *counted.entry(row.try_get(0)?).or_default() += 1;
+        signed.push(row.try_get(1)?);
+    }
+    reservations::keep(connection, signed).await?;
+    for (slug, new) in counted {
+        let sql = "update declarations set count = count + $1 where slug = $2";
+        sqlx::query(sql)
+            .bind(new)
+            .bind(slug)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Who withdrew and signs again is back; what they withdrew is not kept beside it.
+async fn take_back_withdrawn(
+    connection: &mut AnyConnection,
+    answered: &[Answered],
+    seated: &[String],
+) -> Result<(), Error> {
+    let back = || answered.iter().filter(|one| seated.contains(&one.id));
+    let sql = "select email_key, slug, kind, name, organisation, id from withdrawn_signatures \
+        where email_key in ({in})";
+    let persons = back().map(|one| one.person.clone());
+    let mut gone: Vec<String> = Vec::new();
+    for row in rows::select_in(connection, sql, None, persons).await? {
+        let (person, slug): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        let signer = signer(&row)?;
+        let same =
+            |one: &Answered| (&one.person, &one.slug, &one.signer) == (&person, &slug, &signer);
+        if back().any(same) {
+            gone.push(row.try_get(5)?);
+        }
+    }
+    let sql = "delete from withdrawn_signatures where id in ({in})";
+    rows::select_in(connection, sql, None, gone).await?;
+    Ok(())
+}
+
+/// Attempts begin to wait, and a letter says what for.
+pub(super) async fn hold(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    began: Vec<(String, Held)>,
+    now_ms: i64,
+) -> Result<(), Error> {
+    let (mut letters, mut links) = (Vec::new(), Vec::new());
+    for (id, held) in began {
+        let sql = "update pending_signatures set held = $1, held_at = $2, expires_at = $3 \
+            where id = $4";
+        sqlx::query(sql)
+            .bind(held.as_str())
+            .bind(now_ms)
+            .bind(now_ms + PATIENCE_MS)
+            .bind(id.clone())
+            .execute(&mut *connection)
+            .await?;
+        let kind = match held {
+            Held::Household => LetterKind::WaitsForSeat,
+            Held::Organisation => LetterKind::WaitsForProof,
+        };
+        let Outgoing { letter, link } =
+            waiting::letter(connection, seal, &id, kind, now_ms).await?;
+        letters.push(letter);
+        links.push(link);
+    }
+    manage_links::insert(connection, &links).await?;
+    outbox::insert(connection, &letters).await
+}

@@ -1,0 +1,239 @@
+//! The links at the foot of letters to signers, and which signature each leads to: a mailbox may have
+//! several, and letters about each.
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use widgets::wire::ConfirmedKind;
+
+use super::declarations::corrupt;
+use super::rows::{self, Value};
+use super::{Error, open, reservations, signatories, waiting};
+use crate::domain::consent::{Deed, Record};
+use crate::domain::letter;
+use crate::domain::own_signature::{OwnSignature, Standing};
+use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::signature::NewSignature;
+use crate::domain::token::Token;
+use crate::domain::verification::Held;
+
+/// Where a link leads.
+pub(super) struct Link {
+    pub(super) slug: String,
+    attempt: String,
+    pub(super) person: String,
+    lang: String,
+    /// Which of a mailbox's signers; letters of earlier versions do not tell.
+    signer: Option<String>,
+}
+
+impl Link {
+    pub(super) fn about(&self) -> String {
+        letter::about(ConfirmedKind::Signature, &self.slug)
+    }
+
+    pub(super) fn record(&self, deed: Deed, now_ms: i64) -> Record {
+        Record::of(&self.person, self.about(), deed, now_ms)
+    }
+}
+
+pub(super) const COLUMNS: &str = "id, slug, text_lang, version, kind, name, email, postcode, organisation, \
+    role, visibility, updates, site, page_url";
+const PROOF: &str = "s.verified_by, s.verified_domain, s.verified_at";
+const NO_PROOF: &str = "cast(null as text), cast(null as text), cast(null as bigint)";
+
+/// The tables that a signature may stand in, with the times that tell where it is in its life.
+const PLACES: [(&str, &str, Standing); 3] = [
+    ("signatures", "signed_at, confirmed_at", Standing::Signed),
+    (
+        "withdrawn_signatures",
+        "signed_at, withdrawn_at",
+        Standing::Withdrawn,
+    ),
+    (
+        "pending_signatures",
+        "created_at, expires_at",
+        Standing::Pending,
+    ),
+];
+
+pub(super) async fn link(
+    connection: &mut AnyConnection,
+    token: &Token,
+) -> Result<Option<Link>, Error> {
+    let sql = "select slug, attempt, email_key, lang, signer from manage_links \
+        where token_hash = $1";
+    let query = sqlx::query(sql).bind(token.hash());
+    let Some(row) = query.fetch_optional(connection).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Link {
+        slug: row.try_get(0)?,
+        attempt: row.try_get(1)?,
+        person: row.try_get(2)?,
+        lang: row.try_get(3)?,
+        signer: row.try_get(4)?,
+    }))
+}
+
+/// The link with the signature it leads to.
+pub(super) async fn found(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    token: &Token,
+    now_ms: i64,
+) -> Result<Option<(Link, OwnSignature)>, Error> {
+    let Some(link) = link(connection, token).await? else {
+        return Ok(None);
+    };
+    let own = find(connection, seal, &link, now_ms).await?;
+    Ok(own.map(|own| (link, own)))
+}
+
+/// The signature that the letter was about; else, of its mailbox, the one of the same signer; an
+/// attempt that waits for its answer comes last.
+pub(super) async fn find(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    link: &Link,
+    now_ms: i64,
+) -> Result<Option<OwnSignature>, Error> {
+    let mut known = Vec::new();
+    for (table, times, standing) in PLACES {
+        // An attempt is found by its own letter alone, unless it was answered and waits.
+        let own = match standing {
+            Standing::Pending => {
+                "and s.confirmed_at is null and s.expires_at > $4 \
+                    and (s.id = $3 or s.held is not null)"
+            }
+            _ => "and $3 <> '' and $4 <> 0",
+        };
+        let (columns, times) = (prefixed(COLUMNS), prefixed(times));
+        // Of a signature that counts they are rows of their own; withdrawn ones keep no proof.
+        let (reservations, proof) = match standing {
+            Standing::Signed => ("cast(null as text)", PROOF),
+            Standing::Withdrawn => ("s.reservations", NO_PROOF),
+            _ => ("s.reservations", PROOF),
+        };
+        let held = match standing {
+            Standing::Pending => "s.held",
+            _ => "cast(null as text)",
+        };
+        let sql = format!(
+            "select {columns}, {times}, t.title, d.organisers, d.contact, {reservations}, {proof}, {held} \
+             from {table} s join declarations d on d.slug = s.slug \
+             join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang \
+             where s.email_key = $1 and s.slug = $2 {own} order by s.id"
+        );
+        let query = sqlx::query(AssertSqlSafe(sql))
+            .bind(link.person.clone())
+            .bind(link.slug.clone())
+            .bind(link.attempt.clone())
+            .bind(now_ms);
+        for row in query.fetch_all(&mut *connection).await? {
+            known.push(own_signature(&row, seal, standing, &link.lang)?);
+        }
+    }
+    let Some(mut own) = choose(known, seal, link) else {
+        return Ok(None);
+    };
+    if own.standing == Standing::Signed {
+        let mut of = reservations::of(connection, vec![own.id.clone()]).await?;
+        own.reservations = of.remove(&own.id).unwrap_or_default();
+    }
+    Ok(Some(own))
+}
+
+/// Which of a mailbox's signatures a link leads to.
+fn choose(mut known: Vec<OwnSignature>, seal: &Seal, link: &Link) -> Option<OwnSignature> {
+    let answered = |one: &OwnSignature| one.standing != Standing::Pending;
+    let signer = |one: &OwnSignature| Some(seal.signer(&link.person, &one.signer()));
+    let its_own = |one: &OwnSignature| one.id == link.attempt;
+    let at = known
+        .iter()
+        .position(|one| its_own(one) && answered(one))
+        .or_else(|| {
+            let same = |one: &OwnSignature| answered(one) && signer(one) == link.signer;
+            known.iter().position(same)
+        })
+        .or_else(|| known.iter().position(its_own))
+        // Letters of earlier versions tell no signer; a mailbox had one then.
+        .or_else(|| (link.signer.is_none() && known.len() == 1).then_some(0))?;
+    Some(known.swap_remove(at))
+}
+
+fn prefixed(columns: &str) -> String {
+    let columns = columns.split(", ").map(|column| format!("s.{column}"));
+    columns.collect::<Vec<_>>().join(", ")
+}
+
+fn own_signature(
+    row: &AnyRow,
+    seal: &Seal,
+    standing: Standing,
+    lang: &str,
+) -> Result<OwnSignature, Error> {
+    let version: i64 = row.try_get(3)?;
+    let kind: String = row.try_get(4)?;
+    let visibility: String = row.try_get(10)?;
+    let updates: i64 = row.try_get(11)?;
+    let held: Option<String> = row.try_get(23)?;
+    let standing = match held.as_deref().and_then(Held::parse) {
+        Some(held) => Standing::Held(held),
+        None => standing,
+    };
+    let opened = |column: usize, purpose| -> Result<Option<String>, Error> {
+        let sealed: Option<String> = row.try_get(column)?;
+        // Emptied when its time was over.
+        let sealed = sealed.filter(|sealed| !sealed.is_empty());
+        sealed.map(|one| open(seal, purpose, &one)).transpose()
+    };
+    Ok(OwnSignature {
+        standing,
+        lang: lang.to_owned(),
+        id: row.try_get(0)?,
+        slug: row.try_get(1)?,
+        text_lang: row.try_get(2)?,
+        version: u32::try_from(version).map_err(|_| corrupt("version"))?,
+        kind: signatories::kind(&kind)?,
+        name: row.try_get(5)?,
+        email: opened(6, Purpose::Email)?,
+        postcode: opened(7, Purpose::Postcode)?,
+        organisation: row.try_get(8)?,
+        role: row.try_get(9)?,
+        visibility: signatories::visibility(&visibility)?,
+        updates: updates != 0,
+        site: row.try_get(12)?,
+        page_url: row.try_get(13)?,
+        signed_at: row.try_get(14)?,
+        standing_at: row.try_get(15)?,
+        title: row.try_get(16)?,
+        organisers: row.try_get(17)?,
+        contact: row.try_get(18)?,
+        reservations: reservations::read(row.try_get(19)?)?,
+        verification: waiting::read_proof(row, 20)?,
+        proof: seal.proof(&row.try_get::<String, _>(0)?),
+    })
+}
+
+/// The way in a letter to the signature it is about, to be written with [`insert`].
+pub(super) fn row(seal: &Seal, signature: &NewSignature, person: &str, now_ms: i64) -> Vec<Value> {
+    vec![
+        signature.token.hash().into(),
+        signature.slug.as_str().into(),
+        signature.id.as_str().into(),
+        person.into(),
+        signature.page.lang.as_str().into(),
+        now_ms.into(),
+        Value::MaybeText(Some(seal.signer(person, &signature.signer()))),
+    ]
+}
+
+pub(super) async fn insert(
+    connection: &mut AnyConnection,
+    links: &[Vec<Value>],
+) -> Result<(), Error> {
+    let head = "insert into manage_links \
+        (token_hash, slug, attempt, email_key, lang, created_at, signer)";
+    rows::insert(connection, head, links, "").await?;
+    Ok(())
+}

@@ -1,0 +1,265 @@
+//! Signatures that wait for the organisers, or for a proof that they are an organisation's: looked at,
+//! let in, turned away. How they came to wait is `admissions.rs`'s business.
+
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use widgets::wire::ConfirmedKind;
+
+use super::admissions::{self, Answered};
+use super::declarations::corrupt;
+use super::rows::Value;
+use super::{Error, Store, consents, manage_links, open, outbox, own_signatures};
+use crate::domain::consent::{Deed, Record};
+use crate::domain::letter::{self, Facts, LetterKind};
+use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::time::DAY_MS;
+use crate::domain::token::Token;
+use crate::domain::verification::{Held, Means, OwnDomain, Verification};
+
+/// What was let in is a signature; its attempt goes like that of any other.
+const ATTEMPT_KEPT_MS: i64 = 7 * DAY_MS;
+
+/// A signature that the organisers are asked about.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct HeldSignature {
+    pub id: String,
+    pub slug: String,
+    pub held: Held,
+    pub name: String,
+    pub organisation: Option<String>,
+    pub role: Option<String>,
+    /// Who signed from the same mailbox and counts already.
+    pub beside: Vec<String>,
+    pub held_at: i64,
+    /// When it is deleted, if nobody lets it in.
+    pub until: i64,
+}
+
+/// A letter about an attempt that is known already, and its link to the signature.
+pub(super) struct Outgoing {
+    pub(super) letter: Vec<Value>,
+    pub(super) link: Vec<Value>,
+}
+
+impl Store {
+    /// What waits for the organisers, oldest first; at most `limit`.
+    pub async fn held(&self, limit: u32, now_ms: i64) -> Result<Vec<HeldSignature>, Error> {
+        let sql = "select id, slug, held, name, organisation, role, email_key, held_at, expires_at \
+            from pending_signatures where held is not null and expires_at > $1 \
+            order by held_at, id limit $2";
+        let query = sqlx::query(sql).bind(now_ms).bind(i64::from(limit));
+        let rows = query.fetch_all(self.db.read()).await?;
+        let mut found = Vec::with_capacity(rows.len());
+        for row in rows {
+            let (slug, person): (String, String) = (row.try_get(1)?, row.try_get(6)?);
+            let sql = "select coalesce(organisation, name) from signatures \
+                where email_key = $1 and slug = $2 order by seat";
+            let query = sqlx::query(sql).bind(person).bind(slug.clone());
+            let beside = query.fetch_all(self.db.read()).await?;
+            let held: String = row.try_get(2)?;
+            found.push(HeldSignature {
+                id: row.try_get(0)?,
+                slug,
+                held: Held::parse(&held).ok_or_else(|| corrupt("held"))?,
+                name: row.try_get(3)?,
+                organisation: row.try_get(4)?,
+                role: row.try_get(5)?,
+                beside: beside
+                    .iter()
+                    .map(|row| row.try_get(0))
+                    .collect::<Result<_, _>>()?,
+                held_at: row.try_get(7)?,
+                until: row.try_get(8)?,
+            });
+        }
+        Ok(found)
+    }
+
+    /// The organisers let a signature in: it counts, and its signer is told. Whether it waited.
+    pub async fn let_in(&self, id: &str, now_ms: i64) -> Result<bool, Error> {
+        let mut transaction = self.db.write().await?;
+        let Some(waiting) = find(&mut transaction, id, now_ms).await? else {
+            return Ok(false);
+        };
+        let proof = Verification {
+            means: Means::Organisers,
+            domain: None,
+            at: now_ms,
+        };
+        let proof = (waiting.held == Some(Held::Organisation)).then_some(proof);
+        seat(
+            &mut transaction,
+            &self.seal,
+            &waiting,
+            proof.as_ref(),
+            now_ms,
+        )
+        .await?;
+        transaction.commit().await?;
+        self.letters.notify_one();
+        Ok(true)
+    }
+
+    /// The organisers turn a signature away: it is deleted. Whether it waited.
+    pub async fn turn_away(&self, id: &str, now_ms: i64) -> Result<bool, Error> {
+        let mut transaction = self.db.write().await?;
+        let Some(waiting) = find(&mut transaction, id, now_ms).await? else {
+            return Ok(false);
+        };
+        let Answered { slug, person, .. } = &waiting;
+        own_signatures::erase(&mut transaction, slug, id, person).await?;
+        let about = letter::about(ConfirmedKind::Signature, slug);
+        let record = Record::of(person, about, Deed::TurnedAway, now_ms);
+        consents::add(&mut transaction, vec![record]).await?;
+        transaction.commit().await?;
+        self.db.forget_deleted().await?;
+        Ok(true)
+    }
+
+    /// A proof was found at an organisation's domain: a signature that waits for one counts now,
+    /// unless its mailbox is full, and one that counts is known by it from now on.
+    pub async fn prove(
+        &self,
+        id: &str,
+        (means, domain): (Means, &OwnDomain),
+        now_ms: i64,
+    ) -> Result<(), Error> {
+        let proof = Verification {
+            means,
+            domain: Some(domain.as_str().to_owned()),
+            at: now_ms,
+        };
+        let mut transaction = self.db.write().await?;
+        write_proof(&mut transaction, "signatures", id, &proof).await?;
+        let waiting = find(&mut transaction, id, now_ms).await?;
+        if let Some(waiting) = waiting.filter(|one| one.held == Some(Held::Organisation)) {
+            let person = [waiting.person.clone()];
+            let mut homes = admissions::homes(&mut transaction, person.into_iter()).await?;
+            let home = homes.remove(&(waiting.person.clone(), waiting.slug.clone()));
+            if home.is_some_and(|home| home.is_full()) {
+                write_proof(&mut transaction, "pending_signatures", id, &proof).await?;
+                let began = vec![(id.to_owned(), Held::Household)];
+                admissions::hold(&mut transaction, &self.seal, began, now_ms).await?;
+            } else {
+                seat(&mut transaction, &self.seal, &waiting, Some(&proof), now_ms).await?;
+            }
+        }
+        transaction.commit().await?;
+        self.letters.notify_one();
+        Ok(())
+    }
+}
+
+async fn find(
+    connection: &mut AnyConnection,
+    id: &str,
+    now_ms: i64,
+) -> Result<Option<Answered>, Error> {
+    let sql = "select id, slug, email_key, kind, name, organisation, held, email \
+        from pending_signatures where id = $1 and held is not null and expires_at > $2";
+    let query = sqlx::query(sql).bind(id.to_owned()).bind(now_ms);
+    let row = query.fetch_optional(connection).await?;
+    row.map(|row| admissions::one_answered(&row)).transpose()
+}
+
+/// What waited counts, and a letter says so.
+async fn seat(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    waiting: &Answered,
+    proof: Option<&Verification>,
+    now_ms: i64,
+) -> Result<(), Error> {
+    let person = [waiting.person.clone()];
+    let mut homes = admissions::homes(connection, person.into_iter()).await?;
+    let home = homes.remove(&(waiting.person.clone(), waiting.slug.clone()));
+    let seat = home.unwrap_or_default().free_seat();
+    admissions::settle(connection, &waiting.id, seat, proof).await?;
+    admissions::insert(connection, std::slice::from_ref(&waiting.id), now_ms).await?;
+    let sql = "update pending_signatures set held = null, confirmed_at = $1, expires_at = $2 \
+        where id = $3";
+    sqlx::query(sql)
+        .bind(now_ms)
+        .bind(now_ms + ATTEMPT_KEPT_MS)
+        .bind(waiting.id.clone())
+        .execute(&mut *connection)
+        .await?;
+    let told = letter(connection, seal, &waiting.id, LetterKind::LetIn, now_ms).await?;
+    manage_links::insert(connection, &[told.link]).await?;
+    outbox::insert(connection, &[told.letter]).await
+}
+
+/// Writes down by what an organisation is known.
+pub(super) async fn write_proof(
+    connection: &mut AnyConnection,
+    table: &'static str,
+    id: &str,
+    proof: &Verification,
+) -> Result<(), Error> {
+    let sql = format!(
+        "update {table} set verified_by = $1, verified_domain = $2, verified_at = $3 \
+         where id = $4 and kind = 'organisation'"
+    );
+    sqlx::query(AssertSqlSafe(sql))
+        .bind(proof.means.as_str())
+        .bind(proof.domain.clone())
+        .bind(proof.at)
+        .bind(id.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// By what an organisation is known, of three columns from `first` on.
+pub(super) fn read_proof(
+    row: &sqlx::any::AnyRow,
+    first: usize,
+) -> Result<Option<Verification>, Error> {
+    let means: Option<String> = row.try_get(first)?;
+    let at: Option<i64> = row.try_get(first + 2)?;
+    let (Some(means), Some(at)) = (means.as_deref().and_then(Means::parse), at) else {
+        return Ok(None);
+    };
+    let domain = row.try_get(first + 1)?;
+    Ok(Some(Verification { means, domain, at }))
+}
+
+/// A letter to who signed, with nothing to confirm; its link leads to their signature.
+pub(super) async fn letter(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    id: &str,
+    kind: LetterKind,
+    now_ms: i64,
+) -> Result<Outgoing, Error> {
+    let sql = "select p.slug, p.email_key, p.kind, p.name, p.organisation, p.email, p.lang, \
+            t.title, d.organisers, d.contact \
+        from pending_signatures p join declarations d on d.slug = p.slug \
+        join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang where p.id = $1";
+    let query = sqlx::query(sql).bind(id.to_owned());
+    let row = query.fetch_one(connection).await?;
+    let (slug, person): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+    let signer = seal.signer(&person, &admissions::signer(&row)?);
+    let email = open(seal, Purpose::Email, &row.try_get::<String, _>(5)?)?;
+    let token = Token::random();
+    let facts = Facts {
+        lang: row.try_get(6)?,
+        title: row.try_get(7)?,
+        organisers: row.try_get(8)?,
+        contact: row.try_get(9)?,
+        name: Some(row.try_get(3)?),
+        token: token.reveal().to_owned(),
+        code: None,
+        change: None,
+    };
+    let link = vec![
+        token.hash().into(),
+        slug.into(),
+        id.into(),
+        person.into(),
+        facts.lang.as_str().into(),
+        now_ms.into(),
+        Value::MaybeText(Some(signer)),
+    ];
+    let letter = outbox::row(seal, id, kind, &email, &facts, now_ms);
+    Ok(Outgoing { letter, link })
+}

@@ -1,0 +1,130 @@
+//! What an organisation publishes to prove itself: a website with one file, and a name server that
+//! knows a few TXT records; both count what they are asked.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
+
+use axum::{Router, http::StatusCode, response::Redirect, routing::get};
+use tokio::net::{TcpListener, UdpSocket};
+
+/// A website with one file.
+pub(crate) struct Website {
+    pub(crate) address: SocketAddr,
+    serves: Arc<Mutex<(Serves, usize)>>,
+}
+
+pub(crate) enum Serves {
+    Nothing,
+    Text(String),
+    Elsewhere(String),
+}
+
+impl Website {
+    pub(crate) async fn start() -> Website {
+        let serves = Arc::new(Mutex::new((Serves::Nothing, 0)));
+        let shared = serves.clone();
+        let answer = move || {
+            let mut serves = shared.lock().expect("nobody panics holding it");
+            serves.1 += 1;
+            let answer = match &serves.0 {
+                Serves::Nothing => Err(StatusCode::NOT_FOUND),
+                Serves::Text(text) => Ok(Ok(text.clone())),
+                Serves::Elsewhere(url) => Ok(Err(Redirect::temporary(url))),
+            };
+            async move { answer }
+        };
+        let routes = Router::new().route("/.well-known/undersigned.txt", get(answer));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        Website { address, serves }
+    }
+
+    pub(crate) fn serves(&self, what: Serves) {
+        self.serves.lock().expect("nobody panics holding it").0 = what;
+    }
+
+    pub(crate) fn asked(&self) -> usize {
+        self.serves.lock().expect("nobody panics holding it").1
+    }
+}
+
+/// Names with their texts, and how often any was asked for.
+type Known = (Vec<(String, String)>, usize);
+
+/// A name server that knows a few TXT records, and counts what it is asked.
+pub(crate) struct NameServer {
+    pub(crate) address: SocketAddr,
+    records: Arc<Mutex<Known>>,
+}
+
+impl NameServer {
+    pub(crate) async fn start() -> NameServer {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.expect("a free port");
+        let address = socket.local_addr().expect("an address");
+        let records = Arc::new(Mutex::new((Vec::new(), 0)));
+        let shared = records.clone();
+        tokio::spawn(async move {
+            let mut packet = [0; 1500];
+            while let Ok((size, asker)) = socket.recv_from(&mut packet).await {
+                let answer = answer(&packet[..size], &shared);
+                // Whoever asked is gone or not; the next one is answered all the same.
+                _ = socket.send_to(&answer, asker).await;
+            }
+        });
+        NameServer { address, records }
+    }
+
+    pub(crate) fn publish(&self, name: &str, text: &str) {
+        let mut records = self.records.lock().expect("nobody panics holding it");
+        records.0.retain(|(one, _)| one != name);
+        records.0.push((name.to_owned(), text.to_owned()));
+    }
+
+    pub(crate) fn asked(&self) -> usize {
+        self.records.lock().expect("nobody panics holding it").1
+    }
+}
+
+/// A DNS answer (RFC 1035) to a packet with one question: its TXT records, or that there is none.
+fn answer(packet: &[u8], records: &Mutex<Known>) -> Vec<u8> {
+    let (mut at, mut labels) = (12, Vec::new());
+    while packet[at] != 0 {
+        let size = usize::from(packet[at]);
+        labels.push(String::from_utf8_lossy(&packet[at + 1..=at + size]).to_ascii_lowercase());
+        at += size + 1;
+    }
+    let question = &packet[12..at + 5];
+    let asks_txt = packet[at + 1..at + 3] == [0, 16];
+    let name = labels.join(".");
+    let mut records = records.lock().expect("nobody panics holding it");
+    records.1 += 1;
+    let found: Vec<&String> = match asks_txt {
+        true => records
+            .0
+            .iter()
+            .filter(|(one, _)| *one == name)
+            .map(|(_, text)| text)
+            .collect(),
+        false => Vec::new(),
+    };
+    // An answer of one who has the name, or NXDOMAIN.
+    let flags = if found.is_empty() {
+        [0x81, 0x83]
+    } else {
+        [0x81, 0x80]
+    };
+    let mut answer = vec![packet[0], packet[1], flags[0], flags[1], 0, 1, 0];
+    answer.push(u8::try_from(found.len()).expect("a few records"));
+    answer.extend([0, 0, 0, 0]);
+    answer.extend(question);
+    for text in found {
+        let size = u8::try_from(text.len()).expect("a short line");
+        // The name of the question, TXT, IN, a minute; then one string.
+        answer.extend([0xc0, 12, 0, 16, 0, 1, 0, 0, 0, 60, 0, size + 1, size]);
+        answer.extend(text.as_bytes());
+    }
+    answer
+}

@@ -1,0 +1,306 @@
+//! Who may sign from one mailbox, and what waits for the organisers: the third of a household, and
+//! organisations that nothing proves.
+
+use undersigned::domain::consent::Words;
+use undersigned::domain::letter::LetterKind;
+use undersigned::domain::own_signature::{Correction, Standing};
+use undersigned::domain::proof::Proof;
+use undersigned::domain::time::DAY_MS;
+use undersigned::domain::token::Token;
+use undersigned::domain::verification::{Held, Means, OwnDomain};
+use undersigned::store::{Chain, Confirmed, Corrected, Store};
+use widgets::wire::{SignRequest, SignatoryKind, Visibility};
+
+use crate::bases::Base;
+use crate::deeds::{
+    LATER, NOW, accepted, attempt, campaign, confirm, confirmed, count, form, letter, letters,
+    sign_and_confirm, signatories, token,
+};
+
+const HOME: &str = "home@mail.example";
+/// Far enough apart that letters to one address are not too many.
+const DAYS: [i64; 5] = [
+    NOW,
+    NOW + DAY_MS,
+    NOW + 2 * DAY_MS,
+    NOW + 3 * DAY_MS,
+    NOW + 4 * DAY_MS,
+];
+
+/// Signs and confirms; what came of it, and the link of its letter.
+async fn signed(
+    store: &Store,
+    request: &SignRequest,
+    now_ms: i64,
+) -> (Confirmed, LetterKind, Token) {
+    accepted(store.sign(attempt(request), None, now_ms).await.unwrap());
+    let letter = letter(store, now_ms).await;
+    let link = token(&letter);
+    let outcome = confirm(store, Proof::Token(link.clone()), now_ms).await;
+    (confirmed(outcome), letter.kind, link)
+}
+
+fn organisation(email: &str) -> SignRequest {
+    SignRequest {
+        kind: SignatoryKind::Organisation,
+        organisation: Some("Rivers Union".to_owned()),
+        role: Some("Chair".to_owned()),
+        ..form("Ada Example", email)
+    }
+}
+
+async fn names(store: &Store) -> Vec<String> {
+    let mut names: Vec<String> = signatories(store)
+        .await
+        .into_iter()
+        .map(|one| one.name)
+        .collect();
+    names.sort();
+    names
+}
+
+pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
+    let store = campaign(base).await;
+    let (ada, ..) = signed(&store, &form("Ada Example", HOME), DAYS[0]).await;
+    assert_eq!((ada.count, ada.held), (Some(1), None));
+    // The same name, written otherwise, is the same person.
+    let (again, kind, _) =
+        signed(&store, &form("example ADA", "Home+2@Mail.example"), DAYS[1]).await;
+    assert_eq!((again.count, kind), (Some(1), LetterKind::AlreadySigned));
+    let (bo, kind, _) = signed(&store, &form("Bo Example", HOME), DAYS[2]).await;
+    assert_eq!((bo.count, bo.held), (Some(2), None));
+    assert_eq!(kind, LetterKind::ConfirmSignature);
+
+    let (cy, _, link) = signed(&store, &form("Cy Example", HOME), DAYS[3]).await;
+    assert_eq!((cy.count, cy.held), (Some(2), Some(Held::Household)));
+    let told = letter(&store, DAYS[3]).await;
+    assert_eq!(told.kind, LetterKind::WaitsForSeat);
+    assert_eq!(names(&store).await, ["Ada Example", "Bo Example"]);
+    for link in [&link, &token(&told)] {
+        let own = store.own_signature(link, DAYS[3]).await.unwrap().unwrap();
+        assert_eq!(own.standing, Standing::Held(Held::Household));
+        assert_eq!(own.name, "Cy Example");
+    }
+    // Pressing again changes nothing and writes no letter; so it is after a year, if nobody looks.
+    let again = confirmed(confirm(&store, Proof::Token(link.clone()), DAYS[3]).await);
+    assert_eq!((again.count, again.held), (Some(2), Some(Held::Household)));
+    assert!(letters(&store, DAYS[3]).await.is_empty());
+
+    let waiting = store.held(10, DAYS[4]).await.unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].beside, ["Ada Example", "Bo Example"]);
+    for expected in [true, false] {
+        let let_in = store.let_in(&waiting[0].id, DAYS[4]).await.unwrap();
+        assert_eq!(let_in, expected, "once");
+    }
+    assert_eq!(count(&store).await, 3);
+    assert_eq!(letter(&store, DAYS[4]).await.kind, LetterKind::LetIn);
+    let own = store.own_signature(&link, DAYS[4]).await.unwrap().unwrap();
+    assert_eq!(
+        (own.standing, own.name.as_str()),
+        (Standing::Signed, "Cy Example")
+    );
+    assert!(matches!(
+        store.check_consents().await.unwrap(),
+        Chain::Whole { .. }
+    ));
+}
+
+pub(crate) async fn who_is_turned_away_or_forgotten_is_deleted_alone(base: &Base) {
+    let store = campaign(base).await;
+    for (day, name) in ["Ada Example", "Bo Example"].into_iter().enumerate() {
+        signed(&store, &form(name, HOME), DAYS[day]).await;
+    }
+    let (_, _, cy) = signed(&store, &form("Cy Example", HOME), DAYS[2]).await;
+    letters(&store, DAYS[2]).await;
+    let waiting = store.held(10, DAYS[2]).await.unwrap();
+    assert!(store.turn_away(&waiting[0].id, DAYS[2]).await.unwrap());
+    assert!(!store.turn_away(&waiting[0].id, DAYS[2]).await.unwrap());
+    assert!(store.own_signature(&cy, DAYS[2]).await.unwrap().is_none());
+    assert_eq!(count(&store).await, 2);
+
+    let (_, _, di) = signed(&store, &form("Di Example", HOME), DAYS[3]).await;
+    let later = DAYS[3] + 181 * DAY_MS;
+    assert!(store.held(10, later).await.unwrap().is_empty());
+    store.housekeep(later).await.unwrap();
+    assert!(store.own_signature(&di, later).await.unwrap().is_none());
+    assert_eq!(names(&store).await, ["Ada Example", "Bo Example"]);
+}
+
+pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(base: &Base) {
+    let store = campaign(base).await;
+    let (_, _, ada) = signed(&store, &form("Ada Example", HOME), DAYS[0]).await;
+    // Bo has not answered their letter: its link leads to what waits, and not to Ada's signature.
+    accepted(
+        store
+            .sign(attempt(&form("Bo Example", HOME)), None, DAYS[1])
+            .await
+            .unwrap(),
+    );
+    let bo = token(&letter(&store, DAYS[1]).await);
+    let own = store.own_signature(&bo, DAYS[1]).await.unwrap().unwrap();
+    assert_eq!(
+        (own.name.as_str(), own.standing),
+        ("Bo Example", Standing::Pending)
+    );
+    confirmed(confirm(&store, Proof::Token(bo.clone()), DAYS[1]).await);
+    // A later letter to Ada leads to Ada's.
+    let (_, kind, again) = signed(&store, &form("Ada Example", HOME), DAYS[2]).await;
+    assert_eq!(kind, LetterKind::AlreadySigned);
+    let own = store.own_signature(&again, DAYS[2]).await.unwrap().unwrap();
+    assert_eq!(own.name, "Ada Example");
+
+    let correction = Correction {
+        name: "Ada Example".to_owned(),
+        postcode: None,
+        role: None,
+        visibility: Visibility::Full,
+        updates: false,
+        updates_words: Words::new("en", "Send me updates".to_owned()),
+    };
+    let taken = store
+        .correct_signature(&bo, &correction, DAYS[2])
+        .await
+        .unwrap();
+    assert_eq!(taken, Corrected::NameTaken);
+
+    store
+        .withdraw_signature(&ada, DAYS[2])
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(names(&store).await, ["Bo Example"]);
+    // The seat is free, and Ada may have it back.
+    let (cy, ..) = signed(&store, &form("Cy Example", HOME), DAYS[3]).await;
+    assert_eq!((cy.count, cy.held), (Some(2), None));
+    let (back, ..) = signed(&store, &form("Ada Example", HOME), DAYS[4]).await;
+    assert_eq!(back.held, Some(Held::Household));
+    letters(&store, DAYS[4]).await;
+
+    store
+        .erase_signature(&bo, false, DAYS[4])
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(store.own_signature(&bo, DAYS[4]).await.unwrap().is_none());
+    assert_eq!(names(&store).await, ["Cy Example"]);
+    let waiting = store.held(10, DAYS[4]).await.unwrap();
+    assert_eq!(
+        waiting[0].name, "Ada Example",
+        "what waits is not Bo's to erase"
+    );
+}
+
+pub(crate) async fn an_organisation_is_known_by_a_letter_to_its_own_domain(base: &Base) {
+    let store = campaign(base).await;
+    let (own, ..) = signed(&store, &organisation("office@Rivers-Union.example"), NOW).await;
+    assert_eq!((own.count, own.held), (Some(1), None));
+    let shown = signatories(&store).await.remove(0).verified.unwrap();
+    assert_eq!(
+        (shown.by.as_str(), shown.domain.as_deref()),
+        ("letter", Some("rivers-union.example"))
+    );
+    // Who signs for it is another signer, from the same address.
+    let person = form("Ada Example", "office@rivers-union.example");
+    let (person, ..) = signed(&store, &person, DAYS[1]).await;
+    assert_eq!((person.count, person.held), (Some(2), None));
+    let ada = signatories(&store)
+        .await
+        .into_iter()
+        .find(|one| one.name == "Ada Example");
+    assert_eq!(ada.unwrap().verified, None);
+}
+
+pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_organisers(
+    base: &Base,
+) {
+    let store = campaign(base).await;
+    let (waits, _, link) = signed(&store, &organisation("rivers.union@gmail.com"), NOW).await;
+    assert_eq!(
+        (waits.count, waits.held),
+        (Some(0), Some(Held::Organisation))
+    );
+    assert_eq!(letter(&store, NOW).await.kind, LetterKind::WaitsForProof);
+    assert!(signatories(&store).await.is_empty());
+    let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    assert!(own.can_prove());
+    assert_eq!(own.proof.len(), 32);
+
+    let domain = OwnDomain::parse("rivers-union.example").unwrap();
+    store
+        .prove(&own.id, (Means::Dns, &domain), LATER)
+        .await
+        .unwrap();
+    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    assert_eq!(own.standing, Standing::Signed);
+    assert!(!own.can_prove());
+    assert_eq!(count(&store).await, 1);
+    let shown = signatories(&store).await.remove(0).verified.unwrap();
+    assert_eq!(
+        (shown.by.as_str(), shown.domain.as_deref()),
+        ("dns", Some("rivers-union.example"))
+    );
+    assert_eq!(letter(&store, LATER).await.kind, LetterKind::LetIn);
+
+    // Another, which the organisers know: let in now, and proven later.
+    let mut other = organisation("choir@gmail.com");
+    other.organisation = Some("Lantern Street Choir".to_owned());
+    let (_, _, link) = signed(&store, &other, LATER).await;
+    letters(&store, LATER).await;
+    let waiting = store.held(10, LATER).await.unwrap();
+    assert_eq!(
+        waiting[0].organisation.as_deref(),
+        Some("Lantern Street Choir")
+    );
+    assert!(store.let_in(&waiting[0].id, LATER).await.unwrap());
+    assert_eq!(count(&store).await, 2);
+    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    assert_eq!(
+        own.verification.as_ref().map(|one| one.means),
+        Some(Means::Organisers)
+    );
+    assert!(own.can_prove());
+    let domain = OwnDomain::parse("choir.example").unwrap();
+    store
+        .prove(&own.id, (Means::File, &domain), LATER)
+        .await
+        .unwrap();
+    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    assert_eq!(
+        own.verification.as_ref().map(|one| one.means),
+        Some(Means::File)
+    );
+    assert_eq!(count(&store).await, 2);
+}
+
+pub(crate) async fn it_wasnt_me_leaves_what_others_of_the_mailbox_signed(base: &Base) {
+    let store = campaign(base).await;
+    for (day, name) in ["Ada Example", "Bo Example", "Cy Example"]
+        .into_iter()
+        .enumerate()
+    {
+        sign_and_confirm(&store, name, HOME, DAYS[day]).await;
+        if day == 2 {
+            letters(&store, DAYS[day]).await;
+        }
+    }
+    accepted(
+        store
+            .sign(attempt(&form("Mallory Example", HOME)), None, DAYS[3])
+            .await
+            .unwrap(),
+    );
+    let unwanted = token(&letter(&store, DAYS[3]).await);
+    store.refuse(&unwanted, DAYS[3]).await.unwrap().unwrap();
+    assert_eq!(names(&store).await, ["Ada Example", "Bo Example"]);
+    assert_eq!(store.held(10, DAYS[3]).await.unwrap()[0].name, "Cy Example");
+}
+
+pub(crate) async fn who_answered_and_waits_is_not_reminded(base: &Base) {
+    let store = campaign(base).await;
+    let (waits, ..) = signed(&store, &organisation("rivers.union@gmail.com"), NOW).await;
+    assert_eq!(waits.held, Some(Held::Organisation));
+    letters(&store, NOW).await;
+    assert_eq!(store.remind(DAYS[3]).await.unwrap(), 0);
+    assert!(letters(&store, DAYS[3]).await.is_empty());
+}
