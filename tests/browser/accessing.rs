@@ -7,7 +7,7 @@ use crate::{
     support::{
         axe::judge,
         browser::{Visitor, visit, visit_as},
-        campaign::DECLARATION,
+        campaign::{Campaign, DECLARATION},
     },
 };
 
@@ -84,18 +84,36 @@ async fn the_other_widgets_and_both_schemes_are_accessible() {
 async fn the_servers_own_pages_are_accessible_on_a_phone_and_on_a_desk() {
     let stage = Stage::set().await;
     stage.app.sign_in_passing("Carys Thorne").await;
+    // The pages of its versions have something to show.
+    let text = Campaign::on_sites(&[&stage.site.origin]).declaration();
+    let later = text.replace("from ten to four", "from nine to five");
+    let published = stage.app.publish_text(&later, &["--change"]);
+    assert!(published.status.success(), "{published:?}");
 
     visit("axe_pages", async move |page| {
         let ada = stage.app.person("Ada Marlowe");
         stage.app.sign_at_home(&ada).await;
         let letter = stage.app.letter_to(&ada).await;
+        // An organisation that nothing proves: its page says how to prove it.
+        let mut choir = stage.app.person("Bashir Quill");
+        choir.email = choir.email.replace("people.example", "gmail.com");
+        let mut body = choir.signature();
+        body["kind"] = json!("organisation");
+        body["organisation"] = json!("Lantern Street Choir");
+        stage.app.sign_at_home_with(body).await;
+        let waiting = stage.app.letter_to(&choir).await.link();
+        stage.app.press(&waiting).await;
         for width in [390, 1280] {
             page.resize(width, 900).await;
             for address in [
                 format!("{}/d/{DECLARATION}", stage.gate.url),
+                format!("{}/d/{DECLARATION}/versions?lang=en", stage.gate.url),
+                format!("{}/d/{DECLARATION}/versions/1?lang=en", stage.gate.url),
                 format!("{}/l/library-news", stage.gate.url),
                 format!("{}/d/{DECLARATION}/embed?widget=share", stage.gate.url),
                 letter.link(),
+                waiting.clone(),
+                waiting.replace("/confirm/", "/manage/"),
             ] {
                 page.goto(&address).await;
                 judge(&page, &format!("{width} pixels")).await;
