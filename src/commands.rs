@@ -12,11 +12,11 @@ use widgets::fields::EmailAddress;
 use crate::{
     app::{self, App},
     clock,
-    config::{self, Command, Config, KeyCommand, OrganiserCommand, PersonCommand},
+    config::{self, Command, Config, KeyCommand, OrganiserCommand, PaperCommand, PersonCommand},
     demo,
     domain::{declaration::Passing, email_key::EmailKey, sealed::DataKey, time},
     mailer::Mailer,
-    publish,
+    paper, publish,
     store::{Chain, Contacts, KeySource, Store},
 };
 
@@ -39,6 +39,24 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
                 _ => None,
             };
             publish_files(&config, &files, passing).await
+        }
+        Command::Paper {
+            command:
+                PaperCommand::Import {
+                    file,
+                    declaration,
+                    entered_by,
+                    yes,
+                    ..
+                },
+        } => {
+            let order = paper::Order {
+                file: &file,
+                declaration: declaration.as_deref(),
+                entered_by: entered_by.as_deref().map(str::trim),
+                yes,
+            };
+            import_paper(&config, &order).await
         }
         Command::Organiser {
             command: OrganiserCommand::Add { .. },
@@ -81,6 +99,16 @@ async fn publish_files(
 ) -> anyhow::Result<()> {
     let store = open_store(config).await?;
     let outcome = publish::publish(&store, files, passing, clock::now_ms()).await;
+    store.close().await;
+    for line in outcome? {
+        app::announce(&line)?;
+    }
+    Ok(())
+}
+
+async fn import_paper(config: &Config, order: &paper::Order<'_>) -> anyhow::Result<()> {
+    let store = open_store(config).await?;
+    let outcome = paper::import(&store, order).await;
     store.close().await;
     for line in outcome? {
         app::announce(&line)?;

@@ -18,7 +18,8 @@ use crate::store::KeySource;
 pub use data_key::new_data_key;
 
 pub use arguments::{
-    Arguments, Command, KeyCommand, Options, OrganiserCommand, PersonCommand, SignaturesCommand,
+    Arguments, Command, KeyCommand, Options, OrganiserCommand, PaperCommand, PersonCommand,
+    SignaturesCommand,
 };
 
 impl Arguments {
@@ -27,6 +28,9 @@ impl Arguments {
         match &self.command {
             Command::Serve(options) | Command::Check(options) => options,
             Command::Demo { options, .. } | Command::Publish { options, .. } => options,
+            Command::Paper {
+                command: PaperCommand::Import { options, .. },
+            } => options,
             Command::Organiser {
                 command: OrganiserCommand::Add { options, .. },
             } => options,

@@ -7,6 +7,7 @@ pub mod app;
 pub mod clock;
 
 pub mod domain;
+pub mod paper;
 pub mod publish;
 pub mod store;
 mod tables;

@@ -29,11 +29,12 @@ mod tests {
 
     /// Folder, the least number of its strings, and whether each language has words of its own for
     /// every one of them.
-    const TABLES: [(&str, usize, bool); 6] = [
+    const TABLES: [(&str, usize, bool); 7] = [
         ("letters/words", 31, true),
         ("pages/words", 61, true),
         ("pages/text_words", 5, false),
         ("pages/managing_words", 31, false),
+        ("pages/print_words", 26, false),
         ("pages/embed_words", 31, false),
         ("pages/advice_words", 31, false),
     ];

@@ -58,6 +58,11 @@ pub enum Command {
         #[command(flatten)]
         options: Options,
     },
+    /// Count signatures on paper.
+    Paper {
+        #[command(subcommand)]
+        command: PaperCommand,
+    },
     /// Manage organisers' accounts.
     Organiser {
         #[command(subcommand)]
@@ -148,6 +153,27 @@ pub enum SignaturesCommand {
         /// As `signatures waiting` lists them.
         #[arg(required = true, value_name = "ID")]
         ids: Vec<String>,
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum PaperCommand {
+    /// Look through a table typed off signing sheets, and count it when told --yes.
+    Import {
+        /// CSV in UTF-8 with the columns sheet, row and name; place and email if you like.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Slug of the declaration that was signed [default: the only one there is].
+        #[arg(long, value_name = "SLUG")]
+        declaration: Option<String>,
+        /// Who typed the table, for the record.
+        #[arg(long, env = "USER", value_name = "NAME", hide_env = true)]
+        entered_by: Option<String>,
+        /// Count the good lines; without it, the file is only looked through.
+        #[arg(long)]
+        yes: bool,
         #[command(flatten)]
         options: Options,
     },

@@ -19,6 +19,7 @@ pub mod name;
 pub mod own_signature;
 pub mod proof;
 pub mod sealed;
+pub mod sheet_code;
 pub mod signature;
 pub mod sites;
 pub mod subscription;

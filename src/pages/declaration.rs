@@ -35,6 +35,8 @@ pub struct Sheet {
     pub card: String,
     /// Confirmed signatures.
     pub count: u64,
+    /// Signatures on paper, counted apart.
+    pub on_paper: u64,
     /// The page's canonical address.
     pub url: String,
     /// All languages of the declaration, where it has several.
@@ -96,7 +98,7 @@ pub async fn draw(sheet: Sheet) -> String {
             <div {class}>
                 { draw_document(&lang, &sheet) }
                 <section class="box" id="sign" aria-label={words.sign}>{ raw(sheet.island.clone()) }</section>
-                { draw_names(&lang, &sheet.names) }
+                { draw_names(&lang, &sheet.names, sheet.on_paper) }
                 { reservations::draw(&lang, &sheet.reserved, &sheet.names.noted()) }
                 { for sheet.script.as_ref().map(|script| raw(format!("<script type=\"module\" src=\"{script}\"></script>"))) }
             </div>
@@ -143,6 +145,10 @@ fn draw_document(lang: &str, sheet: &Sheet) -> Html {
             <p class="for-editors" {lang} {dir}>
                 <a href={pdf(document)} type="application/pdf">{ print_words::of(lang).as_pdf }</a>
                 { " " }
+                if open {
+                    <a href={format!("/d/{}/sheet.pdf?lang={}", document.slug, document.lang)} type="application/pdf">{ print_words::of(lang).print_sheet }</a>
+                    { " " }
+                }
                 <a href={format!("/d/{}/embed", document.slug)}>{ words.on_your_site }</a>
             </p>
         </article>
@@ -156,17 +162,13 @@ fn pdf(document: &Document) -> String {
 
 /// The way to the versions, with how many signed which where there are earlier ones.
 fn draw_versions(lang: &str, sheet: &Sheet) -> Html {
-    let (words, (this, earlier)) = (text_words::of(lang), sheet.signed);
+    let words = text_words::of(lang);
     let document = &sheet.document;
     let href = format!("/d/{}/versions?lang={}", document.slug, document.lang);
-    let counted = (earlier > 0).then(|| {
-        let this = text_words::plural(lang, words.signed_this, this);
-        let earlier = text_words::plural(lang, words.signed_earlier, earlier);
-        format!("{this}{}{earlier}. ", words::of(lang).writing.comma)
-    });
+    let counted = text_words::signed_versions(lang, sheet.signed);
     html! {
         <p class="imprint" lang={lang.to_owned()} dir={Text::of(lang).get(Key::Direction)}>
-            { counted }<a {href}>{ words.versions }</a>
+            { for counted }{ " " }<a {href}>{ words.versions }</a>
         </p>
     }
 }
@@ -180,13 +182,13 @@ fn size_of(title: &str) -> Option<&'static str> {
     }
 }
 
-fn draw_names(lang: &str, names: &Names) -> Html {
+fn draw_names(lang: &str, names: &Names, on_paper: u64) -> Html {
     let words = words::of(lang);
     let heading = match names.later {
         true => words.names_continued,
         false => Text::of(lang).get(Key::Signatories),
     };
-    if names.organisations.is_empty() && names.people.is_empty() {
+    if names.organisations.is_empty() && names.people.is_empty() && on_paper == 0 {
         return html! {};
     }
     let mut marks = 1..;
@@ -206,6 +208,9 @@ fn draw_names(lang: &str, names: &Names) -> Html {
             }
             if !names.people.is_empty() {
                 <ul class="people">{ people }</ul>
+            }
+            if on_paper > 0 {
+                <p class="by-hand">{ words::filled(print_words::of(lang).on_paper, &[("number", &words::number(lang, on_paper))]) }</p>
             }
             if let Some(next) = names.next.clone() {
                 <p class="next"><a href={next} rel="next">{ words.more_names }</a></p>

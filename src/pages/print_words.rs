@@ -11,7 +11,7 @@ mod pa;
 mod pl;
 mod ur;
 
-use widgets::text::Text;
+use crate::tables;
 
 /// What print says in one language; names in braces are filled in.
 pub struct Words {
@@ -45,74 +45,5 @@ pub struct Words {
 
 /// The words of the language that serves a tag best.
 pub fn of(lang: &str) -> &'static Words {
-    match Text::of(lang).lang() {
-        "cy" => &cy::WORDS,
-        "fr" => &fr::WORDS,
-        "pl" => &pl::WORDS,
-        "pa" => &pa::WORDS,
-        "bn" => &bn::WORDS,
-        "ur" => &ur::WORDS,
-        "ar" => &ar::WORDS,
-        _ => &en::WORDS,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    fn strings(words: &Words) -> [&'static str; 26] {
-        [
-            words.as_pdf,
-            words.being_made,
-            words.print_sheet,
-            words.published_by,
-            words.counted,
-            words.unnamed,
-            words.newest,
-            words.on_paper,
-            words.sign_here,
-            words.code,
-            words.version,
-            words.hash,
-            words.organisations,
-            words.people,
-            words.nobody,
-            words.sheet,
-            words.sheet_code,
-            words.what_is_signed,
-            words.read_first,
-            words.consent,
-            words.number,
-            words.name,
-            words.place,
-            words.email,
-            words.signature,
-            words.send_back,
-        ]
-    }
-
-    fn values(words: &str) -> BTreeSet<&str> {
-        let pieces = words.split('{').skip(1);
-        pieces.filter_map(|piece| piece.split('}').next()).collect()
-    }
-
-    #[test]
-    fn every_language_fills_in_the_same_values_and_says_nothing_in_english() {
-        let english = strings(&en::WORDS);
-        for lang in Text::LANGUAGES.iter().filter(|lang| **lang != "en") {
-            for (said, model) in strings(of(lang)).into_iter().zip(english) {
-                assert_eq!(values(said), values(model), "{lang}: {said}");
-                assert!(
-                    !said.trim().is_empty() && !said.contains('!'),
-                    "{lang}: {said}"
-                );
-                // French has two of these words from the same root.
-                let alike = ["Organisations", "Signature"].contains(&model);
-                assert!(said != model || alike, "{lang} says {model} in English");
-            }
-        }
-    }
+    tables::of_language!(lang)
 }

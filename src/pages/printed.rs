@@ -16,6 +16,10 @@ pub struct Said {
     pub now_ms: i64,
     /// Signatures whose names are not shown.
     pub unnamed: u64,
+    /// Counted on signing sheets.
+    pub on_paper: u64,
+    /// Under this version of this text, and under its earlier ones.
+    pub signed: (u64, u64),
     /// How many names stand there, where it is not all of them.
     pub newest: Option<u64>,
 }
@@ -67,8 +71,12 @@ fn said_in(lang: &str, declaration: &Declaration, said: &Said) -> typeset::Words
     let (drafted, by) = text.around(Key::DraftedBy);
     let drafters = words::listed_plain(lang, &declaration.drafted_by);
     let mut asides = Vec::new();
+    asides.extend(text_words::signed_versions(lang, said.signed));
     if said.unnamed > 0 {
         asides.push(fill(print.unnamed, "number", &number(said.unnamed)));
+    }
+    if said.on_paper > 0 {
+        asides.push(fill(print.on_paper, "number", &number(said.on_paper)));
     }
     if let Some(newest) = said.newest {
         asides.push(fill(print.newest, "number", &number(newest)));
@@ -111,6 +119,63 @@ fn said_in(lang: &str, declaration: &Declaration, said: &Said) -> typeset::Words
         on_principle: reserving.on_principle.to_owned(),
         nobody: print.nobody.to_owned(),
     }
+}
+
+/// A signing sheet of a declaration.
+pub fn sheet(
+    declaration: &Declaration,
+    document: &view::Document,
+    url: &str,
+    now_ms: i64,
+) -> typeset::Sheet {
+    let lang = &declaration.lang;
+    let (text, print) = (Text::of(lang), print_words::of(lang));
+    let apart = |words: &str| format!("\u{2068}{words}\u{2069}");
+    let (organisers, contact) = (apart(&declaration.organisers), apart(&declaration.contact));
+    let values = [
+        ("organisers", organisers.as_str()),
+        ("contact", contact.as_str()),
+        ("address", url),
+    ];
+    let fill = |pattern| words::filled(pattern, &values);
+    let principles = document.principles.iter();
+    typeset::Sheet {
+        lang: lang.clone(),
+        words_lang: text.lang().to_owned(),
+        from_right: direction(lang) == "rtl",
+        words_from_right: text.get(Key::Direction) == "rtl",
+        title: declaration.title.clone(),
+        authors: declaration.drafted_by.clone(),
+        principles: principles
+            .map(|principle| (u64::from(principle.number), principle.title.clone()))
+            .collect(),
+        address: url.to_owned(),
+        words: typeset::SheetWords {
+            kicker: print.sheet.to_uppercase(),
+            organisers: fill(print.published_by),
+            what_is_signed: print.what_is_signed.to_owned(),
+            read_first: print.read_first.to_owned(),
+            code: fill(print.code),
+            consent: fill(print.consent),
+            columns: [
+                print.number,
+                print.name,
+                print.place,
+                print.email,
+                print.signature,
+            ]
+            .map(str::to_owned),
+            send_back: fill(print.send_back),
+        },
+        date: date(now_ms),
+        number: words::number,
+    }
+}
+
+/// How a sheet names itself.
+pub fn sheet_code(lang: &str, code: &str) -> String {
+    let code = format!("\u{2068}{code}\u{2069}");
+    words::filled(print_words::of(lang).sheet_code, &[("code", &code)])
 }
 
 fn date(now_ms: i64) -> (u16, u8, u8) {

@@ -15,6 +15,7 @@ mod ur;
 
 use widgets::text::Text;
 
+use super::words;
 use crate::tables;
 
 /// Everything that is said of a declaration's text in one language.
@@ -73,6 +74,16 @@ pub(crate) fn of(lang: &str) -> &'static Words {
 /// The form that goes with a number, with the number in it.
 pub(crate) fn plural(lang: &str, forms: &str, number: u64) -> String {
     Text::of(lang).form(forms, u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+/// How many signed this version, and how many an earlier one; nothing where there is none of those.
+pub(crate) fn signed_versions(lang: &str, (this, earlier): (u64, u64)) -> Option<String> {
+    let own = of(lang);
+    (earlier > 0).then(|| {
+        let this = plural(lang, own.signed_this, this);
+        let earlier = plural(lang, own.signed_earlier, earlier);
+        [&this, words::of(lang).writing.comma, &earlier, "."].concat()
+    })
 }
 
 /// A number of a principle or a version, in the language's digits.

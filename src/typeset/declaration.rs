@@ -11,7 +11,7 @@ use super::{
     heading,
     prose::{self, Prose},
     tags::Node,
-    text::{Direction, Ink, Style, Text},
+    text::{self, Direction, Ink, Style, Text},
 };
 
 /// All that is said besides the names.
@@ -116,12 +116,7 @@ pub fn declaration(
         // Words in another language than the text say so.
         words_lang: (declaration.words_lang != declaration.lang)
             .then(|| declaration.words_lang.clone()),
-        // Joined and stacked scripts need more room.
-        loose: match declaration.lang.split('-').next() {
-            Some("ar" | "ur" | "fa") => 1.32,
-            Some("he" | "yi" | "bn" | "pa" | "hi" | "gu" | "ta") => 1.18,
-            _ => 1.0,
-        },
+        loose: text::loose(&declaration.lang),
         notes: Vec::new(),
     };
     setting.opening();

@@ -11,7 +11,7 @@ use super::{
     faces::Faces,
     flow::{Flow, Foot, Place, ROOM},
     lines::Block,
-    text::{Direction, Ink, Style, Text},
+    text::{self, Direction, Ink, Style, Text},
 };
 
 /// What stands on every sheet.
@@ -67,6 +67,7 @@ pub fn sheet(faces: &Faces, sheet: &Sheet, codes: &[String]) -> Result<Vec<u8>, 
         flow,
         sheet,
         number: &number,
+        loose: text::loose(&sheet.lang),
     };
     for (at, code) in codes.iter().enumerate() {
         if at > 0 {
@@ -88,6 +89,8 @@ struct Setting<'a> {
     flow: Flow<'a>,
     sheet: &'a Sheet,
     number: &'a dyn Fn(u64) -> String,
+    /// What a line's room is multiplied by.
+    loose: f32,
 }
 
 impl Setting<'_> {
@@ -102,7 +105,7 @@ impl Setting<'_> {
             indent: 0.0,
             width: ROOM - SIDE - 18.0,
         };
-        let small = Style::sans(8.0, 1.4).strong().ink(Ink::Quiet);
+        let small = Style::sans(8.0, 1.4 * self.loose).strong().ink(Ink::Quiet);
         self.words(&words.kicker, &small, beside);
         self.flow.mark_heading(code);
         let size = match sheet.title.chars().count() {
@@ -112,13 +115,13 @@ impl Setting<'_> {
         };
         let heading = super::heading(1, &sheet.title);
         let title = Text::plain(sheet.title.clone());
-        let style = Style::serif(size, 1.2).strong();
+        let style = Style::serif(size, 1.2 * self.loose).strong();
         let runs = run(sheet.from_right);
         self.flow.put(None, heading, title, &style, beside, runs);
-        let by = Style::serif(9.5, 1.4).italic().ink(Ink::Quiet);
+        let by = Style::serif(9.5, 1.4 * self.loose).italic().ink(Ink::Quiet);
         self.words(&words.organisers, &by, beside);
         self.flow.y += 4.0;
-        let plain = Style::sans(8.0, 1.4);
+        let plain = Style::sans(8.0, 1.4 * self.loose);
         self.words(&words.read_first, &plain, beside);
         let link = Text::link(sheet.address.clone(), sheet.address.clone());
         let forwards = Direction::LeftToRight;
@@ -130,7 +133,7 @@ impl Setting<'_> {
             .code(&sheet.address, &words.code, ROOM - SIDE, SIDE)?;
         self.flow.y = under.max(top + SIDE) + 8.0;
         self.titles();
-        let terms = Style::sans(7.6, 1.4);
+        let terms = Style::sans(7.6, 1.4 * self.loose);
         self.words(&words.consent, &terms, Place::WHOLE);
         self.flow.y += 8.0;
         self.lines(code);
@@ -145,9 +148,9 @@ impl Setting<'_> {
         }
         self.flow.bar(Place::WHOLE, 0.5, Colour::Rule);
         self.flow.y += 5.0;
-        let small = Style::sans(7.6, 1.4).strong().ink(Ink::Quiet);
+        let small = Style::sans(7.6, 1.4 * self.loose).strong().ink(Ink::Quiet);
         self.words(&sheet.words.what_is_signed, &small, Place::WHOLE);
-        let style = Style::serif(9.0, 1.3);
+        let style = Style::serif(9.0, 1.3 * self.loose);
         let list = self.flow.tags.add(None, Tag::L(ListNumbering::Decimal));
         let runs = run(sheet.from_right);
         let width = ROOM / 2.0 - 10.0;
@@ -192,7 +195,7 @@ impl Setting<'_> {
             }
         });
         let places: Vec<Place> = places.collect();
-        let label = Style::sans(7.2, 1.3).strong();
+        let label = Style::sans(7.2, 1.3 * self.loose).strong();
         let top = self.flow.y;
         for (words, place) in words.columns.iter().zip(&places) {
             self.flow.y = top;
@@ -203,7 +206,7 @@ impl Setting<'_> {
         self.flow.bar(Place::WHOLE, 0.8, Colour::Black);
         // Under the lines stand the code and where the sheet goes.
         let fit = ((self.flow.left() - 40.0) / LINE).max(1.0) as u64;
-        let numeral = Style::sans(8.0, 1.3).ink(Ink::Quiet);
+        let numeral = Style::sans(8.0, 1.3 * self.loose).ink(Ink::Quiet);
         for line in 1..=fit {
             let numeral_text = Text::plain((self.number)(line));
             let block = self
@@ -220,9 +223,9 @@ impl Setting<'_> {
                 .upright(start * ROOM - 4.0, table, height, Colour::Rule);
         }
         self.flow.y += 6.0;
-        let strong = Style::sans(11.0, 1.3).strong();
+        let strong = Style::sans(11.0, 1.3 * self.loose).strong();
         self.words(code, &strong, Place::WHOLE);
-        let small = Style::sans(7.2, 1.35).ink(Ink::Quiet);
+        let small = Style::sans(7.2, 1.35 * self.loose).ink(Ink::Quiet);
         self.words(&words.send_back.clone(), &small, Place::WHOLE);
     }
 

@@ -104,6 +104,15 @@ impl Style {
     }
 }
 
+/// How much more room lines need than those of our letters: joined and stacked scripts.
+pub(super) fn loose(lang: &str) -> f32 {
+    match lang.split('-').next() {
+        Some("ar" | "ur" | "fa") => 1.32,
+        Some("he" | "yi" | "bn" | "pa" | "hi" | "gu" | "ta") => 1.18,
+        _ => 1.0,
+    }
+}
+
 impl Text {
     pub(super) fn plain(words: impl Into<String>) -> Text {
         Text {

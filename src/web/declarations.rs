@@ -51,6 +51,8 @@ pub(super) struct DeclarationAnswer {
     count: u64,
     /// Those of organisations.
     organisations: u64,
+    /// Signatures on paper, which are counted apart.
+    on_paper: u64,
     /// How many signed with a reservation, for each principle that has any.
     reservations: Vec<ReservedAnswer>,
 }
@@ -152,6 +154,7 @@ pub(super) async fn declaration(
         goal: declaration.goal,
         count: declaration.count,
         organisations: declaration.organisations,
+        on_paper: view.on_paper,
         reservations: reserved.collect(),
     };
     let json = serde_json::to_string(&answer).expect("plain data is always JSON");

@@ -26,6 +26,7 @@ mod packing;
 mod pdf;
 mod renewals;
 mod shares;
+mod sheet;
 mod site;
 mod typefaces;
 mod unsubscriptions;
@@ -122,6 +123,7 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
         .route("/d/{slug}/versions", get(versions::list))
         .route("/d/{slug}/versions/{version}", get(versions::exact))
         .route("/renew/{token}", get(renewals::ask).post(renewals::press))
+        .route("/d/{slug}/sheet.pdf", get(sheet::sheet))
         .route("/l/{slug}", get(own_pages::list))
         .route(
             "/l/{slug}/embed",

@@ -319,6 +319,7 @@ async fn draw_declaration(site: &Site, lang: &str, view: &DeclarationView, shown
             view.declaration.lang
         ),
         count: view.declaration.count,
+        on_paper: view.on_paper,
         url: address(site, &view.declaration, &view.declaration.lang),
         versions: versions(site, &view.declaration),
         island: island.await,

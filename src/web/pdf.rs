@@ -12,7 +12,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use widgets::wire::{self, SignatoryKind};
 
 use super::{
@@ -36,10 +36,12 @@ const ROOM: u64 = 128 << 20;
 /// A visitor who waits longer is told to come back, before the request is given up.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Documents made before, and the one press that makes them.
+/// Documents made before, and the presses that make them.
 pub(super) struct Press {
     made: moka::future::Cache<Key, Arc<Made>>,
     one_at_a_time: Semaphore,
+    /// For what takes a moment: nobody waits for a hundred thousand names to print a sheet.
+    small: Semaphore,
 }
 
 /// What a document is asked for by: a new text is a new document at once.
@@ -61,7 +63,16 @@ impl Press {
                 .expire_after(AsLongAsItSays)
                 .build(),
             one_at_a_time: Semaphore::new(1),
+            small: Semaphore::new(1),
         }
+    }
+}
+
+impl Press {
+    /// Waits until no other sheet is being made.
+    pub(super) async fn turn_of_a_sheet(&self) -> Result<SemaphorePermit<'_>, Error> {
+        let turn = self.small.acquire().await;
+        turn.map_err(|_| Error::Internal)
     }
 }
 
@@ -135,6 +146,8 @@ async fn make(site: Site, view: Arc<DeclarationView>) -> Result<Arc<Made>, Error
         url: own_pages::address(&site, &view.declaration, &view.declaration.lang),
         now_ms: site.now_ms(),
         unnamed,
+        on_paper: view.on_paper,
+        signed: view.signed,
         newest: (public > NAMES).then_some(NAMES),
     };
     let declaration = printed::declaration(&view.declaration, &view.document, &said);

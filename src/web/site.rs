@@ -84,6 +84,8 @@ pub(super) struct DeclarationView {
     pub reserved: Vec<Reserved>,
     /// Signatures under this version of this text, and under its earlier ones.
     pub signed: (u64, u64),
+    /// Signatures on paper, counted apart.
+    pub on_paper: u64,
 }
 
 impl Site {
@@ -263,6 +265,7 @@ impl Site {
             true => self.store().signed_versions(slug).await?,
             false => Vec::new(),
         };
+        let on_paper = self.store().paper_count(slug).await?;
         let views = texts.into_iter().map(|declaration| {
             Arc::new(DeclarationView {
                 signed: signed_of(&declaration, &signed),
@@ -270,6 +273,7 @@ impl Site {
                 declaration,
                 recent: recent.clone(),
                 reserved: reserved.clone(),
+                on_paper,
             })
         });
         Ok(views.collect())

@@ -26,6 +26,7 @@ mod keys; // the data key: its file, its options, its rotation
 mod letters; // what stands in a letter
 mod managing; // one's own signature: seen, corrected, withdrawn, erased
 mod outage; // a database that goes away and comes back, and PostgreSQL as a whole
+mod paper; // signing sheets, and counting what was signed on them
 mod pasting; // oEmbed: an address on a line of its own
 mod pointing; // the meeting, principles with addresses, limits of a text
 mod posting; // a mail server that is down, refuses, defers, stalls, cuts

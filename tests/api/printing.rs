@@ -322,6 +322,7 @@ async fn a_crowd_has_it_made_once_and_asks_again_cheaply() {
 #[tokio::test]
 async fn a_new_text_is_a_new_document_at_once() {
     let app = App::start();
+    app.sign_in_passing("Ada Marlowe").await;
     assert!(print(&app, "").await.text().contains("A day for everyone"));
 
     let mut campaign = Campaign::default();
@@ -336,6 +337,8 @@ async fn a_new_text_is_a_new_document_at_once() {
     })
     .await;
     assert!(text.contains("Version 2 of the text"), "{text}");
+    let counted = "0 signed this version, 1 an earlier one.";
+    assert!(text.contains(counted), "{counted} is not in {text}");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 mod bases;
 mod confirming;
 mod consenting;
+mod counting_paper;
 mod deeds;
 mod joining;
 mod managing;
@@ -114,6 +115,8 @@ stories! {
         an_organisation_that_nothing_proves_waits_for_proof_or_the_organisers
         it_wasnt_me_leaves_what_others_of_the_mailbox_signed
         who_answered_and_waits_is_not_reminded;
+    counting_paper:
+        a_line_of_a_sheet_counts_once_and_apart;
     pinning:
         a_loader_is_found_by_its_hash_for_ever;
     sending:

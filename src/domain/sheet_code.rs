@@ -1,0 +1,124 @@
+//! The code that a signing sheet carries: which text its signers saw, and which sheet it is. It is
+//! copied by hand, so its last two signs tell a slip of the pen from a sheet.
+
+use super::hash;
+
+/// Crockford's letters: none that is taken for another.
+const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Of a sheet by itself: a million million sheets.
+const OWN: usize = 8;
+
+/// `EN2-K7M2-9QXT-4F`: language and version, the sheet, the check.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct SheetCode {
+    /// As it was printed.
+    pub text: String,
+    /// Of the text that was signed, in small letters.
+    pub lang: String,
+    pub version: u32,
+}
+
+impl SheetCode {
+    /// For a sheet about to be printed.
+    pub fn random(slug: &str, lang: &str, version: u32) -> SheetCode {
+        let mut bytes = [0_u8; OWN];
+        getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+        let own: String = bytes.iter().map(|byte| letter(*byte)).collect();
+        SheetCode::of(slug, lang, version, &own)
+    }
+
+    fn of(slug: &str, lang: &str, version: u32, own: &str) -> SheetCode {
+        let lang = lang.to_lowercase();
+        let check = check(slug, &lang, version, own);
+        let (first, second) = own.split_at(OWN / 2);
+        let head = lang.to_uppercase();
+        SheetCode {
+            text: format!("{head}{version}-{first}-{second}-{check}"),
+            lang,
+            version,
+        }
+    }
+
+    /// Reads what somebody copied; none for what is no code of a sheet of this declaration.
+    pub fn parse(copied: &str, slug: &str) -> Option<SheetCode> {
+        let tidy: String = copied.split_whitespace().collect();
+        let tidy = tidy.to_uppercase();
+        let mut parts = tidy.rsplitn(4, '-');
+        let (check, second, first) = (parts.next()?, parts.next()?, parts.next()?);
+        let head = parts.next()?;
+        let digits = head.len()
+            - head
+                .trim_end_matches(|one: char| one.is_ascii_digit())
+                .len();
+        let (lang, version) = head.split_at(head.len() - digits);
+        let own = read(first) + &read(second);
+        let known = own.len() == OWN && own.bytes().all(|one| LETTERS.contains(&one));
+        let plain = lang
+            .bytes()
+            .all(|one| one.is_ascii_alphanumeric() || one == b'-');
+        let wanted = known && plain && !lang.is_empty();
+        let code = wanted.then(|| version.parse().ok()).flatten();
+        let code = SheetCode::of(slug, lang, code?, &own);
+        code.text
+            .ends_with(&format!("-{}", read(check)))
+            .then_some(code)
+    }
+}
+
+/// What is written alike is read alike.
+fn read(part: &str) -> String {
+    part.replace('O', "0").replace(['I', 'L'], "1")
+}
+
+fn letter(byte: u8) -> char {
+    LETTERS[usize::from(byte % 32)].into()
+}
+
+fn check(slug: &str, lang: &str, version: u32, own: &str) -> String {
+    let digest = hash::of_parts(&["sheet", slug, lang, &version.to_string(), own]);
+    let number = |at: usize| u8::from_str_radix(digest.get(at..at + 2).unwrap_or("0"), 16);
+    [0, 2]
+        .map(|at| letter(number(at).unwrap_or(0)))
+        .iter()
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copied_code_is_read_however_it_is_written() {
+        let code = SheetCode::of("open-the-library", "zh-Hant", 12, "K701QX0T");
+        for copied in [
+            code.text.clone(),
+            code.text.to_lowercase(),
+            format!(" {} ", code.text.replace("K701-QX0T", "k7oL - QXOT")),
+        ] {
+            assert_eq!(
+                SheetCode::parse(&copied, "open-the-library"),
+                Some(code.clone())
+            );
+        }
+        assert_eq!((code.lang.as_str(), code.version), ("zh-hant", 12));
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_and_another_declarations_sheet_are_found() {
+        let code = SheetCode::of("open-the-library", "en", 2, "K7M29QXV").text;
+        let parsed = |copied: &str| SheetCode::parse(copied, "open-the-library");
+        assert!(parsed(&code).is_some(), "{code}");
+        for wrong in [
+            code.replace("K7M2", "K7M3"),
+            code.replace("EN2", "EN3"),
+            code.replace("EN2", "FR2"),
+            code.replace("K7M2-9QXV", "9QXV-K7M2"),
+            code.replace("-9QXV", ""),
+            "".to_owned(),
+            "x".to_owned(),
+        ] {
+            assert_eq!(parsed(&wrong), None, "{wrong}");
+        }
+        assert_eq!(SheetCode::parse(&code, "close-the-library"), None);
+    }
+}

@@ -1,0 +1,163 @@
+//! `undersigned paper import FILE.csv`: signatures on paper, counted from a table that somebody
+//! typed off signing sheets. It is looked through first, and counted only when told to.
+//!
+//! Names are read to see that a line was signed, and kept nowhere: they stay on the paper.
+
+mod table;
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+
+use crate::clock;
+use crate::pages::words;
+use crate::store::{PaperLine, Store};
+
+use table::{Row, Table};
+
+/// Bad lines told one by one; who has more than these has another trouble.
+const TOLD: usize = 50;
+
+/// What is to be imported.
+pub struct Order<'a> {
+    pub file: &'a Path,
+    /// The only one there is, unless told.
+    pub declaration: Option<&'a str>,
+    pub entered_by: Option<&'a str>,
+    /// Otherwise it is only looked through.
+    pub yes: bool,
+}
+
+/// Looks the file through and, when told to, counts it; what is to be said of it.
+pub async fn import(store: &Store, order: &Order<'_>) -> anyhow::Result<Vec<String>> {
+    let slug = declaration(store, order.declaration).await?;
+    let texts = store.declaration_texts(&slug).await?;
+    let texts: Vec<(String, u32)> = texts
+        .into_iter()
+        .map(|text| (text.lang.to_lowercase(), text.version))
+        .collect();
+    let hash = table::hash(order.file)?;
+    if let Some(before) = store.paper_import(&slug, &hash).await?
+        && before.finished_at.is_some()
+    {
+        bail!(
+            "this very file was imported on {} by {}: nothing was imported now",
+            words::date("en", before.started_at),
+            before.entered_by
+        );
+    }
+    let file = order.file.display();
+    let mut lines = vec![format!("{file}: signatures on paper for {slug}")];
+    let seen = look_through(store, order.file, &slug, &texts).await?;
+    lines.push(format!(
+        "{} good, {} counted before, {} bad",
+        seen.good, seen.known, seen.bad
+    ));
+    lines.extend(seen.told);
+    if seen.bad > TOLD as u64 {
+        lines.push(format!("… and {} bad lines more", seen.bad - TOLD as u64));
+    }
+    if !order.yes {
+        lines.push("nothing was imported yet: --yes counts the good lines".to_owned());
+        return Ok(lines);
+    }
+    let by = order.entered_by.filter(|by| !by.is_empty());
+    let by = by.context("say who typed the table, for the record: --entered-by NAME")?;
+    let added = count(store, order, by, (&slug, &hash), &texts).await?;
+    let all = store.paper_count(&slug).await?;
+    lines.push(format!(
+        "counted {added} signatures on paper, entered by {by}; {all} in all"
+    ));
+    Ok(lines)
+}
+
+async fn declaration(store: &Store, told: Option<&str>) -> anyhow::Result<String> {
+    let known = store.some_declarations().await?;
+    match (told, known.as_slice()) {
+        (Some(told), _) => match store.declaration(told).await? {
+            Some(declaration) => Ok(declaration.slug),
+            None => bail!("there is no declaration {told} (--declaration)"),
+        },
+        (None, [only]) => Ok(only.clone()),
+        (None, []) => bail!("there is no declaration yet: `undersigned publish` first"),
+        (None, several) => bail!(
+            "say which declaration was signed: --declaration with one of {}",
+            several.join(", ")
+        ),
+    }
+}
+
+#[derive(Default)]
+struct Seen {
+    good: u64,
+    known: u64,
+    bad: u64,
+    told: Vec<String>,
+}
+
+async fn look_through(
+    store: &Store,
+    file: &Path,
+    slug: &str,
+    texts: &[(String, u32)],
+) -> anyhow::Result<Seen> {
+    let mut table = Table::open(file)?;
+    let mut seen = Seen::default();
+    // Eight bytes for each line, whatever stands on it.
+    let mut before: HashSet<u64> = HashSet::new();
+    loop {
+        let rows = table.handful(slug, texts)?;
+        if rows.is_empty() {
+            return Ok(seen);
+        }
+        let sheets = rows.iter().filter_map(|row| row.line.as_ref().ok());
+        let sheets = sheets.map(|line| line.sheet.clone()).collect();
+        let counted = store.counted_lines(slug, sheets).await?;
+        for Row { number, line } in rows {
+            let fault = match line {
+                Ok(line) if !before.insert(table::mark(&line)) => {
+                    let PaperLine { sheet, line, .. } = line;
+                    format!("row {line} of sheet {sheet} stands in this file before")
+                }
+                Ok(line) => {
+                    match counted.contains(&(line.sheet, line.line)) {
+                        true => seen.known += 1,
+                        false => seen.good += 1,
+                    }
+                    continue;
+                }
+                Err(fault) => fault,
+            };
+            seen.bad += 1;
+            if seen.told.len() < TOLD {
+                seen.told.push(format!("line {number}: {fault}"));
+            }
+        }
+    }
+}
+
+async fn count(
+    store: &Store,
+    order: &Order<'_>,
+    by: &str,
+    (slug, hash): (&str, &str),
+    texts: &[(String, u32)],
+) -> anyhow::Result<u64> {
+    let begun = clock::now_ms();
+    let import = store.begin_paper_import(slug, hash, by, begun).await?;
+    let mut table = Table::open(order.file)?;
+    let mut added = 0;
+    loop {
+        let rows = table.handful(slug, texts)?;
+        if rows.is_empty() {
+            break;
+        }
+        let lines: Vec<PaperLine> = rows.into_iter().filter_map(|row| row.line.ok()).collect();
+        // Lines that were counted before are left as they are, also those of a try cut short.
+        added += store.add_paper_lines(slug, &import, &lines).await?;
+    }
+    let finished = store.finish_paper_import(&import, clock::now_ms()).await;
+    finished.context("all lines are counted, but the import cannot be marked as finished")?;
+    Ok(added)
+}

@@ -1,0 +1,254 @@
+//! The table that somebody typed off signing sheets: read a handful at a time, each line judged by
+//! itself. A file that is none at all (another encoding, no such column) is refused as a whole.
+
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{Read, Seek};
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use sha2::{Digest, Sha256};
+use widgets::fields::{EmailAddress, PersonName};
+
+use crate::domain::sheet_code::SheetCode;
+use crate::store::PaperLine;
+
+/// Some four million lines. A quotation mark that nobody closes makes all that follows one field,
+/// so this is also what memory is bounded by.
+const LARGEST: u64 = 256 << 20;
+const HANDFUL: usize = 1_000;
+/// More than any sheet of paper holds.
+const LINES_OF_A_SHEET: u32 = 100;
+/// Enough to see what kind of file it is.
+const BEGINNING: usize = 4_096;
+
+const AS_UTF_8: &str = "in Excel choose “CSV UTF-8 (Comma delimited)” when you save it, in \
+    LibreOffice the character set “Unicode (UTF-8)”";
+
+/// What one line of the file says.
+pub(super) struct Row {
+    /// In the file, the head being the first.
+    pub number: u64,
+    /// Or why it is not counted.
+    pub line: Result<PaperLine, String>,
+}
+
+pub(super) struct Table {
+    reader: Reader<File>,
+    columns: Columns,
+    /// The last code as it was copied, and what it is: lines of a sheet follow each other.
+    last: Option<(String, Option<SheetCode>)>,
+}
+
+struct Columns {
+    sheet: usize,
+    row: usize,
+    name: usize,
+    email: Option<usize>,
+}
+
+/// What tells one file from another.
+pub(super) fn hash(path: &Path) -> anyhow::Result<String> {
+    let mut file = open(path)?;
+    let mut hash = Sha256::new();
+    let mut part = vec![0; 1 << 16];
+    loop {
+        let read = file.read(&mut part).context("cannot read the file")?;
+        if read == 0 {
+            let digest = hash.finalize();
+            return Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect());
+        }
+        hash.update(&part[..read]);
+    }
+}
+
+/// Tells one line of one sheet from another within a file.
+pub(super) fn mark(line: &PaperLine) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (&line.sheet, line.line).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn open(path: &Path) -> anyhow::Result<File> {
+    let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+    let size = file.metadata().map(|data| data.len()).unwrap_or_default();
+    if size > LARGEST {
+        bail!("the file is larger than 256 MB: divide it");
+    }
+    Ok(file)
+}
+
+impl Table {
+    pub(super) fn open(path: &Path) -> anyhow::Result<Table> {
+        let mut file = open(path)?;
+        let mut beginning = vec![0; BEGINNING];
+        let read = file.read(&mut beginning).context("cannot read the file")?;
+        beginning.truncate(read);
+        refuse_what_is_no_text(&beginning)?;
+        file.rewind().context("cannot read the file twice")?;
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter(&beginning))
+            .flexible(true)
+            .from_reader(file);
+        let head = reader
+            .byte_headers()
+            .context("cannot read the first line")?;
+        let columns = Columns::of(head)?;
+        Ok(Table {
+            reader,
+            columns,
+            last: None,
+        })
+    }
+
+    /// The next lines; none at the end.
+    pub(super) fn handful(
+        &mut self,
+        slug: &str,
+        texts: &[(String, u32)],
+    ) -> anyhow::Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        let mut record = ByteRecord::new();
+        while rows.len() < HANDFUL {
+            let more = self.reader.read_byte_record(&mut record);
+            if !more.context("cannot read the file")? {
+                break;
+            }
+            let number = record.position().map_or(0, csv::Position::line);
+            let fields: Result<Vec<&str>, _> = record.iter().map(std::str::from_utf8).collect();
+            let Ok(fields) = fields else {
+                bail!(
+                    "line {number} is not UTF-8, perhaps Windows-1252: {AS_UTF_8}; nothing was imported"
+                );
+            };
+            // Spreadsheets leave empty lines at the end.
+            if fields.iter().all(|field| field.trim().is_empty()) {
+                continue;
+            }
+            let code = self.code(field(&fields, self.columns.sheet), slug);
+            let line = self.columns.line(&fields, code, slug, texts);
+            rows.push(Row { number, line });
+        }
+        Ok(rows)
+    }
+
+    fn code(&mut self, copied: &str, slug: &str) -> Option<SheetCode> {
+        if let Some((_, code)) = self.last.as_ref().filter(|(last, _)| last == copied) {
+            return code.clone();
+        }
+        let code = SheetCode::parse(copied, slug);
+        self.last = Some((copied.to_owned(), code.clone()));
+        code
+    }
+}
+
+fn field<'a>(fields: &[&'a str], place: usize) -> &'a str {
+    fields.get(place).map_or("", |field| field.trim())
+}
+
+fn refuse_what_is_no_text(beginning: &[u8]) -> anyhow::Result<()> {
+    match beginning {
+        [] => bail!("the file is empty"),
+        [b'P', b'K', 3, 4, ..] => bail!("this is a spreadsheet, no table as text: {AS_UTF_8}"),
+        // With its mark, or with the empty half of each Latin letter.
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => bail!("the file is UTF-16: {AS_UTF_8}"),
+        _ if beginning.contains(&0) => bail!("the file is UTF-16 or no text at all: {AS_UTF_8}"),
+        _ => Ok(()),
+    }
+}
+
+/// Where a comma divides whole numbers from fractions, a semicolon divides columns.
+fn delimiter(beginning: &[u8]) -> u8 {
+    let head = beginning.split(|byte| *byte == b'\n').next();
+    let head = head.unwrap_or_default();
+    let count = |wanted: u8| head.iter().filter(|byte| **byte == wanted).count();
+    let most = [b',', b';', b'\t']
+        .into_iter()
+        .max_by_key(|one| (count(*one), *one == b','));
+    most.unwrap_or(b',')
+}
+
+impl Columns {
+    fn of(head: &ByteRecord) -> anyhow::Result<Columns> {
+        let names: Vec<String> = head
+            .iter()
+            .map(|name| String::from_utf8_lossy(name))
+            .map(|name| name.trim_start_matches('\u{feff}').trim().to_lowercase())
+            .collect();
+        let place = |wanted: &str| names.iter().position(|name| name == wanted);
+        let missing: Vec<&str> = ["sheet", "row", "name"]
+            .into_iter()
+            .filter(|wanted| place(wanted).is_none())
+            .collect();
+        match (place("sheet"), place("row"), place("name")) {
+            (Some(sheet), Some(row), Some(name)) => Ok(Columns {
+                sheet,
+                row,
+                name,
+                email: place("email"),
+            }),
+            _ => bail!(
+                "the first line names no column {}: it should be sheet,row,name with, if you like, \
+                 place and email",
+                missing.join(", ")
+            ),
+        }
+    }
+
+    fn line(
+        &self,
+        fields: &[&str],
+        code: Option<SheetCode>,
+        slug: &str,
+        texts: &[(String, u32)],
+    ) -> Result<PaperLine, String> {
+        let field = |place: usize| field(fields, place);
+        let copied = field(self.sheet);
+        let code = code.ok_or_else(|| match copied {
+            "" => "there is no code in the column sheet".to_owned(),
+            _ => format!(
+                "“{}” is no code of a sheet of {slug}: compare it with the paper",
+                short(copied)
+            ),
+        })?;
+        let published = texts
+            .iter()
+            .any(|(lang, version)| *lang == code.lang && (1..=*version).contains(&code.version));
+        if !published {
+            return Err(format!(
+                "sheet {} is of a text that was never published",
+                code.text
+            ));
+        }
+        let row = field(self.row);
+        let line = row
+            .parse()
+            .ok()
+            .filter(|line| (1..=LINES_OF_A_SHEET).contains(line));
+        let line = line
+            .ok_or_else(|| format!("“{}” in the column row is no line of a sheet", short(row)))?;
+        let name = field(self.name);
+        // A spreadsheet that opens it again would run it.
+        if name.starts_with(['=', '+', '-', '@']) {
+            return Err("the name begins like a formula".to_owned());
+        }
+        PersonName::parse(name).map_err(|error| format!("the name cannot be one: {error}"))?;
+        let email = self.email.map_or("", field);
+        if !email.is_empty() {
+            EmailAddress::parse(email).map_err(|_| "the email address cannot be one".to_owned())?;
+        }
+        Ok(PaperLine {
+            sheet: code.text,
+            line,
+            lang: code.lang,
+            version: code.version,
+        })
+    }
+}
+
+/// As much of it as one looks for.
+fn short(text: &str) -> String {
+    let plain = text.chars().filter(|one| !one.is_control());
+    plain.take(40).collect()
+}

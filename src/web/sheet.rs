@@ -1,0 +1,68 @@
+//! `GET /d/{slug}/sheet.pdf`: sheets of paper to sign on, each with a code of its own, so that
+//! nothing of them is kept. How a sheet looks is in `typeset/`; how signed ones are counted is in
+//! `paper.rs`.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::{error::Error, own_pages, site::Site, typefaces};
+use crate::{domain::sheet_code::SheetCode, pages::printed, typeset};
+
+/// As many as one clips to a board.
+const MOST: u32 = 50;
+
+#[derive(Deserialize)]
+pub(super) struct SheetQuery {
+    lang: Option<String>,
+    /// How many sheets, one unless told.
+    pages: Option<String>,
+}
+
+pub(super) async fn sheet(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    Query(query): Query<SheetQuery>,
+) -> Result<Response, Error> {
+    let pages = query.pages.as_deref().unwrap_or("1").parse().ok();
+    let pages = pages.filter(|pages| (1..=MOST).contains(pages));
+    let pages = pages.ok_or(Error::Malformed("pages is a number from 1 to 50"))?;
+    let view = site
+        .declaration(&slug, query.lang.as_deref().unwrap_or_default())
+        .await?;
+    let declaration = &view.declaration;
+    // Sheets are printed before the first day, but not after the last.
+    if let Err(closed @ Error::DeclarationClosed) = view.takes_signatures(site.now_ms()) {
+        return Err(closed);
+    }
+    let (lang, version) = (&declaration.lang, declaration.version);
+    let codes = (0..pages).map(|_| {
+        let code = SheetCode::random(&slug, lang, version);
+        printed::sheet_code(lang, &code.text)
+    });
+    let codes: Vec<String> = codes.collect();
+    let url = own_pages::address(&site, declaration, lang);
+    let sheet = printed::sheet(declaration, &view.document, &url, site.now_ms());
+    let _turn = site.press().turn_of_a_sheet().await?;
+    let setting = tokio::task::spawn_blocking(move || {
+        let faces = typefaces::of_print().ok_or(Error::NotFound)?;
+        typeset::sheet(faces, &sheet, &codes).map_err(|fault| {
+            tracing::error!(%fault, "a signing sheet cannot be printed");
+            Error::Internal
+        })
+    });
+    let bytes = setting.await.map_err(|_| Error::Internal)??;
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));
+    put(header::CONTENT_TYPE, "application/pdf");
+    put(header::CACHE_CONTROL, "no-store");
+    let name = format!("inline; filename=\"{slug}-sheet.pdf\"");
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}

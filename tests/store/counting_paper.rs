@@ -1,0 +1,47 @@
+//! Signatures on paper: which lines of which sheets were counted.
+
+use std::collections::HashSet;
+
+use undersigned::store::PaperLine;
+
+use crate::bases::Base;
+use crate::deeds::{LATER, NOW, SLUG, campaign, count};
+
+fn line(sheet: &str, line: u32) -> PaperLine {
+    PaperLine {
+        sheet: sheet.to_owned(),
+        line,
+        lang: "en".to_owned(),
+        version: 1,
+    }
+}
+
+pub(crate) async fn a_line_of_a_sheet_counts_once_and_apart(base: &Base) {
+    let store = campaign(base).await;
+    assert_eq!(store.paper_count(SLUG).await.unwrap(), 0);
+    let begin = || store.begin_paper_import(SLUG, "first file", "Carys Thorne", NOW);
+    let import = begin().await.unwrap();
+    let lines = [line("EN1-A", 1), line("EN1-A", 2), line("EN1-B", 1)];
+    let added = store.add_paper_lines(SLUG, &import, &lines).await;
+    assert_eq!(added.unwrap(), 3);
+
+    // Cut short and begun again, it is the same import and counts nothing twice.
+    let known = store.paper_import(SLUG, "first file").await.unwrap();
+    assert_eq!(known.unwrap().finished_at, None);
+    assert_eq!(begin().await.unwrap(), import);
+    let longer = [line("EN1-B", 1), line("EN1-B", 2)];
+    let added = store.add_paper_lines(SLUG, &import, &longer).await;
+    assert_eq!(added.unwrap(), 1);
+    store.finish_paper_import(&import, LATER).await.unwrap();
+
+    let known = store.paper_import(SLUG, "first file").await.unwrap();
+    let known = known.expect("it was imported");
+    assert_eq!(known.finished_at, Some(LATER));
+    assert_eq!(known.entered_by, "Carys Thorne");
+    let sheets = HashSet::from(["EN1-B".to_owned(), "EN1-C".to_owned()]);
+    let counted = store.counted_lines(SLUG, sheets).await.unwrap();
+    let b = |line| ("EN1-B".to_owned(), line);
+    assert_eq!(counted, HashSet::from([b(1), b(2)]));
+    assert_eq!(store.paper_count(SLUG).await.unwrap(), 4);
+    assert_eq!(count(&store).await, 0, "the count of screens is another");
+}
