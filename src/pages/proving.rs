@@ -31,13 +31,7 @@ pub enum Fault {
 
 /// By what an organisation is known, for the line under its name.
 pub(super) fn known(lang: &str, verified: &wire::Verification) -> Html {
-    let words = text_words::of(lang);
-    let said = match verified.by.as_str() {
-        "letter" => words.verified_letter,
-        "dns" => words.verified_dns,
-        "file" => words.verified_file,
-        _ => words.let_in,
-    };
+    let said = means(lang, verified);
     let domain = verified.domain.clone().unwrap_or_default();
     let date = words::short_date(lang, &verified.at);
     let values = [
@@ -48,6 +42,28 @@ pub(super) fn known(lang: &str, verified: &wire::Verification) -> Html {
         ),
     ];
     html! { <span class="verified">{ words::set(said, &values) }</span> }
+}
+
+fn means(lang: &str, verified: &wire::Verification) -> &'static str {
+    let words = text_words::of(lang);
+    match verified.by.as_str() {
+        "letter" => words.verified_letter,
+        "dns" => words.verified_dns,
+        "file" => words.verified_file,
+        _ => words.let_in,
+    }
+}
+
+/// The same in print, where the year is not plain.
+pub fn known_in_print(lang: &str, verified: &wire::Verification) -> String {
+    let time = verified.at.parse::<jiff::Timestamp>().unwrap_or_default();
+    let date = words::date(lang, time.as_millisecond());
+    let domain = verified.domain.as_deref().unwrap_or_default();
+    let domain = format!("\u{2066}{domain}\u{2069}");
+    words::filled(
+        means(lang, verified),
+        &[("domain", &domain), ("date", &date)],
+    )
 }
 
 /// Why a signature waits, and until when.

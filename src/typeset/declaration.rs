@@ -83,6 +83,8 @@ pub struct Signatory {
     pub name: String,
     /// A person's role or place, or who signed for the organisation.
     pub role: Option<String>,
+    /// How one knows that it is the organisation.
+    pub known: Option<String>,
     pub reservations: Vec<Reservation>,
 }
 

@@ -122,6 +122,9 @@ fn entry(
         let between = if signatory.organisation { "\n" } else { " · " };
         text.push_marked(&format!("{between}{role}"), Mark::Aside);
     }
+    if let Some(known) = &signatory.known {
+        text.push_marked(&format!("\n{known}"), Mark::Aside);
+    }
     text
 }
 

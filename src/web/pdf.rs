@@ -23,7 +23,7 @@ use super::{
     typefaces,
 };
 use crate::{
-    pages::{self, printed},
+    pages::{self, printed, proving},
     store, typeset,
 };
 
@@ -152,7 +152,8 @@ async fn make(site: Site, view: Arc<DeclarationView>) -> Result<Arc<Made>, Error
     };
     let declaration = printed::declaration(&view.declaration, &view.document, &said);
     let (hand, taken) = mpsc::channel(2);
-    let reading = read(site.store().clone(), slug, hand);
+    let lang = view.declaration.lang.clone();
+    let reading = read(site.store().clone(), slug, lang, hand);
     let setting = tokio::task::spawn_blocking(move || {
         let faces = typefaces::of_print().ok_or(Error::NotFound)?;
         let mut taken = taken;
@@ -183,6 +184,7 @@ async fn make(site: Site, view: Arc<DeclarationView>) -> Result<Arc<Made>, Error
 async fn read(
     store: store::Store,
     slug: String,
+    lang: String,
     hand: mpsc::Sender<Vec<typeset::Signatory>>,
 ) -> Result<(), store::Error> {
     let mut left = NAMES;
@@ -192,7 +194,8 @@ async fn read(
             let limit = HANDFUL.min(u32::try_from(left).unwrap_or(HANDFUL));
             let (handful, next) = store.signatories_of(&slug, kind, cursor, limit).await?;
             left = left.saturating_sub(handful.len() as u64);
-            let handful: Vec<_> = handful.into_iter().map(shown).collect();
+            let handful = handful.into_iter();
+            let handful: Vec<_> = handful.map(|one| shown(&lang, one)).collect();
             // The other side has failed, and says so itself.
             if hand.send(handful).await.is_err() {
                 return Ok(());
@@ -206,7 +209,7 @@ async fn read(
     Ok(())
 }
 
-fn shown(signatory: wire::Signatory) -> typeset::Signatory {
+fn shown(lang: &str, signatory: wire::Signatory) -> typeset::Signatory {
     let said = |number: u32| {
         let notes = &signatory.reservation_notes;
         let note = notes.iter().find(|note| note.principle == number);
@@ -220,6 +223,9 @@ fn shown(signatory: wire::Signatory) -> typeset::Signatory {
     typeset::Signatory {
         organisation: signatory.kind == SignatoryKind::Organisation,
         reservations: reservations.collect(),
+        known: signatory
+            .verified
+            .map(|verified| proving::known_in_print(lang, &verified)),
         name: signatory.name,
         role: signatory.role.or(signatory.place),
     }

@@ -283,6 +283,25 @@ async fn the_meeting_it_was_prepared_for_stands_under_the_title() {
 }
 
 #[tokio::test]
+async fn an_organisation_stands_with_what_proves_it() {
+    let app = App::start();
+    let carys = app.person("Carys Thorne");
+    let mut body = carys.signature();
+    body["kind"] = "organisation".into();
+    body["organisation"] = "Lantern Street Choir".into();
+    body["role"] = "chair".into();
+    let id = app.sign_with(&body).await.id();
+    let code = app.letter_to(&carys).await.code();
+    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+
+    let text = flowing(&print(&app, "").await.text());
+
+    assert!(text.contains("Lantern Street Choir"), "{text}");
+    let proof = "verified by a letter to people.example, ";
+    assert!(text.contains(proof), "{proof} is not in {text}");
+}
+
+#[tokio::test]
 async fn a_declaration_that_nobody_signed_says_so() {
     let app = App::start();
     let text = flowing(&print(&app, "").await.text());
