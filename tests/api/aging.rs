@@ -139,8 +139,9 @@ async fn a_letter_nobody_took_for_three_days_is_given_up_and_told() {
 
 #[tokio::test]
 async fn a_declaration_closes_by_the_clock() {
-    let tomorrow = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24);
-    let closes = tomorrow.strftime("%Y-%m-%d").to_string();
+    // Its last day ends 22 to 46 hours from now, before anybody is reminded.
+    let last = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(22);
+    let closes = last.strftime("%Y-%m-%d").to_string();
     let campaign = Campaign {
         closes: Some(closes),
         ..Campaign::default()
@@ -150,7 +151,7 @@ async fn a_declaration_closes_by_the_clock() {
     let id = app.sign(&ada).await.id();
     let code = app.letter_to(&ada).await.code();
 
-    let app = app.stop_for_restart().clock("+2d").start();
+    let app = app.stop_for_restart().clock("+47h").start();
 
     app.sign(&app.person("Bashir Quill"))
         .await
