@@ -215,17 +215,46 @@ fn own_signature(
     })
 }
 
-/// The way in a letter to the signature it is about, to be written with [`insert`].
+/// The way in a letter to the signature it is about.
+pub(super) struct NewLink<'a> {
+    pub(super) token: &'a Token,
+    pub(super) slug: &'a str,
+    /// The attempt that the letter is about, or its signature.
+    pub(super) attempt: &'a str,
+    /// The keyed hash of the address.
+    pub(super) person: &'a str,
+    /// BCP 47: the letter's.
+    pub(super) lang: &'a str,
+    /// The keyed hash that tells apart who shares the address; none where the id does already.
+    pub(super) signer: Option<String>,
+}
+
+impl NewLink<'_> {
+    /// To be written with [`insert`].
+    pub(super) fn row(self, now_ms: i64) -> Vec<Value> {
+        vec![
+            self.token.hash().into(),
+            self.slug.into(),
+            self.attempt.into(),
+            self.person.into(),
+            self.lang.into(),
+            now_ms.into(),
+            self.signer.into(),
+        ]
+    }
+}
+
+/// The same for a signature that is being written.
 pub(super) fn row(seal: &Seal, signature: &NewSignature, person: &str, now_ms: i64) -> Vec<Value> {
-    vec![
-        signature.token.hash().into(),
-        signature.slug.as_str().into(),
-        signature.id.as_str().into(),
-        person.into(),
-        signature.page.lang.as_str().into(),
-        now_ms.into(),
-        Value::MaybeText(Some(seal.signer(person, &signature.signer()))),
-    ]
+    let link = NewLink {
+        token: &signature.token,
+        slug: &signature.slug,
+        attempt: &signature.id,
+        person,
+        lang: &signature.page.lang,
+        signer: Some(seal.signer(person, &signature.signer())),
+    };
+    link.row(now_ms)
 }
 
 pub(super) async fn insert(

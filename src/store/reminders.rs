@@ -6,7 +6,8 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
-use super::{Error, Store, manage_links, open, outbox};
+use super::manage_links::{self, NewLink};
+use super::{Error, Store, open, outbox};
 use crate::domain::letter::{Facts, LetterKind};
 use crate::domain::sealed::Purpose;
 use crate::domain::time::DAY_MS;
@@ -122,15 +123,16 @@ impl Store {
             )
             .await?;
             if attempts.kind == ConfirmedKind::Signature {
-                links.push(vec![
-                    token.hash().into(),
-                    row.try_get::<String, _>(7)?.into(),
-                    id.as_str().into(),
-                    row.try_get::<String, _>(8)?.into(),
-                    facts.lang.as_str().into(),
-                    now_ms.into(),
-                    row.try_get::<Option<String>, _>(9)?.into(),
-                ]);
+                let (slug, person): (String, String) = (row.try_get(7)?, row.try_get(8)?);
+                let link = NewLink {
+                    token: &token,
+                    slug: &slug,
+                    attempt: &id,
+                    person: &person,
+                    lang: &facts.lang,
+                    signer: row.try_get(9)?,
+                };
+                links.push(link.row(now_ms));
             }
             let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(2)?)?;
             letters.push(outbox::row(

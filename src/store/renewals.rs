@@ -4,9 +4,10 @@
 use sqlx::{AnyConnection, Row};
 
 use super::declarations::corrupt;
+use super::manage_links::{self, NewLink};
 use super::rows::{self, Value};
 use super::versions::{self, Step};
-use super::{Error, Store, manage_links, open, outbox};
+use super::{Error, Store, open, outbox};
 use crate::domain::difference::Passage;
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter::{self, Facts, LetterKind, TextChange};
@@ -99,16 +100,16 @@ impl Store {
                 }),
             };
             renewals.push(renewal_row(&token, &id, step, now_ms));
-            links.push(vec![
-                token.hash().into(),
-                step.slug.as_str().into(),
-                id.as_str().into(),
-                Value::Text(row.try_get(7)?),
-                facts.lang.as_str().into(),
-                now_ms.into(),
-                // The signature's own id leads there.
-                Value::MaybeText(None),
-            ]);
+            let person: String = row.try_get(7)?;
+            let link = NewLink {
+                token: &token,
+                slug: &step.slug,
+                attempt: &id,
+                person: &person,
+                lang: &facts.lang,
+                signer: None,
+            };
+            links.push(link.row(now_ms));
             letters.push(outbox::row(
                 &self.seal,
                 &id,

@@ -6,8 +6,9 @@ use widgets::wire::ConfirmedKind;
 
 use super::admissions::{self, Answered};
 use super::declarations::corrupt;
+use super::manage_links::{self, NewLink};
 use super::rows::Value;
-use super::{Error, Store, consents, manage_links, open, outbox, own_signatures};
+use super::{Error, Store, consents, open, outbox, own_signatures};
 use crate::domain::consent::{Deed, Record};
 use crate::domain::letter::{self, Facts, LetterKind};
 use crate::domain::sealed::{Purpose, Seal};
@@ -251,15 +252,15 @@ pub(super) async fn letter(
         code: None,
         change: None,
     };
-    let link = vec![
-        token.hash().into(),
-        slug.into(),
-        id.into(),
-        person.into(),
-        facts.lang.as_str().into(),
-        now_ms.into(),
-        Value::MaybeText(Some(signer)),
-    ];
+    let link = NewLink {
+        token: &token,
+        slug: &slug,
+        attempt: id,
+        person: &person,
+        lang: &facts.lang,
+        signer: Some(signer),
+    };
+    let link = link.row(now_ms);
     let letter = outbox::row(seal, id, kind, &email, &facts, now_ms);
     Ok(Outgoing { letter, link })
 }
