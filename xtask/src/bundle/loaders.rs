@@ -25,7 +25,7 @@ pub(super) fn files(bundle: &[(String, Vec<u8>)], style: &str) -> Result<Vec<(St
         |name: &str, content: &[u8]| format!("/assets/{}/{name}", sources::digest(content));
     let pins: BTreeMap<&str, String> = bundle
         .iter()
-        .map(|(name, content)| (name.as_str(), sources::integrity(content)))
+        .map(|(name, content)| (name.as_str(), sources::pin(content)))
         .collect();
     // Enough to tell versions apart; whether bytes are the right ones is what the pins tell.
     let version: BTreeMap<&str, String> = bundle
