@@ -19,7 +19,7 @@ use crate::{
     inspection::Inspector,
     mailer::Mailer,
     outbox,
-    store::{Contacts, Store},
+    store::{Contacts, Leavers, Store},
     web::{self, Inspection, Site, WriteLimit},
 };
 
@@ -196,7 +196,10 @@ async fn keep_house(
     often.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
+            // In this order, so that nobody is reminded on the day on which they are to be erased.
+            biased;
             () = stop.cancelled() => return,
+            _ = daily.tick() => erase_what_is_due(&store, &site, clock.now_ms()).await,
             _ = hourly.tick() => {
                 site.forget_quiet();
                 match store.remind(clock.now_ms()).await {
@@ -209,21 +212,36 @@ async fn keep_house(
                     Err(error) => tracing::warn!(%error, "housekeeping waits for its next hour"),
                 }
             }
-            _ = daily.tick() => match store.erase_contacts(clock.now_ms()).await {
-                Ok(erased) => {
-                    for Contacts { slug, signatures, .. } in erased {
-                        tracing::info!(declaration = %slug, signatures, "contacts erased: their time is over");
-                        site.forget_declaration(&slug).await;
-                    }
-                }
-                Err(error) => tracing::warn!(%error, "contacts whose time is over wait for tomorrow"),
-            },
             _ = often.tick() => {
                 if let Some(metrics) = &metrics {
                     metrics.run_upkeep();
                 }
             }
         }
+    }
+}
+
+/// What is kept for a time and has had it: contacts of declarations, and who left a list.
+async fn erase_what_is_due(store: &Store, site: &Site, now_ms: i64) {
+    match store.erase_contacts(now_ms).await {
+        Ok(erased) => {
+            for Contacts {
+                slug, signatures, ..
+            } in erased
+            {
+                tracing::info!(declaration = %slug, signatures, "contacts erased: their time is over");
+                site.forget_declaration(&slug).await;
+            }
+        }
+        Err(error) => tracing::warn!(%error, "contacts whose time is over wait for tomorrow"),
+    }
+    match store.erase_leavers(now_ms).await {
+        Ok(erased) => {
+            for Leavers { slug, due, .. } in erased {
+                tracing::info!(list = %slug, people = due, "who left is erased: their time is over");
+            }
+        }
+        Err(error) => tracing::warn!(%error, "who left a list waits for tomorrow"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What each command of the program does, once its options are checked.
 
+mod retention;
 mod signatures;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -14,10 +15,10 @@ use crate::{
     clock,
     config::{self, Command, Config, KeyCommand, OrganiserCommand, PaperCommand, PersonCommand},
     demo,
-    domain::{declaration::Passing, email_key::EmailKey, sealed::DataKey, time},
+    domain::{declaration::Passing, email_key::EmailKey, sealed::DataKey},
     mailer::Mailer,
     paper, publish,
-    store::{Chain, Contacts, KeySource, Store},
+    store::{Chain, KeySource, Store},
 };
 
 pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
@@ -64,7 +65,7 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
             "organisers' accounts are not available yet: until the desk exists, `undersigned publish` \
              puts declarations and lists in place, and nothing was changed now"
         ),
-        Command::Retention { dry_run, .. } => retain(&config, dry_run).await,
+        Command::Retention { dry_run, .. } => retention::run(&config, dry_run).await,
         Command::Person {
             command: PersonCommand::Export { email, .. },
         } => export_person(&config, &email).await,
@@ -178,51 +179,6 @@ async fn check_mail(config: &Config) -> anyhow::Result<String> {
         Some(_) => "the server takes letters from us; none was sent".to_owned(),
         None => format!("letters go to {}", config.mail.folder.display()),
     })
-}
-
-/// Erases what is due, or says what would be, and what comes later.
-async fn retain(config: &Config, dry_run: bool) -> anyhow::Result<()> {
-    let store = open_store(config).await?;
-    let now_ms = clock::now_ms();
-    let erased = match dry_run {
-        true => Ok(Vec::new()),
-        false => store.erase_contacts(now_ms).await,
-    };
-    let left = store.contacts().await;
-    store.close().await;
-    for contacts in erased.context("contacts could not be erased")? {
-        app::announce(&format!("erased: {}", told(&contacts)))?;
-    }
-    let left = left.context("contacts could not be read")?;
-    let (due, later): (Vec<_>, Vec<_>) = left.iter().partition(|one| one.until <= now_ms);
-    for contacts in &due {
-        app::announce(&format!("due: {}", told(contacts)))?;
-    }
-    if due.is_empty() {
-        app::announce("nothing is due")?;
-    }
-    for contacts in &later {
-        // The stored moment is the first after the last day.
-        let day = time::day(contacts.until - 1);
-        app::announce(&format!("kept until {day}: {}", told(contacts)))?;
-    }
-    Ok(())
-}
-
-fn told(contacts: &Contacts) -> String {
-    let Contacts {
-        slug,
-        signatures,
-        withdrawn,
-        attempts,
-        ..
-    } = contacts;
-    let of_signatures = if *signatures == 1 {
-        "1 signature".to_owned()
-    } else {
-        format!("{signatures} signatures")
-    };
-    format!("{slug}, {of_signatures}, {withdrawn} withdrawn, {attempts} attempts")
 }
 
 async fn export_person(config: &Config, email: &str) -> anyhow::Result<()> {

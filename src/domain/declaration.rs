@@ -53,6 +53,8 @@ pub struct ListFile {
     pub contact: String,
     pub topics: Vec<Topic>,
     pub sites: Sites,
+    /// How many days whoever leaves it is kept.
+    pub keep_left_days: i64,
     /// Markdown: what one gets by joining.
     pub description: String,
 }

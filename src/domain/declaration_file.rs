@@ -36,6 +36,8 @@ const ORGANISERS_CHARS: usize = 120;
 const LABEL_CHARS: usize = 80;
 /// How long contacts are kept after closing when the file says nothing.
 const KEEP_DAYS: i64 = 90;
+/// How long who has left a list is kept when the file says nothing.
+const KEEP_LEFT_DAYS: i64 = 30;
 /// Longer than any campaign has a reason for.
 const MOST_KEEP_DAYS: i64 = 3_650;
 /// More is no declaration that anybody reads before signing, and every widget carries it.
@@ -97,7 +99,16 @@ impl Reader {
         let goal = self.optional("goal", settings.goal, goal);
         let opens = self.optional("opens", settings.opens, date);
         let closes = self.optional("closes", settings.closes, date);
-        let keep_until = self.keep_until(settings.keep_until, settings.keep_days, closes);
+        let (keep_until, keep_left_days) = match of_list {
+            true => (
+                None,
+                self.keep_left_days(settings.keep_until, settings.keep_days),
+            ),
+            false => (
+                self.keep_until(settings.keep_until, settings.keep_days, closes),
+                KEEP_LEFT_DAYS,
+            ),
+        };
         let sites = self.each("sites", settings.sites, |text| {
             Sites::parse(&[text.to_owned()]).map(|_| text.to_owned())
         });
@@ -127,6 +138,7 @@ impl Reader {
                 contact: contact?,
                 topics,
                 sites,
+                keep_left_days,
                 description: body,
             }));
         }
@@ -179,6 +191,20 @@ impl Reader {
             (None, Some((days, _)), Some((closes, _))) => Some(after(closes, days)),
             (None, None, closes) => closes.map(|(closes, _)| after(closes, KEEP_DAYS)),
         }
+    }
+
+    /// Of a list: some days after leaving it. Nobody leaves on a day that a file could name.
+    fn keep_left_days(
+        &mut self,
+        until: Option<Spanned<String>>,
+        days: Option<Spanned<String>>,
+    ) -> i64 {
+        if let Some(until) = until {
+            let expected = "expected keep_days in a file with kind: list, not keep_until";
+            self.fault(front_matter::placed(until).1, expected.into());
+        }
+        let days = self.optional("keep_days", days, keep_days);
+        days.map_or(KEEP_LEFT_DAYS, |(days, _)| days)
     }
 
     fn fault(&mut self, line: usize, expected: String) {

@@ -20,8 +20,8 @@ impl Store {
             json(&file.topics)?,
             json(&file.sites)?,
         ];
-        let sql = "select slug, lang, title, description, organisers, contact, topics, sites \
-            from lists where slug = $1";
+        let sql = "select slug, lang, title, description, organisers, contact, topics, sites, \
+            keep_left_days from lists where slug = $1";
         let query = sqlx::query(sql).bind(file.slug.clone());
         let published = match query.fetch_optional(&mut *transaction).await? {
             None => Published::New,
@@ -29,25 +29,27 @@ impl Store {
                 let stored: Result<Vec<String>, _> = (0..columns.len())
                     .map(|column| row.try_get(column))
                     .collect();
-                if stored? == columns {
+                let kept: i64 = row.try_get(columns.len())?;
+                if stored? == columns && kept == file.keep_left_days {
                     return Ok(Published::Unchanged);
                 }
                 Published::Settings
             }
         };
         let sql = "insert into lists (slug, lang, title, description, organisers, contact, \
-                topics, sites, created_at, updated_at) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+                topics, sites, created_at, updated_at, keep_left_days) \
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
             on conflict (slug) do update set lang = excluded.lang, title = excluded.title, \
                 description = excluded.description, organisers = excluded.organisers, \
                 contact = excluded.contact, topics = excluded.topics, sites = excluded.sites, \
-                updated_at = excluded.updated_at";
+                updated_at = excluded.updated_at, keep_left_days = excluded.keep_left_days";
         let query = columns
             .into_iter()
             .fold(sqlx::query(sql), |query, column| query.bind(column));
         query
             .bind(now_ms)
             .bind(now_ms)
+            .bind(file.keep_left_days)
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;

@@ -13,7 +13,8 @@ use tempfile::TempDir;
 use crate::{
     postgres::Cluster,
     support::{
-        app::{App, rows, run, start},
+        app::{App, run, start},
+        database::rows,
         tether, wait,
     },
 };

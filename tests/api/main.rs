@@ -38,6 +38,7 @@ mod refusing; // bad input: the status, the words, and nothing half-written
 mod reminding;
 mod repeating; // idempotency keys
 mod reserving; // reservations on numbered principles
+mod retaining; // how long addresses are kept, by the command and the daily job
 mod running; // start, health, stop, check, refusals to start
 mod sharing; // share counts
 mod signing; // a signature from form to count

@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use crate::support::{
     answer::Answer,
-    app::{App, rows, run},
+    app::{App, run},
     campaign::{Campaign, DECLARATION, TITLE},
+    database::rows,
     wait,
 };
 

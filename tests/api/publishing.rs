@@ -165,7 +165,7 @@ fn a_faulty_file_is_named_with_its_line_and_nothing_is_published() {
             let place = format!("faulty.md:{line}");
             assert!(words.contains(&place), "{what}: {place} in {words}");
         }
-        let lists = crate::support::app::rows(&folder.path().join("test.db"), "lists", "true");
+        let lists = crate::support::database::rows(&folder.path().join("test.db"), "lists", "true");
         assert_eq!(lists.unwrap_or(0), 0, "{what}: nothing is published");
     }
 }

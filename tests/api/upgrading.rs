@@ -2,10 +2,7 @@
 
 use undersigned::domain::hash;
 
-use crate::support::{
-    answer::Answer,
-    app::{App, keep_loader},
-};
+use crate::support::{answer::Answer, app::App, database::keep_loader};
 
 #[tokio::test]
 async fn the_pinned_loader_of_an_earlier_version_keeps_its_address() {

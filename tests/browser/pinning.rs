@@ -10,9 +10,9 @@ use sha2::{Digest as _, Sha384};
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
     support::{
-        app::keep_loader,
         browser::visit,
         campaign::{DECLARATION, LIST},
+        database::keep_loader,
         gate::Trouble,
         page::Page,
         tether, wait,

@@ -77,7 +77,8 @@ stories! {
         a_refusal_leaves_what_was_confirmed;
     retaining:
         contacts_are_erased_when_their_time_is_over_and_names_stay
-        without_a_word_contacts_are_kept_ninety_days_after_closing;
+        without_a_word_contacts_are_kept_ninety_days_after_closing
+        who_left_a_list_is_erased_after_as_many_days_as_its_file_says;
     sealing:
         nothing_of_an_address_or_a_postcode_stands_in_the_database
         a_foreign_key_opens_nothing

@@ -4,13 +4,13 @@ use undersigned::domain::declaration::Published;
 use undersigned::domain::own_signature::Standing;
 use undersigned::domain::proof::Proof;
 use undersigned::domain::time::{DAY_MS, rfc3339};
-use undersigned::store::Chain;
+use undersigned::store::{Chain, Leavers};
 use widgets::wire::Visibility;
 
 use crate::bases::Base;
 use crate::deeds::{
-    DECLARATION, LATER, NOW, attempt, confirm, confirmed, count, form, letter, publish, sign,
-    sign_and_confirm, signatories, token,
+    DECLARATION, LATER, LIST, NEWS, NOW, attempt, campaign, confirm, confirmed, count, form,
+    letter, letters, publish, sign, sign_and_confirm, signatories, subscribe, token,
 };
 
 pub(crate) async fn contacts_are_erased_when_their_time_is_over_and_names_stay(base: &Base) {
@@ -114,4 +114,94 @@ pub(crate) async fn without_a_word_contacts_are_kept_ninety_days_after_closing(b
     assert_eq!(publish(&store, &named, LATER).await, Published::Settings);
     let contacts = store.contacts().await.unwrap();
     assert_eq!(rfc3339(contacts[0].until), "2027-06-02T00:00:00Z");
+}
+
+pub(crate) async fn who_left_a_list_is_erased_after_as_many_days_as_its_file_says(base: &Base) {
+    let store = campaign(base).await;
+    let mut ways_out = Vec::new();
+    for email in [
+        "quillfeather@mail.example",
+        "bo@mail.example",
+        "cy@mail.example",
+    ] {
+        subscribe(&store, email, &["books"], NOW).await;
+        let link = token(&letter(&store, NOW).await);
+        confirmed(confirm(&store, Proof::Token(link), NOW).await);
+        ways_out.push(token(&letter(&store, NOW).await));
+    }
+    for way_out in &ways_out[..2] {
+        store.unsubscribe(way_out, LATER).await.unwrap().unwrap();
+    }
+    // Bo is back, and leaves again later.
+    subscribe(&store, "bo@mail.example", &[], LATER).await;
+    let back = token(&letter(&store, LATER).await);
+    confirmed(confirm(&store, Proof::Token(back), LATER).await);
+    letters(&store, LATER).await;
+    let day = |days: i64| LATER + days * DAY_MS;
+    store
+        .unsubscribe(&ways_out[1], day(20))
+        .await
+        .unwrap()
+        .unwrap();
+
+    let leavers = |keep_days, due, later| {
+        let slug = LIST.to_owned();
+        vec![Leavers {
+            slug,
+            keep_days,
+            due,
+            later,
+        }]
+    };
+    assert!(store.erase_leavers(day(30) - 1).await.unwrap().is_empty());
+    assert_eq!(store.leavers(day(30)).await.unwrap(), leavers(30, 1, 1));
+    assert_eq!(
+        store.erase_leavers(day(30)).await.unwrap(),
+        leavers(30, 1, 1)
+    );
+    assert_eq!(base.holds(&["quillfeather"]).await, None);
+    assert!(store.subscribed(&ways_out[0]).await.unwrap().is_none());
+    assert!(
+        !store
+            .subscribed(&ways_out[1])
+            .await
+            .unwrap()
+            .unwrap()
+            .active
+    );
+    assert!(
+        store
+            .subscribed(&ways_out[2])
+            .await
+            .unwrap()
+            .unwrap()
+            .active
+    );
+
+    let sooner = NEWS.replace("kind: list", "kind: list\nkeep_days: 3");
+    assert_eq!(publish(&store, &sooner, day(30)).await, Published::Settings);
+    assert_eq!(
+        publish(&store, &sooner, day(30)).await,
+        Published::Unchanged
+    );
+    assert_eq!(store.leavers(day(31)).await.unwrap(), leavers(3, 1, 0));
+    assert_eq!(
+        store.erase_leavers(day(31)).await.unwrap(),
+        leavers(3, 1, 0)
+    );
+    assert!(store.leavers(day(31)).await.unwrap().is_empty());
+    assert!(
+        store
+            .subscribed(&ways_out[2])
+            .await
+            .unwrap()
+            .unwrap()
+            .active
+    );
+    let chain = store.check_consents().await.unwrap();
+    assert_eq!(
+        chain,
+        Chain::Whole { records: 9 },
+        "joined 4, left 3, expired 2"
+    );
 }

@@ -16,7 +16,7 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{campaign::Campaign, people::Person, smtp::Smtp, tether, wait};
+use super::{campaign::Campaign, database, people::Person, smtp::Smtp, tether, wait};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_undersigned");
 
@@ -119,6 +119,18 @@ impl Setup {
         }
     }
 
+    /// Runs a command of the program when so much time has passed, as in `+8d`, and no server runs.
+    pub(crate) fn tell_at(&self, clock: &str, command: &[&str]) -> Output {
+        let mut program = Command::new(PROGRAM);
+        move_clock(&mut program, clock);
+        tell(program, command, &self.database_url(), self.folder.path())
+    }
+
+    /// All that the SQLite database holds.
+    pub(crate) fn all_rows(&self) -> Vec<String> {
+        database::dump(Path::new(&self.database_url()["sqlite:".len()..]))
+    }
+
     fn database_url(&self) -> String {
         let file = self.folder.path().join("undersigned.db");
         self.database
@@ -141,10 +153,7 @@ impl Setup {
             command.args(["--write-limit", "0"]);
         }
         if let Some(offset) = &self.clock {
-            // The `faketime` program would stand between us and the server's signals.
-            command
-                .env("LD_PRELOAD", clock_library())
-                .env("FAKETIME", offset);
+            move_clock(&mut command, offset);
         }
         if let Some(smtp) = &self.smtp {
             command
@@ -235,7 +244,13 @@ impl App {
 
     pub(crate) fn rows_where(&self, table: &str, condition: &str) -> u64 {
         let path = self.database.strip_prefix("sqlite:").expect("SQLite");
-        rows(Path::new(path), table, condition).expect("the table is there")
+        database::rows(Path::new(path), table, condition).expect("the table is there")
+    }
+
+    /// All that the SQLite database holds.
+    pub(crate) fn all_rows(&self) -> Vec<String> {
+        let path = self.database.strip_prefix("sqlite:").expect("SQLite");
+        database::dump(Path::new(path))
     }
 
     /// Publishes files while the server runs, as an organiser does.
@@ -259,14 +274,12 @@ impl App {
 
     /// Runs another command of the program on the same database.
     pub(crate) fn tell(&self, command: &[&str]) -> Output {
-        Command::new(PROGRAM)
-            .args(command)
-            .args(["--database", &self.database])
-            .env("XDG_STATE_HOME", self.folder.path())
-            .current_dir(self.folder.path())
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program starts")
+        tell(
+            Command::new(PROGRAM),
+            command,
+            &self.database,
+            self.folder(),
+        )
     }
 
     /// Sends SIGTERM, waits for the end, checks the log.
@@ -366,39 +379,6 @@ impl Drop for App {
     }
 }
 
-/// Counts rows from outside the program; none when the table is missing. Python's standard
-/// library reads SQLite, so that the store stays the only place that knows `sqlx`.
-pub(crate) fn rows(database: &Path, table: &str, condition: &str) -> Option<u64> {
-    const COUNT: &str = "import sqlite3, sys, urllib.parse\n\
-        uri = 'file:' + urllib.parse.quote(sys.argv[1]) + '?mode=ro'\n\
-        print(sqlite3.connect(uri, uri=True, timeout=20).execute(sys.argv[2]).fetchone()[0])";
-    let query = format!("select count(*) from {table} where {condition}");
-    let counted = Command::new(tether::python())
-        .args(["-c", COUNT])
-        .arg(database)
-        .arg(query)
-        .output()
-        .expect("python starts");
-    String::from_utf8(counted.stdout).ok()?.trim().parse().ok()
-}
-
-/// Keeps a pinned loader as a server of an earlier version did; the hash in its address.
-pub(crate) fn keep_loader(database: &str, script: &str) -> String {
-    const KEEP: &str = "import hashlib, sqlite3, sys\n\
-        digest = hashlib.sha256(sys.argv[2].encode()).hexdigest()[:32]\n\
-        base = sqlite3.connect(sys.argv[1], timeout=20)\n\
-        base.execute('insert into loaders values (?, ?, 1)', (digest, sys.argv[2]))\n\
-        base.commit()\n\
-        print(digest)";
-    let kept = Command::new(tether::python())
-        .args(["-c", KEEP, database.trim_start_matches("sqlite:"), script])
-        .output()
-        .expect("python starts");
-    assert!(kept.status.success(), "{kept:?}");
-    let printed = String::from_utf8(kept.stdout).expect("it prints text");
-    printed.trim().to_owned()
-}
-
 /// Starts the program with these arguments, for a test that kills it.
 pub(crate) fn start(arguments: &[&str], folder: &Path) -> Child {
     Command::new(PROGRAM)
@@ -418,6 +398,17 @@ pub(crate) fn run(arguments: &[&str], folder: &Path) -> Output {
         .args(arguments)
         .current_dir(folder)
         .env("XDG_STATE_HOME", folder)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts")
+}
+
+fn tell(mut program: Command, command: &[&str], database: &str, folder: &Path) -> Output {
+    program
+        .args(command)
+        .args(["--database", database])
+        .env("XDG_STATE_HOME", folder)
+        .current_dir(folder)
         .stdin(Stdio::null())
         .output()
         .expect("the program starts")
@@ -452,6 +443,13 @@ fn signal(name: &str, process: u32) {
         .status()
         .expect("kill is part of every Unix");
     assert!(status.success(), "process {process} ended before {name}");
+}
+
+/// The `faketime` program would stand between us and the server's signals.
+fn move_clock(command: &mut Command, offset: &str) {
+    command
+        .env("LD_PRELOAD", clock_library())
+        .env("FAKETIME", offset);
 }
 
 /// Debian puts it into a folder named after the processor.

@@ -28,6 +28,8 @@ pub(crate) struct Campaign {
     /// `YYYY-MM-DD`
     pub(crate) opens: Option<String>,
     pub(crate) closes: Option<String>,
+    /// After closing.
+    pub(crate) keep_days: Option<u32>,
     pub(crate) body: String,
     /// Files with the declaration in other languages.
     pub(crate) translations: Vec<String>,
@@ -41,6 +43,7 @@ impl Default for Campaign {
             goal: Some(GOAL),
             opens: None,
             closes: None,
+            keep_days: None,
             body: BODY.to_owned(),
             translations: Vec::new(),
         }
@@ -62,11 +65,12 @@ impl Campaign {
         };
         format!(
             "---\nslug: {DECLARATION}\ntitle: {}\nlang: en\ndrafted_by: [Reading Room Union, Sunday Circle]\n\
-             organisers: {ORGANISERS}\ncontact: {CONTACT}\n{}{}{}sites: {:?}\n---\n{}",
+             organisers: {ORGANISERS}\ncontact: {CONTACT}\n{}{}{}{}sites: {:?}\n---\n{}",
             self.title,
             optional("goal", self.goal.map(|goal| goal.to_string())),
             optional("opens", self.opens.clone()),
             optional("closes", self.closes.clone()),
+            optional("keep_days", self.keep_days.map(|days| days.to_string())),
             self.sites,
             self.body,
         )

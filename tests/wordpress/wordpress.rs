@@ -14,7 +14,7 @@ use std::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{app, tether, wait};
+use crate::support::{database, tether, wait};
 
 /// Which WordPress, by the suite of Debian that has it.
 #[derive(Clone, Copy, Debug)]
@@ -156,7 +156,7 @@ impl WordPress {
     pub(crate) fn options(&self, prefix: &str) -> u64 {
         let database = self.folder.join("site/wp-content/database/wp.sqlite");
         let condition = format!("option_name like '{prefix}%'");
-        app::rows(&database, "wp_options", &condition).expect("WordPress has options")
+        database::rows(&database, "wp_options", &condition).expect("WordPress has options")
     }
 }
 

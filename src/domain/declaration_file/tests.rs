@@ -207,3 +207,21 @@ fn how_long_contacts_are_kept_is_checked_with_the_rest() {
         assert!(faults[0].expected.contains(words), "{lines}: {faults:?}");
     }
 }
+
+#[test]
+fn who_leaves_a_list_is_kept_thirty_days_or_as_many_as_its_file_says() {
+    let with = |lines: &str| {
+        format!(
+            "---\nkind: list\nslug: news\ntitle: News\nlang: en\norganisers: Us\n\
+             contact: a@b.example\n{lines}---\nOnce a month.\n"
+        )
+    };
+    for (lines, days) in [("", 30), ("keep_days: 0\n", 0), ("keep_days: 14\n", 14)] {
+        match parse(&with(lines)) {
+            Ok(File::List(list)) => assert_eq!(list.keep_left_days, days, "{lines}"),
+            other => panic!("{lines}: {other:?}"),
+        }
+    }
+    let faults = parse(&with("keep_until: 2027-06-01\n")).unwrap_err();
+    assert!(faults[0].expected.contains("keep_days"), "{faults:?}");
+}

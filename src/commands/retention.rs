@@ -1,0 +1,84 @@
+//! `undersigned retention`: erases what has had its time, as the server does daily, or says what would
+//! be erased.
+
+use anyhow::Context as _;
+
+use crate::{
+    app, clock,
+    config::Config,
+    domain::time,
+    store::{self, Contacts, Leavers, Store},
+};
+
+/// Erases what is due, or says what would be, and what comes later.
+pub(super) async fn run(config: &Config, dry_run: bool) -> anyhow::Result<()> {
+    let store = super::open_store(config).await?;
+    let now_ms = clock::now_ms();
+    let told = match dry_run {
+        true => Ok(()),
+        false => erase(&store, now_ms).await,
+    };
+    let left = left(&store, now_ms).await;
+    store.close().await;
+    told?;
+    let (contacts, leavers) = left.context("what is kept could not be read")?;
+    tell(&contacts, &leavers, now_ms)
+}
+
+async fn erase(store: &Store, now_ms: i64) -> anyhow::Result<()> {
+    let erased = store.erase_contacts(now_ms).await;
+    for contacts in erased.context("contacts could not be erased")? {
+        app::announce(&format!("erased: {}", told(&contacts)))?;
+    }
+    let erased = store.erase_leavers(now_ms).await;
+    for Leavers { slug, due, .. } in erased.context("who left lists could not be erased")? {
+        app::announce(&format!("erased: {slug}, {due} who left"))?;
+    }
+    Ok(())
+}
+
+async fn left(store: &Store, now_ms: i64) -> Result<(Vec<Contacts>, Vec<Leavers>), store::Error> {
+    Ok((store.contacts().await?, store.leavers(now_ms).await?))
+}
+
+fn tell(contacts: &[Contacts], leavers: &[Leavers], now_ms: i64) -> anyhow::Result<()> {
+    let (due, later): (Vec<_>, Vec<_>) = contacts.iter().partition(|one| one.until <= now_ms);
+    let left = || leavers.iter().filter(|one| one.due > 0);
+    for contacts in &due {
+        app::announce(&format!("due: {}", told(contacts)))?;
+    }
+    for Leavers { slug, due, .. } in left() {
+        app::announce(&format!("due: {slug}, {due} who left"))?;
+    }
+    if due.is_empty() && left().next().is_none() {
+        app::announce("nothing is due")?;
+    }
+    for contacts in &later {
+        // The stored moment is the first after the last day.
+        let day = time::day(contacts.until - 1);
+        app::announce(&format!("kept until {day}: {}", told(contacts)))?;
+    }
+    for one in leavers.iter().filter(|one| one.later > 0) {
+        app::announce(&format!(
+            "kept for {} days after leaving: {}, {} who left",
+            one.keep_days, one.slug, one.later
+        ))?;
+    }
+    Ok(())
+}
+
+fn told(contacts: &Contacts) -> String {
+    let Contacts {
+        slug,
+        signatures,
+        withdrawn,
+        attempts,
+        ..
+    } = contacts;
+    let of_signatures = if *signatures == 1 {
+        "1 signature".to_owned()
+    } else {
+        format!("{signatures} signatures")
+    };
+    format!("{slug}, {of_signatures}, {withdrawn} withdrawn, {attempts} attempts")
+}

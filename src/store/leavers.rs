@@ -1,0 +1,118 @@
+//! Who has left a list: kept as many days as its file says, then erased. What stays is the ledger's
+//! record of it, by keyed hash.
+
+use sqlx::{AnyConnection, Row};
+use widgets::wire::ConfirmedKind;
+
+use super::declarations::corrupt;
+use super::{Error, Store, consents};
+use crate::domain::consent::{Deed, Record};
+use crate::domain::letter;
+use crate::domain::time::DAY_MS;
+
+/// Who has left a list and is kept still.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Leavers {
+    pub slug: String,
+    /// For so many days after leaving.
+    pub keep_days: i64,
+    /// Those whose time is over.
+    pub due: u64,
+    pub later: u64,
+}
+
+/// As many as one transaction erases, so that others may write between.
+const BATCH: i64 = 200;
+
+impl Store {
+    /// Who has left which list; reads only.
+    pub async fn leavers(&self, now_ms: i64) -> Result<Vec<Leavers>, Error> {
+        let sql = "select l.slug, l.keep_left_days, \
+                count(case when s.unsubscribed_at <= $1 - l.keep_left_days * $2 then 1 end), count(*) \
+            from lists l join subscriptions s on s.slug = l.slug \
+            where s.unsubscribed_at is not null \
+            group by l.slug, l.keep_left_days order by l.slug";
+        let query = sqlx::query(sql).bind(now_ms).bind(DAY_MS);
+        let rows = query.fetch_all(self.db.read()).await?;
+        let leavers = rows.iter().map(|row| {
+            let (due, all): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
+            let number = |number: i64| u64::try_from(number).map_err(|_| corrupt("count"));
+            Ok(Leavers {
+                slug: row.try_get(0)?,
+                keep_days: row.try_get(1)?,
+                due: number(due)?,
+                later: number(all - due)?,
+            })
+        });
+        leavers.collect()
+    }
+
+    /// Erases those whose time is over; of which lists, and how many.
+    pub async fn erase_leavers(&self, now_ms: i64) -> Result<Vec<Leavers>, Error> {
+        let mut due = self.leavers(now_ms).await?;
+        due.retain(|leavers| leavers.due > 0);
+        for Leavers {
+            slug, keep_days, ..
+        } in &due
+        {
+            let before = now_ms - keep_days * DAY_MS;
+            while self.erase_some_leavers(slug, before, now_ms).await? {}
+        }
+        if !due.is_empty() {
+            self.db.forget_deleted().await?;
+        }
+        Ok(due)
+    }
+
+    /// Erases a batch; whether there may be more.
+    async fn erase_some_leavers(
+        &self,
+        slug: &str,
+        before: i64,
+        now_ms: i64,
+    ) -> Result<bool, Error> {
+        let mut transaction = self.db.write().await?;
+        let sql = "select email_key from subscriptions \
+            where slug = $1 and unsubscribed_at <= $2 order by id limit $3";
+        let found = sqlx::query(sql)
+            .bind(slug.to_owned())
+            .bind(before)
+            .bind(BATCH)
+            .fetch_all(&mut *transaction)
+            .await?;
+        let about = letter::about(ConfirmedKind::Subscription, slug);
+        let mut records = Vec::with_capacity(found.len());
+        for row in &found {
+            let person: String = row.try_get(0)?;
+            erase_answered(&mut transaction, slug, &person).await?;
+            records.push(Record::of(&person, about.clone(), Deed::Expired, now_ms));
+        }
+        consents::add(&mut transaction, records).await?;
+        transaction.commit().await?;
+        Ok(!found.is_empty())
+    }
+}
+
+/// The subscription of a person who has left, what it was made from, and the ways off the list. Asking
+/// to join once more, not answered yet, is another thing.
+async fn erase_answered(
+    connection: &mut AnyConnection,
+    slug: &str,
+    person: &str,
+) -> Result<(), Error> {
+    for sql in [
+        "delete from outbox where attempt in (select id from pending_subscriptions \
+            where email_key = $1 and slug = $2 and confirmed_at is not null)",
+        "delete from pending_subscriptions \
+            where email_key = $1 and slug = $2 and confirmed_at is not null",
+        "delete from unsubscribe_links where email_key = $1 and slug = $2",
+        "delete from subscriptions where email_key = $1 and slug = $2",
+    ] {
+        sqlx::query(sql)
+            .bind(person.to_owned())
+            .bind(slug.to_owned())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}

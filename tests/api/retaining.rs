@@ -1,0 +1,208 @@
+//! How long addresses are kept: a dry run that only tells, the command and the daily job that erase,
+//! and what stays. The program's own clock is moved by `faketime`; nothing waits.
+
+use std::process::Output;
+
+use serde_json::{Value, json};
+
+use crate::support::{
+    answer::Answer,
+    app::App,
+    campaign::{Campaign, DECLARATION},
+    people::Person,
+    smtp::Smtp,
+    wait,
+};
+
+/// The declaration's last day ends in 1 to 25 hours, and contacts are kept for a day more.
+const OVER: &str = "+50h";
+const DRY_RUN: [&str; 2] = ["retention", "--dry-run"];
+const DUE: &str = "due: open-the-library, 3 signatures, 0 withdrawn, 5 attempts";
+
+fn closing_soon() -> Campaign {
+    let last = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1);
+    Campaign {
+        closes: Some(last.strftime("%Y-%m-%d").to_string()),
+        keep_days: Some(1),
+        ..Campaign::default()
+    }
+}
+
+/// Three who signed, each shown otherwise; one who has not answered, and one whose letter waits.
+struct Signers {
+    all: Vec<Person>,
+    /// The way to Ada's signature.
+    link: String,
+}
+
+impl Signers {
+    async fn sign(app: &App) -> Signers {
+        let mut all = Vec::new();
+        let mut link = String::new();
+        for (name, public) in [
+            ("Ada Marlowe", "full"),
+            ("Bashir Quill", "initials"),
+            ("Carys Thorne", "hidden"),
+        ] {
+            let person = app.person(name);
+            let mut body = person.signature();
+            body["public"] = public.into();
+            body["reservations"] = json!([2]);
+            body["reservation_notes"] =
+                json!([{"principle": 2, "text": format!("{public} words")}]);
+            let id = app.sign_with(&body).await.id();
+            let letter = app.letter_to(&person).await;
+            assert_eq!(app.confirm_by_code(&id, &letter.code()).await.status, 200);
+            if public == "full" {
+                link = letter.link().replace("/confirm/", "/manage/");
+            }
+            all.push(person);
+        }
+        let silent = app.person("Dara Finch");
+        app.sign(&silent).await.id();
+        app.letter_to(&silent).await;
+        app.smtp.go_down();
+        let unreached = app.person("Emrys Vale");
+        app.sign(&unreached).await.id();
+        all.extend([silent, unreached]);
+        Signers { all, link }
+    }
+
+    /// Nothing of them is kept but what the public saw and the ledger's keyed hashes.
+    async fn are_erased(&self, app: &App) {
+        for (table, condition) in [
+            ("signatures", "email <> '' or postcode is not null"),
+            ("pending_signatures", "true"),
+            ("outbox", "true"),
+            ("reservations", "note like 'hidden%'"),
+            ("consents", "person not like 'k%' or person like '%@%'"),
+        ] {
+            assert_eq!(app.rows_where(table, condition), 0, "{table}: {condition}");
+        }
+        assert_eq!(app.rows_where("consents", "deed = 'expired'"), 3);
+        let kept = app.all_rows().join("\n");
+        for person in &self.all {
+            let shown = person.name == "Ada Marlowe";
+            for word in person.private_words() {
+                assert_eq!(kept.contains(&word), shown && word == person.name, "{word}");
+            }
+        }
+        let checked = said(&app.tell(&["check"]));
+        assert!(checked.contains("ledger of consents is whole"), "{checked}");
+    }
+
+    /// Count, names, and a page that still does what is left to do.
+    async fn are_still_counted(&self, app: &App) {
+        assert_eq!(app.count().await, 3);
+        assert_eq!(app.names().await, ["B. Q.", "Ada Marlowe"]);
+        let page = app.get(&format!("/d/{DECLARATION}")).await.body;
+        assert!(page.contains("full words") && page.contains("Ada Marlowe"));
+        let path = self.link.split_once("/manage/").expect("a link").1;
+        let link = app.at(&format!("/manage/{path}"));
+        let own = Answer::to(app.client.get(format!("{link}/signature.json"))).await;
+        let own: Value = own.json();
+        assert_eq!(own["signature"]["email"], Value::Null);
+        assert_eq!(own["signature"]["status"], "signed");
+        let withdraw = app.client.post(&link).form(&[("action", "withdraw")]);
+        assert_eq!(Answer::to(withdraw).await.status, 200);
+        assert_eq!(app.count().await, 2);
+    }
+}
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dry_run_changes_nothing_and_the_command_erases_all_but_the_public_record() {
+    let app = App::setup()
+        .smtp(&Smtp::start())
+        .campaign(closing_soon())
+        .start();
+    let signers = Signers::sign(&app).await;
+    app.log_tells("a first try that failed", |log| log.contains("letter"))
+        .await;
+    let early = said(&app.tell(&DRY_RUN));
+    assert!(early.contains("nothing is due"), "{early}");
+    assert!(early.contains("kept until"), "{early}");
+
+    let app = app.stop_for_restart();
+    let before = app.all_rows();
+    let told = said(&app.tell_at(OVER, &DRY_RUN));
+    assert!(told.contains(DUE), "{told}");
+    assert_eq!(app.all_rows(), before, "looking changes nothing");
+
+    let told = said(&app.tell_at(OVER, &["retention"]));
+    assert!(told.contains(&DUE.replace("due", "erased")), "{told}");
+    let again = said(&app.tell_at(OVER, &["retention"]));
+    assert_eq!(again.trim(), "nothing is due");
+    let app = app.start();
+    signers.are_erased(&app).await;
+    signers.are_still_counted(&app).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_server_does_the_same_by_itself_and_reminds_nobody_first() {
+    let app = App::setup()
+        .smtp(&Smtp::start())
+        .campaign(closing_soon())
+        .start();
+    let signers = Signers::sign(&app).await;
+    let app = app.stop_for_restart();
+
+    let app = app.clock(OVER).start();
+    for person in &signers.all {
+        app.keep_private(person.private_words());
+    }
+    app.log_tells("that contacts are erased", |line| {
+        line.contains("contacts erased")
+    })
+    .await;
+    app.log_tells("that the house is kept", |line| line.contains("house kept"))
+        .await;
+    signers.are_erased(&app).await;
+    signers.are_still_counted(&app).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_left_a_list_is_erased_when_their_time_is_over_and_who_is_on_it_stays() {
+    let app = App::start();
+    let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
+    for person in [&ada, &bashir] {
+        app.subscribe(person).await.id();
+        let letter = app.letter_to(person).await;
+        assert_eq!(app.confirm_by_token(&letter.token()).await.status, 200);
+    }
+    let welcome = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    let leaving = welcome
+        .links()
+        .into_iter()
+        .find(|link| link.contains("/unsubscribe/"));
+    let left = app.client.post(leaving.expect("the way off the list"));
+    assert_eq!(Answer::to(left).await.status, 200);
+
+    let app = app.stop_for_restart();
+    let early = said(&app.tell_at("+29d", &DRY_RUN));
+    assert_eq!(
+        early,
+        "nothing is due\nkept for 30 days after leaving: library-news, 1 who left\n"
+    );
+    let before = app.all_rows();
+    let told = said(&app.tell_at("+31d", &DRY_RUN));
+    assert_eq!(told, "due: library-news, 1 who left\n");
+    assert_eq!(app.all_rows(), before, "looking changes nothing");
+
+    let app = app.clock("+31d").start();
+    for person in [&ada, &bashir] {
+        app.keep_private(person.private_words());
+    }
+    wait::until("who left to be erased", async || {
+        (app.rows("subscriptions") == 1).then_some(())
+    })
+    .await;
+    assert_eq!(app.rows_where("subscriptions", "name = 'Bashir Quill'"), 1);
+    assert_eq!(app.rows("unsubscribe_links"), 1, "Bashir's");
+    assert_eq!(app.rows_where("consents", "deed = 'expired'"), 1);
+    assert!(!app.all_rows().join("\n").contains(&ada.name));
+}

@@ -1,0 +1,53 @@
+//! The SQLite database, read and written from outside the program. Python's standard library does it,
+//! so that the store stays the only place that knows `sqlx`.
+
+use std::{path::Path, process::Command};
+
+use super::tether;
+
+/// Counts rows; none when the table is missing.
+pub(crate) fn rows(database: &Path, table: &str, condition: &str) -> Option<u64> {
+    const COUNT: &str = "import sqlite3, sys, urllib.parse\n\
+        uri = 'file:' + urllib.parse.quote(sys.argv[1]) + '?mode=ro'\n\
+        print(sqlite3.connect(uri, uri=True, timeout=20).execute(sys.argv[2]).fetchone()[0])";
+    let query = format!("select count(*) from {table} where {condition}");
+    let counted = Command::new(tether::python())
+        .args(["-c", COUNT])
+        .arg(database)
+        .arg(query)
+        .output()
+        .expect("python starts");
+    String::from_utf8(counted.stdout).ok()?.trim().parse().ok()
+}
+
+/// Every row of every table, as SQL.
+pub(crate) fn dump(database: &Path) -> Vec<String> {
+    const DUMP: &str = "import sqlite3, sys, urllib.parse\n\
+        uri = 'file:' + urllib.parse.quote(sys.argv[1]) + '?mode=ro'\n\
+        for line in sqlite3.connect(uri, uri=True, timeout=20).iterdump(): print(repr(line))";
+    let dumped = Command::new(tether::python())
+        .args(["-c", DUMP])
+        .arg(database)
+        .output()
+        .expect("python starts");
+    assert!(dumped.status.success(), "{dumped:?}");
+    let printed = String::from_utf8(dumped.stdout).expect("it prints text");
+    printed.lines().map(str::to_owned).collect()
+}
+
+/// Keeps a pinned loader as a server of an earlier version did; the hash in its address.
+pub(crate) fn keep_loader(database: &str, script: &str) -> String {
+    const KEEP: &str = "import hashlib, sqlite3, sys\n\
+        digest = hashlib.sha256(sys.argv[2].encode()).hexdigest()[:32]\n\
+        base = sqlite3.connect(sys.argv[1], timeout=20)\n\
+        base.execute('insert into loaders values (?, ?, 1)', (digest, sys.argv[2]))\n\
+        base.commit()\n\
+        print(digest)";
+    let kept = Command::new(tether::python())
+        .args(["-c", KEEP, database.trim_start_matches("sqlite:"), script])
+        .output()
+        .expect("python starts");
+    assert!(kept.status.success(), "{kept:?}");
+    let printed = String::from_utf8(kept.stdout).expect("it prints text");
+    printed.trim().to_owned()
+}
