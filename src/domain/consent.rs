@@ -74,6 +74,8 @@ pub struct Record {
     pub person: String,
     /// Kind and slug, as letters are counted by.
     pub about: String,
+    /// The attempt that it was given with; empty where all of the mailbox is meant.
+    pub signature: String,
     pub deed: String,
     pub words_hash: String,
     pub lang: String,
@@ -90,6 +92,7 @@ impl Record {
         Self {
             person: person.to_owned(),
             about,
+            signature: String::new(),
             deed: deed.as_str().to_owned(),
             words_hash: String::new(),
             lang: String::new(),
@@ -101,11 +104,20 @@ impl Record {
         }
     }
 
+    /// Of this signature alone, and of nobody else's from the same mailbox.
+    pub fn with(self, signature: &str) -> Self {
+        Self {
+            signature: signature.to_owned(),
+            ..self
+        }
+    }
+
     /// The hash of this record in its place, after the one with the hash `before`.
     pub fn chained(&self, number: i64, before: &str) -> String {
-        hash::of_parts(&[
+        let (number, at) = (number.to_string(), self.at.to_string());
+        let mut parts = vec![
             before,
-            &number.to_string(),
+            &number,
             &self.person,
             &self.about,
             &self.deed,
@@ -115,8 +127,11 @@ impl Record {
             &self.site,
             &self.page_url,
             &self.letter,
-            &self.at.to_string(),
-        ])
+            &at,
+        ];
+        // Records of earlier versions have none, and hash as they did.
+        parts.extend((!self.signature.is_empty()).then_some(self.signature.as_str()));
+        hash::of_parts(&parts)
     }
 }
 
@@ -125,9 +140,13 @@ impl Record {
 pub struct Told {
     pub number: i64,
     pub about: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub signature: String,
     pub deed: String,
     /// RFC 3339.
     pub at: String,
+    #[serde(skip)]
+    pub at_ms: i64,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub words: String,
     #[serde(skip_serializing_if = "String::is_empty")]

@@ -8,11 +8,13 @@ use widgets::{
 use yew::prelude::*;
 
 use super::{
+    agreed,
     layout::{self, Head},
     managing_words::{self, Words},
     proving::{self, Proving},
     text_words, words,
 };
+use crate::domain::consent::Told;
 use crate::domain::own_signature::{OwnSignature, Standing};
 
 /// The page's own styles, besides those of every page; its policy names them.
@@ -22,6 +24,7 @@ pub const STYLES: &str = include_str!("managing.css");
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
     pub own: OwnSignature,
+    pub consents: Vec<Told>,
     /// The declaration's own page.
     pub declaration: String,
     /// The page's own address, where its forms are sent.
@@ -92,6 +95,7 @@ pub async fn draw(sheet: Sheet) -> String {
                     { proving::draw(words, own, &sheet.action, &sheet.proving) }
                 }
                 { kept(words, &sheet) }
+                { agreed::draw(words, &own.lang, &sheet.consents) }
                 if own.standing == Standing::Signed && own.email.is_some() {
                     { correct(words, &sheet) }
                 }

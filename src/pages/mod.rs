@@ -3,6 +3,7 @@
 //! Nothing here reads the store, the clock or a request; `web/` hands over what is shown.
 
 pub mod advice_words;
+mod agreed;
 pub mod card;
 pub mod confirmation;
 pub mod counter;

@@ -13,7 +13,7 @@ use crate::domain::consent::{Deed, Record, Told, Words};
 use crate::domain::letter;
 
 const COLUMNS: &str = "number, person, about, deed, words_hash, lang, text_hash, site, page_url, \
-    letter, at, hash";
+    letter, at, hash, signature";
 /// As many as are read at once when the chain is checked.
 const PAGE: i64 = 1_000;
 
@@ -58,6 +58,7 @@ pub(super) async fn add(connection: &mut AnyConnection, records: Vec<Record>) ->
             record.letter.into(),
             record.at.into(),
             before.clone().into(),
+            record.signature.into(),
         ]);
     }
     let head = format!("insert into consents ({COLUMNS})");
@@ -102,7 +103,7 @@ pub(super) async fn of_person(
     about: Option<&str>,
 ) -> Result<Vec<Told>, Error> {
     let sql = "select c.number, c.about, c.deed, c.at, coalesce(w.words, ''), c.words_hash, \
-            c.lang, c.text_hash, c.site, c.page_url, c.letter \
+            c.lang, c.text_hash, c.site, c.page_url, c.letter, c.signature \
         from consents c left join consent_words w on w.words_hash = c.words_hash \
         where c.person = $1 and ($2 = '' or c.about = $2) order by c.number";
     let rows = sqlx::query(sql)
@@ -116,6 +117,7 @@ pub(super) async fn of_person(
             about: row.try_get(1)?,
             deed: row.try_get(2)?,
             at: Told::at(row.try_get(3)?),
+            at_ms: row.try_get(3)?,
             words: row.try_get(4)?,
             words_hash: row.try_get(5)?,
             lang: row.try_get(6)?,
@@ -123,6 +125,7 @@ pub(super) async fn of_person(
             site: row.try_get(8)?,
             page_url: row.try_get(9)?,
             letter: row.try_get(10)?,
+            signature: row.try_get(11)?,
         })
     });
     told.collect()
@@ -168,6 +171,7 @@ fn record(row: &AnyRow) -> Result<Record, Error> {
         page_url: row.try_get(8)?,
         letter: row.try_get(9)?,
         at: row.try_get(10)?,
+        signature: row.try_get(12)?,
     })
 }
 
@@ -221,6 +225,10 @@ fn agreed(
     Ok(Record {
         person: row.try_get(2)?,
         about: letter::about(kind, &slug),
+        signature: match kind {
+            ConfirmedKind::Signature => id.clone(),
+            ConfirmedKind::Subscription => String::new(),
+        },
         deed: deed.as_str().to_owned(),
         words_hash: row.try_get(3)?,
         lang: row.try_get(4)?,

@@ -19,7 +19,7 @@ use crate::domain::verification::Held;
 /// Where a link leads.
 pub(super) struct Link {
     pub(super) slug: String,
-    attempt: String,
+    pub(super) attempt: String,
     pub(super) person: String,
     lang: String,
     /// Which of a mailbox's signers; letters of earlier versions do not tell.
@@ -31,8 +31,8 @@ impl Link {
         letter::about(ConfirmedKind::Signature, &self.slug)
     }
 
-    pub(super) fn record(&self, deed: Deed, now_ms: i64) -> Record {
-        Record::of(&self.person, self.about(), deed, now_ms)
+    pub(super) fn record(&self, id: &str, deed: Deed, now_ms: i64) -> Record {
+        Record::of(&self.person, self.about(), deed, now_ms).with(id)
     }
 }
 
@@ -73,6 +73,22 @@ pub(super) async fn link(
         lang: row.try_get(3)?,
         signer: row.try_get(4)?,
     }))
+}
+
+/// The attempts of one of a mailbox's signers, as far as letters about them went.
+pub(super) async fn attempts(
+    connection: &mut AnyConnection,
+    link: &Link,
+    signer: &str,
+) -> Result<Vec<String>, Error> {
+    let sql = "select attempt from manage_links \
+        where email_key = $1 and slug = $2 and signer = $3";
+    let query = sqlx::query(sql)
+        .bind(link.person.clone())
+        .bind(link.slug.clone())
+        .bind(signer.to_owned());
+    let rows = query.fetch_all(connection).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 /// The link with the signature it leads to.

@@ -25,15 +25,25 @@ impl Store {
         Ok(found.map(|(_, own)| own))
     }
 
-    /// What its person agreed to, and what became of it.
-    pub async fn own_consents(&self, token: &Token) -> Result<Vec<Told>, Error> {
+    /// What its signer agreed to, and what became of it; nothing of whoever else signed from the same
+    /// mailbox.
+    pub async fn own_consents(&self, token: &Token, now_ms: i64) -> Result<Vec<Told>, Error> {
         let mut connection = self.db.read().acquire().await?;
-        match manage_links::link(&mut connection, token).await? {
-            None => Ok(Vec::new()),
-            Some(link) => {
-                consents::of_person(&mut connection, &link.person, Some(&link.about())).await
-            }
-        }
+        let found = manage_links::found(&mut connection, &self.seal, token, now_ms).await?;
+        let Some((link, own)) = found else {
+            return Ok(Vec::new());
+        };
+        let about = link.about();
+        let mut told = consents::of_person(&mut connection, &link.person, Some(&about)).await?;
+        let signer = self.seal.signer(&link.person, &own.signer());
+        let theirs = manage_links::attempts(&mut connection, &link, &signer).await?;
+        let (_, alone) = same_signer(&mut connection, &link.slug, &own.id, &link.person).await?;
+        told.retain(|one| match one.signature.as_str() {
+            // Written down before it was known with which signature; a mailbox had one then.
+            "" => alone,
+            signature => signature == own.id || theirs.iter().any(|id| id == signature),
+        });
+        Ok(told)
     }
 
     /// Writes what a person corrected, unless the name is that of another signer of their mailbox.
@@ -114,7 +124,7 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
             take_out(&mut transaction, &own.slug, &own.id).await?;
-            let record = link.record(Deed::Withdrawn, now_ms);
+            let record = link.record(&own.id, Deed::Withdrawn, now_ms);
             consents::add(&mut transaction, vec![record]).await?;
         }
         let withdrawn = manage_links::find(&mut transaction, &self.seal, &link, now_ms).await?;
@@ -141,9 +151,9 @@ impl Store {
             let refusal = self.seal.refusal(&EmailKey::of_kept(email), &link.about());
             refusals::stop_letters(&mut transaction, refusal, now_ms).await?;
         }
-        erase(&mut transaction, &own.slug, &own.id, &link.person).await?;
+        let whose = erase(&mut transaction, &own.slug, &own.id, &link.person).await?;
         let deed = if refuses { Deed::Refused } else { Deed::Erased };
-        let record = link.record(deed, now_ms);
+        let record = link.record(&whose, deed, now_ms);
         consents::add(&mut transaction, vec![record]).await?;
         transaction.commit().await?;
         self.db.forget_deleted().await?;
@@ -191,14 +201,14 @@ fn correction_records(
     link: &Link,
     now_ms: i64,
 ) -> Vec<Record> {
-    let mut records = vec![link.record(Deed::Corrected, now_ms)];
+    let mut records = vec![link.record(&own.id, Deed::Corrected, now_ms)];
     match (own.updates, correction.updates) {
         (false, true) => records.push(Record {
             words_hash: correction.updates_words.hash().to_owned(),
             lang: correction.updates_words.lang.clone(),
-            ..link.record(Deed::Updates, now_ms)
+            ..link.record(&own.id, Deed::Updates, now_ms)
         }),
-        (true, false) => records.push(link.record(Deed::UpdatesEnded, now_ms)),
+        (true, false) => records.push(link.record(&own.id, Deed::UpdatesEnded, now_ms)),
         _ => {}
     }
     records
@@ -220,13 +230,14 @@ async fn take_out(connection: &mut AnyConnection, slug: &str, id: &str) -> Resul
 }
 
 /// Everything of this signer for this declaration: letters that wait, attempts, the signature, and
-/// the links; all of the mailbox's, unless somebody else signed from it as well.
+/// the links; all of the mailbox's, unless somebody else signed from it as well. Whose erasure is to be
+/// written down: the signature's id, or nothing for the whole mailbox.
 pub(super) async fn erase(
     connection: &mut AnyConnection,
     slug: &str,
     id: &str,
     person: &str,
-) -> Result<(), Error> {
+) -> Result<String, Error> {
     let (same, alone) = same_signer(connection, slug, id, person).await?;
     take_out(connection, slug, id).await?;
     for sql in [
@@ -238,7 +249,7 @@ pub(super) async fn erase(
         rows::select_in(connection, sql, None, same.clone()).await?;
     }
     if !alone {
-        return Ok(());
+        return Ok(id.to_owned());
     }
     for sql in [
         "delete from outbox where attempt in \
@@ -252,7 +263,7 @@ pub(super) async fn erase(
             .execute(&mut *connection)
             .await?;
     }
-    Ok(())
+    Ok(String::new())
 }
 
 /// What of a mailbox is the same signer's as `id`, that one included; and whether nobody else signed

@@ -44,14 +44,18 @@ impl Store {
                 .seal
                 .refusal(&EmailKey::of_kept(&email), &letter::about(kind, &slug));
             let id: String = row.try_get(4)?;
-            if kind == ConfirmedKind::Signature && is_signature(&mut transaction, &id).await? {
-                own_signatures::erase(&mut transaction, &slug, &id, &email_key).await?;
-            }
+            let whose = match kind {
+                ConfirmedKind::Signature if is_signature(&mut transaction, &id).await? => {
+                    own_signatures::erase(&mut transaction, &slug, &id, &email_key).await?
+                }
+                ConfirmedKind::Signature => id.clone(),
+                ConfirmedKind::Subscription => String::new(),
+            };
             drop_attempts(&mut transaction, kind, &slug, (&email_key, &id)).await?;
             stop_letters(&mut transaction, refusal, now_ms).await?;
             let about = letter::about(kind, &slug);
             let record = Record::of(&email_key, about, Deed::Refused, now_ms);
-            consents::add(&mut transaction, vec![record]).await?;
+            consents::add(&mut transaction, vec![record.with(&whose)]).await?;
             transaction.commit().await?;
             self.db.forget_deleted().await?;
             return Ok(Some(Refused { kind, slug, title }));

@@ -32,10 +32,38 @@ struct Attempts {
     /// What the letter says of its subject: title, organisers, contact.
     subject: &'static str,
     join: &'static str,
-    /// True where the person is among the confirmed, has left them, or waits to be let in.
+    /// True where its signer is among the confirmed, has left them, or waits to be let in.
     answered: &'static str,
     /// Which of a mailbox's signers it is.
     signer: &'static str,
+    /// True of another attempt `q` of the mailbox if somebody else made it, who has signed.
+    of_another: &'static str,
+}
+
+/// Which of a mailbox's signers a row is about, as its letters' links tell; null where none does.
+macro_rules! signer {
+    ($row:literal) => {
+        concat!(
+            "(select max(m.signer) from manage_links m where m.attempt = ",
+            $row,
+            ".id)"
+        )
+    };
+}
+
+/// Whether a row is about the signer of the attempt `p`; so it is where nothing tells otherwise.
+macro_rules! same {
+    ($row:literal) => {
+        concat!(
+            "coalesce(",
+            signer!($row),
+            ", ",
+            signer!("p"),
+            ", '') = coalesce(",
+            signer!("p"),
+            ", '')"
+        )
+    };
 }
 
 const KINDS: [Attempts; 2] = [
@@ -49,13 +77,29 @@ const KINDS: [Attempts; 2] = [
         subject: "t.title, d.organisers, d.contact",
         join: "join declarations d on d.slug = p.slug \
             join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang",
-        answered: "exists (select 1 from signatures s \
-                where s.email_key = p.email_key and s.slug = p.slug) \
-            or exists (select 1 from withdrawn_signatures w \
-                where w.email_key = p.email_key and w.slug = p.slug) \
-            or exists (select 1 from pending_signatures h \
-                where h.email_key = p.email_key and h.slug = p.slug and h.held is not null)",
-        signer: "(select m.signer from manage_links m where m.attempt = p.id limit 1)",
+        answered: concat!(
+            "exists (select 1 from signatures s \
+                where s.email_key = p.email_key and s.slug = p.slug and ",
+            same!("s"),
+            ") or exists (select 1 from withdrawn_signatures w \
+                where w.email_key = p.email_key and w.slug = p.slug and ",
+            same!("w"),
+            ") or exists (select 1 from pending_signatures h \
+                where h.email_key = p.email_key and h.slug = p.slug and h.held is not null and ",
+            same!("h"),
+            ")"
+        ),
+        signer: signer!("p"),
+        of_another: concat!(
+            "(not ",
+            same!("q"),
+            " and exists (select 1 from signatures o where o.email_key = q.email_key \
+                and o.slug = q.slug and ",
+            signer!("o"),
+            " = ",
+            signer!("q"),
+            "))"
+        ),
     },
     Attempts {
         kind: ConfirmedKind::Subscription,
@@ -68,6 +112,7 @@ const KINDS: [Attempts; 2] = [
         answered: "exists (select 1 from subscriptions s \
             where s.email_key = p.email_key and s.slug = p.slug)",
         signer: "cast(null as text)",
+        of_another: "1 = 0",
     },
 ];
 
@@ -154,8 +199,8 @@ impl Store {
     }
 }
 
-/// The newest unanswered attempt of each person whose turn it is. Whose letter never arrived is not
-/// reminded of it.
+/// The newest unanswered attempt of each mailbox whose turn it is; that somebody else of it has signed
+/// is no answer. Whose letter never arrived is not reminded of it.
 async fn due(
     connection: &mut AnyConnection,
     attempts: &Attempts,
@@ -169,6 +214,7 @@ async fn due(
         join,
         answered,
         signer,
+        of_another,
         ..
     } = attempts;
     let sql = format!(
@@ -180,7 +226,7 @@ async fn due(
             and not exists (select 1 from outbox o where o.attempt = p.id and o.status <> 'sent') \
             and not exists (select 1 from {table} q \
                 where q.email_key = p.email_key and q.slug = p.slug and q.token_hash is not null \
-                    and (q.confirmed_at is not null or q.reminder >= $3 or q.created_at > $4 \
+                    and not {of_another} and (q.confirmed_at is not null or q.reminder >= $3 or q.created_at > $4 \
                         or (q.reminder = 0 and (q.created_at > p.created_at \
                             or (q.created_at = p.created_at and q.id > p.id))))) \
          order by p.created_at, p.id limit $5"

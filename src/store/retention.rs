@@ -89,9 +89,7 @@ impl Store {
             organisation = kept.column3, role = kept.column4 from (";
         let tail = ") as kept where signatures.id = kept.column1";
         rows::insert(&mut transaction, head, &public, tail).await?;
-        let persons = found.iter().map(|row| row.try_get(1));
-        let persons = persons.collect::<Result<Vec<String>, _>>()?;
-        add_records(&mut transaction, slug, persons, now_ms).await?;
+        add_records(&mut transaction, slug, &found, now_ms).await?;
         transaction.commit().await?;
         Ok(!found.is_empty())
     }
@@ -99,12 +97,10 @@ impl Store {
     /// What was never public goes whole: withdrawn signatures, attempts, letters.
     async fn drop_private(&self, slug: &str, now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
-        let sql = "select email_key from withdrawn_signatures where slug = $1";
+        let sql = "select id, email_key from withdrawn_signatures where slug = $1";
         let query = sqlx::query(sql).bind(slug.to_owned());
         let withdrawn = query.fetch_all(&mut *transaction).await?;
-        let persons = withdrawn.iter().map(|row| row.try_get(0));
-        let persons = persons.collect::<Result<Vec<String>, _>>()?;
-        add_records(&mut transaction, slug, persons, now_ms).await?;
+        add_records(&mut transaction, slug, &withdrawn, now_ms).await?;
         for sql in [
             // What nobody saw is private, also what a hidden signer noted.
             "update reservations set note = '' where slug = $1 and signature in \
@@ -147,13 +143,18 @@ fn public(row: &AnyRow) -> Result<Vec<Value>, Error> {
     ])
 }
 
+/// A record for each signature, of rows that begin with its id and its person.
 async fn add_records(
     connection: &mut AnyConnection,
     slug: &str,
-    persons: Vec<String>,
+    signatures: &[AnyRow],
     now_ms: i64,
 ) -> Result<(), Error> {
     let about = letter::about(ConfirmedKind::Signature, slug);
-    let record = |person: &String| Record::of(person, about.clone(), Deed::Expired, now_ms);
-    consents::add(connection, persons.iter().map(record).collect()).await
+    let records = signatures.iter().map(|row| {
+        let (id, person): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        Ok(Record::of(&person, about.clone(), Deed::Expired, now_ms).with(&id))
+    });
+    let records: Result<Vec<_>, Error> = records.collect();
+    consents::add(connection, records?).await
 }

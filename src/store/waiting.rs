@@ -109,7 +109,7 @@ impl Store {
         let Answered { slug, person, .. } = &waiting;
         own_signatures::erase(&mut transaction, slug, id, person).await?;
         let about = letter::about(ConfirmedKind::Signature, slug);
-        let record = Record::of(person, about, Deed::TurnedAway, now_ms);
+        let record = Record::of(person, about, Deed::TurnedAway, now_ms).with(id);
         consents::add(&mut transaction, vec![record]).await?;
         transaction.commit().await?;
         self.db.forget_deleted().await?;

@@ -42,7 +42,7 @@ pub(super) async fn show(
     };
     match site.store().own_signature(&parsed, site.now_ms()).await? {
         None => gone(&headers).await,
-        Some(own) => Ok(page(StatusCode::OK, &site, Shown::of(own, &token)).await),
+        Some(own) => page(StatusCode::OK, &site, Shown::of(own, &token)).await,
     }
 }
 
@@ -58,7 +58,7 @@ pub(super) async fn download(
     let Some(own) = site.store().own_signature(&parsed, site.now_ms()).await? else {
         return gone(&headers).await;
     };
-    let consents = site.store().own_consents(&parsed).await?;
+    let consents = site.store().own_consents(&parsed, site.now_ms()).await?;
     let body = format!("{:#}\n", own.json(&declaration(&site, &own), &consents));
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
@@ -104,13 +104,13 @@ pub(super) async fn act(
                         let mut typed = typed(&form, &lang, Vec::new());
                         let said = managing::name_taken(&lang);
                         typed.faults.push(("name", said.to_owned()));
-                        return Ok(refused(&site, own, &token, typed).await);
+                        return refused(&site, own, &token, typed).await;
                     }
                 }
             }
             Err(faults) => {
                 let typed = typed(&form, &lang, faults);
-                return Ok(refused(&site, own, &token, typed).await);
+                return refused(&site, own, &token, typed).await;
             }
         },
         "prove-dns" | "prove-file" if own.can_prove() => {
@@ -118,7 +118,7 @@ pub(super) async fn act(
             limit.check(limit.visitor(peer.ip(), &headers))?;
             match prove(&site, &own, &deed, form.get("domain")).await? {
                 Ok(()) => store.own_signature(&parsed, now_ms).await?,
-                Err(proving) => return Ok(unproven(&site, own, &token, proving).await),
+                Err(proving) => return unproven(&site, own, &token, proving).await,
             }
         }
         "withdraw" => store.withdraw_signature(&parsed, now_ms).await?,
@@ -130,11 +130,11 @@ pub(super) async fn act(
     let Some(own) = done else {
         return gone(&headers).await;
     };
-    Ok(match deed.as_str() {
+    match deed.as_str() {
         "erase" | "refuse" => {
             let url = declaration(&site, &own);
             let page = managing::erased(&lang, own.title, url, deed == "refuse").await;
-            answer::private_page(page)
+            Ok(answer::private_page(page))
         }
         deed => {
             let saved = deed == "correct";
@@ -144,7 +144,7 @@ pub(super) async fn act(
             };
             page(StatusCode::OK, &site, shown).await
         }
-    })
+    }
 }
 
 /// Checked as the form's fields are when one signs.
@@ -243,7 +243,12 @@ async fn prove(
 }
 
 /// The page with what is wrong with a correction.
-async fn refused(site: &Site, own: OwnSignature, token: &str, typed: Typed) -> Response {
+async fn refused(
+    site: &Site,
+    own: OwnSignature,
+    token: &str,
+    typed: Typed,
+) -> Result<Response, Error> {
     let shown = Shown {
         typed: Some(typed),
         ..Shown::of(own, token)
@@ -252,7 +257,12 @@ async fn refused(site: &Site, own: OwnSignature, token: &str, typed: Typed) -> R
 }
 
 /// The page with why nothing is proven.
-async fn unproven(site: &Site, own: OwnSignature, token: &str, proving: Proving) -> Response {
+async fn unproven(
+    site: &Site,
+    own: OwnSignature,
+    token: &str,
+    proving: Proving,
+) -> Result<Response, Error> {
     let status = match proving.fault {
         Some(Fault::TooMany) => StatusCode::TOO_MANY_REQUESTS,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
@@ -285,14 +295,19 @@ impl<'a> Shown<'a> {
     }
 }
 
-async fn page(status: StatusCode, site: &Site, shown: Shown<'_>) -> Response {
+async fn page(status: StatusCode, site: &Site, shown: Shown<'_>) -> Result<Response, Error> {
     let (own, token) = (shown.own, shown.token);
+    let consents = match Token::parse(token) {
+        Some(token) => site.store().own_consents(&token, site.now_ms()).await?,
+        None => Vec::new(),
+    };
     let shown = managing::Sheet {
         declaration: declaration(site, &own),
         action: format!("/manage/{token}"),
         typed: shown.typed.unwrap_or_else(|| Typed::of(&own)),
         proving: shown.proving,
         saved: shown.saved,
+        consents,
         own,
     };
     let mut response = answer::private_page(managing::draw(shown).await);
@@ -300,7 +315,7 @@ async fn page(status: StatusCode, site: &Site, shown: Shown<'_>) -> Response {
     let policy = guard::page_policy_with(site.public_url(), &sheet::source(managing::STYLES));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    response
+    Ok(response)
 }
 
 fn declaration(site: &Site, own: &OwnSignature) -> String {

@@ -49,6 +49,67 @@ async fn a_letter_leads_to_all_that_is_kept_and_looking_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_and_the_file_hold_reservations_and_the_very_words_agreed_to() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let mut body = ada.signature();
+    body["updates"] = true.into();
+    body["reservations"] = json!([2]);
+    body["reservation_notes"] =
+        json!([{"principle": 2, "text": "Not before the night buses run."}]);
+    let id = app.sign_with(&body).await.id();
+    let letter = app.letter_to(&ada).await;
+    let link = letter.link().replace("/confirm/", "/manage/");
+    let unconfirmed = words_of(&Answer::to(app.client.get(&link)).await);
+    assert!(!unconfirmed.contains("What you agreed to"), "{unconfirmed}");
+    app.confirm_by_code(&id, &letter.code()).await;
+
+    let file: Value = Answer::to(app.client.get(format!("{link}/signature.json")))
+        .await
+        .json();
+    let words = words_of(&Answer::to(app.client.get(&link)).await);
+    for said in [
+        "2: Not before the night buses run.",
+        "What you agreed to, and when",
+    ] {
+        assert!(words.contains(said), "{said} in {words}");
+    }
+    assert_eq!(
+        file["signature"]["reservations"],
+        json!([{"principle": 2, "note": "Not before the night buses run."}])
+    );
+    let consents = file["consents"].as_array().expect("a list");
+    assert_eq!(consents.len(), 2);
+    for (one, deed) in consents.iter().zip(["You signed", "You agreed to updates"]) {
+        let told = one["words"].as_str().expect("the words");
+        let told: Vec<_> = told.split_whitespace().collect();
+        assert!(!told.is_empty());
+        let time = &one["at"].as_str().expect("a time")[11..16];
+        for said in [
+            deed,
+            &told.join(" "),
+            time,
+            "English · https://ally.example/an-article",
+        ] {
+            assert!(words.contains(said), "{said} in {words}");
+        }
+    }
+
+    let reserved = |app: &App| app.rows("reservations");
+    assert_eq!(reserved(&app), 1);
+    let withdrawn = words_of(&post(&app, &link, &[("action", "withdraw")]).await);
+    assert!(withdrawn.contains("You withdrew it"), "{withdrawn}");
+    assert_eq!(reserved(&app), 0, "nobody counts or shows it any more");
+    assert_eq!(app.declaration().await["reservations"], json!([]));
+    let page = app.get(&format!("/d/{DECLARATION}")).await.body;
+    assert!(!page.contains("night buses"), "{page}");
+    let file = Answer::to(app.client.get(format!("{link}/signature.json"))).await;
+    assert_eq!(file.json()["signature"]["reservations"][0]["principle"], 2);
+    post(&app, &link, &[("action", "erase")]).await;
+    assert!(!app.all_rows().join("\n").contains("night buses"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_correction_is_checked_and_shown_at_once() {
     let app = App::start();
     let ada = app.person("Ada Marlow");

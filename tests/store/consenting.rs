@@ -20,7 +20,7 @@ const UPDATES: &str = "Send me updates from Friends";
 pub(crate) async fn signing_and_updates_are_two_consents_in_their_own_words(base: &Base) {
     let store = campaign(base).await;
     let (link, message) = sign_with_words(&store, "ada@mail.example", true).await;
-    let told = store.own_consents(&link).await.unwrap();
+    let told = store.own_consents(&link, NOW).await.unwrap();
     let said: Vec<_> = told
         .iter()
         .map(|one| (one.deed.as_str(), one.words.as_str()))
@@ -35,7 +35,7 @@ pub(crate) async fn signing_and_updates_are_two_consents_in_their_own_words(base
         assert_eq!(one.text_hash.len(), 64);
     }
     let (link, _) = sign_with_words(&store, "bo@mail.example", false).await;
-    let told = store.own_consents(&link).await.unwrap();
+    let told = store.own_consents(&link, NOW).await.unwrap();
     assert_eq!(told.len(), 1, "an empty tick agrees to nothing");
     assert_eq!(
         store.check_consents().await.unwrap(),

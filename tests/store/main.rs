@@ -107,11 +107,13 @@ stories! {
     reminding:
         two_reminders_go_days_apart_and_end_with_their_attempt
         a_reminder_confirms_and_ends_reminding
+        the_second_of_a_household_is_reminded_although_the_first_has_signed
         whose_letter_never_went_is_not_reminded_of_it;
     seating:
         two_of_a_household_count_and_a_third_waits
         who_is_turned_away_or_forgotten_is_deleted_alone
         each_of_a_household_is_master_of_their_own_signature_alone
+        each_of_a_household_sees_what_they_agreed_to_alone
         an_organisation_is_known_by_a_letter_to_its_own_domain
         an_organisation_that_nothing_proves_waits_for_proof_or_the_organisers
         it_wasnt_me_leaves_what_others_of_the_mailbox_signed

@@ -62,3 +62,28 @@ pub(crate) async fn whose_letter_never_went_is_not_reminded_of_it(base: &Base) {
     letters(&store, NOW + 2 * DAY_MS).await;
     assert_eq!(store.remind(NOW + 3 * DAY_MS).await.unwrap(), 1);
 }
+
+pub(crate) async fn the_second_of_a_household_is_reminded_although_the_first_has_signed(
+    base: &Base,
+) {
+    let store = campaign(base).await;
+    let day = |days: i64| NOW + days * DAY_MS;
+    sign(&store, "Bo Example", "home@mail.example", NOW).await;
+    letters(&store, NOW).await;
+    sign_and_confirm(&store, "Ada Example", "home@mail.example", day(1)).await;
+    for (days, due) in [(2, 1), (3, 0), (5, 1), (6, 0)] {
+        assert_eq!(store.remind(day(days)).await.unwrap(), due, "day {days}");
+        for letter in letters(&store, day(days)).await {
+            assert_eq!(letter.facts.name.as_deref(), Some("Bo Example"));
+        }
+    }
+    // Whoever signed is reminded of nothing, however often they were signed up.
+    sign(&store, "Ada Example", "home@mail.example", day(6)).await;
+    letters(&store, day(6)).await;
+    assert_eq!(store.remind(day(8)).await.unwrap(), 0);
+    sign(&store, "bo EXAMPLE", "home@mail.example", day(9)).await;
+    let link = token(&letters(&store, day(9)).await.remove(0));
+    confirmed(confirm(&store, Proof::Token(link), day(9)).await);
+    assert_eq!(count(&store).await, 2);
+    assert_eq!(store.remind(day(12)).await.unwrap(), 0);
+}

@@ -304,3 +304,44 @@ pub(crate) async fn who_answered_and_waits_is_not_reminded(base: &Base) {
     assert_eq!(store.remind(DAYS[3]).await.unwrap(), 0);
     assert!(letters(&store, DAYS[3]).await.is_empty());
 }
+
+pub(crate) async fn each_of_a_household_sees_what_they_agreed_to_alone(base: &Base) {
+    let store = campaign(base).await;
+    let (_, _, ada) = signed(&store, &form("Ada Example", HOME), DAYS[0]).await;
+    let (_, _, bo) = signed(&store, &form("Bo Example", HOME), DAYS[1]).await;
+    let correction = Correction {
+        name: "Beau Example".to_owned(),
+        postcode: None,
+        role: None,
+        visibility: Visibility::Full,
+        updates: true,
+        updates_words: Words::new("en", "Send me updates".to_owned()),
+    };
+    store
+        .correct_signature(&bo, &correction, DAYS[1])
+        .await
+        .unwrap();
+    store.withdraw_signature(&ada, DAYS[1]).await.unwrap();
+    // Ada signs once more: what she agreed to before is hers as well.
+    let (_, _, again) = signed(&store, &form("Ada Example", HOME), DAYS[2]).await;
+    for (link, expected) in [
+        (&ada, &["signed", "withdrawn", "signed"][..]),
+        (&again, &["signed", "withdrawn", "signed"]),
+        (&bo, &["signed", "corrected", "updates"]),
+    ] {
+        assert_eq!(deeds(&store, link, DAYS[2]).await, expected);
+    }
+    store.erase_signature(&bo, false, DAYS[3]).await.unwrap();
+    assert_eq!(
+        deeds(&store, &ada, DAYS[3]).await,
+        ["signed", "withdrawn", "signed"]
+    );
+    assert!(deeds(&store, &bo, DAYS[3]).await.is_empty());
+    let whole = Chain::Whole { records: 7 };
+    assert_eq!(store.check_consents().await.unwrap(), whole);
+}
+
+async fn deeds(store: &Store, link: &Token, now_ms: i64) -> Vec<String> {
+    let told = store.own_consents(link, now_ms).await.unwrap();
+    told.into_iter().map(|one| one.deed).collect()
+}
