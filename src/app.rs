@@ -26,6 +26,10 @@ use crate::{
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
 /// How often it is asked whether the time of anybody's contacts is over.
 const RETENTION: Duration = Duration::from_secs(24 * 60 * 60);
+/// Signatures of an earlier version that become findable in one transaction, and the time between two.
+const FINDABLE_AT_ONCE: u32 = 500;
+const FINDABLE_PAUSE: Duration = Duration::from_millis(5);
+const FINDABLE_AGAIN: Duration = Duration::from_secs(60);
 /// Measurements wait in memory until they are summed up.
 const SUMMING_UP: Duration = Duration::from_secs(10);
 /// Seconds; from a page in memory to a database that is hardly there.
@@ -123,6 +127,7 @@ impl App {
             self.clock,
             stop.clone(),
         ));
+        let finding = tokio::spawn(make_findable(self.store.clone(), stop.clone()));
         let served = web::serve(
             self.listener,
             web::router(self.site, self.inbox),
@@ -133,6 +138,7 @@ impl App {
         stop.cancel();
         letters.await.context("the outbox failed")?;
         chores.await.context("housekeeping failed")?;
+        finding.await.context("making names findable failed")?;
         self.store.close().await;
         served.context("the server failed")
     }
@@ -179,6 +185,36 @@ pub fn stop_on_signals() -> anyhow::Result<CancellationToken> {
         tracing::info!("stopping");
     });
     Ok(stop)
+}
+
+/// Signatures that an earlier version wrote, before an upgrade or beside us, become findable by name.
+async fn make_findable(store: Store, stop: CancellationToken) {
+    loop {
+        let (mut names, mut pause) = (0, HOUSEKEEPING);
+        loop {
+            match store.make_findable(FINDABLE_AT_ONCE).await {
+                Ok(0) => break,
+                Ok(more) => names += more,
+                Err(error) => {
+                    tracing::warn!(%error, "names of an earlier version wait to be findable");
+                    pause = FINDABLE_AGAIN;
+                    break;
+                }
+            }
+            if stop.is_cancelled() {
+                return;
+            }
+            // Whoever signs meanwhile gets a turn.
+            tokio::time::sleep(FINDABLE_PAUSE).await;
+        }
+        if names > 0 {
+            tracing::info!(names, "names of an earlier version can be found");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
 }
 
 /// Deletes what is past its time, forgets quiet visitors, sums up measurements.

@@ -1,9 +1,9 @@
 //! Who signs from one mailbox: two people may, told apart by their names; what else waits for the
 //! organisers. An organisation is another signer than the person who signs for it.
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
 use widgets::wire::SignatoryKind;
+
+use super::folding;
 
 /// As many as may sign from one mailbox without being asked about.
 pub const SEATS: usize = 2;
@@ -20,14 +20,8 @@ pub fn signer(kind: SignatoryKind, name: &str, organisation: Option<&str>) -> St
 }
 
 fn folded(name: &str) -> String {
-    // Accents of Latin, Greek and Cyrillic; the vowel signs of other scripts are letters to a reader.
-    let accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
-    let plain: String = name.nfkd().filter(|c| !accent(c)).nfc().collect();
-    let plain = plain.to_lowercase();
-    let mut words: Vec<&str> = plain
-        .split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
-        .filter(|word| !word.is_empty())
-        .collect();
+    let plain = folding::plain(name);
+    let mut words: Vec<&str> = folding::words(&plain).collect();
     words.sort_unstable();
     match words.is_empty() {
         // A name of signs alone is told by them.

@@ -119,6 +119,20 @@ impl Reservation {
 }
 
 impl Signatory {
+    /// The names that anybody may look it up by: those that are shown whole.
+    pub fn findable(&self) -> impl Iterator<Item = &str> {
+        let organisation = self.organisation.as_deref();
+        let of_organisation = self.kind == wire::SignatoryKind::Organisation;
+        let (organisation, person) = match self.visibility {
+            wire::Visibility::Full => (organisation, Some(self.name.as_str())),
+            wire::Visibility::Initials => (organisation, None),
+            wire::Visibility::Hidden => (None, None),
+        };
+        // A person's organisation is not shown.
+        let organisation = organisation.filter(|_| of_organisation);
+        organisation.into_iter().chain(person)
+    }
+
     /// What stands under the declaration; `None` for who wants to be counted only.
     pub fn shown(&self) -> Option<wire::Signatory> {
         let numbers = self.reservations.iter().map(|one| one.principle);

@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::{
     facts,
     layout::{self, Head, Preview, Version, raw},
-    principles, print_words, proving,
+    names, principles, print_words,
     reservations::{self, Reserved},
     text_words, words,
 };
@@ -56,13 +56,21 @@ pub struct Sheet {
 pub struct Names {
     pub organisations: Vec<wire::Signatory>,
     pub people: Vec<wire::Signatory>,
-    /// Address of the next page of names.
+    /// Addresses of the next pages of organisations and of people.
+    pub more_organisations: Option<String>,
     pub next: Option<String>,
     /// Whether this is a later page of names.
     pub later: bool,
+    /// The language that the address names.
+    pub asked: Option<String>,
 }
 
 impl Names {
+    /// Whether there are more than stand on this page: then one looks for a name.
+    fn are_many(&self) -> bool {
+        self.later || self.next.is_some() || self.more_organisations.is_some()
+    }
+
     /// Those with a reservation, in the order in which they stand.
     fn noted(&self) -> Vec<&wire::Signatory> {
         let all = self.organisations.iter().chain(&self.people);
@@ -98,7 +106,7 @@ pub async fn draw(sheet: Sheet) -> String {
             <div {class}>
                 { draw_document(&lang, &sheet) }
                 <section class="box" id="sign" aria-label={words.sign}>{ raw(sheet.island.clone()) }</section>
-                { draw_names(&lang, &sheet.names, sheet.on_paper) }
+                { draw_names(&lang, &sheet.document.slug, &sheet.names, sheet.on_paper) }
                 { reservations::draw(&lang, &sheet.reserved, &sheet.names.noted()) }
                 { for sheet.script.as_ref().map(|script| raw(format!("<script type=\"module\" src=\"{script}\"></script>"))) }
             </div>
@@ -182,58 +190,42 @@ fn size_of(title: &str) -> Option<&'static str> {
     }
 }
 
-fn draw_names(lang: &str, names: &Names, on_paper: u64) -> Html {
+fn draw_names(lang: &str, slug: &str, shown: &Names, on_paper: u64) -> Html {
     let words = words::of(lang);
-    let heading = match names.later {
+    let heading = match shown.later {
         true => words.names_continued,
         false => Text::of(lang).get(Key::Signatories),
     };
-    if names.organisations.is_empty() && names.people.is_empty() && on_paper == 0 {
+    if shown.organisations.is_empty() && shown.people.is_empty() && on_paper == 0 {
         return html! {};
     }
     let mut marks = 1..;
-    let mut draw_all = |signatories: &[wire::Signatory]| -> Html {
-        let marked = signatories.iter().map(|one| {
-            let reserved = !one.reservations.is_empty();
-            draw_name(lang, one, reserved.then(|| marks.next()).flatten())
-        });
-        marked.collect()
+    let mut marked = |one: &wire::Signatory| {
+        let reserved = !one.reservations.is_empty();
+        reserved.then(|| marks.next()).flatten()
     };
-    let (organisations, people) = (draw_all(&names.organisations), draw_all(&names.people));
+    let more = |next: &Option<String>, said: &'static str| {
+        next.clone()
+            .map(|next| html! { <p class="next"><a href={next} rel="next">{ said }</a></p> })
+            .unwrap_or_default()
+    };
+    let organisations = shown.organisations.iter().map(|one| (one, marked(one)));
+    let organisations = names::draw_lists(lang, organisations);
+    let people = shown.people.iter().map(|one| (one, marked(one)));
+    let people = names::draw_lists(lang, people);
     html! {
         <section class="names" id="names">
             <h2>{ heading }</h2>
-            if !names.organisations.is_empty() {
-                <ul class="organisations">{ organisations }</ul>
+            if shown.are_many() {
+                { names::draw_form(lang, slug, shown.asked.as_deref(), "", true) }
             }
-            if !names.people.is_empty() {
-                <ul class="people">{ people }</ul>
-            }
+            { organisations }
+            { more(&shown.more_organisations, words.more_organisations) }
+            { people }
             if on_paper > 0 {
                 <p class="by-hand">{ words::filled(print_words::of(lang).on_paper, &[("number", &words::number(lang, on_paper))]) }</p>
             }
-            if let Some(next) = names.next.clone() {
-                <p class="next"><a href={next} rel="next">{ words.more_names }</a></p>
-            }
+            { more(&shown.next, words.more_names) }
         </section>
-    }
-}
-
-/// A name reads in its own direction, and stands in line with its neighbours all the same.
-fn draw_name(lang: &str, signatory: &wire::Signatory, mark: Option<u32>) -> Html {
-    html! {
-        <li>
-            <span class="name">
-                <bdi>{ &signatory.name }</bdi>
-                { for mark.map(|number| reservations::mark(lang, number)) }
-            </span>
-            <span class="role">
-                if let Some(role) = &signatory.role {
-                    <bdi>{ role }</bdi>{ " · " }
-                }
-                <time datetime={signatory.signed_at.clone()}>{ words::short_date(lang, &signatory.signed_at) }</time>
-            </span>
-            { for signatory.verified.as_ref().map(|verified| proving::known(lang, verified)) }
-        </li>
     }
 }

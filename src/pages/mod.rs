@@ -23,6 +23,7 @@ pub mod layout;
 pub mod letter_box;
 pub mod managing;
 mod managing_words;
+pub mod names;
 mod picture;
 mod principles;
 pub mod print_words;

@@ -38,6 +38,16 @@ pub(crate) struct Words {
     pub imprint: &'static str,
     pub names_continued: &'static str,
     pub more_names: &'static str,
+    pub more_organisations: &'static str,
+
+    /// Looking for a name.
+    pub find_a_name: &'static str,
+    pub find_hint: &'static str,
+    pub find: &'static str,
+    pub found: &'static str,
+    pub nobody_found: &'static str,
+    pub nobody_found_hint: &'static str,
+    pub type_letters: &'static str,
 
     pub a_list: &'static str,
     pub describe_list: &'static str,

@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::waiting::{self, Outgoing};
-use super::{Error, manage_links, open, outbox, reservations, rows, signatories};
+use super::{Error, manage_links, name_index, open, outbox, reservations, rows, signatories};
 use crate::domain::household;
 use crate::domain::letter::LetterKind;
 use crate::domain::sealed::{Purpose, Seal};
@@ -224,12 +224,13 @@ pub(super) async fn insert(
             verified_at, lang, site, page_url, created_at, cast($1 as bigint) \
         from pending_signatures where id in ({in}) on conflict do nothing returning slug, id";
     let mut counted: BTreeMap<String, i64> = BTreeMap::new();
-    let mut signed = Vec::new();
+    let mut signed: Vec<String> = Vec::new();
     for row in rows::select_in(connection, sql, Some(now_ms), ids.iter().cloned()).await? {
         *counted.entry(row.try_get(0)?).or_default() += 1;
         signed.push(row.try_get(1)?);
     }
-    reservations::keep(connection, signed).await?;
+    reservations::keep(connection, signed.clone()).await?;
+    name_index::keep(connection, signed).await?;
     for (slug, new) in counted {
         let sql = "update declarations set count = count + $1 where slug = $2";
         sqlx::query(sql)

@@ -5,7 +5,7 @@
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::manage_links::{self, COLUMNS, Link};
-use super::{Error, Store, admissions, consents, refusals, rows, signatories};
+use super::{Error, Store, admissions, consents, name_index, refusals, rows, signatories};
 use crate::domain::consent::{Deed, Record, Told};
 use crate::domain::email_key::EmailKey;
 use crate::domain::household;
@@ -77,6 +77,7 @@ impl Store {
                 .bind(own.id.clone())
                 .execute(&mut *transaction)
                 .await?;
+            name_index::keep(&mut transaction, vec![own.id.clone()]).await?;
             // The links of earlier letters go on leading to the same signer.
             let sql = "update manage_links set signer = $1 \
                 where email_key = $2 and slug = $3 and signer = $4";

@@ -17,6 +17,7 @@ pub(super) enum Value {
     Text(String),
     MaybeText(Option<String>),
     Int(i64),
+    Bytes(Vec<u8>),
 }
 
 impl From<&str> for Value {
@@ -103,6 +104,7 @@ fn bind(query: Query<'_, Any, AnyArguments>, value: Value) -> Query<'_, Any, Any
         Value::Text(text) => query.bind(text),
         Value::MaybeText(text) => query.bind(text),
         Value::Int(number) => query.bind(number),
+        Value::Bytes(bytes) => query.bind(bytes),
     }
 }
 

@@ -140,20 +140,28 @@ impl Store {
             }),
             _ => None,
         };
-        let ids = page.iter().map(|row| row.try_get(6));
+        Ok((self.shown(page).await?, next))
+    }
+
+    /// What the public sees of rows whose columns begin as those above.
+    pub(super) async fn shown<'a>(
+        &self,
+        page: impl IntoIterator<Item = &'a AnyRow> + Clone,
+    ) -> Result<Vec<wire::Signatory>, Error> {
+        let ids = page.clone().into_iter().map(|row| row.try_get(6));
         let ids = ids.collect::<Result<Vec<String>, _>>()?;
         let mut connection = self.db.read().acquire().await?;
         let mut reservations = reservations::of(&mut connection, ids).await?;
-        let mut shown = Vec::with_capacity(page.len());
+        let mut shown = Vec::new();
         for row in page {
             let reserved = reservations.remove(&row.try_get::<String, _>(6)?);
             shown.extend(signatory(row, reserved.unwrap_or_default())?.shown());
         }
-        Ok((shown, next))
+        Ok(shown)
     }
 }
 
-fn signatory(row: &AnyRow, reservations: Vec<Reservation>) -> Result<Signatory, Error> {
+pub(super) fn signatory(row: &AnyRow, reservations: Vec<Reservation>) -> Result<Signatory, Error> {
     Ok(Signatory {
         kind: kind(&row.try_get::<String, _>(0)?)?,
         name: row.try_get(1)?,

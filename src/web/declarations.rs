@@ -22,7 +22,7 @@ use super::{
     site::Site,
 };
 use crate::{
-    domain::{consent::Words, proof::IdempotencyKey, signature::NewSignature},
+    domain::{consent::Words, name_search, proof::IdempotencyKey, signature::NewSignature},
     store::{self, AttemptOutcome},
 };
 
@@ -98,7 +98,10 @@ pub(super) struct LangQuery {
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct PageQuery {
-    /// From `next_cursor` of the page before.
+    /// A name to look for, or any of its words in their order, the last of them begun: among names
+    /// that are shown whole, and organisations. Finds organisations first, then by name.
+    q: Option<String>,
+    /// From `next_cursor` of the page before, with the same `q`.
     cursor: Option<String>,
     /// 1 to 100, 50 unless told.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
@@ -161,7 +164,7 @@ pub(super) async fn declaration(
     Ok(answer::cacheable(&headers, "application/json", json))
 }
 
-/// Public signatories, newest first.
+/// Public signatories, newest first, or those of a name.
 #[utoipa::path(
     get, path = "/api/v1/declarations/{slug}/signatures", tag = "declarations",
     params(("slug" = String, Path), PageQuery),
@@ -181,12 +184,24 @@ pub(super) async fn signatories(
         Some(Ok(limit)) if (1..=MAX_PAGE).contains(&limit) => limit,
         Some(_) => return Err(Error::Malformed("limit is a number from 1 to 100")),
     };
-    let cursor = cursor(query.cursor.as_deref())?;
-    let (items, next) = site.store().signatories(&slug, cursor, limit).await?;
-    Ok(Json(SignatoriesAnswer {
-        items,
-        next_cursor: next.map(|cursor| cursor.to_string()),
-    }))
+    let (cursor_text, store) = (query.cursor.as_deref(), site.store());
+    let (items, next_cursor) = match query.q.as_deref().map(str::trim) {
+        None | Some("") => {
+            let cursor = cursor(cursor_text)?;
+            let (items, next) = store.signatories(&slug, cursor, limit).await?;
+            (items, next.map(|cursor| cursor.to_string()))
+        }
+        Some(typed) => match name_search::Query::parse(typed) {
+            // Nobody's name is made of signs alone.
+            None => (Vec::new(), None),
+            Some(query) => {
+                let after = found(&query, cursor_text)?;
+                let (items, next) = store.find_signatories(&slug, &query, after, limit).await?;
+                (items, next.map(|found| found.to_string()))
+            }
+        },
+    };
+    Ok(Json(SignatoriesAnswer { items, next_cursor }))
 }
 
 /// Sign a declaration; it counts once the letter is answered.
@@ -282,5 +297,15 @@ pub(super) fn field_faults(lang: &str, faults: fields::FieldErrors) -> Error {
 /// A cursor that we did not make is a malformed request, not an empty page.
 pub(super) fn cursor(text: Option<&str>) -> Result<Option<store::Cursor>, Error> {
     text.map(|text| store::Cursor::parse(text).ok_or(Error::Malformed("cursor is not one of ours")))
+        .transpose()
+}
+
+/// The same for names that were looked for.
+pub(super) fn found(
+    query: &name_search::Query,
+    text: Option<&str>,
+) -> Result<Option<store::Found>, Error> {
+    let parse = |text| store::Found::parse(text).filter(|found| found.is_of(query));
+    text.map(|text| parse(text).ok_or(Error::Malformed("cursor is not one of ours")))
         .transpose()
 }

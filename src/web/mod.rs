@@ -19,6 +19,7 @@ mod guard;
 mod health;
 mod lists;
 mod manage;
+mod names;
 mod oembed;
 mod origin;
 mod own_pages;
@@ -120,6 +121,7 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
             "/d/{slug}/embed",
             get(embed_page::declaration).post(embed_page::test_for_declaration),
         )
+        .route("/d/{slug}/names", get(names::search))
         .route("/d/{slug}/versions", get(versions::list))
         .route("/d/{slug}/versions/{version}", get(versions::exact))
         .route("/renew/{token}", get(renewals::ask).post(renewals::press))

@@ -22,17 +22,18 @@ use crate::{
         declaration::{Declaration, List},
         document,
     },
-    pages,
+    pages, store,
 };
 
 /// Names on one page of a declaration.
 const NAMES: u32 = 60;
-/// Organisations stand on the first page, all of them unless a declaration has a great many.
+/// Organisations stand on the first page, nearly always all of them.
 const ORGANISATIONS: u32 = 500;
 
 #[derive(Deserialize)]
 pub(super) struct NamesQuery {
     names: Option<String>,
+    organisations: Option<String>,
     lang: Option<String>,
     /// Number of the principle that is pointed to, where a fragment would be cut off.
     principle: Option<String>,
@@ -341,7 +342,7 @@ pub(super) fn address(site: &Site, declaration: &Declaration, lang: &str) -> Str
 }
 
 /// All languages of a declaration, where it has several.
-fn versions(site: &Site, declaration: &Declaration) -> Vec<pages::layout::Version> {
+pub(super) fn versions(site: &Site, declaration: &Declaration) -> Vec<pages::layout::Version> {
     if declaration.languages.len() < 2 {
         return Vec::new();
     }
@@ -386,31 +387,41 @@ async fn draw_list(
     pages::joining::draw(sheet).await
 }
 
-/// One page of names: all organisations stand before the newest people.
+/// One page of names: organisations stand before the newest people. A later page is of one kind.
 async fn names(
     site: &Site,
     slug: &str,
     query: &NamesQuery,
 ) -> Result<pages::declaration::Names, Error> {
-    let cursor = query.names.as_deref();
-    let later = cursor.is_some();
-    let cursor = declarations::cursor(cursor)?;
-    let (store, person) = (site.store(), wire::SignatoryKind::Person);
-    let (people, next) = store.signatories_of(slug, person, cursor, NAMES).await?;
-    let organisations = if later {
-        Vec::new()
-    } else {
-        let organisation = wire::SignatoryKind::Organisation;
-        let all = store.signatories_of(slug, organisation, None, ORGANISATIONS);
-        all.await?.0
-    };
+    use wire::SignatoryKind::{Organisation, Person};
     let asked = query.lang.as_deref().map(origin::language);
-    let lang = asked.map_or(String::new(), |lang| format!("lang={lang}&"));
-    let next = next.map(|cursor| format!("/d/{slug}?{lang}names={cursor}#names"));
-    Ok(pages::declaration::Names {
-        organisations,
-        people,
-        next,
+    let address = |kind: &str, next: Option<store::Cursor>| {
+        let lang = asked.as_ref().map(|lang| format!("lang={lang}&"));
+        let lang = lang.unwrap_or_default();
+        next.map(|cursor| format!("/d/{slug}?{lang}{kind}={cursor}#names"))
+    };
+    let people = declarations::cursor(query.names.as_deref())?;
+    let organisations = declarations::cursor(query.organisations.as_deref())?;
+    let later = people.is_some() || organisations.is_some();
+    let mut names = pages::declaration::Names {
         later,
-    })
+        ..pages::declaration::Names::default()
+    };
+    if !later || people.is_some() {
+        let page = site.store().signatories_of(slug, Person, people, NAMES);
+        let (shown, next) = page.await?;
+        names.people = shown;
+        names.next = address("names", next);
+    }
+    if !later || organisations.is_some() {
+        let most = ORGANISATIONS;
+        let page = site
+            .store()
+            .signatories_of(slug, Organisation, organisations, most);
+        let (shown, next) = page.await?;
+        names.organisations = shown;
+        names.more_organisations = address("organisations", next);
+    }
+    names.asked = asked;
+    Ok(names)
 }

@@ -40,6 +40,7 @@ mod repeating; // idempotency keys
 mod reserving; // reservations on numbered principles
 mod retaining; // how long addresses are kept, by the command and the daily job
 mod running; // start, health, stop, check, refusals to start
+mod searching; // names under a declaration, looked for
 mod sharing; // share counts
 mod signing; // a signature from form to count
 mod site_testing; // what a site lets in, and what became of our tag there

@@ -8,6 +8,7 @@ mod confirming;
 mod consenting;
 mod counting_paper;
 mod deeds;
+mod finding;
 mod joining;
 mod managing;
 mod pinning;
@@ -118,6 +119,11 @@ stories! {
         an_organisation_that_nothing_proves_waits_for_proof_or_the_organisers
         it_wasnt_me_leaves_what_others_of_the_mailbox_signed
         who_answered_and_waits_is_not_reminded;
+    finding:
+        a_name_is_found_as_it_is_shown_whatever_becomes_of_it
+        an_organisation_is_found_and_whoever_hides_behind_it_is_not
+        each_is_found_once_and_pages_go_on_where_they_ended
+        names_of_an_earlier_version_become_findable_by_several_servers;
     counting_paper:
         a_line_of_a_sheet_counts_once_and_apart;
     pinning:

@@ -1,0 +1,182 @@
+//! Names: how one stands under a declaration, and the page that looks for one. What stands around
+//! the names of a declaration is `declaration.rs`'s.
+
+use widgets::{
+    text::{Key, Text},
+    wire::{self, SignatoryKind},
+};
+use yew::prelude::*;
+
+use super::{
+    layout::{self, Head, Version},
+    proving, reservations, words,
+};
+
+/// As much of what was typed as a heading repeats.
+const REPEATED_CHARS: usize = 60;
+
+/// What stands on the page that looks for a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Search {
+    /// BCP 47 language of what stands around the names.
+    pub lang: String,
+    /// BCP 47 language of the declaration's text.
+    pub text_lang: String,
+    pub slug: String,
+    pub title: String,
+    pub organisers: String,
+    /// All languages of the declaration, where it has several.
+    pub versions: Vec<Version>,
+    /// The language that the address names, which links and form carry on.
+    pub asked: Option<String>,
+    /// As the visitor typed it; empty where nothing was asked yet.
+    pub typed: String,
+    /// Those found; none where no letter was typed.
+    pub found: Option<Vec<wire::Signatory>>,
+    /// Address of the next page of names.
+    pub next: Option<String>,
+}
+
+/// `GET /d/{slug}/names`
+pub async fn draw(page: Search) -> String {
+    let words = words::of(&page.lang);
+    let short = shortened(&page.typed);
+    let heading = match page.found {
+        Some(_) => words::filled(
+            words.found,
+            &[("name", &format!("\u{2068}{short}\u{2069}"))],
+        ),
+        None => words.find_a_name.to_owned(),
+    };
+    let head = Head {
+        lang: page.lang.clone(),
+        title: format!("{heading} – {}", page.title),
+        // What was typed is nobody else's business: no search engine, no preview.
+        preview: None,
+        widgets: false,
+        organisers: page.organisers.clone(),
+        versions: page.versions.clone(),
+    };
+    layout::draw(head, move || {
+        let repeated = html! { <bdi>{ short }</bdi> };
+        html! {
+            <article class="directory">
+                <p class="kicker">
+                    { Text::of(&page.lang).get(Key::ReadDeclaration) }{ ": " }
+                    <a href={format!("/d/{}?lang={}", page.slug, page.text_lang)}><bdi>{ &page.title }</bdi></a>
+                </p>
+                <h1>{ match page.found {
+                    Some(_) => words::set(words.found, &[("name", repeated)]),
+                    None => html! { words.find_a_name },
+                } }</h1>
+                { draw_form(&page.lang, &page.slug, page.asked.as_deref(), &page.typed, page.found.is_none()) }
+                { draw_found(&page) }
+                <p class="next"><a href={format!("/d/{}?lang={}#names", page.slug, page.text_lang)}>{ Text::of(&page.lang).get(Key::AllSignatories) }</a></p>
+            </article>
+        }
+    })
+    .await
+}
+
+/// The field for a name, with a label and what can be found.
+pub(super) fn draw_form(
+    lang: &str,
+    slug: &str,
+    asked: Option<&str>,
+    typed: &str,
+    hinting: bool,
+) -> Html {
+    let words = words::of(lang);
+    html! {
+        <form class="find" role="search" method="get" action={format!("/d/{slug}/names")}>
+            if let Some(asked) = asked {
+                <input type="hidden" name="lang" value={asked.to_owned()} />
+            }
+            <label for="find">{ words.find_a_name }</label>
+            if hinting {
+                <p class="hint" id="find-hint">{ words.find_hint }</p>
+            }
+            <span class="field">
+                <input id="find" type="search" name="q" value={typed.to_owned()} dir="auto" required=true maxlength="200"
+                    autocomplete="off" autocapitalize="words" spellcheck="false" enterkeyhint="search"
+                    aria-describedby={hinting.then_some("find-hint")} />
+                <button class="button">{ words.find }</button>
+            </span>
+        </form>
+    }
+}
+
+fn draw_found(page: &Search) -> Html {
+    let words = words::of(&page.lang);
+    match &page.found {
+        None if page.typed.is_empty() => html! {},
+        None => html! { <p class="lead" role="status">{ words.type_letters }</p> },
+        Some(found) if found.is_empty() => html! {
+            <div class="nobody" role="status">
+                <p class="lead">{ words.nobody_found }</p>
+                <p>{ words.nobody_found_hint }</p>
+            </div>
+        },
+        Some(found) => html! {
+            <section class="names">
+                { draw_lists(&page.lang, found.iter().map(|one| (one, None))) }
+                if let Some(next) = page.next.clone() {
+                    <p class="next"><a href={next} rel="next">{ words.more_names }</a></p>
+                }
+            </section>
+        },
+    }
+}
+
+/// Organisations, set apart, and people; each with the number of its footnote.
+pub(super) fn draw_lists<'a>(
+    lang: &str,
+    names: impl Iterator<Item = (&'a wire::Signatory, Option<u32>)>,
+) -> Html {
+    let (mut organisations, mut people) = (Vec::new(), Vec::new());
+    for (one, mark) in names {
+        let drawn = draw_name(lang, one, mark);
+        match one.kind {
+            SignatoryKind::Organisation => organisations.push(drawn),
+            SignatoryKind::Person => people.push(drawn),
+        }
+    }
+    html! {
+        <>
+            if !organisations.is_empty() {
+                <ul class="organisations">{ organisations }</ul>
+            }
+            if !people.is_empty() {
+                <ul class="people">{ people }</ul>
+            }
+        </>
+    }
+}
+
+/// A name reads in its own direction, and stands in line with its neighbours all the same.
+fn draw_name(lang: &str, signatory: &wire::Signatory, mark: Option<u32>) -> Html {
+    html! {
+        <li>
+            <span class="name">
+                <bdi>{ &signatory.name }</bdi>
+                { for mark.map(|number| reservations::mark(lang, number)) }
+            </span>
+            <span class="role">
+                if let Some(role) = &signatory.role {
+                    <bdi>{ role }</bdi>{ " · " }
+                }
+                <time datetime={signatory.signed_at.clone()}>{ words::short_date(lang, &signatory.signed_at) }</time>
+            </span>
+            { for signatory.verified.as_ref().map(|verified| proving::known(lang, verified)) }
+        </li>
+    }
+}
+
+/// What was typed, as a heading has room for it.
+fn shortened(typed: &str) -> String {
+    let mut short: String = typed.chars().take(REPEATED_CHARS).collect();
+    if short.len() < typed.len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,209 @@
+//! Looking signatories up by name. What a name is found by stands in `signature_names`, written in
+//! the transaction that lets the public see it or changes how it is shown; it goes with its
+//! signature. How names are folded is in `domain/name_search.rs`.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+use widgets::wire::{self, SignatoryKind};
+
+use super::rows::{self, Value};
+use super::{Error, Store, signatories};
+use crate::domain::name_search::{self, Query};
+use crate::domain::signature::Signatory;
+
+/// Organisations stand before people.
+const RANKS: [i64; 2] = [0, 1];
+
+const fn rank(kind: SignatoryKind) -> i64 {
+    match kind {
+        SignatoryKind::Organisation => RANKS[0],
+        SignatoryKind::Person => RANKS[1],
+    }
+}
+
+/// Where a page of names that were found ended; opaque on the wire.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Found {
+    rank: i64,
+    folded: Vec<u8>,
+    signature: String,
+}
+
+impl Found {
+    /// Before the first of a kind that the query finds.
+    fn start(query: &Query, rank: i64) -> Self {
+        Self {
+            rank,
+            folded: query.beginning().to_vec(),
+            signature: String::new(),
+        }
+    }
+
+    /// Whether it lies among what the query finds.
+    pub fn is_of(&self, query: &Query) -> bool {
+        self.folded.starts_with(query.beginning())
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let text = String::from_utf8(bytes).ok()?;
+        let mut parts = text.splitn(3, '/');
+        let rank = parts.next()?.parse().ok()?;
+        let signature = parts.next()?;
+        let plain = signature.len() <= 64 && signature.bytes().all(|byte| byte.is_ascii_graphic());
+        (plain && RANKS.contains(&rank)).then_some(())?;
+        Some(Self {
+            rank,
+            signature: signature.to_owned(),
+            folded: parts.next()?.as_bytes().to_vec(),
+        })
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut bytes = format!("{}/{}/", self.rank, self.signature).into_bytes();
+        bytes.extend(&self.folded);
+        formatter.write_str(&URL_SAFE_NO_PAD.encode(bytes))
+    }
+}
+
+impl Store {
+    /// Public signatories by a name that is shown whole: organisations first, then by the name from
+    /// the word on that was looked for. And where to go on if there are more.
+    pub async fn find_signatories(
+        &self,
+        slug: &str,
+        query: &Query,
+        after: Option<Found>,
+        limit: u32,
+    ) -> Result<(Vec<wire::Signatory>, Option<Found>), Error> {
+        let mut place = after.unwrap_or_else(|| Found::start(query, RANKS[0]));
+        let most = limit as usize;
+        let mut found: Vec<(AnyRow, Found)> = Vec::new();
+        while found.len() <= most {
+            let rows = self.scan(slug, query, &place, limit + 1).await?;
+            let ended = rows.len() <= most;
+            for row in rows {
+                place = Found {
+                    rank: place.rank,
+                    signature: row.try_get(6)?,
+                    folded: row.try_get(10)?,
+                };
+                if is_first(query, &row, &place.folded)? {
+                    found.push((row, place.clone()));
+                }
+            }
+            match RANKS.iter().find(|rank| **rank > place.rank) {
+                Some(next) if ended => place = Found::start(query, *next),
+                None if ended => break,
+                _ => {}
+            }
+        }
+        let more = found.len() > most;
+        found.truncate(most);
+        let last = found.last().map(|(_, place)| place.clone());
+        let shown = self.shown(found.iter().map(|(row, _)| row)).await?;
+        Ok((shown, last.filter(|_| more)))
+    }
+
+    /// One range of the key, whatever is looked for and however many there are.
+    async fn scan(
+        &self,
+        slug: &str,
+        query: &Query,
+        after: &Found,
+        limit: u32,
+    ) -> Result<Vec<AnyRow>, Error> {
+        let sql = "select s.kind, s.name, s.organisation, s.role, s.visibility, s.confirmed_at, s.id, \
+                s.verified_by, s.verified_domain, s.verified_at, n.folded \
+            from signature_names n join signatures s on s.id = n.signature \
+            where n.slug = $1 and n.rank = $2 and (n.folded, n.signature) > ($3, $4) \
+                and n.folded < $5 \
+            order by n.folded, n.signature limit $6";
+        let query = sqlx::query(sql)
+            .bind(slug.to_owned())
+            .bind(after.rank)
+            .bind(after.folded.clone())
+            .bind(after.signature.clone())
+            .bind(query.end())
+            .bind(i64::from(limit));
+        Ok(query.fetch_all(self.db.read()).await?)
+    }
+
+    /// Makes at most `limit` signatures findable that are not: those of an earlier version. How many
+    /// it were. A few at a time, so that whoever signs meanwhile does not wait; several servers may.
+    pub async fn make_findable(&self, limit: u32) -> Result<u64, Error> {
+        let mut transaction = self.db.write().await?;
+        let sql = "select id from signatures where findable = 0 order by id limit $1";
+        let query = sqlx::query(sql).bind(i64::from(limit));
+        let rows = query.fetch_all(&mut *transaction).await?;
+        let ids = rows.iter().map(|row| row.try_get(0));
+        let ids = ids.collect::<Result<Vec<String>, _>>()?;
+        let many = ids.len() as u64;
+        keep(&mut transaction, ids).await?;
+        transaction.commit().await?;
+        Ok(many)
+    }
+}
+
+/// Whether this is the one entry by which the signature is shown. Judged by what it is now, so that
+/// a row which should not be there gives nothing away.
+fn is_first(query: &Query, row: &AnyRow, folded: &[u8]) -> Result<bool, Error> {
+    let signatory = signatories::signatory(row, Vec::new())?;
+    let first = query.finds(signatory.findable());
+    Ok(first.is_some_and(|first| first.as_bytes() == folded))
+}
+
+/// Writes anew what these signatures are found by.
+pub(super) async fn keep(connection: &mut AnyConnection, ids: Vec<String>) -> Result<(), Error> {
+    let sql = "delete from signature_names where signature in ({in})";
+    rows::select_in(connection, sql, None, ids.iter().cloned()).await?;
+    let sql = "update signatures set findable = 1 where id in ({in}) \
+        returning kind, name, organisation, role, visibility, confirmed_at, id, \
+            verified_by, verified_domain, verified_at, slug";
+    let mut entries: Vec<Vec<Value>> = Vec::new();
+    for row in rows::select_in(connection, sql, None, ids).await? {
+        let signatory: Signatory = signatories::signatory(&row, Vec::new())?;
+        let (id, slug): (String, String) = (row.try_get(6)?, row.try_get(10)?);
+        let mut folded: Vec<String> = signatory
+            .findable()
+            .flat_map(name_search::entries)
+            .collect();
+        folded.sort_unstable();
+        folded.dedup();
+        entries.extend(folded.into_iter().map(|folded| {
+            vec![
+                slug.as_str().into(),
+                rank(signatory.kind).into(),
+                Value::Bytes(folded.into_bytes()),
+                id.as_str().into(),
+            ]
+        }));
+    }
+    let head = "insert into signature_names (slug, rank, folded, signature)";
+    rows::insert(connection, head, &entries, "").await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_survives_its_way_and_nonsense_is_none() {
+        let cursor = Found {
+            rank: 1,
+            folded: "ada/মা".into(),
+            signature: "a-b".to_owned(),
+        };
+        assert_eq!(Found::parse(&cursor.to_string()), Some(cursor));
+        for nonsense in ["", "abc", "MTcvIA", "Ly8v"] {
+            assert_eq!(Found::parse(nonsense), None, "{nonsense}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Looking for a name among the signatories of a declaration. Works without script; what was typed
+//! stands in the address, which neither logs nor other sites ever get.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::HeaderMap,
+    response::Response,
+};
+use serde::Deserialize;
+use url::form_urlencoded;
+
+use super::{answer, declarations, error::Error, origin, own_pages, site::Site};
+use crate::{
+    domain::name_search,
+    pages::{layout::Version, names},
+};
+
+/// Names on one page.
+const NAMES: u32 = 60;
+/// No name is longer.
+const MAX_CHARS: usize = 200;
+
+#[derive(Deserialize)]
+pub(super) struct SearchQuery {
+    q: Option<String>,
+    /// Where the page before ended.
+    after: Option<String>,
+    lang: Option<String>,
+}
+
+/// `GET /d/{slug}/names`
+pub(super) async fn search(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    Query(query): Query<SearchQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let asked = query.lang.as_deref().map(origin::language);
+    let wanted = origin::wanted(query.lang.as_deref(), &headers);
+    let view = site
+        .declaration_in(&slug, wanted.iter().map(String::as_str))
+        .await?;
+    let lang = origin::speaking(query.lang.as_deref(), &headers, &view.document.lang);
+    let typed = readable(query.q.as_deref().unwrap_or_default());
+    let address = |typed: &str, more: &[(&str, &str)]| {
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        pairs.append_pair("q", typed).extend_pairs(more);
+        format!("/d/{slug}/names?{}", pairs.finish())
+    };
+    let (mut found, mut next) = (None, None);
+    if let Some(name) = name_search::Query::parse(&typed) {
+        let after = declarations::found(&name, query.after.as_deref())?;
+        let store = site.store();
+        let (names, more) = store.find_signatories(&slug, &name, after, NAMES).await?;
+        next = more.map(|more| {
+            let more = more.to_string();
+            let lang = asked.iter().map(|lang| ("lang", lang.as_str()));
+            let pairs: Vec<_> = lang.chain([("after", more.as_str())]).collect();
+            address(&typed, &pairs)
+        });
+        found = Some(names);
+    }
+    let mut versions = own_pages::versions(&site, &view.declaration);
+    for Version { lang, url, .. } in &mut versions {
+        *url = address(&typed, &[("lang", lang)]);
+    }
+    let page = names::draw(names::Search {
+        lang: lang.to_owned(),
+        text_lang: view.declaration.lang.clone(),
+        title: view.declaration.title.clone(),
+        organisers: view.declaration.organisers.clone(),
+        versions,
+        asked,
+        typed,
+        found,
+        next,
+        slug: slug.clone(),
+    });
+    Ok(answer::private_page(page.await))
+}
+
+/// What was typed, as far as it is read and repeated: nothing that breaks a page or its direction.
+fn readable(typed: &str) -> String {
+    let directs = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let kept = typed.chars().filter(|c| !directs(c));
+    let plain: String = kept
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(MAX_CHARS)
+        .collect();
+    plain.trim().to_owned()
+}

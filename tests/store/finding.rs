@@ -1,0 +1,213 @@
+//! Signatories looked up by name: what is shown whole is found, and nothing else, whatever becomes of
+//! a signature.
+
+use sqlx::AnyPool;
+use undersigned::domain::consent::Words;
+use undersigned::domain::name_search::Query;
+use undersigned::domain::own_signature::Correction;
+use undersigned::domain::proof::Proof;
+use undersigned::domain::time::DAY_MS;
+use undersigned::domain::token::Token;
+use undersigned::store::{Corrected, Store};
+use widgets::wire::{SignRequest, SignatoryKind, Visibility};
+
+use crate::bases::Base;
+use crate::deeds::{
+    LATER, NOW, SLUG, accepted, attempt, campaign, confirm, form, letter, letters,
+    sign_and_confirm, token,
+};
+
+/// Whoever is found, page by page.
+async fn found(store: &Store, typed: &str) -> Vec<String> {
+    let query = Query::parse(typed).expect("letters");
+    let (mut names, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.find_signatories(SLUG, &query, after, 7).await;
+        let (page, next) = page.unwrap();
+        assert!(page.len() <= 7 && (next.is_none() || page.len() == 7));
+        names.extend(page.into_iter().map(|one| one.name));
+        after = next;
+        if after.is_none() {
+            return names;
+        }
+    }
+}
+
+async fn signed(store: &Store, request: &SignRequest) -> Token {
+    accepted(store.sign(attempt(request), None, NOW).await.unwrap());
+    let link = token(&letter(store, NOW).await);
+    confirm(store, Proof::Token(link.clone()), NOW).await;
+    letters(store, NOW).await;
+    link
+}
+
+fn shown(name: &str, email: &str, public: Visibility) -> SignRequest {
+    SignRequest {
+        public,
+        ..form(name, email)
+    }
+}
+
+async fn correct(store: &Store, link: &Token, name: &str, visibility: Visibility) {
+    let correction = Correction {
+        name: name.to_owned(),
+        postcode: None,
+        role: None,
+        visibility,
+        updates: false,
+        updates_words: Words::new("en", "Send me updates".to_owned()),
+    };
+    let corrected = store.correct_signature(link, &correction, LATER).await;
+    assert!(matches!(corrected.unwrap(), Corrected::Written(_)));
+}
+
+pub(crate) async fn a_name_is_found_as_it_is_shown_whatever_becomes_of_it(base: &Base) {
+    let store = campaign(base).await;
+    let ada = shown("Ada Quillfeather", "ada@mail.example", Visibility::Full);
+    accepted(store.sign(attempt(&ada), None, NOW).await.unwrap());
+    assert!(
+        found(&store, "ada").await.is_empty(),
+        "not before it counts"
+    );
+    let link = token(&letter(&store, NOW).await);
+    confirm(&store, Proof::Token(link.clone()), NOW).await;
+    assert_eq!(found(&store, "quill").await, ["Ada Quillfeather"]);
+
+    correct(&store, &link, "Ada Marlowe", Visibility::Full).await;
+    assert_eq!(found(&store, "marlowe ada").await, ["Ada Marlowe"]);
+    assert!(found(&store, "quill").await.is_empty());
+    for hides in [Visibility::Initials, Visibility::Hidden] {
+        correct(&store, &link, "Ada Marlowe", hides).await;
+        assert!(found(&store, "ada").await.is_empty(), "{hides:?}");
+        assert!(found(&store, "a").await.is_empty(), "{hides:?}");
+        correct(&store, &link, "Ada Marlowe", Visibility::Full).await;
+        assert_eq!(found(&store, "ada").await, ["Ada Marlowe"]);
+    }
+
+    store.withdraw_signature(&link, LATER).await.unwrap();
+    assert!(found(&store, "ada").await.is_empty());
+    let again = sign_and_confirm(&store, "Ada Marlowe", "ada@mail.example", NOW + DAY_MS).await;
+    assert_eq!(again.count, Some(1));
+    assert_eq!(found(&store, "ada").await, ["Ada Marlowe"]);
+    let erased = store.erase_signature(&link, false, LATER).await.unwrap();
+    assert!(erased.is_some());
+    assert!(found(&store, "ada").await.is_empty());
+    assert_eq!(base.holds(&["marlowe ada", "quillfeather ada"]).await, None);
+}
+
+pub(crate) async fn an_organisation_is_found_and_whoever_hides_behind_it_is_not(base: &Base) {
+    let store = campaign(base).await;
+    let organisation = |name: &str, organisation: &str, email: &str, public| SignRequest {
+        kind: SignatoryKind::Organisation,
+        organisation: Some(organisation.to_owned()),
+        role: Some("Chair".to_owned()),
+        ..shown(name, email, public)
+    };
+    for (name, union, email, public) in [
+        (
+            "Ada Quill",
+            "Rivers Union",
+            "ada@rivers.example",
+            Visibility::Full,
+        ),
+        (
+            "Bo Thorne",
+            "Hills Union",
+            "bo@hills.example",
+            Visibility::Initials,
+        ),
+        (
+            "Cy Lind",
+            "Hidden Union",
+            "cy@hidden.example",
+            Visibility::Hidden,
+        ),
+    ] {
+        signed(&store, &organisation(name, union, email, public)).await;
+    }
+    // Without a proof it waits.
+    let waiting = organisation(
+        "Di Waits",
+        "Waiting Union",
+        "di@gmail.com",
+        Visibility::Full,
+    );
+    signed(&store, &waiting).await;
+    let mut works_there = shown("Union Jack", "jack@mail.example", Visibility::Full);
+    works_there.organisation = Some("Lakes Union".to_owned());
+    signed(&store, &works_there).await;
+
+    let all = found(&store, "union").await;
+    assert_eq!(
+        all,
+        ["Hills Union", "Rivers Union", "Union Jack"],
+        "organisations first"
+    );
+    assert_eq!(found(&store, "ada quill").await, ["Rivers Union"]);
+    for nobody in [
+        "bo", "thorne", "cy", "hidden", "di", "waiting", "lakes", "chair",
+    ] {
+        assert!(found(&store, nobody).await.is_empty(), "{nobody}");
+    }
+    let id = store.held(1, LATER).await.unwrap().remove(0).id;
+    assert!(store.let_in(&id, LATER).await.unwrap());
+    assert_eq!(found(&store, "waiting").await, ["Waiting Union"]);
+}
+
+pub(crate) async fn each_is_found_once_and_pages_go_on_where_they_ended(base: &Base) {
+    let store = campaign(base).await;
+    let letters = "BCDEFGHIJKLMNOPQRST";
+    for letter in letters.chars() {
+        // Two of the words begin alike.
+        let email = format!("{letter}@mail.example");
+        sign_and_confirm(&store, &format!("Ada Ad{letter}"), &email, NOW).await;
+    }
+    sign_and_confirm(&store, "Zoë Adamska", "zoe@mail.example", NOW).await;
+    let names = found(&store, "ad").await;
+    assert_eq!(names.len(), letters.len() + 1, "{names:?}");
+    let mut once = names.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(once.len(), names.len(), "{names:?}");
+    assert_eq!(found(&store, "adb").await, ["Ada AdB"]);
+    assert_eq!(found(&store, "ZOE ADAM").await, ["Zoë Adamska"]);
+}
+
+pub(crate) async fn names_of_an_earlier_version_become_findable_by_several_servers(base: &Base) {
+    let store = campaign(base).await;
+    for name in ["Ada", "Bo", "Cy", "Di", "Ed"] {
+        let email = format!("{name}@mail.example");
+        sign_and_confirm(&store, &format!("{name} Example"), &email, NOW).await;
+    }
+    signed(
+        &store,
+        &shown("Flo Example", "flo@mail.example", Visibility::Hidden),
+    )
+    .await;
+    store.close().await;
+    sqlx::any::install_default_drivers();
+    let pool = AnyPool::connect(&base.outside_url()).await.unwrap();
+    for sql in [
+        "delete from signature_names",
+        "update signatures set findable = 0",
+    ] {
+        sqlx::query(sql).execute(&pool).await.unwrap();
+    }
+    pool.close().await;
+
+    let (one, other) = (base.open().await, base.open().await);
+    assert!(found(&one, "example").await.is_empty());
+    let catch_up = async |store: Store| {
+        let mut all = 0;
+        loop {
+            match store.make_findable(2).await.unwrap() {
+                0 => return all,
+                some => all += some,
+            }
+        }
+    };
+    let both = tokio::join!(catch_up(one.clone()), catch_up(other.clone()));
+    assert_eq!(both.0 + both.1, 6, "each is gone through once");
+    assert_eq!(found(&other, "example").await.len(), 5);
+    assert!(found(&other, "flo").await.is_empty());
+}
