@@ -59,7 +59,8 @@ impl App {
                     .context("the address listened on makes no URL; set --public-url")?
             }
         };
-        let store = Store::open(config.database.expose_secret(), &config.data_key)
+        let (database, erased) = (config.database.expose_secret(), config.erased_file.clone());
+        let store = Store::open_recalling(database, &config.data_key, erased)
             .await
             .context("cannot open the database (--database)")?;
         let clock = Clock::system();

@@ -1,5 +1,6 @@
 //! What each command of the program does, once its options are checked.
 
+mod person;
 mod retention;
 mod signatures;
 
@@ -8,14 +9,12 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::{Context as _, bail};
 use secrecy::ExposeSecret as _;
 
-use widgets::fields::EmailAddress;
-
 use crate::{
     app::{self, App},
     clock,
-    config::{self, Command, Config, KeyCommand, OrganiserCommand, PaperCommand, PersonCommand},
+    config::{self, Command, Config, KeyCommand, OrganiserCommand, PaperCommand},
     demo,
-    domain::{declaration::Passing, email_key::EmailKey, sealed::DataKey},
+    domain::{declaration::Passing, sealed::DataKey},
     mailer::Mailer,
     paper, publish,
     store::{Chain, KeySource, Store},
@@ -66,9 +65,7 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
              puts declarations and lists in place, and nothing was changed now"
         ),
         Command::Retention { dry_run, .. } => retention::run(&config, dry_run).await,
-        Command::Person {
-            command: PersonCommand::Export { email, .. },
-        } => export_person(&config, &email).await,
+        Command::Person { command } => person::run(&config, command).await,
         Command::Key {
             command:
                 KeyCommand::Rotate {
@@ -147,7 +144,13 @@ async fn check_database(config: &Config) -> anyhow::Result<String> {
     let look = signatures::to_look_at(&store).await;
     store.close().await;
     answer.context("it does not answer")?;
-    let look = look?;
+    let mut look = look?;
+    if config.erased_file.is_none() {
+        look.push_str(
+            "; no list of what is erased is kept outside of it, so an older backup would bring \
+             people back: give --erased-file",
+        );
+    }
     match ledger.context("its ledger of consents cannot be read")? {
         Chain::Whole { records } => Ok(format!(
             "it answers, its tables are up to date, and its ledger of consents is whole \
@@ -181,16 +184,6 @@ async fn check_mail(config: &Config) -> anyhow::Result<String> {
     })
 }
 
-async fn export_person(config: &Config, email: &str) -> anyhow::Result<()> {
-    let Ok(address) = EmailAddress::parse(email) else {
-        bail!("EMAIL is no address that could have signed");
-    };
-    let store = open_store(config).await?;
-    let kept = store.person(&EmailKey::of(&address)).await;
-    store.close().await;
-    app::announce(&format!("{:#}", kept.context("it could not be read")?))
-}
-
 async fn rotate_key(config: &Config, to: Option<DataKey>) -> anyhow::Result<()> {
     let given = to.is_some();
     let database = config.database.expose_secret();
@@ -216,7 +209,8 @@ async fn rotate_key(config: &Config, to: Option<DataKey>) -> anyhow::Result<()> 
 }
 
 async fn open_store(config: &Config) -> anyhow::Result<Store> {
-    Store::open(config.database.expose_secret(), &config.data_key)
+    let (database, erased) = (config.database.expose_secret(), config.erased_file.clone());
+    Store::open_recalling(database, &config.data_key, erased)
         .await
         .context("cannot open the database (--database)")
 }

@@ -36,7 +36,8 @@ impl Arguments {
             } => options,
             Command::Retention { options, .. } => options,
             Command::Person {
-                command: PersonCommand::Export { options, .. },
+                command:
+                    PersonCommand::Export { options, .. } | PersonCommand::Erase { options, .. },
             } => options,
             Command::Key {
                 command: KeyCommand::Rotate { options, .. },
@@ -62,6 +63,8 @@ pub struct Config {
     pub database: SecretString,
     /// What addresses and postcodes are sealed with.
     pub data_key: KeySource,
+    /// Where what was erased is listed; none where there is no place for it.
+    pub erased_file: Option<PathBuf>,
     pub mail: MailConfig,
     pub trusted_proxies: Vec<IpNet>,
     /// Writes a minute and address block; none for no limit.

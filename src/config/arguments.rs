@@ -76,7 +76,7 @@ pub enum Command {
         #[command(flatten)]
         options: Options,
     },
-    /// What is kept of a person, for whoever must answer them.
+    /// What is kept of a person, for whoever must answer them or erase it.
     Person {
         #[command(subcommand)]
         command: PersonCommand,
@@ -101,6 +101,22 @@ pub enum PersonCommand {
     Export {
         #[arg(value_name = "EMAIL")]
         email: String,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Erase all that is kept of an address, as its person could on the page of their signature.
+    Erase {
+        #[arg(value_name = "EMAIL")]
+        email: String,
+        /// Of several who signed from the address, erase who signed by this name alone.
+        #[arg(long, value_name = "NAME", conflicts_with = "everybody")]
+        name: Option<String>,
+        /// Erase everybody who signed from the address.
+        #[arg(long)]
+        everybody: bool,
+        /// Say what would go, and erase nothing.
+        #[arg(long)]
+        dry_run: bool,
         #[command(flatten)]
         options: Options,
     },
@@ -225,6 +241,10 @@ pub struct Options {
     /// File that holds the value of --data-key.
     #[arg(long, env = "UNDERSIGNED_DATA_KEY_FILE", value_name = "PATH")]
     pub data_key_file: Option<String>,
+    /// File that lists by keyed hash what was erased, so that a backup that is put back is erased again
+    /// [default: beside a SQLite database, or in the user's state folder].
+    #[arg(long, env = "UNDERSIGNED_ERASED_FILE", value_name = "PATH")]
+    pub erased_file: Option<PathBuf>,
     /// smtp://USER:PASSWORD@HOST:PORT or smtps://…, with ?tls=required, opportunistic or none.
     #[arg(
         long,

@@ -39,11 +39,13 @@ impl Options {
             );
         }
         let data_key = self.data_key(&database, &mut faults);
+        let erased_file = self.erased_file(&database);
         let config = Config {
             listen,
             public_url,
             database,
             data_key,
+            erased_file,
             mail,
             trusted_proxies: networks("--trusted-proxy", &self.trusted_proxy, &mut faults),
             site_test_doors: networks("--site-test-allow", &self.site_test_allow, &mut faults),

@@ -39,6 +39,20 @@ impl Options {
     }
 }
 
+impl Options {
+    /// Where what was erased is listed: as told, or where a key file would lie.
+    pub(super) fn erased_file(&self, database: &SecretString) -> Option<PathBuf> {
+        let told = self.erased_file.clone();
+        told.or_else(|| {
+            let key = file_of(
+                database.expose_secret(),
+                arguments::state_folder().as_deref(),
+            )?;
+            Some(key.with_extension("erased"))
+        })
+    }
+}
+
 /// The key that a rotation goes to, if it is given.
 pub fn new_data_key(
     value: &Option<String>,

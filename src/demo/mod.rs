@@ -88,6 +88,7 @@ pub async fn run(config: Config, ally_listen: &str) -> anyhow::Result<()> {
 fn in_folder(mut config: Config, folder: &TempDir) -> Config {
     let database = folder.path().join("undersigned.db");
     config.database = SecretString::from(format!("sqlite:{}", database.display()));
+    config.erased_file = Some(folder.path().join("undersigned.db.erased"));
     config.data_key = KeySource::File(folder.path().join("undersigned.db.key"));
     config.mail.smtp = None;
     config.mail.from.get_or_insert_with(|| SENDER.to_owned());

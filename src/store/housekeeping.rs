@@ -53,6 +53,8 @@ impl Store {
         }
         transaction.commit().await?;
         self.db.forget_deleted().await?;
+        // Another server of the same database may have erased somebody.
+        self.remember_ends().await;
         Ok(deleted)
     }
 }

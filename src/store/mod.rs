@@ -11,6 +11,7 @@ mod confirmations;
 mod consents;
 mod db;
 mod declarations;
+mod erasures;
 mod housekeeping;
 mod idempotency;
 mod key_file;
@@ -24,6 +25,7 @@ mod outbox;
 mod own_signatures;
 mod paper;
 mod people;
+mod recall;
 mod refusals;
 mod reminders;
 mod renewals;
@@ -39,6 +41,7 @@ mod versions;
 mod waiting;
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -52,6 +55,7 @@ use crate::domain::subscription::NewSubscription;
 use crate::domain::verification::Held;
 
 pub use consents::Chain;
+pub use erasures::{Gone, PersonErased, Whose};
 pub use key_file::KeySource;
 pub use keys::Rotated;
 pub use leavers::Leavers;
@@ -77,6 +81,8 @@ pub struct Store {
     batch: batch::Batch,
     /// Told after every commit that wrote a letter.
     letters: Arc<Notify>,
+    /// What was erased, outside the database.
+    recall: Arc<Option<recall::Recall>>,
 }
 
 /// Why the store could not do it. The causes hold no personal data, and never leave the server.
@@ -169,9 +175,23 @@ impl Store {
     /// Opens the database at `sqlite:PATH` or `postgres://…`, creating, migrating and, when an
     /// earlier version kept addresses in clear, sealing it.
     pub async fn open(url: &str, key: &KeySource) -> Result<Self, Error> {
+        Self::open_recalling(url, key, None).await
+    }
+
+    /// The same with a file that lists what was erased: what an older backup brought back is erased
+    /// again first.
+    pub async fn open_recalling(
+        url: &str,
+        key: &KeySource,
+        erased: Option<PathBuf>,
+    ) -> Result<Self, Error> {
         let db = Arc::new(db::Db::open(url).await?);
         let seal = Arc::new(keys::open(&db, key).await?);
         db.seal_with(seal.key_id());
+        let recall = match erased {
+            Some(path) => Some(recall::Recall::open(&db, path).await?),
+            None => None,
+        };
         let letters = Arc::new(Notify::new());
         let batch = batch::Batch::start(Arc::clone(&db), Arc::clone(&seal), Arc::clone(&letters));
         Ok(Self {
@@ -179,6 +199,7 @@ impl Store {
             seal,
             batch,
             letters,
+            recall: Arc::new(recall),
         })
     }
 

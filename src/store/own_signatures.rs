@@ -158,6 +158,7 @@ impl Store {
         consents::add(&mut transaction, vec![record]).await?;
         transaction.commit().await?;
         self.db.forget_deleted().await?;
+        self.remember_ends().await;
         Ok(Some(own))
     }
 }

@@ -5,7 +5,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
-use super::{Error, Store, consents, open};
+use super::{Error, Store, consents, open, reservations};
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter;
 use crate::domain::sealed::{Purpose, Seal};
@@ -51,16 +51,24 @@ impl Store {
         for (name, table, standing, began) in SIGNATURES {
             let sql = format!(
                 "select slug, email, postcode, lang, site, page_url, {began}, {standing}, name, \
-                     kind, organisation, role, visibility, updates, text_lang, version, {} \
+                     kind, organisation, role, visibility, updates, text_lang, version, {}, \
+                     id, {} \
                  from {table} where email_key = $1 {} order by slug, {began}",
                 match table {
                     "pending_signatures" => "held",
                     _ => "cast(null as text)",
                 },
+                // Of a signature that counts they are rows of their own.
+                match table {
+                    "signatures" => "cast(null as text)",
+                    _ => "reservations",
+                },
                 unanswered(table)
             );
             let signature = |row: &AnyRow| -> Result<Value, Error> {
                 let mut value = self.contact(row, (began, standing))?;
+                value["id"] = json!(row.try_get::<String, _>(17)?);
+                value["reservations"] = json!(reservations::read(row.try_get(18)?)?);
                 value["name"] = json!(row.try_get::<String, _>(8)?);
                 value["kind"] = json!(row.try_get::<String, _>(9)?);
                 value["organisation"] = json!(row.try_get::<Option<String>, _>(10)?);
@@ -75,6 +83,9 @@ impl Store {
                 Ok(value)
             };
             kept[name] = rows(&mut connection, sql, &person, signature).await?;
+            if table == "signatures" {
+                fill_in_reservations(&mut connection, &mut kept[name]).await?;
+            }
         }
         for (name, table, standing, began) in SUBSCRIPTIONS {
             let sql = format!(
@@ -117,6 +128,22 @@ impl Store {
         value[standing] = json!(time::rfc3339(row.try_get(7)?));
         Ok(value)
     }
+}
+
+async fn fill_in_reservations(
+    connection: &mut AnyConnection,
+    signatures: &mut Value,
+) -> Result<(), Error> {
+    let id = |one: &Value| one["id"].as_str().unwrap_or_default().to_owned();
+    let signatures = signatures.as_array_mut().into_iter().flatten();
+    let signatures: Vec<&mut Value> = signatures.collect();
+    let ids = signatures.iter().map(|one| id(one)).collect();
+    let mut of = reservations::of(connection, ids).await?;
+    for one in signatures {
+        let theirs = of.remove(&id(one)).unwrap_or_default();
+        one["reservations"] = json!(theirs);
+    }
+    Ok(())
 }
 
 /// Answered attempts are told as what they became.

@@ -58,6 +58,7 @@ impl Store {
             consents::add(&mut transaction, vec![record.with(&whose)]).await?;
             transaction.commit().await?;
             self.db.forget_deleted().await?;
+            self.remember_ends().await;
             return Ok(Some(Refused { kind, slug, title }));
         }
         Ok(None)

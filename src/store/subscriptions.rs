@@ -81,6 +81,7 @@ impl Store {
         let row = query.fetch_one(&mut *transaction).await?;
         let left = (row.try_get(0)?, row.try_get(1)?);
         transaction.commit().await?;
+        self.remember_ends().await;
         Ok(Some(left))
     }
 }

@@ -18,6 +18,7 @@ mod demo; // what a newcomer meets: both origins, the made-up people, the letter
 mod describing; // the OpenAPI description is valid and complete
 mod embed_page; // what an editor chooses and copies
 mod embedding; // CORS, sites, fragments, cache lifetimes
+mod erasing; // an organiser erases somebody, and a backup brings nobody back
 mod forms; // the same without any script
 mod framing; // frames: whole pages for an iframe that carry on within themselves
 mod imitating; // names of mixed scripts

@@ -14,6 +14,7 @@ mod managing;
 mod pinning;
 mod postgres;
 mod publishing;
+mod recalling;
 mod refusing;
 mod reminding;
 mod renewing;
@@ -105,6 +106,10 @@ stories! {
         after_a_change_each_signer_is_asked_once_and_renews_by_the_link
         who_has_no_address_any_more_is_not_asked
         names_that_may_imitate_others_are_listed_once_they_count;
+    recalling:
+        a_person_is_erased_from_declarations_and_lists
+        of_several_in_a_mailbox_the_one_who_is_named_is_erased
+        what_the_list_tells_and_the_database_does_not_know_is_erased_again;
     reminding:
         two_reminders_go_days_apart_and_end_with_their_attempt
         a_reminder_confirms_and_ends_reminding

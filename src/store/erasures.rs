@@ -1,0 +1,260 @@
+//! Erasing a person for an organiser whom they have asked: all that is kept of a mailbox, over all
+//! declarations and lists, by the same way as its person does it on the page of their signature.
+
+use std::collections::BTreeSet;
+
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use widgets::wire::{ConfirmedKind, SignatoryKind};
+
+use super::{Error, Store, admissions, consents, own_signatures, rows};
+use crate::domain::consent::{Deed, Record};
+use crate::domain::email_key::EmailKey;
+use crate::domain::household;
+use crate::domain::letter;
+use crate::domain::time;
+
+/// Whose data is erased, of those who used one mailbox.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Whose {
+    /// Everybody's, if it was one person.
+    TheOnlyOne,
+    Named(String),
+    Everybodys,
+}
+
+/// What became of erasing a person.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum PersonErased {
+    /// Several signed from the mailbox, and it was not said who is meant: their names.
+    Several(Vec<String>),
+    /// What went, or would go; nothing when nothing was kept.
+    Gone(Vec<Gone>),
+}
+
+/// What went of one declaration or list.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Gone {
+    pub kind: ConfirmedKind,
+    pub slug: String,
+    /// Signatures that counted, or subscriptions, of whoever has left as well.
+    pub confirmed: u64,
+    pub withdrawn: u64,
+    /// Attempts, answered or not.
+    pub attempts: u64,
+    /// Letters that had not gone yet.
+    pub letters: u64,
+}
+
+/// A row that a mailbox has somewhere.
+struct Kept {
+    table: &'static str,
+    kind: ConfirmedKind,
+    id: String,
+    slug: String,
+    signer: String,
+    shown: String,
+    /// Somebody proved by it that the mailbox is theirs.
+    answered: bool,
+}
+
+/// Where such rows are, with the columns that tell whose they are.
+const PLACES: [(&str, ConfirmedKind, &str); 5] = [
+    (
+        "signatures",
+        ConfirmedKind::Signature,
+        "kind, name, organisation, cast(1 as bigint)",
+    ),
+    (
+        "withdrawn_signatures",
+        ConfirmedKind::Signature,
+        "kind, name, organisation, cast(1 as bigint)",
+    ),
+    (
+        "pending_signatures",
+        ConfirmedKind::Signature,
+        "kind, name, organisation, cast(case when held is null then 0 else 1 end as bigint)",
+    ),
+    (
+        "subscriptions",
+        ConfirmedKind::Subscription,
+        "cast('person' as text), coalesce(name, ''), cast(null as text), cast(0 as bigint)",
+    ),
+    (
+        "pending_subscriptions",
+        ConfirmedKind::Subscription,
+        "cast('person' as text), coalesce(name, ''), cast(null as text), cast(0 as bigint)",
+    ),
+];
+
+impl Store {
+    /// Erases what is kept of a mailbox, or of one of those who used it; a dry run tells what would
+    /// go and changes nothing.
+    pub async fn erase_person(
+        &self,
+        key: &EmailKey,
+        whose: &Whose,
+        dry_run: bool,
+        now_ms: i64,
+    ) -> Result<PersonErased, Error> {
+        let person = self.seal.person(key);
+        let mut transaction = self.db.write().await?;
+        let mut kept = kept(&mut transaction, &person).await?;
+        match whose {
+            Whose::Everybodys => {}
+            Whose::Named(name) => kept.retain(|one| is_named(one, name)),
+            Whose::TheOnlyOne => {
+                let answered = kept.iter().filter(|one| one.answered);
+                let signers: BTreeSet<_> = answered.clone().map(|one| &one.signer).collect();
+                if signers.len() > 1 {
+                    let names: BTreeSet<String> = answered.map(|one| one.shown.clone()).collect();
+                    return Ok(PersonErased::Several(names.into_iter().collect()));
+                }
+            }
+        }
+        let mut gone = Vec::new();
+        for kind in [ConfirmedKind::Signature, ConfirmedKind::Subscription] {
+            let of_kind = kept.iter().filter(|one| one.kind == kind);
+            let slugs: BTreeSet<&String> = of_kind.map(|one| &one.slug).collect();
+            for slug in slugs {
+                let of_slug = kept
+                    .iter()
+                    .filter(|one| one.kind == kind && one.slug == *slug);
+                let these: Vec<&Kept> = of_slug.collect();
+                gone.push(counted(&mut transaction, kind, slug, &these).await?);
+                erase(&mut transaction, (kind, slug), &person, &these, now_ms).await?;
+            }
+        }
+        if dry_run || gone.is_empty() {
+            transaction.rollback().await?;
+        } else {
+            transaction.commit().await?;
+            self.db.forget_deleted().await?;
+            self.remember_ends().await;
+        }
+        Ok(PersonErased::Gone(gone))
+    }
+
+    /// Notes that a file was made of all that is kept of a person.
+    pub async fn note_export(&self, key: &EmailKey, now_ms: i64) -> Result<(), Error> {
+        let mut transaction = self.db.write().await?;
+        let sql = "insert into exports (id, made_at, what, people, person) \
+            values ($1, $2, 'person', 1, $3)";
+        sqlx::query(sql)
+            .bind(uuid::Uuid::new_v4().to_string())
+            .bind(now_ms)
+            .bind(self.seal.person(key))
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// The days on which files were made that hold a person, oldest first.
+    pub async fn exports_of(&self, key: &EmailKey) -> Result<Vec<String>, Error> {
+        let sql = "select made_at from exports where person = $1 order by made_at";
+        let query = sqlx::query(sql).bind(self.seal.person(key));
+        let rows = query.fetch_all(self.db.read()).await?;
+        rows.iter()
+            .map(|row| Ok(time::day(row.try_get(0)?).to_string()))
+            .collect()
+    }
+}
+
+fn is_named(one: &Kept, name: &str) -> bool {
+    one.signer == household::signer(SignatoryKind::Person, name, None)
+        || one.signer == household::signer(SignatoryKind::Organisation, name, Some(name))
+}
+
+async fn kept(connection: &mut AnyConnection, person: &str) -> Result<Vec<Kept>, Error> {
+    let mut kept = Vec::new();
+    for (table, kind, whose) in PLACES {
+        let sql = format!("select id, slug, {whose} from {table} where email_key = $1 order by id");
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(person.to_owned());
+        for row in query.fetch_all(&mut *connection).await? {
+            let (name, organisation): (String, Option<String>) = (row.try_get(3)?, row.try_get(4)?);
+            let answered: i64 = row.try_get(5)?;
+            kept.push(Kept {
+                table,
+                kind,
+                id: row.try_get(0)?,
+                slug: row.try_get(1)?,
+                signer: admissions::signer(&row)?,
+                shown: organisation.unwrap_or(name),
+                answered: answered != 0,
+            });
+        }
+    }
+    Ok(kept)
+}
+
+async fn counted(
+    connection: &mut AnyConnection,
+    kind: ConfirmedKind,
+    slug: &str,
+    these: &[&Kept],
+) -> Result<Gone, Error> {
+    let sql = "select id from outbox where status = 'waiting' and attempt in ({in})";
+    let ids = these.iter().map(|one| one.id.clone());
+    let letters = rows::select_in(connection, sql, None, ids).await?.len();
+    let in_table = |names: &[&str]| {
+        let found = these.iter().filter(|one| names.contains(&one.table));
+        found.count() as u64
+    };
+    Ok(Gone {
+        kind,
+        slug: slug.to_owned(),
+        confirmed: in_table(&["signatures", "subscriptions"]),
+        withdrawn: in_table(&["withdrawn_signatures"]),
+        attempts: in_table(&["pending_signatures", "pending_subscriptions"]),
+        letters: letters as u64,
+    })
+}
+
+async fn erase(
+    connection: &mut AnyConnection,
+    (kind, slug): (ConfirmedKind, &str),
+    person: &str,
+    these: &[&Kept],
+    now_ms: i64,
+) -> Result<(), Error> {
+    let mut whose = BTreeSet::new();
+    match kind {
+        ConfirmedKind::Signature => {
+            for one in these {
+                whose.insert(own_signatures::erase(connection, slug, &one.id, person).await?);
+            }
+            // The last of a mailbox takes with it what nobody else could be meant by.
+            if whose.contains("") {
+                whose.retain(String::is_empty);
+            }
+        }
+        ConfirmedKind::Subscription => {
+            erase_subscription(connection, slug, person).await?;
+            whose.insert(String::new());
+        }
+    }
+    let about = letter::about(kind, slug);
+    let record = |one: String| Record::of(person, about.clone(), Deed::Erased, now_ms).with(&one);
+    consents::add(connection, whose.into_iter().map(record).collect()).await
+}
+
+/// A mailbox is on a list once.
+pub(super) async fn erase_subscription(
+    connection: &mut AnyConnection,
+    slug: &str,
+    person: &str,
+) -> Result<(), Error> {
+    for sql in [
+        "delete from outbox where attempt in (select id from pending_subscriptions \
+            where email_key = $1 and slug = $2)",
+        "delete from pending_subscriptions where email_key = $1 and slug = $2",
+        "delete from unsubscribe_links where email_key = $1 and slug = $2",
+        "delete from subscriptions where email_key = $1 and slug = $2",
+    ] {
+        sqlx::query(sql)
+            .bind(person.to_owned())
+            .bind(slug.to_owned())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}

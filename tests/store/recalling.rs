@@ -1,0 +1,193 @@
+//! Erasing a person for an organiser, and the list of erasures that outlives the database.
+
+use std::fs;
+use std::path::Path;
+
+use undersigned::domain::email_key::EmailKey;
+use undersigned::domain::proof::Proof;
+use undersigned::domain::time::DAY_MS;
+use undersigned::store::{Gone, PersonErased, Store, Whose};
+use widgets::fields::EmailAddress;
+use widgets::wire::ConfirmedKind;
+
+use crate::bases::Base;
+use crate::deeds::{
+    LATER, LIST, NOW, SLUG, campaign, confirm, confirmed, count, letter, letters, sign,
+    sign_and_confirm, signatories, subscribe, token,
+};
+
+const HOME: &str = "quillfeather@mail.example";
+
+fn key() -> EmailKey {
+    EmailKey::of(&EmailAddress::parse("Quillfeather+x@mail.example").unwrap())
+}
+
+fn gone(kind: ConfirmedKind, confirmed: u64, attempts: u64, letters: u64) -> Gone {
+    let slug = match kind {
+        ConfirmedKind::Signature => SLUG,
+        ConfirmedKind::Subscription => LIST,
+    };
+    Gone {
+        kind,
+        slug: slug.to_owned(),
+        confirmed,
+        withdrawn: 0,
+        attempts,
+        letters,
+    }
+}
+
+pub(crate) async fn a_person_is_erased_from_declarations_and_lists(base: &Base) {
+    let (store, person) = (campaign(base).await, key());
+    sign_and_confirm(&store, "Bo Example", "bo@mail.example", NOW).await;
+    sign_and_confirm(&store, "Ada Quillfeather", HOME, NOW).await;
+    subscribe(&store, HOME, &["books"], NOW).await;
+    let joining = token(&letter(&store, NOW).await);
+    confirmed(confirm(&store, Proof::Token(joining), NOW).await);
+    letters(&store, NOW).await;
+    // A letter that has not gone yet.
+    sign(&store, "Ada Quillfeather", HOME, LATER).await;
+    let all = vec![
+        gone(ConfirmedKind::Signature, 1, 2, 1),
+        gone(ConfirmedKind::Subscription, 1, 1, 0),
+    ];
+    for dry_run in [true, false] {
+        let erased = store
+            .erase_person(&person, &Whose::TheOnlyOne, dry_run, LATER)
+            .await
+            .unwrap();
+        assert_eq!(
+            erased,
+            PersonErased::Gone(all.clone()),
+            "dry run: {dry_run}"
+        );
+        assert_eq!(count(&store).await, if dry_run { 2 } else { 1 });
+    }
+    assert_eq!(base.holds(&["uillfeather"]).await, None);
+    assert!(letters(&store, LATER).await.is_empty());
+    let again = store.erase_person(&person, &Whose::TheOnlyOne, false, LATER);
+    assert_eq!(again.await.unwrap(), PersonErased::Gone(Vec::new()));
+
+    assert!(store.exports_of(&person).await.unwrap().is_empty());
+    store.note_export(&person, NOW).await.unwrap();
+    assert_eq!(store.exports_of(&person).await.unwrap(), ["2027-01-15"]);
+}
+
+pub(crate) async fn of_several_in_a_mailbox_the_one_who_is_named_is_erased(base: &Base) {
+    let (store, person) = (campaign(base).await, key());
+    sign_and_confirm(&store, "Ada Quillfeather", HOME, NOW).await;
+    sign_and_confirm(&store, "Bo Quillfeather", HOME, NOW + DAY_MS).await;
+    let later = NOW + 2 * DAY_MS;
+    let asked = store.erase_person(&person, &Whose::TheOnlyOne, false, later);
+    let names = ["Ada Quillfeather", "Bo Quillfeather"].map(str::to_owned);
+    assert_eq!(asked.await.unwrap(), PersonErased::Several(names.into()));
+    let named = Whose::Named("Quillfeather, Ada".to_owned());
+    let erased = store
+        .erase_person(&person, &named, false, later)
+        .await
+        .unwrap();
+    assert_eq!(
+        erased,
+        PersonErased::Gone(vec![gone(ConfirmedKind::Signature, 1, 1, 0)])
+    );
+    let names: Vec<_> = signatories(&store)
+        .await
+        .into_iter()
+        .map(|one| one.name)
+        .collect();
+    assert_eq!(names, ["Bo Quillfeather"]);
+    let everybody = store.erase_person(&person, &Whose::Everybodys, false, later);
+    assert!(matches!(everybody.await.unwrap(), PersonErased::Gone(gone) if gone.len() == 1));
+    assert_eq!(base.holds(&["uillfeather"]).await, None);
+}
+
+pub(crate) async fn what_the_list_tells_and_the_database_does_not_know_is_erased_again(
+    base: &Base,
+) {
+    let person = key();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("erased");
+    campaign(base).await.close().await;
+    let open = async || {
+        let file = Some(file.clone());
+        Store::open_recalling(&base.url, &base.key, file)
+            .await
+            .unwrap()
+    };
+    let store = open().await;
+    assert!(!file.exists(), "nothing has ended yet");
+    let refusing = "refuser@mail.example";
+    for (days, email) in [(0, HOME), (0, refusing)] {
+        let now = NOW + days * DAY_MS;
+        sign(&store, "Ada Quillfeather", email, now).await;
+        let link = token(&letter(&store, now).await);
+        confirmed(confirm(&store, Proof::Token(link.clone()), now).await);
+        let refuses = email == refusing;
+        store.erase_signature(&link, refuses, LATER).await.unwrap();
+        subscribe(&store, email, &[], now).await;
+        let link = token(&letter(&store, now).await);
+        confirmed(confirm(&store, Proof::Token(link), now).await);
+        let way_out = token(&letter(&store, now).await);
+        store.unsubscribe(&way_out, LATER).await.unwrap();
+    }
+    let deeds = |text: &str| {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        let mut deeds: Vec<_> = lines
+            .map(|line| line.split(' ').nth(1).unwrap().to_owned())
+            .collect();
+        deeds.sort();
+        deeds
+    };
+    let told = fs::read_to_string(&file).unwrap();
+    assert_eq!(
+        deeds(&told),
+        ["erased", "left", "left", "refusal", "refused"]
+    );
+    assert!(!told.contains('@'));
+
+    // A second life that the list knows nothing of: both sign and join once more.
+    sign_and_confirm(&store, "Ada Quillfeather", HOME, NOW + DAY_MS).await;
+    subscribe(&store, HOME, &[], NOW + DAY_MS).await;
+    let link = token(&letter(&store, NOW + DAY_MS).await);
+    confirmed(confirm(&store, Proof::Token(link), NOW + DAY_MS).await);
+    letters(&store, NOW + DAY_MS).await;
+    store.close().await;
+    open().await.close().await;
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        told,
+        "nothing is written twice"
+    );
+    let store = open().await;
+    assert_eq!(count(&store).await, 1, "an end is no ban");
+    store.close().await;
+
+    // The same ends, later than that life: as a backup from before them would show it.
+    put_off(&file, &told, 2 * DAY_MS);
+    let store = open().await;
+    assert_eq!(count(&store).await, 0);
+    let kept = store.person(&person).await.unwrap();
+    assert_eq!(kept["signatures"].as_array().unwrap().len(), 0);
+    let left = store.leavers(NOW + 9 * DAY_MS).await.unwrap();
+    assert_eq!(left[0].later, 2, "who left is off the list again");
+    let ends = store.check_consents().await.unwrap();
+    store.close().await;
+    let store = open().await;
+    assert_eq!(
+        store.check_consents().await.unwrap(),
+        ends,
+        "once is enough"
+    );
+}
+
+/// Moves every end to a later time.
+fn put_off(file: &Path, told: &str, by_ms: i64) {
+    let later = |line: &str| match line.split_once(' ') {
+        Some((at, rest)) if !line.starts_with('#') => {
+            format!("{} {rest}\n", at.parse::<i64>().unwrap() + by_ms)
+        }
+        _ => format!("{line}\n"),
+    };
+    let later: String = told.lines().map(later).collect();
+    fs::write(file, later).unwrap();
+}
