@@ -34,6 +34,10 @@ pub struct Asked {
     pub held: Option<(Held, i64)>,
     /// Principles with what is said to them; empty where nothing is.
     pub reservations: Vec<(u32, String)>,
+    /// The allied page where the widget confirms by itself, if this is the browser that signed.
+    pub back: Option<String>,
+    /// Address of the script that goes there, where there is a bundle.
+    pub script: Option<String>,
 }
 
 /// What has been confirmed.
@@ -79,13 +83,14 @@ pub async fn ask(asked: Asked) -> String {
                 <p class="kicker">{ words.one_step_left }</p>
                 <h1>{ heading }</h1>
                 { describe(words, &asked) }
-                <form method="post" action={asked.action.clone()} class="act">
+                <form method="post" action={asked.action.clone()} class="act" data-back={asked.back.clone()}>
                     <button class="button" name="action" value="confirm">{ button_words(words, &asked) }</button>
                     <p class="aside">
                         { words.somebody_else }{ " " }
                         <button class="quiet" name="action" value="refuse">{ words.not_me }</button>
                     </p>
                 </form>
+                { for asked.back.as_ref().and(asked.script.as_ref()).map(|script| raw(format!("<script type=\"module\" src=\"{script}\"></script>"))) }
             </article>
         }
     })

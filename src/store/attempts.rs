@@ -276,10 +276,10 @@ impl Inserts {
     async fn write(self, connection: &mut AnyConnection) -> Result<(), Error> {
         let head = "insert into pending_signatures (id, slug, text_lang, version, kind, name, email, email_key, \
             postcode, organisation, role, visibility, updates, reservations, suspicion, lang, site, page_url, \
-            token_hash, code_hash, created_at, expires_at, words_hash, updates_hash)";
+            token_hash, code_hash, pass_hash, created_at, expires_at, words_hash, updates_hash)";
         rows::insert(connection, head, &self.signatures, "").await?;
         let head = "insert into pending_subscriptions (id, slug, name, email, email_key, postcode, \
-            topics, lang, site, page_url, token_hash, code_hash, created_at, expires_at, words_hash)";
+            topics, lang, site, page_url, token_hash, code_hash, pass_hash, created_at, expires_at, words_hash)";
         rows::insert(connection, head, &self.subscriptions, "").await?;
         subscriptions::insert_links(connection, &self.links).await?;
         manage_links::insert(connection, &self.manage_links).await?;
@@ -325,13 +325,8 @@ fn signature_row(
         suspicions::stored(fields).into(),
     ];
     row.extend(page_values(&signature.page));
-    row.extend(secret_values(
-        secrets,
-        &signature.id,
-        &signature.token,
-        &signature.code,
-        now_ms,
-    ));
+    let made = secrets.then(|| Secrets::of_signature(signature));
+    row.extend(secret_values(made, now_ms));
     row.push(
         signature
             .words
@@ -376,8 +371,8 @@ fn subscription_row(
         serde_json::json!(topics).to_string().into(),
     ];
     row.extend(page_values(&subscription.page));
-    let (id, token, code) = (&subscription.id, &subscription.token, &subscription.code);
-    row.extend(secret_values(secrets, id, token, code, now_ms));
+    let made = secrets.then(|| Secrets::of_subscription(subscription));
+    row.extend(secret_values(made, now_ms));
     row.push(
         subscription
             .words
@@ -396,11 +391,42 @@ fn page_values(page: &Page) -> [Value; 3] {
     ]
 }
 
+/// What a letter carries that proves its mailbox, hashed.
+struct Secrets {
+    token: String,
+    code: String,
+    /// Where the page's browser can be gone back to.
+    pass: Option<String>,
+}
+
+impl Secrets {
+    fn new(id: &str, token: &Token, code: &Code, page: &Page) -> Self {
+        Self {
+            token: token.hash(),
+            code: code.hash(id),
+            pass: page.returns.then(|| token.pass().hash()),
+        }
+    }
+
+    fn of_signature(one: &NewSignature) -> Self {
+        Self::new(&one.id, &one.token, &one.code, &one.page)
+    }
+
+    fn of_subscription(one: &NewSubscription) -> Self {
+        Self::new(&one.id, &one.token, &one.code, &one.page)
+    }
+}
+
 /// An attempt without a letter has no secrets: nobody could know them.
-fn secret_values(secrets: bool, id: &str, token: &Token, code: &Code, now_ms: i64) -> [Value; 4] {
+fn secret_values(secrets: Option<Secrets>, now_ms: i64) -> [Value; 5] {
+    let (token, code, pass) = match secrets {
+        Some(made) => (Some(made.token), Some(made.code), made.pass),
+        None => (None, None, None),
+    };
     [
-        secrets.then(|| token.hash()).into(),
-        secrets.then(|| code.hash(id)).into(),
+        token.into(),
+        code.into(),
+        pass.into(),
         now_ms.into(),
         (now_ms + TOKEN_LIFE_MS).into(),
     ]

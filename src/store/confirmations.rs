@@ -18,7 +18,7 @@ use crate::domain::letter;
 use crate::domain::proof::Proof;
 use crate::domain::sealed::Seal;
 use crate::domain::time::{DAY_MS, SECOND_MS};
-use crate::domain::token::{Code, Token};
+use crate::domain::token::{Code, Pass, Token};
 use crate::domain::verification::Held;
 
 /// A typed code is good this long; the link beside it longer.
@@ -34,6 +34,7 @@ struct Pending {
     slug: String,
     email_key: String,
     token_hash: Option<String>,
+    pass_hash: Option<String>,
     code_hash: Option<String>,
     tries: i64,
     created_at: i64,
@@ -52,7 +53,7 @@ const KINDS: [ConfirmedKind; 2] = [ConfirmedKind::Signature, ConfirmedKind::Subs
 /// A list has one text.
 const TEXT_LANG: &str = "cast('' as text)";
 const COLUMNS: &str = "id, slug, email_key, token_hash, code_hash, code_tries, created_at, \
-    expires_at, confirmed_at, site, page_url, lang";
+    expires_at, confirmed_at, site, page_url, lang, pass_hash";
 
 const fn table(kind: ConfirmedKind) -> &'static str {
     match kind {
@@ -161,6 +162,7 @@ pub(super) async fn write(
 #[derive(Default)]
 struct Known {
     by_token: HashMap<String, Pending>,
+    by_pass: HashMap<String, Pending>,
     by_id: HashMap<String, Pending>,
     /// Letters of the last day to the persons of `by_id`, oldest first.
     letters: HashMap<(String, String), Vec<Pending>>,
@@ -177,12 +179,18 @@ impl Known {
         let tokens = || {
             proofs.iter().filter_map(|(_, proof, _)| match proof {
                 Proof::Token(token) => Some(token.hash()),
-                Proof::Code { .. } => None,
+                Proof::Code { .. } | Proof::Pass { .. } => None,
+            })
+        };
+        let passes = || {
+            proofs.iter().filter_map(|(_, proof, _)| match proof {
+                Proof::Pass { pass, .. } => Some(pass.hash()),
+                Proof::Code { .. } | Proof::Token(_) => None,
             })
         };
         let ids = || {
             proofs.iter().filter_map(|(_, proof, _)| match proof {
-                Proof::Code { id, .. } => Some(id.clone()),
+                Proof::Code { id, .. } | Proof::Pass { id, .. } => Some(id.clone()),
                 Proof::Token(_) => None,
             })
         };
@@ -203,6 +211,14 @@ impl Known {
                 known
                     .by_token
                     .insert(pending.token_hash.clone().unwrap_or_default(), pending);
+            }
+            let sql =
+                format!("select {COLUMNS}, {text_lang} from {table} where pass_hash in ({{in}})");
+            for row in rows::select_in(connection, &sql, None, passes()).await? {
+                let pending = pending(kind, &row)?;
+                known
+                    .by_pass
+                    .insert(pending.pass_hash.clone().unwrap_or_default(), pending);
             }
             let sql = format!("select {COLUMNS}, {text_lang} from {table} where id in ({{in}})");
             for row in rows::select_in(connection, &sql, None, ids()).await? {
@@ -242,6 +258,20 @@ impl Known {
                 }
                 _ => Verdict::Expired,
             },
+            Proof::Pass { id, pass } => self.judge_pass(id, pass, now_ms),
+        }
+    }
+
+    /// Confirms what the letter's link names, where the browser that comes back from it is one that
+    /// this person signed or joined the same in: its id may be that of an earlier or later try.
+    fn judge_pass(&self, id: &str, pass: &Pass, now_ms: i64) -> Verdict {
+        match (self.by_id.get(id), self.by_pass.get(&pass.hash())) {
+            (Some(kept), Some(mailed))
+                if kept.person() == mailed.person() && now_ms < mailed.expires_at =>
+            {
+                Verdict::Proven(Box::new(mailed.clone()))
+            }
+            _ => Verdict::Expired,
         }
     }
 
@@ -309,7 +339,8 @@ fn pending(kind: ConfirmedKind, row: &AnyRow) -> Result<Pending, Error> {
         site: row.try_get(9)?,
         page_url: row.try_get(10)?,
         lang: row.try_get(11)?,
-        text_lang: row.try_get(12)?,
+        pass_hash: row.try_get(12)?,
+        text_lang: row.try_get(13)?,
     })
 }
 
@@ -349,7 +380,7 @@ impl Store {
     pub async fn pending(&self, token: &Token, now_ms: i64) -> Result<Option<PendingView>, Error> {
         let signature = "select p.slug, p.lang, t.title, d.organisers, d.contact, p.name, \
                 p.organisation, p.visibility, p.site, p.page_url, cast(0 as bigint), \
-                p.reservations, p.held, p.email_key, p.kind, p.expires_at, p.id \
+                p.reservations, p.held, p.email_key, p.kind, p.expires_at, p.id, cast(case when p.pass_hash is null then 0 else 1 end as bigint) \
             from pending_signatures p join declarations d on d.slug = p.slug \
                 join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang \
             where p.token_hash = $1 and p.expires_at > $2";
@@ -357,7 +388,8 @@ impl Store {
                 p.postcode, 'hidden', p.site, p.page_url, \
                 (select count(*) from subscriptions s where s.email_key = p.email_key \
                     and s.slug = p.slug and s.unsubscribed_at is null), \
-                cast(null as text), cast(null as text), p.email_key, cast('person' as text), p.expires_at, p.id \
+                cast(null as text), cast(null as text), p.email_key, cast('person' as text), p.expires_at, p.id, \
+                cast(case when p.pass_hash is null then 0 else 1 end as bigint) \
             from pending_subscriptions p join lists l on l.slug = p.slug \
             where p.token_hash = $1 and p.expires_at > $2";
         for (kind, sql) in [
@@ -421,5 +453,6 @@ fn view(kind: ConfirmedKind, row: &AnyRow) -> Result<PendingView, Error> {
         confirmed: confirmed > 0,
         held: held.zip(Some(row.try_get(15)?)),
         reservations: reservations::read(row.try_get(11)?)?,
+        returns: row.try_get::<i64, _>(17)? > 0,
     })
 }

@@ -164,6 +164,8 @@ pub struct PendingView {
     pub visibility: wire::Visibility,
     pub site: String,
     pub page_url: String,
+    /// The browser that shows this page has kept the attempt's id.
+    pub returns: bool,
     /// The person has signed or joined already.
     pub confirmed: bool,
     /// Its letter is answered, and it waits all the same: for what, and until when.

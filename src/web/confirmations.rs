@@ -11,7 +11,7 @@ use axum::{
 use widgets::{fields, text::Text, view, wire};
 
 use super::{
-    answer,
+    answer, assets,
     body::{Form, Write},
     declarations::field_faults,
     description::WriteProblems,
@@ -22,11 +22,11 @@ use super::{
 use crate::{
     domain::{
         proof::Proof,
-        token::{Code, Token},
+        token::{Code, Pass, Token},
         verification::{Held, PATIENCE_MS},
     },
     pages::confirmation,
-    store::{ConfirmOutcome, Confirmed},
+    store::{ConfirmOutcome, Confirmed, PendingView},
 };
 
 /// Longer than any id we give out.
@@ -61,6 +61,10 @@ pub(super) async fn confirm(
     let proof = match write.body {
         wire::ConfirmRequest::Token { token } => Proof::Token(parse_token(&token)?),
         wire::ConfirmRequest::Code { id, code } => parse_code("en", id, &code)?,
+        wire::ConfirmRequest::Pass { id, pass } => Proof::Pass {
+            id: parse_id(id)?,
+            pass: Pass::parse(&pass).ok_or(Error::Expired)?,
+        },
     };
     let outcome = site
         .store()
@@ -82,11 +86,10 @@ pub(super) async fn ask(
     State(site): State<Site>,
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
-    let pending = site
-        .store()
-        .pending(&parse_token(&token)?, site.now_ms())
-        .await?;
+    let link = parse_token(&token)?;
+    let pending = site.store().pending(&link, site.now_ms()).await?;
     let pending = pending.ok_or(Error::Expired)?;
+    let back = way_back(&site, &pending, &link).await?;
     let reservations = pending.reservations.into_iter();
     let reservations = reservations.map(|one| (one.principle, one.note));
     let page = confirmation::ask(confirmation::Asked {
@@ -101,6 +104,8 @@ pub(super) async fn ask(
         confirmed: pending.confirmed,
         held: pending.held,
         reservations: reservations.collect(),
+        back,
+        script: assets::url("confirm-page.js"),
     });
     Ok(answer::private_page(page.await))
 }
@@ -166,13 +171,17 @@ pub(super) fn parse_token(text: &str) -> Result<Token, Error> {
 pub(super) fn parse_code(lang: &str, id: String, typed: &str) -> Result<Proof, Error> {
     let code =
         fields::Code::parse(typed).map_err(|error| field_faults(lang, vec![("code", error)]))?;
+    Ok(Proof::Code {
+        id: parse_id(id)?,
+        code: Code::from(&code),
+    })
+}
+
+fn parse_id(id: String) -> Result<String, Error> {
     if id.is_empty() || id.len() > MAX_ID_CHARS {
         return Err(Error::Expired);
     }
-    Ok(Proof::Code {
-        id,
-        code: Code::from(&code),
-    })
+    Ok(id)
 }
 
 pub(super) async fn settle(site: &Site, outcome: ConfirmOutcome) -> Result<Confirmed, Error> {
@@ -190,6 +199,34 @@ pub(super) async fn settle(site: &Site, outcome: ConfirmOutcome) -> Result<Confi
         }),
         ConfirmOutcome::KeyReused => Err(Error::KeyReused),
     }
+}
+
+/// The allied page where this was signed, with what confirms it there: for the browser that signed
+/// there by script, and only on a site that the organisers named.
+async fn way_back(
+    site: &Site,
+    pending: &PendingView,
+    link: &Token,
+) -> Result<Option<String>, Error> {
+    if !pending.returns || pending.confirmed {
+        return Ok(None);
+    }
+    let (widget, known) = match pending.kind {
+        wire::ConfirmedKind::Signature => {
+            let view = site.declaration(&pending.slug, &pending.lang).await?;
+            ("signature", view.declaration.sites.allows(&pending.site))
+        }
+        wire::ConfirmedKind::Subscription => {
+            let list = site.list(&pending.slug).await?;
+            ("signup", list.sites.allows(&pending.site))
+        }
+    };
+    // A fragment never reaches the ally's server, and this one is a name that style sheets can say.
+    let back = || {
+        let (page, slug, pass) = (&pending.page_url, &pending.slug, link.pass());
+        format!("{page}#undersigned-{widget}-{slug}-{}", pass.reveal())
+    };
+    Ok(known.then(back))
 }
 
 async fn thank(site: &Site, confirmed: Confirmed) -> Result<Response, Error> {

@@ -40,6 +40,7 @@ mod reminding;
 mod repeating; // idempotency keys
 mod reserving; // reservations on numbered principles
 mod retaining; // how long addresses are kept, by the command and the daily job
+mod returning; // the way back from a letter to the page where one signed
 mod running; // start, health, stop, check, refusals to start
 mod searching; // names under a declaration, looked for
 mod sharing; // share counts

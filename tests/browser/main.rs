@@ -24,6 +24,7 @@ mod pinning; // loaders that take nothing but the bytes they were built with
 mod pointing; // one principle by its address, and embedded by itself
 mod policies; // Content-Security-Policies, as documented
 mod reserving; // a reservation, from the article to its footnote
+mod returning; // from the letter back to the article, or to the button
 mod sharing; // links, copying, the share sheet, Mastodon
 mod speaking; // right to left, plural rules, numbers
 mod stage; // the server, the gate before it and the host site

@@ -69,6 +69,9 @@ impl Session {
         self.devtools("Network.clearBrowserCache", json!({})).await;
         self.devtools("Network.clearBrowserCookies", json!({}))
             .await;
+        let everything = json!({"origin": "*", "storageTypes": "all"});
+        self.devtools("Storage.clearDataForOrigin", everything)
+            .await;
     }
 
     pub(super) async fn resize(&self, width: u32, height: u32) {

@@ -30,11 +30,15 @@ type Pages = Arc<Mutex<HashMap<String, Served>>>;
 /// Files by path: what they are and what is in them.
 type Files = Arc<Mutex<HashMap<String, (&'static str, Vec<u8>)>>>;
 
+/// How often each page was asked for.
+type Visits = Arc<Mutex<HashMap<String, usize>>>;
+
 pub(crate) struct HostSite {
     /// Its origin.
     pub(crate) origin: String,
     pages: Pages,
     files: Files,
+    visits: Visits,
 }
 
 impl HostSite {
@@ -43,15 +47,22 @@ impl HostSite {
             .await
             .expect("a free port");
         let port = listener.local_addr().expect("it is bound").port();
-        let (pages, files) = (Pages::default(), Files::default());
-        let state = (pages.clone(), files.clone());
+        let (pages, files, visits) = (Pages::default(), Files::default(), Visits::default());
+        let state = (pages.clone(), files.clone(), visits.clone());
         let router = Router::new().fallback(answer).with_state(state);
         tokio::spawn(async { axum::serve(listener, router).await });
         HostSite {
             origin: format!("http://localhost:{port}"),
             pages,
             files,
+            visits,
         }
+    }
+
+    /// How often this page was asked for, whatever a browser tells of it.
+    pub(crate) fn visits(&self, path: &str) -> usize {
+        let visits = self.visits.lock().expect("nobody panics holding it");
+        visits.get(path).copied().unwrap_or_default()
     }
 
     /// Puts a file of this kind there.
@@ -107,7 +118,10 @@ fn allowing_the_watch(policy: &str) -> String {
     directives.collect::<Vec<_>>().join("; ")
 }
 
-async fn answer(State((pages, files)): State<(Pages, Files)>, uri: Uri) -> Response {
+async fn answer(
+    State((pages, files, visits)): State<(Pages, Files, Visits)>,
+    uri: Uri,
+) -> Response {
     if uri.path() == "/favicon.ico" {
         return StatusCode::NO_CONTENT.into_response();
     }
@@ -119,6 +133,8 @@ async fn answer(State((pages, files)): State<(Pages, Files)>, uri: Uri) -> Respo
     let Some(page) = pages.get(uri.path()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    let mut visits = visits.lock().expect("nobody panics holding it");
+    *visits.entry(uri.path().to_owned()).or_default() += 1;
     let mut headers = HeaderMap::new();
     if let Some(policy) = &page.policy {
         let policy = policy.parse().expect("a policy is a header");

@@ -187,6 +187,49 @@ pub(crate) fn emit(root: &NodeRef, name: &str, detail: &[(&str, JsValue)]) {
     }
 }
 
+/// Whether a letter can lead back to this page: it is no frame, whose address nobody goes to, and
+/// something can be kept here.
+pub(crate) fn can_come_back() -> bool {
+    let window = window();
+    storage().is_some() && window.top().ok().flatten() == Some(window)
+}
+
+/// Keeps the id of an attempt under the name of its widget, until it is confirmed.
+pub(crate) fn remember_attempt(name: &str, id: &str) {
+    if let Some(storage) = storage() {
+        // Without it the letter's link leads to the server's own page.
+        let _ = storage.set_item(name, id);
+    }
+}
+
+pub(crate) fn forget_attempt(name: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(name);
+    }
+}
+
+/// Whoever comes back from a letter: the id that was kept and the pass in the address, which is
+/// taken out of it.
+pub(crate) fn came_back(name: &str) -> Option<(String, String)> {
+    let window = window();
+    let hash = window.location().hash().ok()?;
+    let pass = hash
+        .strip_prefix('#')?
+        .strip_prefix(name)?
+        .strip_prefix('-')?;
+    let id = storage()?.get_item(name).ok()??;
+    let history = window.history().ok()?;
+    // What the page's own router keeps there stays. A page that refuses keeps the pass, which is worth
+    // nothing elsewhere.
+    let state = history.state().unwrap_or_default();
+    let _ = history.replace_state_with_url(&state, "", Some(&page_url()));
+    Some((id, pass.to_owned()))
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
 /// The page's address without its fragment.
 pub(crate) fn page_url() -> String {
     let address = window().location().href().unwrap_or_default();
@@ -250,11 +293,11 @@ pub(crate) async fn share(url: &str, text: &str) -> Shared {
 
 /// The Mastodon server typed last, where this site has a storage.
 pub(crate) fn remembered_server() -> Option<String> {
-    window().local_storage().ok()??.get_item(SERVER_KEY).ok()?
+    storage()?.get_item(SERVER_KEY).ok()?
 }
 
 pub(crate) fn remember_server(host: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
+    if let Some(storage) = storage() {
         // A full storage only means to be asked again.
         let _ = storage.set_item(SERVER_KEY, host);
     }

@@ -40,6 +40,10 @@ pub enum Event {
     },
     /// A well-formed code set out.
     CodeSent,
+    /// Back from the letter, on the page where this attempt was made: its confirmation set out.
+    CameBack {
+        id: String,
+    },
     Confirmed {
         count: Option<u32>,
     },
@@ -102,6 +106,10 @@ impl Form {
                 (Sending, None, Vec::new())
             }
             (Code, Event::CodeSent) => (Checking, None, Vec::new()),
+            (Editing, Event::CameBack { id }) => {
+                self.attempt = id;
+                (Checking, None, Vec::new())
+            }
             (Sending | Checking, Event::Slow) => {
                 self.slow = true;
                 return;
@@ -212,6 +220,22 @@ mod tests {
             Event::Confirmed { count },
         ]);
         assert_eq!((form.phase, form.count), (Phase::Thanks, 413));
+    }
+
+    #[test]
+    fn who_comes_back_from_the_letter_is_thanked_or_can_type_the_code() {
+        let back = || Event::CameBack {
+            id: "attempt".to_owned(),
+        };
+        let count = Some(412);
+        let form = after([back(), Event::Confirmed { count }]);
+        assert_eq!((form.phase, form.count), (Phase::Thanks, 412));
+        let form = after([back(), refused("offline")]);
+        assert_eq!(
+            (form.phase, form.problem),
+            (Phase::Code, Some(Key::Offline))
+        );
+        assert_eq!(form.attempt, "attempt");
     }
 
     #[test]

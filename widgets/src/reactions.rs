@@ -23,6 +23,8 @@ const SLOW: std::time::Duration = std::time::Duration::from_secs(6);
 /// How long "Copied" stays.
 const SAID: std::time::Duration = std::time::Duration::from_secs(4);
 
+const CONFIRMATIONS: &[&str] = &["/api/v1/confirmations"];
+
 /// Reacts to a message; whether to draw again.
 pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> bool {
     match msg {
@@ -49,6 +51,11 @@ pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> boo
             return false;
         }
         Msg::Form(event) => move_on(widget, ctx, event),
+        Msg::CameBack(id, pass) => {
+            let event = Event::CameBack { id: id.clone() };
+            let body = wire::ConfirmRequest::Pass { id, pass };
+            send(widget, ctx, event, CONFIRMATIONS, &body, confirmed);
+        }
         Msg::Slow(round) if round == widget.round => widget.form.apply(Event::Slow),
         Msg::Slow(_) => return false,
         Msg::Said(done) => {
@@ -89,10 +96,16 @@ fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
     widget.focus = match (before, widget.form.phase) {
         (Phase::Sending, Phase::Code) => {
             let joined = subject.0 == "list";
+            if let Some(key) = attempt_key(ctx) {
+                browser::remember_attempt(&key, &widget.form.attempt);
+            }
             emit(if joined { "subscribed" } else { "signed" }, &[subject]);
             Some("[name=code]")
         }
         (Phase::Checking, Phase::Thanks) => {
+            if let Some(key) = attempt_key(ctx) {
+                browser::forget_attempt(&key);
+            }
             let count = ("count", JsValue::from(widget.form.count));
             if subject.0 == "list" {
                 emit("confirmed", &[subject]);
@@ -105,6 +118,27 @@ fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
         _ if !widget.form.faults.is_empty() => Some("[aria-invalid]"),
         _ => widget.form.problem.map(|_| "[role=alert][tabindex]"),
     };
+}
+
+/// Under which name the page's storage keeps the id of an attempt; the letter's link names it in the
+/// address. None where no letter leads back to: our own pages and frames.
+fn attempt_key(ctx: &Context<Widget>) -> Option<String> {
+    let island = &ctx.props().island;
+    let slug = match &island.panel {
+        Panel::Signature(panel) => &panel.slug,
+        Panel::Signup(panel) => &panel.slug,
+        Panel::Share(_) => return None,
+    };
+    let there = !island.place.site.is_empty() && browser::can_come_back();
+    there.then(|| ["undersigned-", island.panel.name(), "-", slug].concat())
+}
+
+/// Confirms what a visitor made here, who comes back from the letter about it.
+pub(crate) fn come_back(ctx: &Context<Widget>) {
+    let back = attempt_key(ctx).and_then(|key| browser::came_back(&key));
+    if let Some((id, pass)) = back {
+        ctx.link().send_message(Msg::CameBack(id, pass));
+    }
 }
 
 fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
@@ -131,7 +165,7 @@ fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
                     widget,
                     ctx,
                     Event::CodeSent,
-                    &["/api/v1/confirmations"],
+                    CONFIRMATIONS,
                     &body,
                     confirmed,
                 );
@@ -139,6 +173,7 @@ fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
         },
         Panel::Signature(panel) => {
             let mut request = sign_request(&typed, &island.place);
+            request.returns = attempt_key(ctx).is_some();
             reserve(&mut request, &data);
             match fields::check_sign(&request, u32::MAX) {
                 Err(errors) => fault(widget, ctx, errors),
@@ -164,6 +199,7 @@ fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
                 lang: island.place.lang.clone(),
                 site: island.place.site.clone(),
                 page_url: browser::page_url(),
+                returns: attempt_key(ctx).is_some(),
             };
             match fields::check_subscribe(&request) {
                 Err(errors) => fault(widget, ctx, errors),

@@ -35,6 +35,8 @@ pub(crate) enum Msg {
     Pressed(Target),
     Typed(Target),
     Form(crate::form::Event),
+    /// The id of an attempt and the pass from its letter.
+    CameBack(String, String),
     /// A request has been under way for long: which one.
     Slow(u32),
     /// What a share button says for a moment.
@@ -86,6 +88,7 @@ impl Component for Widget {
         if first {
             // The loader's own function does not throw.
             let _ = ctx.props().ready.call0(&wasm_bindgen::JsValue::NULL);
+            crate::reactions::come_back(ctx);
         }
         if let Some(selector) = self.focus.take() {
             crate::browser::focus(&self.root, selector);

@@ -68,6 +68,9 @@ pub struct SignRequest {
     /// Address of that page.
     #[serde(default)]
     pub page_url: String,
+    /// The page's browser keeps the answer's id: opened in it, the letter's link leads back there.
+    #[serde(default)]
+    pub returns: bool,
 }
 
 /// What a signatory says to a principle that they have a reservation on.
@@ -99,6 +102,9 @@ pub struct SubscribeRequest {
     pub site: String,
     #[serde(default)]
     pub page_url: String,
+    /// As in a signature.
+    #[serde(default)]
+    pub returns: bool,
 }
 
 /// Answer to signing and subscribing: the same whether the address is new or known.
@@ -111,13 +117,15 @@ pub struct Accepted {
     pub status: String,
 }
 
-/// Body of `POST /api/v1/confirmations`: the token of the mailed link, or id and code.
+/// Body of `POST /api/v1/confirmations`: the token of the mailed link, id and code, or id
+/// and the pass that the link handed to the page where one signed (`#undersigned-…-PASS`).
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum ConfirmRequest {
     Token { token: String },
     Code { id: String, code: String },
+    Pass { id: String, pass: String },
 }
 
 /// What was confirmed.

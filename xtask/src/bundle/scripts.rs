@@ -17,6 +17,7 @@ pub(super) fn minified(script: &Path) -> Result<Vec<u8>> {
 /// The scripts around and inside a frame, and of our own pages.
 pub(super) fn of_pages() -> Result<Vec<(String, Vec<u8>)>> {
     let names = [
+        "confirm-page.js",
         "declaration-page.js",
         "embed-page.js",
         "frame.js",

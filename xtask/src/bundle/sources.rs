@@ -13,11 +13,12 @@ use sha2::{Digest, Sha256, Sha384};
 use crate::place;
 
 /// Files and folders whose content decides what browsers load.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     "Cargo.toml",
     "Cargo.lock",
     "widgets/Cargo.toml",
     "widgets/src",
+    "www/confirm-page.js",
     "www/declaration-page.js",
     "www/embed-page.js",
     "www/frame-inside.js",
