@@ -128,7 +128,7 @@ impl App {
             self.clock,
             stop.clone(),
         ));
-        let finding = tokio::spawn(make_findable(self.store.clone(), stop.clone()));
+        let catching_up = tokio::spawn(catch_up(self.store.clone(), stop.clone()));
         let served = web::serve(
             self.listener,
             web::router(self.site, self.inbox),
@@ -139,7 +139,9 @@ impl App {
         stop.cancel();
         letters.await.context("the outbox failed")?;
         chores.await.context("housekeeping failed")?;
-        finding.await.context("making names findable failed")?;
+        catching_up
+            .await
+            .context("catching up with an earlier version failed")?;
         self.store.close().await;
         served.context("the server failed")
     }
@@ -188,9 +190,17 @@ pub fn stop_on_signals() -> anyhow::Result<CancellationToken> {
     Ok(stop)
 }
 
-/// Signatures that an earlier version wrote, before an upgrade or beside us, become findable by name.
-async fn make_findable(store: Store, stop: CancellationToken) {
+/// Signatures that an earlier version wrote, before an upgrade or beside us, become findable by name
+/// and are counted as pages show them.
+async fn catch_up(store: Store, stop: CancellationToken) {
     loop {
+        match store.recount().await {
+            Ok(slugs) if slugs.is_empty() => {}
+            Ok(slugs) => tracing::info!(?slugs, "counted what an earlier version wrote"),
+            Err(error) => {
+                tracing::warn!(%error, "what an earlier version wrote waits to be counted")
+            }
+        }
         let (mut names, mut pause) = (0, HOUSEKEEPING);
         loop {
             match store.make_findable(FINDABLE_AT_ONCE).await {

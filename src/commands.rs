@@ -1,5 +1,6 @@
 //! What each command of the program does, once its options are checked.
 
+mod export;
 mod person;
 mod retention;
 mod signatures;

@@ -44,7 +44,8 @@ impl Arguments {
             } => options,
             Command::Signatures {
                 command:
-                    SignaturesCommand::Flagged { options }
+                    SignaturesCommand::Export { options, .. }
+                    | SignaturesCommand::Flagged { options }
                     | SignaturesCommand::Waiting { options }
                     | SignaturesCommand::Approve { options, .. }
                     | SignaturesCommand::Refuse { options, .. },

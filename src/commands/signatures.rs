@@ -19,6 +19,9 @@ const AT_ONCE: u32 = 1_000;
 pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::Result<()> {
     let store = super::open_store(config).await?;
     let done = match &command {
+        SignaturesCommand::Export { declaration, .. } => {
+            super::export::run(&store, declaration).await
+        }
         SignaturesCommand::Flagged { .. } => tell_flagged(&store).await,
         SignaturesCommand::Waiting { .. } => tell_waiting(&store).await,
         SignaturesCommand::Approve { ids, .. } => decide(&store, ids, true).await,

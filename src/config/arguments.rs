@@ -145,6 +145,14 @@ pub enum KeyCommand {
 
 #[derive(Subcommand)]
 pub enum SignaturesCommand {
+    /// Print who signed a declaration in public as CSV, newest first; addresses are not in it.
+    Export {
+        /// Slug of the declaration.
+        #[arg(value_name = "DECLARATION")]
+        declaration: String,
+        #[command(flatten)]
+        options: Options,
+    },
     /// List signatures whose names may imitate another, newest first.
     Flagged {
         #[command(flatten)]

@@ -8,7 +8,9 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::waiting::{self, Outgoing};
-use super::{Error, manage_links, name_index, open, outbox, reservations, rows, signatories};
+use super::{
+    Error, manage_links, name_index, open, outbox, reservations, rows, signatories, tallies,
+};
 use crate::domain::household;
 use crate::domain::letter::LetterKind;
 use crate::domain::sealed::{Purpose, Seal};
@@ -230,7 +232,8 @@ pub(super) async fn insert(
         signed.push(row.try_get(1)?);
     }
     reservations::keep(connection, signed.clone()).await?;
-    name_index::keep(connection, signed).await?;
+    name_index::keep(connection, signed.clone()).await?;
+    tallies::put(connection, signed).await?;
     for (slug, new) in counted {
         let sql = "update declarations set count = count + $1 where slug = $2";
         sqlx::query(sql)

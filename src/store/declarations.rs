@@ -46,8 +46,8 @@ impl Store {
     pub async fn declaration_texts(&self, slug: &str) -> Result<Vec<Declaration>, Error> {
         let sql = "select d.slug, t.title, t.lang, t.drafted_by, d.organisers, d.contact, d.goal, \
                 d.opens_at, d.closes_at, d.sites, v.source, t.version, t.text_hash, d.updated_at, \
-                d.count, (select count(*) from signatures s \
-                    where s.slug = d.slug and s.kind = 'organisation'), t.meeting, d.keep_until \
+                d.count, (select cast(coalesce(sum(n.count), 0) as bigint) from signature_tallies n \
+                    where n.slug = d.slug and n.kind = 'organisation'), t.meeting, d.keep_until \
             from declarations d \
             join declaration_texts t on t.slug = d.slug \
             join declaration_versions v \
@@ -74,23 +74,6 @@ impl Store {
             .fetch_all(self.db.read())
             .await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
-    }
-
-    /// How many signed each version of each text, by language and version.
-    pub async fn signed_versions(&self, slug: &str) -> Result<Vec<(String, u32, u64)>, Error> {
-        let sql = "select version, count(*), text_lang from signatures where slug = $1 \
-            group by text_lang, version order by text_lang, version";
-        let query = sqlx::query(sql).bind(slug.to_owned());
-        let mut versions = Vec::new();
-        for row in query.fetch_all(self.db.read()).await? {
-            let (version, count): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
-            versions.push((
-                row.try_get(2)?,
-                u32::try_from(version).map_err(|_| corrupt("version"))?,
-                u64::try_from(count).map_err(|_| corrupt("count"))?,
-            ));
-        }
-        Ok(versions)
     }
 }
 

@@ -37,6 +37,7 @@ mod shares;
 mod signatories;
 mod subscriptions;
 mod suspicions;
+mod tallies;
 mod versions;
 mod waiting;
 

@@ -5,7 +5,7 @@
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::manage_links::{self, COLUMNS, Link};
-use super::{Error, Store, admissions, consents, name_index, refusals, rows, signatories};
+use super::{Error, Store, admissions, consents, name_index, refusals, rows, signatories, tallies};
 use crate::domain::consent::{Deed, Record, Told};
 use crate::domain::email_key::EmailKey;
 use crate::domain::household;
@@ -66,6 +66,7 @@ impl Store {
         // When its time is over, nothing new is written down.
         if own.standing == Standing::Signed && own.email.is_some() {
             let postcode = correction.postcode.as_deref();
+            tallies::take(&mut transaction, vec![own.id.clone()]).await?;
             let sql = "update signatures set name = $1, postcode = $2, role = $3, \
                 visibility = $4, updates = $5 where id = $6";
             sqlx::query(sql)
@@ -77,6 +78,7 @@ impl Store {
                 .bind(own.id.clone())
                 .execute(&mut *transaction)
                 .await?;
+            tallies::put(&mut transaction, vec![own.id.clone()]).await?;
             name_index::keep(&mut transaction, vec![own.id.clone()]).await?;
             // The links of earlier letters go on leading to the same signer.
             let sql = "update manage_links set signer = $1 \
@@ -218,6 +220,7 @@ fn correction_records(
 
 /// Out of the signatures and out of the count; once, however often it is asked.
 async fn take_out(connection: &mut AnyConnection, slug: &str, id: &str) -> Result<(), Error> {
+    tallies::take(connection, vec![id.to_owned()]).await?;
     let deleted = sqlx::query("delete from signatures where id = $1")
         .bind(id.to_owned())
         .execute(&mut *connection)

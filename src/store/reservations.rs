@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use sqlx::{AnyConnection, Row};
 use widgets::fields;
 
+use super::Error;
 use super::declarations::corrupt;
 use super::rows::{self, Value};
-use super::{Error, Store};
 use crate::domain::signature::Reservation;
 
 /// What stands in the row of an attempt; nothing where there is no reservation.
@@ -59,23 +59,4 @@ pub(super) async fn of(
         found.entry(row.try_get(0)?).or_default().push(reservation);
     }
     Ok(found)
-}
-
-impl Store {
-    /// How many signed with a reservation on each principle that has any; everybody is counted,
-    /// shown or not.
-    pub async fn reserved(&self, slug: &str) -> Result<Vec<(u32, u64)>, Error> {
-        let sql = "select principle, count(*) from reservations where slug = $1 \
-            group by principle order by principle";
-        let query = sqlx::query(sql).bind(slug.to_owned());
-        let mut reserved = Vec::new();
-        for row in query.fetch_all(self.db.read()).await? {
-            let (principle, count): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
-            reserved.push((
-                u32::try_from(principle).map_err(|_| corrupt("principle"))?,
-                u64::try_from(count).map_err(|_| corrupt("count"))?,
-            ));
-        }
-        Ok(reserved)
-    }
 }

@@ -95,14 +95,6 @@ impl Store {
         self.page(&rows, limit).await
     }
 
-    /// How many signatures count without a name.
-    pub async fn hidden_signatures(&self, slug: &str) -> Result<u64, Error> {
-        let sql = "select count(*) from signatures where slug = $1 and visibility = 'hidden'";
-        let query = sqlx::query(sql).bind(slug.to_owned());
-        let count: i64 = query.fetch_one(self.db.read()).await?.try_get(0)?;
-        u64::try_from(count).map_err(|_| corrupt("visibility"))
-    }
-
     /// The newest public signatories, organisations first; these take at most half of the room,
     /// unless there are too few people.
     pub async fn recent_signatories(

@@ -5,7 +5,7 @@ use sqlx::{AnyConnection, Row};
 
 use super::declarations::corrupt;
 use super::rows::{self, Value};
-use super::{Error, Store};
+use super::{Error, Store, tallies};
 use crate::domain::declaration::{Passing, Version};
 
 /// A step from one version of a text to a later one.
@@ -167,8 +167,10 @@ pub(super) async fn bind(
     let head = "insert into signature_bindings \
         (signature, from_version, from_hash, to_version, to_hash, kind, bound_at)";
     rows::insert(connection, head, &kept, "on conflict do nothing").await?;
+    tallies::take(connection, ids.to_vec()).await?;
     let sql = "update signatures set version = $1 where id in ({in})";
     let to = Some(i64::from(step.to));
     rows::select_in(connection, sql, to, ids.iter().cloned()).await?;
+    tallies::put(connection, ids.to_vec()).await?;
     Ok(())
 }

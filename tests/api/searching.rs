@@ -282,3 +282,68 @@ async fn whatever_is_typed_is_answered() {
             .contains("at least one letter")
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_signed_is_exported_as_the_public_sees_it() {
+    let app = with_earlier_names(1_200).await;
+    for (name, public) in [
+        ("Zoë Marlowe", "full"),
+        ("Bo Thorne", "initials"),
+        ("Cy Quill", "hidden"),
+    ] {
+        let person = app.person(name);
+        let mut body = person.signature();
+        body["public"] = public.into();
+        body["role"] = "nurse, retired".into();
+        let id = app.sign_with(&body).await.id();
+        let code = app.letter_to(&person).await.code();
+        assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+    }
+    let exported = app.tell(&["signatures", "export", DECLARATION]);
+    assert!(exported.status.success(), "{exported:?}");
+    let table = String::from_utf8(exported.stdout).expect("UTF-8");
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines.len(), 1 + 1_200 + 2, "hidden ones are not in it");
+    assert_eq!(
+        lines[0],
+        "kind,name,role,signed_at,reservations,verified_by,verified_domain"
+    );
+    assert!(
+        lines[1].starts_with("person,B. T.,\"nurse, retired\",20"),
+        "{}",
+        lines[1]
+    );
+    assert!(lines[2].starts_with("person,Zoë Marlowe,"), "{}", lines[2]);
+    assert!(!table.contains("Quill") && !table.contains('@'));
+    assert!(lines[1_202].starts_with("organisation,Lantern Association A,"));
+
+    let unknown = app.tell(&["signatures", "export", "no-such-slug"]);
+    assert!(!unknown.status.success());
+    let told = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    assert!(
+        told.contains("there is no declaration \"no-such-slug\""),
+        "{told}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn organisations_beyond_the_first_page_have_pages_of_their_own() {
+    let app = with_earlier_names(5_300).await;
+    let (mut names, mut path) = (Vec::new(), format!("/d/{DECLARATION}?lang=en"));
+    for shown in [500, 30] {
+        let page = app.get(&path).await;
+        let found = told(&page, ".names .organisations .name bdi");
+        assert_eq!(found.len(), shown);
+        names.extend(found);
+        let next = link(&page, ".names .organisations + .next a");
+        assert_eq!(next.is_some(), shown == 500);
+        path = next.unwrap_or_default();
+        assert!(path.is_empty() || path.contains("lang=en"), "{path}");
+    }
+    assert_eq!(names.len(), 530);
+    let declaration = app.declaration().await;
+    assert_eq!(
+        declaration["organisations"], 530,
+        "counted though it was written earlier"
+    );
+}

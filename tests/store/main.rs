@@ -23,6 +23,7 @@ mod sealing;
 mod seating;
 mod sending;
 mod signing;
+mod tallying;
 #[path = "../support/tether.rs"]
 #[allow(
     dead_code,
@@ -129,6 +130,9 @@ stories! {
         an_organisation_is_found_and_whoever_hides_behind_it_is_not
         each_is_found_once_and_pages_go_on_where_they_ended
         names_of_an_earlier_version_become_findable_by_several_servers;
+    tallying:
+        every_count_agrees_with_what_it_counts
+        what_an_earlier_version_wrote_is_counted_anew;
     counting_paper:
         a_line_of_a_sheet_counts_once_and_apart;
     pinning:

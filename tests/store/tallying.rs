@@ -1,0 +1,147 @@
+//! The counts that pages show are kept beside what they count: they agree with it, whatever becomes of
+//! signatures.
+
+use std::collections::BTreeMap;
+
+use sqlx::{AnyPool, Row};
+use undersigned::domain::consent::Words;
+use undersigned::domain::own_signature::Correction;
+use undersigned::domain::proof::Proof;
+use undersigned::domain::time::MINUTE_MS;
+use undersigned::domain::token::Token;
+use undersigned::store::Store;
+use widgets::wire::{ReservationNote, SignatoryKind, Visibility};
+
+use crate::bases::Base;
+use crate::deeds::{NOW, SLUG, attempt, campaign, confirm, count, form, sign_and_confirm};
+
+const SHOWN: [Visibility; 3] = [Visibility::Full, Visibility::Initials, Visibility::Hidden];
+
+/// Every count that pages show, as the store tells it: all, organisations', hidden, those of the
+/// versions, those of reservations.
+async fn told(store: &Store) -> [u64; 5] {
+    let declaration = store.declaration(SLUG).await.unwrap().unwrap();
+    let versions = store.signed_versions(SLUG).await.unwrap();
+    let reserved = store.reserved(SLUG).await.unwrap();
+    [
+        declaration.count,
+        declaration.organisations,
+        store.hidden_signatures(SLUG).await.unwrap(),
+        versions.iter().map(|(.., count)| count).sum(),
+        reserved.iter().map(|(_, count)| count).sum(),
+    ]
+}
+
+/// The same, counted row by row.
+async fn counted(base: &Base) -> [u64; 5] {
+    let pool = AnyPool::connect(&base.outside_url()).await.unwrap();
+    let mut counts = Vec::new();
+    for rows in [
+        "signatures",
+        "signatures where kind = 'organisation'",
+        "signatures where visibility = 'hidden'",
+        "signatures",
+        "reservations",
+    ] {
+        let sql = format!("select count(*) from {rows}");
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(&pool).await;
+        counts.push(u64::try_from(row.unwrap().get::<i64, _>(0)).unwrap());
+    }
+    pool.close().await;
+    counts.try_into().expect("five")
+}
+
+pub(crate) async fn every_count_agrees_with_what_it_counts(base: &Base) {
+    let store = campaign(base).await;
+    let workers: Vec<_> = (0..4_u64)
+        .map(|worker| {
+            let store = store.clone();
+            tokio::spawn(async move { act_at_random(&store, worker).await })
+        })
+        .collect();
+    for worker in workers {
+        worker.await.unwrap();
+    }
+    let told = told(&store).await;
+    assert!(
+        told.iter().all(|count| *count > 0),
+        "something of each: {told:?}"
+    );
+    assert_eq!(told, counted(base).await);
+    assert!(
+        store.recount().await.unwrap().is_empty(),
+        "nothing is astray"
+    );
+}
+
+/// Signs, alone or for an organisation, with and without a reservation, corrects, withdraws and
+/// erases, in an order that a seed decides.
+async fn act_at_random(store: &Store, seed: u64) {
+    let mut dice = fastrand::Rng::with_seed(seed);
+    let mut links: BTreeMap<usize, Token> = BTreeMap::new();
+    for step in 0..60 {
+        let now_ms = NOW + step * 20 * MINUTE_MS;
+        let whose = dice.usize(..12);
+        match (dice.u8(..6), links.get(&whose)) {
+            (0..=2, _) | (_, None) => {
+                let address = format!("{whose}@signer{seed}.example");
+                let mut request = form("Ada Example", &address);
+                request.public = SHOWN[dice.usize(..3)];
+                if whose.is_multiple_of(3) {
+                    request.kind = SignatoryKind::Organisation;
+                    request.organisation = Some("Rivers Union".to_owned());
+                }
+                if dice.bool() {
+                    request.reservations = vec![1];
+                    let text = "Not so".to_owned();
+                    request.reservation_notes = vec![ReservationNote { principle: 1, text }];
+                }
+                let attempt = attempt(&request);
+                let token = attempt.token.clone();
+                store.sign(attempt, None, now_ms).await.unwrap();
+                confirm(store, Proof::Token(token.clone()), now_ms).await;
+                links.insert(whose, token);
+            }
+            (3 | 4, Some(link)) => {
+                let correction = Correction {
+                    name: "Ada Example".to_owned(),
+                    postcode: None,
+                    role: None,
+                    visibility: SHOWN[dice.usize(..3)],
+                    updates: false,
+                    updates_words: Words::new("en", "Send me updates".to_owned()),
+                };
+                store
+                    .correct_signature(link, &correction, now_ms)
+                    .await
+                    .unwrap();
+            }
+            (_, Some(link)) if dice.bool() => {
+                store.withdraw_signature(link, now_ms).await.unwrap();
+            }
+            (_, Some(link)) => {
+                store.erase_signature(link, false, now_ms).await.unwrap();
+            }
+        }
+    }
+}
+
+pub(crate) async fn what_an_earlier_version_wrote_is_counted_anew(base: &Base) {
+    let store = campaign(base).await;
+    for name in ["Ada", "Bo", "Cy"] {
+        let email = format!("{name}@mail.example");
+        sign_and_confirm(&store, &format!("{name} Example"), &email, NOW).await;
+    }
+    let right = told(&store).await;
+    let pool = AnyPool::connect(&base.outside_url()).await.unwrap();
+    sqlx::query("update signature_tallies set count = 1")
+        .execute(&pool)
+        .await
+        .unwrap();
+    pool.close().await;
+    assert_ne!(told(&store).await, right);
+    assert_eq!(store.recount().await.unwrap(), [SLUG]);
+    assert_eq!(told(&store).await, right);
+    assert_eq!(count(&store).await, 3);
+    assert!(store.recount().await.unwrap().is_empty());
+}
