@@ -24,8 +24,11 @@ pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::
         }
         SignaturesCommand::Flagged { .. } => tell_flagged(&store).await,
         SignaturesCommand::Waiting { .. } => tell_waiting(&store).await,
-        SignaturesCommand::Approve { ids, .. } => decide(&store, ids, true).await,
-        SignaturesCommand::Refuse { ids, .. } => decide(&store, ids, false).await,
+        SignaturesCommand::Approve { ids, .. } => decide(&store, ids, Decision::LetIn).await,
+        SignaturesCommand::Refuse { ids, silently, .. } => {
+            let silently = *silently;
+            decide(&store, ids, Decision::TurnAway { silently }).await
+        }
     };
     store.close().await;
     done
@@ -112,20 +115,33 @@ fn told(one: &HeldSignature) -> String {
     )
 }
 
+/// What is decided about signatures that wait.
+#[derive(Clone, Copy)]
+enum Decision {
+    LetIn,
+    TurnAway { silently: bool },
+}
+
 /// Lets in or turns away; the others are decided about although one of them is unknown.
-async fn decide(store: &Store, ids: &[String], lets_in: bool) -> anyhow::Result<()> {
+async fn decide(store: &Store, ids: &[String], decision: Decision) -> anyhow::Result<()> {
     let mut unknown = Vec::new();
     for id in ids {
-        let waited = match lets_in {
-            true => store.let_in(id, clock::now_ms()).await?,
-            false => store.turn_away(id, clock::now_ms()).await?,
+        let (waited, done) = match decision {
+            Decision::LetIn => (
+                store.let_in(id, clock::now_ms()).await?,
+                "let in; it counts, and a letter says so",
+            ),
+            Decision::TurnAway { silently } => (
+                store.turn_away(id, silently, clock::now_ms()).await?,
+                match silently {
+                    true => "turned away and deleted; nobody is written to",
+                    false => "turned away and deleted, and a letter says so",
+                },
+            ),
         };
-        match (waited, lets_in) {
-            (false, _) => unknown.push(id.as_str()),
-            (true, true) => {
-                app::announce(&format!("{id}: let in; it counts, and a letter says so"))?
-            }
-            (true, false) => app::announce(&format!("{id}: turned away and deleted"))?,
+        match waited {
+            true => app::announce(&format!("{id}: {done}"))?,
+            false => unknown.push(id.as_str()),
         }
     }
     if unknown.is_empty() {

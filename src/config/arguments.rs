@@ -172,11 +172,14 @@ pub enum SignaturesCommand {
         #[command(flatten)]
         options: Options,
     },
-    /// Turn signatures away that wait: they are deleted, and nobody is written to.
+    /// Turn signatures away that wait: they are deleted, and a short letter says so.
     Refuse {
         /// As `signatures waiting` lists them.
         #[arg(required = true, value_name = "ID")]
         ids: Vec<String>,
+        /// Write to nobody.
+        #[arg(long)]
+        silently: bool,
         #[command(flatten)]
         options: Options,
     },

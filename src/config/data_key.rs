@@ -32,7 +32,9 @@ impl Options {
             faults.add(
                 "--data-key-file",
                 "",
-                "a file with 32 bytes in base64, since this user has no state folder to keep one in",
+                "the path of a file with a key, as `openssl rand -base64 32 > PATH` makes one: this \
+                 user has no folder to keep one in. Or set HOME, XDG_STATE_HOME or STATE_DIRECTORY \
+                 to a folder that lasts, and a key is made there",
             );
             PathBuf::new()
         }))

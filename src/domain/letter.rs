@@ -28,10 +28,12 @@ pub enum LetterKind {
     WaitsForProof,
     /// To somebody whose signature waited and counts now.
     LetIn,
+    /// To somebody whose signature waited and was not let in: nothing of it is kept.
+    TurnedAway,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ConfirmSignature,
         Self::AlreadySigned,
         Self::ConfirmSubscription,
@@ -43,6 +45,7 @@ impl LetterKind {
         Self::WaitsForSeat,
         Self::WaitsForProof,
         Self::LetIn,
+        Self::TurnedAway,
     ];
 
     /// The name in the outbox.
@@ -59,6 +62,7 @@ impl LetterKind {
             Self::WaitsForSeat => "waits_for_seat",
             Self::WaitsForProof => "waits_for_proof",
             Self::LetIn => "let_in",
+            Self::TurnedAway => "turned_away",
         }
     }
 

@@ -175,8 +175,9 @@ mod tests {
             ] {
                 assert!(letter.text.contains(words), "{kind:?} lacks {words}");
             }
-            // One to act on, and for signers one at the foot.
-            let links = 1 + usize::from(kind.is_to_signer());
+            // One to act on, and for signers one at the foot; whose signature is gone has neither.
+            let acts = kind != LetterKind::TurnedAway;
+            let links = usize::from(acts) + usize::from(kind.is_to_signer());
             assert_eq!(letter.text.matches("https://").count(), links, "{kind:?}");
             let manage = "https://act.example/manage/TOKEN";
             assert_eq!(

@@ -47,6 +47,9 @@ struct Words {
     subject_let_in: &'static str,
     let_in: &'static str,
     let_in_next: &'static str,
+    subject_turned_away: &'static str,
+    turned_away: &'static str,
+    turned_away_next: &'static str,
 
     subject_sign: &'static str,
     asks_to_confirm: &'static str,
@@ -109,6 +112,7 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         LetterKind::RemindSignature | LetterKind::RemindSubscription => words.subject_remind,
         LetterKind::WaitsForSeat | LetterKind::WaitsForProof => words.subject_waits,
         LetterKind::LetIn => words.subject_let_in,
+        LetterKind::TurnedAway => words.subject_turned_away,
     });
     let greeting = match &facts.name {
         Some(_) => words.greeting_named,
@@ -124,6 +128,14 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
                 words: words.leave.to_owned(),
                 url: super::unsubscribe_url(public_url, &facts.token),
             },
+        ]);
+        return (subject, blocks);
+    }
+    if kind == LetterKind::TurnedAway {
+        blocks.extend([
+            Block::Paragraph(say(words.turned_away)),
+            Block::Title(facts.title.clone()),
+            Block::Paragraph(say(words.turned_away_next)),
         ]);
         return (subject, blocks);
     }
@@ -263,7 +275,8 @@ const fn parts(kind: LetterKind, words: &Words) -> (&str, &str, &str, &str, &str
         | LetterKind::Renew
         | LetterKind::WaitsForSeat
         | LetterKind::WaitsForProof
-        | LetterKind::LetIn => (
+        | LetterKind::LetIn
+        | LetterKind::TurnedAway => (
             words.asks_to_join,
             words.type_code_joined,
             words.once_joined,
@@ -297,6 +310,7 @@ fn filled(words: &str, facts: &Facts) -> String {
         let value = match place {
             "name" => name.as_str(),
             "title" => &facts.title,
+            "contact" => &facts.contact,
             _ => &facts.organisers,
         };
         text.push_str(before);

@@ -109,7 +109,13 @@ pub(super) fn read_or_make(path: &Path) -> Result<DataKey, Error> {
         return Ok(key);
     }
     let key = DataKey::random();
-    make(path, &key).map_err(|error| fault(path, &error))?;
+    make(path, &key).map_err(|error| {
+        Error::Key(format!(
+            "the data key cannot be made at {}: {error}. Let this user write there, or make one \
+             elsewhere by `openssl rand -base64 32 > PATH` and start with --data-key-file PATH",
+            path.display()
+        ))
+    })?;
     sync_folder(path)?;
     match read(path)? {
         Some(kept) => {

@@ -100,20 +100,27 @@ impl Store {
         Ok(true)
     }
 
-    /// The organisers turn a signature away: it is deleted. Whether it waited.
-    pub async fn turn_away(&self, id: &str, now_ms: i64) -> Result<bool, Error> {
+    /// The organisers turn a signature away: it is deleted, and its signer told, unless that is to be
+    /// done silently. Whether it waited.
+    pub async fn turn_away(&self, id: &str, silently: bool, now_ms: i64) -> Result<bool, Error> {
         let mut transaction = self.db.write().await?;
         let Some(waiting) = find(&mut transaction, id, now_ms).await? else {
             return Ok(false);
         };
         let Answered { slug, person, .. } = &waiting;
+        let kind = LetterKind::TurnedAway;
+        let told = letter(&mut transaction, &self.seal, id, kind, now_ms).await?;
         own_signatures::erase(&mut transaction, slug, id, person).await?;
+        if !silently {
+            outbox::insert(&mut transaction, &[told.letter]).await?;
+        }
         let about = letter::about(ConfirmedKind::Signature, slug);
         let record = Record::of(person, about, Deed::TurnedAway, now_ms).with(id);
         consents::add(&mut transaction, vec![record]).await?;
         transaction.commit().await?;
         self.db.forget_deleted().await?;
         self.remember_ends().await;
+        self.letters.notify_one();
         Ok(true)
     }
 

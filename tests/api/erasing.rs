@@ -38,20 +38,13 @@ async fn signed_and_joined(app: &App, person: &Person) {
     app.smtp.letters_to(&person.email, 3).await;
 }
 
-async fn all_letters_are_sent(app: &App) {
-    wait::until("all letters to be sent", async || {
-        (app.rows_where("outbox", "status = 'waiting'") == 0).then_some(())
-    })
-    .await;
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_organiser_erases_whoever_asks_by_post() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     signed_and_joined(&app, &ada).await;
     app.sign_and_confirm(&bashir).await;
-    all_letters_are_sent(&app).await;
+    app.all_letters_are_sent().await;
 
     let exported: Value = serde_json::from_str(&said(&app.tell(&["person", "export", &ada.email])))
         .expect("it prints JSON");
@@ -154,7 +147,7 @@ async fn a_backup_that_is_put_back_brings_nobody_back_who_was_erased() {
         signed_and_joined(&app, person).await;
         links.push(app.letter_to(person).await.link());
     }
-    all_letters_are_sent(&app).await;
+    app.all_letters_are_sent().await;
     let setup = app.stop_for_restart();
     let app = setup.start();
     let (file, backup) = (

@@ -247,3 +247,34 @@ fn words(output: &Output) -> String {
     let said = [&output.stdout[..], &output.stderr].concat();
     String::from_utf8_lossy(&said).into_owned()
 }
+
+#[test]
+fn without_a_place_for_a_key_file_it_is_said_exactly_what_to_do() {
+    let start = |home: Option<&Path>, arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_undersigned"));
+        command.env_clear().args(arguments);
+        if let Some(home) = home {
+            command.env("HOME", home);
+        }
+        let output = command.output().expect("the program starts");
+        assert!(!output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let nowhere = start(None, &["check", "--database", "postgres://u@localhost/act"]);
+    for words in [
+        "--data-key-file",
+        "`openssl rand -base64 32 > PATH`",
+        "HOME, XDG_STATE_HOME or STATE_DIRECTORY",
+    ] {
+        assert!(nowhere.contains(words), "{words}: {nowhere}");
+    }
+
+    // Beside the database nobody may write a key, here since its name is a folder's.
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let database = folder.path().join("act.db");
+    fs::create_dir(folder.path().join("act.db.key")).expect("a folder");
+    let url = format!("sqlite:{}", database.display());
+    let arguments = ["publish", "--database", &url, "none.md"];
+    let told = start(Some(folder.path()), &arguments);
+    assert!(told.contains("act.db.key"), "{told}");
+}

@@ -42,6 +42,7 @@ mod reserving; // reservations on numbered principles
 mod retaining; // how long addresses are kept, by the command and the daily job
 mod returning; // the way back from a letter to the page where one signed
 mod running; // start, health, stop, check, refusals to start
+mod scanning; // a mail scanner that opens every link of every letter
 mod searching; // names under a declaration, looked for
 mod sharing; // share counts
 mod signing; // a signature from form to count

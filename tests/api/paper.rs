@@ -11,17 +11,11 @@ use crate::support::{
 /// A new sheet's code, as somebody reads it off the paper.
 async fn sheet(app: &App, query: &str) -> (String, Vec<String>) {
     let path = format!("/d/{DECLARATION}/sheet.pdf{query}");
-    let answer = app
-        .client
-        .get(app.at(&path))
-        .send()
-        .await
-        .expect("an answer");
-    assert_eq!(answer.status(), 200);
-    assert_eq!(answer.headers()["content-type"], "application/pdf");
-    assert_eq!(answer.headers()["cache-control"], "no-store");
+    let printed = app.file(&path).await;
+    assert_eq!(printed.kind, "application/pdf");
+    assert_eq!(printed.cache, "no-store");
     let file = app.folder().join("sheet.pdf");
-    fs::write(&file, answer.bytes().await.expect("whole")).expect("a folder to write to");
+    fs::write(&file, printed.bytes).expect("a folder to write to");
     let read = std::process::Command::new("pdftotext")
         .arg(&file)
         .arg("-")

@@ -36,15 +36,9 @@ fn size(png: &[u8]) -> (u32, u32) {
 
 async fn card(app: &App, query: &str) -> Vec<u8> {
     let path = format!("/d/{DECLARATION}/card.png{query}");
-    let answer = app
-        .client
-        .get(app.at(&path))
-        .send()
-        .await
-        .expect("an answer");
-    assert_eq!(answer.status(), 200);
-    assert_eq!(answer.headers()["content-type"], "image/png");
-    answer.bytes().await.expect("whole").to_vec()
+    let picture = app.file(&path).await;
+    assert_eq!(picture.kind, "image/png");
+    picture.bytes
 }
 
 #[tokio::test]

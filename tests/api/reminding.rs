@@ -112,8 +112,5 @@ async fn after_days_away_the_server_reminds_once_and_of_a_list_as_well() {
 async fn house_is_kept(app: &App) {
     app.log_tells("that the house is kept", |line| line.contains("house kept"))
         .await;
-    wait::until("all letters to be sent", async || {
-        (app.rows_where("outbox", "status = 'waiting'") == 0).then_some(())
-    })
-    .await;
+    app.all_letters_are_sent().await;
 }

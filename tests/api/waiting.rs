@@ -189,6 +189,17 @@ async fn who_is_turned_away_is_deleted_and_a_name_in_use_cannot_be_taken() {
     let id = waiting.split(' ').next().expect("an id");
     let turned = said(&app.tell(&["signatures", "refuse", id]));
     assert!(turned.contains("turned away"), "{turned}");
+    let told = letter_number(&app, &choir, 3).await;
+    assert!(
+        told.subject().contains("was not counted"),
+        "{}",
+        told.subject()
+    );
+    assert!(told.text().contains("write to hello@readingroom.example"));
+    assert!(
+        told.links().is_empty(),
+        "nothing is kept that a link could lead to"
+    );
     assert_eq!(
         app.rows_where("pending_signatures", "kind = 'organisation'"),
         0

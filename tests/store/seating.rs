@@ -114,10 +114,34 @@ pub(crate) async fn who_is_turned_away_or_forgotten_is_deleted_alone(base: &Base
     let (_, _, cy) = signed(&store, &form("Cy Example", HOME), DAYS[2]).await;
     letters(&store, DAYS[2]).await;
     let waiting = store.held(10, DAYS[2]).await.unwrap();
-    assert!(store.turn_away(&waiting[0].id, DAYS[2]).await.unwrap());
-    assert!(!store.turn_away(&waiting[0].id, DAYS[2]).await.unwrap());
+    assert!(
+        store
+            .turn_away(&waiting[0].id, false, DAYS[2])
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .turn_away(&waiting[0].id, false, DAYS[2])
+            .await
+            .unwrap()
+    );
     assert!(store.own_signature(&cy, DAYS[2]).await.unwrap().is_none());
     assert_eq!(count(&store).await, 2);
+    let told = letter(&store, DAYS[2]).await;
+    let of = (
+        told.kind,
+        told.recipient.as_str(),
+        told.facts.name.as_deref(),
+    );
+    assert_eq!(of, (LetterKind::TurnedAway, HOME, Some("Cy Example")));
+    assert!(
+        store
+            .own_signature(&token(&told), DAYS[2])
+            .await
+            .unwrap()
+            .is_none()
+    );
 
     let (_, _, di) = signed(&store, &form("Di Example", HOME), DAYS[3]).await;
     let later = DAYS[3] + 181 * DAY_MS;

@@ -12,6 +12,13 @@ use super::{
     wait,
 };
 
+/// What was downloaded.
+pub(crate) struct File {
+    pub(crate) kind: String,
+    pub(crate) cache: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
 impl App {
     /// A request as a script on the ally's page makes it.
     pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
@@ -26,6 +33,22 @@ impl App {
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
         Answer::to(self.request(Method::GET, path)).await
+    }
+
+    /// A file that is no text: its kind, how it may be kept, and its bytes.
+    pub(crate) async fn file(&self, path: &str) -> File {
+        let request = self.client.get(self.at(path)).send();
+        let answer = request.await.expect("the server answers");
+        assert_eq!(answer.status(), 200, "{path}");
+        let header = |name: &str| {
+            let value = answer.headers().get(name)?;
+            value.to_str().ok().map(str::to_owned)
+        };
+        File {
+            kind: header("content-type").unwrap_or_default(),
+            cache: header("cache-control").unwrap_or_default(),
+            bytes: answer.bytes().await.expect("the answer is whole").to_vec(),
+        }
     }
 
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
@@ -74,6 +97,14 @@ impl App {
         })
         .await;
         self.letter_to(person).await
+    }
+
+    /// Waits until the outbox is empty.
+    pub(crate) async fn all_letters_are_sent(&self) {
+        wait::until("all letters to be sent", async || {
+            (self.rows_where("outbox", "status = 'waiting'") == 0).then_some(())
+        })
+        .await;
     }
 
     pub(crate) async fn confirm_by_code(&self, id: &str, code: &str) -> Answer {

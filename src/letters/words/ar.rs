@@ -27,6 +27,9 @@ pub(super) const WORDS: Words = Words {
     subject_let_in: "توقيعك محتسب: {title}",
     let_in: "توقيعك على هذا الإعلان من {organisers} محتسب من الآن:",
     let_in_next: "لا حاجة إلى فعل شيء. في صفحة توقيعك يتبيّن كيف يظهر، ويمكن تغييره أو سحبه في أي وقت.",
+    subject_turned_away: "لم يُحتسب توقيعك: {title}",
+    turned_away: "لم يُقبل توقيعك على هذا الإعلان من {organisers}:",
+    turned_away_next: "حُذف مع كل ما حُفظ عنه، ولم يظهر منه شيء. وإن بدا ذلك خطأً، فيمكن الرد على هذه الرسالة أو الكتابة إلى {contact}.",
 
     subject_sign: "تأكيد توقيعك: {title}",
     asks_to_confirm: "نرجو منك، باسم {organisers}، تأكيد توقيعك على هذا الإعلان:",

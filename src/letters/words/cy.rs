@@ -26,6 +26,9 @@ pub(super) const WORDS: Words = Words {
     subject_let_in: "Mae eich llofnod yn cyfrif: {title}",
     let_in: "Mae eich llofnod dan y datganiad hwn gan {organisers} yn cyfrif o hyn ymlaen:",
     let_in_next: "Nid oes angen i chi wneud dim. Ar dudalen eich llofnod gwelwch sut y caiff ei ddangos, a gallwch ei newid neu ei dynnu’n ôl unrhyw bryd.",
+    subject_turned_away: "Ni chyfrifwyd eich llofnod: {title}",
+    turned_away: "Nid yw {organisers} wedi derbyn eich llofnod dan y datganiad hwn:",
+    turned_away_next: "Cafodd ei ddileu gyda phopeth a gadwyd amdano, ac ni ddangoswyd dim ohono. Os credwch mai camgymeriad yw hyn, atebwch y llythyr hwn neu ysgrifennwch at {contact}.",
 
     subject_sign: "Cadarnhewch eich llofnod: {title}",
     asks_to_confirm: "Mae {organisers} yn gofyn i chi gadarnhau eich bod wedi llofnodi’r datganiad hwn:",

@@ -26,6 +26,9 @@ pub(super) const WORDS: Words = Words {
     subject_let_in: "Your signature counts: {title}",
     let_in: "Your signature under this declaration of {organisers} counts from now on:",
     let_in_next: "You need not do anything. On the page of your signature you see how it is shown, and can change or withdraw it at any time.",
+    subject_turned_away: "Your signature was not counted: {title}",
+    turned_away: "{organisers} did not let in your signature under this declaration:",
+    turned_away_next: "It was deleted with all that was kept of it, and nothing of it was shown. If you think that this is a mistake, answer this letter or write to {contact}.",
 
     subject_sign: "Confirm your signature: {title}",
     asks_to_confirm: "{organisers} asks you to confirm that you signed this declaration:",

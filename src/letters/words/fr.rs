@@ -26,6 +26,9 @@ pub(super) const WORDS: Words = Words {
     subject_let_in: "Votre signature compte : {title}",
     let_in: "Votre signature sous cette déclaration de {organisers} compte désormais :",
     let_in_next: "Vous n’avez rien à faire. La page de votre signature montre comment elle apparaît ; vous pouvez la modifier ou la retirer à tout moment.",
+    subject_turned_away: "Votre signature n’a pas été comptée : {title}",
+    turned_away: "{organisers} n’a pas admis votre signature sous cette déclaration :",
+    turned_away_next: "Elle a été supprimée avec tout ce qui en était conservé, et rien n’en a été affiché. Si vous pensez que c’est une erreur, répondez à cette lettre ou écrivez à {contact}.",
 
     subject_sign: "Confirmez votre signature : {title}",
     asks_to_confirm: "{organisers} vous demande de confirmer que vous avez signé cette déclaration :",

@@ -26,6 +26,9 @@ pub(super) const WORDS: Words = Words {
     subject_let_in: "Podpis jest liczony: {title}",
     let_in: "Podpis pod tą deklaracją jest odtąd liczony. Ogłasza ją {organisers}:",
     let_in_next: "Nie trzeba nic robić. Na stronie podpisu widać, jak jest pokazywany; w każdej chwili można go zmienić lub wycofać.",
+    subject_turned_away: "Podpis nie został policzony: {title}",
+    turned_away: "Podpis pod tą deklaracją nie został przyjęty. Ogłasza ją {organisers}:",
+    turned_away_next: "Usunięto go wraz ze wszystkim, co o nim przechowywano; nic z niego nie zostało pokazane. Jeśli to pomyłka, prosimy odpowiedzieć na ten list lub napisać na adres {contact}.",
 
     subject_sign: "Potwierdź podpis: {title}",
     asks_to_confirm: "{organisers} prosi o potwierdzenie podpisu pod tą deklaracją:",

@@ -1,0 +1,235 @@
+//! A mail scanner that opens every link of every letter, by GET and by HEAD, again and again: nothing
+//! changes, and the links still work for the person. Each kind of letter must come by, so that a new
+//! one cannot be forgotten.
+
+use std::collections::BTreeSet;
+
+use reqwest::Method;
+use scraper::{Html, Selector};
+use serde_json::json;
+use undersigned::domain::letter::LetterKind;
+
+use crate::support::{
+    answer::Answer,
+    app::App,
+    campaign::{Campaign, DECLARATION},
+    letter::Letter,
+    people::Person,
+};
+
+/// Everybody who gets letters, and what each is there for.
+struct Readers {
+    ada: Person,
+    bashir: Person,
+    carys: Person,
+    dara: Person,
+    home: Person,
+    choir: Person,
+    band: Person,
+    club: Person,
+}
+
+impl Readers {
+    fn new(app: &App) -> Readers {
+        let elsewhere = |name: &str| {
+            let mut person = app.person(name);
+            person.email = person.email.replace("people.example", "gmail.com");
+            person
+        };
+        Readers {
+            ada: app.person("Ada Marlowe"),
+            bashir: app.person("Bashir Quill"),
+            carys: app.person("Carys Thorne"),
+            dara: app.person("Dara Finch"),
+            home: app.person("Emrys Vale"),
+            choir: elsewhere("Farah Lind"),
+            band: elsewhere("Goran Hale"),
+            club: elsewhere("Hana Birch"),
+        }
+    }
+
+    fn all(&self) -> [&Person; 8] {
+        [
+            &self.ada,
+            &self.bashir,
+            &self.carys,
+            &self.dara,
+            &self.home,
+            &self.choir,
+            &self.band,
+            &self.club,
+        ]
+    }
+
+    /// Ada signs, Bashir does not answer; Carys joins, Dara does not answer.
+    async fn sign_and_join(&self, app: &App) {
+        app.sign_and_confirm(&self.ada).await;
+        app.sign(&self.bashir).await.id();
+        app.letter_to(&self.bashir).await;
+        app.subscribe(&self.carys).await.id();
+        let token = app.letter_to(&self.carys).await.token();
+        assert_eq!(app.confirm_by_token(&token).await.status, 200);
+        app.subscribe(&self.dara).await.id();
+        app.letter_to(&self.dara).await;
+    }
+
+    /// The third of a household waits; so do three organisations that nothing proves, of which one is
+    /// let in and one turned away.
+    async fn wait_for_organisers(&self, app: &App) {
+        app.sign_and_confirm(&self.home).await;
+        let code = app.letter_to(&self.home).await.code();
+        for name in ["Ewan Vale", "Elin Vale"] {
+            let mut body = self.home.signature();
+            body["name"] = name.into();
+            let id = app.sign_with(&body).await.id();
+            assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+        }
+        for person in [&self.choir, &self.band, &self.club] {
+            let mut body = person.signature();
+            body["kind"] = json!("organisation");
+            body["organisation"] = json!(format!("Society of {}", person.name));
+            let id = app.sign_with(&body).await.id();
+            let code = app.letter_to(person).await.code();
+            assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+        }
+        let waiting = app.tell(&["signatures", "waiting"]);
+        let waiting = String::from_utf8_lossy(&waiting.stdout).into_owned();
+        for (whose, decision) in [("Goran Hale", "approve"), ("Hana Birch", "refuse")] {
+            let line = waiting.lines().find(|line| line.contains(whose));
+            let id = line.and_then(|line| line.split(' ').next()).expect("an id");
+            let done = app.tell(&["signatures", decision, id]);
+            assert!(done.status.success(), "{done:?}");
+        }
+    }
+
+    fn letters(&self, app: &App) -> Vec<Letter> {
+        let all = self.all().into_iter();
+        all.flat_map(|one| app.smtp.letters_so_far(&one.email))
+            .collect()
+    }
+}
+
+/// Every address in a letter: of its words, of its HTML, of its headers.
+fn links(letter: &Letter) -> BTreeSet<String> {
+    let page = Html::parse_document(&letter.html());
+    let anchors = Selector::parse("[href], [src]").expect("a selector");
+    let of_html = page.select(&anchors);
+    let of_html = of_html.filter_map(|one| one.attr("href").or_else(|| one.attr("src")));
+    let of_html = of_html.filter(|link| link.starts_with("http"));
+    let header = letter.header("List-Unsubscribe").unwrap_or_default();
+    let of_header = header.split(['<', '>', ',', ' ']);
+    let of_header = of_header.filter(|part| part.starts_with("http"));
+    let all = of_html.chain(of_header).map(str::to_owned);
+    all.chain(letter.links()).collect()
+}
+
+/// The server listens elsewhere after a restart; what stands behind the address stays.
+fn here(app: &App, link: &str) -> String {
+    let path = link.splitn(4, '/').nth(3).expect("an address");
+    app.at(&format!("/{path}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_scanner_that_opens_every_link_of_every_letter_changes_nothing() {
+    let app = App::start();
+    let readers = Readers::new(&app);
+    readers.sign_and_join(&app).await;
+    readers.wait_for_organisers(&app).await;
+    let text = Campaign::default().declaration();
+    let later = text.replace("from ten to four", "from nine to five");
+    let published = app.publish_text(&later, &["--change"]);
+    assert!(published.status.success(), "{published:?}");
+    app.all_letters_are_sent().await;
+
+    // Two days later come reminders, and letters to who signs or joins once more.
+    let app = app.stop_for_restart().clock("+49h").start();
+    for person in readers.all() {
+        app.keep_private(person.private_words());
+    }
+    app.sign(&readers.ada).await.id();
+    app.subscribe(&readers.carys).await.id();
+    app.smtp.letters_to(&readers.bashir.email, 2).await;
+    app.smtp.letters_to(&readers.dara.email, 2).await;
+    app.log_tells("that the house is kept", |line| line.contains("house kept"))
+        .await;
+    app.all_letters_are_sent().await;
+    for kind in LetterKind::ALL {
+        let sent = app.rows_where("outbox", &format!("letter = '{}'", kind.as_str()));
+        assert!(sent > 0, "no {kind:?} was written: this story needs one");
+    }
+
+    let letters = readers.letters(&app);
+    // What went to who was turned away has no row any more.
+    let sent = app.rows("outbox");
+    assert!(letters.len() as u64 >= sent, "all {sent} are looked at");
+    let before = (app.all_rows(), app.declaration().await);
+    let mut opened = 0;
+    for method in [Method::GET, Method::HEAD, Method::GET, Method::HEAD] {
+        for letter in &letters {
+            for link in links(letter) {
+                let request = app.client.request(method.clone(), here(&app, &link));
+                let answer = Answer::to(request).await;
+                // What was let in or turned away since is gone.
+                assert!(
+                    matches!(answer.status, 200 | 410),
+                    "{}: {link}",
+                    answer.status
+                );
+                opened += 1;
+            }
+        }
+    }
+    assert!(
+        opened > 4 * letters.len(),
+        "most letters have two: {opened}"
+    );
+    assert_eq!((app.all_rows(), app.declaration().await), before);
+    assert_eq!(
+        readers.letters(&app).len(),
+        letters.len(),
+        "and no letter more"
+    );
+    the_links_still_work(&app, &readers).await;
+}
+
+async fn the_links_still_work(app: &App, readers: &Readers) {
+    let find = |person: &Person, at: &str| {
+        let letters = app.smtp.letters_so_far(&person.email);
+        let found = letters
+            .iter()
+            .rev()
+            .flat_map(links)
+            .find(|link| link.contains(at));
+        here(
+            app,
+            &found.unwrap_or_else(|| panic!("{at} to {}", person.name)),
+        )
+    };
+    let count = app.count().await;
+    let pressed = async |link: String, action: &str| {
+        let form = app.client.post(link).form(&[("action", action)]);
+        Answer::to(form).await.status
+    };
+    for (link, action) in [
+        (find(&readers.bashir, "/confirm/"), "confirm"),
+        (find(&readers.dara, "/confirm/"), "confirm"),
+        (find(&readers.ada, "/renew/"), "renew"),
+        (find(&readers.carys, "/unsubscribe/"), "leave"),
+        (find(&readers.band, "/manage/"), "withdraw"),
+        (find(&readers.choir, "/manage/"), "erase"),
+    ] {
+        let path = link.splitn(4, '/').nth(3).unwrap_or_default().to_owned();
+        // Done, or on to the page that says so.
+        let status = pressed(link, action).await;
+        assert!(matches!(status, 200 | 303), "{status}: {action} at {path}");
+    }
+    assert_eq!(app.count().await, count, "Bashir came, the band went");
+    assert_eq!(
+        app.rows_where("subscriptions", "unsubscribed_at is null"),
+        1
+    );
+    assert_eq!(app.rows_where("renewals", "renewed_at is not null"), 1);
+    assert_eq!(app.rows_where("pending_signatures", "held is not null"), 1);
+    let page = app.get(&format!("/d/{DECLARATION}")).await;
+    assert!(page.body.contains("Bashir Quill"));
+}
