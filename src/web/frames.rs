@@ -124,7 +124,13 @@ async fn confirm(
         ..view::Returned::default()
     };
     let error = match confirmed {
-        Ok(_) => return Ok((StatusCode::OK, view::Moment::Thanks, returned)),
+        Ok(confirmed) => {
+            let moment = match confirmed.held {
+                Some(_) => view::Moment::Waits,
+                None => view::Moment::Thanks,
+            };
+            return Ok((StatusCode::OK, moment, returned));
+        }
         Err(error) => error,
     };
     match &error {

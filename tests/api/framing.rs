@@ -87,6 +87,30 @@ async fn one_signs_in_a_frame_without_a_script_and_never_leaves_it() {
 }
 
 #[tokio::test]
+async fn whose_signature_waits_is_told_so_in_the_frame() {
+    let app = App::start();
+    let choir = app.person("Ada Marlowe");
+    let gmail = choir.email.replace("people.example", "gmail.com");
+    let answer = framed(&app, &signature(), &format!("{ALLY}/about")).await;
+    let form = Page { answer }.form("input[name=email]");
+    let fields = [
+        ("kind", "organisation"),
+        ("organisation", "Lantern Street Choir"),
+        ("name", &choir.name),
+        ("email", &gmail),
+    ];
+    let pending = app.send(&form, &fields).await;
+    let code = app.smtp.letter_to(&gmail).await.code();
+    let code_form = pending.form("input[name=code]");
+    let told = app.send(&code_form, &[("code", &code)]).await;
+    assert_eq!(told.answer.status, 200, "{}", told.answer.body);
+    let words = told.words();
+    assert!(words.contains("waits to be let in"), "{words}");
+    assert!(!words.contains("You have signed"), "{words}");
+    assert_eq!(app.count().await, 0);
+}
+
+#[tokio::test]
 async fn one_joins_a_list_in_a_frame_without_a_script() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");

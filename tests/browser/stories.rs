@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
-    support::browser::visit,
+    support::{axe::judge, browser::visit, people::Person},
 };
 
 /// Writes down every event of ours that reaches the page, without its moment.
@@ -194,6 +194,42 @@ async fn a_reader_shares_an_article() {
             (stage.app.rows("shares") == 1).then_some(())
         })
         .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_third_of_a_household_is_told_that_the_signature_waits() {
+    let stage = Stage::set().await;
+    let home = stage.app.person("Ada Marlowe");
+    let of_home = |name: &str| Person {
+        name: name.to_owned(),
+        ..home.clone()
+    };
+    let (bashir, carys) = (of_home("Bashir Marlowe"), of_home("Carys Marlowe"));
+    let mut code = String::new();
+    for person in [&home, &bashir] {
+        let id = stage.app.sign_at_home(person).await;
+        // The code of the first letter proves the mailbox for all of them.
+        code = stage.app.letter_to(&home).await.code();
+        assert_eq!(stage.app.confirm_by_code(&id, &code).await.status, 200);
+    }
+    let address = stage.signature_page();
+
+    visit("waits_to_be_let_in", async move |page| {
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        assert_eq!(widget.count().await, 2);
+        sign(&widget, &carys).await;
+        widget.find("input[name=code]").await;
+        enter_code(&widget, &code).await;
+        widget.says("[part~=thanks]", "waits to be let in").await;
+        let thanks = widget.text("[part~=thanks]").await;
+        assert!(!thanks.contains("You have signed"), "{thanks}");
+        assert_eq!(widget.count().await, 2, "it does not count yet");
+        assert_eq!(stage.app.count().await, 2);
+        judge(&page, "waiting to be let in").await;
     })
     .await;
 }

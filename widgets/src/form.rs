@@ -46,6 +46,8 @@ pub enum Event {
     },
     Confirmed {
         count: Option<u32>,
+        /// It does not count yet.
+        waits: bool,
     },
     /// Back to the details, to mend them and get another letter.
     StartAgain,
@@ -64,6 +66,8 @@ pub struct Form {
     /// Names this attempt when its code is sent.
     pub attempt: String,
     pub count: u32,
+    /// It is confirmed, and waits to be let in.
+    pub waits: bool,
     /// The body that set out last and its idempotency key: the same details sent again are the
     /// same request, whatever became of the first.
     sent: Option<(String, String)>,
@@ -90,6 +94,10 @@ impl Form {
                 form.email.clone_from(email);
             }
             Moment::Thanks => form.phase = Phase::Thanks,
+            Moment::Waits => {
+                form.phase = Phase::Thanks;
+                form.waits = true;
+            }
         }
         form
     }
@@ -118,7 +126,8 @@ impl Form {
                 self.attempt = id;
                 (Code, None, Vec::new())
             }
-            (Checking, Event::Confirmed { count }) => {
+            (Checking, Event::Confirmed { count, waits }) => {
+                self.waits = waits;
                 // The count never jumps backwards while one looks.
                 self.count = count.unwrap_or_default().max(self.count);
                 self.email.clear();
@@ -217,9 +226,25 @@ mod tests {
             sent(),
             accepted(),
             Event::CodeSent,
-            Event::Confirmed { count },
+            Event::Confirmed {
+                count,
+                waits: false,
+            },
         ]);
         assert_eq!((form.phase, form.count), (Phase::Thanks, 413));
+    }
+
+    #[test]
+    fn what_waits_to_be_let_in_is_told_so() {
+        let waits = |waits| {
+            let count = Some(412);
+            let confirmed = Event::Confirmed { count, waits };
+            after([sent(), accepted(), Event::CodeSent, confirmed])
+        };
+        assert!(waits(true).waits);
+        assert!(!waits(false).waits);
+        let drawn = Form::new(&Moment::Waits, &Returned::default(), 412);
+        assert_eq!((drawn.phase, drawn.waits), (Phase::Thanks, true));
     }
 
     #[test]
@@ -228,7 +253,13 @@ mod tests {
             id: "attempt".to_owned(),
         };
         let count = Some(412);
-        let form = after([back(), Event::Confirmed { count }]);
+        let form = after([
+            back(),
+            Event::Confirmed {
+                count,
+                waits: false,
+            },
+        ]);
         assert_eq!((form.phase, form.count), (Phase::Thanks, 412));
         let form = after([back(), refused("offline")]);
         assert_eq!(
@@ -272,7 +303,10 @@ mod tests {
     fn an_answer_that_comes_too_late_changes_nothing() {
         let mut form = after([sent(), accepted(), Event::StartAgain]);
         let before = form.clone();
-        form.apply(Event::Confirmed { count: Some(1) });
+        form.apply(Event::Confirmed {
+            count: Some(1),
+            waits: false,
+        });
         form.apply(Event::Slow);
         form.apply(accepted());
         assert_eq!(form, before);
@@ -285,7 +319,10 @@ mod tests {
             sent(),
             accepted(),
             Event::CodeSent,
-            Event::Confirmed { count },
+            Event::Confirmed {
+                count,
+                waits: false,
+            },
         ]);
         assert_eq!(form.count, 411);
     }

@@ -147,8 +147,11 @@ impl Value {
                 id: code.text("id"),
                 email: code.text("email"),
             },
-            None if self.string().as_deref() == Some("thanks") => Moment::Thanks,
-            None => Moment::Form,
+            None => match self.string().as_deref() {
+                Some("thanks") => Moment::Thanks,
+                Some("waits") => Moment::Waits,
+                _ => Moment::Form,
+            },
         }
     }
 

@@ -313,7 +313,8 @@ fn accepted(answer: &Value) -> Option<Event> {
 
 fn confirmed(answer: &Value) -> Option<Event> {
     let count = answer.number("count");
-    (answer.text("status") == "confirmed").then_some(Event::Confirmed { count })
+    let waits = !answer.text("waits_for").is_empty();
+    (answer.text("status") == "confirmed").then_some(Event::Confirmed { count, waits })
 }
 
 /// A press on a button of the widget or on a network.

@@ -161,10 +161,14 @@ pub(crate) fn shared(sharing: &Sharing, place: &Place, panel: &SigningPanel) -> 
 
 fn thanks(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     let share = shared(scene.sharing, scene.place, panel);
+    let done = match scene.form.waits {
+        true => Key::ThanksWaits,
+        false => Key::ThanksSigned,
+    };
     html! {
         <div part="thanks">
             <h3 part="heading" tabindex="-1">{ scene.say(Key::ThanksHeading) }</h3>
-            <p>{ scene.say_with(Key::ThanksSigned, &panel.title) }</p>
+            <p>{ scene.say_with(done, &panel.title) }</p>
             <p>{ scene.say(Key::ThanksShare) }</p>
             { share_bar::draw(scene, &share) }
         </div>

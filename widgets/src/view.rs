@@ -174,6 +174,8 @@ pub enum Moment {
         email: String,
     },
     Thanks,
+    /// Confirmed, and waiting to be let in.
+    Waits,
 }
 
 /// All that a widget is drawn from.

@@ -68,6 +68,7 @@ pub(super) const fn words(key: Key) -> &'static str {
 
         Key::ThanksHeading => "شكرًا",
         Key::ThanksSigned => "تم توقيعك على «{}».",
+        Key::ThanksWaits => "تأكّد توقيعك على «{}» وهو ينتظر القبول. وقد كتبنا إليك بالسبب.",
         Key::ThanksJoined => "تم انضمامك إلى «{}».",
         Key::ThanksShare => "معظم الناس يوقّعون لأن شخصًا يعرفونه طلب منهم ذلك.",
 

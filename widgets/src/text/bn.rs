@@ -66,6 +66,9 @@ pub(super) const fn words(key: Key) -> &'static str {
 
         Key::ThanksHeading => "ধন্যবাদ",
         Key::ThanksSigned => "আপনি “{}”-এ স্বাক্ষর করেছেন।",
+        Key::ThanksWaits => {
+            "“{}”-এ আপনার স্বাক্ষর নিশ্চিত হয়েছে এবং অনুমোদনের অপেক্ষায় আছে। কারণ আমরা আপনাকে লিখেছি।"
+        }
         Key::ThanksJoined => "আপনি “{}”-এ যোগ দিয়েছেন।",
         Key::ThanksShare => "বেশির ভাগ মানুষ স্বাক্ষর করেন কারণ পরিচিত কেউ তাঁদের অনুরোধ করেছেন।",
 

@@ -70,6 +70,9 @@ pub(super) const fn words(key: Key) -> &'static str {
 
         Key::ThanksHeading => "Diolch",
         Key::ThanksSigned => "Rydych wedi llofnodi “{}”.",
+        Key::ThanksWaits => {
+            "Mae eich llofnod ar “{}” wedi’i gadarnhau ac yn aros i gael ei dderbyn. Rydym wedi ysgrifennu atoch i egluro pam."
+        }
         Key::ThanksJoined => "Rydych wedi ymuno â “{}”.",
         Key::ThanksShare => {
             "Mae’r rhan fwyaf o bobl yn llofnodi am fod rhywun cyfarwydd wedi gofyn iddynt."

@@ -76,6 +76,9 @@ pub(super) const fn words(key: Key) -> &'static str {
 
         Key::ThanksHeading => "Merci",
         Key::ThanksSigned => "Vous avez signé « {} ».",
+        Key::ThanksWaits => {
+            "Votre signature de « {} » est confirmée et attend d’être admise. Nous vous avons écrit pourquoi."
+        }
         Key::ThanksJoined => "Votre inscription à « {} » est confirmée.",
         Key::ThanksShare => {
             "La plupart des gens signent parce qu’une personne de leur entourage le leur a demandé."

@@ -78,6 +78,7 @@ keys! {
     // Thanks.
     ThanksHeading
     ThanksSigned
+    ThanksWaits
     ThanksJoined
     ThanksShare
     // Sharing.

@@ -72,6 +72,9 @@ pub(super) const fn words(key: Key) -> &'static str {
 
         Key::ThanksHeading => "Dziękujemy",
         Key::ThanksSigned => "Podpis pod „{}” został złożony.",
+        Key::ThanksWaits => {
+            "Podpis pod „{}” jest potwierdzony i czeka na przyjęcie. Powód podajemy w liście."
+        }
         Key::ThanksJoined => "Zapis na „{}” został potwierdzony.",
         Key::ThanksShare => "Większość ludzi podpisuje, bo poprosił ich o to ktoś znajomy.",
 

@@ -70,6 +70,9 @@ pub(super) const fn words(key: Key) -> &'static str {
 
         Key::ThanksHeading => "شکریہ",
         Key::ThanksSigned => "آپ نے ”{}“ پر دستخط کر دیے ہیں۔",
+        Key::ThanksWaits => {
+            "“{}” پر آپ کے دستخط کی تصدیق ہو گئی ہے اور وہ منظوری کے منتظر ہیں۔ وجہ ہم نے آپ کو لکھ دی ہے۔"
+        }
         Key::ThanksJoined => "آپ ”{}“ میں شامل ہو گئے ہیں۔",
         Key::ThanksShare => {
             "زیادہ تر لوگ اس لیے دستخط کرتے ہیں کہ کسی جاننے والے نے ان سے کہا ہوتا ہے۔"
