@@ -10,6 +10,7 @@ mod host;
 mod load;
 mod machine;
 mod median;
+mod names;
 mod printing;
 mod requests;
 mod server;
@@ -31,7 +32,7 @@ const STEADY_SHARE: f64 = 0.6;
 #[tokio::main]
 async fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let usage = "usage: bench SERVER [--seconds N | --browser | --blocking | --printing]";
+    let usage = "usage: bench SERVER [--seconds N | --browser | --blocking | --printing | --names]";
     let binary = PathBuf::from(arguments.next().context(usage)?).canonicalize()?;
     let rest: Vec<String> = arguments.collect();
     let seconds = match rest.as_slice() {
@@ -47,6 +48,10 @@ async fn main() -> Result<()> {
         [flag] if flag == "--printing" => {
             println!("machine: {}", machine::description());
             return printing::print(&binary).await;
+        }
+        [flag] if flag == "--names" => {
+            println!("machine: {}", machine::description());
+            return names::print(&binary).await;
         }
         [flag] if flag == "--blocking" => return blocking::check(&binary).await,
         _ => bail!(usage),

@@ -1,0 +1,92 @@
+# What the benchmark of names does to the server's SQLite database from outside: `fill` it with made-up
+# signatures as confirming leaves them, and `check` that the server has made them findable and counts
+# them right. Python's standard library reads SQLite, so that the store alone knows `sqlx`.
+
+import base64, json, random, sqlite3, sys, urllib.parse, urllib.request, uuid
+
+FIRST = """Ada Bashir Carys Priya Wojciech Siobhán Oluwaseun Zoë Noah Maria Tomasz Ines Kwame Aoife Baldev
+    Elin Jamal Rhys Sofia Umar مريم أحمد فاطمہ محمد মোহাম্মদ শাহানা ਬਲਦੇਵ ਸਿਮਰਨ Владимир Ελένη דנה""".split()
+LAST = """Marlowe Quill Thorne Lind Łukasiewicz O’Brien Example Lantern Okafor Novak Ferreira Whitcombe Aske
+    Penrose Ridley Vaughan الحسن رحمان চৌধুরী রহমান ਸਿੰਘ ਕੌਰ Иванов Παππάς לוי""".split()
+ENDINGS = "a e i o u as en er is on um ström wick ley ton by".split()
+HAN = "王李张刘陈杨黄赵吴周", "小明静怡伟芳娜敏丽强"
+RARE = "Zephyrine Quillfeather"
+
+
+def name(dice, at):
+    if at % 2_500 == 7 and at < 10_000:
+        return RARE
+    kind = dice.random()
+    if kind < 0.05:
+        return dice.choice(HAN[0]) + "".join(dice.choices(HAN[1], k=2))
+    middle = dice.choice(FIRST) + " " if kind < 0.2 else ""
+    ending = dice.choice(ENDINGS) if kind > 0.6 else ""
+    return f"{dice.choice(FIRST)} {middle}{dice.choice(LAST)}{ending}"
+
+
+def rows(slug, begin, end):
+    dice = random.Random(begin)
+    sealed = "x1.0a1b2c3d." + "A" * 80
+    for at in range(begin, end):
+        organisation = f"{dice.choice(LAST)} Association {at}" if at % 20 == 0 else None
+        shown = dice.choices(["full", "initials", "hidden"], [80, 12, 8])[0]
+        time = 1_760_000_000_000 + at * 700
+        yield (str(uuid.UUID(int=dice.getrandbits(128), version=4)), slug, "en", 1 + at % 2,
+            "organisation" if organisation else "person", name(dice, at), sealed,
+            f"{dice.getrandbits(256):064x}", sealed, organisation, "nurse" if at % 11 == 0 else None,
+            shown, at % 2, "en", "https://ally.example", "https://ally.example/article", time, time)
+
+
+def fill(path, slug, begin, end):
+    base = sqlite3.connect(path, timeout=60)
+    base.execute("pragma synchronous = off")
+    base.executemany(
+        """insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, postcode,
+        organisation, role, visibility, updates, lang, site, page_url, signed_at, confirmed_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        rows(slug, int(begin), int(end)))
+    base.execute("""insert into reservations (signature, slug, principle, note)
+        select id, slug, 1 + length(name) % 6, 'But not on Sundays.' from signatures
+        where findable = 0 and signed_at / 700 % 33 = 0""")
+    base.execute("update declarations set count = count + ? where slug = ?", (int(end) - int(begin), slug))
+    base.commit()
+    base.execute("pragma wal_checkpoint(truncate)")
+
+
+def check(path, slug, address):
+    """Whether all is done; then tells a cursor in the middle of the people."""
+    base = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=60)
+    one = lambda sql: base.execute(sql).fetchone()[0]
+    if one("select count(*) from signatures where findable = 0"):
+        return print("waits")
+    findable = "(s.visibility = 'full' or s.visibility = 'initials' and s.kind = 'organisation')"
+    cells = "slug, text_lang, version, kind, visibility"
+    for what, wrong in [
+        ("signatures that cannot be found", f"""select count(*) from signatures s where {findable}
+            and not exists (select 1 from signature_names n where n.signature = s.id)"""),
+        ("names found that are not shown", f"""select count(*) from signature_names n
+            join signatures s on s.id = n.signature where not {findable}"""),
+        ("tallies astray", f"""select count(*) from (
+            select {cells}, count(*) from signatures group by {cells}
+            except select {cells}, count from signature_tallies)"""),
+        ("tallies of reservations astray", """select count(*) from (
+            select slug, principle, count(*) from reservations group by slug, principle
+            except select slug, principle, count from reservation_tallies)"""),
+        ("counts astray", """select count(*) from declarations d where d.count <>
+            (select coalesce(sum(count), 0) from signature_tallies t where t.slug = d.slug)"""),
+    ]:
+        if one(wrong):
+            sys.exit(f"{what}: {one(wrong)}")
+    people = f"from signatures where slug = '{slug}' and kind = 'person'"
+    for (full,) in base.execute(f"""select name {people} and visibility = 'full'
+            order by id limit 50""").fetchall():
+        query = urllib.parse.urlencode({"q": full, "limit": 1})
+        url = f"http://{address}/api/v1/declarations/{slug}/signatures?{query}"
+        if not json.load(urllib.request.urlopen(url))["items"]:
+            sys.exit(f"{full} cannot be found")
+    middle = base.execute(f"""select confirmed_at || '/' || id {people} and visibility <> 'hidden'
+        order by confirmed_at limit 1 offset (select count(*) / 2 {people})""").fetchone()[0]
+    print(base64.urlsafe_b64encode(middle.encode()).decode().rstrip("="))
+
+
+{"fill": fill, "check": check}[sys.argv[1]](*sys.argv[2:])
