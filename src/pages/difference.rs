@@ -7,8 +7,9 @@ use yew::prelude::*;
 use super::text_words;
 use crate::domain::difference::{Kind, Passage, Piece};
 
-/// The passages that changed; `text_lang` is that of the text, `lang` of the words around it.
-pub(super) fn draw(lang: &str, text_lang: &str, passages: &[Passage]) -> Html {
+/// The passages that changed; `text_lang` is that of the text, `lang` of the words around it. Headings
+/// follow those of the page around them: `level` is theirs, as `h2`.
+pub(super) fn draw(lang: &str, text_lang: &str, passages: &[Passage], level: &'static str) -> Html {
     let words = text_words::of(lang);
     if passages.is_empty() {
         return html! { <p>{ words.no_words_changed }</p> };
@@ -21,7 +22,7 @@ pub(super) fn draw(lang: &str, text_lang: &str, passages: &[Passage]) -> Html {
         html! {
             <>
                 if let Some(heading) = heading {
-                    <h3>{ heading.to_owned() }</h3>
+                    <@{level}>{ heading.to_owned() }</@>
                 }
                 <p>{ for passage.pieces.iter().map(|piece| draw_piece(lang, piece)) }</p>
             </>

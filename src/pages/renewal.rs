@@ -58,7 +58,7 @@ pub async fn draw(asked: Asked) -> String {
                     <p class="lead">{ words::set(words.renewed_for, &values) }</p>
                 } else {
                     <p class="lead">{ words::set(words.text_changed, &values) }</p>
-                    { difference::draw(&asked.lang, &asked.text_lang, &asked.difference) }
+                    { difference::draw(&asked.lang, &asked.text_lang, &asked.difference, "h2") }
                     <p>{ words.until_renewed }</p>
                     <form method="post" action={asked.action.clone()} class="act">
                         <button class="button">{ words::set(words.renew_button, &values) }</button>

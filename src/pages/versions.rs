@@ -91,7 +91,7 @@ fn draw_version(
             }
             if let Some(changed) = changed {
                 <h3 class="of-change">{ words::filled(words.what_changed, &earlier) }</h3>
-                { difference::draw(lang, &page.text_lang, changed) }
+                { difference::draw(lang, &page.text_lang, changed, "h3") }
             } else {
                 <p>{ words.first_version }</p>
             }

@@ -83,12 +83,26 @@ async fn the_other_widgets_and_both_schemes_are_accessible() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_servers_own_pages_are_accessible_on_a_phone_and_on_a_desk() {
     let stage = Stage::set().await;
-    stage.app.sign_in_passing("Carys Thorne").await;
+    let carys = stage.app.person("Carys Thorne");
+    let mut body = carys.signature();
+    body["updates"] = json!(true);
+    body["reservations"] = json!([2]);
+    body["reservation_notes"] =
+        json!([{"principle": 2, "text": "Not before the night buses run."}]);
+    let id = stage.app.sign_at_home_with(body).await;
+    let code = stage.app.letter_to(&carys).await.code();
+    assert_eq!(stage.app.confirm_by_code(&id, &code).await.status, 200);
     // The pages of its versions have something to show.
     let text = Campaign::on_sites(&[&stage.site.origin]).declaration();
     let later = text.replace("from ten to four", "from nine to five");
     let published = stage.app.publish_text(&later, &["--change"]);
     assert!(published.status.success(), "{published:?}");
+    let renewing = stage.app.smtp.letters_to(&carys.email, 2).await.remove(1);
+    let [renewal, own]: [String; 2] = ["/renew/", "/manage/"].map(|page| {
+        let links = renewing.links().into_iter();
+        let mut links = links.filter(|link| link.contains(page));
+        links.next().expect("a letter about a change has both")
+    });
 
     visit("axe_pages", async move |page| {
         let ada = stage.app.person("Ada Marlowe");
@@ -112,6 +126,8 @@ async fn the_servers_own_pages_are_accessible_on_a_phone_and_on_a_desk() {
                 format!("{}/l/library-news", stage.gate.url),
                 format!("{}/d/{DECLARATION}/embed?widget=share", stage.gate.url),
                 letter.link(),
+                renewal.clone(),
+                own.clone(),
                 waiting.clone(),
                 waiting.replace("/confirm/", "/manage/"),
             ] {
