@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Write as _};
 use anyhow::{Context as _, bail};
 use widgets::wire::{Signatory, SignatoryKind};
 
+use crate::clock;
 use crate::store::Store;
 
 const AT_ONCE: u32 = 1_000;
@@ -25,15 +26,15 @@ pub(super) async fn run(store: &Store, slug: &str) -> anyhow::Result<()> {
         bail!("there is no declaration {slug:?}");
     }
     let (mut page, mut after) = (vec![HEAD.map(str::to_owned)], None);
+    let mut people = 0;
     loop {
         let (shown, next) = store.signatories(slug, after, AT_ONCE).await?;
+        people += shown.len() as u64;
         page.extend(shown.iter().map(line));
-        if !written(&page)? {
-            // Whoever reads has enough, as `head` has.
-            return Ok(());
-        }
-        if next.is_none() {
-            return Ok(());
+        // Whoever reads may have enough, as `head` has.
+        if !written(&page)? || next.is_none() {
+            let noted = store.note_names_export(slug, people, clock::now_ms());
+            return Ok(noted.await?);
         }
         (page, after) = (Vec::new(), next);
     }

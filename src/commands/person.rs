@@ -69,6 +69,14 @@ async fn erase(store: &Store, key: &EmailKey, whose: &Whose, dry_run: bool) -> a
             "a file with all that was kept of this address was made on {day}: delete it"
         ))?;
     }
+    for one in gone.iter().filter(|one| one.was_signed()) {
+        for day in store.names_exports_of(&one.slug).await? {
+            app::announce(&format!(
+                "a table of the names under {} was made on {day}: take this one out of it",
+                one.slug
+            ))?;
+        }
+    }
     if !gone.is_empty() {
         app::announce(
             "backups from before now hold it until they are deleted; what is erased is erased again \

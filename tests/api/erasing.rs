@@ -52,6 +52,8 @@ async fn an_organiser_erases_whoever_asks_by_post() {
         exported["signatures"][0]["reservations"],
         json!([{"principle": 2, "note": "Not before the night buses run."}])
     );
+    let names = said(&app.tell(&["signatures", "export", DECLARATION]));
+    assert!(names.contains(&ada.name), "{names}");
     let before = app.all_rows();
     let typed = ada.email.to_uppercase();
     let told = said(&app.tell(&["person", "erase", &typed, "--dry-run"]));
@@ -71,6 +73,8 @@ async fn an_organiser_erases_whoever_asks_by_post() {
         told.contains("a file with all that was kept of this address was made on"),
         "{told}"
     );
+    let table = format!("a table of the names under {DECLARATION} was made on");
+    assert!(told.contains(&table), "{told}");
     assert!(told.contains("backups from before now"), "{told}");
     wait::until("the count to follow", async || {
         (app.count().await == 1).then_some(())
