@@ -6,6 +6,8 @@ import base64, json, random, sqlite3, sys, urllib.parse, urllib.request, uuid
 
 FIRST = """Ada Bashir Carys Priya Wojciech Siobhán Oluwaseun Zoë Noah Maria Tomasz Ines Kwame Aoife Baldev
     Elin Jamal Rhys Sofia Umar مريم أحمد فاطمہ محمد মোহাম্মদ শাহানা ਬਲਦੇਵ ਸਿਮਰਨ Владимир Ελένη דנה""".split()
+# One name is as common as some are, so that two words of it fill a page at every size.
+FIRST += ["Maria"] * 6
 LAST = """Marlowe Quill Thorne Lind Łukasiewicz O’Brien Example Lantern Okafor Novak Ferreira Whitcombe Aske
     Penrose Ridley Vaughan الحسن رحمان চৌধুরী রহমান ਸਿੰਘ ਕੌਰ Иванов Παππάς לוי""".split()
 ENDINGS = "a e i o u as en er is on um ström wick ley ton by".split()

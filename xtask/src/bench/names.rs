@@ -126,7 +126,7 @@ async fn measured(server: &Server, middle: &str) -> Result<Measured> {
         ),
         (
             "search: two words",
-            format!("{page}/names?lang=en&q=ada+marl"),
+            format!("{page}/names?lang=en&q=maria+l"),
         ),
         ("search: one letter", format!("{page}/names?lang=en&q=a")),
         (
