@@ -10,6 +10,7 @@ mod contrast; // any accent on any ground
 mod demo; // the article with its widgets, and the letter box
 mod embed_page; // what an editor chooses is shown and copied
 mod failing; // networks that break, sites that may not, codes that are wrong
+mod finding; // a name looked for by the keyboard alone
 mod framing; // frames: sandboxes, heights, links that may not open
 mod globals; // what a page calls its own, before and after
 mod hostile; // pages with rules for everything, tiny type, no room
