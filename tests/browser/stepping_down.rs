@@ -359,12 +359,16 @@ async fn a_passing_fault_is_got_over() {
         page.expect_complaint(&stage.gate.url);
         stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
         stage.gate.trouble("stepdown.js", Trouble::Hold);
-        page.goto(&address).await;
-        wait::until("the loader to ask for help", async || {
-            (!stage.gate.asked_for("stepdown.js").is_empty()).then_some(())
-        })
-        .await;
-        stage.gate.mend();
+        let mending = async {
+            wait::until("the loader to ask for help", async || {
+                (!stage.gate.asked_for("stepdown.js").is_empty()).then_some(())
+            })
+            .await;
+            stage.gate.mend();
+        };
+        // A module that is asked for before a page has loaded is waited for by WebKit: the page loads
+        // only once the trouble is over.
+        tokio::join!(page.goto(&address), mending);
         page.widget(SIGNATURE).find("form[data-form=sign]").await;
     })
     .await;
