@@ -252,14 +252,11 @@ async fn erase_signatures(
         ("withdrawn_signatures", "signed_at"),
         ("pending_signatures", "created_at"),
     ] {
-        let this = match end.signature.as_str() {
-            NONE => String::new(),
-            id => format!("and id = '{}'", id.replace('\'', "")),
-        };
-        let sql = format!(
-            "select id from {table} where {began} <= $1 and email_key = $2 and slug = $3 {this}"
-        );
-        for id in found(connection, &sql, end, slug).await? {
+        let sql =
+            format!("select id from {table} where {began} <= $1 and email_key = $2 and slug = $3");
+        let this = |id: &String| end.signature == NONE || end.signature == *id;
+        let ids = found(connection, &sql, end, slug).await?;
+        for id in ids.into_iter().filter(this) {
             any = true;
             // That an attempt of this name was refused says nothing about who signed by it.
             if table == "pending_signatures" && end.signature != NONE {
