@@ -69,7 +69,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::ThanksHeading => "Thank you",
         Key::ThanksSigned => "You have signed “{}”.",
         Key::ThanksWaits => {
-            "Your signature of “{}” is confirmed and waits to be let in. We have written to you what for."
+            "Your signature of “{}” is confirmed and waits to be let in. Our letter says why."
         }
         Key::ThanksJoined => "You have joined “{}”.",
         Key::ThanksShare => "Most people sign because somebody they know asked them.",
