@@ -9,7 +9,9 @@ use crate::{
         browser::{Visitor, visit, visit_as},
         campaign::DECLARATION,
         page::Page,
+        people::Person,
         wait,
+        widget::Widget,
     },
 };
 
@@ -19,6 +21,15 @@ const BUTTON: &str = "button[value=confirm]";
 
 async fn kept(page: &Page) -> Value {
     page.run(KEPT, vec![]).await
+}
+
+/// The form on the article, filled in and sent: the letter is on its way.
+async fn signed_on(page: &Page, article: &str, person: &Person) -> Widget {
+    page.goto(article).await;
+    let widget = page.widget(SIGNATURE);
+    sign(&widget, person).await;
+    widget.find("input[name=code]").await;
+    widget
 }
 
 /// Waits until the browser has been on the article once more, and is on the page of the letter again.
@@ -47,10 +58,7 @@ async fn the_link_ends_on_the_article_which_confirms_and_thanks() {
 
     visit("comes_back", async move |page| {
         let ada = stage.app.person("Ada Marlowe");
-        page.goto(&article).await;
-        let widget = page.widget(SIGNATURE);
-        sign(&widget, &ada).await;
-        widget.find("input[name=code]").await;
+        let widget = signed_on(&page, &article, &ada).await;
         let key = format!("undersigned-signature-{DECLARATION}");
         assert_eq!(kept(&page).await, json!([[key], ""]));
 
@@ -105,10 +113,7 @@ async fn another_browser_is_brought_back_to_the_button_and_confirms_nothing_befo
 
     visit("another_browser", async move |page| {
         let ada = stage.app.person("Ada Marlowe");
-        page.goto(&article).await;
-        let widget = page.widget(SIGNATURE);
-        sign(&widget, &ada).await;
-        widget.find("input[name=code]").await;
+        signed_on(&page, &article, &ada).await;
         let link = stage.app.letter_to(&ada).await.link();
 
         let visits = stage.site.visits("/signature");
@@ -131,10 +136,7 @@ async fn a_page_that_has_lost_its_form_is_left_by_opening_the_letter_again() {
 
     visit("lost_form", async move |page| {
         let ada = stage.app.person("Ada Marlowe");
-        page.goto(&article).await;
-        let widget = page.widget(SIGNATURE);
-        sign(&widget, &ada).await;
-        widget.find("input[name=code]").await;
+        signed_on(&page, &article, &ada).await;
         stage
             .site
             .page("/signature", "<p>Nothing to sign any more.</p>");
@@ -159,10 +161,7 @@ async fn a_letter_that_was_used_up_meanwhile_is_told_of_on_the_article() {
         page.expect_complaint("410");
         page.expect_complaint("/api/v1/confirmations");
         let ada = stage.app.person("Ada Marlowe");
-        page.goto(&article).await;
-        let widget = page.widget(SIGNATURE);
-        sign(&widget, &ada).await;
-        widget.find("input[name=code]").await;
+        let widget = signed_on(&page, &article, &ada).await;
         let nonsense = "0".repeat(64);
         page.goto("about:blank").await;
         page.goto(&format!(
