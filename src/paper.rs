@@ -5,7 +5,6 @@
 
 mod table;
 
-use std::collections::HashSet;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
@@ -104,8 +103,7 @@ async fn look_through(
 ) -> anyhow::Result<Seen> {
     let mut table = Table::open(file)?;
     let mut seen = Seen::default();
-    // Eight bytes for each line, whatever stands on it.
-    let mut before: HashSet<u64> = HashSet::new();
+    let mut before = table::Before::default();
     loop {
         let rows = table.handful(slug, texts)?;
         if rows.is_empty() {
@@ -116,7 +114,7 @@ async fn look_through(
         let counted = store.counted_lines(slug, sheets).await?;
         for Row { number, line } in rows {
             let fault = match line {
-                Ok(line) if !before.insert(table::mark(&line)) => {
+                Ok(line) if !before.is_first(&line) => {
                     let PaperLine { sheet, line, .. } = line;
                     format!("row {line} of sheet {sheet} stands in this file before")
                 }

@@ -1,6 +1,7 @@
 //! The table that somebody typed off signing sheets: read a handful at a time, each line judged by
 //! itself. A file that is none at all (another encoding, no such column) is refused as a whole.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{Read, Seek};
@@ -63,11 +64,23 @@ pub(super) fn hash(path: &Path) -> anyhow::Result<String> {
     }
 }
 
-/// Tells one line of one sheet from another within a file.
-pub(super) fn mark(line: &PaperLine) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (&line.sheet, line.line).hash(&mut hasher);
-    hasher.finish()
+/// Which lines a file had so far: a bit for each line of a sheet, so that a million of them fit
+/// into a moment's memory.
+#[derive(Default)]
+pub(super) struct Before(HashMap<u64, u128>);
+
+impl Before {
+    /// Notes a line, and tells whether it is the first of its sheet and number.
+    pub(super) fn is_first(&mut self, line: &PaperLine) -> bool {
+        const { assert!(LINES_OF_A_SHEET < u128::BITS) };
+        let mut hasher = DefaultHasher::new();
+        line.sheet.hash(&mut hasher);
+        let lines = self.0.entry(hasher.finish()).or_default();
+        let bit = 1 << line.line;
+        let first = *lines & bit == 0;
+        *lines |= bit;
+        first
+    }
 }
 
 fn open(path: &Path) -> anyhow::Result<File> {

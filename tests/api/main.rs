@@ -25,6 +25,7 @@ mod imitating; // names of mixed scripts
 mod joining; // lists: subscribing and unsubscribing
 mod keys; // the data key: its file, its options, its rotation
 mod letters; // what stands in a letter
+mod long_tables; // a million signatures on paper in one file
 mod managing; // one's own signature: seen, corrected, withdrawn, erased
 mod outage; // a database that goes away and comes back, and PostgreSQL as a whole
 mod paper; // signing sheets, and counting what was signed on them
