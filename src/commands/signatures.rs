@@ -8,7 +8,7 @@ use crate::{
     domain::{
         imitation::{self, Suspicion},
         time,
-        verification::Held,
+        verification::{Held, Means, Verification},
     },
     store::{self, HeldSignature, Store},
 };
@@ -99,20 +99,57 @@ fn told(one: &HeldSignature) -> String {
     let role = one.role.as_ref().map(|role| format!(", {role}"));
     let role = role.unwrap_or_default();
     let who = match &one.organisation {
-        Some(organisation) => format!("organisation \"{organisation}\", by {}{role}", one.name),
+        Some(organisation) => {
+            let known = known(one.verification.as_ref());
+            format!(
+                "organisation \"{organisation}\"{known}, by {}{role}",
+                one.name
+            )
+        }
         None => format!("person \"{}\"{role}", one.name),
     };
-    let why = match one.held {
-        Held::Organisation => "nothing proves that it signs".to_owned(),
-        Held::Household => format!("its address has signed as {}", one.beside.join(" and ")),
-    };
     format!(
-        "{} {} {} {who}: {why}; deleted on {}",
+        "{} {} {} {who}: {}; deleted on {}",
         one.id,
         time::day(one.held_at),
         one.slug,
+        why(one),
         time::day(one.until)
     )
+}
+
+/// Why it waits, and who of its name counts already, whatever it waits for.
+fn why(one: &HeldSignature) -> String {
+    let namesakes = one.namesakes.iter().map(|other| {
+        let known = known(other.verification.as_ref());
+        format!("\"{}\"{known}", other.organisation)
+    });
+    let namesakes = namesakes.collect::<Vec<_>>().join(" and ");
+    let counts = format!("its name counts already as {namesakes}");
+    let why = match one.held {
+        Held::Namesake if namesakes.is_empty() => return "its name was signed before".to_owned(),
+        Held::Namesake => return counts,
+        Held::Organisation => "nothing proves that it signs".to_owned(),
+        Held::Household => format!("its address has signed as {}", one.beside.join(" and ")),
+    };
+    match namesakes.is_empty() {
+        true => why,
+        false => format!("{why}, and {counts}"),
+    }
+}
+
+/// By what an organisation is known, for who compares two of one name.
+fn known(verification: Option<&Verification>) -> String {
+    let Some(one) = verification else {
+        return String::new();
+    };
+    let domain = one.domain.as_deref().unwrap_or_default();
+    match one.means {
+        Means::Letter => format!(" (by a letter to {domain})"),
+        Means::Dns => format!(" (by DNS of {domain})"),
+        Means::File => format!(" (by a file on {domain})"),
+        Means::Organisers => " (let in by organisers)".to_owned(),
+    }
 }
 
 /// What is decided about signatures that wait.

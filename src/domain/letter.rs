@@ -26,6 +26,8 @@ pub enum LetterKind {
     WaitsForSeat,
     /// To somebody who signed for an organisation, which nothing proves yet.
     WaitsForProof,
+    /// To an organisation whose name has been signed already: the organisers are asked.
+    WaitsAsNamesake,
     /// To somebody whose signature waited and counts now.
     LetIn,
     /// To somebody whose signature waited and was not let in: nothing of it is kept.
@@ -33,7 +35,7 @@ pub enum LetterKind {
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ConfirmSignature,
         Self::AlreadySigned,
         Self::ConfirmSubscription,
@@ -44,6 +46,7 @@ impl LetterKind {
         Self::RemindSubscription,
         Self::WaitsForSeat,
         Self::WaitsForProof,
+        Self::WaitsAsNamesake,
         Self::LetIn,
         Self::TurnedAway,
     ];
@@ -61,6 +64,7 @@ impl LetterKind {
             Self::RemindSubscription => "remind_subscription",
             Self::WaitsForSeat => "waits_for_seat",
             Self::WaitsForProof => "waits_for_proof",
+            Self::WaitsAsNamesake => "waits_as_namesake",
             Self::LetIn => "let_in",
             Self::TurnedAway => "turned_away",
         }
@@ -80,6 +84,7 @@ impl LetterKind {
                 | Self::RemindSignature
                 | Self::WaitsForSeat
                 | Self::WaitsForProof
+                | Self::WaitsAsNamesake
                 | Self::LetIn
         )
     }

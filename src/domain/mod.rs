@@ -18,6 +18,7 @@ pub mod letter;
 mod mail_providers;
 pub mod name;
 pub mod name_search;
+pub mod namesake;
 pub mod own_signature;
 pub mod proof;
 pub mod sealed;

@@ -71,6 +71,11 @@ impl Query {
     }
 }
 
+/// All letters and digits of a name, folded, and nothing of what stands between them.
+pub(super) fn letters(name: &str) -> String {
+    words(name).concat()
+}
+
 fn joined<'a>(words: impl IntoIterator<Item = &'a String>) -> String {
     let mut joined = String::new();
     for word in words {

@@ -73,6 +73,8 @@ pub enum Held {
     Household,
     /// Nothing proves that it signs for the organisation.
     Organisation,
+    /// An organisation of this name counts already.
+    Namesake,
 }
 
 impl Held {
@@ -81,11 +83,12 @@ impl Held {
         match self {
             Self::Household => "household",
             Self::Organisation => "organisation",
+            Self::Namesake => "namesake",
         }
     }
 
     pub fn parse(word: &str) -> Option<Self> {
-        let all = [Self::Household, Self::Organisation];
+        let all = [Self::Household, Self::Organisation, Self::Namesake];
         all.into_iter().find(|one| one.as_str() == word)
     }
 }

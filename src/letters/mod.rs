@@ -242,6 +242,7 @@ mod tests {
         for (kind, said) in [
             (LetterKind::WaitsForSeat, "Two people have signed"),
             (LetterKind::WaitsForProof, "a record in its DNS"),
+            (LetterKind::WaitsAsNamesake, "of this name has signed"),
             (LetterKind::LetIn, "counts from now on"),
         ] {
             let letter = letter(kind, &facts());

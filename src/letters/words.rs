@@ -43,6 +43,7 @@ struct Words {
     waits: &'static str,
     waits_for_seat: &'static str,
     waits_for_proof: &'static str,
+    waits_as_namesake: &'static str,
     button_own: &'static str,
     subject_let_in: &'static str,
     let_in: &'static str,
@@ -110,7 +111,9 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         LetterKind::Welcome => words.subject_joined,
         LetterKind::Renew => words.subject_renew,
         LetterKind::RemindSignature | LetterKind::RemindSubscription => words.subject_remind,
-        LetterKind::WaitsForSeat | LetterKind::WaitsForProof => words.subject_waits,
+        LetterKind::WaitsForSeat | LetterKind::WaitsForProof | LetterKind::WaitsAsNamesake => {
+            words.subject_waits
+        }
         LetterKind::LetIn => words.subject_let_in,
         LetterKind::TurnedAway => words.subject_turned_away,
     });
@@ -196,6 +199,7 @@ const fn told(kind: LetterKind, words: &Words) -> Option<(&'static str, &'static
     match kind {
         LetterKind::WaitsForSeat => Some((words.waits, words.waits_for_seat)),
         LetterKind::WaitsForProof => Some((words.waits, words.waits_for_proof)),
+        LetterKind::WaitsAsNamesake => Some((words.waits, words.waits_as_namesake)),
         LetterKind::LetIn => Some((words.let_in, words.let_in_next)),
         _ => None,
     }
@@ -275,6 +279,7 @@ const fn parts(kind: LetterKind, words: &Words) -> (&str, &str, &str, &str, &str
         | LetterKind::Renew
         | LetterKind::WaitsForSeat
         | LetterKind::WaitsForProof
+        | LetterKind::WaitsAsNamesake
         | LetterKind::LetIn
         | LetterKind::TurnedAway => (
             words.asks_to_join,

@@ -22,6 +22,7 @@ pub(super) struct Words {
     pub(super) withdrawn: &'static str,
     pub(super) held_household: &'static str,
     pub(super) held_organisation: &'static str,
+    pub(super) held_namesake: &'static str,
     pub(super) prove: &'static str,
     pub(super) prove_mail: &'static str,
     pub(super) prove_dns: &'static str,

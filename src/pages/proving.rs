@@ -72,6 +72,7 @@ pub(super) fn waits(lang: &str, held: Held, organisers: &str, until: i64) -> Htm
     let said = match held {
         Held::Household => words.held_household,
         Held::Organisation => words.held_organisation,
+        Held::Namesake => words.held_namesake,
     };
     let values = [
         ("organisers", html! { <bdi>{ organisers.to_owned() }</bdi> }),

@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, HashMap};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
+use super::namesakes::Namesakes;
 use super::waiting::{self, Outgoing};
 use super::{
     Error, manage_links, name_index, open, outbox, reservations, rows, signatories, tallies,
 };
 use crate::domain::household;
 use crate::domain::letter::LetterKind;
+use crate::domain::namesake;
 use crate::domain::sealed::{Purpose, Seal};
 use crate::domain::verification::{Held, Means, OwnDomain, PATIENCE_MS, Verification};
 use widgets::wire::SignatoryKind;
@@ -36,6 +38,16 @@ pub(super) struct Answered {
     pub(super) held: Option<Held>,
     kind: SignatoryKind,
     email: String,
+    /// Of an organisation: its folded name.
+    name_hash: Option<String>,
+}
+
+impl Answered {
+    /// Where its name is looked for, if it is an organisation: declaration and folded name.
+    pub(super) fn named(&self) -> Option<(String, String)> {
+        let hash = self.name_hash.clone()?;
+        Some((self.slug.clone(), hash))
+    }
 }
 
 /// Who signs from one mailbox already.
@@ -75,6 +87,7 @@ pub(super) async fn admit(
 ) -> Result<Admitted, Error> {
     let answered = answered(connection, ids).await?;
     let mut homes = homes(connection, answered.iter().map(|one| one.person.clone())).await?;
+    let mut namesakes = Namesakes::of(connection, &answered).await?;
     let mut admitted = Admitted::default();
     let (mut seated, mut began) = (Vec::new(), Vec::new());
     for one in &answered {
@@ -89,13 +102,16 @@ pub(super) async fn admit(
             continue;
         }
         let proof = by_letter(seal, one, now_ms)?;
-        if let Some(held) = missing(one, proof.is_some(), home) {
+        if let Some(held) = missing(one, proof.is_some(), home, &namesakes) {
+            // Whatever it waits for, it is known by this once it counts.
+            prove(connection, &one.id, proof.as_ref()).await?;
             home.held.push((one.signer.clone(), held));
             admitted.held.insert(one.id.clone(), held);
             began.push((one.id.clone(), held));
         } else {
             let seat = home.free_seat();
             home.seats.push((one.signer.clone(), seat));
+            namesakes.add(one);
             settle(connection, &one.id, seat, proof.as_ref()).await?;
             seated.push(one.id.clone());
         }
@@ -113,9 +129,15 @@ pub(super) async fn admit(
 }
 
 /// What keeps an attempt waiting, if anything does.
-fn missing(one: &Answered, proven: bool, home: &Home) -> Option<Held> {
+pub(super) fn missing(
+    one: &Answered,
+    proven: bool,
+    home: &Home,
+    namesakes: &Namesakes,
+) -> Option<Held> {
     match one.kind {
         SignatoryKind::Organisation if !proven => Some(Held::Organisation),
+        SignatoryKind::Organisation if namesakes.has(one) => Some(Held::Namesake),
         _ if home.is_full() => Some(Held::Household),
         _ => None,
     }
@@ -151,6 +173,9 @@ pub(super) fn one_answered(row: &AnyRow) -> Result<Answered, Error> {
     let kind = signatories::kind(&row.try_get::<String, _>(3)?)?;
     let (name, organisation): (String, Option<String>) = (row.try_get(4)?, row.try_get(5)?);
     let held: Option<String> = row.try_get(6)?;
+    let of_organisation = organisation
+        .as_deref()
+        .filter(|_| kind == SignatoryKind::Organisation);
     Ok(Answered {
         id: row.try_get(0)?,
         slug: row.try_get(1)?,
@@ -159,6 +184,7 @@ pub(super) fn one_answered(row: &AnyRow) -> Result<Answered, Error> {
         held: held.as_deref().and_then(Held::parse),
         kind,
         email: row.try_get(7)?,
+        name_hash: of_organisation.map(namesake::key),
     })
 }
 
@@ -206,10 +232,19 @@ pub(super) async fn settle(
             .execute(&mut *connection)
             .await?;
     }
-    let Some(proof) = proof else {
-        return Ok(());
-    };
-    waiting::write_proof(connection, "pending_signatures", id, proof).await
+    prove(connection, id, proof).await
+}
+
+/// Writes down by what the organisation of an attempt is known.
+async fn prove(
+    connection: &mut AnyConnection,
+    id: &str,
+    proof: Option<&Verification>,
+) -> Result<(), Error> {
+    match proof {
+        Some(proof) => waiting::write_proof(connection, "pending_signatures", id, proof).await,
+        None => Ok(()),
+    }
 }
 
 /// Copies attempts into signatures, and counts them.
@@ -291,6 +326,7 @@ pub(super) async fn hold(
         let kind = match held {
             Held::Household => LetterKind::WaitsForSeat,
             Held::Organisation => LetterKind::WaitsForProof,
+            Held::Namesake => LetterKind::WaitsAsNamesake,
         };
         let Outgoing { letter, link } =
             waiting::letter(connection, seal, &id, kind, now_ms).await?;

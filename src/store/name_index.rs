@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, Row};
 use widgets::wire::{self, SignatoryKind};
 
 use super::rows::{self, Value};
-use super::{Error, Store, signatories};
+use super::{Error, Store, namesakes, signatories};
 use crate::domain::name_search::{self, Query};
 use crate::domain::signature::Signatory;
 
@@ -159,17 +159,21 @@ fn is_first(query: &Query, row: &AnyRow, folded: &[u8]) -> Result<bool, Error> {
     Ok(first.is_some_and(|first| first.as_bytes() == folded))
 }
 
-/// Writes anew what these signatures are found by.
+/// Writes anew what these signatures are found by, and under which name organisations stand.
 pub(super) async fn keep(connection: &mut AnyConnection, ids: Vec<String>) -> Result<(), Error> {
     let sql = "delete from signature_names where signature in ({in})";
     rows::select_in(connection, sql, None, ids.iter().cloned()).await?;
     let sql = "update signatures set findable = 1 where id in ({in}) \
         returning kind, name, organisation, role, visibility, confirmed_at, id, \
             verified_by, verified_domain, verified_at, slug";
-    let mut entries: Vec<Vec<Value>> = Vec::new();
+    let mut signatures: Vec<(String, String, Signatory)> = Vec::new();
     for row in rows::select_in(connection, sql, None, ids).await? {
-        let signatory: Signatory = signatories::signatory(&row, Vec::new())?;
-        let (id, slug): (String, String) = (row.try_get(6)?, row.try_get(10)?);
+        let signatory = signatories::signatory(&row, Vec::new())?;
+        signatures.push((row.try_get(6)?, row.try_get(10)?, signatory));
+    }
+    namesakes::keep(connection, &signatures).await?;
+    let mut entries: Vec<Vec<Value>> = Vec::new();
+    for (id, slug, signatory) in &signatures {
         let mut folded: Vec<String> = signatory
             .findable()
             .flat_map(name_search::entries)

@@ -1,14 +1,16 @@
 //! Signatures that wait for the organisers, or for a proof that they are an organisation's: looked at,
 //! let in, turned away. How they came to wait is `admissions.rs`'s business.
 
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
-use widgets::wire::ConfirmedKind;
+use widgets::wire::{ConfirmedKind, SignatoryKind};
 
 use super::admissions::{self, Answered};
 use super::declarations::corrupt;
 use super::manage_links::{self, NewLink};
+use super::namesakes::{self, Namesake, Namesakes};
 use super::rows::Value;
-use super::{Error, Store, consents, open, outbox, own_signatures};
+use super::{Error, Store, consents, open, outbox, own_signatures, signatories};
 use crate::domain::consent::{Deed, Record};
 use crate::domain::letter::{self, Facts, LetterKind};
 use crate::domain::sealed::{Purpose, Seal};
@@ -30,6 +32,10 @@ pub struct HeldSignature {
     pub role: Option<String>,
     /// Who signed from the same mailbox and counts already.
     pub beside: Vec<String>,
+    /// Of an organisation: who stands under its name already.
+    pub namesakes: Vec<Namesake>,
+    /// By what it is known already, although it waits.
+    pub verification: Option<Verification>,
     pub held_at: i64,
     /// When it is deleted, if nobody lets it in.
     pub until: i64,
@@ -44,33 +50,16 @@ pub(super) struct Outgoing {
 impl Store {
     /// What waits for the organisers, oldest first; at most `limit`.
     pub async fn held(&self, limit: u32, now_ms: i64) -> Result<Vec<HeldSignature>, Error> {
-        let sql = "select id, slug, held, name, organisation, role, email_key, held_at, expires_at \
+        let sql = "select id, slug, held, name, organisation, role, email_key, held_at, expires_at, \
+                verified_by, verified_domain, verified_at, kind \
             from pending_signatures where held is not null and expires_at > $1 \
             order by held_at, id limit $2";
         let query = sqlx::query(sql).bind(now_ms).bind(i64::from(limit));
         let rows = query.fetch_all(self.db.read()).await?;
         let mut found = Vec::with_capacity(rows.len());
+        let mut connection = self.db.read().acquire().await?;
         for row in rows {
-            let (slug, person): (String, String) = (row.try_get(1)?, row.try_get(6)?);
-            let sql = "select coalesce(organisation, name) from signatures \
-                where email_key = $1 and slug = $2 order by seat";
-            let query = sqlx::query(sql).bind(person).bind(slug.clone());
-            let beside = query.fetch_all(self.db.read()).await?;
-            let held: String = row.try_get(2)?;
-            found.push(HeldSignature {
-                id: row.try_get(0)?,
-                slug,
-                held: Held::parse(&held).ok_or_else(|| corrupt("held"))?,
-                name: row.try_get(3)?,
-                organisation: row.try_get(4)?,
-                role: row.try_get(5)?,
-                beside: beside
-                    .iter()
-                    .map(|row| row.try_get(0))
-                    .collect::<Result<_, _>>()?,
-                held_at: row.try_get(7)?,
-                until: row.try_get(8)?,
-            });
+            found.push(held_signature(&mut connection, &row).await?);
         }
         Ok(found)
     }
@@ -125,7 +114,7 @@ impl Store {
     }
 
     /// A proof was found at an organisation's domain: a signature that waits for one counts now,
-    /// unless its mailbox is full, and one that counts is known by it from now on.
+    /// unless it waits for something else as well, and one that counts is known by it from now on.
     pub async fn prove(
         &self,
         id: &str,
@@ -144,9 +133,11 @@ impl Store {
             let person = [waiting.person.clone()];
             let mut homes = admissions::homes(&mut transaction, person.into_iter()).await?;
             let home = homes.remove(&(waiting.person.clone(), waiting.slug.clone()));
-            if home.is_some_and(|home| home.is_full()) {
+            let namesakes = Namesakes::of(&mut transaction, std::slice::from_ref(&waiting)).await?;
+            let home = home.unwrap_or_default();
+            if let Some(held) = admissions::missing(&waiting, true, &home, &namesakes) {
                 write_proof(&mut transaction, "pending_signatures", id, &proof).await?;
-                let began = vec![(id.to_owned(), Held::Household)];
+                let began = vec![(id.to_owned(), held)];
                 admissions::hold(&mut transaction, &self.seal, began, now_ms).await?;
             } else {
                 seat(&mut transaction, &self.seal, &waiting, Some(&proof), now_ms).await?;
@@ -156,6 +147,41 @@ impl Store {
         self.letters.notify_one();
         Ok(())
     }
+}
+
+/// Of the columns that `Store::held` reads, with what organisers decide by.
+async fn held_signature(
+    connection: &mut AnyConnection,
+    row: &AnyRow,
+) -> Result<HeldSignature, Error> {
+    let (slug, person): (String, String) = (row.try_get(1)?, row.try_get(6)?);
+    let sql = "select case when kind = 'organisation' then organisation else name end \
+        from signatures where email_key = $1 and slug = $2 order by seat";
+    let query = sqlx::query(sql).bind(person).bind(slug.clone());
+    let beside = query.fetch_all(&mut *connection).await?;
+    let beside = beside.iter().map(|row| row.try_get(0));
+    let held: String = row.try_get(2)?;
+    let kind = signatories::kind(&row.try_get::<String, _>(12)?)?;
+    let organisation: Option<String> = row.try_get(4)?;
+    // A person may have said where they work.
+    let organisation = organisation.filter(|_| kind == SignatoryKind::Organisation);
+    let namesakes = match &organisation {
+        Some(name) => namesakes::standing(connection, &slug, name).await?,
+        None => Vec::new(),
+    };
+    Ok(HeldSignature {
+        id: row.try_get(0)?,
+        slug,
+        held: Held::parse(&held).ok_or_else(|| corrupt("held"))?,
+        name: row.try_get(3)?,
+        organisation,
+        role: row.try_get(5)?,
+        beside: beside.collect::<Result<_, _>>()?,
+        namesakes,
+        verification: read_proof(row, 9)?,
+        held_at: row.try_get(7)?,
+        until: row.try_get(8)?,
+    })
 }
 
 async fn find(
@@ -219,10 +245,7 @@ pub(super) async fn write_proof(
 }
 
 /// By what an organisation is known, of three columns from `first` on.
-pub(super) fn read_proof(
-    row: &sqlx::any::AnyRow,
-    first: usize,
-) -> Result<Option<Verification>, Error> {
+pub(super) fn read_proof(row: &AnyRow, first: usize) -> Result<Option<Verification>, Error> {
     let means: Option<String> = row.try_get(first)?;
     let at: Option<i64> = row.try_get(first + 2)?;
     let (Some(means), Some(at)) = (means.as_deref().and_then(Means::parse), at) else {

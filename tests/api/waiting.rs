@@ -1,5 +1,5 @@
-//! Signatures that wait for the organisers: the third from one address, and an organisation until its
-//! domain proves it; what their signers are told, and how organisers decide.
+//! Signatures that wait for the organisers: the third from one address, an organisation until its domain
+//! proves it, and one whose name counts already; what their signers are told, and how organisers decide.
 
 use std::process::Output;
 
@@ -237,6 +237,73 @@ async fn an_organisation_is_shown_with_the_domain_that_its_letter_went_to() {
         "{own}"
     );
     assert!(!own.contains("Prove that"), "{own}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_organisation_that_signs_from_a_second_address_waits_for_the_organisers() {
+    let app = App::start();
+    let (carys, deric) = (app.person("Carys Thorne"), app.person("Deric Vale"));
+    signed(&app, &organisation_of(&carys), &carys, 1).await;
+    assert_eq!(app.count().await, 1);
+
+    let mut again = organisation_of(&deric);
+    again["organisation"] = json!("LANTERN STREET choir");
+    let answer = app.sign_with(&again).await;
+    assert_eq!(answer.status, 202, "the answer is the same for everyone");
+    let letter = letter_number(&app, &deric, 1).await;
+    let confirmed = app.confirm_by_code(&answer.id(), &letter.code()).await;
+    let confirmed: Value = confirmed.json();
+    assert_eq!(
+        (
+            &confirmed["status"],
+            &confirmed["waits_for"],
+            &confirmed["count"]
+        ),
+        (&json!("confirmed"), &json!("namesake"), &json!(1))
+    );
+    assert_eq!(app.names().await, ["Lantern Street Choir"]);
+    assert_eq!(app.rows("signatures"), 1);
+
+    let told = letter_number(&app, &deric, 2).await;
+    assert!(
+        told.subject().contains("Your signature waits"),
+        "{}",
+        told.subject()
+    );
+    assert!(
+        told.text()
+            .contains("An organisation of this name has signed already"),
+        "{}",
+        told.text()
+    );
+    for page in [
+        words(&app.press(&letter.link()).await.body),
+        words_at(&app, &own_page(&letter)).await,
+    ] {
+        assert!(page.contains("of this name has signed already"), "{page}");
+        assert!(!page.contains("Prove that"), "{page}");
+    }
+
+    assert!(said(&app.tell(&["check"])).contains("1 signatures wait to be let in"));
+    let waiting = said(&app.tell(&["signatures", "waiting"]));
+    assert!(
+        waiting.contains(
+            "organisation \"LANTERN STREET choir\" (by a letter to people.example), \
+             by Deric Vale, Treasurer: its name counts already as \"Lantern Street Choir\" \
+             (by a letter to people.example); deleted on"
+        ),
+        "{waiting}"
+    );
+    let id = waiting.split(' ').next().expect("an id");
+    said(&app.tell(&["signatures", "approve", id]));
+    assert_eq!(
+        app.names().await,
+        ["LANTERN STREET choir", "Lantern Street Choir"],
+        "there are two of some names"
+    );
+    assert_eq!(app.rows("signatures"), 2);
+    let told = letter_number(&app, &deric, 3).await;
+    assert!(told.subject().contains("Your signature counts"));
 }
 
 /// An organisation whose address is a mail provider's, which therefore waits.

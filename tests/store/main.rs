@@ -123,6 +123,10 @@ stories! {
         each_of_a_household_sees_what_they_agreed_to_alone
         an_organisation_is_known_by_a_letter_to_its_own_domain
         an_organisation_that_nothing_proves_waits_for_proof_or_the_organisers
+        an_organisation_whose_name_counts_already_waits
+        a_proof_does_not_make_a_namesake_count
+        of_many_addresses_that_sign_for_one_organisation_at_once_one_counts
+        an_organisation_of_an_earlier_version_has_its_name
         it_wasnt_me_leaves_what_others_of_the_mailbox_signed
         who_answered_and_waits_is_not_reminded;
     finding:

@@ -89,7 +89,7 @@ async fn act_at_random(store: &Store, seed: u64) {
                 request.public = SHOWN[dice.usize(..3)];
                 if whose.is_multiple_of(3) {
                     request.kind = SignatoryKind::Organisation;
-                    request.organisation = Some("Rivers Union".to_owned());
+                    request.organisation = Some(format!("Union {seed} of {whose}"));
                 }
                 if dice.bool() {
                     request.reservations = vec![1];

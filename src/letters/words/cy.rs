@@ -22,6 +22,7 @@ pub(super) const WORDS: Words = Words {
     waits: "Rydych wedi cadarnhau eich llofnod dan y datganiad hwn gan {organisers}:",
     waits_for_seat: "Mae dau berson eisoes wedi llofnodi o’ch cyfeiriad, felly mae’r llofnod hwn yn aros nes i’r trefnwyr ei dderbyn. Tan hynny ni chaiff ei ddangos ac nid yw’n cyfrif; byddwn yn ysgrifennu atoch pan fydd. Ar ôl 180 diwrnod caiff ei ddileu.",
     waits_for_proof: "Nid oes dim eto’n profi eich bod yn llofnodi dros y sefydliad, felly mae’r llofnod hwn yn aros. Mae’r dudalen isod yn dweud sut i’w brofi: drwy gyfeiriad ar barth y sefydliad ei hun, cofnod yn ei DNS neu ffeil ar ei wefan. Gall y trefnwyr ei dderbyn hefyd. Tan hynny ni chaiff ei ddangos ac nid yw’n cyfrif; byddwn yn ysgrifennu atoch pan fydd. Ar ôl 180 diwrnod caiff ei ddileu.",
+    waits_as_namesake: "Mae sefydliad o’r enw hwn eisoes wedi llofnodi, felly mae’r llofnod hwn yn aros nes i’r trefnwyr ei dderbyn. Os chi oedd hwnnw, o gyfeiriad arall, nid oes angen gwneud dim: mae’n cyfrif eisoes. Hyd nes y caiff hwn ei dderbyn ni chaiff ei ddangos ac nid yw’n cyfrif; byddwn yn ysgrifennu atoch pan fydd. Ar ôl 180 diwrnod caiff ei ddileu.",
     button_own: "Agor fy llofnod",
     subject_let_in: "Mae eich llofnod yn cyfrif: {title}",
     let_in: "Mae eich llofnod dan y datganiad hwn gan {organisers} yn cyfrif o hyn ymlaen:",

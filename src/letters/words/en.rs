@@ -22,6 +22,7 @@ pub(super) const WORDS: Words = Words {
     waits: "You have confirmed your signature under this declaration of {organisers}:",
     waits_for_seat: "Two people have signed from your address already, so this signature waits until the organisers let it in. Until then it is not shown and does not count; we will write to you when it does. After 180 days it is deleted.",
     waits_for_proof: "Nothing proves yet that you sign for the organisation, so this signature waits. The page below says how to prove it: by an address at the organisation’s own domain, a record in its DNS or a file on its website. The organisers can let it in as well. Until then it is not shown and does not count; we will write to you when it does. After 180 days it is deleted.",
+    waits_as_namesake: "An organisation of this name has signed already, so this signature waits until the organisers let it in. If that was you, from another address, you need do nothing: it is counted. Until this one is let in it is not shown and does not count; we will write to you when it does. After 180 days it is deleted.",
     button_own: "Open my signature",
     subject_let_in: "Your signature counts: {title}",
     let_in: "Your signature under this declaration of {organisers} counts from now on:",

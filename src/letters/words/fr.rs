@@ -22,6 +22,7 @@ pub(super) const WORDS: Words = Words {
     waits: "Vous avez confirmé votre signature sous cette déclaration de {organisers} :",
     waits_for_seat: "Deux personnes ont déjà signé avec votre adresse ; cette signature attend donc que les organisateurs l’admettent. D’ici là, elle n’est pas affichée et ne compte pas ; nous vous écrirons dès qu’elle compte. Au bout de 180 jours, elle est supprimée.",
     waits_for_proof: "Rien ne prouve encore que vous signez pour l’organisation ; cette signature est donc en attente. La page ci-dessous explique comment le prouver : par une adresse au domaine de l’organisation, un enregistrement dans son DNS ou un fichier sur son site. Les organisateurs peuvent aussi l’admettre. D’ici là, elle n’est pas affichée et ne compte pas ; nous vous écrirons dès qu’elle compte. Au bout de 180 jours, elle est supprimée.",
+    waits_as_namesake: "Une organisation de ce nom a déjà signé ; cette signature attend donc que les organisateurs l’admettent. Si c’était vous, avec une autre adresse, vous n’avez rien à faire : elle compte. D’ici à son admission, celle-ci n’est pas affichée et ne compte pas ; nous vous écrirons dès qu’elle compte. Au bout de 180 jours, elle est supprimée.",
     button_own: "Ouvrir ma signature",
     subject_let_in: "Votre signature compte : {title}",
     let_in: "Votre signature sous cette déclaration de {organisers} compte désormais :",

@@ -22,6 +22,7 @@ pub(super) const WORDS: Words = Words {
     waits: "Potwierdzono podpis pod tą deklaracją. Ogłasza ją {organisers}:",
     waits_for_seat: "Z tego adresu podpisały się już dwie osoby, więc podpis czeka, aż przyjmą go organizatorzy. Do tego czasu nie jest pokazywany ani liczony; napiszemy, gdy zacznie się liczyć. Po 180 dniach zostanie usunięty.",
     waits_for_proof: "Nic jeszcze nie dowodzi, że podpis składa organizacja, więc podpis czeka. Poniższa strona mówi, jak to udowodnić: adresem w domenie samej organizacji, rekordem w jej DNS lub plikiem na jej stronie. Mogą go też przyjąć organizatorzy. Do tego czasu nie jest pokazywany ani liczony; napiszemy, gdy zacznie się liczyć. Po 180 dniach zostanie usunięty.",
+    waits_as_namesake: "Organizacja o tej nazwie już się podpisała, więc podpis czeka, aż przyjmą go organizatorzy. Jeśli to była ta sama organizacja, z innego adresu, nie trzeba nic robić: jej podpis się liczy. Do czasu przyjęcia ten nie jest pokazywany ani liczony; napiszemy, gdy zacznie się liczyć. Po 180 dniach zostanie usunięty.",
     button_own: "Otwórz mój podpis",
     subject_let_in: "Podpis jest liczony: {title}",
     let_in: "Podpis pod tą deklaracją jest odtąd liczony. Ogłasza ją {organisers}:",

@@ -11,6 +11,7 @@ pub(super) const WORDS: Words = Words {
     withdrawn: "Tynnwyd yn ôl ar {date}: nid yw’n cyfrif ac ni chaiff ei ddangos.",
     held_household: "Rydych wedi’i gadarnhau. Mae dau berson eisoes wedi llofnodi o’r cyfeiriad hwn, felly mae’n aros i {organisers} ei dderbyn. Tan hynny ni chaiff ei ddangos ac nid yw’n cyfrif; ar {date} caiff ei ddileu.",
     held_organisation: "Rydych wedi’i gadarnhau. Ni chaiff ei ddangos ac nid yw’n cyfrif nes i chi brofi eich bod yn llofnodi dros y sefydliad, neu nes i {organisers} ei dderbyn. Ar {date} caiff ei ddileu.",
+    held_namesake: "Rydych wedi’i gadarnhau. Mae sefydliad o’r enw hwn eisoes wedi llofnodi, felly mae’n aros i {organisers} ei dderbyn. Tan hynny ni chaiff ei ddangos ac nid yw’n cyfrif; ar {date} caiff ei ddileu.",
     prove: "Profi eich bod yn llofnodi dros y sefydliad",
     prove_mail: "Y prawf symlaf yw cyfeiriad ar barth y sefydliad ei hun: llofnodwch eto gydag ef, ac atebwch ei lythyr. Heb un, cyhoeddwch y llinell hon mewn un o ddau le, yna gofynnwch i ni chwilio amdani:",
     prove_dns: "yn ei DNS, fel cofnod TXT o’r enw {place} o flaen y parth",

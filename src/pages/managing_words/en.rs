@@ -11,6 +11,7 @@ pub(super) const WORDS: Words = Words {
     withdrawn: "Withdrawn on {date}: it does not count and is not shown.",
     held_household: "You confirmed it. Two people have signed from this address already, so it waits for {organisers} to let it in. Until then it is not shown and does not count; on {date} it is deleted.",
     held_organisation: "You confirmed it. It is not shown and does not count until you prove that you sign for the organisation, or {organisers} lets it in. On {date} it is deleted.",
+    held_namesake: "You confirmed it. An organisation of this name has signed already, so it waits for {organisers} to let it in. Until then it is not shown and does not count; on {date} it is deleted.",
     prove: "Prove that you sign for the organisation",
     prove_mail: "The simplest proof is an address at the organisation’s own domain: sign again with it, and answer its letter. Without one, publish this line in one of two places, then have us look for it:",
     prove_dns: "in its DNS, as a TXT record named {place} before the domain",

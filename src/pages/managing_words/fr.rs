@@ -11,6 +11,7 @@ pub(super) const WORDS: Words = Words {
     withdrawn: "Retirée le {date} : elle ne compte pas et n’est pas affichée.",
     held_household: "Vous l’avez confirmée. Deux personnes ont déjà signé avec cette adresse ; elle attend donc d’être admise par {organisers}. D’ici là, elle n’est pas affichée et ne compte pas ; le {date}, elle sera supprimée.",
     held_organisation: "Vous l’avez confirmée. Elle n’est pas affichée et ne compte pas tant que vous n’avez pas prouvé que vous signez pour l’organisation, ou qu’elle n’a pas été admise par {organisers}. Le {date}, elle sera supprimée.",
+    held_namesake: "Vous l’avez confirmée. Une organisation de ce nom a déjà signé ; elle attend donc d’être admise par {organisers}. D’ici là, elle n’est pas affichée et ne compte pas ; le {date}, elle sera supprimée.",
     prove: "Prouver que vous signez pour l’organisation",
     prove_mail: "La preuve la plus simple est une adresse au domaine de l’organisation : signez de nouveau avec elle et répondez à sa lettre. Sinon, publiez cette ligne à l’un de ces deux endroits, puis demandez-nous de la chercher :",
     prove_dns: "dans son DNS, en enregistrement TXT nommé {place} devant le domaine",

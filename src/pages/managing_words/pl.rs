@@ -11,6 +11,7 @@ pub(super) const WORDS: Words = Words {
     withdrawn: "Wycofany {date}: nie jest liczony ani pokazywany.",
     held_household: "Podpis jest potwierdzony. Z tego adresu podpisały się już dwie osoby, więc czeka na przyjęcie przez organizatorów: {organisers}. Do tego czasu nie jest pokazywany ani liczony; {date} zostanie usunięty.",
     held_organisation: "Podpis jest potwierdzony. Nie jest pokazywany ani liczony, dopóki nie udowodnisz, że podpisujesz w imieniu organizacji, albo nie przyjmą go organizatorzy: {organisers}. {date} zostanie usunięty.",
+    held_namesake: "Podpis jest potwierdzony. Organizacja o tej nazwie już się podpisała, więc czeka na przyjęcie przez organizatorów: {organisers}. Do tego czasu nie jest pokazywany ani liczony; {date} zostanie usunięty.",
     prove: "Udowodnij, że podpisujesz w imieniu organizacji",
     prove_mail: "Najprostszym dowodem jest adres w domenie samej organizacji: podpisz ponownie z tego adresu i odpowiedz na list. Jeśli go nie ma, opublikuj ten wiersz w jednym z dwóch miejsc, a potem poproś nas o sprawdzenie:",
     prove_dns: "w jej DNS, jako rekord TXT o nazwie {place} przed domeną",

@@ -1,0 +1,39 @@
+//! Organisations of one name: which names are the same to a reader. There are two of some names, so
+//! this refuses nobody; the organisers are asked about the second.
+
+use super::{hash, name_search};
+
+/// The same for names that differ in nothing but how they are written: small and large letters, accents,
+/// letters that stand for another, and whatever stands between letters.
+pub fn key(organisation: &str) -> String {
+    let letters = name_search::letters(organisation);
+    match letters.is_empty() {
+        // A name of signs alone is told by them.
+        true => hash::of_parts(&["signs", organisation.trim()]),
+        false => hash::of_parts(&["letters", &letters]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_written_otherwise_is_the_same() {
+        for (one, other, same) in [
+            ("Rivers Union", "RIVERS  union", true),
+            ("A.C.M.E.", "Acme", true),
+            ("Rivers-Union", "Rivers Union", true),
+            ("St Osyth’s Toys", "St. Osyths Toys", true),
+            ("Towarzystwo Łódzkie", "Towarzystwo Lodzkie", true),
+            ("红十字会", "红十字会 ", true),
+            ("Rivers Union", "Union of Rivers", false),
+            ("Rivers Union", "Rivers Union Youth", false),
+            ("Branch 12", "Branch 2", false),
+            ("★", "☆", false),
+            ("★", " ★", true),
+        ] {
+            assert_eq!(key(one) == key(other), same, "{one}, {other}");
+        }
+    }
+}
