@@ -15,7 +15,17 @@ pub(super) fn plain(name: &str) -> String {
 
 /// The words of a folded name, in their order; none in one of signs alone.
 pub(super) fn words(plain: &str) -> impl Iterator<Item = &str> {
+    plain.split(is_between).filter(|word| !word.is_empty())
+}
+
+/// The same where one sign parts no words that it stands between.
+pub(super) fn words_with(plain: &str, sign: char) -> impl Iterator<Item = &str> {
     plain
-        .split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
+        .split(move |c| c != sign && is_between(c))
+        .map(move |word| word.trim_matches(sign))
         .filter(|word| !word.is_empty())
+}
+
+fn is_between(c: char) -> bool {
+    !c.is_alphanumeric() && !is_combining_mark(c)
 }

@@ -211,3 +211,43 @@ pub(crate) async fn names_of_an_earlier_version_become_findable_by_several_serve
     assert_eq!(found(&other, "example").await.len(), 5);
     assert!(found(&other, "flo").await.is_empty());
 }
+
+pub(crate) async fn names_with_an_apostrophe_are_folded_anew_by_an_upgrade(base: &Base) {
+    let store = campaign(base).await;
+    let names = [
+        "Seán O’Neill",
+        "Ana D'Arcy",
+        "Máire Ó Briain",
+        "Ida Olson",
+        "Bo Example",
+    ];
+    for (number, name) in names.into_iter().enumerate() {
+        sign_and_confirm(&store, name, &format!("{number}@mail.example"), NOW).await;
+    }
+    store.close().await;
+    // As the version before left it: another row of names, and the migration to come.
+    let pool = AnyPool::connect(&base.outside_url()).await.unwrap();
+    for sql in [
+        "delete from signature_names",
+        "delete from _sqlx_migrations where version = 61",
+    ] {
+        sqlx::query(sql).execute(&pool).await.unwrap();
+    }
+    pool.close().await;
+    let store = base.open().await;
+    assert_eq!(
+        store.make_findable(10).await.unwrap(),
+        3,
+        "no others are touched"
+    );
+    for (typed, name) in [
+        ("oneill", names[0]),
+        ("o'neill", names[0]),
+        ("neill", names[0]),
+        ("darcy ana", names[1]),
+        ("arcy", names[1]),
+        ("obriain", names[2]),
+    ] {
+        assert_eq!(found(&store, typed).await, [name], "{typed}");
+    }
+}

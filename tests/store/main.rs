@@ -133,7 +133,8 @@ stories! {
         a_name_is_found_as_it_is_shown_whatever_becomes_of_it
         an_organisation_is_found_and_whoever_hides_behind_it_is_not
         each_is_found_once_and_pages_go_on_where_they_ended
-        names_of_an_earlier_version_become_findable_by_several_servers;
+        names_of_an_earlier_version_become_findable_by_several_servers
+        names_with_an_apostrophe_are_folded_anew_by_an_upgrade;
     tallying:
         every_count_agrees_with_what_it_counts
         what_an_earlier_version_wrote_is_counted_anew;
