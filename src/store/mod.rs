@@ -26,6 +26,8 @@ mod outbox;
 mod own_signatures;
 mod paper;
 mod people;
+#[cfg(test)]
+mod plans;
 mod recall;
 mod refusals;
 mod reminders;

@@ -15,6 +15,14 @@ use super::{Error, Store, namesakes, signatories};
 use crate::domain::name_search::{self, Query};
 use crate::domain::signature::Signatory;
 
+/// One range of the key, whatever is looked for and however many there are.
+pub(super) const FOUND: &str = "\
+    select s.kind, s.name, s.organisation, s.role, s.visibility, s.confirmed_at, s.id, \
+        s.verified_by, s.verified_domain, s.verified_at, n.folded \
+    from signature_names n join signatures s on s.id = n.signature \
+    where n.slug = $1 and n.rank = $2 and (n.folded, n.signature) > ($3, $4) and n.folded < $5 \
+    order by n.folded, n.signature limit $6";
+
 /// Organisations stand before people.
 const RANKS: [i64; 2] = [0, 1];
 
@@ -111,7 +119,6 @@ impl Store {
         Ok((shown, last.filter(|_| more)))
     }
 
-    /// One range of the key, whatever is looked for and however many there are.
     async fn scan(
         &self,
         slug: &str,
@@ -119,13 +126,7 @@ impl Store {
         after: &Found,
         limit: u32,
     ) -> Result<Vec<AnyRow>, Error> {
-        let sql = "select s.kind, s.name, s.organisation, s.role, s.visibility, s.confirmed_at, s.id, \
-                s.verified_by, s.verified_domain, s.verified_at, n.folded \
-            from signature_names n join signatures s on s.id = n.signature \
-            where n.slug = $1 and n.rank = $2 and (n.folded, n.signature) > ($3, $4) \
-                and n.folded < $5 \
-            order by n.folded, n.signature limit $6";
-        let query = sqlx::query(sql)
+        let query = sqlx::query(FOUND)
             .bind(slug.to_owned())
             .bind(after.rank)
             .bind(after.folded.clone())

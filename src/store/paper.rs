@@ -9,6 +9,10 @@ use super::declarations::corrupt;
 use super::rows::{self, Value};
 use super::{Error, Store};
 
+/// The codes tell declarations apart already; with the slug it is a look into the key.
+pub(super) const COUNTED_LINES: &str =
+    "select sheet, line from paper_signatures where slug = $1 and sheet in ({in})";
+
 /// One signed line of a sheet.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct PaperLine {
@@ -75,16 +79,13 @@ impl Store {
         sheets: HashSet<String>,
     ) -> Result<HashSet<(String, u32)>, Error> {
         let mut connection = self.db.read().acquire().await?;
-        // The codes tell declarations apart already; the slug is asked for all the same.
-        let sql = "select sheet, line, slug from paper_signatures where sheet in ({in})";
-        let found = rows::select_in(&mut connection, sql, None, sheets).await?;
+        let of = Some(Value::from(slug));
+        let found = rows::select_in_with(&mut connection, COUNTED_LINES, of, sheets).await?;
         let mut counted = HashSet::new();
         for row in found {
             let line: i64 = row.try_get(1)?;
             let line = u32::try_from(line).map_err(|_| corrupt("line"))?;
-            if row.try_get::<String, _>(2)? == slug {
-                counted.insert((row.try_get(0)?, line));
-            }
+            counted.insert((row.try_get(0)?, line));
         }
         Ok(counted)
     }

@@ -11,6 +11,9 @@ use super::declarations::corrupt;
 use super::rows::{self, Value};
 use crate::domain::signature::Reservation;
 
+pub(super) const OF: &str = "select signature, principle, note from reservations \
+    where signature in ({in}) order by signature, principle";
+
 /// What stands in the row of an attempt; nothing where there is no reservation.
 pub(super) fn stored(checked: &[fields::Reservation]) -> Option<String> {
     let all = Reservation::all(checked);
@@ -47,10 +50,8 @@ pub(super) async fn of(
     connection: &mut AnyConnection,
     ids: Vec<String>,
 ) -> Result<HashMap<String, Vec<Reservation>>, Error> {
-    let sql = "select signature, principle, note from reservations \
-        where signature in ({in}) order by signature, principle";
     let mut found: HashMap<String, Vec<Reservation>> = HashMap::new();
-    for row in rows::select_in(connection, sql, None, ids).await? {
+    for row in rows::select_in(connection, OF, None, ids).await? {
         let principle: i64 = row.try_get(1)?;
         let reservation = Reservation {
             principle: u32::try_from(principle).map_err(|_| corrupt("principle"))?,

@@ -80,6 +80,16 @@ pub(super) async fn select_in(
     first: Option<i64>,
     texts: impl IntoIterator<Item = String>,
 ) -> Result<Vec<AnyRow>, Error> {
+    select_in_with(connection, sql, first.map(Value::Int), texts).await
+}
+
+/// The same where what stands before the list may be of any kind.
+pub(super) async fn select_in_with(
+    connection: &mut AnyConnection,
+    sql: &str,
+    first: Option<Value>,
+    texts: impl IntoIterator<Item = String>,
+) -> Result<Vec<AnyRow>, Error> {
     let mut texts: Vec<String> = texts.into_iter().collect();
     texts.sort_unstable();
     texts.dedup();
@@ -91,7 +101,7 @@ pub(super) async fn select_in(
     push_placeholders(&mut list, usize::from(first.is_some()), texts.len());
     let mut query = sqlx::query(AssertSqlSafe(sql.replace("{in}", &list)));
     if let Some(first) = first {
-        query = query.bind(first);
+        query = bind(query, first);
     }
     for text in texts {
         query = query.bind(text);

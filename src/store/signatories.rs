@@ -12,6 +12,18 @@ use super::declarations::corrupt;
 use super::{Error, Store, reservations, waiting};
 use crate::domain::signature::{Reservation, Signatory};
 
+pub(super) const NEWEST: &str = "\
+    select kind, name, organisation, role, visibility, confirmed_at, id, \
+        verified_by, verified_domain, verified_at \
+    from signatures where slug = $1 and visibility <> 'hidden' \
+    and (confirmed_at, id) < ($2, $3) order by confirmed_at desc, id desc limit $4";
+
+pub(super) const NEWEST_OF: &str = "\
+    select kind, name, organisation, role, visibility, confirmed_at, id, \
+        verified_by, verified_domain, verified_at \
+    from signatures where slug = $1 and kind = $2 and visibility <> 'hidden' \
+    and (confirmed_at, id) < ($3, $4) order by confirmed_at desc, id desc limit $5";
+
 /// Where a page of signatories ended; opaque on the wire.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Cursor {
@@ -57,11 +69,7 @@ impl Store {
         limit: u32,
     ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
         let after = after.unwrap_or_else(Cursor::start);
-        let sql = "select kind, name, organisation, role, visibility, confirmed_at, id, \
-                verified_by, verified_domain, verified_at \
-            from signatures where slug = $1 and visibility <> 'hidden' \
-            and (confirmed_at, id) < ($2, $3) order by confirmed_at desc, id desc limit $4";
-        let rows = sqlx::query(sql)
+        let rows = sqlx::query(NEWEST)
             .bind(slug.to_owned())
             .bind(after.confirmed_at)
             .bind(after.id)
@@ -80,11 +88,7 @@ impl Store {
         limit: u32,
     ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
         let after = after.unwrap_or_else(Cursor::start);
-        let sql = "select kind, name, organisation, role, visibility, confirmed_at, id, \
-                verified_by, verified_domain, verified_at \
-            from signatures where slug = $1 and kind = $2 and visibility <> 'hidden' \
-            and (confirmed_at, id) < ($3, $4) order by confirmed_at desc, id desc limit $5";
-        let rows = sqlx::query(sql)
+        let rows = sqlx::query(NEWEST_OF)
             .bind(slug.to_owned())
             .bind(kind_name(kind))
             .bind(after.confirmed_at)

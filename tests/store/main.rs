@@ -14,6 +14,7 @@ mod managing;
 mod pinning;
 mod postgres;
 mod publishing;
+mod reading;
 mod recalling;
 mod refusing;
 mod reminding;

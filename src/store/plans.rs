@@ -1,0 +1,46 @@
+//! That what is read for visitors is looked up by SQLite, never walked: the engine's own plans of these
+//! statements. PostgreSQL, whose plans depend on what it holds, is watched in `tests/store/reading.rs`.
+
+use sqlx::{AssertSqlSafe, Row};
+
+use super::{KeySource, Store, name_index, paper, reservations, signatories};
+
+/// What the engine says it would do.
+async fn plan(store: &Store, sql: &str) -> Vec<String> {
+    let explain = AssertSqlSafe(format!("explain query plan {sql}"));
+    let plan = sqlx::query(explain).fetch_all(store.db.read()).await;
+    let steps = plan.expect("a plan").into_iter();
+    steps.map(|step| step.get("detail")).collect()
+}
+
+fn walks(step: &str) -> bool {
+    step.starts_with("SCAN") || step.contains("TEMP B-TREE")
+}
+
+#[tokio::test]
+async fn what_visitors_read_is_looked_up_in_an_index() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let url = format!("sqlite:{}", folder.path().join("plans.db").display());
+    let key = KeySource::File(folder.path().join("key"));
+    let store = Store::open(&url, &key).await.expect("it opens");
+    for sql in [
+        signatories::NEWEST,
+        signatories::NEWEST_OF,
+        name_index::FOUND,
+        reservations::OF,
+        paper::COUNTED_LINES,
+    ] {
+        let steps = plan(&store, &sql.replace("{in}", "$2, $3")).await;
+        assert!(!steps.is_empty(), "{sql}");
+        assert!(!steps.iter().any(|step| walks(step)), "{steps:?} in {sql}");
+    }
+
+    // As the engine words it: a walk and a heap that is sorted would be noticed.
+    let walked = "select name from signatures where role = '' order by name";
+    let steps = plan(&store, walked).await;
+    assert_eq!(
+        steps.iter().filter(|step| walks(step)).count(),
+        2,
+        "{steps:?}"
+    );
+}

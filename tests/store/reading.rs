@@ -1,0 +1,174 @@
+//! How much is read for a visitor: no more among thirty thousand signatures than a page shows, as
+//! PostgreSQL itself counts the rows it touches. SQLite is asked for its plans in `src/store/plans.rs`.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyPool, Row};
+use undersigned::domain::name_search::Query;
+use undersigned::store::{Cursor, Store};
+use widgets::wire::SignatoryKind;
+
+use crate::bases::Base;
+use crate::deeds::{NOW, SLUG, campaign, sign_and_confirm};
+
+/// After five times PostgreSQL plans a statement once for all arguments.
+const TIMES: u64 = 8;
+/// What one deed may read, a page with all that belongs to it being some two hundred; walking anything
+/// would be thousands.
+const MOST: u64 = 400;
+const PAGE: u32 = 60;
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// As confirming leaves them, in the middle of which a page may begin: every tenth an organisation's,
+/// every twelfth hidden, every second with a reservation; and as many signatures on paper.
+const FILL: [&str; 6] = [
+    "update declarations set count = 30000",
+    "insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, visibility, \
+        updates, lang, site, page_url, signed_at, confirmed_at, findable) \
+        select 's' || at, 'reading-room', 'en', 1, \
+            case when at % 10 = 0 then 'organisation' else 'person' end, 'Ada Example S' || at, '', \
+            'key' || at, case when at % 12 = 5 then 'hidden' else 'full' end, 0, 'en', '', '', \
+            1700000000000 + at, 1700000000000 + at, 1 \
+        from generate_series(1, 30000) at",
+    "insert into signature_names select slug, case when kind = 'person' then 1 else 0 end, \
+        convert_to('ada example ' || id, 'UTF8'), id from signatures where visibility = 'full'",
+    "insert into reservations select id, slug, 1, '' from signatures where signed_at % 2 = 0",
+    "insert into paper_imports values ('i', 'reading-room', 'file', 'Carys Thorne', 0, 1, 30000)",
+    "insert into paper_signatures select 'reading-room', 'EN1-' || at / 100, at % 100, 'en', 1, 'i' \
+        from generate_series(1, 30000) at",
+];
+
+/// What visitors and organisers have the server read.
+#[derive(Clone, Copy, Debug)]
+enum Deed {
+    Open,
+    Newest,
+    InTheMiddle,
+    People,
+    Organisations,
+    Recent,
+    CommonName,
+    RareName,
+    Nobody,
+    Counts,
+    Sign,
+    Paper,
+}
+
+const DEEDS: [Deed; 12] = [
+    Deed::Open,
+    Deed::Newest,
+    Deed::InTheMiddle,
+    Deed::People,
+    Deed::Organisations,
+    Deed::Recent,
+    Deed::CommonName,
+    Deed::RareName,
+    Deed::Nobody,
+    Deed::Counts,
+    Deed::Sign,
+    Deed::Paper,
+];
+
+impl Deed {
+    async fn act(self, store: &Store, time: u64) {
+        let middle = || Cursor::parse("MTcwMDAwMDAxNTAwMC9zMTUwMDA"); // 1700000015000/s15000
+        let shown = match self {
+            Deed::Open => return,
+            Deed::Newest => store.signatories(SLUG, None, PAGE).await.unwrap().0,
+            Deed::InTheMiddle => {
+                assert!(middle().is_some());
+                store.signatories(SLUG, middle(), PAGE).await.unwrap().0
+            }
+            Deed::People | Deed::Organisations => {
+                let kind = match self {
+                    Deed::People => SignatoryKind::Person,
+                    _ => SignatoryKind::Organisation,
+                };
+                let page = store.signatories_of(SLUG, kind, middle(), PAGE).await;
+                page.unwrap().0
+            }
+            Deed::Recent => store.recent_signatories(SLUG, PAGE).await.unwrap(),
+            Deed::CommonName | Deed::RareName | Deed::Nobody => {
+                let typed = match self {
+                    Deed::CommonName => "ada",
+                    Deed::RareName => "ada example s15001",
+                    _ => "nobody here",
+                };
+                let query = Query::parse(typed).expect("letters");
+                let page = store.find_signatories(SLUG, &query, None, PAGE).await;
+                page.unwrap().0
+            }
+            Deed::Counts => {
+                store.declaration(SLUG).await.unwrap();
+                store.hidden_signatures(SLUG).await.unwrap();
+                store.signed_versions(SLUG).await.unwrap();
+                store.reserved(SLUG).await.unwrap();
+                store.paper_count(SLUG).await.unwrap();
+                return;
+            }
+            Deed::Sign => {
+                let email = format!("{time}@mail.example");
+                sign_and_confirm(store, "Bo Example", &email, NOW).await;
+                return;
+            }
+            Deed::Paper => {
+                let sheets = HashSet::from(["EN1-1".to_owned(), "EN1-2".to_owned()]);
+                let counted = store.counted_lines(SLUG, sheets).await.unwrap();
+                assert_eq!(counted.len(), 200);
+                return;
+            }
+        };
+        let expected = match self {
+            Deed::Nobody => 0,
+            Deed::RareName => 1,
+            _ => PAGE as usize,
+        };
+        assert_eq!(shown.len(), expected, "{self:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_reads_for_a_page_what_it_shows_however_many_have_signed() {
+    let base = Base::postgres();
+    campaign(&base).await.close().await;
+    let pool = AnyPoolOptions::new().max_connections(1).connect(&base.url);
+    let pool = pool.await.unwrap();
+    for sql in FILL.into_iter().chain(["analyze"]) {
+        sqlx::query(sql).execute(&pool).await.unwrap();
+    }
+    let store = base.open().await;
+    assert_eq!(store.recount().await.unwrap(), [SLUG]);
+    store.close().await;
+    for deed in DEEDS {
+        let before = read(&pool).await;
+        let store = base.open().await;
+        for time in 0..TIMES {
+            deed.act(&store, time).await;
+        }
+        store.close().await;
+        let read = read(&pool).await - before;
+        assert!(
+            read / TIMES < MOST,
+            "{deed:?} reads {read} rows in {TIMES} times"
+        );
+    }
+}
+
+/// Rows and entries of indexes that were read of all tables, once whoever read them has left: they
+/// tell it when they go.
+async fn read(pool: &AnyPool) -> u64 {
+    let others = "select count(*) from pg_stat_activity where datname = current_database() \
+        and backend_type = 'client backend' and pid <> pg_backend_pid()";
+    let begun = Instant::now();
+    let left = async || sqlx::query(others).fetch_one(pool).await.unwrap();
+    while left().await.get::<i64, _>(0) > 0 {
+        assert!(begun.elapsed() < PATIENCE, "they do not leave");
+    }
+    let sql = "select cast((select sum(seq_tup_read) from pg_stat_user_tables) \
+        + (select sum(idx_tup_read) from pg_stat_user_indexes) as bigint)";
+    let read: i64 = sqlx::query(sql).fetch_one(pool).await.unwrap().get(0);
+    u64::try_from(read).unwrap()
+}
