@@ -8,7 +8,7 @@ use crate::{
     app, clock,
     config::{Config, PersonCommand},
     domain::email_key::EmailKey,
-    store::{Gone, PersonErased, Store, Whose},
+    store::{Holding, PersonErased, Store, Whose},
 };
 
 pub(super) async fn run(config: &Config, command: PersonCommand) -> anyhow::Result<()> {
@@ -46,24 +46,50 @@ async fn export(store: &Store, key: &EmailKey) -> anyhow::Result<()> {
 
 async fn erase(store: &Store, key: &EmailKey, whose: &Whose, dry_run: bool) -> anyhow::Result<()> {
     let erased = store.erase_person(key, whose, dry_run, clock::now_ms());
-    let gone = match erased.await.context("nothing was erased")? {
-        PersonErased::Gone(gone) => gone,
+    let (gone, left) = match erased.await.context("nothing was erased")? {
+        PersonErased::Gone { gone, left } => (gone, left),
         PersonErased::Several(names) => bail!(
             "several have signed from this address: {}. Say who is meant by --name NAME, or \
              --everybody; nothing was erased",
             names.join(", ")
         ),
     };
-    if gone.is_empty() {
-        app::announce("nothing is kept of this person but what the ledger of consents holds")?;
+    match (gone.is_empty(), left.is_empty()) {
+        (true, true) => {
+            app::announce("nothing is kept of this person but what the ledger of consents holds")?;
+        }
+        (true, false) => app::announce("nothing is kept of this address under this name")?,
+        (false, _) => {}
     }
+    let (goes, stays) = match dry_run {
+        true => ("would go", "would stay"),
+        false => ("erased", "stays"),
+    };
     for one in &gone {
-        let done = if dry_run { "would go" } else { "erased" };
-        app::announce(&format!("{done}: {}", told(one)))?;
+        app::announce(&format!("{goes}: {}", told(one)))?;
     }
-    if dry_run {
-        return Ok(());
+    for (name, one) in &left {
+        app::announce(&format!("{stays}: {}, {}", told(one), of_whom(name)))?;
     }
+    match dry_run {
+        true => Ok(()),
+        false => tell_of_copies(store, key, &gone).await,
+    }
+}
+
+/// Whose what stays is, and how it goes as well.
+fn of_whom(name: &str) -> String {
+    let whose = match name {
+        "" => "without a name, which may be anybody's of this address".to_owned(),
+        name => format!("of {name}"),
+    };
+    // As a shell takes it.
+    let typed = name.replace('\'', r"'\''");
+    format!("{whose}: erase it by `undersigned person erase EMAIL --name '{typed}'`")
+}
+
+/// Where outside of the database the person is held still.
+async fn tell_of_copies(store: &Store, key: &EmailKey, gone: &[Holding]) -> anyhow::Result<()> {
     for day in store.exports_of(key).await? {
         app::announce(&format!(
             "a file with all that was kept of this address was made on {day}: delete it"
@@ -86,24 +112,30 @@ async fn erase(store: &Store, key: &EmailKey, whose: &Whose, dry_run: bool) -> a
     Ok(())
 }
 
-fn told(gone: &Gone) -> String {
-    let Gone {
+fn told(one: &Holding) -> String {
+    let Holding {
         kind,
         slug,
         confirmed,
         withdrawn,
         attempts,
         letters,
-    } = gone;
-    let of_confirmed = match (kind, confirmed) {
-        (ConfirmedKind::Signature, 1) => "1 signature".to_owned(),
-        (ConfirmedKind::Signature, many) => format!("{many} signatures"),
-        (ConfirmedKind::Subscription, 1) => "1 subscription".to_owned(),
-        (ConfirmedKind::Subscription, many) => format!("{many} subscriptions"),
+    } = one;
+    let (confirmed, withdrawn) = match kind {
+        ConfirmedKind::Signature => (
+            many(*confirmed, "signature", "signatures"),
+            format!(", {withdrawn} withdrawn"),
+        ),
+        ConfirmedKind::Subscription => (
+            many(*confirmed, "subscription", "subscriptions"),
+            String::new(),
+        ),
     };
-    let withdrawn = match kind {
-        ConfirmedKind::Signature => format!(", {withdrawn} withdrawn"),
-        ConfirmedKind::Subscription => String::new(),
-    };
-    format!("{slug}, {of_confirmed}{withdrawn}, {attempts} attempts, {letters} letters that waited")
+    let attempts = many(*attempts, "attempt", "attempts");
+    let letters = many(*letters, "letter that waited", "letters that waited");
+    format!("{slug}, {confirmed}{withdrawn}, {attempts}, {letters}")
+}
+
+fn many(number: u64, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
 }

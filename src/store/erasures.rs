@@ -1,12 +1,13 @@
 //! Erasing a person for an organiser whom they have asked: all that is kept of a mailbox, over all
 //! declarations and lists, by the same way as its person does it on the page of their signature.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::{ConfirmedKind, SignatoryKind};
 
-use super::{Error, Store, admissions, consents, own_signatures, rows};
+use super::subscriptions::{self, Attempts};
+use super::{Error, Store, admissions, consents, own_signatures, rows, signatories};
 use crate::domain::consent::{Deed, Record};
 use crate::domain::email_key::EmailKey;
 use crate::domain::household;
@@ -27,13 +28,18 @@ pub enum Whose {
 pub enum PersonErased {
     /// Several signed from the mailbox, and it was not said who is meant: their names.
     Several(Vec<String>),
-    /// What went, or would go; nothing when nothing was kept.
-    Gone(Vec<Gone>),
+    /// What went, or would go.
+    Gone {
+        /// Nothing when nothing was kept.
+        gone: Vec<Holding>,
+        /// What is kept of the same mailbox, by the name it was given under.
+        left: Vec<(String, Holding)>,
+    },
 }
 
-/// What went of one declaration or list.
+/// What is or was kept of a mailbox for one declaration or list.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Gone {
+pub struct Holding {
     pub kind: ConfirmedKind,
     pub slug: String,
     /// Signatures that counted, or subscriptions, of whoever has left as well.
@@ -45,7 +51,7 @@ pub struct Gone {
     pub letters: u64,
 }
 
-impl Gone {
+impl Holding {
     /// Whether the name may have stood under a declaration.
     pub fn was_signed(&self) -> bool {
         self.kind == ConfirmedKind::Signature && self.confirmed + self.withdrawn > 0
@@ -131,6 +137,7 @@ impl Store {
                 erase(&mut transaction, (kind, slug), &person, &these, now_ms).await?;
             }
         }
+        let left = left(&mut transaction, &person).await?;
         if dry_run || gone.is_empty() {
             transaction.rollback().await?;
         } else {
@@ -138,7 +145,7 @@ impl Store {
             self.db.forget_deleted().await?;
             self.remember_ends().await;
         }
-        Ok(PersonErased::Gone(gone))
+        Ok(PersonErased::Gone { gone, left })
     }
 
     /// Notes that a file was made of all that is kept of a person.
@@ -219,6 +226,9 @@ async fn kept(connection: &mut AnyConnection, person: &str) -> Result<Vec<Kept>,
         let query = sqlx::query(AssertSqlSafe(sql)).bind(person.to_owned());
         for row in query.fetch_all(&mut *connection).await? {
             let (name, organisation): (String, Option<String>) = (row.try_get(3)?, row.try_get(4)?);
+            // A person may have said where they work.
+            let of_organisation =
+                signatories::kind(&row.try_get::<String, _>(2)?)? == SignatoryKind::Organisation;
             let answered: i64 = row.try_get(5)?;
             kept.push(Kept {
                 table,
@@ -226,7 +236,7 @@ async fn kept(connection: &mut AnyConnection, person: &str) -> Result<Vec<Kept>,
                 id: row.try_get(0)?,
                 slug: row.try_get(1)?,
                 signer: admissions::signer(&row)?,
-                shown: organisation.unwrap_or(name),
+                shown: organisation.filter(|_| of_organisation).unwrap_or(name),
                 answered: answered != 0,
             });
         }
@@ -234,12 +244,38 @@ async fn kept(connection: &mut AnyConnection, person: &str) -> Result<Vec<Kept>,
     Ok(kept)
 }
 
+/// What is kept of a mailbox, by who it is of.
+async fn left(
+    connection: &mut AnyConnection,
+    person: &str,
+) -> Result<Vec<(String, Holding)>, Error> {
+    let kept = kept(connection, person).await?;
+    let mut whose: BTreeMap<_, Vec<&Kept>> = BTreeMap::new();
+    for one in &kept {
+        let of = (
+            &one.signer,
+            one.kind == ConfirmedKind::Subscription,
+            &one.slug,
+        );
+        whose.entry(of).or_default().push(one);
+    }
+    let mut left = Vec::with_capacity(whose.len());
+    for these in whose.into_values() {
+        let Kept {
+            kind, slug, shown, ..
+        } = these[0];
+        let holding = counted(connection, *kind, slug, &these).await?;
+        left.push((shown.clone(), holding));
+    }
+    Ok(left)
+}
+
 async fn counted(
     connection: &mut AnyConnection,
     kind: ConfirmedKind,
     slug: &str,
     these: &[&Kept],
-) -> Result<Gone, Error> {
+) -> Result<Holding, Error> {
     let sql = "select id from outbox where status = 'waiting' and attempt in ({in})";
     let ids = these.iter().map(|one| one.id.clone());
     let letters = rows::select_in(connection, sql, None, ids).await?.len();
@@ -247,7 +283,7 @@ async fn counted(
         let found = these.iter().filter(|one| names.contains(&one.table));
         found.count() as u64
     };
-    Ok(Gone {
+    Ok(Holding {
         kind,
         slug: slug.to_owned(),
         confirmed: in_table(&["signatures", "subscriptions"]),
@@ -276,33 +312,11 @@ async fn erase(
             }
         }
         ConfirmedKind::Subscription => {
-            erase_subscription(connection, slug, person).await?;
+            subscriptions::erase(connection, slug, person, Attempts::All).await?;
             whose.insert(String::new());
         }
     }
     let about = letter::about(kind, slug);
     let record = |one: String| Record::of(person, about.clone(), Deed::Erased, now_ms).with(&one);
     consents::add(connection, whose.into_iter().map(record).collect()).await
-}
-
-/// A mailbox is on a list once.
-pub(super) async fn erase_subscription(
-    connection: &mut AnyConnection,
-    slug: &str,
-    person: &str,
-) -> Result<(), Error> {
-    for sql in [
-        "delete from outbox where attempt in (select id from pending_subscriptions \
-            where email_key = $1 and slug = $2)",
-        "delete from pending_subscriptions where email_key = $1 and slug = $2",
-        "delete from unsubscribe_links where email_key = $1 and slug = $2",
-        "delete from subscriptions where email_key = $1 and slug = $2",
-    ] {
-        sqlx::query(sql)
-            .bind(person.to_owned())
-            .bind(slug.to_owned())
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
 }

@@ -1,10 +1,11 @@
 //! Who has left a list: kept as many days as its file says, then erased. What stays is the ledger's
 //! record of it, by keyed hash.
 
-use sqlx::{AnyConnection, Row};
+use sqlx::Row;
 use widgets::wire::ConfirmedKind;
 
 use super::declarations::corrupt;
+use super::subscriptions::{self, Attempts};
 use super::{Error, Store, consents};
 use crate::domain::consent::{Deed, Record};
 use crate::domain::letter;
@@ -84,35 +85,12 @@ impl Store {
         let mut records = Vec::with_capacity(found.len());
         for row in &found {
             let person: String = row.try_get(0)?;
-            erase_answered(&mut transaction, slug, &person).await?;
+            // Asking to join once more, not answered yet, is another thing.
+            subscriptions::erase(&mut transaction, slug, &person, Attempts::Answered).await?;
             records.push(Record::of(&person, about.clone(), Deed::Expired, now_ms));
         }
         consents::add(&mut transaction, records).await?;
         transaction.commit().await?;
         Ok(!found.is_empty())
     }
-}
-
-/// The subscription of a person who has left, what it was made from, and the ways off the list. Asking
-/// to join once more, not answered yet, is another thing.
-async fn erase_answered(
-    connection: &mut AnyConnection,
-    slug: &str,
-    person: &str,
-) -> Result<(), Error> {
-    for sql in [
-        "delete from outbox where attempt in (select id from pending_subscriptions \
-            where email_key = $1 and slug = $2 and confirmed_at is not null)",
-        "delete from pending_subscriptions \
-            where email_key = $1 and slug = $2 and confirmed_at is not null",
-        "delete from unsubscribe_links where email_key = $1 and slug = $2",
-        "delete from subscriptions where email_key = $1 and slug = $2",
-    ] {
-        sqlx::query(sql)
-            .bind(person.to_owned())
-            .bind(slug.to_owned())
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
 }

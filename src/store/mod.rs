@@ -59,7 +59,7 @@ use crate::domain::subscription::NewSubscription;
 use crate::domain::verification::Held;
 
 pub use consents::Chain;
-pub use erasures::{Gone, PersonErased, Whose};
+pub use erasures::{Holding, PersonErased, Whose};
 pub use key_file::KeySource;
 pub use keys::Rotated;
 pub use leavers::Leavers;

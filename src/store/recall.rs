@@ -14,7 +14,8 @@ use tokio::sync::Mutex;
 
 use super::db::Db;
 use super::rows::Value;
-use super::{Error, Store, consents, erasures, own_signatures, rows};
+use super::subscriptions::{self, Attempts};
+use super::{Error, Store, consents, own_signatures, rows};
 use crate::domain::consent::{Deed, Record};
 
 /// What stands in the place of nothing.
@@ -223,7 +224,7 @@ async fn repeat(connection: &mut AnyConnection, end: &End) -> Result<bool, Error
                     where created_at <= $1 and email_key = $2 and slug = $3";
             let found = found(connection, sql, end, slug).await?;
             if !found.is_empty() {
-                erasures::erase_subscription(connection, slug, &end.person).await?;
+                subscriptions::erase(connection, slug, &end.person, Attempts::All).await?;
             }
             Ok(!found.is_empty())
         }

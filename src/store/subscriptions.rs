@@ -1,6 +1,7 @@
-//! Leaving a list, by the token of any letter about it.
+//! Who is on a list: joining once the letter is answered, leaving by the token of any letter about it,
+//! and erasing.
 
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
 use super::rows::{self, Value};
@@ -48,8 +49,8 @@ impl Store {
         }))
     }
 
-    /// Ends a subscription and gives the list's title and the language it was joined in; `None` for an unknown token. Asking again
-    /// changes nothing.
+    /// Ends a subscription and gives the list's title and the language it was joined in; `None` for an
+    /// unknown token. Asking again changes nothing.
     pub async fn unsubscribe(
         &self,
         token: &Token,
@@ -139,6 +140,44 @@ pub(super) async fn confirm(
     insert_links(connection, &links).await?;
     outbox::insert(connection, &letters).await?;
     Ok(!letters.is_empty())
+}
+
+/// Which of a mailbox's attempts to join go with its subscription.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Attempts {
+    All,
+    /// Only those that were answered.
+    Answered,
+}
+
+/// Erases the subscription that a mailbox has, what it was made from, letters that wait, and the ways
+/// off the list.
+pub(super) async fn erase(
+    connection: &mut AnyConnection,
+    slug: &str,
+    person: &str,
+    attempts: Attempts,
+) -> Result<(), Error> {
+    let which = match attempts {
+        Attempts::All => "email_key = $1 and slug = $2",
+        Attempts::Answered => "email_key = $1 and slug = $2 and confirmed_at is not null",
+    };
+    for sql in [
+        format!(
+            "delete from outbox where attempt in \
+                (select id from pending_subscriptions where {which})"
+        ),
+        format!("delete from pending_subscriptions where {which}"),
+        "delete from unsubscribe_links where email_key = $1 and slug = $2".to_owned(),
+        "delete from subscriptions where email_key = $1 and slug = $2".to_owned(),
+    ] {
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(person.to_owned())
+            .bind(slug.to_owned())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
 }
 
 /// A way off a list, to be written with [`insert_links`].

@@ -59,8 +59,8 @@ async fn an_organiser_erases_whoever_asks_by_post() {
     let told = said(&app.tell(&["person", "erase", &typed, "--dry-run"]));
     let of = |done: &str| {
         format!(
-            "{done}: {DECLARATION}, 1 signature, 0 withdrawn, 1 attempts, 0 letters that waited\n\
-             {done}: {LIST}, 1 subscription, 1 attempts, 0 letters that waited\n"
+            "{done}: {DECLARATION}, 1 signature, 0 withdrawn, 1 attempt, 0 letters that waited\n\
+             {done}: {LIST}, 1 subscription, 1 attempt, 0 letters that waited\n"
         )
     };
     assert_eq!(told, of("would go"));
@@ -139,6 +139,65 @@ async fn of_a_household_the_one_who_asked_is_erased() {
     for table in ["signatures", "pending_signatures", "manage_links"] {
         assert_eq!(app.rows(table), 0, "{table}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_gave_no_name_stays_and_is_told_with_what_erases_it() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let conor = Person {
+        name: "Conor O'Neill".to_owned(),
+        ..ada.clone()
+    };
+    app.sign_and_confirm(&ada).await;
+    // The next letters go a minute later; the code of the first one proves the mailbox as well.
+    let id = app.sign(&conor).await.id();
+    let code = app.letter_to(&ada).await.code();
+    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+    let mut joining = ada.subscription();
+    joining["name"] = Value::Null;
+    app.subscribe_with(&joining).await.id();
+    let asked = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    assert_eq!(app.confirm_by_token(&asked.token()).await.status, 200);
+    app.smtp.letters_to(&ada.email, 3).await;
+    app.all_letters_are_sent().await;
+
+    let of = |goes: &str, stays: &str| {
+        format!(
+            "{goes}: {DECLARATION}, 1 signature, 0 withdrawn, 1 attempt, 0 letters that waited\n\
+             {stays}: {LIST}, 1 subscription, 1 attempt, 0 letters that waited, without a name, \
+             which may be anybody's of this address: \
+             erase it by `undersigned person erase EMAIL --name ''`\n\
+             {stays}: {DECLARATION}, 1 signature, 0 withdrawn, 1 attempt, 0 letters that waited, \
+             of Conor O'Neill: \
+             erase it by `undersigned person erase EMAIL --name 'Conor O'\\''Neill'`\n"
+        )
+    };
+    let erase = |name: &str, more: &[&str]| {
+        let asked = ["person", "erase", &ada.email, "--name", name];
+        app.tell(&[&asked, more].concat())
+    };
+    let told = said(&erase("ada marlowe", &["--dry-run"]));
+    assert_eq!(told, of("would go", "would stay"));
+    let told = said(&erase("ada marlowe", &[]));
+    assert!(told.starts_with(&of("erased", "stays")), "{told}");
+    let told = said(&erase("ada marlowe", &[]));
+    assert!(
+        told.starts_with("nothing is kept of this address under this name\nstays: "),
+        "{told}"
+    );
+    assert_eq!((app.rows("signatures"), app.rows("subscriptions")), (1, 1));
+
+    // The command that was told erases what it was told for, and nobody else's.
+    let told = said(&erase("", &[]));
+    assert!(
+        told.starts_with(&format!("erased: {LIST}, 1 subscription")),
+        "{told}"
+    );
+    assert_eq!((app.rows("signatures"), app.rows("subscriptions")), (1, 0));
+    let told = said(&erase("Conor O'Neill", &[]));
+    assert!(!told.contains("stays"), "{told}");
+    assert_eq!(app.rows("signatures"), 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
