@@ -7,6 +7,7 @@ use widgets::{
 use yew::prelude::*;
 
 use super::{
+    answered,
     layout::{self, Head, raw},
     proving, reservations, text_words,
     words::{self, Words},
@@ -55,11 +56,13 @@ pub struct Thanks {
     pub page: String,
     /// The allied page where it was signed, when that site is a known one.
     pub back: Option<String>,
+    /// Where a signature can be seen, changed, withdrawn and erased; the letter's link knows it.
+    pub manage: Option<String>,
     /// The share bar as HTML.
     pub share: String,
 }
 
-fn private(lang: &str, title: &str, organisers: &str, widgets: bool) -> Head {
+pub(super) fn private(lang: &str, title: &str, organisers: &str, widgets: bool) -> Head {
     Head {
         lang: lang.to_owned(),
         title: title.to_owned(),
@@ -85,16 +88,23 @@ pub async fn ask(asked: Asked) -> String {
                 { describe(words, &asked) }
                 <form method="post" action={asked.action.clone()} class="act" data-back={asked.back.clone()}>
                     <button class="button" name="action" value="confirm">{ button_words(words, &asked) }</button>
-                    <p class="aside">
-                        { words.somebody_else }{ " " }
-                        <button class="quiet" name="action" value="refuse">{ words.not_me }</button>
-                    </p>
+                    { refusing(words) }
                 </form>
                 { for asked.back.as_ref().and(asked.script.as_ref()).map(|script| raw(format!("<script type=\"module\" src=\"{script}\"></script>"))) }
             </article>
         }
     })
     .await
+}
+
+/// The quiet button, for whoever never asked.
+pub(super) fn refusing(words: &Words) -> Html {
+    html! {
+        <p class="aside">
+            { words.somebody_else }{ " " }
+            <button class="quiet" name="action" value="refuse">{ words.not_me }</button>
+        </p>
+    }
 }
 
 fn button_words(words: &Words, asked: &Asked) -> Html {
@@ -191,6 +201,7 @@ pub async fn thank(thanks: Thanks) -> String {
                         }
                         <a class="more" href={thanks.page.clone()}>{ page }</a>
                     </p>
+                    { for thanks.manage.clone().map(|manage| html! { <p>{ answered::manage_link(words, manage) }</p> }) }
                     if widgets {
                         <section class="pass-on">
                             <h2>{ words.pass_on }</h2>

@@ -34,17 +34,31 @@ const STYLES: &str = include_str!("letter_box.css");
 /// Looks every other second whether a letter came; without script the page loads itself anew.
 const REFRESHING: &str = r#"<noscript><meta http-equiv="refresh" content="4"></noscript><script defer src="/dev/mail.js"></script>"#;
 
+/// An opened letter is as tall as it reads; without script it scrolls in its frame.
+const FITTING: &str = r#"<script defer src="/dev/mail.js"></script>"#;
+
 /// What `/dev/mail.js` holds.
-pub const SCRIPT: &str = "// Loads the letter box anew when a letter has come.
-const newest = () => fetch('/dev/mail/newest', { cache: 'no-store' }).then((answer) => answer.text());
-newest().then((seen) => {
-  const look = async () => {
-    const now = await newest().catch(() => seen);
-    if (now !== seen) return location.reload();
-    setTimeout(look, document.hidden ? 5000 : 1500);
+pub const SCRIPT: &str = "// Gives an opened letter its height; loads the letter box anew when a letter has come.
+const frame = document.querySelector('iframe');
+if (frame) {
+  const fit = () => {
+    const letter = frame.contentDocument.documentElement;
+    frame.style.height = letter.querySelector('body').scrollHeight + 2 + 'px';
   };
-  look();
-}).catch(() => {});
+  frame.contentDocument.readyState === 'complete' && fit();
+  frame.addEventListener('load', fit);
+  addEventListener('resize', fit);
+} else {
+  const newest = () => fetch('/dev/mail/newest', { cache: 'no-store' }).then((answer) => answer.text());
+  newest().then((seen) => {
+    const look = async () => {
+      const now = await newest().catch(() => seen);
+      if (now !== seen) return location.reload();
+      setTimeout(look, document.hidden ? 5000 : 1500);
+    };
+    look();
+  }).catch(() => {});
+}
 ";
 
 /// `GET /dev/mail`
@@ -127,8 +141,10 @@ pub async fn letter(letter: Letter) -> String {
                     if let Some(html) = &letter.html {
                         <section aria-labelledby="as-html">
                             <h2 id="as-html">{ "As most programs show it" }</h2>
-                            // Nothing in it runs; its links open beside the letter box, as in a mail program.
-                            <iframe title="The letter" sandbox="allow-popups allow-popups-to-escape-sandbox"
+                            // Nothing in it runs, so that it may be measured; its links open beside the
+                            // letter box, as in a mail program.
+                            <iframe title="The letter"
+                                sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
                                 srcdoc={format!("<base target=\"_blank\">{html}")} />
                         </section>
                     }
@@ -144,7 +160,7 @@ pub async fn letter(letter: Letter) -> String {
             </article>
         }
     });
-    with_head(page.await, "")
+    with_head(page.await, FITTING)
 }
 
 /// What the reader came for, plain to copy.

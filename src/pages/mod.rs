@@ -4,6 +4,7 @@
 
 pub mod advice_words;
 mod agreed;
+pub mod answered;
 pub mod card;
 pub mod confirmation;
 pub mod counter;

@@ -82,6 +82,8 @@ pub(crate) struct Words {
     pub you_joined: &'static str,
     pub signed_this: &'static str,
     pub joined_this: &'static str,
+    pub answered_before: &'static str,
+    pub manage: &'static str,
     pub back: &'static str,
     pub about_list: &'static str,
     pub pass_on: &'static str,

@@ -58,11 +58,11 @@ pub(super) struct Home {
 }
 
 impl Home {
-    fn has_seat(&self, signer: &str) -> bool {
+    pub(super) fn has_seat(&self, signer: &str) -> bool {
         self.seats.iter().any(|(one, _)| one == signer)
     }
 
-    fn held(&self, signer: &str) -> Option<Held> {
+    pub(super) fn held(&self, signer: &str) -> Option<Held> {
         let found = self.held.iter().find(|(one, _)| one == signer);
         found.map(|(_, held)| *held)
     }
@@ -157,7 +157,10 @@ fn by_letter(seal: &Seal, one: &Answered, now_ms: i64) -> Result<Option<Verifica
 }
 
 /// Attempts in the order of their ids.
-async fn answered(connection: &mut AnyConnection, ids: &[String]) -> Result<Vec<Answered>, Error> {
+pub(super) async fn answered(
+    connection: &mut AnyConnection,
+    ids: &[String],
+) -> Result<Vec<Answered>, Error> {
     let sql = "select id, slug, email_key, kind, name, organisation, held, email \
         from pending_signatures where id in ({in})";
     let mut found = Vec::with_capacity(ids.len());

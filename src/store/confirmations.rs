@@ -11,7 +11,7 @@ use super::batch::Outcome;
 use super::rows;
 use super::{
     ConfirmOutcome, Confirmed, Error, PendingView, Store, admissions, consents, reservations,
-    signatories, subscriptions,
+    signatories, standing, subscriptions,
 };
 use crate::domain::household;
 use crate::domain::letter;
@@ -123,6 +123,9 @@ pub(super) async fn write(
             ConfirmedKind::Subscription => told.insert(one.person()),
         })
         .collect();
+    let used = proven.iter().map(|(_, one)| one);
+    let used = used.filter(|one| one.confirmed_at.is_some());
+    let ended = standing::ended(connection, used.map(|one| (one.kind, one.id.clone()))).await?;
     let ids = |kind| -> Vec<String> {
         let of_kind = new.iter().filter(move |one| one.kind == kind);
         of_kind.map(|one| one.id.clone()).collect()
@@ -138,6 +141,10 @@ pub(super) async fn write(
     consents::add_confirmed(connection, admitted.agreed, joining, &letters, now_ms).await?;
     let subjects = subjects(connection, proven.iter().map(|(_, one)| one)).await?;
     for (at, pending) in proven {
+        if ended.contains(&pending.id) {
+            outcomes[at] = Some(Outcome::Confirm(ConfirmOutcome::Expired));
+            continue;
+        }
         let about = letter::about(pending.kind, &pending.slug);
         let held = admitted.held.get(&pending.id).copied();
         let (title, count) = subjects
@@ -380,7 +387,7 @@ impl Store {
     pub async fn pending(&self, token: &Token, now_ms: i64) -> Result<Option<PendingView>, Error> {
         let signature = "select p.slug, p.lang, t.title, d.organisers, d.contact, p.name, \
                 p.organisation, p.visibility, p.site, p.page_url, cast(0 as bigint), \
-                p.reservations, p.held, p.email_key, p.kind, p.expires_at, p.id, cast(case when p.pass_hash is null then 0 else 1 end as bigint) \
+                p.reservations, p.held, p.email_key, p.kind, p.expires_at, p.id, cast(case when p.pass_hash is null then 0 else 1 end as bigint), p.confirmed_at \
             from pending_signatures p join declarations d on d.slug = p.slug \
                 join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang \
             where p.token_hash = $1 and p.expires_at > $2";
@@ -389,7 +396,7 @@ impl Store {
                 (select count(*) from subscriptions s where s.email_key = p.email_key \
                     and s.slug = p.slug and s.unsubscribed_at is null), \
                 cast(null as text), cast(null as text), p.email_key, cast('person' as text), p.expires_at, p.id, \
-                cast(case when p.pass_hash is null then 0 else 1 end as bigint) \
+                cast(case when p.pass_hash is null then 0 else 1 end as bigint), p.confirmed_at \
             from pending_subscriptions p join lists l on l.slug = p.slug \
             where p.token_hash = $1 and p.expires_at > $2";
         for (kind, sql) in [
@@ -451,6 +458,7 @@ fn view(kind: ConfirmedKind, row: &AnyRow) -> Result<PendingView, Error> {
         site: row.try_get(8)?,
         page_url: row.try_get(9)?,
         confirmed: confirmed > 0,
+        answered: row.try_get::<Option<i64>, _>(18)?.is_some(),
         held: held.zip(Some(row.try_get(15)?)),
         reservations: reservations::read(row.try_get(11)?)?,
         returns: row.try_get::<i64, _>(17)? > 0,

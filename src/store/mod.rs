@@ -38,6 +38,7 @@ mod rows;
 mod sealed_columns;
 mod shares;
 mod signatories;
+mod standing;
 mod subscriptions;
 mod suspicions;
 mod tallies;
@@ -173,9 +174,18 @@ pub struct PendingView {
     pub returns: bool,
     /// The person has signed or joined already.
     pub confirmed: bool,
+    /// This very letter was answered.
+    pub answered: bool,
     /// Its letter is answered, and it waits all the same: for what, and until when.
     pub held: Option<(Held, i64)>,
     pub reservations: Vec<Reservation>,
+}
+
+impl PendingView {
+    /// It was confirmed, and its person has withdrawn or left since.
+    pub fn has_ended(&self) -> bool {
+        self.answered && !self.confirmed && self.held.is_none()
+    }
 }
 
 impl Store {

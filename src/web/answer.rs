@@ -4,7 +4,7 @@ use axum::{
     Extension,
     body::Bytes,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
@@ -36,6 +36,18 @@ pub(super) fn private_page(html: String) -> Response {
         .headers_mut()
         .insert(header::REFERRER_POLICY, policy);
     response
+}
+
+/// On to another of our own pages behind a mailed link; `path` has no host.
+pub(super) fn private_redirect(path: &str) -> Response {
+    let headers = [
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        ),
+    ];
+    (headers, Redirect::to(path)).into_response()
 }
 
 /// An answer to what somebody typed.

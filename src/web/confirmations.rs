@@ -8,7 +8,7 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use widgets::{fields, text::Text, view, wire};
+use widgets::{fields, text::Text, wire};
 
 use super::{
     answer, assets,
@@ -16,14 +16,15 @@ use super::{
     declarations::field_faults,
     description::WriteProblems,
     error::Error,
-    fragments, origin,
+    origin,
     site::Site,
+    thanks,
 };
 use crate::{
     domain::{
         proof::Proof,
         token::{Code, Pass, Token},
-        verification::{Held, PATIENCE_MS},
+        verification::Held,
     },
     pages::confirmation,
     store::{ConfirmOutcome, Confirmed, PendingView},
@@ -89,6 +90,12 @@ pub(super) async fn ask(
     let link = parse_token(&token)?;
     let pending = site.store().pending(&link, site.now_ms()).await?;
     let pending = pending.ok_or(Error::Expired)?;
+    if pending.has_ended() {
+        return Ok(thanks::ended(pending, &token).await);
+    }
+    if pending.answered || pending.held.is_some() {
+        return Ok(thanks::answered(&site, pending, &token).await);
+    }
     let back = way_back(&site, &pending, &link).await?;
     let reservations = pending.reservations.into_iter();
     let reservations = reservations.map(|one| (one.principle, one.note));
@@ -116,10 +123,10 @@ pub(super) async fn press(
     Path(token): Path<String>,
     form: Form,
 ) -> Result<Response, Error> {
-    let token = parse_token(&token)?;
+    let link = parse_token(&token)?;
     if form.get("action") == "refuse" {
-        let pending = site.store().pending(&token, site.now_ms()).await?;
-        if let Some(refused) = site.store().refuse(&token, site.now_ms()).await? {
+        let pending = site.store().pending(&link, site.now_ms()).await?;
+        if let Some(refused) = site.store().refuse(&link, site.now_ms()).await? {
             site.forget_declaration(&refused.slug).await;
         }
         let lang = pending.map(|pending| pending.lang).unwrap_or_default();
@@ -127,10 +134,15 @@ pub(super) async fn press(
     }
     let outcome = site
         .store()
-        .confirm(Proof::Token(token), None, site.now_ms())
+        .confirm(Proof::Token(link.clone()), None, site.now_ms())
         .await?;
+    if matches!(outcome, ConfirmOutcome::Expired) {
+        let pending = site.store().pending(&link, site.now_ms()).await?;
+        let pending = pending.filter(PendingView::has_ended);
+        return Ok(thanks::ended(pending.ok_or(Error::Expired)?, &token).await);
+    }
     let confirmed = settle(&site, outcome).await?;
-    thank(&site, confirmed).await
+    thanks::thank(&site, confirmed, Some(&token)).await
 }
 
 /// `POST /confirm`: the code, typed without script.
@@ -149,7 +161,7 @@ pub(super) async fn type_code(
         Err(error) => Err(error),
     };
     let fault = match confirmed {
-        Ok(confirmed) => return thank(&site, confirmed).await,
+        Ok(confirmed) => return thanks::thank(&site, confirmed, None).await,
         Err(Error::WrongCode) => Text::of(lang)
             .field_message("code", "wrong_code")
             .to_owned(),
@@ -227,48 +239,4 @@ async fn way_back(
         format!("{page}#undersigned-{widget}-{slug}-{}", pass.reveal())
     };
     Ok(known.then(back))
-}
-
-async fn thank(site: &Site, confirmed: Confirmed) -> Result<Response, Error> {
-    let (organisers, sites, path) = match confirmed.kind {
-        wire::ConfirmedKind::Signature => {
-            let view = site.declaration(&confirmed.slug, &confirmed.lang).await?;
-            let declaration = &view.declaration;
-            (
-                declaration.organisers.clone(),
-                declaration.sites.clone(),
-                "d",
-            )
-        }
-        wire::ConfirmedKind::Subscription => {
-            let list = site.list(&confirmed.slug).await?;
-            (list.organisers.clone(), list.sites.clone(), "l")
-        }
-    };
-    let page = format!("{}/{path}/{}", site.public_url(), confirmed.slug);
-    // Only a site the organisers named is linked: the address came from the visitor's browser.
-    let known = !confirmed.site.is_empty() && sites.allows(&confirmed.site);
-    let back = (known && !confirmed.page_url.is_empty()).then(|| confirmed.page_url.clone());
-    let declaration =
-        (confirmed.kind == wire::ConfirmedKind::Signature).then(|| confirmed.slug.clone());
-    let panel = view::SharePanel {
-        url: back.clone().unwrap_or_else(|| page.clone()),
-        text: confirmed.title.clone(),
-        declaration,
-        ..fragments::share_panel()
-    };
-    let thanks = confirmation::Thanks {
-        lang: confirmed.lang.clone(),
-        kind: confirmed.kind,
-        title: confirmed.title,
-        organisers,
-        count: confirmed.count,
-        held: confirmed
-            .held
-            .map(|held| (held, site.now_ms() + PATIENCE_MS)),
-        page,
-        back,
-        share: fragments::own_share(site, &confirmed.lang, panel).await,
-    };
-    Ok(answer::private_page(confirmation::thank(thanks).await))
 }

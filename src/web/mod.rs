@@ -29,6 +29,7 @@ mod renewals;
 mod shares;
 mod sheet;
 mod site;
+mod thanks;
 mod typefaces;
 mod unsubscriptions;
 mod versions;

@@ -10,6 +10,7 @@ mod support;
 use support::tether; // where `postgres` looks for it
 
 mod aging; // what a week does to codes, links and attempts
+mod answering; // a letter that was answered, opened once more
 mod changing; // versions, corrections, changes and renewals
 mod confirming; // codes, links, scanners, tries
 mod consents; // the ledger of what was agreed to, and what a person gets of it

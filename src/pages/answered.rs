@@ -1,0 +1,86 @@
+//! The page behind a letter's link that was answered before: it says so, and leads on. Asking is in
+//! `confirmation.rs`.
+
+use widgets::{
+    text::{Key, Text},
+    wire::ConfirmedKind,
+};
+use yew::prelude::*;
+
+use super::{
+    confirmation, layout, proving,
+    words::{self, Words},
+};
+use crate::domain::verification::Held;
+
+/// What was answered, and how it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    /// BCP 47: the language that the form was shown in.
+    pub lang: String,
+    pub kind: ConfirmedKind,
+    pub title: String,
+    pub organisers: String,
+    /// It does not count yet: what it waits for, and until when.
+    pub held: Option<(Held, i64)>,
+    /// The declaration's or list's own page.
+    pub page: String,
+    /// Where a signature can be seen, changed, withdrawn and erased.
+    pub manage: Option<String>,
+    /// Where "it wasn't me" is sent: the page's own address.
+    pub action: String,
+}
+
+/// `GET /confirm/{token}` of an answered letter: nothing is left to do, and nothing asks for it.
+pub async fn draw(answered: Answered) -> String {
+    let (words, text) = (words::of(&answered.lang), Text::of(&answered.lang));
+    let (heading, said, page) = match answered.kind {
+        ConfirmedKind::Signature => (
+            words.you_signed,
+            words.signed_this,
+            text.get(Key::ReadDeclaration),
+        ),
+        ConfirmedKind::Subscription => (words.you_joined, words.joined_this, words.about_list),
+    };
+    let heading = match answered.held {
+        Some(_) => text.get(Key::ThanksHeading),
+        None => heading,
+    };
+    let head = confirmation::private(&answered.lang, heading, &answered.organisers, false);
+    layout::draw(head, move || {
+        html! {
+            <article class="notice">
+                <h1>{ heading }</h1>
+                { say(words, said, &answered) }
+                <p>
+                    <a class="button" href={answered.page.clone()}>{ page }</a>
+                    { " " }
+                    { for answered.manage.clone().map(|manage| manage_link(words, manage)) }
+                </p>
+                <form method="post" action={answered.action.clone()} class="act">
+                    { confirmation::refusing(words) }
+                </form>
+            </article>
+        }
+    })
+    .await
+}
+
+fn say(words: &Words, said: &'static str, answered: &Answered) -> Html {
+    if let Some((held, until)) = answered.held {
+        let waits = proving::waits(&answered.lang, held, &answered.organisers, until);
+        return html! { <p class="lead">{ waits }</p> };
+    }
+    let title = html! { <cite dir="auto">{ &answered.title }</cite> };
+    html! {
+        <>
+            <p class="lead">{ words::set(said, &[("title", title)]) }</p>
+            <p>{ words.answered_before }</p>
+        </>
+    }
+}
+
+/// To the page where a signature is its signer's own.
+pub(super) fn manage_link(words: &Words, manage: String) -> Html {
+    html! { <a class="more" href={manage}>{ words.manage }</a> }
+}

@@ -1,0 +1,47 @@
+//! Whether what was confirmed still stands: an old letter does not tell anybody who withdrew, or left
+//! a list, that they have signed or joined. What ends it is in `own_signatures.rs`,
+//! `subscriptions.rs` and `erasures.rs`.
+
+use std::collections::HashSet;
+
+use sqlx::{AnyConnection, Row as _};
+use widgets::wire::ConfirmedKind;
+
+use super::{Error, admissions, rows};
+
+/// Of attempts that were answered before, the ids of those that nothing stands or waits for any more.
+pub(super) async fn ended(
+    connection: &mut AnyConnection,
+    answered: impl Iterator<Item = (ConfirmedKind, String)>,
+) -> Result<HashSet<String>, Error> {
+    let (signing, joining): (Vec<_>, Vec<_>) =
+        answered.partition(|(kind, _)| *kind == ConfirmedKind::Signature);
+    let ids = |of: Vec<(ConfirmedKind, String)>| of.into_iter().map(|(_, id)| id).collect();
+    let mut ended = withdrawn(connection, ids(signing)).await?;
+    ended.extend(left(connection, ids(joining)).await?);
+    Ok(ended)
+}
+
+async fn withdrawn(
+    connection: &mut AnyConnection,
+    ids: Vec<String>,
+) -> Result<HashSet<String>, Error> {
+    let answered = admissions::answered(connection, &ids).await?;
+    let homes =
+        admissions::homes(connection, answered.iter().map(|one| one.person.clone())).await?;
+    let stands = |one: &admissions::Answered| {
+        let home = homes.get(&(one.person.clone(), one.slug.clone()));
+        home.is_some_and(|home| home.has_seat(&one.signer) || home.held(&one.signer).is_some())
+    };
+    let ended = answered.into_iter().filter(|one| !stands(one));
+    Ok(ended.map(|one| one.id).collect())
+}
+
+async fn left(connection: &mut AnyConnection, ids: Vec<String>) -> Result<HashSet<String>, Error> {
+    let sql = "select p.id from pending_subscriptions p where p.id in ({in}) \
+        and not exists (select 1 from subscriptions s where s.email_key = p.email_key \
+            and s.slug = p.slug and s.unsubscribed_at is null)";
+    let rows = rows::select_in(connection, sql, None, ids).await?;
+    let ids = rows.iter().map(|row| row.try_get(0));
+    Ok(ids.collect::<Result<_, sqlx::Error>>()?)
+}

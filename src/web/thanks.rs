@@ -1,0 +1,99 @@
+//! What follows an answered letter: thanks, what the same link shows from then on, and what it shows
+//! to whoever has withdrawn or left since. Answering is in `confirmations.rs`.
+
+use axum::response::Response;
+use widgets::{view, wire};
+
+use super::{answer, error::Error, fragments, site::Site};
+use crate::{
+    domain::verification::PATIENCE_MS,
+    pages::{answered, confirmation, unsubscribing},
+    store::{Confirmed, PendingView},
+};
+
+/// The page after a letter was answered; a mailed link's token leads on to the signature as well.
+pub(super) async fn thank(
+    site: &Site,
+    confirmed: Confirmed,
+    token: Option<&str>,
+) -> Result<Response, Error> {
+    let (organisers, sites) = match confirmed.kind {
+        wire::ConfirmedKind::Signature => {
+            let view = site.declaration(&confirmed.slug, &confirmed.lang).await?;
+            let declaration = &view.declaration;
+            (declaration.organisers.clone(), declaration.sites.clone())
+        }
+        wire::ConfirmedKind::Subscription => {
+            let list = site.list(&confirmed.slug).await?;
+            (list.organisers.clone(), list.sites.clone())
+        }
+    };
+    let page = own_page(site, confirmed.kind, &confirmed.slug);
+    // Only a site the organisers named is linked: the address came from the visitor's browser.
+    let known = !confirmed.site.is_empty() && sites.allows(&confirmed.site);
+    let back = (known && !confirmed.page_url.is_empty()).then(|| confirmed.page_url.clone());
+    let declaration =
+        (confirmed.kind == wire::ConfirmedKind::Signature).then(|| confirmed.slug.clone());
+    let panel = view::SharePanel {
+        url: back.clone().unwrap_or_else(|| page.clone()),
+        text: confirmed.title.clone(),
+        declaration,
+        ..fragments::share_panel()
+    };
+    let thanks = confirmation::Thanks {
+        lang: confirmed.lang.clone(),
+        kind: confirmed.kind,
+        title: confirmed.title,
+        organisers,
+        count: confirmed.count,
+        held: confirmed
+            .held
+            .map(|held| (held, site.now_ms() + PATIENCE_MS)),
+        page,
+        back,
+        manage: token
+            .filter(|_| confirmed.kind == wire::ConfirmedKind::Signature)
+            .map(manage_path),
+        share: fragments::own_share(site, &confirmed.lang, panel).await,
+    };
+    Ok(answer::private_page(confirmation::thank(thanks).await))
+}
+
+/// Who has withdrawn since sees what is still kept and can sign again; who left the list, that they
+/// have left it.
+pub(super) async fn ended(pending: PendingView, token: &str) -> Response {
+    match pending.kind {
+        wire::ConfirmedKind::Signature => answer::private_redirect(&manage_path(token)),
+        wire::ConfirmedKind::Subscription => {
+            answer::private_page(unsubscribing::done(&pending.lang, pending.title).await)
+        }
+    }
+}
+
+fn manage_path(token: &str) -> String {
+    format!("/manage/{token}")
+}
+
+/// The page of a letter that was answered before.
+pub(super) async fn answered(site: &Site, pending: PendingView, token: &str) -> Response {
+    let page = answered::draw(answered::Answered {
+        page: own_page(site, pending.kind, &pending.slug),
+        manage: (pending.kind == wire::ConfirmedKind::Signature).then(|| manage_path(token)),
+        lang: pending.lang,
+        kind: pending.kind,
+        title: pending.title,
+        organisers: pending.organisers,
+        held: pending.held,
+        action: format!("/confirm/{token}"),
+    });
+    answer::private_page(page.await)
+}
+
+/// The declaration's or list's own page.
+fn own_page(site: &Site, kind: wire::ConfirmedKind, slug: &str) -> String {
+    let folder = match kind {
+        wire::ConfirmedKind::Signature => "d",
+        wire::ConfirmedKind::Subscription => "l",
+    };
+    format!("{}/{folder}/{slug}", site.public_url())
+}

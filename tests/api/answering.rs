@@ -1,0 +1,150 @@
+//! A letter that was answered, opened once more: its link says how things stand and leads on, and
+//! no longer asks for what is done.
+
+use scraper::{Html, Selector};
+
+use crate::support::{
+    answer::Answer,
+    app::App,
+    campaign::{DECLARATION, LIST},
+    letter::Letter,
+    people::Person,
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_says_that_it_was_signed_and_leads_to_the_signature() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let letter = signed(&app, &ada).await;
+    let manage = format!("/manage/{}", letter.token());
+
+    let page = Answer::to(app.client.get(letter.link())).await;
+
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+    assert_eq!(texts(&page, "h1"), ["You have signed"]);
+    assert_eq!(
+        texts(&page, "form button"),
+        ["It wasn’t me"],
+        "nothing to confirm"
+    );
+    let links = links(&page);
+    assert!(links.contains(&app.at(&format!("/d/{DECLARATION}"))));
+    assert!(links.contains(&manage));
+    assert_eq!(app.get(&manage).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_thanks_behind_the_button_lead_to_the_signature() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    app.sign(&ada).await.id();
+    let letter = app.letter_to(&ada).await;
+
+    let thanks = app.press(&letter.link()).await;
+
+    let manage = format!("/manage/{}", letter.token());
+    assert!(links(&thanks).contains(&manage), "{}", thanks.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_withdrew_is_shown_that_and_is_not_told_that_they_signed() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let letter = signed(&app, &ada).await;
+    let manage = app.at(&format!("/manage/{}", letter.token()));
+    let withdrawing = app.client.post(&manage).form(&[("action", "withdraw")]);
+    assert_eq!(Answer::to(withdrawing).await.status, 200);
+
+    let looked = Answer::to(app.client.get(letter.link())).await;
+    let led_to = (looked.status, looked.header("location"));
+    assert_eq!(led_to, (303, Some(&*format!("/manage/{}", letter.token()))));
+    let pressed = app.press(&letter.link()).await;
+    assert!(pressed.body.contains("Withdrawn on"), "{}", pressed.body);
+    app.confirm_by_token(&letter.token())
+        .await
+        .problem(410, "expired");
+    assert_eq!(app.count().await, 0);
+
+    // Once they have signed again, the old letter stands for a signature as well.
+    let id = app.sign(&ada).await.id();
+    let confirmed = app.confirm_by_code(&id, &letter.code()).await;
+    assert_eq!(confirmed.status, 200, "{}", confirmed.body);
+    let looked = Answer::to(app.client.get(letter.link())).await;
+    assert_eq!(texts(&looked, "h1"), ["You have signed"]);
+    assert_eq!(app.count().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_in_one_household_the_one_who_withdrew_is_told_so() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let bashir = Person {
+        email: ada.email.clone(),
+        ..app.person("Bashir Quill")
+    };
+    let letter = signed(&app, &ada).await;
+    // One letter a minute goes to an address; its code proves the mailbox for both.
+    let id = app.sign(&bashir).await.id();
+    app.confirm_by_code(&id, &letter.code()).await;
+    assert_eq!(app.count().await, 2);
+    let manage = app.at(&format!("/manage/{}", letter.token()));
+    let withdrawing = app.client.post(&manage).form(&[("action", "withdraw")]);
+    assert_eq!(Answer::to(withdrawing).await.status, 200);
+
+    let looked = Answer::to(app.client.get(letter.link())).await;
+
+    assert_eq!(looked.status, 303, "{}", looked.body);
+    assert_eq!(app.names().await, ["Bashir Quill"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_left_the_list_is_told_so() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    app.subscribe(&ada).await.id();
+    let letter = app.letter_to(&ada).await;
+    assert_eq!(app.press(&letter.link()).await.status, 200);
+    let looked = Answer::to(app.client.get(letter.link())).await;
+    assert_eq!(texts(&looked, "h1"), ["You have joined"]);
+    assert!(links(&looked).contains(&app.at(&format!("/l/{LIST}"))));
+
+    let welcome = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    let way_out = welcome.header("List-Unsubscribe").expect("a way out");
+    let leaving = app.client.post(way_out.trim_matches(['<', '>']));
+    assert_eq!(Answer::to(leaving).await.status, 200);
+
+    for page in [
+        Answer::to(app.client.get(letter.link())).await,
+        app.press(&letter.link()).await,
+    ] {
+        assert_eq!(texts(&page, "h1"), ["You have left the list"]);
+    }
+    app.confirm_by_token(&letter.token())
+        .await
+        .problem(410, "expired");
+}
+
+/// Signs and presses the button; the letter.
+async fn signed(app: &App, person: &Person) -> Letter {
+    app.sign(person).await.id();
+    let letter = app.letter_to(person).await;
+    assert_eq!(app.press(&letter.link()).await.status, 200);
+    letter
+}
+
+fn texts(page: &Answer, selector: &str) -> Vec<String> {
+    let document = Html::parse_document(&page.body);
+    let selector = Selector::parse(selector).expect("a selector");
+    let found = document.select(&selector);
+    found.map(|one| one.text().collect()).collect()
+}
+
+fn links(page: &Answer) -> Vec<String> {
+    let document = Html::parse_document(&page.body);
+    let selector = Selector::parse("main a").expect("a selector");
+    let found = document.select(&selector);
+    found
+        .filter_map(|one| one.attr("href").map(str::to_owned))
+        .collect()
+}
