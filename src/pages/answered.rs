@@ -34,27 +34,22 @@ pub struct Answered {
 /// `GET /confirm/{token}` of an answered letter: nothing is left to do, and nothing asks for it.
 pub async fn draw(answered: Answered) -> String {
     let (words, text) = (words::of(&answered.lang), Text::of(&answered.lang));
-    let (heading, said, page) = match answered.kind {
-        ConfirmedKind::Signature => (
-            words.you_signed,
-            words.signed_this,
-            text.get(Key::ReadDeclaration),
-        ),
-        ConfirmedKind::Subscription => (words.you_joined, words.joined_this, words.about_list),
+    let (said, page) = match answered.kind {
+        ConfirmedKind::Signature => (words.signed_this, text.get(Key::ReadDeclaration)),
+        ConfirmedKind::Subscription => (words.joined_this, words.about_list),
     };
     let heading = match answered.held {
         Some(_) => text.get(Key::ThanksHeading),
-        None => heading,
+        None => words.answered_before,
     };
     let head = confirmation::private(&answered.lang, heading, &answered.organisers, false);
     layout::draw(head, move || {
         html! {
             <article class="notice">
                 <h1>{ heading }</h1>
-                { say(words, said, &answered) }
-                <p>
+                <p class="lead">{ say(said, &answered) }</p>
+                <p class="onward">
                     <a class="button" href={answered.page.clone()}>{ page }</a>
-                    { " " }
                     { for answered.manage.clone().map(|manage| manage_link(words, manage)) }
                 </p>
                 <form method="post" action={answered.action.clone()} class="act">
@@ -66,18 +61,12 @@ pub async fn draw(answered: Answered) -> String {
     .await
 }
 
-fn say(words: &Words, said: &'static str, answered: &Answered) -> Html {
+fn say(said: &'static str, answered: &Answered) -> Html {
     if let Some((held, until)) = answered.held {
-        let waits = proving::waits(&answered.lang, held, &answered.organisers, until);
-        return html! { <p class="lead">{ waits }</p> };
+        return proving::waits(&answered.lang, held, &answered.organisers, until);
     }
     let title = html! { <cite dir="auto">{ &answered.title }</cite> };
-    html! {
-        <>
-            <p class="lead">{ words::set(said, &[("title", title)]) }</p>
-            <p>{ words.answered_before }</p>
-        </>
-    }
+    words::set(said, &[("title", title)])
 }
 
 /// To the page where a signature is its signer's own.

@@ -29,10 +29,8 @@ pub struct Asked {
     pub visibility: Visibility,
     /// Where the form is sent: the page's own address.
     pub action: String,
-    /// Confirmed before: pressing again changes nothing.
+    /// The same person confirmed another letter: pressing here changes nothing.
     pub confirmed: bool,
-    /// Confirmed before, and waits: for what, and until when.
-    pub held: Option<(Held, i64)>,
     /// Principles with what is said to them; empty where nothing is.
     pub reservations: Vec<(u32, String)>,
     /// The allied page where the widget confirms by itself, if this is the browser that signed.
@@ -83,7 +81,9 @@ pub async fn ask(asked: Asked) -> String {
     layout::draw(head, move || {
         html! {
             <article class="notice">
-                <p class="kicker">{ words.one_step_left }</p>
+                if !asked.confirmed {
+                    <p class="kicker">{ words.one_step_left }</p>
+                }
                 <h1>{ heading }</h1>
                 { describe(words, &asked) }
                 <form method="post" action={asked.action.clone()} class="act" data-back={asked.back.clone()}>
@@ -137,9 +137,7 @@ fn describe(words: &Words, asked: &Asked) -> Html {
                 <>
                     <p class="lead">{ words::set(words.asked_to_sign, &values) }</p>
                     <p>
-                        if let Some((held, until)) = asked.held {
-                            { proving::waits(&asked.lang, held, &asked.organisers, until) }
-                        } else if asked.confirmed {
+                        if asked.confirmed {
                             { words.confirmed_before }
                         } else {
                             { words.counts_once_pressed }{ " " }{ shown }
@@ -157,7 +155,7 @@ fn describe(words: &Words, asked: &Asked) -> Html {
         ConfirmedKind::Subscription => html! {
             <>
                 <p class="lead">{ words::set(words.asked_to_join, &values) }</p>
-                <p>{ words.nothing_sent_yet }</p>
+                <p>{ if asked.confirmed { words.confirmed_before } else { words.nothing_sent_yet } }</p>
             </>
         },
     }
@@ -194,14 +192,13 @@ pub async fn thank(thanks: Thanks) -> String {
                         <p class="lead">{ words::set(said, &[("title", title)]) }</p>
                     }
                     { for thanks.count.map(|count| draw_count(&thanks.lang, count)) }
-                    <p>
+                    <p class="onward">
                         if let Some(back) = thanks.back.clone() {
                             <a class="button" href={back}>{ words.back }</a>
-                            { " " }
                         }
                         <a class="more" href={thanks.page.clone()}>{ page }</a>
+                    { for thanks.manage.clone().map(|manage| answered::manage_link(words, manage)) }
                     </p>
-                    { for thanks.manage.clone().map(|manage| html! { <p>{ answered::manage_link(words, manage) }</p> }) }
                     if widgets {
                         <section class="pass-on">
                             <h2>{ words.pass_on }</h2>

@@ -109,7 +109,6 @@ pub(super) async fn ask(
         visibility: pending.visibility,
         action: format!("/confirm/{token}"),
         confirmed: pending.confirmed,
-        held: pending.held,
         reservations: reservations.collect(),
         back,
         script: assets::url("confirm-page.js"),

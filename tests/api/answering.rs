@@ -22,7 +22,7 @@ async fn it_says_that_it_was_signed_and_leads_to_the_signature() {
 
     assert_eq!(page.status, 200);
     assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
-    assert_eq!(texts(&page, "h1"), ["You have signed"]);
+    assert_eq!(texts(&page, "h1"), ["You have confirmed this before"]);
     assert_eq!(
         texts(&page, "form button"),
         ["It wasn’t me"],
@@ -71,7 +71,7 @@ async fn who_withdrew_is_shown_that_and_is_not_told_that_they_signed() {
     let confirmed = app.confirm_by_code(&id, &letter.code()).await;
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
     let looked = Answer::to(app.client.get(letter.link())).await;
-    assert_eq!(texts(&looked, "h1"), ["You have signed"]);
+    assert_eq!(texts(&looked, "h1"), ["You have confirmed this before"]);
     assert_eq!(app.count().await, 1);
 }
 
@@ -106,7 +106,7 @@ async fn who_left_the_list_is_told_so() {
     let letter = app.letter_to(&ada).await;
     assert_eq!(app.press(&letter.link()).await.status, 200);
     let looked = Answer::to(app.client.get(letter.link())).await;
-    assert_eq!(texts(&looked, "h1"), ["You have joined"]);
+    assert_eq!(texts(&looked, "h1"), ["You have confirmed this before"]);
     assert!(links(&looked).contains(&app.at(&format!("/l/{LIST}"))));
 
     let welcome = app.smtp.letters_to(&ada.email, 2).await.remove(1);

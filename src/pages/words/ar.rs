@@ -58,7 +58,7 @@ pub(super) const WORDS: Words = Words {
     you_joined: "تم انضمامك",
     signed_this: "تم توقيعك على {title}.",
     joined_this: "تم انضمامك إلى {title}.",
-    answered_before: "تم التأكيد من قبل.",
+    answered_before: "تم التأكيد من قبل",
     manage: "عرض توقيعك أو تغييره أو سحبه أو محوه",
     back: "العودة إلى الصفحة الأولى",
     about_list: "عن هذه القائمة",

@@ -58,7 +58,7 @@ pub(super) const WORDS: Words = Words {
     you_joined: "আপনি যোগ দিয়েছেন",
     signed_this: "আপনি {title}-এ স্বাক্ষর করেছেন।",
     joined_this: "আপনি {title}-এ যোগ দিয়েছেন।",
-    answered_before: "আপনি আগেই নিশ্চিত করেছেন।",
+    answered_before: "আপনি আগেই নিশ্চিত করেছেন",
     manage: "আপনার স্বাক্ষর দেখুন, বদলান, ফিরিয়ে নিন বা মুছুন",
     back: "যে পাতায় শুরু করেছিলেন সেখানে ফিরে যান",
     about_list: "এই তালিকা সম্পর্কে",

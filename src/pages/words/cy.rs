@@ -58,7 +58,7 @@ pub(super) const WORDS: Words = Words {
     you_joined: "Rydych wedi ymuno",
     signed_this: "Rydych wedi llofnodi {title}.",
     joined_this: "Rydych wedi ymuno â {title}.",
-    answered_before: "Rydych wedi cadarnhau hyn o’r blaen.",
+    answered_before: "Rydych wedi cadarnhau hyn o’r blaen",
     manage: "Gweld, newid, tynnu’n ôl neu ddileu eich llofnod",
     back: "Yn ôl i’r dudalen lle dechreuoch chi",
     about_list: "Am y rhestr hon",

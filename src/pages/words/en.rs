@@ -58,7 +58,7 @@ pub(super) const WORDS: Words = Words {
     you_joined: "You have joined",
     signed_this: "You have signed {title}.",
     joined_this: "You have joined {title}.",
-    answered_before: "You have confirmed this before.",
+    answered_before: "You have confirmed this before",
     manage: "See, change, withdraw or erase your signature",
     back: "Back to the page where you began",
     about_list: "About this list",

@@ -58,7 +58,7 @@ pub(super) const WORDS: Words = Words {
     you_joined: "Inscription confirmée",
     signed_this: "Vous avez signé {title}.",
     joined_this: "Votre inscription à {title} est confirmée.",
-    answered_before: "Vous avez déjà confirmé.",
+    answered_before: "Vous avez déjà confirmé",
     manage: "Voir, modifier, retirer ou effacer votre signature",
     back: "Revenir à la page de départ",
     about_list: "À propos de cette liste",

@@ -58,7 +58,7 @@ pub(super) const WORDS: Words = Words {
     you_joined: "ਤੁਸੀਂ ਸ਼ਾਮਲ ਹੋ ਗਏ ਹੋ",
     signed_this: "ਤੁਸੀਂ {title} ’ਤੇ ਦਸਤਖ਼ਤ ਕਰ ਦਿੱਤੇ ਹਨ।",
     joined_this: "ਤੁਸੀਂ {title} ਵਿੱਚ ਸ਼ਾਮਲ ਹੋ ਗਏ ਹੋ।",
-    answered_before: "ਤੁਸੀਂ ਪਹਿਲਾਂ ਹੀ ਪੁਸ਼ਟੀ ਕਰ ਚੁੱਕੇ ਹੋ।",
+    answered_before: "ਤੁਸੀਂ ਪਹਿਲਾਂ ਹੀ ਪੁਸ਼ਟੀ ਕਰ ਚੁੱਕੇ ਹੋ",
     manage: "ਆਪਣੇ ਦਸਤਖ਼ਤ ਵੇਖੋ, ਬਦਲੋ, ਵਾਪਸ ਲਓ ਜਾਂ ਮਿਟਾਓ",
     back: "ਉਸ ਪੰਨੇ ’ਤੇ ਵਾਪਸ ਜਿੱਥੋਂ ਤੁਸੀਂ ਸ਼ੁਰੂ ਕੀਤਾ ਸੀ",
     about_list: "ਇਸ ਸੂਚੀ ਬਾਰੇ",

@@ -58,7 +58,7 @@ pub(super) const WORDS: Words = Words {
     you_joined: "Zapis został potwierdzony",
     signed_this: "Podpis pod {title} został złożony.",
     joined_this: "Zapis na {title} został potwierdzony.",
-    answered_before: "To zostało już potwierdzone.",
+    answered_before: "To zostało już potwierdzone",
     manage: "Zobacz, zmień, wycofaj lub usuń swój podpis",
     back: "Wróć na stronę, od której wszystko się zaczęło",
     about_list: "O tej liście",

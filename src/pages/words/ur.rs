@@ -58,7 +58,7 @@ pub(super) const WORDS: Words = Words {
     you_joined: "آپ شامل ہو گئے ہیں",
     signed_this: "آپ نے {title} پر دستخط کر دیے ہیں۔",
     joined_this: "آپ {title} میں شامل ہو گئے ہیں۔",
-    answered_before: "اس کی تصدیق پہلے ہی ہو چکی ہے۔",
+    answered_before: "اس کی تصدیق پہلے ہی ہو چکی ہے",
     manage: "اپنے دستخط دیکھیں، بدلیں، واپس لیں یا مٹائیں",
     back: "اس صفحے پر واپس جہاں سے آپ نے شروع کیا تھا",
     about_list: "اس فہرست کے بارے میں",
