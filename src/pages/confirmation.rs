@@ -155,7 +155,7 @@ fn describe(words: &Words, asked: &Asked) -> Html {
         ConfirmedKind::Subscription => html! {
             <>
                 <p class="lead">{ words::set(words.asked_to_join, &values) }</p>
-                <p>{ if asked.confirmed { words.confirmed_before } else { words.nothing_sent_yet } }</p>
+                <p>{ if asked.confirmed { words.joined_already } else { words.nothing_sent_yet } }</p>
             </>
         },
     }

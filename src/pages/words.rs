@@ -72,6 +72,7 @@ pub(crate) struct Words {
     pub shown_initials: &'static str,
     pub shown_organisation_full: &'static str,
     pub shown_organisation_initials: &'static str,
+    pub joined_already: &'static str,
     pub nothing_sent_yet: &'static str,
     pub sign_as: &'static str,
     pub join_this: &'static str,

@@ -20,6 +20,7 @@ mod keyboard; // joining, sharing and mending without a mouse
 mod ladder; // each rung signs to the end: no WebAssembly, no script
 mod mounting; // tags, divs, elements; late, twice, removed, moved
 mod npm; // the package in apps: types, bundlers, React
+mod owning; // the pages behind a letter, and of versions, by the keyboard alone
 mod pages; // frames and the server's own pages as pages: headings, landmarks, 300 pixels
 mod pinning; // loaders that take nothing but the bytes they were built with
 mod pointing; // one principle by its address, and embedded by itself

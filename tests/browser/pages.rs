@@ -159,7 +159,13 @@ async fn three_hundred_pixels_hold_every_page_of_a_signature() {
             page.says("body", words).await;
             fits(&page, words).await;
         }
-        for path in ["/", "/d/no-such", "/problems/not_found"] {
+        let answered = stage.app.letter_to(&ben).await.link();
+        for address in [answered.clone(), answered.replace("/confirm/", "/manage/")] {
+            page.goto(&address).await;
+            fits(&page, "a letter answered before, and the signature").await;
+        }
+        let versions = format!("/d/{DECLARATION}/versions");
+        for path in ["/", "/d/no-such", "/problems/not_found", &versions] {
             page.goto(&format!("{}{path}", stage.gate.url)).await;
             fits(&page, path).await;
         }

@@ -48,6 +48,7 @@ pub(super) const WORDS: Words = Words {
     shown_initials: "Bydd llythrennau cyntaf eich enw’n sefyll odano, nid eich enw.",
     shown_organisation_full: "Bydd y sefydliad yn sefyll odano, a’ch enw gydag ef.",
     shown_organisation_initials: "Bydd y sefydliad yn sefyll odano, gyda llythrennau cyntaf eich enw.",
+    joined_already: "Rydych yn aros ar y rhestr, ac yn cael pob llythyr unwaith. Os cadarnhewch, bydd y pynciau a ddewisoch y tro hwn yn disodli’r rhai cynharach.",
     nothing_sent_yet: "Nid anfonir dim nes i chi bwyso’r botwm, ac mae dolen i adael ym mhob llythyr.",
     sign_as: "Cadarnhau: llofnodi fel {name}",
     join_this: "Cadarnhau: ymuno â “{title}”",

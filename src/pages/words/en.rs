@@ -48,6 +48,7 @@ pub(super) const WORDS: Words = Words {
     shown_initials: "Your initials will stand under it, not your name.",
     shown_organisation_full: "The organisation will stand under it, and your name with it.",
     shown_organisation_initials: "The organisation will stand under it, with your initials.",
+    joined_already: "You stay on the list, and get each letter once. If you confirm, the topics you chose this time replace the earlier ones.",
     nothing_sent_yet: "Nothing is sent until you press the button, and every letter has a link to leave.",
     sign_as: "Confirm: sign as {name}",
     join_this: "Confirm: join “{title}”",

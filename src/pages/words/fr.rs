@@ -48,6 +48,7 @@ pub(super) const WORDS: Words = Words {
     shown_initials: "Vos initiales figureront sous le texte, pas votre nom.",
     shown_organisation_full: "L’organisation figurera sous le texte, avec votre nom.",
     shown_organisation_initials: "L’organisation figurera sous le texte, avec vos initiales.",
+    joined_already: "Vous restez sur la liste et recevez chaque lettre une seule fois. Si vous confirmez, les thèmes choisis cette fois remplacent les précédents.",
     nothing_sent_yet: "Rien n’est envoyé avant que vous appuyiez sur le bouton, et chaque lettre contient un lien pour se désinscrire.",
     sign_as: "Confirmer : signer au nom de {name}",
     join_this: "Confirmer : s’inscrire à « {title} »",

@@ -48,6 +48,7 @@ pub(super) const WORDS: Words = Words {
     shown_initials: "Pod tekstem znajdą się inicjały, a nie imię i nazwisko.",
     shown_organisation_full: "Pod tekstem znajdzie się organizacja wraz z imieniem i nazwiskiem.",
     shown_organisation_initials: "Pod tekstem znajdzie się organizacja wraz z inicjałami.",
+    joined_already: "Adres pozostaje na liście, a każdy list przyjdzie jeden raz. Po potwierdzeniu wybrane tym razem tematy zastąpią wcześniejsze.",
     nothing_sent_yet: "Nic nie zostanie wysłane przed naciśnięciem przycisku, a w każdym liście jest link do wypisania się.",
     sign_as: "Potwierdź: podpis {name}",
     join_this: "Potwierdź: zapis na „{title}”",
