@@ -1,5 +1,9 @@
 //! A database for each test: a file in a temporary folder, or a fresh one in PostgreSQL.
 
+use std::path::Path;
+
+use sqlx::AnyPool;
+use sqlx::migrate::Migrator;
 use tempfile::TempDir;
 use undersigned::store::{KeySource, Store};
 
@@ -42,6 +46,24 @@ impl Base {
             }
             None => self.url.clone(),
         }
+    }
+
+    /// The database as the migrations up to this number made it, for what an earlier version wrote.
+    pub(crate) async fn made_up_to(&self, last: u32) -> AnyPool {
+        sqlx::any::install_default_drivers();
+        let pool = AnyPool::connect(&self.outside_url()).await.unwrap();
+        let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+        let folder = tempfile::tempdir().unwrap();
+        for file in std::fs::read_dir(&migrations).unwrap() {
+            let name = file.unwrap().file_name().into_string().unwrap();
+            let (number, _) = name.split_once('_').expect("a number before the name");
+            if number.parse::<u32>().unwrap() <= last {
+                std::fs::copy(migrations.join(&name), folder.path().join(&name)).unwrap();
+            }
+        }
+        let migrator = Migrator::new(folder.path()).await.unwrap();
+        migrator.run(&pool).await.unwrap();
+        pool
     }
 
     /// Opens the store, as a start of the server does.

@@ -18,7 +18,7 @@ use crate::deeds::{
 };
 
 /// Whoever is found, page by page.
-async fn found(store: &Store, typed: &str) -> Vec<String> {
+pub(crate) async fn found(store: &Store, typed: &str) -> Vec<String> {
     let query = Query::parse(typed).expect("letters");
     let (mut names, mut after) = (Vec::new(), None);
     loop {
@@ -171,45 +171,6 @@ pub(crate) async fn each_is_found_once_and_pages_go_on_where_they_ended(base: &B
     assert_eq!(once.len(), names.len(), "{names:?}");
     assert_eq!(found(&store, "adb").await, ["Ada AdB"]);
     assert_eq!(found(&store, "ZOE ADAM").await, ["Zoë Adamska"]);
-}
-
-pub(crate) async fn names_of_an_earlier_version_become_findable_by_several_servers(base: &Base) {
-    let store = campaign(base).await;
-    for name in ["Ada", "Bo", "Cy", "Di", "Ed"] {
-        let email = format!("{name}@mail.example");
-        sign_and_confirm(&store, &format!("{name} Example"), &email, NOW).await;
-    }
-    signed(
-        &store,
-        &shown("Flo Example", "flo@mail.example", Visibility::Hidden),
-    )
-    .await;
-    store.close().await;
-    sqlx::any::install_default_drivers();
-    let pool = AnyPool::connect(&base.outside_url()).await.unwrap();
-    for sql in [
-        "delete from signature_names",
-        "update signatures set findable = 0",
-    ] {
-        sqlx::query(sql).execute(&pool).await.unwrap();
-    }
-    pool.close().await;
-
-    let (one, other) = (base.open().await, base.open().await);
-    assert!(found(&one, "example").await.is_empty());
-    let catch_up = async |store: Store| {
-        let mut all = 0;
-        loop {
-            match store.make_findable(2).await.unwrap() {
-                0 => return all,
-                some => all += some,
-            }
-        }
-    };
-    let both = tokio::join!(catch_up(one.clone()), catch_up(other.clone()));
-    assert_eq!(both.0 + both.1, 6, "each is gone through once");
-    assert_eq!(found(&other, "example").await.len(), 5);
-    assert!(found(&other, "flo").await.is_empty());
 }
 
 pub(crate) async fn names_with_an_apostrophe_are_folded_anew_by_an_upgrade(base: &Base) {

@@ -32,6 +32,7 @@ mod tallying;
 )]
 mod tether;
 mod tidying;
+mod upgrading;
 mod writing;
 
 /// Makes a test of each story on each engine.
@@ -134,7 +135,6 @@ stories! {
         a_name_is_found_as_it_is_shown_whatever_becomes_of_it
         an_organisation_is_found_and_whoever_hides_behind_it_is_not
         each_is_found_once_and_pages_go_on_where_they_ended
-        names_of_an_earlier_version_become_findable_by_several_servers
         names_with_an_apostrophe_are_folded_anew_by_an_upgrade;
     tallying:
         every_count_agrees_with_what_it_counts
@@ -143,6 +143,9 @@ stories! {
         a_line_of_a_sheet_counts_once_and_apart;
     pinning:
         a_loader_is_found_by_its_hash_for_ever;
+    upgrading:
+        signatures_of_before_names_could_be_searched_are_found_and_counted
+        names_of_an_earlier_version_become_findable_by_several_servers;
     sending:
         a_claimed_letter_is_nobody_elses_until_its_lease_is_over
         a_deferred_letter_waits_for_its_time

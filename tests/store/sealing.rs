@@ -6,7 +6,6 @@ use std::path::Path;
 use std::pin::pin;
 use std::task::Poll;
 
-use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, Row};
 use undersigned::domain::hash;
 use undersigned::domain::proof::Proof;
@@ -179,15 +178,7 @@ struct Links {
 
 /// A database as the first version left it, with a person in every table.
 async fn write_in_clear(base: &Base) -> Links {
-    // The store makes the file and knows the drivers; the tables are the first version's.
-    sqlx::any::install_default_drivers();
-    let pool = AnyPool::connect(&base.outside_url()).await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let first = "0001_init.sql";
-    let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
-    std::fs::copy(migrations.join(first), folder.path().join(first)).unwrap();
-    let migrator = Migrator::new(folder.path()).await.unwrap();
-    migrator.run(&pool).await.unwrap();
+    let pool = base.made_up_to(1).await;
     let (pending, leaving) = (Token::random(), Token::random());
     let refused = hash::of_parts(&[
         "refusal",

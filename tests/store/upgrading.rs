@@ -1,0 +1,131 @@
+//! What today's program makes of a database that an earlier version filled: its own tables, made by the
+//! migrations of its time. One in clear, of the very first version, is told of in `sealing`.
+
+use sqlx::AssertSqlSafe;
+use undersigned::store::Store;
+
+use crate::bases::Base;
+use crate::deeds::{LATER, NOW, SLUG, letter, sign, sign_and_confirm};
+use crate::finding::found;
+
+/// The last migration before names could be searched (0040) and counts stood in tables (0041).
+const BEFORE_NAMES: u32 = 39;
+
+/// Of each kind somebody: the name, the organisation, the version signed, how it is shown.
+const SIGNED: [(&str, Option<&str>, u32, &str); 6] = [
+    ("Ada Quillfeather", None, 1, "full"),
+    ("Bashir Example", None, 1, "initials"),
+    ("Carys Example", None, 2, "hidden"),
+    ("Siân Example", None, 2, "full"),
+    ("Ed Example", Some("Rivers Example Union"), 2, "full"),
+    ("Flo Example", Some("Hills Example Union"), 2, "initials"),
+];
+
+/// A declaration in two versions and those who signed it, Ada and Carys with a reservation.
+async fn write_as_before(base: &Base) {
+    let pool = base.made_up_to(BEFORE_NAMES).await;
+    let mut written = vec![
+        format!(
+            "insert into declarations (slug, lang, organisers, contact, sites, count, created_at, updated_at) \
+            values ('{SLUG}', 'en', 'Friends', 'friends@readingroom.example', '[]', 6, {NOW}, {NOW})"
+        ),
+        format!(
+            "insert into declaration_texts (slug, lang, title, drafted_by, version, text_hash, published_at) \
+            values ('{SLUG}', 'en', 'Keep the reading room open', '[]', 2, 'hash 2', {NOW})"
+        ),
+    ];
+    for version in [1, 2] {
+        written.push(format!("insert into declaration_versions values \
+            ('{SLUG}', 'en', {version}, 'hash {version}', 'Keep the reading room open', 'We ask.', {NOW})"));
+    }
+    for (at, (name, organisation, version, shown)) in SIGNED.into_iter().enumerate() {
+        let kind = organisation.map_or("person", |_| "organisation");
+        let organisation = organisation.map_or("null".to_owned(), |name| format!("'{name}'"));
+        let time = NOW + at as i64;
+        written.push(format!("insert into signatures (id, slug, text_lang, version, kind, name, email, \
+            email_key, organisation, visibility, updates, lang, site, page_url, signed_at, confirmed_at) \
+            values ('s{at}', '{SLUG}', 'en', {version}, '{kind}', '{name}', 's{at}@mail.example', \
+            's{at}@mail.example', {organisation}, '{shown}', 0, 'en', '', '', {time}, {time})"));
+    }
+    for at in [0, 2] {
+        written.push(format!(
+            "insert into reservations values ('s{at}', '{SLUG}', 1, 'But not on Sundays.')"
+        ));
+    }
+    for sql in written {
+        let run = sqlx::query(AssertSqlSafe(sql.clone())).execute(&pool).await;
+        run.unwrap_or_else(|error| panic!("{error}: {sql}"));
+    }
+    pool.close().await;
+}
+
+/// Goes on until nobody is left; how many it were.
+async fn make_findable(store: Store) -> u64 {
+    let mut all = 0;
+    loop {
+        match store.make_findable(2).await.unwrap() {
+            0 => return all,
+            some => all += some,
+        }
+    }
+}
+
+pub(crate) async fn signatures_of_before_names_could_be_searched_are_found_and_counted(
+    base: &Base,
+) {
+    write_as_before(base).await;
+
+    let store = base.open().await;
+    let counts = async || {
+        let declaration = store.declaration(SLUG).await.unwrap().unwrap();
+        let hidden = store.hidden_signatures(SLUG).await.unwrap();
+        (declaration.count, declaration.organisations, hidden)
+    };
+    assert_eq!(counts().await, (6, 2, 1));
+    let versions = store.signed_versions(SLUG).await.unwrap();
+    let english = |version, count| ("en".to_owned(), version, count);
+    assert_eq!(versions, [english(1, 2), english(2, 4)]);
+    assert_eq!(store.reserved(SLUG).await.unwrap(), [(1, 2)]);
+    assert!(
+        store.recount().await.unwrap().is_empty(),
+        "nothing is astray"
+    );
+
+    assert_eq!(make_findable(store.clone()).await, 6);
+    // Rivers stands first by Ed Example, who signed for it and does not hide.
+    let organisations = ["Rivers Example Union", "Hills Example Union"];
+    assert_eq!(
+        found(&store, "example").await,
+        [&organisations[..], &["Siân Example"]].concat()
+    );
+    assert_eq!(found(&store, "quill").await, ["Ada Quillfeather"]);
+    assert_eq!(found(&store, "sian").await, ["Siân Example"]);
+    for hidden in ["bashir", "carys", "flo"] {
+        assert!(found(&store, hidden).await.is_empty(), "{hidden}");
+    }
+    let (listed, _) = store.signatories(SLUG, None, 10).await.unwrap();
+    let listed: Vec<&str> = listed.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(listed.len(), 5, "all but the hidden one: {listed:?}");
+    assert_eq!(listed[4], "Ada Quillfeather", "newest first: {listed:?}");
+
+    // And life goes on: who signed before is known, and a new one counts.
+    sign(&store, "Ada Quillfeather", "S0@mail.example", LATER).await;
+    let told = letter(&store, LATER).await;
+    assert_eq!(told.kind.as_str(), "already_signed");
+    let new = sign_and_confirm(&store, "Gwen Example", "gwen@mail.example", LATER).await;
+    assert_eq!(new.count, Some(7));
+    assert_eq!(found(&store, "gwen").await, ["Gwen Example"]);
+    assert_eq!(counts().await, (7, 2, 1));
+}
+
+pub(crate) async fn names_of_an_earlier_version_become_findable_by_several_servers(base: &Base) {
+    write_as_before(base).await;
+
+    let (one, other) = (base.open().await, base.open().await);
+    assert!(found(&one, "example").await.is_empty());
+    let both = tokio::join!(make_findable(one.clone()), make_findable(other.clone()));
+
+    assert_eq!(both.0 + both.1, 6, "each is gone through once");
+    assert_eq!(found(&one, "example").await.len(), 3);
+    assert_eq!(found(&other, "quill").await, ["Ada Quillfeather"]);
+}
