@@ -23,9 +23,7 @@ async fn signed(app: &App, name: &str, lang: &str) -> Person {
     let person = app.person(name);
     let mut body = person.signature();
     body["lang"] = lang.into();
-    let id = app.sign_with(&body).await.id();
-    let code = app.letter_to(&person).await.code();
-    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+    app.sign_and_confirm_with(&body, &person).await;
     person
 }
 

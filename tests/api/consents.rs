@@ -14,9 +14,7 @@ async fn the_very_words_of_the_form_are_in_the_download_and_the_export() {
     let ada = app.person("Ada Marlowe");
     let mut body = ada.signature();
     body["updates"] = true.into();
-    let id = app.sign_with(&body).await.id();
-    let letter = app.letter_to(&ada).await;
-    app.confirm_by_code(&id, &letter.code()).await;
+    let letter = app.sign_and_confirm_with(&body, &ada).await;
 
     let fragment = app
         .get("/embed/v1/signature?declaration=open-the-library&lang=en")

@@ -29,9 +29,7 @@ async fn signed_and_joined(app: &App, person: &Person) {
     body["reservations"] = json!([2]);
     body["reservation_notes"] =
         json!([{"principle": 2, "text": "Not before the night buses run."}]);
-    let id = app.sign_with(&body).await.id();
-    let code = app.letter_to(person).await.code();
-    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+    app.sign_and_confirm_with(&body, person).await;
     app.subscribe(person).await.id();
     let asked = app.smtp.letters_to(&person.email, 2).await.remove(1);
     assert_eq!(app.confirm_by_token(&asked.token()).await.status, 200);

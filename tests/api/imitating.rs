@@ -12,9 +12,7 @@ async fn names_that_imitate_are_taken_and_told_to_the_organiser() {
     let mut body = signer.signature();
     body["kind"] = "organisation".into();
     body["organisation"] = "\u{410}mnesty of Readers".into();
-    let id = app.sign_with(&body).await.id();
-    let code = app.letter_to(&signer).await.code();
-    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+    app.sign_and_confirm_with(&body, &signer).await;
 
     assert_eq!(app.count().await, 4, "nobody is refused");
     assert!(

@@ -224,9 +224,7 @@ async fn who_hides_a_name_is_counted_and_not_named() {
     let hidden = app.person("Bashir Quill");
     let mut body = hidden.signature();
     body["public"] = "hidden".into();
-    let id = app.sign_with(&body).await.id();
-    let code = app.letter_to(&hidden).await.code();
-    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+    app.sign_and_confirm_with(&body, &hidden).await;
 
     let text = flowing(&print(&app, "").await.text());
 
@@ -246,9 +244,7 @@ async fn a_reservation_is_a_note_under_the_names() {
     body["reservations"] = serde_json::json!([2]);
     body["reservation_notes"] =
         serde_json::json!([{ "principle": 2, "text": "Volunteers should be welcome too." }]);
-    let id = app.sign_with(&body).await.id();
-    let code = app.letter_to(&ada).await.code();
-    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+    app.sign_and_confirm_with(&body, &ada).await;
 
     let text = flowing(&print(&app, "").await.text());
 
@@ -290,9 +286,7 @@ async fn an_organisation_stands_with_what_proves_it() {
     body["kind"] = "organisation".into();
     body["organisation"] = "Lantern Street Choir".into();
     body["role"] = "chair".into();
-    let id = app.sign_with(&body).await.id();
-    let code = app.letter_to(&carys).await.code();
-    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+    app.sign_and_confirm_with(&body, &carys).await;
 
     let text = flowing(&print(&app, "").await.text());
 

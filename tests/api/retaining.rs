@@ -50,9 +50,7 @@ impl Signers {
             body["reservations"] = json!([2]);
             body["reservation_notes"] =
                 json!([{"principle": 2, "text": format!("{public} words")}]);
-            let id = app.sign_with(&body).await.id();
-            let letter = app.letter_to(&person).await;
-            assert_eq!(app.confirm_by_code(&id, &letter.code()).await.status, 200);
+            let letter = app.sign_and_confirm_with(&body, &person).await;
             if public == "full" {
                 link = letter.link().replace("/confirm/", "/manage/");
             }

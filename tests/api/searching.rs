@@ -304,9 +304,7 @@ async fn who_signed_is_exported_as_the_public_sees_it() {
         let mut body = person.signature();
         body["public"] = public.into();
         body["role"] = "nurse, retired".into();
-        let id = app.sign_with(&body).await.id();
-        let code = app.letter_to(&person).await.code();
-        assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+        app.sign_and_confirm_with(&body, &person).await;
     }
     let exported = app.tell(&["signatures", "export", DECLARATION]);
     assert!(exported.status.success(), "{exported:?}");

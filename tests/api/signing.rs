@@ -168,9 +168,7 @@ async fn names_are_shown_as_their_owners_chose() {
         let person = app.person(name);
         let mut body = person.signature();
         body["public"] = json!(public);
-        let id = app.sign_with(&body).await.id();
-        let code = app.letter_to(&person).await.code();
-        assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+        app.sign_and_confirm_with(&body, &person).await;
     }
 
     let names = app.names().await;
@@ -196,9 +194,7 @@ async fn an_organisation_signs_in_its_own_name() {
     body["organisation"] = json!("Lantern Street Choir");
     body["role"] = json!("Treasurer");
 
-    let id = app.sign_with(&body).await.id();
-    let code = app.letter_to(&carys).await.code();
-    app.confirm_by_code(&id, &code).await;
+    app.sign_and_confirm_with(&body, &carys).await;
 
     assert_eq!(app.names().await, ["Lantern Street Choir"]);
     let declaration = app.declaration().await;

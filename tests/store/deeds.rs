@@ -181,6 +181,20 @@ pub(crate) async fn sign_and_confirm(
     confirmed(confirm(store, Proof::Token(token(&letter)), now_ms).await)
 }
 
+/// Has so many act at once, each told apart by a number.
+pub(crate) async fn at_once<Deed, Done>(store: &Store, many: u64, deed: Deed)
+where
+    Deed: Fn(Store, u64) -> Done,
+    Done: Future<Output = ()> + Send + 'static,
+{
+    let acting: Vec<_> = (0..many)
+        .map(|number| tokio::spawn(deed(store.clone(), number)))
+        .collect();
+    for one in acting {
+        one.await.expect("it does not panic");
+    }
+}
+
 pub(crate) async fn count(store: &Store) -> u64 {
     let declaration = store.declaration(SLUG).await.expect("reading works");
     declaration.expect("it is published").count

@@ -13,7 +13,7 @@ use undersigned::store::Store;
 use widgets::wire::{ReservationNote, SignatoryKind, Visibility};
 
 use crate::bases::Base;
-use crate::deeds::{NOW, SLUG, attempt, campaign, confirm, count, form, sign_and_confirm};
+use crate::deeds::{NOW, SLUG, at_once, attempt, campaign, confirm, count, form, sign_and_confirm};
 
 const SHOWN: [Visibility; 3] = [Visibility::Full, Visibility::Initials, Visibility::Hidden];
 
@@ -53,15 +53,7 @@ async fn counted(base: &Base) -> [u64; 5] {
 
 pub(crate) async fn every_count_agrees_with_what_it_counts(base: &Base) {
     let store = campaign(base).await;
-    let workers: Vec<_> = (0..4_u64)
-        .map(|worker| {
-            let store = store.clone();
-            tokio::spawn(async move { act_at_random(&store, worker).await })
-        })
-        .collect();
-    for worker in workers {
-        worker.await.unwrap();
-    }
+    at_once(&store, 4, act_at_random).await;
     let told = told(&store).await;
     assert!(
         told.iter().all(|count| *count > 0),
@@ -76,7 +68,7 @@ pub(crate) async fn every_count_agrees_with_what_it_counts(base: &Base) {
 
 /// Signs, alone or for an organisation, with and without a reservation, corrects, withdraws and
 /// erases, in an order that a seed decides.
-async fn act_at_random(store: &Store, seed: u64) {
+async fn act_at_random(store: Store, seed: u64) {
     let mut dice = fastrand::Rng::with_seed(seed);
     let mut links: BTreeMap<usize, Token> = BTreeMap::new();
     for step in 0..60 {
@@ -99,7 +91,7 @@ async fn act_at_random(store: &Store, seed: u64) {
                 let attempt = attempt(&request);
                 let token = attempt.token.clone();
                 store.sign(attempt, None, now_ms).await.unwrap();
-                confirm(store, Proof::Token(token.clone()), now_ms).await;
+                confirm(&store, Proof::Token(token.clone()), now_ms).await;
                 links.insert(whose, token);
             }
             (3 | 4, Some(link)) => {

@@ -6,8 +6,8 @@ use undersigned::store::{Error, Store};
 
 use crate::bases::Base;
 use crate::deeds::{
-    LATER, NOW, SLUG, accepted, attempt, campaign, confirm, confirmed, count, form, key, letter,
-    letters, sign, sign_and_confirm, signatories, token, typed,
+    LATER, NOW, SLUG, accepted, at_once, attempt, campaign, confirm, confirmed, count, form, key,
+    letter, letters, sign, sign_and_confirm, signatories, token, typed,
 };
 
 pub(crate) async fn two_hundred_signatures_of_one_address_count_once(base: &Base) {
@@ -76,22 +76,14 @@ pub(crate) async fn one_bad_write_harms_nobody(base: &Base) {
 
 pub(crate) async fn the_count_never_drifts(base: &Base) {
     let store = campaign(base).await;
-    let workers: Vec<_> = (0..6_u64)
-        .map(|worker| {
-            let store = store.clone();
-            tokio::spawn(async move { act_at_random(&store, worker).await })
-        })
-        .collect();
-    for worker in workers {
-        worker.await.unwrap();
-    }
+    at_once(&store, 6, act_at_random).await;
     let shown = signatories(&store).await.len() as u64;
     assert!(shown > 5, "something was signed: {shown}");
     assert_eq!(count(&store).await, shown);
 }
 
 /// Signs, confirms, confirms again and refuses, in an order that a seed decides.
-async fn act_at_random(store: &Store, seed: u64) {
+async fn act_at_random(store: Store, seed: u64) {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut random = |below: u64| {
         state ^= state << 13;
@@ -115,7 +107,7 @@ async fn act_at_random(store: &Store, seed: u64) {
             }
             2 if !known.is_empty() => {
                 let proof = known[random(known.len() as u64) as usize].clone();
-                confirm(store, proof, now_ms).await;
+                confirm(&store, proof, now_ms).await;
             }
             3 if random(5) == 0 => {
                 if let Some(Proof::Token(token)) = known.first() {

@@ -135,6 +135,15 @@ impl App {
         answer
     }
 
+    /// Likewise with a form of their own; gives the letter.
+    pub(crate) async fn sign_and_confirm_with(&self, body: &Value, person: &Person) -> Letter {
+        let id = self.sign_with(body).await.id();
+        let letter = self.letter_to(person).await;
+        let answer = self.confirm_by_code(&id, &letter.code()).await;
+        assert_eq!(answer.status, 200, "confirmed: {}", answer.body);
+        letter
+    }
+
     /// Signs on the server's own page, which no list of sites refuses; gives the attempt's id.
     pub(crate) async fn sign_at_home(&self, person: &Person) -> String {
         self.sign_at_home_with(person.signature()).await
