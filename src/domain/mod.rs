@@ -1,6 +1,7 @@
 //! What declaring, signing, subscribing and confirming mean. Pure: no database, no clock, no
 //! configuration; the only thing asked of the outside is randomness for tokens and ids.
 
+pub mod attempt;
 pub mod consent;
 pub mod declaration;
 pub mod declaration_file;

@@ -7,89 +7,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
-use widgets::wire::ConfirmedKind;
 
 use super::db::Db;
 use super::idempotency::{self, Plan};
 use super::{AttemptOutcome, ConfirmOutcome, Error, ShareOutcome};
 use super::{attempts, confirmations, shares};
-use crate::domain::consent::Words;
-use crate::domain::email_key::EmailKey;
-use crate::domain::letter;
+use crate::domain::attempt::Attempt;
 use crate::domain::proof::{IdempotencyKey, Proof};
 use crate::domain::sealed::Seal;
-use crate::domain::signature::NewSignature;
-use crate::domain::subscription::NewSubscription;
 
 /// Measured: larger batches gain nothing.
 const LARGEST: usize = 200;
 /// More than this waiting means that the disk cannot keep up; better to say so at once.
 const QUEUE: usize = 4_000;
-
-/// Somebody signs or joins.
-pub(super) enum Attempt {
-    Signature(NewSignature),
-    Subscription(NewSubscription),
-}
-
-impl Attempt {
-    pub(super) fn kind(&self) -> ConfirmedKind {
-        match self {
-            Self::Signature(_) => ConfirmedKind::Signature,
-            Self::Subscription(_) => ConfirmedKind::Subscription,
-        }
-    }
-
-    pub(super) fn id(&self) -> &str {
-        match self {
-            Self::Signature(signature) => &signature.id,
-            Self::Subscription(subscription) => &subscription.id,
-        }
-    }
-
-    pub(super) fn slug(&self) -> &str {
-        match self {
-            Self::Signature(signature) => &signature.slug,
-            Self::Subscription(subscription) => &subscription.slug,
-        }
-    }
-
-    pub(super) fn email_key(&self) -> &EmailKey {
-        match self {
-            Self::Signature(signature) => &signature.email_key,
-            Self::Subscription(subscription) => &subscription.email_key,
-        }
-    }
-
-    /// The language of the text that was signed; a list has one.
-    pub(super) fn text_lang(&self) -> &str {
-        match self {
-            Self::Signature(signature) => &signature.text_lang,
-            Self::Subscription(_) => "",
-        }
-    }
-
-    /// Who of those in the mailbox signs; a list is joined by the mailbox.
-    pub(super) fn signer(&self) -> String {
-        match self {
-            Self::Signature(signature) => signature.signer(),
-            Self::Subscription(_) => String::new(),
-        }
-    }
-
-    /// What the visitor agreed to.
-    pub(super) fn words(&self) -> impl Iterator<Item = &Words> {
-        let (words, updates) = match self {
-            Self::Signature(one) => (&one.words, one.updates_words.as_ref()),
-            Self::Subscription(one) => (&one.words, None),
-        };
-        words.iter().chain(updates)
-    }
-
-    pub(super) fn about(&self) -> String {
-        letter::about(self.kind(), self.slug())
-    }
-}
 
 pub(super) struct Share {
     pub(super) declaration: String,

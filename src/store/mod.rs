@@ -5,6 +5,7 @@
 //! there is a file for each noun. Times are arguments: nothing here reads a clock.
 
 mod admissions;
+mod attempt_rows;
 mod attempts;
 mod batch;
 mod confirmations;
@@ -53,6 +54,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use widgets::wire;
 
+use crate::domain::attempt::Attempt;
 use crate::domain::proof::{IdempotencyKey, Proof};
 use crate::domain::sealed::{DataKey, Purpose, Seal};
 use crate::domain::signature::{NewSignature, Reservation};
@@ -258,7 +260,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<AttemptOutcome, Error> {
         self.batch
-            .attempt(batch::Attempt::Signature(signature), key, now_ms)
+            .attempt(Attempt::Signature(signature), key, now_ms)
             .await
     }
 
@@ -270,7 +272,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<AttemptOutcome, Error> {
         self.batch
-            .attempt(batch::Attempt::Subscription(subscription), key, now_ms)
+            .attempt(Attempt::Subscription(subscription), key, now_ms)
             .await
     }
 
