@@ -10,10 +10,7 @@ use serde::Deserialize;
 use url::form_urlencoded;
 
 use super::{answer, declarations, error::Error, origin, own_pages, site::Site};
-use crate::{
-    domain::name_search,
-    pages::{layout::Version, names},
-};
+use crate::{domain::name_search, pages::names};
 
 /// Names on one page.
 const NAMES: u32 = 60;
@@ -36,11 +33,8 @@ pub(super) async fn search(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let asked = query.lang.as_deref().map(origin::language);
-    let wanted = origin::wanted(query.lang.as_deref(), &headers);
-    let view = site
-        .declaration_in(&slug, wanted.iter().map(String::as_str))
-        .await?;
-    let lang = origin::speaking(query.lang.as_deref(), &headers, &view.document.lang);
+    let (view, lang) =
+        own_pages::for_visitor(&site, &slug, query.lang.as_deref(), &headers).await?;
     let typed = readable(query.q.as_deref().unwrap_or_default());
     let address = |typed: &str, more: &[(&str, &str)]| {
         let mut pairs = form_urlencoded::Serializer::new(String::new());
@@ -60,10 +54,8 @@ pub(super) async fn search(
         });
         found = Some(names);
     }
-    let mut versions = own_pages::versions(&site, &view.declaration);
-    for Version { lang, url, .. } in &mut versions {
-        *url = address(&typed, &[("lang", lang)]);
-    }
+    let in_language = |lang: &str| address(&typed, &[("lang", lang)]);
+    let versions = own_pages::versions(&view.declaration, in_language);
     let page = names::draw(names::Search {
         lang: lang.to_owned(),
         text_lang: view.declaration.lang.clone(),

@@ -1,6 +1,8 @@
 //! Our own pages of declarations and lists, and the native forms on them: everything works here
 //! without script, and nothing typed is lost on the way through an error.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{Path, Query, State},
     http::{HeaderMap, StatusCode},
@@ -76,6 +78,21 @@ impl NamesQuery {
     }
 }
 
+/// A declaration in the language that was asked for or that its visitor reads, and the language of the
+/// words around it.
+pub(super) async fn for_visitor(
+    site: &Site,
+    slug: &str,
+    asked: Option<&str>,
+    headers: &HeaderMap,
+) -> Result<(Arc<DeclarationView>, &'static str), Error> {
+    let wanted = origin::wanted(asked, headers);
+    let wanted = wanted.iter().map(String::as_str);
+    let view = site.declaration_in(slug, wanted).await?;
+    let lang = origin::speaking(asked, headers, &view.document.lang);
+    Ok((view, lang))
+}
+
 /// `GET /d/{slug}`, as `pdf.rs` hands it on.
 pub(super) async fn declaration(
     site: Site,
@@ -83,10 +100,7 @@ pub(super) async fn declaration(
     query: NamesQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let wanted = origin::wanted(query.lang.as_deref(), &headers);
-    let wanted = wanted.iter().map(String::as_str);
-    let view = site.declaration_in(&slug, wanted).await?;
-    let lang = origin::speaking(query.lang.as_deref(), &headers, &view.document.lang);
+    let (view, lang) = for_visitor(&site, &slug, query.lang.as_deref(), &headers).await?;
     let names = names(&site, &slug, &query).await?;
     let pointed = query.principle.as_deref();
     let shown = Shown {
@@ -326,7 +340,10 @@ async fn draw_declaration(site: &Site, lang: &str, view: &DeclarationView, shown
         count: view.declaration.count,
         on_paper: view.on_paper,
         url: address(site, &view.declaration, &view.declaration.lang),
-        versions: versions(site, &view.declaration),
+        versions: versions(&view.declaration, |lang| {
+            let slug = &view.declaration.slug;
+            format!("{}/d/{slug}?lang={lang}", site.public_url())
+        }),
         island: island.await,
         answering,
         names: shown.names,
@@ -345,8 +362,12 @@ pub(super) fn address(site: &Site, declaration: &Declaration, lang: &str) -> Str
     }
 }
 
-/// All languages of a declaration, where it has several.
-pub(super) fn versions(site: &Site, declaration: &Declaration) -> Vec<pages::layout::Version> {
+/// All languages of a declaration, where it has several. Their addresses spell out also the first, or
+/// the browser's language would win over the choice.
+pub(super) fn versions(
+    declaration: &Declaration,
+    address: impl Fn(&str) -> String,
+) -> Vec<pages::layout::Version> {
     if declaration.languages.len() < 2 {
         return Vec::new();
     }
@@ -355,8 +376,7 @@ pub(super) fn versions(site: &Site, declaration: &Declaration) -> Vec<pages::lay
         .iter()
         .map(|lang| pages::layout::Version {
             lang: lang.clone(),
-            // Spelled out also for the first, or the browser's language would win over the choice.
-            url: format!("{}/d/{}?lang={lang}", site.public_url(), declaration.slug),
+            url: address(lang),
             shown: *lang == declaration.lang,
         });
     versions.collect()

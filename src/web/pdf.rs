@@ -154,19 +154,14 @@ async fn make(site: Site, view: Arc<DeclarationView>) -> Result<Arc<Made>, Error
     let (hand, taken) = mpsc::channel(2);
     let lang = view.declaration.lang.clone();
     let reading = read(site.store().clone(), slug, lang, hand);
-    let setting = tokio::task::spawn_blocking(move || {
-        let faces = typefaces::of_print().ok_or(Error::NotFound)?;
+    let setting = typefaces::set(move |faces| {
         let mut taken = taken;
         let handfuls = std::iter::from_fn(move || taken.blocking_recv());
-        let bytes = typeset::declaration(faces, &declaration, handfuls.flatten());
-        bytes.map_err(|fault| {
-            tracing::error!(%fault, "a declaration cannot be printed");
-            Error::Internal
-        })
+        typeset::declaration(faces, &declaration, handfuls.flatten())
     });
     let (read, set) = tokio::join!(reading, setting);
     read?;
-    let bytes = set.map_err(|_| Error::Internal)??;
+    let bytes = set?;
     let took = begun.elapsed();
     tracing::info!(
         took_ms = took.as_millis(),

@@ -47,14 +47,7 @@ pub(super) async fn sheet(
     let url = own_pages::address(&site, declaration, lang);
     let sheet = printed::sheet(declaration, &view.document, &url, site.now_ms());
     let _turn = site.press().turn_of_a_sheet().await?;
-    let setting = tokio::task::spawn_blocking(move || {
-        let faces = typefaces::of_print().ok_or(Error::NotFound)?;
-        typeset::sheet(faces, &sheet, &codes).map_err(|fault| {
-            tracing::error!(%fault, "a signing sheet cannot be printed");
-            Error::Internal
-        })
-    });
-    let bytes = setting.await.map_err(|_| Error::Internal)??;
+    let bytes = typefaces::set(move |faces| typeset::sheet(faces, &sheet, &codes)).await?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));

@@ -3,8 +3,8 @@
 
 use std::sync::LazyLock;
 
-use super::assets;
-use crate::typeset::Faces;
+use super::{assets, error::Error};
+use crate::typeset::{Faces, Fault};
 
 const FILES: [&str; 18] = [
     "SourceSerif4_400Regular.ttf",
@@ -27,9 +27,24 @@ const FILES: [&str; 18] = [
     "NotoEmoji_400Regular.ttf",
 ];
 
+/// Sets a document, aside from what answers visitors.
+pub(super) async fn set<Set>(set: Set) -> Result<Vec<u8>, Error>
+where
+    Set: FnOnce(&Faces) -> Result<Vec<u8>, Fault> + Send + 'static,
+{
+    let setting = tokio::task::spawn_blocking(move || {
+        let faces = of_print().ok_or(Error::NotFound)?;
+        set(faces).map_err(|fault| {
+            tracing::error!(%fault, "a document cannot be printed");
+            Error::Internal
+        })
+    });
+    setting.await.map_err(|_| Error::Internal)?
+}
+
 /// None when the server was built without its bundle. Takes a while the first time: not for what
 /// answers visitors.
-pub(super) fn of_print() -> Option<&'static Faces> {
+fn of_print() -> Option<&'static Faces> {
     static FACES: LazyLock<Option<Faces>> = LazyLock::new(|| {
         let files: Option<Vec<_>> = FILES.into_iter().map(assets::unpacked).collect();
         files.map(Faces::new)

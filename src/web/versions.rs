@@ -1,29 +1,21 @@
 //! The versions of a declaration's text, and the exact words of each.
 
-use std::sync::Arc;
-
 use axum::{
     extract::{Path, Query, State},
     http::HeaderMap,
     response::Response,
 };
-use serde::Deserialize;
 
 use super::{
     answer,
     error::Error,
-    origin,
-    site::{DeclarationView, Site},
+    own_pages::{self, LangQuery},
+    site::Site,
 };
 use crate::{
     domain::{declaration::Version, hash},
-    pages::{layout, versions},
+    pages::versions,
 };
-
-#[derive(Deserialize)]
-pub(super) struct LangQuery {
-    lang: Option<String>,
-}
 
 /// `GET /d/{slug}/versions`
 pub(super) async fn list(
@@ -32,7 +24,8 @@ pub(super) async fn list(
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (view, lang) = wanted(&site, &slug, &query, &headers).await?;
+    let (view, lang) =
+        own_pages::for_visitor(&site, &slug, query.lang.as_deref(), &headers).await?;
     let text_lang = view.declaration.lang.clone();
     let all = site.store().versions(&slug, &text_lang).await?;
     let mut versions = Vec::with_capacity(all.len());
@@ -47,20 +40,13 @@ pub(super) async fn list(
         versions.push((version.clone(), changed));
     }
     let address = |lang: &str| format!("{}/d/{slug}/versions?lang={lang}", site.public_url());
-    let languages = view.declaration.languages.iter();
-    let languages = languages.map(|lang| layout::Version {
-        lang: lang.clone(),
-        url: address(lang),
-        shown: *lang == text_lang,
-    });
-    let several = view.declaration.languages.len() > 1;
     let page = versions::draw(versions::Versions {
         lang: lang.to_owned(),
         slug: slug.clone(),
         title: view.declaration.title.clone(),
         organisers: view.declaration.organisers.clone(),
         url: address(&text_lang),
-        languages: languages.filter(|_| several).collect(),
+        languages: own_pages::versions(&view.declaration, address),
         text_lang,
         versions,
     });
@@ -79,7 +65,8 @@ pub(super) async fn exact(
         None => (asked.as_str(), false),
     };
     let number: u32 = number.parse().map_err(|_| Error::NotFound)?;
-    let (view, lang) = wanted(&site, &slug, &query, &headers).await?;
+    let (view, lang) =
+        own_pages::for_visitor(&site, &slug, query.lang.as_deref(), &headers).await?;
     let text_lang = view.declaration.lang.clone();
     let all = site.store().versions(&slug, &text_lang).await?;
     let version = all.into_iter().find(|one| one.version == number);
@@ -102,20 +89,4 @@ pub(super) async fn exact(
         text,
     });
     Ok(answer::spoken_page(page.await))
-}
-
-/// The text that is asked for, and the language of the words around it.
-async fn wanted(
-    site: &Site,
-    slug: &str,
-    query: &LangQuery,
-    headers: &HeaderMap,
-) -> Result<(Arc<DeclarationView>, &'static str), Error> {
-    let asked = query.lang.as_deref();
-    let wanted = origin::wanted(asked, headers);
-    let view = site
-        .declaration_in(slug, wanted.iter().map(String::as_str))
-        .await?;
-    let lang = origin::speaking(asked, headers, &view.document.lang);
-    Ok((view, lang))
 }
