@@ -193,7 +193,7 @@ impl Face {
 }
 
 /// Two families of ours, and one for each script that they lack.
-const FACES: [&str; 10] = [
+const FACES: [&str; 23] = [
     "SourceSerif4_600SemiBold.ttf",
     "PublicSans_400Regular.ttf",
     "NotoSansArabic_600SemiBold.ttf",
@@ -203,7 +203,20 @@ const FACES: [&str; 10] = [
     "NotoSansDevanagari_400Regular.ttf",
     "NotoSansGujarati_400Regular.ttf",
     "NotoSansTamil_400Regular.ttf",
+    "NotoSansThai_400Regular.ttf",
+    "NotoSansLao_400Regular.ttf",
+    "NotoSansKhmer_400Regular.ttf",
+    "NotoSansMyanmar_400Regular.ttf",
+    "NotoSansSinhala_400Regular.ttf",
+    "NotoSansTelugu_400Regular.ttf",
+    "NotoSansKannada_400Regular.ttf",
+    "NotoSansMalayalam_400Regular.ttf",
+    "NotoSansOriya_400Regular.ttf",
+    "NotoSansEthiopic_400Regular.ttf",
+    "NotoSansArmenian_400Regular.ttf",
+    "NotoSansGeorgian_400Regular.ttf",
     "NotoSansSC_400Regular.ttf",
+    "NotoSansKR_400Regular.ttf",
 ];
 
 /// Read when the first picture is asked for; none when the server was built without its bundle.

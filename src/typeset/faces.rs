@@ -14,7 +14,7 @@ pub struct Faces {
 }
 
 /// What steps in where our own families have no letters, the first that has them.
-pub(super) const STEPPING_IN: [&str; 9] = [
+pub(super) const STEPPING_IN: [&str; 22] = [
     "Scheherazade New",
     "Noto Sans Hebrew",
     "Noto Serif Bengali",
@@ -22,7 +22,20 @@ pub(super) const STEPPING_IN: [&str; 9] = [
     "Noto Sans Devanagari",
     "Noto Sans Gujarati",
     "Noto Sans Tamil",
+    "Noto Sans Thai",
+    "Noto Sans Lao",
+    "Noto Sans Khmer",
+    "Noto Sans Myanmar",
+    "Noto Sans Sinhala",
+    "Noto Sans Telugu",
+    "Noto Sans Kannada",
+    "Noto Sans Malayalam",
+    "Noto Sans Oriya",
+    "Noto Sans Ethiopic",
+    "Noto Sans Armenian",
+    "Noto Sans Georgian",
     "Noto Sans SC",
+    "Noto Sans KR",
     "Noto Emoji",
 ];
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::{assets, error::Error};
 use crate::typeset::{Faces, Fault};
 
-const FILES: [&str; 18] = [
+const FILES: [&str; 31] = [
     "SourceSerif4_400Regular.ttf",
     "SourceSerif4_400Regular_Italic.ttf",
     "SourceSerif4_600SemiBold.ttf",
@@ -23,7 +23,20 @@ const FILES: [&str; 18] = [
     "NotoSansDevanagari_400Regular.ttf",
     "NotoSansGujarati_400Regular.ttf",
     "NotoSansTamil_400Regular.ttf",
+    "NotoSansThai_400Regular.ttf",
+    "NotoSansLao_400Regular.ttf",
+    "NotoSansKhmer_400Regular.ttf",
+    "NotoSansMyanmar_400Regular.ttf",
+    "NotoSansSinhala_400Regular.ttf",
+    "NotoSansTelugu_400Regular.ttf",
+    "NotoSansKannada_400Regular.ttf",
+    "NotoSansMalayalam_400Regular.ttf",
+    "NotoSansOriya_400Regular.ttf",
+    "NotoSansEthiopic_400Regular.ttf",
+    "NotoSansArmenian_400Regular.ttf",
+    "NotoSansGeorgian_400Regular.ttf",
     "NotoSansSC_400Regular.ttf",
+    "NotoSansKR_400Regular.ttf",
     "NotoEmoji_400Regular.ttf",
 ];
 

@@ -24,6 +24,23 @@ const NAMES: [&str; 8] = [
     "ᏣᎳᎩ Brown",
 ];
 
+/// Names in scripts that none of our languages needs, and the typeface that draws each.
+const FURTHER: [(&str, &str); 13] = [
+    ("สมชาย ใจดี", "NotoSansThai"),
+    ("ສົມພອນ ວົງສາ", "NotoSansLao"),
+    ("សុខ ចន្ទ្រា", "NotoSansKhmer"),
+    ("အောင်ကျော် မြင့်", "NotoSansMyanmar"),
+    ("ශ්‍රීමා පෙරේරා", "NotoSansSinhala"),
+    ("శ్రీనివాస్ రెడ్డి", "NotoSansTelugu"),
+    ("ಕೃಷ್ಣ ಶಾಸ್ತ್ರಿ", "NotoSansKannada"),
+    ("ലക്ഷ്മി നായർ", "NotoSansMalayalam"),
+    ("ଶ୍ରୀମତୀ ପଟ୍ଟନାୟକ", "NotoSansOriya"),
+    ("ሰላም ተስፋዬ", "NotoSansEthiopic"),
+    ("Անի Սարգսյան", "NotoSansArmenian"),
+    ("ნინო ბერიძე", "NotoSansGeorgian"),
+    ("박지우", "NotoSansKR"),
+];
+
 struct Printed {
     headers: HeaderMap,
     file: PathBuf,
@@ -62,6 +79,14 @@ impl Printed {
             '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{2068}', '\u{2069}',
         ];
         text.replace(marks, "")
+    }
+
+    /// The typefaces that it holds, as Poppler lists them.
+    fn typefaces(&self) -> String {
+        let listed = Command::new("pdffonts").arg(&self.file).output();
+        let listed = listed.expect("poppler-utils is installed");
+        assert!(listed.status.success(), "{listed:?}");
+        String::from_utf8(listed.stdout).expect("names of typefaces are ASCII")
     }
 
     /// Each word with its width.
@@ -134,6 +159,27 @@ async fn an_independent_reader_finds_the_text_and_every_name_in_its_script() {
 }
 
 #[tokio::test]
+async fn further_scripts_are_drawn_by_typefaces_of_their_own() {
+    let app = App::start();
+    for (name, _) in FURTHER {
+        app.sign_in_passing(name).await;
+    }
+
+    let printed = print(&app, "").await;
+
+    // Poppler takes the room above some marks for a blank.
+    let joined = |text: &str| text.split_whitespace().collect::<String>();
+    let (text, typefaces) = (joined(&printed.text()), printed.typefaces());
+    for (name, typeface) in FURTHER {
+        assert!(text.contains(&joined(name)), "{name} is not in {text}");
+        assert!(
+            typefaces.contains(typeface),
+            "{typeface} is not in {typefaces}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn letters_that_join_are_joined() {
     let app = App::start();
     // What follows the virama goes below or into the letter before it, and takes no room beside it.
@@ -142,6 +188,12 @@ async fn letters_that_join_are_joined() {
         ("প্রিয়া", "পরিয়া"),
         ("ਪ੍ਰੀਤ", "ਪਰੀਤ"),
         ("प्रिया", "परिया"),
+        ("కృష్ణ", "కృషణ"),
+        ("ಕೃಷ್ಣ", "ಕೃಷಣ"),
+        ("ലക്ഷ്മി", "ലകഷമി"),
+        ("ପଟ୍ଟ", "ପଟଟ"),
+        ("ចន្ទ្រា", "ចនទរា"),
+        ("မြန္မာ", "မြနမာ"),
     ];
     for (joined, apart) in pairs {
         app.sign_in_passing(joined).await;

@@ -26,7 +26,7 @@ const FONTS: [(&str, &str); 5] = [
 /// pictures and one for print: readers of PDF lose letters whose dots are drawn apart, as most
 /// typefaces do it. Bengali has serifs: the plain Noto asks of the shaper (harfrust 0.12) what it
 /// does wrong, and half of the joined letters fall apart.
-const PRINT_FONTS: [(&str, &str); 19] = [
+const PRINT_FONTS: [(&str, &str); 32] = [
     ("source-serif-4", "SourceSerif4_400Regular"),
     ("source-serif-4", "SourceSerif4_400Regular_Italic"),
     ("source-serif-4", "SourceSerif4_600SemiBold"),
@@ -44,12 +44,26 @@ const PRINT_FONTS: [(&str, &str); 19] = [
     ("noto-sans-devanagari", "NotoSansDevanagari_400Regular"),
     ("noto-sans-gujarati", "NotoSansGujarati_400Regular"),
     ("noto-sans-tamil", "NotoSansTamil_400Regular"),
+    ("noto-sans-thai", "NotoSansThai_400Regular"),
+    ("noto-sans-lao", "NotoSansLao_400Regular"),
+    ("noto-sans-khmer", "NotoSansKhmer_400Regular"),
+    ("noto-sans-myanmar", "NotoSansMyanmar_400Regular"),
+    ("noto-sans-sinhala", "NotoSansSinhala_400Regular"),
+    ("noto-sans-telugu", "NotoSansTelugu_400Regular"),
+    ("noto-sans-kannada", "NotoSansKannada_400Regular"),
+    ("noto-sans-malayalam", "NotoSansMalayalam_400Regular"),
+    ("noto-sans-oriya", "NotoSansOriya_400Regular"),
+    ("noto-sans-ethiopic", "NotoSansEthiopic_400Regular"),
+    ("noto-sans-armenian", "NotoSansArmenian_400Regular"),
+    ("noto-sans-georgian", "NotoSansGeorgian_400Regular"),
     ("noto-sans-sc", HAN),
+    ("noto-sans-kr", HANGUL),
     ("noto-emoji", "NotoEmoji_400Regular"),
 ];
 
-/// Ten megabytes of Chinese, of which names need a third.
+/// Ten megabytes of Chinese and six of Korean, of which names need a third.
 const HAN: &str = "NotoSansSC_400Regular";
+const HANGUL: &str = "NotoSansKR_400Regular";
 
 /// Each font under its own name, and its licence, which asks to travel with it.
 pub(super) fn files() -> Result<Vec<(String, Vec<u8>)>> {
@@ -72,7 +86,7 @@ pub(super) fn files() -> Result<Vec<(String, Vec<u8>)>> {
         let (family, folder) = name.split_once('_').context("a font has a weight")?;
         let package = format!("@expo-google-fonts/{package}");
         let font = match name {
-            HAN => common_han(&format!("{package}/{folder}/{name}.ttf"))?,
+            HAN | HANGUL => common(name, &format!("{package}/{folder}/{name}.ttf"))?,
             _ => read(format!("{package}/{folder}/{name}.ttf"))?,
         };
         // The server alone reads these: they lie in it packed.
@@ -86,13 +100,14 @@ pub(super) fn files() -> Result<Vec<(String, Vec<u8>)>> {
 }
 
 /// The typeface with the characters alone that names are commonly written in.
-fn common_han(font: &str) -> Result<Vec<u8>> {
+fn common(name: &str, font: &str) -> Result<Vec<u8>> {
     let folder = place::target().join("bundle");
     fs::create_dir_all(&folder)?;
-    let subset = folder.join("han.ttf");
+    let subset = folder.join(format!("{name}.ttf"));
     let mut node = Command::new("node");
-    node.arg(place::root().join("xtask/src/bundle/common_han.mjs"))
+    node.arg(place::root().join("xtask/src/bundle/common_characters.mjs"))
         .arg(place::node_modules())
+        .arg(if name == HANGUL { "hangul" } else { "han" })
         .arg(font)
         .arg(&subset);
     run::quietly(&mut node)?;
