@@ -22,6 +22,8 @@ pub struct Leavers {
     pub later: u64,
 }
 
+pub(super) const LEFT: &str = "select email_key from subscriptions \
+    where slug = $1 and unsubscribed_at <= $2 order by unsubscribed_at, id limit $3";
 /// As many as one transaction erases, so that others may write between.
 const BATCH: i64 = 200;
 
@@ -73,9 +75,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<bool, Error> {
         let mut transaction = self.db.write().await?;
-        let sql = "select email_key from subscriptions \
-            where slug = $1 and unsubscribed_at <= $2 order by id limit $3";
-        let found = sqlx::query(sql)
+        let found = sqlx::query(LEFT)
             .bind(slug.to_owned())
             .bind(before)
             .bind(BATCH)

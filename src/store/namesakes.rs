@@ -14,6 +14,13 @@ use crate::domain::namesake;
 use crate::domain::signature::Signatory;
 use crate::domain::verification::Verification;
 
+pub(super) const NAMED: &str =
+    "select slug, name_hash from organisation_names where name_hash in ({in})";
+pub(super) const UNNAMED: &str = "select id from signatures \
+    where findable = 0 and kind = 'organisation' and slug in ({in})";
+/// In one statement, which takes no endless list.
+const NAMED_AT_ONCE: usize = 1_000;
+
 /// An organisation that counts, and by what it is known.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Namesake {
@@ -34,10 +41,9 @@ impl Namesakes {
     ) -> Result<Self, Error> {
         let named: Vec<(String, String)> = answered.iter().filter_map(Answered::named).collect();
         name_unnamed(connection, named.iter().map(|(slug, _)| slug.clone())).await?;
-        let sql = "select slug, name_hash from organisation_names where name_hash in ({in})";
         let hashes = named.into_iter().map(|(_, hash)| hash);
         let mut standing = HashSet::new();
-        for row in rows::select_in(connection, sql, None, hashes).await? {
+        for row in rows::select_in(connection, NAMED, None, hashes).await? {
             standing.insert((row.try_get(0)?, row.try_get(1)?));
         }
         Ok(Self(standing))
@@ -59,19 +65,14 @@ async fn name_unnamed(
     connection: &mut AnyConnection,
     slugs: impl Iterator<Item = String>,
 ) -> Result<(), Error> {
-    let sql = "select id from signatures \
-        where findable = 0 and kind = 'organisation' and slug in ({in})";
-    let unnamed = rows::select_in(connection, sql, None, slugs).await?;
+    let unnamed = rows::select_in(connection, UNNAMED, None, slugs).await?;
     let ids = unnamed.iter().map(|row| row.try_get(0));
     let ids = ids.collect::<Result<Vec<String>, _>>()?;
-    // As many in one statement as a database takes.
     for some in ids.chunks(NAMED_AT_ONCE) {
         name_index::keep(connection, some.to_vec()).await?;
     }
     Ok(())
 }
-
-const NAMED_AT_ONCE: usize = 1_000;
 
 /// Writes anew under which name these signatures stand, if they are organisations'.
 pub(super) async fn keep(

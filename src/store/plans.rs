@@ -1,9 +1,12 @@
-//! That what is read for visitors is looked up by SQLite, never walked: the engine's own plans of these
-//! statements. PostgreSQL, whose plans depend on what it holds, is watched in `tests/store/reading.rs`.
+//! That what is read for visitors, or for each of many writes, is looked up by SQLite, never walked: the
+//! engine's own plans of these statements. PostgreSQL, whose plans depend on what it holds, is watched in `tests/store/reading.rs`.
 
 use sqlx::{AssertSqlSafe, Row};
 
-use super::{KeySource, Store, name_index, paper, reservations, signatories};
+use super::{
+    KeySource, Store, leavers, name_index, namesakes, paper, reservations, signatories,
+    subscriptions,
+};
 
 /// What the engine says it would do.
 async fn plan(store: &Store, sql: &str) -> Vec<String> {
@@ -18,7 +21,7 @@ fn walks(step: &str) -> bool {
 }
 
 #[tokio::test]
-async fn what_visitors_read_is_looked_up_in_an_index() {
+async fn what_is_read_often_is_looked_up_in_an_index() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let url = format!("sqlite:{}", folder.path().join("plans.db").display());
     let key = KeySource::File(folder.path().join("key"));
@@ -29,6 +32,10 @@ async fn what_visitors_read_is_looked_up_in_an_index() {
         name_index::FOUND,
         reservations::OF,
         paper::COUNTED_LINES,
+        namesakes::NAMED,
+        namesakes::UNNAMED,
+        leavers::LEFT,
+        subscriptions::WAYS_OUT_GO,
     ] {
         let steps = plan(&store, &sql.replace("{in}", "$2, $3")).await;
         assert!(!steps.is_empty(), "{sql}");

@@ -24,6 +24,8 @@ pub struct Subscribed {
     pub active: bool,
 }
 
+pub(super) const WAYS_OUT_GO: &str =
+    "delete from unsubscribe_links where email_key = $1 and slug = $2";
 const PERSON: &str = "select slug, email_key from unsubscribe_links where token_hash = $1";
 
 impl Store {
@@ -168,7 +170,7 @@ pub(super) async fn erase(
                 (select id from pending_subscriptions where {which})"
         ),
         format!("delete from pending_subscriptions where {which}"),
-        "delete from unsubscribe_links where email_key = $1 and slug = $2".to_owned(),
+        WAYS_OUT_GO.to_owned(),
         "delete from subscriptions where email_key = $1 and slug = $2".to_owned(),
     ] {
         sqlx::query(AssertSqlSafe(sql))
