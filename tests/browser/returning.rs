@@ -44,6 +44,13 @@ async fn is_back_at_the_letter(page: &Page, stage: &Stage, visits: usize) {
     .await;
 }
 
+/// Presses the button on the page behind the letter, which counts.
+async fn confirms_at_the_button(page: &Page, stage: &Stage) {
+    page.press(BUTTON).await;
+    page.says("body", "thank").await;
+    assert_eq!(stage.app.count().await, 1);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_link_ends_on_the_article_which_confirms_and_thanks() {
     let stage = Stage::set().await;
@@ -122,9 +129,7 @@ async fn another_browser_is_brought_back_to_the_button_and_confirms_nothing_befo
         assert_eq!(stage.app.count().await, 0, "looking is not confirming");
         // Reloaded or opened again, it stays.
         page.goto(&link).await;
-        page.press(BUTTON).await;
-        page.says("body", "thank").await;
-        assert_eq!(stage.app.count().await, 1);
+        confirms_at_the_button(&page, &stage).await;
     })
     .await;
 }
@@ -145,9 +150,7 @@ async fn a_page_that_has_lost_its_form_is_left_by_opening_the_letter_again() {
         page.goto(&link).await;
         page.says("main", "nothing to sign").await;
         page.goto(&link).await;
-        page.press(BUTTON).await;
-        page.says("body", "thank").await;
-        assert_eq!(stage.app.count().await, 1);
+        confirms_at_the_button(&page, &stage).await;
     })
     .await;
 }
@@ -202,9 +205,7 @@ async fn without_webassembly_the_link_leads_to_the_button() {
 
     visit_as(off, "letter_without_wasm", async move |page| {
         page.goto(&stage.app.letter_to(&ada).await.link()).await;
-        page.press(BUTTON).await;
-        page.says("body", "thank").await;
-        assert_eq!(stage.app.count().await, 1);
+        confirms_at_the_button(&page, &stage).await;
     })
     .await;
 }
