@@ -192,37 +192,20 @@ impl Face {
     }
 }
 
-/// Two families of ours, and one for each script that they lack.
-const FACES: [&str; 23] = [
+/// Two families of ours, and those of our languages that they lack; other scripts are in `assets.rs`.
+const FACES: [&str; 6] = [
     "SourceSerif4_600SemiBold.ttf",
     "PublicSans_400Regular.ttf",
     "NotoSansArabic_600SemiBold.ttf",
     "NotoSerifBengali_600SemiBold.ttf",
     "NotoSansGurmukhi_600SemiBold.ttf",
     "NotoSansHebrew_600SemiBold.ttf",
-    "NotoSansDevanagari_400Regular.ttf",
-    "NotoSansGujarati_400Regular.ttf",
-    "NotoSansTamil_400Regular.ttf",
-    "NotoSansThai_400Regular.ttf",
-    "NotoSansLao_400Regular.ttf",
-    "NotoSansKhmer_400Regular.ttf",
-    "NotoSansMyanmar_400Regular.ttf",
-    "NotoSansSinhala_400Regular.ttf",
-    "NotoSansTelugu_400Regular.ttf",
-    "NotoSansKannada_400Regular.ttf",
-    "NotoSansMalayalam_400Regular.ttf",
-    "NotoSansOriya_400Regular.ttf",
-    "NotoSansEthiopic_400Regular.ttf",
-    "NotoSansArmenian_400Regular.ttf",
-    "NotoSansGeorgian_400Regular.ttf",
-    "NotoSansSC_400Regular.ttf",
-    "NotoSansKR_400Regular.ttf",
 ];
 
 /// Read when the first picture is asked for; none when the server was built without its bundle.
 static FONTS: LazyLock<Option<usvg::Options<'static>>> = LazyLock::new(|| {
     let mut faces = fontdb::Database::new();
-    for name in FACES {
+    for name in FACES.into_iter().chain(assets::SCRIPTS) {
         let source = fontdb::Source::Binary(Arc::new(assets::unpacked(name)?));
         faces.load_font_source(source);
     }

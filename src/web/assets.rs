@@ -21,6 +21,28 @@ use super::{answer, error::Error, site::Site};
 /// release binary anew when the bundle appears or changes.
 const _: Option<&str> = option_env!("UNDERSIGNED_BUNDLE");
 
+/// Typefaces for the scripts that neither our own families nor those of our languages have, for
+/// pictures and print alike.
+pub const SCRIPTS: [&str; 17] = [
+    "NotoSansDevanagari_400Regular.ttf",
+    "NotoSansGujarati_400Regular.ttf",
+    "NotoSansTamil_400Regular.ttf",
+    "NotoSansThai_400Regular.ttf",
+    "NotoSansLao_400Regular.ttf",
+    "NotoSansKhmer_400Regular.ttf",
+    "NotoSansMyanmar_400Regular.ttf",
+    "NotoSansSinhala_400Regular.ttf",
+    "NotoSansTelugu_400Regular.ttf",
+    "NotoSansKannada_400Regular.ttf",
+    "NotoSansMalayalam_400Regular.ttf",
+    "NotoSansOriya_400Regular.ttf",
+    "NotoSansEthiopic_400Regular.ttf",
+    "NotoSansArmenian_400Regular.ttf",
+    "NotoSansGeorgian_400Regular.ttf",
+    "NotoSansSC_400Regular.ttf",
+    "NotoSansKR_400Regular.ttf",
+];
+
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/dist/"]
 #[allow_missing = true]

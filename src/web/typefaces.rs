@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use super::{assets, error::Error};
 use crate::typeset::{Faces, Fault};
 
-const FILES: [&str; 31] = [
+/// Those of one weight that pictures are set with too come from `assets.rs`.
+const FILES: [&str; 14] = [
     "SourceSerif4_400Regular.ttf",
     "SourceSerif4_400Regular_Italic.ttf",
     "SourceSerif4_600SemiBold.ttf",
@@ -20,23 +21,6 @@ const FILES: [&str; 31] = [
     "NotoSansGurmukhi_600SemiBold.ttf",
     "NotoSansHebrew_400Regular.ttf",
     "NotoSansHebrew_600SemiBold.ttf",
-    "NotoSansDevanagari_400Regular.ttf",
-    "NotoSansGujarati_400Regular.ttf",
-    "NotoSansTamil_400Regular.ttf",
-    "NotoSansThai_400Regular.ttf",
-    "NotoSansLao_400Regular.ttf",
-    "NotoSansKhmer_400Regular.ttf",
-    "NotoSansMyanmar_400Regular.ttf",
-    "NotoSansSinhala_400Regular.ttf",
-    "NotoSansTelugu_400Regular.ttf",
-    "NotoSansKannada_400Regular.ttf",
-    "NotoSansMalayalam_400Regular.ttf",
-    "NotoSansOriya_400Regular.ttf",
-    "NotoSansEthiopic_400Regular.ttf",
-    "NotoSansArmenian_400Regular.ttf",
-    "NotoSansGeorgian_400Regular.ttf",
-    "NotoSansSC_400Regular.ttf",
-    "NotoSansKR_400Regular.ttf",
     "NotoEmoji_400Regular.ttf",
 ];
 
@@ -59,7 +43,11 @@ where
 /// answers visitors.
 fn of_print() -> Option<&'static Faces> {
     static FACES: LazyLock<Option<Faces>> = LazyLock::new(|| {
-        let files: Option<Vec<_>> = FILES.into_iter().map(assets::unpacked).collect();
+        let files: Option<Vec<_>> = FILES
+            .into_iter()
+            .chain(assets::SCRIPTS)
+            .map(assets::unpacked)
+            .collect();
         files.map(Faces::new)
     });
     FACES.as_ref()
