@@ -48,6 +48,22 @@ fn organisation_of(person: &Person) -> Value {
     body
 }
 
+/// How a confirmation stands, what it waits for and how many count.
+fn waits(confirmed: &Answer) -> Value {
+    let confirmed: Value = confirmed.json();
+    json!([
+        confirmed["status"],
+        confirmed["waits_for"],
+        confirmed["count"]
+    ])
+}
+
+fn says_why_it_waits(letter: &Letter, why: &str) {
+    let (subject, text) = (letter.subject(), letter.text());
+    assert!(subject.contains("Your signature waits"), "{subject}");
+    assert!(text.contains(why), "{text}");
+}
+
 fn said(output: &Output) -> String {
     assert!(output.status.success(), "{output:?}");
     String::from_utf8_lossy(&output.stdout).into_owned()
@@ -95,27 +111,11 @@ async fn two_sign_from_one_address_and_a_third_waits_for_the_organisers() {
     let letter = letter_number(&app, &ada, 3).await;
     let confirmed = app.confirm_by_code(&answer.id(), &letter.code()).await;
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
-    let confirmed: Value = confirmed.json();
-    assert_eq!(
-        (
-            &confirmed["status"],
-            &confirmed["waits_for"],
-            &confirmed["count"]
-        ),
-        (&json!("confirmed"), &json!("household"), &json!(2))
-    );
+    assert_eq!(waits(&confirmed), json!(["confirmed", "household", 2]));
     assert_eq!(app.names().await, ["Bashir Marlowe", "Ada Marlowe"]);
 
     let told = letter_number(&app, &ada, 4).await;
-    assert!(
-        told.subject().contains("Your signature waits"),
-        "{}",
-        told.subject()
-    );
-    assert!(
-        told.text()
-            .contains("Two people have signed from your address")
-    );
+    says_why_it_waits(&told, "Two people have signed from your address");
     let link = own_page(&letter);
     let page = words_at(&app, &link).await;
     assert!(
@@ -252,30 +252,13 @@ async fn an_organisation_that_signs_from_a_second_address_waits_for_the_organise
     assert_eq!(answer.status, 202, "the answer is the same for everyone");
     let letter = letter_number(&app, &deric, 1).await;
     let confirmed = app.confirm_by_code(&answer.id(), &letter.code()).await;
-    let confirmed: Value = confirmed.json();
-    assert_eq!(
-        (
-            &confirmed["status"],
-            &confirmed["waits_for"],
-            &confirmed["count"]
-        ),
-        (&json!("confirmed"), &json!("namesake"), &json!(1))
-    );
+    assert_eq!(confirmed.status, 200, "{}", confirmed.body);
+    assert_eq!(waits(&confirmed), json!(["confirmed", "namesake", 1]));
     assert_eq!(app.names().await, ["Lantern Street Choir"]);
     assert_eq!(app.rows("signatures"), 1);
 
     let told = letter_number(&app, &deric, 2).await;
-    assert!(
-        told.subject().contains("Your signature waits"),
-        "{}",
-        told.subject()
-    );
-    assert!(
-        told.text()
-            .contains("An organisation of this name has signed already"),
-        "{}",
-        told.text()
-    );
+    says_why_it_waits(&told, "An organisation of this name has signed already");
     for page in [
         words(&app.press(&letter.link()).await.body),
         words_at(&app, &own_page(&letter)).await,
