@@ -27,13 +27,19 @@ async fn withdrawn(
     ids: Vec<String>,
 ) -> Result<HashSet<String>, Error> {
     let answered = admissions::answered(connection, &ids).await?;
+    // Whoever corrected their name since signs by another than their letter says.
+    let sql = "select id from signatures where id in ({in})";
+    let rows = rows::select_in(connection, sql, None, ids).await?;
+    let counted = rows.iter().map(|row| row.try_get(0));
+    let counted = counted.collect::<Result<HashSet<String>, sqlx::Error>>()?;
     let homes =
         admissions::homes(connection, answered.iter().map(|one| one.person.clone())).await?;
     let stands = |one: &admissions::Answered| {
         let home = homes.get(&(one.person.clone(), one.slug.clone()));
         home.is_some_and(|home| home.has_seat(&one.signer) || home.held(&one.signer).is_some())
     };
-    let ended = answered.into_iter().filter(|one| !stands(one));
+    let ended = answered.into_iter();
+    let ended = ended.filter(|one| !counted.contains(&one.id) && !stands(one));
     Ok(ended.map(|one| one.id).collect())
 }
 

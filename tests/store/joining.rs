@@ -4,6 +4,7 @@ use undersigned::domain::letter::LetterKind;
 use undersigned::domain::proof::Proof;
 use undersigned::domain::time::{HOUR_MS, MINUTE_MS};
 use undersigned::domain::token::Token;
+use undersigned::store::ConfirmOutcome;
 use widgets::wire::ConfirmedKind;
 
 use crate::bases::Base;
@@ -64,7 +65,8 @@ pub(crate) async fn a_used_link_does_not_bring_back_who_has_left(base: &Base) {
     confirmed(confirm(&store, link.clone(), NOW).await);
     let way_out = token(&letter(&store, NOW).await);
     store.unsubscribe(&way_out, LATER).await.unwrap();
-    confirmed(confirm(&store, link, LATER).await);
+    let used = confirm(&store, link, LATER).await;
+    assert_eq!(used, ConfirmOutcome::Expired, "nobody is told they joined");
     assert!(
         !store.subscribed(&way_out).await.unwrap().unwrap().active,
         "a scanner opened the old letter"

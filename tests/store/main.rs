@@ -11,6 +11,7 @@ mod deeds;
 mod finding;
 mod joining;
 mod managing;
+mod organising;
 mod pinning;
 mod postgres;
 mod publishing;
@@ -123,13 +124,15 @@ stories! {
         who_is_turned_away_or_forgotten_is_deleted_alone
         each_of_a_household_is_master_of_their_own_signature_alone
         each_of_a_household_sees_what_they_agreed_to_alone
+        who_corrected_their_name_is_still_known_by_the_old_letter
+        it_wasnt_me_leaves_what_others_of_the_mailbox_signed;
+    organising:
         an_organisation_is_known_by_a_letter_to_its_own_domain
         an_organisation_that_nothing_proves_waits_for_proof_or_the_organisers
         an_organisation_whose_name_counts_already_waits
         a_proof_does_not_make_a_namesake_count
         of_many_addresses_that_sign_for_one_organisation_at_once_one_counts
         an_organisation_of_an_earlier_version_has_its_name
-        it_wasnt_me_leaves_what_others_of_the_mailbox_signed
         who_answered_and_waits_is_not_reminded;
     finding:
         a_name_is_found_as_it_is_shown_whatever_becomes_of_it

@@ -1,0 +1,242 @@
+//! Organisations that sign: what proves them, and what those wait for that nothing proves or whose name
+//! counts already.
+
+use sqlx::AnyPool;
+use undersigned::domain::letter::LetterKind;
+use undersigned::domain::own_signature::Standing;
+use undersigned::domain::proof::Proof;
+use undersigned::domain::verification::{Held, Means, OwnDomain};
+use widgets::wire::{SignRequest, SignatoryKind, Visibility};
+
+use crate::bases::Base;
+use crate::deeds::{
+    LATER, NOW, accepted, attempt, campaign, confirm, confirmed, count, form, letter, letters,
+    signatories, token,
+};
+use crate::seating::{DAYS, signed};
+
+fn organisation(email: &str) -> SignRequest {
+    SignRequest {
+        kind: SignatoryKind::Organisation,
+        organisation: Some("Rivers Union".to_owned()),
+        role: Some("Chair".to_owned()),
+        ..form("Ada Example", email)
+    }
+}
+
+pub(crate) async fn an_organisation_is_known_by_a_letter_to_its_own_domain(base: &Base) {
+    let store = campaign(base).await;
+    let (own, ..) = signed(&store, &organisation("office@Rivers-Union.example"), NOW).await;
+    assert_eq!((own.count, own.held), (Some(1), None));
+    let shown = signatories(&store).await.remove(0).verified.unwrap();
+    assert_eq!(
+        (shown.by.as_str(), shown.domain.as_deref()),
+        ("letter", Some("rivers-union.example"))
+    );
+    // Who signs for it is another signer, from the same address.
+    let person = form("Ada Example", "office@rivers-union.example");
+    let (person, ..) = signed(&store, &person, DAYS[1]).await;
+    assert_eq!((person.count, person.held), (Some(2), None));
+    let ada = signatories(&store)
+        .await
+        .into_iter()
+        .find(|one| one.name == "Ada Example");
+    assert_eq!(ada.unwrap().verified, None);
+}
+
+pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_organisers(
+    base: &Base,
+) {
+    let store = campaign(base).await;
+    let (waits, _, link) = signed(&store, &organisation("rivers.union@gmail.com"), NOW).await;
+    assert_eq!(
+        (waits.count, waits.held),
+        (Some(0), Some(Held::Organisation))
+    );
+    assert_eq!(letter(&store, NOW).await.kind, LetterKind::WaitsForProof);
+    assert!(signatories(&store).await.is_empty());
+    let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    assert!(own.can_prove());
+    assert_eq!(own.proof.len(), 32);
+
+    let domain = OwnDomain::parse("rivers-union.example").unwrap();
+    store
+        .prove(&own.id, (Means::Dns, &domain), LATER)
+        .await
+        .unwrap();
+    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    assert_eq!(own.standing, Standing::Signed);
+    assert!(!own.can_prove());
+    assert_eq!(count(&store).await, 1);
+    let shown = signatories(&store).await.remove(0).verified.unwrap();
+    assert_eq!(
+        (shown.by.as_str(), shown.domain.as_deref()),
+        ("dns", Some("rivers-union.example"))
+    );
+    assert_eq!(letter(&store, LATER).await.kind, LetterKind::LetIn);
+
+    // Another, which the organisers know: let in now, and proven later.
+    let mut other = organisation("choir@gmail.com");
+    other.organisation = Some("Lantern Street Choir".to_owned());
+    let (_, _, link) = signed(&store, &other, LATER).await;
+    letters(&store, LATER).await;
+    let waiting = store.held(10, LATER).await.unwrap();
+    assert_eq!(
+        waiting[0].organisation.as_deref(),
+        Some("Lantern Street Choir")
+    );
+    assert!(store.let_in(&waiting[0].id, LATER).await.unwrap());
+    assert_eq!(count(&store).await, 2);
+    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    assert_eq!(
+        own.verification.as_ref().map(|one| one.means),
+        Some(Means::Organisers)
+    );
+    assert!(own.can_prove());
+    let domain = OwnDomain::parse("choir.example").unwrap();
+    store
+        .prove(&own.id, (Means::File, &domain), LATER)
+        .await
+        .unwrap();
+    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    assert_eq!(
+        own.verification.as_ref().map(|one| one.means),
+        Some(Means::File)
+    );
+    assert_eq!(count(&store).await, 2);
+}
+
+pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base) {
+    let store = campaign(base).await;
+    let (info, ..) = signed(&store, &organisation("info@rivers.example"), NOW).await;
+    assert_eq!((info.count, info.held), (Some(1), None));
+    let mut other = organisation("ceo@rivers.example");
+    other.organisation = Some("RIVERS-union".to_owned());
+    other.public = Visibility::Hidden;
+    let (waits, kind, link) = signed(&store, &other, NOW).await;
+    assert_eq!((waits.count, waits.held), (Some(1), Some(Held::Namesake)));
+    assert_eq!(
+        kind,
+        LetterKind::ConfirmSignature,
+        "until it is answered nobody is told"
+    );
+    assert_eq!(letter(&store, NOW).await.kind, LetterKind::WaitsAsNamesake);
+    let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    assert_eq!(own.standing, Standing::Held(Held::Namesake));
+
+    let waiting = store.held(10, NOW).await.unwrap().remove(0);
+    let standing = &waiting.namesakes[0];
+    let proof = standing.verification.as_ref().unwrap();
+    assert_eq!(
+        (standing.organisation.as_str(), proof.domain.as_deref()),
+        ("Rivers Union", Some("rivers.example"))
+    );
+    assert!(store.let_in(&waiting.id, LATER).await.unwrap());
+    assert_eq!(count(&store).await, 2);
+    assert_eq!(letter(&store, LATER).await.kind, LetterKind::LetIn);
+    // It is known by the letter that it answered, and not by the organisers alone.
+    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    let known = own.verification.unwrap();
+    assert_eq!((known.means, known.at), (Means::Letter, NOW));
+
+    // One that counts and is hidden has its name all the same; one that was withdrawn has it no more.
+    let third = organisation("press@rivers.example");
+    let (third, ..) = signed(&store, &third, DAYS[1]).await;
+    assert_eq!((third.count, third.held), (Some(2), Some(Held::Namesake)));
+    letters(&store, DAYS[1]).await;
+    let mut elsewhere = organisation("info@hills.example");
+    elsewhere.organisation = Some("Hills Union".to_owned());
+    let (_, _, hills) = signed(&store, &elsewhere, DAYS[1]).await;
+    store.withdraw_signature(&hills, DAYS[1]).await.unwrap();
+    elsewhere.email = "ceo@hills.example".to_owned();
+    let (again, ..) = signed(&store, &elsewhere, DAYS[1]).await;
+    assert_eq!((again.count, again.held), (Some(3), None));
+}
+
+pub(crate) async fn a_proof_does_not_make_a_namesake_count(base: &Base) {
+    let store = campaign(base).await;
+    let (_, _, link) = signed(&store, &organisation("rivers.union@gmail.com"), NOW).await;
+    letters(&store, NOW).await;
+    signed(&store, &organisation("info@rivers.example"), NOW).await;
+    assert_eq!(count(&store).await, 1);
+    let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    let domain = OwnDomain::parse("rivers.example").unwrap();
+    let proof = (Means::Dns, &domain);
+    store.prove(&own.id, proof, LATER).await.unwrap();
+    assert_eq!(count(&store).await, 1);
+    assert_eq!(
+        letter(&store, LATER).await.kind,
+        LetterKind::WaitsAsNamesake
+    );
+    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    assert_eq!(own.standing, Standing::Held(Held::Namesake));
+    assert!(!own.can_prove(), "there is nothing left to prove");
+    assert!(store.let_in(&own.id, LATER).await.unwrap());
+    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    assert_eq!(own.verification.unwrap().means, Means::Dns);
+}
+
+pub(crate) async fn of_many_addresses_that_sign_for_one_organisation_at_once_one_counts(
+    base: &Base,
+) {
+    let one = campaign(base).await;
+    // A second server on the same database; what they write is in one order all the same.
+    let other = base.open().await;
+    let mut proofs = Vec::new();
+    for number in 0..24 {
+        let mut request = organisation(&format!("office{number}@rivers.example"));
+        request.organisation = Some(["Rivers Union", "RIVERS UNION"][number % 2].to_owned());
+        accepted(one.sign(attempt(&request), None, NOW).await.unwrap());
+    }
+    for letter in letters(&one, NOW).await {
+        proofs.push(Proof::Token(token(&letter)));
+    }
+    assert_eq!(proofs.len(), 24);
+    let answers: Vec<_> = proofs
+        .into_iter()
+        .enumerate()
+        .map(|(number, proof)| {
+            let store = [&one, &other][number % 2].clone();
+            tokio::spawn(async move { confirmed(confirm(&store, proof, LATER).await) })
+        })
+        .collect();
+    let mut counted = 0;
+    for answer in answers {
+        let answer = answer.await.unwrap();
+        assert_eq!(answer.count, Some(1));
+        match answer.held {
+            None => counted += 1,
+            Some(held) => assert_eq!(held, Held::Namesake),
+        }
+    }
+    assert_eq!((counted, count(&other).await), (1, 1));
+    assert_eq!(one.held(100, LATER).await.unwrap().len(), 23);
+}
+
+pub(crate) async fn an_organisation_of_an_earlier_version_has_its_name(base: &Base) {
+    let store = campaign(base).await;
+    signed(&store, &organisation("info@rivers.example"), NOW).await;
+    store.close().await;
+    sqlx::any::install_default_drivers();
+    let pool = AnyPool::connect(&base.outside_url()).await.unwrap();
+    for sql in [
+        "delete from organisation_names",
+        "update signatures set findable = 0",
+    ] {
+        sqlx::query(sql).execute(&pool).await.unwrap();
+    }
+    pool.close().await;
+    // Before the names of the earlier version are caught up with.
+    let store = base.open().await;
+    let (waits, ..) = signed(&store, &organisation("ceo@rivers.example"), NOW).await;
+    assert_eq!((waits.count, waits.held), (Some(1), Some(Held::Namesake)));
+}
+
+pub(crate) async fn who_answered_and_waits_is_not_reminded(base: &Base) {
+    let store = campaign(base).await;
+    let (waits, ..) = signed(&store, &organisation("rivers.union@gmail.com"), NOW).await;
+    assert_eq!(waits.held, Some(Held::Organisation));
+    letters(&store, NOW).await;
+    assert_eq!(store.remind(DAYS[3]).await.unwrap(), 0);
+    assert!(letters(&store, DAYS[3]).await.is_empty());
+}
