@@ -142,7 +142,8 @@ async fn client(
     Ok(latencies)
 }
 
-async fn connect(address: &str) -> Result<SendRequest<Full<Bytes>>> {
+/// A connection that is kept open.
+pub(crate) async fn connect(address: &str) -> Result<SendRequest<Full<Bytes>>> {
     let stream = TcpStream::connect(address)
         .await
         .context("cannot connect")?;

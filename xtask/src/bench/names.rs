@@ -7,7 +7,7 @@
 
 use std::{
     path::Path,
-    process::{Command, Stdio},
+    process::Command,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -15,10 +15,11 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use http_body_util::Full;
 use hyper::{Request, StatusCode, body::Bytes, http::request};
-use tokio::{io::AsyncReadExt as _, time::sleep};
+use tokio::time::sleep;
 
 use crate::{
     load::{self, Load},
+    process, python,
     requests::Requests,
     server::{SLUG, Server},
 };
@@ -33,8 +34,25 @@ const ANEW: Load = Load::Open { per_second: 0.8 };
 const ANEW_SPAN: Duration = Duration::from_secs(12);
 const SCRIPT: &str = include_str!("names.py");
 
-/// What one size was measured to be, in the order of `lines`.
-type Measured = Vec<(&'static str, f64, f64)>;
+/// What one size was measured to be.
+struct Measured {
+    /// In the order in which they are asked for.
+    pages: Vec<Page>,
+    export: Export,
+}
+
+/// How long a visitor waits, in milliseconds.
+struct Page {
+    what: &'static str,
+    median: f64,
+    /// Ninety-nine of a hundred wait no longer.
+    almost_all: f64,
+}
+
+struct Export {
+    microseconds_a_row: f64,
+    highest_megabytes: f64,
+}
 
 /// Prints the table, and fails when the million is too slow.
 pub(crate) async fn print(binary: &Path) -> Result<()> {
@@ -46,7 +64,10 @@ pub(crate) async fn print(binary: &Path) -> Result<()> {
         let database = folder.path().join("bench.db");
         let database = database.to_str().context("a plain path")?;
         let begun = Instant::now();
-        python(&["fill", database, SLUG, &held.to_string(), &size.to_string()])?;
+        python::run(
+            SCRIPT,
+            &["fill", database, SLUG, &held.to_string(), &size.to_string()],
+        )?;
         let filled = begun.elapsed().as_secs_f64();
         held = size;
         let server = Server::start(binary, folder.path()).await?;
@@ -58,13 +79,13 @@ pub(crate) async fn print(binary: &Path) -> Result<()> {
             begun.elapsed().as_secs_f64(),
             std::fs::metadata(database)?.len() as f64 / 1e6
         );
-        all.push(measured(&server, &middle).await?);
+        let pages = pages(&server, &middle).await?;
         println!(
             "the server's memory: {:.0} MB",
-            server.resident_megabytes()?
+            process::resident_megabytes(server.process_id()?)?
         );
-        let exported = export(binary, folder.path()).await?;
-        all.last_mut().context("just pushed")?.push(exported);
+        let export = export(binary, folder.path()).await?;
+        all.push(Measured { pages, export });
         server.stop().await?;
     }
     judge(&all)
@@ -84,20 +105,11 @@ fn publish_another_version(binary: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn python(arguments: &[&str]) -> Result<String> {
-    let mut python = Command::new("python3");
-    let done = python.args(["-c", SCRIPT]).args(arguments).output();
-    let done = done.context("python3 looks after the database")?;
-    let told = String::from_utf8_lossy(&done.stderr).into_owned();
-    ensure!(done.status.success(), "{told}");
-    Ok(String::from_utf8(done.stdout)?.trim().to_owned())
-}
-
 /// Waits until the server has caught up, checks it, and gives a cursor in the middle of the names.
 async fn caught_up(database: &str, address: &str) -> Result<String> {
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(600) {
-        let told = python(&["check", database, SLUG, address])?;
+        let told = python::run(SCRIPT, &["check", database, SLUG, address])?;
         if told != "waits" {
             return Ok(told);
         }
@@ -106,8 +118,8 @@ async fn caught_up(database: &str, address: &str) -> Result<String> {
     bail!("the names never become findable")
 }
 
-/// Median and 99th percentile in milliseconds, one visitor after another.
-async fn measured(server: &Server, middle: &str) -> Result<Measured> {
+/// Asks for everything that visitors look at, one visitor after another.
+async fn pages(server: &Server, middle: &str) -> Result<Vec<Page>> {
     let (page, api) = (
         format!("/d/{SLUG}"),
         format!("/api/v1/declarations/{SLUG}/signatures?limit=60"),
@@ -138,104 +150,109 @@ async fn measured(server: &Server, middle: &str) -> Result<Measured> {
             format!("{page}/names?lang=en&q=nobody+here"),
         ),
     ];
-    let mut measured = Vec::new();
+    let mut pages = Vec::new();
     for (what, path) in lines {
-        measured.push(measure(server, what, path, Load::Closed, SPAN).await?);
+        pages.push(measured(server, what, path, Load::Closed, SPAN).await?);
     }
     let count = format!("/api/v1/declarations/{SLUG}");
     let anew = "count, read anew (API)";
-    measured.push(measure(server, anew, count, ANEW, ANEW_SPAN).await?);
-    Ok(measured)
+    pages.push(measured(server, anew, count, ANEW, ANEW_SPAN).await?);
+    Ok(pages)
 }
 
-async fn measure(
+async fn measured(
     server: &Server,
     what: &'static str,
     path: String,
     load: Load,
     span: Duration,
-) -> Result<(&'static str, f64, f64)> {
-    let asked = Page(path.into());
+) -> Result<Page> {
+    let asked = Address(path.into());
     let outcome = load::run(&server.address, asked, load, 1, span).await?;
     let ms = |part| outcome.percentile(part).as_secs_f64() * 1e3;
-    Ok((what, ms(0.5), ms(0.99)))
+    Ok(Page {
+        what,
+        median: ms(0.5),
+        almost_all: ms(0.99),
+    })
 }
 
-/// Microseconds a row and the most memory that exporting takes, in megabytes.
-async fn export(binary: &Path, folder: &Path) -> Result<(&'static str, f64, f64)> {
+/// All signatures as a table, by the program's own command.
+async fn export(binary: &Path, folder: &Path) -> Result<Export> {
     let database = format!("sqlite:{}", folder.join("bench.db").display());
-    let begun = Instant::now();
-    let mut exporting = tokio::process::Command::new(binary)
+    let mut exporting = tokio::process::Command::new(binary);
+    exporting
         .args(["signatures", "export", SLUG, "--database", &database])
-        .current_dir(folder)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()?;
-    let status = format!("/proc/{}/status", exporting.id().context("it runs")?);
-    let mut table = exporting.stdout.take().context("it prints")?;
-    let (mut rows, mut highest) = (0_u64, 0.0_f64);
-    let mut part = vec![0; 1 << 16];
-    loop {
-        let read = table.read(&mut part).await?;
-        if read == 0 {
-            break;
-        }
-        rows += part[..read].iter().filter(|byte| **byte == b'\n').count() as u64;
-        let told = std::fs::read_to_string(&status).unwrap_or_default();
-        let line = told.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok());
-        highest = highest.max(kilobytes.unwrap_or_default() * 1024.0 / 1e6);
-    }
-    ensure!(exporting.wait().await?.success(), "the export failed");
-    let took = begun.elapsed().as_secs_f64();
-    println!("exported {rows} rows in {took:.2} s with {highest:.0} MB at most");
+        .current_dir(folder);
+    let mut rows = 0;
+    let count = |part: &[u8]| rows += part.iter().filter(|byte| **byte == b'\n').count();
+    let took = process::run(&mut exporting, count).await?;
+    println!(
+        "exported {rows} rows in {:.2} s with {:.0} MB at most",
+        took.seconds, took.highest_megabytes
+    );
     ensure!(rows > 1, "nothing was exported");
-    Ok((EXPORT, took * 1e6 / rows as f64, highest))
+    Ok(Export {
+        microseconds_a_row: took.seconds * 1e6 / rows as f64,
+        highest_megabytes: took.highest_megabytes,
+    })
 }
 
-const EXPORT: &str = "export, µs a row; MB";
-
+/// Prints the table, and fails where the most names take too much more than the fewest.
 fn judge(all: &[Measured]) -> Result<()> {
-    let (Some(least), Some(most)) = (all.first(), all.last()) else {
-        bail!("nothing was measured");
-    };
     println!(
         "\n| median (99 of 100), ms | 10^4 | 10^5 | 10^6 | 10^6 to 10^4 |\n| --- | --- | --- | --- | --- |"
     );
-    let mut slow = Vec::new();
-    for (at, (what, first, _)) in least.iter().enumerate() {
-        let cells = all
-            .iter()
-            .map(|size| format!("{:.2} ({:.2})", size[at].1, size[at].2));
-        let ratio = most[at].1 / first;
-        println!(
-            "| {what} | {} | {ratio:.2} |",
-            cells.collect::<Vec<_>>().join(" | ")
-        );
-        if ratio > MOST {
-            slow.push(*what);
-        }
+    let mut much = Vec::new();
+    let pages = all.first().map_or(0, |size| size.pages.len());
+    for at in 0..pages {
+        let pages: Vec<&Page> = all.iter().map(|size| &size.pages[at]).collect();
+        let cells = pages.iter().map(|page| (page.median, page.almost_all));
+        much.extend(row(pages[0].what, cells));
     }
+    let exports = all.iter().map(|size| &size.export);
+    let cells = exports
+        .clone()
+        .map(|export| (export.microseconds_a_row, export.highest_megabytes));
+    much.extend(row("export, µs a row; MB", cells));
     // Memory is flat as well, or the export does not stream.
-    let memory = |size: &Measured| size.last().map_or(0.0, |(.., megabytes)| *megabytes);
-    if memory(most) > MOST * memory(least) {
-        slow.push("the export's memory");
+    let memory: Vec<f64> = exports.map(|export| export.highest_megabytes).collect();
+    if ratio(&memory) > MOST {
+        much.push("the export's memory");
     }
-    if slow.is_empty() {
-        return Ok(());
-    }
-    bail!(
+    ensure!(
+        much.is_empty(),
         "more than {MOST} times as much at a million names: {}",
-        slow.join(", ")
-    )
+        much.join(", ")
+    );
+    Ok(())
+}
+
+/// Prints a line of the table; what it is about when that takes too much.
+fn row(what: &'static str, cells: impl Iterator<Item = (f64, f64)>) -> Option<&'static str> {
+    let (first, second): (Vec<f64>, Vec<f64>) = cells.unzip();
+    let told = first.iter().zip(&second);
+    let told: Vec<String> = told
+        .map(|(one, other)| format!("{one:.2} ({other:.2})"))
+        .collect();
+    let ratio = ratio(&first);
+    println!("| {what} | {} | {ratio:.2} |", told.join(" | "));
+    (ratio > MOST).then_some(what)
+}
+
+/// Of the last size to the first.
+fn ratio(sizes: &[f64]) -> f64 {
+    match sizes {
+        [first, .., last] => last / first,
+        _ => 1.0,
+    }
 }
 
 /// One address, asked for again and again.
 #[derive(Clone)]
-struct Page(Arc<str>);
+struct Address(Arc<str>);
 
-impl Requests for Page {
+impl Requests for Address {
     fn next(&self, request: request::Builder) -> Result<Request<Full<Bytes>>> {
         Ok(request.uri(&*self.0).body(Full::default())?)
     }

@@ -1,85 +1,172 @@
-//! How long a declaration with very many names takes to print, and what the server needs for it.
+//! What a declaration with very many names costs to print, and that a crowd has it printed once.
 
 use std::{
-    fs,
     path::Path,
-    process::Command,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use tokio::time::sleep;
+use http_body_util::{BodyExt as _, Full};
+use hyper::{Request, StatusCode, body::Bytes, header};
+use tokio::{task::JoinSet, time::sleep};
 
-use crate::server::{SLUG, Server};
+use crate::{
+    load, process, python,
+    server::{SLUG, Server},
+};
 
 const NAMES: u32 = 100_000;
+/// All of them ask at the same moment.
+const CROWD: usize = 200;
+/// What the first visitor waits at most, and with a crowd the last.
+const MOST_SECONDS: f64 = 20.0;
+const MOST_MEGABYTES: f64 = 1_000.0;
+/// Handing out two hundred copies takes its time too; making a second one would take more.
+const MOST_OF_ONE: f64 = 2.0;
+/// The server keeps a document for twenty times as long as it took to make.
+const KEPT: f64 = 20.0;
+const PATIENCE: Duration = Duration::from_secs(300);
+/// What the server logs when it has made one.
+const MADE: &str = "printed a declaration";
+const SCRIPT: &str = include_str!("printing.py");
 
-/// Straight into the database, since signing a hundred thousand times would be another measurement.
-/// Names of several lengths and scripts; every eleventh has a role, every fortieth is an
-/// organisation. What print does not read is left empty.
-const FILL: &str = r#"
-import sqlite3, sys
-path, slug, names = sys.argv[1], sys.argv[2], int(sys.argv[3])
-first = ["Ada", "Bashir", "Carys", "Priya", "Wojciech", "Siobhán", "Oluwaseun", "مريم", "মোহাম্মদ", "王"]
-last = ["Marlowe", "Quill", "Thorne-Featherstonehaugh", "Lind", "Łukasiewicz", "O’Brien", "الحسن", "রহমান", "小明"]
-def rows():
-    for at in range(names):
-        organisation = at % 40 == 0
-        name = f"{first[at % 10]} {last[at // 10 % 9]}"
-        yield (f"bench-{at}", slug, "organisation" if organisation else "person", name,
-            f"bench-{at}", f"Association {at}" if organisation else None,
-            "nurse" if at % 11 == 0 else None, 1_760_000_000_000 + at, 1_760_000_000_000 + at)
-base = sqlite3.connect(path)
-base.executemany("""insert into signatures (id, slug, text_lang, version, kind, name, email,
-    email_key, organisation, role, visibility, updates, lang, site, page_url, signed_at, confirmed_at)
-    values (?, ?, 'en', 1, ?, ?, '', ?, ?, ?, 'full', 0, 'en', '', '', ?, ?)""", rows())
-base.execute("update declarations set count = count + ? where slug = ?", (names, slug))
-base.commit()
-"#;
+/// A document as it arrived.
+#[derive(Clone, Debug, PartialEq)]
+struct Document {
+    tag: String,
+    bytes: usize,
+}
+
+/// What it took until the last of some visitors had it.
+struct Asked {
+    document: Document,
+    seconds: f64,
+    processor_seconds: f64,
+    made: usize,
+}
 
 /// In a database of its own: the names are in nobody else's way.
 pub(crate) async fn print(binary: &Path) -> Result<()> {
     let folder = tempfile::tempdir()?;
     Server::start(binary, folder.path()).await?.stop().await?;
-    let mut python = Command::new("python3");
-    python
-        .args(["-c", FILL])
-        .arg(folder.path().join("bench.db"))
-        .args([SLUG, &NAMES.to_string()]);
-    let filled = python.output().context("python3 fills the database")?;
-    let told = String::from_utf8_lossy(&filled.stderr).into_owned();
-    ensure!(filled.status.success(), "{told}");
+    let database = folder.path().join("bench.db");
+    let database = database.to_str().context("a plain path")?;
+    python::run(SCRIPT, &["fill", database, SLUG, &NAMES.to_string()])?;
 
     let server = Server::start(binary, folder.path()).await?;
-    let address = format!("http://{}/d/{SLUG}.pdf", server.address);
-    let file = folder.path().join("bench.pdf");
-    let begun = Instant::now();
-    // Whoever waits too long is asked to come back.
-    while !fetched(&address, &file).await? {
-        ensure!(begun.elapsed() < Duration::from_secs(300), "it never comes");
-        sleep(Duration::from_millis(100)).await;
-    }
-    let took = begun.elapsed();
-    let document = fs::read(&file)?;
-    ensure!(document.starts_with(b"%PDF-"), "{address} is no PDF");
-    println!(
-        "a PDF with {NAMES} names: {:.1} s, {:.1} MB; the server's memory at its highest {:.0} MB",
-        took.as_secs_f64(),
-        document.len() as f64 / 1e6,
-        server.highest_megabytes()?
-    );
-    server.stop().await
+    let one = ask(&server, 1).await?;
+    tell("a PDF with 100,000 names, asked for by one", &one, &server)?;
+    python::run(SCRIPT, &["change", database])?;
+    sleep(Duration::from_secs_f64(one.seconds * KEPT + 1.0)).await;
+    let crowd = ask(&server, CROWD).await?;
+    tell("after a changed name, by 200 at once", &crowd, &server)?;
+    let highest = process::highest_megabytes(server.process_id()?)?;
+    server.stop().await?;
+    judge(&one, &crowd, highest)
 }
 
-async fn fetched(address: &str, file: &Path) -> Result<bool> {
-    let mut curl = tokio::process::Command::new("curl");
-    curl.args(["--silent", "--write-out", "%{http_code}", "--output"])
-        .arg(file)
-        .arg(address);
-    let told = curl.output().await.context("curl fetches the document")?;
-    match told.stdout.as_slice() {
-        b"200" => Ok(true),
-        b"503" => Ok(false),
-        other => bail!("{address} answers {}", String::from_utf8_lossy(other)),
+fn tell(what: &str, asked: &Asked, server: &Server) -> Result<()> {
+    println!(
+        "{what}: the last had it after {:.1} s, made {}, {:.1} MB each, {:.1} s of processors; \
+         the server's memory at its highest {:.0} MB",
+        asked.seconds,
+        asked.made,
+        asked.document.bytes as f64 / 1e6,
+        asked.processor_seconds,
+        process::highest_megabytes(server.process_id()?)?
+    );
+    Ok(())
+}
+
+fn judge(one: &Asked, crowd: &Asked, highest: f64) -> Result<()> {
+    let ratio = crowd.processor_seconds / one.processor_seconds;
+    println!("the crowd took {ratio:.2} times as much of processors as one");
+    let mut faults = Vec::new();
+    for (faulty, fault) in [
+        (one.made != 1, "one visitor has it made more than once"),
+        (crowd.made != 1, "the crowd has it made more than once"),
+        (
+            one.document == crowd.document,
+            "the changed name is not in it",
+        ),
+        (one.seconds > MOST_SECONDS, "one visitor waits too long"),
+        (
+            crowd.seconds > MOST_SECONDS,
+            "the last of the crowd waits too long",
+        ),
+        (highest > MOST_MEGABYTES, "it takes too much memory"),
+        (
+            ratio > MOST_OF_ONE,
+            "the crowd takes too much of processors",
+        ),
+    ] {
+        if faulty {
+            faults.push(fault);
+        }
     }
+    ensure!(faults.is_empty(), "{}", faults.join("; "));
+    Ok(())
+}
+
+/// Lets so many visitors ask at once, and waits until each has the same document.
+async fn ask(server: &Server, visitors: usize) -> Result<Asked> {
+    let id = server.process_id()?;
+    let (made, worked) = (server.logged(MADE)?, process::processor_seconds(id)?);
+    let address: Arc<str> = server.address.as_str().into();
+    let begun = Instant::now();
+    let mut asking = JoinSet::new();
+    for _ in 0..visitors {
+        asking.spawn(document(Arc::clone(&address)));
+    }
+    let mut had = None;
+    while let Some(document) = asking.join_next().await {
+        let document = document??;
+        let first = had.get_or_insert(document.clone());
+        ensure!(
+            *first == document,
+            "one has {first:?}, another {document:?}"
+        );
+    }
+    Ok(Asked {
+        seconds: begun.elapsed().as_secs_f64(),
+        document: had.context("somebody asked")?,
+        processor_seconds: process::processor_seconds(id)? - worked,
+        made: server.logged(MADE)? - made,
+    })
+}
+
+/// Asks as a browser does: whoever is told to come back does so, after as many seconds as told.
+async fn document(address: Arc<str>) -> Result<Document> {
+    let mut connection = load::connect(&address).await?;
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE {
+        let request = Request::builder()
+            .uri(format!("/d/{SLUG}.pdf"))
+            .header("host", &*address);
+        let request = request.body(Full::<Bytes>::default())?;
+        connection.ready().await?;
+        let answer = connection.send_request(request).await?;
+        let (status, head) = (answer.status(), answer.headers().clone());
+        let told = |name| head.get(name).and_then(|value| value.to_str().ok());
+        // Counted as it comes: two hundred copies are more than the machine's memory should hold.
+        let (mut body, mut bytes) = (answer.into_body(), 0);
+        while let Some(frame) = body.frame().await {
+            bytes += frame?.data_ref().map_or(0, Bytes::len);
+        }
+        match status {
+            StatusCode::OK => {
+                let tag = told(header::ETAG)
+                    .context("a document has a tag")?
+                    .to_owned();
+                return Ok(Document { tag, bytes });
+            }
+            StatusCode::SERVICE_UNAVAILABLE => {
+                let seconds = told(header::RETRY_AFTER).and_then(|seconds| seconds.parse().ok());
+                sleep(Duration::from_secs(seconds.context("it says when")?)).await;
+            }
+            other => bail!("the document answers {other}"),
+        }
+    }
+    bail!("it never comes")
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::Stdio,
     time::{Duration, Instant},
 };
@@ -26,6 +26,7 @@ pub(crate) struct Server {
     pub(crate) address: String,
     /// From the start of the process to its first answer that all is well.
     pub(crate) started_in: Duration,
+    log: PathBuf,
 }
 
 impl Server {
@@ -40,11 +41,12 @@ impl Server {
                 .current_dir(folder);
             command
         };
+        let log = folder.join("log");
         let begin = Instant::now();
         let mut child = command("serve")
             .args(["--listen", "127.0.0.1:0", "--write-limit", "0"])
             .stdout(Stdio::piped())
-            .stderr(fs::File::create(folder.join("log"))?)
+            .stderr(fs::File::create(&log)?)
             .kill_on_drop(true)
             .spawn()
             .context("cannot start the server")?;
@@ -79,25 +81,18 @@ impl Server {
             child,
             address,
             started_in,
+            log,
         })
     }
 
-    /// What the process holds in memory, its own and shared.
-    pub(crate) fn resident_megabytes(&self) -> Result<f64> {
-        self.memory("VmRSS:")
+    /// For what the system tells of it.
+    pub(crate) fn process_id(&self) -> Result<u32> {
+        self.child.id().context("the server has ended")
     }
 
-    /// The most it ever held.
-    pub(crate) fn highest_megabytes(&self) -> Result<f64> {
-        self.memory("VmHWM:")
-    }
-
-    fn memory(&self, kind: &'static str) -> Result<f64> {
-        let id = self.child.id().context("the server has ended")?;
-        let status = fs::read_to_string(format!("/proc/{id}/status"))?;
-        let line = status.lines().find_map(|line| line.strip_prefix(kind));
-        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok());
-        Ok(kilobytes.context(kind)? * 1024.0 / 1e6)
+    /// How often it wrote into its log that it did something.
+    pub(crate) fn logged(&self, what: &str) -> Result<usize> {
+        Ok(fs::read_to_string(&self.log)?.matches(what).count())
     }
 
     /// Ends it at once: durability is the tests' subject.

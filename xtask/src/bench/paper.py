@@ -1,0 +1,31 @@
+# Writes a table of signatures on paper as it is typed off sheets: `paper.py FILE SLUG SEED LINES`,
+# a hundred lines a sheet. Each seed has sheets of its own, with codes as src/domain/sheet_code.rs makes them: a
+# million printed sheets would be another measurement. A code that is wrong would be a bad line.
+
+import hashlib, random, sys
+
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+NAMES = ["Ada Marlowe", "Siân Łukasiewicz", '"Quill, Bashir"', "মোহাম্মদ রহমান", "王小明", "Oluwaseun O’Brien"]
+
+
+def code(dice, slug):
+    own = "".join(dice.choices(LETTERS, k=8))
+    digest = hashlib.sha256()
+    for part in ["sheet", slug, "en", "1", own]:
+        digest.update(len(part).to_bytes(8, "big") + part.encode())
+    check = "".join(LETTERS[byte % 32] for byte in digest.digest()[:2])
+    return f"EN1-{own[:4]}-{own[4:]}-{check}"
+
+
+def write(path, slug, seed, lines):
+    dice = random.Random(seed)
+    with open(path, "w", encoding="utf-8") as table:
+        table.write("sheet,row,name,place,email\n")
+        for at in range(int(lines)):
+            if at % 100 == 0:
+                sheet = code(dice, slug)
+            email = f"reader.{at}@people.example" if at % 3 == 0 else ""
+            table.write(f"{sheet},{at % 100 + 1},{NAMES[at % 6]},Leeds,{email}\n")
+
+
+write(*sys.argv[1:])

@@ -1,0 +1,151 @@
+//! Whether a million signatures on paper cost the same each as ten thousand: a table is looked through,
+//! and then counted, by the program's own command into SQLite.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use tokio::process::Command;
+
+use crate::{
+    median::median,
+    process::{self, Took},
+    python,
+    server::{SLUG, Server},
+};
+
+/// The last are ten thousand again, on top of all the others.
+const SIZES: [u32; 4] = [10_000, 100_000, 1_000_000, 10_000];
+/// The table of counted lines is a level or two deeper at last; whatever walks the lines before, with
+/// every handful anew, showed as fifteen times.
+const MOST: f64 = 2.0;
+/// Few lines are over so soon that another program's moment would count.
+const PREVIEWS: usize = 9;
+const SCRIPT: &str = include_str!("paper.py");
+
+/// What one table was measured to take.
+struct Measured {
+    lines: u32,
+    preview: Took,
+    /// It looks the table through once more, as the command does.
+    import: Took,
+}
+
+/// Prints the figures, and fails when a line of many costs too much.
+pub(crate) async fn print(binary: &Path) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let folder = folder.path();
+    Server::start(binary, folder).await?.stop().await?;
+    let (mut counted, mut all) = (0, Vec::new());
+    for lines in SIZES {
+        // What starting the program costs belongs to no line.
+        write(folder, counted, 0)?;
+        let start = preview(binary, folder, "0 good").await?.seconds;
+        write(folder, counted, lines)?;
+        let good = format!("{lines} good, 0 counted before, 0 bad");
+        let preview = preview(binary, folder, &good).await?;
+        counted += lines;
+        let added = format!(
+            "counted {lines} signatures on paper, entered by Carys Thorne; {counted} in all"
+        );
+        let yes = ["--yes", "--entered-by", "Carys Thorne"];
+        let import = paper(binary, folder, &yes, &added).await?;
+        all.push(Measured {
+            lines,
+            preview: without(preview, start),
+            import: without(import, start),
+        });
+    }
+    tell(&all);
+    judge(&all)
+}
+
+/// A table of so many lines, of other sheets than those of the `before` that were counted.
+fn write(folder: &Path, before: u32, lines: u32) -> Result<()> {
+    let table = folder.join("sheets.csv");
+    let table = table.to_string_lossy();
+    let numbers = [before, lines].map(|number| number.to_string());
+    python::run(SCRIPT, &[&table, SLUG, &numbers[0], &numbers[1]])?;
+    Ok(())
+}
+
+/// What looking the table through takes.
+async fn preview(binary: &Path, folder: &Path, says: &str) -> Result<Took> {
+    let mut previews = Vec::new();
+    for _ in 0..PREVIEWS {
+        previews.push(paper(binary, folder, &[], says).await?);
+    }
+    let memory = previews.iter().map(|took| took.highest_megabytes);
+    Ok(Took {
+        seconds: median(previews.iter().map(|took| took.seconds)),
+        highest_megabytes: memory.fold(0.0, f64::max),
+    })
+}
+
+/// Runs the command, and sees that it says what it should.
+async fn paper(binary: &Path, folder: &Path, options: &[&str], says: &str) -> Result<Took> {
+    let database = format!("sqlite:{}", folder.join("bench.db").display());
+    let mut command = Command::new(binary);
+    command
+        .args(["paper", "import", "sheets.csv", "--database", &database])
+        .args(options)
+        .current_dir(folder);
+    let mut said = Vec::new();
+    let took = process::run(&mut command, |part| said.extend_from_slice(part)).await?;
+    let said = String::from_utf8_lossy(&said);
+    ensure!(said.contains(says), "it does not say “{says}” but: {said}");
+    Ok(took)
+}
+
+fn without(took: Took, start: f64) -> Took {
+    Took {
+        seconds: took.seconds - start,
+        ..took
+    }
+}
+
+fn tell(all: &[Measured]) {
+    println!(
+        "\n| lines | looked through, s | µs a line | MB | counted, s | µs a line | MB |\n\
+         | --- | --- | --- | --- | --- | --- | --- |"
+    );
+    for Measured {
+        lines,
+        preview,
+        import,
+    } in all
+    {
+        let cells = [preview, import].map(|took| {
+            let (seconds, megabytes) = (took.seconds, took.highest_megabytes);
+            let a_line = seconds * 1e6 / f64::from(*lines);
+            format!("{seconds:.2} | {a_line:.1} | {megabytes:.0}")
+        });
+        println!("| {lines} | {} |", cells.join(" | "));
+    }
+}
+
+fn judge(all: &[Measured]) -> Result<()> {
+    let (first, others) = all.split_first().context("nothing was measured")?;
+    let a_line = |took: &Took, size: &Measured| took.seconds / f64::from(size.lines);
+    let mut faults = Vec::new();
+    for size in others {
+        for (what, took, least) in [
+            ("looking through", &size.preview, &first.preview),
+            ("counting", &size.import, &first.import),
+        ] {
+            let times = a_line(took, size) / a_line(least, first);
+            let memory = took.highest_megabytes / least.highest_megabytes;
+            if times > MOST || memory > MOST {
+                faults.push(format!(
+                    "{what} {} lines takes {times:.1} times as long a line, {memory:.1} times the memory",
+                    size.lines
+                ));
+            }
+        }
+    }
+    ensure!(
+        faults.is_empty(),
+        "more than {MOST} times what the first ten thousand take: {}",
+        faults.join("; ")
+    );
+    Ok(())
+}

@@ -1,0 +1,37 @@
+# What the benchmark of printing does to the server's SQLite database from outside: `fill` it with names
+# of several lengths and scripts, and `change` one of them. Every eleventh has a role, every fortieth is
+# an organisation. What print does not read is left empty.
+
+import sqlite3, sys
+
+FIRST = ["Ada", "Bashir", "Carys", "Priya", "Wojciech", "Siobhán", "Oluwaseun", "مريم", "মোহাম্মদ", "王"]
+LAST = ["Marlowe", "Quill", "Thorne-Featherstonehaugh", "Lind", "Łukasiewicz", "O’Brien", "الحسن", "রহমান", "小明"]
+
+
+def rows(slug, names):
+    for at in range(names):
+        organisation = at % 40 == 0
+        yield (f"bench-{at}", slug, "organisation" if organisation else "person",
+            f"{FIRST[at % 10]} {LAST[at // 10 % 9]}", f"bench-{at}",
+            f"Association {at}" if organisation else None, "nurse" if at % 11 == 0 else None,
+            1_760_000_000_000 + at, 1_760_000_000_000 + at)
+
+
+def fill(base, slug, names):
+    base.executemany("""insert into signatures (id, slug, text_lang, version, kind, name, email,
+        email_key, organisation, role, visibility, updates, lang, site, page_url, signed_at, confirmed_at,
+        findable) values (?, ?, 'en', 1, ?, ?, '', ?, ?, ?, 'full', 0, 'en', '', '', ?, ?, 1)""",
+        rows(slug, int(names)))
+    # Left to the server, this would be its work while it prints.
+    base.execute("""insert into signature_tallies select slug, text_lang, version, kind, visibility, count(*)
+        from signatures group by slug, text_lang, version, kind, visibility""")
+    base.execute("update declarations set count = count + ? where slug = ?", (int(names), slug))
+
+
+def change(base):
+    changed = base.execute("update signatures set name = 'Zephyrine Quillfeather' where id = 'bench-1'")
+    assert changed.rowcount == 1
+
+
+with sqlite3.connect(sys.argv[2], timeout=60) as base:
+    {"fill": fill, "change": change}[sys.argv[1]](base, *sys.argv[3:])
