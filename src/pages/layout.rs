@@ -60,6 +60,13 @@ pub async fn draw(head: Head, body: impl FnOnce() -> Html + Send + 'static) -> S
     format!("<!doctype html>{html}")
 }
 
+/// Back to the declaration that a page is about, above its heading.
+pub(super) fn way_back(slug: &str, text_lang: &str, title: &str) -> Html {
+    html! {
+        <p class="back"><a href={format!("/d/{slug}?lang={text_lang}")}><bdi>{ title.to_owned() }</bdi></a></p>
+    }
+}
+
 /// Sanitised HTML from the organisers' Markdown, or HTML of our own.
 pub fn raw(html: String) -> Html {
     Html::from_html_unchecked(html.into())

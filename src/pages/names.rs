@@ -61,10 +61,7 @@ pub async fn draw(page: Search) -> String {
         let repeated = html! { <bdi>{ short }</bdi> };
         html! {
             <article class="directory">
-                <p class="kicker">
-                    { Text::of(&page.lang).get(Key::ReadDeclaration) }{ ": " }
-                    <a href={format!("/d/{}?lang={}", page.slug, page.text_lang)}><bdi>{ &page.title }</bdi></a>
-                </p>
+                { layout::way_back(&page.slug, &page.text_lang, &page.title) }
                 <h1>{ match page.found {
                     Some(_) => words::set(words.found, &[("name", repeated)]),
                     None => html! { words.find_a_name },

@@ -1,7 +1,7 @@
 //! The versions of a declaration's text: when each came, what changed, how many signed it, and the
 //! exact words of each.
 
-use widgets::text::{Key, Text, direction};
+use widgets::text::direction;
 use yew::prelude::*;
 
 use super::{
@@ -51,7 +51,7 @@ pub async fn draw(page: Versions) -> String {
         let newest = page.versions.first().map(|(version, _)| version.version);
         html! {
             <article class="notice of-versions">
-                { draw_way_back(&page.lang, &page.slug, &page.text_lang, &page.title) }
+                { layout::way_back(&page.slug, &page.text_lang, &page.title) }
                 <h1>{ words.versions }</h1>
                 { for page.versions.iter().map(|(version, changed)| {
                     draw_version(&page, version, changed.as_deref(), newest == Some(version.version))
@@ -146,7 +146,7 @@ pub async fn draw_exact(page: Exact) -> String {
         let (version, text_lang) = (page.version.version, &page.text_lang);
         html! {
             <article class="notice of-versions">
-                { draw_way_back(&page.lang, slug, text_lang, &page.version.title) }
+                { layout::way_back(slug, text_lang, &page.version.title) }
                 <h1>{ name }</h1>
                 { draw_facts(&page.lang, &page.version) }
                 <p>{ words.how_to_check }{ " " }<a href={format!("/d/{slug}/versions/{version}.txt?lang={text_lang}")}>{ words.plain_text }</a></p>
@@ -156,13 +156,4 @@ pub async fn draw_exact(page: Exact) -> String {
         }
     })
     .await
-}
-
-fn draw_way_back(lang: &str, slug: &str, text_lang: &str, title: &str) -> Html {
-    html! {
-        <p class="kicker">
-            { Text::of(lang).get(Key::ReadDeclaration) }{ ": " }
-            <a href={format!("/d/{slug}?lang={text_lang}")}><bdi>{ title.to_owned() }</bdi></a>
-        </p>
-    }
 }
