@@ -1,13 +1,15 @@
 //! Answering a letter: an attempt becomes a signature, if `admissions.rs` lets it in, or a
-//! subscription. Also what the page behind the link shows.
+//! subscription. Also what the page behind the link shows. What proves that it was answered is in
+//! `proofs.rs`.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use widgets::wire::{ConfirmedKind, Visibility};
 
 use super::batch::Outcome;
+use super::proofs::{KINDS, Known, Pending, Verdict};
 use super::rows;
 use super::{
     ConfirmOutcome, Confirmed, Error, PendingView, Store, admissions, consents, reservations,
@@ -17,58 +19,8 @@ use crate::domain::household;
 use crate::domain::letter;
 use crate::domain::proof::Proof;
 use crate::domain::sealed::Seal;
-use crate::domain::time::{DAY_MS, SECOND_MS};
-use crate::domain::token::{Code, Pass, Token};
+use crate::domain::token::Token;
 use crate::domain::verification::Held;
-
-/// A typed code is good this long; the link beside it longer.
-const CODE_LIFE_MS: i64 = DAY_MS;
-/// Ten guesses a day at codes of six digits.
-const MOST_TRIES: i64 = 10;
-
-/// A pending attempt, as far as confirming it goes.
-#[derive(Clone, Debug)]
-struct Pending {
-    id: String,
-    kind: ConfirmedKind,
-    slug: String,
-    email_key: String,
-    token_hash: Option<String>,
-    pass_hash: Option<String>,
-    code_hash: Option<String>,
-    tries: i64,
-    created_at: i64,
-    expires_at: i64,
-    confirmed_at: Option<i64>,
-    lang: String,
-    /// Of the text that was signed; empty for a list.
-    text_lang: String,
-    site: String,
-    page_url: String,
-    /// The attempt whose letter proved it.
-    proven_by: String,
-}
-
-const KINDS: [ConfirmedKind; 2] = [ConfirmedKind::Signature, ConfirmedKind::Subscription];
-/// A list has one text.
-const TEXT_LANG: &str = "cast('' as text)";
-const COLUMNS: &str = "id, slug, email_key, token_hash, code_hash, code_tries, created_at, \
-    expires_at, confirmed_at, site, page_url, lang, pass_hash";
-
-const fn table(kind: ConfirmedKind) -> &'static str {
-    match kind {
-        ConfirmedKind::Signature => "pending_signatures",
-        ConfirmedKind::Subscription => "pending_subscriptions",
-    }
-}
-
-/// What a proof is worth.
-enum Verdict {
-    Proven(Box<Pending>),
-    Wrong,
-    Expired,
-    TooManyTries { retry_after_s: u32 },
-}
 
 /// Judges the proofs and writes what follows from them; whether letters were written.
 pub(super) async fn write(
@@ -96,36 +48,52 @@ pub(super) async fn write(
         };
         outcomes[at] = Some(Outcome::Confirm(refused));
     }
-    for (id, (kind, tries)) in &known.wrong {
-        let sql = match kind {
-            ConfirmedKind::Signature => {
-                "update pending_signatures set code_tries = code_tries + $1 where id = $2"
-            }
-            ConfirmedKind::Subscription => {
-                "update pending_subscriptions set code_tries = code_tries + $1 where id = $2"
+    known.count_tries(connection).await?;
+    let effect = carry_out(connection, seal, &proven, now_ms).await?;
+    let subjects = subjects(connection, proven.iter().map(|(_, one)| one)).await?;
+    for (at, pending) in proven {
+        let outcome = match effect.ended.contains(&pending.id) {
+            true => ConfirmOutcome::Expired,
+            false => {
+                let held = effect.held.get(&pending.id).copied();
+                ConfirmOutcome::Confirmed(confirmed(pending, &subjects, held)?)
             }
         };
-        sqlx::query(sql)
-            .bind(*tries)
-            .bind(id.clone())
-            .execute(&mut *connection)
-            .await?;
+        outcomes[at] = Some(Outcome::Confirm(outcome));
     }
-    // One used before has had its effect; of a mailbox the first in a batch joins a list, and of
-    // signers `admissions.rs` knows who is who.
-    let mut told = HashSet::new();
-    let new: Vec<&Pending> = proven
+    Ok(effect.wrote_letters)
+}
+
+/// What proven attempts led to.
+struct Effect {
+    /// Answered before, and withdrawn or left since.
+    ended: HashSet<String>,
+    /// What waits all the same, and what for.
+    held: HashMap<String, Held>,
+    wrote_letters: bool,
+}
+
+/// Lets in who signs, puts on the list who joins, and writes down what they agreed to.
+async fn carry_out(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    proven: &[(usize, Pending)],
+    now_ms: i64,
+) -> Result<Effect, Error> {
+    let (new, used): (Vec<&Pending>, Vec<&Pending>) = proven
         .iter()
         .map(|(_, one)| one)
-        .filter(|one| one.confirmed_at.is_none())
-        .filter(|one| match one.kind {
-            ConfirmedKind::Signature => told.insert((one.id.clone(), String::new())),
-            ConfirmedKind::Subscription => told.insert(one.person()),
-        })
-        .collect();
-    let used = proven.iter().map(|(_, one)| one);
-    let used = used.filter(|one| one.confirmed_at.is_some());
-    let ended = standing::ended(connection, used.map(|one| (one.kind, one.id.clone()))).await?;
+        .partition(|one| one.confirmed_at.is_none());
+    // One used before has had its effect.
+    let used = used.into_iter().map(|one| (one.kind, one.id.clone()));
+    let ended = standing::ended(connection, used).await?;
+    // Of a mailbox the first in a batch joins a list; of signers `admissions.rs` knows who is who.
+    let mut told = HashSet::new();
+    let new = new.into_iter().filter(|one| match one.kind {
+        ConfirmedKind::Signature => told.insert((one.id.clone(), String::new())),
+        ConfirmedKind::Subscription => told.insert(one.person()),
+    });
+    let new: Vec<&Pending> = new.collect();
     let ids = |kind| -> Vec<String> {
         let of_kind = new.iter().filter(move |one| one.kind == kind);
         of_kind.map(|one| one.id.clone()).collect()
@@ -136,218 +104,38 @@ pub(super) async fn write(
     let welcomed = subscriptions::confirm(connection, seal, joining.clone(), now_ms).await?;
     let letters = new
         .iter()
-        .map(|one| (one.id.clone(), one.proven_by.clone()))
-        .collect();
+        .map(|one| (one.id.clone(), one.proven_by.clone()));
+    let letters = letters.collect();
     consents::add_confirmed(connection, admitted.agreed, joining, &letters, now_ms).await?;
-    let subjects = subjects(connection, proven.iter().map(|(_, one)| one)).await?;
-    for (at, pending) in proven {
-        if ended.contains(&pending.id) {
-            outcomes[at] = Some(Outcome::Confirm(ConfirmOutcome::Expired));
-            continue;
-        }
-        let about = letter::about(pending.kind, &pending.slug);
-        let held = admitted.held.get(&pending.id).copied();
-        let (title, count) = subjects
-            .get(&(about, pending.text_lang))
-            .cloned()
-            .ok_or_else(|| Error::Internal("an attempt is about nothing that exists".into()))?;
-        outcomes[at] = Some(Outcome::Confirm(ConfirmOutcome::Confirmed(Confirmed {
-            kind: pending.kind,
-            slug: pending.slug,
-            title,
-            count,
-            held,
-            lang: pending.lang,
-            site: pending.site,
-            page_url: pending.page_url,
-        })));
-    }
-    Ok(welcomed || admitted.wrote_letters)
+    Ok(Effect {
+        ended,
+        held: admitted.held,
+        wrote_letters: welcomed || admitted.wrote_letters,
+    })
 }
 
-/// The attempts that the proofs of a batch speak of.
-#[derive(Default)]
-struct Known {
-    by_token: HashMap<String, Pending>,
-    by_pass: HashMap<String, Pending>,
-    by_id: HashMap<String, Pending>,
-    /// Letters of the last day to the persons of `by_id`, oldest first.
-    letters: HashMap<(String, String), Vec<Pending>>,
-    /// Wrong codes of this batch, by the attempt they are counted at.
-    wrong: BTreeMap<String, (ConfirmedKind, i64)>,
-}
+/// By what it is about and the language of its text: a title, and for declarations the count.
+type Subjects = HashMap<(String, String), (String, Option<u64>)>;
 
-impl Known {
-    async fn load(
-        connection: &mut AnyConnection,
-        proofs: &[(usize, &Proof, i64)],
-    ) -> Result<Self, Error> {
-        let mut known = Self::default();
-        let tokens = || {
-            proofs.iter().filter_map(|(_, proof, _)| match proof {
-                Proof::Token(token) => Some(token.hash()),
-                Proof::Code { .. } | Proof::Pass { .. } => None,
-            })
-        };
-        let passes = || {
-            proofs.iter().filter_map(|(_, proof, _)| match proof {
-                Proof::Pass { pass, .. } => Some(pass.hash()),
-                Proof::Code { .. } | Proof::Token(_) => None,
-            })
-        };
-        let ids = || {
-            proofs.iter().filter_map(|(_, proof, _)| match proof {
-                Proof::Code { id, .. } | Proof::Pass { id, .. } => Some(id.clone()),
-                Proof::Token(_) => None,
-            })
-        };
-        let oldest = proofs
-            .iter()
-            .map(|(_, _, now_ms)| now_ms - CODE_LIFE_MS)
-            .min();
-        for kind in KINDS {
-            let table = table(kind);
-            let text_lang = match kind {
-                ConfirmedKind::Signature => "text_lang",
-                ConfirmedKind::Subscription => TEXT_LANG,
-            };
-            let sql =
-                format!("select {COLUMNS}, {text_lang} from {table} where token_hash in ({{in}})");
-            for row in rows::select_in(connection, &sql, None, tokens()).await? {
-                let pending = pending(kind, &row)?;
-                known
-                    .by_token
-                    .insert(pending.token_hash.clone().unwrap_or_default(), pending);
-            }
-            let sql =
-                format!("select {COLUMNS}, {text_lang} from {table} where pass_hash in ({{in}})");
-            for row in rows::select_in(connection, &sql, None, passes()).await? {
-                let pending = pending(kind, &row)?;
-                known
-                    .by_pass
-                    .insert(pending.pass_hash.clone().unwrap_or_default(), pending);
-            }
-            let sql = format!("select {COLUMNS}, {text_lang} from {table} where id in ({{in}})");
-            for row in rows::select_in(connection, &sql, None, ids()).await? {
-                let pending = pending(kind, &row)?;
-                known.by_id.insert(pending.id.clone(), pending);
-            }
-            let sql = format!(
-                "select {COLUMNS}, {text_lang} from {table} where created_at > $1 and token_hash is not null \
-                 and email_key in ({{in}}) order by created_at, id"
-            );
-            let of_kind = known.by_id.values().filter(|one| one.kind == kind);
-            let persons: Vec<String> = of_kind.map(|one| one.email_key.clone()).collect();
-            for row in rows::select_in(connection, &sql, oldest, persons).await? {
-                let pending = pending(kind, &row)?;
-                known
-                    .letters
-                    .entry(pending.person())
-                    .or_default()
-                    .push(pending);
-            }
-        }
-        Ok(known)
-    }
-
-    fn judge(&mut self, proof: &Proof, now_ms: i64) -> Verdict {
-        match proof {
-            Proof::Token(token) => match self.by_token.get(&token.hash()) {
-                Some(pending) if now_ms < pending.expires_at => {
-                    Verdict::Proven(Box::new(pending.clone()))
-                }
-                _ => Verdict::Expired,
-            },
-            Proof::Code { id, code } => match self.by_id.get(id) {
-                Some(pending) if now_ms < pending.expires_at => {
-                    let pending = pending.clone();
-                    self.judge_code(pending, code, now_ms)
-                }
-                _ => Verdict::Expired,
-            },
-            Proof::Pass { id, pass } => self.judge_pass(id, pass, now_ms),
-        }
-    }
-
-    /// Confirms what the letter's link names, where the browser that comes back from it is one that
-    /// this person signed or joined the same in: its id may be that of an earlier or later try.
-    fn judge_pass(&self, id: &str, pass: &Pass, now_ms: i64) -> Verdict {
-        match (self.by_id.get(id), self.by_pass.get(&pass.hash())) {
-            (Some(kept), Some(mailed))
-                if kept.person() == mailed.person() && now_ms < mailed.expires_at =>
-            {
-                Verdict::Proven(Box::new(mailed.clone()))
-            }
-            _ => Verdict::Expired,
-        }
-    }
-
-    /// The code of any letter to this person about this declaration will do: it proves the same
-    /// mailbox. What is confirmed is the attempt on the visitor's screen.
-    fn judge_code(&mut self, pending: Pending, code: &Code, now_ms: i64) -> Verdict {
-        let letters = self.letters.get_mut(&pending.person());
-        let mut live: Vec<&mut Pending> = letters
-            .into_iter()
-            .flatten()
-            .filter(|letter| now_ms < letter.created_at + CODE_LIFE_MS)
-            .collect();
-        let Some(newest) = live.last() else {
-            return Verdict::Expired;
-        };
-        let (kind, counted_at) = (newest.kind, newest.id.clone());
-        if live.iter().map(|letter| letter.tries).sum::<i64>() >= MOST_TRIES {
-            let tried = live.iter().find(|letter| letter.tries > 0);
-            let until = tried.map_or(now_ms, |letter| letter.created_at + CODE_LIFE_MS);
-            let wait_s = (until - now_ms).max(0) / SECOND_MS + 1;
-            return Verdict::TooManyTries {
-                retry_after_s: u32::try_from(wait_s).unwrap_or(u32::MAX),
-            };
-        }
-        let right = live.iter().find(|letter| {
-            letter
-                .code_hash
-                .as_deref()
-                .is_some_and(|hash| code.matches(&letter.id, hash))
-        });
-        if let Some(letter) = right {
-            return Verdict::Proven(Box::new(Pending {
-                proven_by: letter.id.clone(),
-                ..pending
-            }));
-        }
-        if let Some(newest) = live.last_mut() {
-            newest.tries += 1;
-        }
-        self.wrong.entry(counted_at).or_insert((kind, 0)).1 += 1;
-        Verdict::Wrong
-    }
-}
-
-impl Pending {
-    /// What it is about, and whom.
-    fn person(&self) -> (String, String) {
-        (letter::about(self.kind, &self.slug), self.email_key.clone())
-    }
-}
-
-fn pending(kind: ConfirmedKind, row: &AnyRow) -> Result<Pending, Error> {
-    Ok(Pending {
-        id: row.try_get(0)?,
-        proven_by: row.try_get(0)?,
-        kind,
-        slug: row.try_get(1)?,
-        email_key: row.try_get(2)?,
-        token_hash: row.try_get(3)?,
-        code_hash: row.try_get(4)?,
-        tries: row.try_get(5)?,
-        created_at: row.try_get(6)?,
-        expires_at: row.try_get(7)?,
-        confirmed_at: row.try_get(8)?,
-        site: row.try_get(9)?,
-        page_url: row.try_get(10)?,
-        lang: row.try_get(11)?,
-        pass_hash: row.try_get(12)?,
-        text_lang: row.try_get(13)?,
+fn confirmed(
+    pending: Pending,
+    subjects: &Subjects,
+    held: Option<Held>,
+) -> Result<Confirmed, Error> {
+    let about = letter::about(pending.kind, &pending.slug);
+    let (title, count) = subjects
+        .get(&(about, pending.text_lang))
+        .cloned()
+        .ok_or_else(|| Error::Internal("an attempt is about nothing that exists".into()))?;
+    Ok(Confirmed {
+        kind: pending.kind,
+        slug: pending.slug,
+        title,
+        count,
+        held,
+        lang: pending.lang,
+        site: pending.site,
+        page_url: pending.page_url,
     })
 }
 
@@ -355,8 +143,8 @@ fn pending(kind: ConfirmedKind, row: &AnyRow) -> Result<Pending, Error> {
 async fn subjects(
     connection: &mut AnyConnection,
     of: impl Iterator<Item = &Pending> + Clone,
-) -> Result<HashMap<(String, String), (String, Option<u64>)>, Error> {
-    let mut subjects = HashMap::new();
+) -> Result<Subjects, Error> {
+    let mut subjects = Subjects::new();
     for kind in KINDS {
         let sql = match kind {
             ConfirmedKind::Signature => {

@@ -29,6 +29,7 @@ mod paper;
 mod people;
 #[cfg(test)]
 mod plans;
+mod proofs;
 mod recall;
 mod refusals;
 mod reminders;
