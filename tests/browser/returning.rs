@@ -35,7 +35,7 @@ async fn signed_on(page: &Page, article: &str, person: &Person) -> Widget {
 /// Waits until the browser has been on the article once more, and is on the page of the letter again.
 async fn is_back_at_the_letter(page: &Page, stage: &Stage, visits: usize) {
     wait::until("the article to be left again", async || {
-        let here = page.run("return location.pathname", vec![]).await;
+        let here = page.look("return location.pathname", vec![]).await?;
         let there = here
             .as_str()
             .is_some_and(|path| path.starts_with("/confirm/"));

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
-use thirtyfour::{WebDriver, WebElement};
+use thirtyfour::{WebDriver, WebElement, prelude::ScriptRet};
 
 use super::{
     browser::{Kind, Session, Visitor},
@@ -91,18 +91,30 @@ impl Page {
 
     /// Runs a script in the page and gives what it returned.
     pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
-        self.driver()
-            .execute(script, arguments)
-            .await
-            .unwrap_or_else(|error| panic!("{error} in {script}"))
-            .json()
-            .clone()
+        let told = self.look(script, arguments).await;
+        told.unwrap_or_else(|| panic!("the page was left under {script}"))
+    }
+
+    /// The same for whoever waits while one page takes the place of another: nothing where the script
+    /// found none of the two.
+    pub(crate) async fn look(&self, script: &str, arguments: Vec<Value>) -> Option<Value> {
+        let returned = self.executed(script, arguments).await?;
+        Some(returned.json().clone())
+    }
+
+    async fn executed(&self, script: &str, arguments: Vec<Value>) -> Option<ScriptRet> {
+        /// Firefox has no place to run a script in while a page is being left.
+        const NOWHERE: &str = "nsIXPCComponents_Utils.evalInSandbox";
+        match self.driver().execute(script, arguments).await {
+            Ok(returned) => Some(returned),
+            Err(error) if error.to_string().contains(NOWHERE) => None,
+            Err(error) => panic!("{error} in {script}"),
+        }
     }
 
     /// The element that a script returns, if it does.
     pub(crate) async fn element(&self, script: &str, arguments: Vec<Value>) -> Option<WebElement> {
-        let returned = self.driver().execute(script, arguments).await;
-        let returned = returned.unwrap_or_else(|error| panic!("{error} in {script}"));
+        let returned = self.executed(script, arguments).await?;
         if returned.json().is_null() {
             return None;
         }
@@ -112,8 +124,8 @@ impl Page {
     /// Waits until a script returns something true, and gives it.
     pub(crate) async fn until(&self, what: &str, script: &str, arguments: Vec<Value>) -> Value {
         wait::until(what, async || {
-            let told = self.run(script, arguments.clone()).await;
-            (told != json!(null) && told != json!(false)).then_some(told)
+            let told = self.look(script, arguments.clone()).await;
+            told.filter(|told| *told != json!(null) && *told != json!(false))
         })
         .await
     }

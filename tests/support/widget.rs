@@ -123,7 +123,11 @@ impl Widget {
         const TEXT: &str = "return root?.querySelector(arguments[2])?.innerText ?? ''";
         let what = format!("{words:?} in {css} of {}", self.selector);
         wait::until(&what, async || {
-            let text = self.run(TEXT, vec![json!(css)]).await;
+            let script = format!("{INSIDE}{TEXT}");
+            let text = self
+                .page
+                .look(&script, self.arguments(vec![json!(css)]))
+                .await?;
             let text = text.as_str().unwrap_or_default().to_lowercase();
             text.contains(&words.to_lowercase()).then_some(())
         })
