@@ -246,7 +246,6 @@ class Widget extends HTMLElement {
         root.addEventListener("click", (event) => this.hold(event, event.target.closest("[data-press],[data-network]")), true);
       }
       watcher.observe(this);
-      if (returning) this.hydrate().catch(() => {});
     }
     await shown;
     if (this.isConnected) emit(this, "ready", { widget: this.name });
@@ -397,14 +396,7 @@ const upgrade = () => {
   }
 };
 
-// Back from a letter: the browser that signed here has kept what its widget confirms with (the name
-// is in the address); any other goes back to the page with the button.
-const [, returning] = /^#(undersigned-.+)-/.exec(location.hash) || [];
-
 if (!customElements.get("undersigned-signature")) {
-  try {
-    returning && (localStorage[returning] || history.back());
-  } catch {}
   for (const name of NAMES) customElements.define(PREFIX + name, class extends Widget {});
   // An app writes elements; what else it calls `data-widget` is its own.
   if (!PACKAGED) {
