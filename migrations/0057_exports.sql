@@ -4,7 +4,7 @@
 create table exports (
     id      text primary key,
     made_at bigint not null,
-    what    text not null,              -- person: all that is kept of one
+    what    text not null,              -- person: all that is kept of one; names/, updates/ and list/ with a slug
     people  bigint not null,
     person  text                        -- keyed hash, of a file about one person
 );

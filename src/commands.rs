@@ -1,5 +1,7 @@
 //! What each command of the program does, once its options are checked.
 
+mod addresses;
+mod days;
 mod export;
 mod person;
 mod retention;
@@ -9,11 +11,15 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, bail};
 use secrecy::ExposeSecret as _;
+use widgets::wire::ConfirmedKind;
 
 use crate::{
     app::{self, App},
     clock,
-    config::{self, Command, Config, KeyCommand, OrganiserCommand, PaperCommand},
+    config::{
+        self, Command, Config, FileArguments, KeyCommand, ListsCommand, OrganiserCommand,
+        PaperCommand,
+    },
     demo,
     domain::{declaration::Passing, sealed::DataKey},
     mailer::Mailer,
@@ -78,6 +84,11 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
             let to = config::new_data_key(&new_data_key, &new_data_key_file)?;
             rotate_key(&config, to).await
         }
+        Command::Lists {
+            command: ListsCommand::Export {
+                list, file, bom, ..
+            },
+        } => export_list(&config, &list, &file, bom).await,
         Command::Signatures { command } => signatures::run(&config, command).await,
         Command::Check(_) => check(&config).await,
     }
@@ -89,6 +100,21 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     // When even standard error is closed, the exit code still tells.
     _ = writeln!(std::io::stderr(), "undersigned: {error:#}");
     ExitCode::FAILURE
+}
+
+/// Says what belongs to no answer, on standard error.
+fn remark(line: &str) {
+    use std::io::Write as _;
+    // When standard error is closed, nobody would read it.
+    _ = writeln!(std::io::stderr(), "undersigned: {line}");
+}
+
+/// Where links in what is taken out lead: the public URL, or where the server listens without one.
+fn public_url(config: &Config) -> String {
+    match &config.public_url {
+        Some(url) => url.as_str().to_owned(),
+        None => format!("http://{}", config.listen),
+    }
 }
 
 async fn publish_files(
@@ -103,6 +129,24 @@ async fn publish_files(
         app::announce(&line)?;
     }
     Ok(())
+}
+
+async fn export_list(
+    config: &Config,
+    list: &str,
+    file: &FileArguments,
+    bom: bool,
+) -> anyhow::Result<()> {
+    let store = open_store(config).await?;
+    let of = addresses::Of {
+        kind: ConfirmedKind::Subscription,
+        slug: list,
+        file,
+        bom,
+    };
+    let done = addresses::run(&store, config, &of).await;
+    store.close().await;
+    done
 }
 
 async fn import_paper(config: &Config, order: &paper::Order<'_>) -> anyhow::Result<()> {

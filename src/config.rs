@@ -6,6 +6,7 @@
 mod arguments;
 mod checked;
 mod data_key;
+mod taking_out;
 
 use std::{fmt, net::SocketAddr, path::PathBuf};
 
@@ -21,6 +22,7 @@ pub use arguments::{
     Arguments, Command, KeyCommand, Options, OrganiserCommand, PaperCommand, PersonCommand,
     SignaturesCommand,
 };
+pub use taking_out::{FileArguments, Format, ListsCommand};
 
 impl Arguments {
     /// The options, whatever the command.
@@ -41,6 +43,9 @@ impl Arguments {
             } => options,
             Command::Key {
                 command: KeyCommand::Rotate { options, .. },
+            } => options,
+            Command::Lists {
+                command: ListsCommand::Export { options, .. },
             } => options,
             Command::Signatures {
                 command:

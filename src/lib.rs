@@ -9,6 +9,7 @@ pub mod clock;
 pub mod domain;
 pub mod paper;
 pub mod publish;
+mod spreadsheet;
 pub mod store;
 mod tables;
 

@@ -103,6 +103,14 @@ async fn tell_of_copies(store: &Store, key: &EmailKey, gone: &[Holding]) -> anyh
             ))?;
         }
     }
+    for one in gone.iter().filter(|one| one.was_confirmed()) {
+        for day in store.addresses_exports_of(one.kind, &one.slug).await? {
+            app::announce(&format!(
+                "a file with addresses of {} was made on {day}: take this one out of it",
+                one.slug
+            ))?;
+        }
+    }
     if !gone.is_empty() {
         app::announce(
             "backups from before now hold it until they are deleted; what is erased is erased again \

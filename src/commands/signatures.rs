@@ -1,10 +1,12 @@
 //! `undersigned signatures …`: what an organiser looks at and decides about.
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
+use widgets::wire::ConfirmedKind;
 
+use super::addresses;
 use crate::{
     app, clock,
-    config::{Config, SignaturesCommand},
+    config::{Config, Format, SignaturesCommand},
     domain::{
         imitation::{self, Suspicion},
         time,
@@ -19,8 +21,30 @@ const AT_ONCE: u32 = 1_000;
 pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::Result<()> {
     let store = super::open_store(config).await?;
     let done = match &command {
-        SignaturesCommand::Export { declaration, .. } => {
-            super::export::run(&store, declaration).await
+        SignaturesCommand::Export {
+            declaration,
+            updates: true,
+            file,
+            ..
+        } => {
+            let of = addresses::Of {
+                kind: ConfirmedKind::Signature,
+                slug: declaration,
+                file,
+                bom: false,
+            };
+            addresses::run(&store, config, &of).await
+        }
+        SignaturesCommand::Export {
+            declaration, file, ..
+        } => {
+            let of_updates = file.format != Format::Csv || file.left_since.is_some();
+            match of_updates {
+                true => Err(anyhow!(
+                    "--format and --left-since are for files of addresses: give --updates as well"
+                )),
+                false => super::export::run(&store, declaration).await,
+            }
         }
         SignaturesCommand::Flagged { .. } => tell_flagged(&store).await,
         SignaturesCommand::Waiting { .. } => tell_waiting(&store).await,

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use super::{FileArguments, ListsCommand};
+
 /// A declaration, signed on many websites.
 #[derive(Parser)]
 #[command(
@@ -63,7 +65,8 @@ pub enum Command {
         #[command(subcommand)]
         command: PaperCommand,
     },
-    /// Manage organisers' accounts.
+    /// Manage organisers' accounts: not before the desk exists.
+    #[command(hide = true)]
     Organiser {
         #[command(subcommand)]
         command: OrganiserCommand,
@@ -86,7 +89,12 @@ pub enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
-    /// Look at signatures.
+    /// Take out who is on a list.
+    Lists {
+        #[command(subcommand)]
+        command: ListsCommand,
+    },
+    /// Look at signatures, and take them out.
     Signatures {
         #[command(subcommand)]
         command: SignaturesCommand,
@@ -145,11 +153,18 @@ pub enum KeyCommand {
 
 #[derive(Subcommand)]
 pub enum SignaturesCommand {
-    /// Print who signed a declaration in public as CSV, newest first; addresses are not in it.
+    /// Print who signed a declaration in public as CSV, newest first; addresses are in it only with
+    /// --updates.
     Export {
         /// Slug of the declaration.
         #[arg(value_name = "DECLARATION")]
         declaration: String,
+        /// Print the signers who asked for updates instead, with their addresses, what each agreed to
+        /// and a link that ends the updates.
+        #[arg(long)]
+        updates: bool,
+        #[command(flatten)]
+        file: FileArguments,
         #[command(flatten)]
         options: Options,
     },

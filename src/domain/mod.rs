@@ -29,4 +29,5 @@ pub mod sites;
 pub mod subscription;
 pub mod time;
 pub mod token;
+pub mod unsubscribe_link;
 pub mod verification;

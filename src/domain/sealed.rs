@@ -17,6 +17,7 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
 use super::email_key::EmailKey;
+use super::unsubscribe_link::UnsubscribeLink;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
@@ -199,6 +200,12 @@ impl Seal {
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect()
+    }
+
+    /// The way out of emails for this subscription or signature, of this mailbox.
+    pub fn unsubscribe_link(&self, id: &str, person: &str) -> UnsubscribeLink {
+        let hash = keyed(&self.lookup, &["unsubscribe link", id, person]);
+        UnsubscribeLink::new(id, URL_SAFE_NO_PAD.encode(&hash[..20]))
     }
 
     fn hash(&self, purpose: &str, text: &str) -> String {

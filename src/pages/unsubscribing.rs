@@ -1,5 +1,7 @@
-//! Leaving a list: the page that asks, and the one that says it is done.
+//! Leaving a list, or the updates about a declaration: the page that asks, and the one that says it is
+//! done.
 
+use widgets::wire::ConfirmedKind;
 use yew::prelude::*;
 
 use super::{
@@ -8,16 +10,24 @@ use super::{
 };
 
 /// `GET /unsubscribe/{token}`: changes nothing, since mail scanners follow every link.
-pub async fn ask(lang: &str, title: String, action: String) -> String {
+pub async fn ask(lang: &str, kind: ConfirmedKind, title: String, action: String) -> String {
     let words = words::of(lang);
-    page(lang, words.leave, move || {
+    let (button, question, what) = match kind {
+        ConfirmedKind::Subscription => (words.leave, words.leave_this, words.no_more_letters),
+        ConfirmedKind::Signature => (
+            words.end_updates,
+            words.end_updates_of,
+            words.signature_stays,
+        ),
+    };
+    page(lang, button, move || {
         let title = html! { <bdi>{ &title }</bdi> };
         html! {
             <>
-                <h1>{ words::set(words.leave_this, &[("title", title)]) }</h1>
-                <p class="lead">{ words.no_more_letters }</p>
+                <h1>{ words::set(question, &[("title", title)]) }</h1>
+                <p class="lead">{ what }</p>
                 <form method="post" action={action.clone()} class="act">
-                    <button class="button">{ words.leave }</button>
+                    <button class="button">{ button }</button>
                 </form>
             </>
         }
@@ -26,15 +36,21 @@ pub async fn ask(lang: &str, title: String, action: String) -> String {
 }
 
 /// After leaving.
-pub async fn done(lang: &str, title: String) -> String {
+pub async fn done(lang: &str, kind: ConfirmedKind, title: String) -> String {
     let words = words::of(lang);
-    page(lang, words.left, move || {
+    let (done, what, slip) = match kind {
+        ConfirmedKind::Subscription => (words.left, words.no_more_of_this, Some(words.slip)),
+        ConfirmedKind::Signature => (words.updates_ended, words.no_more_updates, None),
+    };
+    page(lang, done, move || {
         let title = html! { <bdi>{ &title }</bdi> };
         html! {
             <>
-                <h1>{ words.left }</h1>
-                <p class="lead">{ words::set(words.no_more_of_this, &[("title", title)]) }</p>
-                <p>{ words.slip }</p>
+                <h1>{ done }</h1>
+                <p class="lead">{ words::set(what, &[("title", title)]) }</p>
+                if let Some(slip) = slip {
+                    <p>{ slip }</p>
+                }
             </>
         }
     })

@@ -101,6 +101,11 @@ pub(crate) struct Words {
     pub left: &'static str,
     pub no_more_of_this: &'static str,
     pub slip: &'static str,
+    pub end_updates: &'static str,
+    pub end_updates_of: &'static str,
+    pub signature_stays: &'static str,
+    pub updates_ended: &'static str,
+    pub no_more_updates: &'static str,
 
     /// Ways on from a problem.
     pub what_can_be_signed: &'static str,

@@ -12,7 +12,6 @@ use crate::domain::consent::{Deed, Record};
 use crate::domain::email_key::EmailKey;
 use crate::domain::household;
 use crate::domain::letter;
-use crate::domain::time;
 
 /// Whose data is erased, of those who used one mailbox.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -52,6 +51,11 @@ pub struct Holding {
 }
 
 impl Holding {
+    /// Whether the address may stand in a file of those who may be written to.
+    pub fn was_confirmed(&self) -> bool {
+        self.confirmed + self.withdrawn > 0
+    }
+
     /// Whether the name may have stood under a declaration.
     pub fn was_signed(&self) -> bool {
         self.kind == ConfirmedKind::Signature && self.confirmed + self.withdrawn > 0
@@ -147,71 +151,6 @@ impl Store {
         }
         Ok(PersonErased::Gone { gone, left })
     }
-
-    /// Notes that a file was made of all that is kept of a person.
-    pub async fn note_export(&self, key: &EmailKey, now_ms: i64) -> Result<(), Error> {
-        let person = self.seal.person(key);
-        self.note("person".to_owned(), 1, Some(person), now_ms)
-            .await
-    }
-
-    /// Notes that a file was made of the public names under a declaration.
-    pub async fn note_names_export(
-        &self,
-        slug: &str,
-        people: u64,
-        now_ms: i64,
-    ) -> Result<(), Error> {
-        self.note(of_names(slug), people, None, now_ms).await
-    }
-
-    async fn note(
-        &self,
-        what: String,
-        people: u64,
-        person: Option<String>,
-        now_ms: i64,
-    ) -> Result<(), Error> {
-        let mut transaction = self.db.write().await?;
-        let sql = "insert into exports (id, made_at, what, people, person) \
-            values ($1, $2, $3, $4, $5)";
-        sqlx::query(sql)
-            .bind(uuid::Uuid::new_v4().to_string())
-            .bind(now_ms)
-            .bind(what)
-            .bind(i64::try_from(people).unwrap_or(i64::MAX))
-            .bind(person)
-            .execute(&mut *transaction)
-            .await?;
-        Ok(transaction.commit().await?)
-    }
-
-    /// The days on which files were made that hold a person, oldest first.
-    pub async fn exports_of(&self, key: &EmailKey) -> Result<Vec<String>, Error> {
-        let sql = "select made_at from exports where person = $1 order by made_at";
-        self.days(sql, self.seal.person(key)).await
-    }
-
-    /// The days on which files were made of the public names under a declaration, oldest first.
-    pub async fn names_exports_of(&self, slug: &str) -> Result<Vec<String>, Error> {
-        let sql = "select made_at from exports where what = $1 order by made_at";
-        self.days(sql, of_names(slug)).await
-    }
-
-    async fn days(&self, sql: &'static str, of: String) -> Result<Vec<String>, Error> {
-        let rows = sqlx::query(sql).bind(of).fetch_all(self.db.read()).await?;
-        let mut days = Vec::with_capacity(rows.len());
-        for row in &rows {
-            days.push(time::day(row.try_get(0)?).to_string());
-        }
-        days.dedup();
-        Ok(days)
-    }
-}
-
-/// What a file of names is called in the list of exports.
-fn of_names(slug: &str) -> String {
-    format!("names/{slug}")
 }
 
 fn is_named(one: &Kept, name: &str) -> bool {

@@ -64,9 +64,9 @@ pub(super) async fn thank(
 pub(super) async fn ended(pending: PendingView, token: &str) -> Response {
     match pending.kind {
         wire::ConfirmedKind::Signature => answer::private_redirect(&manage_path(token)),
-        wire::ConfirmedKind::Subscription => {
-            answer::private_page(unsubscribing::done(&pending.lang, pending.title).await)
-        }
+        wire::ConfirmedKind::Subscription => answer::private_page(
+            unsubscribing::done(&pending.lang, pending.kind, pending.title).await,
+        ),
     }
 }
 

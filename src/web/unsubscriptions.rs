@@ -1,25 +1,34 @@
-//! Leaving a list by the link in its letters, and by the mailbox provider's own button (RFC 8058).
+//! Leaving a list or its updates: by the link in its emails, by the mailbox provider's own button (RFC
+//! 8058), and by the link that each row of an exported file carries.
 
 use axum::{
     extract::{Path, State},
     response::Response,
 };
+use widgets::wire::ConfirmedKind;
 
 use super::{answer, confirmations::parse_token, error::Error, site::Site};
-use crate::pages::unsubscribing;
+use crate::{domain::unsubscribe_link::UnsubscribeLink, pages::unsubscribing};
 
 /// `GET /unsubscribe/{token}`: changes nothing.
 pub(super) async fn ask(
     State(site): State<Site>,
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
-    let subscribed = site.store().subscribed(&parse_token(&token)?).await?;
-    let subscribed = subscribed.ok_or(Error::Expired)?;
-    let page = unsubscribing::ask(
-        &subscribed.lang,
-        subscribed.title,
-        format!("/unsubscribe/{token}"),
-    );
+    let (kind, title, lang) = match UnsubscribeLink::parse(&token) {
+        Some(link) => {
+            let leaving = site.store().leaving(&link).await?;
+            let leaving = leaving.ok_or(Error::Expired)?;
+            (leaving.kind, leaving.title, leaving.lang)
+        }
+        None => {
+            let subscribed = site.store().subscribed(&parse_token(&token)?).await?;
+            let subscribed = subscribed.ok_or(Error::Expired)?;
+            let kind = ConfirmedKind::Subscription;
+            (kind, subscribed.title, subscribed.lang)
+        }
+    };
+    let page = unsubscribing::ask(&lang, kind, title, format!("/unsubscribe/{token}"));
     Ok(answer::private_page(page.await))
 }
 
@@ -28,12 +37,19 @@ pub(super) async fn leave(
     State(site): State<Site>,
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
-    let left = site
-        .store()
-        .unsubscribe(&parse_token(&token)?, site.now_ms())
-        .await?;
-    let (title, lang) = left.ok_or(Error::Expired)?;
+    let (store, now_ms) = (site.store(), site.now_ms());
+    let (kind, title, lang) = match UnsubscribeLink::parse(&token) {
+        Some(link) => {
+            let left = store.leave(&link, now_ms).await?.ok_or(Error::Expired)?;
+            (left.kind, left.title, left.lang)
+        }
+        None => {
+            let left = store.unsubscribe(&parse_token(&token)?, now_ms).await?;
+            let (title, lang) = left.ok_or(Error::Expired)?;
+            (ConfirmedKind::Subscription, title, lang)
+        }
+    };
     Ok(answer::private_page(
-        unsubscribing::done(&lang, title).await,
+        unsubscribing::done(&lang, kind, title).await,
     ))
 }

@@ -77,6 +77,11 @@ pub(super) const WORDS: Words = Words {
     left: "Rydych wedi gadael y rhestr",
     no_more_of_this: "Ni chewch ragor o lythyrau “{title}”.",
     slip: "Os llithriad oedd hynny, ymunwch eto ar dudalen y rhestr: mater o funud yw hi.",
+    end_updates: "Rhoi’r gorau i’r e-byst",
+    end_updates_of: "Dim mwy o’r newyddion diweddaraf am “{title}”?",
+    signature_stays: "Ni chewch ragor o e-byst am y datganiad hwn. Mae eich llofnod yn aros fel y mae.",
+    updates_ended: "Ni chewch ragor o’r newyddion diweddaraf",
+    no_more_updates: "Ni chewch ragor o e-byst am “{title}”. Mae eich llofnod yn aros fel y mae.",
 
     what_can_be_signed: "Beth y gellir ei lofnodi yma",
     sign_on_our_page: "Llofnodwch ar dudalen yr ymgyrch ei hun",

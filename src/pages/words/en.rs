@@ -77,6 +77,11 @@ pub(super) const WORDS: Words = Words {
     left: "You have left the list",
     no_more_of_this: "You will get no more letters of “{title}”.",
     slip: "If that was a slip, join again on the list’s page: it takes a minute.",
+    end_updates: "End updates by email",
+    end_updates_of: "No more updates about “{title}”?",
+    signature_stays: "You will get no more emails about this declaration. Your signature stays as it is.",
+    updates_ended: "You will get no more updates",
+    no_more_updates: "You will get no more emails about “{title}”. Your signature stays as it is.",
 
     what_can_be_signed: "What can be signed here",
     sign_on_our_page: "Sign on the campaign’s own page",

@@ -77,6 +77,11 @@ pub(super) const WORDS: Words = Words {
     left: "Vous avez quitté la liste",
     no_more_of_this: "Vous ne recevrez plus de lettres de « {title} ».",
     slip: "Si c’était une erreur, réinscrivez-vous sur la page de la liste : cela prend une minute.",
+    end_updates: "Ne plus recevoir d’actualités",
+    end_updates_of: "Ne plus recevoir d’actualités sur « {title} » ?",
+    signature_stays: "Vous ne recevrez plus d’e-mails au sujet de cette déclaration. Votre signature reste inchangée.",
+    updates_ended: "Vous ne recevrez plus d’actualités",
+    no_more_updates: "Vous ne recevrez plus d’e-mails au sujet de « {title} ». Votre signature reste inchangée.",
 
     what_can_be_signed: "Ce qu’on peut signer ici",
     sign_on_our_page: "Signer sur la page de la campagne",

@@ -77,6 +77,11 @@ pub(super) const WORDS: Words = Words {
     left: "Adres został wypisany z listy",
     no_more_of_this: "Listy z „{title}” przestaną przychodzić.",
     slip: "Jeśli to pomyłka, można zapisać się ponownie na stronie listy: zajmie to minutę.",
+    end_updates: "Zrezygnuj z aktualności",
+    end_updates_of: "Zrezygnować z aktualności o „{title}”?",
+    signature_stays: "Nie będziemy już wysyłać e-maili o tej deklaracji. Podpis pozostaje bez zmian.",
+    updates_ended: "Zrezygnowano z aktualności",
+    no_more_updates: "Nie będziemy już wysyłać e-maili o „{title}”. Podpis pozostaje bez zmian.",
 
     what_can_be_signed: "Co można tu podpisać",
     sign_on_our_page: "Podpisz na stronie kampanii",

@@ -1,0 +1,126 @@
+//! The register of files that were made of what is kept: when, of what, and of how many people; to
+//! whom they were given is not known here. So an organiser who erases somebody learns which files
+//! hold them still.
+
+use sqlx::Row;
+use widgets::wire::ConfirmedKind;
+
+use super::{Error, Store};
+use crate::domain::email_key::EmailKey;
+use crate::domain::time;
+
+impl Store {
+    /// Notes that a file was made of all that is kept of a person.
+    pub async fn note_export(&self, key: &EmailKey, now_ms: i64) -> Result<(), Error> {
+        let person = self.seal.person(key);
+        self.note("person".to_owned(), 1, Some(person), now_ms)
+            .await?;
+        Ok(())
+    }
+
+    /// Notes that a file was made of the public names under a declaration.
+    pub async fn note_names_export(
+        &self,
+        slug: &str,
+        people: u64,
+        now_ms: i64,
+    ) -> Result<(), Error> {
+        self.note(of_names(slug), people, None, now_ms).await?;
+        Ok(())
+    }
+
+    /// Notes that a file of addresses is begun, before anybody is in it: one that is cut short is
+    /// known as well. Its id, for [`Store::finish_addresses_export`].
+    pub async fn begin_addresses_export(
+        &self,
+        kind: ConfirmedKind,
+        slug: &str,
+        now_ms: i64,
+    ) -> Result<String, Error> {
+        self.note(of_addresses(kind, slug), 0, None, now_ms).await
+    }
+
+    /// Notes how many people a file of addresses holds.
+    pub async fn finish_addresses_export(&self, id: &str, people: u64) -> Result<(), Error> {
+        let mut transaction = self.db.write().await?;
+        sqlx::query("update exports set people = $1 where id = $2")
+            .bind(number(people))
+            .bind(id.to_owned())
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    async fn note(
+        &self,
+        what: String,
+        people: u64,
+        person: Option<String>,
+        now_ms: i64,
+    ) -> Result<String, Error> {
+        let id = uuid::Uuid::new_v4().to_string();
+        let mut transaction = self.db.write().await?;
+        let sql = "insert into exports (id, made_at, what, people, person) \
+            values ($1, $2, $3, $4, $5)";
+        sqlx::query(sql)
+            .bind(id.clone())
+            .bind(now_ms)
+            .bind(what)
+            .bind(number(people))
+            .bind(person)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(id)
+    }
+
+    /// The days on which files were made that hold a person, oldest first.
+    pub async fn exports_of(&self, key: &EmailKey) -> Result<Vec<String>, Error> {
+        let sql = "select made_at from exports where person = $1 order by made_at";
+        self.days(sql, self.seal.person(key)).await
+    }
+
+    /// The days on which files were made of the public names under a declaration, oldest first.
+    pub async fn names_exports_of(&self, slug: &str) -> Result<Vec<String>, Error> {
+        self.days(MADE_OF, of_names(slug)).await
+    }
+
+    /// The days on which files were made of the addresses on a list, or of the signers of a
+    /// declaration who asked for updates, oldest first.
+    pub async fn addresses_exports_of(
+        &self,
+        kind: ConfirmedKind,
+        slug: &str,
+    ) -> Result<Vec<String>, Error> {
+        self.days(MADE_OF, of_addresses(kind, slug)).await
+    }
+
+    async fn days(&self, sql: &'static str, of: String) -> Result<Vec<String>, Error> {
+        let rows = sqlx::query(sql).bind(of).fetch_all(self.db.read()).await?;
+        let mut days = Vec::with_capacity(rows.len());
+        for row in &rows {
+            days.push(time::day(row.try_get(0)?).to_string());
+        }
+        days.dedup();
+        Ok(days)
+    }
+}
+
+const MADE_OF: &str = "select made_at from exports where what = $1 order by made_at";
+
+/// What a file of names is called in the register.
+fn of_names(slug: &str) -> String {
+    format!("names/{slug}")
+}
+
+/// What a file of addresses is called in the register.
+fn of_addresses(kind: ConfirmedKind, slug: &str) -> String {
+    match kind {
+        ConfirmedKind::Signature => format!("updates/{slug}"),
+        ConfirmedKind::Subscription => format!("list/{slug}"),
+    }
+}
+
+fn number(people: u64) -> i64 {
+    i64::try_from(people).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,295 @@
+//! Who may be written to: the people on a list, and the signers who asked for updates, read a page at
+//! a time for a file of them; and who of them has left since a day. Who said "it wasn't me", left or
+//! withdrew is in no such file. Notes of the files that were made are in `exported_files.rs`.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Serialize;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+use widgets::wire::ConfirmedKind;
+
+use super::declarations::corrupt;
+use super::rows::{self, Value};
+use super::{Error, Store, open};
+use crate::domain::email_key::EmailKey;
+use crate::domain::letter;
+use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::time;
+
+/// Somebody who may be written to, with what they agreed to.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Subscriber {
+    pub email: String,
+    pub name: Option<String>,
+    pub organisation: Option<String>,
+    /// The postcode, as it was typed.
+    pub area: Option<String>,
+    /// Ids of a list's topics; none of a declaration.
+    pub topics: Vec<String>,
+    /// BCP 47: the language of the form.
+    pub lang: String,
+    /// The very words that were agreed to; empty where they were not kept.
+    pub consent: String,
+    /// RFC 3339, UTC.
+    pub consented_at: String,
+    /// Origin of the page; empty on the server's own pages.
+    pub site: String,
+    pub page_url: String,
+    /// What stands after `/unsubscribe/` in the link out of these emails.
+    #[serde(skip)]
+    pub leaving: String,
+}
+
+/// Somebody who may not be written to any more.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Leaver {
+    pub email: String,
+    pub name: Option<String>,
+    /// unsubscribed, updates_ended, withdrawn or taken_down.
+    pub how: String,
+    /// RFC 3339, UTC.
+    pub left_at: String,
+}
+
+/// A page of a file, and where to go on if there is more.
+pub struct Page<One, After> {
+    pub people: Vec<One>,
+    pub next: Option<After>,
+}
+
+/// Of the columns that both tables have: id, email_key, email, name, organisation, postcode, topics,
+/// lang, site, page_url, confirmed_at.
+const ON_LIST: &str = "select id, email_key, email, name, cast(null as text), postcode, topics, \
+        lang, site, page_url, confirmed_at from subscriptions \
+    where slug = $1 and id > $2 and unsubscribed_at is null order by id limit $3";
+const WITH_UPDATES: &str = "select id, email_key, email, name, organisation, postcode, \
+        cast('[]' as text), lang, site, page_url, confirmed_at from signatures \
+    where slug = $1 and id > $2 and updates <> 0 and email <> '' order by id limit $3";
+
+impl Store {
+    /// A page of those who may be written to, in the order of their ids, after the id `after`.
+    pub async fn subscribers(
+        &self,
+        kind: ConfirmedKind,
+        slug: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Page<Subscriber, String>, Error> {
+        let mut connection = self.db.read().acquire().await?;
+        let sql = match kind {
+            ConfirmedKind::Subscription => ON_LIST,
+            ConfirmedKind::Signature => WITH_UPDATES,
+        };
+        let found = sqlx::query(sql)
+            .bind(slug.to_owned())
+            .bind(after.to_owned())
+            .bind(i64::from(limit))
+            .fetch_all(&mut *connection)
+            .await?;
+        let next = match found.last() {
+            Some(last) if found.len() as u64 == u64::from(limit) => Some(last.try_get(0)?),
+            _ => None,
+        };
+        let about = letter::about(kind, slug);
+        let persons: Vec<String> = column(&found, 1)?;
+        let agreed = agreed(&mut connection, kind, &about, persons).await?;
+        let mut people = Vec::with_capacity(found.len());
+        for row in &found {
+            people.push(subscriber(row, &self.seal, &agreed)?);
+        }
+        let addresses = people.iter().map(|one| one.email.clone()).collect();
+        let suppressed = suppressed(&mut connection, &self.seal, &about, addresses).await?;
+        people.retain(|one| !suppressed.contains(&one.email));
+        Ok(Page { people, next })
+    }
+
+    /// A page of those who have left a list since a moment.
+    pub async fn left_list(
+        &self,
+        slug: &str,
+        since: i64,
+        after: &str,
+        limit: u32,
+    ) -> Result<Page<Leaver, String>, Error> {
+        let mut connection = self.db.read().acquire().await?;
+        let sql = "select id, email, name, unsubscribed_at from subscriptions \
+            where slug = $1 and id > $2 and unsubscribed_at >= $3 order by id limit $4";
+        let found = sqlx::query(sql)
+            .bind(slug.to_owned())
+            .bind(after.to_owned())
+            .bind(since)
+            .bind(i64::from(limit))
+            .fetch_all(&mut *connection)
+            .await?;
+        let next = match found.last() {
+            Some(last) if found.len() as u64 == u64::from(limit) => Some(last.try_get(0)?),
+            _ => None,
+        };
+        let leaver = |row: &AnyRow| leaver(row, &self.seal, "unsubscribed", row.try_get(3)?);
+        let mut people = found.iter().map(leaver).collect::<Result<Vec<_>, _>>()?;
+        let about = letter::about(ConfirmedKind::Subscription, slug);
+        let addresses = people.iter().map(|one| one.email.clone()).collect();
+        let suppressed = suppressed(&mut connection, &self.seal, &about, addresses).await?;
+        people.retain(|one| !suppressed.contains(&one.email));
+        Ok(Page { people, next })
+    }
+
+    /// A page of the signers who had asked for updates and get none any more, by what the ledger tells
+    /// of them since a moment; `after` is a record's number.
+    pub async fn left_updates(
+        &self,
+        slug: &str,
+        since: i64,
+        after: i64,
+        limit: u32,
+    ) -> Result<Page<Leaver, i64>, Error> {
+        let mut connection = self.db.read().acquire().await?;
+        let about = letter::about(ConfirmedKind::Signature, slug);
+        let sql = "select number, signature, deed, at from consents \
+            where number > $1 and about = $2 and at >= $3 \
+                and deed in ('updates_ended', 'withdrawn', 'taken_down') \
+            order by number limit $4";
+        let found = sqlx::query(sql)
+            .bind(after)
+            .bind(about.clone())
+            .bind(since)
+            .bind(i64::from(limit))
+            .fetch_all(&mut *connection)
+            .await?;
+        let next = match found.last() {
+            Some(last) if found.len() as u64 == u64::from(limit) => Some(last.try_get(0)?),
+            _ => None,
+        };
+        let mut ended: HashMap<String, (String, i64)> = HashMap::new();
+        for row in &found {
+            ended.insert(row.try_get(1)?, (row.try_get(2)?, row.try_get(3)?));
+        }
+        // Who agreed again since gets updates.
+        let sql = "select id, email, name, updates, cast(0 as bigint) from signatures \
+                where updates = 0 and email <> '' and id in ({in}) \
+            union all select id, email, name, updates, cast(1 as bigint) \
+                from withdrawn_signatures where id in ({in})";
+        let mut people = Vec::new();
+        for row in rows::select_in(&mut connection, sql, None, ended.keys().cloned()).await? {
+            let (id, updates): (String, i64) = (row.try_get(0)?, row.try_get(3)?);
+            let Some((how, at)) = ended.get(&id) else {
+                continue;
+            };
+            // Who withdrew and had never asked for updates was never in a file.
+            if how == "updates_ended" || updates != 0 {
+                people.push(leaver(&row, &self.seal, how, *at)?);
+            }
+        }
+        let addresses = people.iter().map(|one| one.email.clone()).collect();
+        let suppressed = suppressed(&mut connection, &self.seal, &about, addresses).await?;
+        people.retain(|one| !suppressed.contains(&one.email));
+        Ok(Page { people, next })
+    }
+
+    /// How many records since a moment tell of people who were erased, so that no file can name them.
+    pub async fn ended_unnamed(
+        &self,
+        kind: ConfirmedKind,
+        slug: &str,
+        since: i64,
+    ) -> Result<u64, Error> {
+        let sql = "select count(*) from consents where about = $1 and at >= $2 \
+            and deed in ('erased', 'refused', 'expired')";
+        let query = sqlx::query(sql).bind(letter::about(kind, slug)).bind(since);
+        let count: i64 = query.fetch_one(self.db.read()).await?.try_get(0)?;
+        u64::try_from(count).map_err(|_| corrupt("count"))
+    }
+}
+
+fn column(found: &[AnyRow], at: usize) -> Result<Vec<String>, Error> {
+    found.iter().map(|row| Ok(row.try_get(at)?)).collect()
+}
+
+/// Words and time, by person and signature; the signature is empty for a list.
+type Agreed = HashMap<(String, String), (String, i64)>;
+
+/// What these people agreed to last, of being written to.
+async fn agreed(
+    connection: &mut AnyConnection,
+    kind: ConfirmedKind,
+    about: &str,
+    persons: Vec<String>,
+) -> Result<Agreed, Error> {
+    let deed = match kind {
+        ConfirmedKind::Subscription => "joined",
+        ConfirmedKind::Signature => "updates",
+    };
+    let sql = format!(
+        "select c.person, c.signature, coalesce(w.words, ''), c.at from consents c \
+         left join consent_words w on w.words_hash = c.words_hash \
+         where c.about = $1 and c.deed = '{deed}' and c.person in ({{in}}) order by c.number"
+    );
+    let about = Some(Value::from(about));
+    let mut agreed = Agreed::new();
+    for row in rows::select_in_with(connection, &sql, about, persons).await? {
+        agreed.insert(
+            (row.try_get(0)?, row.try_get(1)?),
+            (row.try_get(2)?, row.try_get(3)?),
+        );
+    }
+    Ok(agreed)
+}
+
+fn subscriber(row: &AnyRow, seal: &Seal, agreed: &Agreed) -> Result<Subscriber, Error> {
+    let (id, person): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+    let leaving = seal.unsubscribe_link(&id, &person).reveal();
+    let postcode: Option<String> = row.try_get(5)?;
+    let topics: String = row.try_get(6)?;
+    // A record about the whole mailbox names no signature.
+    let of_signature = agreed.get(&(person.clone(), id));
+    let consent = of_signature.or_else(|| agreed.get(&(person, String::new())));
+    let (words, at) = match consent {
+        Some((words, at)) => (words.clone(), *at),
+        None => (String::new(), row.try_get(10)?),
+    };
+    Ok(Subscriber {
+        email: open(seal, Purpose::Email, &row.try_get::<String, _>(2)?)?,
+        name: row.try_get(3)?,
+        organisation: row.try_get(4)?,
+        area: postcode
+            .map(|one| open(seal, Purpose::Postcode, &one))
+            .transpose()?,
+        topics: serde_json::from_str(&topics).map_err(|_| corrupt("topics"))?,
+        lang: row.try_get(7)?,
+        consent: words,
+        consented_at: time::rfc3339(at),
+        site: row.try_get(8)?,
+        page_url: row.try_get(9)?,
+        leaving,
+    })
+}
+
+/// Of columns whose second and third are address and name.
+fn leaver(row: &AnyRow, seal: &Seal, how: &str, at: i64) -> Result<Leaver, Error> {
+    Ok(Leaver {
+        email: open(seal, Purpose::Email, &row.try_get::<String, _>(1)?)?,
+        name: row.try_get(2)?,
+        how: how.to_owned(),
+        left_at: time::rfc3339(at),
+    })
+}
+
+/// Which of these addresses said "it wasn't me".
+async fn suppressed(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    about: &str,
+    addresses: Vec<String>,
+) -> Result<HashSet<String>, Error> {
+    let refusal = |address: &String| seal.refusal(&EmailKey::of_kept(address), about);
+    let hashes: Vec<String> = addresses.iter().map(refusal).collect();
+    let sql = "select refusal_hash from refusals where refusal_hash in ({in})";
+    let mut refused = HashSet::new();
+    for row in rows::select_in(connection, sql, None, hashes.iter().cloned()).await? {
+        refused.insert(row.try_get::<String, _>(0)?);
+    }
+    let both = addresses.into_iter().zip(hashes);
+    let suppressed = both.filter(|(_, hash)| refused.contains(hash));
+    Ok(suppressed.map(|(address, _)| address).collect())
+}
