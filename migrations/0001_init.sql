@@ -157,23 +157,27 @@ create table unsubscribe_links (
     created_at bigint not null
 );
 
--- Letters on their way. The payload is emptied once a letter is sent.
+-- Letters on their way. The payload is emptied once a letter is sent, and some days after it was given
+-- up; until then it can be sent again.
 create table outbox (
     id          text primary key,        -- also the Message-ID, so that a doubled letter is one letter
     attempt     text not null,           -- the pending row it is about; refusing that stops the letter
     letter      text not null,           -- which letter: confirm_signature, already_signed, ...
-    recipient   text not null,           -- emptied once the letter is done with
+    recipient   text not null,           -- emptied with the payload
     payload     text not null,           -- JSON, what the letter's words are made from
     status      text not null,           -- waiting, sent, failed
     tries       bigint not null default 0,
     next_try_at bigint not null,
     lease_until bigint not null default 0,
-    last_error  text,                    -- the server's reply code, never an address
+    last_error  text,                    -- the server's words, never an address
+    refused     bigint not null default 0, -- 1 while the mail server refuses us with it
     created_at  bigint not null,
+    due_at      bigint not null,         -- since when it may go; it is given up three days later
     done_at     bigint
 );
 create index outbox_due on outbox (status, next_try_at);
 create index outbox_attempt on outbox (attempt);
+create index outbox_trouble on outbox (status, refused) where last_error is not null;
 
 -- Addresses that said "it wasn't me": no further letters for that declaration or list.
 create table refusals (

@@ -3,6 +3,7 @@
 mod addresses;
 mod days;
 mod export;
+mod mail;
 mod person;
 mod retention;
 mod signatures;
@@ -71,6 +72,7 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
             "organisers' accounts are not available yet: until the desk exists, `undersigned publish` \
              puts declarations and lists in place, and nothing was changed now"
         ),
+        Command::Mail { command } => mail::run(&config, command).await,
         Command::Retention { dry_run, .. } => retention::run(&config, dry_run).await,
         Command::Person { command } => person::run(&config, command).await,
         Command::Key {

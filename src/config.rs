@@ -19,8 +19,8 @@ use crate::store::KeySource;
 pub use data_key::new_data_key;
 
 pub use arguments::{
-    Arguments, Command, KeyCommand, Options, OrganiserCommand, PaperCommand, PersonCommand,
-    SignaturesCommand,
+    Arguments, Command, KeyCommand, MailCommand, Options, OrganiserCommand, PaperCommand,
+    PersonCommand, SignaturesCommand,
 };
 pub use taking_out::{FileArguments, Format, ListsCommand};
 
@@ -37,6 +37,9 @@ impl Arguments {
                 command: OrganiserCommand::Add { options, .. },
             } => options,
             Command::Retention { options, .. } => options,
+            Command::Mail {
+                command: MailCommand::Retry { options, .. },
+            } => options,
             Command::Person {
                 command:
                     PersonCommand::Export { options, .. } | PersonCommand::Erase { options, .. },

@@ -1,6 +1,9 @@
 //! Sends the letters that wait: claim with a lease, commit, send, mark. No transaction is open
 //! while a mail server is spoken to. At least once: a letter whose sending could not be marked
-//! goes again, with the same Message-ID.
+//! goes again, with the same Message-ID. A server that refuses us is left in peace for a while
+//! (`outbox/pause.rs`).
+
+mod pause;
 
 use std::time::Duration;
 
@@ -12,6 +15,7 @@ use crate::domain::time::{DAY_MS, HOUR_MS, SECOND_MS};
 use crate::letters;
 use crate::mailer::{Mailer, PARALLEL, SendError};
 use crate::store::{Fate, Store, Waiting};
+use pause::Pause;
 
 /// A letter that could not be sent for this long is given up.
 const GIVE_UP_AFTER_MS: i64 = 3 * DAY_MS;
@@ -39,6 +43,7 @@ pub async fn run(
         clock,
         sending: JoinSet::new(),
         done: Vec::new(),
+        pause: Pause::default(),
     };
     if let Err(error) = outbox.store.hurry_letters(outbox.clock.now_ms()).await {
         tracing::warn!(%error, "the letters that wait could not be hurried");
@@ -68,6 +73,8 @@ struct Outbox {
     sending: JoinSet<(String, Fate)>,
     /// What became of letters, not yet written down.
     done: Vec<(String, Fate)>,
+    /// Whether the mail server takes anything from us at the moment.
+    pause: Pause,
 }
 
 impl Outbox {
@@ -75,7 +82,10 @@ impl Outbox {
     async fn step(&mut self) -> Result<Duration, crate::store::Error> {
         self.mark().await?;
         let now_ms = self.clock.now_ms();
-        let free = PARALLEL - self.sending.len();
+        let free = self
+            .pause
+            .room(PARALLEL, now_ms)
+            .saturating_sub(self.sending.len());
         if free == 0 {
             return Ok(POLL);
         }
@@ -117,7 +127,10 @@ impl Outbox {
 
     fn take(&mut self, fate: Result<(String, Fate), tokio::task::JoinError>) {
         match fate {
-            Ok(fate) => self.done.push(fate),
+            Ok(fate) => {
+                self.pause.learn(&fate.0, &fate.1, self.clock.now_ms());
+                self.done.push(fate);
+            }
             // Its lease runs out, and it is tried again.
             Err(error) => tracing::error!(%error, "sending a letter ended badly"),
         }
@@ -158,6 +171,7 @@ async fn send(
         facts,
         tries,
         created_at,
+        due_at,
     } = waiting;
     let letter = letters::write(&id, created_at, &recipient, kind, &facts, &public_url);
     let fate = match mailer.send(&letter).await {
@@ -166,15 +180,15 @@ async fn send(
             tracing::info!(letter = %id, kind = kind.as_str(), "letter sent");
             Fate::Sent
         }
-        Err(error) => after_error(error, tries, created_at, clock.now_ms(), random_share()),
+        Err(error) => after_error(error, tries, due_at, clock.now_ms(), random_share()),
     };
     match &fate {
         Fate::Sent => {}
-        Fate::Deferred { error, .. } => {
+        Fate::Deferred { error, .. } | Fate::Refused { error, .. } => {
             metrics::counter!("undersigned_letters_deferred_total").increment(1);
             tracing::info!(letter = %id, %error, tries, "letter not taken yet, it will be tried again");
         }
-        Fate::Failed { error } => {
+        Fate::Failed { error, .. } => {
             metrics::counter!("undersigned_letters_failed_total").increment(1);
             tracing::error!(letter = %id, %error, tries, "letter given up");
         }
@@ -182,23 +196,29 @@ async fn send(
     (id, fate)
 }
 
-/// Tries again after 5, 10, 20 … seconds, at most an hour, for three days.
-fn after_error(error: SendError, tries: u32, created_at: i64, now_ms: i64, share: f64) -> Fate {
+/// Tries again after 5, 10, 20 … seconds, at most an hour, for three days; only what there is no
+/// recipient for is given up at once.
+fn after_error(error: SendError, tries: u32, due_at: i64, now_ms: i64, share: f64) -> Fate {
+    let doublings = tries.saturating_sub(1).min(20);
+    let pause_ms = (FIRST_PAUSE_MS << doublings).min(LONGEST_PAUSE_MS);
+    // Between half and all of it, so that a queue does not come back at one moment.
+    let pause_ms = pause_ms as f64 * (0.5 + share / 2.0);
+    let next_try_at = now_ms + pause_ms as i64;
     match error {
-        SendError::Permanent(error) => Fate::Failed { error },
-        SendError::Transient(error) if now_ms - created_at >= GIVE_UP_AFTER_MS => {
-            Fate::Failed { error }
-        }
-        SendError::Transient(error) => {
-            let doublings = tries.saturating_sub(1).min(20);
-            let pause_ms = (FIRST_PAUSE_MS << doublings).min(LONGEST_PAUSE_MS);
-            // Between half and all of it, so that a queue does not come back at one moment.
-            let pause_ms = pause_ms as f64 * (0.5 + share / 2.0);
-            Fate::Deferred {
-                next_try_at: now_ms + pause_ms as i64,
+        SendError::Recipient(error) => Fate::Failed {
+            error,
+            for_us: false,
+        },
+        SendError::Passing(error) | SendError::RefusesUs(error)
+            if now_ms - due_at >= GIVE_UP_AFTER_MS =>
+        {
+            Fate::Failed {
                 error,
+                for_us: true,
             }
         }
+        SendError::Passing(error) => Fate::Deferred { next_try_at, error },
+        SendError::RefusesUs(error) => Fate::Refused { next_try_at, error },
     }
 }
 
@@ -212,7 +232,7 @@ mod tests {
     use super::*;
 
     fn pause(tries: u32, share: f64) -> i64 {
-        let error = SendError::Transient("450".into());
+        let error = SendError::Passing("450".into());
         match after_error(error, tries, 0, 1_000, share) {
             Fate::Deferred { next_try_at, .. } => next_try_at - 1_000,
             other => panic!("{other:?}"),
@@ -235,22 +255,33 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_is_given_up_after_three_days_or_at_once_when_it_is_refused() {
-        let transient = || SendError::Transient("connection".into());
-        let failed = |error: &str| Fate::Failed {
+    fn a_letter_is_given_up_after_three_days_or_at_once_without_a_recipient() {
+        let passing = || SendError::Passing("no connection".into());
+        let refused = || SendError::RefusesUs("550 5.4.5 quota".into());
+        let failed = |error: &str, for_us| Fate::Failed {
             error: error.to_owned(),
+            for_us,
         };
+        let last = 3 * DAY_MS;
         assert_eq!(
-            after_error(transient(), 90, 0, 3 * DAY_MS, 0.5),
-            failed("connection")
+            after_error(passing(), 90, 0, last, 0.5),
+            failed("no connection", true)
+        );
+        assert_eq!(
+            after_error(refused(), 90, 0, last, 0.5),
+            failed("550 5.4.5 quota", true)
         );
         assert!(matches!(
-            after_error(transient(), 90, 0, 3 * DAY_MS - 1, 0.5),
+            after_error(passing(), 90, 0, last - 1, 0.5),
             Fate::Deferred { .. }
         ));
+        assert!(matches!(
+            after_error(refused(), 1, 0, 0, 0.5),
+            Fate::Refused { .. }
+        ));
         assert_eq!(
-            after_error(SendError::Permanent("550".into()), 1, 0, 0, 0.5),
-            failed("550")
+            after_error(SendError::Recipient("550 5.1.1".into()), 1, 0, 0, 0.5),
+            failed("550 5.1.1", false)
         );
     }
 }

@@ -99,8 +99,25 @@ pub enum Command {
         #[command(subcommand)]
         command: SignaturesCommand,
     },
+    /// Look after emails that did not leave.
+    Mail {
+        #[command(subcommand)]
+        command: MailCommand,
+    },
     /// Try the configuration, the database and SMTP, and say what is found.
     Check(Options),
+}
+
+#[derive(Subcommand)]
+pub enum MailCommand {
+    /// Send the emails again that were given up in the last seven days. The running server does it.
+    Retry {
+        /// Say what would go again, and send nothing.
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        options: Options,
+    },
 }
 
 #[derive(Subcommand)]

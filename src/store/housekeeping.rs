@@ -7,6 +7,9 @@ use crate::domain::time::DAY_MS;
 /// The row of a sent letter is kept for the operator's eye; it holds no address any more.
 const SENT_KEPT_MS: i64 = 7 * DAY_MS;
 const FAILED_KEPT_MS: i64 = 30 * DAY_MS;
+/// What a letter says that was given up: so long `undersigned mail retry` can send it after all. Links and
+/// codes end sooner.
+const FAILED_PAYLOAD_KEPT_MS: i64 = 7 * DAY_MS;
 
 impl Store {
     /// Deletes what has had its time; the number of rows deleted.
@@ -39,6 +42,11 @@ impl Store {
             (
                 "delete from outbox where status = 'sent' and done_at <= $1",
                 now_ms - SENT_KEPT_MS,
+            ),
+            (
+                "update outbox set recipient = '', payload = '' \
+                    where status = 'failed' and done_at <= $1 and payload <> ''",
+                now_ms - FAILED_PAYLOAD_KEPT_MS,
             ),
             (
                 "delete from outbox where status = 'failed' and done_at <= $1",

@@ -23,19 +23,29 @@ pub struct Waiting {
     /// How often it was claimed, this time included.
     pub tries: u32,
     pub created_at: i64,
+    /// Since when it may go.
+    pub due_at: i64,
 }
 
 /// What became of a claimed letter.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Fate {
     Sent,
-    /// To be tried again; the error is a reply code, never an address.
+    /// To be tried again; the error is the server's words, never an address.
     Deferred {
         next_try_at: i64,
         error: String,
     },
+    /// Likewise, of a server that refuses us rather than the recipient.
+    Refused {
+        next_try_at: i64,
+        error: String,
+    },
+    /// Given up; it is kept for some days, and can be told to go again.
     Failed {
         error: String,
+        /// It was not for want of a recipient.
+        for_us: bool,
     },
 }
 
@@ -65,6 +75,7 @@ pub(super) fn row(
         "waiting".into(),
         now_ms.into(),
         now_ms.into(),
+        now_ms.into(),
     ]
 }
 
@@ -73,7 +84,7 @@ pub(super) async fn insert(
     letters: &[Vec<Value>],
 ) -> Result<(), Error> {
     let head = "insert into outbox (id, attempt, letter, recipient, payload, status, \
-        next_try_at, created_at)";
+        next_try_at, created_at, due_at)";
     rows::insert(connection, head, letters, "").await?;
     Ok(())
 }
@@ -111,7 +122,7 @@ impl Store {
         let sql = "update outbox set lease_until = $1, tries = tries + 1 where id in \
                 (select id from outbox where status = 'waiting' and next_try_at <= $2 \
                     and lease_until <= $2 order by next_try_at, id limit $3) \
-            returning id, letter, recipient, payload, tries, created_at";
+            returning id, letter, recipient, payload, tries, created_at, due_at";
         let claimed = sqlx::query(sql)
             .bind(now_ms + LEASE_MS)
             .bind(now_ms)
@@ -132,6 +143,7 @@ impl Store {
                 facts: serde_json::from_str(&payload).map_err(|_| corrupt("payload"))?,
                 tries: u32::try_from(tries).map_err(|_| corrupt("tries"))?,
                 created_at: row.try_get(5)?,
+                due_at: row.try_get(6)?,
             });
         }
         self.tell_changes(&mut letters).await?;
@@ -161,7 +173,7 @@ impl Store {
         Ok(())
     }
 
-    /// Writes down what became of claimed letters. Of those that are done, only the fact stays.
+    /// Writes down what became of claimed letters. Of those that were sent, only the fact stays.
     pub async fn mark_letters(&self, fates: &[(String, Fate)], now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
         let sent = fates
@@ -169,25 +181,26 @@ impl Store {
             .filter(|(_, fate)| *fate == Fate::Sent)
             .map(|(id, _)| id.clone());
         let sql = "update outbox set status = 'sent', done_at = $1, recipient = '', \
-            payload = '', last_error = null where id in ({in})";
+            payload = '', last_error = null, refused = 0 where id in ({in})";
         rows::select_in(&mut transaction, sql, Some(now_ms), sent).await?;
+        let later = "update outbox set next_try_at = $1, last_error = $2, refused = $3, \
+            lease_until = 0 where id = $4";
+        let failed = "update outbox set status = 'failed', done_at = $1, last_error = $2, \
+            refused = $3 where id = $4";
         for (id, fate) in fates {
-            let query = match fate {
+            let (sql, at, error, refused) = match fate {
                 Fate::Sent => continue,
-                Fate::Deferred { next_try_at, error } => sqlx::query(
-                    "update outbox set next_try_at = $1, last_error = $2, lease_until = 0 \
-                     where id = $3",
-                )
-                .bind(*next_try_at)
-                .bind(error.clone()),
-                Fate::Failed { error } => sqlx::query(
-                    "update outbox set status = 'failed', done_at = $1, last_error = $2, \
-                     recipient = '', payload = '' where id = $3",
-                )
-                .bind(now_ms)
-                .bind(error.clone()),
+                Fate::Deferred { next_try_at, error } => (later, *next_try_at, error, 0),
+                Fate::Refused { next_try_at, error } => (later, *next_try_at, error, 1),
+                Fate::Failed { error, for_us } => (failed, now_ms, error, i64::from(*for_us)),
             };
-            query.bind(id.clone()).execute(&mut *transaction).await?;
+            sqlx::query(sql)
+                .bind(at)
+                .bind(error.clone())
+                .bind(refused)
+                .bind(id.clone())
+                .execute(&mut *transaction)
+                .await?;
         }
         transaction.commit().await?;
         Ok(())

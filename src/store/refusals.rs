@@ -83,14 +83,14 @@ async fn drop_attempts(
     // What somebody else of the mailbox answered and what waits since is not this person's.
     let (letters, attempts) = match kind {
         ConfirmedKind::Signature => (
-            "delete from outbox where status = 'waiting' and attempt in \
+            "delete from outbox where status <> 'sent' and attempt in \
                 (select id from pending_signatures where email_key = $1 and slug = $2 \
                     and (held is null or id = $3))",
             "delete from pending_signatures where email_key = $1 and slug = $2 \
                 and confirmed_at is null and (held is null or id = $3)",
         ),
         ConfirmedKind::Subscription => (
-            "delete from outbox where status = 'waiting' and attempt in \
+            "delete from outbox where status <> 'sent' and attempt in \
                 (select id from pending_subscriptions \
                     where email_key = $1 and slug = $2 and $3 <> '')",
             "delete from pending_subscriptions \

@@ -26,6 +26,7 @@ mod imitating; // names of mixed scripts
 mod joining; // lists: subscribing and unsubscribing
 mod keys; // the data key: its file, its options, its rotation
 mod letters; // what stands in a letter
+mod limiting; // how many emails an address gets, and what waits for its turn
 mod long_tables; // a million signatures on paper in one file
 mod managing; // one's own signature: seen, corrected, withdrawn, erased
 mod outage; // a database that goes away and comes back, and PostgreSQL as a whole
@@ -37,6 +38,7 @@ mod previewing; // what a shared link shows
 mod printing; // the declaration as a PDF
 mod publishers; // websites and name servers of organisations
 mod publishing; // declarations and lists from files
+mod rebuffing; // a mail server that refuses us, not the recipient
 mod refusing; // bad input: the status, the words, and nothing half-written
 mod reminding;
 mod repeating; // idempotency keys

@@ -7,12 +7,14 @@ On standard output, first where it is:
 
 then every letter it takes, and every refusal it gives:
 
-    {"event": "letter", "from": "...", "to": ["..."], "data": "..."}
+    {"event": "letter", "from": "...", "to": ["..."], "hello": "...", "data": "..."}
     {"event": "fault", "fault": "defer", "to": "..."}
 
 On standard input it takes commands, each answered with {"event": "done"}:
 
     {"do": "fault", "to": "ADDRESS", "fault": "refuse|defer|stall|cut", "times": 2}
+    {"do": "fault", "to": "ADDRESS", "fault": "rcpt|data", "reply": "550 5.4.5 quota"}
+    {"do": "mend"}        forget all faults
     {"do": "down"}        stop listening and cut every connection
     {"do": "up"}          listen again on the same port
 
@@ -20,7 +22,8 @@ It ends when its standard input ends, so that it never outlives the test that st
 
 The faults, chosen by recipient, in force for the given number of times (all times when absent):
 refuse answers 550 to RCPT; defer answers 451; stall takes the letter's bytes and never answers;
-cut keeps the letter and drops the connection before the answer, as a network does.
+cut keeps the letter and drops the connection before the answer, as a network does; rcpt and data answer
+that command with the given reply. A fault of the address "*" is everybody's who has none.
 """
 
 import asyncio
@@ -73,23 +76,26 @@ class LetterBox:
     def __init__(self):
         self.faults = {}
 
-    def set_fault(self, to, fault, times):
-        self.faults[to] = [fault, times]
+    def set_fault(self, to, fault, times, reply):
+        self.faults[to] = [fault, times, reply]
 
     def take_fault(self, to, *kinds):
-        """The fault due now for a recipient, counted down when it is one of these kinds."""
-        due = self.faults.get(to)
+        """The fault due now for a recipient and its reply, counted down when it is one of these kinds."""
+        key = to if to in self.faults else "*"
+        due = self.faults.get(key)
         if due is None or due[0] not in kinds:
-            return None
+            return None, None
         if due[1] is not None:
             due[1] -= 1
             if due[1] <= 0:
-                del self.faults[to]
+                del self.faults[key]
         tell(event="fault", fault=due[0], to=to)
-        return due[0]
+        return due[0], due[2]
 
     async def handle_RCPT(self, server, session, envelope, address, options):
-        fault = self.take_fault(address, "refuse", "defer")
+        fault, reply = self.take_fault(address, "refuse", "defer", "rcpt")
+        if reply:
+            return reply
         if fault == "refuse":
             return "550 5.1.1 no such letter-box"
         if fault == "defer":
@@ -100,11 +106,13 @@ class LetterBox:
     async def handle_DATA(self, server, session, envelope):
         fault = None
         for to in envelope.rcpt_tos:
-            fault = fault or self.take_fault(to, "stall", "cut")
+            fault, reply = self.take_fault(to, "stall", "cut", "data")
+            if reply:
+                return reply
         if fault == "stall":
             await asyncio.get_running_loop().create_future()
         tell(event="letter", to=envelope.rcpt_tos, data=envelope.content.decode("utf-8", "replace"),
-             **{"from": envelope.mail_from})
+             hello=session.host_name, **{"from": envelope.mail_from})
         if fault == "cut":
             server.transport.abort()
         return "250 2.0.0 kept"
@@ -143,7 +151,9 @@ class Server:
 async def obey(server, line):
     command = json.loads(line)
     if command["do"] == "fault":
-        server.letter_box.set_fault(command["to"], command["fault"], command.get("times"))
+        server.letter_box.set_fault(command["to"], command["fault"], command.get("times"), command.get("reply"))
+    elif command["do"] == "mend":
+        server.letter_box.faults.clear()
     elif command["do"] == "down":
         await server.down()
     elif command["do"] == "up":

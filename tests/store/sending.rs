@@ -79,6 +79,7 @@ pub(crate) async fn a_failed_letter_is_counted_and_forgotten(base: &Base) {
     let claimed = store.claim_letters(1, NOW).await.unwrap().remove(0);
     let fate = Fate::Failed {
         error: "550".to_owned(),
+        for_us: false,
     };
     store
         .mark_letters(&[(claimed.id, fate)], NOW)

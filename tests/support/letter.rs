@@ -7,6 +7,8 @@ pub(crate) struct Letter {
     /// Who the mail server was told to give it to.
     pub(crate) recipients: Vec<String>,
     pub(crate) sender: String,
+    /// The name in EHLO.
+    pub(crate) hello: String,
     /// Headers and body as they travelled.
     pub(crate) raw: String,
 }

@@ -86,6 +86,30 @@ impl Smtp {
         self.obey(json!({"do": "fault", "to": address, "fault": "defer", "times": times}));
     }
 
+    /// Answers the next `times` to RCPT for this address with these words.
+    pub(crate) fn answer_rcpt(&self, address: &str, reply: &str, times: u32) {
+        let fault =
+            json!({"do": "fault", "to": address, "fault": "rcpt", "reply": reply, "times": times});
+        self.obey(fault);
+    }
+
+    /// Likewise the bytes of a letter.
+    pub(crate) fn answer_data(&self, address: &str, reply: &str, times: u32) {
+        let fault =
+            json!({"do": "fault", "to": address, "fault": "data", "reply": reply, "times": times});
+        self.obey(fault);
+    }
+
+    /// Answers every letter with these words, for whomever, until it is mended.
+    pub(crate) fn refuse_all(&self, reply: &str) {
+        self.obey(json!({"do": "fault", "to": "*", "fault": "data", "reply": reply}));
+    }
+
+    /// Takes everything again.
+    pub(crate) fn mend(&self) {
+        self.obey(json!({"do": "mend"}));
+    }
+
     /// Takes the next letter's bytes and never answers.
     pub(crate) fn stall_once(&self, address: &str) {
         self.obey(json!({"do": "fault", "to": address, "fault": "stall", "times": 1}));
@@ -189,6 +213,7 @@ impl Told {
                     .push(Letter {
                         recipients: to.iter().map(text).collect(),
                         sender: text(&event["from"]),
+                        hello: text(&event["hello"]),
                         raw: text(&event["data"]),
                     });
             }

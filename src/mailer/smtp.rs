@@ -1,0 +1,310 @@
+//! Speaking to the SMTP server: connections, kept for the next email, and what a refusal is worth.
+//!
+//! Step by step rather than by lettre's own transport, which does not tell at which command a server
+//! refused, and only that tells whether the refusal is about the recipient (`reply.rs`).
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, bail};
+use lettre::Address;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
+use url::{Host, Url};
+
+use super::SendError;
+use super::reply::{self, Stage};
+
+/// For connecting; what follows is bounded by the mailer's own limit.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
+/// A connection that is not used for so long is closed; servers close theirs after minutes.
+const KEPT_OPEN: Duration = Duration::from_secs(30);
+
+/// The server that takes our emails.
+#[derive(Clone)]
+pub(super) struct Server(Arc<Parts>);
+
+struct Parts {
+    host: String,
+    port: u16,
+    encryption: Encryption,
+    credentials: Option<Credentials>,
+    /// How we name ourselves in EHLO.
+    name: ClientId,
+    idle: Mutex<Vec<(Instant, AsyncSmtpConnection)>>,
+}
+
+enum Encryption {
+    /// TLS from the first byte.
+    Wrapped(TlsParameters),
+    /// STARTTLS, or nothing is sent.
+    Required(TlsParameters),
+    Opportunistic(TlsParameters),
+    None,
+}
+
+impl Server {
+    /// Reads `--smtp`; `own_host` is the host of the public URL.
+    pub(super) fn parse(url: &str, ca_file: Option<&Path>, own_host: &str) -> anyhow::Result<Self> {
+        // The parser's error would repeat the password.
+        let url = Url::parse(url).map_err(|_| anyhow::anyhow!("--smtp is no URL"))?;
+        let host = url.host_str().context("--smtp names no host")?.to_owned();
+        let wanted = url
+            .query_pairs()
+            .find(|(name, _)| name == "tls")
+            .map(|(_, value)| value);
+        let tls = || tls_parameters(&host, ca_file);
+        let (encryption, port) = match (url.scheme(), wanted.as_deref()) {
+            ("smtps", _) => (Encryption::Wrapped(tls()?), 465),
+            ("smtp", None | Some("required")) => (Encryption::Required(tls()?), 587),
+            ("smtp", Some("opportunistic")) => (Encryption::Opportunistic(tls()?), 25),
+            ("smtp", Some("none")) => (Encryption::None, 25),
+            _ => bail!(
+                "--smtp must begin with smtp:// or smtps://, and tls be required, opportunistic or none"
+            ),
+        };
+        let decoded = |text: &str| {
+            percent_encoding::percent_decode_str(text)
+                .decode_utf8_lossy()
+                .into_owned()
+        };
+        let credentials = (!url.username().is_empty()).then(|| {
+            let password = url.password().unwrap_or_default();
+            Credentials::new(decoded(url.username()), decoded(password))
+        });
+        Ok(Self(Arc::new(Parts {
+            port: url.port().unwrap_or(port),
+            host,
+            encryption,
+            credentials,
+            name: own_name(own_host),
+            idle: Mutex::default(),
+        })))
+    }
+
+    /// Hands one message over. Dropping the future drops the connection with it.
+    pub(super) async fn send(
+        &self,
+        (from, to): (&Address, &Address),
+        message: &[u8],
+    ) -> Result<(), SendError> {
+        let said = |stage, error| judged(stage, &error, to.as_ref());
+        let mut connection = match self.take_idle().await {
+            Some(connection) => connection,
+            None => self
+                .connect()
+                .await
+                .map_err(|error| said(Stage::Before, error))?,
+        };
+        match deliver(&mut connection, (from, to), message).await {
+            Ok(()) => {
+                self.keep(connection);
+                Ok(())
+            }
+            Err(Undelivered::Refused(stage, error)) => {
+                connection.abort().await;
+                Err(said(stage, error))
+            }
+            Err(Undelivered::NeedsUtf8) => {
+                self.keep(connection);
+                Err(SendError::Passing(
+                    "the mail server takes no address with letters beyond ASCII (SMTPUTF8)".into(),
+                ))
+            }
+        }
+    }
+
+    /// Connects and signs in, as for an email, and sends none.
+    pub(super) async fn check(&self) -> anyhow::Result<()> {
+        let mut connection = self.connect().await?;
+        connection.quit().await?;
+        Ok(())
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, lettre::transport::smtp::Error> {
+        let Parts {
+            host,
+            port,
+            encryption,
+            credentials,
+            name,
+            ..
+        } = &*self.0;
+        let wrapped = match encryption {
+            Encryption::Wrapped(tls) => Some(tls.clone()),
+            _ => None,
+        };
+        let server = (host.as_str(), *port);
+        let timeout = Some(CONNECT_TIMEOUT);
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(server, timeout, name, wrapped, None).await?;
+        match encryption {
+            Encryption::Required(tls) => connection.starttls(tls.clone(), name).await?,
+            Encryption::Opportunistic(tls) if connection.can_starttls() => {
+                connection.starttls(tls.clone(), name).await?;
+            }
+            _ => {}
+        }
+        if let Some(credentials) = credentials {
+            connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+        }
+        Ok(connection)
+    }
+
+    /// A connection that still answers.
+    async fn take_idle(&self) -> Option<AsyncSmtpConnection> {
+        loop {
+            let (since, mut connection) = self.idle().pop()?;
+            if since.elapsed() < KEPT_OPEN && connection.test_connected().await {
+                return Some(connection);
+            }
+        }
+    }
+
+    fn keep(&self, connection: AsyncSmtpConnection) {
+        self.idle().push((Instant::now(), connection));
+        let server = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(KEPT_OPEN).await;
+            server
+                .idle()
+                .retain(|(since, _)| since.elapsed() < KEPT_OPEN);
+        });
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<(Instant, AsyncSmtpConnection)>> {
+        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+enum Undelivered {
+    Refused(Stage, lettre::transport::smtp::Error),
+    NeedsUtf8,
+}
+
+async fn deliver(
+    connection: &mut AsyncSmtpConnection,
+    (from, to): (&Address, &Address),
+    message: &[u8],
+) -> Result<(), Undelivered> {
+    let refused = |stage| move |error| Undelivered::Refused(stage, error);
+    let mut options = Vec::new();
+    // Messages are ASCII throughout (quoted-printable, encoded words); only addresses may not be.
+    if !(from.as_ref() as &str).is_ascii() || !(to.as_ref() as &str).is_ascii() {
+        if !connection
+            .server_info()
+            .supports_feature(Extension::SmtpUtfEight)
+        {
+            return Err(Undelivered::NeedsUtf8);
+        }
+        options.push(MailParameter::SmtpUtfEight);
+    }
+    let mail = Mail::new(Some(from.clone()), options);
+    connection
+        .command(mail)
+        .await
+        .map_err(refused(Stage::Before))?;
+    let rcpt = Rcpt::new(to.clone(), Vec::new());
+    connection
+        .command(rcpt)
+        .await
+        .map_err(refused(Stage::Recipient))?;
+    connection
+        .command(Data)
+        .await
+        .map_err(refused(Stage::Message))?;
+    connection
+        .message(message)
+        .await
+        .map_err(refused(Stage::Message))?;
+    Ok(())
+}
+
+/// What is tried again and what is not, with the server's words.
+fn judged(stage: Stage, error: &lettre::transport::smtp::Error, to: &str) -> SendError {
+    let Some(status) = error.status() else {
+        let class = if error.is_timeout() {
+            "timeout"
+        } else if error.is_tls() {
+            "TLS cannot be agreed on"
+        } else {
+            "no connection"
+        };
+        return SendError::Passing(class.into());
+    };
+    let words = std::error::Error::source(error)
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let code = status.to_string();
+    let said = format!("{code} {}", reply::without_address(&words, to));
+    let said = said.trim_end().to_owned();
+    if !error.is_permanent() {
+        return SendError::Passing(said);
+    }
+    match reply::is_about_recipient(stage, code.parse().unwrap_or(500), &words) {
+        true => SendError::Recipient(said),
+        false => SendError::RefusesUs(said),
+    }
+}
+
+/// What EHLO says: the public name, which receivers look up (RFC 5321, 4.1.4), or an address as a
+/// literal. A name without a dot is nobody's beyond this machine, so the system's own stands in its place.
+fn own_name(host: &str) -> ClientId {
+    match Host::parse(host) {
+        Ok(Host::Ipv4(address)) => ClientId::Ipv4(address),
+        Ok(Host::Ipv6(address)) => ClientId::Ipv6(address),
+        Ok(Host::Domain(name)) if name.contains('.') => ClientId::Domain(name),
+        _ => ClientId::default(),
+    }
+}
+
+fn tls_parameters(host: &str, ca_file: Option<&Path>) -> anyhow::Result<TlsParameters> {
+    let mut parameters = TlsParameters::builder(host.to_owned());
+    if let Some(path) = ca_file {
+        let pem =
+            std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let certificate = Certificate::from_pem(&pem)
+            .with_context(|| format!("{} is no certificate in PEM", path.display()))?;
+        parameters = parameters.add_root_certificate(certificate);
+    }
+    parameters.build().context("TLS cannot be set up")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn we_name_ourselves_as_the_world_knows_us() {
+        for (host, said) in [
+            ("act.example", "act.example"),
+            ("127.0.0.1", "[127.0.0.1]"),
+            ("[::1]", "[IPv6:::1]"),
+        ] {
+            assert_eq!(own_name(host).to_string(), said);
+        }
+        assert_ne!(own_name("localhost").to_string(), "localhost");
+    }
+
+    #[test]
+    fn an_smtp_url_is_understood_or_refused_without_its_password() {
+        for (url, right) in [
+            ("smtps://user:secret@mail.example", true),
+            ("smtp://mail.example:2525?tls=opportunistic", true),
+            ("smtp://user:secret@mail.example?tls=maybe", false),
+            ("http://user:secret@mail.example", false),
+            ("smtp:user:secret", false),
+        ] {
+            match Server::parse(url, None, "act.example") {
+                Ok(_) => assert!(right, "{url}"),
+                Err(error) => {
+                    assert!(!right, "{url}: {error}");
+                    assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+                }
+            }
+        }
+    }
+}

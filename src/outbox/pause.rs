@@ -1,0 +1,129 @@
+//! A mail server that refuses one letter after another refuses us: it is asked less and less often, and
+//! whoever runs the server is told. One letter that it dislikes holds up nobody else.
+
+use std::collections::HashSet;
+
+use crate::domain::time::MINUTE_MS;
+use crate::store::Fate;
+
+/// So many different letters in a row.
+const REPEATED: usize = 3;
+const FIRST_MS: i64 = MINUTE_MS;
+const LONGEST_MS: i64 = 15 * MINUTE_MS;
+
+/// What the last deliveries taught.
+#[derive(Default)]
+pub(super) struct Pause {
+    /// Letters refused since one was taken.
+    refused: HashSet<String>,
+    /// None while the server takes letters.
+    paused: Option<Paused>,
+}
+
+struct Paused {
+    until_ms: i64,
+    length_ms: i64,
+}
+
+impl Pause {
+    /// How many letters may be on their way: all, none, or the one that tries whether it is over.
+    pub(super) fn room(&self, all: usize, now_ms: i64) -> usize {
+        match &self.paused {
+            None => all,
+            Some(paused) if paused.until_ms <= now_ms => 1,
+            Some(_) => 0,
+        }
+    }
+
+    pub(super) fn learn(&mut self, id: &str, fate: &Fate, now_ms: i64) {
+        match fate {
+            // That there is no such recipient is an answer like any other.
+            Fate::Sent | Fate::Failed { .. } => {
+                self.refused.clear();
+                if self.paused.take().is_some() {
+                    tracing::info!("the mail server takes letters again");
+                }
+            }
+            Fate::Refused { error, .. } => {
+                self.refused.insert(id.to_owned());
+                if self.refused.len() >= REPEATED {
+                    self.pause(error, now_ms);
+                }
+            }
+            // An outage is no refusal; each letter waits for itself.
+            Fate::Deferred { .. } => {}
+        }
+    }
+
+    fn pause(&mut self, error: &str, now_ms: i64) {
+        match &mut self.paused {
+            None => {
+                tracing::error!(
+                    %error,
+                    "the mail server refuses us: letters wait, and it is tried again; mend what it \
+                     says (quota, sender, password, host name)"
+                );
+                self.paused = Some(Paused {
+                    until_ms: now_ms + FIRST_MS,
+                    length_ms: FIRST_MS,
+                });
+            }
+            // What was on its way when the pause began does not lengthen it.
+            Some(paused) if paused.until_ms <= now_ms => {
+                paused.length_ms = (paused.length_ms * 2).min(LONGEST_MS);
+                paused.until_ms = now_ms + paused.length_ms;
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused() -> Fate {
+        Fate::Refused {
+            next_try_at: 0,
+            error: "550 5.4.5 quota".to_owned(),
+        }
+    }
+
+    #[test]
+    fn three_letters_in_a_row_pause_all_and_one_alone_does_not() {
+        let mut pause = Pause::default();
+        for _ in 0..9 {
+            pause.learn("poison", &refused(), 0);
+        }
+        pause.learn("other", &refused(), 0);
+        assert_eq!(pause.room(8, 0), 8);
+        pause.learn("good", &Fate::Sent, 0);
+        for id in ["a", "b"] {
+            pause.learn(id, &refused(), 0);
+        }
+        assert_eq!(pause.room(8, 0), 8, "what was taken begins the row anew");
+        pause.learn("c", &refused(), 0);
+        assert_eq!(pause.room(8, 0), 0);
+    }
+
+    #[test]
+    fn a_pause_lengthens_to_a_quarter_of_an_hour_and_ends_with_what_is_taken() {
+        let mut pause = Pause::default();
+        let mut now_ms = 0;
+        for id in ["a", "b", "c", "d"] {
+            pause.learn(id, &refused(), now_ms);
+        }
+        for minutes in [1, 2, 4, 8, 15, 15] {
+            assert_eq!(
+                pause.room(8, now_ms + minutes * MINUTE_MS - 1),
+                0,
+                "{minutes}"
+            );
+            now_ms += minutes * MINUTE_MS;
+            assert_eq!(pause.room(8, now_ms), 1, "one tries");
+            pause.learn("a", &refused(), now_ms);
+        }
+        pause.learn("a", &Fate::Sent, now_ms);
+        assert_eq!(pause.room(8, now_ms), 8);
+    }
+}

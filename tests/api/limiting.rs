@@ -1,0 +1,1 @@
+//! How many emails an address gets, and what waits for its turn.

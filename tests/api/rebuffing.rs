@@ -1,0 +1,157 @@
+//! A mail server that refuses us, not the recipient: nothing is lost, whoever runs the server is told,
+//! and what was given up can go after all.
+
+use reqwest::StatusCode;
+
+use crate::support::{app::App, smtp::Smtp, wait};
+
+/// As Gmail, Microsoft and Postfix say it; each server of its own, since a row of refusals pauses all.
+#[tokio::test]
+async fn what_refuses_us_is_tried_again_and_arrives() {
+    for (at_rcpt, reply) in [
+        (false, "550 5.4.5 Daily user sending limit exceeded"),
+        (
+            false,
+            "554 5.2.0 STOREDRV.Submission.Exception:QuotaExceededException",
+        ),
+        (
+            false,
+            "550 5.7.60 Client does not have permissions to send as this sender",
+        ),
+        (
+            true,
+            "553 5.7.1 Sender address rejected: not owned by user letters",
+        ),
+        (
+            true,
+            "504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname",
+        ),
+    ] {
+        let smtp = Smtp::start();
+        let app = App::setup().smtp(&smtp).start();
+        let ada = app.person("Ada Marlowe");
+        match at_rcpt {
+            true => smtp.answer_rcpt(&ada.email, reply, 1),
+            false => smtp.answer_data(&ada.email, reply, 1),
+        }
+        let id = app.sign(&ada).await.id();
+        smtp.faults_met(&ada.email, 1).await;
+        app.log_tells("the server's words", |log| log.contains(&reply[4..20]))
+            .await;
+
+        let code = app.letter_to(&ada).await.code();
+
+        assert_eq!(app.confirm_by_code(&id, &code).await.status, 200, "{reply}");
+    }
+}
+
+#[tokio::test]
+async fn a_row_of_refusals_pauses_all_and_is_told_until_it_is_mended() {
+    let smtp = Smtp::start();
+    let app = App::setup().smtp(&smtp).start();
+    app.expect_failures();
+    smtp.refuse_all("550 5.4.5 Daily user sending limit exceeded");
+    let people: Vec<_> = (0..3).map(|_| app.person("Ada Marlowe")).collect();
+    for person in &people {
+        app.sign(person).await.id();
+    }
+    app.log_tells("an alarm", |log| {
+        log.contains("refuses us") && log.contains("5.4.5 Daily user sending limit exceeded")
+    })
+    .await;
+    let health = |app: &App| {
+        let asked = app.client.get(format!("{}/healthz", app.url));
+        async move {
+            let answer = asked.send().await.expect("it answers");
+            let status = answer.status();
+            (status, answer.text().await.expect("text"))
+        }
+    };
+    let degraded = wait::until("health to say so", async || {
+        let (status, words) = health(&app).await;
+        assert_eq!(status, StatusCode::OK, "people can sign");
+        words.starts_with("degraded\nmail: ").then_some(words)
+    })
+    .await;
+    assert!(degraded.contains("3 emails wait"), "{degraded}");
+
+    // While it refuses us, it is not asked for anybody else.
+    let late = app.person("Bashir Quill");
+    app.sign(&late).await.id();
+    smtp.mend();
+    let setup = app.stop_for_restart();
+    assert_eq!(smtp.faults_so_far(&late.email), 0);
+
+    let app = setup.start();
+    for person in people.iter().chain([&late]) {
+        app.letter_to(person).await;
+    }
+    app.all_letters_are_sent().await;
+    assert_eq!(health(&app).await, (StatusCode::OK, "ok\n".to_owned()));
+}
+
+#[tokio::test]
+async fn what_was_given_up_goes_again_when_it_is_told_to() {
+    let smtp = Smtp::start();
+    let app = App::setup().smtp(&smtp).start();
+    let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
+    smtp.refuse_all("550 5.7.60 not allowed to send as this sender");
+    let id = app.sign(&ada).await.id();
+    smtp.faults_met(&ada.email, 1).await;
+
+    let app = app.stop_for_restart().clock("+73h").start();
+    app.expect_failures();
+    app.keep_private(ada.private_words());
+    app.log_tells("an email given up", |log| log.contains("given up"))
+        .await;
+    wait::until("the row to say so", async || {
+        (app.rows_where("outbox", "status = 'failed'") == 1).then_some(())
+    })
+    .await;
+    // Of a recipient that does not exist, which is given up at once.
+    smtp.mend();
+    smtp.refuse(&bashir.email);
+    app.sign(&bashir).await.id();
+    wait::until("the second one given up", async || {
+        (app.rows_where("outbox", "status = 'failed'") == 2).then_some(())
+    })
+    .await;
+    smtp.mend();
+
+    let told = |options: &[&str]| {
+        let output = app.tell(&[&["mail", "retry"], options].concat());
+        assert!(output.status.success(), "{output:?}");
+        let words = String::from_utf8(output.stdout).expect("UTF-8");
+        for private in [&ada.email, &bashir.email] {
+            assert!(!words.contains(private.as_str()), "{words}");
+        }
+        words
+    };
+    let dry = told(&["--dry-run"]);
+    assert!(dry.contains("2 emails would go again"), "{dry}");
+    assert!(
+        dry.contains("5.7.60 not allowed to send as this sender"),
+        "{dry}"
+    );
+    assert_eq!(app.rows_where("outbox", "status = 'failed'"), 2);
+    let done = told(&[]);
+    assert!(done.contains("2 emails go again"), "{done}");
+
+    let code = app.letter_to(&ada).await;
+    app.letter_to(&bashir).await;
+    assert_eq!(app.confirm_by_token(&code.token()).await.status, 200);
+    assert!(told(&[]).contains("0 emails go again"));
+    assert!(!id.is_empty());
+}
+
+#[tokio::test]
+async fn we_name_ourselves_by_the_public_name() {
+    let app = App::setup()
+        .option("--public-url", "https://act.example")
+        .option("--metrics", "false")
+        .start();
+    let ada = app.person("Ada Marlowe");
+    app.sign(&ada).await.id();
+
+    assert_eq!(app.letter_to(&ada).await.hello, "act.example");
+}
