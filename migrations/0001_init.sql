@@ -166,17 +166,20 @@ create table outbox (
     recipient   text not null,           -- emptied with the payload
     payload     text not null,           -- JSON, what the letter's words are made from
     status      text not null,           -- waiting, sent, failed
+    mailbox     text not null,           -- keyed hash of the canonical address: its emails are counted
+    limited_by  text not null,           -- keyed hash of address, folded name and subject; empty where the mailbox's own holder caused it
     tries       bigint not null default 0,
     next_try_at bigint not null,
     lease_until bigint not null default 0,
     last_error  text,                    -- the server's words, never an address
     refused     bigint not null default 0, -- 1 while the mail server refuses us with it
     created_at  bigint not null,
-    due_at      bigint not null,         -- since when it may go; it is given up three days later
+    due_at      bigint not null,         -- since when it may go, by the limits of its address; it is given up three days later
     done_at     bigint
 );
 create index outbox_due on outbox (status, next_try_at);
 create index outbox_attempt on outbox (attempt);
+create index outbox_mailbox on outbox (mailbox, due_at);
 create index outbox_trouble on outbox (status, refused) where last_error is not null;
 
 -- Addresses that said "it wasn't me": no further letters for that declaration or list.

@@ -1,11 +1,11 @@
-//! Which letters there are, what their words are made from, and how many an address may get.
+//! Which letters there are, and what their words are made from. How many an address gets is in
+//! `email_limits.rs`.
 
 use serde::{Deserialize, Serialize};
 
 use widgets::wire::ConfirmedKind;
 
 use crate::domain::difference::Passage;
-use crate::domain::time::{DAY_MS, MINUTE_MS};
 
 /// A letter that this server sends.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -126,7 +126,7 @@ pub struct TextChange {
     pub difference: Vec<Passage>,
 }
 
-/// What letters are counted by: the same words for every letter about one declaration or list.
+/// What a letter is about: the same words for every letter about one declaration or list.
 pub fn about(kind: ConfirmedKind, slug: &str) -> String {
     match kind {
         ConfirmedKind::Signature => format!("signature/{slug}"),
@@ -134,63 +134,9 @@ pub fn about(kind: ConfirmedKind, slug: &str) -> String {
     }
 }
 
-/// A letter that went to an address, for counting.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Earlier {
-    /// What it was about: kind and slug.
-    pub about: String,
-    pub sent_at: i64,
-}
-
-const A_DAY_AND_SUBJECT: usize = 3;
-const A_DAY: usize = 10;
-const APART_MS: i64 = MINUTE_MS;
-
-/// Whether one more letter may go: at most three a day about one thing, a minute apart, and ten a
-/// day in all, so that nobody can be bombed with somebody else's campaign.
-pub fn may_go(earlier: &[Earlier], about: &str, now_ms: i64) -> bool {
-    let today = || {
-        earlier
-            .iter()
-            .filter(|letter| letter.sent_at > now_ms - DAY_MS)
-    };
-    let same = || today().filter(|letter| letter.about == about);
-    today().count() < A_DAY
-        && same().count() < A_DAY_AND_SUBJECT
-        && same().all(|letter| letter.sent_at <= now_ms - APART_MS)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn letters(about: &str, minutes_ago: &[i64]) -> Vec<Earlier> {
-        let letter = |minutes: &i64| Earlier {
-            about: about.to_owned(),
-            sent_at: -minutes * MINUTE_MS,
-        };
-        minutes_ago.iter().map(letter).collect()
-    }
-
-    #[test]
-    fn letters_to_one_address_are_few() {
-        for (minutes_ago, may) in [
-            (&[][..], true),
-            (&[0], false),
-            (&[1], true),
-            (&[1, 2, 3], false),
-            (&[1, 2, 24 * 60], true),
-        ] {
-            assert_eq!(
-                may_go(&letters("a", minutes_ago), "a", 0),
-                may,
-                "{minutes_ago:?}"
-            );
-        }
-        let elsewhere = letters("b", &[1; 9]);
-        assert!(may_go(&elsewhere, "a", 0));
-        assert!(!may_go(&letters("b", &[1; 10]), "a", 0));
-    }
 
     #[test]
     fn every_letter_is_found_by_its_name() {

@@ -8,6 +8,7 @@ pub mod declaration_file;
 pub mod difference;
 pub mod document;
 pub mod email_key;
+pub mod email_limits;
 pub mod embedding;
 mod folding;
 pub mod front_matter;

@@ -192,6 +192,11 @@ impl Seal {
         self.hash("signer", &format!("{person} {signer}"))
     }
 
+    /// Whom of a mailbox an email is for and what about: by this they are counted.
+    pub fn limit(&self, mailbox: &str, about: &str, signer: &str) -> String {
+        self.hash("email limit", &format!("{mailbox} {about} {signer}"))
+    }
+
     /// What an organisation shows the world to prove that this attempt to sign is its own. It tells
     /// nothing of the attempt.
     pub fn proof(&self, attempt: &str) -> String {

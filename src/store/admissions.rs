@@ -10,7 +10,7 @@ use sqlx::{AnyConnection, Row};
 use super::namesakes::Namesakes;
 use super::waiting::{self, Outgoing};
 use super::{
-    Error, manage_links, name_index, open, outbox, reservations, rows, signatories, tallies,
+    Error, manage_links, name_index, open, queue, reservations, rows, signatories, tallies,
 };
 use crate::domain::household;
 use crate::domain::letter::LetterKind;
@@ -337,5 +337,5 @@ pub(super) async fn hold(
         links.push(link);
     }
     manage_links::insert(connection, &links).await?;
-    outbox::insert(connection, &letters).await
+    queue::insert(connection, letters).await
 }

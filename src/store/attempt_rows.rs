@@ -4,8 +4,9 @@ use sqlx::AnyConnection;
 use widgets::fields;
 
 use super::attempts::{Asked, Subject};
+use super::queue::{self, Email, Whose};
 use super::rows::{self, Value};
-use super::{Error, manage_links, outbox, reservations, signatories, subscriptions, suspicions};
+use super::{Error, manage_links, reservations, signatories, subscriptions, suspicions};
 use crate::domain::attempt::Attempt;
 use crate::domain::consent::Words;
 use crate::domain::letter::{Facts, LetterKind};
@@ -25,7 +26,7 @@ pub(super) struct AttemptRows {
     subscriptions: Vec<Vec<Value>>,
     ways_out: Vec<Vec<Value>>,
     manage_links: Vec<Vec<Value>>,
-    letters: Vec<Vec<Value>>,
+    letters: Vec<Email>,
 }
 
 impl AttemptRows {
@@ -72,8 +73,9 @@ impl AttemptRows {
         rows::insert(connection, head, &self.subscriptions, "").await?;
         subscriptions::insert_links(connection, &self.ways_out).await?;
         manage_links::insert(connection, &self.manage_links).await?;
-        outbox::insert(connection, &self.letters).await?;
-        Ok(!self.letters.is_empty())
+        let wrote_letters = !self.letters.is_empty();
+        queue::insert(connection, self.letters).await?;
+        Ok(wrote_letters)
     }
 }
 
@@ -172,7 +174,7 @@ fn secret_values(attempt: &Attempt, has_letter: bool, now_ms: i64) -> [Value; 5]
     ]
 }
 
-fn letter_row(seal: &Seal, asked: &Asked<'_>, kind: LetterKind, subject: &Subject) -> Vec<Value> {
+fn letter_row(seal: &Seal, asked: &Asked<'_>, kind: LetterKind, subject: &Subject) -> Email {
     let attempt = asked.attempt;
     let facts = Facts {
         lang: attempt.page().lang.clone(),
@@ -184,6 +186,10 @@ fn letter_row(seal: &Seal, asked: &Asked<'_>, kind: LetterKind, subject: &Subjec
         code: Some(attempt.code().reveal().to_owned()),
         change: None,
     };
-    let (id, email) = (attempt.id(), attempt.email());
-    outbox::row(seal, id, kind, email, &facts, asked.now_ms)
+    let whose = Whose::Asked {
+        about: &attempt.about(),
+        signer: &seal.signer(&asked.person, &attempt.signer()),
+    };
+    let to = (attempt.email(), whose);
+    queue::row(seal, (attempt.id(), kind), to, &facts, asked.now_ms)
 }

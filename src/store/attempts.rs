@@ -11,9 +11,8 @@ use super::attempt_rows::AttemptRows;
 use super::batch::Outcome;
 use super::{AttemptOutcome, Error, admissions, consents, rows};
 use crate::domain::attempt::Attempt;
-use crate::domain::letter::{self, Earlier, LetterKind};
+use crate::domain::letter::{self, LetterKind};
 use crate::domain::sealed::Seal;
-use crate::domain::time::DAY_MS;
 
 /// Keeps the attempts; whether letters were written.
 pub(super) async fn write(
@@ -29,7 +28,7 @@ pub(super) async fn write(
         .into_iter()
         .map(|(at, attempt, now_ms)| (at, Asked::new(seal, attempt, now_ms)))
         .collect();
-    let mut known = Known::load(connection, &asked).await?;
+    let known = Known::load(connection, &asked).await?;
     let mut words = Vec::new();
     for (_, asked) in &asked {
         words.extend(asked.attempt.words().map(|words| (words, asked.now_ms)));
@@ -46,9 +45,6 @@ pub(super) async fn write(
             Some(subject) => {
                 let letter = known.letter(&asked);
                 made.push(seal, &asked, letter.map(|kind| (kind, subject)));
-                if letter.is_some() {
-                    known.count_letter(&asked);
-                }
                 AttemptOutcome::Accepted {
                     id: attempt.id().to_owned(),
                 }
@@ -92,8 +88,6 @@ pub(super) struct Subject {
 struct Known {
     /// By what it is about and the language of its text.
     subjects: HashMap<(String, String), Subject>,
-    /// Letters of the last day, by person.
-    earlier: HashMap<String, Vec<Earlier>>,
     /// Who has signed or joined what: mailbox, subject, and which of its signers.
     confirmed: HashSet<(String, String, String)>,
     refusals: HashSet<String>,
@@ -133,19 +127,6 @@ impl Known {
                 let about = letter::about(kind, row.try_get(1)?);
                 known.confirmed.insert((row.try_get(0)?, about, signer));
             }
-            // Letters of either kind count for the address, whatever it is signed up to now.
-            let keys = asked.iter().map(|(_, asked)| asked.person.clone());
-            let oldest = asked.iter().map(|(_, asked)| asked.now_ms - DAY_MS).min();
-            for row in rows::select_in(connection, letters_of(kind), oldest, keys).await? {
-                known
-                    .earlier
-                    .entry(row.try_get(0)?)
-                    .or_default()
-                    .push(Earlier {
-                        about: letter::about(kind, row.try_get(1)?),
-                        sent_at: row.try_get(2)?,
-                    });
-            }
         }
         let hashes = asked.iter().map(|(_, asked)| asked.refusal.clone());
         let sql = "select refusal_hash from refusals where refusal_hash in ({in})";
@@ -155,15 +136,11 @@ impl Known {
         Ok(known)
     }
 
-    /// The letter that answers this attempt, if one may go.
+    /// The letter that answers this attempt, unless its address wants none. When it may go is decided where
+    /// it is queued.
     fn letter(&self, asked: &Asked<'_>) -> Option<LetterKind> {
         let (attempt, about) = (asked.attempt, asked.attempt.about());
         if self.refusals.contains(&asked.refusal) {
-            return None;
-        }
-        let earlier = self.earlier.get(&asked.person);
-        let earlier = earlier.map_or(&[][..], Vec::as_slice);
-        if !letter::may_go(earlier, &about, asked.now_ms) {
             return None;
         }
         let signer = (asked.person.clone(), about, attempt.signer());
@@ -174,14 +151,6 @@ impl Known {
             (ConfirmedKind::Subscription, false) => LetterKind::ConfirmSubscription,
             (ConfirmedKind::Subscription, true) => LetterKind::AlreadySubscribed,
         })
-    }
-
-    fn count_letter(&mut self, asked: &Asked<'_>) {
-        let letters = self.earlier.entry(asked.person.clone()).or_default();
-        letters.push(Earlier {
-            about: asked.attempt.about(),
-            sent_at: asked.now_ms,
-        });
     }
 }
 
@@ -206,19 +175,6 @@ const fn confirmed_of(kind: ConfirmedKind) -> &'static str {
         ConfirmedKind::Subscription => {
             "select email_key, slug from subscriptions \
              where unsubscribed_at is null and email_key in ({in})"
-        }
-    }
-}
-
-const fn letters_of(kind: ConfirmedKind) -> &'static str {
-    match kind {
-        ConfirmedKind::Signature => {
-            "select email_key, slug, created_at from pending_signatures \
-             where token_hash is not null and created_at > $1 and email_key in ({in})"
-        }
-        ConfirmedKind::Subscription => {
-            "select email_key, slug, created_at from pending_subscriptions \
-             where token_hash is not null and created_at > $1 and email_key in ({in})"
         }
     }
 }

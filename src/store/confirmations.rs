@@ -12,8 +12,8 @@ use super::batch::Outcome;
 use super::proofs::{KINDS, Known, Pending, Verdict};
 use super::rows;
 use super::{
-    ConfirmOutcome, Confirmed, Error, PendingView, Store, admissions, consents, reservations,
-    signatories, standing, subscriptions,
+    ConfirmOutcome, Confirmed, Error, PendingView, Store, admissions, consents, queue,
+    reservations, signatories, standing, subscriptions,
 };
 use crate::domain::household;
 use crate::domain::letter;
@@ -102,6 +102,7 @@ async fn carry_out(
     let admitted = admissions::admit(connection, seal, &signing, now_ms).await?;
     let joining = ids(ConfirmedKind::Subscription);
     let welcomed = subscriptions::confirm(connection, seal, joining.clone(), now_ms).await?;
+    queue::drop_answered(connection, new.iter().map(|one| one.id.clone()), now_ms).await?;
     let letters = new
         .iter()
         .map(|one| (one.id.clone(), one.proven_by.clone()));

@@ -32,6 +32,7 @@ mod people;
 #[cfg(test)]
 mod plans;
 mod proofs;
+mod queue;
 mod recall;
 mod refusals;
 mod reminders;

@@ -1,13 +1,12 @@
-//! The letters on their way, as rows: claimed with a lease, committed, sent by `crate::outbox`,
-//! then marked. A letter is sent at least once; its id is its Message-ID, so that twice is one.
+//! The letters on their way, as rows: written by `queue.rs`, claimed with a lease, committed, sent by
+//! `crate::outbox`, then marked. A letter is sent at least once; its id is its Message-ID, so that twice is one.
 
-use sqlx::{AnyConnection, Row};
+use sqlx::Row;
 
 use super::declarations::corrupt;
-use super::rows::{self, Value};
-use super::{Error, Store, open, renewals};
+use super::{Error, Store, open, queue, renewals, rows};
 use crate::domain::letter::{Facts, LetterKind};
-use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::sealed::Purpose;
 use crate::domain::time::MINUTE_MS;
 
 /// Longer than any send may take; after it another worker may try.
@@ -56,46 +55,13 @@ pub struct Depth {
     pub failed: u64,
 }
 
-/// A letter to be written with [`insert`], in the transaction of what causes it.
-pub(super) fn row(
-    seal: &Seal,
-    attempt: &str,
-    kind: LetterKind,
-    recipient: &str,
-    facts: &Facts,
-    now_ms: i64,
-) -> Vec<Value> {
-    vec![
-        uuid::Uuid::new_v4().to_string().into(),
-        attempt.into(),
-        kind.as_str().into(),
-        seal.seal(Purpose::Recipient, recipient).into(),
-        seal.seal(Purpose::Letter, &serde_json::json!(facts).to_string())
-            .into(),
-        "waiting".into(),
-        now_ms.into(),
-        now_ms.into(),
-        now_ms.into(),
-    ]
-}
-
-pub(super) async fn insert(
-    connection: &mut AnyConnection,
-    letters: &[Vec<Value>],
-) -> Result<(), Error> {
-    let head = "insert into outbox (id, attempt, letter, recipient, payload, status, \
-        next_try_at, created_at, due_at)";
-    rows::insert(connection, head, letters, "").await?;
-    Ok(())
-}
-
 impl Store {
-    /// At the start of an outbox: every waiting letter may be tried at once, for what kept it may
-    /// be mended. Leases of a server that died are over too, unless another may hold them.
+    /// At the start of an outbox: every letter that waits to be tried again may be tried at once, for
+    /// what kept it may be mended; what the limits of its address hold back stays so. Leases of a server that died are over too, unless another may hold them.
     pub async fn hurry_letters(&self, now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
-        let sql =
-            "update outbox set next_try_at = $1 where status = 'waiting' and next_try_at > $1";
+        let sql = "update outbox set next_try_at = $1 \
+            where status = 'waiting' and next_try_at > $1 and due_at <= $1";
         sqlx::query(sql)
             .bind(now_ms)
             .execute(&mut *transaction)
@@ -119,6 +85,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let mut transaction = self.db.write().await?;
+        queue::drop_ended(&mut transaction, now_ms).await?;
         let sql = "update outbox set lease_until = $1, tries = tries + 1 where id in \
                 (select id from outbox where status = 'waiting' and next_try_at <= $2 \
                     and lease_until <= $2 order by next_try_at, id limit $3) \

@@ -7,8 +7,9 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
 use super::manage_links::{self, NewLink};
-use super::{Error, Store, open, outbox};
-use crate::domain::letter::{Facts, LetterKind};
+use super::queue::{self, Whose};
+use super::{Error, Store, open};
+use crate::domain::letter::{self, Facts, LetterKind};
 use crate::domain::sealed::Purpose;
 use crate::domain::time::DAY_MS;
 use crate::domain::token::{Code, Token};
@@ -167,35 +168,42 @@ impl Store {
                 (which, now_ms),
             )
             .await?;
+            let (slug, person): (String, String) = (row.try_get(7)?, row.try_get(8)?);
+            let signer: Option<String> = row.try_get(9)?;
             if attempts.kind == ConfirmedKind::Signature {
-                let (slug, person): (String, String) = (row.try_get(7)?, row.try_get(8)?);
                 let link = NewLink {
                     token: &token,
                     slug: &slug,
                     attempt: &id,
                     person: &person,
                     lang: &facts.lang,
-                    signer: row.try_get(9)?,
+                    signer: signer.clone(),
                 };
                 links.push(link.row(now_ms));
             }
             let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(2)?)?;
-            letters.push(outbox::row(
+            // A list is joined by the mailbox.
+            let signer = signer.unwrap_or_else(|| self.seal.signer(&person, ""));
+            let whose = Whose::Asked {
+                about: &letter::about(attempts.kind, &slug),
+                signer: &signer,
+            };
+            letters.push(queue::row(
                 &self.seal,
-                &id,
-                attempts.letter,
-                &email,
+                (&id, attempts.letter),
+                (&email, whose),
                 &facts,
                 now_ms,
             ));
         }
         manage_links::insert(&mut transaction, &links).await?;
-        outbox::insert(&mut transaction, &letters).await?;
+        let written = letters.len() as u64;
+        queue::insert(&mut transaction, letters).await?;
         transaction.commit().await?;
-        if !letters.is_empty() {
+        if written > 0 {
             self.letters.notify_one();
         }
-        Ok(letters.len() as u64)
+        Ok(written)
     }
 }
 

@@ -5,9 +5,10 @@ use sqlx::{AnyConnection, Row};
 
 use super::declarations::corrupt;
 use super::manage_links::{self, NewLink};
+use super::queue::{self, Whose};
 use super::rows::{self, Value};
 use super::versions::{self, Step};
-use super::{Error, Store, open, outbox};
+use super::{Error, Store, open};
 use crate::domain::difference::Passage;
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter::{self, Facts, LetterKind, TextChange};
@@ -110,11 +111,10 @@ impl Store {
                 signer: None,
             };
             links.push(link.row(now_ms));
-            letters.push(outbox::row(
+            letters.push(queue::row(
                 &self.seal,
-                &id,
-                LetterKind::Renew,
-                &email,
+                (&id, LetterKind::Renew),
+                (&email, Whose::Known),
                 &facts,
                 now_ms,
             ));
@@ -122,13 +122,14 @@ impl Store {
         let head = "insert into renewals (token_hash, signature, change_id, to_version, asked_at)";
         rows::insert(&mut transaction, head, &renewals, "").await?;
         manage_links::insert(&mut transaction, &links).await?;
-        outbox::insert(&mut transaction, &letters).await?;
+        let written = letters.len() as u64;
+        queue::insert(&mut transaction, letters).await?;
         transaction.commit().await?;
-        if !letters.is_empty() {
+        if written > 0 {
             self.letters.notify_one();
         }
         Ok(Asked {
-            letters: letters.len() as u64,
+            letters: written,
             last: found.last().map(|row| row.try_get(0)).transpose()?,
         })
     }

@@ -4,8 +4,9 @@
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
+use super::queue::{self, Whose};
 use super::rows::{self, Value};
-use super::{Error, Store, consents, open, outbox};
+use super::{Error, Store, consents, open};
 use crate::domain::consent::{Deed, Record};
 use crate::domain::letter::{self, Facts, LetterKind};
 use crate::domain::sealed::{Purpose, Seal};
@@ -118,11 +119,11 @@ pub(super) async fn confirm(
         };
         let email = open(seal, Purpose::Email, &row.try_get::<String, _>(3)?)?;
         links.push(link_row(&token, &slug, &key, now_ms));
-        letters.push(outbox::row(
+        let to = (email.as_str(), Whose::Known);
+        letters.push(queue::row(
             seal,
-            &id,
-            LetterKind::Welcome,
-            &email,
+            (&id, LetterKind::Welcome),
+            to,
             &facts,
             now_ms,
         ));
@@ -140,8 +141,9 @@ pub(super) async fn confirm(
     let sql = "update pending_subscriptions set confirmed_at = $1 where id in ({in})";
     rows::select_in(connection, sql, Some(now_ms), ids).await?;
     insert_links(connection, &links).await?;
-    outbox::insert(connection, &letters).await?;
-    Ok(!letters.is_empty())
+    let welcomed = !letters.is_empty();
+    queue::insert(connection, letters).await?;
+    Ok(welcomed)
 }
 
 /// Which of a mailbox's attempts to join go with its subscription.

@@ -9,8 +9,9 @@ use super::admissions::{self, Answered};
 use super::declarations::corrupt;
 use super::manage_links::{self, NewLink};
 use super::namesakes::{self, Namesake, Namesakes};
+use super::queue::{self, Email, Whose};
 use super::rows::Value;
-use super::{Error, Store, consents, open, outbox, own_signatures, signatories};
+use super::{Error, Store, consents, open, own_signatures, signatories};
 use crate::domain::consent::{Deed, Record};
 use crate::domain::letter::{self, Facts, LetterKind};
 use crate::domain::sealed::{Purpose, Seal};
@@ -43,7 +44,7 @@ pub struct HeldSignature {
 
 /// A letter about an attempt that is known already, and its link to the signature.
 pub(super) struct Outgoing {
-    pub(super) letter: Vec<Value>,
+    pub(super) letter: Email,
     pub(super) link: Vec<Value>,
 }
 
@@ -101,7 +102,7 @@ impl Store {
         let told = letter(&mut transaction, &self.seal, id, kind, now_ms).await?;
         own_signatures::erase(&mut transaction, slug, id, person).await?;
         if !silently {
-            outbox::insert(&mut transaction, &[told.letter]).await?;
+            queue::insert(&mut transaction, vec![told.letter]).await?;
         }
         let about = letter::about(ConfirmedKind::Signature, slug);
         let record = Record::of(person, about, Deed::TurnedAway, now_ms).with(id);
@@ -220,7 +221,7 @@ async fn seat(
         .await?;
     let told = letter(connection, seal, &waiting.id, LetterKind::LetIn, now_ms).await?;
     manage_links::insert(connection, &[told.link]).await?;
-    outbox::insert(connection, &[told.letter]).await
+    queue::insert(connection, vec![told.letter]).await
 }
 
 /// Writes down by what an organisation is known.
@@ -292,6 +293,7 @@ pub(super) async fn letter(
         signer: Some(signer),
     };
     let link = link.row(now_ms);
-    let letter = outbox::row(seal, id, kind, &email, &facts, now_ms);
+    let to = (email.as_str(), Whose::Known);
+    let letter = queue::row(seal, (id, kind), to, &facts, now_ms);
     Ok(Outgoing { letter, link })
 }

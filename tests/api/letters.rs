@@ -163,24 +163,6 @@ async fn tokens_and_codes_are_not_derived_from_the_person() {
 }
 
 #[tokio::test]
-async fn a_mailbox_cannot_be_flooded() {
-    let app = App::start();
-    let ada = app.person("Ada Marlowe");
-
-    for _ in 0..8 {
-        app.sign(&ada).await.id();
-    }
-    app.letter_to(&ada).await;
-    app.all_letters_are_sent().await;
-
-    assert_eq!(
-        app.smtp.letters_so_far(&ada.email).len(),
-        1,
-        "a minute apart"
-    );
-}
-
-#[tokio::test]
 async fn a_letter_is_forgotten_once_it_is_sent() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");

@@ -1,1 +1,167 @@
-//! How many emails an address gets, and what waits for its turn.
+//! How many emails an address gets, and what waits for its turn: nothing that was promised is lost, and
+//! nobody is bombed. The program's own clock is moved by `faketime`; nothing waits.
+
+use crate::support::{app::App, people::Person, wait};
+
+const HELD: &str = "status = 'waiting' and due_at > created_at";
+const NAMES: [&str; 17] = [
+    "Ada", "Bashir", "Carys", "Dara", "Elin", "Farid", "Gwen", "Hana", "Idris", "Jamila", "Kofi",
+    "Lleu", "Mair", "Nadia", "Owain", "Priya", "Rhys",
+];
+
+/// Somebody else who reads the same mailbox.
+fn beside(person: &Person, name: &str) -> Person {
+    Person {
+        name: name.to_owned(),
+        ..person.clone()
+    }
+}
+
+#[tokio::test]
+async fn two_of_one_address_get_their_codes_within_the_minute() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let bo = beside(&ada, "Bo Marlowe");
+    app.keep_private(bo.private_words());
+    let mut union = ada.signature();
+    union["kind"] = "organisation".into();
+    union["organisation"] = "Rivers Union".into();
+
+    let mut ids = vec![app.sign(&ada).await.id(), app.sign(&bo).await.id()];
+    // An organisation is another signer, and a list something else.
+    ids.push(app.sign_with(&union).await.id());
+    ids.push(app.subscribe(&ada).await.id());
+
+    let emails = app.smtp.letters_to(&ada.email, 4).await;
+    for email in &emails {
+        assert_eq!(app.confirm_by_token(&email.token()).await.status, 200);
+    }
+    assert_eq!(ids.len(), 4);
+    assert_eq!(app.count().await, 2, "the organisation waits for its proof");
+}
+
+#[tokio::test]
+async fn what_is_asked_for_once_more_waits_its_minute_and_goes() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    for _ in 0..8 {
+        app.sign(&ada).await.id();
+    }
+    // The same name, however it is written.
+    let newest = app.sign(&beside(&ada, "MARLOWE, ada")).await.id();
+    app.letter_to(&ada).await;
+    wait::until("one email to wait", async || {
+        (app.rows_where("outbox", HELD) == 1).then_some(())
+    })
+    .await;
+
+    // A restart hurries what was refused, and not what waits for its turn.
+    let app = app.stop_for_restart().start();
+    let bashir = app.person("Bashir Quill");
+    app.sign(&bashir).await.id();
+    app.letter_to(&bashir).await;
+    assert_eq!(app.smtp.letters_so_far(&ada.email).len(), 1);
+
+    let app = app.stop_for_restart().clock("+2m").start();
+    let second = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    app.all_letters_are_sent().await;
+    assert_eq!(
+        app.smtp.letters_so_far(&ada.email).len(),
+        2,
+        "the newest alone"
+    );
+    let code = second.code();
+    assert_eq!(app.confirm_by_code(&newest, &code).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_waits_ends_with_the_attempt_that_it_is_about() {
+    let app = App::start();
+    let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
+    for person in [&ada, &ada, &bashir, &bashir] {
+        app.sign(person).await.id();
+    }
+    app.subscribe(&ada).await.id();
+    app.subscribe(&ada).await.id();
+    let adas = app.smtp.letters_to(&ada.email, 2).await;
+    let bashirs = app.letter_to(&bashir).await;
+    assert_eq!(app.rows_where("outbox", HELD), 3);
+
+    for email in &adas {
+        app.keep_private(vec![email.token()]);
+        assert_eq!(app.confirm_by_token(&email.token()).await.status, 200);
+    }
+    let refusal = app
+        .client
+        .post(bashirs.link())
+        .form(&[("action", "refuse")]);
+    assert!(
+        refusal
+            .send()
+            .await
+            .expect("it answers")
+            .status()
+            .is_success()
+    );
+
+    assert_eq!(app.rows_where("outbox", HELD), 0);
+    app.all_letters_are_sent().await;
+    let app = app.stop_for_restart().clock("+2m").start();
+    app.all_letters_are_sent().await;
+    let told = |person: &Person| app.smtp.letters_so_far(&person.email);
+    assert!(
+        told(&bashir)
+            .iter()
+            .all(|one| !one.text().contains("/confirm/") || one.token() == bashirs.token())
+    );
+    let asking = told(&ada)
+        .into_iter()
+        .filter(|one| one.text().contains("/confirm/"));
+    assert_eq!(asking.count(), 2);
+}
+
+#[tokio::test]
+async fn an_address_gets_ten_a_day_whatever_they_are_about_and_five_wait() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    app.subscribe(&ada).await.id();
+    let people: Vec<Person> = NAMES
+        .iter()
+        .map(|name| beside(&ada, &format!("{name} Marlowe")))
+        .collect();
+    for person in &people {
+        app.keep_private(vec![person.name.clone()]);
+        app.sign(person).await.id();
+    }
+
+    app.smtp.letters_to(&ada.email, 10).await;
+    wait::until("five to wait", async || {
+        (app.rows_where("outbox", HELD) == 5).then_some(())
+    })
+    .await;
+    assert_eq!(app.rows("outbox"), 15);
+    let metrics = app.get("/metrics").await.body;
+    assert!(
+        metrics.contains("undersigned_emails_dropped_total 3"),
+        "{metrics}"
+    );
+
+    // They go a day later; by then those who were asked first are not reminded yet.
+    let app = app.stop_for_restart().clock("+25h").start();
+    app.smtp.letters_to(&ada.email, 15).await;
+    app.all_letters_are_sent().await;
+
+    // Reminders count as well, and twenty a week are enough.
+    let app = app.stop_for_restart().clock("+50h").start();
+    app.log_tells("that the house is kept", |line| line.contains("house kept"))
+        .await;
+    let app = app.stop_for_restart().clock("+122h").start();
+    app.log_tells("that the house is kept", |line| line.contains("house kept"))
+        .await;
+    wait::until("what may go to have gone", async || {
+        (app.rows_where("outbox", "status = 'waiting' and next_try_at = created_at") == 0)
+            .then_some(())
+    })
+    .await;
+    assert!(app.smtp.letters_so_far(&ada.email).len() <= 20);
+}

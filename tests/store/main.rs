@@ -154,6 +154,8 @@ stories! {
         a_deferred_letter_waits_for_its_time
         a_failed_letter_is_counted_and_forgotten
         a_start_tries_every_waiting_letter_at_once
+        what_is_asked_for_once_more_waits_for_its_turn
+        what_was_given_up_goes_again_while_its_attempt_lives
         letters_wake_the_outbox;
     tidying:
         what_nobody_answered_is_deleted_after_a_week

@@ -205,8 +205,8 @@ async fn write_in_clear(base: &Base) -> Links {
         format!("insert into subscriptions values ({list}, {NOW}, {NOW}, null)"),
         format!("insert into pending_subscriptions values ({list}, null, null, 0, {NOW}, {later}, {NOW})"),
         format!("insert into unsubscribe_links values ('{}', 'news', 'quillfeather@mail.example', {NOW})", leaving.hash()),
-        format!("insert into outbox values ('l1', 'p1', 'already_signed', 'Quillfeather@mail.example', '{facts}', 'waiting', 0, {NOW}, 0, null, 0, {NOW}, {NOW}, null)"),
-        "insert into outbox values ('l2', 'p1', 'already_signed', '', '', 'sent', 1, 0, 0, null, 0, 0, 0, 1)".to_owned(),
+        format!("insert into outbox values ('l1', 'p1', 'already_signed', 'Quillfeather@mail.example', '{facts}', 'waiting', '', '', 0, {NOW}, 0, null, 0, {NOW}, {NOW}, null)"),
+        "insert into outbox values ('l2', 'p1', 'already_signed', '', '', 'sent', '', '', 1, 0, 0, null, 0, 0, 0, 1)".to_owned(),
         format!("insert into refusals values ('{refused}', {NOW})"),
     ] {
         let run = sqlx::query(sqlx::AssertSqlSafe(sql.clone())).execute(&pool).await;

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use undersigned::domain::time::MINUTE_MS;
+use undersigned::domain::time::{DAY_MS, MINUTE_MS};
 use undersigned::store::{Depth, Fate};
 
 use crate::bases::Base;
-use crate::deeds::{NOW, campaign, letters, sign};
+use crate::deeds::{LATER, NOW, campaign, letters, sign};
 
 pub(crate) async fn a_claimed_letter_is_nobody_elses_until_its_lease_is_over(base: &Base) {
     let store = campaign(base).await;
@@ -129,4 +129,66 @@ pub(crate) async fn a_start_tries_every_waiting_letter_at_once(base: &Base) {
     store.hurry_letters(NOW + 1).await.unwrap();
     let again = store.claim_letters(10, NOW + 1).await.unwrap().remove(0);
     assert_eq!(again.id, claimed.id);
+}
+
+pub(crate) async fn what_is_asked_for_once_more_waits_for_its_turn(base: &Base) {
+    let store = campaign(base).await;
+    sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    assert_eq!(letters(&store, NOW).await.len(), 1);
+    for second in [1, 2, 59] {
+        let now_ms = NOW + second * 1_000;
+        sign(&store, "EXAMPLE, Ada", "Ada+x@mail.example", now_ms).await;
+        assert!(letters(&store, now_ms).await.is_empty(), "{second}");
+        let next = store.next_letter_at(now_ms).await.unwrap();
+        assert_eq!(next, Some(NOW + MINUTE_MS), "{second}");
+    }
+    // Somebody else of the mailbox is not in the way of that, nor it of them.
+    sign(&store, "Bo Example", "ada@mail.example", NOW + 1_000).await;
+    assert_eq!(letters(&store, NOW + 59_999).await.len(), 1);
+    store.hurry_letters(NOW + 59_999).await.unwrap();
+    assert!(letters(&store, NOW + 59_999).await.is_empty());
+    assert_eq!(
+        letters(&store, NOW + MINUTE_MS).await.len(),
+        1,
+        "the newest"
+    );
+    assert_eq!(store.outbox_depth().await.unwrap().waiting, 0);
+}
+
+pub(crate) async fn what_was_given_up_goes_again_while_its_attempt_lives(base: &Base) {
+    let store = campaign(base).await;
+    for name in ["a", "b"] {
+        sign(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
+    }
+    for letter in store.claim_letters(2, NOW).await.unwrap() {
+        let fate = Fate::Failed {
+            error: "550 5.7.60 not allowed".to_owned(),
+            for_us: true,
+        };
+        store.mark_letters(&[(letter.id, fate)], NOW).await.unwrap();
+    }
+    assert_eq!(store.mail_trouble(NOW).await.unwrap().given_up, 2);
+    let dry = store.retry_letters(true, LATER).await.unwrap();
+    assert_eq!((dry.again, dry.over), (2, 0));
+    assert_eq!(dry.reasons["550 5.7.60 not allowed"], 2);
+    assert!(letters(&store, LATER).await.is_empty(), "a dry run");
+    let over = store.retry_letters(true, NOW + 8 * DAY_MS).await.unwrap();
+    assert_eq!((over.again, over.over), (0, 2));
+    assert_eq!(store.retry_letters(false, LATER).await.unwrap(), dry);
+    assert_eq!(letters(&store, LATER).await.len(), 2);
+    // What it says is kept for a week.
+    sign(&store, "Ada Example", "c@mail.example", LATER).await;
+    let letter = store.claim_letters(1, LATER).await.unwrap().remove(0);
+    let fate = Fate::Failed {
+        error: "550 5.1.1".to_owned(),
+        for_us: false,
+    };
+    store
+        .mark_letters(&[(letter.id, fate)], LATER)
+        .await
+        .unwrap();
+    assert_eq!(store.mail_trouble(LATER).await.unwrap().given_up, 0);
+    store.housekeep(LATER + 7 * DAY_MS).await.unwrap();
+    let gone = store.retry_letters(true, LATER).await.unwrap();
+    assert_eq!((gone.again, gone.over), (0, 0));
 }
