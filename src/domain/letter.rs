@@ -89,6 +89,19 @@ impl LetterKind {
         )
     }
 
+    /// Whether anybody can cause it who types an address: its name may be somebody else's words.
+    pub const fn is_caused_by_anybody(self) -> bool {
+        matches!(
+            self,
+            Self::ConfirmSignature
+                | Self::AlreadySigned
+                | Self::ConfirmSubscription
+                | Self::AlreadySubscribed
+                | Self::RemindSignature
+                | Self::RemindSubscription
+        )
+    }
+
     /// Whether its reader is on a list, which they can leave with one click (RFC 8058).
     pub const fn offers_leaving(self) -> bool {
         matches!(self, Self::AlreadySubscribed | Self::Welcome)
@@ -104,7 +117,7 @@ pub struct Facts {
     pub title: String,
     pub organisers: String,
     pub contact: String,
-    /// As typed; shortened where it is written into a letter.
+    /// As typed; initials, or shortened, where it is written into a letter.
     pub name: Option<String>,
     pub token: String,
     /// Absent where nothing is to be confirmed.

@@ -7,6 +7,9 @@ use unicode_segmentation::UnicodeSegmentation;
 /// A name in a letter is shorter than a sentence, so that it cannot carry a message.
 const LETTER_NAME_CHARS: usize = 40;
 
+/// Many more would spell something.
+const FIRST_LETTER_INITIALS: usize = 4;
+
 /// Canonical composition, so that equal names are equal bytes.
 pub fn nfc(text: &str) -> String {
     text.nfc().collect()
@@ -45,6 +48,14 @@ pub fn in_letter(name: &str) -> String {
     format!("{}…", short.trim_end())
 }
 
+/// A name in a letter that anybody can cause: enough to tell two people of one address apart, and nothing
+/// that could be read as a message or made a link.
+pub fn in_first_letter(name: &str) -> String {
+    let initials = initials(name);
+    let initials: Vec<&str> = initials.split(' ').take(FIRST_LETTER_INITIALS).collect();
+    initials.join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +72,18 @@ mod tests {
             ("'''", "…"),
         ] {
             assert_eq!(initials(name), shown, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_first_letter_has_initials_and_few() {
+        for (name, shown) in [
+            ("Ada Example", "A. E."),
+            ("W I N A T evil", "W. I. N. A."),
+            ("evil.com", "E."),
+            ("山田 太郎", "山. 太."),
+        ] {
+            assert_eq!(in_first_letter(name), shown, "{name}");
         }
     }
 

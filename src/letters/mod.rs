@@ -167,12 +167,11 @@ mod tests {
         for kind in LetterKind::ALL {
             let letter = letter(kind, &facts);
             assert!(letter.subject.contains(&facts.title), "{kind:?}");
-            for words in [
-                &facts.title,
-                &facts.organisers,
-                &facts.contact,
-                "Ada & Bob Example",
-            ] {
+            let name = match kind.is_caused_by_anybody() {
+                true => "A. B. E.",
+                false => "Ada & Bob Example",
+            };
+            for words in [&facts.title, &facts.organisers, &facts.contact, name] {
                 assert!(letter.text.contains(words), "{kind:?} lacks {words}");
             }
             // One to act on, and for signers one at the foot; whose signature is gone has neither.
@@ -280,7 +279,12 @@ mod tests {
         let name =
             Some("Dear friend you have won a very large prize and must answer at once".to_owned());
         let facts = Facts { name, ..facts() };
-        let letter = letter(LetterKind::ConfirmSignature, &facts);
-        assert!(!letter.text.contains("prize"), "{}", letter.text);
+        let first = letter(LetterKind::ConfirmSignature, &facts);
+        assert!(first.text.contains("D. F. Y. H.,"), "{}", first.text);
+        for words in ["Dear", "friend", "prize"] {
+            assert!(!first.text.contains(words), "{}", first.text);
+        }
+        let later = letter(LetterKind::LetIn, &facts);
+        assert!(!later.text.contains("prize"), "{}", later.text);
     }
 }

@@ -102,7 +102,14 @@ pub(super) fn manage(lang: &str) -> &'static str {
 /// Subject and blocks of a letter.
 pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, Vec<Block>) {
     let words = words_of(&facts.lang);
-    let say = |words: &str| filled(words, facts);
+    let name = facts
+        .name
+        .as_deref()
+        .map(match kind.is_caused_by_anybody() {
+            true => name::in_first_letter,
+            false => name::in_letter,
+        });
+    let say = |words: &str| filled(words, facts, name.as_deref());
     let subject = say(match kind {
         LetterKind::ConfirmSignature => words.subject_sign,
         LetterKind::AlreadySigned => words.subject_signed,
@@ -300,12 +307,7 @@ fn note(heading: &str, words: &str) -> Block {
 
 /// Fills in what the letter is about. Where the words run from the right, names are set apart by
 /// the marks for it, or a Latin name would turn what stands beside it round.
-fn filled(words: &str, facts: &Facts) -> String {
-    let name = facts
-        .name
-        .as_deref()
-        .map(name::in_letter)
-        .unwrap_or_default();
+fn filled(words: &str, facts: &Facts, name: Option<&str>) -> String {
     let from_right = Text::of(&facts.lang).get(Key::Direction) == "rtl";
     let mut text = String::new();
     let mut rest = words;
@@ -313,7 +315,7 @@ fn filled(words: &str, facts: &Facts) -> String {
     while let Some((before, after)) = rest.split_once('{') {
         let (place, after) = after.split_once('}').unwrap_or((after, ""));
         let value = match place {
-            "name" => name.as_str(),
+            "name" => name.unwrap_or_default(),
             "title" => &facts.title,
             "contact" => &facts.contact,
             _ => &facts.organisers,

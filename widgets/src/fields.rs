@@ -8,6 +8,7 @@ use std::fmt;
 use crate::wire::{SignRequest, SignatoryKind, SubscribeRequest, Visibility};
 
 mod email;
+mod link;
 mod plain;
 mod reservation;
 

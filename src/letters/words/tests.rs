@@ -37,7 +37,7 @@ fn a_name_written_the_other_way_turns_nothing_round() {
         code: None,
         change: None,
     };
-    let subject = filled(words_of("ur").subject_sign, &facts);
+    let subject = filled(words_of("ur").subject_sign, &facts, None);
     assert!(
         subject.ends_with("\u{2068}Keep {name} public\u{2069}"),
         "{subject}"

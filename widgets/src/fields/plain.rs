@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::FieldError;
+use super::{FieldError, link};
 
 /// A person's name, in any script. Its `Debug` prints a mask.
 #[derive(Clone, Eq, PartialEq)]
@@ -49,7 +49,7 @@ impl OrganisationName {
 
     pub fn parse(typed: &str) -> Result<OrganisationName, FieldError> {
         let name = line(typed, OrganisationName::MAX_CHARS)?;
-        if has_address(&name) {
+        if link::has_spelled_address(&name) {
             return Err(FieldError::Link);
         }
         Ok(OrganisationName(name))
@@ -244,40 +244,12 @@ fn is_written(c: char) -> bool {
     }
 }
 
-fn has_address(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    bytes.windows(3).any(|three| three == b"://")
-        || bytes
-            .windows(4)
-            .any(|four| four.eq_ignore_ascii_case(b"www."))
-}
-
-/// Refuses what a mail program would turn into a link, so that nobody can send one to strangers
-/// through the letter. Initials and titles with dots ("J.R.R.", "Prof.Dr.") stay names.
+/// Refuses what a mail program would turn into a link.
 fn refuse_link(line: &str) -> Result<(), FieldError> {
-    if has_address(line) || line.contains('@') || line.split(' ').any(is_domain_like) {
-        Err(FieldError::Link)
-    } else {
-        Ok(())
+    match link::has_link(line) {
+        true => Err(FieldError::Link),
+        false => Ok(()),
     }
-}
-
-fn is_domain_like(word: &str) -> bool {
-    /// Endings that mail programs link even when they are written with a capital.
-    const COMMON: [&str; 12] = [
-        "com", "net", "org", "info", "biz", "xyz", "ru", "io", "co", "uk", "de", "app",
-    ];
-    let (host, path) = match word.split_once('/') {
-        Some((host, _)) => (host, true),
-        None => (word.trim_end_matches(['.', ',', ')']), false),
-    };
-    let Some((before, ending)) = host.rsplit_once('.') else {
-        return false;
-    };
-    let letters = ending.len() >= 2 && ending.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let lower = ending.starts_with(|c: char| c.is_ascii_lowercase());
-    let common = COMMON.contains(&ending.to_ascii_lowercase().as_str());
-    letters && (path || common || (lower && before.chars().count() >= 3))
 }
 
 /// The value of a decimal digit of the scripts whose keyboards type them.

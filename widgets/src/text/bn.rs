@@ -94,7 +94,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::ControlCharacters => "এতে এমন অক্ষর আছে যা দেখানো যায় না; পেস্ট না করে আবার লিখুন",
         Key::BidiOverrides => "এতে লুকানো চিহ্ন আছে যা লেখা উল্টে দেয়; পেস্ট না করে আবার লিখুন",
         Key::Markup => "< ও > বাদ দিন",
-        Key::Link => "ওয়েব বা ইমেইল ঠিকানা বাদ দিন",
+        Key::Link => "ওয়েব বা ইমেইল ঠিকানা বাদ দিন; ফুলস্টপের পরে ফাঁকা জায়গা রাখুন",
         Key::Digits => "অঙ্ক বাদ দিন",
         Key::Symbols => "ছবি ও প্রতীক বাদ দিন",
         Key::InvalidEmail => "name@mail.example-এর মতো একটি ইমেইল ঠিকানা লিখুন",

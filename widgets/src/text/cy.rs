@@ -104,7 +104,7 @@ pub(super) const fn words(key: Key) -> &'static str {
             "Mae yma farciau cudd sy’n troi’r testun; teipiwch ef eto yn lle ei ludo"
         }
         Key::Markup => "Peidiwch â defnyddio < na >",
-        Key::Link => "Peidiwch â rhoi cyfeiriadau gwe nac e-bost",
+        Key::Link => "Peidiwch â rhoi cyfeiriadau gwe nac e-bost; rhowch fwlch ar ôl atalnod llawn",
         Key::Digits => "Peidiwch â defnyddio rhifau",
         Key::Symbols => "Peidiwch â defnyddio lluniau na symbolau",
         Key::InvalidEmail => "Rhowch gyfeiriad e-bost fel enw@mail.example",

@@ -100,7 +100,7 @@ pub(super) const fn words(key: Key) -> &'static str {
             "This has hidden marks that turn the text around; type it again instead of pasting it"
         }
         Key::Markup => "Leave out < and >",
-        Key::Link => "Leave out web and email addresses",
+        Key::Link => "Leave out web and email addresses; put a space after a full stop",
         Key::Digits => "Leave out digits",
         Key::Symbols => "Leave out pictures and symbols",
         Key::InvalidEmail => "Enter an email address like name@mail.example",

@@ -110,7 +110,7 @@ pub(super) const fn words(key: Key) -> &'static str {
             "Des marques cachées inversent le texte ; saisissez de nouveau au lieu de coller"
         }
         Key::Markup => "N’utilisez ni < ni >",
-        Key::Link => "Ne mettez pas d’adresse web ou e-mail",
+        Key::Link => "Ne mettez pas d’adresse web ou e-mail ; laissez une espace après un point",
         Key::Digits => "Ne mettez pas de chiffres",
         Key::Symbols => "Ne mettez pas d’images ni de symboles",
         Key::InvalidEmail => "Saisissez une adresse e-mail comme nom@mail.example",

@@ -96,7 +96,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::ControlCharacters => "ਇਸ ਵਿੱਚ ਅਜਿਹੇ ਅੱਖਰ ਹਨ ਜੋ ਵਿਖਾਏ ਨਹੀਂ ਜਾ ਸਕਦੇ; ਪੇਸਟ ਕਰਨ ਦੀ ਥਾਂ ਮੁੜ ਲਿਖੋ",
         Key::BidiOverrides => "ਇਸ ਵਿੱਚ ਲੁਕਵੇਂ ਨਿਸ਼ਾਨ ਹਨ ਜੋ ਲਿਖਤ ਨੂੰ ਉਲਟਾ ਦਿੰਦੇ ਹਨ; ਪੇਸਟ ਕਰਨ ਦੀ ਥਾਂ ਮੁੜ ਲਿਖੋ",
         Key::Markup => "< ਅਤੇ > ਨਾ ਵਰਤੋ",
-        Key::Link => "ਵੈੱਬ ਜਾਂ ਈਮੇਲ ਪਤੇ ਨਾ ਲਿਖੋ",
+        Key::Link => "ਵੈੱਬ ਜਾਂ ਈਮੇਲ ਪਤੇ ਨਾ ਲਿਖੋ; ਬਿੰਦੀ ਤੋਂ ਬਾਅਦ ਥਾਂ ਛੱਡੋ",
         Key::Digits => "ਅੰਕ ਨਾ ਲਿਖੋ",
         Key::Symbols => "ਤਸਵੀਰਾਂ ਅਤੇ ਚਿੰਨ੍ਹ ਨਾ ਵਰਤੋ",
         Key::InvalidEmail => "name@mail.example ਵਰਗਾ ਈਮੇਲ ਪਤਾ ਭਰੋ",

@@ -104,7 +104,7 @@ pub(super) const fn words(key: Key) -> &'static str {
             "Są tu ukryte znaki odwracające tekst; zamiast wklejać, wpisz to ręcznie"
         }
         Key::Markup => "Bez znaków < i >",
-        Key::Link => "Bez adresów stron i adresów e-mail",
+        Key::Link => "Bez adresów stron i adresów e-mail; po kropce zostaw spację",
         Key::Digits => "Bez cyfr",
         Key::Symbols => "Bez obrazków i symboli",
         Key::InvalidEmail => "Wpisz adres e-mail w postaci nazwa@mail.example",

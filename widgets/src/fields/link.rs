@@ -1,0 +1,309 @@
+//! Whether a line holds what mail programs turn into a link, so that nobody can send one to strangers in
+//! a name.
+//!
+//! Mail programs link by dots and endings, whatever the script, and let any mark end an address. The
+//! judgement is by shape and the same in the form and on the server: a list of all top-level domains would
+//! weigh more than the form, and be old a week later. So a dot inside a word is a link unless it stands
+//! after an initial or a title, as in "J.de Vries" and "Prof.dr. Eva Example"; what is refused without
+//! need passes with a space behind the dot, as the message says.
+
+/// Endings that nobody is called by: even after an initial or a title they make a link.
+const ENDINGS: [&str; 45] = [
+    "com", "net", "org", "info", "biz", "xyz", "click", "top", "online", "site", "shop", "store",
+    "club", "live", "link", "app", "dev", "io", "co", "me", "ru", "cn", "tk", "us", "uk", "eu",
+    "tv", "cc", "ws", "win", "bid", "loan", "work", "vip", "icu", "pro", "mobi", "web", "website",
+    "space", "tech", "cloud", "news", "рф", "РФ",
+];
+/// Titles and shortened first names that are written with a dot.
+const TITLES: [&str; 77] = [
+    "prof",
+    "dr",
+    "dra",
+    "drs",
+    "dipl",
+    "ing",
+    "ir",
+    "mag",
+    "mgr",
+    "bc",
+    "mr",
+    "mrs",
+    "ms",
+    "mx",
+    "mme",
+    "mlle",
+    "st",
+    "ste",
+    "sta",
+    "sr",
+    "sra",
+    "jr",
+    "rev",
+    "fr",
+    "br",
+    "hr",
+    "fru",
+    "hl",
+    "lic",
+    "arch",
+    "avv",
+    "dott",
+    "cand",
+    "stud",
+    "rer",
+    "hon",
+    "capt",
+    "col",
+    "gen",
+    "lt",
+    "sgt",
+    "md",
+    "mohd",
+    "moh",
+    "muh",
+    "mhd",
+    "abd",
+    "sk",
+    "kh",
+    "sh",
+    "smt",
+    "shri",
+    "sri",
+    "km",
+    "wm",
+    "geo",
+    "chas",
+    "thos",
+    "jos",
+    "joh",
+    "chr",
+    "ph",
+    "th",
+    "fam",
+    "assoc",
+    "asst",
+    "inż",
+    "inz",
+    "hab",
+    "डॉ",
+    "श्री",
+    "ডা",
+    "ডাঃ",
+    "মো",
+    "মোঃ",
+    "ਡਾ",
+    "ڈاکٹر",
+];
+/// What follows a title or an initial in small letters: a degree, or the particle of a name.
+const FOLLOWERS: [&str; 84] = [
+    "dr", "ing", "med", "phil", "jur", "iur", "rer", "nat", "oec", "pol", "art", "arch", "sc",
+    "eng", "theol", "hab", "habil", "inż", "inz", "prof", "em", "hc", "mult", "univ", "fh",
+    "psych", "soz", "päd", "paed", "biol", "chem", "math", "inf", "kfm", "vet", "dent", "agr",
+    "forst", "doc", "csc", "phd", "mba", "ed", "techn", "tech", "mus", "lic", "ir", "dipl", "mag",
+    "ass", "jr", "sr", "de", "del", "der", "den", "des", "di", "da", "do", "dos", "das", "du",
+    "la", "le", "los", "lo", "van", "von", "vom", "ter", "ten", "te", "af", "av", "al", "el",
+    "bin", "ben", "ibn", "st", "mc", "zu",
+];
+
+/// Whether a line holds an address, or what would be made one.
+pub(super) fn has_link(line: &str) -> bool {
+    let plain = folded(line);
+    has_address(&plain) || plain.contains('@') || has_domain(&plain)
+}
+
+/// The same of a name that may be a domain itself, as organisations' are: only what says that it is an
+/// address.
+pub(super) fn has_spelled_address(line: &str) -> bool {
+    has_address(&folded(line))
+}
+
+fn has_address(plain: &str) -> bool {
+    let lower = plain.to_ascii_lowercase();
+    lower.contains("://") || lower.contains("www.") || lower.contains("mailto:")
+}
+
+/// As NFKC and domain names (UTS #46, 2.3) have it, as far as it matters here: forms for wide text become
+/// plain ones, every kind of full stop a dot, and what is drawn as nothing goes.
+fn folded(line: &str) -> String {
+    let mut plain = String::with_capacity(line.len());
+    for c in line.chars() {
+        match c {
+            '\u{ff01}'..='\u{ff5e}' => {
+                plain.extend(char::from_u32(c as u32 - 0xfee0));
+            }
+            '\u{3002}' | '\u{ff61}' | '\u{2024}' | '\u{fe52}' | '\u{fe12}' => plain.push('.'),
+            '\u{2025}' => plain.push_str(".."),
+            '\u{2026}' | '\u{fe19}' => plain.push_str("..."),
+            '\u{fe13}' | '\u{fe55}' => plain.push(':'),
+            '\u{fe6b}' => plain.push('@'),
+            '\u{2044}' | '\u{2215}' => plain.push('/'),
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' => {}
+            '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' => {}
+            '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => {}
+            _ => plain.push(c),
+        }
+    }
+    plain
+}
+
+/// Any mark but dot, hyphen and underscore ends what may be a host name.
+fn ends_host(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')),
+        '\u{80}'..='\u{bf}' | '×' | '÷' => !matches!(c, 'ª' | 'µ' | 'º' | '·'),
+        '\u{2010}' | '\u{2011}' => false,
+        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => true,
+        _ => false,
+    }
+}
+
+fn has_domain(plain: &str) -> bool {
+    let mut rest = plain;
+    while let Some(start) = rest.find(|c: char| !ends_host(c)) {
+        let host = &rest[start..];
+        let end = host.find(ends_host).unwrap_or(host.len());
+        let (host, after) = host.split_at(end);
+        if is_domain(host, after) {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+/// `after` is what follows in the line: a path makes a link of the shortest name.
+fn is_domain(host: &str, after: &str) -> bool {
+    let trimmed = host.trim_matches('.');
+    let has_path = trimmed.len() == host.trim_start_matches('.').len()
+        && after.starts_with(['/', ':', '#'])
+        && after.chars().nth(1).is_some_and(|next| !ends_host(next));
+    let labels: Vec<&str> = trimmed
+        .split('.')
+        .filter(|label| !label.is_empty())
+        .collect();
+    let Some((ending, before)) = labels.split_last().filter(|(_, before)| !before.is_empty())
+    else {
+        return false;
+    };
+    let all_digits = |label: &&str| label.bytes().all(|byte| byte.is_ascii_digit());
+    if labels.iter().all(all_digits) {
+        // An address in numbers; three of them are a date.
+        return labels.len() == 4;
+    }
+    if ending.chars().count() < 2 || all_digits(ending) {
+        return false;
+    }
+    has_path || !is_name(before, ending)
+}
+
+/// Whether dots stand as in names: after initials and titles.
+fn is_name(before: &[&str], ending: &str) -> bool {
+    let is_in = |list: &[&str], label: &str| list.contains(&label.to_ascii_lowercase().as_str());
+    let shortened = |label: &&str| {
+        label.chars().count() == 1 || is_in(&TITLES, label) || is_in(&FOLLOWERS, label)
+    };
+    before.iter().all(shortened)
+        && (is_in(&FOLLOWERS, ending) || !(is_in(&ENDINGS, ending) || ending.starts_with(is_small)))
+}
+
+/// Small letters of the scripts in which domains are written and which have capitals; also the letters for
+/// mathematics, which are plain ones to a mail program.
+fn is_small(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'ß'..='ÿ' | 'ά'..='ώ' | 'а'..='џ' | '\u{1d400}'..='\u{1d7ff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_mail_programs_link_is_found() {
+        for line in [
+            "Win at evil.com!",
+            "evil.com?",
+            "evil．com",
+            "evil。com",
+            "evil｡com",
+            "evil․com",
+            "ｅｖｉｌ．ｃｏｍ",
+            "Prize.Click",
+            "Зайди на мошенник.рф",
+            "И.рф",
+            "(evil.com)",
+            "«evil.com»",
+            "Ada evil.com, Example",
+            "evil.com;",
+            "evil.com…",
+            "evil.com/x",
+            "t.co/x",
+            "J.com",
+            "Dr.click",
+            "Prof.Click",
+            "evil\u{200d}.com",
+            "sub.evil.co.uk",
+            "例子。测试",
+            "दुष्ट.भारत",
+            "شرير.شبكة",
+            "https://spam.example/x",
+            "https：//spam",
+            "www.spam",
+            "ｗｗｗ．spam",
+            "ada@mail",
+            "ada＠mail",
+            "mailto:ada",
+            "spam.example",
+            "SPAM.COM",
+            "evil-name.top",
+            "192.0.2.1",
+            "J.𝐜𝐨𝐦",
+            "ა.example",
+        ] {
+            assert!(has_link(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn honest_dots_stay_names() {
+        for line in [
+            "J.de Vries",
+            "Prof.dr. Eva Example",
+            "Dipl.ing. Bo Example",
+            "Dipl.-Ing. Bo Example",
+            "Prof.Dr. Müller",
+            "Dr.med. Dr.phil. Eva Example",
+            "Dr.rer.nat. Eva Example",
+            "Mag.art. Eva Example",
+            "J.R.R. Tolkien",
+            "J.R.R.Tolkien",
+            "J.Kim",
+            "A.van den Berg",
+            "J.St.Clair",
+            "Md.Abdul Karim",
+            "St.John Example",
+            "Eva Example, M.Sc.",
+            "Eva Example B.A./M.A.",
+            "Eva Example jr.",
+            "А.Иванов",
+            "أ.د. محمد",
+            "د.أحمد علي",
+            "ডা.রহিমা",
+            "डॉ.शर्मा",
+            "林.静怡",
+            "Ada…",
+            "Mr. Ada.",
+            "Ada Example, Jr.; Bo",
+            "am 1.2.2026",
+            "Jean‐Luc",
+        ] {
+            assert!(!has_link(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_organisation_may_be_called_like_a_domain() {
+        assert!(!has_spelled_address("Care.example"));
+        for line in ["https://care.example", "www．care", "ｗｗｗ.care"] {
+            assert!(has_spelled_address(line), "{line}");
+        }
+    }
+}
