@@ -180,12 +180,14 @@ create table outbox (
 create index outbox_due on outbox (status, next_try_at);
 create index outbox_attempt on outbox (attempt);
 create index outbox_mailbox on outbox (mailbox, due_at);
+create index outbox_held on outbox (next_try_at) where status = 'waiting' and due_at > created_at;
 create index outbox_trouble on outbox (status, refused) where last_error is not null;
 
--- Addresses that said "it wasn't me": no further letters for that declaration or list.
+-- Addresses that said "it wasn't me": no further letters, whatever they are about.
 create table refusals (
-    refusal_hash text primary key,       -- SHA-256 of kind, slug and canonical address
-    refused_at   bigint not null
+    refusal_hash text primary key,       -- keyed hash of the canonical address
+    refused_at   bigint not null,        -- also the epoch of the way back: an earlier one ends with it
+    ended_at     bigint                  -- when its mailbox took it back; null while it holds
 );
 
 -- The answer that was given to a write, for when the network swallowed it.

@@ -27,8 +27,8 @@ impl EmailKey {
     }
 
     /// What a refusal is told by, before `sealed.rs` hashes it with the key.
-    pub fn refusal_hash(&self, about: &str) -> String {
-        hash::of_parts(&["refusal", about, &self.0])
+    pub fn refusal_hash(&self) -> String {
+        hash::of_parts(&["refusal", &self.0])
     }
 }
 

@@ -32,10 +32,12 @@ pub enum LetterKind {
     LetIn,
     /// To somebody whose signature waited and was not let in: nothing of it is kept.
     TurnedAway,
+    /// To somebody who said "it wasn't me": that nothing more comes, and the way back.
+    Stopped,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ConfirmSignature,
         Self::AlreadySigned,
         Self::ConfirmSubscription,
@@ -49,6 +51,7 @@ impl LetterKind {
         Self::WaitsAsNamesake,
         Self::LetIn,
         Self::TurnedAway,
+        Self::Stopped,
     ];
 
     /// The name in the outbox.
@@ -67,6 +70,7 @@ impl LetterKind {
             Self::WaitsAsNamesake => "waits_as_namesake",
             Self::LetIn => "let_in",
             Self::TurnedAway => "turned_away",
+            Self::Stopped => "stopped",
         }
     }
 

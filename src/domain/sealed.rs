@@ -178,8 +178,16 @@ impl Seal {
     }
 
     /// What remains of a person who wants nothing: enough to know them again, not to write to.
-    pub fn refusal(&self, key: &EmailKey, about: &str) -> String {
-        self.refusal_of(&key.refusal_hash(about))
+    pub fn refusal(&self, key: &EmailKey) -> String {
+        self.refusal_of(&key.refusal_hash())
+    }
+
+    /// What the link carries by which a mailbox takes its refusal back: which one it is, and that we wrote
+    /// it. Nothing of it is stored, and the next refusal ends it.
+    pub fn way_back(&self, refusal: &str, refused_at: i64) -> String {
+        let at = refused_at.to_string();
+        let proof = keyed(&self.lookup, &["taking a refusal back", refusal, &at]);
+        format!("{refusal}.{}", URL_SAFE_NO_PAD.encode(&proof[..20]))
     }
 
     /// The same of a hash without a key, which an earlier version kept.

@@ -100,6 +100,13 @@ fn renewal_url(public_url: &str, token: &str) -> String {
     format!("{public_url}/renew/{token}")
 }
 
+fn way_back_url(public_url: &str, facts: &Facts) -> String {
+    format!(
+        "{public_url}/let-emails-come/{}?lang={}",
+        facts.token, facts.lang
+    )
+}
+
 fn unsubscribe_url(public_url: &str, token: &str) -> String {
     format!("{public_url}/unsubscribe/{token}")
 }
@@ -167,9 +174,10 @@ mod tests {
         for kind in LetterKind::ALL {
             let letter = letter(kind, &facts);
             assert!(letter.subject.contains(&facts.title), "{kind:?}");
-            let name = match kind.is_caused_by_anybody() {
-                true => "A. B. E.",
-                false => "Ada & Bob Example",
+            let name = match kind {
+                LetterKind::Stopped => "Hello,",
+                kind if kind.is_caused_by_anybody() => "A. B. E.",
+                _ => "Ada & Bob Example",
             };
             for words in [&facts.title, &facts.organisers, &facts.contact, name] {
                 assert!(letter.text.contains(words), "{kind:?} lacks {words}");

@@ -52,6 +52,11 @@ struct Words {
     turned_away: &'static str,
     turned_away_next: &'static str,
 
+    subject_stopped: &'static str,
+    stopped: &'static str,
+    stopped_next: &'static str,
+    button_stopped: &'static str,
+
     subject_sign: &'static str,
     asks_to_confirm: &'static str,
     type_code_signed: &'static str,
@@ -123,10 +128,12 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         }
         LetterKind::LetIn => words.subject_let_in,
         LetterKind::TurnedAway => words.subject_turned_away,
+        LetterKind::Stopped => words.subject_stopped,
     });
     let greeting = match &facts.name {
-        Some(_) => words.greeting_named,
-        None => words.greeting,
+        // Nobody's name goes to whom it was not.
+        Some(_) if kind != LetterKind::Stopped => words.greeting_named,
+        _ => words.greeting,
     };
     let mut blocks = vec![Block::Paragraph(say(greeting))];
     if kind == LetterKind::Welcome {
@@ -146,6 +153,18 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
             Block::Paragraph(say(words.turned_away)),
             Block::Title(facts.title.clone()),
             Block::Paragraph(say(words.turned_away_next)),
+        ]);
+        return (subject, blocks);
+    }
+    if kind == LetterKind::Stopped {
+        blocks.extend([
+            Block::Paragraph(say(words.stopped)),
+            Block::Title(facts.title.clone()),
+            Block::Paragraph(words.stopped_next.to_owned()),
+            Block::Link {
+                words: words.button_stopped.to_owned(),
+                url: super::way_back_url(public_url, facts),
+            },
         ]);
         return (subject, blocks);
     }
@@ -288,7 +307,8 @@ const fn parts(kind: LetterKind, words: &Words) -> (&str, &str, &str, &str, &str
         | LetterKind::WaitsForProof
         | LetterKind::WaitsAsNamesake
         | LetterKind::LetIn
-        | LetterKind::TurnedAway => (
+        | LetterKind::TurnedAway
+        | LetterKind::Stopped => (
             words.asks_to_join,
             words.type_code_joined,
             words.once_joined,

@@ -219,8 +219,8 @@ fn draw_count(lang: &str, count: u64) -> Html {
     }
 }
 
-/// After "it wasn't me".
-pub async fn refused(lang: &str) -> String {
+/// After "it wasn't me"; `way_back` is the page that takes it back.
+pub async fn refused(lang: &str, way_back: Option<String>) -> String {
     let words = words::of(lang);
     layout::draw(private(lang, words.taken_back, "", false), move || {
         html! {
@@ -228,6 +228,51 @@ pub async fn refused(lang: &str) -> String {
                 <h1>{ words.it_is_taken_back }</h1>
                 <p class="lead">{ words.deleted }</p>
                 <p>{ words.nothing_to_do }</p>
+                { for way_back.clone().map(|link| coming_back(words, link)) }
+            </article>
+        }
+    })
+    .await
+}
+
+/// For whoever said "it wasn't me" and may want emails after all.
+pub(super) fn coming_back(words: &Words, link: String) -> Html {
+    html! {
+        <p class="aside">
+            { words.changed_mind }{ " " }
+            <a class="more" href={link}>{ words.let_emails_come }</a>
+        </p>
+    }
+}
+
+/// `GET /let-emails-come/{way_back}`: changes nothing, since mail scanners follow every link.
+pub async fn ask_for_emails(lang: &str, action: String) -> String {
+    let words = words::of(lang);
+    layout::draw(
+        private(lang, words.let_emails_come_heading, "", false),
+        move || {
+            html! {
+                <article class="notice">
+                    <h1>{ words.let_emails_come_heading }</h1>
+                    <p class="lead">{ words.let_emails_come_what }</p>
+                    <form method="post" action={action.clone()} class="act">
+                        <button class="button">{ words.let_emails_come }</button>
+                    </form>
+                </article>
+            }
+        },
+    )
+    .await
+}
+
+/// After its button.
+pub async fn emails_come(lang: &str) -> String {
+    let words = words::of(lang);
+    layout::draw(private(lang, words.emails_come, "", false), move || {
+        html! {
+            <article class="notice">
+                <h1>{ words.emails_come }</h1>
+                <p class="lead">{ words.emails_come_what }</p>
             </article>
         }
     })
@@ -257,6 +302,7 @@ pub async fn type_code(lang: &str, id: String, typed: String, fault: Option<Stri
                         aria-describedby="code-hint code-fault"
                     />
                     <button class="button">{ text.get(Key::CodeSubmit) }</button>
+                    <p class="hint">{ text.get(Key::CodeStopped) }</p>
                 </form>
             </article>
         }

@@ -8,7 +8,7 @@ use widgets::{
 use yew::prelude::*;
 
 use super::{
-    agreed,
+    agreed, confirmation,
     layout::{self, Head},
     managing_words::{self, Words},
     proving::{self, Proving},
@@ -311,9 +311,15 @@ fn deed(
     }
 }
 
-/// After erasing, or "it wasn't me".
-pub async fn erased(lang: &str, title: String, declaration: String, refused: bool) -> String {
+/// After erasing, or "it wasn't me"; `way_back` is the page that takes the latter back.
+pub async fn erased(
+    lang: &str,
+    title: String,
+    declaration: String,
+    (refused, way_back): (bool, Option<String>),
+) -> String {
     let words = managing_words::of(lang);
+    let of_pages = words::of(lang);
     layout::draw(head(lang, words.erased, ""), move || {
         let title = html! { <a href={declaration.clone()}><cite dir="auto">{ &title }</cite></a> };
         let what = if refused {
@@ -325,6 +331,7 @@ pub async fn erased(lang: &str, title: String, declaration: String, refused: boo
             <article class="notice">
                 <h1>{ words.erased }</h1>
                 <p class="lead">{ words::set(what, &[("title", title)]) }</p>
+                { for way_back.clone().map(|link| confirmation::coming_back(of_pages, link)) }
             </article>
         }
     })

@@ -93,6 +93,12 @@ pub(crate) struct Words {
     pub taken_back: &'static str,
     pub it_is_taken_back: &'static str,
     pub deleted: &'static str,
+    pub changed_mind: &'static str,
+    pub let_emails_come: &'static str,
+    pub let_emails_come_heading: &'static str,
+    pub let_emails_come_what: &'static str,
+    pub emails_come: &'static str,
+    pub emails_come_what: &'static str,
     pub nothing_to_do: &'static str,
 
     pub leave: &'static str,

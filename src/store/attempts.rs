@@ -70,7 +70,7 @@ impl<'a> Asked<'a> {
         Self {
             attempt,
             person: seal.person(key),
-            refusal: seal.refusal(key, &attempt.about()),
+            refusal: seal.refusal(key),
             now_ms,
         }
     }
@@ -129,7 +129,8 @@ impl Known {
             }
         }
         let hashes = asked.iter().map(|(_, asked)| asked.refusal.clone());
-        let sql = "select refusal_hash from refusals where refusal_hash in ({in})";
+        let sql = "select refusal_hash from refusals \
+            where ended_at is null and refusal_hash in ({in})";
         for row in rows::select_in(connection, sql, None, hashes).await? {
             known.refusals.insert(row.try_get(0)?);
         }

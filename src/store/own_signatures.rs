@@ -5,9 +5,9 @@
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::manage_links::{self, COLUMNS, Link};
+use super::refusals::Receipt;
 use super::{Error, Store, admissions, consents, name_index, refusals, rows, signatories, tallies};
 use crate::domain::consent::{Deed, Record, Told};
-use crate::domain::email_key::EmailKey;
 use crate::domain::household;
 use crate::domain::own_signature::{Correction, OwnSignature, Standing};
 use crate::domain::sealed::Purpose;
@@ -151,8 +151,15 @@ impl Store {
             return Ok(None);
         };
         if refuses && let Some(email) = &own.email {
-            let refusal = self.seal.refusal(&EmailKey::of_kept(email), &link.about());
-            refusals::stop_letters(&mut transaction, refusal, now_ms).await?;
+            let receipt = Receipt {
+                attempt: &own.id,
+                email,
+                lang: &own.lang,
+                title: &own.title,
+                organisers: &own.organisers,
+                contact: &own.contact,
+            };
+            refusals::stop(&mut transaction, &self.seal, &link.person, &receipt, now_ms).await?;
         }
         let whose = erase(&mut transaction, &own.slug, &own.id, &link.person).await?;
         let deed = if refuses { Deed::Refused } else { Deed::Erased };
@@ -161,6 +168,7 @@ impl Store {
         transaction.commit().await?;
         self.db.forget_deleted().await?;
         self.remember_ends().await;
+        self.letters.notify_one();
         Ok(Some(own))
     }
 }

@@ -3,11 +3,9 @@
 use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
-use widgets::wire::ConfirmedKind;
 
 use super::{Error, Store, consents, open, reservations};
 use crate::domain::email_key::EmailKey;
-use crate::domain::letter;
 use crate::domain::sealed::{Purpose, Seal};
 use crate::domain::time;
 
@@ -166,31 +164,17 @@ async fn rows(
     rows.iter().map(value).collect()
 }
 
-/// What a person refused letters about: a refusal is known by its keyed hash alone, so each
-/// declaration and list is tried.
+/// Whether a person refused letters: about everything, as `*`.
 async fn refused(
     connection: &mut AnyConnection,
     seal: &Seal,
     key: &EmailKey,
 ) -> Result<Value, Error> {
-    let mut refused = Vec::new();
-    for (kind, sql) in [
-        (
-            ConfirmedKind::Signature,
-            "select slug from declarations order by slug",
-        ),
-        (
-            ConfirmedKind::Subscription,
-            "select slug from lists order by slug",
-        ),
-    ] {
-        for row in sqlx::query(sql).fetch_all(&mut *connection).await? {
-            let about = letter::about(kind, &row.try_get::<String, _>(0)?);
-            let sql = "select count(*) from refusals where refusal_hash = $1";
-            let query = sqlx::query(sql).bind(seal.refusal(key, &about));
-            let found: i64 = query.fetch_one(&mut *connection).await?.try_get(0)?;
-            refused.extend((found > 0).then_some(about));
-        }
-    }
-    Ok(json!(refused))
+    let sql = "select count(*) from refusals where refusal_hash = $1 and ended_at is null";
+    let query = sqlx::query(sql).bind(seal.refusal(key));
+    let found: i64 = query.fetch_one(connection).await?.try_get(0)?;
+    Ok(match found > 0 {
+        true => json!(["*"]),
+        false => json!([]),
+    })
 }

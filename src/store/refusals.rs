@@ -1,14 +1,17 @@
-//! "It wasn't me": what was asked for in somebody's name is dropped, and no further letter about
-//! it goes to that address. Of the address itself only a keyed hash is kept.
+//! "It wasn't me": what was asked for in somebody's name is dropped, and no further letter goes to that
+//! address, whatever it is typed into. Of the address itself only a keyed hash is kept. The mailbox can
+//! take it back: by the page that follows, or by the one receipt that it gets.
 
 use sqlx::{AnyConnection, Row};
+use subtle::ConstantTimeEq as _;
 use widgets::wire::ConfirmedKind;
 
+use super::queue::{self, Whose};
 use super::{Error, Store, consents, open, own_signatures};
 use crate::domain::consent::{Deed, Record};
 use crate::domain::email_key::EmailKey;
-use crate::domain::letter;
-use crate::domain::sealed::Purpose;
+use crate::domain::letter::{self, Facts, LetterKind};
+use crate::domain::sealed::{Purpose, Seal};
 use crate::domain::token::Token;
 
 /// What was refused, for the page that says so.
@@ -17,6 +20,20 @@ pub struct Refused {
     pub kind: ConfirmedKind,
     pub slug: String,
     pub title: String,
+    /// BCP 47: the language that the form was shown in.
+    pub lang: String,
+    /// What the link carries that takes it back.
+    pub way_back: String,
+}
+
+/// What the receipt is written from.
+pub(super) struct Receipt<'a> {
+    pub(super) attempt: &'a str,
+    pub(super) email: &'a str,
+    pub(super) lang: &'a str,
+    pub(super) title: &'a str,
+    pub(super) organisers: &'a str,
+    pub(super) contact: &'a str,
 }
 
 impl Store {
@@ -25,9 +42,11 @@ impl Store {
     /// `None` for an unknown token.
     pub async fn refuse(&self, token: &Token, now_ms: i64) -> Result<Option<Refused>, Error> {
         let mut transaction = self.db.write().await?;
-        let signature = "select p.slug, p.email_key, t.title, p.email, p.id from pending_signatures p \
+        let signature = "select p.slug, p.email_key, t.title, p.email, p.id, p.lang, d.organisers, \
+                d.contact from pending_signatures p join declarations d on d.slug = p.slug \
             join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang where p.token_hash = $1";
-        let subscription = "select p.slug, p.email_key, l.title, p.email, p.id from pending_subscriptions p \
+        let subscription = "select p.slug, p.email_key, l.title, p.email, p.id, p.lang, l.organisers, \
+                l.contact from pending_subscriptions p \
             join lists l on l.slug = p.slug where p.token_hash = $1";
         for (kind, sql) in [
             (ConfirmedKind::Signature, signature),
@@ -38,11 +57,8 @@ impl Store {
                 continue;
             };
             let (slug, email_key): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-            let title = row.try_get(2)?;
+            let (title, lang): (String, String) = (row.try_get(2)?, row.try_get(5)?);
             let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(3)?)?;
-            let refusal = self
-                .seal
-                .refusal(&EmailKey::of_kept(&email), &letter::about(kind, &slug));
             let id: String = row.try_get(4)?;
             let whose = match kind {
                 ConfirmedKind::Signature if is_signature(&mut transaction, &id).await? => {
@@ -51,18 +67,84 @@ impl Store {
                 ConfirmedKind::Signature => id.clone(),
                 ConfirmedKind::Subscription => String::new(),
             };
-            drop_attempts(&mut transaction, kind, &slug, (&email_key, &id)).await?;
-            stop_letters(&mut transaction, refusal, now_ms).await?;
+            let receipt = Receipt {
+                attempt: &id,
+                email: &email,
+                lang: &lang,
+                title: &title,
+                organisers: row.try_get(6)?,
+                contact: row.try_get(7)?,
+            };
+            let way_back = stop(&mut transaction, &self.seal, &email_key, &receipt, now_ms).await?;
             let about = letter::about(kind, &slug);
             let record = Record::of(&email_key, about, Deed::Refused, now_ms);
             consents::add(&mut transaction, vec![record.with(&whose)]).await?;
             transaction.commit().await?;
             self.db.forget_deleted().await?;
             self.remember_ends().await;
-            return Ok(Some(Refused { kind, slug, title }));
+            self.letters.notify_one();
+            return Ok(Some(Refused {
+                kind,
+                slug,
+                title,
+                lang,
+                way_back,
+            }));
         }
         Ok(None)
     }
+
+    /// What the link carries by which an address that refused takes it back.
+    pub async fn way_back(&self, email: &str) -> Result<Option<String>, Error> {
+        let refusal = self.seal.refusal(&EmailKey::of_kept(email));
+        let sql = "select refused_at from refusals where refusal_hash = $1 and ended_at is null";
+        let query = sqlx::query(sql).bind(refusal.clone());
+        let row = query.fetch_optional(self.db.read()).await?;
+        row.map(|row| Ok(self.seal.way_back(&refusal, row.try_get(0)?)))
+            .transpose()
+    }
+
+    /// Whether a link takes back a refusal that holds; changes nothing.
+    pub async fn is_refused(&self, way_back: &str) -> Result<bool, Error> {
+        let mut connection = self.db.read().acquire().await?;
+        let found = held(&mut connection, &self.seal, way_back).await?;
+        Ok(found.is_some())
+    }
+
+    /// Letters may go to the address again; whether the link was one that takes back what holds.
+    pub async fn take_refusal_back(&self, way_back: &str, now_ms: i64) -> Result<bool, Error> {
+        let mut transaction = self.db.write().await?;
+        let Some(refusal) = held(&mut transaction, &self.seal, way_back).await? else {
+            return Ok(false);
+        };
+        let sql = "update refusals set ended_at = $1 where refusal_hash = $2";
+        sqlx::query(sql)
+            .bind(now_ms)
+            .bind(refusal)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+}
+
+/// The refusal that a link takes back, if it holds and the link is its own.
+async fn held(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    way_back: &str,
+) -> Result<Option<String>, Error> {
+    let Some((refusal, _)) = way_back.split_once('.') else {
+        return Ok(None);
+    };
+    let sql = "select refused_at from refusals where refusal_hash = $1 and ended_at is null";
+    let query = sqlx::query(sql).bind(refusal.to_owned());
+    let Some(row) = query.fetch_optional(connection).await? else {
+        return Ok(None);
+    };
+    let own = seal.way_back(refusal, row.try_get(0)?);
+    let same = bool::from(own.as_bytes().ct_eq(way_back.as_bytes()));
+    Ok(same.then(|| refusal.to_owned()))
 }
 
 /// Whether this very attempt was confirmed and counts, or was withdrawn.
@@ -74,51 +156,70 @@ async fn is_signature(connection: &mut AnyConnection, id: &str) -> Result<bool, 
     Ok(found > 0)
 }
 
-async fn drop_attempts(
+/// No further letter goes to an address: what it was asked for and has not answered is dropped, over all
+/// declarations and lists, and one receipt goes, if it had not said so before. What the link carries that
+/// takes it back.
+pub(super) async fn stop(
     connection: &mut AnyConnection,
-    kind: ConfirmedKind,
-    slug: &str,
-    (email_key, id): (&str, &str),
-) -> Result<(), Error> {
-    // What somebody else of the mailbox answered and what waits since is not this person's.
-    let (letters, attempts) = match kind {
-        ConfirmedKind::Signature => (
-            "delete from outbox where status <> 'sent' and attempt in \
-                (select id from pending_signatures where email_key = $1 and slug = $2 \
-                    and (held is null or id = $3))",
-            "delete from pending_signatures where email_key = $1 and slug = $2 \
-                and confirmed_at is null and (held is null or id = $3)",
-        ),
-        ConfirmedKind::Subscription => (
-            "delete from outbox where status <> 'sent' and attempt in \
-                (select id from pending_subscriptions \
-                    where email_key = $1 and slug = $2 and $3 <> '')",
-            "delete from pending_subscriptions \
-                where email_key = $1 and slug = $2 and confirmed_at is null and $3 <> ''",
-        ),
-    };
-    for sql in [letters, attempts] {
-        let query = sqlx::query(sql)
-            .bind(email_key.to_owned())
-            .bind(slug.to_owned())
-            .bind(id.to_owned());
-        query.execute(&mut *connection).await?;
+    seal: &Seal,
+    person: &str,
+    receipt: &Receipt<'_>,
+    now_ms: i64,
+) -> Result<String, Error> {
+    drop_attempts(connection, person, receipt.attempt).await?;
+    let refusal = seal.refusal(&EmailKey::of_kept(receipt.email));
+    let sql = "insert into refusals (refusal_hash, refused_at) values ($1, $2) \
+        on conflict (refusal_hash) do update \
+            set refused_at = excluded.refused_at, ended_at = null \
+            where refusals.ended_at is not null \
+        returning refused_at";
+    let query = sqlx::query(sql).bind(refusal.clone()).bind(now_ms);
+    if query.fetch_optional(&mut *connection).await?.is_none() {
+        let sql = "select refused_at from refusals where refusal_hash = $1";
+        let query = sqlx::query(sql).bind(refusal.clone());
+        let refused_at = query.fetch_one(connection).await?.try_get(0)?;
+        return Ok(seal.way_back(&refusal, refused_at));
     }
-    Ok(())
+    let way_back = seal.way_back(&refusal, now_ms);
+    let facts = Facts {
+        lang: receipt.lang.to_owned(),
+        title: receipt.title.to_owned(),
+        organisers: receipt.organisers.to_owned(),
+        contact: receipt.contact.to_owned(),
+        // It was somebody else's.
+        name: None,
+        token: way_back.clone(),
+        code: None,
+        change: None,
+    };
+    let to = (receipt.email, Whose::Known);
+    let letter = queue::row(seal, ("", LetterKind::Stopped), to, &facts, now_ms);
+    queue::insert(connection, vec![letter]).await?;
+    Ok(way_back)
 }
 
-/// No further letter goes to whom this keyed hash tells.
-pub(super) async fn stop_letters(
+/// What somebody else of the mailbox answered and what waits since is not this person's.
+async fn drop_attempts(
     connection: &mut AnyConnection,
-    refusal: String,
-    now_ms: i64,
+    person: &str,
+    id: &str,
 ) -> Result<(), Error> {
-    let sql =
-        "insert into refusals (refusal_hash, refused_at) values ($1, $2) on conflict do nothing";
-    sqlx::query(sql)
-        .bind(refusal)
-        .bind(now_ms)
-        .execute(connection)
-        .await?;
+    for sql in [
+        "delete from outbox where status <> 'sent' and attempt in \
+            (select id from pending_signatures \
+                where email_key = $1 and (held is null or id = $2))",
+        "delete from pending_signatures where email_key = $1 \
+            and confirmed_at is null and (held is null or id = $2)",
+        "delete from outbox where status <> 'sent' and attempt in \
+            (select id from pending_subscriptions where email_key = $1 and $2 <> '')",
+        "delete from pending_subscriptions \
+            where email_key = $1 and confirmed_at is null and $2 <> ''",
+    ] {
+        sqlx::query(sql)
+            .bind(person.to_owned())
+            .bind(id.to_owned())
+            .execute(&mut *connection)
+            .await?;
+    }
     Ok(())
 }

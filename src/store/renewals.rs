@@ -11,10 +11,9 @@ use super::versions::{self, Step};
 use super::{Error, Store, open};
 use crate::domain::difference::Passage;
 use crate::domain::email_key::EmailKey;
-use crate::domain::letter::{self, Facts, LetterKind, TextChange};
+use crate::domain::letter::{Facts, LetterKind, TextChange};
 use crate::domain::sealed::Purpose;
 use crate::domain::token::Token;
-use widgets::wire::ConfirmedKind;
 
 /// What the page behind a renewal's link shows.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -71,11 +70,10 @@ impl Store {
             .bind(i64::from(limit))
             .fetch_all(&mut *transaction)
             .await?;
-        let about = letter::about(ConfirmedKind::Signature, &step.slug);
         let mut signers = Vec::with_capacity(found.len());
         for row in &found {
             let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(1)?)?;
-            let refusal = self.seal.refusal(&EmailKey::of_kept(&email), &about);
+            let refusal = self.seal.refusal(&EmailKey::of_kept(&email));
             signers.push((row, email, refusal));
         }
         let refused = refused(&mut transaction, signers.iter().map(|one| one.2.clone())).await?;
@@ -187,7 +185,8 @@ async fn refused(
     connection: &mut AnyConnection,
     hashes: impl Iterator<Item = String>,
 ) -> Result<Vec<String>, Error> {
-    let sql = "select refusal_hash from refusals where refusal_hash in ({in})";
+    let sql = "select refusal_hash from refusals \
+        where ended_at is null and refusal_hash in ({in})";
     let found = rows::select_in(connection, sql, None, hashes).await?;
     found.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }

@@ -99,7 +99,7 @@ impl Store {
             people.push(subscriber(row, &self.seal, &agreed)?);
         }
         let addresses = people.iter().map(|one| one.email.clone()).collect();
-        let suppressed = suppressed(&mut connection, &self.seal, &about, addresses).await?;
+        let suppressed = suppressed(&mut connection, &self.seal, addresses).await?;
         people.retain(|one| !suppressed.contains(&one.email));
         Ok(Page { people, next })
     }
@@ -128,9 +128,8 @@ impl Store {
         };
         let leaver = |row: &AnyRow| leaver(row, &self.seal, "unsubscribed", row.try_get(3)?);
         let mut people = found.iter().map(leaver).collect::<Result<Vec<_>, _>>()?;
-        let about = letter::about(ConfirmedKind::Subscription, slug);
         let addresses = people.iter().map(|one| one.email.clone()).collect();
-        let suppressed = suppressed(&mut connection, &self.seal, &about, addresses).await?;
+        let suppressed = suppressed(&mut connection, &self.seal, addresses).await?;
         people.retain(|one| !suppressed.contains(&one.email));
         Ok(Page { people, next })
     }
@@ -152,7 +151,7 @@ impl Store {
             order by number limit $4";
         let found = sqlx::query(sql)
             .bind(after)
-            .bind(about.clone())
+            .bind(about)
             .bind(since)
             .bind(i64::from(limit))
             .fetch_all(&mut *connection)
@@ -182,7 +181,7 @@ impl Store {
             }
         }
         let addresses = people.iter().map(|one| one.email.clone()).collect();
-        let suppressed = suppressed(&mut connection, &self.seal, &about, addresses).await?;
+        let suppressed = suppressed(&mut connection, &self.seal, addresses).await?;
         people.retain(|one| !suppressed.contains(&one.email));
         Ok(Page { people, next })
     }
@@ -279,12 +278,12 @@ fn leaver(row: &AnyRow, seal: &Seal, how: &str, at: i64) -> Result<Leaver, Error
 async fn suppressed(
     connection: &mut AnyConnection,
     seal: &Seal,
-    about: &str,
     addresses: Vec<String>,
 ) -> Result<HashSet<String>, Error> {
-    let refusal = |address: &String| seal.refusal(&EmailKey::of_kept(address), about);
+    let refusal = |address: &String| seal.refusal(&EmailKey::of_kept(address));
     let hashes: Vec<String> = addresses.iter().map(refusal).collect();
-    let sql = "select refusal_hash from refusals where refusal_hash in ({in})";
+    let sql = "select refusal_hash from refusals \
+        where ended_at is null and refusal_hash in ({in})";
     let mut refused = HashSet::new();
     for row in rows::select_in(connection, sql, None, hashes.iter().cloned()).await? {
         refused.insert(row.try_get::<String, _>(0)?);

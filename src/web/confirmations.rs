@@ -16,7 +16,7 @@ use super::{
     declarations::field_faults,
     description::WriteProblems,
     error::Error,
-    origin,
+    origin, refusals,
     site::Site,
     thanks,
 };
@@ -124,12 +124,17 @@ pub(super) async fn press(
 ) -> Result<Response, Error> {
     let link = parse_token(&token)?;
     if form.get("action") == "refuse" {
-        let pending = site.store().pending(&link, site.now_ms()).await?;
-        if let Some(refused) = site.store().refuse(&link, site.now_ms()).await? {
-            site.forget_declaration(&refused.slug).await;
-        }
-        let lang = pending.map(|pending| pending.lang).unwrap_or_default();
-        return Ok(answer::private_page(confirmation::refused(&lang).await));
+        let refused = site.store().refuse(&link, site.now_ms()).await?;
+        let (lang, way_back) = match refused {
+            Some(refused) => {
+                site.forget_declaration(&refused.slug).await;
+                let way_back = refusals::address(&refused.way_back, &refused.lang);
+                (refused.lang, Some(way_back))
+            }
+            None => (String::new(), None),
+        };
+        let page = confirmation::refused(&lang, way_back);
+        return Ok(answer::private_page(page.await));
     }
     let outcome = site
         .store()

@@ -13,7 +13,8 @@ use axum::{
 use widgets::{fields, text::Text, wire};
 
 use super::{
-    answer, body::Form, declarations::updates_words, error::Error, guard, origin, site::Site,
+    answer, body::Form, declarations::updates_words, error::Error, guard, origin, refusals,
+    site::Site,
 };
 use crate::{
     domain::{
@@ -133,7 +134,13 @@ pub(super) async fn act(
     match deed.as_str() {
         "erase" | "refuse" => {
             let url = declaration(&site, &own);
-            let page = managing::erased(&lang, own.title, url, deed == "refuse").await;
+            let refused = deed == "refuse";
+            let way_back = match own.email.as_deref().filter(|_| refused) {
+                Some(email) => store.way_back(email).await?,
+                None => None,
+            };
+            let way_back = way_back.map(|one| refusals::address(&one, &lang));
+            let page = managing::erased(&lang, own.title, url, (refused, way_back)).await;
             Ok(answer::private_page(page))
         }
         deed => {

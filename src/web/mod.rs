@@ -25,6 +25,7 @@ mod origin;
 mod own_pages;
 mod packing;
 mod pdf;
+mod refusals;
 mod renewals;
 mod shares;
 mod sheet;
@@ -141,6 +142,10 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
         .route(
             "/unsubscribe/{token}",
             get(unsubscriptions::ask).post(unsubscriptions::leave),
+        )
+        .route(
+            "/let-emails-come/{way_back}",
+            get(refusals::ask).post(refusals::press),
         )
         .route("/manage/{token}", get(manage::show).post(manage::act))
         .route("/manage/{token}/signature.json", get(manage::download))

@@ -241,7 +241,11 @@ async fn it_was_not_me_withdraws_the_attempt_and_stops_letters() {
     let bashir = app.person("Bashir Quill");
     app.sign(&bashir).await.id();
     app.letter_to(&bashir).await;
-    assert_eq!(app.smtp.letters_so_far(&ada.email).len(), 1);
+    assert_eq!(
+        app.smtp.letters_so_far(&ada.email).len(),
+        2,
+        "the code and the receipt"
+    );
 }
 
 /// A code that is not this one.

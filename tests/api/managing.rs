@@ -223,10 +223,12 @@ async fn it_wasnt_me_deletes_and_no_further_letter_comes() {
 
     let refused = post(&app, &link, &[("action", "refuse")]).await;
     assert_eq!(refused.status, 200);
-    assert!(words_of(&refused).contains("no further letter"));
+    assert!(words_of(&refused).contains("no further emails"));
     assert_eq!(app.count().await, 0);
     assert_eq!(app.sign(&ada).await.status, 202, "the form tells nobody");
-    assert_eq!(app.rows_where("outbox", "status = 'waiting'"), 0);
+    app.all_letters_are_sent().await;
+    let receipt = app.smtp.letters_so_far(&ada.email).remove(1);
+    assert!(receipt.text().contains("/let-emails-come/"));
     assert_eq!(
         app.rows_where("pending_signatures", "token_hash is not null"),
         0

@@ -29,6 +29,7 @@ struct Readers {
     club: Person,
     office: Person,
     press: Person,
+    stranger: Person,
 }
 
 impl Readers {
@@ -49,10 +50,11 @@ impl Readers {
             club: elsewhere("Hana Birch"),
             office: app.person("Idris Thorne"),
             press: app.person("Joan Marlowe"),
+            stranger: app.person("Kit Finch"),
         }
     }
 
-    fn all(&self) -> [&Person; 10] {
+    fn all(&self) -> [&Person; 11] {
         [
             &self.ada,
             &self.bashir,
@@ -64,10 +66,11 @@ impl Readers {
             &self.club,
             &self.office,
             &self.press,
+            &self.stranger,
         ]
     }
 
-    /// Ada signs, Bashir does not answer; Carys joins, Dara does not answer.
+    /// Ada signs, Bashir does not answer; Carys joins, Dara does not answer; one says it wasn't them.
     async fn sign_and_join(&self, app: &App) {
         app.sign_and_confirm(&self.ada).await;
         app.sign(&self.bashir).await.id();
@@ -77,6 +80,11 @@ impl Readers {
         assert_eq!(app.confirm_by_token(&token).await.status, 200);
         app.subscribe(&self.dara).await.id();
         app.letter_to(&self.dara).await;
+        app.sign(&self.stranger).await.id();
+        let link = app.letter_to(&self.stranger).await.link();
+        let refusal = app.client.post(link).form(&[("action", "refuse")]);
+        assert_eq!(Answer::to(refusal).await.status, 200);
+        app.smtp.letters_to(&self.stranger.email, 2).await;
     }
 
     /// The third of a household waits; so do three organisations that nothing proves, of which one is
@@ -227,6 +235,7 @@ async fn the_links_still_work(app: &App, readers: &Readers) {
         (find(&readers.carys, "/unsubscribe/"), "leave"),
         (find(&readers.band, "/manage/"), "withdraw"),
         (find(&readers.choir, "/manage/"), "erase"),
+        (find(&readers.stranger, "/let-emails-come/"), "any"),
     ] {
         let path = link.splitn(4, '/').nth(3).unwrap_or_default().to_owned();
         // Done, or on to the page that says so.

@@ -115,7 +115,7 @@ pub(crate) async fn a_person_gets_all_that_is_kept(base: &Base) {
         .unwrap()
         .unwrap();
     let kept = store.person(&key("ada@mail.example")).await.unwrap();
-    assert_eq!(kept["refused"][0], "signature/reading-room");
+    assert_eq!(kept["refused"][0], "*");
     assert_eq!(kept["consents"][2]["deed"], "refused");
     let nobody = store.person(&key("nobody@mail.example")).await.unwrap();
     for list in ["signatures", "subscriptions", "consents", "refused"] {

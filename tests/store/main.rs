@@ -80,6 +80,7 @@ stories! {
         joining_again_changes_the_topics;
     refusing:
         who_refuses_gets_no_more_letters
+        a_refusal_is_taken_back_by_its_own_link_once
         a_refusal_leaves_what_was_confirmed;
     retaining:
         contacts_are_erased_when_their_time_is_over_and_names_stay

@@ -131,6 +131,7 @@ pub(crate) async fn it_wasnt_me_erases_what_was_confirmed_and_stops_letters(base
         .unwrap()
         .unwrap();
     assert_eq!(count(&store).await, 0);
+    letter(&store, LATER).await;
     sign(&store, "Mallory Example", "ADA@mail.example", NOW + DAY_MS).await;
     assert!(letters(&store, NOW + DAY_MS).await.is_empty());
 

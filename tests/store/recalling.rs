@@ -131,13 +131,14 @@ pub(crate) async fn what_the_list_tells_and_the_database_does_not_know_is_erased
         sign(&store, "Ada Quillfeather", email, now).await;
         let link = token(&letter(&store, now).await);
         confirmed(confirm(&store, Proof::Token(link.clone()), now).await);
-        let refuses = email == refusing;
-        store.erase_signature(&link, refuses, LATER).await.unwrap();
         subscribe(&store, email, &[], now).await;
-        let link = token(&letter(&store, now).await);
-        confirmed(confirm(&store, Proof::Token(link), now).await);
+        let joining = token(&letter(&store, now).await);
+        confirmed(confirm(&store, Proof::Token(joining), now).await);
         let way_out = token(&letter(&store, now).await);
         store.unsubscribe(&way_out, LATER).await.unwrap();
+        let refuses = email == refusing;
+        store.erase_signature(&link, refuses, LATER).await.unwrap();
+        assert_eq!(letters(&store, LATER).await.len(), usize::from(refuses));
     }
     let deeds = |text: &str| {
         let lines = text.lines().filter(|line| !line.starts_with('#'));

@@ -1,5 +1,6 @@
 //! "It wasn't me."
 
+use undersigned::domain::letter::LetterKind;
 use undersigned::domain::proof::Proof;
 use undersigned::domain::time::DAY_MS;
 use undersigned::domain::token::Token;
@@ -26,9 +27,11 @@ pub(crate) async fn who_refuses_gets_no_more_letters(base: &Base) {
         (refused.slug.as_str(), refused.title.as_str()),
         (SLUG, "Keep the reading room open")
     );
-    assert!(
-        letters(&store, LATER).await.is_empty(),
-        "the waiting letter is stopped"
+    let receipt = letter(&store, LATER).await;
+    assert_eq!(
+        (receipt.kind, &receipt.facts.token),
+        (LetterKind::Stopped, &refused.way_back),
+        "the waiting letter is stopped, and one receipt goes"
     );
     assert!(store.pending(&first, LATER).await.unwrap().is_none());
     assert_eq!(
@@ -47,7 +50,10 @@ pub(crate) async fn who_refuses_gets_no_more_letters(base: &Base) {
         assert!(letters(&store, NOW + days * DAY_MS).await.is_empty());
     }
     subscribe(&store, "ada@mail.example", &[], LATER).await;
-    assert_eq!(letters(&store, LATER).await.len(), 1, "another matter");
+    assert!(
+        letters(&store, LATER).await.is_empty(),
+        "whatever it is about"
+    );
     assert!(
         store
             .refuse(&Token::random(), LATER)
@@ -55,6 +61,35 @@ pub(crate) async fn who_refuses_gets_no_more_letters(base: &Base) {
             .unwrap()
             .is_none()
     );
+}
+
+pub(crate) async fn a_refusal_is_taken_back_by_its_own_link_once(base: &Base) {
+    let store = campaign(base).await;
+    let refuse = async |at| {
+        sign(&store, "Ada Example", "ada@mail.example", at).await;
+        let link = token(&letter(&store, at).await);
+        let refused = store.refuse(&link, at).await.unwrap();
+        letters(&store, at).await;
+        refused.expect("the letter is known").way_back
+    };
+    let first = refuse(NOW).await;
+    assert!(store.is_refused(&first).await.unwrap());
+    for wrong in ["", ".", "k.k", &first[1..], &first[..first.len() - 1]] {
+        assert!(
+            !store.take_refusal_back(wrong, LATER).await.unwrap(),
+            "{wrong}"
+        );
+    }
+    assert_eq!(
+        store.way_back("ADA+x@mail.example").await.unwrap().as_ref(),
+        Some(&first)
+    );
+    assert!(store.take_refusal_back(&first, LATER).await.unwrap());
+    assert!(!store.take_refusal_back(&first, LATER).await.unwrap());
+    let second = refuse(NOW + DAY_MS).await;
+    assert_ne!(first, second, "an epoch of its own");
+    assert!(!store.take_refusal_back(&first, NOW + DAY_MS).await.unwrap());
+    assert!(store.is_refused(&second).await.unwrap());
 }
 
 pub(crate) async fn a_refusal_leaves_what_was_confirmed(base: &Base) {

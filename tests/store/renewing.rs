@@ -82,6 +82,7 @@ pub(crate) async fn after_a_change_each_signer_is_asked_once_and_renews_by_the_l
     sign(&store, "Mallory Example", "cy@mail.example", LATER).await;
     let unwanted = token(&letter(&store, LATER).await);
     store.refuse(&unwanted, LATER).await.unwrap().unwrap();
+    letter(&store, LATER).await;
 
     let step = step(&store, Passing::Change).await;
     let (mut asked, mut after) = (0, String::new());

@@ -56,6 +56,7 @@ pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
                     <span>{ scene.say(Key::CodeNothingCame) }</span>{ " " }
                     <button type="button" part="link" data-press="again">{ scene.say(Key::StartAgain) }</button>
                 </p>
+                <p part="privacy">{ scene.say(Key::CodeStopped) }</p>
             }
         </form>
     }

@@ -31,6 +31,11 @@ pub(super) const WORDS: Words = Words {
     turned_away: "Nid yw {organisers} wedi derbyn eich llofnod dan y datganiad hwn:",
     turned_away_next: "Cafodd ei ddileu gyda phopeth a gadwyd amdano, ac ni ddangoswyd dim ohono. Os credwch mai camgymeriad yw hyn, atebwch y llythyr hwn neu ysgrifennwch at {contact}.",
 
+    subject_stopped: "Dim rhagor o e-byst: {title}",
+    stopped: "Dywedoch wrthym nad chi roddodd eich cyfeiriad e-bost ar gyfer y datganiad neu’r rhestr hon gan {organisers}:",
+    stopped_next: "Mae wedi’i ganslo, ac ni fyddwn yn anfon rhagor o e-byst i’r cyfeiriad hwn, pwy bynnag sy’n ei deipio mewn ffurflen yma. Os hoffech lofnodi neu ymuno eich hun ryw ddydd, agorwch y dudalen hon yn gyntaf a phwyso’r botwm yno:",
+    button_stopped: "Gadael i e-byst ddod eto",
+
     subject_sign: "Cadarnhewch eich llofnod: {title}",
     asks_to_confirm: "Mae {organisers} yn gofyn i chi gadarnhau eich bod wedi llofnodi’r datganiad hwn:",
     type_code_signed: "I gadarnhau, teipiwch y cod hwn lle llofnodoch chi:",

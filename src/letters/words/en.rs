@@ -31,6 +31,11 @@ pub(super) const WORDS: Words = Words {
     turned_away: "{organisers} did not let in your signature under this declaration:",
     turned_away_next: "It was deleted with all that was kept of it, and nothing of it was shown. If you think that this is a mistake, answer this letter or write to {contact}.",
 
+    subject_stopped: "No further emails: {title}",
+    stopped: "You told us that it wasn’t you who gave your email address for this declaration or list of {organisers}:",
+    stopped_next: "It is cancelled, and we send no further emails to this address, whoever types it into a form here. If you want to sign or join something yourself one day, open this page first and press the button there:",
+    button_stopped: "Let emails come again",
+
     subject_sign: "Confirm your signature: {title}",
     asks_to_confirm: "{organisers} asks you to confirm that you signed this declaration:",
     type_code_signed: "To confirm, type this code where you signed:",

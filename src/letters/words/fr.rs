@@ -31,6 +31,11 @@ pub(super) const WORDS: Words = Words {
     turned_away: "{organisers} n’a pas admis votre signature sous cette déclaration :",
     turned_away_next: "Elle a été supprimée avec tout ce qui en était conservé, et rien n’en a été affiché. Si vous pensez que c’est une erreur, répondez à cette lettre ou écrivez à {contact}.",
 
+    subject_stopped: "Plus d’e-mails : {title}",
+    stopped: "Vous nous avez dit que ce n’était pas vous qui aviez donné votre adresse e-mail pour cette déclaration ou cette liste de {organisers} :",
+    stopped_next: "C’est annulé, et nous n’envoyons plus d’e-mails à cette adresse, quelle que soit la personne qui la saisit dans un formulaire ici. Si vous voulez un jour signer ou vous inscrire vous-même, ouvrez d’abord cette page et appuyez sur le bouton :",
+    button_stopped: "Recevoir à nouveau des e-mails",
+
     subject_sign: "Confirmez votre signature : {title}",
     asks_to_confirm: "{organisers} vous demande de confirmer que vous avez signé cette déclaration :",
     type_code_signed: "Pour confirmer, saisissez ce code là où vous avez signé :",

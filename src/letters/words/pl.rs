@@ -31,6 +31,11 @@ pub(super) const WORDS: Words = Words {
     turned_away: "Podpis pod tą deklaracją nie został przyjęty. Ogłasza ją {organisers}:",
     turned_away_next: "Usunięto go wraz ze wszystkim, co o nim przechowywano; nic z niego nie zostało pokazane. Jeśli to pomyłka, prosimy odpowiedzieć na ten list lub napisać na adres {contact}.",
 
+    subject_stopped: "Koniec e-maili: {title}",
+    stopped: "Powiadomiono nas, że to ktoś inny podał ten adres e-mail przy tej deklaracji lub liście (organizator: {organisers}):",
+    stopped_next: "Zgłoszenie anulowano i nie wyślemy więcej e-maili na ten adres, ktokolwiek wpisze go tu w formularzu. Aby kiedyś podpisać lub zapisać się samodzielnie, najpierw otwórz tę stronę i naciśnij przycisk:",
+    button_stopped: "Przyjmuj znowu e-maile",
+
     subject_sign: "Potwierdź podpis: {title}",
     asks_to_confirm: "{organisers} prosi o potwierdzenie podpisu pod tą deklaracją:",
     type_code_signed: "Aby potwierdzić, wpisz ten kod tam, gdzie składano podpis:",

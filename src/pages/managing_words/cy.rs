@@ -52,11 +52,11 @@ pub(super) const WORDS: Words = Words {
     erase: "Dileu popeth",
     erase_what: "Caiff popeth a gadwn amdanoch ar gyfer y datganiad hwn ei ddileu: enw, cyfeiriad e-bost, cod post, llythyrau a’u dolenni. Bydd eich llofnod yn peidio â chyfrif. Ni ellir dadwneud hyn; dim ond llofnodi o’r newydd fyddai’n bosibl.",
     erase_do: "Dileu popeth am byth",
-    not_me_what: "A ddefnyddiodd rhywun arall eich cyfeiriad? Yna caiff y cyfan ei ddileu, ac nid â’r un llythyr arall am y datganiad hwn i’ch cyfeiriad.",
+    not_me_what: "A ddefnyddiodd rhywun arall eich cyfeiriad e-bost? Yna caiff y cyfan ei ddileu, ac ni fyddwn yn anfon rhagor o e-byst iddo.",
     not_me_do: "Nid fi oedd e: dileu’r cyfan",
     erased: "Mae popeth wedi’i ddileu",
     erased_what: "Ni chedwir dim amdanoch ar gyfer {title}. Mae’r cyfrif a’r enwau eisoes wedi newid.",
-    refused_what: "Mae wedi’i ddileu, ac nid â’r un llythyr arall am {title} i’ch cyfeiriad.",
+    refused_what: "Mae eich llofnod ar {title} wedi’i ddileu. Ni fyddwn yn anfon rhagor o e-byst i’ch cyfeiriad.",
     gone: "Ni chedwir dim yma",
     gone_what: "Nid yw’r ddolen hon yn arwain at lofnod bellach: cafodd ei ddileu, neu ni chafodd erioed ei gadarnhau.",
 };

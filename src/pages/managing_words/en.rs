@@ -52,11 +52,11 @@ pub(super) const WORDS: Words = Words {
     erase: "Erase everything",
     erase_what: "All that we keep of you for this declaration is deleted: name, email address, postcode, letters and their links. Your signature stops counting. This cannot be undone; you could only sign anew.",
     erase_do: "Erase everything for good",
-    not_me_what: "Did somebody else use your address? Then all of it is deleted, and no further letter about this declaration goes to your address.",
+    not_me_what: "Did somebody else use your email address? Then all of it is deleted, and we send no further emails to it.",
     not_me_do: "It wasn’t me: delete it",
     erased: "Everything is erased",
     erased_what: "Nothing of you is kept for {title}. The count and the names have changed already.",
-    refused_what: "It is deleted, and no further letter about {title} goes to your address.",
+    refused_what: "It is deleted: your signature under {title}. We send no further emails to your address.",
     gone: "Nothing is kept here",
     gone_what: "This link leads to no signature any more: it was erased, or never confirmed.",
 };

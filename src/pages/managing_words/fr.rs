@@ -52,11 +52,11 @@ pub(super) const WORDS: Words = Words {
     erase: "Tout effacer",
     erase_what: "Tout ce que nous conservons de vous pour cette déclaration est supprimé : nom, adresse e-mail, code postal, lettres et leurs liens. Votre signature ne compte plus. C’est sans retour ; il ne resterait qu’à signer à nouveau.",
     erase_do: "Tout effacer définitivement",
-    not_me_what: "Quelqu’un d’autre a utilisé votre adresse ? Alors tout est supprimé, et plus aucune lettre au sujet de cette déclaration n’est envoyée à votre adresse.",
+    not_me_what: "Quelqu’un d’autre a utilisé votre adresse e-mail ? Alors tout est supprimé, et nous n’y envoyons plus d’e-mails.",
     not_me_do: "Ce n’était pas moi : supprimer",
     erased: "Tout est effacé",
     erased_what: "Rien n’est conservé de vous pour {title}. Le nombre et les noms ont déjà changé.",
-    refused_what: "C’est supprimé, et plus aucune lettre au sujet de {title} n’est envoyée à votre adresse.",
+    refused_what: "Votre signature de {title} est supprimée. Nous n’envoyons plus d’e-mails à votre adresse.",
     gone: "Rien n’est conservé ici",
     gone_what: "Ce lien ne mène plus à aucune signature : elle a été effacée ou n’a jamais été confirmée.",
 };

@@ -52,11 +52,11 @@ pub(super) const WORDS: Words = Words {
     erase: "Usuń wszystko",
     erase_what: "Wszystko, co przechowujemy o Tobie w związku z tą deklaracją, zostanie usunięte: imię i nazwisko, adres e-mail, kod pocztowy, listy i zawarte w nich odnośniki. Podpis przestanie być liczony. Tego nie można cofnąć; można tylko podpisać od nowa.",
     erase_do: "Usuń wszystko na zawsze",
-    not_me_what: "Czy ktoś inny użył Twojego adresu? Wtedy wszystko zostanie usunięte i żaden list o tej deklaracji nie trafi już na ten adres.",
+    not_me_what: "Czy ktoś inny użył Twojego adresu e-mail? Wtedy wszystko zostanie usunięte i nie wyślemy na niego więcej e-maili.",
     not_me_do: "To nie ja: usuń",
     erased: "Wszystko zostało usunięte",
     erased_what: "Nie przechowujemy już niczego o Tobie w związku z deklaracją {title}. Licznik i lista nazwisk już się zmieniły.",
-    refused_what: "Usunięto, i żaden list o deklaracji {title} nie trafi już na ten adres.",
+    refused_what: "Podpis pod deklaracją {title} usunięto. Nie wyślemy więcej e-maili na ten adres.",
     gone: "Niczego tu nie przechowujemy",
     gone_what: "Ten odnośnik nie prowadzi już do żadnego podpisu: został usunięty albo nigdy nie był potwierdzony.",
 };

@@ -64,6 +64,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::CodeChecking => "Wrthi’n gwirio…",
         Key::CodeNotCounted => "Ni chaiff eich enw ei gyfrif na’i ddangos nes i chi gadarnhau.",
         Key::CodeNotJoined => "Ni fyddwch ar y rhestr nes i chi gadarnhau.",
+        Key::CodeStopped => {
+            "Os pwyswyd “Nid fi oedd e” erioed ar gyfer y cyfeiriad hwn, agorwch yr un e-bost amdano a gadewch i e-byst ddod eto."
+        }
         Key::CodeNothingCame => "Dim byd wedi cyrraedd? Edrychwch yn y ffolder sbam, neu",
         Key::StartAgain => "gwiriwch eich manylion a’u hanfon eto",
         Key::SendAgain => "Anfon eto",

@@ -62,6 +62,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::CodeChecking => "Checking…",
         Key::CodeNotCounted => "Your name is not counted or shown until you confirm.",
         Key::CodeNotJoined => "You are not on the list until you confirm.",
+        Key::CodeStopped => {
+            "If “It wasn’t me” was ever pressed for this address, open the one email about it and let emails come again."
+        }
         Key::CodeNothingCame => "Nothing came? Look in the spam folder, or",
         Key::StartAgain => "check your details and send again",
         Key::SendAgain => "Send again",

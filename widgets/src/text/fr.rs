@@ -70,6 +70,9 @@ pub(super) const fn words(key: Key) -> &'static str {
             "Votre nom n’est ni compté ni affiché tant que vous n’avez pas confirmé."
         }
         Key::CodeNotJoined => "Vous n’êtes pas sur la liste tant que vous n’avez pas confirmé.",
+        Key::CodeStopped => {
+            "Si « Ce n’était pas moi » a un jour été choisi pour cette adresse, ouvrez le seul e-mail à ce sujet et autorisez à nouveau les e-mails."
+        }
         Key::CodeNothingCame => "Rien reçu ? Regardez dans les indésirables, ou",
         Key::StartAgain => "vérifiez vos données et renvoyez-les",
         Key::SendAgain => "Renvoyer",

@@ -73,6 +73,7 @@ keys! {
     CodeNotCounted
     CodeNotJoined
     CodeNothingCame
+    CodeStopped
     StartAgain
     SendAgain
     // Thanks.

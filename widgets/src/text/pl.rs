@@ -66,6 +66,9 @@ pub(super) const fn words(key: Key) -> &'static str {
             "Podpis nie jest liczony ani pokazywany, dopóki nie zostanie potwierdzony."
         }
         Key::CodeNotJoined => "Zapis na listę nie jest ważny, dopóki nie zostanie potwierdzony.",
+        Key::CodeStopped => {
+            "Jeśli kiedyś dla tego adresu naciśnięto „To nie ja”, otwórz jedyny e-mail w tej sprawie i zgódź się znowu na e-maile."
+        }
         Key::CodeNothingCame => "Nic nie przyszło? Zajrzyj do folderu ze spamem albo",
         Key::StartAgain => "sprawdź dane i wyślij ponownie",
         Key::SendAgain => "Wyślij ponownie",

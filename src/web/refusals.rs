@@ -1,0 +1,53 @@
+//! Taking "it wasn't me" back, by the link on the page that follows it and in its one receipt. GET and HEAD
+//! change nothing, since mail scanners follow every link.
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, Uri},
+    response::Response,
+};
+
+use super::{answer, error::Error, origin, site::Site};
+use crate::pages::confirmation;
+
+/// Where a refusal is taken back.
+pub(super) fn address(way_back: &str, lang: &str) -> String {
+    format!("/let-emails-come/{way_back}?lang={lang}")
+}
+
+/// `GET /let-emails-come/{way_back}`
+pub(super) async fn ask(
+    State(site): State<Site>,
+    Path(way_back): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    if !site.store().is_refused(&way_back).await? {
+        return Err(Error::Expired);
+    }
+    let lang = speaking(&uri, &headers);
+    let page = confirmation::ask_for_emails(lang, address(&way_back, lang));
+    Ok(answer::private_page(page.await))
+}
+
+/// `POST /let-emails-come/{way_back}`: the button.
+pub(super) async fn press(
+    State(site): State<Site>,
+    Path(way_back): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let taken_back = site.store().take_refusal_back(&way_back, site.now_ms());
+    if !taken_back.await? {
+        return Err(Error::Expired);
+    }
+    let page = confirmation::emails_come(speaking(&uri, &headers));
+    Ok(answer::private_page(page.await))
+}
+
+/// The language of the form, which the link carries.
+fn speaking(uri: &Uri, headers: &HeaderMap) -> &'static str {
+    let query = uri.query().unwrap_or_default();
+    let lang = query.split('&').find_map(|pair| pair.strip_prefix("lang="));
+    origin::speaking(lang, headers, "en")
+}
