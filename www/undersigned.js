@@ -246,6 +246,10 @@ class Widget extends HTMLElement {
         root.addEventListener("click", (event) => this.hold(event, event.target.closest("[data-press],[data-network]")), true);
       }
       watcher.observe(this);
+      // Whoever signed here is thanked once the email's link was pressed: that takes no touch.
+      try {
+        localStorage[this.localName + "-" + this.slug] && this.hydrate().catch(() => {});
+      } catch {}
     }
     await shown;
     if (this.isConnected) emit(this, "ready", { widget: this.name });

@@ -114,7 +114,6 @@ impl Pages<'_> {
             lang: "en".to_owned(),
             site: site.to_owned(),
             page_url: page_url.to_owned(),
-            returns: false,
         }
     }
 }

@@ -10,6 +10,13 @@ use super::signature::{NewSignature, Page};
 use super::subscription::NewSubscription;
 use super::token::{Code, Token};
 
+/// The id of an attempt, out of a request; `None` for what we never gave out.
+pub fn parse_id(text: &str) -> Option<String> {
+    let id = uuid::Uuid::try_parse(text).ok()?.to_string();
+    // Written in the one way that we write it.
+    (id == text).then_some(id)
+}
+
 /// Somebody signs or joins.
 #[derive(Clone, Debug)]
 pub enum Attempt {

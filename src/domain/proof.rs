@@ -1,15 +1,14 @@
-//! What proves that a mailbox is its owner's: the token of the mailed link, the code typed
-//! beside the attempt's id, or this id with the pass that the link hands to the page where one signed. And the key that makes a repeated request harmless.
+//! What proves that a mailbox is its owner's: the token of the mailed link, or the code typed beside
+//! the attempt's id. And the key that makes a repeated request harmless.
 
 use super::hash;
-use super::token::{Code, Pass, Token};
+use super::token::{Code, Token};
 
 /// What somebody brings to confirm.
 #[derive(Clone, Debug)]
 pub enum Proof {
     Token(Token),
     Code { id: String, code: Code },
-    Pass { id: String, pass: Pass },
 }
 
 /// Route and `Idempotency-Key` of a request, with the hash of its body.

@@ -39,8 +39,6 @@ pub struct Page {
     /// Origin of the page; empty on the server's own pages.
     pub site: String,
     pub page_url: String,
-    /// Whether its browser has kept the attempt's id, and so can be gone back to from the letter.
-    pub returns: bool,
 }
 
 impl NewSignature {

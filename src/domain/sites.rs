@@ -26,6 +26,14 @@ impl Sites {
     pub fn allows(&self, asking: &str) -> bool {
         match self {
             Self::Every => true,
+            Self::These(_) => self.names(asking),
+        }
+    }
+
+    /// Whether the organisers named this very origin; `*` names nobody.
+    pub fn names(&self, asking: &str) -> bool {
+        match self {
+            Self::Every => false,
             Self::These(origins) => origin(asking).is_ok_and(|asking| origins.contains(&asking)),
         }
     }
@@ -99,7 +107,9 @@ mod tests {
 
     #[test]
     fn a_star_lets_every_site_embed() {
-        assert!(sites(&["*"]).unwrap().allows("null"));
+        let every = sites(&["*"]).unwrap();
+        assert!(every.allows("null"));
+        assert!(!every.names("https://ally.example"), "it names nobody");
     }
 
     #[test]

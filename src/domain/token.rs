@@ -1,5 +1,4 @@
-//! Tokens of mailed links, the passes made from them, and six-digit codes: made, written, hashed and
-//! compared.
+//! Tokens of mailed links and six-digit codes: made, written, hashed and compared.
 //! Only hashes are stored; the clear values live in the outbox until their letter is sent.
 
 use std::fmt;
@@ -12,8 +11,6 @@ use super::hash;
 
 const TOKEN_BYTES: usize = 20;
 const TOKEN_CHARS: usize = 27;
-/// A SHA-256, hexadecimal.
-const PASS_CHARS: usize = 64;
 
 /// What a mailed link carries: 160 bits from the operating system, written URL-safe.
 #[derive(Clone, Eq, PartialEq)]
@@ -39,39 +36,6 @@ impl Token {
 
     pub fn hash(&self) -> String {
         hash::of_parts(&["token", &self.0])
-    }
-
-    /// What the page where one signed is handed by the link: no way leads from it to the token.
-    pub fn pass(&self) -> Pass {
-        Pass(hash::of_parts(&["pass", &self.0]))
-    }
-}
-
-/// Shows an allied page's browser that the letter was opened in it. By itself it is worth nothing:
-/// it confirms only together with the attempt's id, which that browser alone has kept.
-#[derive(Clone, Eq, PartialEq)]
-pub struct Pass(String);
-
-impl Pass {
-    /// Takes a pass out of a request; `None` for anything that was never one.
-    pub fn parse(text: &str) -> Option<Self> {
-        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        (text.len() == PASS_CHARS && text.bytes().all(is_digit)).then(|| Self(text.to_owned()))
-    }
-
-    /// The clear value, for the address of the page that is gone back to.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    pub fn hash(&self) -> String {
-        hash::of_parts(&["passed", &self.0])
-    }
-}
-
-impl fmt::Debug for Pass {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Pass(…)")
     }
 }
 
@@ -154,24 +118,6 @@ mod tests {
         let (token, code) = (Token::random(), Code::random());
         assert!(!format!("{token:?}").contains(token.reveal()));
         assert!(!format!("{code:?}").contains(code.reveal()));
-    }
-
-    #[test]
-    fn a_pass_is_of_its_token_and_nothing_else_is_a_pass() {
-        let token = Token::random();
-        let pass = token.pass();
-        assert_eq!(Pass::parse(pass.reveal()), Some(pass.clone()));
-        assert_eq!(token.pass(), pass);
-        assert_ne!(Token::random().pass(), pass);
-        assert!(!format!("{pass:?}").contains(pass.reveal()));
-        for wrong in [
-            "",
-            token.reveal(),
-            &token.hash().to_uppercase(),
-            &"g".repeat(64),
-        ] {
-            assert_eq!(Pass::parse(wrong), None, "{wrong}");
-        }
     }
 
     #[test]

@@ -33,10 +33,6 @@ pub struct Asked {
     pub confirmed: bool,
     /// Principles with what is said to them; empty where nothing is.
     pub reservations: Vec<(u32, String)>,
-    /// The allied page where the widget confirms by itself, if this is the browser that signed.
-    pub back: Option<String>,
-    /// Address of the script that goes there, where there is a bundle.
-    pub script: Option<String>,
 }
 
 /// What has been confirmed.
@@ -52,13 +48,29 @@ pub struct Thanks {
     pub held: Option<(Held, i64)>,
     /// The declaration's or list's own page.
     pub page: String,
-    /// The allied page where it was signed, when that site is a known one.
-    pub back: Option<String>,
+    /// The allied page where it was signed, when its site may embed.
+    pub back: Option<Back>,
     /// Where a signature can be seen, changed, withdrawn and erased; the letter's link knows it.
     pub manage: Option<String>,
     /// The share bar as HTML.
     pub share: String,
 }
+
+/// The way back to an allied page. Its address is the page's own: nothing is added to it, since
+/// whoever stands there could read it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Back {
+    pub url: String,
+    /// Shown, so that nobody is led to a site that they did not expect.
+    pub host: String,
+    /// Address of the script that goes back by itself: where the organisers named this very site, and
+    /// there is a bundle.
+    pub script: Option<String>,
+}
+
+/// How long the page stands before it goes back by itself. WCAG 2.2, 2.2.1 asks for 20 seconds in
+/// which one press is enough to stay.
+const BACK_AFTER_S: u64 = 20;
 
 pub(super) fn private(lang: &str, title: &str, organisers: &str, widgets: bool) -> Head {
     Head {
@@ -86,11 +98,10 @@ pub async fn ask(asked: Asked) -> String {
                 }
                 <h1>{ heading }</h1>
                 { describe(words, &asked) }
-                <form method="post" action={asked.action.clone()} class="act" data-back={asked.back.clone()}>
+                <form method="post" action={asked.action.clone()} class="act">
                     <button class="button" name="action" value="confirm">{ button_words(words, &asked) }</button>
                     { refusing(words) }
                 </form>
-                { for asked.back.as_ref().and(asked.script.as_ref()).map(|script| raw(format!("<script type=\"module\" src=\"{script}\"></script>"))) }
             </article>
         }
     })
@@ -193,12 +204,13 @@ pub async fn thank(thanks: Thanks) -> String {
                     }
                     { for thanks.count.map(|count| draw_count(&thanks.lang, count)) }
                     <p class="onward">
-                        if let Some(back) = thanks.back.clone() {
-                            <a class="button" href={back}>{ words.back }</a>
+                        if let Some(back) = &thanks.back {
+                            <a class="button" href={back.url.clone()}>{ words::set(words.back, &[("site", host(back))]) }</a>
                         }
                         <a class="more" href={thanks.page.clone()}>{ page }</a>
                     { for thanks.manage.clone().map(|manage| answered::manage_link(words, manage)) }
                     </p>
+                    { for thanks.back.as_ref().map(|back| going_back(&thanks.lang, back)) }
                     if widgets {
                         <section class="pass-on">
                             <h2>{ words.pass_on }</h2>
@@ -211,6 +223,29 @@ pub async fn thank(thanks: Thanks) -> String {
         },
     )
     .await
+}
+
+fn host(back: &Back) -> Html {
+    html! { <bdi>{ &back.host }</bdi> }
+}
+
+/// That the page goes back by itself, and the button that stops it; its script shows both.
+fn going_back(lang: &str, back: &Back) -> Html {
+    let words = words::of(lang);
+    let seconds = words::number(lang, BACK_AFTER_S);
+    let values = [
+        ("seconds", html! { { seconds } }),
+        ("site", host(back)),
+    ];
+    html! {
+        if let Some(script) = &back.script {
+            <p class="aside" role="status" hidden=true data-back={back.url.clone()} data-seconds={BACK_AFTER_S.to_string()}>
+                { words::set(words.back_soon, &values) }{ " " }
+                <button type="button" class="quiet">{ words.stay }</button>
+            </p>
+            { raw(format!("<script type=\"module\" src=\"{script}\"></script>")) }
+        }
+    }
 }
 
 fn draw_count(lang: &str, count: u64) -> Html {

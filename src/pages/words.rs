@@ -85,7 +85,11 @@ pub(crate) struct Words {
     pub joined_this: &'static str,
     pub answered_before: &'static str,
     pub manage: &'static str,
+    /// With the host of the allied page, `{site}`.
     pub back: &'static str,
+    /// With `{seconds}` and `{site}`.
+    pub back_soon: &'static str,
+    pub stay: &'static str,
     pub about_list: &'static str,
     pub pass_on: &'static str,
     pub why_joined: &'static str,

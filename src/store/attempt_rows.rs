@@ -66,10 +66,10 @@ impl AttemptRows {
     pub(super) async fn insert(self, connection: &mut AnyConnection) -> Result<bool, Error> {
         let head = "insert into pending_signatures (id, slug, text_lang, version, kind, name, email, email_key, \
             postcode, organisation, role, visibility, updates, reservations, suspicion, lang, site, page_url, \
-            token_hash, code_hash, pass_hash, created_at, expires_at, words_hash, updates_hash)";
+            token_hash, code_hash, created_at, expires_at, words_hash, updates_hash)";
         rows::insert(connection, head, &self.signatures, "").await?;
         let head = "insert into pending_subscriptions (id, slug, name, email, email_key, postcode, \
-            topics, lang, site, page_url, token_hash, code_hash, pass_hash, created_at, expires_at, words_hash)";
+            topics, lang, site, page_url, token_hash, code_hash, created_at, expires_at, words_hash)";
         rows::insert(connection, head, &self.subscriptions, "").await?;
         subscriptions::insert_links(connection, &self.ways_out).await?;
         manage_links::insert(connection, &self.manage_links).await?;
@@ -161,14 +161,11 @@ fn page_values(attempt: &Attempt) -> [Value; 3] {
 
 /// What a letter carries that proves its mailbox, hashed, and how long. An attempt without a letter has
 /// no secrets: nobody could know them.
-fn secret_values(attempt: &Attempt, has_letter: bool, now_ms: i64) -> [Value; 5] {
+fn secret_values(attempt: &Attempt, has_letter: bool, now_ms: i64) -> [Value; 4] {
     let token = attempt.token();
-    // Where the page's browser can be gone back to.
-    let returns = has_letter && attempt.page().returns;
     [
         has_letter.then(|| token.hash()).into(),
         has_letter.then(|| attempt.code().hash(attempt.id())).into(),
-        returns.then(|| token.pass().hash()).into(),
         now_ms.into(),
         (now_ms + TOKEN_LIFE_MS).into(),
     ]

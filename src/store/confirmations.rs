@@ -176,7 +176,7 @@ impl Store {
     pub async fn pending(&self, token: &Token, now_ms: i64) -> Result<Option<PendingView>, Error> {
         let signature = "select p.slug, p.lang, t.title, d.organisers, d.contact, p.name, \
                 p.organisation, p.visibility, p.site, p.page_url, cast(0 as bigint), \
-                p.reservations, p.held, p.email_key, p.kind, p.expires_at, p.id, cast(case when p.pass_hash is null then 0 else 1 end as bigint), p.confirmed_at \
+                p.reservations, p.held, p.email_key, p.kind, p.expires_at, p.id, p.confirmed_at \
             from pending_signatures p join declarations d on d.slug = p.slug \
                 join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang \
             where p.token_hash = $1 and p.expires_at > $2";
@@ -185,7 +185,7 @@ impl Store {
                 (select count(*) from subscriptions s where s.email_key = p.email_key \
                     and s.slug = p.slug and s.unsubscribed_at is null), \
                 cast(null as text), cast(null as text), p.email_key, cast('person' as text), p.expires_at, p.id, \
-                cast(case when p.pass_hash is null then 0 else 1 end as bigint), p.confirmed_at \
+                p.confirmed_at \
             from pending_subscriptions p join lists l on l.slug = p.slug \
             where p.token_hash = $1 and p.expires_at > $2";
         for (kind, sql) in [
@@ -247,9 +247,8 @@ fn view(kind: ConfirmedKind, row: &AnyRow) -> Result<PendingView, Error> {
         site: row.try_get(8)?,
         page_url: row.try_get(9)?,
         confirmed: confirmed > 0,
-        answered: row.try_get::<Option<i64>, _>(18)?.is_some(),
+        answered: row.try_get::<Option<i64>, _>(17)?.is_some(),
         held: held.zip(Some(row.try_get(15)?)),
         reservations: reservations::read(row.try_get(11)?)?,
-        returns: row.try_get::<i64, _>(17)? > 0,
     })
 }

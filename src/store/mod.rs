@@ -128,6 +128,16 @@ pub enum AttemptOutcome {
     KeyReused,
 }
 
+/// How an attempt stands, as far as its sender may know.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum AttemptStatus {
+    /// Its email is not answered yet, or it waits for the organisers.
+    Pending,
+    Confirmed,
+    /// Unknown, too old, taken back, or withdrawn since.
+    Gone,
+}
+
 /// What became of a confirmation.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub enum ConfirmOutcome {
@@ -181,8 +191,6 @@ pub struct PendingView {
     pub visibility: wire::Visibility,
     pub site: String,
     pub page_url: String,
-    /// The browser that shows this page has kept the attempt's id.
-    pub returns: bool,
     /// The person has signed or joined already.
     pub confirmed: bool,
     /// This very letter was answered.

@@ -1,5 +1,4 @@
-//! What proves a mailbox: the link of a letter, the code in it, or what brought its reader back. Judging
-//! them, and counting guesses; what follows from a proof is in `confirmations.rs`.
+//! What proves a mailbox: the link of a letter, or the code in it. Judging them, and counting guesses; what follows from a proof is in `confirmations.rs`.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,7 +10,7 @@ use super::{Error, rows};
 use crate::domain::letter;
 use crate::domain::proof::Proof;
 use crate::domain::time::{DAY_MS, SECOND_MS};
-use crate::domain::token::{Code, Pass};
+use crate::domain::token::Code;
 
 /// A typed code is good this long; the link beside it longer.
 const CODE_LIFE_MS: i64 = DAY_MS;
@@ -26,7 +25,6 @@ pub(super) struct Pending {
     pub(super) slug: String,
     email_key: String,
     token_hash: Option<String>,
-    pass_hash: Option<String>,
     code_hash: Option<String>,
     tries: i64,
     created_at: i64,
@@ -46,9 +44,9 @@ pub(super) const KINDS: [ConfirmedKind; 2] =
 /// A list has one text.
 const TEXT_LANG: &str = "cast('' as text)";
 const COLUMNS: &str = "id, slug, email_key, token_hash, code_hash, code_tries, created_at, \
-    expires_at, confirmed_at, site, page_url, lang, pass_hash";
+    expires_at, confirmed_at, site, page_url, lang";
 
-const fn table(kind: ConfirmedKind) -> &'static str {
+pub(super) const fn table(kind: ConfirmedKind) -> &'static str {
     match kind {
         ConfirmedKind::Signature => "pending_signatures",
         ConfirmedKind::Subscription => "pending_subscriptions",
@@ -67,7 +65,6 @@ pub(super) enum Verdict {
 #[derive(Default)]
 pub(super) struct Known {
     by_token: HashMap<String, Pending>,
-    by_pass: HashMap<String, Pending>,
     by_id: HashMap<String, Pending>,
     /// Letters of the last day to the persons of `by_id`, oldest first.
     letters: HashMap<(String, String), Vec<Pending>>,
@@ -84,18 +81,12 @@ impl Known {
         let tokens = || {
             proofs.iter().filter_map(|(_, proof, _)| match proof {
                 Proof::Token(token) => Some(token.hash()),
-                Proof::Code { .. } | Proof::Pass { .. } => None,
-            })
-        };
-        let passes = || {
-            proofs.iter().filter_map(|(_, proof, _)| match proof {
-                Proof::Pass { pass, .. } => Some(pass.hash()),
-                Proof::Code { .. } | Proof::Token(_) => None,
+                Proof::Code { .. } => None,
             })
         };
         let ids = || {
             proofs.iter().filter_map(|(_, proof, _)| match proof {
-                Proof::Code { id, .. } | Proof::Pass { id, .. } => Some(id.clone()),
+                Proof::Code { id, .. } => Some(id.clone()),
                 Proof::Token(_) => None,
             })
         };
@@ -118,13 +109,6 @@ impl Known {
                 known
                     .by_token
                     .insert(pending.token_hash.clone().unwrap_or_default(), pending);
-            }
-            let sql = those("pass_hash in ({in})");
-            for row in rows::select_in(connection, &sql, None, passes()).await? {
-                let pending = pending(kind, &row)?;
-                known
-                    .by_pass
-                    .insert(pending.pass_hash.clone().unwrap_or_default(), pending);
             }
             let sql = those("id in ({in})");
             for row in rows::select_in(connection, &sql, None, ids()).await? {
@@ -164,20 +148,6 @@ impl Known {
                 }
                 _ => Verdict::Expired,
             },
-            Proof::Pass { id, pass } => self.judge_pass(id, pass, now_ms),
-        }
-    }
-
-    /// Confirms what the letter's link names, where the browser that comes back from it is one that
-    /// this person signed or joined the same in: its id may be that of an earlier or later try.
-    fn judge_pass(&self, id: &str, pass: &Pass, now_ms: i64) -> Verdict {
-        match (self.by_id.get(id), self.by_pass.get(&pass.hash())) {
-            (Some(kept), Some(mailed))
-                if kept.person() == mailed.person() && now_ms < mailed.expires_at =>
-            {
-                Verdict::Proven(Box::new(mailed.clone()))
-            }
-            _ => Verdict::Expired,
         }
     }
 
@@ -259,7 +229,6 @@ fn pending(kind: ConfirmedKind, row: &AnyRow) -> Result<Pending, Error> {
         site: row.try_get(9)?,
         page_url: row.try_get(10)?,
         lang: row.try_get(11)?,
-        pass_hash: row.try_get(12)?,
-        text_lang: row.try_get(13)?,
+        text_lang: row.try_get(12)?,
     })
 }

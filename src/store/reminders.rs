@@ -260,16 +260,14 @@ async fn copy(
 ) -> Result<(), Error> {
     let Attempts { table, columns, .. } = attempts;
     let sql = format!(
-        "insert into {table} (id, {columns}, token_hash, code_hash, pass_hash, created_at, reminder) \
+        "insert into {table} (id, {columns}, token_hash, code_hash, created_at, reminder, reminds) \
          select cast($1 as text), {columns}, cast($2 as text), cast($3 as text), \
-            case when pass_hash is null then null else cast($4 as text) end, \
-            cast($5 as bigint), cast($6 as bigint) from {table} where id = $7"
+            cast($4 as bigint), cast($5 as bigint), id from {table} where id = $6"
     );
     sqlx::query(AssertSqlSafe(sql))
         .bind(id.to_owned())
         .bind(token.hash())
         .bind(code.hash(id))
-        .bind(token.pass().hash())
         .bind(now_ms)
         .bind(which)
         .bind(of.try_get::<String, _>(0)?)

@@ -4,10 +4,47 @@
 
 use std::collections::HashSet;
 
-use sqlx::{AnyConnection, Row as _};
+use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 use widgets::wire::ConfirmedKind;
 
-use super::{Error, admissions, rows};
+use super::proofs::{KINDS, table};
+use super::{AttemptStatus, Error, Store, admissions, rows};
+
+impl Store {
+    /// How an attempt stands that was answered by its own email, or one that reminded of it. That its
+    /// person has signed by another email is not told: whoever sent it could ask who has signed.
+    pub async fn attempt_status(&self, id: &str, now_ms: i64) -> Result<AttemptStatus, Error> {
+        let mut connection = self.db.read().acquire().await?;
+        let mut found = AttemptStatus::Gone;
+        for kind in KINDS {
+            let held = match kind {
+                ConfirmedKind::Signature => "held",
+                ConfirmedKind::Subscription => "cast(null as text)",
+            };
+            let sql = format!(
+                "select id, {held}, expires_at, confirmed_at from {} where id = $1 or reminds = $1",
+                table(kind)
+            );
+            let query = sqlx::query(AssertSqlSafe(sql)).bind(id.to_owned());
+            for row in query.fetch_all(&mut *connection).await? {
+                let id: String = row.try_get(0)?;
+                let waits = row.try_get::<Option<String>, _>(1)?.is_some();
+                let answered = row.try_get::<Option<i64>, _>(3)?.is_some();
+                if answered && !waits {
+                    let ended = ended(&mut connection, [(kind, id)].into_iter()).await?;
+                    return Ok(match ended.is_empty() {
+                        true => AttemptStatus::Confirmed,
+                        false => AttemptStatus::Gone,
+                    });
+                }
+                if now_ms < row.try_get::<i64, _>(2)? {
+                    found = AttemptStatus::Pending;
+                }
+            }
+        }
+        Ok(found)
+    }
+}
 
 /// Of attempts that were answered before, the ids of those that nothing stands or waits for any more.
 pub(super) async fn ended(

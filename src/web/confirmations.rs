@@ -11,7 +11,7 @@ use axum::{
 use widgets::{fields, text::Text, wire};
 
 use super::{
-    answer, assets,
+    answer,
     body::{Form, Write},
     declarations::field_faults,
     description::WriteProblems,
@@ -22,16 +22,14 @@ use super::{
 };
 use crate::{
     domain::{
+        attempt,
         proof::Proof,
-        token::{Code, Pass, Token},
+        token::{Code, Token},
         verification::Held,
     },
     pages::confirmation,
     store::{ConfirmOutcome, Confirmed, PendingView},
 };
-
-/// Longer than any id we give out.
-const MAX_ID_CHARS: usize = 64;
 
 /// What was confirmed, and whether it counts.
 #[derive(serde::Serialize, utoipa::ToSchema)]
@@ -62,10 +60,6 @@ pub(super) async fn confirm(
     let proof = match write.body {
         wire::ConfirmRequest::Token { token } => Proof::Token(parse_token(&token)?),
         wire::ConfirmRequest::Code { id, code } => parse_code("en", id, &code)?,
-        wire::ConfirmRequest::Pass { id, pass } => Proof::Pass {
-            id: parse_id(id)?,
-            pass: Pass::parse(&pass).ok_or(Error::Expired)?,
-        },
     };
     let outcome = site
         .store()
@@ -96,7 +90,6 @@ pub(super) async fn ask(
     if pending.answered || pending.held.is_some() {
         return Ok(thanks::answered(&site, pending, &token).await);
     }
-    let back = way_back(&site, &pending, &link).await?;
     let reservations = pending.reservations.into_iter();
     let reservations = reservations.map(|one| (one.principle, one.note));
     let page = confirmation::ask(confirmation::Asked {
@@ -110,8 +103,6 @@ pub(super) async fn ask(
         action: format!("/confirm/{token}"),
         confirmed: pending.confirmed,
         reservations: reservations.collect(),
-        back,
-        script: assets::url("confirm-page.js"),
     });
     Ok(answer::private_page(page.await))
 }
@@ -188,16 +179,9 @@ pub(super) fn parse_code(lang: &str, id: String, typed: &str) -> Result<Proof, E
     let code =
         fields::Code::parse(typed).map_err(|error| field_faults(lang, vec![("code", error)]))?;
     Ok(Proof::Code {
-        id: parse_id(id)?,
+        id: attempt::parse_id(&id).ok_or(Error::Expired)?,
         code: Code::from(&code),
     })
-}
-
-fn parse_id(id: String) -> Result<String, Error> {
-    if id.is_empty() || id.len() > MAX_ID_CHARS {
-        return Err(Error::Expired);
-    }
-    Ok(id)
 }
 
 pub(super) async fn settle(site: &Site, outcome: ConfirmOutcome) -> Result<Confirmed, Error> {
@@ -215,32 +199,4 @@ pub(super) async fn settle(site: &Site, outcome: ConfirmOutcome) -> Result<Confi
         }),
         ConfirmOutcome::KeyReused => Err(Error::KeyReused),
     }
-}
-
-/// The allied page where this was signed, with what confirms it there: for the browser that signed
-/// there by script, and only on a site that the organisers named.
-async fn way_back(
-    site: &Site,
-    pending: &PendingView,
-    link: &Token,
-) -> Result<Option<String>, Error> {
-    if !pending.returns || pending.confirmed {
-        return Ok(None);
-    }
-    let (widget, known) = match pending.kind {
-        wire::ConfirmedKind::Signature => {
-            let view = site.declaration(&pending.slug, &pending.lang).await?;
-            ("signature", view.declaration.sites.allows(&pending.site))
-        }
-        wire::ConfirmedKind::Subscription => {
-            let list = site.list(&pending.slug).await?;
-            ("signup", list.sites.allows(&pending.site))
-        }
-    };
-    // A fragment never reaches the ally's server, and this one is a name that style sheets can say.
-    let back = || {
-        let (page, slug, pass) = (&pending.page_url, &pending.slug, link.pass());
-        format!("{page}#undersigned-{widget}-{slug}-{}", pass.reveal())
-    };
-    Ok(known.then(back))
 }

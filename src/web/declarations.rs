@@ -255,7 +255,7 @@ pub(super) async fn accept(
     view.takes_signatures(now_ms)?;
     let signing = fields::check_sign(request, view.principles())
         .map_err(|faults| field_faults(&request.lang, faults))?;
-    let page = origin::page(&request.lang, embedder, &request.page_url, request.returns);
+    let page = origin::page(&request.lang, embedder, &request.page_url);
     // What the form said beside its button and its tick, in the language it was shown in.
     let text = Text::of(&request.lang);
     let said = |words| Words::new(text.lang(), words);

@@ -62,7 +62,7 @@ pub(super) async fn accept(
     let subscribing = fields::check_subscribe(request)
         .and_then(|subscribing| known_topics(subscribing, &list))
         .map_err(|faults| field_faults(&request.lang, faults))?;
-    let page = origin::page(&request.lang, embedder, &request.page_url, request.returns);
+    let page = origin::page(&request.lang, embedder, &request.page_url);
     let subscription = NewSubscription::new(slug, subscribing, page);
     let text = Text::of(&request.lang);
     let consent = text.with(Key::Consent, &list.organisers);

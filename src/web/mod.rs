@@ -3,6 +3,7 @@
 
 mod answer;
 pub mod assets;
+mod attempts;
 mod body;
 mod card;
 mod confirmations;
@@ -103,6 +104,7 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
         .routes(routes!(declarations::signatories, declarations::sign))
         .routes(routes!(lists::subscribe))
         .routes(routes!(confirmations::confirm))
+        .routes(routes!(attempts::attempt))
         .routes(routes!(shares::share))
         .split_for_parts();
     let programs = api

@@ -52,11 +52,10 @@ pub(super) fn referring_site(headers: &HeaderMap) -> Option<String> {
 
 /// What is kept of where something was signed; what does not fit is dropped, not refused, since
 /// the visitor did not type it.
-pub(super) fn page(lang: &str, site: String, page_url: &str, returns: bool) -> Page {
+pub(super) fn page(lang: &str, site: String, page_url: &str) -> Page {
     let page_url = page_address(page_url, &site).unwrap_or_default();
     Page {
         lang: language(lang),
-        returns: returns && !site.is_empty() && !page_url.is_empty(),
         page_url,
         site,
     }
@@ -170,7 +169,7 @@ mod tests {
     #[test]
     fn only_an_address_on_the_asking_site_is_kept() {
         let kept =
-            |address: &str| page("en", "https://ally.example".to_owned(), address, false).page_url;
+            |address: &str| page("en", "https://ally.example".to_owned(), address).page_url;
         assert_eq!(
             kept("https://ally.example/?p=7#sign"),
             "https://ally.example/?p=7"

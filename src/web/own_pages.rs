@@ -282,8 +282,6 @@ pub(super) fn sign_request(form: &Form) -> Result<wire::SignRequest, Error> {
         text_lang: form.optional("text_lang"),
         site: form.get("site").to_owned(),
         page_url: form.get("page_url").to_owned(),
-        // A form that the browser sends by itself leaves nothing behind in the page.
-        returns: false,
     })
 }
 
@@ -296,8 +294,6 @@ pub(super) fn subscribe_request(form: &Form) -> wire::SubscribeRequest {
         lang: form.get("lang").to_owned(),
         site: form.get("site").to_owned(),
         page_url: form.get("page_url").to_owned(),
-        // A form that the browser sends by itself leaves nothing behind in the page.
-        returns: false,
     }
 }
 

@@ -4,9 +4,9 @@
 use axum::response::Response;
 use widgets::{view, wire};
 
-use super::{answer, error::Error, fragments, site::Site};
+use super::{answer, assets, error::Error, fragments, site::Site};
 use crate::{
-    domain::verification::PATIENCE_MS,
+    domain::{sites::Sites, verification::PATIENCE_MS},
     pages::{answered, confirmation, unsubscribing},
     store::{Confirmed, PendingView},
 };
@@ -29,13 +29,13 @@ pub(super) async fn thank(
         }
     };
     let page = own_page(site, confirmed.kind, &confirmed.slug);
-    // Only a site the organisers named is linked: the address came from the visitor's browser.
-    let known = !confirmed.site.is_empty() && sites.allows(&confirmed.site);
-    let back = (known && !confirmed.page_url.is_empty()).then(|| confirmed.page_url.clone());
+    let back = way_back(&confirmed, &sites);
     let declaration =
         (confirmed.kind == wire::ConfirmedKind::Signature).then(|| confirmed.slug.clone());
     let panel = view::SharePanel {
-        url: back.clone().unwrap_or_else(|| page.clone()),
+        url: back
+            .as_ref()
+            .map_or_else(|| page.clone(), |back| back.url.clone()),
         text: confirmed.title.clone(),
         declaration,
         ..fragments::share_panel()
@@ -57,6 +57,25 @@ pub(super) async fn thank(
         share: fragments::own_share(site, &confirmed.lang, panel).await,
     };
     Ok(answer::private_page(confirmation::thank(thanks).await))
+}
+
+/// The allied page where it was signed: the address came from the visitor's browser, so it is linked
+/// only while its site may embed, and gone back to by itself only where the organisers named that
+/// site. `*` names nobody: what any page may write would lead people anywhere.
+fn way_back(confirmed: &Confirmed, sites: &Sites) -> Option<confirmation::Back> {
+    let (site, url) = (&confirmed.site, &confirmed.page_url);
+    let known = !site.is_empty() && !url.is_empty() && sites.allows(site);
+    known.then(|| confirmation::Back {
+        url: url.clone(),
+        host: site
+            .split_once("://")
+            .map_or(site.as_str(), |(_, host)| host)
+            .to_owned(),
+        script: sites
+            .names(site)
+            .then(|| assets::url("confirm-page.js"))
+            .flatten(),
+    })
 }
 
 /// Who has withdrawn since sees what is still kept and can sign again; who left the list, that they

@@ -1,202 +1,230 @@
-//! The way back from a letter to the page where one signed: which pages behind a link offer it, and
-//! what is needed to confirm by it. That browsers go it is in `tests/browser/returning.rs`.
+//! After the press on the page behind an email's link: the way back to the page where one signed, which
+//! carries nothing, and what that page may ask about the attempt. That browsers go it is in
+//! `tests/browser/returning.rs`.
 
 use reqwest::Method;
 use scraper::{Html, Selector};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{
     answer::Answer,
     app::App,
-    campaign::{ALLY, Campaign, DECLARATION, LIST},
+    campaign::{ALLY, Campaign, DECLARATION},
     people::Person,
-    wait,
 };
 
-/// A signature, as a widget sends it whose page keeps the answer's id.
-fn returning(person: &Person) -> Value {
-    let mut body = person.signature();
-    body["returns"] = true.into();
-    body
+/// Where a page leads back to.
+#[derive(Debug, Eq, PartialEq)]
+struct Back {
+    /// By a link, with its words.
+    link: Option<(String, String)>,
+    /// By itself.
+    by_itself: Option<String>,
 }
 
-/// Where the page behind a link goes back to.
-async fn back(app: &App, link: &str) -> Option<String> {
-    let page = Answer::to(app.client.get(link)).await;
+impl Back {
+    /// Of a page, to addresses that are not the server's own.
+    fn on(app: &App, page: &str) -> Back {
+        let page = Html::parse_document(page);
+        let select = |selector| Selector::parse(selector).expect("a selector");
+        let of_share = |one: &scraper::ElementRef| {
+            let mut around = one.ancestors().filter_map(scraper::ElementRef::wrap);
+            around.any(|parent| parent.value().name() == "undersigned-share")
+        };
+        let link = page
+            .select(&select("main .notice a[href^=http]"))
+            .filter(|one| !of_share(one))
+            .map(|one| {
+                let words = one.text().collect::<String>();
+                (one.attr("href").unwrap_or_default().to_owned(), words)
+            })
+            .find(|(href, _)| !href.starts_with(&app.url));
+        let by_itself = page.select(&select("[data-back]")).next();
+        Back {
+            link,
+            by_itself: by_itself.and_then(|one| one.attr("data-back").map(str::to_owned)),
+        }
+    }
+
+    fn nowhere() -> Back {
+        Back {
+            link: None,
+            by_itself: None,
+        }
+    }
+}
+
+/// What the page behind the link of a person's email says once its button was pressed.
+async fn pressed(app: &App, person: &Person) -> Back {
+    let link = app.letter_to(person).await.link();
+    let page = app.press(&link).await;
     assert_eq!(page.status, 200, "{}", page.body);
-    let page = Html::parse_document(&page.body);
-    let place = Selector::parse("[data-back]").expect("a selector");
-    let back = page.select(&place).next()?.attr("data-back")?;
-    Some(back.to_owned())
+    Back::on(app, &page.body)
 }
 
-fn pass_in(back: &str) -> String {
-    let pass = back.rsplit('-').next();
-    pass.expect("split gives at least one piece").to_owned()
-}
-
-async fn confirm_by_pass(app: &App, id: &str, pass: &str) -> Answer {
-    app.post("/api/v1/confirmations", &json!({"id": id, "pass": pass}))
-        .await
+async fn status(app: &App, id: &str) -> String {
+    let answer = app.get(&format!("/api/v1/attempts/{id}")).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    let answer = answer.json();
+    let fields = answer.as_object().expect("an object");
+    assert_eq!(fields.len(), 1, "nothing else is told: {answer}");
+    answer["status"].as_str().expect("a status").to_owned()
 }
 
 #[tokio::test]
-async fn the_link_leads_back_to_the_page_with_what_confirms_there() {
+async fn a_press_leads_back_to_a_named_site_with_nothing_in_the_address() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
-    let id = app.sign_with(&returning(&ada)).await.id();
-    let letter = app.letter_to(&ada).await;
-
-    let back = back(&app, &letter.link()).await.expect("a way back");
-    let start = format!("{ALLY}/an-article#undersigned-signature-{DECLARATION}-");
-    assert!(back.starts_with(&start), "{back}");
-    assert!(
-        !back.contains(&letter.token()) && !back.contains(&id),
-        "{back}"
-    );
-    app.keep_private(vec![pass_in(&back)]);
+    let id = app.sign(&ada).await.id();
+    let link = app.letter_to(&ada).await.link();
+    let asked = Answer::to(app.client.get(&link)).await;
+    assert_eq!(Back::on(&app, &asked.body), Back::nowhere(), "not before");
     assert_eq!(app.count().await, 0, "looking changes nothing");
 
-    let confirmed = confirm_by_pass(&app, &id, &pass_in(&back)).await;
-    assert_eq!(confirmed.status, 200, "{}", confirmed.body);
-    assert_eq!(confirmed.json()["count"], 1);
-    assert_eq!(app.names().await, ["Ada Marlowe"]);
-    // A second time says the same, and the page has nowhere to send anybody any more.
-    let again = confirm_by_pass(&app, &id, &pass_in(&back)).await;
-    assert_eq!(again.body, confirmed.body);
-    assert_eq!(super::returning::back(&app, &letter.link()).await, None);
-}
-
-#[tokio::test]
-async fn joining_a_list_leads_back_as_well() {
-    let app = App::start();
-    let ada = app.person("Ada Marlowe");
-    let mut body = ada.subscription();
-    body["returns"] = true.into();
-    let id = app.subscribe_with(&body).await.id();
-
-    let back = back(&app, &app.letter_to(&ada).await.link()).await;
-    let back = back.expect("a way back");
-    assert!(
-        back.contains(&format!("#undersigned-signup-{LIST}-")),
-        "{back}"
-    );
-    let confirmed = confirm_by_pass(&app, &id, &pass_in(&back)).await;
-    assert_eq!(confirmed.status, 200, "{}", confirmed.body);
-    assert_eq!(app.rows("subscriptions"), 1);
-}
-
-#[tokio::test]
-async fn only_who_kept_an_id_of_the_same_mailbox_and_declaration_confirms() {
-    let app = App::start();
-    let (ada, ben) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
-    let first = app.sign_with(&returning(&ada)).await.id();
-    let back = back(&app, &app.letter_to(&ada).await.link()).await;
-    let pass = pass_in(&back.expect("a way back"));
-    let bens = app.sign_with(&returning(&ben)).await.id();
-    let joining = app.subscribe(&ada).await.id();
-
-    for id in ["", "nobody", &bens, &joining] {
-        let refused = confirm_by_pass(&app, id, &pass).await;
-        assert_eq!(refused.status, 410, "{id}: {}", refused.body);
-        assert_eq!(refused.json()["code"], "expired");
-    }
-    for wrong in ["", "x", &"0".repeat(64), &pass.to_uppercase()] {
-        let refused = confirm_by_pass(&app, &first, wrong).await;
-        assert_eq!(refused.status, 410, "{wrong}: {}", refused.body);
-    }
-    assert_eq!(app.count().await, 0);
-
-    // She had sent the form once more since: her screen knows that try, her letter is the first one's.
-    let later = app.sign_with(&returning(&ada)).await.id();
-    assert_ne!(later, first);
-    let confirmed = confirm_by_pass(&app, &later, &pass).await;
-    assert_eq!(confirmed.status, 200, "{}", confirmed.body);
+    let page = app.press(&link).await;
+    let back = Back::on(&app, &page.body);
+    let article = format!("{ALLY}/an-article");
+    let (address, words) = back.link.expect("a link");
+    assert_eq!(address, article);
+    assert!(words.contains("ally.example"), "{words}");
+    // Tests without a bundle have no script to go with.
+    assert!(back.by_itself.is_none_or(|address| address == article));
+    assert!(!address.contains(&id) && !address.contains('#'));
     assert_eq!(app.count().await, 1);
 }
 
 #[tokio::test]
-async fn nothing_leads_back_where_nothing_was_kept() {
-    let app = App::start();
-    let (program, form, home) = (
-        app.person("Ada Marlowe"),
-        app.person("Bashir Quill"),
-        app.person("Chen Arkwright"),
-    );
-    // By the API alone, without script, and on the server's own page.
-    app.sign(&program).await.id();
-    let typed = [
-        ("name", form.name.as_str()),
-        ("email", &form.email),
-        ("public", "full"),
-        ("lang", "en"),
-        ("site", ALLY),
-        ("page_url", &format!("{ALLY}/an-article")),
-        ("returns", "true"),
-    ];
-    let sent = app
-        .submit(&format!("/d/{DECLARATION}/signatures"), &typed)
-        .await;
-    assert!(sent.status < 400, "{}", sent.body);
-    app.sign_at_home_with(returning(&home)).await;
-    for person in [&program, &form, &home] {
-        let link = app.letter_to(person).await.link();
-        assert_eq!(back(&app, &link).await, None, "{}", person.name);
-    }
-}
-
-#[tokio::test]
-async fn only_a_site_that_the_organisers_still_name_is_gone_back_to() {
+async fn nothing_but_the_link_s_token_or_the_code_confirms() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
-    app.sign_with(&returning(&ada)).await.id();
-    let link = app.letter_to(&ada).await.link();
-    assert!(back(&app, &link).await.is_some());
-
-    let published = app.publish(&Campaign::on_sites(&["https://other.example"]));
-    assert!(published.status.success(), "{published:?}");
-    wait::until("the other site to be the only one", async || {
-        back(&app, &link).await.is_none().then_some(())
-    })
-    .await;
+    let mut body = ada.signature();
+    body["returns"] = true.into();
+    let id = app.sign_with(&body).await.id();
+    app.letter_to(&ada).await;
+    for pass in ["", "x", &"0".repeat(64)] {
+        let body = json!({"id": id, "pass": pass});
+        let refused = app.post("/api/v1/confirmations", &body).await;
+        refused.problem(400, "malformed");
+    }
+    assert_eq!(status(&app, &id).await, "pending");
+    assert_eq!(app.count().await, 0);
 }
 
 #[tokio::test]
-async fn an_address_of_another_site_is_not_gone_back_to() {
+async fn every_site_is_no_named_site_and_its_host_is_shown() {
+    let app = App::setup().campaign(Campaign::on_sites(&["*"])).start();
+    let ada = app.person("Ada Marlowe");
+    app.sign(&ada).await.id();
+    let back = pressed(&app, &ada).await;
+    let (address, words) = back.link.expect("a link");
+    assert_eq!(address, format!("{ALLY}/an-article"));
+    assert!(words.contains("ally.example"), "{words}");
+    assert_eq!(back.by_itself, None, "nobody is led to what any page wrote");
+}
+
+#[tokio::test]
+async fn what_is_not_a_page_of_the_named_site_is_not_led_back_to() {
     let app = App::start();
     for address in [
         "https://evil.example/",
         "javascript:alert(1)",
         "//evil.example",
+        "https://ally.example@evil.example/",
         "",
     ] {
         let ada = app.person("Ada Marlowe");
-        let mut body = returning(&ada);
+        let mut body = ada.signature();
         body["page_url"] = address.into();
         app.sign_with(&body).await.id();
-        let link = app.letter_to(&ada).await.link();
-        assert_eq!(back(&app, &link).await, None, "{address}");
+        assert_eq!(pressed(&app, &ada).await, Back::nowhere(), "{address}");
     }
+    // Signed on our own page, one stays there.
+    let home = app.person("Chen Arkwright");
+    app.sign_at_home(&home).await;
+    assert_eq!(pressed(&app, &home).await, Back::nowhere());
+    // The organisers have taken the site away meanwhile.
+    let late = app.person("Bashir Quill");
+    app.sign(&late).await.id();
+    let link = app.letter_to(&late).await.link();
+    let published = app.publish(&Campaign::on_sites(&["https://other.example"]));
+    assert!(published.status.success(), "{published:?}");
+    let app = app.stop_for_restart().start();
+    let (_, path) = link.rsplit_once("/confirm/").expect("a link to confirm");
+    let page = app.press(&app.at(&format!("/confirm/{path}"))).await;
+    assert_eq!(Back::on(&app, &page.body), Back::nowhere());
 }
 
 #[tokio::test]
-async fn a_reminder_leads_back_too_and_a_scanner_changes_nothing() {
+async fn an_attempt_is_pending_then_confirmed_then_gone() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
-    let id = app.sign_with(&returning(&ada)).await.id();
+    let id = app.sign(&ada).await.id();
+    assert_eq!(status(&app, &id).await, "pending");
+    let link = app.letter_to(&ada).await.link();
+    app.press(&link).await;
+    assert_eq!(status(&app, &id).await, "confirmed");
+    let manage = link.replace("/confirm/", "/manage/");
+    let erased = app.client.post(&manage).form(&[("action", "withdraw")]);
+    assert!(Answer::to(erased).await.status < 400);
+    assert_eq!(status(&app, &id).await, "gone");
+
+    for nobody in ["nobody", "00000000-0000-4000-8000-000000000000", "%00", "'"] {
+        assert_eq!(status(&app, nobody).await, "gone", "{nobody}");
+    }
+    // A list likewise.
+    let ben = app.person("Bashir Quill");
+    let id = app.subscribe(&ben).await.id();
+    assert_eq!(status(&app, &id).await, "pending");
+    app.press(&app.letter_to(&ben).await.link()).await;
+    assert_eq!(status(&app, &id).await, "confirmed");
+}
+
+#[tokio::test]
+async fn who_sends_an_attempt_learns_nothing_of_who_has_signed() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    app.sign_and_confirm(&ada).await;
+    let again = app.sign(&ada).await.id();
+    assert_eq!(status(&app, &again).await, "pending");
+}
+
+#[tokio::test]
+async fn asking_is_open_to_every_page_and_changes_nothing() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let id = app.sign(&ada).await.id();
+    app.letter_to(&ada).await;
+    app.all_letters_are_sent().await;
+    let before = app.all_rows();
+    for method in [Method::GET, Method::HEAD, Method::GET] {
+        let path = format!("/api/v1/attempts/{id}");
+        let answer = Answer::to(app.request(method, &path)).await;
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    }
+    assert_eq!(app.all_rows(), before);
+}
+
+#[tokio::test]
+async fn the_press_on_a_reminder_is_known_by_the_first_attempt() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let id = app.sign(&ada).await.id();
     app.letter_to(&ada).await;
 
     let app = app.stop_for_restart().clock("+49h").start();
     let reminder = app.smtp.letters_to(&ada.email, 2).await.remove(1);
     app.keep_private(vec![reminder.token()]);
-    for method in [Method::GET, Method::HEAD, Method::GET] {
-        let looked = Answer::to(app.client.request(method, reminder.link())).await;
-        assert_eq!(looked.status, 200);
-    }
-    assert_eq!(app.count().await, 0);
-
-    let back = back(&app, &reminder.link()).await.expect("a way back");
-    let confirmed = confirm_by_pass(&app, &id, &pass_in(&back)).await;
-    assert_eq!(confirmed.status, 200, "{}", confirmed.body);
-    assert_eq!(app.names().await, ["Ada Marlowe"]);
+    assert_eq!(status(&app, &id).await, "pending");
+    let (_, token) = reminder
+        .link()
+        .rsplit_once("/confirm/")
+        .map(|(before, token)| (before.to_owned(), token.to_owned()))
+        .expect("a link to confirm");
+    let page = app.press(&app.at(&format!("/confirm/{token}"))).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert_eq!(status(&app, &id).await, "confirmed");
+    let declared = app.get(&format!("/d/{DECLARATION}")).await;
+    assert!(declared.body.contains("Ada Marlowe"));
 }

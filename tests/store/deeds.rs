@@ -52,7 +52,6 @@ pub(crate) fn page() -> Page {
         lang: "en".to_owned(),
         site: "https://ally.example".to_owned(),
         page_url: "https://ally.example/article".to_owned(),
-        returns: false,
     }
 }
 

@@ -3,11 +3,12 @@
 //! missing or refused (a sandboxed frame, an old browser, plain HTTP), so none is trusted to work.
 
 use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, CustomEvent, CustomEventInit, HtmlInputElement, RequestInit, Response, ShadowRoot,
-    Window,
+    AbortSignal, CustomEvent, CustomEventInit, HtmlFormElement, HtmlInputElement, RequestInit,
+    Response, ShadowRoot, Window,
 };
 use yew::NodeRef;
 
@@ -47,9 +48,14 @@ fn window() -> Window {
     web_sys::window().expect("a widget lives in a window")
 }
 
-/// Posts JSON and gives back a good answer.
-pub(crate) async fn post(url: String, key: String, body: String) -> Result<Value, Refusal> {
-    let (status, answer) = match fetch(&url, &key, &body).await {
+/// Sends JSON, or nothing to be read from, and gives back a good answer.
+pub(crate) async fn send(
+    method: &str,
+    url: String,
+    key: String,
+    body: String,
+) -> Result<Value, Refusal> {
+    let (status, answer) = match fetch(method, &url, &key, &body).await {
         Ok(answered) => answered,
         Err(_) => (0, Value(JsValue::NULL)),
     };
@@ -72,15 +78,22 @@ pub(crate) async fn post(url: String, key: String, body: String) -> Result<Value
     })
 }
 
-async fn fetch(url: &str, key: &str, body: &str) -> Result<(u16, Value), JsValue> {
+async fn fetch(
+    method: &str,
+    url: &str,
+    key: &str,
+    body: &str,
+) -> Result<(u16, Value), JsValue> {
     let header = |name: &str, value: &str| Array::of2(&name.into(), &value.into());
     let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&body.into());
-    init.set_headers(&Array::of2(
-        &header("Content-Type", "application/json"),
-        &header("Idempotency-Key", key),
-    ));
+    init.set_method(method);
+    if !body.is_empty() {
+        init.set_body(&body.into());
+        init.set_headers(&Array::of2(
+            &header("Content-Type", "application/json"),
+            &header("Idempotency-Key", key),
+        ));
+    }
     // A share is counted while the page is already leaving.
     Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
     init.set_credentials(web_sys::RequestCredentials::Omit);
@@ -133,16 +146,18 @@ pub(crate) fn focus(root: &NodeRef, selector: &str) {
     }
 }
 
-/// Leaves only digits in the field of a code, so that one pasted with a space fills its six tiles.
-pub(crate) fn keep_digits(input: &HtmlInputElement) {
+/// Leaves only digits in the field of a code, so that one pasted with a space fills its six tiles. Gives
+/// the form that is ready to be sent.
+pub(crate) fn keep_digits(input: &HtmlInputElement) -> Option<HtmlFormElement> {
     if input.class_name() != "six" {
-        return;
+        return None;
     }
     let typed = input.value();
     let digits = Code::digits(&typed);
     if digits != typed {
         input.set_value(&digits);
     }
+    input.form().filter(|_| digits.len() == 6)
 }
 
 /// Says behind a reservation how long it is, and marks it when it is too long. The browser knows its
@@ -187,17 +202,42 @@ pub(crate) fn emit(root: &NodeRef, name: &str, detail: &[(&str, JsValue)]) {
     }
 }
 
-/// Whether a letter can lead back to this page: it is no frame, whose address nobody goes to, and
-/// something can be kept here.
-pub(crate) fn can_come_back() -> bool {
-    let window = window();
-    storage().is_some() && window.top().ok().flatten() == Some(window)
+/// Listens for the moments at which a visitor is back at the page, as long as it is kept.
+pub(crate) struct Seeing(Closure<dyn Fn()>);
+
+/// Where each is heard of; a page from the browser's cache of whole pages tells it by the second.
+const MOMENTS: [&str; 2] = ["visibilitychange", "pageshow"];
+
+impl Seeing {
+    pub(crate) fn new(tell: impl Fn() + 'static) -> Seeing {
+        let hidden = || window().document().is_some_and(|document| document.hidden());
+        let seeing = Seeing(Closure::new(move || {
+            if !hidden() {
+                tell();
+            }
+        }));
+        for moment in MOMENTS {
+            // At the window, which hears of its document's moments too.
+            let heard = seeing.0.as_ref().unchecked_ref();
+            let _ = window().add_event_listener_with_callback(moment, heard);
+        }
+        seeing
+    }
 }
 
-/// Keeps the id of an attempt under the name of its widget, until it is confirmed.
+impl Drop for Seeing {
+    fn drop(&mut self) {
+        for moment in MOMENTS {
+            let heard = self.0.as_ref().unchecked_ref();
+            let _ = window().remove_event_listener_with_callback(moment, heard);
+        }
+    }
+}
+
+/// Keeps the id of an attempt under the name of its widget, until it is confirmed or gone.
 pub(crate) fn remember_attempt(name: &str, id: &str) {
     if let Some(storage) = storage() {
-        // Without it the letter's link leads to the server's own page.
+        // Without it the server's own page thanks alone.
         let _ = storage.set_item(name, id);
     }
 }
@@ -208,22 +248,8 @@ pub(crate) fn forget_attempt(name: &str) {
     }
 }
 
-/// Whoever comes back from a letter: the id that was kept and the pass in the address, which is
-/// taken out of it.
-pub(crate) fn came_back(name: &str) -> Option<(String, String)> {
-    let window = window();
-    let hash = window.location().hash().ok()?;
-    let pass = hash
-        .strip_prefix('#')?
-        .strip_prefix(name)?
-        .strip_prefix('-')?;
-    let id = storage()?.get_item(name).ok()??;
-    let history = window.history().ok()?;
-    // What the page's own router keeps there stays. A page that refuses keeps the pass, which is worth
-    // nothing elsewhere.
-    let state = history.state().unwrap_or_default();
-    let _ = history.replace_state_with_url(&state, "", Some(&page_url()));
-    Some((id, pass.to_owned()))
+pub(crate) fn remembered_attempt(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok()?
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -40,15 +40,13 @@ pub enum Event {
     },
     /// A well-formed code set out.
     CodeSent,
-    /// Back from the letter, on the page where this attempt was made: its confirmation set out.
-    CameBack {
-        id: String,
-    },
     Confirmed {
         count: Option<u32>,
         /// It does not count yet.
         waits: bool,
     },
+    /// The link in the email was pressed: the server says that what this browser sent is confirmed.
+    LinkPressed,
     /// Back to the details, to mend them and get another letter.
     StartAgain,
 }
@@ -114,10 +112,6 @@ impl Form {
                 (Sending, None, Vec::new())
             }
             (Code, Event::CodeSent) => (Checking, None, Vec::new()),
-            (Editing, Event::CameBack { id }) => {
-                self.attempt = id;
-                (Checking, None, Vec::new())
-            }
             (Sending | Checking, Event::Slow) => {
                 self.slow = true;
                 return;
@@ -130,6 +124,10 @@ impl Form {
                 self.waits = waits;
                 // The count never jumps backwards while one looks.
                 self.count = count.unwrap_or_default().max(self.count);
+                self.email.clear();
+                (Thanks, None, Vec::new())
+            }
+            (Editing | Code, Event::LinkPressed) => {
                 self.email.clear();
                 (Thanks, None, Vec::new())
             }
@@ -166,6 +164,12 @@ impl Form {
         let key = fresh();
         self.sent = Some((body.to_owned(), key.clone()));
         key
+    }
+
+    /// Whether this very body was sent, and refused for its code: it will not become right.
+    pub fn is_known_wrong(&self, body: &str) -> bool {
+        let sent = self.sent.as_ref().is_some_and(|(sent, _)| sent == body);
+        sent && self.fault("code") == Some(Key::WrongCode)
     }
 
     pub fn fault(&self, field: &str) -> Option<Key> {
@@ -248,25 +252,34 @@ mod tests {
     }
 
     #[test]
-    fn who_comes_back_from_the_letter_is_thanked_or_can_type_the_code() {
-        let back = || Event::CameBack {
-            id: "attempt".to_owned(),
+    fn a_press_on_the_emails_link_leads_to_thanks_from_wherever_one_stands() {
+        for events in [vec![], vec![sent(), accepted()]] {
+            let mut form = after(events);
+            form.apply(Event::LinkPressed);
+            assert_eq!(
+                (form.phase, form.count, form.email.as_str()),
+                (Phase::Thanks, 411, "")
+            );
+        }
+        let mut under_way = after([sent()]);
+        let before = under_way.clone();
+        under_way.apply(Event::LinkPressed);
+        assert_eq!(under_way, before, "of an earlier attempt");
+    }
+
+    #[test]
+    fn a_wrong_code_is_not_sent_again_unchanged_and_a_lost_one_is() {
+        let tried = |refusal| {
+            let mut form = after([sent(), accepted()]);
+            form.key_for("123456", String::new);
+            form.apply(Event::CodeSent);
+            form.apply(refusal);
+            form
         };
-        let count = Some(412);
-        let form = after([
-            back(),
-            Event::Confirmed {
-                count,
-                waits: false,
-            },
-        ]);
-        assert_eq!((form.phase, form.count), (Phase::Thanks, 412));
-        let form = after([back(), refused("offline")]);
-        assert_eq!(
-            (form.phase, form.problem),
-            (Phase::Code, Some(Key::Offline))
-        );
-        assert_eq!(form.attempt, "attempt");
+        let wrong = tried(refused("wrong_code"));
+        assert!(wrong.is_known_wrong("123456"));
+        assert!(!wrong.is_known_wrong("123457"));
+        assert!(!tried(refused("offline")).is_known_wrong("123456"));
     }
 
     #[test]

@@ -45,16 +45,18 @@ pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> boo
         Msg::Typed(target) => {
             if let Some(target) = target {
                 let input = target.unchecked_into();
-                browser::keep_digits(&input);
                 browser::count_characters(&input, &ctx.props().text);
+                // The sixth digit sends the code, as the hint says before.
+                match browser::keep_digits(&input) {
+                    Some(form) => submit(widget, ctx, &form),
+                    None => return false,
+                }
             }
-            return false;
         }
         Msg::Form(event) => move_on(widget, ctx, event),
-        Msg::CameBack(id, pass) => {
-            let event = Event::CameBack { id: id.clone() };
-            let body = wire::ConfirmRequest::Pass { id, pass };
-            send(widget, ctx, event, CONFIRMATIONS, &body, confirmed);
+        Msg::Seen => {
+            ask(widget, ctx);
+            return false;
         }
         Msg::Slow(round) if round == widget.round => widget.form.apply(Event::Slow),
         Msg::Slow(_) => return false,
@@ -102,7 +104,7 @@ fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
             emit(if joined { "subscribed" } else { "signed" }, &[subject]);
             Some("[name=code]")
         }
-        (Phase::Checking, Phase::Thanks) => {
+        (Phase::Checking | Phase::Code | Phase::Editing, Phase::Thanks) => {
             if let Some(key) = attempt_key(ctx) {
                 browser::forget_attempt(&key);
             }
@@ -112,7 +114,8 @@ fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
             } else {
                 emit("confirmed", &[subject, count]);
             }
-            Some("h3[tabindex]")
+            // Whoever only comes to the page is not moved about in it.
+            (before != Phase::Editing).then_some("h3[tabindex]")
         }
         (Phase::Code, Phase::Editing) => Some("[name=email]"),
         _ if !widget.form.faults.is_empty() => Some("[aria-invalid]"),
@@ -120,8 +123,7 @@ fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
     };
 }
 
-/// Under which name the page's storage keeps the id of an attempt; the letter's link names it in the
-/// address. None where no letter leads back to: our own pages and frames.
+/// Under which name the browser keeps the id of an attempt; the loader knows it as well.
 fn attempt_key(ctx: &Context<Widget>) -> Option<String> {
     let island = &ctx.props().island;
     let slug = match &island.panel {
@@ -129,16 +131,40 @@ fn attempt_key(ctx: &Context<Widget>) -> Option<String> {
         Panel::Signup(panel) => &panel.slug,
         Panel::Share(_) => return None,
     };
-    let there = !island.place.site.is_empty() && browser::can_come_back();
-    there.then(|| ["undersigned-", island.panel.name(), "-", slug].concat())
+    Some(["undersigned-", island.panel.name(), "-", slug].concat())
 }
 
-/// Confirms what a visitor made here, who comes back from the letter about it.
-pub(crate) fn come_back(ctx: &Context<Widget>) {
-    let back = attempt_key(ctx).and_then(|key| browser::came_back(&key));
-    if let Some((id, pass)) = back {
-        ctx.link().send_message(Msg::CameBack(id, pass));
+/// Asks now and whenever the page is seen again what became of what this browser sent.
+pub(crate) fn look_out(widget: &mut Widget, ctx: &Context<Widget>) {
+    if attempt_key(ctx).is_some() {
+        let link = ctx.link().clone();
+        widget.seeing = Some(browser::Seeing::new(move || link.send_message(Msg::Seen)));
+        ask(widget, ctx);
     }
+}
+
+/// Whether the email's link was pressed, wherever that was. The server tells who knows the attempt's
+/// id, and nothing more than that it is confirmed.
+fn ask(widget: &Widget, ctx: &Context<Widget>) {
+    let Some(key) = attempt_key(ctx) else { return };
+    let id = match widget.form.phase {
+        Phase::Code => Some(widget.form.attempt.clone()),
+        Phase::Editing => browser::remembered_attempt(&key),
+        _ => None,
+    };
+    let Some(id) = id else { return };
+    let server = ctx.props().island.place.server.as_str();
+    let (url, link) = ([server, "/api/v1/attempts/", &id].concat(), ctx.link().clone());
+    spawn_local(async move {
+        let answer = browser::send("GET", url, String::new(), String::new()).await;
+        // What cannot be asked now is asked when the page is seen again.
+        let status = answer.map(|answer| answer.text("status")).unwrap_or_default();
+        match status.as_str() {
+            "confirmed" => link.send_message(Msg::Form(Event::LinkPressed)),
+            "gone" => browser::forget_attempt(&key),
+            _ => {}
+        }
+    });
 }
 
 fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
@@ -173,7 +199,6 @@ fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
         },
         Panel::Signature(panel) => {
             let mut request = sign_request(&typed, &island.place);
-            request.returns = attempt_key(ctx).is_some();
             reserve(&mut request, &data);
             match fields::check_sign(&request, u32::MAX) {
                 Err(errors) => fault(widget, ctx, errors),
@@ -199,7 +224,6 @@ fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
                 lang: island.place.lang.clone(),
                 site: island.place.site.clone(),
                 page_url: browser::page_url(),
-                returns: attempt_key(ctx).is_some(),
             };
             match fields::check_subscribe(&request) {
                 Err(errors) => fault(widget, ctx, errors),
@@ -281,6 +305,9 @@ fn send(
     let Ok(body) = serde_json::to_string(body) else {
         return;
     };
+    if widget.form.is_known_wrong(&body) {
+        return;
+    }
     let key = widget.form.key_for(&body, browser::fresh_key);
     let url = [ctx.props().island.place.server.as_str(), &path.concat()].concat();
     move_on(widget, ctx, event);
@@ -292,7 +319,7 @@ fn send(
     });
     let link = ctx.link().clone();
     spawn_local(async move {
-        let event = match browser::post(url, key, body).await {
+        let event = match browser::send("POST", url, key, body).await {
             Ok(answer) => read(&answer).unwrap_or_else(|| Event::Refused {
                 code: "offline".to_owned(),
                 faults: Vec::new(),
@@ -420,6 +447,6 @@ fn count(widget: &Widget, ctx: &Context<Widget>, network: &str, panel: SharePane
     let url = [ctx.props().island.place.server.as_str(), "/api/v1/shares"].concat();
     spawn_local(async move {
         // A share that is not counted is no concern of the visitor.
-        let _ = browser::post(url, browser::fresh_key(), body).await;
+        let _ = browser::send("POST", url, browser::fresh_key(), body).await;
     });
 }

@@ -35,8 +35,8 @@ pub(crate) enum Msg {
     Pressed(Target),
     Typed(Target),
     Form(crate::form::Event),
-    /// The id of an attempt and the pass from its letter.
-    CameBack(String, String),
+    /// The page is seen, for the first time or again.
+    Seen,
     /// A request has been under way for long: which one.
     Slow(u32),
     /// What a share button says for a moment.
@@ -53,6 +53,8 @@ pub(crate) struct Widget {
     pub(crate) round: u32,
     /// What gets the focus once it is drawn, as a selector.
     pub(crate) focus: Option<&'static str>,
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) seeing: Option<crate::browser::Seeing>,
 }
 
 impl Component for Widget {
@@ -74,6 +76,8 @@ impl Component for Widget {
             root: NodeRef::default(),
             round: 0,
             focus: None,
+            #[cfg(target_arch = "wasm32")]
+            seeing: None,
         }
     }
 
@@ -88,7 +92,7 @@ impl Component for Widget {
         if first {
             // The loader's own function does not throw.
             let _ = ctx.props().ready.call0(&wasm_bindgen::JsValue::NULL);
-            crate::reactions::come_back(ctx);
+            crate::reactions::look_out(self, ctx);
         }
         if let Some(selector) = self.focus.take() {
             crate::browser::focus(&self.root, selector);

@@ -68,9 +68,6 @@ pub struct SignRequest {
     /// Address of that page.
     #[serde(default)]
     pub page_url: String,
-    /// The page's browser keeps the answer's id: opened in it, the letter's link leads back there.
-    #[serde(default)]
-    pub returns: bool,
 }
 
 /// What a signatory says to a principle that they have a reservation on.
@@ -102,9 +99,6 @@ pub struct SubscribeRequest {
     pub site: String,
     #[serde(default)]
     pub page_url: String,
-    /// As in a signature.
-    #[serde(default)]
-    pub returns: bool,
 }
 
 /// Answer to signing and subscribing: the same whether the address is new or known.
@@ -117,15 +111,13 @@ pub struct Accepted {
     pub status: String,
 }
 
-/// Body of `POST /api/v1/confirmations`: the token of the mailed link, id and code, or id
-/// and the pass that the link handed to the page where one signed (`#undersigned-…-PASS`).
+/// Body of `POST /api/v1/confirmations`: the token of the mailed link, or id and code.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum ConfirmRequest {
     Token { token: String },
     Code { id: String, code: String },
-    Pass { id: String, pass: String },
 }
 
 /// What was confirmed.
