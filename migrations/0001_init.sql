@@ -72,8 +72,11 @@ create table pending_signatures (
     site         text not null,
     page_url     text not null,
     token_hash   text,                   -- null when no letter was sent for this attempt
-    code_hash    text,
-    code_tries   bigint not null default 0,
+    epoch        bigint not null default 0, -- link and code are made from the id and this; moved when the address is corrected
+    fresh_codes  bigint not null default 0, -- codes that were guessed at too often
+    code_at      bigint not null,        -- when this code was made; an email of an earlier time has another
+    asked_at     bigint not null,        -- when an email was last asked for
+    code_tries   bigint not null default 0, -- wrong codes typed, whether or not an email was sent
     created_at   bigint not null,
     expires_at   bigint not null,
     confirmed_at bigint
@@ -121,8 +124,11 @@ create table pending_subscriptions (
     site         text not null,
     page_url     text not null,
     token_hash   text,
-    code_hash    text,
-    code_tries   bigint not null default 0,
+    epoch        bigint not null default 0, -- link and code are made from the id and this; moved when the address is corrected
+    fresh_codes  bigint not null default 0, -- codes that were guessed at too often
+    code_at      bigint not null,        -- when this code was made; an email of an earlier time has another
+    asked_at     bigint not null,        -- when an email was last asked for
+    code_tries   bigint not null default 0, -- wrong codes typed, whether or not an email was sent
     created_at   bigint not null,
     expires_at   bigint not null,
     confirmed_at bigint

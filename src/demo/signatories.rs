@@ -87,7 +87,10 @@ pub(super) async fn sign(
         let fields = fields::check_sign(&signing.request, PRINCIPLES)
             .map_err(|errors| anyhow!("a made-up signatory does not pass the form: {errors:?}"))?;
         let signature = NewSignature::new(slug, VERSION, fields, pages.page(signing.on_ally));
-        proofs.push((Proof::Token(signature.token.clone()), signing.confirmed_at));
+        proofs.push((
+            Proof::Token(store.link(&signature.id)),
+            signing.confirmed_at,
+        ));
         let store = store.clone();
         attempts.spawn(async move { store.sign(signature, None, signing.signed_at).await });
     }

@@ -8,7 +8,6 @@ use super::email_key::EmailKey;
 use super::letter;
 use super::signature::{NewSignature, Page};
 use super::subscription::NewSubscription;
-use super::token::{Code, Token};
 
 /// The id of an attempt, out of a request; `None` for what we never gave out.
 pub fn parse_id(text: &str) -> Option<String> {
@@ -42,8 +41,6 @@ impl Attempt {
         slug: str;
         email_key: EmailKey;
         page: Page;
-        token: Token;
-        code: Code;
     }
 
     pub fn kind(&self) -> ConfirmedKind {

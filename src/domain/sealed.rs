@@ -17,6 +17,7 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
 use super::email_key::EmailKey;
+use super::token::{Code, Token};
 use super::unsubscribe_link::UnsubscribeLink;
 
 const KEY_BYTES: usize = 32;
@@ -205,6 +206,26 @@ impl Seal {
         self.hash("email limit", &format!("{mailbox} {about} {signer}"))
     }
 
+    /// The token of an attempt's link. An epoch later, which begins when its address is corrected, the
+    /// earlier ones are worth nothing.
+    pub fn link(&self, attempt: &str, epoch: i64) -> Token {
+        let hash = keyed(&self.lookup, &["link", attempt, &epoch.to_string()]);
+        let (bytes, _) = hash
+            .split_first_chunk()
+            .expect("a SHA-256 is longer than a token");
+        Token::of(*bytes)
+    }
+
+    /// Its code; `fresh` counts those that were guessed at too often.
+    pub fn code(&self, attempt: &str, epoch: i64, fresh: i64) -> Code {
+        let (epoch, fresh) = (epoch.to_string(), fresh.to_string());
+        let hash = keyed(&self.lookup, &["code", attempt, &epoch, &fresh]);
+        let (bytes, _) = hash
+            .split_first_chunk()
+            .expect("a SHA-256 is longer than 64 bits");
+        Code::of(u64::from_be_bytes(*bytes))
+    }
+
     /// What an organisation shows the world to prove that this attempt to sign is its own. It tells
     /// nothing of the attempt.
     pub fn proof(&self, attempt: &str) -> String {
@@ -356,6 +377,27 @@ mod tests {
         assert_ne!(Seal::new(&key).person_of("ada@mail.example"), ada);
         assert_ne!(seal.refusal_of("ada@mail.example"), ada);
         assert!(Seal::of_database(&next, &kept).is_err());
+    }
+
+    #[test]
+    fn links_and_codes_are_an_attempts_own_until_an_epoch_ends_them() {
+        let key = DataKey::random();
+        let seal = Seal::new(&key);
+        let renewed = seal.renewed(&DataKey::random());
+        assert_eq!(seal.link("one", 0), renewed.link("one", 0), "a rotation");
+        assert!(seal.code("one", 0, 0).is(&renewed.code("one", 0, 0)));
+        let links = [
+            seal.link("one", 0),
+            seal.link("one", 1),
+            seal.link("two", 0),
+            Seal::new(&key).link("one", 0),
+        ];
+        for (at, link) in links.iter().enumerate() {
+            assert!(!links[..at].contains(link), "{at}");
+        }
+        let codes = |fresh| seal.code("one", 0, fresh).reveal().to_owned();
+        let differ: std::collections::HashSet<String> = (0..5).map(codes).collect();
+        assert!(differ.len() > 1, "{differ:?}");
     }
 
     #[test]

@@ -9,7 +9,6 @@ use super::consent::Words;
 use super::email_key::EmailKey;
 use super::household;
 use super::name;
-use super::token::{Code, Token};
 use super::verification::Verification;
 
 /// A signing attempt, before its letter is answered.
@@ -24,8 +23,6 @@ pub struct NewSignature {
     pub fields: fields::Signing,
     pub email_key: EmailKey,
     pub page: Page,
-    pub token: Token,
-    pub code: Code,
     /// The words that stood beside the button, and those of the tick for updates.
     pub words: Option<Words>,
     pub updates_words: Option<Words>,
@@ -56,8 +53,6 @@ impl NewSignature {
             email_key: EmailKey::of(&fields.email),
             fields,
             page,
-            token: Token::random(),
-            code: Code::random(),
             words: None,
             updates_words: None,
         }

@@ -5,7 +5,6 @@ use widgets::fields;
 use super::consent::Words;
 use super::email_key::EmailKey;
 use super::signature::Page;
-use super::token::{Code, Token};
 
 /// A subscribing attempt, before its letter is answered.
 #[derive(Clone, Debug)]
@@ -15,8 +14,6 @@ pub struct NewSubscription {
     pub fields: fields::Subscribing,
     pub email_key: EmailKey,
     pub page: Page,
-    pub token: Token,
-    pub code: Code,
     /// The words that stood beside the button.
     pub words: Option<Words>,
 }
@@ -29,8 +26,6 @@ impl NewSubscription {
             email_key: EmailKey::of(&fields.email),
             fields,
             page,
-            token: Token::random(),
-            code: Code::random(),
             words: None,
         }
     }

@@ -1,5 +1,6 @@
-//! Tokens of mailed links and six-digit codes: made, written, hashed and compared.
-//! Only hashes are stored; the clear values live in the outbox until their letter is sent.
+//! Tokens of mailed links and six-digit codes: written, hashed and compared. Those of an attempt are
+//! made by `sealed.rs` out of its id and a kept key, so that a later email can carry them again; the
+//! clear values live in the outbox until their email is sent.
 
 use std::fmt;
 
@@ -12,15 +13,21 @@ use super::hash;
 const TOKEN_BYTES: usize = 20;
 const TOKEN_CHARS: usize = 27;
 
-/// What a mailed link carries: 160 bits from the operating system, written URL-safe.
+/// What a mailed link carries: 160 bits, written URL-safe.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Token(String);
 
 impl Token {
+    /// Out of 160 bits that nobody can guess.
+    pub fn of(bytes: [u8; TOKEN_BYTES]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// From the operating system.
     pub fn random() -> Self {
         let mut bytes = [0_u8; TOKEN_BYTES];
         getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-        Self(URL_SAFE_NO_PAD.encode(bytes))
+        Self::of(bytes)
     }
 
     /// Takes a token out of an address; `None` for anything that was never a token.
@@ -50,18 +57,9 @@ impl fmt::Debug for Token {
 pub struct Code(String);
 
 impl Code {
-    pub fn random() -> Self {
-        // Numbers above the largest multiple of a million are drawn again, so that every code is
-        // equally likely.
-        const LIMIT: u32 = u32::MAX - u32::MAX % 1_000_000;
-        loop {
-            let mut bytes = [0_u8; 4];
-            getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-            let number = u32::from_le_bytes(bytes);
-            if number < LIMIT {
-                return Self(format!("{:06}", number % 1_000_000));
-            }
-        }
+    /// Out of 64 bits that nobody can guess; a million codes are as good as equally likely.
+    pub fn of(bits: u64) -> Self {
+        Self(format!("{:06}", bits % 1_000_000))
     }
 
     /// The clear value, for the letter only.
@@ -69,15 +67,9 @@ impl Code {
         &self.0
     }
 
-    /// A million codes are soon hashed, so the attempt's id is the salt: equal codes of two
-    /// attempts do not look alike.
-    pub fn hash(&self, attempt: &str) -> String {
-        hash::of_parts(&["code", attempt, &self.0])
-    }
-
     /// Compares without telling by its time how much was right.
-    pub fn matches(&self, attempt: &str, hash: &str) -> bool {
-        self.hash(attempt).as_bytes().ct_eq(hash.as_bytes()).into()
+    pub fn is(&self, typed: &Self) -> bool {
+        self.0.as_bytes().ct_eq(typed.0.as_bytes()).into()
     }
 }
 
@@ -115,16 +107,17 @@ mod tests {
 
     #[test]
     fn secrets_are_masked_when_printed() {
-        let (token, code) = (Token::random(), Code::random());
+        let (token, code) = (Token::random(), Code::of(7));
         assert!(!format!("{token:?}").contains(token.reveal()));
         assert!(!format!("{code:?}").contains(code.reveal()));
     }
 
     #[test]
-    fn a_code_is_bound_to_its_attempt() {
-        let code = Code::random();
-        assert_eq!(code.reveal().len(), 6);
-        assert!(code.matches("one", &code.hash("one")));
-        assert!(!code.matches("two", &code.hash("one")));
+    fn a_code_has_six_digits_and_is_itself_alone() {
+        for (bits, code) in [(7, "000007"), (u64::MAX, "551615"), (999_999, "999999")] {
+            assert_eq!(Code::of(bits).reveal(), code);
+        }
+        assert!(Code::of(7).is(&Code::of(1_000_007)));
+        assert!(!Code::of(7).is(&Code::of(8)));
     }
 }

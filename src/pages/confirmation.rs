@@ -233,10 +233,7 @@ fn host(back: &Back) -> Html {
 fn going_back(lang: &str, back: &Back) -> Html {
     let words = words::of(lang);
     let seconds = words::number(lang, BACK_AFTER_S);
-    let values = [
-        ("seconds", html! { { seconds } }),
-        ("site", host(back)),
-    ];
+    let values = [("seconds", html! { { seconds } }), ("site", host(back))];
     html! {
         if let Some(script) = &back.script {
             <p class="aside" role="status" hidden=true data-back={back.url.clone()} data-seconds={BACK_AFTER_S.to_string()}>

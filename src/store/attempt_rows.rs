@@ -43,7 +43,8 @@ impl AttemptRows {
                 let row = signature_row(seal, asked, signature, letter.is_some());
                 self.signatures.push(row);
                 if letter.is_some() {
-                    let link = manage_links::row(seal, signature, person, *now_ms);
+                    let whose = (&asked.token, person.as_str());
+                    let link = manage_links::row(seal, signature, whose, *now_ms);
                     self.manage_links.push(link);
                 }
             }
@@ -51,8 +52,8 @@ impl AttemptRows {
                 let row = subscription_row(seal, asked, subscription, letter.is_some());
                 self.subscriptions.push(row);
                 if letter.is_some_and(|(kind, _)| kind.offers_leaving()) {
-                    let (slug, token) = (&subscription.slug, &subscription.token);
-                    let way_out = subscriptions::link_row(token, slug, person, *now_ms);
+                    let slug = &subscription.slug;
+                    let way_out = subscriptions::link_row(&asked.token, slug, person, *now_ms);
                     self.ways_out.push(way_out);
                 }
             }
@@ -66,10 +67,10 @@ impl AttemptRows {
     pub(super) async fn insert(self, connection: &mut AnyConnection) -> Result<bool, Error> {
         let head = "insert into pending_signatures (id, slug, text_lang, version, kind, name, email, email_key, \
             postcode, organisation, role, visibility, updates, reservations, suspicion, lang, site, page_url, \
-            token_hash, code_hash, created_at, expires_at, words_hash, updates_hash)";
+            token_hash, code_at, asked_at, created_at, expires_at, words_hash, updates_hash)";
         rows::insert(connection, head, &self.signatures, "").await?;
         let head = "insert into pending_subscriptions (id, slug, name, email, email_key, postcode, \
-            topics, lang, site, page_url, token_hash, code_hash, created_at, expires_at, words_hash)";
+            topics, lang, site, page_url, token_hash, code_at, asked_at, created_at, expires_at, words_hash)";
         rows::insert(connection, head, &self.subscriptions, "").await?;
         subscriptions::insert_links(connection, &self.ways_out).await?;
         manage_links::insert(connection, &self.manage_links).await?;
@@ -112,7 +113,7 @@ fn signature_row(
         suspicions::stored(fields).into(),
     ];
     row.extend(page_values(attempt));
-    row.extend(secret_values(attempt, has_letter, asked.now_ms));
+    row.extend(secret_values(asked, has_letter));
     row.extend([&signature.words, &signature.updates_words].map(hash_of));
     row
 }
@@ -136,7 +137,7 @@ fn subscription_row(
         serde_json::json!(topics).to_string().into(),
     ];
     row.extend(page_values(attempt));
-    row.extend(secret_values(attempt, has_letter, asked.now_ms));
+    row.extend(secret_values(asked, has_letter));
     row.push(hash_of(&subscription.words));
     row
 }
@@ -160,12 +161,13 @@ fn page_values(attempt: &Attempt) -> [Value; 3] {
 }
 
 /// What a letter carries that proves its mailbox, hashed, and how long. An attempt without a letter has
-/// no secrets: nobody could know them.
-fn secret_values(attempt: &Attempt, has_letter: bool, now_ms: i64) -> [Value; 4] {
-    let token = attempt.token();
+/// no link: nobody could know it.
+fn secret_values(asked: &Asked<'_>, has_letter: bool) -> [Value; 5] {
+    let now_ms = asked.now_ms;
     [
-        has_letter.then(|| token.hash()).into(),
-        has_letter.then(|| attempt.code().hash(attempt.id())).into(),
+        has_letter.then(|| asked.token.hash()).into(),
+        now_ms.into(),
+        now_ms.into(),
         now_ms.into(),
         (now_ms + TOKEN_LIFE_MS).into(),
     ]
@@ -179,8 +181,8 @@ fn letter_row(seal: &Seal, asked: &Asked<'_>, kind: LetterKind, subject: &Subjec
         organisers: subject.organisers.clone(),
         contact: subject.contact.clone(),
         name: attempt.name().map(str::to_owned),
-        token: attempt.token().reveal().to_owned(),
-        code: Some(attempt.code().reveal().to_owned()),
+        token: asked.token.reveal().to_owned(),
+        code: Some(asked.code.reveal().to_owned()),
         change: None,
     };
     let whose = Whose::Asked {

@@ -13,6 +13,7 @@ use super::{AttemptOutcome, Error, admissions, consents, rows};
 use crate::domain::attempt::Attempt;
 use crate::domain::letter::{self, LetterKind};
 use crate::domain::sealed::Seal;
+use crate::domain::token::{Code, Token};
 
 /// Keeps the attempts; whether letters were written.
 pub(super) async fn write(
@@ -61,6 +62,9 @@ pub(super) struct Asked<'a> {
     /// The keyed hash of the address.
     pub(super) person: String,
     refusal: String,
+    /// Of its first email.
+    pub(super) token: Token,
+    pub(super) code: Code,
     pub(super) now_ms: i64,
 }
 
@@ -71,6 +75,8 @@ impl<'a> Asked<'a> {
             attempt,
             person: seal.person(key),
             refusal: seal.refusal(key),
+            token: seal.link(attempt.id(), 0),
+            code: seal.code(attempt.id(), 0, 0),
             now_ms,
         }
     }

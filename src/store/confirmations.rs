@@ -32,7 +32,7 @@ pub(super) async fn write(
     let Some(now_ms) = proofs.iter().map(|(_, _, now_ms)| *now_ms).max() else {
         return Ok(false);
     };
-    let mut known = Known::load(connection, &proofs).await?;
+    let mut known = Known::load(connection, seal, &proofs).await?;
     let mut proven = Vec::new();
     for (at, proof, now_ms) in proofs {
         let refused = match known.judge(proof, now_ms) {
@@ -42,9 +42,8 @@ pub(super) async fn write(
             }
             Verdict::Wrong => ConfirmOutcome::Wrong,
             Verdict::Expired => ConfirmOutcome::Expired,
-            Verdict::TooManyTries { retry_after_s } => {
-                ConfirmOutcome::TooManyTries { retry_after_s }
-            }
+            Verdict::OfAnother => ConfirmOutcome::OfAnother,
+            Verdict::Void => ConfirmOutcome::Void,
         };
         outcomes[at] = Some(Outcome::Confirm(refused));
     }

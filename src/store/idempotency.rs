@@ -119,7 +119,7 @@ fn had_effect(outcome: &Outcome) -> bool {
         Outcome::Confirm(outcome) => {
             matches!(
                 outcome,
-                ConfirmOutcome::Confirmed(_) | ConfirmOutcome::Wrong
+                ConfirmOutcome::Confirmed(_) | ConfirmOutcome::Wrong | ConfirmOutcome::OfAnother
             )
         }
         Outcome::Share(_) => true,

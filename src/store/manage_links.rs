@@ -261,9 +261,14 @@ impl NewLink<'_> {
 }
 
 /// The same for a signature that is being written.
-pub(super) fn row(seal: &Seal, signature: &NewSignature, person: &str, now_ms: i64) -> Vec<Value> {
+pub(super) fn row(
+    seal: &Seal,
+    signature: &NewSignature,
+    (token, person): (&Token, &str),
+    now_ms: i64,
+) -> Vec<Value> {
     let link = NewLink {
-        token: &signature.token,
+        token,
         slug: &signature.slug,
         attempt: &signature.id,
         person,

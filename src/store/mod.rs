@@ -65,6 +65,7 @@ use crate::domain::proof::{IdempotencyKey, Proof};
 use crate::domain::sealed::{DataKey, Purpose, Seal};
 use crate::domain::signature::{NewSignature, Reservation};
 use crate::domain::subscription::NewSubscription;
+use crate::domain::token::Token;
 use crate::domain::verification::Held;
 
 pub use consents::Chain;
@@ -142,13 +143,14 @@ pub enum AttemptStatus {
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub enum ConfirmOutcome {
     Confirmed(Confirmed),
-    /// Not the code of any letter to this person that is still good.
+    /// Not the attempt's code.
     Wrong,
+    /// The code of another email to the same mailbox.
+    OfAnother,
     /// Unknown, used up or too old.
     Expired,
-    TooManyTries {
-        retry_after_s: u32,
-    },
+    /// Its code was guessed at too often, and is worth nothing any more.
+    Void,
     KeyReused,
 }
 
@@ -291,6 +293,11 @@ impl Store {
         self.batch
             .attempt(Attempt::Subscription(subscription), key, now_ms)
             .await
+    }
+
+    /// The token of the link in an attempt's first email.
+    pub fn link(&self, attempt: &str) -> Token {
+        self.seal.link(attempt, 0)
     }
 
     /// Turns an attempt into a signature or subscription, once however often it is asked.

@@ -12,7 +12,7 @@ use super::{Error, Store, open};
 use crate::domain::letter::{self, Facts, LetterKind};
 use crate::domain::sealed::Purpose;
 use crate::domain::time::DAY_MS;
-use crate::domain::token::{Code, Token};
+use crate::domain::token::Token;
 
 /// The reminders, the last first: which it is, and how long after the attempt it goes.
 const REMINDERS: [(i64, i64); 2] = [(2, 5 * DAY_MS), (1, 2 * DAY_MS)];
@@ -148,7 +148,7 @@ impl Store {
         let (mut links, mut letters) = (Vec::new(), Vec::new());
         for row in &due {
             let id = uuid::Uuid::new_v4().to_string();
-            let (token, code) = (Token::random(), Code::random());
+            let (token, code) = (self.seal.link(&id, 0), self.seal.code(&id, 0, 0));
             let facts = Facts {
                 name: row.try_get(1)?,
                 lang: row.try_get(3)?,
@@ -164,7 +164,7 @@ impl Store {
                 attempts,
                 row,
                 &id,
-                (&token, &code),
+                &token,
                 (which, now_ms),
             )
             .await?;
@@ -255,19 +255,18 @@ async fn copy(
     attempts: &Attempts,
     of: &AnyRow,
     id: &str,
-    (token, code): (&Token, &Code),
+    token: &Token,
     (which, now_ms): (i64, i64),
 ) -> Result<(), Error> {
     let Attempts { table, columns, .. } = attempts;
     let sql = format!(
-        "insert into {table} (id, {columns}, token_hash, code_hash, created_at, reminder, reminds) \
-         select cast($1 as text), {columns}, cast($2 as text), cast($3 as text), \
-            cast($4 as bigint), cast($5 as bigint), id from {table} where id = $6"
+        "insert into {table} (id, {columns}, token_hash, code_at, asked_at, created_at, reminder, reminds) \
+         select cast($1 as text), {columns}, cast($2 as text), cast($3 as bigint), \
+            cast($3 as bigint), cast($3 as bigint), cast($4 as bigint), id from {table} where id = $5"
     );
     sqlx::query(AssertSqlSafe(sql))
         .bind(id.to_owned())
         .bind(token.hash())
-        .bind(code.hash(id))
         .bind(now_ms)
         .bind(which)
         .bind(of.try_get::<String, _>(0)?)

@@ -157,8 +157,8 @@ pub(super) async fn type_code(
     };
     let fault = match confirmed {
         Ok(confirmed) => return thanks::thank(&site, confirmed, None).await,
-        Err(Error::WrongCode) => Text::of(lang)
-            .field_message("code", "wrong_code")
+        Err(error @ (Error::WrongCode | Error::CodeOfAnother)) => Text::of(lang)
+            .field_message("code", error.code())
             .to_owned(),
         Err(Error::Fields(faults)) => faults.into_iter().map(|fault| fault.message).collect(),
         Err(other) => return Err(other),
@@ -194,9 +194,8 @@ pub(super) async fn settle(site: &Site, outcome: ConfirmOutcome) -> Result<Confi
         }
         ConfirmOutcome::Wrong => Err(Error::WrongCode),
         ConfirmOutcome::Expired => Err(Error::Expired),
-        ConfirmOutcome::TooManyTries { retry_after_s } => Err(Error::TooManyTries {
-            retry_after_s: retry_after_s.into(),
-        }),
+        ConfirmOutcome::OfAnother => Err(Error::CodeOfAnother),
+        ConfirmOutcome::Void => Err(Error::TooManyTries),
         ConfirmOutcome::KeyReused => Err(Error::KeyReused),
     }
 }

@@ -28,7 +28,8 @@ pub(super) enum Error {
     NotJson,
     Fields(Vec<wire::FieldProblem>),
     WrongCode,
-    TooManyTries { retry_after_s: u64 },
+    CodeOfAnother,
+    TooManyTries,
     TooManyRequests { retry_after_s: u64 },
     OriginNotAllowed { origin: String },
     FormatNotOffered,
@@ -38,7 +39,7 @@ pub(super) enum Error {
 
 impl Error {
     /// Stable names for programs with their statuses, as the documentation lists them.
-    pub(super) const CODES: [(&'static str, u16); 17] = [
+    pub(super) const CODES: [(&'static str, u16); 18] = [
         ("malformed", 400),
         ("origin_not_allowed", 403),
         ("not_found", 404),
@@ -51,6 +52,7 @@ impl Error {
         ("not_json", 415),
         ("validation_failed", 422),
         ("wrong_code", 422),
+        ("code_of_another", 422),
         ("too_many_tries", 429),
         ("too_many_requests", 429),
         ("internal", 500),
@@ -71,7 +73,8 @@ impl Error {
             Error::NotJson => "not_json",
             Error::Fields(_) => "validation_failed",
             Error::WrongCode => "wrong_code",
-            Error::TooManyTries { .. } => "too_many_tries",
+            Error::CodeOfAnother => "code_of_another",
+            Error::TooManyTries => "too_many_tries",
             Error::TooManyRequests { .. } => "too_many_requests",
             Error::OriginNotAllowed { .. } => "origin_not_allowed",
             Error::FormatNotOffered => "format_not_offered",
@@ -98,6 +101,9 @@ impl Error {
         }
     }
 
+    /// Emails to one person are a minute apart.
+    pub(super) const RESEND_S: u64 = 60;
+
     /// After this many seconds it is worth asking a database again that is away.
     pub(super) const UNAVAILABLE_S: u64 = 5;
 
@@ -108,9 +114,9 @@ impl Error {
 
     fn retry_after_s(&self) -> Option<u64> {
         match self {
-            Error::TooManyTries { retry_after_s } | Error::TooManyRequests { retry_after_s } => {
-                Some((*retry_after_s).max(1))
-            }
+            Error::TooManyRequests { retry_after_s } => Some((*retry_after_s).max(1)),
+            // Waiting mends nothing: by then an email with a fresh code may be asked for.
+            Error::TooManyTries => Some(Error::RESEND_S),
             Error::Unavailable => Some(Error::UNAVAILABLE_S),
             _ => None,
         }
@@ -119,9 +125,9 @@ impl Error {
     fn problem(&self, public_url: &str) -> wire::Problem {
         let errors = match self {
             Error::Fields(errors) => errors.clone(),
-            Error::WrongCode => vec![wire::FieldProblem {
+            Error::WrongCode | Error::CodeOfAnother => vec![wire::FieldProblem {
                 field: "code".to_owned(),
-                code: "wrong_code".to_owned(),
+                code: self.code().to_owned(),
                 message: self.title(),
             }],
             _ => Vec::new(),

@@ -135,14 +135,14 @@ async fn confirm(
     };
     match &error {
         Error::Fields(faults) => returned.errors.clone_from(faults),
-        Error::WrongCode => returned.errors.push(wire::FieldProblem {
+        Error::WrongCode | Error::CodeOfAnother => returned.errors.push(wire::FieldProblem {
             field: "code".to_owned(),
             code: error.code().to_owned(),
             message: Text::of(lang)
                 .field_message("code", error.code())
                 .to_owned(),
         }),
-        Error::Expired | Error::TooManyTries { .. } | Error::Unavailable | Error::Internal => {
+        Error::Expired | Error::TooManyTries | Error::Unavailable | Error::Internal => {
             returned.problem = Some(error.code().to_owned());
         }
         _ => return Err(error),

@@ -168,8 +168,7 @@ mod tests {
 
     #[test]
     fn only_an_address_on_the_asking_site_is_kept() {
-        let kept =
-            |address: &str| page("en", "https://ally.example".to_owned(), address).page_url;
+        let kept = |address: &str| page("en", "https://ally.example".to_owned(), address).page_url;
         assert_eq!(
             kept("https://ally.example/?p=7#sign"),
             "https://ally.example/?p=7"

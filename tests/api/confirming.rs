@@ -134,37 +134,93 @@ async fn a_code_may_be_typed_with_spaces_hyphens_and_other_digits() {
 }
 
 #[tokio::test]
-async fn guessing_codes_ends_after_ten_and_the_link_still_works() {
+async fn five_wrong_codes_end_the_code_of_one_attempt_and_nothing_else() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let own = app.sign(&ada).await.id();
+    let letter = app.letter_to(&ada).await;
+    // A stranger sends attempts in her name and in others, and guesses.
+    for name in ["Ada Marlowe", "Mallory Fake", "Mallory Quill"] {
+        let mut body = ada.signature();
+        body["name"] = name.into();
+        let strangers = app.sign_with(&body).await.id();
+        for _ in 0..5 {
+            let wrong = app.confirm_by_code(&strangers, &never(&app, &ada)).await;
+            wrong.problem(422, "wrong_code");
+        }
+        let void = app.confirm_by_code(&strangers, "000000").await;
+        void.problem(429, "too_many_tries");
+        assert!(void.header("retry-after").is_some());
+    }
+
+    // Hers is not shut.
+    let wrong = never(&app, &ada);
+    for _ in 0..4 {
+        app.confirm_by_code(&own, &wrong)
+            .await
+            .problem(422, "wrong_code");
+    }
+    let confirmed = app.confirm_by_code(&own, &letter.code()).await;
+    assert_eq!(confirmed.status, 200, "{}", confirmed.body);
+    assert_eq!(app.names().await, ["Ada Marlowe"]);
+}
+
+#[tokio::test]
+async fn a_void_code_is_refused_even_when_it_is_right_and_the_link_works() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
     let letter = app.letter_to(&ada).await;
     let wrong = another(&letter.code());
-
-    for _ in 0..10 {
+    for _ in 0..5 {
         app.confirm_by_code(&id, &wrong)
             .await
             .problem(422, "wrong_code");
     }
-    let refused = app.confirm_by_code(&id, &wrong).await;
-    refused.problem(429, "too_many_tries");
-    let wait: u64 = refused
-        .header("retry-after")
-        .expect("it says how long")
-        .parse()
-        .expect("in seconds");
-    assert!((1..=86_400).contains(&wait), "{wait}");
-    // Even the right code is refused now, or guessing would go on.
-    app.confirm_by_code(&id, &letter.code())
-        .await
-        .problem(429, "too_many_tries");
-    // A new attempt of the same person does not start the count anew.
-    let second = app.sign(&ada).await.id();
-    assert_ne!(app.confirm_by_code(&second, &wrong).await.status, 422);
+    for code in [&wrong, &letter.code()] {
+        app.confirm_by_code(&id, code)
+            .await
+            .problem(429, "too_many_tries");
+    }
     assert_eq!(app.count().await, 0);
-
     assert_eq!(app.confirm_by_token(&letter.token()).await.status, 200);
     assert_eq!(app.count().await, 1);
+}
+
+#[tokio::test]
+async fn a_request_repeated_with_its_key_is_one_try() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let id = app.sign(&ada).await.id();
+    let letter = app.letter_to(&ada).await;
+    let body = serde_json::json!({"id": id, "code": another(&letter.code())});
+    for _ in 0..12 {
+        let request = app.request(Method::POST, "/api/v1/confirmations");
+        let request = request.header("Idempotency-Key", "one press").json(&body);
+        Answer::to(request).await.problem(422, "wrong_code");
+    }
+    assert_eq!(app.confirm_by_code(&id, &letter.code()).await.status, 200);
+}
+
+#[tokio::test]
+async fn nobody_learns_which_address_said_that_it_was_not_them() {
+    let app = App::start();
+    let (refused, new) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
+    app.sign(&refused).await.id();
+    let link = app.letter_to(&refused).await.link();
+    let form = app.client.post(&link).form(&[("action", "refuse")]);
+    assert_eq!(Answer::to(form).await.status, 200);
+
+    let told = async |person: &crate::support::people::Person| {
+        let id = app.sign(person).await.id();
+        let mut told = vec![app.get(&format!("/api/v1/attempts/{id}")).await.body];
+        for _ in 0..7 {
+            let answer = app.confirm_by_code(&id, "000000").await;
+            told.push(format!("{} {}", answer.status, answer.body));
+        }
+        told
+    };
+    assert_eq!(told(&refused).await, told(&new).await, "byte for byte");
 }
 
 #[tokio::test]
@@ -198,17 +254,26 @@ async fn an_unknown_attempt_is_told_like_an_old_one() {
 }
 
 #[tokio::test]
-async fn the_code_of_an_earlier_letter_still_works() {
+async fn the_code_of_another_email_is_told_apart() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
-    app.sign(&ada).await.id();
+    let first = app.sign(&ada).await.id();
     let code = app.letter_to(&ada).await.code();
-
     // The visitor reloaded the page and signed again; the second letter is still under way.
     let second = app.sign(&ada).await.id();
+    let mut bashir = ada.signature();
+    bashir["name"] = "Bashir Marlowe".into();
+    let third = app.sign_with(&bashir).await.id();
+    let joining = app.subscribe(&ada).await.id();
 
-    assert_eq!(app.confirm_by_code(&second, &code).await.status, 200);
-    assert_eq!(app.count().await, 1);
+    for id in [&second, &third, &joining] {
+        let other = app.confirm_by_code(id, &code).await;
+        let problem = other.problem(422, "code_of_another");
+        assert_eq!(problem["errors"][0]["field"], "code");
+        assert_eq!(problem["title"], "That code belongs to another email.");
+    }
+    assert_eq!(app.count().await, 0);
+    assert_eq!(app.confirm_by_code(&first, &code).await.status, 200);
 }
 
 #[tokio::test]
@@ -252,6 +317,18 @@ async fn it_was_not_me_withdraws_the_attempt_and_stops_letters() {
 fn another(code: &str) -> String {
     let first = if code.starts_with('9') { "8" } else { "9" };
     format!("{first}{}", &code[1..])
+}
+
+/// A code that is in no email to them.
+fn never(app: &App, person: &crate::support::people::Person) -> String {
+    let letters = app.smtp.letters_so_far(&person.email);
+    let codes: Vec<String> = letters
+        .iter()
+        .map(crate::support::letter::Letter::code)
+        .collect();
+    let mut free = (0..).map(|number| format!("{number:06}"));
+    free.find(|code| !codes.contains(code))
+        .expect("a free code")
 }
 
 fn has_posting_form(page: &str) -> bool {

@@ -93,8 +93,10 @@ async fn who_signs_twice_counts_once_and_gets_the_same_answer() {
     };
     assert_eq!(telling(&first), telling(&second), "headers tell nothing");
 
-    // Whoever repeats the whole way changes nothing either.
-    let again = app.confirm_by_code(&second.id(), &code).await;
+    // The first code is not the second attempt's, and still says what it said.
+    let other = app.confirm_by_code(&second.id(), &code).await;
+    other.problem(422, "code_of_another");
+    let again = app.confirm_by_code(&first.id(), &code).await;
     assert_eq!(again.status, 200, "{}", again.body);
     assert_eq!(again.json()["count"], 1);
     assert_eq!(app.count().await, 1);

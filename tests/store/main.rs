@@ -68,9 +68,9 @@ stories! {
     confirming:
         the_link_confirms_once_however_often_it_is_used
         the_code_confirms
-        an_earlier_code_works_with_a_later_id
+        the_code_of_another_email_is_told_apart
         the_same_mailbox_written_differently_counts_once
-        ten_wrong_codes_are_too_many_for_a_day
+        five_wrong_codes_end_the_code_of_one_attempt
         a_code_and_a_link_have_their_time
         somebody_elses_code_is_wrong
         the_public_sees_what_each_signatory_chose;

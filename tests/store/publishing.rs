@@ -77,7 +77,7 @@ pub(crate) async fn languages_share_count_and_settings(base: &Base) {
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", LATER).await;
     let mut attempt = attempt_at(&form("Bo Example", "bo@mail.example"), SLUG, 1);
     attempt.text_lang = "cy".to_owned();
-    let proof = undersigned::domain::proof::Proof::Token(attempt.token.clone());
+    let proof = undersigned::domain::proof::Proof::Token(store.link(&attempt.id));
     accepted(store.sign(attempt, None, LATER).await.unwrap());
     let outcome = confirmed(confirm(&store, proof, LATER).await);
     assert_eq!(outcome.title, "Cadwch yr ystafell ar agor");

@@ -66,7 +66,7 @@ pub(crate) async fn a_correction_carries_signatures_over_a_few_at_a_time(base: &
     confirmed(confirm(&store, Proof::Token(waiting), LATER).await);
     assert_eq!(signed(&store).await, [(2, 6), (1, 0)]);
     let late = attempt_at(&form("Cy Example", "cy@mail.example"), SLUG, 1);
-    let link = Proof::Token(late.token.clone());
+    let link = Proof::Token(store.link(&late.id));
     store.sign(late, None, LATER).await.unwrap();
     confirmed(confirm(&store, link, LATER).await);
     assert_eq!(signed(&store).await, [(2, 6), (1, 1)]);

@@ -89,7 +89,7 @@ async fn act_at_random(store: Store, seed: u64) {
                     request.reservation_notes = vec![ReservationNote { principle: 1, text }];
                 }
                 let attempt = attempt(&request);
-                let token = attempt.token.clone();
+                let token = store.link(&attempt.id);
                 store.sign(attempt, None, now_ms).await.unwrap();
                 confirm(&store, Proof::Token(token.clone()), now_ms).await;
                 links.insert(whose, token);

@@ -7,8 +7,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, CustomEvent, CustomEventInit, HtmlFormElement, HtmlInputElement, RequestInit,
-    Response, ShadowRoot, Window,
+    AbortSignal, CustomEvent, CustomEventInit, HtmlInputElement, RequestInit, Response, ShadowRoot,
+    Window,
 };
 use yew::NodeRef;
 
@@ -78,12 +78,7 @@ pub(crate) async fn send(
     })
 }
 
-async fn fetch(
-    method: &str,
-    url: &str,
-    key: &str,
-    body: &str,
-) -> Result<(u16, Value), JsValue> {
+async fn fetch(method: &str, url: &str, key: &str, body: &str) -> Result<(u16, Value), JsValue> {
     let header = |name: &str, value: &str| Array::of2(&name.into(), &value.into());
     let init = RequestInit::new();
     init.set_method(method);
@@ -146,18 +141,16 @@ pub(crate) fn focus(root: &NodeRef, selector: &str) {
     }
 }
 
-/// Leaves only digits in the field of a code, so that one pasted with a space fills its six tiles. Gives
-/// the form that is ready to be sent.
-pub(crate) fn keep_digits(input: &HtmlInputElement) -> Option<HtmlFormElement> {
+/// Leaves only digits in the field of a code, so that one pasted with a space fills its six tiles.
+pub(crate) fn keep_digits(input: &HtmlInputElement) {
     if input.class_name() != "six" {
-        return None;
+        return;
     }
     let typed = input.value();
     let digits = Code::digits(&typed);
     if digits != typed {
         input.set_value(&digits);
     }
-    input.form().filter(|_| digits.len() == 6)
 }
 
 /// Says behind a reservation how long it is, and marks it when it is too long. The browser knows its
@@ -210,7 +203,11 @@ const MOMENTS: [&str; 2] = ["visibilitychange", "pageshow"];
 
 impl Seeing {
     pub(crate) fn new(tell: impl Fn() + 'static) -> Seeing {
-        let hidden = || window().document().is_some_and(|document| document.hidden());
+        let hidden = || {
+            window()
+                .document()
+                .is_some_and(|document| document.hidden())
+        };
         let seeing = Seeing(Closure::new(move || {
             if !hidden() {
                 tell();

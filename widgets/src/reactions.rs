@@ -46,12 +46,9 @@ pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> boo
             if let Some(target) = target {
                 let input = target.unchecked_into();
                 browser::count_characters(&input, &ctx.props().text);
-                // The sixth digit sends the code, as the hint says before.
-                match browser::keep_digits(&input) {
-                    Some(form) => submit(widget, ctx, &form),
-                    None => return false,
-                }
+                browser::keep_digits(&input);
             }
+            return false;
         }
         Msg::Form(event) => move_on(widget, ctx, event),
         Msg::Seen => {
@@ -154,11 +151,16 @@ fn ask(widget: &Widget, ctx: &Context<Widget>) {
     };
     let Some(id) = id else { return };
     let server = ctx.props().island.place.server.as_str();
-    let (url, link) = ([server, "/api/v1/attempts/", &id].concat(), ctx.link().clone());
+    let (url, link) = (
+        [server, "/api/v1/attempts/", &id].concat(),
+        ctx.link().clone(),
+    );
     spawn_local(async move {
         let answer = browser::send("GET", url, String::new(), String::new()).await;
         // What cannot be asked now is asked when the page is seen again.
-        let status = answer.map(|answer| answer.text("status")).unwrap_or_default();
+        let status = answer
+            .map(|answer| answer.text("status"))
+            .unwrap_or_default();
         match status.as_str() {
             "confirmed" => link.send_message(Msg::Form(Event::LinkPressed)),
             "gone" => browser::forget_attempt(&key),
