@@ -16,6 +16,14 @@ pub fn parse_id(text: &str) -> Option<String> {
     (id == text).then_some(id)
 }
 
+/// Somebody asks for the email of an attempt once more.
+#[derive(Clone, Debug)]
+pub struct Resend {
+    pub id: String,
+    /// Where it is to go from now on, if that is corrected.
+    pub to: Option<fields::EmailAddress>,
+}
+
 /// Somebody signs or joins.
 #[derive(Clone, Debug)]
 pub enum Attempt {

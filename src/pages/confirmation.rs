@@ -311,33 +311,94 @@ pub async fn emails_come(lang: &str) -> String {
     .await
 }
 
-/// The code typed without script; `fault` says what was wrong with the last one.
-pub async fn type_code(lang: &str, id: String, typed: String, fault: Option<String>) -> String {
-    let text = Text::of(lang);
+/// The step between the email and the thanks, without script.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Typing {
+    /// BCP 47: the language that the form was shown in.
+    pub lang: String,
+    /// The attempt's.
+    pub id: String,
+    /// As typed, with what was wrong with it.
+    pub code: String,
+    pub code_fault: Option<String>,
+    /// The corrected address, as typed, with what was wrong with it.
+    pub email: String,
+    pub email_fault: Option<String>,
+    /// The email was asked for once more, by the press that led here.
+    pub asked: bool,
+}
+
+/// The code typed without script, and the email once more.
+pub async fn type_code(typing: Typing) -> String {
+    let text = Text::of(&typing.lang);
     let heading = text.get(Key::CodeHeading);
-    layout::draw(private(lang, heading, "", false), move || {
-        let invalid = fault.is_some().then_some("true");
+    let lang = typing.lang.clone();
+    layout::draw(private(&lang, heading, "", false), move || {
         html! {
             <article class="notice">
                 <h1>{ heading }</h1>
-                <form method="post" action="/confirm" class="act">
-                    <input type="hidden" name="lang" value={text.lang()} />
-                    <input type="hidden" name="id" value={id.clone()} />
-                    <label for="code">{ text.get(Key::CodeLabel) }</label>
-                    <p class="hint" id="code-hint">{ text.get(Key::CodeHint) }</p>
-                    if let Some(fault) = fault.clone() {
-                        <p class="fault" id="code-fault" role="alert">{ fault }</p>
-                    }
-                    <input
-                        class="code" id="code" name="code" dir="ltr" inputmode="numeric" autocomplete="one-time-code"
-                        required=true value={typed.clone()} aria-invalid={invalid}
-                        aria-describedby="code-hint code-fault"
-                    />
-                    <button class="button">{ text.get(Key::CodeSubmit) }</button>
-                    <p class="hint">{ text.get(Key::CodeStopped) }</p>
-                </form>
+                if typing.asked {
+                    <p class="lead" role="status">{ text.plural(Key::AskedAgo, 0) }</p>
+                    <p>{ text.get(Key::CodeSentBack) }</p>
+                }
+                { step(&typing, None, code_field(&typing)) }
+                { step(&typing, Some("resend"), html! {
+                    <button class="quiet">{ text.get(Key::AskAgain) }</button>
+                }) }
+                { step(&typing, Some("correct"), email_field(&typing)) }
+                <p class="hint">{ text.get(Key::CodeStopped) }</p>
             </article>
         }
     })
     .await
+}
+
+/// A form about the attempt, and what it asks for besides confirming.
+fn step(typing: &Typing, action: Option<&'static str>, inside: Html) -> Html {
+    html! {
+        <form method="post" action="/confirm" class="act">
+            <input type="hidden" name="lang" value={Text::of(&typing.lang).lang()} />
+            <input type="hidden" name="id" value={typing.id.clone()} />
+            { for action.map(|action| html! { <input type="hidden" name="action" value={action} /> }) }
+            { inside }
+        </form>
+    }
+}
+
+fn code_field(typing: &Typing) -> Html {
+    let text = Text::of(&typing.lang);
+    let invalid = typing.code_fault.is_some().then_some("true");
+    html! {
+        <>
+            <label for="code">{ text.get(Key::CodeLabel) }</label>
+            <p class="hint" id="code-hint">{ text.get(Key::CodeHint) }</p>
+            { for typing.code_fault.clone().map(|fault| fault_beside("code-fault", fault)) }
+            <input
+                class="code" id="code" name="code" dir="ltr" inputmode="numeric" autocomplete="one-time-code"
+                required=true value={typing.code.clone()} aria-invalid={invalid}
+                aria-describedby="code-hint code-fault"
+            />
+            <button class="button">{ text.get(Key::CodeSubmit) }</button>
+        </>
+    }
+}
+
+fn email_field(typing: &Typing) -> Html {
+    let text = Text::of(&typing.lang);
+    let invalid = typing.email_fault.is_some().then_some("true");
+    html! {
+        <>
+            <label for="email">{ text.get(Key::Email) }</label>
+            { for typing.email_fault.clone().map(|fault| fault_beside("email-fault", fault)) }
+            <input
+                id="email" name="email" type="email" dir="ltr" autocomplete="email" required=true
+                value={typing.email.clone()} aria-invalid={invalid} aria-describedby="email-fault"
+            />
+            <button class="quiet">{ text.get(Key::CorrectAddress) }</button>
+        </>
+    }
+}
+
+fn fault_beside(id: &'static str, fault: String) -> Html {
+    html! { <p class="fault" {id} role="alert">{ fault }</p> }
 }

@@ -37,7 +37,7 @@ impl AttemptRows {
         asked: &Asked<'_>,
         letter: Option<(LetterKind, &Subject)>,
     ) {
-        let Asked { person, now_ms, .. } = asked;
+        let (person, now_ms) = (&asked.to.person, &asked.now_ms);
         match asked.attempt {
             Attempt::Signature(signature) => {
                 let row = signature_row(seal, asked, signature, letter.is_some());
@@ -99,7 +99,7 @@ fn signature_row(
         signatories::kind_name(fields.kind).into(),
         name::nfc(fields.name.as_str()).into(),
         seal.seal(Purpose::Email, attempt.email()).into(),
-        asked.person.as_str().into(),
+        asked.to.person.as_str().into(),
         sealed_postcode(seal, attempt),
         organisation.map(name::nfc).into(),
         fields
@@ -132,7 +132,7 @@ fn subscription_row(
         attempt.slug().into(),
         attempt.name().map(name::nfc).into(),
         seal.seal(Purpose::Email, attempt.email()).into(),
-        asked.person.as_str().into(),
+        asked.to.person.as_str().into(),
         sealed_postcode(seal, attempt),
         serde_json::json!(topics).to_string().into(),
     ];
@@ -187,7 +187,7 @@ fn letter_row(seal: &Seal, asked: &Asked<'_>, kind: LetterKind, subject: &Subjec
     };
     let whose = Whose::Asked {
         about: &attempt.about(),
-        signer: &seal.signer(&asked.person, &attempt.signer()),
+        signer: &seal.signer(&asked.to.person, &attempt.signer()),
     };
     let to = (attempt.email(), whose);
     queue::row(seal, (attempt.id(), kind), to, &facts, asked.now_ms)

@@ -4,6 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use widgets::wire::ConfirmedKind;
 
@@ -11,6 +12,7 @@ use super::attempt_rows::AttemptRows;
 use super::batch::Outcome;
 use super::{AttemptOutcome, Error, admissions, consents, rows};
 use crate::domain::attempt::Attempt;
+use crate::domain::email_key::EmailKey;
 use crate::domain::letter::{self, LetterKind};
 use crate::domain::sealed::Seal;
 use crate::domain::token::{Code, Token};
@@ -29,7 +31,8 @@ pub(super) async fn write(
         .into_iter()
         .map(|(at, attempt, now_ms)| (at, Asked::new(seal, attempt, now_ms)))
         .collect();
-    let known = Known::load(connection, &asked).await?;
+    let recipients: Vec<&Recipient> = asked.iter().map(|(_, asked)| &asked.to).collect();
+    let known = Known::load(connection, &recipients).await?;
     let mut words = Vec::new();
     for (_, asked) in &asked {
         words.extend(asked.attempt.words().map(|words| (words, asked.now_ms)));
@@ -38,13 +41,10 @@ pub(super) async fn write(
     let mut made = AttemptRows::default();
     for (at, asked) in asked {
         let attempt = asked.attempt;
-        let outcome = match known
-            .subjects
-            .get(&(attempt.about(), attempt.text_lang().to_owned()))
-        {
+        let outcome = match known.subject(&asked.to) {
             None => AttemptOutcome::Unknown,
             Some(subject) => {
-                let letter = known.letter(&asked);
+                let letter = known.letter(&asked.to);
                 made.push(seal, &asked, letter.map(|kind| (kind, subject)));
                 AttemptOutcome::Accepted {
                     id: attempt.id().to_owned(),
@@ -56,13 +56,10 @@ pub(super) async fn write(
     made.insert(connection).await
 }
 
-/// An attempt with what its person is told by in the database.
+/// An attempt with whom its email would go to, and the secrets in it.
 pub(super) struct Asked<'a> {
     pub(super) attempt: &'a Attempt,
-    /// The keyed hash of the address.
-    pub(super) person: String,
-    refusal: String,
-    /// Of its first email.
+    pub(super) to: Recipient,
     pub(super) token: Token,
     pub(super) code: Code,
     pub(super) now_ms: i64,
@@ -70,15 +67,49 @@ pub(super) struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     fn new(seal: &Seal, attempt: &'a Attempt, now_ms: i64) -> Self {
-        let key = attempt.email_key();
+        let about = (attempt.kind(), attempt.slug(), attempt.text_lang());
         Self {
             attempt,
-            person: seal.person(key),
-            refusal: seal.refusal(key),
+            to: Recipient::new(seal, attempt.email_key(), about, attempt.signer()),
             token: seal.link(attempt.id(), 0),
             code: seal.code(attempt.id(), 0, 0),
             now_ms,
         }
+    }
+}
+
+/// Whom an email would go to, and about what: by this it is decided which it is, if its address wants
+/// any.
+pub(super) struct Recipient {
+    kind: ConfirmedKind,
+    slug: String,
+    text_lang: String,
+    /// Who of those in the mailbox signs; nobody in particular joins a list.
+    signer: String,
+    /// The keyed hash of the address.
+    pub(super) person: String,
+    refusal: String,
+}
+
+impl Recipient {
+    pub(super) fn new(
+        seal: &Seal,
+        address: &EmailKey,
+        (kind, slug, text_lang): (ConfirmedKind, &str, &str),
+        signer: String,
+    ) -> Self {
+        Self {
+            kind,
+            slug: slug.to_owned(),
+            text_lang: text_lang.to_owned(),
+            signer,
+            person: seal.person(address),
+            refusal: seal.refusal(address),
+        }
+    }
+
+    pub(super) fn about(&self) -> String {
+        letter::about(self.kind, &self.slug)
     }
 }
 
@@ -91,7 +122,7 @@ pub(super) struct Subject {
 
 /// What is known of the people in a batch.
 #[derive(Default)]
-struct Known {
+pub(super) struct Known {
     /// By what it is about and the language of its text.
     subjects: HashMap<(String, String), Subject>,
     /// Who has signed or joined what: mailbox, subject, and which of its signers.
@@ -100,19 +131,14 @@ struct Known {
 }
 
 impl Known {
-    async fn load(
+    pub(super) async fn load(
         connection: &mut AnyConnection,
-        asked: &[(usize, Asked<'_>)],
+        recipients: &[&Recipient],
     ) -> Result<Self, Error> {
         let mut known = Self::default();
         for kind in [ConfirmedKind::Signature, ConfirmedKind::Subscription] {
-            let of_kind = || {
-                asked
-                    .iter()
-                    .map(|(_, asked)| asked)
-                    .filter(move |one| one.attempt.kind() == kind)
-            };
-            let slugs = of_kind().map(|asked| asked.attempt.slug().to_owned());
+            let of_kind = || recipients.iter().filter(move |one| one.kind == kind);
+            let slugs = of_kind().map(|one| one.slug.clone());
             for row in rows::select_in(connection, subjects_of(kind), None, slugs).await? {
                 let subject = Subject {
                     title: row.try_get(1)?,
@@ -124,17 +150,14 @@ impl Known {
                     subject,
                 );
             }
-            let keys = of_kind().map(|asked| asked.person.clone());
+            let keys = of_kind().map(|one| one.person.clone());
             for row in rows::select_in(connection, confirmed_of(kind), None, keys).await? {
-                let signer = match kind {
-                    ConfirmedKind::Signature => admissions::signer(&row)?,
-                    ConfirmedKind::Subscription => String::new(),
-                };
+                let signer = signer(kind, &row)?;
                 let about = letter::about(kind, row.try_get(1)?);
                 known.confirmed.insert((row.try_get(0)?, about, signer));
             }
         }
-        let hashes = asked.iter().map(|(_, asked)| asked.refusal.clone());
+        let hashes = recipients.iter().map(|one| one.refusal.clone());
         let sql = "select refusal_hash from refusals \
             where ended_at is null and refusal_hash in ({in})";
         for row in rows::select_in(connection, sql, None, hashes).await? {
@@ -143,21 +166,32 @@ impl Known {
         Ok(known)
     }
 
-    /// The letter that answers this attempt, unless its address wants none. When it may go is decided where
+    /// The letter that answers an attempt, unless its address wants none. When it may go is decided where
     /// it is queued.
-    fn letter(&self, asked: &Asked<'_>) -> Option<LetterKind> {
-        let (attempt, about) = (asked.attempt, asked.attempt.about());
-        if self.refusals.contains(&asked.refusal) {
+    pub(super) fn letter(&self, to: &Recipient) -> Option<LetterKind> {
+        if self.refusals.contains(&to.refusal) {
             return None;
         }
-        let signer = (asked.person.clone(), about, attempt.signer());
+        let signer = (to.person.clone(), to.about(), to.signer.clone());
         let confirmed = self.confirmed.contains(&signer);
-        Some(match (attempt.kind(), confirmed) {
+        Some(match (to.kind, confirmed) {
             (ConfirmedKind::Signature, false) => LetterKind::ConfirmSignature,
             (ConfirmedKind::Signature, true) => LetterKind::AlreadySigned,
             (ConfirmedKind::Subscription, false) => LetterKind::ConfirmSubscription,
             (ConfirmedKind::Subscription, true) => LetterKind::AlreadySubscribed,
         })
+    }
+
+    pub(super) fn subject(&self, to: &Recipient) -> Option<&Subject> {
+        self.subjects.get(&(to.about(), to.text_lang.clone()))
+    }
+}
+
+/// Who of a mailbox a row is about, of the columns kind, name, organisation from the third on.
+pub(super) fn signer(kind: ConfirmedKind, row: &AnyRow) -> Result<String, Error> {
+    match kind {
+        ConfirmedKind::Signature => admissions::signer(row),
+        ConfirmedKind::Subscription => Ok(String::new()),
     }
 }
 

@@ -11,8 +11,8 @@ use tokio::task::JoinHandle;
 use super::db::Db;
 use super::idempotency::{self, Plan};
 use super::{AttemptOutcome, ConfirmOutcome, Error, ShareOutcome};
-use super::{attempts, confirmations, shares};
-use crate::domain::attempt::Attempt;
+use super::{attempts, confirmations, resending, shares};
+use crate::domain::attempt::{Attempt, Resend};
 use crate::domain::proof::{IdempotencyKey, Proof};
 use crate::domain::sealed::Seal;
 
@@ -28,6 +28,7 @@ pub(super) struct Share {
 
 pub(super) enum Write {
     Attempt(Box<Attempt>),
+    Resend(Resend),
     Confirm(Proof),
     Share(Share),
 }
@@ -85,6 +86,18 @@ impl Batch {
             .write(Write::Attempt(Box::new(attempt)), key, now_ms)
             .await?
         {
+            Outcome::Attempt(outcome) => Ok(outcome),
+            _ => Err(mixed_up()),
+        }
+    }
+
+    pub(super) async fn resend(
+        &self,
+        resend: Resend,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<AttemptOutcome, Error> {
+        match self.write(Write::Resend(resend), key, now_ms).await? {
             Outcome::Attempt(outcome) => Ok(outcome),
             _ => Err(mixed_up()),
         }
@@ -222,6 +235,12 @@ async fn apply(place: &Place, jobs: &[Job]) -> Result<Vec<Outcome>, Error> {
     });
     let answered =
         confirmations::write(&mut transaction, seal, proofs.collect(), &mut outcomes).await?;
+    let once_more = fresh().filter_map(|(at, job)| match &job.write {
+        Write::Resend(resend) => Some((at, resend, job.now_ms)),
+        _ => None,
+    });
+    let resent =
+        resending::write(&mut transaction, seal, once_more.collect(), &mut outcomes).await?;
     let shared = fresh().filter_map(|(at, job)| match &job.write {
         Write::Share(share) => Some((at, share, job.now_ms)),
         _ => None,
@@ -230,7 +249,7 @@ async fn apply(place: &Place, jobs: &[Job]) -> Result<Vec<Outcome>, Error> {
 
     let outcomes = idempotency::settle(&mut transaction, jobs, plans, outcomes).await?;
     transaction.commit().await?;
-    if asked || answered {
+    if asked || answered || resent {
         letters.notify_one();
     }
     Ok(outcomes)

@@ -106,7 +106,7 @@ pub(super) async fn settle(
 
 fn reused(job: &Job) -> Outcome {
     match job.write {
-        Write::Attempt(_) => Outcome::Attempt(AttemptOutcome::KeyReused),
+        Write::Attempt(_) | Write::Resend(_) => Outcome::Attempt(AttemptOutcome::KeyReused),
         Write::Confirm(_) => Outcome::Confirm(ConfirmOutcome::KeyReused),
         Write::Share(_) => Outcome::Share(ShareOutcome::KeyReused),
     }

@@ -284,6 +284,7 @@ pub(super) async fn insert(
 ) -> Result<(), Error> {
     let head = "insert into manage_links \
         (token_hash, slug, attempt, email_key, lang, created_at, signer)";
-    rows::insert(connection, head, links, "").await?;
+    // An email that goes once more has the same one.
+    rows::insert(connection, head, links, "on conflict do nothing").await?;
     Ok(())
 }

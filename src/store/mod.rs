@@ -37,6 +37,7 @@ mod recall;
 mod refusals;
 mod reminders;
 mod renewals;
+mod resending;
 mod reservations;
 mod retention;
 mod rows;
@@ -60,7 +61,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use widgets::wire;
 
-use crate::domain::attempt::Attempt;
+use crate::domain::attempt::{Attempt, Resend};
 use crate::domain::proof::{IdempotencyKey, Proof};
 use crate::domain::sealed::{DataKey, Purpose, Seal};
 use crate::domain::signature::{NewSignature, Reservation};
@@ -293,6 +294,17 @@ impl Store {
         self.batch
             .attempt(Attempt::Subscription(subscription), key, now_ms)
             .await
+    }
+
+    /// Asks for the email of an attempt once more, perhaps at a corrected address. The outcome does not
+    /// tell whether one may go.
+    pub async fn resend(
+        &self,
+        resend: Resend,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<AttemptOutcome, Error> {
+        self.batch.resend(resend, key, now_ms).await
     }
 
     /// The token of the link in an attempt's first email.

@@ -199,6 +199,7 @@ pub(super) async fn insert_links(
     links: &[Vec<Value>],
 ) -> Result<(), Error> {
     let head = "insert into unsubscribe_links (token_hash, slug, email_key, created_at)";
-    rows::insert(connection, head, links, "").await?;
+    // An email that goes once more has the same one.
+    rows::insert(connection, head, links, "on conflict do nothing").await?;
     Ok(())
 }

@@ -5,13 +5,13 @@
 use axum::{
     Json,
     extract::{Path, State},
-    http::HeaderMap,
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
 use widgets::{fields, text::Text, wire};
 
 use super::{
-    answer,
+    answer, attempts,
     body::{Form, Write},
     declarations::field_faults,
     description::WriteProblems,
@@ -140,7 +140,7 @@ pub(super) async fn press(
     thanks::thank(&site, confirmed, Some(&token)).await
 }
 
-/// `POST /confirm`: the code, typed without script.
+/// `POST /confirm`: the code typed without script, or the email asked for once more.
 pub(super) async fn type_code(
     State(site): State<Site>,
     headers: HeaderMap,
@@ -148,6 +148,9 @@ pub(super) async fn type_code(
 ) -> Result<Response, Error> {
     let lang = origin::speaking(Some(form.get("lang")), &headers, "en");
     let (id, typed) = (form.get("id").to_owned(), form.get("code").to_owned());
+    if let Some(email) = asks_again(&form) {
+        return ask_again(&site, lang, id, email).await;
+    }
     let confirmed = match parse_code(lang, id.clone(), &typed) {
         Ok(proof) => {
             let outcome = site.store().confirm(proof, None, site.now_ms()).await?;
@@ -163,11 +166,52 @@ pub(super) async fn type_code(
         Err(Error::Fields(faults)) => faults.into_iter().map(|fault| fault.message).collect(),
         Err(other) => return Err(other),
     };
-    let page = confirmation::type_code(lang, id, typed, Some(fault)).await;
-    Ok(answer::page_with(
-        axum::http::StatusCode::UNPROCESSABLE_ENTITY,
-        page,
-    ))
+    let typing = confirmation::Typing {
+        lang: lang.to_owned(),
+        id,
+        code: typed,
+        code_fault: Some(fault),
+        ..confirmation::Typing::default()
+    };
+    let page = confirmation::type_code(typing).await;
+    Ok(answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, page))
+}
+
+/// Whether a form asks for the email once more, and where it is to go then, if that is corrected.
+pub(super) fn asks_again(form: &Form) -> Option<Option<&str>> {
+    match form.get("action") {
+        "resend" => Some(None),
+        "correct" => Some(Some(form.get("email"))),
+        _ => None,
+    }
+}
+
+async fn ask_again(
+    site: &Site,
+    lang: &str,
+    id: String,
+    email: Option<&str>,
+) -> Result<Response, Error> {
+    let asked = attempts::ask_again(site, lang, &id, email, None).await;
+    let mut typing = confirmation::Typing {
+        lang: lang.to_owned(),
+        id,
+        email: email.unwrap_or_default().to_owned(),
+        ..confirmation::Typing::default()
+    };
+    let status = match asked {
+        Ok(_) => {
+            typing.asked = true;
+            StatusCode::OK
+        }
+        Err(Error::Fields(faults)) => {
+            typing.email_fault = faults.into_iter().map(|fault| fault.message).next();
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        Err(other) => return Err(other),
+    };
+    let page = confirmation::type_code(typing).await;
+    Ok(answer::page_with(status, page))
 }
 
 /// What is unknown, used up or mistyped gets one answer, whatever was wrong with it.

@@ -17,7 +17,7 @@ use widgets::{
 };
 
 use super::{
-    answer,
+    answer, attempts,
     body::Form,
     confirmations, declarations,
     error::{self, Error},
@@ -79,7 +79,9 @@ pub(super) async fn answer(
     form: Form,
 ) -> Result<Response, Error> {
     let subject = subject(&site, &widget, &attributes).await?;
-    let (status, moment, returned) = if form.0.iter().any(|(field, _)| field == "code") {
+    let (status, moment, returned) = if let Some(email) = confirmations::asks_again(&form) {
+        ask_again(&site, &attributes.lang, &form, email).await?
+    } else if form.0.iter().any(|(field, _)| field == "code") {
         confirm(&site, &attributes.lang, &form).await?
     } else {
         let accepted = match &subject {
@@ -103,6 +105,32 @@ pub(super) async fn answer(
     let embedder = form.get("site").to_owned();
     let page = draw(&site, &subject, attributes, embedder, moment, returned).await;
     Ok(answer::page_with(status, page))
+}
+
+/// The email once more; what was wrong with a corrected address is told beside it.
+async fn ask_again(
+    site: &Site,
+    lang: &str,
+    form: &Form,
+    email: Option<&str>,
+) -> Result<(StatusCode, view::Moment, view::Returned), Error> {
+    let id = form.get("id").to_owned();
+    let asked = attempts::ask_again(site, lang, &id, email, None).await;
+    let mut returned = view::Returned::default();
+    let (status, email) = match asked {
+        Ok(_) => (StatusCode::OK, email.unwrap_or_default().to_owned()),
+        Err(Error::Fields(faults)) => {
+            returned.values.clone_from(&form.0);
+            returned.errors = faults;
+            (StatusCode::UNPROCESSABLE_ENTITY, String::new())
+        }
+        Err(error @ (Error::Expired | Error::Unavailable | Error::Internal)) => {
+            returned.problem = Some(error.code().to_owned());
+            (error.status(), String::new())
+        }
+        Err(other) => return Err(other),
+    };
+    Ok((status, view::Moment::Code { id, email }, returned))
 }
 
 /// The code, typed; what was wrong with it is told beside it, or above.

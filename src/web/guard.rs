@@ -72,6 +72,7 @@ fn method_label(method: &Method) -> &'static str {
         Method::GET => "GET",
         Method::HEAD => "HEAD",
         Method::POST => "POST",
+        Method::PATCH => "PATCH",
         Method::OPTIONS => "OPTIONS",
         _ => "other",
     }
@@ -260,7 +261,7 @@ pub(super) async fn limit_writes(
     request: Request,
     next: Next,
 ) -> Response {
-    if *request.method() == Method::POST {
+    if matches!(*request.method(), Method::POST | Method::PATCH) {
         let peer = request
             .extensions()
             .get::<ConnectInfo<SocketAddr>>()

@@ -104,7 +104,8 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
         .routes(routes!(declarations::signatories, declarations::sign))
         .routes(routes!(lists::subscribe))
         .routes(routes!(confirmations::confirm))
-        .routes(routes!(attempts::attempt))
+        .routes(routes!(attempts::attempt, attempts::correct))
+        .routes(routes!(attempts::resend))
         .routes(routes!(shares::share))
         .split_for_parts();
     let programs = api
@@ -200,7 +201,7 @@ fn for_programs(routes: Router<Site>, site: &Site) -> Router<Site> {
 fn open() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods([Method::GET, Method::POST, Method::PATCH])
         .allow_headers([
             header::CONTENT_TYPE,
             HeaderName::from_static("idempotency-key"),

@@ -42,9 +42,10 @@ mod rebuffing; // a mail server that refuses us, not the recipient
 mod refusing; // bad input: the status, the words, and nothing half-written
 mod reminding;
 mod repeating; // idempotency keys
+mod resending; // the email of an attempt once more, and its address corrected
 mod reserving; // reservations on numbered principles
 mod retaining; // how long addresses are kept, by the command and the daily job
-mod returning; // the way back from a letter to the page where one signed
+mod returning; // after the press: the way back, and what became of an attempt
 mod running; // start, health, stop, check, refusals to start
 mod scanning; // a mail scanner that opens every link of every letter
 mod searching; // names under a declaration, looked for

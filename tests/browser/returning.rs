@@ -1,9 +1,10 @@
-//! The way back from the letter: the page with the button confirms, whatever became of the article.
+//! The way back from the email: a press on the page behind its link confirms, whatever became of the
+//! article; and the article thanks by itself, by the id that its browser has kept.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
-    stage::{SIGNATURE, Stage, sign},
+    stage::{SIGNATURE, SIGNUP, Stage, sign},
     support::{
         browser::{Visitor, visit, visit_as},
         campaign::DECLARATION,
@@ -14,6 +15,14 @@ use crate::{
 };
 
 const BUTTON: &str = "button[value=confirm]";
+/// What the page keeps, and what its address carries.
+const KEPT: &str = "return [Object.keys(localStorage), location.hash]";
+/// As a browser does when its visitor turns to the page again.
+const SEEN: &str = "document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))";
+
+async fn kept(page: &Page) -> Value {
+    page.run(KEPT, vec![]).await
+}
 
 /// The form on the article, filled in and sent: the letter is on its way.
 async fn signed_on(page: &Page, article: &str, person: &Person) -> Widget {
@@ -29,6 +38,126 @@ async fn confirms_at_the_button(page: &Page, stage: &Stage) {
     page.press(BUTTON).await;
     page.says("body", "thank").await;
     assert_eq!(stage.app.count().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_press_leads_back_to_the_article_which_thanks() {
+    let stage = Stage::set().await;
+    let tags = format!("{}{}", stage.signature_tag(), stage.signup_tag());
+    let listen = "<script>
+        window.heard = [];
+        document.addEventListener('undersigned:confirmed', (event) => heard.push(event.detail));
+    </script>";
+    let article = stage.site.page_with_head("/article", listen, &tags);
+
+    visit("comes_back", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        let widget = signed_on(&page, &article, &ada).await;
+        let key = format!("undersigned-signature-{DECLARATION}");
+        assert_eq!(kept(&page).await, json!([[key], ""]));
+
+        page.goto(&stage.app.letter_to(&ada).await.link()).await;
+        assert_eq!(stage.app.count().await, 0, "looking is not confirming");
+        confirms_at_the_button(&page, &stage).await;
+        page.says("main", "back to").await;
+        // By itself, after the time that the page says.
+        let here = "return location.href.startsWith(arguments[0])";
+        page.until("the article again", here, vec![json!(article)])
+            .await;
+        widget.says("[part~=thanks]", "you have signed").await;
+        assert_eq!(widget.count().await, 1);
+        let heard = page.run("return window.heard", vec![]).await;
+        assert_eq!(heard, json!([{"declaration": DECLARATION, "count": 1}]));
+        assert_eq!(kept(&page).await, json!([[], ""]), "nothing is left behind");
+        let here = page.run("return location.href", vec![]).await;
+        assert_eq!(here, json!(article));
+        // The other widget of the page was not spoken to.
+        page.widget(SIGNUP).find("form[data-form=join]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_does_anything_on_the_page_stays() {
+    let stage = Stage::set().await;
+    let article = stage.signature_page();
+    visit("stays", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        signed_on(&page, &article, &ada).await;
+        page.goto(&stage.app.letter_to(&ada).await.link()).await;
+        page.press(BUTTON).await;
+        let shown = "return document.querySelector('[data-back]').hidden === arguments[0]";
+        page.until("the word that it goes", shown, vec![json!(false)])
+            .await;
+        page.press("[data-back] button").await;
+        page.until("that word to go", shown, vec![json!(true)])
+            .await;
+        page.says("main", "thank").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_where_one_signed_thanks_when_it_is_seen_again() {
+    let stage = Stage::set().await;
+    let tags = format!("{}{}", stage.signature_tag(), stage.signup_tag());
+    let article = stage.site.page("/article", &tags);
+
+    visit("seen_again", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        let signing = signed_on(&page, &article, &ada).await;
+        let joining = page.widget(SIGNUP);
+        joining.fill("email", &ada.email).await;
+        joining
+            .press("form[data-form=join] button[type=submit]")
+            .await;
+        joining.find("input[name=code]").await;
+        page.run(SEEN, vec![]).await;
+        signing.find("input[name=code]").await;
+
+        // On another device: one link, and then the other.
+        let letters = stage.app.smtp.letters_to(&ada.email, 2).await;
+        for letter in &letters {
+            assert_eq!(stage.app.press(&letter.link()).await.status, 200);
+        }
+        page.run(SEEN, vec![]).await;
+        signing.says("[part~=thanks]", "you have signed").await;
+        joining.says("[part~=thanks]", "thank").await;
+        assert_eq!(kept(&page).await, json!([[], ""]));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_email_is_asked_for_again_and_a_wrong_code_is_not_sent_again() {
+    let stage = Stage::set().await;
+    let article = stage.signature_page();
+    visit("asks_again", async move |page| {
+        page.expect_complaint("422");
+        let ada = stage.app.person("Ada Marlowe");
+        let widget = signed_on(&page, &article, &ada).await;
+        widget.press("[data-press=resend]").await;
+        widget.says("form[data-form=code]", "seconds ago").await;
+
+        let code = stage.app.letter_to(&ada).await.code();
+        widget.fill("code", "000000").await;
+        let confirm = "form[data-form=code] button[type=submit]";
+        widget.press(confirm).await;
+        widget.says("form[data-form=code]", "not the code").await;
+        // Unchanged it is not sent again.
+        for _ in 0..6 {
+            widget.press(confirm).await;
+        }
+        assert_eq!(
+            stage.app.rows_where("pending_signatures", "code_tries = 1"),
+            1
+        );
+        widget.fill("code", &code).await;
+        widget.press(confirm).await;
+        widget.says("[part~=thanks]", "you have signed").await;
+        assert_eq!(stage.app.count().await, 1);
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -64,7 +193,6 @@ async fn without_webassembly_the_link_leads_to_the_button() {
     let mut body = ada.signature();
     body["site"] = json!(stage.site.origin);
     body["page_url"] = json!(article);
-    body["returns"] = json!(true);
     // The phone on which it was signed is not the one on which the letter is read.
     let url = stage
         .app

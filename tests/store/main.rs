@@ -20,6 +20,7 @@ mod recalling;
 mod refusing;
 mod reminding;
 mod renewing;
+mod resending;
 mod retaining;
 mod sealing;
 mod seating;
@@ -74,6 +75,9 @@ stories! {
         a_code_and_a_link_have_their_time
         somebody_elses_code_is_wrong
         the_public_sees_what_each_signatory_chose;
+    resending:
+        an_email_goes_again_and_a_void_code_is_replaced
+        a_corrected_address_ends_what_went_astray;
     joining:
         a_list_is_joined_left_and_joined_again
         a_used_link_does_not_bring_back_who_has_left

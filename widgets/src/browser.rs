@@ -107,6 +107,11 @@ async fn fetch(method: &str, url: &str, key: &str, body: &str) -> Result<(u16, V
     Ok((response.status(), Value(answer)))
 }
 
+/// Milliseconds, to be compared with one another alone.
+pub(crate) fn now_ms() -> f64 {
+    js_sys::Date::now()
+}
+
 /// A key nobody else makes. It is no secret, and `crypto.randomUUID` is missing on plain HTTP.
 pub(crate) fn fresh_key() -> String {
     let mut key = String::new();

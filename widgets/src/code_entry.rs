@@ -16,6 +16,9 @@ pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
     } else {
         scene.say_with(Key::CodeSent, &form.email)
     };
+    let asked = form
+        .asked
+        .map(|seconds| scene.text.plural(Key::AskedAgo, seconds));
     let id = scene.id("code");
     // The focus comes here from the form, so the field itself says where the letter went.
     let told = format!("{id}-sent {id}-hint");
@@ -56,8 +59,43 @@ pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
                     <span>{ scene.say(Key::CodeNothingCame) }</span>{ " " }
                     <button type="button" part="link" data-press="again">{ scene.say(Key::StartAgain) }</button>
                 </p>
+                <p part="privacy" class="live">
+                    <button type="button" part="link" data-press="resend">{ scene.say(Key::AskAgain) }</button>{ " " }
+                    <span role="status">{ asked }</span>
+                </p>
                 <p part="privacy">{ scene.say(Key::CodeStopped) }</p>
             }
         </form>
+    }
+}
+
+/// The email once more, or one to a corrected address, where no script runs: beside what the browser takes
+/// over, which has its own way.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn without_script(scene: Scene<'_>) -> Html {
+    let form = |action: &'static str, inside: Html| {
+        html! {
+            <form part="form" method="post" action={scene.action(&["/confirm"])} target={scene.target()}>
+                { scene::hidden(scene, "lang", &scene.place.lang) }
+                <input type="hidden" name="id" value={scene.form.attempt.clone()} />
+                <input type="hidden" name="action" value={action} />
+                { inside }
+            </form>
+        }
+    };
+    let again = html! {
+        <p part="privacy"><button part="link">{ scene.say(Key::AskAgain) }</button></p>
+    };
+    let correct = html! {
+        <>
+            { inputs::line(scene, &inputs::EMAIL) }
+            { scene::submit(scene, Key::CorrectAddress, Key::Sending) }
+        </>
+    };
+    html! {
+        <div class="plain">
+            { form("resend", again) }
+            { form("correct", correct) }
+        </div>
     }
 }

@@ -45,6 +45,10 @@ pub enum Event {
         /// It does not count yet.
         waits: bool,
     },
+    /// The email was asked for again.
+    AskedAgain,
+    /// It was asked for so many seconds ago: too soon to ask again.
+    TooSoon(u32),
     /// The link in the email was pressed: the server says that what this browser sent is confirmed.
     LinkPressed,
     /// Back to the details, to mend them and get another letter.
@@ -61,6 +65,8 @@ pub struct Form {
     pub problem: Option<Key>,
     /// Where the letter went; empty when the server drew this moment.
     pub email: String,
+    /// How many seconds ago this browser asked for it again, as far as that is to be said.
+    pub asked: Option<u32>,
     /// Names this attempt when its code is sent.
     pub attempt: String,
     pub count: u32,
@@ -127,6 +133,17 @@ impl Form {
                 self.email.clear();
                 (Thanks, None, Vec::new())
             }
+            (Code, Event::AskedAgain) => (Checking, None, Vec::new()),
+            (Code, Event::TooSoon(seconds)) => {
+                self.asked = Some(seconds);
+                return;
+            }
+            (Checking, Event::Accepted { .. }) => {
+                self.asked = Some(0);
+                // The next one asked for is another one.
+                self.sent = None;
+                (Code, None, Vec::new())
+            }
             (Editing | Code, Event::LinkPressed) => {
                 self.email.clear();
                 (Thanks, None, Vec::new())
@@ -134,15 +151,13 @@ impl Form {
             (Sending, Event::Refused { code, faults }) => {
                 (Editing, Some(problem_fault(&code)), faults)
             }
-            (Checking, Event::Refused { code, .. }) => {
-                let fault = ("code".to_owned(), problem_fault(&code));
-                match code.as_str() {
-                    "wrong_code" | "validation_failed" => (Code, None, vec![fault]),
-                    _ => (Code, Some(fault.1), Vec::new()),
-                }
+            (Checking, Event::Refused { code, faults }) => {
+                let problem = faults.is_empty().then(|| problem_fault(&code));
+                (Code, problem, faults)
             }
             (Code, Event::StartAgain) => {
                 self.sent = None;
+                self.asked = None;
                 (Editing, None, Vec::new())
             }
             _ => return,
@@ -169,7 +184,7 @@ impl Form {
     /// Whether this very body was sent, and refused for its code: it will not become right.
     pub fn is_known_wrong(&self, body: &str) -> bool {
         let sent = self.sent.as_ref().is_some_and(|(sent, _)| sent == body);
-        sent && self.fault("code") == Some(Key::WrongCode)
+        sent && matches!(self.fault("code"), Some(Key::WrongCode | Key::OtherCode))
     }
 
     pub fn fault(&self, field: &str) -> Option<Key> {
@@ -192,9 +207,13 @@ mod tests {
     }
 
     fn refused(code: &str) -> Event {
+        let faults = match code {
+            "wrong_code" => vec![("code".to_owned(), Key::WrongCode)],
+            _ => Vec::new(),
+        };
         Event::Refused {
             code: code.to_owned(),
-            faults: Vec::new(),
+            faults,
         }
     }
 
@@ -265,6 +284,23 @@ mod tests {
         let before = under_way.clone();
         under_way.apply(Event::LinkPressed);
         assert_eq!(under_way, before, "of an earlier attempt");
+    }
+
+    #[test]
+    fn the_email_is_asked_for_again() {
+        let mut form = after([sent(), accepted()]);
+        assert_eq!(form.key_for("{}", || "1".to_owned()), "1");
+        form.apply(Event::AskedAgain);
+        form.apply(refused("offline"));
+        assert_eq!((form.problem, form.asked), (Some(Key::Offline), None));
+        assert_eq!(form.key_for("{}", || "2".to_owned()), "1", "the same press");
+        form.apply(Event::AskedAgain);
+        form.apply(accepted());
+        assert_eq!((form.phase, form.asked), (Phase::Code, Some(0)));
+        assert_eq!(form.email, "ada@mail.example");
+        assert_eq!(form.key_for("{}", || "2".to_owned()), "2", "another");
+        form.apply(Event::TooSoon(20));
+        assert_eq!((form.phase, form.asked), (Phase::Code, Some(20)));
     }
 
     #[test]

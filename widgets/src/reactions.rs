@@ -23,7 +23,11 @@ const SLOW: std::time::Duration = std::time::Duration::from_secs(6);
 /// How long "Copied" stays.
 const SAID: std::time::Duration = std::time::Duration::from_secs(4);
 
+/// Emails to one person are so many seconds apart.
+const APART_S: f64 = 60.0;
+
 const CONFIRMATIONS: &[&str] = &["/api/v1/confirmations"];
+const ATTEMPTS: &str = "/api/v1/attempts/";
 
 /// Reacts to a message; whether to draw again.
 pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> bool {
@@ -82,6 +86,9 @@ fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
         Event::Refused { code, .. } => Some(code.clone()),
         _ => None,
     };
+    if matches!(event, Event::Accepted { .. }) {
+        widget.asked_at = browser::now_ms();
+    }
     widget.form.apply(event);
     let subject = match &ctx.props().island.panel {
         Panel::Signature(panel) => ("declaration", JsValue::from_str(&panel.slug)),
@@ -151,10 +158,7 @@ fn ask(widget: &Widget, ctx: &Context<Widget>) {
     };
     let Some(id) = id else { return };
     let server = ctx.props().island.place.server.as_str();
-    let (url, link) = (
-        [server, "/api/v1/attempts/", &id].concat(),
-        ctx.link().clone(),
-    );
+    let (url, link) = ([server, ATTEMPTS, &id].concat(), ctx.link().clone());
     spawn_local(async move {
         let answer = browser::send("GET", url, String::new(), String::new()).await;
         // What cannot be asked now is asked when the page is seen again.
@@ -193,7 +197,7 @@ fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
                     widget,
                     ctx,
                     Event::CodeSent,
-                    CONFIRMATIONS,
+                    ("POST", CONFIRMATIONS),
                     &body,
                     confirmed,
                 );
@@ -209,7 +213,7 @@ fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
                         email: request.email.clone(),
                     };
                     let path = ["/api/v1/declarations/", &panel.slug, "/signatures"];
-                    send(widget, ctx, event, &path, &request, accepted);
+                    send(widget, ctx, event, ("POST", &path), &request, accepted);
                 }
             }
         }
@@ -234,12 +238,31 @@ fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
                         email: request.email.clone(),
                     };
                     let path = ["/api/v1/lists/", &panel.slug, "/subscriptions"];
-                    send(widget, ctx, event, &path, &request, accepted);
+                    send(widget, ctx, event, ("POST", &path), &request, accepted);
                 }
             }
         }
         Panel::Share(_) => {}
     }
+}
+
+/// Asks for the email once more. Sooner than a minute after the last one it is only told that it is too
+/// soon.
+fn ask_again(widget: &mut Widget, ctx: &Context<Widget>) {
+    let seconds = (browser::now_ms() - widget.asked_at) / 1000.0;
+    if seconds < APART_S {
+        return widget.form.apply(Event::TooSoon(seconds as u32));
+    }
+    let id = widget.form.attempt.clone();
+    let path = ("POST", &[ATTEMPTS, &id, "/resend"][..]);
+    send_text(
+        widget,
+        ctx,
+        Event::AskedAgain,
+        path,
+        "{}".to_owned(),
+        accepted,
+    );
 }
 
 /// Reads the form. What is hidden because a person signs for themself is not sent.
@@ -295,18 +318,30 @@ fn fault(widget: &mut Widget, ctx: &Context<Widget>, errors: fields::FieldErrors
     move_on(widget, ctx, Event::Faulty(faults));
 }
 
-/// Sends a request and moves on twice: when it sets out and when it is answered.
+/// Sends a request. Each kind of body has this function anew, so it does nothing else.
 fn send(
     widget: &mut Widget,
     ctx: &Context<Widget>,
     event: Event,
-    path: &[&str],
+    to: (&'static str, &[&str]),
     body: &impl Serialize,
     read: fn(&Value) -> Option<Event>,
 ) {
-    let Ok(body) = serde_json::to_string(body) else {
-        return;
-    };
+    if let Ok(body) = serde_json::to_string(body) {
+        send_text(widget, ctx, event, to, body, read);
+    }
+}
+
+/// Sends a request and moves on twice: when it sets out and when it is answered.
+#[inline(never)]
+fn send_text(
+    widget: &mut Widget,
+    ctx: &Context<Widget>,
+    event: Event,
+    (method, path): (&'static str, &[&str]),
+    body: String,
+    read: fn(&Value) -> Option<Event>,
+) {
     if widget.form.is_known_wrong(&body) {
         return;
     }
@@ -321,7 +356,7 @@ fn send(
     });
     let link = ctx.link().clone();
     spawn_local(async move {
-        let event = match browser::send("POST", url, key, body).await {
+        let event = match browser::send(method, url, key, body).await {
             Ok(answer) => read(&answer).unwrap_or_else(|| Event::Refused {
                 code: "offline".to_owned(),
                 faults: Vec::new(),
@@ -352,8 +387,10 @@ fn press(widget: &mut Widget, ctx: &Context<Widget>, pressed: &Element) {
     let id = attribute("data-press")
         .or_else(|| attribute("data-network"))
         .unwrap_or_default();
-    if id == "again" {
-        return move_on(widget, ctx, Event::StartAgain);
+    match id.as_str() {
+        "again" => return move_on(widget, ctx, Event::StartAgain),
+        "resend" => return ask_again(widget, ctx),
+        _ => {}
     }
     let Some(network) = share_links::network(&id) else {
         return;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use yew::prelude::*;
 
+use crate::code_entry;
 use crate::document;
 use crate::form::Form;
 use crate::scene::Scene;
@@ -218,6 +219,13 @@ fn Fragment(props: &FragmentProps) -> Html {
         }
         _ => (Html::default(), Html::default()),
     };
+    let typed = Form::new(&island.moment, &island.returned, 0);
+    let plain = Scene {
+        form: &typed,
+        prefix: "plain",
+        ..scene
+    };
+    let has_code = matches!(island.moment, Moment::Code { .. });
     let class = classes!("undersigned", compact.then_some("compact"));
     let props_json = serde_json::to_string(island).expect("plain data is always JSON");
     let bundle = props.bundle.as_ref();
@@ -234,6 +242,9 @@ fn Fragment(props: &FragmentProps) -> Html {
             >
                 <Widget island={island.clone()} text={text.clone()} />
             </div>
+            if has_code {
+                { code_entry::without_script(plain) }
+            }
             { after }
         </div>
     }

@@ -53,6 +53,8 @@ pub(crate) struct Widget {
     pub(crate) round: u32,
     /// What gets the focus once it is drawn, as a selector.
     pub(crate) focus: Option<&'static str>,
+    /// When the email was asked for last, in the browser's time.
+    pub(crate) asked_at: f64,
     #[cfg(target_arch = "wasm32")]
     pub(crate) seeing: Option<crate::browser::Seeing>,
 }
@@ -76,6 +78,7 @@ impl Component for Widget {
             root: NodeRef::default(),
             round: 0,
             focus: None,
+            asked_at: 0.0,
             #[cfg(target_arch = "wasm32")]
             seeing: None,
         }

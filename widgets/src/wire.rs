@@ -120,6 +120,14 @@ pub enum ConfirmRequest {
     Code { id: String, code: String },
 }
 
+/// Body of `PATCH /api/v1/attempts/{id}`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CorrectRequest {
+    /// Where the email is to go.
+    pub email: String,
+}
+
 /// What was confirmed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

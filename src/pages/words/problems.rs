@@ -22,9 +22,11 @@ pub fn title(code: &str) -> &'static str {
         "too_large" => "The request is larger than 16 KiB.",
         "not_json" => "The body must be JSON, sent as application/json.",
         "validation_failed" => "Some fields need another look.",
-        "wrong_code" => "This is not the code of the letter. Look for the newest letter.",
+        "wrong_code" => "This is not the code of the email. Look for the newest email.",
+        "code_of_another" => "That code belongs to another email.",
         "too_many_tries" => {
-            "Too many wrong codes. Use the link in the letter, or wait until tomorrow."
+            "Five wrong codes were tried, so the code is void. Use the link in the email, or ask for the \
+             email again to get a new code."
         }
         "too_many_requests" => "Too many requests from your network. Wait a moment and try again.",
         "format_not_offered" => "Only JSON is offered here: ask with format=json.",
@@ -46,6 +48,7 @@ pub fn for_people(lang: &str, code: &str) -> &'static str {
         "declaration_closed" => text.get(Key::DeclarationClosed),
         "validation_failed" => text.get(Key::ValidationFailed),
         "wrong_code" => text.get(Key::WrongCode),
+        "code_of_another" => text.get(Key::OtherCode),
         "too_many_tries" => text.get(Key::TooManyTries),
         "too_many_requests" => text.get(Key::TooManyRequests),
         _ => words.go_back,

@@ -56,8 +56,12 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::Join => "Ymunwch â’r rhestr",
 
         Key::CodeHeading => "Rhowch y cod o’ch e-bost",
-        Key::CodeSent => "Rydym wedi anfon cod chwe digid at {}. Gall gymryd munud.",
-        Key::CodeSentBack => "Rydym wedi anfon llythyr atoch â chod chwe digid. Gall gymryd munud.",
+        Key::CodeSent => {
+            "Mae’r e-bost at {} fel arfer yn cyrraedd o fewn munud. Gall gymryd 15 munud os defnyddiwyd y cyfeiriad hwn yn ddiweddar."
+        }
+        Key::CodeSentBack => {
+            "Mae’r e-bost fel arfer yn cyrraedd o fewn munud. Gall gymryd 15 munud os defnyddiwyd y cyfeiriad hwn yn ddiweddar."
+        }
         Key::CodeLabel => "Cod chwe digid",
         Key::CodeHint => "Mae’r ddolen yn y llythyr yn gweithio hefyd.",
         Key::CodeSubmit => "Cadarnhau",
@@ -70,6 +74,11 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::CodeNothingCame => "Dim byd wedi cyrraedd? Edrychwch yn y ffolder sbam, neu",
         Key::StartAgain => "gwiriwch eich manylion a’u hanfon eto",
         Key::SendAgain => "Anfon eto",
+        Key::AskAgain => "Gofyn am yr e-bost eto",
+        Key::CorrectAddress => "Cywiro’r cyfeiriad e-bost",
+        Key::AskedAgo => {
+            "Gofynnoch chi {} eiliad yn ôl. Gallwch ofyn eto funud ar ôl hynny.|Gofynnoch chi {} eiliad yn ôl. Gallwch ofyn eto funud ar ôl hynny.|Gofynnoch chi {} eiliad yn ôl. Gallwch ofyn eto funud ar ôl hynny.|Gofynnoch chi {} eiliad yn ôl. Gallwch ofyn eto funud ar ôl hynny.|Gofynnoch chi {} eiliad yn ôl. Gallwch ofyn eto funud ar ôl hynny.|Gofynnoch chi {} eiliad yn ôl. Gallwch ofyn eto funud ar ôl hynny."
+        }
 
         Key::ThanksHeading => "Diolch",
         Key::ThanksSigned => "Rydych wedi llofnodi “{}”.",
@@ -117,6 +126,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::WrongCode => {
             "Nid dyma’r cod a anfonwyd gennym. Edrychwch ar y llythyr diweddaraf a rhowch gynnig arall arni."
         }
+        Key::OtherCode => {
+            "Mae’r cod hwnnw’n perthyn i e-bost arall. Defnyddiwch y cod o’r e-bost diweddaraf."
+        }
 
         Key::Offline => {
             "Ni allem gyrraedd y gweinydd. Ni chollwyd dim a deipiwyd gennych: rhowch gynnig arall arni pan fyddwch ar-lein."
@@ -125,7 +137,7 @@ pub(super) const fn words(key: Key) -> &'static str {
             "Ni all y gweinydd ateb ar hyn o bryd. Ni chollwyd dim a deipiwyd gennych: rhowch gynnig arall arni ymhen ychydig."
         }
         Key::TooManyTries => {
-            "Gormod o gynigion am heddiw. Defnyddiwch y ddolen yn y llythyr yn lle hynny."
+            "Nid yw’r cod hwn yn gweithio mwyach ar ôl pum cynnig anghywir. Defnyddiwch y ddolen yn yr e-bost, neu gofynnwch am yr e-bost eto i gael cod newydd."
         }
         Key::TooManyRequests => {
             "Gormod o geisiadau o’ch rhwydwaith. Arhoswch funud, yna rhowch gynnig arall arni."

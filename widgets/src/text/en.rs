@@ -54,8 +54,12 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::Join => "Join the list",
 
         Key::CodeHeading => "Enter the code from your email",
-        Key::CodeSent => "We sent a six-digit code to {}. It may take a minute.",
-        Key::CodeSentBack => "We sent you a letter with a six-digit code. It may take a minute.",
+        Key::CodeSent => {
+            "The email to {} usually arrives within a minute. It can take 15 if this address was used recently."
+        }
+        Key::CodeSentBack => {
+            "The email usually arrives within a minute. It can take 15 if this address was used recently."
+        }
         Key::CodeLabel => "Six-digit code",
         Key::CodeHint => "The link in the letter works as well.",
         Key::CodeSubmit => "Confirm",
@@ -68,6 +72,11 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::CodeNothingCame => "Nothing came? Look in the spam folder, or",
         Key::StartAgain => "check your details and send again",
         Key::SendAgain => "Send again",
+        Key::AskAgain => "Ask for the email again",
+        Key::CorrectAddress => "Correct the email address",
+        Key::AskedAgo => {
+            "You asked {} second ago. You can ask again a minute after that.|You asked {} seconds ago. You can ask again a minute after that."
+        }
 
         Key::ThanksHeading => "Thank you",
         Key::ThanksSigned => "You have signed “{}”.",
@@ -111,6 +120,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::InvalidChoice => "Choose one of the answers shown",
         Key::InvalidCode => "The code has six digits",
         Key::WrongCode => "This is not the code we sent. Look at the newest letter and try again.",
+        Key::OtherCode => "That code belongs to another email. Use the code from the newest one.",
 
         Key::Offline => {
             "We could not reach the server. Nothing you typed is lost: try again when you are online."
@@ -118,7 +128,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::Unavailable => {
             "The server cannot answer just now. Nothing you typed is lost: try again in a moment."
         }
-        Key::TooManyTries => "Too many tries for today. Use the link in the letter instead.",
+        Key::TooManyTries => {
+            "Too many tries: this code no longer works. Use the link in the email, or ask for the email again to get a new code."
+        }
         Key::TooManyRequests => {
             "Too many requests from your network. Wait a minute, then try again."
         }

@@ -23,6 +23,7 @@ pub fn field_fault(field: &str, code: &str) -> Key {
         "invalid_postcode" => Key::InvalidPostcode,
         "invalid_code" => Key::InvalidCode,
         "wrong_code" => Key::WrongCode,
+        "code_of_another" => Key::OtherCode,
         _ => Key::InvalidChoice,
     }
 }

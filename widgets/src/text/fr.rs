@@ -57,10 +57,10 @@ pub(super) const fn words(key: Key) -> &'static str {
 
         Key::CodeHeading => "Saisissez le code reçu par e-mail",
         Key::CodeSent => {
-            "Nous avons envoyé un code à six chiffres à {}. Cela peut prendre une minute."
+            "L’e-mail à {} arrive en général en une minute. Cela peut prendre 15 minutes si cette adresse a servi récemment."
         }
         Key::CodeSentBack => {
-            "Nous vous avons envoyé une lettre avec un code à six chiffres. Cela peut prendre une minute."
+            "L’e-mail arrive en général en une minute. Cela peut prendre 15 minutes si cette adresse a servi récemment."
         }
         Key::CodeLabel => "Code à six chiffres",
         Key::CodeHint => "Le lien dans la lettre fonctionne aussi.",
@@ -76,6 +76,11 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::CodeNothingCame => "Rien reçu ? Regardez dans les indésirables, ou",
         Key::StartAgain => "vérifiez vos données et renvoyez-les",
         Key::SendAgain => "Renvoyer",
+        Key::AskAgain => "Redemander l’e-mail",
+        Key::CorrectAddress => "Corriger l’adresse e-mail",
+        Key::AskedAgo => {
+            "Demande faite il y a {} seconde. Vous pourrez redemander une minute après.|Demande faite il y a {} secondes. Vous pourrez redemander une minute après.|Demande faite il y a {} secondes. Vous pourrez redemander une minute après."
+        }
 
         Key::ThanksHeading => "Merci",
         Key::ThanksSigned => "Vous avez signé « {} ».",
@@ -125,6 +130,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::WrongCode => {
             "Ce n’est pas le code que nous avons envoyé. Regardez la lettre la plus récente et réessayez."
         }
+        Key::OtherCode => {
+            "Ce code appartient à un autre e-mail. Utilisez celui de l’e-mail le plus récent."
+        }
 
         Key::Offline => {
             "Nous n’avons pas pu joindre le serveur. Rien de ce que vous avez saisi n’est perdu : réessayez une fois en ligne."
@@ -133,7 +141,7 @@ pub(super) const fn words(key: Key) -> &'static str {
             "Le serveur ne peut pas répondre pour l’instant. Rien de ce que vous avez saisi n’est perdu : réessayez dans un instant."
         }
         Key::TooManyTries => {
-            "Trop d’essais pour aujourd’hui. Utilisez plutôt le lien dans la lettre."
+            "Après cinq essais erronés, ce code ne fonctionne plus. Utilisez le lien dans l’e-mail, ou redemandez l’e-mail pour obtenir un nouveau code."
         }
         Key::TooManyRequests => {
             "Trop de demandes depuis votre réseau. Attendez une minute, puis réessayez."

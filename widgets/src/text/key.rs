@@ -76,6 +76,10 @@ keys! {
     CodeStopped
     StartAgain
     SendAgain
+    AskAgain
+    CorrectAddress
+    // One form for each kind of number.
+    AskedAgo
     // Thanks.
     ThanksHeading
     ThanksSigned
@@ -113,6 +117,7 @@ keys! {
     InvalidChoice
     InvalidCode
     WrongCode
+    OtherCode
     // Faults of the whole form.
     Offline
     Unavailable

@@ -56,8 +56,12 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::Join => "Dołącz do listy",
 
         Key::CodeHeading => "Wpisz kod z e-maila",
-        Key::CodeSent => "Na adres {} został wysłany sześciocyfrowy kod. Może to potrwać minutę.",
-        Key::CodeSentBack => "Został wysłany list z sześciocyfrowym kodem. Może to potrwać minutę.",
+        Key::CodeSent => {
+            "E-mail na adres {} przychodzi zwykle w ciągu minuty. Może to potrwać do 15 minut, jeśli tego adresu niedawno użyto."
+        }
+        Key::CodeSentBack => {
+            "E-mail przychodzi zwykle w ciągu minuty. Może to potrwać do 15 minut, jeśli tego adresu niedawno użyto."
+        }
         Key::CodeLabel => "Sześciocyfrowy kod",
         Key::CodeHint => "Link z listu również działa.",
         Key::CodeSubmit => "Potwierdź",
@@ -72,6 +76,11 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::CodeNothingCame => "Nic nie przyszło? Zajrzyj do folderu ze spamem albo",
         Key::StartAgain => "sprawdź dane i wyślij ponownie",
         Key::SendAgain => "Wyślij ponownie",
+        Key::AskAgain => "Poproś o e-mail ponownie",
+        Key::CorrectAddress => "Popraw adres e-mail",
+        Key::AskedAgo => {
+            "Minęła {} sekunda od prośby. Kolejna będzie możliwa po minucie.|Minęły {} sekundy od prośby. Kolejna będzie możliwa po minucie.|Minęło {} sekund od prośby. Kolejna będzie możliwa po minucie.|Minęło {} sekundy od prośby. Kolejna będzie możliwa po minucie."
+        }
 
         Key::ThanksHeading => "Dziękujemy",
         Key::ThanksSigned => "Podpis pod „{}” został złożony.",
@@ -117,6 +126,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::WrongCode => {
             "To nie jest wysłany kod. Sprawdź w najnowszym liście i spróbuj ponownie."
         }
+        Key::OtherCode => "Ten kod należy do innego e-maila. Użyj kodu z najnowszego.",
 
         Key::Offline => {
             "Nie udało się połączyć z serwerem. Nic z tego, co zostało wpisane, nie przepadło: spróbuj ponownie po odzyskaniu połączenia."
@@ -124,7 +134,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::Unavailable => {
             "Serwer nie może teraz odpowiedzieć. Nic z tego, co zostało wpisane, nie przepadło: spróbuj ponownie za chwilę."
         }
-        Key::TooManyTries => "Za dużo prób na dziś. Zamiast tego skorzystaj z linku w liście.",
+        Key::TooManyTries => {
+            "Po pięciu błędnych próbach ten kod już nie działa. Użyj linku z e-maila albo poproś o e-mail ponownie, aby dostać nowy kod."
+        }
         Key::TooManyRequests => {
             "Za dużo zapytań z Twojej sieci. Poczekaj minutę i spróbuj ponownie."
         }

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Keys whose words come in one form for each kind of number.
-const PLURALS: [Key; 2] = [Key::Signed, Key::ReadPrinciples];
+const PLURALS: [Key; 3] = [Key::Signed, Key::ReadPrinciples, Key::AskedAgo];
 
 fn all() -> impl Iterator<Item = Text> {
     Text::LANGUAGES.iter().map(|lang| Text::of(lang))
