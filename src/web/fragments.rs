@@ -50,10 +50,10 @@ pub(super) async fn fragment(
     Query(attributes): Query<Attributes>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let mut html = match widget.as_str() {
+    let (mut html, principles) = match widget.as_str() {
         "signature" => signature(&site, &attributes, &headers).await?,
-        "signup" => signup(&site, &attributes, &headers).await?,
-        "share" => share(&site, &attributes).await,
+        "signup" => (signup(&site, &attributes, &headers).await?, 0),
+        "share" => (share(&site, &attributes).await, 0),
         _ => return Err(Error::NotFound),
     };
     // The loader parses this as a document of its own, in which a page's policy would still forbid a
@@ -61,13 +61,6 @@ pub(super) async fn fragment(
     html = html
         .replacen("<style>", "<script type=\"text/css\">", 1)
         .replacen("</style>", "</script>", 1);
-    let principles = match widget.as_str() {
-        "signature" => site
-            .declaration(&attributes.declaration, &attributes.lang)
-            .await?
-            .principles(),
-        _ => 0,
-    };
     html.push_str(&faults::note(&attributes, principles));
     // The answer depends on the asking origin only in being refused, and refusals are not cached.
     let html_type = "text/html; charset=utf-8";
@@ -83,11 +76,12 @@ pub(super) async fn fragment(
     Ok(response)
 }
 
+/// The signature box, and how many principles the text has that it was drawn from.
 async fn signature(
     site: &Site,
     attributes: &Attributes,
     headers: &HeaderMap,
-) -> Result<String, Error> {
+) -> Result<(String, u32), Error> {
     let view = site
         .last_declaration(&attributes.declaration, &attributes.lang)
         .await?;
@@ -106,7 +100,7 @@ async fn signature(
         &moment,
         &returned,
     );
-    Ok(html.await)
+    Ok((html.await, view.principles()))
 }
 
 async fn signup(
@@ -174,7 +168,7 @@ pub(super) async fn sample(site: &Site, widget: Widget, query: &str) -> Result<S
         .map_err(|_| Error::Malformed("the choices make no address"))?;
     let ours = HeaderMap::new();
     match widget {
-        Widget::Signature => signature(site, &attributes, &ours).await,
+        Widget::Signature => Ok(signature(site, &attributes, &ours).await?.0),
         Widget::Signup => signup(site, &attributes, &ours).await,
         Widget::Share => Ok(share(site, &attributes).await),
     }

@@ -19,12 +19,14 @@ pub(super) async fn thank(
 ) -> Result<Response, Error> {
     let (organisers, sites) = match confirmed.kind {
         wire::ConfirmedKind::Signature => {
-            let view = site.declaration(&confirmed.slug, &confirmed.lang).await?;
+            let view = site
+                .last_declaration(&confirmed.slug, &confirmed.lang)
+                .await?;
             let declaration = &view.declaration;
             (declaration.organisers.clone(), declaration.sites.clone())
         }
         wire::ConfirmedKind::Subscription => {
-            let list = site.list(&confirmed.slug).await?;
+            let list = site.last_list(&confirmed.slug).await?;
             (list.organisers.clone(), list.sites.clone())
         }
     };

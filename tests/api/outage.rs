@@ -11,7 +11,11 @@ use tokio::{
 
 use crate::{
     postgres::Cluster,
-    support::{app::App, campaign::DECLARATION, wait},
+    support::{
+        app::App,
+        campaign::{DECLARATION, LIST},
+        wait,
+    },
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -43,6 +47,7 @@ async fn while_the_database_is_away_the_server_says_so_and_goes_on_afterwards() 
 
     let page = app.open(&format!("/d/{DECLARATION}")).await;
     let form = page.form("input[name=email]");
+    assert_eq!(app.get(&format!("/l/{LIST}")).await.status, 200);
     assert_eq!(app.get("/d/nothing-of-the-kind").await.status, 404);
 
     let line = line.cut();
@@ -66,8 +71,23 @@ async fn while_the_database_is_away_the_server_says_so_and_goes_on_afterwards() 
             assert!(!told.contains(cause), "no cause is shown: {told}");
         }
     }
-    let fragment = format!("/embed/v1/signature?declaration={DECLARATION}&lang=en");
-    assert_eq!(app.get(&fragment).await.status, 200, "forms still stand");
+    // What is asked of the database itself is refused from here on: no view is fresh any more.
+    wait::until("views older than they may be", async || {
+        let read = app
+            .get(&format!("/api/v1/declarations/{DECLARATION}"))
+            .await;
+        (read.status == 503).then_some(())
+    })
+    .await;
+    for stands in [
+        format!("/embed/v1/signature?declaration={DECLARATION}&lang=en"),
+        format!("/embed/v1/signature?declaration={DECLARATION}&principle=2"),
+        format!("/embed/v1/signup?list={LIST}"),
+        format!("/frame/v1/signature?declaration={DECLARATION}"),
+        format!("/d/{DECLARATION}/counter.svg"),
+    ] {
+        assert_eq!(app.get(&stands).await.status, 200, "{stands} still stands");
+    }
     let typed = [("name", bashir.name.as_str()), ("email", &bashir.email)];
     let returned = app.send(&form, &typed).await;
     assert_eq!(returned.answer.status, 503);
