@@ -1,6 +1,6 @@
 //! Hot writes: what waits is written in one transaction by one task, so that a crowd shares one
-//! sync to disk, and each caller gets its own outcome. If a batch is refused, each of its writes
-//! is tried alone, so that one bad write harms nobody.
+//! sync to disk, and each caller gets its own outcome. A batch that is refused is halved until the
+//! bad write stands alone, so that it harms nobody and costs the others a few tries more.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -178,34 +178,34 @@ async fn run(place: Place, mut queue: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(LARGEST);
     while queue.recv_many(&mut jobs, LARGEST).await > 0 {
         // A task of its own, so that a panic costs one batch and not the server.
-        let batch = write_or_each(place.clone(), std::mem::take(&mut jobs));
+        let batch = write_or_halve(place.clone(), std::mem::take(&mut jobs));
         if let Err(error) = tokio::spawn(batch).await {
             tracing::error!(%error, "a batch of writes ended badly");
         }
     }
 }
 
-async fn write_or_each(place: Place, jobs: Vec<Job>) {
-    match apply(&place, &jobs).await {
-        Ok(outcomes) => {
-            for (job, outcome) in jobs.into_iter().zip(outcomes) {
-                // Whoever has hung up will ask again with the same key.
-                let _ = job.reply.send(Ok(outcome));
+/// Of two hundred writes with a bad one among them, halving takes fifteen tries and trying each alone
+/// two hundred, while everybody else waits.
+async fn write_or_halve(place: Place, jobs: Vec<Job>) {
+    let mut waiting = vec![jobs];
+    while let Some(mut jobs) = waiting.pop() {
+        match apply(&place, &jobs).await {
+            Ok(outcomes) => {
+                for (job, outcome) in jobs.into_iter().zip(outcomes) {
+                    // Whoever has hung up will ask again with the same key.
+                    let _ = job.reply.send(Ok(outcome));
+                }
             }
-        }
-        Err(Error::Internal(_)) if jobs.len() > 1 => {
-            for job in jobs {
-                let alone = [job];
-                let outcome = apply(&place, &alone).await;
-                let [job] = alone;
-                let _ = job
-                    .reply
-                    .send(outcome.and_then(|mut outcomes| outcomes.pop().ok_or_else(mixed_up)));
+            Err(Error::Internal(_)) if jobs.len() > 1 => {
+                // The earlier half first: what came first counts first.
+                let later = jobs.split_off(jobs.len() / 2);
+                waiting.extend([later, jobs]);
             }
-        }
-        Err(error) => {
-            for job in jobs {
-                let _ = job.reply.send(Err(error.clone()));
+            Err(error) => {
+                for job in jobs {
+                    let _ = job.reply.send(Err(error.clone()));
+                }
             }
         }
     }

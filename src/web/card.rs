@@ -3,7 +3,7 @@
 
 use axum::{
     body::Bytes,
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderMap, HeaderName, HeaderValue},
     response::Response,
 };
@@ -13,6 +13,7 @@ use super::{
     answer,
     error::Error,
     own_pages::LangQuery,
+    path::Slug,
     site::{DeclarationView, Site},
 };
 use crate::{
@@ -35,12 +36,12 @@ pub(super) fn cards() -> Cards {
 
 pub(super) async fn png(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let lang = query.lang.unwrap_or_default();
-    let view = site.declaration(&slug, &lang).await?;
+    let view = site.last_declaration(&slug, &lang).await?;
     let shown = shown(&view, site.now_ms());
     let draw = async {
         let card = shown.clone();

@@ -3,7 +3,7 @@
 
 use axum::{
     body::Bytes,
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::Response,
 };
@@ -13,6 +13,7 @@ use widgets::text::{Key, Text};
 use super::{
     answer,
     error::Error,
+    path::Slug,
     site::{DeclarationView, Site},
 };
 use crate::{
@@ -46,7 +47,7 @@ pub(super) fn pictures() -> Pictures {
 /// `GET /d/{slug}/counter.svg`
 pub(super) async fn svg(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     Query(looks): Query<Looks>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
@@ -56,7 +57,7 @@ pub(super) async fn svg(
 /// `GET /d/{slug}/counter.png`
 pub(super) async fn png(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     Query(looks): Query<Looks>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
@@ -70,7 +71,7 @@ async fn picture(
     headers: &HeaderMap,
     format: Format,
 ) -> Result<Response, Error> {
-    let view = site.declaration(slug, &looks.lang).await?;
+    let view = site.last_declaration(slug, &looks.lang).await?;
     let counter = shown(&view, &looks, site.now_ms());
     let draw = async {
         let counter = counter.clone();

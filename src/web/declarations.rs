@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -19,6 +19,7 @@ use super::{
     description::{ReadProblems, WriteProblems},
     error::Error,
     origin,
+    path::Slug,
     site::Site,
 };
 use crate::{
@@ -122,7 +123,7 @@ const MAX_PAGE: u32 = 100;
 )]
 pub(super) async fn declaration(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
@@ -139,7 +140,7 @@ pub(super) async fn declaration(
         count: one.count,
     });
     let answer = DeclarationAnswer {
-        slug,
+        slug: slug.into_string(),
         title: declaration.title.clone(),
         lang: declaration.lang.clone(),
         languages: declaration.languages.clone(),
@@ -175,7 +176,7 @@ pub(super) async fn declaration(
 )]
 pub(super) async fn signatories(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<SignatoriesAnswer>, Error> {
     site.declaration(&slug, "").await?;
@@ -219,7 +220,7 @@ pub(super) async fn signatories(
 )]
 pub(super) async fn sign(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     headers: HeaderMap,
     write: Write<wire::SignRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {

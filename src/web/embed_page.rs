@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 
 use axum::{
-    extract::{ConnectInfo, Path, RawQuery, State},
+    extract::{ConnectInfo, RawQuery, State},
     http::{HeaderMap, StatusCode, header},
     response::Response,
 };
@@ -15,6 +15,7 @@ use super::{
     body::Form,
     error::Error,
     fragments, guard, origin,
+    path::Slug,
     site::{Inspection, Site},
 };
 use crate::{
@@ -30,7 +31,7 @@ use crate::{
 /// `GET /d/{slug}/embed`
 pub(super) async fn declaration(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
@@ -41,7 +42,7 @@ pub(super) async fn declaration(
 /// `GET /l/{slug}/embed`
 pub(super) async fn list(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
@@ -52,7 +53,7 @@ pub(super) async fn list(
 /// `POST /d/{slug}/embed`: tests a site. It changes nothing here, but fetching is a deed.
 pub(super) async fn test_for_declaration(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     RawQuery(query): RawQuery,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
@@ -66,7 +67,7 @@ pub(super) async fn test_for_declaration(
 /// `POST /l/{slug}/embed`
 pub(super) async fn test_for_list(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     RawQuery(query): RawQuery,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,

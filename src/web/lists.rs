@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
 };
 use widgets::{
@@ -17,6 +17,7 @@ use super::{
     description::WriteProblems,
     error::Error,
     origin,
+    path::Slug,
     site::Site,
 };
 use crate::{
@@ -41,7 +42,7 @@ use crate::{
 )]
 pub(super) async fn subscribe(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     headers: HeaderMap,
     write: Write<wire::SubscribeRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {

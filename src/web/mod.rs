@@ -25,6 +25,7 @@ mod oembed;
 mod origin;
 mod own_pages;
 mod packing;
+mod path;
 mod pdf;
 mod refusals;
 mod renewals;

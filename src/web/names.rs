@@ -2,14 +2,14 @@
 //! stands in the address, which neither logs nor other sites ever get.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::HeaderMap,
     response::Response,
 };
 use serde::Deserialize;
 use url::form_urlencoded;
 
-use super::{answer, declarations, error::Error, origin, own_pages, site::Site};
+use super::{answer, declarations, error::Error, origin, own_pages, path::Slug, site::Site};
 use crate::{domain::name_search, pages::names};
 
 /// Names on one page.
@@ -28,7 +28,7 @@ pub(super) struct SearchQuery {
 /// `GET /d/{slug}/names`
 pub(super) async fn search(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     Query(query): Query<SearchQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
@@ -66,7 +66,7 @@ pub(super) async fn search(
         typed,
         found,
         next,
-        slug: slug.clone(),
+        slug: slug.to_string(),
     });
     Ok(answer::private_page(page.await))
 }

@@ -17,6 +17,7 @@ use super::{
     declarations,
     error::Error,
     fragments, lists, origin,
+    path::Slug,
     site::{DeclarationView, Site},
 };
 use crate::{
@@ -96,7 +97,7 @@ pub(super) async fn for_visitor(
 /// `GET /d/{slug}`, as `pdf.rs` hands it on.
 pub(super) async fn declaration(
     site: Site,
-    slug: String,
+    slug: Slug,
     query: NamesQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
@@ -115,7 +116,7 @@ pub(super) async fn declaration(
 /// `POST /d/{slug}/signatures`: the signature box without script.
 pub(super) async fn sign(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Error> {
@@ -144,7 +145,7 @@ pub(super) async fn sign(
 /// `GET /l/{slug}`
 pub(super) async fn list(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
@@ -157,7 +158,7 @@ pub(super) async fn list(
 /// `POST /l/{slug}/subscriptions`: the sign-up form without script.
 pub(super) async fn subscribe(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Error> {

@@ -19,6 +19,7 @@ use super::{
     answer::{self, Validator},
     error::Error,
     own_pages::{self, NamesQuery},
+    path::Slug,
     site::{DeclarationView, Site},
     typefaces,
 };
@@ -99,8 +100,8 @@ pub(super) async fn page_or_pdf(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     match name.strip_suffix(".pdf") {
-        Some(slug) => pdf(&site, slug, &query, &headers).await,
-        None => own_pages::declaration(site, name, query, headers).await,
+        Some(slug) => pdf(&site, &Slug::parse(slug)?, &query, &headers).await,
+        None => own_pages::declaration(site, Slug::parse(&name)?, query, headers).await,
     }
 }
 

@@ -4,7 +4,8 @@ use axum::{extract::State, http::StatusCode};
 use widgets::{fields::FieldError, share_links, wire};
 
 use super::{
-    body::Write, declarations::field_faults, description::WriteProblems, error::Error, site::Site,
+    body::Write, declarations::field_faults, description::WriteProblems, error::Error, path::Slug,
+    site::Site,
 };
 use crate::store::ShareOutcome;
 
@@ -29,10 +30,17 @@ pub(super) async fn share(
             vec![("network", FieldError::InvalidChoice)],
         ));
     }
-    let (declaration, now_ms) = (share.declaration.as_deref(), site.now_ms());
+    let declaration = share.declaration.as_deref();
+    // A page without one may say so by an empty word.
+    let declaration = declaration.filter(|slug| !slug.is_empty());
+    let declaration = declaration
+        .map(Slug::parse)
+        .transpose()
+        .map_err(|_| field_faults("en", vec![("declaration", FieldError::InvalidChoice)]))?;
+    let now_ms = site.now_ms();
     match site
         .store()
-        .add_share(declaration, &share.network, write.key, now_ms)
+        .add_share(declaration.as_deref(), &share.network, write.key, now_ms)
         .await?
     {
         ShareOutcome::Counted => Ok(StatusCode::NO_CONTENT),

@@ -3,13 +3,13 @@
 //! `paper.rs`.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 
-use super::{error::Error, own_pages, site::Site, typefaces};
+use super::{error::Error, own_pages, path::Slug, site::Site, typefaces};
 use crate::{domain::sheet_code::SheetCode, pages::printed, typeset};
 
 /// As many as one clips to a board.
@@ -24,7 +24,7 @@ pub(super) struct SheetQuery {
 
 pub(super) async fn sheet(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     Query(query): Query<SheetQuery>,
 ) -> Result<Response, Error> {
     let pages = query.pages.as_deref().unwrap_or("1").parse().ok();

@@ -11,6 +11,7 @@ use super::{
     error::Error,
     guard::{self, WriteLimit},
     packing::Packer,
+    path::Slug,
     pdf,
     views::Views,
 };
@@ -191,6 +192,7 @@ impl Site {
         slug: &str,
         wanted: impl IntoIterator<Item = &'a str>,
     ) -> Result<Arc<DeclarationView>, Error> {
+        let slug = &Slug::parse(slug)?;
         let read = self.read_declaration(slug);
         best(&self.0.declarations.get(slug, read).await?, wanted)
     }
@@ -201,17 +203,20 @@ impl Site {
         slug: &str,
         lang: &str,
     ) -> Result<Arc<DeclarationView>, Error> {
+        let slug = &Slug::parse(slug)?;
         let read = self.read_declaration(slug);
         best(&self.0.declarations.get_or_last(slug, read).await?, [lang])
     }
 
     pub(super) async fn list(&self, slug: &str) -> Result<Arc<List>, Error> {
+        let slug = &Slug::parse(slug)?;
         let view = self.0.lists.get(slug, self.read_list(slug)).await?;
         view.ok_or(Error::NotFound)
     }
 
     /// The same, as it was last known while the database is away.
     pub(super) async fn last_list(&self, slug: &str) -> Result<Arc<List>, Error> {
+        let slug = &Slug::parse(slug)?;
         let view = self.0.lists.get_or_last(slug, self.read_list(slug)).await?;
         view.ok_or(Error::NotFound)
     }

@@ -10,6 +10,7 @@ use super::{
     answer,
     error::Error,
     own_pages::{self, LangQuery},
+    path::Slug,
     site::Site,
 };
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
 /// `GET /d/{slug}/versions`
 pub(super) async fn list(
     State(site): State<Site>,
-    Path(slug): Path<String>,
+    slug: Slug,
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
@@ -32,7 +33,7 @@ pub(super) async fn list(
     for (at, version) in all.iter().enumerate() {
         let changed = match all.get(at + 1) {
             Some(earlier) => {
-                let text = (slug.as_str(), text_lang.as_str());
+                let text = (&*slug, text_lang.as_str());
                 Some(site.difference(text, earlier, version).await?.to_vec())
             }
             None => None,
@@ -42,7 +43,7 @@ pub(super) async fn list(
     let address = |lang: &str| format!("{}/d/{slug}/versions?lang={lang}", site.public_url());
     let page = versions::draw(versions::Versions {
         lang: lang.to_owned(),
-        slug: slug.clone(),
+        slug: slug.to_string(),
         title: view.declaration.title.clone(),
         organisers: view.declaration.organisers.clone(),
         url: address(&text_lang),
@@ -56,7 +57,8 @@ pub(super) async fn list(
 /// `GET /d/{slug}/versions/{version}`, and with `.txt` behind it the text alone.
 pub(super) async fn exact(
     State(site): State<Site>,
-    Path((slug, asked)): Path<(String, String)>,
+    slug: Slug,
+    Path((_, asked)): Path<(String, String)>,
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
@@ -83,7 +85,7 @@ pub(super) async fn exact(
             site.public_url()
         ),
         text_lang,
-        slug,
+        slug: slug.into_string(),
         organisers: view.declaration.organisers.clone(),
         version,
         text,
