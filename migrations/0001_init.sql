@@ -171,7 +171,7 @@ create table outbox (
     letter      text not null,           -- which letter: confirm_signature, already_signed, ...
     recipient   text not null,           -- emptied with the payload
     payload     text not null,           -- JSON, what the letter's words are made from
-    status      text not null,           -- waiting, sent, failed
+    status      text not null,           -- waiting, sent, failed, held (in a restored copy)
     mailbox     text not null,           -- keyed hash of the canonical address: its emails are counted
     limited_by  text not null,           -- keyed hash of address, folded name and subject; empty where the mailbox's own holder caused it
     tries       bigint not null default 0,

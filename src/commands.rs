@@ -2,6 +2,7 @@
 
 mod addresses;
 mod days;
+mod backup;
 mod export;
 mod mail;
 mod person;
@@ -91,6 +92,8 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
                 list, file, bom, ..
             },
         } => export_list(&config, &list, &file, bom).await,
+        Command::Backup { path, .. } => backup::back_up(&config, &path).await,
+        Command::Restore { path, .. } => backup::restore(&config, &path).await,
         Command::Signatures { command } => signatures::run(&config, command).await,
         Command::Check(_) => check(&config).await,
     }

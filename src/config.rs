@@ -37,6 +37,7 @@ impl Arguments {
                 command: OrganiserCommand::Add { options, .. },
             } => options,
             Command::Retention { options, .. } => options,
+            Command::Backup { options, .. } | Command::Restore { options, .. } => options,
             Command::Mail {
                 command: MailCommand::Retry { options, .. },
             } => options,

@@ -12,12 +12,33 @@ use crate::{
 const SHOWN: usize = 20;
 
 pub(super) async fn run(config: &Config, command: MailCommand) -> anyhow::Result<()> {
-    let MailCommand::Retry { dry_run, .. } = command;
+    let MailCommand::Retry {
+        dry_run, restored, ..
+    } = command;
     let store = super::open_store(config).await?;
+    if restored {
+        let held = match dry_run {
+            true => store.outbox_depth().await.map(|depth| depth.held),
+            false => store.release_held_letters(clock::now_ms()).await,
+        };
+        store.close().await;
+        return tell_held(held.context("nothing was changed")?, dry_run);
+    }
     let told = store.retry_letters(dry_run, clock::now_ms()).await;
     store.close().await;
     let told = told.context("nothing was changed")?;
     tell(&told, dry_run)
+}
+
+fn tell_held(held: u64, dry_run: bool) -> anyhow::Result<()> {
+    let go = match dry_run {
+        true => "would go out",
+        false => "go out with the next run of the server",
+    };
+    app::announce(&match held {
+        0 => "no email is held".to_owned(),
+        some => format!("{} that a restored copy held {go}", emails(some)),
+    })
 }
 
 fn tell(told: &Retry, dry_run: bool) -> anyhow::Result<()> {

@@ -94,6 +94,23 @@ pub enum Command {
         #[command(subcommand)]
         command: ListsCommand,
     },
+    /// Copy the database to a new file while servers work on it; the copy is read through before it
+    /// gets its name. The data key is not in it.
+    Backup {
+        /// A file that is not there yet.
+        #[arg(value_name = "PATH")]
+        path: PathBuf,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Put a copy by `backup` back where there is no database yet. Emails that waited stay held.
+    Restore {
+        /// The copy.
+        #[arg(value_name = "PATH")]
+        path: PathBuf,
+        #[command(flatten)]
+        options: Options,
+    },
     /// Look at signatures, and take them out.
     Signatures {
         #[command(subcommand)]
@@ -112,6 +129,10 @@ pub enum Command {
 pub enum MailCommand {
     /// Send the emails again that were given up in the last seven days. The running server does it.
     Retry {
+        /// Send those that a restored copy holds instead: they waited when it was made, and most went
+        /// out since.
+        #[arg(long)]
+        restored: bool,
         /// Say what would go again, and send nothing.
         #[arg(long)]
         dry_run: bool,

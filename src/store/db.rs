@@ -1,4 +1,4 @@
-//! The two engines: the only file that knows there are two. Opening, the beginning of a write,
+//! The two engines: the only file beside `backup/` that knows there are two. Opening, the beginning of a write,
 //! and what an engine's errors mean; every other statement is one text for both.
 //!
 //! Writes are one at a time: on SQLite by its own rule, on PostgreSQL by an advisory lock held to
@@ -24,6 +24,8 @@ const POSTGRES_CONNECTIONS: u32 = 8;
 const SQLITE_WRITER: &str = "pragma journal_mode = wal; pragma synchronous = full; \
     pragma busy_timeout = 5000; \
     pragma foreign_keys = on; pragma secure_delete = on;";
+const SQLITE_FORGET: &str = "pragma busy_timeout = 250; pragma wal_checkpoint(truncate); \
+    pragma busy_timeout = 5000";
 const SQLITE_READER: &str = "pragma busy_timeout = 5000; pragma query_only = on;";
 
 const SQLITE_BEGIN: &str = "begin immediate";
@@ -70,18 +72,16 @@ impl Db {
     async fn open_sqlite(path: &str) -> Result<Self, Error> {
         let path = path.strip_prefix("//").unwrap_or(path);
         create_private(path)?;
-        // The path is encoded, since `?` and `#` may be part of a file's name.
-        let path = percent_encoding::utf8_percent_encode(path, PATH);
         let write = pool(1, SQLITE_WRITER)
             .test_before_acquire(false)
-            .connect_with(options(&format!("sqlite:{path}?mode=rwc"))?)
+            .connect_with(sqlite_options(path, "rwc")?)
             .await?;
         assert_durable(&write).await?;
         MIGRATIONS.run(&write).await.map_err(migration_error)?;
         write.execute(sqlx::raw_sql(SQLITE_LEDGER)).await?;
         let read = pool(READERS, SQLITE_READER)
             .test_before_acquire(false)
-            .connect_with(options(&format!("sqlite:{path}?mode=rw"))?)
+            .connect_with(sqlite_options(path, "rw")?)
             .await?;
         Ok(Self {
             write,
@@ -152,10 +152,9 @@ impl Db {
     /// PostgreSQL's autovacuum does the like in its own time.
     pub(super) async fn forget_deleted(&self) -> Result<(), Error> {
         if !self.is_shared {
-            // A reader that is busy just now leaves it to the next time; that is no fault.
-            sqlx::raw_sql("pragma wal_checkpoint(truncate)")
-                .execute(&self.write)
-                .await?;
+            // A reader that is busy just now leaves it to the next time; that is no fault. While it
+            // waits for one nobody writes, so beside a long reader, such as a backup, it gives up soon.
+            sqlx::raw_sql(SQLITE_FORGET).execute(&self.write).await?;
         }
         Ok(())
     }
@@ -200,6 +199,18 @@ const PATH: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
     .add(b'<')
     .add(b'>')
     .add(b'?');
+
+/// The path is encoded, since `?` and `#` may be part of a file's name.
+pub(super) fn sqlite_options(path: &str, mode: &str) -> Result<AnyConnectOptions, Error> {
+    let path = percent_encoding::utf8_percent_encode(path, PATH);
+    options(&format!("sqlite:{path}?mode={mode}"))
+}
+
+/// The number of the newest migration that this program knows.
+pub(super) fn newest_migration() -> i64 {
+    let versions = MIGRATIONS.iter().map(|migration| migration.version);
+    versions.max().unwrap_or_default()
+}
 
 fn options(url: &str) -> Result<AnyConnectOptions, Error> {
     // Statements are not logged: their arguments are people's data.

@@ -7,6 +7,7 @@
 mod admissions;
 mod attempt_rows;
 mod attempts;
+mod backup;
 mod batch;
 mod confirmations;
 mod consents;
@@ -69,6 +70,7 @@ use crate::domain::subscription::NewSubscription;
 use crate::domain::token::Token;
 use crate::domain::verification::Held;
 
+pub use backup::{Copied, Restored, back_up, restore};
 pub use consents::Chain;
 pub use erasures::{Holding, PersonErased, Whose};
 pub use key_file::KeySource;
@@ -116,6 +118,10 @@ pub enum Error {
     /// The operator's key is not the database's, or cannot be had; said with what to do.
     #[error("{0}")]
     Key(String),
+    /// What a command was asked to do would lose something, or cannot be done here; said with what
+    /// to do.
+    #[error("{0}")]
+    Refused(String),
 }
 
 /// What became of a signing or subscribing attempt.

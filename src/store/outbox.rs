@@ -53,6 +53,8 @@ pub enum Fate {
 pub struct Depth {
     pub waiting: u64,
     pub failed: u64,
+    /// In a restored copy, until somebody releases them.
+    pub held: u64,
 }
 
 impl Store {
@@ -173,6 +175,20 @@ impl Store {
         Ok(())
     }
 
+    /// What a restored copy held waits again from now on; how many.
+    pub async fn release_held_letters(&self, now_ms: i64) -> Result<u64, Error> {
+        let mut transaction = self.db.write().await?;
+        let sql = "update outbox set status = 'waiting', tries = 0, next_try_at = $1 \
+            where status = 'held'";
+        let released = sqlx::query(sql)
+            .bind(now_ms)
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
+        transaction.commit().await?;
+        Ok(released)
+    }
+
     /// When the next waiting letter may be tried; leased ones count when their lease is over.
     pub async fn next_letter_at(&self, now_ms: i64) -> Result<Option<i64>, Error> {
         let sql = "select min(case when lease_until > $1 and lease_until > next_try_at \
@@ -185,13 +201,14 @@ impl Store {
     }
 
     pub async fn outbox_depth(&self) -> Result<Depth, Error> {
-        let sql = "select status, count(*) from outbox where status in ('waiting', 'failed') \
+        let sql = "select status, count(*) from outbox where status in ('waiting', 'failed', 'held') \
             group by status";
         let mut depth = Depth::default();
         for row in sqlx::query(sql).fetch_all(self.db.read()).await? {
             let letters = u64::try_from(row.try_get::<i64, _>(1)?).map_err(|_| corrupt("count"))?;
             match row.try_get::<String, _>(0)?.as_str() {
                 "waiting" => depth.waiting = letters,
+                "held" => depth.held = letters,
                 _ => depth.failed = letters,
             }
         }

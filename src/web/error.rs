@@ -148,7 +148,7 @@ impl Error {
                 tracing::warn!(%error, "a request went without the database");
                 Error::Unavailable
             }
-            store::Error::Internal(_) | store::Error::Key(_) => {
+            store::Error::Internal(_) | store::Error::Key(_) | store::Error::Refused(_) => {
                 tracing::error!(%error, "a request failed");
                 Error::Internal
             }

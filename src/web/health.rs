@@ -45,6 +45,7 @@ pub(super) async fn metrics(State(site): State<Site>) -> Result<Response, Error>
     let depth = site.store().outbox_depth().await?;
     metrics::gauge!("undersigned_outbox_letters", "status" => "waiting").set(count(depth.waiting));
     metrics::gauge!("undersigned_outbox_letters", "status" => "failed").set(count(depth.failed));
+    metrics::gauge!("undersigned_outbox_letters", "status" => "held").set(count(depth.held));
     let headers = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
     Ok((headers, recorder.render()).into_response())
 }

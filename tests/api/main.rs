@@ -11,6 +11,7 @@ use support::tether; // where `postgres` looks for it
 
 mod aging; // what a week does to codes, links and attempts
 mod answering; // a letter that was answered, opened once more
+mod backing_up; // copies while a crowd signs, and the way back
 mod changing; // versions, corrections, changes and renewals
 mod confirming; // codes, links, scanners, tries
 mod consents; // the ledger of what was agreed to, and what a person gets of it
@@ -29,6 +30,7 @@ mod letters; // what stands in a letter
 mod limiting; // how many emails an address gets, and what waits for its turn
 mod long_tables; // a million signatures on paper in one file
 mod managing; // one's own signature: seen, corrected, withdrawn, erased
+mod nul; // U+0000 at every door, on both engines
 mod outage; // a database that goes away and comes back, and PostgreSQL as a whole
 mod paper; // signing sheets, and counting what was signed on them
 mod pasting; // oEmbed: an address on a line of its own

@@ -73,7 +73,8 @@ pub(crate) async fn a_failed_letter_is_counted_and_forgotten(base: &Base) {
         store.outbox_depth().await.unwrap(),
         Depth {
             waiting: 2,
-            failed: 0
+            failed: 0,
+            held: 0,
         }
     );
     let claimed = store.claim_letters(1, NOW).await.unwrap().remove(0);
@@ -89,7 +90,8 @@ pub(crate) async fn a_failed_letter_is_counted_and_forgotten(base: &Base) {
         store.outbox_depth().await.unwrap(),
         Depth {
             waiting: 1,
-            failed: 1
+            failed: 1,
+            held: 0,
         }
     );
     assert_eq!(
@@ -101,7 +103,8 @@ pub(crate) async fn a_failed_letter_is_counted_and_forgotten(base: &Base) {
         store.outbox_depth().await.unwrap(),
         Depth {
             waiting: 0,
-            failed: 1
+            failed: 1,
+            held: 0,
         }
     );
 }

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 
 use super::{campaign::Campaign, database, people::Person, smtp::Smtp, tether, wait};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_undersigned");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_undersigned");
 
 /// How to start it; what a test leaves alone is as most operators have it.
 pub(crate) struct Setup {
@@ -52,6 +52,12 @@ impl Setup {
     pub(crate) fn database(mut self, url: &str) -> Setup {
         self.database = Some(url.to_owned());
         self
+    }
+
+    /// A database that was filled before: nothing is published into it.
+    pub(crate) fn again(mut self, url: &str) -> Setup {
+        self.campaign = None;
+        self.database(url)
     }
 
     pub(crate) fn option(mut self, name: &str, value: &str) -> Setup {

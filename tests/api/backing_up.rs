@@ -1,0 +1,284 @@
+//! Copies of the database while a crowd signs, the way back onto an empty machine, and what becomes
+//! of emails that waited; on both engines.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use tempfile::TempDir;
+
+use crate::{
+    postgres::Cluster,
+    support::{
+        app::{self, App},
+        database,
+        people::Person,
+        smtp::Smtp,
+        wait,
+    },
+};
+
+/// What a server acknowledged while its database was copied.
+#[derive(Clone, Default)]
+struct Crowd {
+    ids: Arc<Mutex<Vec<String>>>,
+    enough: Arc<AtomicBool>,
+}
+
+impl Crowd {
+    fn size(&self) -> usize {
+        self.ids.lock().expect("nobody panics holding it").len()
+    }
+
+    fn ids(&self) -> Vec<String> {
+        self.ids.lock().expect("nobody panics holding it").clone()
+    }
+
+    /// Signs one after another until there is enough.
+    async fn sign(self, app: &App) {
+        while !self.enough.load(Ordering::SeqCst) {
+            let id = app.sign(&Person::named("Dara Finch")).await.id();
+            let mut ids = self.ids.lock().expect("nobody panics holding it");
+            ids.push(id);
+        }
+    }
+
+    async fn grows_to(&self, size: usize) {
+        wait::until("more signatures", async || {
+            (self.size() >= size).then_some(())
+        })
+        .await;
+    }
+}
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn refused(output: &Output) -> String {
+    assert!(!output.status.success(), "{output:?}");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a name in UTF-8")
+}
+
+fn elsewhere() -> (TempDir, PathBuf) {
+    let folder = TempDir::with_prefix("undersigned-copy.").expect("a temporary folder");
+    let file = folder.path().join("copy of the evening.db");
+    (folder, file)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_made_while_many_sign_is_whole_and_comes_back_on_an_empty_machine() {
+    let smtp = Smtp::start();
+    let app = App::setup().smtp(&smtp).start();
+    let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
+    app.sign_and_confirm(&ada).await;
+    smtp.go_down();
+    let id = app.sign(&bashir).await.id();
+
+    let (folder, copy) = elsewhere();
+    let crowd = Crowd::default();
+    let mut acknowledged = Vec::new();
+    let mut told = String::new();
+    tokio::join!(crowd.clone().sign(&app), crowd.clone().sign(&app), async {
+        crowd.grows_to(50).await;
+        acknowledged = crowd.ids();
+        let command = || app.tell(&["backup", text(&copy)]);
+        told = said(&tokio::task::block_in_place(command));
+        let copied = crowd.size();
+        crowd.grows_to(copied + 50).await;
+        crowd.enough.store(true, Ordering::SeqCst);
+    });
+    for words in [
+        "read through and whole",
+        "is not in it",
+        "held in it",
+        ".erased",
+    ] {
+        assert!(told.contains(words), "{words} in {told}");
+    }
+    let mode = fs::metadata(&copy).expect("the copy").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "addresses are in it");
+    assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 1);
+    let rows = |table, condition: &str| database::rows(&copy, table, condition).expect("a table");
+    for id in &acknowledged {
+        let condition = format!("id = '{id}'");
+        assert_eq!(rows("pending_signatures", &condition), 1, "acknowledged");
+    }
+    assert_eq!(rows("outbox", "status = 'waiting'"), 0);
+    let held = format!("status = 'held' and attempt = '{id}'");
+    assert_eq!(rows("outbox", &held), 1);
+
+    app.expect_failures();
+    let key = fs::read(key_of(&app.database)).expect("the key file");
+    drop(app.kill());
+    let (machine, _) = elsewhere();
+    let restored = machine.path().join("state/undersigned.db");
+    let url = format!("sqlite:{}", restored.display());
+    let restore = ["restore", text(&copy), "--database", &url];
+    let told = said(&app::run(&restore, machine.path()));
+    assert!(told.contains("the data key is missing still"), "{told}");
+    fs::write(key_of(&url), key).expect("the key is put back");
+    let again = refused(&app::run(&restore, machine.path()));
+    assert!(again.contains("nothing is written over it"), "{again}");
+
+    smtp.come_up();
+    let app = App::setup().again(&url).smtp(&smtp).start();
+    app.keep_private([ada.private_words(), bashir.private_words()].concat());
+    assert_eq!(app.names().await, ["Ada Marlowe"]);
+    // Somebody's email goes, and the held ones do not.
+    app.sign_and_confirm(&app.person("Carys Thorne")).await;
+    assert!(smtp.letters_so_far(&bashir.email).is_empty(), "it is held");
+    let told = said(&app.tell(&["mail", "retry", "--restored"]));
+    assert!(told.contains("go out"), "{told}");
+    let code = app.letter_to(&bashir).await.code();
+    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+    assert_eq!(app.count().await, 3);
+    let told = said(&app.tell(&["mail", "retry", "--restored"]));
+    assert_eq!(told.trim(), "no email is held");
+}
+
+fn key_of(url: &str) -> String {
+    format!("{}.key", url.trim_start_matches("sqlite:"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn half_a_copy_has_no_name_and_nothing_is_written_over() {
+    let app = App::start();
+    app.sign_and_confirm(&app.person("Ada Marlowe")).await;
+    let (folder, copy) = elsewhere();
+
+    // The disk takes sixteen kilobytes of it: the kernel ends the program in the middle.
+    let mut cut = Command::new("sh");
+    cut.args(["-c", "ulimit -f 16; exec \"$0\" \"$@\"", app::PROGRAM])
+        .args(["backup", text(&copy), "--database", &app.database])
+        .env("XDG_STATE_HOME", folder.path());
+    let cut = cut.output().expect("sh starts");
+    assert!(!cut.status.success(), "{cut:?}");
+    assert!(!copy.exists(), "half a copy looks like one");
+    let partial = folder.path().join("copy of the evening.db.partial");
+    if partial.exists() {
+        let told = refused(&app.tell(&["backup", text(&copy)]));
+        assert!(told.contains("was cut short"), "{told}");
+        fs::remove_file(&partial).expect("it can be deleted, as it says");
+    }
+
+    said(&app.tell(&["backup", text(&copy)]));
+    let before = fs::read(&copy).expect("the copy");
+    let told = refused(&app.tell(&["backup", text(&copy)]));
+    assert!(told.contains("nothing is written over it"), "{told}");
+    assert_eq!(fs::read(&copy).expect("the copy"), before);
+
+    let target = folder.path().join("target.db");
+    let url = format!("sqlite:{}", target.display());
+    let torso = folder.path().join("torso.db");
+    let mut damaged = before.clone();
+    let middle = damaged.len() / 2;
+    damaged[middle..middle + 4_096].fill(0x5a);
+    for bytes in [&before[..before.len() / 2], b"name,email\n", &damaged] {
+        fs::write(&torso, bytes).expect("the folder can be written");
+        let told = refused(&app::run(
+            &["restore", text(&torso), "--database", &url],
+            folder.path(),
+        ));
+        assert!(told.contains("nothing was restored"), "{told}");
+        assert!(!target.exists(), "nothing is there yet");
+    }
+    // A log left beside it would be played into what is put back.
+    fs::write(folder.path().join("target.db-wal"), "").expect("the folder can be written");
+    let told = refused(&app::run(
+        &["restore", text(&copy), "--database", &url],
+        folder.path(),
+    ));
+    assert!(told.contains("target.db-wal is there"), "{told}");
+    // What a running server's file lacks stands in its log.
+    let own = app.database.trim_start_matches("sqlite:").to_owned();
+    let free = format!("sqlite:{}", folder.path().join("free.db").display());
+    let told = refused(&app::run(
+        &["restore", &own, "--database", &free],
+        folder.path(),
+    ));
+    assert!(told.contains("not a copy"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgresql_is_copied_and_brought_back_by_its_own_programs() {
+    let smtp = Smtp::start();
+    let url = Cluster::shared().new_database();
+    let app = App::setup().smtp(&smtp).database(&url).start();
+    let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
+    app.sign_and_confirm(&ada).await;
+    smtp.go_down();
+    let id = app.sign(&bashir).await.id();
+
+    let (folder, copy) = elsewhere();
+    let mut without = Command::new(app::PROGRAM);
+    without
+        .args(["backup", text(&copy), "--database", &url])
+        .env("XDG_STATE_HOME", app.folder())
+        .env("PATH", "");
+    let told = refused(&without.output().expect("the program starts"));
+    assert!(
+        told.contains("pg_dump") && told.contains("no copy was made"),
+        "{told}"
+    );
+    assert!(!copy.exists(), "nothing is there");
+
+    let told = said(&app.tell(&["backup", text(&copy)]));
+    assert!(
+        told.contains("is not in it") && told.contains("held"),
+        "{told}"
+    );
+    let mode = fs::metadata(&copy).expect("the copy").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "addresses are in it");
+    let told = refused(&app.tell(&["restore", text(&copy)]));
+    assert!(told.contains("holds tables already"), "{told}");
+
+    let whole = fs::read(&copy).expect("the copy");
+    let torso = folder.path().join("torso.sql");
+    fs::write(&torso, &whole[..whole.len() / 2]).expect("the folder can be written");
+    let empty = Cluster::shared().new_database();
+    let restore =
+        |from: &Path| app::run(&["restore", text(from), "--database", &empty], app.folder());
+    let told = refused(&restore(&torso));
+    assert!(told.contains("no whole copy"), "{told}");
+    said(&restore(&copy));
+
+    let key = key_file(app.folder());
+    app.expect_failures();
+    let old = app.stop_for_restart();
+    smtp.come_up();
+    let app = App::setup()
+        .again(&empty)
+        .smtp(&smtp)
+        .option("--data-key-file", text(&key))
+        .start();
+    app.keep_private([ada.private_words(), bashir.private_words()].concat());
+    assert_eq!(app.names().await, ["Ada Marlowe"]);
+    app.sign_and_confirm(&app.person("Carys Thorne")).await;
+    assert!(smtp.letters_so_far(&bashir.email).is_empty(), "it is held");
+    let retry = ["mail", "retry", "--restored", "--data-key-file", text(&key)];
+    said(&app.tell(&retry));
+    let code = app.letter_to(&bashir).await.code();
+    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+    drop(old);
+}
+
+/// The data key that a server made in its state folder.
+fn key_file(state: &Path) -> PathBuf {
+    let folder = fs::read_dir(state.join("undersigned")).expect("the state folder");
+    let mut files = folder.map(|file| file.expect("readable").path());
+    let key = files.find(|file| file.extension().is_some_and(|ending| ending == "key"));
+    key.expect("the server made a key")
+}
