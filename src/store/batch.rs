@@ -178,36 +178,59 @@ async fn run(place: Place, mut queue: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(LARGEST);
     while queue.recv_many(&mut jobs, LARGEST).await > 0 {
         // A task of its own, so that a panic costs one batch and not the server.
-        let batch = write_or_halve(place.clone(), std::mem::take(&mut jobs));
+        let (place, jobs) = (place.clone(), std::mem::take(&mut jobs));
+        let batch = async move { in_halves(&place, jobs).await };
         if let Err(error) = tokio::spawn(batch).await {
             tracing::error!(%error, "a batch of writes ended badly");
         }
     }
 }
 
-/// Of two hundred writes with a bad one among them, halving takes fifteen tries and trying each alone
-/// two hundred, while everybody else waits.
-async fn write_or_halve(place: Place, jobs: Vec<Job>) {
-    let mut waiting = vec![jobs];
-    while let Some(mut jobs) = waiting.pop() {
-        match apply(&place, &jobs).await {
+/// Whatever writes several at once, and tells each what became of it.
+trait Writing {
+    type One: Send;
+
+    /// The outcomes stand in the order of what was written.
+    fn write(&self, all: &[Self::One]) -> impl Future<Output = Result<Vec<Outcome>, Error>> + Send;
+
+    fn answer(&self, one: Self::One, outcome: Result<Outcome, Error>);
+}
+
+/// Writes all at once, or as many at once as can be: of two hundred with a bad one among them, halving
+/// takes some fifteen tries, and trying each alone two hundred, while everybody else waits.
+async fn in_halves<W: Writing>(writing: &W, all: Vec<W::One>) {
+    let mut waiting = vec![all];
+    while let Some(mut some) = waiting.pop() {
+        match writing.write(&some).await {
             Ok(outcomes) => {
-                for (job, outcome) in jobs.into_iter().zip(outcomes) {
-                    // Whoever has hung up will ask again with the same key.
-                    let _ = job.reply.send(Ok(outcome));
+                for (one, outcome) in some.into_iter().zip(outcomes) {
+                    writing.answer(one, Ok(outcome));
                 }
             }
-            Err(Error::Internal(_)) if jobs.len() > 1 => {
+            Err(Error::Internal(_)) if some.len() > 1 => {
                 // The earlier half first: what came first counts first.
-                let later = jobs.split_off(jobs.len() / 2);
-                waiting.extend([later, jobs]);
+                let later = some.split_off(some.len() / 2);
+                waiting.extend([later, some]);
             }
             Err(error) => {
-                for job in jobs {
-                    let _ = job.reply.send(Err(error.clone()));
+                for one in some {
+                    writing.answer(one, Err(error.clone()));
                 }
             }
         }
+    }
+}
+
+impl Writing for Place {
+    type One = Job;
+
+    fn write(&self, all: &[Job]) -> impl Future<Output = Result<Vec<Outcome>, Error>> + Send {
+        apply(self, all)
+    }
+
+    fn answer(&self, job: Job, outcome: Result<Outcome, Error>) {
+        // Whoever has hung up will ask again with the same key.
+        let _ = job.reply.send(outcome);
     }
 }
 
@@ -253,4 +276,56 @@ async fn apply(place: &Place, jobs: &[Job]) -> Result<Vec<Outcome>, Error> {
         letters.notify_one();
     }
     Ok(outcomes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes all but the bad ones, and notes every try and answer.
+    #[derive(Default)]
+    struct Noted {
+        bad: Vec<u32>,
+        tries: Mutex<Vec<usize>>,
+        answers: Mutex<Vec<(u32, bool)>>,
+    }
+
+    impl Writing for Noted {
+        type One = u32;
+
+        async fn write(&self, all: &[u32]) -> Result<Vec<Outcome>, Error> {
+            self.tries.lock().unwrap().push(all.len());
+            match all.iter().any(|one| self.bad.contains(one)) {
+                true => Err(Error::Internal("refused".into())),
+                false => Ok(vec![Outcome::Share(ShareOutcome::Counted); all.len()]),
+            }
+        }
+
+        fn answer(&self, one: u32, outcome: Result<Outcome, Error>) {
+            self.answers.lock().unwrap().push((one, outcome.is_ok()));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_bad_write_costs_the_others_a_few_tries_and_no_answer() {
+        for (bad, most) in [
+            (vec![], 1),
+            (vec![0], 17),
+            (vec![117], 17),
+            (vec![199], 17),
+            (vec![3, 90, 91], 45),
+        ] {
+            let noted = Noted {
+                bad,
+                ..Noted::default()
+            };
+            in_halves(&noted, (0..200).collect()).await;
+            let tries = noted.tries.lock().unwrap().len();
+            assert!(tries <= most, "{:?}: {tries} tries", noted.bad);
+            let expected: Vec<_> = (0..200)
+                .map(|one| (one, !noted.bad.contains(&one)))
+                .collect();
+            assert_eq!(*noted.answers.lock().unwrap(), expected, "in their order");
+        }
+    }
 }
