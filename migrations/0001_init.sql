@@ -205,6 +205,13 @@ create table idempotency_keys (
 );
 create index idempotency_keys_age on idempotency_keys (created_at);
 
+-- Signs of life: when a server last kept house by a time that it trusted, and when it last tried
+-- whether commits are taken.
+create table heartbeats (
+    name text primary key,
+    at   bigint not null
+);
+
 -- How often each network was used, a row a day; no visitor is in it.
 create table shares (
     declaration text not null,           -- empty for a page without one

@@ -74,7 +74,11 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
              puts declarations and lists in place, and nothing was changed now"
         ),
         Command::Mail { command } => mail::run(&config, command).await,
-        Command::Retention { dry_run, .. } => retention::run(&config, dry_run).await,
+        Command::Retention {
+            dry_run,
+            clock_is_right,
+            ..
+        } => retention::run(&config, dry_run, clock_is_right).await,
         Command::Person { command } => person::run(&config, command).await,
         Command::Key {
             command:
@@ -260,7 +264,7 @@ async fn rotate_key(config: &Config, to: Option<DataKey>) -> anyhow::Result<()> 
 
 async fn open_store(config: &Config) -> anyhow::Result<Store> {
     let (database, erased) = (config.database.expose_secret(), config.erased_file.clone());
-    Store::open_recalling(database, &config.data_key, erased)
+    Store::open_recalling(database, &config.data_key, erased, clock::now_ms())
         .await
         .context("cannot open the database (--database)")
 }

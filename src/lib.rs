@@ -5,7 +5,10 @@ pub mod config;
 
 pub mod app;
 pub mod clock;
+pub mod jobs;
+pub mod tasks;
 
+pub mod disk;
 pub mod domain;
 pub mod paper;
 pub mod publish;

@@ -1,7 +1,7 @@
 //! `undersigned retention`: erases what has had its time, as the server does daily, or says what would
 //! be erased.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 
 use crate::{
     app, clock,
@@ -11,26 +11,52 @@ use crate::{
 };
 
 /// Erases what is due, or says what would be, and what comes later.
-pub(super) async fn run(config: &Config, dry_run: bool) -> anyhow::Result<()> {
+pub(super) async fn run(
+    config: &Config,
+    dry_run: bool,
+    clock_is_right: bool,
+) -> anyhow::Result<()> {
     let store = super::open_store(config).await?;
     let now_ms = clock::now_ms();
-    let told = match dry_run {
-        true => Ok(()),
-        false => erase(&store, now_ms).await,
+    let told = match (dry_run, clock_is_right) {
+        (true, _) => Ok(()),
+        (false, true) => erase(&store, now_ms).await,
+        (false, false) => match doubt(&store, now_ms).await {
+            Ok(()) => erase(&store, now_ms).await,
+            doubted => doubted,
+        },
     };
+    if told.is_err() {
+        store.close().await;
+        return told;
+    }
     let left = left(&store, now_ms).await;
     store.close().await;
-    told?;
     let (contacts, leavers) = left.context("what is kept could not be read")?;
     tell(&contacts, &leavers, now_ms)
 }
 
+/// Refuses by a clock that is days ahead of when a server last worked: what is erased by it does not
+/// come back when it is put right.
+async fn doubt(store: &Store, now_ms: i64) -> anyhow::Result<()> {
+    let seen = store.last_seen().await?;
+    match seen.map(|seen| (now_ms - seen) / time::DAY_MS) {
+        Some(days) if days > 0 => bail!(
+            "nothing was erased: by this machine's clock it is {}, {days} days after a server last \
+             worked on this database. Look at `undersigned retention --dry-run`; if the clock is \
+             right, run it again with --clock-is-right",
+            time::day(now_ms)
+        ),
+        _ => Ok(()),
+    }
+}
+
 async fn erase(store: &Store, now_ms: i64) -> anyhow::Result<()> {
-    let erased = store.erase_contacts(now_ms).await;
+    let erased = store.erase_contacts(now_ms, now_ms).await;
     for contacts in erased.context("contacts could not be erased")? {
         app::announce(&format!("erased: {}", told(&contacts)))?;
     }
-    let erased = store.erase_leavers(now_ms).await;
+    let erased = store.erase_leavers(now_ms, now_ms).await;
     for Leavers { slug, due, .. } in erased.context("who left lists could not be erased")? {
         app::announce(&format!("erased: {slug}, {due} who left"))?;
     }

@@ -76,6 +76,10 @@ pub enum Command {
         /// Say what is due, now and later, and erase nothing.
         #[arg(long)]
         dry_run: bool,
+        /// Erase although this machine's clock is far ahead of when a server last worked on the
+        /// database: it was stopped as long.
+        #[arg(long, conflicts_with = "dry_run")]
+        clock_is_right: bool,
         #[command(flatten)]
         options: Options,
     },
@@ -354,6 +358,10 @@ pub struct Options {
     /// with or without port [default: those of the system].
     #[arg(long, env = "UNDERSIGNED_NAME_SERVER", value_name = "ADDRESS")]
     pub name_server: Option<String>,
+    /// Free disk beside a SQLite database, in megabytes, below which /healthz says degraded; 0 for no
+    /// bound.
+    #[arg(long, env = "UNDERSIGNED_DISK_RESERVE", allow_negative_numbers = true, value_name = "MB", default_value = DEFAULT_DISK_RESERVE)]
+    pub disk_reserve: String,
     /// Whether /metrics answers [default: only when the public URL is loopback].
     #[arg(long, env = "UNDERSIGNED_METRICS", value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
     pub metrics: Option<String>,
@@ -379,5 +387,6 @@ pub(super) fn state_folder() -> Option<PathBuf> {
 pub(super) const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 const DEFAULT_ALLY_LISTEN: &str = "localhost:8081";
 pub(super) const DEFAULT_WRITE_LIMIT: &str = "120";
+pub(super) const DEFAULT_DISK_RESERVE: &str = "200";
 pub(super) const DEFAULT_LOG: &str = "info";
 pub(super) const DEFAULT_LOG_FORMAT: &str = "text";

@@ -1,5 +1,5 @@
 //! What is not needed any more is deleted, hourly: attempts nobody answered, old answers, and
-//! rows of letters that are done.
+//! rows of letters that are done. The time it goes by is one that is trusted (`clock.rs`).
 
 use super::{Error, Store, idempotency};
 use crate::domain::time::DAY_MS;
@@ -60,6 +60,7 @@ impl Store {
                 .rows_affected();
         }
         transaction.commit().await?;
+        self.note_seen(now_ms).await?;
         self.db.forget_deleted().await?;
         // Another server of the same database may have erased somebody.
         self.remember_ends().await;

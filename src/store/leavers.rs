@@ -50,15 +50,15 @@ impl Store {
         leavers.collect()
     }
 
-    /// Erases those whose time is over; of which lists, and how many.
-    pub async fn erase_leavers(&self, now_ms: i64) -> Result<Vec<Leavers>, Error> {
-        let mut due = self.leavers(now_ms).await?;
+    /// Erases those whose time was over at `due_at`; of which lists, and how many.
+    pub async fn erase_leavers(&self, due_at: i64, now_ms: i64) -> Result<Vec<Leavers>, Error> {
+        let mut due = self.leavers(due_at).await?;
         due.retain(|leavers| leavers.due > 0);
         for Leavers {
             slug, keep_days, ..
         } in &due
         {
-            let before = now_ms - keep_days * DAY_MS;
+            let before = due_at - keep_days * DAY_MS;
             while self.erase_some_leavers(slug, before, now_ms).await? {}
         }
         if !due.is_empty() {

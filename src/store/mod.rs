@@ -15,6 +15,7 @@ mod db;
 mod declarations;
 mod erasures;
 mod exported_files;
+mod heartbeats;
 mod housekeeping;
 mod idempotency;
 mod key_file;
@@ -73,6 +74,7 @@ use crate::domain::verification::Held;
 pub use backup::{Copied, Restored, back_up, restore};
 pub use consents::Chain;
 pub use erasures::{Holding, PersonErased, Whose};
+pub use heartbeats::Stuck;
 pub use key_file::KeySource;
 pub use keys::Rotated;
 pub use leavers::Leavers;
@@ -220,21 +222,22 @@ impl Store {
     /// Opens the database at `sqlite:PATH` or `postgres://…`, creating, migrating and, when an
     /// earlier version kept addresses in clear, sealing it.
     pub async fn open(url: &str, key: &KeySource) -> Result<Self, Error> {
-        Self::open_recalling(url, key, None).await
+        Self::open_recalling(url, key, None, 0).await
     }
 
     /// The same with a file that lists what was erased: what an older backup brought back is erased
-    /// again first.
+    /// again first. `now_ms` bounds the times in that list.
     pub async fn open_recalling(
         url: &str,
         key: &KeySource,
         erased: Option<PathBuf>,
+        now_ms: i64,
     ) -> Result<Self, Error> {
         let db = Arc::new(db::Db::open(url).await?);
         let seal = Arc::new(keys::open(&db, key).await?);
         db.seal_with(seal.key_id());
         let recall = match erased {
-            Some(path) => Some(recall::Recall::open(&db, path).await?),
+            Some(path) => Some(recall::Recall::open(&db, path, now_ms).await?),
             None => None,
         };
         let letters = Arc::new(Notify::new());

@@ -109,7 +109,11 @@ impl End {
 impl Recall {
     /// Erases again what the file tells and the database does not know, and writes down what the file
     /// lacks.
-    pub(super) async fn open(db: &Db, path: PathBuf) -> Result<Self, Error> {
+    ///
+    /// A line may tell a time that is still to come: the clock ran ahead when it was written. It ends
+    /// what is there now, and is noted as done even where nothing was, or it would end whatever its
+    /// person signs until then.
+    pub(super) async fn open(db: &Db, path: PathBuf, now_ms: i64) -> Result<Self, Error> {
         // Visitors are better served than turned away for a file that cannot be had.
         let text = read(&path).unwrap_or_else(|error| {
             tracing::warn!(%error, "an older backup would bring back who was erased since");
@@ -122,17 +126,29 @@ impl Recall {
         }
         let mut unknown: Vec<&End> = lines.difference(&known).collect();
         unknown.sort_by_key(|end| end.at);
+        let ahead = unknown.iter().filter(|end| end.at > now_ms).count();
+        if ahead > 0 {
+            tracing::warn!(
+                ahead,
+                "the list of erasures tells of times that are still to come: a clock ran ahead when \
+                 they were written, or this one is behind"
+            );
+        }
         let mut again = 0;
         for end in unknown {
+            let by_now = End {
+                at: end.at.min(now_ms),
+                ..end.clone()
+            };
             let mut transaction = db.write().await?;
-            if !repeat(&mut transaction, end).await? {
-                continue;
-            }
+            let repeated = repeat(&mut transaction, &by_now).await?;
             if end.deed != REFUSAL {
                 consents::add(&mut transaction, vec![end.record()]).await?;
+            } else if !repeated {
+                continue;
             }
             transaction.commit().await?;
-            again += 1;
+            again += u32::from(repeated);
         }
         if again > 0 {
             tracing::info!(

@@ -60,10 +60,16 @@ impl Store {
         Ok(contacts?.into_iter().filter(Contacts::any).collect())
     }
 
-    /// Erases the contacts whose time is over; what was erased.
-    pub async fn erase_contacts(&self, now_ms: i64) -> Result<Vec<Contacts>, Error> {
+    /// Contacts whose time was over at `due_at`; reads only.
+    pub async fn contacts_due(&self, due_at: i64) -> Result<Vec<Contacts>, Error> {
         let mut due = self.contacts().await?;
-        due.retain(|contacts| contacts.until <= now_ms);
+        due.retain(|contacts| contacts.until <= due_at);
+        Ok(due)
+    }
+
+    /// Erases the contacts whose time was over at `due_at`; what was erased.
+    pub async fn erase_contacts(&self, due_at: i64, now_ms: i64) -> Result<Vec<Contacts>, Error> {
+        let due = self.contacts_due(due_at).await?;
         for Contacts { slug, .. } in &due {
             while self.erase_some(slug, now_ms).await? {}
             self.drop_private(slug, now_ms).await?;

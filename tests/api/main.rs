@@ -23,6 +23,7 @@ mod embedding; // CORS, sites, fragments, cache lifetimes
 mod erasing; // an organiser erases somebody, and a backup brings nobody back
 mod forms; // the same without any script
 mod framing; // frames: whole pages for an iframe that carry on within themselves
+mod health; // what needs a hand, and what keeps people from signing
 mod imitating; // names of mixed scripts
 mod joining; // lists: subscribing and unsubscribing
 mod keys; // the data key: its file, its options, its rotation

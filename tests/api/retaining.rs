@@ -1,7 +1,7 @@
 //! How long addresses are kept: a dry run that only tells, the command and the daily job that erase,
 //! and what stays. The program's own clock is moved by `faketime`; nothing waits.
 
-use std::process::Output;
+use std::{process::Output, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -16,6 +16,9 @@ use crate::support::{
 
 /// The declaration's last day ends in 1 to 25 hours, and contacts are kept for a day more.
 const OVER: &str = "+50h";
+/// The server waits for another day, and then for an hour.
+const LONG_OVER: &str = "+74h";
+const AN_HOUR: Duration = Duration::from_secs(61 * 60);
 const DRY_RUN: [&str; 2] = ["retention", "--dry-run"];
 const DUE: &str = "due: open-the-library, 3 signatures, 0 withdrawn, 5 attempts";
 
@@ -131,9 +134,23 @@ async fn a_dry_run_changes_nothing_and_the_command_erases_all_but_the_public_rec
     assert!(told.contains(DUE), "{told}");
     assert_eq!(app.all_rows(), before, "looking changes nothing");
 
-    let told = said(&app.tell_at(OVER, &["retention"]));
+    let doubted = app.tell_at(OVER, &["retention"]);
+    assert!(!doubted.status.success(), "{doubted:?}");
+    let why = String::from_utf8_lossy(&doubted.stderr).into_owned();
+    assert!(
+        why.contains("nothing was erased") && why.contains("--dry-run"),
+        "{why}"
+    );
+    assert_eq!(
+        app.all_rows(),
+        before,
+        "a clock two days ahead erases nothing"
+    );
+
+    let command = ["retention", "--clock-is-right"];
+    let told = said(&app.tell_at(OVER, &command));
     assert!(told.contains(&DUE.replace("due", "erased")), "{told}");
-    let again = said(&app.tell_at(OVER, &["retention"]));
+    let again = said(&app.tell_at(OVER, &command));
     assert_eq!(again.trim(), "nothing is due");
     let app = app.start();
     signers.are_erased(&app).await;
@@ -149,10 +166,20 @@ async fn the_server_does_the_same_by_itself_and_reminds_nobody_first() {
     let signers = Signers::sign(&app).await;
     let app = app.stop_for_restart();
 
-    let app = app.clock(OVER).start();
+    let app = app.clock(LONG_OVER).start();
     for person in &signers.all {
         app.keep_private(person.private_words());
     }
+    app.log_tells("that contacts are about to be erased", |line| {
+        line.contains("contacts are erased in an hour") && line.contains("WARN")
+    })
+    .await;
+    assert_eq!(
+        app.rows_where("signatures", "email <> ''"),
+        3,
+        "one look erases nobody"
+    );
+    app.advance(AN_HOUR);
     app.log_tells("that contacts are erased", |line| {
         line.contains("contacts erased")
     })
@@ -191,10 +218,15 @@ async fn who_left_a_list_is_erased_when_their_time_is_over_and_who_is_on_it_stay
     assert_eq!(told, "due: library-news, 1 who left\n");
     assert_eq!(app.all_rows(), before, "looking changes nothing");
 
-    let app = app.clock("+31d").start();
+    let app = app.clock("+32d").start();
     for person in [&ada, &bashir] {
         app.keep_private(person.private_words());
     }
+    app.log_tells("that who left is about to be erased", |line| {
+        line.contains("who left is erased in an hour")
+    })
+    .await;
+    app.advance(AN_HOUR);
     wait::until("who left to be erased", async || {
         (app.rows("subscriptions") == 1).then_some(())
     })
@@ -203,4 +235,63 @@ async fn who_left_a_list_is_erased_when_their_time_is_over_and_who_is_on_it_stay
     assert_eq!(app.rows("unsubscribe_links"), 1, "Bashir's");
     assert_eq!(app.rows_where("consents", "deed = 'expired'"), 1);
     assert!(!app.all_rows().join("\n").contains(&ada.name));
+}
+
+/// A clock of another year at the start, and one that jumps by weeks: nobody is erased, no attempt ends
+/// for good, and once it is right again everything goes on as if nothing had been.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_runs_ahead_erases_nobody_and_ends_no_attempt() {
+    let app = App::setup().campaign(closing_soon()).start();
+    let ada = app.person("Ada Marlowe");
+    let bashir = app.person("Bashir Quill");
+    let carys = app.person("Carys Thorne");
+    app.sign_and_confirm(&ada).await;
+    let id = app.sign(&bashir).await.id();
+    let code = app.letter_to(&bashir).await.code();
+    app.subscribe(&carys).await.id();
+    let joined = app.letter_to(&carys).await;
+    assert_eq!(app.confirm_by_token(&joined.token()).await.status, 200);
+    app.all_letters_are_sent().await;
+    let mut setup = app.stop_for_restart();
+    let kept = |app: &App| {
+        [
+            ("signatures", "email <> ''"),
+            ("subscriptions", "email <> ''"),
+            ("pending_signatures", "true"),
+            ("pending_subscriptions", "true"),
+            ("outbox", "true"),
+            ("idempotency_keys", "true"),
+        ]
+        .map(|(table, condition)| app.rows_where(table, condition))
+    };
+    let app = setup.start();
+    let before = kept(&app);
+    assert_eq!(before[..3], [1, 1, 2]);
+    setup = app.stop_for_restart();
+    // Each at its start, and after a while of it: less than the hour of doubt.
+    for clock in ["+9d", "+400d", "+3650d"] {
+        let app = setup.doubted_clock(clock).start();
+        for person in [&ada, &bashir, &carys] {
+            app.keep_private(person.private_words());
+        }
+        app.log_tells("that the clock is ahead", |line| {
+            line.contains("the clock is ahead of the time") && line.contains("WARN")
+        })
+        .await;
+        app.log_tells("that the house is kept", |line| line.contains("house kept"))
+            .await;
+        app.advance(Duration::from_secs(50 * 60));
+        let health = app.get("/healthz").await;
+        assert_eq!(health.status, 200, "people can sign");
+        assert!(health.body.contains("clock_ahead"), "{}", health.body);
+        assert_eq!(kept(&app), before, "{clock}");
+        setup = app.stop_for_restart();
+    }
+    let app = setup.start();
+    for person in [&ada, &bashir, &carys] {
+        app.keep_private(person.private_words());
+    }
+    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+    assert_eq!(app.count().await, 2);
+    assert!(!app.get("/healthz").await.body.contains("clock_ahead"));
 }

@@ -118,7 +118,8 @@ stories! {
     recalling:
         a_person_is_erased_from_declarations_and_lists
         of_several_in_a_mailbox_the_one_who_is_named_is_erased
-        what_the_list_tells_and_the_database_does_not_know_is_erased_again;
+        what_the_list_tells_and_the_database_does_not_know_is_erased_again
+        a_list_from_a_clock_that_ran_ahead_ends_nothing_that_comes_after;
     reminding:
         two_reminders_go_days_apart_and_end_with_their_attempt
         a_reminder_confirms_and_ends_reminding
@@ -161,6 +162,7 @@ stories! {
         a_start_tries_every_waiting_letter_at_once
         what_is_asked_for_once_more_waits_for_its_turn
         what_was_given_up_goes_again_while_its_attempt_lives
+        letters_that_do_not_go_are_told_of
         letters_wake_the_outbox;
     tidying:
         what_nobody_answered_is_deleted_after_a_week

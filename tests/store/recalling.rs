@@ -119,7 +119,7 @@ pub(crate) async fn what_the_list_tells_and_the_database_does_not_know_is_erased
     campaign(base).await.close().await;
     let open = async || {
         let file = Some(file.clone());
-        Store::open_recalling(&base.url, &base.key, file)
+        Store::open_recalling(&base.url, &base.key, file, NOW + 10 * DAY_MS)
             .await
             .unwrap()
     };
@@ -188,6 +188,38 @@ pub(crate) async fn what_the_list_tells_and_the_database_does_not_know_is_erased
         ends,
         "once is enough"
     );
+}
+
+pub(crate) async fn a_list_from_a_clock_that_ran_ahead_ends_nothing_that_comes_after(base: &Base) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("erased");
+    campaign(base).await.close().await;
+    let open = async |now_ms: i64| {
+        let file = Some(file.clone());
+        Store::open_recalling(&base.url, &base.key, file, now_ms)
+            .await
+            .unwrap()
+    };
+    // Erased by a clock that was ten years ahead; the list alone tells of it.
+    let store = open(NOW).await;
+    sign(&store, "Ada Quillfeather", HOME, NOW).await;
+    let link = token(&letter(&store, NOW).await);
+    confirmed(confirm(&store, Proof::Token(link.clone()), NOW).await);
+    store.erase_signature(&link, false, LATER).await.unwrap();
+    store.close().await;
+    let told = fs::read_to_string(&file).unwrap();
+    put_off(&file, &told, 3_650 * DAY_MS);
+
+    // Nothing is there for it to erase; then its person signs once more.
+    open(NOW + DAY_MS).await.close().await;
+    let store = open(NOW + DAY_MS).await;
+    sign_and_confirm(&store, "Ada Quillfeather", HOME, NOW + 2 * DAY_MS).await;
+    store.close().await;
+    for days in [3, 30] {
+        let store = open(NOW + days * DAY_MS).await;
+        assert_eq!(count(&store).await, 1, "{days} days later");
+        store.close().await;
+    }
 }
 
 /// Moves every end to a later time.

@@ -134,7 +134,10 @@ pub(crate) async fn who_has_no_address_any_more_is_not_asked(base: &Base) {
     let closing = DECLARATION.replace("goal: 100", "closes: 2027-02-01\nkeep_days: 10");
     publish(&store, &closing, NOW).await;
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let erased = store.erase_contacts(NOW + 60 * DAY_MS).await.unwrap();
+    let erased = store
+        .erase_contacts(NOW + 60 * DAY_MS, NOW + 60 * DAY_MS)
+        .await
+        .unwrap();
     assert_eq!(erased[0].signatures, 1);
 
     let step = step(&store, Passing::Change).await;

@@ -54,7 +54,10 @@ pub(crate) async fn contacts_are_erased_when_their_time_is_over_and_names_stay(b
     };
     assert_eq!(rfc3339(due.until), "2027-02-12T00:00:00Z");
     assert_eq!((due.signatures, due.withdrawn), (3, 1));
-    let early = store.erase_contacts(due.until - 1).await.unwrap();
+    let early = store
+        .erase_contacts(due.until - 1, due.until - 1)
+        .await
+        .unwrap();
     assert!(early.is_empty(), "not a moment too early");
     assert_eq!(
         store.contacts().await.unwrap(),
@@ -62,10 +65,16 @@ pub(crate) async fn contacts_are_erased_when_their_time_is_over_and_names_stay(b
         "looking changes nothing"
     );
 
-    let erased = store.erase_contacts(due.until).await.unwrap();
+    let erased = store.erase_contacts(due.until, due.until).await.unwrap();
     assert_eq!(erased, before);
     assert!(store.contacts().await.unwrap().is_empty());
-    assert!(store.erase_contacts(due.until).await.unwrap().is_empty());
+    assert!(
+        store
+            .erase_contacts(due.until, due.until)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(count(&store).await, 3);
     let mut names: Vec<_> = signatories(&store)
         .await
@@ -104,7 +113,7 @@ pub(crate) async fn without_a_word_contacts_are_kept_ninety_days_after_closing(b
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
     let far = NOW + 4_000 * DAY_MS;
     assert!(
-        store.erase_contacts(far).await.unwrap().is_empty(),
+        store.erase_contacts(far, far).await.unwrap().is_empty(),
         "it never closes"
     );
     let closing = DECLARATION.replace("goal: 100", "closes: 2027-02-01");
@@ -160,10 +169,16 @@ pub(crate) async fn who_left_a_list_is_erased_after_as_many_days_as_its_file_say
             later,
         }]
     };
-    assert!(store.erase_leavers(day(30) - 1).await.unwrap().is_empty());
+    assert!(
+        store
+            .erase_leavers(day(30) - 1, day(30) - 1)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(store.leavers(day(30)).await.unwrap(), leavers(30, 1, 1));
     assert_eq!(
-        store.erase_leavers(day(30)).await.unwrap(),
+        store.erase_leavers(day(30), day(30)).await.unwrap(),
         leavers(30, 1, 1)
     );
     assert_eq!(base.holds(&["quillfeather"]).await, None);
@@ -179,7 +194,7 @@ pub(crate) async fn who_left_a_list_is_erased_after_as_many_days_as_its_file_say
     );
     assert_eq!(store.leavers(day(31)).await.unwrap(), leavers(3, 1, 0));
     assert_eq!(
-        store.erase_leavers(day(31)).await.unwrap(),
+        store.erase_leavers(day(31), day(31)).await.unwrap(),
         leavers(3, 1, 0)
     );
     assert!(store.leavers(day(31)).await.unwrap().is_empty());

@@ -11,6 +11,7 @@ use std::{
         Arc, Mutex,
         mpsc::{Receiver, channel},
     },
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -28,7 +29,7 @@ pub(crate) struct Setup {
     smtp: Option<Arc<Smtp>>,
     database: Option<String>,
     options: Vec<String>,
-    clock: Option<String>,
+    clock: Option<Clock>,
     folder: Arc<TempDir>,
 }
 
@@ -65,10 +66,20 @@ impl Setup {
         self
     }
 
-    /// Moves the program's clock, such as `+8d`; the mails' and the tests' stay.
+    /// Moves the program's clock, such as `+8d`; the mails' and the tests' stay. A server whose clock
+    /// is more than a day ahead doubts it for an hour, which is let pass as well.
     pub(crate) fn clock(mut self, offset: &str) -> Setup {
-        self.clock = Some(offset.to_owned());
+        self.clock = Some(Clock::ahead(self.folder.path(), offset));
         self
+    }
+
+    /// The same, in the hour of doubt.
+    pub(crate) fn doubted_clock(self, offset: &str) -> Setup {
+        let mut setup = self.clock(offset);
+        if let Some(clock) = &mut setup.clock {
+            clock.doubted = true;
+        }
+        setup
     }
 
     /// Publishes the campaign, starts the server and waits until it listens.
@@ -111,8 +122,9 @@ impl Setup {
                 panic!("it did not listen ({error}): {:#?}", log.lock());
             }
         };
-        App {
+        let app = App {
             url,
+            clock: self.clock,
             smtp: self.smtp.unwrap_or_else(Smtp::shared),
             client: client(),
             database,
@@ -122,7 +134,9 @@ impl Setup {
             log,
             private_words: Mutex::default(),
             failures_expected: false.into(),
-        }
+        };
+        app.let_doubt_pass();
+        app
     }
 
     /// Runs a command of the program when so much time has passed, as in `+8d`, and no server runs.
@@ -137,7 +151,7 @@ impl Setup {
         database::dump(Path::new(&self.database_url()["sqlite:".len()..]))
     }
 
-    fn database_url(&self) -> String {
+    pub(crate) fn database_url(&self) -> String {
         let file = self.folder.path().join("undersigned.db");
         self.database
             .clone()
@@ -158,8 +172,8 @@ impl Setup {
         if !self.options.iter().any(|option| option == "--write-limit") {
             command.args(["--write-limit", "0"]);
         }
-        if let Some(offset) = &self.clock {
-            move_clock(&mut command, offset);
+        if let Some(clock) = &self.clock {
+            clock.tell(&mut command);
         }
         if let Some(smtp) = &self.smtp {
             command
@@ -178,6 +192,7 @@ pub(crate) struct App {
     pub(crate) client: reqwest::Client,
     pub(crate) database: String,
     folder: Arc<TempDir>,
+    clock: Option<Clock>,
     child: Option<Child>,
     ended: Mutex<Receiver<()>>,
     log: Arc<Mutex<Vec<String>>>,
@@ -224,6 +239,33 @@ impl App {
 
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Lets time pass for a server whose clock was moved: all its clocks go on at once.
+    pub(crate) fn advance(&self, by: Duration) {
+        let clock = self.clock.as_ref().expect("a clock that was moved");
+        clock.advance(by);
+    }
+
+    /// A server that was started far ahead of when its database was last worked on has waited an hour.
+    fn let_doubt_pass(&self) {
+        let Some(clock) = self.clock.as_ref().filter(|clock| !clock.doubted) else {
+            return;
+        };
+        let says = |words: &str| self.log().iter().any(|line| line.contains(words));
+        wait::knocking("the server's first hour", &self.url, || {
+            says("house kept") || says("waits for its next hour")
+        });
+        if says("the clock is ahead of the time") {
+            clock.advance(Duration::from_secs(61 * 60));
+            let kept = || {
+                self.log()
+                    .iter()
+                    .filter(|line| line.contains("house kept"))
+                    .count()
+            };
+            wait::knocking("an hour of doubt to pass", &self.url, || kept() >= 2);
+        }
     }
 
     pub(crate) fn process_id(&self) -> u32 {
@@ -449,6 +491,51 @@ fn signal(name: &str, process: u32) {
         .status()
         .expect("kill is part of every Unix");
     assert!(status.success(), "process {process} ended before {name}");
+}
+
+/// A clock of the program's that a test moves while it runs, by a file that `faketime` reads again
+/// each second. It moves both the time of day and the clock that nobody sets.
+struct Clock {
+    file: PathBuf,
+    ahead: Mutex<Duration>,
+    /// The hour in which the program doubts it is not let pass.
+    doubted: bool,
+}
+
+impl Clock {
+    /// Such as `+8d`, `+49h` or `+5m`.
+    fn ahead(folder: &Path, offset: &str) -> Clock {
+        let (number, unit) = offset.split_at(offset.len() - 1);
+        let seconds = match unit {
+            "d" => 86_400,
+            "h" => 3_600,
+            _ => 60,
+        };
+        let number: u64 = number.trim_start_matches('+').parse().expect("a number");
+        let clock = Clock {
+            file: folder.join("clock"),
+            ahead: Mutex::default(),
+            doubted: false,
+        };
+        clock.advance(Duration::from_secs(number * seconds));
+        clock
+    }
+
+    fn advance(&self, by: Duration) {
+        let mut ahead = self.ahead.lock().expect("nobody panics holding it");
+        *ahead += by;
+        // Whole at each reading.
+        let aside = self.file.with_extension("new");
+        fs::write(&aside, format!("+{}\n", ahead.as_secs())).expect("the folder can be written");
+        fs::rename(&aside, &self.file).expect("the folder can be written");
+    }
+
+    fn tell(&self, command: &mut Command) {
+        command
+            .env("LD_PRELOAD", clock_library())
+            .env("FAKETIME_TIMESTAMP_FILE", &self.file)
+            .env("FAKETIME_CACHE_DURATION", "1");
+    }
 }
 
 /// The `faketime` program would stand between us and the server's signals.

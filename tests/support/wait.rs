@@ -48,6 +48,26 @@ where
     }
 }
 
+/// Knocks at a server until something holds, for code that cannot await: each knock wakes it, so
+/// that a clock that was moved is looked at.
+pub(crate) fn knocking(what: &str, url: &str, holds: impl Fn() -> bool) {
+    use std::io::{Read, Write};
+    let address = url.trim_start_matches("http://");
+    let begun = std::time::Instant::now();
+    while !holds() {
+        assert!(
+            begun.elapsed() < DEADLINE,
+            "waited {DEADLINE:?} in vain for {what}"
+        );
+        let Ok(mut knock) = std::net::TcpStream::connect(address) else {
+            continue;
+        };
+        let asked = knock.write_all(b"GET /problems/expired HTTP/1.0\r\n\r\n");
+        // Whatever it says, it is awake.
+        _ = asked.and_then(|()| knock.read_to_end(&mut Vec::new()));
+    }
+}
+
 /// Blocks until another thread tells, for code that cannot await.
 pub(crate) fn receive<T>(what: &str, from: &Receiver<T>) -> T {
     match from.recv_timeout(DEADLINE) {

@@ -1,0 +1,90 @@
+//! Signs of life: when a server last worked here by a time it trusted, whether commits are taken, and
+//! whether emails that are due go.
+
+use sqlx::Row;
+
+use super::{Error, Store};
+use crate::domain::time::MINUTE_MS;
+
+/// The last trusted time, and the last commit that was only a try.
+const CLOCK: &str = "clock";
+const TRY: &str = "try";
+const BEAT: &str = "insert into heartbeats (name, at) values ($1, $2) \
+    on conflict (name) do update set at = excluded.at";
+
+/// An email that is due is claimed within seconds; this long means that nobody claims.
+const OVERDUE_MS: i64 = 10 * MINUTE_MS;
+/// A lease is a minute; one that ended so long ago, or ends so much later, is nobody's.
+const OLD_LEASE_MS: i64 = 5 * MINUTE_MS;
+
+/// Emails that do not go although they might.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Stuck {
+    /// Due for ten minutes, and claimed by nobody.
+    pub overdue: bool,
+    /// Claimed by a worker that is gone, or by a clock that was wrong.
+    pub old_lease: bool,
+    /// Held since the database was restored.
+    pub held: bool,
+}
+
+impl Store {
+    /// When a server last kept house here, by the time it trusted.
+    pub async fn last_seen(&self) -> Result<Option<i64>, Error> {
+        let sql = "select at from heartbeats where name = $1";
+        let row = sqlx::query(sql)
+            .bind(CLOCK.to_owned())
+            .fetch_optional(self.db.read())
+            .await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?)
+    }
+
+    /// Notes the time that a server trusts.
+    pub async fn note_seen(&self, trusted_ms: i64) -> Result<(), Error> {
+        self.beat(CLOCK, trusted_ms).await
+    }
+
+    /// Whether a commit is taken just now: signing takes one.
+    pub async fn try_to_commit(&self, now_ms: i64) -> Result<(), Error> {
+        self.beat(TRY, now_ms).await
+    }
+
+    async fn beat(&self, name: &str, at: i64) -> Result<(), Error> {
+        let mut transaction = self.db.write().await?;
+        sqlx::query(BEAT)
+            .bind(name.to_owned())
+            .bind(at)
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Emails that do not go although they might.
+    pub async fn stuck_letters(&self, now_ms: i64) -> Result<Stuck, Error> {
+        let any = |condition: &str| {
+            format!(
+                "(select count(*) from (select 1 as one from outbox where {condition} limit 1) as some)"
+            )
+        };
+        let sql = format!(
+            "select {}, {}, {}",
+            any("status = 'waiting' and next_try_at <= $1 and lease_until <= $1"),
+            any(
+                "status = 'waiting' and (lease_until > $2 or lease_until > 0 and lease_until <= $3)"
+            ),
+            any("status = 'held'")
+        );
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(now_ms - OVERDUE_MS)
+            .bind(now_ms + OLD_LEASE_MS)
+            .bind(now_ms - OLD_LEASE_MS)
+            .fetch_one(self.db.read())
+            .await?;
+        let is = |column: usize| Ok::<_, Error>(row.try_get::<i64, _>(column)? > 0);
+        Ok(Stuck {
+            overdue: is(0)?,
+            old_lease: is(1)?,
+            held: is(2)?,
+        })
+    }
+}
