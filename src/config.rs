@@ -14,7 +14,7 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 use url::Url;
 
-use crate::store::KeySource;
+use crate::{disk::Disk, store::KeySource};
 
 pub use data_key::new_data_key;
 
@@ -79,6 +79,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Writes a minute and address block; none for no limit.
     pub write_limit: Option<u32>,
+    /// Where the database lies, and how much is to stay free there.
+    pub disk: Disk,
     /// Networks that "test this site" may reach although they are not public.
     pub site_test_doors: Vec<IpNet>,
     /// Who is asked for records of DNS; none: whom the system asks.

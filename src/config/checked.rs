@@ -10,7 +10,11 @@ use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::arguments::{DEFAULT_LISTEN, DEFAULT_LOG, DEFAULT_LOG_FORMAT, DEFAULT_WRITE_LIMIT};
+use super::arguments::{
+    DEFAULT_DISK_RESERVE, DEFAULT_LISTEN, DEFAULT_LOG, DEFAULT_LOG_FORMAT, DEFAULT_WRITE_LIMIT,
+};
+use crate::disk::{self, Disk};
+
 use super::{Config, Fault, Faults, LogConfig, MailConfig, Options, PublicUrl};
 
 const DNS_PORT: u16 = 53;
@@ -40,6 +44,7 @@ impl Options {
         }
         let data_key = self.data_key(&database, &mut faults);
         let erased_file = self.erased_file(&database);
+        let disk = self.disk(&database, &mut faults);
         let config = Config {
             listen,
             public_url,
@@ -51,6 +56,7 @@ impl Options {
             site_test_doors: networks("--site-test-allow", &self.site_test_allow, &mut faults),
             name_server: self.name_server(&mut faults),
             write_limit: self.write_limit(&mut faults),
+            disk,
             metrics: self.metrics(loopback, &mut faults),
             log: self.log(&mut faults),
         };
@@ -173,6 +179,22 @@ impl Options {
                 );
                 None
             }
+        }
+    }
+
+    fn disk(&self, database: &SecretString, faults: &mut FaultList) -> Disk {
+        let reserve = or_default(&self.disk_reserve, DEFAULT_DISK_RESERVE);
+        let megabytes = reserve.parse::<u64>().unwrap_or_else(|_| {
+            faults.add(
+                "--disk-reserve",
+                reserve,
+                "a whole number of megabytes, 0 for no bound",
+            );
+            0
+        });
+        Disk {
+            folder: disk::folder_of(database.expose_secret()),
+            reserve: megabytes.saturating_mul(1_000_000),
         }
     }
 

@@ -94,6 +94,7 @@ fn in_folder(mut config: Config, folder: &TempDir) -> Config {
     config.mail.from.get_or_insert_with(|| SENDER.to_owned());
     config.mail.folder = folder.path().join("mail");
     config.write_limit = None;
+    config.disk.folder = Some(folder.path().to_owned());
     config
 }
 

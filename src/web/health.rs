@@ -1,42 +1,200 @@
-//! For whoever watches the server: whether it works, and how busy it is.
+//! For whoever watches the server: whether it works, what needs a hand, and how busy it is.
+//!
+//! Anybody may ask, so what is told names parts and never numbers or people.
+
+use std::time::{Duration, Instant};
 
 use axum::{
+    Extension,
     extract::State,
-    http::header,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use serde::Serialize;
+use tokio::sync::Mutex;
 
-use super::{error::Error, site::Site};
-use crate::store::MailTrouble;
+use super::{answer, error::Error, site::Site};
+use crate::store;
 
-/// `GET /healthz`: 200 when the database answers. What people can sign in spite of is said in lines after
-/// `degraded`; causes are in the log, since anybody may ask.
-pub(super) async fn healthz(State(site): State<Site>) -> Result<Response, Error> {
-    site.store().ping().await?;
-    let reasons: Vec<String> = [mail(&site).await?].into_iter().flatten().collect();
-    let body = match reasons.is_empty() {
-        true => "ok\n".to_owned(),
-        false => format!("degraded\n{}\n", reasons.join("\n")),
-    };
-    let headers = [(header::CACHE_CONTROL, "no-store")];
-    Ok((headers, body).into_response())
+/// However many ask, the server looks once in this time.
+const AGE: Duration = Duration::from_secs(1);
+/// A commit that takes longer fails a visitor as well.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// What is answered, and the last answer.
+#[derive(Default)]
+pub(super) struct Health(Mutex<Option<(Instant, Report)>>);
+
+#[derive(Clone, Debug, Serialize)]
+struct Report {
+    /// `ok`; `degraded` while people can sign and something needs a hand; `unavailable` while nothing
+    /// can be written.
+    status: &'static str,
+    reasons: Vec<Reason>,
 }
 
-/// Emails that do not leave.
-async fn mail(site: &Site) -> Result<Option<String>, Error> {
-    let MailTrouble { refused, given_up } = site.store().mail_trouble(site.now_ms()).await?;
-    let mut said = Vec::new();
-    if refused > 0 {
-        said.push(format!(
-            "the mail server refuses us, {refused} emails wait (the log says why)"
-        ));
+#[derive(Clone, Debug, Serialize)]
+struct Reason {
+    /// A stable name, as docs/operating.md lists them.
+    code: &'static str,
+    /// What it means and what to do.
+    message: String,
+}
+
+/// `GET /healthz`: 200 while people can sign, 503 while nothing can be written; as JSON.
+pub(super) async fn healthz(State(site): State<Site>) -> Response {
+    let mut last = site.health().0.lock().await;
+    let fresh = last.as_ref().filter(|(at, _)| at.elapsed() < AGE);
+    let report = match fresh {
+        Some((_, report)) => report.clone(),
+        None => {
+            let report = look(&site).await;
+            *last = Some((Instant::now(), report.clone()));
+            report
+        }
+    };
+    drop(last);
+    let body = serde_json::to_string(&report).expect("plain data is always JSON") + "\n";
+    let headers = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_TYPE, "application/json"),
+    ];
+    let worded = Extension(answer::Worded);
+    match report.status {
+        "unavailable" => {
+            let wait = [(header::RETRY_AFTER, Error::UNAVAILABLE_S.to_string())];
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            (status, headers, wait, worded, body).into_response()
+        }
+        _ => (headers, worded, body).into_response(),
     }
-    if given_up > 0 {
-        said.push(format!(
-            "{given_up} emails were given up within a day (`undersigned mail retry` sends them again)"
-        ));
+}
+
+async fn look(site: &Site) -> Report {
+    let mut reasons = Vec::new();
+    let mut tell = |code, message: &str| {
+        reasons.push(Reason {
+            code,
+            message: message.to_owned(),
+        });
+    };
+    let now_ms = site.now_ms();
+    let committed = tokio::time::timeout(PATIENCE, site.store().try_to_commit(now_ms)).await;
+    let writes = match &committed {
+        Ok(Ok(())) => true,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the server is not healthy: nothing can be written");
+            if is_full(error) {
+                tell("disk_full", "The disk is full: make room.");
+            } else {
+                tell(
+                    "cannot_write",
+                    "The database takes no commits; the log tells why.",
+                );
+            }
+            false
+        }
+        Err(_) => {
+            tracing::warn!("the server is not healthy: a commit takes too long");
+            tell(
+                "cannot_write",
+                "A commit takes too long; the log tells more.",
+            );
+            false
+        }
+    };
+    for task in site.watched().tasks.fallen() {
+        let told = format!(
+            "The task `{task}` fell within the last hour and was begun again; the log tells why."
+        );
+        tell("task_fell", &told);
     }
-    Ok((!said.is_empty()).then(|| format!("mail: {}", said.join("; "))))
+    if site.watched().disk.is_low().await {
+        tell(
+            "disk_low",
+            "Less disk is free than --disk-reserve says: make room.",
+        );
+    }
+    if site.doubts_clock() {
+        tell(
+            "clock_ahead",
+            "The clock jumped ahead, so nothing is deleted for its age for an hour: is it right?",
+        );
+    }
+    if writes {
+        letters(site, now_ms, &mut tell).await;
+        refused(site, now_ms, &mut tell).await;
+    }
+    let status = match (writes, reasons.is_empty()) {
+        (false, _) => "unavailable",
+        (true, false) => "degraded",
+        (true, true) => "ok",
+    };
+    Report { status, reasons }
+}
+
+/// Emails that do not go although they might.
+async fn letters(site: &Site, now_ms: i64, tell: &mut impl FnMut(&'static str, &str)) {
+    match site.store().stuck_letters(now_ms).await {
+        Ok(stuck) => {
+            if stuck.overdue {
+                tell(
+                    "mail_stuck",
+                    "Emails are due for ten minutes and do not go; the log tells more.",
+                );
+            }
+            if stuck.old_lease {
+                tell(
+                    "old_lease",
+                    "An email is claimed by a worker that is gone: start the server again.",
+                );
+            }
+            if stuck.held {
+                tell(
+                    "mail_held",
+                    "Emails of a restored copy are held: `undersigned mail retry --restored` sends them.",
+                );
+            }
+        }
+        Err(error) => cannot_read(&error, tell),
+    }
+}
+
+/// Emails that the mail server does not take from us.
+async fn refused(site: &Site, now_ms: i64, tell: &mut impl FnMut(&'static str, &str)) {
+    match site.store().mail_trouble(now_ms).await {
+        Ok(trouble) => {
+            if trouble.refused > 0 {
+                tell(
+                    "mail_refused",
+                    "The mail server refuses us, and emails wait; the log says why.",
+                );
+            }
+            if trouble.given_up > 0 {
+                tell(
+                    "mail_given_up",
+                    "Emails were given up within a day: `undersigned mail retry` sends them again.",
+                );
+            }
+        }
+        Err(error) => cannot_read(&error, tell),
+    }
+}
+
+fn cannot_read(error: &store::Error, tell: &mut impl FnMut(&'static str, &str)) {
+    tracing::warn!(%error, "whether emails go could not be read");
+    tell(
+        "cannot_read",
+        "The database cannot be read; the log tells why.",
+    );
+}
+
+/// As SQLite, PostgreSQL and the system word it.
+fn is_full(error: &store::Error) -> bool {
+    let said = error.to_string().to_lowercase();
+    ["disk is full", "disk full", "no space left", "(code: 13)"]
+        .iter()
+        .any(|words| said.contains(words))
 }
 
 /// `GET /metrics`: Prometheus text, where the operator has it on.

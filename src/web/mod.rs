@@ -63,7 +63,7 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use guard::WriteLimit;
-pub use site::{Inspection, Site};
+pub use site::{Inspection, Site, Watched};
 
 /// A visitor gives up before this; nothing we do takes as long unless something is wrong.
 const TIMEOUT: Duration = Duration::from_secs(15);

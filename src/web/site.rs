@@ -10,6 +10,7 @@ use super::{
     card, counter,
     error::Error,
     guard::{self, WriteLimit},
+    health::Health,
     packing::Packer,
     path::Slug,
     pdf,
@@ -18,6 +19,7 @@ use super::{
 use crate::{
     clock::Clock,
     config::PublicUrl,
+    disk::Disk,
     domain::{
         declaration::{Declaration, List, Status, Version},
         difference::{self, Passage},
@@ -26,6 +28,7 @@ use crate::{
     inspection::Inspector,
     pages::reservations::Reserved,
     store::{self, Store},
+    tasks::Tasks,
 };
 
 /// Differences between versions that are kept; each is at most a few texts long.
@@ -45,6 +48,8 @@ struct Parts {
     frame_policy: HeaderValue,
     write_limit: WriteLimit,
     inspection: Inspection,
+    watched: Watched,
+    health: Health,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     /// Every language of a declaration, the first published first.
     declarations: Views<Languages>,
@@ -55,6 +60,13 @@ struct Parts {
     packer: Packer,
     /// What changed from one version to the next never changes again.
     differences: moka::future::Cache<String, Arc<[Passage]>>,
+}
+
+/// What the server's health depends on beside its database.
+#[derive(Clone, Debug, Default)]
+pub struct Watched {
+    pub tasks: Tasks,
+    pub disk: Disk,
 }
 
 type Languages = Arc<[Arc<DeclarationView>]>;
@@ -96,6 +108,7 @@ impl Site {
         public_url: PublicUrl,
         write_limit: WriteLimit,
         inspection: Inspection,
+        watched: Watched,
         metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     ) -> Site {
         Site(Arc::new(Parts {
@@ -106,6 +119,8 @@ impl Site {
             public_url,
             write_limit,
             inspection,
+            watched,
+            health: Health::default(),
             metrics,
             declarations: Views::new(),
             lists: Views::new(),
@@ -123,6 +138,18 @@ impl Site {
 
     pub(super) fn now_ms(&self) -> i64 {
         self.0.clock.now_ms()
+    }
+
+    pub(super) fn doubts_clock(&self) -> bool {
+        self.0.clock.doubt_ms().is_some()
+    }
+
+    pub(super) fn watched(&self) -> &Watched {
+        &self.0.watched
+    }
+
+    pub(super) fn health(&self) -> &Health {
+        &self.0.health
     }
 
     /// The origin in every link, without a trailing slash.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use undersigned::domain::time::{DAY_MS, MINUTE_MS};
-use undersigned::store::{Depth, Fate};
+use undersigned::store::{Depth, Fate, Stuck};
 
 use crate::bases::Base;
 use crate::deeds::{LATER, NOW, campaign, letters, sign};
@@ -106,6 +106,27 @@ pub(crate) async fn a_failed_letter_is_counted_and_forgotten(base: &Base) {
             failed: 1,
             held: 0,
         }
+    );
+}
+
+pub(crate) async fn letters_that_do_not_go_are_told_of(base: &Base) {
+    let store = campaign(base).await;
+    assert_eq!(store.stuck_letters(NOW).await.unwrap(), Stuck::default());
+    sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let minutes = async |minutes: i64| {
+        store
+            .stuck_letters(NOW + minutes * MINUTE_MS)
+            .await
+            .unwrap()
+    };
+    assert_eq!(minutes(9).await, Stuck::default(), "nobody hurries");
+    assert!(minutes(11).await.overdue, "nobody claims it");
+    store.claim_letters(1, NOW).await.unwrap();
+    assert_eq!(minutes(4).await, Stuck::default());
+    assert!(minutes(7).await.old_lease, "whoever claimed it is gone");
+    assert!(
+        minutes(-60).await.old_lease,
+        "claimed by a clock that ran ahead"
     );
 }
 

@@ -20,6 +20,19 @@ pub(crate) fn rows(database: &Path, table: &str, condition: &str) -> Option<u64>
     String::from_utf8(counted.stdout).ok()?.trim().parse().ok()
 }
 
+/// Changes the database as no server would.
+pub(crate) fn change(database: &str, sql: &str) {
+    const CHANGE: &str = "import sqlite3, sys\n\
+        base = sqlite3.connect(sys.argv[1], timeout=20)\n\
+        base.execute(sys.argv[2])\n\
+        base.commit()";
+    let changed = Command::new(tether::python())
+        .args(["-c", CHANGE, database.trim_start_matches("sqlite:"), sql])
+        .output()
+        .expect("python starts");
+    assert!(changed.status.success(), "{changed:?}");
+}
+
 /// Every row of every table, as SQL.
 pub(crate) fn dump(database: &Path) -> Vec<String> {
     const DUMP: &str = "import sqlite3, sys, urllib.parse\n\

@@ -1,0 +1,38 @@
+//! How much room is left where the database lies: a disk that fills up is told of before it is full.
+
+use std::path::PathBuf;
+
+/// Where to look, and how little is too little.
+#[derive(Clone, Debug, Default)]
+pub struct Disk {
+    /// None where the database lies on another machine.
+    pub folder: Option<PathBuf>,
+    /// Bytes.
+    pub reserve: u64,
+}
+
+impl Disk {
+    /// Whether less is free than is to be kept free; what cannot be asked is not low.
+    pub async fn is_low(&self) -> bool {
+        let Some(folder) = self.folder.clone().filter(|_| self.reserve > 0) else {
+            return false;
+        };
+        // A network's disk may take its time.
+        let free = tokio::task::spawn_blocking(move || rustix::fs::statvfs(&folder)).await;
+        let free = free.ok().and_then(Result::ok);
+        free.is_some_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) < self.reserve)
+    }
+}
+
+/// The folder of a SQLite database.
+pub fn folder_of(database: &str) -> Option<PathBuf> {
+    let path = database.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let folder = std::path::Path::new(path).parent()?;
+    let here = folder.as_os_str().is_empty();
+    Some(if here {
+        PathBuf::from(".")
+    } else {
+        folder.to_owned()
+    })
+}

@@ -1,0 +1,119 @@
+//! What runs beside the answering: each task is watched, begun again when it falls, and told of to
+//! whoever asks for the server's health. What the tasks do is in `jobs.rs` and `outbox.rs`.
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// A task that falls is begun again after this pause, so that a lasting fault does not spin.
+const AGAIN: Duration = Duration::from_secs(10);
+/// A fall is told for so long, since whoever watches may ask every few minutes only.
+const TOLD: Duration = Duration::from_secs(60 * 60);
+
+/// Begins a task, as often as it falls.
+pub type Begin = Box<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
+pub fn begin<R>(begin: impl Fn() -> R + Send + Sync + 'static) -> Begin
+where
+    R: Future<Output = ()> + Send + 'static,
+{
+    Box::new(move || Box::pin(begin()))
+}
+
+/// The tasks of a server; clones share them.
+#[derive(Clone, Debug)]
+pub struct Tasks {
+    /// When each of those that fell did so last.
+    fell: Arc<Mutex<BTreeMap<&'static str, Instant>>>,
+    /// The pause before one is begun again.
+    again: Duration,
+}
+
+impl Default for Tasks {
+    fn default() -> Tasks {
+        Tasks {
+            fell: Arc::default(),
+            again: AGAIN,
+        }
+    }
+}
+
+impl Tasks {
+    /// Keeps all of these, until all are to stop.
+    pub async fn keep_all(self, all: Vec<(&'static str, Begin)>, stop: CancellationToken) {
+        let mut kept = JoinSet::new();
+        for (name, begin) in all {
+            let (tasks, stop) = (self.clone(), stop.clone());
+            kept.spawn(async move { tasks.keep(name, stop, begin).await });
+        }
+        kept.join_all().await;
+    }
+
+    /// Runs a task until all is to stop. `begin` is called once, and again after each fall.
+    async fn keep(&self, name: &'static str, stop: CancellationToken, begin: Begin) {
+        loop {
+            let ended = tokio::spawn(begin()).await;
+            match ended {
+                _ if stop.is_cancelled() && ended.is_ok() => return,
+                Ok(()) => tracing::error!(task = name, "a task ended by itself"),
+                // The panic's own words are in the log already.
+                Err(error) => tracing::error!(task = name, %error, "a task fell"),
+            }
+            self.lock().insert(name, Instant::now());
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(self.again) => {}
+            }
+            tracing::warn!(task = name, "it is begun again");
+        }
+    }
+
+    /// Tasks that fell within the last hour, whether or not they run again.
+    pub fn fallen(&self) -> Vec<&'static str> {
+        let mut fell = self.lock();
+        fell.retain(|_, at| at.elapsed() < TOLD);
+        fell.keys().copied().collect()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<&'static str, Instant>> {
+        self.fell.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_falls_or_ends_is_told_of_and_begun_again() {
+        let tasks = Tasks {
+            again: Duration::from_millis(1),
+            ..Tasks::default()
+        };
+        let stop = CancellationToken::new();
+        let begun = Arc::new(AtomicU32::new(0));
+        let (counted, watched, stopping) = (begun.clone(), tasks.clone(), stop.clone());
+        let begin = begin(move || {
+            let time = counted.fetch_add(1, Ordering::SeqCst);
+            let (watched, stopping) = (watched.clone(), stopping.clone());
+            async move {
+                // Of the fall before, it is told at once.
+                assert_eq!(watched.fallen().is_empty(), time == 0);
+                match time {
+                    0 => panic!("on purpose"),
+                    1 => {}
+                    _ => stopping.cancel(),
+                }
+            }
+        });
+        tasks.keep("outbox", stop, begin).await;
+        assert_eq!(tasks.fallen(), ["outbox"]);
+        assert_eq!(begun.load(Ordering::SeqCst), 3);
+    }
+}

@@ -1,0 +1,145 @@
+//! What the server says of its own health: what needs a hand is told while people can sign, and only
+//! what keeps them from signing is an outage.
+
+use std::{io::Write as _, process::Stdio, time::Duration};
+
+use serde_json::Value;
+
+use crate::support::{answer::Answer, app::App, database, smtp::Smtp, tether, wait};
+
+/// Status, word, and the codes of all reasons.
+async fn health(app: &App) -> (u16, String, Vec<String>) {
+    let answer = app.get("/healthz").await;
+    assert_eq!(answer.header("cache-control").as_deref(), Some("no-store"));
+    assert_eq!(
+        answer.header("content-type").as_deref(),
+        Some("application/json")
+    );
+    let told: Value = serde_json::from_str(&answer.body).expect("JSON");
+    let reasons = told["reasons"].as_array().expect("reasons").iter();
+    let codes = reasons.map(|reason| {
+        let message = reason["message"].as_str().expect("a message");
+        assert!(message.len() > 20, "{message}");
+        reason["code"].as_str().expect("a code").to_owned()
+    });
+    let status = told["status"].as_str().expect("a status").to_owned();
+    (answer.status, status, codes.collect())
+}
+
+async fn becomes(app: &App, status: u16, word: &str, codes: &[&str]) {
+    let expected = (
+        status,
+        word.to_owned(),
+        codes.iter().map(|code| (*code).to_owned()).collect(),
+    );
+    wait::until(&format!("{expected:?}"), async || {
+        (health(app).await == expected).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_healthy_server_has_nothing_to_say() {
+    let app = App::start();
+    app.sign_and_confirm(&app.person("Ada Marlowe")).await;
+    becomes(&app, 200, "ok", &[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_that_fills_up_is_told_of_while_people_sign() {
+    // Nobody has a hundred exabytes.
+    let app = App::setup()
+        .option("--disk-reserve", "100000000000000")
+        .start();
+    becomes(&app, 200, "degraded", &["disk_low"]).await;
+    app.sign_and_confirm(&app.person("Ada Marlowe")).await;
+
+    let app = app.stop_for_restart().option("--disk-reserve", "0").start();
+    becomes(&app, 200, "ok", &[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_takes_no_commit_is_an_outage_although_it_can_be_read() {
+    const HOLD: &str = "import sqlite3, sys\n\
+        base = sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)\n\
+        base.execute('begin immediate')\n\
+        print('held', flush=True)\n\
+        sys.stdin.read()";
+    let app = App::start();
+    app.expect_failures();
+    let mut holding = std::process::Command::new(tether::python())
+        .args(["-c", HOLD, app.database.trim_start_matches("sqlite:")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("python starts");
+    let (lines, _reader) = tether::lines(holding.stdout.take().expect("piped"));
+    wait::receive("a lock", &lines);
+    becomes(&app, 503, "unavailable", &["cannot_write"]).await;
+    assert!(app.get("/healthz").await.header("retry-after").is_some());
+    assert_eq!(app.declaration().await["count"], 0, "it can be read");
+
+    let mut lock = holding.stdin.take().expect("piped");
+    lock.flush().expect("it listens");
+    drop(lock);
+    holding.wait().expect("it ends");
+    becomes(&app, 200, "ok", &[]).await;
+    app.sign_and_confirm(&app.person("Ada Marlowe")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn emails_that_are_claimed_for_ever_or_held_are_told_of() {
+    let smtp = Smtp::start();
+    let app = App::setup().smtp(&smtp).start();
+    smtp.go_down();
+    let ada = app.person("Ada Marlowe");
+    app.sign(&ada).await.id();
+    // As a server leaves it whose clock was a year ahead.
+    let claimed = "update outbox set lease_until = next_try_at + 31536000000";
+    // Until no try of before undoes it any more.
+    wait::until("an old lease", async || {
+        database::change(&app.database, claimed);
+        (health(&app).await.2 == ["old_lease"]).then_some(())
+    })
+    .await;
+    becomes(&app, 200, "degraded", &["old_lease"]).await;
+    database::change(&app.database, "update outbox set status = 'held'");
+    becomes(&app, 200, "degraded", &["mail_held"]).await;
+    smtp.come_up();
+    app.sign_and_confirm(&app.person("Bashir Quill")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_task_that_falls_is_told_of_and_begun_again_while_people_sign() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    app.subscribe(&ada).await.id();
+    let letter = app.letter_to(&ada).await;
+    assert_eq!(app.confirm_by_token(&letter.token()).await.status, 200);
+    let welcome = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    let leaving = welcome.links().into_iter();
+    let leaving = leaving.filter(|link| link.contains("/unsubscribe/")).last();
+    let left = app.client.post(leaving.expect("the way off the list"));
+    assert_eq!(Answer::to(left).await.status, 200);
+    let setup = app.stop_for_restart();
+    // A number that no file can hold, by which nobody can count: the task that reckons with it falls.
+    database::change(
+        &setup.database_url(),
+        "update lists set keep_left_days = -9223372036854775807",
+    );
+
+    let app = setup.clock("+2d").start();
+    app.expect_failures();
+    app.keep_private(ada.private_words());
+    app.log_tells("that somebody goes in an hour", |line| {
+        line.contains("erased in an hour")
+    })
+    .await;
+    app.advance(Duration::from_secs(61 * 60));
+    becomes(&app, 200, "degraded", &["task_fell"]).await;
+    app.sign_and_confirm(&app.person("Bashir Quill")).await;
+    app.log_tells("that the task is begun again", |line| {
+        line.contains("begun again")
+    })
+    .await;
+}
