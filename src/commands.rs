@@ -1,8 +1,8 @@
 //! What each command of the program does, once its options are checked.
 
 mod addresses;
-mod days;
 mod backup;
+mod days;
 mod export;
 mod mail;
 mod person;
