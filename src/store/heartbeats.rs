@@ -63,7 +63,7 @@ impl Store {
     pub async fn stuck_letters(&self, now_ms: i64) -> Result<Stuck, Error> {
         let any = |condition: &str| {
             format!(
-                "(select count(*) from (select 1 as one from outbox where {condition} limit 1) as some)"
+                "(select count(*) from (select 1 as one from outbox where {condition} limit 1) as found)"
             )
         };
         let sql = format!(

@@ -151,7 +151,7 @@ async fn a_declaration_closes_by_the_clock() {
     let id = app.sign(&ada).await.id();
     let code = app.letter_to(&ada).await.code();
 
-    let app = app.stop_for_restart().clock("+47h").start();
+    let app = app.stop_for_restart().clock("+46h").start();
 
     app.sign(&app.person("Bashir Quill"))
         .await

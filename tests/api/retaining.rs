@@ -167,6 +167,8 @@ async fn the_server_does_the_same_by_itself_and_reminds_nobody_first() {
     let app = app.stop_for_restart();
 
     let app = app.clock(LONG_OVER).start();
+    // After three days the one whose letter waits is given up.
+    app.expect_failures();
     for person in &signers.all {
         app.keep_private(person.private_words());
     }
