@@ -25,25 +25,29 @@ pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::
             declaration,
             updates: true,
             file,
+            bom,
             ..
         } => {
             let of = addresses::Of {
                 kind: ConfirmedKind::Signature,
                 slug: declaration,
                 file,
-                bom: false,
+                bom: *bom,
             };
             addresses::run(&store, config, &of).await
         }
         SignaturesCommand::Export {
-            declaration, file, ..
+            declaration,
+            file,
+            bom,
+            ..
         } => {
             let of_updates = file.format != Format::Csv || file.left_since.is_some();
             match of_updates {
                 true => Err(anyhow!(
                     "--format and --left-since are for files of addresses: give --updates as well"
                 )),
-                false => super::export::run(&store, declaration).await,
+                false => super::export::run(&store, declaration, *bom).await,
             }
         }
         SignaturesCommand::Flagged { .. } => tell_flagged(&store).await,

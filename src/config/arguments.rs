@@ -201,6 +201,9 @@ pub enum SignaturesCommand {
         /// Slug of the declaration.
         #[arg(value_name = "DECLARATION")]
         declaration: String,
+        /// Begin with a byte order mark, by which Excel knows UTF-8.
+        #[arg(long)]
+        bom: bool,
         /// Print the signers who asked for updates instead, with their addresses, what each agreed to
         /// and a link that ends the updates.
         #[arg(long)]

@@ -57,6 +57,7 @@ mod signing; // a signature from form to count
 mod site_testing; // what a site lets in, and what became of our tag there
 mod speaking; // eight languages, from the fragment to the thanks
 mod stopping; // "it wasn't me" for all declarations and lists, and taking it back
+mod spreadsheets; // exports that a spreadsheet opens
 mod taking_out; // files of who may be written to, and who has left
 mod translating; // one declaration in several languages
 mod upgrading; // what other people pinned before it
