@@ -1,8 +1,8 @@
 //! `undersigned person …`: all that is kept of somebody, printed or erased, for an organiser whom they
 //! have asked.
 
-use anyhow::{Context as _, bail};
-use widgets::{fields::EmailAddress, wire::ConfirmedKind};
+use anyhow::{Context as _, anyhow, bail};
+use widgets::{fields::EmailAddress, text::Text, wire::ConfirmedKind};
 
 use crate::{
     app, clock,
@@ -13,9 +13,12 @@ use crate::{
 
 pub(super) async fn run(config: &Config, command: PersonCommand) -> anyhow::Result<()> {
     let (PersonCommand::Export { email, .. } | PersonCommand::Erase { email, .. }) = &command;
-    let Ok(address) = EmailAddress::parse(email) else {
-        bail!("EMAIL is no address that could have signed");
-    };
+    let address = EmailAddress::parse(email).map_err(|error| {
+        let words = Text::of("en")
+            .field_message("email", error.code())
+            .to_owned();
+        anyhow!("EMAIL is no address that could have signed. {words}")
+    })?;
     let key = EmailKey::of(&address);
     let store = super::open_store(config).await?;
     let done = match command {

@@ -9,6 +9,8 @@ use parley::{
     LayoutContext, LineHeight, OverflowWrap, StyleProperty,
 };
 
+use widgets::fields::is_ignorable;
+
 use super::{
     faces::{Faces, STEPPING_IN},
     text::{Direction, Family, Ink, Mark, Style, Text},
@@ -30,8 +32,11 @@ pub(super) struct Brush {
 /// Words in lines of a width.
 pub(super) struct Block {
     pub text: Text,
-    /// The words with what no face has replaced; none where all is there.
+    /// The words without what is drawn as nothing, and with what no face has replaced; none where
+    /// they are shaped as they are.
     pub replaced: Option<String>,
+    /// Which of the words' characters were shaped.
+    shapes: Shapes,
     /// Letters stand apart, which readers take for blanks.
     pub spaced: bool,
     pub layout: Layout<Brush>,
@@ -58,7 +63,7 @@ impl Block {
     }
 
     /// The words as they were written that a range of the shaped ones stands for; none where the
-    /// letters drawn say the same. Letters were replaced one for one.
+    /// letters drawn say the same. Letters that are drawn were replaced one for one.
     pub(super) fn written(&self, range: Range<usize>) -> Option<&str> {
         let Some(shaped) = self.replaced.as_deref() else {
             let words = self.text.words.get(range);
@@ -72,8 +77,8 @@ impl Block {
         let taken = part.chars().count();
         let words = &self.text.words;
         let at = |number: usize| {
-            let found = words.char_indices().nth(number);
-            found.map_or(words.len(), |(at, _)| at)
+            let mut drawn = words.char_indices().filter(|(_, c)| self.shapes.takes(*c));
+            drawn.nth(number).map_or(words.len(), |(at, _)| at)
         };
         words.get(at(skipped)..at(skipped + taken))
     }
@@ -116,31 +121,44 @@ impl Setter {
         width: f32,
         direction: Direction,
     ) -> Block {
-        let layout = self.lay(&text.words, &text.marks, style, width, direction);
-        let mut block = Block {
+        let mut shapes = Shapes::Selected;
+        let mut shaped = shapes.of(&text.words);
+        let lay = |setter: &mut Setter, shaped: &str, shapes: Shapes| {
+            let marks = moved(&text, shaped, shapes);
+            setter.lay(shaped, &marks, style, width, direction)
+        };
+        let mut layout = lay(self, &shaped, shapes);
+        let mut lacking = missing(&layout);
+        // Another form of a letter that no face has is drawn in its usual one.
+        let selects = |range: &Range<usize>| shaped[range.clone()].chars().any(is_selector);
+        if lacking.iter().any(selects) {
+            shapes = Shapes::Bare;
+            shaped = shapes.of(&text.words);
+            layout = lay(self, &shaped, shapes);
+            lacking = missing(&layout);
+        }
+        if !lacking.is_empty() {
+            let replaced = shaped.char_indices().map(|(at, letter)| {
+                let after = lacking.partition_point(|range| range.start <= at);
+                let before = after.checked_sub(1).map(|before| &lacking[before]);
+                let lacks = before.is_some_and(|range| range.contains(&at));
+                if lacks { MISSING } else { letter }
+            });
+            shaped = Cow::Owned(replaced.collect());
+            layout = lay(self, &shaped, shapes);
+        }
+        let replaced = match shaped {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(shaped) => Some(shaped),
+        };
+        Block {
             text,
-            replaced: None,
+            replaced,
+            shapes,
             spaced: style.spacing > 0.0,
             layout,
             width,
-        };
-        let missing = missing(&block.layout);
-        if !missing.is_empty() {
-            let words = &block.text.words;
-            let replaced: String = words
-                .char_indices()
-                .map(|(at, letter)| {
-                    let after = missing.partition_point(|range| range.start <= at);
-                    let before = after.checked_sub(1).map(|before| &missing[before]);
-                    let lacks = before.is_some_and(|range| range.contains(&at));
-                    if lacks { MISSING } else { letter }
-                })
-                .collect();
-            let marks = moved(&block.text, &replaced);
-            block.layout = self.lay(&replaced, &marks, style, width, direction);
-            block.replaced = Some(replaced);
         }
-        block
     }
 
     /// A face as the PDF holds it.
@@ -286,12 +304,42 @@ fn missing(layout: &Layout<Brush>) -> Vec<Range<usize>> {
     missing
 }
 
-/// The marks, moved to where their letters are after replacing some, one for one.
-fn moved(text: &Text, replaced: &str) -> Vec<(Range<usize>, Mark)> {
-    let starts: Vec<usize> = replaced.char_indices().map(|(at, _)| at).collect();
+/// What of words is shaped. Typefaces have no glyphs for most of what takes no room, and would show
+/// a box in its place.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Shapes {
+    /// All but what is drawn as nothing.
+    Selected,
+    /// Nor what selects another form of a letter.
+    Bare,
+}
+
+impl Shapes {
+    fn takes(self, c: char) -> bool {
+        // What joins letters or turns their direction is the shaper's own to read.
+        let directs = matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{ad}');
+        !is_ignorable(c) || directs || (self == Shapes::Selected && is_selector(c))
+    }
+
+    fn of(self, words: &str) -> Cow<'_, str> {
+        match words.chars().all(|c| self.takes(c)) {
+            true => Cow::Borrowed(words),
+            false => Cow::Owned(words.chars().filter(|c| self.takes(*c)).collect()),
+        }
+    }
+}
+
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// The marks, moved to where their letters are among the shaped ones.
+fn moved(text: &Text, shaped: &str, shapes: Shapes) -> Vec<(Range<usize>, Mark)> {
+    let starts: Vec<usize> = shaped.char_indices().map(|(at, _)| at).collect();
     let moved = |at: usize| {
-        let number = text.words[..at].chars().count();
-        starts.get(number).copied().unwrap_or(replaced.len())
+        let before = text.words[..at].chars().filter(|c| shapes.takes(*c));
+        starts.get(before.count()).copied().unwrap_or(shaped.len())
     };
     let marks = text.marks.iter();
     marks

@@ -79,7 +79,7 @@ async fn a_subscription_that_cannot_be_is_refused() {
 
     for (field, value, code) in [
         ("email", json!(""), "required"),
-        ("email", json!("nobody"), "invalid_email"),
+        ("email", json!("nobody"), "missing_at"),
         ("name", json!("<b>Ada</b>"), "markup"),
         ("name", json!("x".repeat(100)), "too_long"),
         ("postcode", json!("!!"), "invalid_postcode"),

@@ -59,6 +59,7 @@ mod speaking; // eight languages, from the fragment to the thanks
 mod stopping; // "it wasn't me" for all declarations and lists, and taking it back
 mod spreadsheets; // exports that a spreadsheet opens
 mod taking_out; // files of who may be written to, and who has left
+mod tidying; // honest text with what a paste brought along
 mod translating; // one declaration in several languages
 mod upgrading; // what other people pinned before it
 mod waiting; // households, and organisations until they prove themselves

@@ -214,6 +214,39 @@ async fn letters_that_join_are_joined() {
 }
 
 #[tokio::test]
+async fn what_takes_no_room_is_drawn_as_nothing() {
+    let app = App::start();
+    let pairs = [
+        ("葛\u{e0100}城", "葛城"),
+        ("辻\u{fe00}", "辻"),
+        ("Elo\u{34f}die", "Elodie"),
+        ("Ma\u{115f}ry", "Mary"),
+        ("Élo\u{e0101}ise", "Éloise"),
+    ];
+    for (name, alone) in pairs {
+        app.sign_in_passing(name).await;
+        app.sign_in_passing(alone).await;
+    }
+
+    let widths = print(&app, "").await.widths();
+
+    for (_, alone) in pairs {
+        let seen = |word: &str| {
+            word.chars()
+                .filter(|c| !widgets::fields::is_ignorable(*c))
+                .collect::<String>()
+        };
+        let same: Vec<f32> = widths
+            .iter()
+            .filter(|(word, _)| seen(word) == alone)
+            .map(|(_, width)| *width)
+            .collect();
+        assert_eq!(same.len(), 2, "{alone}: {widths:?}");
+        assert!((same[0] - same[1]).abs() < 0.1, "{alone}: {widths:?}");
+    }
+}
+
+#[tokio::test]
 async fn those_who_do_not_see_it_are_told_what_is_what() {
     let app = App::start();
     app.sign_in_passing("Ada Marlowe").await;

@@ -146,13 +146,17 @@ pub(crate) fn focus(root: &NodeRef, selector: &str) {
     }
 }
 
-/// Leaves only digits in the field of a code, so that one pasted with a space fills its six tiles.
+/// Leaves only the code in its field, so that one pasted with a space or with words around it fills
+/// the six tiles; the digits of one that is not whole yet.
 pub(crate) fn keep_digits(input: &HtmlInputElement) {
     if input.class_name() != "six" {
         return;
     }
     let typed = input.value();
-    let digits = Code::digits(&typed);
+    let digits = match Code::parse(&typed) {
+        Ok(code) => code.as_str().to_owned(),
+        Err(_) => Code::digits(&typed),
+    };
     if digits != typed {
         input.set_value(&digits);
     }

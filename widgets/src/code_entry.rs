@@ -38,8 +38,8 @@ pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
                     inputmode="numeric"
                     autocomplete="one-time-code"
                     required=true
-                    // Room for a pasted code with spaces or hyphens in it.
-                    maxlength="16"
+                    // Room for a code pasted with the words around it.
+                    maxlength="200"
                     aria-invalid={form.fault("code").map(|_| "true")}
                     aria-describedby={inputs::described_by(scene, "code", Some(told))}
                 />

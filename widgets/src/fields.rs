@@ -7,11 +7,13 @@ use std::fmt;
 
 use crate::wire::{SignRequest, SignatoryKind, SubscribeRequest, Visibility};
 
+mod characters;
 mod email;
 mod link;
 mod plain;
 mod reservation;
 
+pub use characters::{is_ignorable, plain as plain_text};
 pub use email::EmailAddress;
 pub use plain::{Code, OrganisationName, PersonName, Postcode, Role, Slug};
 pub use reservation::{Note, Reservation};
@@ -27,6 +29,9 @@ pub enum FieldError {
     Link,
     Digits,
     Symbols,
+    StackedMarks,
+    MissingAt,
+    InvalidDomain,
     InvalidEmail,
     InvalidPostcode,
     InvalidChoice,
@@ -35,7 +40,7 @@ pub enum FieldError {
 
 impl FieldError {
     /// Every error, in the order of the documentation.
-    pub const ALL: [FieldError; 12] = [
+    pub const ALL: [FieldError; 15] = [
         FieldError::Required,
         FieldError::TooLong,
         FieldError::ControlCharacters,
@@ -44,6 +49,9 @@ impl FieldError {
         FieldError::Link,
         FieldError::Digits,
         FieldError::Symbols,
+        FieldError::StackedMarks,
+        FieldError::MissingAt,
+        FieldError::InvalidDomain,
         FieldError::InvalidEmail,
         FieldError::InvalidPostcode,
         FieldError::InvalidChoice,
@@ -61,6 +69,9 @@ impl FieldError {
             FieldError::Link => "link",
             FieldError::Digits => "digits",
             FieldError::Symbols => "symbols",
+            FieldError::StackedMarks => "stacked_marks",
+            FieldError::MissingAt => "missing_at",
+            FieldError::InvalidDomain => "invalid_domain",
             FieldError::InvalidEmail => "invalid_email",
             FieldError::InvalidPostcode => "invalid_postcode",
             FieldError::InvalidChoice => "invalid_choice",
@@ -180,17 +191,18 @@ fn keep<T>(
     }
 }
 
-/// A field that may stay empty: only spaces count as empty.
+/// A field that may stay empty: what holds nothing but spaces and unseen characters is.
 fn optional<T>(
     field: &'static str,
     typed: &Option<String>,
     parse: fn(&str) -> Result<T, FieldError>,
     errors: &mut FieldErrors,
 ) -> Option<T> {
-    match typed.as_deref().map(str::trim) {
-        None | Some("") => None,
-        Some(typed) => keep(field, parse(typed), errors),
+    let typed = characters::tidied(typed.as_deref()?);
+    if typed.is_empty() {
+        return None;
     }
+    keep(field, parse(&typed), errors)
 }
 
 #[cfg(test)]
@@ -229,7 +241,7 @@ mod tests {
     #[test]
     fn a_person_needs_only_name_and_email() {
         let request = SignRequest {
-            postcode: Some("  ".to_owned()),
+            postcode: Some(" \u{200b}\t".to_owned()),
             organisation: Some("<left over in a hidden field>".to_owned()),
             ..filled_in()
         };
@@ -251,7 +263,7 @@ mod tests {
             check_sign(&request, 3),
             Err(vec![
                 ("name", FieldError::Digits),
-                ("email", FieldError::InvalidEmail),
+                ("email", FieldError::MissingAt),
                 ("postcode", FieldError::TooLong),
             ])
         );

@@ -1,6 +1,7 @@
 //! The networks a page can be shared on or followed on, as two tables, and the addresses made
 //! from them. Icons are in [`crate::icons`], what a press does in `reactions`.
 
+use crate::fields;
 use crate::text::Key;
 
 /// One way to share.
@@ -149,11 +150,14 @@ pub fn fill(pattern: &str, url: &str, text: &str) -> String {
 /// The composer of a Mastodon server, from whatever somebody types for its name: `host`,
 /// `https://host/about`, `@me@host`. `None` when that holds no host name.
 pub fn mastodon(instance: &str, url: &str, text: &str) -> Option<(String, String)> {
-    let typed = instance.trim();
-    let typed = typed.trim_start_matches("https:").trim_start_matches('/');
-    let typed = typed.split('/').next().unwrap_or_default();
-    let host = typed.rsplit('@').next().unwrap_or_default();
-    let host = host.to_ascii_lowercase();
+    let typed = fields::plain_text(instance).to_ascii_lowercase();
+    let typed = typed.split_once("://").map_or(&*typed, |(_, rest)| rest);
+    let typed = typed.trim_start_matches('/').split('/').next();
+    let host = typed.unwrap_or_default().rsplit('@').next();
+    let host = host
+        .unwrap_or_default()
+        .trim_end_matches(['.', ','])
+        .to_owned();
     let right = host.contains('.')
         && host.len() <= 253
         && host.split('.').all(|label| {
@@ -269,6 +273,10 @@ mod tests {
             "https://social.example/about",
             "@ada@social.example",
             "https://social.example/@ada",
+            "http://social.example",
+            "HTTPS://Social.Example/",
+            "\u{200b}social.example.",
+            "ada＠social．example",
         ] {
             let (host, address) = mastodon(typed, URL, TEXT).expect("holds a host name");
             assert_eq!(host, "social.example");

@@ -5,6 +5,9 @@
 
 use std::fmt;
 
+use super::characters::{
+    self, digit, is_number, is_symbol, is_written, refuse_hidden, refuse_stacked, tidied,
+};
 use super::{FieldError, link};
 
 /// A person's name, in any script. Its `Debug` prints a mask.
@@ -69,19 +72,26 @@ impl Role {
 impl Postcode {
     pub const MAX_CHARS: usize = 12;
 
-    /// Latin letters become capitals; spaces are kept as typed, since their place differs by
-    /// country.
+    /// Latin letters become capitals, dashes of every kind hyphens, digits of every script ASCII;
+    /// spaces are kept as typed, since their place differs by country. The Japanese mark before a
+    /// postcode and a full stop behind it are no part of it.
     pub fn parse(typed: &str) -> Result<Postcode, FieldError> {
-        let typed = collapsed(typed);
-        if typed.is_empty() {
+        let plain = characters::plain(typed);
+        let postcode = plain.trim_matches(['〒', '.', ',', ';', ':', ' ']);
+        if postcode.is_empty() {
             return Err(FieldError::Required);
         }
-        refuse_invisible(&typed)?;
-        if typed.chars().count() > Postcode::MAX_CHARS {
+        refuse_hidden(postcode)?;
+        if postcode.chars().count() > Postcode::MAX_CHARS {
             return Err(FieldError::TooLong);
         }
-        if typed.chars().all(|c| is_written(c) || c == ' ' || c == '-') {
-            Ok(Postcode(typed.to_ascii_uppercase()))
+        let letters = postcode.chars().any(is_written);
+        if letters
+            && postcode
+                .chars()
+                .all(|c| is_written(c) || c == ' ' || c == '-')
+        {
+            Ok(Postcode(postcode.to_ascii_uppercase()))
         } else {
             Err(FieldError::InvalidPostcode)
         }
@@ -91,14 +101,17 @@ impl Postcode {
 impl Code {
     pub const DIGITS: usize = 6;
 
-    /// Takes the digits of any keyboard, with spaces and hyphens between them.
+    /// Takes the digits of any keyboard, with spaces and hyphens between them, and the words around
+    /// them that a paste brought along.
     pub fn parse(typed: &str) -> Result<Code, FieldError> {
-        let other = |c: char| !(digit(c).is_some() || c.is_whitespace() || is_hyphen(c));
-        let code = Code::digits(typed);
-        match code.len() {
-            _ if typed.chars().any(other) => Err(FieldError::InvalidCode),
-            0 => Err(FieldError::Required),
-            Code::DIGITS => Ok(Code(code)),
+        let plain = characters::plain(typed);
+        // What stands between the digits of one code; the numbers of another kind have other signs.
+        let others = |c: char| !(c.is_ascii_digit() || c == ' ' || c == '-');
+        let numbers = plain.split(others).map(Code::digits);
+        let mut codes = numbers.filter(|number| number.len() == Code::DIGITS);
+        match codes.next() {
+            Some(code) if codes.all(|other| other == code) => Ok(Code(code)),
+            None if plain.is_empty() => Err(FieldError::Required),
             _ => Err(FieldError::InvalidCode),
         }
     }
@@ -151,13 +164,13 @@ macro_rules! masked {
 }
 masked!(PersonName OrganisationName Role Postcode Code);
 
-/// One line of public text: trimmed, single-spaced, at least one letter, nothing that hides.
+/// One line of public text: tidied, with at least one letter, and nothing in it that hides.
 fn line(typed: &str, max_chars: usize) -> Result<String, FieldError> {
-    let line = collapsed(typed);
+    let line = tidied(typed);
     if line.is_empty() {
         return Err(FieldError::Required);
     }
-    refuse_invisible(&line)?;
+    refuse_hidden(&line)?;
     if line.chars().count() > max_chars {
         return Err(FieldError::TooLong);
     }
@@ -167,80 +180,11 @@ fn line(typed: &str, max_chars: usize) -> Result<String, FieldError> {
     if line.chars().any(is_symbol) {
         return Err(FieldError::Symbols);
     }
+    refuse_stacked(&line)?;
     if line.chars().any(is_written) {
         Ok(line)
     } else {
         Err(FieldError::Required)
-    }
-}
-
-/// Trims, and makes one space of several. Line breaks and tabs inside stay, to be refused.
-pub(super) fn collapsed(typed: &str) -> String {
-    let mut line = String::new();
-    for c in typed.trim().chars() {
-        let space = c.is_whitespace() && !c.is_control();
-        if !space {
-            line.push(c);
-        } else if !line.ends_with(' ') {
-            line.push(' ');
-        }
-    }
-    line
-}
-
-/// Refuses what cannot be seen. Joiners and directional marks stay: Persian, Hindi and Hebrew
-/// are written with them.
-pub(super) fn refuse_invisible(typed: &str) -> Result<(), FieldError> {
-    typed.chars().find_map(hidden).map_or(Ok(()), Err)
-}
-
-/// What a character that cannot be seen is refused for.
-pub(super) fn hidden(c: char) -> Option<FieldError> {
-    match c {
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(FieldError::BidiOverrides),
-        // Soft hyphen, zero-width space, line separators, word joiner and kin, byte order
-        // mark, annotations and replacement, private use, tags, non-characters.
-        '\u{ad}'
-        | '\u{200b}'
-        | '\u{2028}'
-        | '\u{2029}'
-        | '\u{2060}'..='\u{2065}'
-        | '\u{206a}'..='\u{206f}'
-        | '\u{e000}'..='\u{f8ff}'
-        | '\u{feff}'
-        | '\u{fff0}'..='\u{ffff}'
-        | '\u{e0000}'.. => Some(FieldError::ControlCharacters),
-        _ if c.is_control() => Some(FieldError::ControlCharacters),
-        _ => None,
-    }
-}
-
-/// Pictures and dingbats: a list of names is read aloud and printed.
-fn is_symbol(c: char) -> bool {
-    matches!(c,
-        '\u{20e3}' | '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
-}
-
-/// Numbers that are no decimal digits: superscripts, fractions, circled ones. Roman numerals and
-/// the Chinese 〇 are part of names.
-fn is_number(c: char) -> bool {
-    matches!(c, '²' | '³' | '¹' | '¼'..='¾' | '\u{2070}'..='\u{209f}' | '\u{2150}'..='\u{215f}')
-}
-
-/// Whether a character is a letter or digit of some script. Unicode's own tables would weigh more
-/// in the browser than the rest of this file, and nothing worse than a name of odd punctuation
-/// passes: so all is a letter but ASCII, Latin-1 and general punctuation, and the marks of CJK.
-fn is_written(c: char) -> bool {
-    match c {
-        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
-        '\u{80}'..='\u{bf}' | '×' | '÷' => matches!(c, 'ª' | 'µ' | 'º'),
-        '\u{2b0}'..='\u{36f}' | '\u{2000}'..='\u{2bff}' | '\u{2e00}'..='\u{2e7f}' => false,
-        '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff00}'..='\u{ff0f}' => false,
-        _ => true,
     }
 }
 
@@ -250,19 +194,6 @@ fn refuse_link(line: &str) -> Result<(), FieldError> {
         true => Err(FieldError::Link),
         false => Ok(()),
     }
-}
-
-/// The value of a decimal digit of the scripts whose keyboards type them.
-fn digit(c: char) -> Option<u8> {
-    /// The zero of each script; the other nine follow it.
-    const ZEROS: [u32; 20] = [
-        0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66,
-        0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0x1810, 0xff10,
-    ];
-    ZEROS.iter().find_map(|zero| {
-        let value = (c as u32).checked_sub(*zero)?;
-        u8::try_from(value).ok().filter(|value| *value < 10)
-    })
 }
 
 #[cfg(test)]
@@ -289,12 +220,25 @@ mod tests {
             "e\u{301}lodie",
             "Mary (May) Example",
             "Iñigo Example III",
+            "葛\u{e0100}城 太郎",
+            "辻\u{fe00}",
+            "ক\u{9cd}\u{200d}য",
+            "ᠮᠣᠩ\u{180b}ᠭᠣᠯ",
         ] {
             let parsed = PersonName::parse(name).map(|name| name.0);
             assert_eq!(parsed, Ok(name.to_owned()));
         }
-        let spaced = PersonName::parse("  Ada \u{a0} Example ").map(|name| name.0);
-        assert_eq!(spaced, Ok("Ada Example".to_owned()));
+        for typed in [
+            "  Ada \u{a0} Example ",
+            "Ada\tExample",
+            "Ada\r\nExample",
+            "\u{feff}Ada Ex\u{ad}ample\u{200b}",
+            "\u{200e}Ada Example\u{200f}",
+            "Ada Example\u{3164}",
+        ] {
+            let tidy = PersonName::parse(typed).map(|name| name.0);
+            assert_eq!(tidy, Ok("Ada Example".to_owned()), "{typed:?}");
+        }
     }
 
     #[test]
@@ -305,10 +249,19 @@ mod tests {
             (" \u{3000} ", FieldError::Required),
             ("-", FieldError::Required),
             ("\u{200d}", FieldError::Required),
+            ("\u{3164}", FieldError::Required),
+            ("\u{115f}\u{1160}", FieldError::Required),
+            ("\u{180e}", FieldError::Required),
+            ("\u{200e}-\u{fe0f}", FieldError::Required),
             (&long, FieldError::TooLong),
             ("Ada\u{0}", FieldError::ControlCharacters),
-            ("Ada\nExample", FieldError::ControlCharacters),
-            ("Ada\u{200b}", FieldError::ControlCharacters),
+            ("Ada\u{e0041}", FieldError::ControlCharacters),
+            ("Ada\u{206a}", FieldError::ControlCharacters),
+            ("Ada\u{e000}", FieldError::ControlCharacters),
+            (
+                "A\u{301}\u{302}\u{303}\u{304}\u{305}da",
+                FieldError::StackedMarks,
+            ),
             ("Ada\u{202e}elpmaxE", FieldError::BidiOverrides),
             ("Ada\u{2066}", FieldError::BidiOverrides),
             ("<b>Ada</b>", FieldError::Markup),
@@ -366,6 +319,13 @@ mod tests {
             ("sw1a 1aa", "SW1A 1AA"),
             (" 1000-001 ", "1000-001"),
             ("75001", "75001"),
+            ("1000–001", "1000-001"),
+            ("〒100-0001", "100-0001"),
+            ("１００−０００１", "100-0001"),
+            ("SW1A 1AA.", "SW1A 1AA"),
+            ("SW1A\t1AA,", "SW1A 1AA"),
+            ("\u{200e}75001\u{2069}", "75001"),
+            ("۱۲۳۴۵", "12345"),
         ] {
             assert_eq!(
                 Postcode::parse(typed).map(|postcode| postcode.0),
@@ -376,6 +336,8 @@ mod tests {
             ("1234567890123", FieldError::TooLong),
             ("<b>", FieldError::InvalidPostcode),
             ("a_b", FieldError::InvalidPostcode),
+            ("--", FieldError::InvalidPostcode),
+            ("\u{200b}.", FieldError::Required),
         ] {
             assert_eq!(Postcode::parse(typed), Err(error), "{typed:?}");
         }
@@ -391,6 +353,12 @@ mod tests {
             "١٢٣٤٥٦",
             "१२३४५६",
             "１２３４５６",
+            "\u{200e}123456",
+            "123456.",
+            "Your code is 123456, until 18:30.",
+            "EN2: 123\u{a0}456",
+            "رمزك: ١٢٣٤٥٦",
+            "123456 (123456)",
         ] {
             assert_eq!(
                 Code::parse(typed).map(|code| code.0),
@@ -403,6 +371,8 @@ mod tests {
             ("12345", FieldError::InvalidCode),
             ("1234567", FieldError::InvalidCode),
             ("12345a", FieldError::InvalidCode),
+            ("code", FieldError::InvalidCode),
+            ("123456, 654321", FieldError::InvalidCode),
         ] {
             assert_eq!(Code::parse(typed), Err(error), "{typed:?}");
         }

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use super::FieldError;
-use super::plain::{collapsed, hidden};
+use super::characters::{hidden, tidied};
 use crate::wire::SignRequest;
 
 /// A principle that is signed with a reservation.
@@ -25,11 +25,8 @@ impl Note {
     pub const MAX_CHARS: usize = 280;
 
     pub fn parse(typed: &str) -> Result<Note, FieldError> {
-        let spaced = typed
-            .chars()
-            .map(|c| if c.is_whitespace() { ' ' } else { c });
-        let shown: String = spaced.filter(|c| hidden(*c).is_none()).collect();
-        let note = collapsed(&shown);
+        let shown = |c: &char| c.is_whitespace() || hidden(*c).is_none();
+        let note = tidied(&typed.chars().filter(shown).collect::<String>());
         match note.chars().count() {
             0 => Err(FieldError::Required),
             1..=Note::MAX_CHARS => Ok(Note(note)),

@@ -109,7 +109,12 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::Link => "يُرجى عدم كتابة عناوين مواقع أو بريد إلكتروني، وترك مسافة بعد النقطة",
         Key::Digits => "يُرجى عدم كتابة أرقام",
         Key::Symbols => "يُرجى عدم استخدام الصور والرموز",
-        Key::InvalidEmail => "يُرجى إدخال بريد إلكتروني مثل name@mail.example",
+        Key::StackedMarks => "يُرجى عدم وضع أكثر من أربع علامات على حرف واحد",
+        Key::MissingAt => "لا توجد علامة @. يُرجى إدخال بريد إلكتروني مثل name@mail.example",
+        Key::InvalidDomain => "يُرجى التحقق مما بعد علامة @: مثل mail.example",
+        Key::InvalidEmail => {
+            "يُرجى التحقق مما قبل علامة @: حروف إنجليزية وأرقام ونقاط بلا مسافات، مثل name@mail.example"
+        }
         Key::InvalidPostcode => "يُسمح بالحروف والأرقام والمسافات والشرطات فقط",
         Key::InvalidChoice => "يُرجى اختيار أحد الأجوبة المعروضة",
         Key::InvalidCode => "الرمز من ستة أرقام",

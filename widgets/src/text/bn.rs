@@ -109,7 +109,12 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::Link => "ওয়েব বা ইমেইল ঠিকানা বাদ দিন; ফুলস্টপের পরে ফাঁকা জায়গা রাখুন",
         Key::Digits => "অঙ্ক বাদ দিন",
         Key::Symbols => "ছবি ও প্রতীক বাদ দিন",
-        Key::InvalidEmail => "name@mail.example-এর মতো একটি ইমেইল ঠিকানা লিখুন",
+        Key::StackedMarks => "একটি অক্ষরের উপর সর্বোচ্চ চারটি চিহ্ন দিন",
+        Key::MissingAt => "এতে @ নেই। name@mail.example-এর মতো একটি ইমেইল ঠিকানা লিখুন",
+        Key::InvalidDomain => "@-এর পরের অংশটি দেখুন: এটি mail.example-এর মতো হওয়ার কথা",
+        Key::InvalidEmail => {
+            "@-এর আগের অংশটি দেখুন: ইংরেজি অক্ষর, অঙ্ক ও ডট, ফাঁকা জায়গা নয়, যেমন name@mail.example"
+        }
         Key::InvalidPostcode => "শুধু অক্ষর, অঙ্ক, ফাঁকা জায়গা ও হাইফেন ব্যবহার করুন",
         Key::InvalidChoice => "দেখানো উত্তরগুলোর একটি বেছে নিন",
         Key::InvalidCode => "কোডটি ছয় অঙ্কের",

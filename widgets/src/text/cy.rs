@@ -119,7 +119,12 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::Link => "Peidiwch â rhoi cyfeiriadau gwe nac e-bost; rhowch fwlch ar ôl atalnod llawn",
         Key::Digits => "Peidiwch â defnyddio rhifau",
         Key::Symbols => "Peidiwch â defnyddio lluniau na symbolau",
-        Key::InvalidEmail => "Rhowch gyfeiriad e-bost fel enw@mail.example",
+        Key::StackedMarks => "Rhowch bedair acen neu farc arall ar y mwyaf ar un llythyren",
+        Key::MissingAt => "Nid oes @ yma. Rhowch gyfeiriad e-bost fel enw@mail.example",
+        Key::InvalidDomain => "Gwiriwch yr hyn sydd ar ôl yr @: dylai edrych fel mail.example",
+        Key::InvalidEmail => {
+            "Gwiriwch yr hyn sydd o flaen yr @: llythrennau heb acenion, rhifau a dotiau, dim bylchau, fel enw@mail.example"
+        }
         Key::InvalidPostcode => "Defnyddiwch lythrennau, rhifau, bylchau a chysylltnodau yn unig",
         Key::InvalidChoice => "Dewiswch un o’r atebion a ddangosir",
         Key::InvalidCode => "Mae chwe digid yn y cod",

@@ -115,7 +115,12 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::Link => "Leave out web and email addresses; put a space after a full stop",
         Key::Digits => "Leave out digits",
         Key::Symbols => "Leave out pictures and symbols",
-        Key::InvalidEmail => "Enter an email address like name@mail.example",
+        Key::StackedMarks => "Put at most four accents or other marks on one letter",
+        Key::MissingAt => "This has no @. Enter an email address like name@mail.example",
+        Key::InvalidDomain => "Check what comes after the @: it should look like mail.example",
+        Key::InvalidEmail => {
+            "Check what comes before the @: letters without accents, digits and dots, no spaces, as in name@mail.example"
+        }
         Key::InvalidPostcode => "Use letters, digits, spaces and hyphens only",
         Key::InvalidChoice => "Choose one of the answers shown",
         Key::InvalidCode => "The code has six digits",

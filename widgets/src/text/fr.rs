@@ -121,7 +121,12 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::Link => "Ne mettez pas d’adresse web ou e-mail ; laissez une espace après un point",
         Key::Digits => "Ne mettez pas de chiffres",
         Key::Symbols => "Ne mettez pas d’images ni de symboles",
-        Key::InvalidEmail => "Saisissez une adresse e-mail comme nom@mail.example",
+        Key::StackedMarks => "Mettez au plus quatre accents ou autres signes sur une même lettre",
+        Key::MissingAt => "Il manque le @. Saisissez une adresse e-mail comme nom@mail.example",
+        Key::InvalidDomain => "Vérifiez ce qui suit le @, par exemple mail.example",
+        Key::InvalidEmail => {
+            "Vérifiez ce qui précède le @ : lettres sans accents, chiffres et points, pas d’espaces, comme nom@mail.example"
+        }
         Key::InvalidPostcode => {
             "Utilisez seulement des lettres, des chiffres, des espaces et des traits d’union"
         }

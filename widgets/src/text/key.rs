@@ -112,6 +112,9 @@ keys! {
     Link
     Digits
     Symbols
+    StackedMarks
+    MissingAt
+    InvalidDomain
     InvalidEmail
     InvalidPostcode
     InvalidChoice

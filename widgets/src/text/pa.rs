@@ -111,7 +111,12 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::Link => "ਵੈੱਬ ਜਾਂ ਈਮੇਲ ਪਤੇ ਨਾ ਲਿਖੋ; ਬਿੰਦੀ ਤੋਂ ਬਾਅਦ ਥਾਂ ਛੱਡੋ",
         Key::Digits => "ਅੰਕ ਨਾ ਲਿਖੋ",
         Key::Symbols => "ਤਸਵੀਰਾਂ ਅਤੇ ਚਿੰਨ੍ਹ ਨਾ ਵਰਤੋ",
-        Key::InvalidEmail => "name@mail.example ਵਰਗਾ ਈਮੇਲ ਪਤਾ ਭਰੋ",
+        Key::StackedMarks => "ਇੱਕ ਅੱਖਰ ਉੱਤੇ ਵੱਧ ਤੋਂ ਵੱਧ ਚਾਰ ਨਿਸ਼ਾਨ ਲਾਓ",
+        Key::MissingAt => "ਇਸ ਵਿੱਚ @ ਨਹੀਂ ਹੈ। name@mail.example ਵਰਗਾ ਈਮੇਲ ਪਤਾ ਭਰੋ",
+        Key::InvalidDomain => "@ ਤੋਂ ਬਾਅਦ ਜੋ ਲਿਖਿਆ ਹੈ ਉਹ ਵੇਖੋ: ਉਹ mail.example ਵਰਗਾ ਹੋਣਾ ਚਾਹੀਦਾ ਹੈ",
+        Key::InvalidEmail => {
+            "@ ਤੋਂ ਪਹਿਲਾਂ ਜੋ ਲਿਖਿਆ ਹੈ ਉਹ ਵੇਖੋ: ਅੰਗਰੇਜ਼ੀ ਅੱਖਰ, ਅੰਕ ਅਤੇ ਬਿੰਦੀਆਂ, ਖ਼ਾਲੀ ਥਾਂ ਨਹੀਂ, ਜਿਵੇਂ name@mail.example"
+        }
         Key::InvalidPostcode => "ਸਿਰਫ਼ ਅੱਖਰ, ਅੰਕ, ਖ਼ਾਲੀ ਥਾਂ ਅਤੇ ਹਾਈਫ਼ਨ ਵਰਤੋ",
         Key::InvalidChoice => "ਵਿਖਾਏ ਜਵਾਬਾਂ ਵਿੱਚੋਂ ਇੱਕ ਚੁਣੋ",
         Key::InvalidCode => "ਕੋਡ ਵਿੱਚ ਛੇ ਅੰਕ ਹੁੰਦੇ ਹਨ",

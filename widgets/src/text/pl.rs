@@ -119,7 +119,12 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::Link => "Bez adresów stron i adresów e-mail; po kropce zostaw spację",
         Key::Digits => "Bez cyfr",
         Key::Symbols => "Bez obrazków i symboli",
-        Key::InvalidEmail => "Wpisz adres e-mail w postaci nazwa@mail.example",
+        Key::StackedMarks => "Najwyżej cztery znaki diakrytyczne na jednej literze",
+        Key::MissingAt => "Brakuje znaku @. Wpisz adres e-mail w postaci nazwa@mail.example",
+        Key::InvalidDomain => "Sprawdź, co jest po znaku @: na przykład mail.example",
+        Key::InvalidEmail => {
+            "Sprawdź, co jest przed znakiem @: litery bez znaków diakrytycznych, cyfry i kropki, bez spacji, na przykład nazwa@mail.example"
+        }
         Key::InvalidPostcode => "Tylko litery, cyfry, spacje i łączniki",
         Key::InvalidChoice => "Wybierz jedną z podanych odpowiedzi",
         Key::InvalidCode => "Kod ma sześć cyfr",

@@ -119,7 +119,12 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::Link => "ویب یا ای میل پتے نہ لکھیں؛ نقطے کے بعد خالی جگہ چھوڑیں",
         Key::Digits => "ہندسے نہ لکھیں",
         Key::Symbols => "تصویریں اور علامتیں استعمال نہ کریں",
-        Key::InvalidEmail => "ای میل پتہ اس طرح درج کریں: name@mail.example",
+        Key::StackedMarks => "ایک حرف پر زیادہ سے زیادہ چار اعراب یا نشان لگائیں",
+        Key::MissingAt => "اس میں @ نہیں ہے۔ ای میل پتہ اس طرح درج کریں: name@mail.example",
+        Key::InvalidDomain => "@ کے بعد کا حصہ دیکھیں: وہ mail.example جیسا ہونا چاہیے",
+        Key::InvalidEmail => {
+            "@ سے پہلے کا حصہ دیکھیں: انگریزی حروف، ہندسے اور نقطے، خالی جگہ نہیں، مثلاً name@mail.example"
+        }
         Key::InvalidPostcode => "صرف حروف، ہندسے، خالی جگہ اور ہائفن استعمال کریں",
         Key::InvalidChoice => "دکھائے گئے جوابوں میں سے ایک چنیں",
         Key::InvalidCode => "کوڈ میں چھ ہندسے ہوتے ہیں",
