@@ -1,31 +1,260 @@
-//! Names folded, so that one written otherwise is the same: small and large letters, accents, signs
-//! between words. What counts as the same signer is `household.rs`'s, what a search finds
-//! `name_search.rs`'s.
+//! Names folded: the one rule by which a name written otherwise is the same. Small and large letters,
+//! accents, signs between words, what takes no room, and letters that many type another for tell no
+//! two names apart; neither in a search (`name_search.rs`), nor among those who share a mailbox
+//! (`household.rs`), nor among organisations (`namesake.rs`).
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
+use widgets::fields::is_ignorable;
 
-/// In small letters and without accents. Keyed hashes are made of this: it never changes.
-pub(super) fn plain(name: &str) -> String {
+/// The same for names of a person that are the same to a reader, in whichever order their words
+/// stand: "Example, Ada".
+pub(super) fn person(name: &str) -> String {
+    let words = words(name);
+    let mut folded: Vec<&str> = words.iter().map(Word::whole).collect();
+    let whole = |word: &&str| {
+        word.chars()
+            .all(|c| stands_alone(c) || is_combining_mark(c))
+    };
+    if folded.iter().all(whole) {
+        // Nobody writes spaces there, so each character is a word; in another order they are another
+        // name, but for the family's and the given one changing places.
+        let rounds = (0..folded.len()).map(|start| [&folded[start..], &folded[..start]].concat());
+        folded = rounds.min().unwrap_or_default();
+    } else {
+        folded.sort_unstable();
+    }
+    told(name, folded.join(" "))
+}
+
+/// The same for names of an organisation that are the same to a reader: "A.C.M.E." and "Acme".
+pub(super) fn organisation(name: &str) -> String {
+    let words = words(name);
+    told(name, words.iter().map(Word::whole).collect())
+}
+
+/// A name of signs alone is told by them, whatever takes no room between them.
+fn told(name: &str, folded: String) -> String {
+    if !folded.is_empty() {
+        return folded;
+    }
+    let signs = name
+        .chars()
+        .filter(|c| !is_ignorable(*c) && !c.is_whitespace());
+    signs.nfkc().collect()
+}
+
+/// In small letters and without accents.
+fn plain(name: &str) -> String {
     // Accents of Latin, Greek and Cyrillic; the vowel signs of other scripts are letters to a reader.
     let accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
     let plain: String = name.nfkd().filter(|c| !accent(c)).nfc().collect();
     plain.to_lowercase()
 }
 
-/// The words of a folded name, in their order; none in one of signs alone.
-pub(super) fn words(plain: &str) -> impl Iterator<Item = &str> {
-    plain.split(is_between).filter(|word| !word.is_empty())
-}
-
-/// The same where one sign parts no words that it stands between.
-pub(super) fn words_with(plain: &str, sign: char) -> impl Iterator<Item = &str> {
+/// What stands between signs; an apostrophe parts no words.
+fn between_signs(plain: &str) -> impl Iterator<Item = &str> {
+    let is_between = |c: char| c != APOSTROPHE && !c.is_alphanumeric() && !is_combining_mark(c);
     plain
-        .split(move |c| c != sign && is_between(c))
-        .map(move |word| word.trim_matches(sign))
+        .split(is_between)
+        .map(|word| word.trim_matches(APOSTROPHE))
         .filter(|word| !word.is_empty())
 }
 
-fn is_between(c: char) -> bool {
-    !c.is_alphanumeric() && !is_combining_mark(c)
+/// A folded word.
+pub(super) struct Word {
+    whole: String,
+    /// Where its second half begins, after an apostrophe.
+    tail: usize,
+}
+
+impl Word {
+    fn plain(whole: String) -> Self {
+        Self { whole, tail: 0 }
+    }
+
+    /// Of halves that stood beside an apostrophe. What is one letter long, as an English possessive is,
+    /// nobody looks for.
+    fn of_halves(head: &str, tail: &str) -> Self {
+        let searched = tail.chars().nth(1).is_some();
+        Self {
+            whole: format!("{head}{tail}"),
+            tail: if searched { head.len() } else { 0 },
+        }
+    }
+
+    pub(super) fn whole(&self) -> &str {
+        &self.whole
+    }
+
+    pub(super) fn head(&self) -> Option<&str> {
+        (self.tail > 0).then(|| &self.whole[..self.tail])
+    }
+
+    /// The second half, or all of a word that has none.
+    pub(super) fn tail(&self) -> &str {
+        &self.whole[self.tail..]
+    }
+
+    pub(super) fn halves(&self) -> impl Iterator<Item = &str> {
+        self.head().into_iter().chain([self.tail()])
+    }
+}
+
+/// The Irish Ó stands before a name with or without an apostrophe.
+pub(super) const O: &str = "o";
+
+/// The words of a name in their order; none in one of signs alone.
+pub(super) fn words(name: &str) -> Vec<Word> {
+    let seen = name.chars().filter(|c| !is_ignorable(*c));
+    let seen: String = seen.map(straightened).collect();
+    let plain = alike(&plain(&seen));
+    let mut words: Vec<Word> = Vec::new();
+    for word in between_signs(&plain) {
+        let mut parts = word.split(APOSTROPHE).filter(|part| !part.is_empty());
+        let head = parts.next().unwrap_or_default();
+        let tail: String = parts.collect();
+        if word.chars().any(stands_alone) {
+            let characters = [head, &tail].into_iter().flat_map(characters);
+            words.extend(characters.map(Word::plain));
+            continue;
+        }
+        match words.last_mut() {
+            Some(o) if o.whole == O => *o = Word::of_halves(O, &format!("{head}{tail}")),
+            _ if tail.is_empty() => words.push(Word::plain(head.to_owned())),
+            _ => words.push(Word::of_halves(head, &tail)),
+        }
+    }
+    words
+}
+
+const APOSTROPHE: char = '\'';
+
+/// What people type for an apostrophe.
+const fn straightened(c: char) -> char {
+    match c {
+        '\u{60}'
+        | '\u{b4}'
+        | '\u{2b9}'..='\u{2bf}'
+        | '\u{5f3}'
+        | '\u{2018}'..='\u{201b}'
+        | '\u{2032}'
+        | '\u{ff07}' => APOSTROPHE,
+        c => c,
+    }
+}
+
+/// Where nobody writes spaces between given and family name, each character is a word.
+fn characters(word: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut alone = true;
+    for c in word.chars() {
+        match words.last_mut() {
+            Some(last) if is_combining_mark(c) || !(alone || stands_alone(c)) => last.push(c),
+            _ => words.push(c.to_string()),
+        }
+        alone = stands_alone(c) || (alone && is_combining_mark(c));
+    }
+    words
+}
+
+/// Chinese characters, kana and Korean syllables.
+pub(super) fn stands_alone(c: char) -> bool {
+    matches!(c, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{323af}')
+}
+
+/// Letters that many type another for, and vowel points that most leave out.
+fn alike(plain: &str) -> String {
+    let mut alike = String::with_capacity(plain.len());
+    for c in plain.nfd() {
+        match c {
+            'ł' => alike.push('l'),
+            'ø' => alike.push('o'),
+            'đ' | 'ð' => alike.push('d'),
+            'ħ' => alike.push('h'),
+            'ŧ' => alike.push('t'),
+            'ı' => alike.push('i'),
+            'æ' => alike.push_str("ae"),
+            'œ' => alike.push_str("oe"),
+            'ß' => alike.push_str("ss"),
+            'þ' => alike.push_str("th"),
+            'ς' => alike.push('σ'),
+            // Arabic: alef maksura and the Persian and Urdu forms of yeh, kaf and heh.
+            'ى' | 'ی' => alike.push('ي'),
+            'ک' => alike.push('ك'),
+            'ة' | 'ہ' => alike.push('ه'),
+            '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => {}
+            // Hebrew points.
+            '\u{591}'..='\u{5bd}'
+            | '\u{5bf}'
+            | '\u{5c1}'
+            | '\u{5c2}'
+            | '\u{5c4}'
+            | '\u{5c5}'
+            | '\u{5c7}' => {}
+            c => alike.push(c),
+        }
+    }
+    alike.nfc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_name_written_in_several_ways_is_one() {
+        for same in [
+            &[
+                "Jürgen Großmann",
+                "JÜRGEN GROSSMANN",
+                "Jurgen Grossmann",
+                "JÜRGEN GROẞMANN",
+            ][..],
+            &[
+                "Paweł Łukasiewicz",
+                "PAWEL LUKASIEWICZ",
+                "Łukasiewicz, Paweł",
+            ],
+            &["Işıl Kırık", "ISIL KIRIK", "İşil Kirik"],
+            &["علی رضایی", "علي رضايي", "عَلی\u{200c} رضایی"],
+            &[
+                "Seán O’Neill",
+                "Sean O'Neill",
+                "SEAN ONEILL",
+                "Seán Ó Neill",
+                "Seán O`Neill",
+            ],
+            &[
+                "Ada Example",
+                "Ada Exam\u{ad}ple\u{3164}",
+                "Ada \u{200e}Example",
+                "Ａｄａ Example",
+            ],
+            &["葛\u{e0100}城 太郎", "葛城太郎", "太郎 葛城"],
+            &["Οδυσσεύς", "ΟΔΥΣΣΕΥΣ"],
+            &["Søren Þórsson", "SOREN THORSSON"],
+            &["★\u{fe0f}", "★ "],
+        ] {
+            for other in same {
+                assert_eq!(person(same[0]), person(other), "{} {other}", same[0]);
+            }
+        }
+    }
+
+    #[test]
+    fn names_that_a_reader_tells_apart_are_two() {
+        for (one, other) in [
+            ("Ada Example", "Bo Example"),
+            ("শাহানা চৌধুরী", "শাহিনা চৌধুরী"),
+            ("林静怡", "林静宜"),
+            ("김민준", "김준민"),
+            ("★", "☆"),
+            ("Jürgen Großmann", "Jürgen Grosman"),
+        ] {
+            assert_ne!(person(one), person(other), "{one}");
+        }
+    }
 }

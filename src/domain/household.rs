@@ -8,25 +8,13 @@ use super::folding;
 /// As many as may sign from one mailbox without being asked about.
 pub const SEATS: usize = 2;
 
-/// The same for the same signer, however the name is written: small and large letters, accents,
-/// signs between words and their order tell nobody apart.
+/// The same for the same signer, however the name is written (`folding.rs`).
 pub fn signer(kind: SignatoryKind, name: &str, organisation: Option<&str>) -> String {
     match (kind, organisation) {
         (SignatoryKind::Organisation, Some(organisation)) => {
-            format!("organisation/{}", folded(organisation))
+            format!("organisation/{}", folding::organisation(organisation))
         }
-        _ => format!("person/{}", folded(name)),
-    }
-}
-
-fn folded(name: &str) -> String {
-    let plain = folding::plain(name);
-    let mut words: Vec<&str> = folding::words(&plain).collect();
-    words.sort_unstable();
-    match words.is_empty() {
-        // A name of signs alone is told by them.
-        true => plain.trim().to_owned(),
-        false => words.join(" "),
+        _ => format!("person/{}", folding::person(name)),
     }
 }
 

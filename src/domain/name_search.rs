@@ -1,6 +1,5 @@
-//! Looking for a name: what a name is found by, and what was typed. Both are folded alike, further
-//! than `household.rs` may: what looks alike to a reader should be found, and finding too much does
-//! no harm.
+//! Looking for a name: what a name is found by, and what was typed. Both are folded alike
+//! (`folding.rs`), by the rule that also says who is the same signer: what looks alike to a reader is.
 //!
 //! A name is kept once from each of its words on, round and round: "ada mary example" also as "mary
 //! example ada" and "example ada mary", and for those who leave the middle out as "ada example mary".
@@ -10,10 +9,7 @@
 
 use std::collections::HashSet;
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
-
-use super::folding;
+use super::folding::{O, Word, stands_alone, words};
 
 /// As many words as a name is found by; of a longer one the first and the last.
 const STARTS: usize = 6;
@@ -112,11 +108,6 @@ impl Query {
     }
 }
 
-/// All letters and digits of a name, folded, and nothing of what stands between them.
-pub(super) fn letters(name: &str) -> String {
-    words(name).into_iter().map(|word| word.whole).collect()
-}
-
 fn joined<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let mut joined = String::new();
     for word in words {
@@ -128,150 +119,6 @@ fn joined<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     joined.truncate(joined.floor_char_boundary(MAX_BYTES));
     joined.truncate(joined.trim_end().len());
     joined
-}
-
-/// A folded word.
-struct Word {
-    whole: String,
-    /// Where its second half begins, after an apostrophe.
-    tail: usize,
-}
-
-impl Word {
-    fn plain(whole: String) -> Self {
-        Self { whole, tail: 0 }
-    }
-
-    /// Of halves that stood beside an apostrophe. What is one letter long, as an English possessive is,
-    /// nobody looks for.
-    fn of_halves(head: &str, tail: &str) -> Self {
-        let searched = tail.chars().nth(1).is_some();
-        Self {
-            whole: format!("{head}{tail}"),
-            tail: if searched { head.len() } else { 0 },
-        }
-    }
-
-    fn whole(&self) -> &str {
-        &self.whole
-    }
-
-    fn head(&self) -> Option<&str> {
-        (self.tail > 0).then(|| &self.whole[..self.tail])
-    }
-
-    /// The second half, or all of a word that has none.
-    fn tail(&self) -> &str {
-        &self.whole[self.tail..]
-    }
-
-    fn halves(&self) -> impl Iterator<Item = &str> {
-        self.head().into_iter().chain([self.tail()])
-    }
-}
-
-/// The Irish Ó stands before a name with or without an apostrophe.
-const O: &str = "o";
-
-fn words(name: &str) -> Vec<Word> {
-    let seen = name.chars().filter(|c| !is_invisible(*c));
-    let seen: String = seen.map(straightened).collect();
-    let plain = alike(&folding::plain(&seen));
-    let mut words: Vec<Word> = Vec::new();
-    for word in folding::words_with(&plain, APOSTROPHE) {
-        let mut parts = word.split(APOSTROPHE).filter(|part| !part.is_empty());
-        let head = parts.next().unwrap_or_default();
-        let tail: String = parts.collect();
-        if word.chars().any(stands_alone) {
-            let characters = [head, &tail].into_iter().flat_map(characters);
-            words.extend(characters.map(Word::plain));
-            continue;
-        }
-        match words.last_mut() {
-            Some(o) if o.whole == O => *o = Word::of_halves(O, &format!("{head}{tail}")),
-            _ if tail.is_empty() => words.push(Word::plain(head.to_owned())),
-            _ => words.push(Word::of_halves(head, &tail)),
-        }
-    }
-    words
-}
-
-const APOSTROPHE: char = '\'';
-
-/// What people type for an apostrophe.
-const fn straightened(c: char) -> char {
-    match c {
-        '\u{60}'
-        | '\u{b4}'
-        | '\u{2b9}'..='\u{2bf}'
-        | '\u{5f3}'
-        | '\u{2018}'..='\u{201b}'
-        | '\u{2032}'
-        | '\u{ff07}' => APOSTROPHE,
-        c => c,
-    }
-}
-
-/// Where nobody writes spaces between given and family name, each character is a word.
-fn characters(word: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut alone = true;
-    for c in word.chars() {
-        match words.last_mut() {
-            Some(last) if is_combining_mark(c) || !(alone || stands_alone(c)) => last.push(c),
-            _ => words.push(c.to_string()),
-        }
-        alone = stands_alone(c) || (alone && is_combining_mark(c));
-    }
-    words
-}
-
-/// Chinese characters, kana and Korean syllables.
-fn stands_alone(c: char) -> bool {
-    matches!(c, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{323af}')
-}
-
-/// Joiners, marks of direction, soft hyphens.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
-}
-
-/// Letters that many type another for, and vowel points that most leave out.
-fn alike(plain: &str) -> String {
-    let mut alike = String::with_capacity(plain.len());
-    for c in plain.nfd() {
-        match c {
-            'ł' => alike.push('l'),
-            'ø' => alike.push('o'),
-            'đ' | 'ð' => alike.push('d'),
-            'ħ' => alike.push('h'),
-            'ŧ' => alike.push('t'),
-            'ı' => alike.push('i'),
-            'æ' => alike.push_str("ae"),
-            'œ' => alike.push_str("oe"),
-            'ß' => alike.push_str("ss"),
-            'þ' => alike.push_str("th"),
-            'ς' => alike.push('σ'),
-            // Arabic: alef maksura and the Persian and Urdu forms of yeh, kaf and heh.
-            'ى' | 'ی' => alike.push('ي'),
-            'ک' => alike.push('ك'),
-            'ة' | 'ہ' => alike.push('ه'),
-            '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => {}
-            // Hebrew points.
-            '\u{591}'..='\u{5bd}'
-            | '\u{5bf}'
-            | '\u{5c1}'
-            | '\u{5c2}'
-            | '\u{5c4}'
-            | '\u{5c5}'
-            | '\u{5c7}' => {}
-            c => alike.push(c),
-        }
-    }
-    alike.nfc().collect()
 }
 
 #[cfg(test)]

@@ -1,17 +1,11 @@
 //! Organisations of one name: which names are the same to a reader. There are two of some names, so
 //! this refuses nobody; the organisers are asked about the second.
 
-use super::{hash, name_search};
+use super::{folding, hash};
 
-/// The same for names that differ in nothing but how they are written: small and large letters, accents,
-/// letters that stand for another, and whatever stands between letters.
+/// The same for names that differ in nothing but how they are written (`folding.rs`).
 pub fn key(organisation: &str) -> String {
-    let letters = name_search::letters(organisation);
-    match letters.is_empty() {
-        // A name of signs alone is told by them.
-        true => hash::of_parts(&["signs", organisation.trim()]),
-        false => hash::of_parts(&["letters", &letters]),
-    }
+    hash::of_parts(&["organisation", &folding::organisation(organisation)])
 }
 
 #[cfg(test)]
@@ -27,6 +21,9 @@ mod tests {
             ("St Osyth’s Toys", "St. Osyths Toys", true),
             ("Towarzystwo Łódzkie", "Towarzystwo Lodzkie", true),
             ("红十字会", "红十字会 ", true),
+            ("Midland Carers", "Midland Carers\u{3164}", true),
+            ("Midland Carers", "Mid\u{ad}land Carers\u{e0100}", true),
+            ("جمعية علی", "جمعیة علي", true),
             ("Rivers Union", "Union of Rivers", false),
             ("Rivers Union", "Rivers Union Youth", false),
             ("Branch 12", "Branch 2", false),

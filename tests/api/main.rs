@@ -50,6 +50,7 @@ mod reserving; // reservations on numbered principles
 mod retaining; // how long addresses are kept, by the command and the daily job
 mod returning; // after the press: the way back, and what became of an attempt
 mod running; // start, health, stop, check, refusals to start
+mod same_names; // one person or organisation, however the name is written
 mod scanning; // a mail scanner that opens every link of every letter
 mod searching; // names under a declaration, looked for
 mod sharing; // share counts
