@@ -1,6 +1,8 @@
 //! Names of people and organisations as they are stored and shown: NFC, initials, and the short
 //! form that may stand in a letter before its reader has confirmed anything.
 
+use icu_casemap::{TitlecaseMapper, options::TitlecaseOptions};
+use icu_locale_core::LanguageIdentifier;
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -22,12 +24,18 @@ pub fn initials(name: &str) -> String {
             .find(|cluster| cluster.chars().any(char::is_alphabetic))
     });
     let initials: Vec<String> = letters
-        .map(|cluster| format!("{}.", cluster.to_uppercase()))
+        .map(|cluster| format!("{}.", title_case(cluster)))
         .collect();
     match initials.len() {
         0 => "…".to_owned(),
         _ => initials.join(" "),
     }
+}
+
+/// As a name begins: Georgian is written without its capitals, "ß" becomes "Ss".
+fn title_case(cluster: &str) -> std::borrow::Cow<'_, str> {
+    let any = LanguageIdentifier::UNKNOWN;
+    TitlecaseMapper::new().titlecase_segment_to_string(cluster, &any, TitlecaseOptions::default())
 }
 
 /// A name as a letter may repeat it: the form has refused links and digits already; what is left
@@ -70,6 +78,9 @@ mod tests {
             ("山田 太郎", "山. 太."),
             ("e\u{301}mile", "E\u{301}."),
             ("'''", "…"),
+            ("ნინო ბერიძე", "ნ. ბ."),
+            ("ßeta ǆamija", "Ss. ǅ."),
+            ("ﬁona Example", "Fi. E."),
         ] {
             assert_eq!(initials(name), shown, "{name}");
         }
