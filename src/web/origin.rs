@@ -61,13 +61,11 @@ pub(super) fn page(lang: &str, site: String, page_url: &str) -> Page {
     }
 }
 
-/// A BCP 47 tag as far as its letters go; English otherwise.
+/// A BCP 47 tag as far as its letters go, also one that is written as systems write locales
+/// ("cy_GB"); English otherwise.
 pub(super) fn language(tag: &str) -> String {
-    if is_tag(tag) {
-        tag.to_owned()
-    } else {
-        "en".to_owned()
-    }
+    let tag = tag.trim().replace('_', "-");
+    if is_tag(&tag) { tag } else { "en".to_owned() }
 }
 
 fn is_tag(tag: &str) -> bool {
@@ -77,25 +75,36 @@ fn is_tag(tag: &str) -> bool {
 
 /// The languages that a visitor reads, best first: the one asked for, then the browser's.
 pub(super) fn wanted(asked: Option<&str>, headers: &HeaderMap) -> Vec<String> {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE);
-    let accepted = accepted
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    // A header may come in several lines, which are one list (RFC 9110, section 5.3).
+    let accepted = headers.get_all(header::ACCEPT_LANGUAGE).iter();
+    let accepted = accepted.filter_map(|value| value.to_str().ok());
     let mut ranges: Vec<(f32, &str)> = accepted
-        .split(',')
+        .flat_map(|line| line.split(','))
         .take(MAX_RANGES)
-        .filter_map(|range| {
-            let (tag, quality) = range.split_once(";q=").unwrap_or((range, "1"));
-            let quality = quality.trim().parse().unwrap_or(0.0);
-            (quality > 0.0 && quality <= 1.0).then(|| (quality, tag.trim()))
-        })
+        .filter_map(weighed)
         .collect();
     // Stable, so that equals stay in the order of the browser.
     ranges.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let tags = asked
-        .into_iter()
-        .chain(ranges.into_iter().map(|(_, tag)| tag));
-    tags.filter(|tag| is_tag(tag)).map(str::to_owned).collect()
+    let asked = asked.map(|tag| tag.trim().replace('_', "-"));
+    let ranges = ranges.into_iter().map(|(_, tag)| tag.to_owned());
+    let tags = asked.into_iter().chain(ranges);
+    tags.filter(|tag| is_tag(tag)).collect()
+}
+
+/// A language range with its weight: blanks may stand around the semicolon, and the name of a
+/// parameter may be written large (RFC 9110, sections 12.4.2 and 5.6.6). None where it is refused,
+/// by a weight of 0 or one that is no weight.
+fn weighed(range: &str) -> Option<(f32, &str)> {
+    let mut parts = range.split(';').map(str::trim);
+    let tag = parts.next()?;
+    let weight = parts.find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim()
+            .eq_ignore_ascii_case("q")
+            .then_some(value.trim())
+    });
+    let quality = weight.map_or(Some(1.0), |weight| weight.parse().ok())?;
+    (quality > 0.0 && quality <= 1.0).then_some((quality, tag))
 }
 
 /// The language that our words are said in: the first that is ours of what a visitor reads, then
@@ -199,6 +208,14 @@ mod tests {
             (Some("bn-BD"), "en", "cy", "bn"),
             (Some("<b>"), "fr", "cy", "fr"),
             (Some("la"), "", "la", "en"),
+            (None, "cy; q=0.9, en;q=0.5", "fr", "cy"),
+            (None, "en;q=0.1,fr;Q=1", "cy", "fr"),
+            (None, "en\t;\tq=0.1 , pl ; q=0.7", "cy", "pl"),
+            (None, "en;level=1;q=0.1, ur", "cy", "ur"),
+            (None, "fr;q=much, pl;q=0.2", "cy", "pl"),
+            (None, ",, ,bn", "cy", "bn"),
+            (Some("cy_GB"), "fr", "en", "cy"),
+            (Some(" pa_Arab_PK "), "fr", "en", "ur"),
         ] {
             let spoken = speaking(asked, &headers(accepted), text);
             assert_eq!(spoken, expected, "{asked:?} {accepted}");
@@ -209,6 +226,7 @@ mod tests {
     fn a_language_is_letters_and_hyphens() {
         assert_eq!(language("pt-BR"), "pt-BR");
         assert_eq!(language("<b>"), "en");
+        assert_eq!(language("cy_GB"), "cy-GB");
         assert_eq!(language(""), "en");
     }
 }

@@ -33,6 +33,21 @@ async fn a_page_speaks_the_language_asked_for_then_the_browsers_then_the_texts()
         (format!("/d/{DECLARATION}?lang=tlh"), "pl", "pl", "ltr"),
         (format!("/l/{LIST}?lang=ar"), "", "ar", "rtl"),
         ("/?lang=bn".to_owned(), "en", "bn", "ltr"),
+        (
+            format!("/d/{DECLARATION}"),
+            "cy; q=0.9, en;q=0.5",
+            "cy",
+            "ltr",
+        ),
+        (format!("/d/{DECLARATION}"), "en;q=0.1,fr;Q=1", "fr", "ltr"),
+        (
+            format!("/d/{DECLARATION}"),
+            "en\t;\tq=0.2 , pl",
+            "pl",
+            "ltr",
+        ),
+        (format!("/d/{DECLARATION}?lang=cy_GB"), "fr", "cy", "ltr"),
+        (format!("/l/{LIST}?lang=pa_Arab_PK"), "fr", "ur", "rtl"),
     ] {
         let page = visit(&app, &path, accepted).await;
         assert_eq!(page.status, 200, "{path}");

@@ -4,9 +4,12 @@ use super::Text;
 
 /// The tag among `offered` that serves `wanted` best, if one does: itself, then itself with ever
 /// fewer subtags (`cy-GB` → `cy`), then any of the same language (`en-US` → `en-GB`).
+///
+/// Systems write locales with low lines (`cy_GB`), and pages repeat them.
 pub fn best<'a>(wanted: &str, offered: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let offered: Vec<&str> = offered.into_iter().collect();
-    let mut range = wanted;
+    let wanted = wanted.trim().replace('_', "-");
+    let mut range = wanted.as_str();
     loop {
         let same = |offer: &&&str| offer.eq_ignore_ascii_case(range);
         if let Some(found) = offered.iter().find(same) {
@@ -28,7 +31,7 @@ pub fn best<'a>(wanted: &str, offered: impl IntoIterator<Item = &'a str>) -> Opt
 /// The language of the table that serves a tag.
 pub(super) fn ours(wanted: &str) -> Option<&'static str> {
     // Punjabi in Arabic script is read by people who read Urdu, and not by those who read Gurmukhi.
-    let mut subtags = wanted.split('-');
+    let mut subtags = wanted.trim().split(['-', '_']);
     let punjabi = subtags
         .next()
         .is_some_and(|tag| tag.eq_ignore_ascii_case("pa"));
@@ -51,7 +54,7 @@ pub fn direction(tag: &str) -> &'static str {
     const LANGUAGES: [&str; 13] = [
         "ar", "ckb", "dv", "fa", "he", "iw", "nqo", "pnb", "ps", "sd", "ug", "ur", "yi",
     ];
-    let tag = tag.to_ascii_lowercase();
+    let tag = tag.to_ascii_lowercase().replace('_', "-");
     let script = tag.split('-').skip(1).find(|subtag| {
         subtag.len() == 4 && subtag.bytes().all(|letter| letter.is_ascii_alphabetic())
     });

@@ -211,6 +211,9 @@ fn a_tag_is_served_by_its_language() {
         ("", "en"),
         ("x", "en"),
         ("arc", "en"),
+        ("cy_GB", "cy"),
+        ("pa_Arab_PK", "ur"),
+        (" FR_ca ", "fr"),
     ] {
         assert_eq!(Text::of(tag).lang(), lang, "{tag}");
     }
@@ -226,6 +229,7 @@ fn the_nearest_of_what_is_offered_is_found() {
         ("zh-Hant-TW", &["zh-Hans", "zh-Hant"], Some("zh-Hant")),
         ("PT-br", &["pt", "pt-BR"], Some("pt-BR")),
         ("de", &["en", "cy"], None),
+        ("zh_Hant_TW", &["zh-Hans", "zh-Hant"], Some("zh-Hant")),
     ] {
         assert_eq!(best(wanted, offered.iter().copied()), expected, "{wanted}");
     }
