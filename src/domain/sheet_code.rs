@@ -1,6 +1,8 @@
 //! The code that a signing sheet carries: which text its signers saw, and which sheet it is. It is
 //! copied by hand, so its last two signs tell a slip of the pen from a sheet.
 
+use widgets::fields;
+
 use super::hash;
 
 /// Crockford's letters: none that is taken for another.
@@ -39,9 +41,11 @@ impl SheetCode {
         }
     }
 
-    /// Reads what somebody copied; none for what is no code of a sheet of this declaration.
+    /// Reads what somebody copied, with dashes of any kind; none for what is no code of a sheet of
+    /// this declaration.
     pub fn parse(copied: &str, slug: &str) -> Option<SheetCode> {
-        let tidy: String = copied.split_whitespace().collect();
+        let plain = fields::plain_text(copied);
+        let tidy: String = plain.split_whitespace().collect();
         let tidy = tidy.to_uppercase();
         let mut parts = tidy.rsplitn(4, '-');
         let (check, second, first) = (parts.next()?, parts.next()?, parts.next()?);
@@ -94,6 +98,10 @@ mod tests {
             code.text.clone(),
             code.text.to_lowercase(),
             format!(" {} ", code.text.replace("K701-QX0T", "k7oL - QXOT")),
+            code.text.replace('-', "–"),
+            code.text.replace('-', " — "),
+            code.text.replace('-', "\u{2011}").replace('1', "１"),
+            format!("\u{feff}{}\u{200b}", code.text),
         ] {
             assert_eq!(
                 SheetCode::parse(&copied, "open-the-library"),

@@ -4,19 +4,19 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use sha2::{Digest, Sha256};
-use widgets::fields::{EmailAddress, PersonName};
+use widgets::fields::{self, EmailAddress, FieldError, PersonName};
 
 use crate::domain::sheet_code::SheetCode;
 use crate::store::PaperLine;
 
-/// Some four million lines. A quotation mark that nobody closes makes all that follows one field,
-/// so this is also what memory is bounded by.
+/// Some four million lines. A quotation mark that nobody closes makes all that follows one cell
+/// before it is refused, so this is also what memory is bounded by.
 const LARGEST: u64 = 256 << 20;
 const HANDFUL: usize = 1_000;
 /// More than any sheet of paper holds.
@@ -38,6 +38,8 @@ pub(super) struct Row {
 pub(super) struct Table {
     reader: Reader<File>,
     columns: Columns,
+    /// Lines before the head, which the reader does not see.
+    before: u64,
     /// The last code as it was copied, and what it is: lines of a sheet follow each other.
     last: Option<(String, Option<SheetCode>)>,
 }
@@ -99,9 +101,15 @@ impl Table {
         let read = file.read(&mut beginning).context("cannot read the file")?;
         beginning.truncate(read);
         refuse_what_is_no_text(&beginning)?;
-        file.rewind().context("cannot read the file twice")?;
+        let told = Divider::told(&beginning);
+        let skipped = told.as_ref().map_or(0, |told| told.bytes);
+        file.seek(SeekFrom::Start(skipped))
+            .context("cannot read the file twice")?;
         let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter(&beginning))
+            .delimiter(
+                told.as_ref()
+                    .map_or_else(|| delimiter(&beginning), |told| told.sign),
+            )
             .flexible(true)
             .from_reader(file);
         let head = reader
@@ -111,6 +119,7 @@ impl Table {
         Ok(Table {
             reader,
             columns,
+            before: told.map_or(0, |_| 1),
             last: None,
         })
     }
@@ -128,7 +137,19 @@ impl Table {
             if !more.context("cannot read the file")? {
                 break;
             }
-            let number = record.position().map_or(0, csv::Position::line);
+            let number = self.before + record.position().map_or(0, csv::Position::line);
+            // A cell that goes on over the end of its line: most often a quotation mark that nobody
+            // closed, which takes in all lines to the next one.
+            if record
+                .iter()
+                .any(|cell| cell.contains(&b'\n') || cell.contains(&b'\r'))
+            {
+                bail!(
+                    "line {number}: a quotation mark opens here that is not closed in the same line, \
+                     so it takes in the lines below: close it, remove it, or write the cell in one \
+                     line; nothing was imported"
+                );
+            }
             let fields: Result<Vec<&str>, _> = record.iter().map(std::str::from_utf8).collect();
             let Ok(fields) = fields else {
                 bail!(
@@ -168,6 +189,31 @@ fn refuse_what_is_no_text(beginning: &[u8]) -> anyhow::Result<()> {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => bail!("the file is UTF-16: {AS_UTF_8}"),
         _ if beginning.contains(&0) => bail!("the file is UTF-16 or no text at all: {AS_UTF_8}"),
         _ => Ok(()),
+    }
+}
+
+/// What divides the cells, as the file's own first line says to Excel: `sep=;`.
+struct Divider {
+    sign: u8,
+    /// Of that line, with its end and a byte order mark before it.
+    bytes: u64,
+}
+
+impl Divider {
+    fn told(beginning: &[u8]) -> Option<Divider> {
+        let line = beginning.split_inclusive(|byte| *byte == b'\n').next()?;
+        let text = std::str::from_utf8(line).ok()?;
+        let text = text
+            .trim_start_matches('\u{feff}')
+            .trim_end_matches(['\r', '\n']);
+        // A program that quotes what it can quotes this as well.
+        let text = text.trim_matches('"');
+        let (name, sign) = text.split_at_checked("sep=".len())?;
+        let known = name.eq_ignore_ascii_case("sep=") && sign.len() == 1;
+        known.then(|| Divider {
+            sign: sign.as_bytes()[0],
+            bytes: line.len() as u64,
+        })
     }
 }
 
@@ -235,10 +281,7 @@ impl Columns {
             ));
         }
         let row = field(self.row);
-        let line = row
-            .parse()
-            .ok()
-            .filter(|line| (1..=LINES_OF_A_SHEET).contains(line));
+        let line = whole(row).filter(|line| (1..=LINES_OF_A_SHEET).contains(line));
         let line = line
             .ok_or_else(|| format!("“{}” in the column row is no line of a sheet", short(row)))?;
         let name = field(self.name);
@@ -246,10 +289,10 @@ impl Columns {
         if name.starts_with(['=', '+', '-', '@']) {
             return Err("the name begins like a formula".to_owned());
         }
-        PersonName::parse(name).map_err(|error| format!("the name cannot be one: {error}"))?;
+        PersonName::parse(name).map_err(|error| wrong_name(error).to_owned())?;
         let email = self.email.map_or("", field);
         if !email.is_empty() {
-            EmailAddress::parse(email).map_err(|_| "the email address cannot be one".to_owned())?;
+            EmailAddress::parse(email).map_err(|error| wrong_email(error).to_owned())?;
         }
         Ok(PaperLine {
             sheet: code.text,
@@ -257,6 +300,39 @@ impl Columns {
             lang: code.lang,
             version: code.version,
         })
+    }
+}
+
+/// A whole number, also as spreadsheets write one that they take for a fraction: "1.0", "1,00".
+fn whole(text: &str) -> Option<u32> {
+    let plain = fields::plain_text(text);
+    let (number, fraction) = plain.split_once(['.', ',']).unwrap_or((&plain, ""));
+    let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = digits && fraction.bytes().all(|byte| byte == b'0');
+    whole.then(|| number.parse().ok()).flatten()
+}
+
+/// What is wrong with the name on a line, to whoever typed it.
+const fn wrong_name(error: FieldError) -> &'static str {
+    match error {
+        FieldError::Required => "there is no name",
+        FieldError::TooLong => "the name is longer than 80 characters",
+        FieldError::Link => "a web or email address stands in the column name",
+        FieldError::Digits => "the name has digits in it",
+        FieldError::Symbols => "the name has pictures or symbols in it",
+        FieldError::Markup => "the name has < or > in it",
+        FieldError::StackedMarks => "the name has more than four accents on one letter",
+        _ => "the name has hidden characters in it: type it anew instead of pasting it",
+    }
+}
+
+/// Likewise of the email address, which may be left empty.
+const fn wrong_email(error: FieldError) -> &'static str {
+    match error {
+        FieldError::MissingAt => "the email address has no @",
+        FieldError::InvalidDomain => "what comes after the @ of the email address is no domain",
+        FieldError::TooLong => "the email address is longer than 254 characters",
+        _ => "what comes before the @ of the email address cannot stand there",
     }
 }
 
