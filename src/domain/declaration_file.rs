@@ -12,6 +12,8 @@ use super::declaration::{DeclarationFile, ListFile, Meeting, Topic};
 use super::document;
 use super::front_matter::{self, Fault, Line, Settings, Split};
 use super::hash;
+use super::language_tag;
+use super::misread;
 use super::name::nfc;
 use super::sites::Sites;
 
@@ -48,9 +50,13 @@ const MAX_PRINCIPLES: usize = 100;
 pub fn parse(text: &str) -> Result<File, Vec<Fault>> {
     let split = front_matter::split(text).map_err(|fault| vec![fault])?;
     let mut reader = Reader::default();
+    reader.faults = misread::faults(split.settings);
     let settings = front_matter::read(split.settings).unwrap_or_else(|fault| {
         reader.unread = true;
-        reader.faults.push(fault);
+        // What is known to be misread says better what to do.
+        if reader.faults.is_empty() {
+            reader.faults.push(fault);
+        }
         Settings::default()
     });
     let file = reader.file(settings, &split);
@@ -86,7 +92,7 @@ impl Reader {
         };
         let slug = self.required("slug", settings.slug, slug);
         let title = self.required("title", settings.title, |text| one_line(text, TITLE_CHARS));
-        let lang = self.required("lang", settings.lang, lang);
+        let lang = self.required("lang", settings.lang, language_tag::parse);
         // A declaration may leave them to another language's file, which `publish.rs` looks for.
         let organisers = self.said("organisers", settings.organisers, of_list, |text| {
             one_line(text, ORGANISERS_CHARS)
@@ -440,24 +446,10 @@ fn one_line(text: &str, max_chars: usize) -> Result<String, String> {
     Ok(nfc(text))
 }
 
-/// The shape of BCP 47; whether a language of that name exists is not asked.
-fn lang(text: &str) -> Result<String, String> {
-    let mut parts = text.split('-');
-    let primary = parts.next().unwrap_or_default();
-    let right = matches!(primary.len(), 2 | 3)
-        && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && parts.all(|part| {
-            matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
-    right
-        .then(|| text.to_owned())
-        .ok_or_else(|| format!("a BCP 47 language tag such as en or pt-BR, not {text:?}"))
-}
-
 fn address(text: &str) -> Result<String, String> {
     fields::EmailAddress::parse(text)
         .map(|address| address.as_str().to_owned())
-        .map_err(|_| "an email address such as hello@act.example".into())
+        .map_err(|_| format!("an email address such as hello@act.example, not {text:?}"))
 }
 
 fn goal(text: &str) -> Result<u32, String> {
@@ -470,8 +462,13 @@ fn goal(text: &str) -> Result<u32, String> {
 }
 
 fn date(text: &str) -> Result<Date, String> {
-    text.parse()
-        .map_err(|_| format!("a date such as 2026-11-01, not {text:?}"))
+    // The library reads the date out of a time as well, and would drop the hour.
+    let date = text.parse::<Date>().ok();
+    date.filter(|date| date.to_string() == text).ok_or_else(|| {
+        format!(
+            "a date such as 2026-11-01, without a time: days begin and end at midnight UTC, not {text:?}"
+        )
+    })
 }
 
 fn start_of(day: Date) -> i64 {

@@ -1,8 +1,9 @@
 //! The settings at the head of a published file: found, read as YAML, each with its line, so that
-//! a fault can be pointed at. What the settings mean is in `declaration_file.rs`.
+//! a fault can be pointed at. What the settings mean is in `declaration_file.rs`, which words YAML
+//! would take for something else in `misread.rs`.
 
 use serde::Deserialize;
-use serde_saphyr::{Location, Spanned};
+use serde_saphyr::{Error, Location, Spanned};
 
 /// What is wrong at a line of a file, in the words of what was expected there.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -114,9 +115,39 @@ pub(super) fn read(settings: &str) -> Result<Settings, Fault> {
         let error = error.without_snippet();
         Fault {
             line: error.location().map_or(1, |at| line_in_file(&at)),
-            expected: error.to_string(),
+            expected: in_words(error),
         }
     })
+}
+
+/// What a fault of YAML means to who writes settings; the library speaks of tokens and types.
+fn in_words(error: &Error) -> String {
+    match error {
+        Error::SerdeUnknownField {
+            field, expected, ..
+        } => format!(
+            "expected a setting that there is ({}), not {field}",
+            expected.join(", ")
+        ),
+        Error::DuplicateMappingKey { key, .. } => {
+            let setting = key.as_deref().unwrap_or("each setting");
+            format!("expected {setting} once, but it stands here again")
+        }
+        Error::SerdeMissingField { field, .. } => format!("expected {field} here as well"),
+        Error::Unexpected { expected, .. } if expected.contains("sequence") => {
+            "expected a list here, as in [One, Two]".to_owned()
+        }
+        Error::SerdeInvalidType { expected, .. } if expected.contains("sequence") => {
+            "expected a list here, as in [One, Two]".to_owned()
+        }
+        Error::Unexpected { .. } | Error::SerdeInvalidType { .. } => {
+            "expected one value after the colon here, not a list or nothing".to_owned()
+        }
+        _ => "expected a setting on each line, as in title: Our words. Look at this line and the one \
+              before it for a quotation mark or bracket that is not closed, a tab at the beginning, or \
+              a value that needs quotation marks because of a sign in it"
+            .to_owned(),
+    }
 }
 
 /// A value with its line in the whole file.

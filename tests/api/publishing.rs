@@ -269,3 +269,55 @@ async fn what_is_unknown_is_not_found() {
         serde_json::json!([])
     );
 }
+
+#[tokio::test]
+async fn nothing_in_a_file_is_dropped_without_a_word() {
+    let app = App::start();
+    let right = Campaign::default().declaration();
+    for (from, to, told) in [
+        ("goal: 1000", "closes: 2026-12-31T18:00", "without a time"),
+        (
+            "goal: 1000",
+            "closes: 2026-12-31 18:00:00+00:00",
+            "without a time",
+        ),
+        ("title: Open", "title: Care #ForAll open", "quotation marks"),
+        ("title: Open", "title: &Open", "quotation marks"),
+        (
+            "organisers: Friends",
+            "organisers: Room #3 Friends",
+            "quotation marks",
+        ),
+        ("goal: 1000", "gaol: 1000", "not gaol"),
+        ("goal: 1000", "goal: 1000\ngoal: 2000", "goal once"),
+    ] {
+        assert!(right.contains(from), "{from}");
+        let published = app.publish_text(&right.replacen(from, to, 1), &[]);
+        let said = String::from_utf8_lossy(&published.stderr).into_owned();
+        assert!(!published.status.success(), "{to}");
+        assert!(
+            said.contains(told) && said.contains("nothing was published"),
+            "{to}: {said}"
+        );
+    }
+    assert_eq!(
+        app.declaration().await["title"],
+        crate::support::campaign::TITLE
+    );
+}
+
+#[tokio::test]
+async fn a_language_written_large_is_the_same_language() {
+    let app = App::start();
+    let right = Campaign::default().declaration();
+    for written in ["EN", "En"] {
+        let published =
+            app.publish_text(&right.replace("lang: en", &format!("lang: {written}")), &[]);
+        assert!(published.status.success(), "{published:?}");
+    }
+    assert_eq!(
+        app.declaration().await["languages"],
+        serde_json::json!(["en"])
+    );
+    assert_eq!(app.rows("declaration_texts"), 1);
+}

@@ -91,9 +91,89 @@ fn every_fault_names_its_line_and_what_was_expected() {
         ("## 2. Fair", "## 3. Fair", 18, "## 2. Title"),
         ("The second.", "# Big", 19, "front matter"),
         ("goal: 1000", "kind: petition", 8, "declaration or list"),
-        ("goal: 1000", "goal: [1000", 8, ""),
+        ("goal: 1000", "goal: [1000", 8, "one value"),
+        ("goal: 1000", "goal: [1000]", 8, "one value"),
+        ("goal: 1000", "goal: 1000\ngoal: 2000", 9, "goal once"),
+        ("2027-03-01", "2026-12-31T18:00", 10, "without a time"),
+        ("2026-11-01", "2026-11-01 09:00:00Z", 9, "without a time"),
+        ("2026-11-01", "20261101", 9, "such as 2026-11-01"),
+        ("children's care", "care #ForAll", 3, "quotation marks"),
+        (
+            "Midland Carers' Network\ncontact",
+            "&us Midland\ncontact",
+            6,
+            "quotation marks",
+        ),
+        (
+            "Midland Carers' Network\ncontact",
+            "Midland: us\ncontact",
+            6,
+            "quotation marks",
+        ),
+        (
+            "[Midland Carers' Network, Branch 12]",
+            "Midland",
+            5,
+            "a list",
+        ),
+        ("title: Keep", "title: \"Keep", 3, "quotation mark"),
+        ("goal: 1000", "\tgoal: 1000", 7, "tab"),
     ] {
         check(from, to, line, words);
+    }
+}
+
+#[test]
+fn a_language_has_one_tag_however_it_is_written() {
+    for (written, kept) in [
+        ("EN", "en"),
+        ("pt-br", "pt-BR"),
+        ("cy_GB", "cy-GB"),
+        ("ZH-hant-tw", "zh-Hant-TW"),
+        ("en-gb-x-my-ab", "en-GB-x-my-ab"),
+        ("SR-LATN", "sr-Latn"),
+    ] {
+        let Ok(File::Declaration(file)) =
+            parse(&RIGHT.replace("lang: en", &format!("lang: {written}")))
+        else {
+            panic!("{written}");
+        };
+        assert_eq!(file.lang, kept);
+    }
+}
+
+#[test]
+fn the_library_never_speaks_for_itself() {
+    for faulty in [
+        "goal: [1000",
+        "goal: {1000",
+        "goal: '1000",
+        "goal: |x",
+        "goal: *other",
+        "- goal",
+        "goal: 1000: 2000",
+        "goal",
+        "topics: {id: a}",
+        "topics: [{id: a}]",
+        "meeting: [One]",
+        "sites2: [a]",
+    ] {
+        for (line, words) in faults(&RIGHT.replace("goal: 1000", faulty)) {
+            assert!((2..=13).contains(&line), "{faulty}: {line} {words}");
+            for jargon in [
+                "YAML parser",
+                "mapping",
+                "sequence",
+                "scalar",
+                "anchor",
+                "deserialize",
+                "found",
+                "token",
+                "variant",
+            ] {
+                assert!(!words.contains(jargon), "{faulty}: {words}");
+            }
+        }
     }
 }
 
