@@ -49,8 +49,10 @@ const MAX_PRINCIPLES: usize = 100;
 /// Reads a whole file; the faults come in the order of their lines.
 pub fn parse(text: &str) -> Result<File, Vec<Fault>> {
     let split = front_matter::split(text).map_err(|fault| vec![fault])?;
-    let mut reader = Reader::default();
-    reader.faults = misread::faults(split.settings);
+    let mut reader = Reader {
+        faults: misread::faults(split.settings),
+        unread: false,
+    };
     let settings = front_matter::read(split.settings).unwrap_or_else(|fault| {
         reader.unread = true;
         // What is known to be misread says better what to do.
@@ -68,7 +70,6 @@ pub fn parse(text: &str) -> Result<File, Vec<Fault>> {
 }
 
 /// Gathers faults while the settings are read.
-#[derive(Default)]
 struct Reader {
     faults: Vec<Fault>,
     /// The YAML could not be read, so that nothing is known to be missing.
