@@ -34,10 +34,9 @@ pub enum Tag {
         kind: String,
         by: Option<Optimiser>,
     },
-    /// A copy from elsewhere, which asks the wrong server unless the tag names ours.
+    /// A copy from elsewhere, which grows old.
     Rehosted {
         at: String,
-        server_named: bool,
     },
     /// Another declaration or list is named.
     OtherSubject {
@@ -73,7 +72,7 @@ struct Script {
 impl Script {
     /// The plugin's own copy asks the server that its settings name.
     fn is_of_plugin(&self) -> bool {
-        self.address.contains("/plugins/undersigned/")
+        self.address.contains("/undersigned/") && self.address.contains("/local.js")
     }
 }
 
@@ -81,7 +80,6 @@ impl Script {
 struct PlaceOnPage {
     widget: String,
     subject: String,
-    server: String,
 }
 
 pub(super) fn read(html: &str, address: &Url) -> Page {
@@ -162,7 +160,6 @@ fn place_of_tag(tag: ElementRef<'_>) -> PlaceOnPage {
             Some(subject) => attribute(&format!("data-{subject}")),
             None => String::new(),
         },
-        server: attribute("data-server"),
         widget,
     }
 }
@@ -175,7 +172,6 @@ fn place_of_element(element: ElementRef<'_>) -> PlaceOnPage {
             Some(subject) => attribute(subject),
             None => String::new(),
         },
-        server: attribute("server"),
         widget: widget.to_owned(),
     }
 }
@@ -239,11 +235,7 @@ impl Page {
         let from = Url::parse(&script.address).map(|url| url.origin().ascii_serialization());
         let from = from.unwrap_or_default();
         if from != subject.server && !script.is_of_plugin() {
-            let named = |place: &PlaceOnPage| place.server.trim_end_matches('/') == subject.server;
             faults.push(Tag::Rehosted {
-                // The loader follows its fallback link as well.
-                server_named: self.linked(subject)
-                    || !self.places.is_empty() && self.places.iter().all(named),
                 at: if from == address.origin().ascii_serialization() {
                     script.address.clone()
                 } else {

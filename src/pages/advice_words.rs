@@ -72,9 +72,8 @@ pub struct Tags {
     pub not_run: &'static str,
     /// `{from}`
     pub rehosted: &'static str,
-    /// `{server}`, as in the next.
+    /// `{server}`.
     pub copy_works: &'static str,
-    pub copy_astray: &'static str,
     /// `{name}`, as in the next but one.
     pub other_subject: Told,
     pub no_subject: &'static str,

@@ -58,12 +58,9 @@ pub fn tag(words: &Words, tag: &Tag, server: &str) -> Advice {
         Tag::WithoutPlace => advise(all.without_place, &[]),
         Tag::ShownAsText => advise(all.shown_as_text, &[]),
         Tag::HeldBack { kind, by } => held_back(words, kind, *by),
-        Tag::Rehosted { at, server_named } => {
-            let then = match server_named {
-                true => all.copy_works,
-                false => all.copy_astray,
-            };
-            advise([all.rehosted, then], &[("from", at), ("server", server)])
+        Tag::Rehosted { at } => {
+            let told = [("from", &**at), ("server", server)];
+            advise([all.rehosted, all.copy_works], &told)
         }
         Tag::OtherSubject { named } if named.is_empty() => {
             advise([all.no_subject, all.other_subject[1]], &[])

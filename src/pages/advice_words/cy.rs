@@ -93,8 +93,7 @@ pub(super) const WORDS: Words = Words {
         held_by_banner: "Mae baner cwcis yn ei dal yn ôl nes bod darllenwyr yn cytuno. Nid yw’r teclyn yn gosod cwci nac yn cysylltu â neb arall, felly caiff redeg ar unwaith: rhestrwch `undersigned.js` fel un angenrheidiol.",
         not_run: "Nid yw porwyr yn ei rhedeg. Eithriwch `undersigned.js` rhag beth bynnag sy’n ailysgrifennu sgriptiau.",
         rehosted: "Daw’r sgript o {from}",
-        copy_works: "Mae’n gweithio, gan fod y tag neu ei ddolen yn enwi {server}; ond mae copi o’r fath yn heneiddio. Eithriwch `undersigned.js` rhag cael ei gopïo.",
-        copy_astray: "Mae copi yn gofyn i’r gweinydd anghywir. Eithriwch `undersigned.js` rhag cael ei gopïo, neu ychwanegwch `data-server=\"{server}\"` at y tag.",
+        copy_works: "Mae’n gweithio, gan fod y sgript ei hun yn enwi {server}; ond mae copi o’r fath yn heneiddio. Eithriwch `undersigned.js` rhag cael ei gopïo.",
         other_subject: [
             "Mae’r tag ar gyfer “{name}”",
             "Os hwn oedd gennych mewn golwg, copïwch y darn o’r dudalen hon.",

@@ -93,8 +93,7 @@ pub(super) const WORDS: Words = Words {
         held_by_banner: "A cookie banner holds it back until readers agree. The widget sets no cookie and contacts nobody else, so it may run at once: list `undersigned.js` as necessary.",
         not_run: "Browsers do not run it. Exclude `undersigned.js` from whatever rewrites scripts.",
         rehosted: "The script comes from {from}",
-        copy_works: "It works, since the tag or its link names {server}; but such a copy grows old. Exclude `undersigned.js` from being copied.",
-        copy_astray: "A copy asks the wrong server. Exclude `undersigned.js` from being copied, or add `data-server=\"{server}\"` to the tag.",
+        copy_works: "It works, since the script itself names {server}; but such a copy grows old. Exclude `undersigned.js` from being copied.",
         other_subject: [
             "The tag is for “{name}”",
             "If you meant this one, copy the snippet of this page.",

@@ -93,8 +93,7 @@ pub(super) const WORDS: Words = Words {
         held_by_banner: "Un bandeau de cookies le retient jusqu’à l’accord du lecteur. Le widget ne pose aucun cookie et ne contacte personne d’autre, il peut donc s’exécuter aussitôt : classez `undersigned.js` comme nécessaire.",
         not_run: "Les navigateurs ne l’exécutent pas. Excluez `undersigned.js` de ce qui réécrit les scripts.",
         rehosted: "Le script vient de {from}",
-        copy_works: "Cela fonctionne, car la balise ou son lien nomme {server} ; mais une telle copie vieillit. Excluez `undersigned.js` de la copie.",
-        copy_astray: "Une copie interroge le mauvais serveur. Excluez `undersigned.js` de la copie, ou ajoutez `data-server=\"{server}\"` à la balise.",
+        copy_works: "Cela fonctionne, car le script lui-même nomme {server} ; mais une telle copie vieillit. Excluez `undersigned.js` de la copie.",
         other_subject: [
             "La balise est pour « {name} »",
             "Si vous pensiez à ceci, copiez le code de cette page.",

@@ -93,8 +93,7 @@ pub(super) const WORDS: Words = Words {
         held_by_banner: "Wstrzymuje go baner plików cookie, dopóki czytelnik się nie zgodzi. Widżet nie zapisuje plików cookie i nie łączy się z nikim innym, więc może działać od razu: oznacz `undersigned.js` jako niezbędny.",
         not_run: "Przeglądarki go nie uruchamiają. Wyłącz `undersigned.js` z tego, co przerabia skrypty.",
         rehosted: "Skrypt pochodzi z {from}",
-        copy_works: "Działa, bo znacznik lub jego odnośnik wskazuje {server}; ale taka kopia się starzeje. Wyłącz `undersigned.js` z kopiowania.",
-        copy_astray: "Kopia pyta niewłaściwy serwer. Wyłącz `undersigned.js` z kopiowania albo dodaj do znacznika `data-server=\"{server}\"`.",
+        copy_works: "Działa, bo sam skrypt wskazuje {server}; ale taka kopia się starzeje. Wyłącz `undersigned.js` z kopiowania.",
         other_subject: [
             "Znacznik dotyczy „{name}”",
             "Jeśli chodziło o to tutaj, skopiuj kod z tej strony.",
