@@ -59,7 +59,6 @@ impl App {
             .context("cannot open the database (--database)")?;
         let seen = store.last_seen().await;
         clock.last_seen(seen.context("cannot read when a server last worked on the database")?);
-        keep_loader(&store, &clock).await;
         let mailer = Mailer::from_config(&config.mail, public_url.as_str())
             .context("cannot send letters (--smtp, --mail-from, --mail-folder)")?;
         let metrics = config.metrics.then(record_metrics).transpose()?;
@@ -80,6 +79,7 @@ impl App {
             },
             metrics.clone(),
         );
+        keep_loader(&store, &site, &clock).await;
         Ok(App {
             listener,
             public_url,
@@ -175,12 +175,13 @@ impl App {
     }
 }
 
-/// A tag that is pinned to this version has to find its loader after the next upgrade as well.
-async fn keep_loader(store: &Store, clock: &Clock) {
-    let Some(script) = web::assets::pinned_loader() else {
+/// A tag that is pinned to this version and address has to find its loader after the next upgrade, and
+/// under another public address, as well.
+async fn keep_loader(store: &Store, site: &Site, clock: &Clock) {
+    let Some(loader) = site.loaders().pinned() else {
         return;
     };
-    if let Err(error) = store.keep_loader(&script, clock.now_ms()).await {
+    if let Err(error) = store.keep_loader(loader.script(), clock.now_ms()).await {
         // Visitors are better served than turned away for it; the next start tries again.
         tracing::warn!(%error, "tags that pin this version will be links after an upgrade");
     }

@@ -4,9 +4,12 @@
 // A frame is known by its window, and only ever moves itself; its address must be a frame's, and
 // what arrives must come from there (a sandboxed frame says "null"). Any server's frames are served,
 // so that the script works from a copy too.
+//
+// An element that an editor named `querySelectorAll` or `addEventListener` stands before the method of
+// that name, so both are taken from the prototypes.
 (() => {
-  const frames = () => [...document.querySelectorAll('iframe[src*="/frame/v1/"]')];
-  addEventListener("message", ({ source, origin, data }) => {
+  const frames = () => [...Document.prototype.querySelectorAll.call(document, 'iframe[src*="/frame/v1/"]')];
+  EventTarget.prototype.addEventListener.call(window, "message", ({ source, origin, data }) => {
     for (const frame of frames()) {
       const from = new URL(frame.src);
       if (frame.contentWindow != source || (origin != from.origin && origin != "null") || from.pathname.indexOf("/frame/v1/")) continue;

@@ -7,20 +7,36 @@
 // is running, and looks at the page as it is. It sets no global but three custom elements, and calls
 // no method of arrays, which old libraries replace.
 //
+// Much of a page is written by people who may run no script there: contributors, commenters. What
+// they write passes the sanitisers with its `div`, `a`, `data-*`, `id` and `name`. So markup is data
+// here: of a tag only READS is read, a server is asked only if a script or the app's own code named
+// it, and of the document nothing that a named element replaces (`loader/host.js`).
+//
 // The build makes four scripts of it (by VARIANT): `undersigned.js`; `pinned.js`, which takes nothing
 // but the bytes it was built with; `local.js`, for copies on a site's own server; `package.js`, a
 // module for apps that import the npm package. HOSTED are the first two, which came from the
-// campaign's server; STRICT are all but the first.
+// campaign's server; STRICT are all but the first. HOME is the address of that server: it, or the
+// WordPress plugin, writes it into the script that it gives out, so any copy knows it.
 import { explain } from "./loader/explanation.js";
-import { sorry } from "./loader/words.js";
+import { host } from "./loader/host.js";
+import { en, sorry as spokenBy } from "./loader/words.js";
 import * as packaged from "./loader/packaged.js";
 import * as strict from "./loader/strict.js";
 
-const NAMES = ["signature", "signup", "share"];
 const PREFIX = "undersigned-";
-const ATTRIBUTES = { signature: "declaration", signup: "list", share: "" };
 const PATHS = { signature: "/d/", signup: "/l/" };
 const MINE = { tag: /\/undersigned\.js.*/, pinned: /\/assets\/\w+\/pinned\.js.*/, local: /\/local\.js.*/ }[VARIANT];
+
+// All that is read of a tag, its subject first, beside `server` and `bundle`. Those two and the subject
+// are checked here; the rest travels to the server as data, which checks each and says what is
+// allowed. Without a prototype, since any word may be asked for.
+const READS = {
+  __proto__: null,
+  signature: "declaration principle lang layout theme",
+  signup: "list lang layout theme",
+  share: " url text networks follow lang layout theme",
+};
+const reads = (widget) => READS[widget].split(" ");
 
 // What all widgets of a page share: a module for each bundle, a sheet for each style, words.
 const shared = {};
@@ -39,17 +55,39 @@ const within = (seconds, promise) =>
 
 const here = () => location.href.split("#")[0];
 
-// Where a script of ours came from. An optimiser that runs scripts late keeps the address in an
-// attribute of its own meanwhile.
-const origin = (script) => {
-  for (const { value } of script.attributes)
-    if (MINE.test(value)) return new URL(value, document.baseURI).href.replace(MINE, "");
+// The servers that code names, the first of which is asked where nothing names another; and the
+// widgets that name one which code does not: they stay links until it does.
+const servers = new Set();
+const waiting = new Set();
+const bare = (address) => {
+  try {
+    return new URL(address).origin;
+  } catch {}
 };
-const home = () => {
-  for (const script of document.scripts) {
-    const found = origin(script);
-    if (found) return found;
-  }
+const add = (address) => bare(address) && servers.add(bare(address));
+// Where a script of ours came from; no text of an editor's gets a script through. An optimiser that
+// runs scripts late keeps the address in an attribute of its own meanwhile.
+const source = (script) => {
+  for (const { name, value } of script.attributes)
+    if (/src$/.test(name) && MINE.test(value)) return new URL(value, host.baseURI).href.replace(MINE, "");
+};
+const attend = () => {
+  if (!PACKAGED)
+    for (const script of host.scripts) {
+      const from = source(script);
+      const { server, servers } = script.dataset;
+      if (from) for (const address of `${HOSTED && from} ${server} ${servers}`.split(" ")) add(address);
+    }
+  for (const element of waiting)
+    if (servers.has(element.named)) {
+      waiting.delete(element);
+      if (element.isConnected) element.draw();
+    }
+};
+// Names more servers: the page's own code in an app, another campaign's script elsewhere.
+export const trust = (addresses) => {
+  for (const address of addresses) add(address);
+  attend();
 };
 
 // Fetching and compiling happen beside the page's thread, running the module does not.
@@ -80,16 +118,21 @@ const emit = (element, name, detail) =>
 const complain = (element, message) => console.error(`undersigned: <${element.localName}> ${message}`, element);
 
 const make = (tag, words, role) => {
-  const element = document.createElement(tag);
+  const element = host.createElement(tag);
   element.textContent = words;
   if (role) element.setAttribute("role", role);
   return element;
 };
 
+// English for all, until stepping down brings the other languages.
+const sorry = PACKAGED ? spokenBy : { en };
+
+// The language of a place; a form's may be one of its fields.
+const spoken = (place) => place.closest("[lang]:not(form)")?.lang || "";
+
 // A short word in the language of the place, with a link that works.
 const apologise = (place, href) => {
-  const lang = place.closest("[lang]")?.lang.slice(0, 2);
-  const note = make("p", sorry[lang] || sorry.en, "status");
+  const note = make("p", sorry[spoken(place).slice(0, 2)] || sorry.en, "status");
   note.dir = "auto";
   place.prepend(note);
   for (const link of place.querySelectorAll("a")) if (link.getClientRects().length) return note;
@@ -105,7 +148,7 @@ const show = async (root) => {
   const parts = root.querySelectorAll("article, [data-island] > * > *");
   for (const part of parts) part.hidden = true;
   for (const part of parts) {
-    if (!document.hidden) await new Promise((next) => setTimeout(next));
+    if (!host.hidden) await new Promise((next) => setTimeout(next));
     part.hidden = false;
     part.getBoundingClientRect();
   }
@@ -137,46 +180,51 @@ class Widget extends HTMLElement {
     return this.localName.slice(PREFIX.length);
   }
 
-  get slug() {
-    return this.getAttribute(ATTRIBUTES[this.name]);
+  get subject() {
+    return reads(this.name)[0];
   }
 
-  // Nothing here is called as an attribute is: frameworks set what they find in an element, and
-  // attributes otherwise.
+  get slug() {
+    const slug = this.getAttribute(this.subject);
+    return /^[\w-]+$/.test(slug) && slug;
+  }
 
-  // The fallback link knows the server even where the script was fetched from elsewhere; for a
-  // share bar, which has none, its neighbours do.
-  get origin() {
+  // Nothing here is called as an attribute is, but for an app's `server`: frameworks set what they
+  // find in an element, and attributes otherwise.
+
+  // The server that the attribute names, or the fallback link, or else the first that code does.
+  get named() {
+    const named = this.getAttribute("server");
+    if (named) return bare(named);
     const path = PATHS[this.name] + this.slug;
-    let server = this.getAttribute("server");
-    if (!server && this.slug) for (const { href } of this.querySelectorAll("a")) if (href.includes(path)) server = href.split(path)[0];
-    if (!server && !PATHS[this.name]) server = document.querySelector("undersigned-signature,undersigned-signup")?.origin;
-    server ||= HOSTED && home();
-    return /^https?:/.test(server) ? server.replace(/\/+$/, "") : "";
+    for (const link of this.querySelectorAll("a")) if (link.pathname == path) return link.origin;
+    const [server] = servers;
+    return server;
   }
 
   draw() {
     this.drawn = true;
     const root = this.shadowRoot;
+    const { name, named: server, slug, subject } = this;
+    // Whatever becomes of attributes and links, this is what is asked from now on.
+    this.origin = server;
+    if (server && !servers.has(server)) {
+      waiting.add(this);
+      attend();
+      return waiting.has(this) && complain(this, `stays a link: no script names ${server}`);
+    }
     // The server's own pages come with the shadow root already open.
-    if (root?.querySelector("[data-island]")) return this.settle(root);
-    const { name, origin: server, slug } = this;
-    const attribute = ATTRIBUTES[name];
-    if (!server || (attribute && !slug))
-      return this.fail(`has server="${this.getAttribute("server")}" ${attribute}="${slug}"; allowed: an address as https://act.example, and a slug`, "attribute");
+    const island = root?.querySelector("[data-island]");
+    if (island && (island == this.island || servers.has(location.origin))) return this.settle(root);
+    if (!server || (subject && !slug))
+      return this.fail(`has server="${this.getAttribute("server")}" ${subject}="${this.getAttribute(subject)}"; allowed: an address and a slug`, "attribute");
     const query = new URLSearchParams({ site: location.origin });
-    const add = (key, value) => value && query.set(key, value);
-    const pass = (key) => add(key, this.getAttribute(key));
-    add(attribute, slug);
-    add("lang", this.closest("[lang]")?.lang);
-    pass("layout");
-    pass("theme");
-    pass("principle");
-    if (!attribute) {
-      add("url", this.getAttribute("url") || document.querySelector("link[rel=canonical]")?.href || here());
-      add("text", this.getAttribute("text") || document.title);
-      pass("networks");
-      pass("follow");
+    const pass = (key, value) => value && query.set(key, value);
+    for (const key of reads(name)) pass(key, this.getAttribute(key));
+    pass("lang", spoken(this));
+    if (!subject) {
+      pass("url", this.getAttribute("url") || host.querySelector("link[rel=canonical]")?.href || here());
+      pass("text", this.getAttribute("text") || host.title);
     }
     this.load(`${server}/embed/v1/${name}?${query}`);
   }
@@ -199,7 +247,7 @@ class Widget extends HTMLElement {
       } else if (STRICT) explain(this, url);
       else
         import(this.origin + STEPDOWN).then(
-          (steps) => steps.down(this, url),
+          (steps) => steps.down(this, url, sorry),
           () => this.fail(`${this.origin} is away`, "offline"),
         );
     };
@@ -350,7 +398,7 @@ class Widget extends HTMLElement {
     // What was drawn once and taken away covers what is inside.
     this.shadowRoot?.replaceChildren(make("slot"));
     this.note?.remove();
-    this.note = apologise(this, !server ? here() : slug ? server + PATHS[name] + slug : server);
+    this.note = apologise(this, server ? server + (slug ? PATHS[name] + slug : "") : here());
   }
 }
 
@@ -370,38 +418,64 @@ const watcher = new IntersectionObserver(
 // page takes away stays away. A page saved or cloned with its element in place gets no second one.
 const seen = new WeakSet();
 const upgrade = () => {
-  for (const tag of document.querySelectorAll("[data-widget]")) {
+  for (const tag of host.querySelectorAll("div[data-widget],script[data-widget]")) {
     if (seen.has(tag)) continue;
     seen.add(tag);
-    const { widget, ...data } = tag.dataset;
+    const { widget } = tag.dataset;
     const script = tag.localName == "script";
     const there = script ? tag.nextElementSibling : tag.firstElementChild;
-    if (there?.localName.startsWith(PREFIX)) continue;
-    if (ATTRIBUTES[widget] == null) {
-      complain(tag, `"data-widget" is "${widget}"; allowed: ${NAMES}`);
+    if (there instanceof Widget) continue;
+    const from = HOSTED && script && source(tag);
+    add(from);
+    if (!READS[widget]) {
+      complain(tag, `"data-widget" is "${widget}"; allowed: signature, signup, share`);
       // Other people's scripts know attributes of this name as well: what is no tag is left alone.
       if (script) {
         const place = make("p");
         tag.after(place);
-        apologise(place, (HOSTED && origin(tag)) || here());
+        apologise(place, from || here());
       }
       continue;
     }
     const element = make(PREFIX + widget);
-    for (const key of Object.keys(data)) element.setAttribute(key, data[key]);
-    if (script) {
-      if (!data.server && HOSTED) element.setAttribute("server", origin(tag) || "");
-      tag.after(element);
-    } else {
+    // Two campaigns may have tags on one page; a copy on the page's own site is nobody's server.
+    if (servers.has(from) && from != location.origin) element.setAttribute("server", from);
+    for (const name of [...reads(widget), "server", "bundle"]) {
+      const value = tag.getAttribute("data-" + name);
+      if (value) element.setAttribute(name, value);
+    }
+    if (script) tag.after(element);
+    else {
       // The fallback link stays inside: it shows until the shadow root covers it.
       element.append(...tag.childNodes);
       tag.append(element);
     }
   }
+  if (waiting.size) attend();
 };
 
-if (!customElements.get("undersigned-signature")) {
-  for (const name of NAMES) customElements.define(PREFIX + name, class extends Widget {});
+// Elements are defined once: the second campaign's script hands its server to the first's. A plain
+// one would run what it takes from there, so it hears nothing of a strict one's.
+const DOOR = Symbol.for(STRICT ? "undersigned strict" : "undersigned");
+const first = customElements.get("undersigned-signature");
+add(HOME);
+attend();
+if (first) first[DOOR]?.(servers);
+else {
+  Widget[DOOR] = trust;
+  if (STRICT) Widget[Symbol.for("undersigned")] = trust;
+  // What an app sets as a property its code names; an attribute may be somebody's text.
+  if (PACKAGED)
+    Object.defineProperty(Widget.prototype, "server", {
+      get() {
+        return this.getAttribute("server");
+      },
+      set(address) {
+        this.setAttribute("server", address);
+        trust([address]);
+      },
+    });
+  for (const name in READS) customElements.define(PREFIX + name, class extends Widget {});
   // An app writes elements; what else it calls `data-widget` is its own.
   if (!PACKAGED) {
     upgrade();

@@ -5,7 +5,11 @@
 //! that a new bundle needs no new server. Nothing is drawn here: pages and fragments only ask for
 //! addresses. A server without a bundle works all the same, with native forms.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use axum::{
     extract::{Path, State},
@@ -15,7 +19,12 @@ use axum::{
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
-use super::{answer, error::Error, site::Site};
+use super::{
+    answer,
+    error::Error,
+    loaders::{self, Loader},
+    site::Site,
+};
 
 /// The digest of the bundle's sources, as the build gives it. Naming it here makes cargo compile the
 /// release binary anew when the bundle appears or changes.
@@ -53,9 +62,6 @@ struct Dist;
 struct Manifest {
     /// File name to the first half of the content's SHA-256, hexadecimal.
     assets: BTreeMap<String, String>,
-    /// File name to what an `integrity` attribute says of it.
-    #[serde(default)]
-    integrity: BTreeMap<String, String>,
 }
 
 /// Read once: a server serves the bundle it was started with.
@@ -105,11 +111,6 @@ pub fn content(name: &str) -> Option<Cow<'static, [u8]>> {
     Dist::get(name).map(|file| file.data)
 }
 
-/// The pinned loader of this version, as it is.
-pub fn pinned_loader() -> Option<String> {
-    String::from_utf8(content(PINNED)?.into_owned()).ok()
-}
-
 /// A file that the server alone reads and that lies in the bundle packed, as `NAME.br`.
 pub fn unpacked(name: &str) -> Option<Vec<u8>> {
     let packed = content(&format!("{name}.br"))?;
@@ -118,11 +119,6 @@ pub fn unpacked(name: &str) -> Option<Vec<u8>> {
     let told = |error: &_| tracing::error!(%error, name, "a file of the bundle cannot be unpacked");
     unpacked.inspect_err(told).ok()?;
     Some(file)
-}
-
-/// What an `integrity` attribute says of an asset: `sha384-…`, for tags that pin what they load.
-pub fn integrity(name: &str) -> Option<String> {
-    MANIFEST.integrity.get(name).cloned()
 }
 
 /// The loader that takes nothing but the bytes of one version.
@@ -137,6 +133,9 @@ pub(super) async fn asset(
     Path((hash, name)): Path<(String, String)>,
     request: HeaderMap,
 ) -> Result<Response, Error> {
+    if let Some(loader) = site.loaders().at(&hash, &name) {
+        return Ok(addressed(loader, IMMUTABLE, &request).await);
+    }
     if MANIFEST.assets.get(&name) == Some(&hash) {
         return Ok(file(&name, IMMUTABLE, &request));
     }
@@ -160,26 +159,34 @@ fn is_hash(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|one| one.is_ascii_hexdigit())
 }
 
+/// A script that is pasted into other people's pages: its address stays and its copy is short-lived.
+const FIVE_MINUTES: &str = "public, max-age=300";
+
+const NO_BUNDLE: (StatusCode, &str) = (
+    StatusCode::NOT_FOUND,
+    "this server was built without its bundle\n",
+);
+
 /// `GET /undersigned.js`
-pub async fn loader(request: HeaderMap) -> Response {
-    pasted("undersigned.js", &request)
+pub async fn loader(State(site): State<Site>, request: HeaderMap) -> Response {
+    let Some(loader) = site.loaders().named(loaders::TAG) else {
+        return NO_BUNDLE.into_response();
+    };
+    let response = addressed(loader, FIVE_MINUTES, &request).await;
+    pasted(loader.hash(), &request, response)
 }
 
 /// `GET /frame.js`
 pub async fn frame_script(request: HeaderMap) -> Response {
-    pasted("frame.js", &request)
+    const NAME: &str = "frame.js";
+    match MANIFEST.assets.get(NAME) {
+        Some(hash) => pasted(hash, &request, file(NAME, FIVE_MINUTES, &request)),
+        None => NO_BUNDLE.into_response(),
+    }
 }
 
-/// A script that is pasted into other people's pages: its address stays and its copy is short-lived.
-fn pasted(name: &str, request: &HeaderMap) -> Response {
-    const FIVE_MINUTES: &str = "public, max-age=300";
-    let Some(hash) = MANIFEST.assets.get(name) else {
-        return (
-            StatusCode::NOT_FOUND,
-            "this server was built without its bundle\n",
-        )
-            .into_response();
-    };
+/// Not sent again to who has it.
+fn pasted(hash: &str, request: &HeaderMap, whole: Response) -> Response {
     // Weak, since the same text travels in three encodings.
     let etag = format!("W/\"{hash}\"");
     let known = request
@@ -195,7 +202,7 @@ fn pasted(name: &str, request: &HeaderMap) -> Response {
         ];
         (StatusCode::NOT_MODIFIED, head).into_response()
     } else {
-        file(name, FIVE_MINUTES, request)
+        whole
     };
     response.headers_mut().insert(
         header::ETAG,
@@ -224,12 +231,29 @@ fn file(name: &str, cache: &'static str, request: &HeaderMap) -> Response {
     let Some((encoding, file)) = chosen else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let mut response = match file.data {
+    let response = match file.data {
         Cow::Borrowed(bytes) => bytes.into_response(),
         Cow::Owned(bytes) => bytes.into_response(),
     };
+    dressed(response, content_type(name), encoding, cache)
+}
+
+/// A loader in the smallest encoding that the client takes.
+async fn addressed(loader: &Arc<Loader>, cache: &'static str, request: &HeaderMap) -> Response {
+    let encoding = Encoding::accepted(request).next();
+    let encoding = encoding.unwrap_or(Encoding::Plain);
+    let response = loader.encoded(encoding).await.into_response();
+    dressed(response, content_type(PINNED), encoding, cache)
+}
+
+fn dressed(
+    mut response: Response,
+    kind: &'static str,
+    encoding: Encoding,
+    cache: &'static str,
+) -> Response {
     let known = response.headers_mut();
-    let kind = HeaderValue::from_static(content_type(name));
+    let kind = HeaderValue::from_static(kind);
     known.insert(header::CONTENT_TYPE, kind);
     let varies = HeaderValue::from_static("accept-encoding");
     known.insert(header::VARY, varies);
@@ -271,7 +295,7 @@ fn content_type(name: &str) -> &'static str {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Encoding {
+pub(super) enum Encoding {
     Brotli,
     Gzip,
     Plain,

@@ -84,10 +84,12 @@ fn hold_off(inspection: &Inspection, peer: SocketAddr, headers: &HeaderMap) -> R
 }
 
 /// The loader that takes nothing but the bytes of this very version.
-fn pinned(server: &str) -> Option<Pinned> {
+fn pinned(site: &Site) -> Option<Pinned> {
+    let loader = site.loaders().pinned()?;
+    let (server, hash) = (site.public_url(), loader.hash());
     Some(Pinned {
-        address: format!("{server}{}", assets::url(assets::PINNED)?),
-        integrity: assets::integrity(assets::PINNED)?,
+        address: format!("{server}/assets/{hash}/{}", assets::PINNED),
+        integrity: loader.integrity(),
     })
 }
 
@@ -145,7 +147,7 @@ impl About {
             .into_owned()
             .collect();
         let mut choice = Choice::of(&fields, self.home, &self.slug, site.public_url());
-        choice.pinned = pinned(site.public_url());
+        choice.pinned = pinned(site);
         let test = match form {
             Some(form) => Some(self.test(site, &choice, form.get("address")).await),
             None => None,

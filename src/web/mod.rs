@@ -19,6 +19,7 @@ mod frames;
 mod guard;
 mod health;
 mod lists;
+mod loaders;
 mod manage;
 mod names;
 mod oembed;
@@ -63,6 +64,7 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use guard::WriteLimit;
+pub use loaders::Loaders;
 pub use site::{Inspection, Site, Watched};
 
 /// A visitor gives up before this; nothing we do takes as long unless something is wrong.

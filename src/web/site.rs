@@ -11,6 +11,7 @@ use super::{
     error::Error,
     guard::{self, WriteLimit},
     health::Health,
+    loaders::Loaders,
     packing::Packer,
     path::Slug,
     pdf,
@@ -58,6 +59,7 @@ struct Parts {
     cards: card::Cards,
     press: pdf::Press,
     packer: Packer,
+    loaders: Loaders,
     /// What changed from one version to the next never changes again.
     differences: moka::future::Cache<String, Arc<[Passage]>>,
 }
@@ -116,6 +118,7 @@ impl Site {
             clock,
             page_policy: guard::page_policy(public_url.as_str()),
             frame_policy: guard::frame_policy(public_url.as_str()),
+            loaders: Loaders::of(public_url.as_str()),
             public_url,
             write_limit,
             inspection,
@@ -194,6 +197,11 @@ impl Site {
     pub fn forget_quiet(&self) {
         self.0.write_limit.forget_quiet();
         self.0.inspection.limit.forget_quiet();
+    }
+
+    /// The loaders with this server's address in them.
+    pub fn loaders(&self) -> &Loaders {
+        &self.0.loaders
     }
 
     pub(super) fn packer(&self) -> &Packer {

@@ -2,7 +2,7 @@
 
 use undersigned::domain::hash;
 
-use crate::support::{answer::Answer, app::App, database::keep_loader};
+use crate::support::{answer::Answer, app::App, campaign::DECLARATION, database::keep_loader};
 
 #[tokio::test]
 async fn the_pinned_loader_of_an_earlier_version_keeps_its_address() {
@@ -23,6 +23,59 @@ async fn the_pinned_loader_of_an_earlier_version_keeps_its_address() {
     let asked = app.client.get(format!("{}{address}", app.url));
     let packed = Answer::to(asked.header("accept-encoding", "br")).await;
     assert_eq!(packed.header("content-encoding"), Some("br"));
+}
+
+/// The pinned loader's address behind the server's, as the page that writes snippets names it.
+async fn pinned(app: &App) -> String {
+    let page = app.get(&format!("/d/{DECLARATION}/embed")).await;
+    let paths = page.body.match_indices("/assets/").map(|(at, _)| {
+        let path = page.body[at..].split(['"', '&']).next();
+        path.unwrap_or_default().to_owned()
+    });
+    let mut pinned = paths.filter(|path| path.ends_with("/pinned.js"));
+    pinned.next().expect("the page writes a pinned line")
+}
+
+/// Somebody's copy of a script asks this server wherever it lies; so the address is in the script, and
+/// a pinned one has another hash for each.
+#[tokio::test]
+async fn a_loader_holds_the_public_address_and_earlier_pins_outlive_it() {
+    let old = "http://old.act.example";
+    let new = "https://act.example:8443";
+    let app = App::setup().option("--public-url", old).start();
+    let loader = app.get("/undersigned.js").await;
+    assert!(
+        loader.body.contains(&format!("\"{old}\"")),
+        "its home is written in"
+    );
+    let etag = loader.header("etag").expect("it is known again").to_owned();
+    let first = pinned(&app).await;
+    let kept = app.get(&first).await;
+    assert!(kept.body.contains(old), "as is the pinned one's");
+    for (encoding, named) in [
+        ("br", Some("br")),
+        ("gzip", Some("gzip")),
+        ("identity", None),
+    ] {
+        for path in ["/undersigned.js", &first] {
+            let asked = app.client.get(format!("{}{path}", app.url));
+            let packed = Answer::to(asked.header("accept-encoding", encoding)).await;
+            assert_eq!(packed.header("content-encoding"), named, "{path}");
+            assert_eq!(packed.header("vary"), Some("accept-encoding"), "{path}");
+        }
+    }
+    let again = app.client.get(format!("{}/undersigned.js", app.url));
+    let again = Answer::to(again.header("if-none-match", &etag)).await;
+    assert_eq!(again.status, 304);
+
+    let restarted = app.stop_for_restart().option("--public-url", new).start();
+    let loader = restarted.get("/undersigned.js").await;
+    assert!(loader.body.contains(&format!("\"{new}\"")));
+    assert!(!loader.body.contains(old));
+    assert_ne!(loader.header("etag"), Some(&*etag));
+    assert_ne!(pinned(&restarted).await, first);
+    let outlived = restarted.get(&first).await;
+    assert_eq!((outlived.status, outlived.body), (200, kept.body));
 }
 
 #[tokio::test]

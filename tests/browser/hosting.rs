@@ -137,9 +137,9 @@ async fn a_tag_that_an_optimiser_has_not_yet_run_shows_its_widget_by_another() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn combined_with_other_scripts_it_finds_its_server_by_the_link() {
+async fn combined_with_other_scripts_it_still_knows_its_server() {
     let stage = Stage::set().await;
-    let loader = fs::read_to_string(tether::source("dist/undersigned.js")).expect("a bundle");
+    let loader = stage.loader_text().await;
     let server = &stage.gate.url;
     // One file of many, somewhere else: nothing of its address is left.
     let body = format!(
@@ -164,6 +164,46 @@ async fn combined_with_other_scripts_it_finds_its_server_by_the_link() {
         assert_eq!(page.run(scripts, vec![]).await, json!(["function", 1]));
     })
     .await;
+}
+
+/// As WP Rocket, LiteSpeed and Autoptimize copy scripts; a site may also have a copy of its own at its
+/// root.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_on_the_pages_own_site_still_knows_its_server() {
+    let stage = Stage::set().await;
+    let loader = stage.loader_text().await;
+    for (name, path) in [
+        ("minified", "/wp-content/cache/min/1/undersigned.js"),
+        ("hashed", "/wp-content/litespeed/js/5f2a9.js"),
+        ("root", "/undersigned.js"),
+    ] {
+        let kind = "text/javascript";
+        stage.site.file(path, kind, loader.clone().into_bytes());
+        let body = format!(
+            "<script defer src=\"{path}?ver=6.8\" data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></script>\
+             <div data-widget=\"share\"></div>"
+        );
+        let address = stage.site.page(&format!("/copy-{name}"), &body);
+        let server = stage.gate.url.clone();
+
+        visit(&format!("copy_{name}"), async move |page| {
+            page.goto(&address).await;
+            page.widget(SIGNATURE).is_hydrated().await;
+            page.widget(SHARE).find("[data-network=whatsapp]").await;
+            // Away from the server, the link leads to it all the same.
+            let link = "const box = document.createElement('undersigned-signature');
+                box.setAttribute('declaration', 'no-such');
+                document.body.append(box);";
+            page.expect_complaint("undersigned:");
+            page.expect_complaint("404");
+            page.run(link, vec![]).await;
+            let leads = "return [...document.querySelectorAll('undersigned-signature a')].some((a) => a.href == arguments[0])";
+            let wanted = json!(format!("{server}/d/no-such"));
+            page.until("the link to the campaign's own page", leads, vec![wanted])
+                .await;
+        })
+        .await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,7 +6,8 @@ use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, enter_code, sign},
     support::{
         browser::visit,
-        campaign::{DECLARATION, LIST},
+        campaign::{Campaign, DECLARATION, LIST},
+        sink::Sink,
     },
 };
 
@@ -153,6 +154,125 @@ async fn two_on_one_page_work_apart_and_load_once() {
             "the code is loaded once"
         );
         assert_eq!(stage.gate.asked_for("text-en.json").len(), 1);
+    })
+    .await;
+}
+
+/// Elements are defined once for a page, by whichever script comes first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_campaigns_on_one_page_both_work() {
+    let ours = Stage::set().await;
+    let theirs = Campaign::on_sites(&[&ours.site.origin]);
+    let theirs = Stage::set_with(|campaign| *campaign = theirs).await;
+    let (mine, yours) = (&ours.gate.url, &theirs.gate.url);
+    let box_of = |server: &str| {
+        format!(
+            "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"><a href=\"{server}/d/{DECLARATION}\">Sign</a></div>"
+        )
+    };
+    let share_of =
+        |server: &str| format!("<div data-widget=\"share\" data-server=\"{server}\"></div>");
+    let places = format!(
+        "<section id=mine>{}{}</section><section id=yours>{}{}</section>",
+        box_of(mine),
+        share_of(mine),
+        box_of(yours),
+        share_of(yours)
+    );
+    let scripts = [ours.loader(), theirs.loader()]
+        .map(|loader| format!("<script defer src=\"{loader}\"></script>"));
+    let tags = format!(
+        "<section id=mine>{}</section><section id=yours>{}</section>",
+        ours.signature_tag(),
+        theirs.signature_tag()
+    );
+    let pages = [
+        (
+            "in the order of their scripts",
+            ours.site
+                .page("/one", &format!("{places}{}{}", scripts[0], scripts[1])),
+        ),
+        (
+            "the other way round",
+            ours.site
+                .page("/two", &format!("{places}{}{}", scripts[1], scripts[0])),
+        ),
+        ("as tags alone", ours.site.page("/three", &tags)),
+    ];
+    // Combined, nothing of their addresses is left on the page.
+    let both = format!(
+        "{}\n{}",
+        ours.loader_text().await,
+        theirs.loader_text().await
+    );
+    ours.site
+        .file("/all.js", "text/javascript", both.into_bytes());
+    let combined = ours.site.page(
+        "/four",
+        &format!("{places}<script defer src=\"/all.js\"></script>"),
+    );
+
+    visit("two_campaigns", async move |page| {
+        let pages = pages.into_iter().chain([("combined", combined)]);
+        let mut signed = 0;
+        for (how, address) in pages {
+            println!("{how}");
+            page.expect_complaint("undersigned:");
+            page.goto(&address).await;
+            signed += 1;
+            for (place, stage) in [("mine", &ours), ("yours", &theirs)] {
+                let person = stage.app.person("Ada Marlowe");
+                let widget = page.widget(&format!("#{place} {SIGNATURE}"));
+                sign(&widget, &person).await;
+                enter_code(&widget, &stage.app.letter_to(&person).await.code()).await;
+                widget.find("[part~=thanks]").await;
+                assert_eq!(stage.app.count().await, signed, "{how}, {place}");
+                if how != "as tags alone" {
+                    page.widget(&format!("#{place} {SHARE}"))
+                        .find("[data-network=whatsapp]")
+                        .await;
+                }
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_no_script_names_is_not_asked_until_one_does() {
+    let stage = Stage::set().await;
+    let sink = Sink::open().await;
+    let body = format!(
+        "{}<section id=theirs><div data-widget=\"signature\" data-declaration=\"x\"><a href=\"{}/d/x\">Sign</a></div></section>",
+        stage.share_tag(""),
+        sink.url
+    );
+    let address = stage.site.page("/unnamed", &body);
+
+    visit("unnamed_server", async move |page| {
+        page.expect_complaint("undersigned:");
+        page.goto(&address).await;
+        page.widget(SHARE).find("[data-network=whatsapp]").await;
+        let link = "return document.querySelector('#theirs a').checkVisibility()
+            && !document.querySelector('#theirs [role=status]')";
+        page.until("the link as it was", link, vec![]).await;
+        let named = |line: &&String| line.contains(&sink.url);
+        let told = page.console().await.iter().filter(named).count();
+        assert_eq!(told, 1, "one line tells it");
+        assert_eq!(sink.asked(), [""; 0]);
+
+        // Whoever may put a script in may name it.
+        let name = "
+            const script = document.createElement('script');
+            script.src = arguments[0];
+            script.dataset.servers = 'https://other.example ' + arguments[1];
+            document.body.append(script);";
+        page.run(name, vec![json!(stage.loader()), json!(sink.url)])
+            .await;
+        crate::support::wait::until("the server to be asked", async || {
+            (!sink.asked().is_empty()).then_some(())
+        })
+        .await;
     })
     .await;
 }

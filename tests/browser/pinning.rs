@@ -27,24 +27,18 @@ fn manifest() -> Value {
 }
 
 /// The tag as the organiser gives it out, around the link that stays.
-fn pinned(stage: &Stage, attributes: &str, link: &str) -> String {
-    let manifest = manifest();
-    let hash = manifest["assets"][PINNED].as_str().expect("it is built");
-    let integrity = manifest["integrity"][PINNED].as_str().expect("a hash");
-    assert!(integrity.starts_with("sha384-"), "{integrity}");
+async fn pinned(stage: &Stage, attributes: &str, link: &str) -> String {
+    let (path, integrity) = stage.pinned_loader().await;
     format!(
         "<div {attributes}><a href=\"{0}{link}\">On the campaign's page</a></div>\
-         <script async src=\"{0}/assets/{hash}/{PINNED}\" integrity=\"{integrity}\" crossorigin=\"anonymous\"></script>",
+         <script async src=\"{0}{path}\" integrity=\"{integrity}\" crossorigin=\"anonymous\"></script>",
         stage.gate.url
     )
 }
 
-fn pinned_signature(stage: &Stage) -> String {
-    pinned(
-        stage,
-        &format!("data-widget=\"signature\" data-declaration=\"{DECLARATION}\""),
-        &format!("/d/{DECLARATION}"),
-    )
+async fn pinned_signature(stage: &Stage) -> String {
+    let attributes = format!("data-widget=\"signature\" data-declaration=\"{DECLARATION}\"");
+    pinned(stage, &attributes, &format!("/d/{DECLARATION}")).await
 }
 
 /// Waits until the link is all there is to see, and gives the console.
@@ -95,7 +89,7 @@ async fn one_changed_byte_anywhere_and_nothing_runs() {
     ] {
         let stage = Stage::set().await;
         stage.gate.trouble(file, Trouble::Change(from, to));
-        let address = stage.site.page("/changed", &pinned_signature(&stage));
+        let address = stage.site.page("/changed", &pinned_signature(&stage).await);
 
         visit(&format!("changed_{name}"), async move |page| {
             page.expect_complaint("undersigned:");
@@ -115,7 +109,7 @@ async fn the_looks_of_a_pinned_widget_are_its_loaders_own() {
     let stage = Stage::set().await;
     let other = Trouble::Change("</script>", "*{outline:9px solid red!important}</script>");
     stage.gate.trouble("/embed/v1/", other);
-    let address = stage.site.page("/styled", &pinned_signature(&stage));
+    let address = stage.site.page("/styled", &pinned_signature(&stage).await);
 
     visit("pinned_style", async move |page| {
         page.goto(&address).await;
@@ -181,7 +175,7 @@ async fn a_loader_with_a_changed_byte_is_refused_by_the_browser() {
     stage
         .gate
         .trouble(PINNED, Trouble::Change("undersigned", "undersignee"));
-    let address = stage.site.page("/changed", &pinned_signature(&stage));
+    let address = stage.site.page("/changed", &pinned_signature(&stage).await);
 
     visit("changed_loader", async move |page| {
         page.expect_complaint("integrity");
@@ -207,7 +201,7 @@ async fn what_a_hostile_server_writes_into_a_fragment_runs_nothing() {
     stage
         .gate
         .trouble("/embed/v1/", Trouble::Change("</form>", hostile));
-    let address = stage.site.page("/hostile", &pinned_signature(&stage));
+    let address = stage.site.page("/hostile", &pinned_signature(&stage).await);
 
     visit("hostile_fragment", async move |page| {
         page.goto(&address).await;
@@ -248,7 +242,7 @@ async fn the_pinned_loader_never_steps_down_to_a_frame() {
     );
     let address = stage
         .site
-        .page_with_policy("/policy", &policy, &pinned_signature(&stage));
+        .page_with_policy("/policy", &policy, &pinned_signature(&stage).await);
 
     visit("pinned_policy", async move |page| {
         page.expect_complaint("Content Security Policy");
@@ -278,8 +272,9 @@ fn copied(stage: &Stage) -> String {
     stage.site.page(
         "/local",
         &format!(
-            "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\" data-server=\"{server}\">\
-             <a href=\"{server}/d/{DECLARATION}\">Sign</a></div><script defer src=\"/copies/local.js?ver=1\"></script>"
+            "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\">\
+             <a href=\"{server}/d/{DECLARATION}\">Sign</a></div>\
+             <script defer src=\"/copies/local.js?ver=1\" data-server=\"{server}\"></script>"
         ),
     )
 }
@@ -370,15 +365,15 @@ async fn when_all_is_well_the_pinned_loader_draws_and_does_what_the_plain_one_do
         .iter()
         .map(|(_, attributes)| stage.tag(attributes))
         .collect();
-    let strict: String = widgets
-        .iter()
-        .map(|(_, attributes)| pinned(&stage, attributes, ""))
-        .collect();
+    let mut strict = String::new();
+    for (_, attributes) in &widgets {
+        strict += &pinned(&stage, attributes, "").await;
+    }
     let (plain, strict) = (
         stage.site.page("/plain", &plain),
         stage.site.page("/strict", &strict),
     );
-    let signature = stage.site.page("/pinned", &pinned_signature(&stage));
+    let signature = stage.site.page("/pinned", &pinned_signature(&stage).await);
 
     visit("pinned_well", async move |page| {
         let drawn = "return root.innerHTML.replaceAll('strict', 'plain')";

@@ -47,6 +47,36 @@ impl Stage {
         format!("{}/undersigned.js", self.gate.url)
     }
 
+    /// The loader as the server gives it out, with its address in it.
+    pub(crate) async fn loader_text(&self) -> String {
+        let answer = self
+            .app
+            .client
+            .get(format!("{}/undersigned.js", self.app.url));
+        let answer = answer.send().await.expect("the server answers");
+        answer.text().await.expect("it is text")
+    }
+
+    /// The pinned loader's address behind the server's, and its `integrity`, as the page that writes
+    /// snippets names them.
+    pub(crate) async fn pinned_loader(&self) -> (String, String) {
+        let page = format!("{}/d/{DECLARATION}/embed", self.app.url);
+        let answer = self.app.client.get(page).send().await;
+        let html = answer.expect("the server answers").text().await;
+        let html = html.expect("it is text").replace("&quot;", "\"");
+        let between = |from: &str, to: &str| {
+            let (_, rest) = html.split_once(from)?;
+            Some(format!("{from}{}{to}", rest.split_once(to)?.0))
+        };
+        let path = html.match_indices("/assets/").find_map(|(at, _)| {
+            let path = html[at..].split('"').next()?;
+            path.ends_with("/pinned.js").then(|| path.to_owned())
+        });
+        let integrity = between("sha384-", "\"").expect("it is pinned");
+        let integrity = integrity.trim_end_matches('"').to_owned();
+        (path.expect("it has an address"), integrity)
+    }
+
     /// The shortest tag of the signature box.
     pub(crate) fn signature_tag(&self) -> String {
         self.tag(&format!(

@@ -194,10 +194,8 @@ async fn trusted_types_need_no_policy_of_ours() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_down_is_told_in_the_language_of_the_place() {
+async fn what_cannot_come_is_told_in_the_language_of_the_place() {
     let stage = Stage::set().await;
-    stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
-    stage.gate.trouble("/assets/", Trouble::BreakOff);
     let languages = [
         ("en", "Unavailable"),
         ("cy", "Ddim ar gael"),
@@ -211,21 +209,42 @@ async fn a_server_that_is_down_is_told_in_the_language_of_the_place() {
     ];
     let places = languages.map(|(lang, _)| {
         format!(
-            "<section lang=\"{lang}\"><undersigned-signup list=\"{LIST}\"></undersigned-signup></section>"
+            "<section lang=\"{lang}\"><undersigned-signup list=\"no-such\"></undersigned-signup></section>"
         )
     });
     let body = format!("{}{}", places.concat(), stage.tag(""));
+    let address = stage.site.page("/told", &body);
+
+    visit("told_in_languages", async move |page| {
+        page.expect_complaint(&stage.gate.url);
+        page.goto(&address).await;
+        let link = format!("{}/l/no-such", stage.gate.url);
+        for (lang, words) in languages {
+            apologises(&page, &format!("[lang={lang}]"), words, &link).await;
+        }
+        let harm = "return document.querySelector('h1').checkVisibility()";
+        assert_eq!(page.run(harm, vec![]).await, json!(true));
+    })
+    .await;
+}
+
+/// The other languages come from the server.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_down_is_told_in_english() {
+    let stage = Stage::set().await;
+    stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
+    stage.gate.trouble("/assets/", Trouble::BreakOff);
+    let body = format!(
+        "<section lang=\"cy\"><undersigned-signup list=\"{LIST}\"></undersigned-signup></section>{}",
+        stage.tag("")
+    );
     let address = stage.site.page("/down", &body);
 
     visit("server_down", async move |page| {
         page.expect_complaint(&stage.gate.url);
         page.goto(&address).await;
         let link = format!("{}/l/{LIST}", stage.gate.url);
-        for (lang, words) in languages {
-            apologises(&page, &format!("[lang={lang}]"), words, &link).await;
-        }
-        let harm = "return document.querySelector('h1').checkVisibility()";
-        assert_eq!(page.run(harm, vec![]).await, json!(true));
+        apologises(&page, "[lang=cy]", "Unavailable", &link).await;
     })
     .await;
 }

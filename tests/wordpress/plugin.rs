@@ -49,6 +49,7 @@ async fn plugin_serves(version: Version) {
             settings_explain_themselves(&dashboard, &app).await;
             an_author_writes_a_block(&page, &word_press).await;
             visitors_sign_and_join(&page, &word_press, &app).await;
+            the_loader_holds_the_server_and_the_bundles_folder(&word_press, &app).await;
             only_editors_hear_of_mistakes(&word_press).await;
             attributes_stay_attributes(&page, &word_press).await;
             the_plugin_goes_without_a_trace(&word_press).await;
@@ -185,6 +186,35 @@ async fn visitors_sign_and_join(page: &Page, word_press: &WordPress, app: &App) 
     );
 }
 
+/// Where the plugin keeps its loaders.
+const KEPT: &str = "wp-content/uploads/undersigned";
+
+/// So any copy that an optimiser makes of it knows both.
+async fn the_loader_holds_the_server_and_the_bundles_folder(word_press: &WordPress, app: &App) {
+    let block = "<!-- wp:undersigned/share /-->";
+    let post = word_press.publish("author", block).await;
+    let html = word_press.html(&post.address).await;
+    let tag = html.split("<script ").find(|tag| tag.contains("/local.js"));
+    let tag = tag.expect("the loader is on the page");
+    let tag = tag.split('>').next().unwrap_or_default();
+    assert!(
+        tag.contains(&format!("data-server=\"{}\"", app.url)),
+        "{tag}"
+    );
+    let (_, address) = tag.split_once("src=\"").expect("it has an address");
+    let address = address.split('"').next().unwrap_or_default();
+    assert!(address.contains(&format!("/{KEPT}/")), "{address}");
+    let script = word_press.html(address).await;
+    assert!(script.contains(&format!("\"{}\"", app.url)));
+    assert!(script.contains("\"/wp-content/plugins/undersigned/bundle/"));
+    let place = html.split("data-widget=").nth(1).expect("a placeholder");
+    let place = place.split('>').next().unwrap_or_default();
+    assert!(
+        !place.contains("data-bundle"),
+        "text names no folder: {place}"
+    );
+}
+
 /// A visitor does not hear of an editor's mistake, and gets no widget that cannot work.
 async fn only_editors_hear_of_mistakes(word_press: &WordPress) {
     for mistake in [
@@ -250,6 +280,10 @@ async fn the_plugin_goes_without_a_trace(word_press: &WordPress) {
         .ask("admin", Method::DELETE, plugin, Value::Null)
         .await;
     assert_eq!(word_press.options("undersigned"), 0);
+    assert!(
+        !word_press.has(KEPT),
+        "the loaders among the uploads go as well"
+    );
 }
 
 #[test]

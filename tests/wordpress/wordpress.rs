@@ -137,6 +137,11 @@ impl WordPress {
         answer.text().await.expect("text")
     }
 
+    /// Whether the site has this file or folder.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.folder.join("site").join(path).exists()
+    }
+
     /// What PHP had to say about code with these words in its path.
     pub(crate) fn complaints(&self, words: &str) -> Vec<String> {
         // Without complaints there is no file.

@@ -2,6 +2,8 @@
 // server's in its place where the page's policy lets nobody ask the server. Fetched only then, which
 // also shows that the server is there at all; the loader does without it.
 import { explain } from "./explanation.js";
+import { host } from "./host.js";
+import { sorry } from "./words.js";
 
 const TITLES = {
   en: ["Sign the declaration", "Join the list", "Share"],
@@ -20,16 +22,18 @@ const EVENTS = ["ready", "signed", "confirmed", "subscribed", "shared", "error"]
 const stopped = (server, kinds, seconds) =>
   new Promise((found) => {
     const done = (name) => {
-      document.removeEventListener("securitypolicyviolation", heard);
+      host.removeEventListener("securitypolicyviolation", heard);
       found(name);
     };
     const heard = ({ blockedURI, effectiveDirective: name }) =>
       blockedURI.startsWith(server) && kinds.test(name) && done(name);
-    document.addEventListener("securitypolicyviolation", heard);
+    host.addEventListener("securitypolicyviolation", heard);
     setTimeout(done, seconds * 1000);
   });
 
-export const down = async (element, url) => {
+// `words` are the loader's apologies, which hold English alone until now.
+export const down = async (element, url, words) => {
+  Object.assign(words, sorry);
   const { origin: server } = element;
   const policy = stopped(server, /connect/, 1);
   let text;
@@ -58,8 +62,8 @@ const isDark = (element) => {
 // The widget as a page of the server's own, as high as its content asks for.
 const frame = (element, url, why) => {
   const { origin: server } = element;
-  const framed = document.createElement("iframe");
-  const language = (element.closest("[lang]")?.lang || "en").slice(0, 2).toLowerCase();
+  const framed = host.createElement("iframe");
+  const language = (element.closest("[lang]:not(form)")?.lang || "en").slice(0, 2).toLowerCase();
   const titles = TITLES[language] || TITLES.en;
   framed.title = titles[{ signature: 0, signup: 1, share: 2 }[element.name]];
   framed.src = url.replace("/embed/v1/", "/frame/v1/") + (isDark(element) && !element.hasAttribute("theme") ? "&theme=dark" : "");
@@ -76,9 +80,11 @@ const frame = (element, url, why) => {
       if (data.type == "undersigned:event" && data.name == event)
         element.dispatchEvent(new CustomEvent("undersigned:" + event, { bubbles: true, composed: true, detail: data.detail }));
   };
-  addEventListener("message", hear);
+  // Bare, the name of an element could be meant.
+  const { addEventListener, removeEventListener } = EventTarget.prototype;
+  addEventListener.call(window, "message", hear);
   const leave = () => {
-    removeEventListener("message", hear);
+    removeEventListener.call(window, "message", hear);
     framed.remove();
   };
   element.unmount = leave;

@@ -1,8 +1,9 @@
 // What the pinned, the local and the package's loader do besides: take nothing but the bytes they were
 // built with, and of a fragment only what an allow-list names. The plain loader holds none of this.
 //
-// PINS has the integrity of each file by its name, VERSION the first digits of its address on a server
+// FOLDER is where the WordPress plugin's copy has its bundle, PINS has the integrity of each file by its name, VERSION the first digits of its address on a server
 // of the same version, STYLE is the style sheet.
+import { host } from "./host.js";
 import * as packaged from "./packaged.js";
 
 // Names as parsed, so in lower case but for SVG's.
@@ -19,11 +20,11 @@ const web = (url) => /^(https?:|mailto:)/.test(new URL(url, "https://relative.in
 
 // A copy of what the list allows; a form that is sent anywhere but to the server is left out whole.
 const copy = (node, server) => {
-  if (node.nodeType == Node.TEXT_NODE) return document.createTextNode(node.data);
+  if (node.nodeType == Node.TEXT_NODE) return host.createTextNode(node.data);
   // Comments mark where the bundle takes over.
-  if (node.nodeType == Node.COMMENT_NODE) return document.createComment(node.data);
+  if (node.nodeType == Node.COMMENT_NODE) return host.createComment(node.data);
   if (node.nodeType != Node.ELEMENT_NODE || !TAGS.has(node.localName) || !SPACES.has(node.namespaceURI)) return;
-  const made = document.createElementNS(node.namespaceURI, node.localName);
+  const made = host.createElementNS(node.namespaceURI, node.localName);
   for (const { name, value } of node.attributes) {
     if (name == "action") {
       if (!value.startsWith(server + "/")) return;
@@ -39,7 +40,7 @@ const copy = (node, server) => {
 };
 
 export const cleaned = (body, server) => {
-  const clean = document.createDocumentFragment();
+  const clean = host.createDocumentFragment();
   for (const child of body.childNodes) {
     const copied = copy(child, server);
     if (copied) clean.append(copied);
@@ -66,13 +67,21 @@ export const difference = ({ dataset }, server) => {
   console.warn(`undersigned: ${server} draws for another version than the one that this script was built with: forms go on there`);
 };
 
-// Where the bytes are taken from: a local copy has them beside itself, unless the element tells,
-// since an optimiser may have moved the script.
+// Where the bytes are taken from: a local copy has them beside itself, unless it was told, since an
+// optimiser may have moved the script. Markup names no folder but of the page's own site.
 const beside = () => {
-  for (const { src } of document.scripts) if (/\/local\.js/.test(src)) return src.replace(/\/local\.js.*/, "");
+  // By a pattern, since the build would know an index of what stands there until then.
+  if (/^\//.test(FOLDER)) return location.origin + FOLDER;
+  for (const { src, dataset } of host.scripts) if (/\/local\.js/.test(src)) return dataset.bundle || src.replace(/\/local\.js.*/, "");
+};
+const named = (folder) => {
+  try {
+    const { origin, href } = new URL(folder, host.baseURI);
+    return folder && origin == location.origin && href;
+  } catch {}
 };
 export const places = ({ glue, wasm, text }, server, element) => {
-  const told = !PINNED && element.getAttribute("bundle");
+  const told = !PINNED && named(element.getAttribute("bundle"));
   if (PACKAGED) return { glue, wasm: told ? `${told}/${name(wasm)}` : packaged.wasm(), text: name(text) };
   const place = (url) => (PINNED ? server + path(url) : `${told || beside()}/${name(url)}`);
   return { glue: place(glue), wasm: place(wasm), text: place(text) };
@@ -107,7 +116,7 @@ const trusted = (url) => {
 // A script that was checked as it came is the one that an import of its address gives.
 export const run = (url, again) =>
   new Promise((done, failed) => {
-    const script = document.createElement("script");
+    const script = host.createElement("script");
     script.type = "module";
     script.crossOrigin = "anonymous";
     script.integrity = pin(url);
@@ -120,7 +129,7 @@ export const run = (url, again) =>
       get(url).then(() => failed(Error(`${url} did not come`)), failed);
     };
     script.src = trusted(url + again);
-    document.head.append(script);
+    host.head.append(script);
   });
 
 // Bytes that are others than those that were pinned end it all; whether they were.

@@ -1,9 +1,11 @@
 // The few words that the loader itself says: in the language of the place, since no server may be
-// there to draw them. All other words come with the fragment.
+// there to draw them. All other words come with the fragment. The loader of a tag holds the English
+// ones alone, since every visitor would carry the rest; `stepdown.js` brings them.
 
 // "Not available just now", as short as can be; a link follows.
+export const en = "Unavailable just now:";
 export const sorry = {
-  en: "Unavailable just now:",
+  en,
   cy: "Ddim ar gael nawr:",
   fr: "Indisponible :",
   pl: "Chwilowo niedostępne:",

@@ -3,7 +3,10 @@
 
 /** What every element takes. Attributes are read when the element enters the page. */
 export interface WidgetAttributes {
-  /** The campaign's server, such as `https://act.example`. */
+  /**
+   * The campaign's server, such as `https://act.example`. Set as a property, it names the server; as an
+   * attribute alone it counts only if the app's code named it, here or by {@link trust}.
+   */
   server?: string;
   /** BCP 47; otherwise the nearest `lang` of the page. */
   lang?: string;
@@ -69,8 +72,12 @@ export interface EventDetails {
 
 export type EventMap = { [Name in keyof EventDetails]: CustomEvent<EventDetails[Name]> };
 
-// Only what says so is exported.
-export {};
+/**
+ * Names servers that elements may come from. What an attribute or a link in the page's text names
+ * otherwise is never asked: it may be written by somebody who is no part of the app. The first is
+ * asked where an element names none.
+ */
+export function trust(servers: Iterable<string>): void;
 
 /** Attributes of the elements' own take these values; any other takes a string. */
 type SetAttribute<Attributes> = <Name extends string>(
@@ -79,14 +86,17 @@ type SetAttribute<Attributes> = <Name extends string>(
 ) => void;
 
 export interface SignatureElement extends HTMLElement {
+  server: string | null;
   setAttribute: SetAttribute<SignatureAttributes>;
 }
 
 export interface SignupElement extends HTMLElement {
+  server: string | null;
   setAttribute: SetAttribute<SignupAttributes>;
 }
 
 export interface ShareElement extends HTMLElement {
+  server: string | null;
   setAttribute: SetAttribute<ShareAttributes>;
 }
 

@@ -20,7 +20,7 @@ document.addEventListener("undersigned:confirmed", ({ detail }) => {
 
 const box: SignatureElement = document.createElement("undersigned-signature");
 box.setAttribute("declaration", declaration);
-box.setAttribute("server", server);
+box.server = server;
 box.setAttribute("theme", "light");
 box.setAttribute("id", "box");
 box.addEventListener("undersigned:signed", (event) => {
@@ -31,7 +31,7 @@ box.addEventListener("undersigned:signed", (event) => {
 const form = document.createElement("undersigned-signup");
 form.setAttribute("list", list);
 form.setAttribute("layout", "compact");
-form.setAttribute("server", server);
+form.server = server;
 
 const bar = document.createElement("undersigned-share");
 bar.setAttribute("networks", "email mastodon");

@@ -1,6 +1,7 @@
 <?php
 /**
- * Run by WordPress when the plugin is deleted: takes its options away, on every site of a network.
+ * Run by WordPress when the plugin is deleted: takes its options and the loaders that it kept among
+ * the uploads away, on every site of a network.
  *
  * @package Undersigned
  */
@@ -19,6 +20,14 @@ foreach ( $undersigned_sites as $undersigned_site ) {
 	}
 	delete_option( 'undersigned_server' );
 	delete_option( 'undersigned_everywhere' );
+	$undersigned_uploads = wp_upload_dir( null, false );
+	foreach ( (array) glob( $undersigned_uploads['basedir'] . '/undersigned/*/local.js' ) as $undersigned_loader ) {
+		wp_delete_file( $undersigned_loader );
+		rmdir( dirname( $undersigned_loader ) ); // phpcs:ignore WordPress.WP.AlternativeFunctions -- A folder of the plugin's own, empty now.
+	}
+	if ( is_dir( $undersigned_uploads['basedir'] . '/undersigned' ) ) {
+		rmdir( $undersigned_uploads['basedir'] . '/undersigned' ); // phpcs:ignore WordPress.WP.AlternativeFunctions -- Likewise.
+	}
 	if ( is_multisite() ) {
 		restore_current_blog();
 	}

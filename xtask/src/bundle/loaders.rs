@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use serde_json::json;
 
 use super::{scripts, sources};
@@ -16,6 +16,16 @@ const VARIANTS: [(&str, &str, &str); 4] = [
     ("local", "local.js", "iife"),
     ("package", "package.js", "esm"),
 ];
+
+/// What the loader calls its own things: one letter each for visitors. Nothing outside of it reads these.
+const OWN_NAMES: &str =
+    "drawn|hold|held|holding|passing|news|note|needs|prepare|reach|settle|subject|put|draw|named";
+
+/// The server puts its public address in the place of the first when it starts, and the WordPress
+/// plugin puts that and the folder of its bundle into the copy that its site gives out. As they stand
+/// they are no addresses, so a script into which nobody wrote any knows none.
+const SERVER: &str = "UNDERSIGNED_SERVER";
+const FOLDER: &str = "UNDERSIGNED_FOLDER";
 
 /// `undersigned.js`, what sites paste; `pinned.js`, `local.js` and `package.js`, which take nothing but
 /// this bundle's bytes; `stepdown.js`, which the first fetches when it cannot do its work.
@@ -40,12 +50,24 @@ pub(super) fn files(bundle: &[(String, Vec<u8>)], style: &str) -> Result<Vec<(St
             ("PINNED", json!(variant == "pinned")),
             ("PACKAGED", json!(variant == "package")),
             ("HOSTED", json!(["tag", "pinned"].contains(&variant))),
+            ("HOME", json!(SERVER)),
+            ("FOLDER", json!(FOLDER)),
             ("STEPDOWN", json!(address("stepdown.js", &stepdown))),
             ("PINS", json!(pins)),
             ("VERSION", json!(version)),
             ("STYLE", json!(style)),
         ];
         let script = built("undersigned.js", format, &built_in)?;
+        let text = String::from_utf8_lossy(&script);
+        // A minifier that reckons with them leaves nothing to write into.
+        ensure!(
+            variant == "package" || text.contains(SERVER),
+            "{name} has no place for the server's address"
+        );
+        ensure!(
+            variant != "local" || text.contains(FOLDER),
+            "{name} has no place for the bundle's folder"
+        );
         files.push((name.to_owned(), script));
     }
     files.push(("stepdown.js".into(), stepdown));
@@ -60,6 +82,7 @@ fn built(script: &str, format: &str, built_in: &[(&str, serde_json::Value)]) -> 
     // What a package has beside its loader, the app's own build joins to it.
     esbuild.args(["--external:./widgets.*", "--external:./text-*"]);
     esbuild.arg(format!("--format={format}"));
+    esbuild.arg(format!("--mangle-props=^({OWN_NAMES})$"));
     for (name, value) in built_in {
         esbuild.arg(format!("--define:{name}={value}"));
     }

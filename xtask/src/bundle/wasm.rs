@@ -70,7 +70,28 @@ fn bindings() -> Result<(Vec<u8>, String)> {
         short.insert(std::mem::replace(&mut import.name, name.clone()), name);
     }
     let glue = renamed(output.js(), &short);
+    let glue = past_named_elements(&glue)?;
     Ok((output.wasm_mut().emit_wasm(), glue))
+}
+
+/// The glue with the methods of `document` and `window` taken from their prototypes. An element of the
+/// page stands before a method that has its name (`<object id="createElement">`), sanitisers let such
+/// names through, and taking over would fail wherever somebody wrote one.
+fn past_named_elements(glue: &str) -> Result<String> {
+    let mut glue = glue.to_owned();
+    for (method, prototype) in [
+        ("createElement", "Object.getPrototypeOf(arg0)"),
+        ("createElementNS", "Object.getPrototypeOf(arg0)"),
+        ("createTextNode", "Object.getPrototypeOf(arg0)"),
+        ("querySelector", "Object.getPrototypeOf(arg0)"),
+        // Its named elements stand behind a window's own prototype and before this one.
+        ("addEventListener", "EventTarget.prototype"),
+    ] {
+        let call = format!("arg0.{method}(");
+        ensure!(glue.contains(&call), "the glue has no {call}");
+        glue = glue.replace(&call, &format!("{prototype}.{method}.call(arg0, "));
+    }
+    Ok(glue)
 }
 
 /// A script with whole words replaced.

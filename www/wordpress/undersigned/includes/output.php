@@ -19,12 +19,69 @@ function bundle_address() {
 }
 
 /**
+ * The loader with the campaign's server and the bundle's folder written into it, so that it asks
+ * nobody else, and a copy that an optimiser makes of it knows both. It is kept among the site's
+ * uploads, in a folder named by what is in it. Where nothing can be written there, the plugin's own
+ * file is given out, and the tag alone names the server (see name_server).
+ */
+function loader_address() {
+	$own    = bundle_address() . '/local.js';
+	$server = server();
+	$path   = wp_parse_url( bundle_address(), PHP_URL_PATH );
+	$kept   = wp_upload_dir( null, false );
+	if ( '' === $server || ! is_string( $path ) || ! empty( $kept['error'] ) ) {
+		return $own;
+	}
+	$name   = 'undersigned/' . substr( hash( 'sha256', $server . $path ), 0, 12 );
+	$folder = $kept['basedir'] . '/' . $name;
+	if ( ! is_file( "$folder/local.js" ) && ! keep_loader( $folder, $server, $path ) ) {
+		return $own;
+	}
+	return set_url_scheme( $kept['baseurl'] ) . "/$name/local.js";
+}
+
+/**
+ * Writes the loader into a folder, whole or not at all: somebody may be reading it. Whether it is
+ * there now.
+ *
+ * @param string $folder Where to.
+ * @param string $server The campaign's server.
+ * @param string $path   The bundle's folder, as visitors' browsers name it.
+ */
+function keep_loader( $folder, $server, $path ) {
+	$source = dirname( FILE ) . '/bundle/' . require dirname( FILE ) . '/bundle/index.php';
+	// phpcs:disable WordPress.WP.AlternativeFunctions -- Small files of the plugin's own, while a page is made.
+	$script = file_get_contents( "$source/local.js" );
+	$script = str_replace( array( 'UNDERSIGNED_SERVER', 'UNDERSIGNED_FOLDER' ), array( $server, str_replace( array( '\\', '"' ), '', $path ) ), $script );
+	$fresh  = $folder . '/' . wp_generate_password( 12, false ) . '.new';
+	return wp_mkdir_p( $folder ) && is_writable( $folder )
+		&& false !== file_put_contents( $fresh, $script )
+		&& rename( $fresh, "$folder/local.js" );
+	// phpcs:enable
+}
+
+/**
+ * Names the server and the bundle's folder on the loader's own tag as well: a script of the page may
+ * name them, its text may not.
+ *
+ * @param string $tag    The tag.
+ * @param string $handle Which script's.
+ */
+function name_server( $tag, $handle ) {
+	if ( 'undersigned' !== $handle ) {
+		return $tag;
+	}
+	$names = sprintf( '<script data-server="%s" data-bundle="%s" ', esc_attr( server() ), esc_url( bundle_address() ) );
+	return preg_replace( '/<script /', $names, $tag, 1 );
+}
+
+/**
  * Makes the loader known; it is printed on pages that hold a widget.
  */
 function register_loader() {
 	wp_register_script(
 		'undersigned',
-		bundle_address() . '/local.js',
+		loader_address(),
 		array(),
 		null, // phpcs:ignore WordPress.WP.EnqueuedResourceParameters.MissingVersion -- The folder is the version.
 		array(
@@ -80,8 +137,6 @@ function output( $widget, $given, $wrapper = null ) {
 	wp_enqueue_script( 'undersigned' );
 	$height = WIDGETS[ $widget ]['height'];
 	$html   = '<div data-widget="' . esc_attr( $widget ) . '" data-server="' . esc_attr( $server ) . '"';
-	// A plugin that combines scripts moves the loader away from its bundle.
-	$html .= ' data-bundle="' . esc_url( bundle_address() ) . '"';
 	foreach ( $clean as $name => $value ) {
 		$html .= ' data-' . $name . '="' . attribute( $value ) . '"';
 	}
