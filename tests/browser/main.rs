@@ -16,6 +16,7 @@ mod globals; // what a page calls its own, before and after
 mod hostile; // pages with rules for everything, tiny type, no room
 mod hosting; // old libraries and optimisers
 mod hydrating; // what a visitor did before the bundle came is kept and done
+mod injecting; // what people without rights write, through sanitisers, beside every loader
 mod keyboard; // joining, sharing and mending without a mouse
 mod ladder; // each rung signs to the end: no WebAssembly, no script
 mod mounting; // tags, divs, elements; late, twice, removed, moved

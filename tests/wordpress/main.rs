@@ -11,6 +11,7 @@ mod optimising; // plugins that delay, defer, re-host and combine scripts
 mod outcomes; // what a reader gets, and how one signs by it
 mod plugin; // the plugin from its upload to its end
 mod routes; // every row of the table in docs/embedding.md
+mod sanitising; // what kses leaves of hostile text, as the browsers are shown it
 mod table; // that table, read
 mod wordpress; // the site, and its REST API
 
