@@ -88,7 +88,11 @@ async fn a_row_of_refusals_pauses_all_and_is_told_until_it_is_mended() {
     }
     app.all_letters_are_sent().await;
     wait::until("health to be well again", async || {
-        health(&app).await.1.contains(r#""status":"ok""#).then_some(())
+        health(&app)
+            .await
+            .1
+            .contains(r#""status":"ok""#)
+            .then_some(())
     })
     .await;
 }
