@@ -10,11 +10,8 @@ use crate::support::{answer::Answer, app::App, database, smtp::Smtp, tether, wai
 /// Status, word, and the codes of all reasons.
 async fn health(app: &App) -> (u16, String, Vec<String>) {
     let answer = app.get("/healthz").await;
-    assert_eq!(answer.header("cache-control").as_deref(), Some("no-store"));
-    assert_eq!(
-        answer.header("content-type").as_deref(),
-        Some("application/json")
-    );
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    assert_eq!(answer.header("content-type"), Some("application/json"));
     let told: Value = serde_json::from_str(&answer.body).expect("JSON");
     let reasons = told["reasons"].as_array().expect("reasons").iter();
     let codes = reasons.map(|reason| {
@@ -117,8 +114,8 @@ async fn a_task_that_falls_is_told_of_and_begun_again_while_people_sign() {
     let letter = app.letter_to(&ada).await;
     assert_eq!(app.confirm_by_token(&letter.token()).await.status, 200);
     let welcome = app.smtp.letters_to(&ada.email, 2).await.remove(1);
-    let leaving = welcome.links().into_iter();
-    let leaving = leaving.filter(|link| link.contains("/unsubscribe/")).last();
+    let mut leaving = welcome.links().into_iter();
+    let leaving = leaving.rfind(|link| link.contains("/unsubscribe/"));
     let left = app.client.post(leaving.expect("the way off the list"));
     assert_eq!(Answer::to(left).await.status, 200);
     let setup = app.stop_for_restart();

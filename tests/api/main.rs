@@ -57,8 +57,8 @@ mod sharing; // share counts
 mod signing; // a signature from form to count
 mod site_testing; // what a site lets in, and what became of our tag there
 mod speaking; // eight languages, from the fragment to the thanks
-mod stopping; // "it wasn't me" for all declarations and lists, and taking it back
 mod spreadsheets; // exports that a spreadsheet opens
+mod stopping; // "it wasn't me" for all declarations and lists, and taking it back
 mod taking_out; // files of who may be written to, and who has left
 mod tidying; // honest text with what a paste brought along
 mod translating; // one declaration in several languages
