@@ -152,31 +152,11 @@ async fn the_email_is_asked_for_again_and_a_wrong_code_is_not_sent_again() {
             stage.app.rows_where("pending_signatures", "code_tries = 1"),
             1
         );
+        widget.find("input[name=code]").await.clear().await.unwrap();
         widget.fill("code", &code).await;
         widget.press(confirm).await;
         widget.says("[part~=thanks]", "you have signed").await;
         assert_eq!(stage.app.count().await, 1);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_that_has_lost_its_form_is_left_by_opening_the_letter_again() {
-    let stage = Stage::set().await;
-    let article = stage.signature_page();
-
-    visit("lost_form", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
-        signed_on(&page, &article, &ada).await;
-        stage
-            .site
-            .page("/signature", "<p>Nothing to sign any more.</p>");
-
-        let link = stage.app.letter_to(&ada).await.link();
-        page.goto(&link).await;
-        page.says("main", "nothing to sign").await;
-        page.goto(&link).await;
-        confirms_at_the_button(&page, &stage).await;
     })
     .await;
 }

@@ -145,6 +145,8 @@ impl Form {
                 (Code, None, Vec::new())
             }
             (Editing | Code, Event::LinkPressed) => {
+                // What was drawn may be older than the press.
+                self.count = self.count.max(1);
                 self.email.clear();
                 (Thanks, None, Vec::new())
             }

@@ -2,12 +2,14 @@
 //! a name.
 //!
 //! Mail programs link by dots and endings, whatever the script, and let any mark end an address. The
-//! judgement is by shape and the same in the form and on the server: a list of all top-level domains would
-//! weigh more than the form, and be old a week later. So a dot inside a word is a link unless it stands
+//! judgement is by shape: a list of all top-level domains would weigh more than the form, and be old a week
+//! later. The browser sees only what is spelled as an address, since the rest would weigh as well; the
+//! server judges, and its answer stands beside the field. So a dot inside a word is a link unless it stands
 //! after an initial or a title, as in "J.de Vries" and "Prof.dr. Eva Example"; what is refused without
 //! need passes with a space behind the dot, as the message says.
 
 /// Endings that nobody is called by: even after an initial or a title they make a link.
+#[cfg(not(target_arch = "wasm32"))]
 const ENDINGS: [&str; 45] = [
     "com", "net", "org", "info", "biz", "xyz", "click", "top", "online", "site", "shop", "store",
     "club", "live", "link", "app", "dev", "io", "co", "me", "ru", "cn", "tk", "us", "uk", "eu",
@@ -15,6 +17,7 @@ const ENDINGS: [&str; 45] = [
     "space", "tech", "cloud", "news", "рф", "РФ",
 ];
 /// Titles and shortened first names that are written with a dot.
+#[cfg(not(target_arch = "wasm32"))]
 const TITLES: [&str; 77] = [
     "prof",
     "dr",
@@ -95,6 +98,7 @@ const TITLES: [&str; 77] = [
     "ڈاکٹر",
 ];
 /// What follows a title or an initial in small letters: a degree, or the particle of a name.
+#[cfg(not(target_arch = "wasm32"))]
 const FOLLOWERS: [&str; 84] = [
     "dr", "ing", "med", "phil", "jur", "iur", "rer", "nat", "oec", "pol", "art", "arch", "sc",
     "eng", "theol", "hab", "habil", "inż", "inz", "prof", "em", "hc", "mult", "univ", "fh",
@@ -111,6 +115,16 @@ pub(super) fn has_link(line: &str) -> bool {
     has_address(&plain) || plain.contains('@') || has_domain(&plain)
 }
 
+#[cfg(target_arch = "wasm32")]
+fn folded(line: &str) -> &str {
+    line
+}
+
+#[cfg(target_arch = "wasm32")]
+fn has_domain(_: &str) -> bool {
+    false
+}
+
 /// The same of a name that may be a domain itself, as organisations' are: only what says that it is an
 /// address.
 pub(super) fn has_spelled_address(line: &str) -> bool {
@@ -124,6 +138,7 @@ fn has_address(plain: &str) -> bool {
 
 /// As NFKC and domain names (UTS #46, 2.3) have it, as far as it matters here: forms for wide text become
 /// plain ones, every kind of full stop a dot, and what is drawn as nothing goes.
+#[cfg(not(target_arch = "wasm32"))]
 fn folded(line: &str) -> String {
     let mut plain = String::with_capacity(line.len());
     for c in line.chars() {
@@ -147,6 +162,7 @@ fn folded(line: &str) -> String {
 }
 
 /// Any mark but dot, hyphen and underscore ends what may be a host name.
+#[cfg(not(target_arch = "wasm32"))]
 fn ends_host(c: char) -> bool {
     match c {
         '\0'..='\u{7f}' => !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')),
@@ -157,6 +173,7 @@ fn ends_host(c: char) -> bool {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn has_domain(plain: &str) -> bool {
     let mut rest = plain;
     while let Some(start) = rest.find(|c: char| !ends_host(c)) {
@@ -172,6 +189,7 @@ fn has_domain(plain: &str) -> bool {
 }
 
 /// `after` is what follows in the line: a path makes a link of the shortest name.
+#[cfg(not(target_arch = "wasm32"))]
 fn is_domain(host: &str, after: &str) -> bool {
     let trimmed = host.trim_matches('.');
     let has_path = trimmed.len() == host.trim_start_matches('.').len()
@@ -197,6 +215,7 @@ fn is_domain(host: &str, after: &str) -> bool {
 }
 
 /// Whether dots stand as in names: after initials and titles.
+#[cfg(not(target_arch = "wasm32"))]
 fn is_name(before: &[&str], ending: &str) -> bool {
     let is_in = |list: &[&str], label: &str| list.contains(&label.to_ascii_lowercase().as_str());
     let shortened = |label: &&str| {
@@ -208,6 +227,7 @@ fn is_name(before: &[&str], ending: &str) -> bool {
 
 /// Small letters of the scripts in which domains are written and which have capitals; also the letters for
 /// mathematics, which are plain ones to a mail program.
+#[cfg(not(target_arch = "wasm32"))]
 fn is_small(c: char) -> bool {
     matches!(c, 'a'..='z' | 'ß'..='ÿ' | 'ά'..='ώ' | 'а'..='џ' | '\u{1d400}'..='\u{1d7ff}')
 }
