@@ -80,9 +80,11 @@ async fn a_loader_holds_the_public_address_and_earlier_pins_outlive_it() {
 
 #[tokio::test]
 async fn a_starting_server_keeps_its_own_loader_once_and_no_other_address_is_answered() {
-    let app = App::start();
+    // It has the public address in it, which is of another port each time where none is given.
+    let public = ["--public-url", "https://act.example"];
+    let app = App::setup().option(public[0], public[1]).start();
     assert_eq!(app.rows("loaders"), 1);
-    let app = app.stop_for_restart().start();
+    let app = app.stop_for_restart().option(public[0], public[1]).start();
     assert_eq!(app.rows("loaders"), 1);
 
     let unknown = hash::of_asset(b"nobody made it");
