@@ -71,7 +71,7 @@ pub(super) const WORDS: Words = Words {
     taken_back: "Wedi’i dynnu’n ôl",
     it_is_taken_back: "Mae wedi’i dynnu’n ôl",
     deleted: "Mae’r hyn a deipiwyd gyda’ch cyfeiriad e-bost wedi’i ddileu, ac ni fyddwn yn anfon rhagor o e-byst iddo, pwy bynnag sy’n ei deipio mewn ffurflen yma.",
-    changed_mind: "Ydych chi am lofnodi neu ymuno eich hun wedi’r cyfan? Yna gadewch i e-byst ddod eto yn gyntaf. Mae’r un ddolen yn yr un e-bost rydym newydd ei anfon atoch.",
+    changed_mind: "Ydych chi am lofnodi neu ymuno eich hun wedi’r cyfan? Yna gadewch i e-byst ddod eto yn gyntaf. Mae’r un ddolen yn yr un e-bost a gewch am hyn.",
     let_emails_come: "Gadael i e-byst ddod eto",
     let_emails_come_heading: "Gadael i e-byst ddod eto?",
     let_emails_come_what: "Dywedodd rhywun sy’n darllen e-byst y cyfeiriad hwn “Nid fi oedd e”. Ers hynny nid ydym yn anfon dim iddo, dim hyd yn oed cod i gadarnhau. Pwyswch y botwm os caiff e-byst ddod eto.",

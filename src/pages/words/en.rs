@@ -71,7 +71,7 @@ pub(super) const WORDS: Words = Words {
     taken_back: "Taken back",
     it_is_taken_back: "It is taken back",
     deleted: "What was typed with your email address is deleted, and we send no further emails to it, whoever types it into a form here.",
-    changed_mind: "Do you want to sign or join something yourself after all? Then let emails come again first. The same link is in the one email that we have just sent you.",
+    changed_mind: "Do you want to sign or join something yourself after all? Then let emails come again first. The same link is in the one email that you get about this.",
     let_emails_come: "Let emails come again",
     let_emails_come_heading: "Let emails come again?",
     let_emails_come_what: "Somebody who reads the emails of this address said “It wasn’t me”. Since then we send nothing to it, not even a code to confirm with. Press the button if emails may come again.",

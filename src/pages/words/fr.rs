@@ -71,7 +71,7 @@ pub(super) const WORDS: Words = Words {
     taken_back: "Annulé",
     it_is_taken_back: "C’est annulé",
     deleted: "Ce qui a été saisi avec votre adresse e-mail est supprimé, et nous n’y envoyons plus d’e-mails, quelle que soit la personne qui la saisit dans un formulaire ici.",
-    changed_mind: "Voulez-vous tout de même signer ou vous inscrire vous-même ? Autorisez d’abord à nouveau les e-mails. Le même lien se trouve dans le seul e-mail que nous venons de vous envoyer.",
+    changed_mind: "Voulez-vous tout de même signer ou vous inscrire vous-même ? Autorisez d’abord à nouveau les e-mails. Le même lien se trouve dans le seul e-mail que vous recevez à ce sujet.",
     let_emails_come: "Recevoir à nouveau des e-mails",
     let_emails_come_heading: "Recevoir à nouveau des e-mails ?",
     let_emails_come_what: "Une personne qui lit les e-mails de cette adresse a répondu « Ce n’était pas moi ». Depuis, nous n’y envoyons plus rien, pas même un code de confirmation. Appuyez sur le bouton si des e-mails peuvent à nouveau arriver.",

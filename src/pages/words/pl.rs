@@ -71,7 +71,7 @@ pub(super) const WORDS: Words = Words {
     taken_back: "Wycofano",
     it_is_taken_back: "Zostało to wycofane",
     deleted: "To, co wpisano z tym adresem e-mail, zostało usunięte i nie wyślemy na niego więcej e-maili, ktokolwiek wpisze go tu w formularzu.",
-    changed_mind: "Chcesz jednak coś podpisać lub gdzieś się zapisać? Najpierw zgódź się znowu na e-maile. Ten sam link jest w jedynym e-mailu, który właśnie wysłaliśmy.",
+    changed_mind: "Chcesz jednak coś podpisać lub gdzieś się zapisać? Najpierw zgódź się znowu na e-maile. Ten sam link jest w jedynym e-mailu, który przychodzi w tej sprawie.",
     let_emails_come: "Przyjmuj znowu e-maile",
     let_emails_come_heading: "Przyjmować znowu e-maile?",
     let_emails_come_what: "Ktoś, kto czyta e-maile pod tym adresem, odpowiedział „To nie ja”. Od tego czasu nic tam nie wysyłamy, nawet kodu do potwierdzenia. Naciśnij przycisk, jeśli e-maile mogą znowu przychodzić.",
