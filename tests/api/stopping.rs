@@ -101,7 +101,11 @@ async fn a_mailbox_takes_it_back_by_the_page_or_by_its_receipt() {
         assert_eq!(pressed.status, 200, "{}", pressed.body);
         assert_eq!(app.rows_where("refusals", "ended_at is null"), 0);
 
-        // It is as if nothing had been; limits count on, so the code comes in its turn.
+        // What was pressed away counts still: the same person's next email waits for its turn.
+        app.sign(&ada).await.id();
+        let held = "status = 'waiting' and due_at > created_at";
+        assert_eq!(app.rows_where("outbox", held), 1 + u64::from(by_receipt));
+        // Somebody else of the address gets theirs at once.
         let bo = crate::support::people::Person {
             name: "Bo Marlowe".to_owned(),
             ..ada.clone()
