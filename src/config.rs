@@ -39,7 +39,7 @@ impl Arguments {
             Command::Retention { options, .. } => options,
             Command::Backup { options, .. } | Command::Restore { options, .. } => options,
             Command::Mail {
-                command: MailCommand::Retry { options, .. },
+                command: MailCommand::Check { options, .. } | MailCommand::Retry { options, .. },
             } => options,
             Command::Person {
                 command:

@@ -108,6 +108,19 @@ impl Mailer {
         }
     }
 
+    /// The domain that our emails come from; receivers look up who may send for it.
+    pub fn sender_domain(&self) -> &str {
+        self.sender.email.domain()
+    }
+
+    /// How we name ourselves to the mail server; none where emails go to a folder.
+    pub fn own_name(&self) -> Option<String> {
+        match &self.way {
+            Way::Smtp(server) => Some(server.own_name()),
+            Way::Folder(_) => None,
+        }
+    }
+
     fn message(&self, letter: &Letter, to: &Address) -> Result<Message, SendError> {
         let from = Mailbox::new(Some(letter.from_name.clone()), self.sender.email.clone());
         let builder = Message::builder()

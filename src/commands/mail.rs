@@ -1,10 +1,12 @@
 //! `undersigned mail …`: emails that did not leave, for whoever runs the server.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 
 use crate::{
     app, clock,
     config::{Config, MailCommand},
+    inspection::SenderRecords,
+    mailer::Mailer,
     store::Retry,
 };
 
@@ -12,9 +14,91 @@ use crate::{
 const SHOWN: usize = 20;
 
 pub(super) async fn run(config: &Config, command: MailCommand) -> anyhow::Result<()> {
-    let MailCommand::Retry {
-        dry_run, restored, ..
-    } = command;
+    match command {
+        MailCommand::Check { selector, .. } => check(config, selector.as_deref()).await,
+        MailCommand::Retry {
+            dry_run, restored, ..
+        } => retry(config, dry_run, restored).await,
+    }
+}
+
+/// What a receiver sees, one finding a line; a fault does not hide the next.
+async fn check(config: &Config, selector: Option<&str>) -> anyhow::Result<()> {
+    let public_url = config.public_url.as_ref();
+    let public_url = public_url.map_or("http://localhost", |url| url.as_str());
+    let mailer = Mailer::from_config(&config.mail, public_url)?;
+    let Some(name) = mailer.own_name() else {
+        bail!("emails go to a folder, so nobody receives any: give --smtp and --mail-from");
+    };
+    let domain = mailer.sender_domain();
+    app::announce(&format!("sender: emails come from {domain}"))?;
+    app::announce(&format!("name: we say EHLO {name}"))?;
+    let records = SenderRecords::look_up(config.name_server, domain, selector).await;
+    let server = mailer.check().await;
+    let server = server.map(|()| "the mail server takes emails from us; none was sent".to_owned());
+    let findings = [
+        ("smtp", server.map_err(|error| format!("{error:#}"))),
+        ("spf", spf(&records, domain)),
+        ("dmarc", dmarc(&records, domain)),
+        ("dkim", dkim(&records, domain, selector)),
+    ];
+    let mut faults = 0;
+    for (what, finding) in findings {
+        match finding {
+            Ok(words) => app::announce(&format!("{what}: {words}"))?,
+            Err(words) => {
+                faults += 1;
+                app::announce(&format!("{what}: FAULT: {words}"))?;
+            }
+        }
+    }
+    match faults {
+        0 => Ok(()),
+        faults => bail!("{faults} of 4 are to be mended, or emails may be taken for spam"),
+    }
+}
+
+fn spf(records: &SenderRecords, domain: &str) -> Result<String, String> {
+    match records.spf.as_slice() {
+        [one] => Ok(format!("{domain} says {one}")),
+        [] => Err(format!(
+            "{domain} has no SPF record: publish a TXT record as your mail provider says, as in \
+             \"v=spf1 include:PROVIDER -all\""
+        )),
+        several => Err(format!(
+            "{domain} has {} SPF records, which counts as none: make one of them (RFC 7208, 4.5)",
+            several.len()
+        )),
+    }
+}
+
+fn dmarc(records: &SenderRecords, domain: &str) -> Result<String, String> {
+    records.dmarc.as_ref().map_or_else(
+        || {
+            Err(format!(
+                "there is no DMARC record: publish a TXT record at _dmarc.{domain}, for a start \
+                 \"v=DMARC1; p=none\""
+            ))
+        },
+        |record| Ok(format!("receivers are told {record}")),
+    )
+}
+
+fn dkim(records: &SenderRecords, domain: &str, selector: Option<&str>) -> Result<String, String> {
+    match (selector, &records.dkim) {
+        (Some(selector), Some(_)) => Ok(format!("{selector}._domainkey.{domain} has a key")),
+        (Some(selector), None) => Err(format!(
+            "{selector}._domainkey.{domain} has no key: publish the one that your mail provider gives"
+        )),
+        (None, _) => Ok(
+            "not looked up: give --selector as your mail provider names it, or look for dkim=pass in \
+             an email that arrived"
+                .to_owned(),
+        ),
+    }
+}
+
+async fn retry(config: &Config, dry_run: bool, restored: bool) -> anyhow::Result<()> {
     let store = super::open_store(config).await?;
     if restored {
         let held = match dry_run {

@@ -131,6 +131,16 @@ pub enum Command {
 
 #[derive(Subcommand)]
 pub enum MailCommand {
+    /// Look at what a receiver sees of our emails: the sender, how we name ourselves, and the records that
+    /// vouch for the sender's domain. Nothing is sent.
+    Check {
+        /// The name under which the mail provider publishes its DKIM key, as in
+        /// SELECTOR._domainkey.DOMAIN.
+        #[arg(long, value_name = "SELECTOR")]
+        selector: Option<String>,
+        #[command(flatten)]
+        options: Options,
+    },
     /// Send the emails again that were given up in the last seven days. The running server does it.
     Retry {
         /// Send those that a restored copy holds instead: they waited when it was made, and most went

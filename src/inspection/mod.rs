@@ -12,6 +12,7 @@ mod markup;
 mod platform;
 mod policy;
 mod proof;
+mod sender;
 mod verdict;
 
 use std::net::SocketAddr;
@@ -25,6 +26,7 @@ pub use markup::Tag;
 pub use platform::{Optimiser, Platform};
 pub use policy::{Change, Place, Said};
 pub use proof::Looked;
+pub use sender::SenderRecords;
 pub use verdict::{Outcome, Verdict};
 
 use crate::domain::{embedding::Widget, sites::Sites};

@@ -72,7 +72,7 @@ impl Inspector {
 }
 
 /// The TXT records of a name, each as one text; none if there are none, or nobody answers.
-async fn records(name_server: Option<SocketAddr>, name: &str) -> Vec<String> {
+pub(super) async fn records(name_server: Option<SocketAddr>, name: &str) -> Vec<String> {
     let resolver = match resolver(name_server) {
         Ok(resolver) => resolver,
         Err(error) => {

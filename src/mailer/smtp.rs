@@ -85,6 +85,11 @@ impl Server {
         })))
     }
 
+    /// What EHLO says.
+    pub(super) fn own_name(&self) -> String {
+        self.0.name.to_string()
+    }
+
     /// Hands one message over. Dropping the future drops the connection with it.
     pub(super) async fn send(
         &self,

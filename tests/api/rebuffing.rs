@@ -3,7 +3,10 @@
 
 use reqwest::StatusCode;
 
-use crate::support::{app::App, smtp::Smtp, wait};
+use crate::{
+    publishers::NameServer,
+    support::{app::App, smtp::Smtp, wait},
+};
 
 /// As Gmail, Microsoft and Postfix say it; each server of its own, since a row of refusals pauses all.
 #[tokio::test]
@@ -161,4 +164,46 @@ async fn we_name_ourselves_by_the_public_name() {
     app.sign(&ada).await.id();
 
     assert_eq!(app.letter_to(&ada).await.hello, "act.example");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_receiver_looks_up_of_us_is_told_with_what_to_do() {
+    let app = App::start();
+    let server = NameServer::start().await;
+    let name_server = server.address.to_string();
+    let check = |selector: &[&str]| {
+        let options = [
+            ["--smtp", &app.smtp.url],
+            ["--smtp-ca-file", &app.smtp.ca_file],
+            ["--mail-from", "Act <hello@mail.act.example>"],
+            ["--public-url", "https://act.example"],
+            ["--name-server", &name_server],
+        ];
+        let command = [&["mail", "check"], options.as_flattened(), selector].concat();
+        let output = app.tell(&command);
+        let told = String::from_utf8(output.stdout).expect("UTF-8");
+        (output.status.success(), told)
+    };
+    let (good, told) = check(&["--selector", "key1"]);
+    assert!(!good);
+    for said in [
+        "sender: emails come from mail.act.example",
+        "EHLO act.example",
+        "smtp: the mail server takes emails from us",
+        "spf: FAULT: mail.act.example has no SPF record",
+        "dmarc: FAULT: there is no DMARC record",
+        "dkim: FAULT: key1._domainkey.mail.act.example has no key",
+    ] {
+        assert!(told.contains(said), "{said} in {told}");
+    }
+
+    server.publish("mail.act.example", "v=spf1 include:mail.example -all");
+    // That of the registered domain counts.
+    server.publish("_dmarc.act.example", "v=DMARC1; p=reject");
+    server.publish("key1._domainkey.mail.act.example", "v=DKIM1; p=MIGf");
+    let (good, told) = check(&["--selector", "key1"]);
+    assert!(good && !told.contains("FAULT"), "{told}");
+    assert!(told.contains("p=reject"), "{told}");
+    let (good, told) = check(&[]);
+    assert!(good && told.contains("dkim: not looked up"), "{told}");
 }
