@@ -178,7 +178,8 @@ impl Store {
     /// What a restored copy held waits again from now on; how many.
     pub async fn release_held_letters(&self, now_ms: i64) -> Result<u64, Error> {
         let mut transaction = self.db.write().await?;
-        let sql = "update outbox set status = 'waiting', tries = 0, next_try_at = $1 \
+        // Given up is what could not go for days from now on.
+        let sql = "update outbox set status = 'waiting', tries = 0, next_try_at = $1, due_at = $1 \
             where status = 'held'";
         let released = sqlx::query(sql)
             .bind(now_ms)

@@ -68,6 +68,24 @@ async fn it_was_not_me_holds_for_every_declaration_and_list() {
 }
 
 #[tokio::test]
+async fn a_wrong_code_is_answered_alike_whether_or_not_an_address_refused() {
+    let app = App::start();
+    let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
+    app.sign(&ada).await.id();
+    refuse(&app, &app.letter_to(&ada).await).await;
+
+    let refusing = app.sign(&ada).await.id();
+    let other = app.sign(&bashir).await.id();
+    app.letter_to(&bashir).await;
+
+    for id in [&refusing, &other] {
+        let answer = app.confirm_by_code(id, "000000").await;
+        assert!(matches!(answer.status, 200 | 422), "{}", answer.body);
+        answer.problem(422, "wrong_code");
+    }
+}
+
+#[tokio::test]
 async fn a_mailbox_takes_it_back_by_the_page_or_by_its_receipt() {
     let app = App::start();
     for by_receipt in [false, true] {
