@@ -2,6 +2,7 @@
 //! shown of a signature in public.
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 use widgets::fields;
 use widgets::wire;
 
@@ -37,6 +38,27 @@ pub struct Page {
     pub site: String,
     pub page_url: String,
 }
+
+/// What is kept for good of the address of a page: which article it is. What stands behind `?` and `#`
+/// may tell who read it, but for the numbers by which WordPress knows its articles (`p`, `page_id`).
+pub fn article(address: &str) -> String {
+    let Ok(mut url) = Url::parse(address) else {
+        return String::new();
+    };
+    let number = |value: &str| {
+        (1..=MAX_NUMBER_DIGITS).contains(&value.len())
+            && value.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut numbers = url.query_pairs();
+    let number = numbers.find(|(name, value)| matches!(&**name, "p" | "page_id") && number(value));
+    let number = number.map(|(name, value)| format!("{name}={value}"));
+    url.set_fragment(None);
+    url.set_query(number.as_deref());
+    url.into()
+}
+
+/// A site with more articles than that has better addresses.
+const MAX_NUMBER_DIGITS: usize = 9;
 
 impl NewSignature {
     pub fn new(
@@ -219,5 +241,35 @@ mod tests {
             assert_eq!(shown(kind, role, visibility), Some(expected));
         }
         assert_eq!(shown(person, None, Visibility::Hidden), None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::article;
+
+    #[test]
+    fn an_article_is_known_without_who_read_it() {
+        for (address, expected) in [
+            (
+                "https://a.example/x?mc_eid=8f2&p=7#sign",
+                "https://a.example/x?p=7",
+            ),
+            (
+                "https://a.example/?page_id=12&email=ada%40b.example",
+                "https://a.example/?page_id=12",
+            ),
+            ("https://a.example/?p=ada", "https://a.example/"),
+            ("https://a.example/?p=4412345678901", "https://a.example/"),
+            ("https://a.example/x?fbclid=IwAR", "https://a.example/x"),
+            (
+                "https://a.example/x?subscriber=77#/u/ada",
+                "https://a.example/x",
+            ),
+            ("https://a.example/x?%70=7", "https://a.example/x?p=7"),
+            ("", ""),
+        ] {
+            assert_eq!(article(address), expected, "{address}");
+        }
     }
 }

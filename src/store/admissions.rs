@@ -10,7 +10,8 @@ use sqlx::{AnyConnection, Row};
 use super::namesakes::Namesakes;
 use super::waiting::{self, Outgoing};
 use super::{
-    Error, manage_links, name_index, open, queue, reservations, rows, signatories, tallies,
+    Error, consents, manage_links, name_index, open, queue, reservations, rows, signatories,
+    tallies,
 };
 use crate::domain::household;
 use crate::domain::letter::LetterKind;
@@ -269,6 +270,7 @@ pub(super) async fn insert(
         *counted.entry(row.try_get(0)?).or_default() += 1;
         signed.push(row.try_get(1)?);
     }
+    consents::keep_articles(connection, "signatures", signed.clone()).await?;
     reservations::keep(connection, signed.clone()).await?;
     name_index::keep(connection, signed.clone()).await?;
     tallies::put(connection, signed).await?;

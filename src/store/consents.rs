@@ -11,6 +11,7 @@ use super::rows::{self, Value};
 use super::{Error, Store};
 use crate::domain::consent::{Deed, Record, Told, Words};
 use crate::domain::letter;
+use crate::domain::signature::article;
 
 const COLUMNS: &str = "number, person, about, deed, words_hash, lang, text_hash, site, page_url, \
     letter, at, hash, signature";
@@ -42,7 +43,9 @@ pub(super) async fn add(connection: &mut AnyConnection, records: Vec<Record>) ->
         None => (0, String::new()),
     };
     let mut added = Vec::with_capacity(records.len());
-    for record in records {
+    for mut record in records {
+        // It outlives all else that is kept of a person.
+        record.page_url = article(&record.page_url);
         number += 1;
         before = record.chained(number, &before);
         added.push(vec![
@@ -63,6 +66,29 @@ pub(super) async fn add(connection: &mut AnyConnection, records: Vec<Record>) ->
     }
     let head = format!("insert into consents ({COLUMNS})");
     rows::insert(connection, &head, &added, "").await?;
+    Ok(())
+}
+
+/// Leaves in confirmed rows which article they come from. The whole address stays with the attempt, which
+/// leads back to it and goes when its link expires.
+pub(super) async fn keep_articles(
+    connection: &mut AnyConnection,
+    table: &str,
+    ids: Vec<String>,
+) -> Result<(), Error> {
+    let sql = format!("select id, page_url from {table} where id in ({{in}})");
+    let mut articles: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in rows::select_in(connection, &sql, None, ids).await? {
+        let (id, address): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        let article = article(&address);
+        if article != address {
+            articles.entry(article).or_default().push(id);
+        }
+    }
+    let sql = format!("update {table} set page_url = $1 where id in ({{in}})");
+    for (article, ids) in articles {
+        rows::select_in_with(connection, &sql, Some(article.into()), ids).await?;
+    }
     Ok(())
 }
 

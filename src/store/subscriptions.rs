@@ -136,8 +136,13 @@ pub(super) async fn confirm(
         on conflict (email_key, slug) do update set name = excluded.name, \
             email = excluded.email, postcode = excluded.postcode, topics = excluded.topics, \
             lang = excluded.lang, site = excluded.site, page_url = excluded.page_url, \
-            confirmed_at = excluded.confirmed_at, unsubscribed_at = null";
-    rows::select_in(connection, sql, Some(now_ms), ids.clone()).await?;
+            confirmed_at = excluded.confirmed_at, unsubscribed_at = null returning id";
+    let joined = rows::select_in(connection, sql, Some(now_ms), ids.clone()).await?;
+    let joined = joined
+        .iter()
+        .map(|row| row.try_get(0))
+        .collect::<Result<_, _>>()?;
+    consents::keep_articles(connection, "subscriptions", joined).await?;
     let sql = "update pending_subscriptions set confirmed_at = $1 where id in ({in})";
     rows::select_in(connection, sql, Some(now_ms), ids).await?;
     insert_links(connection, &links).await?;

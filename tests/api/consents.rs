@@ -49,6 +49,52 @@ async fn the_very_words_of_the_form_are_in_the_download_and_the_export() {
     );
 }
 
+/// Newsletters and networks write into an address who follows it: the attempt leads back there, and what
+/// stays when all else is erased does not know it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_read_the_article_is_not_kept_with_what_was_agreed_to() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let mut body = ada.signature();
+    body["updates"] = true.into();
+    let told = [
+        "mc_eid=8f21c4",
+        "who=ada.m%40mail.example",
+        "fbclid=IwAR0x",
+        "subscriber=77",
+    ];
+    let address = format!(
+        "https://ally.example/an-article?p=7&{}#/u/ada",
+        told.join("&")
+    );
+    body["page_url"] = address.clone().into();
+    assert_eq!(app.sign_with(&body).await.status, 202);
+    let way_back = format!(
+        "page_url = '{}'",
+        address.split('#').next().unwrap_or_default()
+    );
+    assert_eq!(app.rows_where("pending_signatures", &way_back), 1);
+    let letter = app.letter_to(&ada).await;
+    assert_eq!(app.press(&letter.link()).await.status, 200);
+
+    let link = letter.link().replace("/confirm/", "/manage/");
+    let file: Value = Answer::to(app.client.get(format!("{link}/signature.json")))
+        .await
+        .json();
+    let consents = file["consents"].as_array().expect("a list");
+    assert_eq!(consents.len(), 2);
+    for one in consents {
+        assert_eq!(one["page_url"], "https://ally.example/an-article?p=7");
+    }
+    let attempt = |row: &String| row.contains("mc_eid");
+    let holding: Vec<_> = app.all_rows().into_iter().filter(attempt).collect();
+    assert_eq!(holding.len(), 1, "the attempt alone: {holding:?}");
+    let erased = app.tell(&["person", "erase", &ada.email]);
+    assert!(erased.status.success(), "{erased:?}");
+    assert!(!app.all_rows().iter().any(|row| row.contains("mc_eid")));
+    assert_eq!(app.rows_where("consents", "page_url like '%?p=7'"), 2);
+}
+
 /// Text as it is read: no tags, no marks that keep directions apart.
 fn plain(html: &str) -> String {
     let document = scraper::Html::parse_fragment(html);
