@@ -109,11 +109,25 @@
     open(link.href, link);
   };
 
+  // What the page around does not lend is not offered. Chromium tells of both, others of the share
+  // sheet at most.
+  const lent = (feature) => document.featurePolicy?.allowsFeature(feature) ?? true;
+  const names = [
+    !(lent("web-share") && (navigator.canShare?.({ url: location.href }) ?? true)) && "native",
+    !lent("clipboard-write") && "copy",
+  ].filter((name) => name);
+  let withheld;
+  if (names.length) {
+    withheld = new CSSStyleSheet();
+    withheld.replaceSync(names.map((name) => `[data-item=${name}]`) + "{display:none}");
+  }
+
   const attended = new WeakSet();
   const attend = (widget) => {
     const root = widget?.shadowRoot;
     if (!root || attended.has(root)) return;
     attended.add(root);
+    if (withheld) root.adoptedStyleSheets = [...root.adoptedStyleSheets, withheld];
     root.addEventListener("click", press);
     root.addEventListener("submit", send);
     if (sandboxed) root.addEventListener("click", follow);

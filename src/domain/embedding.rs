@@ -3,6 +3,9 @@
 //! What is pasted for each way is written by `pages/embed_snippets.rs`; whether a given site allows
 //! it is judged by `inspection/`.
 
+/// What a page lends a frame of ours, as its `allow` attribute: the share sheet and the clipboard.
+pub const LENT: &str = "web-share; clipboard-write";
+
 /// What can be put on a site.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Widget {

@@ -4,7 +4,7 @@
 use widgets::text::{Key, Text};
 
 use super::embed_choice::{Choice, Theme};
-use crate::domain::embedding::{Route, Widget};
+use crate::domain::embedding::{LENT, Route, Widget};
 
 /// What is pasted where a widget should stand.
 pub fn snippet(route: Route, choice: &Choice) -> String {
@@ -152,7 +152,7 @@ fn frame(choice: &Choice) -> String {
         choice.widget.name()
     );
     format!(
-        "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"{height}\" style=\"border:0\"></iframe>",
+        "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"{height}\" style=\"border:0\" allow=\"{LENT}\"></iframe>",
         escaped(&address),
         escaped(title)
     )
@@ -268,6 +268,15 @@ mod tests {
             snippet(Route::Tag, &choice("theme=dark")),
             "<script async src=\"https://act.example/undersigned.js\" data-widget=\"signature\" \
              data-declaration=\"keep-care-public\" data-theme=\"dark\"></script>"
+        );
+    }
+
+    #[test]
+    fn a_frame_is_lent_what_sharing_needs() {
+        let frame = snippet(Route::Frame, &choice("widget=share"));
+        assert!(
+            frame.contains(" allow=\"web-share; clipboard-write\"></iframe>"),
+            "{frame}"
         );
     }
 

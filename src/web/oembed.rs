@@ -20,7 +20,10 @@ use super::{
     error::Error,
     site::{DeclarationView, Site},
 };
-use crate::{domain::declaration::List, pages::counter};
+use crate::{
+    domain::{declaration::List, embedding::LENT},
+    pages::counter,
+};
 
 /// As high as WordPress lets a frame be.
 const MAX_HEIGHT: u32 = 1000;
@@ -215,7 +218,7 @@ impl Page {
         format!(
             "<blockquote><a href=\"{server}/{path}/{slug}{place}\">{title}</a></blockquote>\
              <iframe src=\"{server}/frame/v1/{widget}?{query}\" width=\"100%\" height=\"{height}\" \
-             title=\"{title}\" frameborder=\"0\"></iframe>"
+             title=\"{title}\" frameborder=\"0\" allow=\"{LENT}\"></iframe>"
         )
     }
 }

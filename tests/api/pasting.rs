@@ -70,7 +70,8 @@ async fn its_html_is_what_a_strict_filter_leaves_alone() {
     let expected = format!(
         "<blockquote><a href=\"{0}/d/{DECLARATION}\">{title}</a></blockquote>\
          <iframe src=\"{0}/frame/v1/signature?declaration={DECLARATION}&amp;layout=compact\" \
-         width=\"100%\" height=\"1000\" title=\"{title}\" frameborder=\"0\"></iframe>",
+         width=\"100%\" height=\"1000\" title=\"{title}\" frameborder=\"0\" \
+         allow=\"web-share; clipboard-write\"></iframe>",
         app.url
     );
     assert_eq!(html, expected);

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::{
-    stage::{SIGNATURE, Stage, WASM, enter_code, sign},
+    stage::{SHARE, SIGNATURE, Stage, WASM, enter_code, sign},
     support::{browser::visit, campaign::DECLARATION, gate::Trouble, page::Page},
 };
 
@@ -226,6 +226,43 @@ async fn a_link_that_may_not_open_shows_its_address_to_be_copied() {
         page.leave_frames().await;
         let link = heard(&page, "WordPress' message", "one.message == 'link'").await;
         assert_eq!((&link["value"], &link["secret"]), (&json!(own), &json!("Ab3Cd5Ef7G")));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_page_does_not_lend_is_not_offered() {
+    let stage = Stage::set().await;
+    let share = |attributes: &str| {
+        format!(
+            "<iframe src=\"{}/frame/v1/share?networks=copy%20native%20x\" title=\"Share\" {attributes}></iframe>",
+            stage.gate.url
+        )
+    };
+    let lent = share("allow=\"web-share; clipboard-write\"");
+    let address = stage.site.page("/lent", &format!("{}{lent}", share("")));
+
+    visit("frame_lent", async move |page| {
+        page.goto(&address).await;
+        for number in 0..2 {
+            page.enter_nth_frame("iframe", number).await;
+            let bar = page.widget(SHARE);
+            bar.find("[data-network=x]").await;
+            // Chromium alone lets pages withhold the clipboard, and tells.
+            let lends = "return document.featurePolicy?.allowsFeature('clipboard-write') ?? true";
+            let lends = page.run(lends, vec![]).await == json!(true);
+            assert!(lends || number == 0, "the second lends it");
+            match lends {
+                true => drop(bar.find("[data-press=copy]").await),
+                false => bar.is_without("[data-press=copy]").await,
+            }
+            bar.is_hydrated().await;
+            match lends {
+                true => drop(bar.find("[data-press=copy]").await),
+                false => bar.is_without("[data-press=copy]").await,
+            }
+            page.leave_frames().await;
+        }
     })
     .await;
 }

@@ -74,6 +74,8 @@ async fn where_nobody_may_ask_the_server_its_frame_comes_by_itself() {
                 addEventListener('undersigned:' + name, (event) => heard.push([name, event.target.localName]))";
         page.run(listen, vec![]).await;
         let frame = frame_of(&page, SIGNATURE).await;
+        let lent = frame.attr("allow").await.expect("a frame");
+        assert_eq!(lent.as_deref(), Some("web-share; clipboard-write"));
         page.until(
             "the frame to be as high as what it holds",
             "return arguments[0].getBoundingClientRect().height > 600",

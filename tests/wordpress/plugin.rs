@@ -52,6 +52,7 @@ async fn plugin_serves(version: Version) {
             the_loader_holds_the_server_and_the_bundles_folder(&word_press, &app).await;
             only_editors_hear_of_mistakes(&word_press).await;
             attributes_stay_attributes(&page, &word_press).await;
+            a_pasted_address_is_lent_what_sharing_needs(&word_press, &app).await;
             the_plugin_goes_without_a_trace(&word_press).await;
             let complaints = word_press.complaints("plugins/undersigned");
             assert!(complaints.is_empty(), "PHP complains: {complaints:#?}");
@@ -264,6 +265,17 @@ async fn attributes_stay_attributes(page: &Page, word_press: &WordPress) {
     assert_eq!(given["text"], "\\\">[gallery] & ' < é");
     let title = page.run("return document.title", vec![]).await;
     assert_ne!(title, "taken");
+}
+
+/// WordPress itself leaves it out of a frame whose server it does not know.
+async fn a_pasted_address_is_lent_what_sharing_needs(word_press: &WordPress, app: &App) {
+    let pasted = format!("\n\n{}/d/{DECLARATION}\n\n", app.url);
+    let post = word_press.publish("admin", &pasted).await;
+    let html = word_press.html(&post.address).await;
+    let (_, frame) = html.split_once("<iframe ").expect("a frame");
+    let (frame, _) = frame.split_once('>').expect("its end");
+    let lent = "allow=\"web-share; clipboard-write\"";
+    assert!(frame.contains(lent), "{frame}");
 }
 
 async fn the_plugin_goes_without_a_trace(word_press: &WordPress) {

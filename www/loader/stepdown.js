@@ -66,6 +66,7 @@ const frame = (element, url, why) => {
   const language = (element.closest("[lang]:not(form)")?.lang || "en").slice(0, 2).toLowerCase();
   const titles = TITLES[language] || TITLES.en;
   framed.title = titles[{ signature: 0, signup: 1, share: 2 }[element.name]];
+  framed.allow = "web-share; clipboard-write";
   framed.src = url.replace("/embed/v1/", "/frame/v1/") + (isDark(element) && !element.hasAttribute("theme") ? "&theme=dark" : "");
   framed.style.cssText = "display:block;inline-size:100%;block-size:20rem;border:0";
 

@@ -34,6 +34,7 @@ add_action( 'init', __NAMESPACE__ . '\register_blocks' );
 add_action( 'init', __NAMESPACE__ . '\register_shortcodes' );
 add_action( 'init', __NAMESPACE__ . '\register_settings' );
 add_filter( 'script_loader_tag', __NAMESPACE__ . '\name_server', 10, 2 );
+add_filter( 'embed_oembed_html', __NAMESPACE__ . '\lend_to_frame', 10, 2 );
 add_action( 'wp_enqueue_scripts', __NAMESPACE__ . '\load_everywhere' );
 add_action( 'enqueue_block_editor_assets', __NAMESPACE__ . '\configure_editor' );
 add_action( 'admin_menu', __NAMESPACE__ . '\add_settings_page' );
