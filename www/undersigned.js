@@ -1,7 +1,7 @@
 // The loader: the one script a site embeds. It finds tags, divs and elements, puts the fragment
 // that the server drew into a shadow root, brings the WebAssembly when a widget comes near, and lets
 // it take over once a visitor touches it: until then the page's thread is left alone. What the
-// widgets do once they are alive is in the bundle, not here; what is rarely needed is in `loader/`.
+// widgets do once they are alive is in the bundle, not here, and how they come alive in `island.js`; what is rarely needed is in `loader/`.
 //
 // It may arrive late, twice, from elsewhere, or through an optimiser: so it never asks which script
 // is running, and looks at the page as it is. It sets no global but three custom elements, and calls
@@ -52,6 +52,9 @@ const tried = (key, make) =>
 // Whichever comes first: the promise, or an end of waiting for it.
 const within = (seconds, promise) =>
   Promise.race([promise, new Promise((_, late) => setTimeout(late, seconds * 1000, Error("too slow")))]);
+
+// A node of an island, or the one that took its place.
+const now = (node) => node?.twin || node;
 
 const here = () => location.href.split("#")[0];
 
@@ -273,15 +276,18 @@ class Widget extends HTMLElement {
       root.prepend(make("style", css));
     }
     this.note?.remove();
-    this.settle(root, show(root));
+    this.settle(root, show);
   }
 
-  // The form stands: hold what is pressed until the bundle is there, and say so once all is shown. A
-  // touch that comes before that must meet this island and not an earlier one.
-  async settle(root, shown) {
+  // The form stands: keep a copy of it as it was drawn, hold what is pressed until the bundle is there,
+  // and say so once all is shown. A touch that comes before that must meet this island and not an
+  // earlier one.
+  async settle(root, show) {
     const island = root.querySelector("[data-island]");
     this.island = island;
     for (const input of root.querySelectorAll("[name=page_url]")) input.value ||= here();
+    this.original = island.cloneNode(true);
+    this.nodes = island.querySelectorAll("*");
     const faults = root.querySelector("[data-faults]");
     if (faults) complain(this, faults.dataset.faults);
     if (island.dataset.glue) {
@@ -299,7 +305,7 @@ class Widget extends HTMLElement {
         localStorage[this.localName + "-" + this.slug] && this.hydrate().catch(() => {});
       } catch {}
     }
-    await shown;
+    await show?.(root);
     if (this.isConnected) emit(this, "ready", { widget: this.name });
   }
 
@@ -327,7 +333,7 @@ class Widget extends HTMLElement {
     button.ariaBusy = "true";
     const go = () => {
       this.passing = true;
-      sending ? target.requestSubmit(submitter) : target.click();
+      sending ? now(target).requestSubmit(now(submitter)) : now(target).click();
       this.passing = false;
     };
     const offline = () => {
@@ -369,20 +375,16 @@ class Widget extends HTMLElement {
     const { glue, wasm, text } = this.needs;
     return (this.alive ||= Promise.all([running(glue, wasm), words(text)])
       .then(async ([bundle, words]) => {
-        const { island } = this;
         if (!this.isConnected) throw Error("removed");
-        const taken = new Promise((ready) => {
-          this.unmount = bundle.hydrate(island, island.dataset.props, words, ready);
-        });
-        await within(9, taken);
-        island.dataset.alive = "";
+        await bundle.take(this, words);
       })
       .catch((error) => {
         if (!this.isConnected || (PINNED && strict.refuse(this, error))) throw error;
-        // The bundle is blocked or away: what works without it stays. The next press tries again,
-        // but never on an island that was half taken over.
+        // The bundle is blocked, away or at its end: what works without it stays. The next press tries
+        // again, but never on an island that was half taken over.
         this.failed = true;
-        if (!this.unmount) this.alive = undefined;
+        this.alive = 0;
+        this.native?.();
         this.reach().then(() => delete this.island.parentNode.dataset.live, () => {});
         complain(this, error.message);
         emit(this, "error", { code: "unavailable" });

@@ -19,6 +19,7 @@ mod hydrating; // what a visitor did before the bundle came is kept and done
 mod injecting; // what people without rights write, through sanitisers, beside every loader
 mod keyboard; // joining, sharing and mending without a mouse
 mod ladder; // each rung signs to the end: no WebAssembly, no script
+mod meddling; // password managers, translators and dark readers change what stands there
 mod mounting; // tags, divs, elements; late, twice, removed, moved
 mod npm; // the package in apps: types, bundlers, React
 mod owning; // the pages behind a letter, and of versions, by the keyboard alone

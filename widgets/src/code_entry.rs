@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::inputs;
-use crate::scene::{self, Scene, first_value};
+use crate::scene::{self, Scene};
 use crate::text::Key;
 
 /// One real field drawn as six boxes: it takes a paste, fills in from the keyboard's suggestion,
@@ -45,7 +45,8 @@ pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
                 />
             </div>
             { scene::hidden(scene, "lang", &scene.place.lang) }
-            <input type="hidden" name="id" value={first_value(&form.attempt)} />
+            // Also in the browser: should the bundle end, the form is sent natively.
+            <input type="hidden" name="id" value={form.attempt.clone()} />
             // An expired code will not get better by trying: the way to a new one takes its place.
             if form.problem == Some(Key::Expired) {
                 <button type="button" part="button" class="live" data-press="again">{ scene.say(Key::SendAgain) }</button>

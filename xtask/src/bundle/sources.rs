@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256, Sha384};
 use crate::place;
 
 /// Files and folders whose content decides what browsers load.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     "Cargo.toml",
     "Cargo.lock",
     "widgets/Cargo.toml",
@@ -23,6 +23,7 @@ const SOURCES: [&str; 13] = [
     "www/embed-page.js",
     "www/frame-inside.js",
     "www/frame.js",
+    "www/island.js",
     "www/loader",
     "www/undersigned.js",
     "xtask/package-lock.json",

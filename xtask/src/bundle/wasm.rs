@@ -16,6 +16,14 @@ use crate::{
 const RUSTFLAGS: &str =
     "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 
+/// Nothing lies in the first kilobyte, which is the end of the stack; this and following each value
+/// through the program is 1.8 % less after brotli. Locals that are made common to several places are more.
+const SHRINKING: [&str; 3] = [
+    "--gufa-optimizing",
+    "--low-memory-unused",
+    "--skip-pass=local-cse",
+];
+
 /// What all current browsers have; `--all-features` makes a module that they refuse.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -35,7 +43,9 @@ pub(super) fn files(toolchain: &Toolchain) -> Result<Vec<(String, Vec<u8>)>> {
     let (module, glue) = bindings()?;
     let folder = place::target().join("bundle");
     fs::write(folder.join("widgets_bg.wasm"), module)?;
-    fs::write(folder.join("widgets.js"), glue)?;
+    // How an island comes alive belongs to what takes it over, and comes with it.
+    let island = fs::read_to_string(place::root().join("www/island.js"))?;
+    fs::write(folder.join("widgets.js"), glue + &island)?;
     Ok(vec![
         (
             "widgets_bg.wasm".into(),
@@ -143,7 +153,8 @@ fn compile(toolchain: &Toolchain) -> Result<()> {
 
 /// The module after Binaryen, kept by content: it takes longer than all else of a second build.
 fn optimised(module: &Path) -> Result<Vec<u8>> {
-    let digest = sources::digest(&fs::read(module)?);
+    let settings = [&[INLINING], &SHRINKING[..], &FEATURES[..]].concat();
+    let digest = sources::digest(&[fs::read(module)?, settings.concat().into_bytes()].concat());
     let kept = place::target().join(format!("bundle/optimised-{digest}.wasm"));
     if !kept.exists() {
         let fresh = kept.with_extension("new");
@@ -151,6 +162,7 @@ fn optimised(module: &Path) -> Result<Vec<u8>> {
         wasm_opt
             .arg(place::node_modules().join("binaryen/bin/wasm-opt"))
             .args(["-Oz", "--converge", INLINING])
+            .args(SHRINKING)
             .args(FEATURES)
             .arg(module)
             .arg("-o")

@@ -1,0 +1,297 @@
+//! Others change a widget: a password manager, a translator, a dark reader. Before it comes alive, a
+//! copy of what was drawn does; where the bundle ends later, every form of the page is a native one.
+
+use serde_json::json;
+
+use crate::{
+    stage::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, enter_code, sign},
+    support::{browser::visit, gate::Trouble, page::Page, widget::Widget},
+};
+
+const SEND: &str = "form[data-form=sign] button[type=submit]";
+const JOIN: &str = "form[data-form=join] button[type=submit]";
+
+/// Puts its icon behind each field and says so on the field, as 1Password, LastPass and Bitwarden do.
+const PASSWORD_MANAGER: &str = "
+    for (const input of root.querySelectorAll('[data-island] input[type=email], [data-island] input[name=name]')) {
+        input.setAttribute('data-lpignore', 'false');
+        input.style.backgroundImage = 'none';
+        const icon = document.createElement('com-1password-button');
+        icon.append(document.createElement('span'));
+        input.after(icon);
+    }
+";
+/// Puts each field into a box of its own, and the focus back.
+const WRAPPING_MANAGER: &str = "
+    const focused = root.activeElement;
+    for (const input of root.querySelectorAll('[data-island] input[type=email], [data-island] input[name=name]')) {
+        const box = document.createElement('div');
+        input.replaceWith(box);
+        box.append(input);
+    }
+    focused?.focus();
+";
+/// Puts other words, in elements of its own, for every text: as Chrome's and Google's translators do.
+const TRANSLATOR: &str = "
+    const walker = document.createTreeWalker(root.querySelector('[data-island]'), NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) if (walker.currentNode.data.trim()) texts.push(walker.currentNode);
+    for (const text of texts) {
+        const [outer, inner] = [document.createElement('font'), document.createElement('font')];
+        inner.append(text.data.toUpperCase());
+        outer.append(inner);
+        text.replaceWith(outer);
+    }
+";
+/// Adds styles, inside as well, and marks what it has painted, as Dark Reader does.
+const DARK_READER: &str = "
+    const style = document.createElement('style');
+    style.className = 'darkreader darkreader--override';
+    root.prepend(style);
+    root.querySelector('[data-island] > *').prepend(style.cloneNode());
+    for (const one of root.querySelectorAll('[data-island] *')) {
+        one.setAttribute('data-darkreader-inline-color', '');
+        one.style.setProperty('--darkreader-inline-color', '#d8d4cf');
+    }
+";
+/// Takes every comment away, as pages that minify what they find do.
+const CLEANER: &str = "
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_COMMENT);
+    const comments = [];
+    while (walker.nextNode()) comments.push(walker.currentNode);
+    for (const comment of comments) comment.remove();
+";
+
+/// Types into a box that is not alive yet, lets `change` happen, and signs to the end.
+async fn signs_in_spite_of(name: &str, change: &'static str) {
+    let stage = Stage::set().await;
+    stage.gate.trouble(WASM, Trouble::Hold);
+    let address = stage.signature_page();
+
+    visit(name, async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.fill("name", "Ada").await;
+        widget.press("[value=initials] + label").await;
+        widget.fill("email", &ada.email).await;
+        widget.run(change, vec![]).await;
+        assert!(!widget.has("[data-alive]").await, "the bundle is held up");
+
+        stage.gate.mend();
+        widget.is_hydrated().await;
+
+        assert_eq!(widget.focused().await, "email", "the focus stays");
+        assert_eq!(widget.value("email").await, ada.email);
+        widget.fill("name", " Marlowe").await;
+        assert_eq!(widget.value("name").await, "Ada Marlowe");
+        widget.press(SEND).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        let url = page.driver().current_url().await.expect("an address");
+        assert_eq!(url.as_str(), address, "the visitor stays");
+        let initials = stage
+            .app
+            .rows_where("signatures", "visibility = 'initials'");
+        assert_eq!(initials, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_password_manager_puts_icons_behind_the_fields() {
+    signs_in_spite_of("password_manager", PASSWORD_MANAGER).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_password_manager_puts_boxes_around_the_fields() {
+    signs_in_spite_of("wrapping_manager", WRAPPING_MANAGER).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_translator_puts_other_words_there() {
+    signs_in_spite_of("translator", TRANSLATOR).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dark_reader_adds_styles() {
+    signs_in_spite_of("dark_reader", DARK_READER).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_optimiser_takes_comments_away() {
+    signs_in_spite_of("cleaner", CLEANER).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_press_on_a_changed_form_is_kept() {
+    let stage = Stage::set().await;
+    stage.gate.trouble(WASM, Trouble::Hold);
+    let address = stage.signature_page();
+
+    visit("changed_and_pressed", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.find("form[data-form=sign]").await;
+        widget.run(PASSWORD_MANAGER, vec![]).await;
+        sign(&widget, &ada).await;
+        widget.find("button[aria-busy=true]").await;
+        widget.run(TRANSLATOR, vec![]).await;
+
+        stage.gate.mend();
+        widget.find("input[name=code]").await;
+        assert_eq!(stage.app.rows("pending_signatures"), 1);
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+    })
+    .await;
+}
+
+/// The bundle panics in `widget`: a field is moved away, and the fault that belongs before it has no
+/// place. The wrong address is what brings it about.
+async fn end_the_bundle_in(page: &Page, widget: &Widget) {
+    page.expect_complaint("RuntimeError");
+    page.expect_complaint("failed to insert node");
+    page.expect_complaint("undersigned:");
+    page.expect_complaint("insertBefore");
+    widget.is_hydrated().await;
+    widget.run(WRAPPING_MANAGER, vec![]).await;
+}
+
+/// Waits for the server's own page under this path.
+async fn is_on_the_servers_page(page: &Page, path: &str) {
+    page.until(
+        "the server's own page",
+        "return location.pathname.startsWith(arguments[0])",
+        vec![json!(path)],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_the_bundle_ends_the_press_goes_the_native_way_with_what_was_typed() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("bundle_ends", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        end_the_bundle_in(&page, &widget).await;
+        page.expect_complaint("/signatures");
+        widget.fill("name", &ada.name).await;
+        widget.fill("email", "nobody").await;
+        widget.press(SEND).await;
+
+        is_on_the_servers_page(&page, "/d/").await;
+        page.says("#sign-email-error", "address").await;
+        let own = page.widget(SIGNATURE);
+        assert_eq!(own.value("name").await, ada.name);
+        own.find("input[name=email]")
+            .await
+            .clear()
+            .await
+            .expect("an emptied field");
+        own.fill("email", &ada.email).await;
+        own.press(SEND).await;
+        page.fill("code", &stage.app.letter_to(&ada).await.code())
+            .await;
+        page.press("form[data-form=code] button[type=submit]").await;
+        page.says("body", "thank").await;
+        let signed_there = format!("page_url = '{address}'");
+        assert_eq!(stage.app.rows_where("signatures", &signed_there), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_in_one_widget_makes_native_forms_of_all() {
+    let stage = Stage::set().await;
+    let tags = [
+        stage.signature_tag(),
+        stage.signup_tag(),
+        stage.share_tag("data-networks=\"x copy\""),
+    ]
+    .concat();
+    let address = stage.site.page("/all", &tags);
+
+    visit("all_end", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        // The page is not left for the first form, so that the others can be looked at.
+        let stay = "window.sent = [];
+            root.addEventListener('submit', (event) => {
+                if (event.defaultPrevented) return;
+                event.preventDefault();
+                window.sent.push(event.target.dataset.form);
+            })";
+        page.goto(&address).await;
+        let (signature, signup, share) = (
+            page.widget(SIGNATURE),
+            page.widget(SIGNUP),
+            page.widget(SHARE),
+        );
+        signup.is_hydrated().await;
+        signup.fill("email", &ada.email).await;
+        end_the_bundle_in(&page, &signature).await;
+        signature.run(stay, vec![]).await;
+        signature.press(SEND).await;
+        page.until(
+            "the native form to be sent",
+            "return window.sent.length > 0",
+            vec![],
+        )
+        .await;
+        let sent = page.run("return window.sent", vec![]).await;
+        assert_eq!(sent, json!(["sign"]));
+
+        for widget in [&signature, &signup, &share] {
+            widget.is_without("[data-alive]").await;
+        }
+        assert_eq!(signup.value("email").await, ada.email);
+        share.is_without("[data-press]").await;
+        share.find("[data-network=x]").await;
+        signup.press(JOIN).await;
+        is_on_the_servers_page(&page, "/l/").await;
+        page.fill("code", &stage.app.letter_to(&ada).await.code())
+            .await;
+        page.press("form[data-form=code] button[type=submit]").await;
+        page.says("body", "thank").await;
+        assert_eq!(stage.app.rows("subscriptions"), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_while_the_code_is_asked_for_leaves_a_form_that_takes_it() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("code_ends", async move |page| {
+        page.expect_complaint("RuntimeError");
+        page.expect_complaint("failed to insert node");
+        page.expect_complaint("undersigned:");
+        page.expect_complaint("insertBefore");
+        page.expect_complaint("/confirm");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        sign(&widget, &ada).await;
+        widget.find("input[name=code]").await;
+        let wrap = "const code = root.querySelector('input[name=code]');
+            const box = document.createElement('div');
+            code.replaceWith(box);
+            box.append(code);";
+        widget.run(wrap, vec![]).await;
+        // The fault has no place.
+        enter_code(&widget, "12").await;
+        is_on_the_servers_page(&page, "/confirm").await;
+        page.says("[role=alert]", "six").await;
+        page.fill("code", &stage.app.letter_to(&ada).await.code())
+            .await;
+        page.press("form:has(input[name=code]) button").await;
+        page.says("body", "thank").await;
+        assert_eq!(stage.app.count().await, 1);
+    })
+    .await;
+}
