@@ -17,9 +17,10 @@ const VARIANTS: [(&str, &str, &str); 4] = [
     ("package", "package.js", "esm"),
 ];
 
-/// What the loader calls its own things: one letter each for visitors. Nothing outside of it reads these.
+/// What the loader calls its own things: one letter each for visitors. Nothing outside of it reads these,
+/// `island.js` neither.
 const OWN_NAMES: &str =
-    "drawn|hold|held|holding|passing|news|note|needs|prepare|reach|settle|subject|put|draw|named";
+    "hold|held|passing|news|note|needs|prepare|reach|settle|subject|put|draw|named|touch";
 
 /// The server puts its public address in the place of the first when it starts, and the WordPress
 /// plugin puts that and the folder of its bundle into the copy that its site gives out. As they stand
