@@ -104,9 +104,10 @@
   };
   const follow = (event) => {
     const link = event.target.closest("a[href]");
-    if (!link || event.defaultPrevented || !/^https?:/.test(link.protocol)) return;
+    if (!link || event.defaultPrevented || !/^(https?|mailto):/.test(link.protocol)) return;
     event.preventDefault();
-    open(link.href, link);
+    // A tab that was opened for a mail program would stay empty.
+    link.protocol == "mailto:" ? show(link.href, link) : open(link.href, link);
   };
 
   // What the page around does not lend is not offered. Chromium tells of both, others of the share

@@ -8,7 +8,15 @@
 // A panic is told to nobody but the window.
 let end;
 const ended = new Promise((_, reject) => (end = reject));
-addEventListener("error", ({ error }) => error?.name == "RuntimeError" && end(error));
+// A named element of the page may stand before the window's own method.
+EventTarget.prototype.addEventListener.call(window, "error", ({ error }) => error?.name == "RuntimeError" && end(error));
+
+// Whoever nobody has touched yet learns of it at once.
+ended.catch(() => {
+  const { querySelectorAll } = Document.prototype;
+  for (const element of querySelectorAll.call(document, "undersigned-signature,undersigned-signup,undersigned-share"))
+    if (element.island && !element.alive && !element.failed) element.hydrate().catch(() => {});
+});
 
 // Puts a copy in the island's place with what was typed, chosen and unfolded, and with the focus. Each
 // node knows from then on which one of the copy it became.
@@ -23,31 +31,105 @@ const replace = (element, nodes, copy, copies) => {
   }
   element.island.replaceWith(copy);
   element.island = copy;
-  element.nodes = copies;
+  element.original = [element.original[0], copies];
   activeElement?.twin?.focus({ preventScroll: true });
+};
+
+// Presses what took the place of what was pressed, as soon as the loader holds no press any more: what
+// it does then reaches only what is no longer there.
+const press = (element, pressed) => {
+  const again = pressed?.twin;
+  if (!again) return;
+  if (element.holding) return setTimeout(press, 20, element, pressed);
+  again.requestSubmit ? again.requestSubmit() : again.click();
+};
+
+// What a share bar shares: the element's own attributes, else the page as it is known at this moment. A
+// canonical address that stayed while the page went on is the one of an earlier place.
+const shared = (element) => {
+  const [address, canonical, title] = element.known;
+  const [before, first] = element.drawn;
+  const right = canonical && !/#/.test(address) && (address == before || canonical != first);
+  return [untracked(element.getAttribute("url") || (right ? canonical : address)), element.getAttribute("text") || title];
+};
+
+// The address without what advertisers and mailers add to tell who follows it. This and the following are
+// in `widgets/src/share_limits.rs` for the server.
+const TRACKER =
+  /^(utm_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|mc_eid|mkt_tok|oly_anon_id|oly_enc_id|vero_id|_hsenc)$/i;
+const untracked = (url) =>
+  url.replace(/^([^?#]*)\?([^#]*)/, (_, path, query) => {
+    let joint = "?";
+    for (const pair of query.split("&"))
+      if (!TRACKER.test(pair.split("=")[0])) {
+        path += joint + pair;
+        joint = "&";
+      }
+    return path;
+  });
+
+// How long a post may be, and what the link in it counts for, where not for its length.
+const LIMITS = { bluesky: [300], mastodon: [500, 23], threads: [500], x: [280, 23], reddit: [300, 0] };
+const characters = (text) => {
+  try {
+    return new Intl.Segmenter().segment(text);
+  } catch {
+    // Code points are never fewer.
+    return [...text].map((segment) => ({ segment }));
+  }
+};
+const weight = (id, character) => {
+  const emoji = /[\u200D\uFE0F\u{1F000}-\u{10FFFF}]/u.test(character);
+  if (id == "threads" && emoji) return new TextEncoder().encode(character).length;
+  if (id != "x" || emoji) return id == "x" ? 2 : 1;
+  let sum = 0;
+  for (const one of character) sum += /[\0-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]/.test(one) ? 1 : 2;
+  return sum;
+};
+// The bundle calls it: as much of a text as a network takes beside a link, which stays whole.
+const fitting = (id, url, text) => {
+  if (!LIMITS[id]) return text;
+  let [most, link] = LIMITS[id];
+  if (link == undefined) link = [...characters(url)].length;
+  const room = most - (link && link + 1);
+  let used = 0;
+  let kept = "";
+  for (const { segment } of characters(text)) {
+    used += weight(id, segment);
+    if (used + weight(id, "…") <= room) kept += segment;
+  }
+  if (used <= room) return text;
+  kept = kept.trimEnd();
+  return kept && kept + "…";
 };
 
 const inside = (island) => island.querySelectorAll("*");
 
-// Takes an island over; the promise fails where that cannot be. `element` keeps the island as it was
-// drawn (`original`) and its nodes. If others have changed it since, a copy comes alive where nobody
+// Takes an island over; the promise fails where that cannot be. `element.original` is a copy of the
+// island as it was drawn, and its nodes. If others have changed it since, a copy comes alive where nobody
 // can reach it, and is put in its place.
 export const take = async (element, words) => {
   await Promise.race([ended, 0]);
+  if (!element.isConnected) throw Error("removed");
   let { island } = element;
-  // A press that is held.
-  island.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  const [original, nodes] = element.original;
+  // A press that the loader holds; the mark on it is no change.
+  const held = (element.held = island.querySelector("[aria-busy]"));
+  held?.removeAttribute("aria-busy");
   let put;
-  if (!island.isEqualNode(element.original)) {
-    const copy = (island = element.original.cloneNode(true));
+  if (!island.isEqualNode(original)) {
+    const copy = (island = original.cloneNode(true));
     const copies = inside(copy);
-    put = () => replace(element, element.nodes, copy, copies);
+    put = () => {
+      replace(element, nodes, copy, copies);
+      press(element, held);
+    };
   }
   // The bundle draws in the same task; a press that it did not live through is sent once more.
   element.shadowRoot.addEventListener(
     "submit",
     ({ target, submitter }) => {
-      element.pressed = [target, submitter];
+      element.pressed = submitter || target;
       setTimeout(() => (element.pressed = 0));
     },
     true,
@@ -57,7 +139,7 @@ export const take = async (element, words) => {
   const late = setTimeout(() => end(Error("too slow")), 9000);
   try {
     const taken = new Promise((ready) => {
-      element.unmount = hydrate(island, island.dataset.props, words, ready);
+      element.unmount = hydrate(island, island.dataset.props, words, ready, () => shared(element));
     });
     await Promise.race([ended, taken]);
   } catch (error) {
@@ -65,8 +147,16 @@ export const take = async (element, words) => {
     throw error;
   }
   clearTimeout(late);
+  element.held = 0;
   island.dataset.alive = "";
   put?.();
+  // A link that was followed meanwhile is told of, and not followed again.
+  const { followed } = element;
+  if (followed) {
+    const link = followed.twin || followed;
+    link.addEventListener("click", (event) => event.preventDefault(), { once: true });
+    link.click();
+  }
   ended.catch(() => {
     element.alive = 0;
     element.hydrate().catch(() => {});
@@ -80,17 +170,16 @@ const native = (element) => {
   // Several may tell of the same end.
   if (!element.unmount) return;
   element.unmount = undefined;
-  const { island, pressed, holding } = element;
-  const busy = island.querySelector("[aria-busy]");
+  const { island, pressed } = element;
+  const [original, nodes] = element.original;
+  const busy = element.held || island.querySelector("[aria-busy]");
   const further = island.querySelector("[name=id]")?.value || island.querySelector("[part~=thanks]");
-  const copy = (further ? island : element.original).cloneNode(true);
+  const copy = (further ? island : original).cloneNode(true);
   delete copy.dataset.alive;
-  for (const busy of copy.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
-  replace(element, further ? inside(island) : element.nodes, copy, inside(copy));
-  // A press that is held goes on by itself. A form that is hidden was accepted, and what follows it was
-  // not drawn.
-  if (holding) return;
-  const [form, button] = pressed || [busy?.form || (!further && island.querySelector("form[hidden]")), busy];
-  const again = form?.twin;
-  if (again?.method == "post" && !again.hidden) again.requestSubmit(button?.twin);
+  copy.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  replace(element, further ? inside(island) : nodes, copy, inside(copy));
+  // A form that is hidden was accepted, and what follows it was not drawn.
+  const again = pressed || busy || (!further && island.querySelector("form[hidden]"));
+  const form = again && (again.form || again);
+  if (form?.twin && !form.twin.hidden && form.method != "get") press(element, again);
 };

@@ -53,10 +53,8 @@ const tried = (key, make) =>
 const within = (seconds, promise) =>
   Promise.race([promise, new Promise((_, late) => setTimeout(late, seconds * 1000, Error("too slow")))]);
 
-// A node of an island, or the one that took its place.
-const now = (node) => node?.twin || node;
-
-const here = () => location.href.split("#")[0];
+// What stands behind `#/` and `#!` is a place in an app.
+const here = () => location.href.split(/#(?![/!])/)[0];
 
 // The servers that code names, the first of which is asked where nothing names another; and the
 // widgets that name one which code does not: they stay links until it does.
@@ -205,8 +203,13 @@ class Widget extends HTMLElement {
     return server;
   }
 
+  // What the page is known by, which apps change.
+  get known() {
+    return [here(), host.querySelector("link[rel=canonical]")?.href, host.title];
+  }
+
   draw() {
-    this.drawn = true;
+    const [address, canonical, title] = (this.drawn = this.known);
     const root = this.shadowRoot;
     const { name, named: server, slug, subject } = this;
     // Whatever becomes of attributes and links, this is what is asked from now on.
@@ -226,8 +229,8 @@ class Widget extends HTMLElement {
     for (const key of reads(name)) pass(key, this.getAttribute(key));
     pass("lang", spoken(this));
     if (!subject) {
-      pass("url", this.getAttribute("url") || host.querySelector("link[rel=canonical]")?.href || here());
-      pass("text", this.getAttribute("text") || host.title);
+      pass("url", this.getAttribute("url") || canonical || address);
+      pass("text", this.getAttribute("text") || title);
     }
     this.load(`${server}/embed/v1/${name}?${query}`);
   }
@@ -286,8 +289,7 @@ class Widget extends HTMLElement {
     const island = root.querySelector("[data-island]");
     this.island = island;
     for (const input of root.querySelectorAll("[name=page_url]")) input.value ||= here();
-    this.original = island.cloneNode(true);
-    this.nodes = island.querySelectorAll("*");
+    this.original = [island.cloneNode(true), island.querySelectorAll("*")];
     const faults = root.querySelector("[data-faults]");
     if (faults) complain(this, faults.dataset.faults);
     if (island.dataset.glue) {
@@ -295,14 +297,14 @@ class Widget extends HTMLElement {
       if (!root.held) {
         root.held = true;
         for (const type of ["pointerover", "focusin"])
-          root.addEventListener(type, () => this.failed || this.hydrate().catch(() => {}));
+          root.addEventListener(type, () => this.touch());
         root.addEventListener("submit", (event) => this.hold(event, event.target, event.submitter), true);
         root.addEventListener("click", (event) => this.hold(event, event.target.closest("[data-press],[data-network]")), true);
       }
       watcher.observe(this);
       // Whoever signed here is thanked once the email's link was pressed: that takes no touch.
       try {
-        localStorage[this.localName + "-" + this.slug] && this.hydrate().catch(() => {});
+        localStorage[this.localName + "-" + this.slug] && this.touch();
       } catch {}
     }
     await show?.(root);
@@ -312,30 +314,22 @@ class Widget extends HTMLElement {
   // Keeps a press or a submit until it can be done, and then does it. Without a bundle, or when it
   // is long in coming, a form is sent the plain way and goes on on the server's page; but only
   // when the server can be reached, since the browser's own error page would lose what was typed.
-  // A link opens at once, as a press of the visitor's own, and is only told of later.
+  // A link opens at once, as a press of the visitor's own, and is only told of later; unless the page
+  // is by now another than when the link was drawn.
   hold(event, target, submitter) {
     const { island } = this;
     if (!target || "alive" in island.dataset || this.passing) return;
-    if (target.localName == "a") {
-      const tell = () => {
-        target.addEventListener("click", (event) => event.preventDefault(), { once: true });
-        target.click();
-      };
-      return this.hydrate().then(tell, () => {});
+    if (target.localName == "a" && this.drawn + "" == this.known) {
+      this.followed = target;
+      return this.touch();
     }
     event.preventDefault();
     event.stopPropagation();
     if (this.holding) return;
-    this.holding = true;
     this.news?.remove();
     const sending = event.type == "submit";
     const button = submitter || target;
-    button.ariaBusy = "true";
-    const go = () => {
-      this.passing = true;
-      sending ? now(target).requestSubmit(now(submitter)) : now(target).click();
-      this.passing = false;
-    };
+    button.ariaBusy = this.holding = true;
     const offline = () => {
       const news = (this.news = make("p", island.dataset.offline, "alert"));
       news.className = "problem";
@@ -346,11 +340,18 @@ class Widget extends HTMLElement {
     const alive = this.hydrate();
     (sending ? within(6, alive) : alive)
       .catch(() => this.reach())
-      .finally(() => {
-        this.holding = false;
-        button.removeAttribute("aria-busy");
-      })
-      .then(go, offline);
+      .finally(() => (button.ariaBusy = this.holding = null))
+      .then(() => {
+        this.passing = true;
+        // Where a copy has taken the island's place, this reaches nothing, and `island.js` presses.
+        sending ? target.requestSubmit(submitter) : target.click();
+        this.passing = false;
+      }, offline);
+  }
+
+  // Somebody is about to use it; what failed once waits for a press.
+  touch() {
+    this.failed || this.hydrate().catch(() => {});
   }
 
   // Whether the server answers at all.
@@ -374,10 +375,7 @@ class Widget extends HTMLElement {
   hydrate() {
     const { glue, wasm, text } = this.needs;
     return (this.alive ||= Promise.all([running(glue, wasm), words(text)])
-      .then(async ([bundle, words]) => {
-        if (!this.isConnected) throw Error("removed");
-        await bundle.take(this, words);
-      })
+      .then(([bundle, words]) => bundle.take(this, words))
       .catch((error) => {
         if (!this.isConnected || (PINNED && strict.refuse(this, error))) throw error;
         // The bundle is blocked, away or at its end: what works without it stays. The next press tries

@@ -242,11 +242,6 @@ mod tests {
         }
         assert_eq!(shown(person, None, Visibility::Hidden), None);
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::article;
 
     #[test]
     fn an_article_is_known_without_who_read_it() {

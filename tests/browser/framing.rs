@@ -267,6 +267,29 @@ async fn what_the_page_does_not_lend_is_not_offered() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_a_sandbox_a_link_for_the_mail_program_shows_its_address() {
+    let stage = Stage::set().await;
+    let frame = format!(
+        "<iframe src=\"{}/frame/v1/share?networks=email&url=https%3A%2F%2Fally.example%2Fa&text=Read\" title=\"Share\" sandbox=\"allow-scripts\"></iframe>",
+        stage.gate.url
+    );
+    let address = stage.site.page("/mail", &frame);
+
+    visit("frame_mail", async move |page| {
+        page.goto(&address).await;
+        page.enter_frame("iframe").await;
+        let bar = page.widget(SHARE);
+        bar.is_hydrated().await;
+        bar.press("[data-network=email]").await;
+        let shown = "return document.querySelector('.away input')?.value ?? null";
+        let shown = page.until("the address to be shown", shown, vec![]).await;
+        let right = "mailto:?subject=Read&body=Read%0D%0A%0D%0Ahttps%3A%2F%2Fally.example%2Fa";
+        assert_eq!(shown, right);
+    })
+    .await;
+}
+
 /// A post as WordPress prints it: the answer of oEmbed after its filter, hidden until it speaks.
 async fn wordpress_post(stage: &Stage, path: &str) -> String {
     let page = format!("{}/d/{DECLARATION}", stage.gate.url);

@@ -21,6 +21,7 @@ mod keyboard; // joining, sharing and mending without a mouse
 mod ladder; // each rung signs to the end: no WebAssembly, no script
 mod meddling; // password managers, translators and dark readers change what stands there
 mod mounting; // tags, divs, elements; late, twice, removed, moved
+mod moving_on; // an app goes on to another page: what is shared then
 mod npm; // the package in apps: types, bundlers, React
 mod owning; // the pages behind a letter, and of versions, by the keyboard alone
 mod pages; // frames and the server's own pages as pages: headings, landmarks, 300 pixels

@@ -199,8 +199,7 @@ async fn where_the_bundle_ends_the_press_goes_the_native_way_with_what_was_typed
             .await;
         page.press("form[data-form=code] button[type=submit]").await;
         page.says("body", "thank").await;
-        let signed_there = format!("page_url = '{address}'");
-        assert_eq!(stage.app.rows_where("signatures", &signed_there), 1);
+        assert_eq!(stage.app.count().await, 1);
     })
     .await;
 }
@@ -287,6 +286,11 @@ async fn the_end_while_the_code_is_asked_for_leaves_a_form_that_takes_it() {
         enter_code(&widget, "12").await;
         is_on_the_servers_page(&page, "/confirm").await;
         page.says("[role=alert]", "six").await;
+        page.find("input[name=code]")
+            .await
+            .clear()
+            .await
+            .expect("an emptied field");
         page.fill("code", &stage.app.letter_to(&ada).await.code())
             .await;
         page.press("form:has(input[name=code]) button").await;

@@ -2,8 +2,9 @@
 //! `web_sys`: requests, focus, events, clipboard, share sheet, memory. Every one of these may be
 //! missing or refused (a sandboxed frame, an old browser, plain HTTP), so none is trusted to work.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -268,18 +269,24 @@ pub(crate) fn page_url() -> String {
     address.split('#').next().unwrap_or_default().to_owned()
 }
 
-/// The address the page wants to be known by.
-pub(crate) fn canonical_url() -> String {
-    let link = window().document().and_then(|document| {
-        document
-            .query_selector("link[rel=canonical]")
-            .ok()
-            .flatten()
-    });
-    let href = link.and_then(|link| Reflect::get(&link, &"href".into()).ok());
-    href.and_then(|href| href.as_string())
-        .filter(|href| !href.is_empty())
-        .unwrap_or_else(page_url)
+/// Address and title, as the loader finds them: it knows what a page may have put in the way.
+pub(crate) fn page(known: &Function) -> Option<(String, String)> {
+    let known: Array = known.call0(&JsValue::NULL).ok()?.dyn_into().ok()?;
+    let title = known.get(1).as_string().unwrap_or_default();
+    Some((known.get(0).as_string()?, title))
+}
+
+/// Whether the page stands in a frame.
+pub(crate) fn framed() -> bool {
+    let window = window();
+    window.top().ok().flatten() != Some(window)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// As much of a text as a network takes beside an address; in `www/island.js`, which stands behind
+    /// the glue.
+    pub(crate) fn fitting(id: &str, url: &str, text: &str) -> String;
 }
 
 pub(crate) fn print() {

@@ -27,6 +27,8 @@ mod widget;
 mod document;
 #[cfg(feature = "ssr")]
 pub mod render;
+#[cfg(not(target_arch = "wasm32"))]
+mod share_limits;
 
 // The browser's side.
 #[cfg(target_arch = "wasm32")]

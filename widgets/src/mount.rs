@@ -8,19 +8,22 @@ use crate::widget::{Props, Widget};
 
 /// Hydrates an island and gives back the function that unmounts it. The nodes stay the same ones,
 /// with all that was typed into them. Yew draws in pieces so as not to block the page: `ready` is
-/// called when the last one stands and the widget listens.
+/// called when the last one stands and the widget listens. `page` gives the address and the title that
+/// are shared at that moment.
 #[wasm_bindgen]
 pub fn hydrate(
     island: web_sys::Element,
     props: &str,
     text: js_sys::Array,
     ready: js_sys::Function,
+    page: js_sys::Function,
 ) -> Result<JsValue, JsValue> {
     let island_props = Value::parse(props).island();
     let props = Props {
         island: island_props.ok_or("the fragment has no props")?,
         text: Text::new(text.iter().filter_map(|words| words.as_string()).collect()),
         ready,
+        page,
     };
     let handle = yew::Renderer::<Widget>::with_root_and_props(island, props).hydrate();
     Ok(Closure::once_into_js(move || handle.destroy()))

@@ -15,8 +15,8 @@ use crate::json::Value;
 use crate::share_links::{self, Network};
 use crate::text::{Key, field_fault};
 use crate::view::{Panel, SharePanel};
-use crate::widget::{Msg, Widget};
-use crate::{reservations, signature_box, wire};
+use crate::widget::{self, Msg, Widget};
+use crate::{reservations, share_bar, signature_box, wire};
 
 /// How long a visitor waits before we say that it takes long.
 const SLOW: std::time::Duration = std::time::Duration::from_secs(6);
@@ -44,6 +44,8 @@ pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> boo
                 target.closest("[data-press],[data-network]").ok().flatten()
             });
             let Some(pressed) = pressed else { return false };
+            // An app may have gone on to another page; a link is drawn anew before it is followed.
+            widget.sharing.page = widget::standing_page(ctx.props());
             press(widget, ctx, &pressed);
         }
         Msg::Typed(target) => {
@@ -464,7 +466,7 @@ fn ask_mastodon(widget: &mut Widget, ctx: &Context<Widget>, server: &str) {
 fn shared(widget: &Widget, ctx: &Context<Widget>) -> Option<SharePanel> {
     let island = &ctx.props().island;
     match &island.panel {
-        Panel::Share(panel) => Some(panel.clone()),
+        Panel::Share(panel) => Some(share_bar::shared(&widget.sharing, panel)),
         Panel::Signature(panel) => {
             Some(signature_box::shared(&widget.sharing, &island.place, panel))
         }

@@ -10,6 +10,7 @@ use crate::document;
 use crate::form::Form;
 use crate::scene::Scene;
 use crate::share_bar::Sharing;
+use crate::share_limits::untracked;
 use crate::text::{Key, Text};
 use crate::view::{
     Document, Island, Layout, Moment, Panel, Place, Returned, SharePanel, SigningPanel, SignupPanel,
@@ -110,9 +111,13 @@ pub async fn joining(
 /// The share bar.
 pub async fn share(panel: &SharePanel, place: &Place, bundle: Option<&Bundle>) -> String {
     let (moment, returned) = (Moment::Form, Returned::default());
+    let panel = SharePanel {
+        url: untracked(&panel.url),
+        ..panel.clone()
+    };
     draw(
         Still::Nothing,
-        Panel::Share(panel.clone()),
+        Panel::Share(panel),
         place,
         bundle,
         &moment,

@@ -59,6 +59,14 @@ impl Scene<'_> {
         }
     }
 
+    /// Whether the widget stands in a frame.
+    pub(crate) fn framed(&self) -> bool {
+        #[cfg(target_arch = "wasm32")]
+        return crate::browser::framed();
+        #[cfg(not(target_arch = "wasm32"))]
+        self.place.frame.is_some()
+    }
+
     /// Links of a frame open outside it, its forms within.
     pub(crate) fn target(&self) -> Option<AttrValue> {
         (!cfg!(target_arch = "wasm32") && self.place.frame.is_some()).then_some("_self".into())

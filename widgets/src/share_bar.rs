@@ -19,10 +19,24 @@ pub(crate) struct Sharing {
     pub asking: Option<String>,
     /// What was typed is no server.
     pub no_server: bool,
-    /// Address of the page that holds the widget, where the browser knows it.
-    pub page: Option<String>,
+    /// Address and title of the page that holds the widget, as of the last press.
+    pub page: Option<(String, String)>,
 }
 
+/// What is shared: the page as it is now, where the browser knows it, else what the server was told.
+pub(crate) fn shared(sharing: &Sharing, panel: &SharePanel) -> SharePanel {
+    let (url, text) = match &sharing.page {
+        Some((url, title)) => (url, title),
+        None => (&panel.url, &panel.text),
+    };
+    SharePanel {
+        url: url.clone(),
+        text: text.clone(),
+        ..panel.clone()
+    }
+}
+
+/// `panel` is what [`shared`] says.
 pub(crate) fn draw(scene: Scene<'_>, panel: &SharePanel) -> Html {
     let networks = panel
         .networks
@@ -68,14 +82,24 @@ fn item(scene: Scene<'_>, panel: &SharePanel, network: &'static Network) -> Html
                 <a
                     part="network"
                     data-network={network.id}
-                    href={share_links::fill(pattern, &panel.url, &panel.text)}
-                    target="_blank"
+                    href={share_links::address(network.id, pattern, &panel.url, &panel.text)}
+                    target={target(scene, network.id)}
                     rel="noopener"
                 >
                     { inside }
                 </a>
             </li>
         },
+    }
+}
+
+/// A mail program takes no tab: an empty one would be left. In a frame, a mailbox on the web could not
+/// be shown.
+fn target(scene: Scene<'_>, id: &str) -> Option<&'static str> {
+    match id {
+        "email" if scene.framed() => Some("_top"),
+        "email" => None,
+        _ => Some("_blank"),
     }
 }
 

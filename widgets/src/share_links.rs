@@ -1,7 +1,11 @@
 //! The networks a page can be shared on or followed on, as two tables, and the addresses made
 //! from them. Icons are in [`crate::icons`], what a press does in `reactions`.
 
+#[cfg(target_arch = "wasm32")]
+use crate::browser::fitting;
 use crate::fields;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::share_limits::fitting;
 use crate::text::Key;
 
 /// One way to share.
@@ -133,6 +137,11 @@ pub fn follow(id: &str, url: &str) -> Option<Label> {
         .map(|(_, label)| *label)
 }
 
+/// The address that shares on a network: its pattern, with as much of the text as it takes.
+pub fn address(id: &str, pattern: &str, url: &str, text: &str) -> String {
+    fill(pattern, url, &fitting(id, url, text))
+}
+
 /// Fills in a pattern of the table.
 pub fn fill(pattern: &str, url: &str, text: &str) -> String {
     let mut filled = String::new();
@@ -171,7 +180,7 @@ pub fn mastodon(instance: &str, url: &str, text: &str) -> Option<(String, String
     if !right {
         return None;
     }
-    let address = ["https://", &host, &fill(MASTODON, url, text)].concat();
+    let address = ["https://", &host, &address("mastodon", MASTODON, url, text)].concat();
     Some((host, address))
 }
 

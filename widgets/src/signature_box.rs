@@ -151,7 +151,10 @@ pub(crate) fn placed(scene: Scene<'_>) -> Html {
 pub(crate) fn shared(sharing: &Sharing, place: &Place, panel: &SigningPanel) -> SharePanel {
     let own = || [place.server.as_str(), "/d/", &panel.slug].concat();
     SharePanel {
-        url: sharing.page.clone().unwrap_or_else(own),
+        url: match &sharing.page {
+            Some((url, _)) => url.clone(),
+            None => own(),
+        },
         text: panel.title.clone(),
         networks: share_links::DEFAULT_IDS.map(str::to_owned).to_vec(),
         follow: Vec::new(),

@@ -9,7 +9,7 @@ use crate::form::Form;
 use crate::scene::Scene;
 use crate::share_bar::{self, Sharing};
 use crate::text::{Key, Text};
-use crate::view::{Island, Panel, Place};
+use crate::view::{Island, Panel};
 use crate::{signature_box, signup_form};
 
 #[derive(Properties)]
@@ -19,6 +19,9 @@ pub(crate) struct Props {
     /// Called once the widget listens.
     #[cfg(target_arch = "wasm32")]
     pub ready: js_sys::Function,
+    /// Gives the address and the title of the page, as they are at that moment.
+    #[cfg(target_arch = "wasm32")]
+    pub page: js_sys::Function,
 }
 
 /// A widget is drawn from the same props as long as it lives; its element is replaced for others.
@@ -64,7 +67,8 @@ impl Component for Widget {
     type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let island = &ctx.props().island;
+        let props = ctx.props();
+        let island = &props.island;
         let count = match &island.panel {
             Panel::Signature(panel) => panel.count,
             Panel::Signup(_) | Panel::Share(_) => 0,
@@ -72,7 +76,7 @@ impl Component for Widget {
         Widget {
             form: Form::new(&island.moment, &island.returned, count),
             sharing: Sharing {
-                page: standing_page(&island.place),
+                page: standing_page(props),
                 ..Sharing::default()
             },
             root: NodeRef::default(),
@@ -119,7 +123,7 @@ impl Component for Widget {
         let inside = match &island.panel {
             Panel::Signature(panel) => signature_box::draw(scene, panel),
             Panel::Signup(panel) => signup_form::draw(scene, panel),
-            Panel::Share(panel) => share_bar::draw(scene, panel),
+            Panel::Share(panel) => share_bar::draw(scene, &share_bar::shared(&self.sharing, panel)),
         };
         // Three listeners serve the whole widget: a listener on each button would weigh more.
         html! {
@@ -148,13 +152,16 @@ fn target(_: &Event) -> Target {
     Target
 }
 
-/// On an ally's page, visitors share that page; on the server's own, the declaration's.
+/// On an ally's page, visitors share that page; on the server's own, what the server says.
 #[cfg(target_arch = "wasm32")]
-fn standing_page(place: &Place) -> Option<String> {
-    (!place.site.is_empty()).then(crate::browser::canonical_url)
+pub(crate) fn standing_page(props: &Props) -> Option<(String, String)> {
+    if props.island.place.site.is_empty() {
+        return None;
+    }
+    crate::browser::page(&props.page)
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn standing_page(_: &Place) -> Option<String> {
+fn standing_page(_: &Props) -> Option<(String, String)> {
     None
 }
