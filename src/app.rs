@@ -21,7 +21,7 @@ use crate::{
     outbox,
     store::Store,
     tasks::{self, Tasks},
-    web::{self, Inspection, Site, Watched, WriteLimit},
+    web::{self, Inspection, Proxies, Site, Watched, WriteLimit},
 };
 
 /// Seconds; from a page in memory to a database that is hardly there.
@@ -63,16 +63,16 @@ impl App {
             .context("cannot send letters (--smtp, --mail-from, --mail-folder)")?;
         let metrics = config.metrics.then(record_metrics).transpose()?;
         let tasks = Tasks::default();
-        let limit = WriteLimit::new(config.write_limit, config.trusted_proxies.clone());
         let site = Site::new(
             store.clone(),
             clock.clone(),
             public_url.clone(),
-            limit,
-            Inspection::new(
-                Inspector::new(config.site_test_doors.clone(), config.name_server),
-                config.trusted_proxies.clone(),
-            ),
+            Proxies::new(config.trusted_proxies.clone()),
+            WriteLimit::new(config.write_limit),
+            Inspection::new(Inspector::new(
+                config.site_test_doors.clone(),
+                config.name_server,
+            )),
             Watched {
                 tasks: tasks.clone(),
                 disk: config.disk.clone(),

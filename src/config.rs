@@ -77,7 +77,7 @@ pub struct Config {
     pub erased_file: Option<PathBuf>,
     pub mail: MailConfig,
     pub trusted_proxies: Vec<IpNet>,
-    /// Writes a minute and address block; none for no limit.
+    /// Writes a minute for the narrowest network that is counted; none for no limit.
     pub write_limit: Option<u32>,
     /// Where the database lies, and how much is to stay free there.
     pub disk: Disk,

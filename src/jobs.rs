@@ -24,6 +24,8 @@ const GRACE_MS: i64 = DAY_MS;
 const FINDABLE_AT_ONCE: u32 = 500;
 const FINDABLE_PAUSE: Duration = Duration::from_millis(5);
 const FINDABLE_AGAIN: Duration = Duration::from_secs(60);
+/// How often those are forgotten whom the limits count no longer.
+const FORGETTING: Duration = Duration::from_secs(60);
 /// Measurements wait in memory until they are summed up.
 const SUMMING_UP: Duration = Duration::from_secs(10);
 
@@ -76,6 +78,8 @@ pub async fn keep_house(
     let (mut hourly, mut often) = (interval(HOUSEKEEPING), interval(SUMMING_UP));
     hourly.set_missed_tick_behavior(MissedTickBehavior::Delay);
     often.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut minutely = interval(FORGETTING);
+    minutely.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut erasing = Erasing::default();
     let mut look = Instant::now();
     loop {
@@ -87,9 +91,9 @@ pub async fn keep_house(
                 look = Instant::now() + erasing.look(&store, &site, &clock).await;
             }
             _ = hourly.tick() => {
-                site.forget_quiet();
                 keep_hour(&store, clock.trusted_ms(), erasing.waits()).await;
             }
+            _ = minutely.tick() => site.forget_quiet(),
             _ = often.tick() => {
                 // So that a jump is noticed within seconds of it.
                 clock.trusted_ms();

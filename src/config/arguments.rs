@@ -355,7 +355,8 @@ pub struct Options {
         value_delimiter = ','
     )]
     pub trusted_proxy: Vec<String>,
-    /// Writes a minute from one address block (IPv4 /24, IPv6 /64); 0 for no limit.
+    /// Writes a minute from one network (IPv4 /24, IPv6 /64), of which the networks around it have a
+    /// multiple; 0 for no limit.
     #[arg(long, env = "UNDERSIGNED_WRITE_LIMIT", allow_negative_numbers = true, value_name = "NUMBER", default_value = DEFAULT_WRITE_LIMIT)]
     pub write_limit: String,
     /// Network that "test this site" may reach although it is not public, for intranets and tests;

@@ -16,7 +16,7 @@ use super::{
     error::Error,
     fragments, guard, origin,
     path::Slug,
-    site::{Inspection, Site},
+    site::Site,
 };
 use crate::{
     domain::{embedding::Widget, sites::Sites},
@@ -59,7 +59,7 @@ pub(super) async fn test_for_declaration(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Error> {
-    hold_off(site.inspection(), peer, &headers)?;
+    hold_off(&site, peer, &headers)?;
     let about = About::declaration(&site, &slug).await?;
     about.show(&site, &headers, query, Some(form)).await
 }
@@ -73,14 +73,14 @@ pub(super) async fn test_for_list(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Error> {
-    hold_off(site.inspection(), peer, &headers)?;
+    hold_off(&site, peer, &headers)?;
     let about = About::list(&site, &slug).await?;
     about.show(&site, &headers, query, Some(form)).await
 }
 
-fn hold_off(inspection: &Inspection, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Error> {
-    let limit = &inspection.limit;
-    limit.check(limit.visitor(peer.ip(), headers))
+fn hold_off(site: &Site, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Error> {
+    let visitor = site.proxies().visitor(peer.ip(), headers);
+    site.inspection().limit.check(visitor)
 }
 
 /// The loader that takes nothing but the bytes of this very version.

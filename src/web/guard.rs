@@ -1,24 +1,18 @@
-//! What stands between the network and the handlers: the log line, limits and headers.
+//! What stands between the network and the handlers: the log line, the size of bodies, headers. How
+//! often one may write is in `write_limit.rs`.
 //!
 //! The order in which these apply, with the reasons, is in `mod.rs`.
 
-use std::{
-    any::Any,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    num::NonZeroU32,
-    time::Instant,
-};
+use std::{any::Any, time::Instant};
 
 use axum::{
     body::{Body, Bytes},
-    extract::{ConnectInfo, MatchedPath, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    extract::{MatchedPath, Request, State},
+    http::{HeaderName, HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
 use http_body_util::BodyExt;
-use ipnet::IpNet;
 use tracing::Instrument as _;
 
 use super::{error::Error, site::Site};
@@ -189,163 +183,4 @@ async fn read_small(mut body: Body) -> Result<Bytes, Error> {
         return Err(Error::TooLarge);
     }
     Ok(kept.into())
-}
-
-/// How often one address block may write. Blocks, not addresses: a household or a phone network
-/// has many of those.
-pub struct WriteLimit {
-    limiter: Option<DefaultKeyedRateLimiter<IpNet>>,
-    trusted_proxies: Vec<IpNet>,
-}
-
-impl WriteLimit {
-    pub fn new(writes_a_minute: Option<u32>, trusted_proxies: Vec<IpNet>) -> WriteLimit {
-        let quota = writes_a_minute
-            .and_then(NonZeroU32::new)
-            .map(Quota::per_minute);
-        WriteLimit {
-            limiter: quota.map(RateLimiter::keyed),
-            trusted_proxies,
-        }
-    }
-
-    /// Forgets blocks that have been quiet.
-    pub fn forget_quiet(&self) {
-        if let Some(limiter) = &self.limiter {
-            limiter.retain_recent();
-        }
-    }
-
-    pub(super) fn check(&self, visitor: IpAddr) -> Result<(), Error> {
-        let Some(limiter) = &self.limiter else {
-            return Ok(());
-        };
-        limiter.check_key(&block(visitor)).map_err(|until| {
-            let wait = until.wait_time_from(governor::clock::DefaultClock::default().now());
-            Error::TooManyRequests {
-                retry_after_s: wait.as_secs() + 1,
-            }
-        })
-    }
-
-    /// Who asks: the last address before our own proxies. Anything further left in
-    /// X-Forwarded-For was written by the visitor.
-    pub(super) fn visitor(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        let trusted = |address: &IpAddr| {
-            let address = address.to_canonical();
-            self.trusted_proxies
-                .iter()
-                .any(|network| network.contains(&address))
-        };
-        if !trusted(&peer) {
-            return peer;
-        }
-        let named: Vec<IpAddr> = headers
-            .get_all("x-forwarded-for")
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .map_while(|text| text.trim().parse().ok())
-            .collect();
-        named
-            .into_iter()
-            .rev()
-            .find(|address| !trusted(address))
-            .unwrap_or(peer)
-    }
-}
-
-/// Holds off floods before anything is parsed or written.
-pub(super) async fn limit_writes(
-    State(site): State<Site>,
-    request: Request,
-    next: Next,
-) -> Response {
-    if matches!(*request.method(), Method::POST | Method::PATCH) {
-        let peer = request
-            .extensions()
-            .get::<ConnectInfo<SocketAddr>>()
-            .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
-        let limit = site.write_limit();
-        if let Err(error) = limit.check(limit.visitor(peer, request.headers())) {
-            return error.into_response();
-        }
-    }
-    next.run(request).await
-}
-
-/// The block of addresses that one subscriber of a network usually has.
-fn block(address: IpAddr) -> IpNet {
-    let address = address.to_canonical();
-    let bits = if address.is_ipv4() { 24 } else { 64 };
-    IpNet::new(address, bits)
-        .expect("24 and 64 are within an address's bits")
-        .trunc()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn limit(proxies: &[&str]) -> WriteLimit {
-        let networks = proxies.iter().map(|text| text.parse().unwrap());
-        WriteLimit::new(Some(2), networks.collect())
-    }
-
-    #[test]
-    fn only_a_trusted_proxy_names_the_visitor() {
-        let check = |proxies: &[&str], peer: &str, forwarded: &str, visitor: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert("x-forwarded-for", HeaderValue::from_str(forwarded).unwrap());
-            let found = limit(proxies).visitor(peer.parse().unwrap(), &headers);
-            assert_eq!(found.to_string(), visitor, "{peer} with {forwarded}");
-        };
-        check(&[], "203.0.113.9", "198.51.100.1", "203.0.113.9");
-        check(
-            &["10.0.0.0/8"],
-            "203.0.113.9",
-            "198.51.100.1",
-            "203.0.113.9",
-        );
-        check(&["10.0.0.0/8"], "10.0.0.1", "198.51.100.1", "198.51.100.1");
-        check(
-            &["10.0.0.0/8"],
-            "10.0.0.1",
-            "1.2.3.4, 198.51.100.1",
-            "198.51.100.1",
-        );
-        check(
-            &["10.0.0.0/8"],
-            "10.0.0.1",
-            "198.51.100.1, 10.9.9.9",
-            "198.51.100.1",
-        );
-        check(&["10.0.0.0/8"], "10.0.0.1", "nonsense", "10.0.0.1");
-        check(
-            &["10.0.0.0/8"],
-            "::ffff:10.0.0.1",
-            "198.51.100.1",
-            "198.51.100.1",
-        );
-    }
-
-    #[test]
-    fn neighbours_of_a_block_share_its_writes() {
-        let limit = limit(&[]);
-        let write = |address: &str| limit.check(address.parse().unwrap()).is_ok();
-        assert!(write("203.0.113.9"));
-        assert!(write("203.0.113.200"));
-        assert!(!write("203.0.113.1"));
-        assert!(write("203.0.114.1"));
-        assert!(write("2001:db8::1"));
-        assert!(write("2001:db8::ffff"));
-        assert!(!write("2001:db8:0:0:5::1"));
-        assert!(write("2001:db8:0:1::1"));
-    }
-
-    #[test]
-    fn no_limit_is_no_limit() {
-        let limit = WriteLimit::new(None, Vec::new());
-        assert!((0..1000).all(|_| limit.check(IpAddr::V4(Ipv4Addr::LOCALHOST)).is_ok()));
-    }
 }

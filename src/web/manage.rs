@@ -115,8 +115,8 @@ pub(super) async fn act(
             }
         },
         "prove-dns" | "prove-file" if own.can_prove() => {
-            let limit = &site.inspection().limit;
-            limit.check(limit.visitor(peer.ip(), &headers))?;
+            let visitor = site.proxies().visitor(peer.ip(), &headers);
+            site.inspection().limit.check(visitor)?;
             match prove(&site, &own, &deed, form.get("domain")).await? {
                 Ok(()) => store.own_signature(&parsed, now_ms).await?,
                 Err(proving) => return unproven(&site, own, &token, proving).await,

@@ -5,6 +5,7 @@ mod answer;
 pub mod assets;
 mod attempts;
 mod body;
+mod budgets;
 mod card;
 mod confirmations;
 mod counter;
@@ -38,6 +39,8 @@ mod typefaces;
 mod unsubscriptions;
 mod versions;
 mod views;
+mod visitor;
+mod write_limit;
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -63,9 +66,10 @@ use tower_http::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub use guard::WriteLimit;
 pub use loaders::Loaders;
 pub use site::{Inspection, Site, Watched};
+pub use visitor::Proxies;
+pub use write_limit::WriteLimit;
 
 /// A visitor gives up before this; nothing we do takes as long unless something is wrong.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -237,7 +241,7 @@ fn limited(routes: Router<Site>, site: &Site) -> Router<Site> {
             // A panic is a fault like any other, and takes no connection with it.
             .layer(CatchPanicLayer::custom(guard::answer_panic))
             // Floods are held off before their bodies are read.
-            .layer(from_fn_with_state(site.clone(), guard::limit_writes))
+            .layer(from_fn_with_state(site.clone(), write_limit::limit_writes))
             // Covers slow bodies as well as slow handlers.
             .layer(TimeoutLayer::with_status_code(
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -3,19 +3,20 @@
 use std::sync::Arc;
 
 use axum::http::HeaderValue;
-use ipnet::IpNet;
 use widgets::{view, wire};
 
 use super::{
     card, counter,
     error::Error,
-    guard::{self, WriteLimit},
+    guard,
     health::Health,
     loaders::Loaders,
     packing::Packer,
     path::Slug,
     pdf,
     views::Views,
+    visitor::Proxies,
+    write_limit::WriteLimit,
 };
 use crate::{
     clock::Clock,
@@ -47,6 +48,7 @@ struct Parts {
     public_url: PublicUrl,
     page_policy: HeaderValue,
     frame_policy: HeaderValue,
+    proxies: Proxies,
     write_limit: WriteLimit,
     inspection: Inspection,
     watched: Watched,
@@ -83,10 +85,10 @@ impl Inspection {
     /// Enough for an editor who tries one change after another, and little for a flood.
     const TESTS_A_MINUTE: u32 = 10;
 
-    pub fn new(inspector: Inspector, trusted_proxies: Vec<IpNet>) -> Inspection {
+    pub fn new(inspector: Inspector) -> Inspection {
         Inspection {
             inspector,
-            limit: WriteLimit::new(Some(Inspection::TESTS_A_MINUTE), trusted_proxies),
+            limit: WriteLimit::new(Some(Inspection::TESTS_A_MINUTE)),
         }
     }
 }
@@ -108,6 +110,7 @@ impl Site {
         store: Store,
         clock: Clock,
         public_url: PublicUrl,
+        proxies: Proxies,
         write_limit: WriteLimit,
         inspection: Inspection,
         watched: Watched,
@@ -120,6 +123,7 @@ impl Site {
             frame_policy: guard::frame_policy(public_url.as_str()),
             loaders: Loaders::of(public_url.as_str()),
             public_url,
+            proxies,
             write_limit,
             inspection,
             watched,
@@ -185,7 +189,12 @@ impl Site {
         &self.0.press
     }
 
-    pub fn write_limit(&self) -> &WriteLimit {
+    /// Who names visitors to us.
+    pub(super) fn proxies(&self) -> &Proxies {
+        &self.0.proxies
+    }
+
+    pub(super) fn write_limit(&self) -> &WriteLimit {
         &self.0.write_limit
     }
 

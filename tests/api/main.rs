@@ -63,4 +63,5 @@ mod taking_out; // files of who may be written to, and who has left
 mod tidying; // honest text with what a paste brought along
 mod translating; // one declaration in several languages
 mod upgrading; // what other people pinned before it
+mod visitors; // who is counted as whom, and how often a network may write
 mod waiting; // households, and organisations until they prove themselves

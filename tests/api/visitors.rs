@@ -1,0 +1,164 @@
+//! Who is counted as whom, and how often one network may write: through a proxy that appends to
+//! X-Forwarded-For, as most do. The tables of addresses and blocks are beside the code.
+
+use std::time::Instant;
+
+use reqwest::Method;
+
+use crate::support::{answer::Answer, app::App, deeds::signatures};
+
+/// The proxy is this machine; five writes a minute make a test short.
+fn behind_a_proxy() -> App {
+    App::setup()
+        .option("--write-limit", "5")
+        .option("--trusted-proxy", "127.0.0.0/8")
+        .start()
+}
+
+/// A signature that the proxy hands on with these lines of X-Forwarded-For.
+async fn sign_as(app: &App, lines: &[&str]) -> u16 {
+    let body = app.person("Ada Marlowe").signature();
+    let mut request = app.request(Method::POST, &signatures()).json(&body);
+    for line in lines {
+        request = request.header("X-Forwarded-For", *line);
+    }
+    Answer::to(request).await.status
+}
+
+async fn statuses(app: &App, entries: impl IntoIterator<Item = String>) -> Vec<u16> {
+    let mut statuses = Vec::new();
+    for entry in entries {
+        statuses.push(sign_as(app, &[&entry]).await);
+    }
+    statuses
+}
+
+/// Counts what a budget lets through: all of it at once, and what came to it while the test ran.
+pub(super) struct Budget {
+    a_minute: f64,
+    began: Instant,
+}
+
+impl Budget {
+    pub(super) fn of(a_minute: u32) -> Budget {
+        Budget {
+            a_minute: f64::from(a_minute),
+            began: Instant::now(),
+        }
+    }
+
+    pub(super) fn was_kept(&self, statuses: &[u16]) {
+        let accepted = statuses.iter().filter(|status| **status == 202).count();
+        let accepted = u32::try_from(accepted).map(f64::from).expect("few");
+        let came = self.a_minute * self.began.elapsed().as_secs_f64() / 60.0;
+        let kept = accepted >= self.a_minute && accepted <= self.a_minute + came;
+        assert!(
+            kept,
+            "{accepted} of {} a minute: {statuses:?}",
+            self.a_minute
+        );
+        let others = statuses
+            .iter()
+            .filter(|status| ![202, 429].contains(*status));
+        assert_eq!(others.count(), 0, "{statuses:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_visitor_writes_before_the_proxys_entry_makes_nobody_else_of_them() {
+    for written in [
+        "203.0.NUMBER.77, x",
+        "x, 203.0.NUMBER.77, _",
+        ", unknown, 203.0.NUMBER.77:",
+    ] {
+        let (app, budget) = (behind_a_proxy(), Budget::of(5));
+        let entries = (0..12).map(|number| {
+            let written = written.replace("NUMBER", &number.to_string());
+            format!("{written}, 198.51.100.9")
+        });
+
+        let statuses = statuses(&app, entries).await;
+
+        budget.was_kept(&statuses);
+    }
+}
+
+#[tokio::test]
+async fn an_entry_that_cannot_be_read_makes_nobody_else_of_a_visitor() {
+    let (app, budget) = (behind_a_proxy(), Budget::of(5));
+    let entries = (0..12).map(|number| format!("203.0.{number}.77, unknown"));
+    let statuses = statuses(&app, entries).await;
+    budget.was_kept(&statuses);
+}
+
+#[tokio::test]
+async fn entries_with_a_port_tell_visitors_apart() {
+    let app = behind_a_proxy();
+    for number in 0..12 {
+        for entry in [
+            format!("198.{number}.100.9:5123{number}"),
+            format!("[2001:{number}::9]:5123{number}"),
+            format!("\"[2001:a{number}::9]\""),
+        ] {
+            assert_eq!(sign_as(&app, &[&entry]).await, 202, "{entry}");
+        }
+    }
+    let budget = Budget::of(5);
+    let entries = (0..12).map(|number| format!("203.0.113.9:5123{number}"));
+    let statuses = statuses(&app, entries).await;
+    budget.was_kept(&statuses);
+}
+
+#[tokio::test]
+async fn two_lines_are_one_list_whose_end_counts() {
+    let (app, budget) = (behind_a_proxy(), Budget::of(5));
+    let mut statuses = Vec::new();
+    for number in 0..12 {
+        let written = format!("203.0.{number}.77");
+        statuses.push(sign_as(&app, &[&written, "198.51.100.9, 127.0.0.3"]).await);
+    }
+    budget.was_kept(&statuses);
+}
+
+#[tokio::test]
+async fn forwarded_is_not_read_and_the_operator_is_told() {
+    let (app, budget) = (behind_a_proxy(), Budget::of(5));
+    let mut statuses = Vec::new();
+    for number in 0..12 {
+        let body = app.person("Ada Marlowe").signature();
+        let request = app.request(Method::POST, &signatures()).json(&body);
+        let forwarded = format!("for=203.0.{number}.77");
+        statuses.push(
+            Answer::to(request.header("Forwarded", forwarded))
+                .await
+                .status,
+        );
+    }
+    budget.was_kept(&statuses);
+    let told = |line: &str| line.contains("have it send X-Forwarded-For");
+    app.log_tells("which header is read", told).await;
+    let lines = app.log();
+    assert_eq!(lines.iter().filter(|line| told(line)).count(), 1, "once");
+}
+
+#[tokio::test]
+async fn who_has_many_networks_of_ipv6_has_not_as_many_times_the_writes() {
+    let app = behind_a_proxy();
+    let (of_a_56, of_a_48) = (Budget::of(10), Budget::of(20));
+    let of_one_56 = (0..15).map(|last| format!("2001:db8:1:{last:x}::1"));
+    let mut all = statuses(&app, of_one_56).await;
+    of_a_56.was_kept(&all);
+    let of_one_48 = (1..30).map(|last| format!("2001:db8:1:{last:x}00::1"));
+    all.extend(statuses(&app, of_one_48).await);
+    of_a_48.was_kept(&all);
+    assert_eq!(sign_as(&app, &["2001:db8:2::1"]).await, 202, "a neighbour");
+}
+
+#[tokio::test]
+async fn who_has_many_networks_of_ipv4_has_not_as_many_times_the_writes() {
+    let (app, budget) = (behind_a_proxy(), Budget::of(50));
+    let of_one_16 = (0..60).map(|third| format!("198.51.{third}.7"));
+    let statuses = statuses(&app, of_one_16).await;
+    budget.was_kept(&statuses);
+    assert_eq!(sign_as(&app, &["198.52.0.7"]).await, 202, "a neighbour");
+}
