@@ -21,7 +21,7 @@ use crate::{
     outbox,
     store::Store,
     tasks::{self, Tasks},
-    web::{self, Inspection, Proxies, Site, Watched, WriteLimit},
+    web::{self, Inspection, Limits, Proxies, Site, Watched},
 };
 
 /// Seconds; from a page in memory to a database that is hardly there.

@@ -242,6 +242,11 @@ impl Seal {
         UnsubscribeLink::new(id, URL_SAFE_NO_PAD.encode(&hash[..20]))
     }
 
+    /// Shows that a form was drawn by this database's servers, and of what.
+    pub fn form(&self, drawn: &[&str]) -> [u8; KEY_BYTES] {
+        keyed(&self.lookup, &[&["form"], drawn].concat())
+    }
+
     fn hash(&self, purpose: &str, text: &str) -> String {
         let hash = keyed(&self.lookup, &[purpose, text]);
         format!("k{}", URL_SAFE_NO_PAD.encode(hash))

@@ -32,6 +32,16 @@ pub struct Notice {
     pub way: (String, &'static str),
     /// For the editor of the page around.
     pub for_editor: Option<String>,
+    /// A form that is taken along.
+    pub carried: Option<Carried>,
+}
+
+/// A form that cannot be sent from a frame, on its way to our own page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carried {
+    pub action: String,
+    pub fields: Vec<(String, String)>,
+    pub button: &'static str,
 }
 
 /// A frame with a widget, which comes as an element with its shadow root open. Headings that are
@@ -61,8 +71,19 @@ pub async fn refuse(head: Head, notice: Notice) -> String {
         html! {
             <main class="notice">
                 <h1>{ notice.heading }</h1>
-                <p>{ notice.text }</p>
-                <a class="button" href={notice.way.0} rel="noopener">{ notice.way.1 }</a>
+                if !notice.text.is_empty() {
+                    <p>{ notice.text }</p>
+                }
+                if let Some(carried) = notice.carried {
+                    <form method="post" action={carried.action} target="_blank">
+                        { for carried.fields.into_iter().map(|(name, value)| html! {
+                            <input type="hidden" {name} {value} />
+                        }) }
+                        <button class="button" type="submit">{ carried.button }</button>
+                    </form>
+                } else {
+                    <a class="button" href={notice.way.0} rel="noopener">{ notice.way.1 }</a>
+                }
                 if let Some(words) = notice.for_editor {
                     <small><br />{ words }</small>
                 }

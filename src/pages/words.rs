@@ -121,6 +121,11 @@ pub(crate) struct Words {
     pub what_can_be_signed: &'static str,
     pub sign_on_our_page: &'static str,
     pub join_on_our_page: &'static str,
+    /// A form that must be looked at once more: the button, what is said above it, and what is said
+    /// where it cannot be sent at all.
+    pub check_and_send: &'static str,
+    pub check_first: &'static str,
+    pub check_elsewhere: &'static str,
     pub not_on_this_site: &'static str,
     pub for_editor: &'static str,
     /// Headings of problems.

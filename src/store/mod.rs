@@ -45,6 +45,7 @@ mod retention;
 mod rows;
 mod sealed_columns;
 mod shares;
+mod shown_words;
 mod signatories;
 mod standing;
 mod subscribers;
@@ -278,6 +279,11 @@ impl Store {
     /// Wakes when a letter was written; the outbox waits on it.
     pub fn letters(&self) -> Arc<Notify> {
         Arc::clone(&self.letters)
+    }
+
+    /// The keys that the database is sealed and looked up with.
+    pub fn seal(&self) -> &Seal {
+        &self.seal
     }
 
     /// Keeps a signing attempt and writes its letter. The outcome is the same whether or not the

@@ -7,23 +7,21 @@ use axum::{
     response::Response,
 };
 use serde::{Deserialize, Serialize};
-use widgets::{
-    fields,
-    text::{Key, Text},
-    wire,
-};
+use widgets::{fields, text::Text, wire};
 
 use super::{
     answer,
     body::Write,
     description::{ReadProblems, WriteProblems},
+    doors::{self, Arrival, Posted, Posting},
     error::Error,
+    form_tokens::{Shown, updates_words},
     origin,
     path::Slug,
     site::Site,
 };
 use crate::{
-    domain::{consent::Words, name_search, proof::IdempotencyKey, signature::NewSignature},
+    domain::{letter, name_search, signature::NewSignature},
     store::{self, AttemptOutcome},
 };
 
@@ -221,60 +219,57 @@ pub(super) async fn signatories(
 pub(super) async fn sign(
     State(site): State<Site>,
     slug: Slug,
-    headers: HeaderMap,
+    arrival: Arrival,
     write: Write<wire::SignRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
-    let id = accept(&site, &slug, &headers, &write.body, write.key).await?;
+    let posting = Posting::by_script(arrival, write.key);
+    let id = accept(&site, &slug, &posting, &write.body).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
-}
-
-/// The words of the tick for updates.
-pub(super) fn updates_words(lang: &str, organisers: &str) -> Words {
-    let text = Text::of(lang);
-    Words::new(text.lang(), text.with(Key::Updates, organisers))
 }
 
 /// Signing, for the API and the native form alike: parse, one store call, map the outcome.
 pub(super) async fn accept(
     site: &Site,
     slug: &str,
-    headers: &HeaderMap,
+    posting: &Posting,
     request: &wire::SignRequest,
-    key: Option<IdempotencyKey>,
 ) -> Result<String, Error> {
     // A language that the declaration does not have reads the text published first.
     let text_lang = request.text_lang.as_deref().unwrap_or(&request.lang);
     let view = site.declaration(slug, text_lang).await?;
     let declaration = &view.declaration;
-    let embedder = origin::embedding_site(
-        headers,
-        &request.site,
-        site.public_url(),
-        &declaration.sites,
-    )?;
+    let about = letter::about(wire::ConfirmedKind::Signature, slug);
+    let posted = Posted {
+        about: &about,
+        site: &request.site,
+        token: &request.form_token,
+    };
+    let admitted = doors::open(site, posting, &declaration.sites, &posted)?;
     let now_ms = site.now_ms();
     view.takes_signatures(now_ms)?;
     let signing = fields::check_sign(request, view.principles())
         .map_err(|faults| field_faults(&request.lang, faults))?;
+    let embedder = admitted.embedder.clone();
     let page = origin::page(&request.lang, embedder, &request.page_url);
-    // What the form said beside its button and its tick, in the language it was shown in.
-    let text = Text::of(&request.lang);
-    let said = |words| Words::new(text.lang(), words);
-    let privacy = text.with(Key::Privacy, &declaration.organisers);
-    let words = said(format!("{privacy}\n[{}]", text.get(Key::Submit)));
-    let updates_words = updates_words(text.lang(), &declaration.organisers);
+    let now = |lang: &str| Shown::signing(lang, &declaration.organisers);
+    let shown = admitted.words(site, &request.lang, now).await?;
+    let updates = shown.updates;
+    let updates = updates.unwrap_or_else(|| updates_words(&request.lang, &declaration.organisers));
     let signature = NewSignature::new(
         slug,
         (&declaration.lang, declaration.version),
         signing,
         page,
     )
-    .agreeing(words, updates_words);
-    match site.store().sign(signature, key, now_ms).await? {
-        AttemptOutcome::Accepted { id } => Ok(id),
-        AttemptOutcome::Unknown => Err(Error::NotFound),
-        AttemptOutcome::KeyReused => Err(Error::KeyReused),
+    .agreeing(shown.words, updates);
+    for key in admitted.keys(posting, &about, request) {
+        match site.store().sign(signature.clone(), key, now_ms).await? {
+            AttemptOutcome::Accepted { id } => return Ok(id),
+            AttemptOutcome::Unknown => return Err(Error::NotFound),
+            AttemptOutcome::KeyReused => {}
+        }
     }
+    Err(admitted.used_up())
 }
 
 pub(super) fn pending(id: String) -> wire::Accepted {

@@ -32,6 +32,8 @@ pub(super) enum Error {
     TooManyTries,
     TooManyRequests { retry_after_s: u64 },
     OriginNotAllowed { origin: String },
+    /// Nothing shows which page this comes from, or what it said: a press on our own page does.
+    CheckNeeded,
     FormatNotOffered,
     Unavailable,
     Internal,
@@ -39,8 +41,9 @@ pub(super) enum Error {
 
 impl Error {
     /// Stable names for programs with their statuses, as the documentation lists them.
-    pub(super) const CODES: [(&'static str, u16); 18] = [
+    pub(super) const CODES: [(&'static str, u16); 19] = [
         ("malformed", 400),
+        ("check_needed", 403),
         ("origin_not_allowed", 403),
         ("not_found", 404),
         ("method_not_allowed", 405),
@@ -77,6 +80,7 @@ impl Error {
             Error::TooManyTries => "too_many_tries",
             Error::TooManyRequests { .. } => "too_many_requests",
             Error::OriginNotAllowed { .. } => "origin_not_allowed",
+            Error::CheckNeeded => "check_needed",
             Error::FormatNotOffered => "format_not_offered",
             Error::Unavailable => "unavailable",
             Error::Internal => "internal",

@@ -2,7 +2,7 @@
 //!
 //! A fragment names the bundle it was drawn for, so a cached one never meets a foreign bundle.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, net::IpAddr};
 
 use axum::{
     extract::{Path, Query, State},
@@ -10,15 +10,20 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use widgets::{render, share_links, text::Text, view};
+use widgets::{render, share_links, text::Text, view, wire::ConfirmedKind};
 
 use super::{
-    answer, assets,
+    answer, assets, doors,
     error::Error,
-    faults, origin,
-    site::{Site, signup_panel},
+    faults,
+    form_tokens::Shown,
+    origin,
+    site::{DeclarationView, Site, signup_panel},
 };
-use crate::domain::embedding::Widget;
+use crate::{
+    domain::{declaration::List, embedding::Widget, letter, sites::Sites},
+    pages::words,
+};
 
 /// Longer addresses and titles are not shared.
 const MAX_SHARED_CHARS: usize = 2_000;
@@ -87,7 +92,8 @@ async fn signature(
         .await?;
     let sites = &view.declaration.sites;
     let embedder = origin::embedding_site(headers, &attributes.site, site.public_url(), sites)?;
-    let place = attributes.place(site, embedder, &view.document.lang);
+    let mut place = attributes.place(site, embedder, &view.document.lang);
+    place.form_token = FormOf::Declaration(&view).token(site, &place);
     let panel = view.panel(&place.lang, site.now_ms());
     let bundle = bundle(site, &place.lang);
     let (moment, returned) = (view::Moment::Form, view::Returned::default());
@@ -111,7 +117,8 @@ async fn signup(
     let list = site.last_list(&attributes.list).await?;
     let embedder =
         origin::embedding_site(headers, &attributes.site, site.public_url(), &list.sites)?;
-    let place = attributes.place(site, embedder, &list.lang);
+    let mut place = attributes.place(site, embedder, &list.lang);
+    place.form_token = FormOf::List(&list).token(site, &place);
     let bundle = bundle(site, &place.lang);
     let (moment, returned) = (view::Moment::Form, view::Returned::default());
     let panel = signup_panel(&list);
@@ -139,6 +146,7 @@ impl Attributes {
                 _ => view::Layout::Full,
             },
             frame: None,
+            form_token: String::new(),
         }
     }
 
@@ -177,29 +185,54 @@ pub(super) async fn sample(site: &Site, widget: Widget, query: &str) -> Result<S
 /// The signature box of our own page, which sets the document itself.
 pub(super) async fn own_signature(
     site: &Site,
-    lang: String,
-    panel: view::SigningPanel,
-    moment: view::Moment,
-    returned: view::Returned,
+    lang: &str,
+    view: &DeclarationView,
+    answer: OwnAnswer,
 ) -> String {
-    let place = own_place(site, lang);
-    let bundle = bundle(site, &place.lang);
-    let html = render::signing(&panel, &place, bundle.as_ref(), &moment, &returned).await;
+    let (place, bundle, returned) = answer.set(site, lang, FormOf::Declaration(view));
+    let (panel, moment) = (view.panel(lang, site.now_ms()), &answer.moment);
+    let html = render::signing(&panel, &place, bundle.as_ref(), moment, &returned).await;
     render::element("signature", &[("declaration", &panel.slug)], &html)
 }
 
 /// The sign-up form of our own page.
-pub(super) async fn own_signup(
-    site: &Site,
-    lang: String,
-    panel: view::SignupPanel,
-    moment: view::Moment,
-    returned: view::Returned,
-) -> String {
-    let place = own_place(site, lang);
-    let bundle = bundle(site, &place.lang);
-    let html = render::joining(&panel, &place, bundle.as_ref(), &moment, &returned).await;
+pub(super) async fn own_signup(site: &Site, lang: &str, list: &List, answer: OwnAnswer) -> String {
+    let (place, bundle, returned) = answer.set(site, lang, FormOf::List(list));
+    let (panel, moment) = (signup_panel(list), &answer.moment);
+    let html = render::joining(&panel, &place, bundle.as_ref(), moment, &returned).await;
     render::element("signup", &[("list", &panel.slug)], &html)
+}
+
+/// What a form of our own page answers.
+#[derive(Default)]
+pub(super) struct OwnAnswer {
+    pub moment: view::Moment,
+    pub returned: view::Returned,
+    /// The visitor whose form came from elsewhere: it is looked at once more, and no script takes it
+    /// over.
+    pub checking: Option<IpAddr>,
+}
+
+impl OwnAnswer {
+    fn set(
+        &self,
+        site: &Site,
+        lang: &str,
+        form: FormOf<'_>,
+    ) -> (view::Place, Option<render::Bundle>, view::Returned) {
+        let mut place = own_place(site, lang.to_owned());
+        let mut returned = self.returned.clone();
+        if let Some(visitor) = self.checking {
+            // The form says where it was filled in, and its token is good for that place.
+            let stood = returned.values.iter().find(|(field, _)| field == "site");
+            place.site = stood.map(|(_, site)| site.clone()).unwrap_or_default();
+            place.form_token = form.view_token(site, &place, visitor);
+            returned.check = Some(check(lang));
+            return (place, None, returned);
+        }
+        place.form_token = form.token(site, &place);
+        (place, bundle(site, lang), returned)
+    }
 }
 
 /// The share bar of our own pages.
@@ -225,6 +258,60 @@ fn own_place(site: &Site, lang: String) -> view::Place {
         lang,
         layout: view::Layout::Full,
         frame: None,
+        form_token: String::new(),
+    }
+}
+
+/// The form of a declaration or a list, as far as its token tells of it.
+#[derive(Clone, Copy)]
+pub(super) enum FormOf<'a> {
+    Declaration(&'a DeclarationView),
+    List(&'a List),
+}
+
+impl<'a> FormOf<'a> {
+    /// What it carries where everybody is shown the same.
+    pub(super) fn token(self, site: &Site, place: &view::Place) -> String {
+        site.form_token(&self.about(), place.layout, &self.shown(&place.lang))
+    }
+
+    /// What it carries in one view, which scripts of other origins cannot read.
+    pub(super) fn view_token(self, site: &Site, place: &view::Place, visitor: IpAddr) -> String {
+        let stands = doors::claimed(&place.site, self.sites());
+        let shown = self.shown(&place.lang);
+        site.view_token(&self.about(), (&stands, visitor), place.layout, &shown)
+    }
+
+    fn sites(self) -> &'a Sites {
+        match self {
+            FormOf::Declaration(view) => &view.declaration.sites,
+            FormOf::List(list) => &list.sites,
+        }
+    }
+
+    fn about(self) -> String {
+        match self {
+            FormOf::Declaration(view) => {
+                letter::about(ConfirmedKind::Signature, &view.declaration.slug)
+            }
+            FormOf::List(list) => letter::about(ConfirmedKind::Subscription, &list.slug),
+        }
+    }
+
+    fn shown(self, lang: &str) -> Shown {
+        match self {
+            FormOf::Declaration(view) => Shown::signing(lang, &view.declaration.organisers),
+            FormOf::List(list) => Shown::joining(lang, &list.organisers),
+        }
+    }
+}
+
+/// What is said at a form that is looked at once more.
+pub(super) fn check(lang: &str) -> view::Check {
+    let words = words::of(lang);
+    view::Check {
+        words: words.check_first,
+        button: words.check_and_send,
     }
 }
 

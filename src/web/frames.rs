@@ -3,9 +3,11 @@
 //! sandboxes whose origin is `null`, and in other people's databases: an address once given out
 //! stays valid for ever.
 
+use std::net::IpAddr;
+
 use axum::{
     extract::{Path, Query, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -20,8 +22,9 @@ use super::{
     answer, attempts,
     body::Form,
     confirmations, declarations,
+    doors::{Arrival, Posting},
     error::{self, Error},
-    fragments::{self, Attributes},
+    fragments::{self, Attributes, FormOf},
     lists, origin, own_pages,
     site::{DeclarationView, Site, signup_panel},
 };
@@ -42,32 +45,71 @@ pub(super) async fn show(
     State(site): State<Site>,
     Path(widget): Path<String>,
     Query(mut attributes): Query<Attributes>,
-    headers: HeaderMap,
+    arrival: Arrival,
 ) -> Result<Response, Error> {
+    let headers = &arrival.headers;
     let subject = subject(&site, &widget, &attributes).await?;
     // The browser's word counts before the address's.
-    if let Some(referring) = origin::referring_site(&headers) {
+    if let Some(referring) = origin::referring_site(headers) {
         attributes.site = referring;
     }
     // A page that withholds its address cannot be told from a visitor who opened the frame alone, so
     // it is shown. Nothing is signed by one press: a name, an address and a letter's code stand
     // before it, so a page has nothing to gain by framing over what a link to us gives it.
     let embedder = match subject.sites() {
-        Some(sites) => {
-            origin::embedding_site(&headers, &attributes.site, site.public_url(), sites)?
-        }
+        Some(sites) => origin::embedding_site(headers, &attributes.site, site.public_url(), sites)?,
         None => Some(attributes.site.clone())
             .filter(|asking| asking != site.public_url())
             .unwrap_or_default(),
     };
-    let (moment, returned) = (view::Moment::Form, view::Returned::default());
-    let page = draw(&site, &subject, attributes, embedder, moment, returned).await;
+    let given = Given::Fresh(arrival.visitor);
+    let page = draw(
+        &site,
+        &subject,
+        attributes,
+        embedder,
+        Answer::default(),
+        given,
+    )
+    .await;
+    if subject.form().is_some() {
+        // Its form is this view's alone.
+        return Ok(answer::page_with(StatusCode::OK, page));
+    }
     let kind = "text/html; charset=utf-8";
-    let mut response = answer::kept(&headers, kind, "no-cache", page.into());
+    let mut response = answer::kept(headers, kind, "no-cache", page.into());
     let headers = response.headers_mut();
     // Which page asks is written in it.
     headers.append(header::VARY, HeaderValue::from_static("referer"));
     Ok(response)
+}
+
+/// A view's token must not be read by the page around it: scripts of other origins see no frame that
+/// they did not post to.
+pub(super) async fn hide_views(request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut response = next.run(request).await;
+    if reads {
+        let headers = response.headers_mut();
+        headers.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+        headers.remove(header::ACCESS_CONTROL_EXPOSE_HEADERS);
+    }
+    response
+}
+
+/// What a frame shows after something was sent.
+#[derive(Default)]
+struct Answer {
+    moment: view::Moment,
+    returned: view::Returned,
+}
+
+/// The token of a frame's form.
+enum Given {
+    /// For a view that scripts of other origins cannot read.
+    Fresh(IpAddr),
+    /// The one that was sent: an answer that a sandbox reads gives out no new one.
+    Again(String),
 }
 
 /// `POST /frame/v1/{signature,signup}`: a form of a frame where no script took it over.
@@ -75,11 +117,13 @@ pub(super) async fn answer(
     State(site): State<Site>,
     Path(widget): Path<String>,
     Query(attributes): Query<Attributes>,
-    headers: HeaderMap,
+    arrival: Arrival,
     form: Form,
 ) -> Result<Response, Error> {
+    let posting = Posting::by_browser(arrival);
     let subject = subject(&site, &widget, &attributes).await?;
-    let (status, moment, returned) = if let Some(email) = confirmations::asks_again(&form) {
+    let ours = posting.is_ours(&site);
+    let (status, answer) = if let Some(email) = confirmations::asks_again(&form) {
         ask_again(&site, &attributes.lang, &form, email).await?
     } else if form.0.iter().any(|(field, _)| field == "code") {
         confirm(&site, &attributes.lang, &form).await?
@@ -88,22 +132,38 @@ pub(super) async fn answer(
             Subject::Signature(view) => match own_pages::sign_request(&form) {
                 Ok(request) => {
                     let slug = &view.declaration.slug;
-                    declarations::accept(&site, slug, &headers, &request, None).await
+                    declarations::accept(&site, slug, &posting, &request).await
                 }
                 Err(error) => Err(error),
             },
             Subject::Signup(list) => {
                 let request = own_pages::subscribe_request(&form);
-                lists::accept(&site, &list.slug, &headers, &request, None).await
+                lists::accept(&site, &list.slug, &posting, &request).await
             }
             Subject::Share => return Err(Error::MethodNotAllowed),
         };
-        own_pages::outcome(accepted, &form)?
+        match accepted {
+            Err(Error::CheckNeeded) if ours => {
+                (StatusCode::OK, Answer::to_check(&form, &attributes))
+            }
+            Err(Error::CheckNeeded) => {
+                let page = carry(&site, &subject, &attributes, form).await;
+                return Ok(answer::page_with(StatusCode::OK, page));
+            }
+            accepted => {
+                let (status, moment, returned) = own_pages::outcome(accepted, &form)?;
+                (status, Answer { moment, returned })
+            }
+        }
     };
     // A confirmed signature is counted in what is shown next.
     let subject = self::subject(&site, &widget, &attributes).await?;
     let embedder = form.get("site").to_owned();
-    let page = draw(&site, &subject, attributes, embedder, moment, returned).await;
+    let given = match ours {
+        true => Given::Fresh(posting.visitor()),
+        false => Given::Again(form.get("form_token").to_owned()),
+    };
+    let page = draw(&site, &subject, attributes, embedder, answer, given).await;
     Ok(answer::page_with(status, page))
 }
 
@@ -113,7 +173,7 @@ async fn ask_again(
     lang: &str,
     form: &Form,
     email: Option<&str>,
-) -> Result<(StatusCode, view::Moment, view::Returned), Error> {
+) -> Result<(StatusCode, Answer), Error> {
     let id = form.get("id").to_owned();
     let asked = attempts::ask_again(site, lang, &id, email, None).await;
     let mut returned = view::Returned::default();
@@ -130,15 +190,60 @@ async fn ask_again(
         }
         Err(other) => return Err(other),
     };
-    Ok((status, view::Moment::Code { id, email }, returned))
+    let moment = view::Moment::Code { id, email };
+    Ok((status, Answer { moment, returned }))
+}
+
+impl Answer {
+    /// The form once more, with all that was typed and the button that sends it.
+    fn to_check(form: &Form, attributes: &Attributes) -> Answer {
+        let returned = view::Returned {
+            values: form.0.clone(),
+            check: Some(fragments::check(&attributes.lang)),
+            ..view::Returned::default()
+        };
+        Answer {
+            moment: view::Moment::Form,
+            returned,
+        }
+    }
+}
+
+/// In a sandbox nothing shows whose form it is: the way to our own page, which gets all that was typed.
+async fn carry(site: &Site, subject: &Subject, attributes: &Attributes, form: Form) -> String {
+    let lang = match attributes.lang.as_str() {
+        "" => subject.lang(),
+        lang => lang,
+    };
+    let words = words::of(lang);
+    let (path, slug, leads) = match subject {
+        Subject::Signature(view) => ("d", view.declaration.slug.as_str(), words.sign_on_our_page),
+        Subject::Signup(list) => ("l", list.slug.as_str(), words.join_on_our_page),
+        Subject::Share => ("d", "", words.what_can_be_signed),
+    };
+    let here = format!("{}/{path}/{slug}", site.public_url());
+    let sends = match subject {
+        Subject::Signup(_) => format!("{here}/subscriptions"),
+        _ => format!("{here}/signatures"),
+    };
+    let title = words::problem_heading(lang, "check_needed");
+    let head = head(title.to_owned(), lang, theme(&attributes.theme));
+    let notice = frame::Notice {
+        heading: words.check_elsewhere,
+        text: String::new(),
+        way: (here, leads),
+        for_editor: None,
+        carried: Some(frame::Carried {
+            action: sends,
+            fields: form.0,
+            button: words.check_and_send,
+        }),
+    };
+    frame::refuse(head, notice).await
 }
 
 /// The code, typed; what was wrong with it is told beside it, or above.
-async fn confirm(
-    site: &Site,
-    lang: &str,
-    form: &Form,
-) -> Result<(StatusCode, view::Moment, view::Returned), Error> {
+async fn confirm(site: &Site, lang: &str, form: &Form) -> Result<(StatusCode, Answer), Error> {
     let id = form.get("id").to_owned();
     let confirmed = match confirmations::parse_code(lang, id.clone(), form.get("code")) {
         Ok(proof) => {
@@ -157,7 +262,7 @@ async fn confirm(
                 Some(_) => view::Moment::Waits,
                 None => view::Moment::Thanks,
             };
-            return Ok((StatusCode::OK, moment, returned));
+            return Ok((StatusCode::OK, Answer { moment, returned }));
         }
         Err(error) => error,
     };
@@ -176,7 +281,8 @@ async fn confirm(
         _ => return Err(error),
     }
     let email = String::new();
-    Ok((error.status(), view::Moment::Code { id, email }, returned))
+    let moment = view::Moment::Code { id, email };
+    Ok((error.status(), Answer { moment, returned }))
 }
 
 async fn subject(site: &Site, widget: &str, attributes: &Attributes) -> Result<Subject, Error> {
@@ -201,6 +307,15 @@ impl Subject {
         }
     }
 
+    /// Its form, where it has one.
+    fn form(&self) -> Option<FormOf<'_>> {
+        match self {
+            Subject::Signature(view) => Some(FormOf::Declaration(view)),
+            Subject::Signup(list) => Some(FormOf::List(list)),
+            Subject::Share => None,
+        }
+    }
+
     /// The language of the text, for a frame that names none.
     fn lang(&self) -> &str {
         match self {
@@ -216,16 +331,23 @@ async fn draw(
     subject: &Subject,
     mut attributes: Attributes,
     embedder: String,
-    moment: view::Moment,
-    returned: view::Returned,
+    answer: Answer,
+    given: Given,
 ) -> String {
     if attributes.lang.is_empty() {
         attributes.lang = subject.lang().to_owned();
     }
     let mut place = attributes.place(site, embedder, subject.lang());
     place.frame = Some(address(site.public_url(), subject, &attributes));
+    place.form_token = match (given, subject.form()) {
+        (Given::Fresh(visitor), Some(form)) => form.view_token(site, &place, visitor),
+        (Given::Again(token), Some(_)) => token,
+        (_, None) => String::new(),
+    };
+    let Answer { moment, returned } = answer;
     let bundle = fragments::bundle(site, &place.lang);
-    let bundle = bundle.as_ref();
+    // No script takes over what is looked at once more.
+    let bundle = bundle.as_ref().filter(|_| returned.check.is_none());
     let (name, slug, html, title, canonical) = match subject {
         Subject::Signature(view) => {
             let document = attributes.document(&view.document);
@@ -382,6 +504,7 @@ fn notice(site: &Site, lang: &str, attributes: &Attributes, error: &Error) -> fr
         text: error.for_people(lang).to_owned(),
         way: own.unwrap_or(home),
         for_editor: None,
+        carried: None,
     };
     if let Error::OriginNotAllowed { origin } = error {
         notice.text = words.not_on_this_site.to_owned();

@@ -3,27 +3,23 @@
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
 };
-use widgets::{
-    fields,
-    text::{Key, Text},
-    wire,
-};
+use widgets::{fields, wire};
 
 use super::{
     body::Write,
     declarations::{field_faults, pending},
     description::WriteProblems,
+    doors::{self, Arrival, Posted, Posting},
     error::Error,
+    form_tokens::Shown,
     origin,
     path::Slug,
     site::Site,
 };
 use crate::{
-    domain::{
-        consent::Words, declaration::List, proof::IdempotencyKey, subscription::NewSubscription,
-    },
+    domain::{declaration::List, letter, subscription::NewSubscription},
     store::AttemptOutcome,
 };
 
@@ -43,10 +39,11 @@ use crate::{
 pub(super) async fn subscribe(
     State(site): State<Site>,
     slug: Slug,
-    headers: HeaderMap,
+    arrival: Arrival,
     write: Write<wire::SubscribeRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
-    let id = accept(&site, &slug, &headers, &write.body, write.key).await?;
+    let posting = Posting::by_script(arrival, write.key);
+    let id = accept(&site, &slug, &posting, &write.body).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }
 
@@ -54,30 +51,38 @@ pub(super) async fn subscribe(
 pub(super) async fn accept(
     site: &Site,
     slug: &str,
-    headers: &HeaderMap,
+    posting: &Posting,
     request: &wire::SubscribeRequest,
-    key: Option<IdempotencyKey>,
 ) -> Result<String, Error> {
     let list = site.list(slug).await?;
-    let embedder = origin::embedding_site(headers, &request.site, site.public_url(), &list.sites)?;
+    let about = letter::about(wire::ConfirmedKind::Subscription, slug);
+    let posted = Posted {
+        about: &about,
+        site: &request.site,
+        token: &request.form_token,
+    };
+    let admitted = doors::open(site, posting, &list.sites, &posted)?;
     let subscribing = fields::check_subscribe(request)
         .and_then(|subscribing| known_topics(subscribing, &list))
         .map_err(|faults| field_faults(&request.lang, faults))?;
+    let embedder = admitted.embedder.clone();
     let page = origin::page(&request.lang, embedder, &request.page_url);
-    let subscription = NewSubscription::new(slug, subscribing, page);
-    let text = Text::of(&request.lang);
-    let consent = text.with(Key::Consent, &list.organisers);
-    let words = format!("{consent}\n[{}]", text.get(Key::Join));
-    let subscription = subscription.agreeing(Words::new(text.lang(), words));
-    match site
-        .store()
-        .subscribe(subscription, key, site.now_ms())
-        .await?
-    {
-        AttemptOutcome::Accepted { id } => Ok(id),
-        AttemptOutcome::Unknown => Err(Error::NotFound),
-        AttemptOutcome::KeyReused => Err(Error::KeyReused),
+    let now = |lang: &str| Shown::joining(lang, &list.organisers);
+    let shown = admitted.words(site, &request.lang, now).await?;
+    let subscription = NewSubscription::new(slug, subscribing, page).agreeing(shown.words);
+    let now_ms = site.now_ms();
+    for key in admitted.keys(posting, &about, request) {
+        match site
+            .store()
+            .subscribe(subscription.clone(), key, now_ms)
+            .await?
+        {
+            AttemptOutcome::Accepted { id } => return Ok(id),
+            AttemptOutcome::Unknown => return Err(Error::NotFound),
+            AttemptOutcome::KeyReused => {}
+        }
     }
+    Err(admitted.used_up())
 }
 
 /// Which topics there are is for the list to say; the fields know only their shape.

@@ -13,7 +13,7 @@ use axum::{
 use widgets::{fields, text::Text, wire};
 
 use super::{
-    answer, body::Form, declarations::updates_words, error::Error, guard, origin, refusals,
+    answer, body::Form, error::Error, form_tokens::updates_words, guard, origin, refusals,
     site::Site,
 };
 use crate::{

@@ -13,9 +13,11 @@ mod declarations;
 pub mod demo;
 mod description;
 mod embed_page;
+mod doors;
 mod error;
 mod faults;
 mod fragments;
+mod form_tokens;
 mod frames;
 mod guard;
 mod health;
@@ -69,7 +71,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub use loaders::Loaders;
 pub use site::{Inspection, Site, Watched};
 pub use visitor::Proxies;
-pub use write_limit::WriteLimit;
+pub use write_limit::Limits;
 
 /// A visitor gives up before this; nothing we do takes as long unless something is wrong.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -199,6 +201,7 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
 
 /// Routes that any origin may call, answering failures as problems.
 fn for_programs(routes: Router<Site>, site: &Site) -> Router<Site> {
+        .layer(from_fn(frames::hide_views))
     limited(routes, site)
         .layer(from_fn_with_state(site.clone(), error::as_problem))
         // Outside the problems: a widget must be able to read why it was refused.

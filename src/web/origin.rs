@@ -12,36 +12,52 @@ const MAX_LANG_CHARS: usize = 35;
 /// Nobody reads more languages than this.
 const MAX_RANGES: usize = 20;
 
-/// The origin that asks, empty for our own pages, or a refusal that names what the organiser must
-/// add. The browser's word counts before the page's own; a sandboxed frame has only the latter.
+/// The origin that asks to be shown something, empty for our own pages, or a refusal that names what
+/// the organiser must add. The browser's word counts before the page's own. Who may post is decided in
+/// `doors.rs`.
 pub(super) fn embedding_site(
     headers: &HeaderMap,
     claimed: &str,
     public_url: &str,
     sites: &Sites,
 ) -> Result<String, Error> {
-    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let asking = match text(header::ORIGIN) {
+    let named = headers.get(header::ORIGIN);
+    let named = named.and_then(|value| value.to_str().ok());
+    let asking = match named {
         None | Some("null") => claimed.trim(),
         Some(origin) => origin,
     };
-    let host = text(header::HOST).unwrap_or_default();
-    let own = asking == public_url
-        || asking
-            .split_once("://")
-            .is_some_and(|(_, authority)| authority == host);
+    let own = is_ours(asking, headers, public_url);
     // Our own page says for itself where it stands: in a frame, on an ally's page.
     let asking = if own { claimed.trim() } else { asking };
-    let origin = Url::parse(asking).map(|url| url.origin().ascii_serialization());
     if asking.is_empty() || asking == public_url || own && !sites.allows(asking) {
         return Ok(String::new());
     }
-    if sites.allows(asking) {
-        return Ok(origin.unwrap_or_default());
+    match sites.allows(asking) {
+        true => Ok(serialised(asking).unwrap_or_default()),
+        false => Err(not_allowed(asking)),
     }
-    Err(Error::OriginNotAllowed {
-        origin: origin.unwrap_or_else(|_| "null".to_owned()),
-    })
+}
+
+/// Whether an origin is ours, also under another of our names, by which the visitor came.
+pub(super) fn is_ours(origin: &str, headers: &HeaderMap, public_url: &str) -> bool {
+    let host = headers.get(header::HOST);
+    let host = host.and_then(|value| value.to_str().ok());
+    let authority = origin.split_once("://").map(|(_, authority)| authority);
+    origin == public_url || authority.is_some_and(|authority| Some(authority) == host)
+}
+
+/// An origin as browsers write it; none for `null`, for what is opaque and for nonsense.
+pub(super) fn serialised(origin: &str) -> Option<String> {
+    let origin = Url::parse(origin).ok()?.origin();
+    origin.is_tuple().then(|| origin.ascii_serialization())
+}
+
+/// The refusal that names what the organiser must add.
+pub(super) fn not_allowed(origin: &str) -> Error {
+    Error::OriginNotAllowed {
+        origin: serialised(origin).unwrap_or_else(|| "null".to_owned()),
+    }
 }
 
 /// The origin of the page that a navigation came from, as far as the browser tells.

@@ -15,8 +15,10 @@ use super::{
     answer, assets,
     body::Form,
     declarations,
+    doors::{Arrival, Posting},
     error::Error,
-    fragments, lists, origin,
+    fragments::{self, OwnAnswer},
+    lists, origin,
     path::Slug,
     site::{DeclarationView, Site},
 };
@@ -117,25 +119,29 @@ pub(super) async fn declaration(
 pub(super) async fn sign(
     State(site): State<Site>,
     slug: Slug,
-    headers: HeaderMap,
+    arrival: Arrival,
     form: Form,
 ) -> Result<Response, Error> {
+    let posting = Posting::by_browser(arrival);
     let text_lang = form
         .optional("text_lang")
         .unwrap_or_else(|| form.get("lang").to_owned());
     let view = site.last_declaration(&slug, &text_lang).await?;
-    let lang = origin::speaking(Some(form.get("lang")), &headers, &view.document.lang);
+    let lang = origin::speaking(
+        Some(form.get("lang")),
+        posting.headers(),
+        &view.document.lang,
+    );
     let accepted = match sign_request(&form) {
-        Ok(request) => declarations::accept(&site, &slug, &headers, &request, None).await,
+        Ok(request) => declarations::accept(&site, &slug, &posting, &request).await,
         Err(error) => Err(error),
     };
-    let (status, moment, returned) = match outcome(accepted, &form) {
-        Ok(outcome) => outcome,
+    let (status, answer) = match answer(accepted, &form, &posting) {
+        Ok(answer) => answer,
         Err(error) => return refuse_site(lang, error, format!("/d/{slug}")).await,
     };
     let shown = Shown {
-        moment,
-        returned: Some(returned),
+        answer: Some(answer),
         ..Shown::default()
     };
     let page = draw_declaration(&site, lang, &view, shown).await;
@@ -151,7 +157,7 @@ pub(super) async fn list(
 ) -> Result<Response, Error> {
     let list = site.list(&slug).await?;
     let lang = origin::speaking(query.lang.as_deref(), &headers, &list.lang);
-    let page = draw_list(&site, lang, &list, view::Moment::Form, None).await;
+    let page = draw_list(&site, lang, &list, None).await;
     Ok(answer::spoken_page(page))
 }
 
@@ -159,18 +165,19 @@ pub(super) async fn list(
 pub(super) async fn subscribe(
     State(site): State<Site>,
     slug: Slug,
-    headers: HeaderMap,
+    arrival: Arrival,
     form: Form,
 ) -> Result<Response, Error> {
+    let posting = Posting::by_browser(arrival);
     let list = site.last_list(&slug).await?;
-    let lang = origin::speaking(Some(form.get("lang")), &headers, &list.lang);
+    let lang = origin::speaking(Some(form.get("lang")), posting.headers(), &list.lang);
     let request = subscribe_request(&form);
-    let accepted = lists::accept(&site, &slug, &headers, &request, None).await;
-    let (status, moment, returned) = match outcome(accepted, &form) {
-        Ok(outcome) => outcome,
+    let accepted = lists::accept(&site, &slug, &posting, &request).await;
+    let (status, answer) = match answer(accepted, &form, &posting) {
+        Ok(answer) => answer,
         Err(error) => return refuse_site(lang, error, format!("/l/{slug}")).await,
     };
-    let page = draw_list(&site, lang, &list, moment, Some(returned)).await;
+    let page = draw_list(&site, lang, &list, Some(answer)).await;
     Ok(answer::page_with(status, page))
 }
 
@@ -183,6 +190,35 @@ pub(super) async fn problem(Path(code): Path<String>) -> Result<Response, Error>
         .ok_or(Error::NotFound)?;
     let page = pages::problem::explain(known, codes.clone()).await;
     Ok(answer::public_page(page))
+}
+
+/// What a native form of our own page gets back, which may have come from elsewhere: then it is looked
+/// at once more, and nothing has happened yet.
+fn answer(
+    accepted: Result<String, Error>,
+    form: &Form,
+    posting: &Posting,
+) -> Result<(StatusCode, OwnAnswer), Error> {
+    if let Err(Error::CheckNeeded) = accepted {
+        let answer = OwnAnswer {
+            returned: view::Returned {
+                values: form.0.clone(),
+                ..view::Returned::default()
+            },
+            checking: Some(posting.visitor()),
+            ..OwnAnswer::default()
+        };
+        // No error: whoever sees it has done nothing wrong, and some proxies put pages of their own in
+        // the place of errors.
+        return Ok((StatusCode::OK, answer));
+    }
+    let (status, moment, returned) = outcome(accepted, form)?;
+    let answer = OwnAnswer {
+        moment,
+        returned,
+        checking: None,
+    };
+    Ok((status, answer))
 }
 
 /// What a native form gets back. Faults of the whole form are shown in it, above what was typed;
@@ -283,6 +319,7 @@ pub(super) fn sign_request(form: &Form) -> Result<wire::SignRequest, Error> {
         text_lang: form.optional("text_lang"),
         site: form.get("site").to_owned(),
         page_url: form.get("page_url").to_owned(),
+        form_token: form.get("form_token").to_owned(),
     })
 }
 
@@ -295,6 +332,7 @@ pub(super) fn subscribe_request(form: &Form) -> wire::SubscribeRequest {
         lang: form.get("lang").to_owned(),
         site: form.get("site").to_owned(),
         page_url: form.get("page_url").to_owned(),
+        form_token: form.get("form_token").to_owned(),
     }
 }
 
@@ -309,17 +347,15 @@ struct Shown {
     names: pages::declaration::Names,
     /// Number of a principle.
     pointed: Option<u32>,
-    moment: view::Moment,
-    returned: Option<view::Returned>,
+    answer: Option<OwnAnswer>,
 }
 
 async fn draw_declaration(site: &Site, lang: &str, view: &DeclarationView, shown: Shown) -> String {
-    let answering = shown.returned.is_some();
+    let answering = shown.answer.is_some();
     let pointed = shown.pointed;
     let pointed = pointed.filter(|number| (1..=view.principles()).contains(number));
-    let panel = view.panel(lang, site.now_ms());
-    let (place, returned) = (lang.to_owned(), shown.returned.unwrap_or_default());
-    let island = fragments::own_signature(site, place, panel, shown.moment, returned);
+    let answer = shown.answer.unwrap_or_default();
+    let island = fragments::own_signature(site, lang, view, answer);
     pages::declaration::draw(pages::declaration::Sheet {
         lang: lang.to_owned(),
         document: view.document.clone(),
@@ -379,22 +415,9 @@ pub(super) fn versions(
     versions.collect()
 }
 
-async fn draw_list(
-    site: &Site,
-    lang: &str,
-    list: &List,
-    moment: view::Moment,
-    returned: Option<view::Returned>,
-) -> String {
-    let answering = returned.is_some();
-    let panel = super::site::signup_panel(list);
-    let island = fragments::own_signup(
-        site,
-        lang.to_owned(),
-        panel,
-        moment,
-        returned.unwrap_or_default(),
-    );
+async fn draw_list(site: &Site, lang: &str, list: &List, answer: Option<OwnAnswer>) -> String {
+    let answering = answer.is_some();
+    let island = fragments::own_signup(site, lang, list, answer.unwrap_or_default());
     let sheet = pages::joining::Sheet {
         lang: lang.to_owned(),
         title: list.title.clone(),

@@ -16,7 +16,8 @@ use super::{
     pdf,
     views::Views,
     visitor::Proxies,
-    write_limit::WriteLimit,
+    form_tokens::{FormToken, Shown},
+    write_limit::{Limits, WriteLimit},
 };
 use crate::{
     clock::Clock,
@@ -29,6 +30,7 @@ use crate::{
     },
     inspection::Inspector,
     pages::reservations::Reserved,
+        consent::Words,
     store::{self, Store},
     tasks::Tasks,
 };
@@ -77,6 +79,8 @@ type Languages = Arc<[Arc<DeclarationView>]>;
 
 /// Testing other people's sites, and how often one visitor may.
 pub struct Inspection {
+    /// Hashes of the words of consent that are known to be kept.
+    shown: Mutex<HashSet<String>>,
     pub(super) inspector: Inspector,
     pub(super) limit: WriteLimit,
 }
@@ -204,7 +208,7 @@ impl Site {
 
     /// Forgets visitors who have been quiet.
     pub fn forget_quiet(&self) {
-        self.0.write_limit.forget_quiet();
+        self.0.limits.forget_quiet();
         self.0.inspection.limit.forget_quiet();
     }
 
@@ -232,6 +236,62 @@ impl Site {
 
     /// The same for somebody who reads several languages, best first.
     pub(super) async fn declaration_in<'a>(
+    /// What a form carries that is shown with these words to everybody.
+    pub(super) fn form_token(&self, about: &str, layout: view::Layout, shown: &Shown) -> String {
+        self.keep_shown(shown);
+        FormToken::for_all(self.store().seal(), about, layout, shown, self.now_ms())
+    }
+
+    /// The same for one view on a site, which scripts of other origins cannot read. A network that asks
+    /// for very many gets what everybody gets.
+    pub(super) fn view_token(
+        &self,
+        about: &str,
+        (site, visitor): (&str, IpAddr),
+        layout: view::Layout,
+        shown: &Shown,
+    ) -> String {
+        if self.limits().views.check(visitor).is_err() {
+            return self.form_token(about, layout, shown);
+        }
+        self.keep_shown(shown);
+        FormToken::for_view(
+            self.store().seal(),
+            about,
+            site,
+            layout,
+            shown,
+            self.now_ms(),
+        )
+    }
+
+    /// Keeps words that are shown for the first time since the start, aside from who is answered. It
+    /// fails while the database is away; the next view tries again.
+    fn keep_shown(&self, shown: &Shown) {
+        let known = |site: &Site, change: &dyn Fn(&mut HashSet<String>) -> bool| {
+            let known = site.0.shown.lock();
+            change(&mut known.unwrap_or_else(PoisonError::into_inner))
+        };
+        let words: Vec<Words> = shown.all().cloned().collect();
+        let hashes = || words.iter().map(|words| words.hash().to_owned());
+        // Known from here on, so that a crowd does not try it all at once.
+        let new = known(self, &|known| {
+            hashes().fold(false, |new, hash| known.insert(hash) || new)
+        });
+        if !new {
+            return;
+        }
+        let site = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = site.store().keep_shown(&words, site.now_ms()).await {
+                tracing::warn!(%error, "words that are shown wait to be kept");
+                known(&site, &|known| {
+                    words.iter().all(|words| known.remove(words.hash()))
+                });
+            }
+        });
+    }
+
         &self,
         slug: &str,
         wanted: impl IntoIterator<Item = &'a str>,

@@ -12,6 +12,7 @@ use ipnet::IpNet;
 
 use super::{
     budgets::{Budgets, Wait},
+    doors::Origins,
     error::Error,
     site::Site,
 };
@@ -27,14 +28,14 @@ const BLOCKS_V6: [(u8, u32); 4] = [(64, 1), (56, 2), (48, 4), (32, 40)];
 
 /// How often the networks of visitors may write. Networks, not addresses: who has one address of IPv6
 /// has more than could be counted.
-pub struct WriteLimit {
+pub(super) struct WriteLimit {
     /// A minute, for the narrowest block; none for no limit.
     writes: Option<NonZeroU32>,
     blocks: Budgets<IpNet>,
 }
 
 impl WriteLimit {
-    pub fn new(writes_a_minute: Option<u32>) -> WriteLimit {
+    pub(super) fn new(writes_a_minute: Option<u32>) -> WriteLimit {
         WriteLimit {
             writes: writes_a_minute.and_then(NonZeroU32::new),
             blocks: Budgets::new(MOST_BLOCKS),
@@ -42,7 +43,7 @@ impl WriteLimit {
     }
 
     /// Forgets blocks that have been quiet.
-    pub fn forget_quiet(&self) {
+    pub(super) fn forget_quiet(&self) {
         self.blocks.sweep(Instant::now());
     }
 
@@ -52,6 +53,35 @@ impl WriteLimit {
         };
         let spent = self.blocks.spend(Instant::now(), blocks(visitor, writes));
         spent.map_err(too_many)
+    }
+}
+
+/// All that is counted of those who write.
+pub struct Limits {
+    pub(super) writes: WriteLimit,
+    /// Of programs, which name no origin: a quarter of what browsers have.
+    pub(super) programs: WriteLimit,
+    /// Views that are given a token of their own.
+    pub(super) views: WriteLimit,
+    pub(super) origins: Origins,
+}
+
+impl Limits {
+    /// Writes a minute for the narrowest network; none for no limit.
+    pub fn new(writes_a_minute: Option<u32>) -> Limits {
+        Limits {
+            writes: WriteLimit::new(writes_a_minute),
+            programs: WriteLimit::new(writes_a_minute.map(|writes| writes.div_ceil(4))),
+            views: WriteLimit::new(writes_a_minute),
+            origins: Origins::new(writes_a_minute),
+        }
+    }
+
+    pub(super) fn forget_quiet(&self) {
+        for limit in [&self.writes, &self.programs, &self.views] {
+            limit.forget_quiet();
+        }
+        self.origins.forget_quiet();
     }
 }
 
@@ -82,10 +112,13 @@ pub(super) async fn limit_writes(
     request: Request,
     next: Next,
 ) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let reads = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     if !reads {
         let visitor = site.proxies().visitor_of(&request);
-        if let Err(error) = site.write_limit().check(visitor) {
+        if let Err(error) = site.limits().writes.check(visitor) {
             return error.into_response();
         }
     }

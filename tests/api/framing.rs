@@ -243,10 +243,11 @@ async fn every_address_of_a_frame_ever_given_out_is_still_one() {
 }
 
 #[tokio::test]
-async fn a_frame_is_asked_again_cheaply_and_never_shown_to_another_site() {
+async fn a_share_bars_frame_is_asked_again_cheaply_and_never_shown_to_another_site() {
     let app = App::start();
 
-    let first = framed(&app, &signature(), &format!("{ALLY}/")).await;
+    let path = "/frame/v1/share";
+    let first = framed(&app, path, &format!("{ALLY}/")).await;
     let tag = first.header("etag").expect("an ETag").to_owned();
     assert_eq!(first.header("cache-control"), Some("no-cache"));
     assert!(
@@ -258,7 +259,7 @@ async fn a_frame_is_asked_again_cheaply_and_never_shown_to_another_site() {
     );
     let again = app
         .client
-        .get(app.at(&signature()))
+        .get(app.at(path))
         .header("Referer", format!("{ALLY}/"))
         .header("If-None-Match", tag);
     assert_eq!(Answer::to(again).await.status, 304);

@@ -18,6 +18,7 @@ mod consents; // the ledger of what was agreed to, and what a person gets of it
 mod counting; // the counter as a picture
 mod demo; // what a newcomer meets: both origins, the made-up people, the letter box
 mod describing; // the OpenAPI description is valid and complete
+mod doors; // who may post a form, and what becomes of the others
 mod embed_page; // what an editor chooses and copies
 mod embedding; // CORS, sites, fragments, cache lifetimes
 mod erasing; // an organiser erases somebody, and a backup brings nobody back

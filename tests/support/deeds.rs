@@ -55,9 +55,25 @@ impl App {
         Answer::to(self.request(Method::POST, path).json(body)).await
     }
 
-    /// A form sent by the browser itself, from the ally's page.
+    /// A form sent by the browser itself, from the ally's page; one to sign or join as it was drawn, in
+    /// the language that it says.
     pub(crate) async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        Answer::to(self.request(Method::POST, path).form(fields)).await
+        let mut fields = fields.to_vec();
+        let drawn = ["/signatures", "/subscriptions"].into_iter();
+        let drawn = drawn.filter_map(|end| path.strip_suffix(end)).next();
+        let lang = fields.iter().find(|(name, _)| *name == "lang");
+        let lang = lang.map_or("en", |(_, lang)| *lang);
+        let page = match drawn {
+            Some(page) => Some(format!("{page}?lang={lang}")),
+            None if path.starts_with("/frame/") => Some(path.to_owned()),
+            None => None,
+        };
+        let token = match page {
+            Some(page) => form_token(&Answer::to(self.client.get(self.at(&page))).await),
+            None => None,
+        };
+        fields.extend(token.as_ref().map(|token| ("form_token", token.as_str())));
+        Answer::to(self.request(Method::POST, path).form(&fields)).await
     }
 
     pub(crate) async fn sign(&self, person: &Person) -> Answer {
@@ -188,6 +204,14 @@ impl App {
             .map(|item| item["name"].as_str().expect("a name").to_owned())
             .collect()
     }
+}
+
+/// What the form of a page carries of how it was drawn.
+fn form_token(page: &Answer) -> Option<String> {
+    let document = scraper::Html::parse_document(&page.body);
+    let field = scraper::Selector::parse("input[name=form_token]").expect("a selector");
+    let field = document.select(&field).next()?;
+    field.attr("value").map(str::to_owned)
 }
 
 pub(crate) fn signatures() -> String {

@@ -92,6 +92,7 @@ impl Value {
                 _ => Layout::Full,
             },
             frame: None,
+            form_token: String::new(),
         }
     }
 
@@ -165,6 +166,7 @@ impl Value {
             values: Vec::new(),
             errors: self.list("errors").into_iter().map(error).collect(),
             problem: self.maybe_text("problem"),
+            check: None,
         }
     }
 }

@@ -232,6 +232,7 @@ fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
                 lang: island.place.lang.clone(),
                 site: island.place.site.clone(),
                 page_url: browser::page_url(),
+                form_token: typed("form_token"),
             };
             match fields::check_subscribe(&request) {
                 Err(errors) => fault(widget, ctx, errors),
@@ -284,6 +285,7 @@ fn sign_request(typed: &dyn Fn(&str) -> String, place: &crate::view::Place) -> w
         text_lang: filled(typed("text_lang")),
         site: place.site.clone(),
         page_url: browser::page_url(),
+        form_token: typed("form_token"),
         ..wire::SignRequest::default()
     };
     if of_organisation {

@@ -92,11 +92,27 @@ pub(crate) fn hidden(scene: Scene<'_>, name: &'static str, value: &str) -> Html 
 /// A button that sends its form. Both labels stand in one grid cell, so that the button keeps its
 /// width while it is busy.
 pub(crate) fn submit(scene: Scene<'_>, label: Key, busy_label: Key) -> Html {
+    #[cfg(not(target_arch = "wasm32"))]
+    if let Some(check) = &scene.returned.check {
+        return checked(check);
+    }
     html! {
         <button type="submit" part="button" aria-busy={scene.form.busy().then_some("true")}>
             <span>{ scene.say(label) }</span>
             <span class="busy">{ scene.say(busy_label) }</span>
         </button>
+    }
+}
+
+/// The button of a form that came from elsewhere and is looked at once more here. The page opens
+/// where this stands.
+#[cfg(not(target_arch = "wasm32"))]
+fn checked(check: &crate::view::Check) -> Html {
+    html! {
+        <>
+            <p part="notice" role="alert" tabindex="-1" autofocus=true>{ check.words }</p>
+            <button type="submit" part="button"><span>{ check.button }</span></button>
+        </>
     }
 }
 

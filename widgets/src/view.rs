@@ -23,6 +23,9 @@ pub struct Place {
     /// no form goes anywhere.
     #[serde(skip)]
     pub frame: Option<String>,
+    /// What the form carries of how it was drawn. It stands in the form; the browser reads it there.
+    #[serde(skip)]
+    pub form_token: String,
 }
 
 /// The `layout` attribute.
@@ -160,6 +163,18 @@ pub struct Returned {
     pub errors: Vec<crate::wire::FieldProblem>,
     /// Fault of the whole form, as a code.
     pub problem: Option<String>,
+    /// The form must be looked at once more before it is sent. Only the server draws it, where no
+    /// script takes over.
+    #[serde(skip)]
+    pub check: Option<Check>,
+}
+
+/// What is said at a form that must be looked at once more.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// Above the button.
+    pub words: &'static str,
+    pub button: &'static str,
 }
 
 /// Which moment of signing or joining is shown first; the widget moves on from there.

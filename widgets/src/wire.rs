@@ -68,6 +68,10 @@ pub struct SignRequest {
     /// Address of that page.
     #[serde(default)]
     pub page_url: String,
+    /// From the hidden field of the form that was shown: names the words of consent that stood there.
+    /// A browser that does not say which site it sends from needs that of a frame's view.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub form_token: String,
 }
 
 /// What a signatory says to a principle that they have a reservation on.
@@ -99,6 +103,9 @@ pub struct SubscribeRequest {
     pub site: String,
     #[serde(default)]
     pub page_url: String,
+    /// As in a signature.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub form_token: String,
 }
 
 /// Answer to signing and subscribing: the same whether the address is new or known.

@@ -11,6 +11,10 @@ pub fn title(code: &str) -> &'static str {
         "origin_not_allowed" => {
             "This site may not embed this: the organiser adds its origin to `sites`."
         }
+        "check_needed" => {
+            "A browser that does not say from which site it sends needs the `form_token` of a frame's view; \
+             without one, the visitor sends it from the campaign's own page."
+        }
         "not_found" => "There is nothing at this address.",
         "method_not_allowed" => "This address does not take this kind of request.",
         "idempotency_key_reused" => {
@@ -43,6 +47,7 @@ pub fn for_people(lang: &str, code: &str) -> &'static str {
         "expired" => words.sign_again,
         "unavailable" => words.no_database,
         "internal" => words.our_fault,
+        "check_needed" => words.check_elsewhere,
         "origin_not_allowed" => text.get(Key::OriginNotAllowed),
         "declaration_not_open" => text.get(Key::DeclarationNotOpen),
         "declaration_closed" => text.get(Key::DeclarationClosed),

@@ -41,7 +41,7 @@ pub fn problem_fault(code: &str) -> Key {
         "declaration_closed" => Key::DeclarationClosed,
         "declaration_not_open" => Key::DeclarationNotOpen,
         "expired" => Key::Expired,
-        "origin_not_allowed" => Key::OriginNotAllowed,
+        "origin_not_allowed" | "check_needed" => Key::OriginNotAllowed,
         "not_found" => Key::NotFound,
         "validation_failed" => Key::ValidationFailed,
         "wrong_code" => Key::WrongCode,

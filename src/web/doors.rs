@@ -1,0 +1,411 @@
+//! Who may post a form, by three doors.
+//!
+//! 1. A real `Origin`, of ours or in the `sites` of the declaration: it decides.
+//! 2. An `Origin` of `null`, as sandboxes and pages without referrers send it: only with the token of
+//!    a view of ours, which pages of other origins cannot read, and which is spent by the attempt.
+//! 3. Whatever else comes from a browser: our own page, with everything filled in and a button.
+//!
+//! Programs that name no origin keep the API, under a budget of their own.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    num::NonZeroU32,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, header, request::Parts},
+};
+use serde::Serialize;
+use url::Url;
+use widgets::text::Text;
+
+use super::{
+    budgets::Budgets,
+    error::Error,
+    form_tokens::{FormToken, Shown},
+    origin,
+    site::Site,
+    write_limit::too_many,
+};
+use crate::domain::{hash, proof::IdempotencyKey, sites::Sites};
+
+/// Attempts by the token of one view: who mends a name after the email has left sends again, and two
+/// of a household sign one after the other.
+const ATTEMPTS_A_VIEW: u8 = 3;
+/// Origins that are known at one time.
+const MOST_ORIGINS: usize = 10_000;
+/// An origin is new for this long after its first post.
+const NEW_FOR: Duration = Duration::from_secs(60 * 60);
+
+/// What is known of a request besides its body.
+pub(super) struct Arrival {
+    pub headers: HeaderMap,
+    pub visitor: IpAddr,
+}
+
+impl FromRequestParts<Site> for Arrival {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Arrival, Error> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+        Ok(Arrival {
+            headers: parts.headers.clone(),
+            visitor: site.proxies().visitor(peer, &parts.headers),
+        })
+    }
+}
+
+/// How a form was sent.
+pub(super) struct Posting {
+    arrival: Arrival,
+    by: By,
+    key: Option<IdempotencyKey>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum By {
+    Script,
+    Browser,
+}
+
+impl Posting {
+    /// As JSON, by a widget or a program.
+    pub(super) fn by_script(arrival: Arrival, key: Option<IdempotencyKey>) -> Posting {
+        let by = By::Script;
+        Posting { arrival, by, key }
+    }
+
+    /// By a browser itself, which shows what is answered.
+    pub(super) fn by_browser(arrival: Arrival) -> Posting {
+        Posting {
+            arrival,
+            by: By::Browser,
+            key: None,
+        }
+    }
+
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.arrival.headers
+    }
+
+    pub(super) fn visitor(&self) -> IpAddr {
+        self.arrival.visitor
+    }
+
+    /// Whether one of our own pages sent it, a frame of ours outside of a sandbox among them.
+    pub(super) fn is_ours(&self, site: &Site) -> bool {
+        Sender::of(self.headers(), site.public_url()) == Sender::Ours
+    }
+}
+
+/// What a form says of itself.
+pub(super) struct Posted<'a> {
+    /// Declaration or list, as in `signature/SLUG`.
+    pub about: &'a str,
+    /// The origin that it says it stands on.
+    pub site: &'a str,
+    pub token: &'a str,
+}
+
+/// A form that may be taken.
+pub(super) struct Admitted {
+    /// The origin it stood on; empty on our own pages.
+    pub embedder: String,
+    /// Tells which words were shown.
+    token: Option<FormToken>,
+    by: By,
+}
+
+/// Who sent a post, as far as the browser vouches for it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Sender {
+    Ours,
+    Origin(String),
+    /// A browser that does not say from where.
+    Opaque,
+    /// Nothing shows that it is a browser.
+    Program,
+}
+
+impl Sender {
+    fn of(headers: &HeaderMap, public_url: &str) -> Sender {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        // A browser that is set to tell nobody where it was says `null` on our own pages as well;
+        // this header it still sends truly (Fetch Metadata; a page cannot set it).
+        let fetched = text("sec-fetch-site");
+        match text(header::ORIGIN.as_str()) {
+            None | Some("null") if fetched == Some("same-origin") => Sender::Ours,
+            None if fetched.is_none() => Sender::Program,
+            None | Some("null") => Sender::Opaque,
+            Some(named) if origin::is_ours(named, headers, public_url) => Sender::Ours,
+            Some(named) => Sender::Origin(named.to_owned()),
+        }
+    }
+}
+
+/// Looks at where a form comes from: takes it, refuses its site, holds it off, or asks for a press on
+/// our own page (`Error::CheckNeeded`).
+pub(super) fn open(
+    site: &Site,
+    posting: &Posting,
+    sites: &Sites,
+    posted: &Posted,
+) -> Result<Admitted, Error> {
+    let sender = Sender::of(posting.headers(), site.public_url());
+    let claimed = claimed(posted.site, sites);
+    let token = FormToken::read(site.store().seal(), posted.about, &claimed, posted.token);
+    let fresh = |token: &&FormToken| token.is_fresh(site.now_ms());
+    let embedder = match &sender {
+        Sender::Ours => claimed,
+        Sender::Origin(named) if sites.allows(named) => {
+            if *sites == Sites::Every {
+                site.limits().origins.check(named)?;
+            }
+            origin::serialised(named).unwrap_or_default()
+        }
+        Sender::Origin(named) => return Err(origin::not_allowed(named)),
+        Sender::Opaque => {
+            let view = token.as_ref().filter(fresh);
+            view.filter(|token| token.view.is_some())
+                .ok_or(Error::CheckNeeded)?;
+            claimed
+        }
+        Sender::Program => {
+            let said = posted.site.trim();
+            let elsewhere = !said.is_empty() && said != site.public_url();
+            if elsewhere && !sites.allows(said) {
+                return Err(origin::not_allowed(said));
+            }
+            site.limits().programs.check(posting.visitor())?;
+            claimed
+        }
+    };
+    if posting.by == By::Browser && token.as_ref().filter(fresh).is_none() {
+        return Err(Error::CheckNeeded);
+    }
+    Ok(Admitted {
+        embedder,
+        token: token.map(|mut token| {
+            // Elsewhere the origin vouches, and a form may be sent as often as one likes.
+            token.view.take_if(|_| sender != Sender::Opaque);
+            token
+        }),
+        by: posting.by,
+    })
+}
+
+/// Where one of our pages or a program says that it stands; elsewhere the browser says it.
+pub(super) fn claimed(site: &str, sites: &Sites) -> String {
+    let allowed = Some(site.trim()).filter(|site| sites.allows(site));
+    allowed.and_then(origin::serialised).unwrap_or_default()
+}
+
+impl Admitted {
+    /// The keys to try one after the other until one was not used for another body. That of a view
+    /// stands in the row of its attempt, so that the view is spent with it; the same form sent twice
+    /// has one effect.
+    pub(super) fn keys(
+        &self,
+        posting: &Posting,
+        about: &str,
+        body: &impl Serialize,
+    ) -> Vec<Option<IdempotencyKey>> {
+        let view = self.token.as_ref().and_then(|token| token.view.as_deref());
+        let Some(view) = view else {
+            return vec![posting.key.clone()];
+        };
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        let key = |time: u8| IdempotencyKey {
+            key: hash::of_parts(&["view", about, view, &time.to_string()]),
+            body_hash: hash::of_bytes(&body),
+        };
+        (0..ATTEMPTS_A_VIEW).map(|time| Some(key(time))).collect()
+    }
+
+    /// When each of the keys was used for another body.
+    pub(super) fn used_up(&self) -> Error {
+        match self.token.as_ref().and_then(|token| token.view.as_ref()) {
+            Some(_) => Error::CheckNeeded,
+            None => Error::KeyReused,
+        }
+    }
+
+    /// The words that stood at the form: those of the token, of which `now` makes the present ones in
+    /// a language. A script without a token was shown nothing by us; it is taken at its word that it
+    /// showed what we would.
+    pub(super) async fn words(
+        &self,
+        site: &Site,
+        lang: &str,
+        now: impl Fn(&str) -> Shown,
+    ) -> Result<Shown, Error> {
+        let present = now(lang);
+        let Some(token) = &self.token else {
+            return Ok(present);
+        };
+        if token.showed(&present) {
+            return Ok(present);
+        }
+        let mut others = Text::LANGUAGES.iter().map(|lang| now(lang));
+        if let Some(shown) = others.find(|shown| token.showed(shown)) {
+            return Ok(shown);
+        }
+        // They have changed since; what was shown is kept.
+        let (words, updates) = token.hashes();
+        let words = site.store().shown_words(&words).await?;
+        let updates = match updates {
+            Some(updates) => Some(site.store().shown_words(&updates).await?),
+            None => None,
+        };
+        match (words, updates, self.by) {
+            (Some(words), None, _) => Ok(Shown {
+                words,
+                updates: None,
+            }),
+            (Some(words), Some(Some(updates)), _) => Ok(Shown {
+                words,
+                updates: Some(updates),
+            }),
+            // The database was away when they were shown.
+            (_, _, By::Browser) => Err(Error::CheckNeeded),
+            (_, _, By::Script) => Ok(present),
+        }
+    }
+}
+
+/// How often each origin may post where every site may: a token says nothing there, since each page
+/// can have one. What all subdomains of a site send is counted together.
+pub(super) struct Origins {
+    /// A minute, for a network; none for no limit.
+    writes: Option<NonZeroU32>,
+    budgets: Budgets<String>,
+    first_seen: Mutex<HashMap<String, Instant>>,
+}
+
+impl Origins {
+    pub(super) fn new(writes_a_minute: Option<u32>) -> Origins {
+        Origins {
+            writes: writes_a_minute.and_then(NonZeroU32::new),
+            budgets: Budgets::new(MOST_ORIGINS),
+            first_seen: Mutex::default(),
+        }
+    }
+
+    fn check(&self, origin: &str) -> Result<(), Error> {
+        self.check_at(origin, Instant::now())
+    }
+
+    fn check_at(&self, origin: &str, now: Instant) -> Result<(), Error> {
+        let Some(writes) = self.writes else {
+            return Ok(());
+        };
+        let site = owned(origin);
+        let a_minute = match self.is_new(&site, now) {
+            true => writes.get().div_ceil(4),
+            false => writes.get().saturating_mul(10),
+        };
+        let spent = self.budgets.spend(now, vec![(site, a_minute)]);
+        spent.map_err(too_many)
+    }
+
+    /// Whether it is an hour at most since its first post. A full table takes no more, so that a flood
+    /// of new origins makes none of them an old one, and forgets none that is old.
+    fn is_new(&self, site: &str, now: Instant) -> bool {
+        let seen = self.first_seen.lock();
+        let mut seen = seen.unwrap_or_else(PoisonError::into_inner);
+        if !seen.contains_key(site) && seen.len() >= MOST_ORIGINS {
+            return true;
+        }
+        let first = *seen.entry(site.to_owned()).or_insert(now);
+        now.saturating_duration_since(first) < NEW_FOR
+    }
+
+    pub(super) fn forget_quiet(&self) {
+        self.budgets.sweep(Instant::now());
+    }
+}
+
+/// What of an origin somebody can own: its registrable domain, or its host.
+fn owned(origin: &str) -> String {
+    let Ok(url) = Url::parse(origin) else {
+        return origin.to_owned();
+    };
+    let host = url.host_str().unwrap_or_default();
+    let domain = psl::domain_str(host).filter(|_| url.domain().is_some());
+    domain.unwrap_or(host).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    const OWN: &str = "https://act.example";
+
+    fn sender(lines: &[(&'static str, &'static str)]) -> Sender {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_static("act.internal:8080"));
+        for (name, value) in lines {
+            headers.insert(*name, HeaderValue::from_static(value));
+        }
+        Sender::of(&headers, OWN)
+    }
+
+    #[test]
+    fn a_browser_says_where_a_post_comes_from() {
+        let ally = || Sender::Origin("https://ally.example".to_owned());
+        for (lines, expected) in [
+            (&[("origin", OWN)][..], Sender::Ours),
+            (&[("origin", "http://act.internal:8080")], Sender::Ours),
+            (&[("origin", "https://ally.example")], ally()),
+            (
+                &[
+                    ("origin", "https://ally.example"),
+                    ("sec-fetch-site", "same-origin"),
+                ],
+                ally(),
+            ),
+            (&[("origin", "null")], Sender::Opaque),
+            (
+                &[("origin", "null"), ("sec-fetch-site", "cross-site")],
+                Sender::Opaque,
+            ),
+            (
+                &[("origin", "null"), ("sec-fetch-site", "same-site")],
+                Sender::Opaque,
+            ),
+            (
+                &[("origin", "null"), ("sec-fetch-site", "same-origin")],
+                Sender::Ours,
+            ),
+            (&[("sec-fetch-site", "same-origin")], Sender::Ours),
+            (&[("sec-fetch-site", "cross-site")], Sender::Opaque),
+            (&[("sec-fetch-site", "none")], Sender::Opaque),
+            (&[], Sender::Program),
+        ] {
+            assert_eq!(sender(lines), expected, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn new_origins_are_slower_and_subdomains_are_no_origins_of_their_own() {
+        let (origins, now) = (Origins::new(Some(8)), Instant::now());
+        let posts = |origin: &dyn Fn(u32) -> String, now| {
+            let accepted = (0..200).filter(|n| origins.check_at(&origin(*n), now).is_ok());
+            accepted.count()
+        };
+        let subdomains = |n| format!("https://n{n}.evil.example");
+        assert_eq!(posts(&subdomains, now), 2);
+        assert_eq!(posts(&|_| "http://192.0.2.7:8080".to_owned(), now), 2);
+        assert_eq!(posts(&|_| "https://ally.co.uk".to_owned(), now), 2);
+        assert_eq!(posts(&subdomains, now + NEW_FOR), 80);
+        let none = Origins::new(None);
+        assert!((0..1_000).all(|_| none.check("https://evil.example").is_ok()));
+    }
+}
