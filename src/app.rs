@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     clock::Clock,
-    config::{Config, PublicUrl},
+    config::{Config, Connections, PublicUrl},
     inspection::Inspector,
     jobs,
     mailer::Mailer,
@@ -30,6 +30,7 @@ const REQUEST_SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1
 /// Everything that is opened before the first visitor is let in.
 pub struct App {
     listener: TcpListener,
+    connections: Connections,
     public_url: PublicUrl,
     store: Store,
     mailer: Mailer,
@@ -68,7 +69,8 @@ impl App {
             clock.clone(),
             public_url.clone(),
             Proxies::new(config.trusted_proxies.clone()),
-            WriteLimit::new(config.write_limit),
+            Limits::new(config.write_limit),
+            config.connections.patience,
             Inspection::new(Inspector::new(
                 config.site_test_doors.clone(),
                 config.name_server,
@@ -82,6 +84,7 @@ impl App {
         keep_loader(&store, &site, &clock).await;
         Ok(App {
             listener,
+            connections: config.connections,
             public_url,
             store,
             mailer,
@@ -123,6 +126,7 @@ impl App {
         let served = web::serve(
             self.listener,
             web::router(self.site, self.inbox),
+            self.connections,
             stop.clone(),
         )
         .await;

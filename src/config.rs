@@ -5,6 +5,7 @@
 
 mod arguments;
 mod checked;
+mod connections;
 mod data_key;
 mod taking_out;
 
@@ -16,6 +17,7 @@ use url::Url;
 
 use crate::{disk::Disk, store::KeySource};
 
+pub use connections::Connections;
 pub use data_key::new_data_key;
 
 pub use arguments::{
@@ -81,6 +83,7 @@ pub struct Config {
     pub write_limit: Option<u32>,
     /// Where the database lies, and how much is to stay free there.
     pub disk: Disk,
+    pub connections: Connections,
     /// Networks that "test this site" may reach although they are not public.
     pub site_test_doors: Vec<IpNet>,
     /// Who is asked for records of DNS; none: whom the system asks.

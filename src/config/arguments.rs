@@ -359,6 +359,13 @@ pub struct Options {
     /// multiple; 0 for no limit.
     #[arg(long, env = "UNDERSIGNED_WRITE_LIMIT", allow_negative_numbers = true, value_name = "NUMBER", default_value = DEFAULT_WRITE_LIMIT)]
     pub write_limit: String,
+    /// Connections that may be open at one time.
+    #[arg(long, env = "UNDERSIGNED_CONNECTIONS", allow_negative_numbers = true, value_name = "NUMBER", default_value = DEFAULT_CONNECTIONS)]
+    pub connections: String,
+    /// Seconds that a client may take to send the next request or its body, or to take up any of an
+    /// answer.
+    #[arg(long, env = "UNDERSIGNED_CLIENT_TIMEOUT", allow_negative_numbers = true, value_name = "SECONDS", default_value = DEFAULT_CLIENT_TIMEOUT)]
+    pub client_timeout: String,
     /// Network that "test this site" may reach although it is not public, for intranets and tests;
     /// repeat it, or separate by commas.
     #[arg(
@@ -402,5 +409,7 @@ pub(super) const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 const DEFAULT_ALLY_LISTEN: &str = "localhost:8081";
 pub(super) const DEFAULT_WRITE_LIMIT: &str = "120";
 pub(super) const DEFAULT_DISK_RESERVE: &str = "200";
+pub(super) const DEFAULT_CONNECTIONS: &str = "10000";
+pub(super) const DEFAULT_CLIENT_TIMEOUT: &str = "10";
 pub(super) const DEFAULT_LOG: &str = "info";
 pub(super) const DEFAULT_LOG_FORMAT: &str = "text";

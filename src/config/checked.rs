@@ -57,6 +57,7 @@ impl Options {
             name_server: self.name_server(&mut faults),
             write_limit: self.write_limit(&mut faults),
             disk,
+            connections: self.connections(&mut faults),
             metrics: self.metrics(loopback, &mut faults),
             log: self.log(&mut faults),
         };
@@ -260,7 +261,7 @@ fn given(option: &Option<String>) -> Option<&str> {
     option.as_deref().filter(|text| !text.is_empty())
 }
 
-fn or_default<'a>(value: &'a str, default: &'a str) -> &'a str {
+pub(super) fn or_default<'a>(value: &'a str, default: &'a str) -> &'a str {
     if value.is_empty() { default } else { value }
 }
 

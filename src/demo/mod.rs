@@ -67,7 +67,12 @@ pub async fn run(config: Config, ally_listen: &str) -> anyhow::Result<()> {
     let ally = web::demo::ally(ally::Ally::new(&server, &origin.url, now_ms));
     let mut allies = JoinSet::new();
     for listener in origin.listeners {
-        allies.spawn(web::serve(listener, ally.clone(), stop.clone()));
+        allies.spawn(web::serve(
+            listener,
+            ally.clone(),
+            config.connections,
+            stop.clone(),
+        ));
     }
     let inbox = web::demo::Inbox {
         letters: inbox::LetterBox::new(config.mail.folder),

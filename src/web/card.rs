@@ -43,17 +43,20 @@ pub(super) async fn png(
     let lang = query.lang.unwrap_or_default();
     let view = site.last_declaration(&slug, &lang).await?;
     let shown = shown(&view, site.now_ms());
-    let draw = async {
-        let card = shown.clone();
-        let drawing = tokio::task::spawn_blocking(move || card::png(&card).map(Bytes::from));
-        // Without its bundle the server has no letters to draw with.
-        drawing
-            .await
-            .map_err(|_| Error::Internal)?
-            .ok_or(Error::NotFound)
-    };
-    let bytes = site.cards().try_get_with(shown.clone(), draw).await;
-    let bytes = bytes.map_err(|error: std::sync::Arc<Error>| (*error).clone())?;
+    // A task of its own: what was begun is kept for the next one, though its client hangs up.
+    let drawing = tokio::spawn(async move {
+        let draw = async {
+            let (card, turn) = (shown.clone(), site.press().pictures.next().await?);
+            let drawn = turn
+                .spend(move || card::png(&card).map(Bytes::from))
+                .await?;
+            // Without its bundle the server has no letters to draw with.
+            drawn.ok_or(Error::NotFound)
+        };
+        site.cards().try_get_with(shown.clone(), draw).await
+    });
+    let bytes = drawing.await.map_err(|_| Error::Internal)?;
+    let bytes = bytes.map_err(|error| (*error).clone())?;
     let mut response = answer::kept(&headers, "image/png", "public, max-age=300", bytes);
     // Pages that isolate themselves may show it too.
     response.headers_mut().insert(

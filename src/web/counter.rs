@@ -73,21 +73,23 @@ async fn picture(
 ) -> Result<Response, Error> {
     let view = site.last_declaration(slug, &looks.lang).await?;
     let counter = shown(&view, &looks, site.now_ms());
-    let draw = async {
-        let counter = counter.clone();
-        let drawing = tokio::task::spawn_blocking(move || match format {
-            Format::Svg => counter::svg(&counter).map(Bytes::from),
-            Format::Png => counter::png(&counter).map(Bytes::from),
-        });
-        // Without its bundle the server has no letters to draw with.
-        drawing
-            .await
-            .map_err(|_| Error::Internal)?
-            .ok_or(Error::NotFound)
-    };
-    let key = (counter.clone(), format);
-    let bytes = site.pictures().try_get_with(key, draw).await;
-    let bytes = bytes.map_err(|error: std::sync::Arc<Error>| (*error).clone())?;
+    let site = site.clone();
+    // A task of its own: what was begun is kept for the next one, though its client hangs up.
+    let drawing = tokio::spawn(async move {
+        let key = (counter.clone(), format);
+        let draw = async {
+            let turn = site.press().pictures.next().await?;
+            let drawn = turn.spend(move || match format {
+                Format::Svg => counter::svg(&counter).map(Bytes::from),
+                Format::Png => counter::png(&counter).map(Bytes::from),
+            });
+            // Without its bundle the server has no letters to draw with.
+            drawn.await?.ok_or(Error::NotFound)
+        };
+        site.pictures().try_get_with(key, draw).await
+    });
+    let bytes = drawing.await.map_err(|_| Error::Internal)?;
+    let bytes = bytes.map_err(|error| (*error).clone())?;
     let kind = match format {
         Format::Svg => "image/svg+xml",
         Format::Png => "image/png",

@@ -11,12 +11,7 @@ use axum::{
 use url::form_urlencoded;
 
 use super::{
-    answer, assets,
-    body::Form,
-    error::Error,
-    fragments, guard, origin,
-    path::Slug,
-    site::Site,
+    answer, assets, body::Form, error::Error, fragments, guard, origin, path::Slug, site::Site,
 };
 use crate::{
     domain::{embedding::Widget, sites::Sites},

@@ -30,8 +30,12 @@ pub(super) enum Error {
     WrongCode,
     CodeOfAnother,
     TooManyTries,
-    TooManyRequests { retry_after_s: u64 },
-    OriginNotAllowed { origin: String },
+    TooManyRequests {
+        retry_after_s: u64,
+    },
+    OriginNotAllowed {
+        origin: String,
+    },
     /// Nothing shows which page this comes from, or what it said: a press on our own page does.
     CheckNeeded,
     FormatNotOffered,

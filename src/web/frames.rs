@@ -23,7 +23,7 @@ use super::{
     body::Form,
     confirmations, declarations,
     doors::{Arrival, Posting},
-    error::{self, Error},
+    error::Error,
     fragments::{self, Attributes, FormOf},
     lists, origin, own_pages,
     site::{DeclarationView, Site, signup_panel},
@@ -425,7 +425,7 @@ fn shared(site: &Site, attributes: &Attributes, place: &view::Place) -> view::Sh
     panel
 }
 
-fn head(title: String, lang: &str, theme: Option<&'static str>) -> frame::Head {
+pub(super) fn head(title: String, lang: &str, theme: Option<&'static str>) -> frame::Head {
     let text = Text::of(lang);
     frame::Head {
         title,
@@ -437,7 +437,7 @@ fn head(title: String, lang: &str, theme: Option<&'static str>) -> frame::Head {
     }
 }
 
-fn theme(attribute: &str) -> Option<&'static str> {
+pub(super) fn theme(attribute: &str) -> Option<&'static str> {
     ["light", "dark"]
         .into_iter()
         .find(|theme| *theme == attribute)
@@ -464,51 +464,4 @@ fn address(server: &str, subject: &Subject, attributes: &Attributes) -> String {
         }
     }
     format!("{server}/frame/v1/{widget}?{}", query.finish())
-}
-
-/// Every failure below becomes a short page that fits a frame.
-pub(super) async fn as_notice(
-    State(site): State<Site>,
-    Query(attributes): Query<Attributes>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let asked = Some(attributes.lang.as_str()).filter(|lang| !lang.is_empty());
-    let lang = origin::speaking(asked, request.headers(), "en");
-    let response = next.run(request).await;
-    let Some(error) = Error::behind(&response) else {
-        return response;
-    };
-    let theme = theme(&attributes.theme);
-    let head = head(
-        words::problem_heading(lang, error.code()).to_owned(),
-        lang,
-        theme,
-    );
-    let page = frame::refuse(head, notice(&site, lang, &attributes, &error)).await;
-    error::retold(response, &error, "text/html; charset=utf-8", page)
-}
-
-fn notice(site: &Site, lang: &str, attributes: &Attributes, error: &Error) -> frame::Notice {
-    let words = words::of(lang);
-    let here = |path: &str, slug: &str| format!("{}/{path}/{slug}", site.public_url());
-    let own = match (attributes.declaration.as_str(), attributes.list.as_str()) {
-        _ if matches!(error, Error::NotFound) => None,
-        ("", "") => None,
-        ("", list) => Some((here("l", list), words.join_on_our_page)),
-        (declaration, _) => Some((here("d", declaration), words.sign_on_our_page)),
-    };
-    let home = (site.public_url().to_owned(), words.what_can_be_signed);
-    let mut notice = frame::Notice {
-        heading: words::problem_heading(lang, error.code()),
-        text: error.for_people(lang).to_owned(),
-        way: own.unwrap_or(home),
-        for_editor: None,
-        carried: None,
-    };
-    if let Error::OriginNotAllowed { origin } = error {
-        notice.text = words.not_on_this_site.to_owned();
-        notice.for_editor = Some(words::filled(words.for_editor, &[("origin", origin)]));
-    }
-    notice
 }

@@ -149,13 +149,15 @@ pub(super) fn answer_panic(_: Box<dyn Any + Send + 'static>) -> Response {
     Error::Internal.into_response()
 }
 
-/// Reads small bodies whole and refuses large ones, before any handler.
-pub(super) async fn limit_body(request: Request, next: Next) -> Response {
+/// Reads small bodies whole and refuses large ones, before any handler. Whoever is too slow is answered
+/// too.
+pub(super) async fn limit_body(State(site): State<Site>, request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    match read_small(body).await {
+    let read = tokio::time::timeout(site.patience(), read_small(body)).await;
+    match read.unwrap_or(Err(Error::Malformed("the body came too slowly"))) {
         Ok(bytes) => {
             next.run(Request::from_parts(parts, Body::from(bytes)))
                 .await

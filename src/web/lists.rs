@@ -1,10 +1,6 @@
 //! Subscriptions to lists over the JSON API.
 
-use axum::{
-    Json,
-    extract::State,
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use widgets::{fields, wire};
 
 use super::{

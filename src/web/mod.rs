@@ -8,16 +8,18 @@ mod body;
 mod budgets;
 mod card;
 mod confirmations;
+mod connections;
 mod counter;
 mod declarations;
 pub mod demo;
 mod description;
-mod embed_page;
 mod doors;
+mod embed_page;
 mod error;
 mod faults;
-mod fragments;
 mod form_tokens;
+mod fragments;
+mod frame_notices;
 mod frames;
 mod guard;
 mod health;
@@ -35,8 +37,10 @@ mod refusals;
 mod renewals;
 mod shares;
 mod sheet;
+mod shown_words;
 mod site;
 mod thanks;
+mod turns;
 mod typefaces;
 mod unsubscriptions;
 mod versions;
@@ -44,17 +48,14 @@ mod views;
 mod visitor;
 mod write_limit;
 
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 
 use axum::{
     Router,
     http::{HeaderName, Method, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     routing::{any, get, post},
-    serve::ListenerExt as _,
 };
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::{
     CompressionLevel,
@@ -68,6 +69,7 @@ use tower_http::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+pub use connections::serve;
 pub use loaders::Loaders;
 pub use site::{Inspection, Site, Watched};
 pub use visitor::Proxies;
@@ -79,31 +81,6 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 /// One above the default. A fragment comes out an eighth smaller, since brotli looks twice for what
 /// it has seen before from here on; the next one costs more and gains nothing.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
-
-/// Answers visitors until `stop` is cancelled; then those who are being answered get their answer.
-pub async fn serve(
-    listener: TcpListener,
-    routes: Router,
-    stop: CancellationToken,
-) -> std::io::Result<()> {
-    let listener = listener.tap_io(|connection| {
-        // Answers are small and written at once; waiting for more to send only delays them. Where
-        // the system refuses, they are merely slower.
-        _ = connection.set_nodelay(true);
-    });
-    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-    let server =
-        axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
-    let too_long = async {
-        stop.cancelled().await;
-        tokio::time::sleep(TIMEOUT + Duration::from_secs(1)).await;
-    };
-    tokio::select! {
-        served = server => served,
-        // Nothing acknowledged hangs on a client that does not read its answer.
-        () = too_long => Ok(()),
-    }
-}
 
 /// The whole server; the inbox is the demo's.
 pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
@@ -201,7 +178,6 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
 
 /// Routes that any origin may call, answering failures as problems.
 fn for_programs(routes: Router<Site>, site: &Site) -> Router<Site> {
-        .layer(from_fn(frames::hide_views))
     limited(routes, site)
         .layer(from_fn_with_state(site.clone(), error::as_problem))
         // Outside the problems: a widget must be able to read why it was refused.
@@ -223,10 +199,11 @@ fn open() -> CorsLayer {
 /// Routes that stand in frames on other people's pages, answering failures as short pages.
 fn for_frames(routes: Router<Site>, site: &Site) -> Router<Site> {
     limited(routes, site)
-        .layer(from_fn_with_state(site.clone(), frames::as_notice))
+        .layer(from_fn_with_state(site.clone(), frame_notices::as_notice))
         .layer(from_fn_with_state(site.clone(), guard::confine_frame))
         // A sandbox makes a frame's own server a foreign one.
         .layer(open())
+        .layer(from_fn(frames::hide_views))
 }
 
 /// Routes that people follow, answering failures as pages.
@@ -250,7 +227,7 @@ fn limited(routes: Router<Site>, site: &Site) -> Router<Site> {
                 StatusCode::SERVICE_UNAVAILABLE,
                 TIMEOUT,
             ))
-            .layer(from_fn(guard::limit_body)),
+            .layer(from_fn_with_state(site.clone(), guard::limit_body)),
     )
 }
 

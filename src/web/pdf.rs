@@ -12,7 +12,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
-use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 use widgets::wire::{self, SignatoryKind};
 
 use super::{
@@ -21,6 +21,7 @@ use super::{
     own_pages::{self, NamesQuery},
     path::Slug,
     site::{DeclarationView, Site},
+    turns::Turns,
     typefaces,
 };
 use crate::{
@@ -40,9 +41,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Documents made before, and the presses that make them.
 pub(super) struct Press {
     made: moka::future::Cache<Key, Arc<Made>>,
-    one_at_a_time: Semaphore,
+    documents: Turns,
     /// For what takes a moment: nobody waits for a hundred thousand names to print a sheet.
-    small: Semaphore,
+    pub(super) sheets: Turns,
+    /// For what many pages show.
+    pub(super) pictures: Turns,
 }
 
 /// What a document is asked for by: a new text is a new document at once.
@@ -63,17 +66,10 @@ impl Press {
                 .weigher(weigh)
                 .expire_after(AsLongAsItSays)
                 .build(),
-            one_at_a_time: Semaphore::new(1),
-            small: Semaphore::new(1),
+            documents: Turns::new("document", 1),
+            sheets: Turns::new("sheet", 1),
+            pictures: Turns::new("picture", 2),
         }
-    }
-}
-
-impl Press {
-    /// Waits until no other sheet is being made.
-    pub(super) async fn turn_of_a_sheet(&self) -> Result<SemaphorePermit<'_>, Error> {
-        let turn = self.small.acquire().await;
-        turn.map_err(|_| Error::Internal)
     }
 }
 
@@ -137,8 +133,7 @@ async fn pdf(
 }
 
 async fn make(site: Site, view: Arc<DeclarationView>) -> Result<Arc<Made>, Error> {
-    let closed = |_| Error::Internal;
-    let _press = site.press().one_at_a_time.acquire().await.map_err(closed)?;
+    let turn = site.press().documents.next().await?;
     let begun = Instant::now();
     let slug = view.declaration.slug.clone();
     let unnamed = site.store().hidden_signatures(&slug).await?;
@@ -155,7 +150,7 @@ async fn make(site: Site, view: Arc<DeclarationView>) -> Result<Arc<Made>, Error
     let (hand, taken) = mpsc::channel(2);
     let lang = view.declaration.lang.clone();
     let reading = read(site.store().clone(), slug, lang, hand);
-    let setting = typefaces::set(move |faces| {
+    let setting = typefaces::set(turn, move |faces| {
         let mut taken = taken;
         let handfuls = std::iter::from_fn(move || taken.blocking_recv());
         typeset::declaration(faces, &declaration, handfuls.flatten())

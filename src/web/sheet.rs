@@ -46,8 +46,8 @@ pub(super) async fn sheet(
     let codes: Vec<String> = codes.collect();
     let url = own_pages::address(&site, declaration, lang);
     let sheet = printed::sheet(declaration, &view.document, &url, site.now_ms());
-    let _turn = site.press().turn_of_a_sheet().await?;
-    let bytes = typefaces::set(move |faces| typeset::sheet(faces, &sheet, &codes)).await?;
+    let turn = site.press().sheets.next().await?;
+    let bytes = typefaces::set(turn, move |faces| typeset::sheet(faces, &sheet, &codes)).await?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));

@@ -1,6 +1,6 @@
 //! What a handler may use, and the short-lived views that spare the database a crowd.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::http::HeaderValue;
 use widgets::{view, wire};
@@ -14,9 +14,10 @@ use super::{
     packing::Packer,
     path::Slug,
     pdf,
+    shown_words::Kept,
+    turns::Turns,
     views::Views,
     visitor::Proxies,
-    form_tokens::{FormToken, Shown},
     write_limit::{Limits, WriteLimit},
 };
 use crate::{
@@ -30,7 +31,6 @@ use crate::{
     },
     inspection::Inspector,
     pages::reservations::Reserved,
-        consent::Words,
     store::{self, Store},
     tasks::Tasks,
 };
@@ -51,7 +51,9 @@ struct Parts {
     page_policy: HeaderValue,
     frame_policy: HeaderValue,
     proxies: Proxies,
-    write_limit: WriteLimit,
+    limits: Limits,
+    /// For the body of a request.
+    patience: Duration,
     inspection: Inspection,
     watched: Watched,
     health: Health,
@@ -64,8 +66,10 @@ struct Parts {
     press: pdf::Press,
     packer: Packer,
     loaders: Loaders,
+    kept: Kept,
     /// What changed from one version to the next never changes again.
     differences: moka::future::Cache<String, Arc<[Passage]>>,
+    comparisons: Turns,
 }
 
 /// What the server's health depends on beside its database.
@@ -79,8 +83,6 @@ type Languages = Arc<[Arc<DeclarationView>]>;
 
 /// Testing other people's sites, and how often one visitor may.
 pub struct Inspection {
-    /// Hashes of the words of consent that are known to be kept.
-    shown: Mutex<HashSet<String>>,
     pub(super) inspector: Inspector,
     pub(super) limit: WriteLimit,
 }
@@ -115,7 +117,8 @@ impl Site {
         clock: Clock,
         public_url: PublicUrl,
         proxies: Proxies,
-        write_limit: WriteLimit,
+        limits: Limits,
+        patience: Duration,
         inspection: Inspection,
         watched: Watched,
         metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
@@ -128,7 +131,9 @@ impl Site {
             loaders: Loaders::of(public_url.as_str()),
             public_url,
             proxies,
-            write_limit,
+            limits,
+            patience,
+            kept: Kept::default(),
             inspection,
             watched,
             health: Health::default(),
@@ -140,6 +145,7 @@ impl Site {
             press: pdf::Press::new(),
             packer: Packer::new(),
             differences: moka::future::Cache::new(DIFFERENCES),
+            comparisons: Turns::new("comparison", 1),
         }))
     }
 
@@ -198,8 +204,14 @@ impl Site {
         &self.0.proxies
     }
 
-    pub(super) fn write_limit(&self) -> &WriteLimit {
-        &self.0.write_limit
+    /// How long a client may take for the body of a request.
+    pub(super) fn patience(&self) -> Duration {
+        self.0.patience
+    }
+
+    /// How often those who write may.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.0.limits
     }
 
     pub(super) fn inspection(&self) -> &Inspection {
@@ -215,6 +227,11 @@ impl Site {
     /// The loaders with this server's address in them.
     pub fn loaders(&self) -> &Loaders {
         &self.0.loaders
+    }
+
+    /// The words of consent that are known to be kept.
+    pub(super) fn kept(&self) -> &Kept {
+        &self.0.kept
     }
 
     pub(super) fn packer(&self) -> &Packer {
@@ -236,62 +253,6 @@ impl Site {
 
     /// The same for somebody who reads several languages, best first.
     pub(super) async fn declaration_in<'a>(
-    /// What a form carries that is shown with these words to everybody.
-    pub(super) fn form_token(&self, about: &str, layout: view::Layout, shown: &Shown) -> String {
-        self.keep_shown(shown);
-        FormToken::for_all(self.store().seal(), about, layout, shown, self.now_ms())
-    }
-
-    /// The same for one view on a site, which scripts of other origins cannot read. A network that asks
-    /// for very many gets what everybody gets.
-    pub(super) fn view_token(
-        &self,
-        about: &str,
-        (site, visitor): (&str, IpAddr),
-        layout: view::Layout,
-        shown: &Shown,
-    ) -> String {
-        if self.limits().views.check(visitor).is_err() {
-            return self.form_token(about, layout, shown);
-        }
-        self.keep_shown(shown);
-        FormToken::for_view(
-            self.store().seal(),
-            about,
-            site,
-            layout,
-            shown,
-            self.now_ms(),
-        )
-    }
-
-    /// Keeps words that are shown for the first time since the start, aside from who is answered. It
-    /// fails while the database is away; the next view tries again.
-    fn keep_shown(&self, shown: &Shown) {
-        let known = |site: &Site, change: &dyn Fn(&mut HashSet<String>) -> bool| {
-            let known = site.0.shown.lock();
-            change(&mut known.unwrap_or_else(PoisonError::into_inner))
-        };
-        let words: Vec<Words> = shown.all().cloned().collect();
-        let hashes = || words.iter().map(|words| words.hash().to_owned());
-        // Known from here on, so that a crowd does not try it all at once.
-        let new = known(self, &|known| {
-            hashes().fold(false, |new, hash| known.insert(hash) || new)
-        });
-        if !new {
-            return;
-        }
-        let site = self.clone();
-        tokio::spawn(async move {
-            if let Err(error) = site.store().keep_shown(&words, site.now_ms()).await {
-                tracing::warn!(%error, "words that are shown wait to be kept");
-                known(&site, &|known| {
-                    words.iter().all(|words| known.remove(words.hash()))
-                });
-            }
-        });
-    }
-
         &self,
         slug: &str,
         wanted: impl IntoIterator<Item = &'a str>,
@@ -338,21 +299,21 @@ impl Site {
         new: &Version,
     ) -> Result<Arc<[Passage]>, Error> {
         let key = format!("{slug}/{lang}/{}/{}", old.version, new.version);
-        if let Some(known) = self.0.differences.get(&key).await {
-            return Ok(known);
-        }
-        let (old, new) = (old.clone(), new.clone());
-        // Comparing two long texts takes a while; others are answered meanwhile.
-        let compared = tokio::task::spawn_blocking(move || {
-            difference::between((&old.title, &old.source), (&new.title, &new.source))
+        let (site, old, new) = (self.clone(), old.clone(), new.clone());
+        // Comparing two long texts takes a while; others are answered meanwhile. A task of its own:
+        // what was begun is kept for the next one, though its client hangs up.
+        let comparing = tokio::spawn(async move {
+            let compare = async {
+                let turn = site.0.comparisons.next().await?;
+                let compared = turn.spend(move || {
+                    difference::between((&old.title, &old.source), (&new.title, &new.source))
+                });
+                Ok::<Arc<[Passage]>, Error>(compared.await?.into())
+            };
+            site.0.differences.try_get_with(key, compare).await
         });
-        let compared = compared.await.map_err(|error| {
-            tracing::error!(%error, "comparing two versions ended badly");
-            Error::Internal
-        })?;
-        let compared: Arc<[Passage]> = compared.into();
-        self.0.differences.insert(key, Arc::clone(&compared)).await;
-        Ok(compared)
+        let compared = comparing.await.map_err(|_| Error::Internal)?;
+        compared.map_err(|error| (*error).clone())
     }
 
     async fn read_list(&self, slug: &str) -> Result<Option<Arc<List>>, store::Error> {

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::{assets, error::Error};
+use super::{assets, error::Error, turns::Turn};
 use crate::typeset::{Faces, Fault};
 
 /// Those of one weight that pictures are set with too come from `assets.rs`.
@@ -24,19 +24,19 @@ const FILES: [&str; 14] = [
     "NotoEmoji_400Regular.ttf",
 ];
 
-/// Sets a document, aside from what answers visitors.
-pub(super) async fn set<Set>(set: Set) -> Result<Vec<u8>, Error>
+/// Sets a document, aside from what answers visitors, when it is its turn.
+pub(super) async fn set<Set>(turn: Turn, set: Set) -> Result<Vec<u8>, Error>
 where
     Set: FnOnce(&Faces) -> Result<Vec<u8>, Fault> + Send + 'static,
 {
-    let setting = tokio::task::spawn_blocking(move || {
+    let setting = turn.spend(move || {
         let faces = of_print().ok_or(Error::NotFound)?;
         set(faces).map_err(|fault| {
             tracing::error!(%fault, "a document cannot be printed");
             Error::Internal
         })
     });
-    setting.await.map_err(|_| Error::Internal)?
+    setting.await?
 }
 
 /// None when the server was built without its bundle. Takes a while the first time: not for what

@@ -57,6 +57,7 @@ mod searching; // names under a declaration, looked for
 mod sharing; // share counts
 mod signing; // a signature from form to count
 mod site_testing; // what a site lets in, and what became of our tag there
+mod slow_clients; // clients that send, read or wait slowly, and those that hang up
 mod speaking; // eight languages, from the fragment to the thanks
 mod spreadsheets; // exports that a spreadsheet opens
 mod stopping; // "it wasn't me" for all declarations and lists, and taking it back

@@ -1,0 +1,41 @@
+//! Connections: how many there may be, and how long their clients may take.
+
+use std::time::Duration;
+
+use super::Options;
+use super::arguments::{DEFAULT_CLIENT_TIMEOUT, DEFAULT_CONNECTIONS};
+use super::checked::{FaultList, or_default};
+
+/// How many connections there may be, and how long their clients may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Connections {
+    pub most: usize,
+    /// For the head of a request, from the end of the one before; for its body; and for taking up
+    /// anything of an answer that waits.
+    pub patience: Duration,
+}
+
+impl Options {
+    pub(super) fn connections(&self, faults: &mut FaultList) -> Connections {
+        let connections = or_default(&self.connections, DEFAULT_CONNECTIONS);
+        let most = connections
+            .parse()
+            .ok()
+            .filter(|most| (1..=1_000_000).contains(most));
+        if most.is_none() {
+            let wanted = "a whole number of connections from 1 to 1000000";
+            faults.add("--connections", connections, wanted);
+        }
+        let timeout = or_default(&self.client_timeout, DEFAULT_CLIENT_TIMEOUT);
+        let seconds = timeout.parse().ok();
+        let seconds = seconds.filter(|seconds| (1..=600).contains(seconds));
+        if seconds.is_none() {
+            let wanted = "a whole number of seconds from 1 to 600";
+            faults.add("--client-timeout", timeout, wanted);
+        }
+        Connections {
+            most: most.unwrap_or(1),
+            patience: Duration::from_secs(seconds.unwrap_or(1)),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What stands in a frame in place of a widget: every failure as a short page that fits.
+
+use axum::{
+    extract::{Query, Request, State},
+    middleware::Next,
+    response::Response,
+};
+
+use super::{
+    error::{self, Error},
+    fragments::Attributes,
+    frames::{head, theme},
+    origin,
+    site::Site,
+};
+use crate::pages::{frame, words};
+
+/// Every failure below becomes a short page that fits a frame.
+pub(super) async fn as_notice(
+    State(site): State<Site>,
+    Query(attributes): Query<Attributes>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let asked = Some(attributes.lang.as_str()).filter(|lang| !lang.is_empty());
+    let lang = origin::speaking(asked, request.headers(), "en");
+    let response = next.run(request).await;
+    let Some(error) = Error::behind(&response) else {
+        return response;
+    };
+    let theme = theme(&attributes.theme);
+    let head = head(
+        words::problem_heading(lang, error.code()).to_owned(),
+        lang,
+        theme,
+    );
+    let page = frame::refuse(head, notice(&site, lang, &attributes, &error)).await;
+    error::retold(response, &error, "text/html; charset=utf-8", page)
+}
+
+fn notice(site: &Site, lang: &str, attributes: &Attributes, error: &Error) -> frame::Notice {
+    let words = words::of(lang);
+    let here = |path: &str, slug: &str| format!("{}/{path}/{slug}", site.public_url());
+    let own = match (attributes.declaration.as_str(), attributes.list.as_str()) {
+        _ if matches!(error, Error::NotFound) => None,
+        ("", "") => None,
+        ("", list) => Some((here("l", list), words.join_on_our_page)),
+        (declaration, _) => Some((here("d", declaration), words.sign_on_our_page)),
+    };
+    let home = (site.public_url().to_owned(), words.what_can_be_signed);
+    let mut notice = frame::Notice {
+        heading: words::problem_heading(lang, error.code()),
+        text: error.for_people(lang).to_owned(),
+        way: own.unwrap_or(home),
+        for_editor: None,
+        carried: None,
+    };
+    if let Error::OriginNotAllowed { origin } = error {
+        notice.text = words.not_on_this_site.to_owned();
+        notice.for_editor = Some(words::filled(words.for_editor, &[("origin", origin)]));
+    }
+    notice
+}

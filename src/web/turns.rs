@@ -1,0 +1,102 @@
+//! Turns at what keeps a processor busy: documents, sheets, pictures, comparisons. They are made aside
+//! from what answers visitors, a few at a time. A turn belongs to the work and not to who asked for it:
+//! a client that hangs up leaves work that goes on, and the next one must wait for its end all the same.
+
+use std::sync::Arc;
+
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::spawn_blocking,
+};
+
+use super::error::Error;
+
+const WORKING: &str = "undersigned_working";
+
+/// Turns at one kind of work.
+pub(super) struct Turns {
+    /// As the metrics name it.
+    work: &'static str,
+    room: Arc<Semaphore>,
+}
+
+impl Turns {
+    pub(super) fn new(work: &'static str, at_one_time: usize) -> Turns {
+        let room = Arc::new(Semaphore::new(at_one_time));
+        Turns { work, room }
+    }
+
+    /// Waits for a turn. A client that hangs up meanwhile waits no longer.
+    pub(super) async fn next(&self) -> Result<Turn, Error> {
+        let permit = Arc::clone(&self.room).acquire_owned().await;
+        let permit = permit.map_err(|_| Error::Internal)?;
+        metrics::gauge!(WORKING, "work" => self.work).increment(1.0);
+        Ok(Turn {
+            work: self.work,
+            _permit: permit,
+        })
+    }
+}
+
+/// Given back when the work is done, or when it is dropped before it began.
+pub(super) struct Turn {
+    work: &'static str,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Turn {
+    /// Does the work to its end, whether or not anybody waits for it.
+    pub(super) async fn spend<T: Send + 'static>(
+        self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let working = spawn_blocking(move || {
+            let _turn = self;
+            work()
+        });
+        working.await.map_err(|error| {
+            tracing::error!(%error, "what was made aside ended badly");
+            Error::Internal
+        })
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        metrics::gauge!(WORKING, "work" => self.work).decrement(1.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_turn_lasts_as_long_as_its_work_and_not_as_who_asked() {
+        let turns = Turns::new("test", 1);
+        let (go_on, waits) = channel::<()>();
+        let (begun_teller, begun) = tokio::sync::oneshot::channel();
+        let turn = turns.next().await.unwrap();
+        let asking = tokio::spawn(turn.spend(move || {
+            _ = begun_teller.send(());
+            _ = waits.recv();
+        }));
+        begun.await.unwrap();
+        asking.abort();
+        assert!(asking.await.unwrap_err().is_cancelled(), "it hung up");
+        assert_eq!(turns.room.available_permits(), 0, "the work goes on");
+        go_on.send(()).unwrap();
+        turns.next().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn work_that_ends_badly_gives_its_turn_back() {
+        let turns = Turns::new("test", 1);
+        let turn = turns.next().await.unwrap();
+        let ended = turn.spend(|| panic!("as a test wants it")).await;
+        assert!(matches!(ended, Err::<(), _>(Error::Internal)));
+        turns.next().await.unwrap();
+    }
+}
