@@ -14,7 +14,10 @@ create table declarations (
     sites       text not null,           -- JSON array of origins, or ["*"]
     count       bigint not null default 0, -- confirmed signatures; moved in the transaction that confirms
     created_at  bigint not null,
-    updated_at  bigint not null
+    updated_at  bigint not null,
+    closed_at      bigint,               -- by command, whatever its file says
+    unpublished_at bigint,               -- taken off the web; all of it is kept
+    deleted_at     bigint                -- nobody is kept; the row keeps its slug from being given anew
 );
 
 -- One row a language; each counts its versions by itself.
@@ -26,6 +29,7 @@ create table declaration_texts (
     version      bigint not null,        -- the version new signatures are bound to
     text_hash    text not null,
     published_at bigint not null,        -- when this language first came
+    unpublished_at bigint,               -- the language was taken back; what was signed in it stays
     primary key (slug, lang)
 );
 
@@ -50,7 +54,9 @@ create table lists (
     topics      text not null,           -- JSON array of {id, label}
     sites       text not null,
     created_at  bigint not null,
-    updated_at  bigint not null
+    updated_at  bigint not null,
+    unpublished_at bigint,
+    deleted_at     bigint
 );
 
 -- One row a signing attempt; id is what the widget holds while it waits for the code.

@@ -33,6 +33,13 @@ create table withdrawn_signatures (
     page_url     text not null,
     signed_at    bigint not null,
     confirmed_at bigint not null,
-    withdrawn_at bigint not null
+    withdrawn_at bigint not null,
+    withdrawn_by text not null,          -- signer, or organisers, who may put it back
+    reason       text,                   -- what the organisers told its signer
+    suspicion       text,                -- the rest so that it comes back as it was
+    verified_by     text,
+    verified_domain text,
+    verified_at     bigint,
+    bindings        text                 -- JSON, the rows of signature_bindings
 );
 create unique index withdrawn_signatures_person on withdrawn_signatures (email_key, slug);

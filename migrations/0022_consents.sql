@@ -14,7 +14,7 @@ create table consents (
     number     bigint primary key,       -- 1, 2, 3 …
     person     text not null,            -- keyed hash of the canonical address
     about      text not null,            -- signature/SLUG or subscription/SLUG
-    deed       text not null,            -- signed, updates, joined, corrected, updates_ended, withdrawn, left, erased, refused, expired
+    deed       text not null,            -- signed, updates, joined, corrected, updates_ended, withdrawn, taken_down, restored, left, erased, refused, expired
     words_hash text not null,            -- of what was agreed to; empty where nothing was
     lang       text not null,            -- the language of the form
     text_hash  text not null,            -- of the declaration's text; empty for a list

@@ -3,11 +3,14 @@
 mod addresses;
 mod backup;
 mod days;
+mod endings;
 mod export;
 mod mail;
+mod moderation;
 mod person;
 mod retention;
 mod signatures;
+mod statistics;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -19,8 +22,8 @@ use crate::{
     app::{self, App},
     clock,
     config::{
-        self, Command, Config, FileArguments, KeyCommand, ListsCommand, OrganiserCommand,
-        PaperCommand,
+        self, Command, Config, EndingArguments, FileArguments, KeyCommand, ListsCommand,
+        OrganiserCommand, PaperCommand,
     },
     demo,
     domain::{declaration::Passing, sealed::DataKey},
@@ -40,6 +43,7 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
             files,
             correction,
             change,
+            yes,
             ..
         } => {
             let passing = match (correction, change) {
@@ -47,7 +51,7 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
                 (_, true) => Some(Passing::Change),
                 _ => None,
             };
-            publish_files(&config, &files, passing).await
+            publish_files(&config, &files, passing, yes).await
         }
         Command::Paper {
             command:
@@ -91,6 +95,22 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
             let to = config::new_data_key(&new_data_key, &new_data_key_file)?;
             rotate_key(&config, to).await
         }
+        Command::Close(ending) => end(&config, &ending, endings::Deed::Close).await,
+        Command::Reopen(ending) => end(&config, &ending, endings::Deed::Reopen).await,
+        Command::Unpublish { lang: None, ending } => {
+            end(&config, &ending, endings::Deed::Unpublish).await
+        }
+        Command::Unpublish {
+            lang: Some(lang),
+            ending,
+        } => end(&config, &ending, endings::Deed::Language(&lang)).await,
+        Command::Delete(ending) => end(&config, &ending, endings::Deed::Delete).await,
+        Command::Stats { slug, format, .. } => {
+            let store = open_store(&config).await?;
+            let done = statistics::run(&store, &slug, format).await;
+            store.close().await;
+            done
+        }
         Command::Lists {
             command: ListsCommand::Export {
                 list, file, bom, ..
@@ -130,14 +150,35 @@ async fn publish_files(
     config: &Config,
     files: &[PathBuf],
     passing: Option<Passing>,
+    yes: bool,
 ) -> anyhow::Result<()> {
     let store = open_store(config).await?;
+    // Who is written to cannot be unwritten to: it is said first how many they are.
+    if passing == Some(Passing::Change) && !yes {
+        let asked = publish::asks(&store, files).await;
+        store.close().await;
+        for line in asked? {
+            app::announce(&line)?;
+        }
+        return Ok(());
+    }
     let outcome = publish::publish(&store, files, passing, clock::now_ms()).await;
     store.close().await;
     for line in outcome? {
         app::announce(&line)?;
     }
     Ok(())
+}
+
+async fn end(
+    config: &Config,
+    ending: &EndingArguments,
+    deed: endings::Deed<'_>,
+) -> anyhow::Result<()> {
+    let store = open_store(config).await?;
+    let done = endings::run(&store, ending, deed).await;
+    store.close().await;
+    done
 }
 
 async fn export_list(

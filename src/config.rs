@@ -7,6 +7,8 @@ mod arguments;
 mod checked;
 mod connections;
 mod data_key;
+mod endings;
+mod moderation;
 mod taking_out;
 
 use std::{fmt, net::SocketAddr, path::PathBuf};
@@ -24,7 +26,9 @@ pub use arguments::{
     Arguments, Command, KeyCommand, MailCommand, Options, OrganiserCommand, PaperCommand,
     PersonCommand, SignaturesCommand,
 };
-pub use taking_out::{FileArguments, Format, ListsCommand};
+pub use endings::{EndingArguments, KindArgument};
+pub use moderation::{RestoreArguments, StateArgument, WantedArguments, WithdrawArguments};
+pub use taking_out::{FileArguments, Format, ListsCommand, StatsFormat};
 
 impl Arguments {
     /// The options, whatever the command.
@@ -50,6 +54,11 @@ impl Arguments {
             Command::Key {
                 command: KeyCommand::Rotate { options, .. },
             } => options,
+            Command::Stats { options, .. } => options,
+            Command::Close(ending)
+            | Command::Reopen(ending)
+            | Command::Unpublish { ending, .. }
+            | Command::Delete(ending) => &ending.options,
             Command::Lists {
                 command: ListsCommand::Export { options, .. },
             } => options,
@@ -59,7 +68,10 @@ impl Arguments {
                     | SignaturesCommand::Flagged { options }
                     | SignaturesCommand::Waiting { options }
                     | SignaturesCommand::Approve { options, .. }
-                    | SignaturesCommand::Refuse { options, .. },
+                    | SignaturesCommand::Refuse { options, .. }
+                    | SignaturesCommand::List { options, .. }
+                    | SignaturesCommand::Withdraw(WithdrawArguments { options, .. })
+                    | SignaturesCommand::Restore(RestoreArguments { options, .. }),
             } => options,
         }
     }

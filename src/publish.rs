@@ -24,6 +24,8 @@ pub enum Error {
     Faulty(Vec<String>),
     /// The files before this one are published, and publishing all again does no harm.
     Store { file: PathBuf, error: store::Error },
+    /// Addresses, emails and records name it by its slug for ever, so no other may have it.
+    Deleted { file: PathBuf, slug: String },
 }
 
 impl fmt::Display for Error {
@@ -33,6 +35,12 @@ impl fmt::Display for Error {
                 writeln!(formatter, "nothing was published")?;
                 formatter.write_str(&faults.join("\n"))
             }
+            Self::Deleted { file, slug } => write!(
+                formatter,
+                "{} could not be published: {slug} was deleted, and its slug is never given anew; \
+                 choose another",
+                file.display()
+            ),
             Self::Store { file, error } => {
                 write!(
                     formatter,
@@ -70,6 +78,12 @@ pub async fn publish(
             file: path.clone(),
             error,
         })?;
+        if published == Published::Deleted {
+            return Err(Error::Deleted {
+                file: path,
+                slug: file.slug().to_owned(),
+            });
+        }
         let passed = match &file {
             File::Declaration(file) => pass(store, file, published, passing, now_ms).await,
             File::List(_) => Ok(String::new()),
@@ -85,6 +99,38 @@ pub async fn publish(
             said(published, hash)
         ));
     }
+    Ok(lines)
+}
+
+/// Checks every file, and says how many people publishing them with --change would write to; publishes
+/// nothing.
+pub async fn asks(store: &Store, paths: &[PathBuf]) -> Result<Vec<String>, Error> {
+    let mut files = read(paths).map_err(Error::Faulty)?;
+    lead(store, &mut files).await?;
+    let mut lines = Vec::with_capacity(files.len() + 1);
+    for (path, file) in files {
+        let File::Declaration(declaration) = &file else {
+            continue;
+        };
+        let asked =
+            store.count_to_renew(&declaration.slug, &declaration.lang, &declaration.text_hash);
+        let asked = asked.await.map_err(|error| Error::Store {
+            file: path.clone(),
+            error,
+        })?;
+        let people = match asked {
+            0 => "nobody".to_owned(),
+            1 => "1 person".to_owned(),
+            more => format!("{more} people"),
+        };
+        lines.push(format!(
+            "{}: declaration {}{}: {people} would get an email that asks to renew",
+            path.display(),
+            file.slug(),
+            language(&file)
+        ));
+    }
+    lines.push("nothing was published and nobody was written to: add --yes to do both".to_owned());
     Ok(lines)
 }
 
@@ -261,6 +307,8 @@ fn said(published: Published, hash: &str) -> String {
         }
         Published::Settings => "settings changed".to_owned(),
         Published::Unchanged => "unchanged".to_owned(),
+        Published::Back => "back on the web".to_owned(),
+        Published::Deleted => "deleted".to_owned(),
     }
 }
 

@@ -1,16 +1,26 @@
-//! Days as they are typed behind an option: the first moment of each, in UTC.
+//! Days as they are typed behind an option: the first moment of each, or after it, in UTC.
 
 use anyhow::bail;
 use jiff::{civil::Date, tz::TimeZone};
 
 /// The first moment of a day, in Unix milliseconds.
 pub(super) fn start(typed: &str) -> anyhow::Result<i64> {
+    moment(typed, 0)
+}
+
+/// The first moment after a day, in Unix milliseconds.
+pub(super) fn end(typed: &str) -> anyhow::Result<i64> {
+    moment(typed, 1)
+}
+
+fn moment(typed: &str, days: i64) -> anyhow::Result<i64> {
     let typed = typed.trim();
     // The parser takes a time of day as well, and would forget it.
     let day = typed.parse::<Date>().ok();
     let Some(day) = day.filter(|_| typed.len() == "2026-11-01".len()) else {
         bail!("{typed:?} is no day: write it as 2026-11-01");
     };
+    let day = day.saturating_add(jiff::Span::new().days(days));
     let start = day.to_zoned(TimeZone::UTC)?;
     Ok(start.timestamp().as_millisecond())
 }
@@ -20,9 +30,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_begins_at_midnight_utc() {
+    fn a_day_begins_and_ends_at_midnight_utc() {
         assert_eq!(start("2026-11-01").expect("a day"), 1_793_491_200_000);
-        assert_eq!(start(" 2026-11-01 ").expect("a day"), 1_793_491_200_000);
+        assert_eq!(end(" 2026-10-31 ").expect("a day"), 1_793_491_200_000);
         for wrong in [
             "",
             "yesterday",

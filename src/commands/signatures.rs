@@ -3,7 +3,7 @@
 use anyhow::{anyhow, bail};
 use widgets::wire::ConfirmedKind;
 
-use super::addresses;
+use super::{addresses, moderation};
 use crate::{
     app, clock,
     config::{Config, Format, SignaturesCommand},
@@ -50,6 +50,9 @@ pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::
                 false => super::export::run(&store, declaration, *bom).await,
             }
         }
+        SignaturesCommand::List { wanted, .. } => moderation::list(&store, wanted).await,
+        SignaturesCommand::Withdraw(arguments) => moderation::withdraw(&store, arguments).await,
+        SignaturesCommand::Restore(arguments) => moderation::restore(&store, arguments).await,
         SignaturesCommand::Flagged { .. } => tell_flagged(&store).await,
         SignaturesCommand::Waiting { .. } => tell_waiting(&store).await,
         SignaturesCommand::Approve { ids, .. } => decide(&store, ids, Decision::LetIn).await,

@@ -6,7 +6,10 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use super::{FileArguments, ListsCommand};
+use super::{
+    EndingArguments, FileArguments, ListsCommand, RestoreArguments, StatsFormat, WantedArguments,
+    WithdrawArguments,
+};
 
 /// A declaration, signed on many websites.
 #[derive(Parser)]
@@ -57,6 +60,10 @@ pub enum Command {
         /// asked to renew. Until then a signature counts for the version that was signed.
         #[arg(long)]
         change: bool,
+        /// Write to those who are to be asked by --change; without it, it is said how many they are,
+        /// and nothing is published.
+        #[arg(long, requires = "change")]
+        yes: bool,
         #[command(flatten)]
         options: Options,
     },
@@ -92,6 +99,30 @@ pub enum Command {
     Key {
         #[command(subcommand)]
         command: KeyCommand,
+    },
+    /// Close a declaration now: it takes no more signatures, and its page says so.
+    Close(EndingArguments),
+    /// Open a declaration again that was closed by command.
+    Reopen(EndingArguments),
+    /// Take a declaration or a list off the web, or one language of it; all of it is kept.
+    Unpublish {
+        /// Take back this language alone.
+        #[arg(long, value_name = "LANG")]
+        lang: Option<String>,
+        #[command(flatten)]
+        ending: EndingArguments,
+    },
+    /// Delete a declaration or a list with everybody in it.
+    Delete(EndingArguments),
+    /// Count signatures, or people on a list, by site, day, language and state.
+    Stats {
+        /// Slug of the declaration or list.
+        #[arg(value_name = "SLUG")]
+        slug: String,
+        #[arg(long, value_enum, default_value_t = StatsFormat::Table)]
+        format: StatsFormat,
+        #[command(flatten)]
+        options: Options,
     },
     /// Take out who is on a list.
     Lists {
@@ -223,6 +254,18 @@ pub enum SignaturesCommand {
         #[command(flatten)]
         options: Options,
     },
+    /// List signatures, in every state unless told otherwise, a line each.
+    List {
+        #[command(flatten)]
+        wanted: WantedArguments,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Take signatures down: they do not count and are not shown, and each signer is told why and
+    /// whom to ask. `signatures restore` puts them back.
+    Withdraw(WithdrawArguments),
+    /// Put back what was taken down, unless it has been signed again since.
+    Restore(RestoreArguments),
     /// List signatures whose names may imitate another, newest first.
     Flagged {
         #[command(flatten)]

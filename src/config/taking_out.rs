@@ -1,4 +1,4 @@
-//! The command line of what organisers take out, as clap reads it: files of who may be written to.
+//! The command line of what organisers take out, as clap reads it: files of who may be written to, and counts.
 
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -35,6 +35,14 @@ pub struct FileArguments {
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub enum Format {
+    Csv,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum StatsFormat {
+    /// To read in a terminal.
+    Table,
     Csv,
     Json,
 }

@@ -40,6 +40,10 @@ pub enum Deed {
     Corrected,
     UpdatesEnded,
     Withdrawn,
+    /// Withdrawn by the organisers.
+    TakenDown,
+    /// Put back by the organisers after they took it down.
+    Restored,
     Left,
     Erased,
     Refused,
@@ -58,6 +62,8 @@ impl Deed {
             Self::Corrected => "corrected",
             Self::UpdatesEnded => "updates_ended",
             Self::Withdrawn => "withdrawn",
+            Self::TakenDown => "taken_down",
+            Self::Restored => "restored",
             Self::Left => "left",
             Self::Erased => "erased",
             Self::Refused => "refused",

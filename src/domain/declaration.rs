@@ -80,6 +80,10 @@ pub enum Published {
     /// Only the settings in the front matter changed.
     Settings,
     Unchanged,
+    /// It was off the web, and is back.
+    Back,
+    /// It was deleted: its slug is never given anew.
+    Deleted,
 }
 
 /// A version of a text, as it was published.
@@ -136,6 +140,10 @@ pub struct Declaration {
     pub goal: Option<u32>,
     pub opens_at: Option<i64>,
     pub closes_at: Option<i64>,
+    /// When it was closed by command, whatever its file says.
+    pub closed_at: Option<i64>,
+    /// Taken off the web: nothing of it is shown, and nobody can sign.
+    pub unpublished: bool,
     /// The first moment at which addresses and postcodes are not kept any more.
     pub keep_until: Option<i64>,
     pub sites: Sites,
@@ -170,10 +178,16 @@ impl Status {
 }
 
 impl Declaration {
+    /// The first moment at which it takes no signatures any more: by its file, or by command.
+    pub fn closing(&self) -> Option<i64> {
+        self.closes_at.into_iter().chain(self.closed_at).min()
+    }
+
     pub fn status(&self, now_ms: i64) -> Status {
-        if self.opens_at.is_some_and(|opens| now_ms < opens) {
+        let closed = self.closed_at.is_some_and(|closed| now_ms >= closed);
+        if self.opens_at.is_some_and(|opens| now_ms < opens) && !closed {
             Status::NotYetOpen
-        } else if self.closes_at.is_some_and(|closes| now_ms >= closes) {
+        } else if self.closing().is_some_and(|closes| now_ms >= closes) {
             Status::Closed
         } else {
             Status::Open
@@ -193,4 +207,6 @@ pub struct List {
     pub sites: Sites,
     pub description: String,
     pub updated_at: i64,
+    /// Taken off the web: nothing of it is shown, and nobody can join.
+    pub unpublished: bool,
 }

@@ -34,10 +34,14 @@ pub enum LetterKind {
     TurnedAway,
     /// To somebody who said "it wasn't me": that nothing more comes, and the way back.
     Stopped,
+    /// To somebody whose signature the organisers took down: why, and whom to ask.
+    TakenDown,
+    /// To somebody whose signature the organisers put back.
+    Restored,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::ConfirmSignature,
         Self::AlreadySigned,
         Self::ConfirmSubscription,
@@ -52,6 +56,8 @@ impl LetterKind {
         Self::LetIn,
         Self::TurnedAway,
         Self::Stopped,
+        Self::TakenDown,
+        Self::Restored,
     ];
 
     /// The name in the outbox.
@@ -71,6 +77,8 @@ impl LetterKind {
             Self::LetIn => "let_in",
             Self::TurnedAway => "turned_away",
             Self::Stopped => "stopped",
+            Self::TakenDown => "taken_down",
+            Self::Restored => "restored",
         }
     }
 
@@ -90,6 +98,8 @@ impl LetterKind {
                 | Self::WaitsForProof
                 | Self::WaitsAsNamesake
                 | Self::LetIn
+                | Self::TakenDown
+                | Self::Restored
         )
     }
 
@@ -129,6 +139,9 @@ pub struct Facts {
     /// Of a letter that asks for renewal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<TextChange>,
+    /// Of an email that tells of a signature taken down: why, in the organisers' words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// How a text changed that was signed.

@@ -55,6 +55,8 @@ pub struct OwnSignature {
     pub verification: Option<Verification>,
     /// What an organisation puts into its DNS or a file.
     pub proof: String,
+    /// Of one that the organisers took down: why, in their words.
+    pub taken_down: Option<String>,
 }
 
 /// What a person may set right; checked.
@@ -130,6 +132,9 @@ impl OwnSignature {
             "page_url": self.page_url,
             "signed_at": time::rfc3339(self.signed_at),
         });
+        if let Some(reason) = &self.taken_down {
+            signature["taken_down_because"] = reason.as_str().into();
+        }
         signature[since] = time::rfc3339(self.standing_at).into();
         json!({
             "declaration": {

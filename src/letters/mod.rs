@@ -128,6 +128,7 @@ mod tests {
             token: "TOKEN".to_owned(),
             code: Some("123456".to_owned()),
             change: None,
+            reason: None,
         }
     }
 
@@ -251,6 +252,8 @@ mod tests {
             (LetterKind::WaitsForProof, "a record in its DNS"),
             (LetterKind::WaitsAsNamesake, "of this name has signed"),
             (LetterKind::LetIn, "counts from now on"),
+            (LetterKind::TakenDown, "does not count"),
+            (LetterKind::Restored, "counts again"),
         ] {
             let letter = letter(kind, &facts());
             assert!(letter.text.contains(said), "{kind:?}: {}", letter.text);
@@ -258,6 +261,17 @@ mod tests {
             let own = "<a class=\"button\" href=\"https://act.example/manage/TOKEN\">";
             assert!(letter.html.contains(own), "{kind:?}: {}", letter.html);
         }
+    }
+
+    #[test]
+    fn whose_signature_was_taken_down_reads_why_and_whom_to_ask() {
+        let reason = Some("It is {title}’s <own> office.".to_owned());
+        let facts = Facts { reason, ..facts() };
+        let letter = letter(LetterKind::TakenDown, &facts);
+        let said = "The reason they give: It is {title}’s <own> office.";
+        assert!(letter.text.contains(said), "{}", letter.text);
+        assert!(letter.text.contains("write to hello@act.example"));
+        assert!(letter.html.contains("&lt;own&gt;"), "{}", letter.html);
     }
 
     #[test]

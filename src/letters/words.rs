@@ -51,6 +51,13 @@ struct Words {
     subject_turned_away: &'static str,
     turned_away: &'static str,
     turned_away_next: &'static str,
+    subject_taken_down: &'static str,
+    taken_down: &'static str,
+    taken_down_why: &'static str,
+    taken_down_next: &'static str,
+    subject_restored: &'static str,
+    restored: &'static str,
+    restored_next: &'static str,
 
     subject_stopped: &'static str,
     stopped: &'static str,
@@ -129,6 +136,8 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         LetterKind::LetIn => words.subject_let_in,
         LetterKind::TurnedAway => words.subject_turned_away,
         LetterKind::Stopped => words.subject_stopped,
+        LetterKind::TakenDown => words.subject_taken_down,
+        LetterKind::Restored => words.subject_restored,
     });
     let greeting = match &facts.name {
         // Nobody's name goes to whom it was not.
@@ -172,7 +181,12 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         blocks.extend([
             Block::Paragraph(say(said)),
             Block::Title(facts.title.clone()),
-            Block::Paragraph(next.to_owned()),
+        ]);
+        if facts.reason.is_some() {
+            blocks.push(Block::Paragraph(say(words.taken_down_why)));
+        }
+        blocks.extend([
+            Block::Paragraph(say(next)),
             Block::Link {
                 words: words.button_own.to_owned(),
                 url: super::manage_url(public_url, &facts.token),
@@ -227,6 +241,8 @@ const fn told(kind: LetterKind, words: &Words) -> Option<(&'static str, &'static
         LetterKind::WaitsForProof => Some((words.waits, words.waits_for_proof)),
         LetterKind::WaitsAsNamesake => Some((words.waits, words.waits_as_namesake)),
         LetterKind::LetIn => Some((words.let_in, words.let_in_next)),
+        LetterKind::TakenDown => Some((words.taken_down, words.taken_down_next)),
+        LetterKind::Restored => Some((words.restored, words.restored_next)),
         _ => None,
     }
 }
@@ -308,7 +324,9 @@ const fn parts(kind: LetterKind, words: &Words) -> (&str, &str, &str, &str, &str
         | LetterKind::WaitsAsNamesake
         | LetterKind::LetIn
         | LetterKind::TurnedAway
-        | LetterKind::Stopped => (
+        | LetterKind::Stopped
+        | LetterKind::TakenDown
+        | LetterKind::Restored => (
             words.asks_to_join,
             words.type_code_joined,
             words.once_joined,
@@ -338,6 +356,7 @@ fn filled(words: &str, facts: &Facts, name: Option<&str>) -> String {
             "name" => name.unwrap_or_default(),
             "title" => &facts.title,
             "contact" => &facts.contact,
+            "reason" => facts.reason.as_deref().unwrap_or_default(),
             _ => &facts.organisers,
         };
         text.push_str(before);

@@ -64,6 +64,8 @@ fn deed(words: &'static Words, deed: &str) -> Option<&'static str> {
         (Deed::Corrected, words.did_correct),
         (Deed::UpdatesEnded, words.did_end_updates),
         (Deed::Withdrawn, words.did_withdraw),
+        (Deed::TakenDown, words.did_take_down),
+        (Deed::Restored, words.did_restore),
         (Deed::Expired, words.did_expire),
     ]
     .into_iter()

@@ -126,7 +126,14 @@ fn standing(words: &'static Words, sheet: &Sheet) -> Html {
         }
         Standing::Withdrawn => html! {
             <>
-                <p>{ said(words.withdrawn) }</p>
+                <p>{ match &own.taken_down {
+                    None => said(words.withdrawn),
+                    Some(reason) => words::set(words.taken_down, &[
+                        ("date", html! { <bdi>{ &date }</bdi> }),
+                        ("reason", html! { <bdi>{ reason }</bdi> }),
+                        ("contact", html! { <a href={format!("mailto:{}", own.contact)}><bdi>{ &own.contact }</bdi></a> }),
+                    ]),
+                } }</p>
                 <p><a class="button" href={sheet.declaration.clone()}>{ words.sign_again }</a></p>
             </>
         },

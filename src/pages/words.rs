@@ -132,6 +132,8 @@ pub(crate) struct Words {
     pub nothing_here: &'static str,
     pub not_open_yet: &'static str,
     pub has_closed: &'static str,
+    pub off_the_web: &'static str,
+    pub off_the_web_what: &'static str,
     pub dead_link: &'static str,
     pub a_moment: &'static str,
     pub did_not_work: &'static str,

@@ -184,6 +184,7 @@ fn letter_row(seal: &Seal, asked: &Asked<'_>, kind: LetterKind, subject: &Subjec
         token: asked.token.reveal().to_owned(),
         code: Some(asked.code.reveal().to_owned()),
         change: None,
+        reason: None,
     };
     let whose = Whose::Asked {
         about: &attempt.about(),

@@ -1,7 +1,7 @@
 //! Declarations: published with their versions, read with their counts.
 
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::{Error, Store};
 use crate::domain::declaration::{Declaration, DeclarationFile, Published};
@@ -17,12 +17,20 @@ impl Store {
         now_ms: i64,
     ) -> Result<Published, Error> {
         let mut transaction = self.db.write().await?;
+        if is_deleted(&mut transaction, "declarations", &file.slug).await? {
+            return Ok(Published::Deleted);
+        }
+        let back = bring_back(&mut transaction, file).await?;
         let settings = write_settings(&mut transaction, file, now_ms).await?;
         let text = write_text(&mut transaction, file, now_ms).await?;
         let published = match (settings, text) {
             (Published::New, _) => Published::New,
             (Published::Settings, Published::Unchanged) => Published::Settings,
             (_, text) => text,
+        };
+        let published = match published {
+            Published::Unchanged if back => Published::Back,
+            published => published,
         };
         if published == Published::Unchanged {
             return Ok(published);
@@ -47,12 +55,13 @@ impl Store {
         let sql = "select d.slug, t.title, t.lang, t.drafted_by, d.organisers, d.contact, d.goal, \
                 d.opens_at, d.closes_at, d.sites, v.source, t.version, t.text_hash, d.updated_at, \
                 d.count, (select cast(coalesce(sum(n.count), 0) as bigint) from signature_tallies n \
-                    where n.slug = d.slug and n.kind = 'organisation'), t.meeting, d.keep_until \
+                    where n.slug = d.slug and n.kind = 'organisation'), t.meeting, d.keep_until, \
+                d.closed_at, d.unpublished_at \
             from declarations d \
             join declaration_texts t on t.slug = d.slug \
             join declaration_versions v \
                 on v.slug = t.slug and v.lang = t.lang and v.version = t.version \
-            where d.slug = $1 \
+            where d.slug = $1 and t.unpublished_at is null \
             order by case when t.lang = d.lang then 0 else 1 end, t.published_at, t.lang";
         let query = sqlx::query(sql).bind(slug.to_owned());
         let rows = query.fetch_all(self.db.read()).await?;
@@ -68,6 +77,7 @@ impl Store {
     pub async fn open_declarations(&self, now_ms: i64) -> Result<Vec<String>, Error> {
         let sql = "select slug from declarations \
             where (opens_at is null or opens_at <= $1) and (closes_at is null or closes_at > $1) \
+                and closed_at is null and unpublished_at is null \
             order by created_at desc, slug limit 50";
         let rows = sqlx::query(sql)
             .bind(now_ms)
@@ -75,6 +85,39 @@ impl Store {
             .await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
+}
+
+/// Whether a declaration or a list of this slug was deleted.
+pub(super) async fn is_deleted(
+    connection: &mut AnyConnection,
+    table: &'static str,
+    slug: &str,
+) -> Result<bool, Error> {
+    let sql = format!("select count(*) from {table} where slug = $1 and deleted_at is not null");
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(slug.to_owned());
+    let found: i64 = query.fetch_one(connection).await?.try_get(0)?;
+    Ok(found > 0)
+}
+
+/// What is published is on the web, also if it was taken off it; whether it was.
+async fn bring_back(connection: &mut AnyConnection, file: &DeclarationFile) -> Result<bool, Error> {
+    let mut back = false;
+    for (sql, lang) in [
+        (
+            "update declarations set unpublished_at = null \
+                where slug = $1 and $2 <> '' and unpublished_at is not null",
+            file.lang.clone(),
+        ),
+        (
+            "update declaration_texts set unpublished_at = null \
+                where slug = $1 and lang = $2 and unpublished_at is not null",
+            file.lang.clone(),
+        ),
+    ] {
+        let query = sqlx::query(sql).bind(file.slug.clone()).bind(lang);
+        back |= query.execute(&mut *connection).await?.rows_affected() > 0;
+    }
+    Ok(back)
 }
 
 /// What holds for all languages; another than the first leaves it alone.
@@ -215,6 +258,8 @@ fn text(row: &AnyRow) -> Result<Declaration, Error> {
             .map_err(|_| corrupt("goal"))?,
         opens_at: row.try_get(7)?,
         closes_at: row.try_get(8)?,
+        closed_at: row.try_get(18)?,
+        unpublished: row.try_get::<Option<i64>, _>(19)?.is_some(),
         keep_until: row.try_get(17)?,
         sites: sites(&row.try_get::<String, _>(9)?)?,
         body: row.try_get(10)?,

@@ -75,7 +75,7 @@ struct Kept {
 }
 
 /// Where such rows are, with the columns that tell whose they are.
-const PLACES: [(&str, ConfirmedKind, &str); 5] = [
+const PLACES: [(&str, ConfirmedKind, &str); 6] = [
     (
         "signatures",
         ConfirmedKind::Signature,
@@ -88,6 +88,11 @@ const PLACES: [(&str, ConfirmedKind, &str); 5] = [
     ),
     (
         "pending_signatures",
+        ConfirmedKind::Signature,
+        "kind, name, organisation, cast(case when held is null then 0 else 1 end as bigint)",
+    ),
+    (
+        "withdrawn_attempts",
         ConfirmedKind::Signature,
         "kind, name, organisation, cast(case when held is null then 0 else 1 end as bigint)",
     ),
@@ -227,7 +232,11 @@ async fn counted(
         slug: slug.to_owned(),
         confirmed: in_table(&["signatures", "subscriptions"]),
         withdrawn: in_table(&["withdrawn_signatures"]),
-        attempts: in_table(&["pending_signatures", "pending_subscriptions"]),
+        attempts: in_table(&[
+            "pending_signatures",
+            "withdrawn_attempts",
+            "pending_subscriptions",
+        ]),
         letters: letters as u64,
     })
 }

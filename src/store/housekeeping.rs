@@ -32,6 +32,10 @@ impl Store {
                 now_ms,
             ),
             (
+                "delete from withdrawn_attempts where expires_at <= $1",
+                now_ms,
+            ),
+            (
                 "delete from pending_subscriptions where expires_at <= $1",
                 now_ms,
             ),

@@ -2,7 +2,7 @@
 
 use sqlx::Row;
 
-use super::declarations::{corrupt, json, sites};
+use super::declarations::{corrupt, is_deleted, json, sites};
 use super::{Error, Store};
 use crate::domain::declaration::{List, ListFile, Published};
 
@@ -10,6 +10,13 @@ impl Store {
     /// Publishes a list, or what has changed of it; lists have no versions.
     pub async fn publish_list(&self, file: &ListFile, now_ms: i64) -> Result<Published, Error> {
         let mut transaction = self.db.write().await?;
+        if is_deleted(&mut transaction, "lists", &file.slug).await? {
+            return Ok(Published::Deleted);
+        }
+        let sql = "update lists set unpublished_at = null \
+            where slug = $1 and unpublished_at is not null";
+        let query = sqlx::query(sql).bind(file.slug.clone());
+        let back = query.execute(&mut *transaction).await?.rows_affected() > 0;
         let columns = [
             file.slug.clone(),
             file.lang.clone(),
@@ -30,10 +37,11 @@ impl Store {
                     .map(|column| row.try_get(column))
                     .collect();
                 let kept: i64 = row.try_get(columns.len())?;
-                if stored? == columns && kept == file.keep_left_days {
-                    return Ok(Published::Unchanged);
+                match (stored? == columns && kept == file.keep_left_days, back) {
+                    (true, false) => return Ok(Published::Unchanged),
+                    (true, true) => Published::Back,
+                    (false, _) => Published::Settings,
                 }
-                Published::Settings
             }
         };
         let sql = "insert into lists (slug, lang, title, description, organisers, contact, \
@@ -58,7 +66,7 @@ impl Store {
 
     pub async fn list(&self, slug: &str) -> Result<Option<List>, Error> {
         let sql = "select slug, title, lang, organisers, contact, topics, sites, description, \
-            updated_at from lists where slug = $1";
+            updated_at, unpublished_at from lists where slug = $1 and deleted_at is null";
         let query = sqlx::query(sql).bind(slug.to_owned());
         let Some(row) = query.fetch_optional(self.db.read()).await? else {
             return Ok(None);
@@ -74,6 +82,7 @@ impl Store {
             sites: sites(&row.try_get::<String, _>(6)?)?,
             description: row.try_get(7)?,
             updated_at: row.try_get(8)?,
+            unpublished: row.try_get::<Option<i64>, _>(9)?.is_some(),
         }))
     }
 }

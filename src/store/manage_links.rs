@@ -36,7 +36,7 @@ impl Link {
     }
 }
 
-pub(super) const COLUMNS: &str = "id, slug, text_lang, version, kind, name, email, postcode, organisation, \
+const COLUMNS: &str = "id, slug, text_lang, version, kind, name, email, postcode, organisation, \
     role, visibility, updates, site, page_url";
 const PROOF: &str = "s.verified_by, s.verified_domain, s.verified_at";
 const NO_PROOF: &str = "cast(null as text), cast(null as text), cast(null as bigint)";
@@ -134,8 +134,15 @@ pub(super) async fn find(
             Standing::Pending => "s.held",
             _ => "cast(null as text)",
         };
+        // What the signer withdrew themselves has no reason.
+        let reason = match standing {
+            Standing::Withdrawn => {
+                "case when s.withdrawn_by = 'organisers' then coalesce(s.reason, '') end"
+            }
+            _ => "cast(null as text)",
+        };
         let sql = format!(
-            "select {columns}, {times}, t.title, d.organisers, d.contact, {reservations}, {proof}, {held} \
+            "select {columns}, {times}, t.title, d.organisers, d.contact, {reservations}, {proof}, {held}, {reason} \
              from {table} s join declarations d on d.slug = s.slug \
              join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang \
              where s.email_key = $1 and s.slug = $2 {own} order by s.id"
@@ -228,6 +235,7 @@ fn own_signature(
         reservations: reservations::read(row.try_get(19)?)?,
         verification: waiting::read_proof(row, 20)?,
         proof: seal.proof(&row.try_get::<String, _>(0)?),
+        taken_down: row.try_get(24)?,
     })
 }
 

@@ -4,8 +4,9 @@
 
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
-use super::manage_links::{self, COLUMNS, Link};
+use super::manage_links::{self, Link};
 use super::refusals::Receipt;
+use super::withdrawals::{self, By};
 use super::{Error, Store, admissions, consents, name_index, refusals, rows, signatories, tallies};
 use crate::domain::consent::{Deed, Record, Told};
 use crate::domain::household;
@@ -113,20 +114,7 @@ impl Store {
             return Ok(None);
         };
         if own.standing == Standing::Signed {
-            let columns = format!("{COLUMNS}, email_key, lang, signed_at, confirmed_at");
-            let sql = format!(
-                "insert into withdrawn_signatures ({columns}, withdrawn_at, reservations) \
-                 select {columns}, cast($1 as bigint), cast($2 as text) from signatures \
-                 where id = $3"
-            );
-            let reservations = Some(&own.reservations).filter(|all| !all.is_empty());
-            sqlx::query(AssertSqlSafe(sql))
-                .bind(now_ms)
-                .bind(reservations.map(|all| serde_json::json!(all).to_string()))
-                .bind(own.id.clone())
-                .execute(&mut *transaction)
-                .await?;
-            take_out(&mut transaction, &own.slug, &own.id).await?;
+            withdrawals::move_out(&mut transaction, &own.slug, &own.id, By::Signer, now_ms).await?;
             let record = link.record(&own.id, Deed::Withdrawn, now_ms);
             consents::add(&mut transaction, vec![record]).await?;
         }
@@ -227,7 +215,11 @@ fn correction_records(
 }
 
 /// Out of the signatures and out of the count; once, however often it is asked.
-async fn take_out(connection: &mut AnyConnection, slug: &str, id: &str) -> Result<(), Error> {
+pub(super) async fn take_out(
+    connection: &mut AnyConnection,
+    slug: &str,
+    id: &str,
+) -> Result<(), Error> {
     tallies::take(connection, vec![id.to_owned()]).await?;
     let deleted = sqlx::query("delete from signatures where id = $1")
         .bind(id.to_owned())
@@ -258,6 +250,7 @@ pub(super) async fn erase(
         "delete from outbox where attempt in ({in})",
         "delete from manage_links where attempt in ({in})",
         "delete from pending_signatures where id in ({in})",
+        "delete from withdrawn_attempts where id in ({in})",
     ] {
         rows::select_in(connection, sql, None, same.clone()).await?;
     }
@@ -268,6 +261,7 @@ pub(super) async fn erase(
         "delete from outbox where attempt in \
             (select id from pending_signatures where email_key = $1 and slug = $2)",
         "delete from pending_signatures where email_key = $1 and slug = $2",
+        "delete from withdrawn_attempts where email_key = $1 and slug = $2",
         "delete from manage_links where email_key = $1 and slug = $2",
     ] {
         sqlx::query(sql)
@@ -293,6 +287,10 @@ async fn same_signer(
         ("withdrawn_signatures", "cast(1 as bigint)"),
         (
             "pending_signatures",
+            "cast(case when held is null then 0 else 1 end as bigint)",
+        ),
+        (
+            "withdrawn_attempts",
             "cast(case when held is null then 0 else 1 end as bigint)",
         ),
     ] {

@@ -10,7 +10,7 @@ use crate::domain::sealed::{Purpose, Seal};
 use crate::domain::time;
 
 /// Tables with what was signed: their names in the file, and the time that tells their standing.
-const SIGNATURES: [(&str, &str, &str, &str); 3] = [
+const SIGNATURES: [(&str, &str, &str, &str); 4] = [
     ("signatures", "signatures", "confirmed_at", "signed_at"),
     (
         "withdrawn_signatures",
@@ -21,6 +21,12 @@ const SIGNATURES: [(&str, &str, &str, &str); 3] = [
     (
         "unanswered_attempts_to_sign",
         "pending_signatures",
+        "expires_at",
+        "created_at",
+    ),
+    (
+        "attempts_to_sign_taken_down",
+        "withdrawn_attempts",
         "expires_at",
         "created_at",
     ),
@@ -53,7 +59,7 @@ impl Store {
                      id, {} \
                  from {table} where email_key = $1 {} order by slug, {began}",
                 match table {
-                    "pending_signatures" => "held",
+                    "pending_signatures" | "withdrawn_attempts" => "held",
                     _ => "cast(null as text)",
                 },
                 // Of a signature that counts they are rows of their own.

@@ -268,6 +268,7 @@ async fn erase_signatures(
         ("signatures", "signed_at"),
         ("withdrawn_signatures", "signed_at"),
         ("pending_signatures", "created_at"),
+        ("withdrawn_attempts", "created_at"),
     ] {
         let sql =
             format!("select id from {table} where {began} <= $1 and email_key = $2 and slug = $3");
@@ -276,7 +277,8 @@ async fn erase_signatures(
         for id in ids.into_iter().filter(this) {
             any = true;
             // That an attempt of this name was refused says nothing about who signed by it.
-            if table == "pending_signatures" && end.signature != NONE {
+            let attempted = matches!(table, "pending_signatures" | "withdrawn_attempts");
+            if attempted && end.signature != NONE {
                 drop_attempt(connection, &id).await?;
             } else {
                 own_signatures::erase(connection, slug, &id, &end.person).await?;
@@ -291,6 +293,7 @@ async fn drop_attempt(connection: &mut AnyConnection, id: &str) -> Result<(), Er
         "delete from outbox where attempt = $1",
         "delete from manage_links where attempt = $1",
         "delete from pending_signatures where id = $1",
+        "delete from withdrawn_attempts where id = $1",
     ] {
         let query = sqlx::query(sql).bind(id.to_owned());
         query.execute(&mut *connection).await?;

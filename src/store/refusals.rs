@@ -191,6 +191,7 @@ pub(super) async fn stop(
         token: way_back.clone(),
         code: None,
         change: None,
+        reason: None,
     };
     let to = (receipt.email, Whose::Known);
     let letter = queue::row(seal, ("", LetterKind::Stopped), to, &facts, now_ms);

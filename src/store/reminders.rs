@@ -158,6 +158,7 @@ impl Store {
                 token: token.reveal().to_owned(),
                 code: Some(code.reveal().to_owned()),
                 change: None,
+                reason: None,
             };
             copy(
                 &mut transaction,

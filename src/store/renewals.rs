@@ -1,6 +1,8 @@
 //! Renewing signatures for a changed text: who signed an earlier version gets a letter, once for
 //! each version, and is bound to the new one when they press its button.
 
+use std::collections::HashSet;
+
 use sqlx::{AnyConnection, Row};
 
 use super::declarations::corrupt;
@@ -14,6 +16,9 @@ use crate::domain::email_key::EmailKey;
 use crate::domain::letter::{Facts, LetterKind, TextChange};
 use crate::domain::sealed::Purpose;
 use crate::domain::token::Token;
+
+/// As many as are read at once when those are counted who would be asked.
+const COUNTED_AT_ONCE: i64 = 500;
 
 /// What the page behind a renewal's link shows.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -97,6 +102,7 @@ impl Store {
                     to: step.to,
                     difference: Vec::new(),
                 }),
+                reason: None,
             };
             renewals.push(renewal_row(&token, &id, step, now_ms));
             let person: String = row.try_get(7)?;
@@ -130,6 +136,59 @@ impl Store {
             letters: written,
             last: found.last().map(|row| row.try_get(0)).transpose()?,
         })
+    }
+
+    /// How many would be asked to renew if a text with this hash were the newest: as
+    /// [`Store::ask_to_renew`] chooses them, who wants no letters left out.
+    pub async fn count_to_renew(
+        &self,
+        slug: &str,
+        lang: &str,
+        text_hash: &str,
+    ) -> Result<u64, Error> {
+        let sql = "select version, text_hash from declaration_texts where slug = $1 and lang = $2";
+        let query = sqlx::query(sql).bind(slug.to_owned()).bind(lang.to_owned());
+        let Some(row) = query.fetch_optional(self.db.read()).await? else {
+            return Ok(0);
+        };
+        let (newest, hash): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
+        // A text that is new makes a version of which nobody was asked.
+        let to = if hash == text_hash {
+            newest
+        } else {
+            newest + 1
+        };
+        let (mut asked, mut after) = (0, String::new());
+        loop {
+            let sql = "select s.id, s.email from signatures s \
+                where s.slug = $1 and s.text_lang = $2 and s.version < $3 and s.id > $4 \
+                    and s.email <> '' \
+                    and not exists (select 1 from renewals r \
+                        where r.signature = s.id and r.to_version = $3) \
+                order by s.id limit $5";
+            let mut connection = self.db.read().acquire().await?;
+            let found = sqlx::query(sql)
+                .bind(slug.to_owned())
+                .bind(lang.to_owned())
+                .bind(to)
+                .bind(after)
+                .bind(COUNTED_AT_ONCE)
+                .fetch_all(&mut *connection)
+                .await?;
+            let mut refusals = Vec::with_capacity(found.len());
+            for row in &found {
+                let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(1)?)?;
+                refusals.push(self.seal.refusal(&EmailKey::of_kept(&email)));
+            }
+            let refused = refused(&mut connection, refusals.iter().cloned()).await?;
+            let refused: HashSet<String> = refused.into_iter().collect();
+            let willing = refusals.iter().filter(|one| !refused.contains(*one));
+            asked += willing.count() as u64;
+            match found.last() {
+                Some(last) => after = last.try_get(0)?,
+                None => return Ok(asked),
+            }
+        }
     }
 
     /// What the page behind a renewal's link shows; changes nothing. `None` for a link that is

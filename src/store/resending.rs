@@ -180,6 +180,7 @@ impl Attempt {
             token: token.reveal().to_owned(),
             code: Some(code.reveal().to_owned()),
             change: None,
+            reason: None,
         };
         let whose = Whose::Asked {
             about: &to.about(),

@@ -116,6 +116,7 @@ impl Store {
                 or attempt in (select id from withdrawn_signatures where slug = $1)",
             "delete from pending_signatures where slug = $1",
             "delete from withdrawn_signatures where slug = $1",
+            "delete from withdrawn_attempts where slug = $1",
             "delete from manage_links where slug = $1 and not exists (select 1 from signatures s \
                 where s.email_key = manage_links.email_key and s.slug = manage_links.slug)",
         ] {

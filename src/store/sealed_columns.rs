@@ -28,10 +28,11 @@ const LETTER: &[(&str, Purpose)] = &[
     ("payload", Purpose::Letter),
 ];
 
-const PLACES: [Place; 8] = [
+const PLACES: [Place; 9] = [
     Place::of_person("pending_signatures"),
     Place::of_person("signatures"),
     Place::of_person("withdrawn_signatures"),
+    Place::of_person("withdrawn_attempts"),
     Place::of_person("pending_subscriptions"),
     Place::of_person("subscriptions"),
     Place {

@@ -115,6 +115,7 @@ pub(super) async fn confirm(
             token: token.reveal().to_owned(),
             code: None,
             change: None,
+            reason: None,
             lang: row.try_get(8)?,
         };
         let email = open(seal, Purpose::Email, &row.try_get::<String, _>(3)?)?;

@@ -283,6 +283,7 @@ pub(super) async fn letter(
         token: token.reveal().to_owned(),
         code: None,
         change: None,
+        reason: None,
     };
     let link = NewLink {
         token: &token,

@@ -276,14 +276,14 @@ impl Site {
     pub(super) async fn list(&self, slug: &str) -> Result<Arc<List>, Error> {
         let slug = &Slug::parse(slug)?;
         let view = self.0.lists.get(slug, self.read_list(slug)).await?;
-        view.ok_or(Error::NotFound)
+        on_the_web(view)
     }
 
     /// The same, as it was last known while the database is away.
     pub(super) async fn last_list(&self, slug: &str) -> Result<Arc<List>, Error> {
         let slug = &Slug::parse(slug)?;
         let view = self.0.lists.get_or_last(slug, self.read_list(slug)).await?;
-        view.ok_or(Error::NotFound)
+        on_the_web(view)
     }
 
     /// After a confirmation the next look shows it.
@@ -372,7 +372,20 @@ fn best<'a>(
     let view = views
         .iter()
         .find(|view| Some(view.declaration.lang.as_str()) == best);
-    view.or(views.first()).cloned().ok_or(Error::NotFound)
+    match view.or(views.first()) {
+        None => Err(Error::NotFound),
+        Some(view) if view.declaration.unpublished => Err(Error::Unpublished),
+        Some(view) => Ok(Arc::clone(view)),
+    }
+}
+
+/// A list that is there, and was not taken off the web.
+fn on_the_web(list: Option<Arc<List>>) -> Result<Arc<List>, Error> {
+    let list = list.ok_or(Error::NotFound)?;
+    match list.unpublished {
+        true => Err(Error::Unpublished),
+        false => Ok(list),
+    }
 }
 
 impl DeclarationView {
@@ -423,7 +436,7 @@ impl DeclarationView {
             Status::NotYetOpen => view::Standing::NotYetOpen(day(self.declaration.opens_at)),
             // The stored moment is the first after the last day.
             Status::Closed => {
-                view::Standing::Closed(day(self.declaration.closes_at.map(|ms| ms - 1)))
+                view::Standing::Closed(day(self.declaration.closing().map(|ms| ms - 1)))
             }
         }
     }

@@ -222,8 +222,22 @@ async fn after_a_change_signers_are_written_to_and_count_for_what_they_signed_un
     let ada = signed(&app, "Ada Marlowe", "en").await;
     let bashir = signed(&app, "Bashir Quill", "fr").await;
 
-    let said = publish(&app, &later_text(), &["--change"]);
+    let first = publish(&app, &later_text(), &["--change"]);
+    assert!(
+        first.contains("2 people would get an email that asks to renew"),
+        "{first}"
+    );
+    assert!(first.contains("add --yes"), "{first}");
+    assert_eq!(app.rows("declaration_versions"), 1, "nothing is published");
+    assert_eq!(
+        app.rows_where("outbox", "letter = 'renew'"),
+        0,
+        "nobody is written to"
+    );
+    let said = publish(&app, &later_text(), &["--change", "--yes"]);
     assert!(said.contains("asked to renew: 2"), "{said}");
+    let asked = publish(&app, &later_text(), &["--change"]);
+    assert!(asked.contains("nobody would get an email"), "{asked}");
 
     let (letter, link) = renewal_of(&app, &ada).await;
     assert!(letter.subject().contains(TITLE), "{}", letter.subject());
@@ -296,7 +310,7 @@ async fn after_a_change_signers_are_written_to_and_count_for_what_they_signed_un
     })
     .await;
 
-    let again = publish(&app, &later_text(), &["--change"]);
+    let again = publish(&app, &later_text(), &["--change", "--yes"]);
     assert!(
         again.contains("asked to renew: 0"),
         "nobody is asked twice: {again}"

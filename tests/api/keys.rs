@@ -217,7 +217,7 @@ fn write_in_clear(database: &Path) {
         base.executescript(schema.decode())\n\
         base.execute('create table _sqlx_migrations (version bigint primary key, description text not null, installed_on timestamp not null default current_timestamp, success boolean not null, checksum blob not null, execution_time bigint not null)')\n\
         base.execute('insert into _sqlx_migrations values (1, ?, current_timestamp, 1, ?, 0)', ('init', hashlib.sha384(schema).digest()))\n\
-        base.execute(\"insert into declarations values ('s', 'en', 'F', 'f@f.example', null, null, null, '[]', 0, 0, 0)\")\n\
+        base.execute(\"insert into declarations (slug, lang, organisers, contact, goal, opens_at, closes_at, sites, count, created_at, updated_at) values ('s', 'en', 'F', 'f@f.example', null, null, null, '[]', 0, 0, 0)\")\n\
         for n in range(int(sys.argv[3])):\n\
         \x20   base.execute('insert into signatures values (?, ?, ?, 1, ?, ?, ?, ?, ?, null, null, ?, 0, ?, ?, ?, 0, 0)',\n\
         \x20       (f'id-{n:06}', 's', 'en', 'person', 'Ada', f'quillfeather{n}@mail.example', f'quillfeather{n}@mail.example', f'Q{n}', 'full', 'en', '', ''))\n\

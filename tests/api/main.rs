@@ -21,6 +21,7 @@ mod describing; // the OpenAPI description is valid and complete
 mod doors; // who may post a form, and what becomes of the others
 mod embed_page; // what an editor chooses and copies
 mod embedding; // CORS, sites, fragments, cache lifetimes
+mod ending; // closed, off the web, deleted, a language taken back
 mod erasing; // an organiser erases somebody, and a backup brings nobody back
 mod forms; // the same without any script
 mod framing; // frames: whole pages for an iframe that carry on within themselves
@@ -60,7 +61,9 @@ mod site_testing; // what a site lets in, and what became of our tag there
 mod slow_clients; // clients that send, read or wait slowly, and those that hang up
 mod speaking; // eight languages, from the fragment to the thanks
 mod spreadsheets; // exports that a spreadsheet opens
+mod statistics; // what an organiser counts
 mod stopping; // "it wasn't me" for all declarations and lists, and taking it back
+mod taking_down; // an organiser takes signatures down and puts them back
 mod taking_out; // files of who may be written to, and who has left
 mod tidying; // honest text with what a paste brought along
 mod translating; // one declaration in several languages

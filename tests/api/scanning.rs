@@ -119,6 +119,12 @@ impl Readers {
             let done = app.tell(&["signatures", decision, id]);
             assert!(done.status.success(), "{done:?}");
         }
+        // One is taken down by mistake, and put back.
+        let name = ["--name", &self.home.name];
+        for command in [&["withdraw", "--reason", "By mistake"][..], &["restore"]] {
+            let done = app.tell(&[&["signatures"], command, &name].concat());
+            assert!(done.status.success(), "{done:?}");
+        }
     }
 
     fn letters(&self, app: &App) -> Vec<Letter> {
@@ -156,7 +162,7 @@ async fn a_scanner_that_opens_every_link_of_every_letter_changes_nothing() {
     readers.wait_for_organisers(&app).await;
     let text = Campaign::default().declaration();
     let later = text.replace("from ten to four", "from nine to five");
-    let published = app.publish_text(&later, &["--change"]);
+    let published = app.publish_text(&later, &["--change", "--yes"]);
     assert!(published.status.success(), "{published:?}");
     app.all_letters_are_sent().await;
 

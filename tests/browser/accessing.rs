@@ -95,7 +95,7 @@ async fn the_servers_own_pages_are_accessible_on_a_phone_and_on_a_desk() {
     // The pages of its versions have something to show.
     let text = Campaign::on_sites(&[&stage.site.origin]).declaration();
     let later = text.replace("from ten to four", "from nine to five");
-    let published = stage.app.publish_text(&later, &["--change"]);
+    let published = stage.app.publish_text(&later, &["--change", "--yes"]);
     assert!(published.status.success(), "{published:?}");
     let renewing = stage.app.smtp.letters_to(&carys.email, 2).await.remove(1);
     let [renewal, own]: [String; 2] = ["/renew/", "/manage/"].map(|page| {

@@ -93,7 +93,7 @@ async fn the_keyboard_alone_compares_versions_and_renews() {
         stage.app.sign_at_home(&ada).await;
         let letter = stage.app.letter_to(&ada).await;
         assert_eq!(stage.app.press(&letter.link()).await.status, 200);
-        let published = stage.app.publish_text(&later, &["--change"]);
+        let published = stage.app.publish_text(&later, &["--change", "--yes"]);
         assert!(published.status.success(), "{published:?}");
         let renewing = stage.app.smtp.letters_to(&ada.email, 2).await.remove(1);
         let mut links = renewing.links().into_iter();

@@ -26,6 +26,7 @@ mod sealing;
 mod seating;
 mod sending;
 mod signing;
+mod taking_down;
 mod tallying;
 #[path = "../support/tether.rs"]
 #[allow(
@@ -145,6 +146,11 @@ stories! {
         an_organisation_is_found_and_whoever_hides_behind_it_is_not
         each_is_found_once_and_pages_go_on_where_they_ended
         names_with_an_apostrophe_are_folded_anew_by_an_upgrade;
+    taking_down:
+        what_was_taken_down_comes_back_whole
+        who_signs_again_wins_over_being_put_back
+        an_attempt_taken_down_confirms_nothing_until_it_is_put_back
+        a_binding_to_an_earlier_text_survives;
     tallying:
         every_count_agrees_with_what_it_counts
         what_an_earlier_version_wrote_is_counted_anew;

@@ -193,10 +193,10 @@ async fn write_in_clear(base: &Base) -> Links {
     let hash = pending.hash();
     let list = format!("'p3', 'news', {person}, '[]', {page}");
     for sql in [
-        format!("insert into declarations values ('{SLUG}', 'en', 'Friends', 'friends@readingroom.example', null, null, null, '[]', 1, {NOW}, {NOW})"),
+        format!("insert into declarations (slug, lang, organisers, contact, goal, opens_at, closes_at, sites, count, created_at, updated_at) values ('{SLUG}', 'en', 'Friends', 'friends@readingroom.example', null, null, null, '[]', 1, {NOW}, {NOW})"),
         format!("insert into declaration_texts values ('{SLUG}', 'en', 'Keep the reading room open', '[]', 1, 'hash', {NOW})"),
         format!("insert into declaration_versions values ('{SLUG}', 'en', 1, 'hash', 'Keep the reading room open', 'We ask.', {NOW})"),
-        format!("insert into lists values ('news', 'en', 'News from the reading room', '', 'Friends', 'friends@readingroom.example', '[]', '[]', {NOW}, {NOW})"),
+        format!("insert into lists (slug, lang, title, description, organisers, contact, topics, sites, created_at, updated_at) values ('news', 'en', 'News from the reading room', '', 'Friends', 'friends@readingroom.example', '[]', '[]', {NOW}, {NOW})"),
         format!("insert into signatures values ('p1', '{SLUG}', 'en', 1, 'person', {person}, null, null, 'full', 0, {page}, {NOW}, {NOW})"),
         format!("insert into pending_signatures values ('p2', '{SLUG}', 'en', 1, 'person', 'Bo', 'other.Quillfeather@mail.example', 'other.quillfeather@mail.example', null, null, null, 'full', 0, {page}, '{hash}', 0, 0, {NOW}, {NOW}, 0, {NOW}, {later}, null)"),
         format!("insert into subscriptions values ({list}, {NOW}, {NOW}, null)"),

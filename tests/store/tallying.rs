@@ -66,15 +66,15 @@ pub(crate) async fn every_count_agrees_with_what_it_counts(base: &Base) {
     );
 }
 
-/// Signs, alone or for an organisation, with and without a reservation, corrects, withdraws and
-/// erases, in an order that a seed decides.
+/// Signs, alone or for an organisation, with and without a reservation, corrects, withdraws, erases,
+/// is taken down and put back, in an order that a seed decides.
 async fn act_at_random(store: Store, seed: u64) {
     let mut dice = fastrand::Rng::with_seed(seed);
     let mut links: BTreeMap<usize, Token> = BTreeMap::new();
     for step in 0..60 {
         let now_ms = NOW + step * 20 * MINUTE_MS;
         let whose = dice.usize(..12);
-        match (dice.u8(..6), links.get(&whose)) {
+        match (dice.u8(..8), links.get(&whose)) {
             (0..=2, _) | (_, None) => {
                 let address = format!("{whose}@signer{seed}.example");
                 let mut request = form("Ada Example", &address);
@@ -107,6 +107,15 @@ async fn act_at_random(store: Store, seed: u64) {
                     .correct_signature(link, &correction, now_ms)
                     .await
                     .unwrap();
+            }
+            (5 | 6, Some(link)) => {
+                let own = store.own_signature(link, now_ms).await.unwrap();
+                let ids = own.map(|own| vec![own.id]).unwrap_or_default();
+                match dice.bool() {
+                    true => store.take_down(&ids, "Not a person", true, now_ms).await,
+                    false => store.put_back(&ids, true, now_ms).await,
+                }
+                .unwrap();
             }
             (_, Some(link)) if dice.bool() => {
                 store.withdraw_signature(link, now_ms).await.unwrap();

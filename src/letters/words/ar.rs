@@ -31,6 +31,13 @@ pub(super) const WORDS: Words = Words {
     subject_turned_away: "لم يُحتسب توقيعك: {title}",
     turned_away: "لم يُقبل توقيعك على هذا الإعلان من {organisers}:",
     turned_away_next: "حُذف مع كل ما حُفظ عنه، ولم يظهر منه شيء. وإن بدا ذلك خطأً، فيمكن الرد على هذه الرسالة أو الكتابة إلى {contact}.",
+    subject_taken_down: "أُزيل توقيعك: {title}",
+    taken_down: "أُزيل توقيعك على هذا الإعلان من قبل {organisers}:",
+    taken_down_why: "السبب المذكور: {reason}",
+    taken_down_next: "لا يظهر ولا يُحتسب. وإن بدا ذلك خطأً، فيمكن الرد على هذه الرسالة أو الكتابة إلى {contact}. وفي صفحة توقيعك ترى ما يُحفظ، ويمكنك محوه.",
+    subject_restored: "توقيعك محتسب من جديد: {title}",
+    restored: "أُعيد توقيعك على هذا الإعلان من قبل {organisers}:",
+    restored_next: "وهو محتسب من جديد ويظهر كما اخترت. لا حاجة إلى القيام بشيء.",
 
     subject_stopped: "لا رسائل أخرى: {title}",
     stopped: "أخبرتنا بأنك لست من أعطى عنوان بريدك الإلكتروني لهذا الإعلان أو لهذه القائمة (الجهة المنظِّمة: {organisers}):",

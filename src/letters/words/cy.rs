@@ -30,6 +30,13 @@ pub(super) const WORDS: Words = Words {
     subject_turned_away: "Ni chyfrifwyd eich llofnod: {title}",
     turned_away: "Nid yw {organisers} wedi derbyn eich llofnod dan y datganiad hwn:",
     turned_away_next: "Cafodd ei ddileu gyda phopeth a gadwyd amdano, ac ni ddangoswyd dim ohono. Os credwch mai camgymeriad yw hyn, atebwch y llythyr hwn neu ysgrifennwch at {contact}.",
+    subject_taken_down: "Tynnwyd eich llofnod i lawr: {title}",
+    taken_down: "Mae eich llofnod ar y datganiad hwn wedi’i dynnu i lawr gan {organisers}:",
+    taken_down_why: "Y rheswm a roddwyd: {reason}",
+    taken_down_next: "Ni chaiff ei ddangos ac nid yw’n cyfrif. Os credwch mai camgymeriad yw hyn, atebwch yr e-bost hwn neu ysgrifennwch at {contact}. Ar dudalen eich llofnod gwelwch yr hyn a gedwir, a gallwch ei ddileu.",
+    subject_restored: "Mae eich llofnod yn cyfrif eto: {title}",
+    restored: "Mae eich llofnod ar y datganiad hwn wedi’i adfer gan {organisers}:",
+    restored_next: "Mae’n cyfrif eto ac yn cael ei ddangos fel y dewisoch. Nid oes angen i chi wneud dim.",
 
     subject_stopped: "Dim rhagor o e-byst: {title}",
     stopped: "Dywedoch wrthym nad chi roddodd eich cyfeiriad e-bost ar gyfer y datganiad neu’r rhestr hon gan {organisers}:",

@@ -30,6 +30,13 @@ pub(super) const WORDS: Words = Words {
     subject_turned_away: "Your signature was not counted: {title}",
     turned_away: "{organisers} did not let in your signature under this declaration:",
     turned_away_next: "It was deleted with all that was kept of it, and nothing of it was shown. If you think that this is a mistake, answer this letter or write to {contact}.",
+    subject_taken_down: "Your signature was taken down: {title}",
+    taken_down: "{organisers} has taken down your signature on this declaration:",
+    taken_down_why: "The reason they give: {reason}",
+    taken_down_next: "It is not shown and does not count. If you think that this is a mistake, answer this email or write to {contact}. On the page of your signature you see what is kept, and can erase it.",
+    subject_restored: "Your signature counts again: {title}",
+    restored: "{organisers} has put back your signature on this declaration:",
+    restored_next: "It counts again and is shown as you chose. You do not need to do anything.",
 
     subject_stopped: "No further emails: {title}",
     stopped: "You told us that it wasn’t you who gave your email address for this declaration or list of {organisers}:",

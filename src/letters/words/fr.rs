@@ -30,6 +30,13 @@ pub(super) const WORDS: Words = Words {
     subject_turned_away: "Votre signature n’a pas été comptée : {title}",
     turned_away: "{organisers} n’a pas admis votre signature sous cette déclaration :",
     turned_away_next: "Elle a été supprimée avec tout ce qui en était conservé, et rien n’en a été affiché. Si vous pensez que c’est une erreur, répondez à cette lettre ou écrivez à {contact}.",
+    subject_taken_down: "Votre signature a été retirée de la liste : {title}",
+    taken_down: "Votre signature de cette déclaration a été retirée par {organisers} :",
+    taken_down_why: "Motif indiqué : {reason}",
+    taken_down_next: "Elle n’est plus affichée et n’est pas comptée. Si vous pensez que c’est une erreur, répondez à cet e-mail ou écrivez à {contact}. La page de votre signature montre ce qui en est conservé ; vous pouvez l’effacer.",
+    subject_restored: "Votre signature compte de nouveau : {title}",
+    restored: "Votre signature de cette déclaration a été rétablie par {organisers} :",
+    restored_next: "Elle est de nouveau comptée et affichée comme vous l’avez choisi. Vous n’avez rien à faire.",
 
     subject_stopped: "Plus d’e-mails : {title}",
     stopped: "Vous nous avez dit que ce n’était pas vous qui aviez donné votre adresse e-mail pour cette déclaration ou cette liste de {organisers} :",

@@ -30,6 +30,13 @@ pub(super) const WORDS: Words = Words {
     subject_turned_away: "Podpis nie został policzony: {title}",
     turned_away: "Podpis pod tą deklaracją nie został przyjęty. Ogłasza ją {organisers}:",
     turned_away_next: "Usunięto go wraz ze wszystkim, co o nim przechowywano; nic z niego nie zostało pokazane. Jeśli to pomyłka, prosimy odpowiedzieć na ten list lub napisać na adres {contact}.",
+    subject_taken_down: "Podpis został zdjęty: {title}",
+    taken_down: "Podpis pod tą deklaracją został zdjęty (organizator: {organisers}):",
+    taken_down_why: "Podany powód: {reason}",
+    taken_down_next: "Nie jest pokazywany ani liczony. Jeśli to pomyłka, odpowiedz na ten e-mail lub napisz na adres {contact}. Na stronie podpisu widać, co jest przechowywane, i można to usunąć.",
+    subject_restored: "Podpis jest znów liczony: {title}",
+    restored: "Podpis pod tą deklaracją został przywrócony (organizator: {organisers}):",
+    restored_next: "Jest znów liczony i pokazywany tak jak przedtem. Nie trzeba nic robić.",
 
     subject_stopped: "Koniec e-maili: {title}",
     stopped: "Powiadomiono nas, że to ktoś inny podał ten adres e-mail przy tej deklaracji lub liście (organizator: {organisers}):",

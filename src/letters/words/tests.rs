@@ -36,6 +36,7 @@ fn a_name_written_the_other_way_turns_nothing_round() {
         token: "TOKEN".to_owned(),
         code: None,
         change: None,
+        reason: None,
     };
     let subject = filled(words_of("ur").subject_sign, &facts, None);
     assert!(

@@ -102,6 +102,8 @@ pub(super) const WORDS: Words = Words {
     nothing_here: "Dim byd yma",
     not_open_yet: "Heb agor eto",
     has_closed: "Daeth y llofnodi i ben",
+    off_the_web: "Wedi’i dynnu oddi ar y we",
+    off_the_web_what: "Mae’r trefnwyr wedi tynnu’r dudalen hon i lawr. Os ydych wedi llofnodi neu ymuno, mae’r dolenni yn eich e-byst yn dal i weithio: gallwch weld, newid neu ddileu’r hyn a gedwir.",
     dead_link: "Nid yw’r ddolen hon yn gweithio mwyach",
     a_moment: "Eiliad, os gwelwch yn dda",
     did_not_work: "Ni weithiodd hynny",

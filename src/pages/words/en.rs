@@ -102,6 +102,8 @@ pub(super) const WORDS: Words = Words {
     nothing_here: "Nothing here",
     not_open_yet: "Not open yet",
     has_closed: "Signing has closed",
+    off_the_web: "Taken off the web",
+    off_the_web_what: "The organisers have taken this page down. If you signed or joined, the links in your emails go on working: you can see, change or erase what is kept.",
     dead_link: "This link no longer works",
     a_moment: "A moment, please",
     did_not_work: "That did not work",

@@ -102,6 +102,8 @@ pub(super) const WORDS: Words = Words {
     nothing_here: "Rien ici",
     not_open_yet: "Pas encore ouvert",
     has_closed: "La signature est close",
+    off_the_web: "Page retirée du web",
+    off_the_web_what: "Les organisateurs ont retiré cette page. Si vous avez signé ou si vous vous êtes inscrit, les liens de vos e-mails fonctionnent toujours : vous pouvez voir, modifier ou effacer ce qui est conservé.",
     dead_link: "Ce lien ne fonctionne plus",
     a_moment: "Un instant, s’il vous plaît",
     did_not_work: "Cela n’a pas fonctionné",

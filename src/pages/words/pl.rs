@@ -102,6 +102,8 @@ pub(super) const WORDS: Words = Words {
     nothing_here: "Nic tu nie ma",
     not_open_yet: "Jeszcze nie można podpisywać",
     has_closed: "Zbieranie podpisów zakończone",
+    off_the_web: "Strona została zdjęta",
+    off_the_web_what: "Organizatorzy zdjęli tę stronę. Linki w otrzymanych e-mailach nadal działają: można zobaczyć, zmienić lub usunąć to, co jest przechowywane.",
     dead_link: "Ten link już nie działa",
     a_moment: "Chwileczkę",
     did_not_work: "To się nie udało",

@@ -22,6 +22,7 @@ pub fn title(code: &str) -> &'static str {
         }
         "declaration_not_open" => "This declaration has not opened for signatures yet.",
         "declaration_closed" => "This declaration has closed; it takes no more signatures.",
+        "unpublished" => "The organisers have taken this off the web.",
         "expired" => "This link or code is old or unknown. Sign again to get a new letter.",
         "too_large" => "The request is larger than 16 KiB.",
         "not_json" => "The body must be JSON, sent as application/json.",
@@ -44,6 +45,7 @@ pub fn for_people(lang: &str, code: &str) -> &'static str {
     let (words, text) = (of(lang), Text::of(lang));
     match code {
         "not_found" => words.no_such_address,
+        "unpublished" => words.off_the_web_what,
         "expired" => words.sign_again,
         "unavailable" => words.no_database,
         "internal" => words.our_fault,
@@ -67,6 +69,7 @@ pub fn heading(lang: &str, code: &str) -> &'static str {
         "not_found" => words.nothing_here,
         "declaration_not_open" => words.not_open_yet,
         "declaration_closed" => words.has_closed,
+        "unpublished" => words.off_the_web,
         "expired" => words.dead_link,
         "too_many_tries" | "too_many_requests" => words.a_moment,
         "unavailable" | "internal" => words.did_not_work,

@@ -1,0 +1,211 @@
+//! An organiser takes signatures down and puts them back: all of each comes back, nothing counts
+//! meanwhile, and who signs again wins.
+
+use undersigned::domain::letter::LetterKind;
+use undersigned::domain::own_signature::Standing;
+use undersigned::domain::proof::Proof;
+use undersigned::domain::time::DAY_MS;
+use undersigned::domain::verification::Means;
+use undersigned::store::{Chain, ConfirmOutcome, Moved, Reached, State, Store, Wanted};
+use widgets::wire::{ReservationNote, SignRequest, SignatoryKind};
+
+use crate::bases::Base;
+use crate::deeds::{
+    DECLARATION, NOW, SLUG, campaign, confirm, count, form, letter, letters, publish, sign,
+    signatories, token,
+};
+use crate::seating::signed;
+
+const REASON: &str = "The union has not decided to sign.";
+
+fn moved(signatures: u64, attempts: u64, emails: u64) -> Moved {
+    Moved {
+        signatures,
+        attempts,
+        emails,
+    }
+}
+
+async fn found(store: &Store, wanted: &Wanted) -> Vec<(String, State)> {
+    let (mut all, mut reached) = (Vec::new(), Reached::default());
+    loop {
+        let (page, next) = store.find_signatures(wanted, &reached, 2).await.unwrap();
+        all.extend(page.into_iter().map(|one| (one.id, one.state)));
+        match next {
+            Some(next) => reached = next,
+            None => return all,
+        }
+    }
+}
+
+fn organisation() -> SignRequest {
+    SignRequest {
+        kind: SignatoryKind::Organisation,
+        organisation: Some("Rivers Union".to_owned()),
+        reservations: vec![1],
+        reservation_notes: vec![ReservationNote {
+            principle: 1,
+            text: "Not on Mondays".to_owned(),
+        }],
+        ..form("Ada Example", "office@rivers.example")
+    }
+}
+
+pub(crate) async fn what_was_taken_down_comes_back_whole(base: &Base) {
+    let store = campaign(base).await;
+    let (_, _, link) = signed(&store, &organisation(), NOW).await;
+    signed(&store, &form("Bo Example", "bo@mail.example"), NOW).await;
+    letters(&store, NOW).await;
+    let before = signatories(&store).await;
+    let id = store.own_signature(&link, NOW).await.unwrap().unwrap().id;
+    let ids = vec![id.clone(), "unknown".to_owned()];
+
+    let gone = store.take_down(&ids, REASON, false, NOW + 1).await.unwrap();
+    assert_eq!(gone, moved(1, 0, 1));
+    assert_eq!(
+        (count(&store).await, signatories(&store).await.len()),
+        (1, 1)
+    );
+    assert!(store.reserved(SLUG).await.unwrap().is_empty());
+    let told = letter(&store, NOW + 1).await;
+    assert_eq!(told.kind, LetterKind::TakenDown);
+    assert_eq!(told.recipient, "office@rivers.example");
+    assert_eq!(told.facts.reason.as_deref(), Some(REASON));
+    for link in [&link, &token(&told)] {
+        let own = store.own_signature(link, NOW + 1).await.unwrap().unwrap();
+        assert_eq!(own.standing, Standing::Withdrawn);
+        assert_eq!(own.taken_down.as_deref(), Some(REASON));
+        assert_eq!(own.reservations.len(), 1);
+    }
+    let again = store.take_down(&ids, REASON, false, NOW + 2).await.unwrap();
+    assert_eq!(again, moved(0, 0, 0), "once, however often it is asked");
+
+    let back = store.put_back(&ids, false, NOW + 3).await.unwrap();
+    assert_eq!(back, moved(1, 0, 1));
+    assert_eq!(letter(&store, NOW + 3).await.kind, LetterKind::Restored);
+    assert_eq!(count(&store).await, 2);
+    assert_eq!(signatories(&store).await, before, "as it was shown");
+    let own = store.own_signature(&link, NOW + 3).await.unwrap().unwrap();
+    assert_eq!((own.standing, own.taken_down), (Standing::Signed, None));
+    assert_eq!(own.verification.map(|one| one.means), Some(Means::Letter));
+    let deeds = store.own_consents(&link, NOW + 3).await.unwrap();
+    let deeds: Vec<_> = deeds.iter().map(|one| one.deed.as_str()).collect();
+    assert_eq!(deeds, ["signed", "taken_down", "restored"]);
+    assert!(
+        store.recount().await.unwrap().is_empty(),
+        "no count is astray"
+    );
+    let chain = store.check_consents().await.unwrap();
+    assert!(matches!(chain, Chain::Whole { .. }));
+}
+
+pub(crate) async fn who_signs_again_wins_over_being_put_back(base: &Base) {
+    let store = campaign(base).await;
+    let ada = form("Ada Example", "ada@mail.example");
+    let (_, _, link) = signed(&store, &ada, NOW).await;
+    let id = store.own_signature(&link, NOW).await.unwrap().unwrap().id;
+    let ids = vec![id.clone()];
+    store.take_down(&ids, REASON, true, NOW).await.unwrap();
+    assert!(letters(&store, NOW).await.is_empty(), "silently");
+
+    let later = NOW + DAY_MS;
+    let (again, ..) = signed(&store, &ada, later).await;
+    assert_eq!(again.count, Some(1));
+    let back = store.put_back(&ids, false, later).await.unwrap();
+    assert_eq!(back, moved(0, 0, 0), "it is signed already");
+    assert_eq!(count(&store).await, 1);
+
+    // What its signer withdrew is not the organisers' to bring back.
+    let own = store.own_signature(&link, later).await.unwrap().unwrap();
+    store.withdraw_signature(&link, later).await.unwrap();
+    let back = store.put_back(&[own.id], false, later).await.unwrap();
+    assert_eq!((back, count(&store).await), (moved(0, 0, 0), 0));
+}
+
+pub(crate) async fn an_attempt_taken_down_confirms_nothing_until_it_is_put_back(base: &Base) {
+    let store = campaign(base).await;
+    let id = sign(&store, "Ada Example", "ada@bots.example", NOW).await;
+    let link = token(&letter(&store, NOW).await);
+    let other = sign(&store, "Bo Example", "bo@mail.example", NOW).await;
+    let wanted = Wanted {
+        domain: Some("bots.example".to_owned()),
+        ..Wanted::default()
+    };
+    assert_eq!(found(&store, &wanted).await, [(id.clone(), State::Pending)]);
+
+    let ids = vec![id.clone()];
+    let gone = store.take_down(&ids, REASON, false, NOW).await.unwrap();
+    assert_eq!(
+        gone,
+        moved(0, 1, 0),
+        "nobody who confirmed nothing is written to"
+    );
+    assert_eq!(
+        found(&store, &wanted).await,
+        [(id.clone(), State::TakenDown)]
+    );
+    let proof = Proof::Token(link.clone());
+    let outcome = confirm(&store, proof.clone(), NOW).await;
+    assert!(matches!(outcome, ConfirmOutcome::Expired), "{outcome:?}");
+    // The email of the other goes, and no reminder to the first.
+    let waiting = letters(&store, NOW).await;
+    assert_eq!(waiting.len(), 1);
+    let all = found(&store, &Wanted::default()).await;
+    assert!(all.contains(&(other, State::Pending)), "{all:?}");
+
+    assert_eq!(
+        store.put_back(&ids, false, NOW).await.unwrap(),
+        moved(0, 1, 0)
+    );
+    confirm(&store, proof, NOW).await;
+    assert_eq!(count(&store).await, 1);
+    // Its time goes on meanwhile, and then it is gone.
+    let late = sign(&store, "Cy Example", "cy@bots.example", NOW).await;
+    store
+        .take_down(&[late.clone()], REASON, false, NOW)
+        .await
+        .unwrap();
+    store.housekeep(NOW + 8 * DAY_MS).await.unwrap();
+    let back = store
+        .put_back(&[late], false, NOW + 8 * DAY_MS)
+        .await
+        .unwrap();
+    assert_eq!(back, moved(0, 0, 0));
+    assert_eq!(base.holds(&["cy@bots"]).await, None);
+}
+
+pub(crate) async fn a_binding_to_an_earlier_text_survives(base: &Base) {
+    let store = campaign(base).await;
+    let (_, _, link) = signed(&store, &form("Ada Example", "ada@mail.example"), NOW).await;
+    publish(
+        &store,
+        &DECLARATION.replace("It stays", "It always stays"),
+        NOW,
+    )
+    .await;
+    let step = undersigned::store::Step {
+        slug: SLUG.to_owned(),
+        lang: "en".to_owned(),
+        from: 1,
+        to: 2,
+    };
+    let correction = undersigned::domain::declaration::Passing::Correction;
+    store
+        .choose(&step, correction, "[]".to_owned(), NOW)
+        .await
+        .unwrap();
+    assert_eq!(store.carry_over(&step, 10, NOW).await.unwrap(), 1);
+    let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    store
+        .take_down(&[own.id.clone()], REASON, true, NOW)
+        .await
+        .unwrap();
+    store.put_back(&[own.id], true, NOW).await.unwrap();
+    let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    assert_eq!(own.version, 2);
+    let pool = sqlx::AnyPool::connect(&base.outside_url()).await.unwrap();
+    let sql = "select count(*) from signature_bindings where kind = 'correction'";
+    let row = sqlx::query(sql).fetch_one(&pool).await.unwrap();
+    assert_eq!(sqlx::Row::get::<i64, _>(&row, 0), 1);
+    pool.close().await;
+}
