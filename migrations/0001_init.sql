@@ -8,6 +8,8 @@ create table declarations (
     lang        text not null,           -- of the text that was published first
     organisers  text not null,
     contact     text not null,
+    address     text,                    -- postal, of who holds the data
+    privacy     text,                    -- their notice: words, or the address of a page
     goal        bigint,
     opens_at    bigint,
     closes_at   bigint,
@@ -51,6 +53,8 @@ create table lists (
     description text not null,           -- Markdown
     organisers  text not null,
     contact     text not null,
+    address     text,
+    privacy     text,
     topics      text not null,           -- JSON array of {id, label}
     sites       text not null,
     created_at  bigint not null,

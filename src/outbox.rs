@@ -169,11 +169,18 @@ async fn send(
         kind,
         recipient,
         facts,
+        holder,
         tries,
         created_at,
         due_at,
     } = waiting;
-    let letter = letters::write(&id, created_at, &recipient, kind, &facts, &public_url);
+    let letter = letters::write(
+        (&id, created_at),
+        &recipient,
+        kind,
+        (&facts, &holder),
+        &public_url,
+    );
     let fate = match mailer.send(&letter).await {
         Ok(()) => {
             metrics::counter!("undersigned_letters_sent_total").increment(1);

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::holder::Holder;
 use super::sites::Sites;
 
 /// A declaration read from its file, all checked.
@@ -16,6 +17,7 @@ pub struct DeclarationFile {
     pub meeting: Option<Meeting>,
     pub organisers: String,
     pub contact: String,
+    pub holder: Holder,
     pub goal: Option<u32>,
     /// The first moment of the opening day, UTC.
     pub opens_at: Option<i64>,
@@ -51,6 +53,7 @@ pub struct ListFile {
     pub lang: String,
     pub organisers: String,
     pub contact: String,
+    pub holder: Holder,
     pub topics: Vec<Topic>,
     pub sites: Sites,
     /// How many days whoever leaves it is kept.
@@ -137,6 +140,7 @@ pub struct Declaration {
     pub meeting: Option<Meeting>,
     pub organisers: String,
     pub contact: String,
+    pub holder: Holder,
     pub goal: Option<u32>,
     pub opens_at: Option<i64>,
     pub closes_at: Option<i64>,
@@ -203,6 +207,7 @@ pub struct List {
     pub lang: String,
     pub organisers: String,
     pub contact: String,
+    pub holder: Holder,
     pub topics: Vec<Topic>,
     pub sites: Sites,
     pub description: String,

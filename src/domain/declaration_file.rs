@@ -12,6 +12,7 @@ use super::declaration::{DeclarationFile, ListFile, Meeting, Topic};
 use super::document;
 use super::front_matter::{self, Fault, Line, Settings, Split};
 use super::hash;
+use super::holder::{self, Holder};
 use super::language_tag;
 use super::misread;
 use super::name::nfc;
@@ -99,6 +100,10 @@ impl Reader {
             one_line(text, ORGANISERS_CHARS)
         });
         let contact = self.said("contact", settings.contact, of_list, address);
+        let holder = Holder {
+            address: self.whole("address", settings.address, holder::address),
+            privacy: self.whole("privacy", settings.privacy, holder::privacy),
+        };
         let drafted_by = self.each("drafted_by", settings.drafted_by, |text| {
             one_line(text, ORGANISERS_CHARS)
         });
@@ -143,6 +148,7 @@ impl Reader {
                 lang: lang?,
                 organisers: organisers?,
                 contact: contact?,
+                holder,
                 topics,
                 sites,
                 keep_left_days,
@@ -156,6 +162,7 @@ impl Reader {
             meeting: meeting.flatten(),
             organisers: organisers?,
             contact: contact?,
+            holder,
             goal: goal.map(|(goal, _)| goal),
             opens_at: opens.map(|(day, _)| start_of(day)),
             closes_at: closes.map(|(day, _)| after(day, 0)),
@@ -232,6 +239,16 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// The value of an optional setting, without its line.
+    fn whole(
+        &mut self,
+        name: &str,
+        value: Option<Spanned<String>>,
+        parse: impl Fn(&str) -> Result<String, String>,
+    ) -> Option<String> {
+        self.optional(name, value, parse).map(|(value, _)| value)
     }
 
     fn required<T>(
@@ -399,6 +416,8 @@ fn given(settings: &Settings) -> Vec<(&'static str, usize)> {
     let named = [
         ("organisers", settings.organisers.as_ref()),
         ("contact", settings.contact.as_ref()),
+        ("address", settings.address.as_ref()),
+        ("privacy", settings.privacy.as_ref()),
         ("goal", settings.goal.as_ref()),
         ("opens", settings.opens.as_ref()),
         ("closes", settings.closes.as_ref()),

@@ -29,6 +29,8 @@ pub(super) struct Settings {
     pub(super) meeting: Option<Spanned<MeetingSetting>>,
     pub(super) organisers: Option<Spanned<String>>,
     pub(super) contact: Option<Spanned<String>>,
+    pub(super) address: Option<Spanned<String>>,
+    pub(super) privacy: Option<Spanned<String>>,
     pub(super) goal: Option<Spanned<String>>,
     pub(super) opens: Option<Spanned<String>>,
     pub(super) closes: Option<Spanned<String>>,

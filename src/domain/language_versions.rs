@@ -6,6 +6,7 @@
 
 use super::declaration::{Declaration, DeclarationFile};
 use super::front_matter::Fault;
+use super::holder::Holder;
 use super::sites::Sites;
 
 /// What holds for all languages of a declaration.
@@ -13,6 +14,7 @@ use super::sites::Sites;
 pub struct Settings {
     organisers: String,
     contact: String,
+    holder: Holder,
     goal: Option<u32>,
     opens_at: Option<i64>,
     closes_at: Option<i64>,
@@ -28,6 +30,7 @@ impl Settings {
         Settings {
             organisers: file.organisers.clone(),
             contact: file.contact.clone(),
+            holder: file.holder.clone(),
             goal: file.goal,
             opens_at: file.opens_at,
             closes_at: file.closes_at,
@@ -42,6 +45,7 @@ impl Settings {
         Settings {
             organisers: declaration.organisers.clone(),
             contact: declaration.contact.clone(),
+            holder: declaration.holder.clone(),
             goal: declaration.goal,
             opens_at: declaration.opens_at,
             closes_at: declaration.closes_at,
@@ -56,6 +60,8 @@ impl Settings {
         let same = |name: &str| match name {
             "organisers" => file.organisers == self.organisers,
             "contact" => file.contact == self.contact,
+            "address" => file.holder.address == self.holder.address,
+            "privacy" => file.holder.privacy == self.holder.privacy,
             "goal" => file.goal == self.goal,
             "opens" => file.opens_at == self.opens_at,
             "closes" => file.closes_at == self.closes_at,
@@ -74,6 +80,7 @@ impl Settings {
             .collect();
         file.organisers.clone_from(&self.organisers);
         file.contact.clone_from(&self.contact);
+        file.holder.clone_from(&self.holder);
         file.goal = self.goal;
         file.opens_at = self.opens_at;
         file.closes_at = self.closes_at;

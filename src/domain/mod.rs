@@ -13,6 +13,7 @@ pub mod embedding;
 mod folding;
 pub mod front_matter;
 pub mod hash;
+pub mod holder;
 pub mod household;
 pub mod imitation;
 mod language_tag;

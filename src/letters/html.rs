@@ -3,8 +3,9 @@
 
 use widgets::text::{Key, Text};
 
-use super::{Block, Manage};
+use super::{Block, Manage, words};
 use crate::domain::difference::{Kind, Piece};
+use crate::domain::holder::Holder;
 use crate::domain::letter::Facts;
 
 const STYLE: &str = "\
@@ -28,7 +29,7 @@ body{background:#161614;color:#eceae4}\
 pub(super) fn render(
     subject: &str,
     blocks: &[Block],
-    facts: &Facts,
+    (facts, holder): (&Facts, &Holder),
     manage: Option<&Manage>,
 ) -> String {
     let body: Vec<String> = blocks.iter().map(block).collect();
@@ -40,15 +41,34 @@ pub(super) fn render(
          <title>{subject}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
          <div class=\"page\" role=\"article\">\n{body}\n\
          <p class=\"foot\" dir=\"auto\">{organisers}<br>\
-         <a href=\"mailto:{contact}\">{contact}</a></p>{manage}\n</div>\n</body>\n</html>\n",
+         <a href=\"mailto:{contact}\">{contact}</a>{holder}</p>{manage}\n</div>\n</body>\n</html>\n",
         lang = language.lang(),
         direction = language.get(Key::Direction),
         subject = escaped(subject),
         body = body.join("\n"),
         organisers = escaped(&facts.organisers),
         contact = escaped(&facts.contact),
+        holder = held(holder, &facts.lang),
         manage = manage.map(foot).unwrap_or_default(),
     )
+}
+
+/// Postal address and privacy notice of who holds the data.
+fn held(holder: &Holder, lang: &str) -> String {
+    let mut html = String::new();
+    if let Some(address) = &holder.address {
+        html.push_str(&format!("<br>{}", escaped(address)));
+    }
+    match (holder.privacy_link(), holder.privacy_words()) {
+        (Some(link), _) => html.push_str(&format!(
+            "<br><a href=\"{}\">{}</a>",
+            escaped(link),
+            escaped(words::privacy_notice(lang))
+        )),
+        (None, Some(said)) => html.push_str(&format!("<br>{}", escaped(said))),
+        (None, None) => {}
+    }
+    html
 }
 
 fn foot(manage: &Manage) -> String {

@@ -9,6 +9,7 @@ mod text;
 mod words;
 
 use crate::domain::difference::Piece;
+use crate::domain::holder::Holder;
 use crate::domain::letter::{Facts, LetterKind};
 
 /// A letter ready to go.
@@ -56,11 +57,10 @@ enum Block {
 
 /// What is written down in a letter of this kind.
 pub fn write(
-    id: &str,
-    created_at: i64,
+    (id, created_at): (&str, i64),
     to: &str,
     kind: LetterKind,
-    facts: &Facts,
+    (facts, holder): (&Facts, &Holder),
     public_url: &str,
 ) -> Letter {
     let (subject, blocks) = words::of(kind, facts, public_url);
@@ -72,8 +72,8 @@ pub fn write(
         to: to.to_owned(),
         from_name: facts.organisers.clone(),
         reply_to: facts.contact.clone(),
-        text: text::render(&blocks, facts, manage.as_ref()),
-        html: html::render(&subject, &blocks, facts, manage.as_ref()),
+        text: text::render(&blocks, (facts, holder), manage.as_ref()),
+        html: html::render(&subject, &blocks, (facts, holder), manage.as_ref()),
         subject,
         unsubscribe_url: leave.then(|| unsubscribe_url(public_url, &facts.token)),
     }
@@ -166,7 +166,8 @@ mod tests {
             change: (kind == LetterKind::Renew).then_some(change),
             ..facts.clone()
         };
-        write("id", 0, "ada@mail.example", kind, &facts, URL)
+        let holder = Holder::default();
+        write(("id", 0), "ada@mail.example", kind, (&facts, &holder), URL)
     }
 
     #[test]
@@ -284,6 +285,37 @@ mod tests {
                 on_list.then(|| "https://act.example/unsubscribe/TOKEN".to_owned())
             );
         }
+    }
+
+    #[test]
+    fn who_holds_the_data_is_told_with_address_and_notice() {
+        let facts = facts();
+        let mut holder = Holder {
+            address: Some("12 High <Street>, Harrowmere".to_owned()),
+            privacy: Some("https://act.example/privacy".to_owned()),
+        };
+        for kind in LetterKind::ALL {
+            let letter = write(("id", 0), "ada@mail.example", kind, (&facts, &holder), URL);
+            let foot =
+                "12 High <Street>, Harrowmere\nPrivacy notice: https://act.example/privacy\n";
+            assert!(letter.text.contains(foot), "{kind:?}: {}", letter.text);
+            assert!(letter.html.contains("12 High &lt;Street&gt;, Harrowmere"));
+            let link = "<a href=\"https://act.example/privacy\">Privacy notice</a>";
+            assert!(letter.html.contains(link), "{kind:?}: {}", letter.html);
+        }
+        holder.privacy = Some("Kept <for> a year.".to_owned());
+        let kind = LetterKind::ConfirmSignature;
+        let letter = write(("id", 0), "ada@mail.example", kind, (&facts, &holder), URL);
+        assert!(
+            letter.text.contains("\nKept <for> a year.\n"),
+            "{}",
+            letter.text
+        );
+        assert!(
+            letter.html.contains("Kept &lt;for&gt; a year."),
+            "{}",
+            letter.html
+        );
     }
 
     #[test]

@@ -1,11 +1,16 @@
 //! A letter as plain text. Lines are not wrapped: the reader's program does that, and no title or
 //! address is broken in two.
 
-use super::{Block, Manage};
+use super::{Block, Manage, words};
 use crate::domain::difference::Piece;
+use crate::domain::holder::Holder;
 use crate::domain::letter::Facts;
 
-pub(super) fn render(blocks: &[Block], facts: &Facts, manage: Option<&Manage>) -> String {
+pub(super) fn render(
+    blocks: &[Block],
+    (facts, holder): (&Facts, &Holder),
+    manage: Option<&Manage>,
+) -> String {
     let mut text = String::new();
     for block in blocks {
         text.push_str(&match block {
@@ -27,6 +32,17 @@ pub(super) fn render(blocks: &[Block], facts: &Facts, manage: Option<&Manage>) -
         text.push_str("\n\n");
     }
     text.push_str(&format!("-- \n{}\n{}\n", facts.organisers, facts.contact));
+    if let Some(address) = &holder.address {
+        text.push_str(&format!("{address}\n"));
+    }
+    match (holder.privacy_link(), holder.privacy_words()) {
+        (Some(link), _) => {
+            let notice = words::privacy_notice(&facts.lang);
+            text.push_str(&format!("{notice}: {link}\n"));
+        }
+        (None, Some(said)) => text.push_str(&format!("{said}\n")),
+        (None, None) => {}
+    }
     if let Some(Manage { words, url }) = manage {
         text.push_str(&format!("\n{words}\n{url}\n"));
     }

@@ -99,6 +99,7 @@ struct Words {
     once_reminded: &'static str,
 
     manage: &'static str,
+    privacy_notice: &'static str,
 }
 
 /// The words of the language that serves a tag best.
@@ -109,6 +110,11 @@ fn words_of(lang: &str) -> &'static Words {
 /// Before the way to one's own signature.
 pub(super) fn manage(lang: &str) -> &'static str {
     words_of(lang).manage
+}
+
+/// The words of a link to a privacy notice.
+pub(super) fn privacy_notice(lang: &str) -> &'static str {
+    words_of(lang).privacy_notice
 }
 
 /// Subject and blocks of a letter.

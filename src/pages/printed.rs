@@ -132,6 +132,7 @@ pub fn sheet(
     let (text, print) = (Text::of(lang), print_words::of(lang));
     let apart = |words: &str| format!("\u{2068}{words}\u{2069}");
     let (organisers, contact) = (apart(&declaration.organisers), apart(&declaration.contact));
+    let holder = held(declaration, text.lang());
     let values = [
         ("organisers", organisers.as_str()),
         ("contact", contact.as_str()),
@@ -156,7 +157,7 @@ pub fn sheet(
             what_is_signed: print.what_is_signed.to_owned(),
             read_first: print.read_first.to_owned(),
             code: fill(print.code),
-            consent: fill(print.consent),
+            consent: format!("{}{holder}", fill(print.consent)),
             columns: [
                 print.number,
                 print.name,
@@ -170,6 +171,26 @@ pub fn sheet(
         date: date(now_ms),
         number: words::number,
     }
+}
+
+/// Postal address and privacy notice of who keeps the sheets, behind the words that are signed.
+fn held(declaration: &Declaration, lang: &str) -> String {
+    let holder = &declaration.holder;
+    let apart = |words: &str| format!("\u{2068}{words}\u{2069}");
+    let mut said = String::new();
+    if let Some(address) = &holder.address {
+        let organisers = apart(&declaration.organisers);
+        said.push_str(&format!(" {organisers}, {}.", apart(address)));
+    }
+    match (holder.privacy_link(), holder.privacy_words()) {
+        (Some(link), _) => {
+            let notice = words::of(lang).privacy_notice;
+            said.push_str(&format!(" {notice}: {}", apart(link)));
+        }
+        (None, Some(words)) => said.push_str(&format!(" {}", apart(words))),
+        (None, None) => {}
+    }
+    said
 }
 
 /// How a sheet names itself.

@@ -36,6 +36,7 @@ pub(crate) struct Words {
     pub sign: &'static str,
     pub sign_below: &'static str,
     pub imprint: &'static str,
+    pub privacy_notice: &'static str,
     pub names_continued: &'static str,
     pub more_names: &'static str,
     pub more_organisations: &'static str,

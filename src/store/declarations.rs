@@ -5,6 +5,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::{Error, Store};
 use crate::domain::declaration::{Declaration, DeclarationFile, Published};
+use crate::domain::holder::Holder;
 use crate::domain::sites::Sites;
 
 impl Store {
@@ -56,7 +57,7 @@ impl Store {
                 d.opens_at, d.closes_at, d.sites, v.source, t.version, t.text_hash, d.updated_at, \
                 d.count, (select cast(coalesce(sum(n.count), 0) as bigint) from signature_tallies n \
                     where n.slug = d.slug and n.kind = 'organisation'), t.meeting, d.keep_until, \
-                d.closed_at, d.unpublished_at \
+                d.closed_at, d.unpublished_at, d.address, d.privacy \
             from declarations d \
             join declaration_texts t on t.slug = d.slug \
             join declaration_versions v \
@@ -126,8 +127,8 @@ async fn write_settings(
     file: &DeclarationFile,
     now_ms: i64,
 ) -> Result<Published, Error> {
-    let sql = "select lang, organisers, contact, goal, opens_at, closes_at, sites, keep_until \
-        from declarations where slug = $1";
+    let sql = "select lang, organisers, contact, goal, opens_at, closes_at, sites, keep_until, address, \
+            privacy from declarations where slug = $1";
     let query = sqlx::query(sql).bind(file.slug.clone());
     let published = match query.fetch_optional(&mut *connection).await? {
         None => Published::New,
@@ -139,7 +140,9 @@ async fn write_settings(
                 && row.try_get::<Option<i64>, _>(4)? == file.opens_at
                 && row.try_get::<Option<i64>, _>(5)? == file.closes_at
                 && row.try_get::<String, _>(6)? == json(&file.sites)?
-                && row.try_get::<Option<i64>, _>(7)? == file.keep_until;
+                && row.try_get::<Option<i64>, _>(7)? == file.keep_until
+                && row.try_get::<Option<String>, _>(8)? == file.holder.address
+                && row.try_get::<Option<String>, _>(9)? == file.holder.privacy;
             if same || !leads {
                 return Ok(Published::Unchanged);
             }
@@ -147,12 +150,13 @@ async fn write_settings(
         }
     };
     let sql = "insert into declarations (slug, lang, organisers, contact, goal, opens_at, \
-            closes_at, sites, created_at, updated_at, keep_until) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+            closes_at, sites, created_at, updated_at, keep_until, address, privacy) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
         on conflict (slug) do update set organisers = excluded.organisers, \
             contact = excluded.contact, goal = excluded.goal, opens_at = excluded.opens_at, \
             closes_at = excluded.closes_at, sites = excluded.sites, \
-            keep_until = excluded.keep_until";
+            keep_until = excluded.keep_until, address = excluded.address, \
+            privacy = excluded.privacy";
     sqlx::query(sql)
         .bind(file.slug.clone())
         .bind(file.lang.clone())
@@ -165,6 +169,8 @@ async fn write_settings(
         .bind(now_ms)
         .bind(now_ms)
         .bind(file.keep_until)
+        .bind(file.holder.address.clone())
+        .bind(file.holder.privacy.clone())
         .execute(&mut *connection)
         .await?;
     Ok(published)
@@ -258,6 +264,10 @@ fn text(row: &AnyRow) -> Result<Declaration, Error> {
             .map_err(|_| corrupt("goal"))?,
         opens_at: row.try_get(7)?,
         closes_at: row.try_get(8)?,
+        holder: Holder {
+            address: row.try_get(20)?,
+            privacy: row.try_get(21)?,
+        },
         closed_at: row.try_get(18)?,
         unpublished: row.try_get::<Option<i64>, _>(19)?.is_some(),
         keep_until: row.try_get(17)?,

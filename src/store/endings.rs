@@ -168,13 +168,13 @@ impl Store {
         };
         let emptied = match kind {
             ConfirmedKind::Signature => {
-                "update declarations set organisers = '', contact = '', sites = '[]', goal = null, \
+                "update declarations set organisers = '', contact = '', sites = '[]', address = null, privacy = null, goal = null, \
                     count = 0, unpublished_at = coalesce(unpublished_at, $1), deleted_at = $1 \
                     where slug = $2"
             }
             ConfirmedKind::Subscription => {
                 "update lists set title = '', description = '', organisers = '', contact = '', \
-                    topics = '[]', sites = '[]', unpublished_at = coalesce(unpublished_at, $1), \
+                    address = null, privacy = null, topics = '[]', sites = '[]', unpublished_at = coalesce(unpublished_at, $1), \
                     deleted_at = $1 where slug = $2"
             }
         };

@@ -5,6 +5,7 @@ use sqlx::Row;
 use super::declarations::{corrupt, is_deleted, json, sites};
 use super::{Error, Store};
 use crate::domain::declaration::{List, ListFile, Published};
+use crate::domain::holder::Holder;
 
 impl Store {
     /// Publishes a list, or what has changed of it; lists have no versions.
@@ -28,7 +29,7 @@ impl Store {
             json(&file.sites)?,
         ];
         let sql = "select slug, lang, title, description, organisers, contact, topics, sites, \
-            keep_left_days from lists where slug = $1";
+            keep_left_days, address, privacy from lists where slug = $1";
         let query = sqlx::query(sql).bind(file.slug.clone());
         let published = match query.fetch_optional(&mut *transaction).await? {
             None => Published::New,
@@ -37,7 +38,12 @@ impl Store {
                     .map(|column| row.try_get(column))
                     .collect();
                 let kept: i64 = row.try_get(columns.len())?;
-                match (stored? == columns && kept == file.keep_left_days, back) {
+                let held = Holder {
+                    address: row.try_get(columns.len() + 1)?,
+                    privacy: row.try_get(columns.len() + 2)?,
+                };
+                let same = stored? == columns && kept == file.keep_left_days && held == file.holder;
+                match (same, back) {
                     (true, false) => return Ok(Published::Unchanged),
                     (true, true) => Published::Back,
                     (false, _) => Published::Settings,
@@ -45,12 +51,13 @@ impl Store {
             }
         };
         let sql = "insert into lists (slug, lang, title, description, organisers, contact, \
-                topics, sites, created_at, updated_at, keep_left_days) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+                topics, sites, created_at, updated_at, keep_left_days, address, privacy) \
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
             on conflict (slug) do update set lang = excluded.lang, title = excluded.title, \
                 description = excluded.description, organisers = excluded.organisers, \
                 contact = excluded.contact, topics = excluded.topics, sites = excluded.sites, \
-                updated_at = excluded.updated_at, keep_left_days = excluded.keep_left_days";
+                updated_at = excluded.updated_at, keep_left_days = excluded.keep_left_days, \
+                address = excluded.address, privacy = excluded.privacy";
         let query = columns
             .into_iter()
             .fold(sqlx::query(sql), |query, column| query.bind(column));
@@ -58,6 +65,8 @@ impl Store {
             .bind(now_ms)
             .bind(now_ms)
             .bind(file.keep_left_days)
+            .bind(file.holder.address.clone())
+            .bind(file.holder.privacy.clone())
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
@@ -66,7 +75,7 @@ impl Store {
 
     pub async fn list(&self, slug: &str) -> Result<Option<List>, Error> {
         let sql = "select slug, title, lang, organisers, contact, topics, sites, description, \
-            updated_at, unpublished_at from lists where slug = $1 and deleted_at is null";
+            updated_at, unpublished_at, address, privacy from lists where slug = $1 and deleted_at is null";
         let query = sqlx::query(sql).bind(slug.to_owned());
         let Some(row) = query.fetch_optional(self.db.read()).await? else {
             return Ok(None);
@@ -82,6 +91,10 @@ impl Store {
             sites: sites(&row.try_get::<String, _>(6)?)?,
             description: row.try_get(7)?,
             updated_at: row.try_get(8)?,
+            holder: Holder {
+                address: row.try_get(10)?,
+                privacy: row.try_get(11)?,
+            },
             unpublished: row.try_get::<Option<i64>, _>(9)?.is_some(),
         }))
     }

@@ -5,6 +5,7 @@ use sqlx::Row;
 
 use super::declarations::corrupt;
 use super::{Error, Store, open, queue, renewals, rows};
+use crate::domain::holder::Holder;
 use crate::domain::letter::{Facts, LetterKind};
 use crate::domain::sealed::Purpose;
 use crate::domain::time::MINUTE_MS;
@@ -19,6 +20,8 @@ pub struct Waiting {
     pub kind: LetterKind,
     pub recipient: String,
     pub facts: Facts,
+    /// Of the declaration or list that it is about, as its file says now.
+    pub holder: Holder,
     /// How often it was claimed, this time included.
     pub tries: u32,
     pub created_at: i64,
@@ -110,12 +113,14 @@ impl Store {
                 kind: LetterKind::parse(&letter).ok_or_else(|| corrupt("letter"))?,
                 recipient: open(&self.seal, Purpose::Recipient, &recipient)?,
                 facts: serde_json::from_str(&payload).map_err(|_| corrupt("payload"))?,
+                holder: Holder::default(),
                 tries: u32::try_from(tries).map_err(|_| corrupt("tries"))?,
                 created_at: row.try_get(5)?,
                 due_at: row.try_get(6)?,
             });
         }
         self.tell_changes(&mut letters).await?;
+        self.tell_holders(&mut letters).await?;
         letters.sort_by(|one, other| (one.created_at, &one.id).cmp(&(other.created_at, &other.id)));
         Ok(letters)
     }
@@ -137,6 +142,30 @@ impl Store {
                 .filter_map(|one| one.facts.change.as_mut());
             for change in changes.filter(|change| change.id == id) {
                 change.difference.clone_from(&difference);
+            }
+        }
+        Ok(())
+    }
+
+    /// Who holds the data stands in every email: postal address and privacy notice.
+    async fn tell_holders(&self, letters: &mut [Waiting]) -> Result<(), Error> {
+        let ids: Vec<String> = letters.iter().map(|one| one.id.clone()).collect();
+        let mut connection = self.db.read().acquire().await?;
+        let sql = "select o.id, coalesce(d.address, l.address), coalesce(d.privacy, l.privacy) \
+            from outbox o \
+            left join pending_signatures p on p.id = o.attempt \
+            left join signatures s on s.id = o.attempt \
+            left join withdrawn_signatures w on w.id = o.attempt \
+            left join pending_subscriptions q on q.id = o.attempt \
+            left join declarations d on d.slug = coalesce(p.slug, s.slug, w.slug) \
+            left join lists l on l.slug = q.slug where o.id in ({in})";
+        for row in rows::select_in(&mut connection, sql, None, ids).await? {
+            let id: String = row.try_get(0)?;
+            if let Some(letter) = letters.iter_mut().find(|one| one.id == id) {
+                letter.holder = Holder {
+                    address: row.try_get(1)?,
+                    privacy: row.try_get(2)?,
+                };
             }
         }
         Ok(())

@@ -38,6 +38,12 @@ pub(super) struct DeclarationAnswer {
     preamble: String,
     principles: Vec<PrincipleAnswer>,
     drafted_by: Vec<String>,
+    /// Who holds the data, their address for questions, and by post.
+    organisers: String,
+    contact: String,
+    address: Option<String>,
+    /// Their privacy notice: words, or the address of a page.
+    privacy: Option<String>,
     /// The meeting it was prepared for.
     meeting: Option<MeetingAnswer>,
     version: u32,
@@ -145,6 +151,10 @@ pub(super) async fn declaration(
         preamble: document.preamble.clone(),
         principles: principles.collect(),
         drafted_by: declaration.drafted_by.clone(),
+        organisers: declaration.organisers.clone(),
+        contact: declaration.contact.clone(),
+        address: declaration.holder.address.clone(),
+        privacy: declaration.holder.privacy.clone(),
         meeting: declaration.meeting.clone().map(|meeting| MeetingAnswer {
             name: meeting.name,
             date: meeting.date.map(|date| date.to_string()),

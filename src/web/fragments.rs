@@ -121,7 +121,7 @@ async fn signup(
     place.form_token = FormOf::List(&list).token(site, &place);
     let bundle = bundle(site, &place.lang);
     let (moment, returned) = (view::Moment::Form, view::Returned::default());
-    let panel = signup_panel(&list);
+    let panel = signup_panel(&list, &place.lang);
     Ok(render::signup(&panel, &place, bundle.as_ref(), &moment, &returned).await)
 }
 
@@ -198,7 +198,7 @@ pub(super) async fn own_signature(
 /// The sign-up form of our own page.
 pub(super) async fn own_signup(site: &Site, lang: &str, list: &List, answer: OwnAnswer) -> String {
     let (place, bundle, returned) = answer.set(site, lang, FormOf::List(list));
-    let (panel, moment) = (signup_panel(list), &answer.moment);
+    let (panel, moment) = (signup_panel(list, lang), &answer.moment);
     let html = render::joining(&panel, &place, bundle.as_ref(), moment, &returned).await;
     render::element("signup", &[("list", &panel.slug)], &html)
 }

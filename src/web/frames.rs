@@ -365,7 +365,7 @@ async fn draw(
             )
         }
         Subject::Signup(list) => {
-            let panel = signup_panel(list);
+            let panel = signup_panel(list, &place.lang);
             let html = render::signup(&panel, &place, bundle, &moment, &returned);
             let own = format!("{}/l/{}", site.public_url(), list.slug);
             let subject = Some(("list", list.slug.as_str()));

@@ -28,9 +28,10 @@ use crate::{
         declaration::{Declaration, List, Status, Version},
         difference::{self, Passage},
         document,
+        holder::Holder,
     },
     inspection::Inspector,
-    pages::reservations::Reserved,
+    pages::{self, reservations::Reserved},
     store::{self, Store},
     tasks::Tasks,
 };
@@ -405,6 +406,7 @@ impl DeclarationView {
             slug: declaration.slug.clone(),
             title: declaration.title.clone(),
             organisers: declaration.organisers.clone(),
+            holder: held(&declaration.holder, lang),
             standing: self.standing(lang, now_ms),
             count: u32::try_from(declaration.count).unwrap_or(u32::MAX),
             goal: declaration.goal,
@@ -429,7 +431,7 @@ impl DeclarationView {
     }
 
     fn standing(&self, lang: &str, now_ms: i64) -> view::Standing {
-        let date = |ms| crate::pages::words::date(lang, ms);
+        let date = |ms| pages::words::date(lang, ms);
         let day = |ms: Option<i64>| ms.map(date).unwrap_or_default();
         match self.declaration.status(now_ms) {
             Status::Open => view::Standing::Open,
@@ -466,8 +468,19 @@ fn document_of(declaration: &Declaration) -> view::Document {
     }
 }
 
-/// The sign-up form of a list.
-pub(super) fn signup_panel(list: &List) -> view::SignupPanel {
+/// Postal address and privacy notice of who holds the data, for a form in a language.
+fn held(holder: &Holder, lang: &str) -> view::Holder {
+    let words = pages::words::of(lang).privacy_notice;
+    let link = holder.privacy_link().map(str::to_owned);
+    view::Holder {
+        address: holder.address.clone(),
+        privacy: holder.privacy_words().map(str::to_owned),
+        notice: link.map(|link| (link, words.to_owned())),
+    }
+}
+
+/// The sign-up form of a list, in a language.
+pub(super) fn signup_panel(list: &List, lang: &str) -> view::SignupPanel {
     let topics = list.topics.iter().map(|topic| view::Topic {
         id: topic.id.clone(),
         label: topic.label.clone(),
@@ -476,6 +489,7 @@ pub(super) fn signup_panel(list: &List) -> view::SignupPanel {
         slug: list.slug.clone(),
         title: list.title.clone(),
         organisers: list.organisers.clone(),
+        holder: held(&list.holder, lang),
         topics: topics.collect(),
     }
 }

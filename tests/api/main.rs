@@ -26,6 +26,7 @@ mod erasing; // an organiser erases somebody, and a backup brings nobody back
 mod forms; // the same without any script
 mod framing; // frames: whole pages for an iframe that carry on within themselves
 mod health; // what needs a hand, and what keeps people from signing
+mod holding; // who holds the data, and where it is said
 mod imitating; // names of mixed scripts
 mod joining; // lists: subscribing and unsubscribing
 mod keys; // the data key: its file, its options, its rotation

@@ -30,6 +30,8 @@ pub(crate) struct Campaign {
     pub(crate) closes: Option<String>,
     /// After closing.
     pub(crate) keep_days: Option<u32>,
+    /// Front matter of both files, line by line: who holds the data.
+    pub(crate) holder: String,
     pub(crate) body: String,
     /// Files with the declaration in other languages.
     pub(crate) translations: Vec<String>,
@@ -44,6 +46,7 @@ impl Default for Campaign {
             opens: None,
             closes: None,
             keep_days: None,
+            holder: String::new(),
             body: BODY.to_owned(),
             translations: Vec::new(),
         }
@@ -65,8 +68,9 @@ impl Campaign {
         };
         format!(
             "---\nslug: {DECLARATION}\ntitle: {}\nlang: en\ndrafted_by: [Reading Room Union, Sunday Circle]\n\
-             organisers: {ORGANISERS}\ncontact: {CONTACT}\n{}{}{}{}sites: {:?}\n---\n{}",
+             organisers: {ORGANISERS}\ncontact: {CONTACT}\n{}{}{}{}{}sites: {:?}\n---\n{}",
             self.title,
+            self.holder,
             optional("goal", self.goal.map(|goal| goal.to_string())),
             optional("opens", self.opens.clone()),
             optional("closes", self.closes.clone()),
@@ -104,10 +108,10 @@ impl Campaign {
     pub(crate) fn list(&self) -> String {
         format!(
             "---\nkind: list\nslug: {LIST}\ntitle: News from the reading room\nlang: en\n\
-             organisers: {ORGANISERS}\ncontact: {CONTACT}\n\
+             organisers: {ORGANISERS}\ncontact: {CONTACT}\n{}\
              topics:\n  - {{id: meetings, label: Meetings}}\n  - {{id: volunteering, label: Volunteering}}\n\
              sites: {:?}\n---\nOne letter a month.\n",
-            self.sites,
+            self.holder, self.sites,
         )
     }
 

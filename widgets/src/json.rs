@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::text::{Key, field_fault};
 use crate::view::{
-    Island, Layout, Moment, Panel, Place, Returned, SharePanel, SigningPanel, SignupPanel,
+    Holder, Island, Layout, Moment, Panel, Place, Returned, SharePanel, SigningPanel, SignupPanel,
     Standing, Topic,
 };
 use crate::wire::FieldProblem;
@@ -113,6 +113,7 @@ impl Value {
             goal: self.number("goal"),
             text_lang: String::new(),
             principles: Vec::new(),
+            holder: Holder::default(),
             signatories: Vec::new(),
         }
     }
@@ -126,6 +127,7 @@ impl Value {
             slug: self.text("slug"),
             title: self.text("title"),
             organisers: self.text("organisers"),
+            holder: Holder::default(),
             topics: self.list("topics").into_iter().map(topic).collect(),
         }
     }

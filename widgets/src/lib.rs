@@ -13,6 +13,7 @@ pub mod share_links;
 
 // Drawing.
 mod code_entry;
+mod holder;
 mod icons;
 mod inputs;
 mod reservations;

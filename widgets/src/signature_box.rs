@@ -8,7 +8,7 @@ use crate::scene::{self, Scene};
 use crate::share_bar::Sharing;
 use crate::text::Key;
 use crate::view::{Place, SharePanel, SigningPanel, Standing};
-use crate::{code_entry, goal, reservations, share_bar, share_links};
+use crate::{code_entry, goal, holder, reservations, share_bar, share_links};
 
 pub(crate) fn draw(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     let phase = scene.form.phase;
@@ -132,6 +132,7 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
             { scene::submit(scene, Key::Submit, Key::Sending) }
             { scene::news(scene) }
             <p part="privacy">{ scene.say_with(Key::Privacy, &panel.organisers) }</p>
+            { holder::draw(&panel.holder) }
         </form>
     }
 }

@@ -8,7 +8,7 @@ use crate::inputs::{self, EMAIL, Field, NAME, POSTCODE};
 use crate::scene::{self, Scene};
 use crate::text::Key;
 use crate::view::{Layout, SignupPanel};
-use crate::{code_entry, signature_box};
+use crate::{code_entry, holder, signature_box};
 
 const JOIN_EMAIL: Field = Field {
     hint: None,
@@ -70,6 +70,7 @@ fn form(scene: Scene<'_>, panel: &SignupPanel) -> Html {
             { scene::submit(scene, Key::Join, Key::Sending) }
             { scene::news(scene) }
             <p part="privacy">{ scene.say_with(Key::Consent, &panel.organisers) }</p>
+            { holder::draw(&panel.holder) }
         </form>
     }
 }

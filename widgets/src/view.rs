@@ -100,6 +100,17 @@ pub struct Heading {
     pub title: String,
 }
 
+/// What stands beside a form of whoever holds the data, besides their name. The server draws it once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Holder {
+    /// Postal.
+    pub address: Option<String>,
+    /// A privacy notice in words.
+    pub privacy: Option<String>,
+    /// A page with it, and the words of the link to it.
+    pub notice: Option<(String, String)>,
+}
+
 /// The living part of the signature box: count, form, code, thanks and recent names.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SigningPanel {
@@ -118,6 +129,8 @@ pub struct SigningPanel {
     /// The principles that one may have a reservation on. The server draws them once.
     #[serde(skip)]
     pub principles: Vec<Heading>,
+    #[serde(skip)]
+    pub holder: Holder,
     /// Newest public signatories, at most eight, organisations first. The server draws them once;
     /// the browser does not need them.
     #[serde(skip)]
@@ -130,6 +143,8 @@ pub struct SignupPanel {
     pub slug: String,
     pub title: String,
     pub organisers: String,
+    #[serde(skip)]
+    pub holder: Holder,
     pub topics: Vec<Topic>,
 }
 

@@ -78,4 +78,5 @@ pub(super) const WORDS: Words = Words {
     once_reminded: "Does dim yn cyfrif nes i chi gadarnhau. Mae’r cod yn gweithio am 24 awr, a’r dudalen hyd at 7 diwrnod ar ôl y llythyr cyntaf; wedyn caiff yr hyn a deipiwyd ei ddileu. Ddwywaith ar y mwyaf y byddwn yn eich atgoffa, ac os na wnewch ddim, ni fydd dim yn digwydd.",
 
     manage: "Gweld, newid, tynnu’n ôl neu ddileu eich llofnod:",
+    privacy_notice: "Hysbysiad preifatrwydd",
 };

@@ -78,4 +78,5 @@ pub(super) const WORDS: Words = Words {
     once_reminded: "Nothing counts until you confirm. The code works for 24 hours, the page until 7 days after the first letter; then what you typed is deleted. We remind you twice at most, and if you do nothing, nothing happens.",
 
     manage: "See, change, withdraw or erase your signature:",
+    privacy_notice: "Privacy notice",
 };

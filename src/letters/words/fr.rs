@@ -78,4 +78,5 @@ pub(super) const WORDS: Words = Words {
     once_reminded: "Rien ne compte tant que vous n’avez pas confirmé. Le code est valable 24 heures, la page jusqu’à 7 jours après la première lettre ; ensuite, ce que vous avez saisi est supprimé. Nous vous le rappelons deux fois au plus, et si vous ne faites rien, il ne se passe rien.",
 
     manage: "Voir, modifier, retirer ou effacer votre signature :",
+    privacy_notice: "Politique de confidentialité",
 };

@@ -78,4 +78,5 @@ pub(super) const WORDS: Words = Words {
     once_reminded: "Nic się nie liczy przed potwierdzeniem. Kod działa przez 24 godziny, strona do 7 dni po pierwszym liście; potem wpisane dane zostaną usunięte. Przypominamy najwyżej dwa razy, a bez odpowiedzi nic się nie stanie.",
 
     manage: "Zobacz, zmień, wycofaj lub usuń swój podpis:",
+    privacy_notice: "Informacja o prywatności",
 };

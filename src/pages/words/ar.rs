@@ -14,6 +14,7 @@ pub(super) const WORDS: Words = Words {
     sign: "التوقيع",
     sign_below: "التوقيع أدناه",
     imprint: "النسخة {version}. تبدأ بصمة هذا النص بـ {hash}؛ وكل توقيع مرتبط بها.",
+    privacy_notice: "إشعار الخصوصية",
     names_continued: "الموقّعون، تتمة",
     more_names: "أسماء أخرى",
     more_organisations: "منظمات أخرى",

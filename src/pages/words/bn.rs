@@ -14,6 +14,7 @@ pub(super) const WORDS: Words = Words {
     sign: "স্বাক্ষর করুন",
     sign_below: "নিচে স্বাক্ষর করুন",
     imprint: "সংস্করণ {version}। এই লেখার ছাপ শুরু হয় {hash} দিয়ে; প্রতিটি স্বাক্ষর এর সঙ্গে বাঁধা।",
+    privacy_notice: "গোপনীয়তা বিজ্ঞপ্তি",
     names_continued: "স্বাক্ষর করেছেন, চলমান",
     more_names: "আরও নাম",
     more_organisations: "আরও সংগঠন",

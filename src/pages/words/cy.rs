@@ -14,6 +14,7 @@ pub(super) const WORDS: Words = Words {
     sign: "Llofnodi",
     sign_below: "Llofnodwch isod",
     imprint: "Fersiwn {version}. Mae ôl bys y testun hwn yn dechrau â {hash}; mae pob llofnod ynghlwm wrtho.",
+    privacy_notice: "Hysbysiad preifatrwydd",
     names_continued: "Llofnodwyd gan, parhad",
     more_names: "Rhagor o enwau",
     more_organisations: "Rhagor o sefydliadau",

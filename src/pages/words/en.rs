@@ -14,6 +14,7 @@ pub(super) const WORDS: Words = Words {
     sign: "Sign",
     sign_below: "Sign it below",
     imprint: "Version {version}. The fingerprint of this text begins {hash}; every signature is bound to it.",
+    privacy_notice: "Privacy notice",
     names_continued: "Signed by, continued",
     more_names: "More names",
     more_organisations: "More organisations",

@@ -14,6 +14,7 @@ pub(super) const WORDS: Words = Words {
     sign: "Signer",
     sign_below: "Signez ci-dessous",
     imprint: "Version {version}. L’empreinte de ce texte commence par {hash} ; chaque signature y est liée.",
+    privacy_notice: "Politique de confidentialité",
     names_continued: "Signataires, suite",
     more_names: "Plus de noms",
     more_organisations: "Plus d’organisations",

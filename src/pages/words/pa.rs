@@ -14,6 +14,7 @@ pub(super) const WORDS: Words = Words {
     sign: "ਦਸਤਖ਼ਤ ਕਰੋ",
     sign_below: "ਹੇਠਾਂ ਦਸਤਖ਼ਤ ਕਰੋ",
     imprint: "ਸੰਸਕਰਣ {version}। ਇਸ ਲਿਖਤ ਦੀ ਪਛਾਣ {hash} ਨਾਲ ਸ਼ੁਰੂ ਹੁੰਦੀ ਹੈ; ਹਰ ਦਸਤਖ਼ਤ ਇਸ ਨਾਲ ਬੱਝਾ ਹੈ।",
+    privacy_notice: "ਨਿੱਜਤਾ ਸੂਚਨਾ",
     names_continued: "ਦਸਤਖ਼ਤ ਕਰਨ ਵਾਲੇ, ਜਾਰੀ",
     more_names: "ਹੋਰ ਨਾਂ",
     more_organisations: "ਹੋਰ ਸੰਸਥਾਵਾਂ",

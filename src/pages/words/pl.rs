@@ -14,6 +14,7 @@ pub(super) const WORDS: Words = Words {
     sign: "Podpis",
     sign_below: "Podpisz poniżej",
     imprint: "Wersja {version}. Odcisk tego tekstu zaczyna się od {hash}; każdy podpis jest z nim związany.",
+    privacy_notice: "Informacja o prywatności",
     names_continued: "Podpisali, ciąg dalszy",
     more_names: "Więcej podpisów",
     more_organisations: "Więcej organizacji",

@@ -14,6 +14,7 @@ pub(super) const WORDS: Words = Words {
     sign: "دستخط کریں",
     sign_below: "نیچے دستخط کریں",
     imprint: "نسخہ {version}۔ اس متن کا نشان {hash} سے شروع ہوتا ہے؛ ہر دستخط اسی سے بندھا ہے۔",
+    privacy_notice: "رازداری کا نوٹس",
     names_continued: "دستخط کنندگان، جاری",
     more_names: "مزید نام",
     more_organisations: "مزید تنظیمیں",

@@ -41,7 +41,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::ReserveLimit => "Dim mwy na {} nod",
         Key::Updates => "Anfonwch newyddion ataf gan {}",
         Key::Privacy => {
-            "Mae {} yn defnyddio’ch manylion at y datganiad hwn yn unig; ni chyhoeddir eich cyfeiriad e-bost na’ch cod post byth."
+            "Mae llofnodi’n dangos barn wleidyddol: wrth lofnodi rydych yn cytuno y caiff y farn a’ch manylion eu defnyddio gan {} at y datganiad hwn yn unig. Ni chyhoeddir eich cyfeiriad e-bost na’ch cod post byth."
         }
         Key::Submit => "Llofnodwch y datganiad",
         Key::Sending => "Wrthi’n anfon…",

@@ -41,7 +41,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::ReserveLimit => "{} caractères au plus",
         Key::Updates => "Je souhaite recevoir des nouvelles de {}",
         Key::Privacy => {
-            "{} n’utilise vos données que pour cette déclaration ; votre adresse e-mail et votre code postal ne sont jamais publiés."
+            "Signer révèle une opinion politique : en signant, vous acceptez que {} l’utilise, ainsi que vos données, pour cette déclaration uniquement. Votre adresse e-mail et votre code postal ne sont jamais publiés."
         }
         Key::Submit => "Signer la déclaration",
         Key::Sending => "Envoi…",

@@ -41,7 +41,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::ReserveLimit => "Najwyżej {} znaków",
         Key::Updates => "Chcę otrzymywać wiadomości od: {}",
         Key::Privacy => {
-            "{} używa tych danych tylko na potrzeby tej deklaracji; adres e-mail i kod pocztowy nigdy nie są publikowane."
+            "Podpis ujawnia poglądy polityczne: podpisując, zgadzasz się, aby {} wykorzystywał je i podane dane tylko na potrzeby tej deklaracji. Adres e-mail i kod pocztowy nigdy nie są publikowane."
         }
         Key::Submit => "Podpisz deklarację",
         Key::Sending => "Wysyłanie…",
