@@ -46,7 +46,7 @@ pub(super) enum Error {
 
 impl Error {
     /// Stable names for programs with their statuses, as the documentation lists them.
-    pub(super) const CODES: [(&'static str, u16); 19] = [
+    pub(super) const CODES: [(&'static str, u16); 20] = [
         ("malformed", 400),
         ("check_needed", 403),
         ("origin_not_allowed", 403),

@@ -46,7 +46,7 @@ async fn address_and_notice_stand_at_the_form_in_emails_and_in_the_api() {
     let ada = app.person("Ada Marlowe");
     app.sign_and_confirm(&ada).await;
     app.subscribe(&app.person("Bashir Quill")).await.id();
-    let text = app.letter_to(&ada).await.text();
+    let text = app.letter_to(&ada).await.text().replace("\r\n", "\n");
     let foot = format!("{ADDRESS}\nPrivacy notice: {link}\n");
     assert!(text.contains(&foot), "{text}");
     let answer = app.declaration().await;

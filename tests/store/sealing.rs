@@ -194,7 +194,7 @@ async fn write_in_clear(base: &Base) -> Links {
     let list = format!("'p3', 'news', {person}, '[]', {page}");
     for sql in [
         format!("insert into declarations (slug, lang, organisers, contact, goal, opens_at, closes_at, sites, count, created_at, updated_at) values ('{SLUG}', 'en', 'Friends', 'friends@readingroom.example', null, null, null, '[]', 1, {NOW}, {NOW})"),
-        format!("insert into declaration_texts values ('{SLUG}', 'en', 'Keep the reading room open', '[]', 1, 'hash', {NOW})"),
+        format!("insert into declaration_texts (slug, lang, title, drafted_by, version, text_hash, published_at) values ('{SLUG}', 'en', 'Keep the reading room open', '[]', 1, 'hash', {NOW})"),
         format!("insert into declaration_versions values ('{SLUG}', 'en', 1, 'hash', 'Keep the reading room open', 'We ask.', {NOW})"),
         format!("insert into lists (slug, lang, title, description, organisers, contact, topics, sites, created_at, updated_at) values ('news', 'en', 'News from the reading room', '', 'Friends', 'friends@readingroom.example', '[]', '[]', {NOW}, {NOW})"),
         format!("insert into signatures values ('p1', '{SLUG}', 'en', 1, 'person', {person}, null, null, 'full', 0, {page}, {NOW}, {NOW})"),
