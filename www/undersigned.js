@@ -223,7 +223,7 @@ class Widget extends HTMLElement {
     const island = root?.querySelector("[data-island]");
     if (island && (island == this.island || servers.has(location.origin))) return this.settle(root);
     if (!server || (subject && !slug))
-      return this.fail(`has server="${this.getAttribute("server")}" ${subject}="${this.getAttribute(subject)}"; allowed: an address and a slug`, "attribute");
+      return this.fail(`has server="${this.getAttribute("server")}" ${subject}="${this.getAttribute(subject)}"; allowed: a server and a slug`, "attribute");
     const query = new URLSearchParams({ site: location.origin });
     const pass = (key, value) => value && query.set(key, value);
     for (const key of reads(name)) pass(key, this.getAttribute(key));
@@ -398,7 +398,7 @@ class Widget extends HTMLElement {
     // What was drawn once and taken away covers what is inside.
     this.shadowRoot?.replaceChildren(make("slot"));
     this.note?.remove();
-    this.note = apologise(this, server ? server + (slug ? PATHS[name] + slug : "") : here());
+    this.note = apologise(this, server ? (slug ? server + PATHS[name] + slug : server) : here());
   }
 }
 
@@ -428,7 +428,7 @@ const upgrade = () => {
     const from = HOSTED && script && source(tag);
     add(from);
     if (!READS[widget]) {
-      complain(tag, `"data-widget" is "${widget}"; allowed: signature, signup, share`);
+      complain(tag, `has data-widget="${widget}"; allowed: signature, signup, share`);
       // Other people's scripts know attributes of this name as well: what is no tag is left alone.
       if (script) {
         const place = make("p");
