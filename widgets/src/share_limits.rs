@@ -95,7 +95,7 @@ const TRACKERS: [&str; 16] = [
 ];
 
 /// The address without what tells who came by it and from where: what is passed on is the page.
-pub fn untracked(url: &str) -> String {
+pub(crate) fn untracked(url: &str) -> String {
     let (page, place) = url.split_at(url.find('#').unwrap_or(url.len()));
     let Some((path, query)) = page.split_once('?') else {
         return url.to_owned();
