@@ -298,7 +298,7 @@ class Widget extends HTMLElement {
         root.held = true;
         for (const type of ["pointerover", "focusin"])
           root.addEventListener(type, () => this.touch());
-        root.addEventListener("submit", (event) => this.hold(event, event.target, event.submitter), true);
+        root.addEventListener("submit", (event) => this.hold(event, event.target), true);
         root.addEventListener("click", (event) => this.hold(event, event.target.closest("[data-press],[data-network]")), true);
       }
       watcher.observe(this);
@@ -316,7 +316,7 @@ class Widget extends HTMLElement {
   // when the server can be reached, since the browser's own error page would lose what was typed.
   // A link opens at once, as a press of the visitor's own, and is only told of later; unless the page
   // is by now another than when the link was drawn.
-  hold(event, target, submitter) {
+  hold(event, target) {
     const { island } = this;
     if (!target || "alive" in island.dataset || this.passing) return;
     if (target.localName == "a" && this.drawn + "" == this.known) {
@@ -328,7 +328,7 @@ class Widget extends HTMLElement {
     if (this.holding) return;
     this.news?.remove();
     const sending = event.type == "submit";
-    const button = submitter || target;
+    const button = event.submitter || target;
     button.ariaBusy = this.holding = true;
     const offline = () => {
       const news = (this.news = make("p", island.dataset.offline, "alert"));
@@ -344,7 +344,7 @@ class Widget extends HTMLElement {
       .then(() => {
         this.passing = true;
         // Where a copy has taken the island's place, this reaches nothing, and `island.js` presses.
-        sending ? target.requestSubmit(submitter) : target.click();
+        sending ? target.requestSubmit(event.submitter) : target.click();
         this.passing = false;
       }, offline);
   }

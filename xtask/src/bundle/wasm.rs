@@ -77,6 +77,7 @@ fn bindings() -> Result<(Vec<u8>, String)> {
         "a crate brings scripts of its own, which the bundle does not ship"
     );
     trap(output.wasm_mut(), NAMING_NODES)?;
+    forget_small_letters(output.wasm_mut())?;
     let mut short = BTreeMap::new();
     for (number, import) in output.wasm_mut().imports.iter_mut().enumerate() {
         let name = format!("i{number}");
@@ -108,7 +109,7 @@ fn past_named_elements(glue: &str) -> Result<String> {
 }
 
 /// Yew's words for a kind of node, which stand in the message of one assertion and nowhere else. Here a
-/// panic has no message; but they bring Unicode's tables of small letters along, 7 % of the module.
+/// panic has no message; but they bring Unicode's table of small letters along, 5 % of the module.
 const NAMING_NODES: &str = "node_type_str";
 
 /// Puts a trap in the place of a function that is called on the way into a panic alone.
@@ -130,6 +131,52 @@ fn trap(module: &mut walrus::Module, name: &str) -> Result<()> {
     ensure!(
         trapped == 1,
         "{trapped} functions are called {name}: is there another Yew?"
+    );
+    Ok(())
+}
+
+/// Unicode's table of small letters, pairs of code points, as it begins: À à, Á á.
+const SMALL_LETTERS: [u32; 4] = [0xC0, 0xE0, 0xC1, 0xE1];
+
+/// Empties that table, which nobody reads any more; zeros weigh nothing. Nothing tells tools which
+/// function reads which data, so it is asked whether any makes small letters.
+fn forget_small_letters(module: &mut walrus::Module) -> Result<()> {
+    walrus::passes::gc::run(module);
+    let reads = |name: &str| name.contains("to_lower") && !name.contains("ascii");
+    let names = module
+        .funcs
+        .iter()
+        .filter_map(|function| function.name.as_deref());
+    let readers: Vec<&str> = names.filter(|name| reads(name)).collect();
+    ensure!(
+        readers.is_empty(),
+        "small letters are made in the browser: {readers:?}"
+    );
+    let start: Vec<u8> = SMALL_LETTERS
+        .into_iter()
+        .flat_map(u32::to_le_bytes)
+        .collect();
+    let mut emptied = 0;
+    for data in module.data.iter_mut() {
+        let places = data.value.windows(start.len());
+        let Some(at) = places.into_iter().position(|place| place == start) else {
+            continue;
+        };
+        let mut before = 0;
+        for pair in data.value[at..].as_chunks_mut::<8>().0 {
+            let capital = u32::from_le_bytes([pair[0], pair[1], pair[2], pair[3]]);
+            // The table is in order, and ends where that does.
+            if capital <= before || capital > u32::from(char::MAX) {
+                break;
+            }
+            before = capital;
+            pair.fill(0);
+            emptied += 1;
+        }
+    }
+    ensure!(
+        emptied > 1_000,
+        "Unicode's table of small letters is not where it was"
     );
     Ok(())
 }
