@@ -2,7 +2,7 @@
 //! address, whatever it is typed into. Of the address itself only a keyed hash is kept. The mailbox can
 //! take it back: by the page that follows, or by the one receipt that it gets.
 
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use subtle::ConstantTimeEq as _;
 use widgets::wire::ConfirmedKind;
 
@@ -166,7 +166,7 @@ pub(super) async fn stop(
     receipt: &Receipt<'_>,
     now_ms: i64,
 ) -> Result<String, Error> {
-    drop_attempts(connection, person, receipt.attempt).await?;
+    drop_attempts(connection, person, receipt.attempt, now_ms).await?;
     let refusal = seal.refusal(&EmailKey::of_kept(receipt.email));
     let sql = "insert into refusals (refusal_hash, refused_at) values ($1, $2) \
         on conflict (refusal_hash) do update \
@@ -199,20 +199,39 @@ pub(super) async fn stop(
     Ok(way_back)
 }
 
-/// What somebody else of the mailbox answered and what waits since is not this person's.
+/// What somebody else of the mailbox answered and what waits since is not this person's. What went, or is
+/// on its way at this moment, stays as a row without content: it counts for the limits of the address.
 async fn drop_attempts(
     connection: &mut AnyConnection,
     person: &str,
     id: &str,
+    now_ms: i64,
 ) -> Result<(), Error> {
+    const SIGNING: &str = "select id from pending_signatures \
+        where email_key = $1 and (held is null or id = $2)";
+    const JOINING: &str = "select id from pending_subscriptions where email_key = $1 and $2 <> ''";
+    for attempts in [SIGNING, JOINING] {
+        let sql = format!(
+            "update outbox set status = 'sent', done_at = $3, recipient = '', payload = '', \
+                last_error = null, refused = 0 \
+             where status <> 'sent' and tries > 0 and attempt in ({attempts})"
+        );
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(person.to_owned())
+            .bind(id.to_owned())
+            .bind(now_ms)
+            .execute(&mut *connection)
+            .await?;
+        let sql = format!("delete from outbox where status <> 'sent' and attempt in ({attempts})");
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(person.to_owned())
+            .bind(id.to_owned())
+            .execute(&mut *connection)
+            .await?;
+    }
     for sql in [
-        "delete from outbox where status <> 'sent' and attempt in \
-            (select id from pending_signatures \
-                where email_key = $1 and (held is null or id = $2))",
         "delete from pending_signatures where email_key = $1 \
             and confirmed_at is null and (held is null or id = $2)",
-        "delete from outbox where status <> 'sent' and attempt in \
-            (select id from pending_subscriptions where email_key = $1 and $2 <> '')",
         "delete from pending_subscriptions \
             where email_key = $1 and confirmed_at is null and $2 <> ''",
     ] {
