@@ -203,15 +203,21 @@ pub(super) async fn drop_answered(
 }
 
 /// What was held back dies with its attempt: one that was answered meanwhile, or has ended, asks for
-/// nothing any more.
-pub(super) async fn drop_ended(connection: &mut AnyConnection, now_ms: i64) -> Result<(), Error> {
+/// nothing any more. Whether one has ended is judged by the time that is trusted, or a clock that runs
+/// ahead would end them all.
+pub(super) async fn drop_ended(
+    connection: &mut AnyConnection,
+    now_ms: i64,
+    trusted_ms: i64,
+) -> Result<(), Error> {
     // Every claim asks, so what was never held back is in no index that this reads.
     let sql = "delete from outbox where status = 'waiting' and due_at > created_at \
         and next_try_at <= $1 and lease_until <= $1 and limited_by <> '' \
         and not exists (select 1 from pending_signatures p where p.id = outbox.attempt \
-            and p.expires_at > $1 and p.confirmed_at is null and p.held is null) \
+            and p.expires_at > $2 and p.confirmed_at is null and p.held is null) \
         and not exists (select 1 from pending_subscriptions p where p.id = outbox.attempt \
-            and p.expires_at > $1 and p.confirmed_at is null)";
-    sqlx::query(sql).bind(now_ms).execute(connection).await?;
+            and p.expires_at > $2 and p.confirmed_at is null)";
+    let query = sqlx::query(sql).bind(now_ms).bind(trusted_ms);
+    query.execute(connection).await?;
     Ok(())
 }

@@ -169,6 +169,7 @@ stories! {
         what_is_asked_for_once_more_waits_for_its_turn
         what_was_given_up_goes_again_while_its_attempt_lives
         letters_that_do_not_go_are_told_of
+        what_is_held_back_survives_a_clock_that_runs_ahead
         letters_wake_the_outbox;
     tidying:
         what_nobody_answered_is_deleted_after_a_week

@@ -130,6 +130,18 @@ pub(crate) async fn letters_that_do_not_go_are_told_of(base: &Base) {
     );
 }
 
+pub(crate) async fn what_is_held_back_survives_a_clock_that_runs_ahead(base: &Base) {
+    let store = campaign(base).await;
+    for _ in 0..2 {
+        sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    }
+    assert_eq!(store.claim_letters(9, NOW).await.unwrap().len(), 1);
+    let ahead = NOW + 400 * DAY_MS;
+    let claimed = store.claim_letters_trusting(9, ahead, NOW).await.unwrap();
+    assert_eq!(claimed.len(), 2, "the one that was claimed, and the other");
+    assert_eq!(store.outbox_depth().await.unwrap().waiting, 2);
+}
+
 pub(crate) async fn letters_wake_the_outbox(base: &Base) {
     let store = campaign(base).await;
     let woken = store.letters();
