@@ -153,6 +153,8 @@ fn paths(route: &str) -> Vec<(String, &'static [u16])> {
             let bad = route.replace(&format!("{{{name}}}"), "open%00the-library");
             let allowed = match name {
                 "slug" | "widget" | "hash" | "name" | "version" => NOTHING,
+                // An attempt of no such id is gone, in so many words.
+                "id" => ANY,
                 _ => ENDED,
             };
             (good(&bad), allowed)

@@ -5,7 +5,7 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, ExitStatus, Output, Stdio},
     sync::{
         Arc, Mutex,
@@ -17,7 +17,14 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{campaign::Campaign, database, people::Person, smtp::Smtp, tether, wait};
+use super::{
+    campaign::Campaign,
+    clock::{self, Clock},
+    database,
+    people::Person,
+    smtp::Smtp,
+    tether, wait,
+};
 
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_undersigned");
 
@@ -135,14 +142,16 @@ impl Setup {
             private_words: Mutex::default(),
             failures_expected: false.into(),
         };
-        app.let_doubt_pass();
+        if let Some(clock) = &app.clock {
+            clock.let_doubt_pass(&app.url, || app.log());
+        }
         app
     }
 
     /// Runs a command of the program when so much time has passed, as in `+8d`, and no server runs.
     pub(crate) fn tell_at(&self, clock: &str, command: &[&str]) -> Output {
         let mut program = Command::new(PROGRAM);
-        move_clock(&mut program, clock);
+        clock::move_it(&mut program, clock);
         tell(program, command, &self.database_url(), self.folder.path())
     }
 
@@ -245,27 +254,6 @@ impl App {
     pub(crate) fn advance(&self, by: Duration) {
         let clock = self.clock.as_ref().expect("a clock that was moved");
         clock.advance(by);
-    }
-
-    /// A server that was started far ahead of when its database was last worked on has waited an hour.
-    fn let_doubt_pass(&self) {
-        let Some(clock) = self.clock.as_ref().filter(|clock| !clock.doubted) else {
-            return;
-        };
-        let says = |words: &str| self.log().iter().any(|line| line.contains(words));
-        wait::knocking("the server's first hour", &self.url, || {
-            says("house kept") || says("waits for its next hour")
-        });
-        if says("the clock is ahead of the time") {
-            clock.advance(Duration::from_secs(61 * 60));
-            let kept = || {
-                self.log()
-                    .iter()
-                    .filter(|line| line.contains("house kept"))
-                    .count()
-            };
-            wait::knocking("an hour of doubt to pass", &self.url, || kept() >= 2);
-        }
     }
 
     pub(crate) fn process_id(&self) -> u32 {
@@ -491,68 +479,6 @@ fn signal(name: &str, process: u32) {
         .status()
         .expect("kill is part of every Unix");
     assert!(status.success(), "process {process} ended before {name}");
-}
-
-/// A clock of the program's that a test moves while it runs, by a file that `faketime` reads again
-/// each second. It moves both the time of day and the clock that nobody sets.
-struct Clock {
-    file: PathBuf,
-    ahead: Mutex<Duration>,
-    /// The hour in which the program doubts it is not let pass.
-    doubted: bool,
-}
-
-impl Clock {
-    /// Such as `+8d`, `+49h` or `+5m`.
-    fn ahead(folder: &Path, offset: &str) -> Clock {
-        let (number, unit) = offset.split_at(offset.len() - 1);
-        let seconds = match unit {
-            "d" => 86_400,
-            "h" => 3_600,
-            _ => 60,
-        };
-        let number: u64 = number.trim_start_matches('+').parse().expect("a number");
-        let clock = Clock {
-            file: folder.join("clock"),
-            ahead: Mutex::default(),
-            doubted: false,
-        };
-        clock.advance(Duration::from_secs(number * seconds));
-        clock
-    }
-
-    fn advance(&self, by: Duration) {
-        let mut ahead = self.ahead.lock().expect("nobody panics holding it");
-        *ahead += by;
-        // Whole at each reading.
-        let aside = self.file.with_extension("new");
-        fs::write(&aside, format!("+{}\n", ahead.as_secs())).expect("the folder can be written");
-        fs::rename(&aside, &self.file).expect("the folder can be written");
-    }
-
-    fn tell(&self, command: &mut Command) {
-        command
-            .env("LD_PRELOAD", clock_library())
-            .env("FAKETIME_TIMESTAMP_FILE", &self.file)
-            .env("FAKETIME_CACHE_DURATION", "1");
-    }
-}
-
-/// The `faketime` program would stand between us and the server's signals.
-fn move_clock(command: &mut Command, offset: &str) {
-    command
-        .env("LD_PRELOAD", clock_library())
-        .env("FAKETIME", offset);
-}
-
-/// Debian puts it into a folder named after the processor.
-fn clock_library() -> PathBuf {
-    let folders = fs::read_dir("/usr/lib").expect("every Unix has /usr/lib");
-    folders
-        .map(|folder| folder.expect("readable").path())
-        .map(|folder| folder.join("faketime/libfaketime.so.1"))
-        .find(|library| library.exists())
-        .expect("`cargo xtask setup` installs faketime")
 }
 
 /// A panic, an error, or an answer of 500 and above.

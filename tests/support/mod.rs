@@ -15,6 +15,7 @@ pub(crate) mod axe;
 pub(crate) mod browser;
 pub(crate) mod campaign;
 pub(crate) mod chromium;
+pub(crate) mod clock;
 pub(crate) mod database;
 pub(crate) mod deeds;
 pub(crate) mod demo;

@@ -1,0 +1,92 @@
+//! The clock of the program under test, which a test moves while the program runs.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::Mutex,
+    time::Duration,
+};
+
+use super::wait;
+
+/// A clock of the program's that a test moves while it runs, by a file that `faketime` reads again
+/// each second. It moves both the time of day and the clock that nobody sets.
+pub(crate) struct Clock {
+    file: PathBuf,
+    ahead: Mutex<Duration>,
+    /// The hour in which the program doubts it is not let pass.
+    pub(crate) doubted: bool,
+}
+
+impl Clock {
+    /// Such as `+8d`, `+49h` or `+5m`.
+    pub(crate) fn ahead(folder: &Path, offset: &str) -> Clock {
+        let (number, unit) = offset.split_at(offset.len() - 1);
+        let seconds = match unit {
+            "d" => 86_400,
+            "h" => 3_600,
+            _ => 60,
+        };
+        let number: u64 = number.trim_start_matches('+').parse().expect("a number");
+        let clock = Clock {
+            file: folder.join("clock"),
+            ahead: Mutex::default(),
+            doubted: false,
+        };
+        clock.advance(Duration::from_secs(number * seconds));
+        clock
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        let mut ahead = self.ahead.lock().expect("nobody panics holding it");
+        *ahead += by;
+        // Whole at each reading.
+        let aside = self.file.with_extension("new");
+        fs::write(&aside, format!("+{}\n", ahead.as_secs())).expect("the folder can be written");
+        fs::rename(&aside, &self.file).expect("the folder can be written");
+    }
+
+    /// A server that was started far ahead of when its database was last worked on has waited an hour.
+    pub(crate) fn let_doubt_pass(&self, url: &str, log: impl Fn() -> Vec<String>) {
+        if self.doubted {
+            return;
+        }
+        let says = |words: &str| log().iter().any(|line| line.contains(words));
+        wait::knocking("the server's first hour", url, || {
+            says("house kept") || says("waits for its next hour")
+        });
+        if says("the clock is ahead of the time") {
+            self.advance(Duration::from_secs(61 * 60));
+            let kept = || {
+                let log = log();
+                log.iter()
+                    .filter(|line| line.contains("house kept"))
+                    .count()
+            };
+            wait::knocking("an hour of doubt to pass", url, || kept() >= 2);
+        }
+    }
+
+    pub(crate) fn tell(&self, command: &mut Command) {
+        command
+            .env("LD_PRELOAD", library())
+            .env("FAKETIME_TIMESTAMP_FILE", &self.file)
+            .env("FAKETIME_CACHE_DURATION", "1");
+    }
+}
+
+/// Debian puts it into a folder named after the processor.
+pub(crate) fn library() -> PathBuf {
+    let folders = fs::read_dir("/usr/lib").expect("every Unix has /usr/lib");
+    folders
+        .map(|folder| folder.expect("readable").path())
+        .map(|folder| folder.join("faketime/libfaketime.so.1"))
+        .find(|library| library.exists())
+        .expect("`cargo xtask setup` installs faketime")
+}
+
+/// The `faketime` program would stand between us and the server's signals.
+pub(crate) fn move_it(command: &mut Command, offset: &str) {
+    command.env("LD_PRELOAD", library()).env("FAKETIME", offset);
+}
