@@ -157,7 +157,9 @@ fn forget_small_letters(module: &mut walrus::Module) -> Result<()> {
         .flat_map(u32::to_le_bytes)
         .collect();
     let mut emptied = 0;
-    for data in module.data.iter_mut() {
+    let segments: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
+    for segment in segments {
+        let data = module.data.get_mut(segment);
         let places = data.value.windows(start.len());
         let Some(at) = places.into_iter().position(|place| place == start) else {
             continue;
