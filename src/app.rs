@@ -21,7 +21,7 @@ use crate::{
     outbox,
     store::Store,
     tasks::{self, Tasks},
-    web::{self, Inspection, Limits, Proxies, Site, Watched},
+    web::{self, Admission, Inspection, Limits, Proxies, Site, Watched},
 };
 
 /// Seconds; from a page in memory to a database that is hardly there.
@@ -68,9 +68,11 @@ impl App {
             store.clone(),
             clock.clone(),
             public_url.clone(),
-            Proxies::new(config.trusted_proxies.clone()),
-            Limits::new(config.write_limit),
-            config.connections.patience,
+            Admission {
+                proxies: Proxies::new(config.trusted_proxies.clone()),
+                limits: Limits::new(config.write_limit),
+                patience: config.connections.patience,
+            },
             Inspection::new(Inspector::new(
                 config.site_test_doors.clone(),
                 config.name_server,

@@ -71,7 +71,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use connections::serve;
 pub use loaders::Loaders;
-pub use site::{Inspection, Site, Watched};
+pub use site::{Admission, Inspection, Site, Watched};
 pub use visitor::Proxies;
 pub use write_limit::Limits;
 

@@ -23,8 +23,11 @@ impl Kept {
     /// Whether any of them are new.
     fn add(&self, words: &[Words]) -> bool {
         let mut known = self.lock();
-        let hashes = words.iter().map(|words| words.hash().to_owned());
-        hashes.fold(false, |new, hash| known.insert(hash) || new)
+        let mut new = false;
+        for words in words {
+            new |= known.insert(words.hash().to_owned());
+        }
+        new
     }
 
     fn forget(&self, words: &[Words]) {

@@ -82,6 +82,13 @@ pub struct Watched {
 
 type Languages = Arc<[Arc<DeclarationView>]>;
 
+/// Who asks, how often they may, and how long a client may take over one request.
+pub struct Admission {
+    pub proxies: Proxies,
+    pub limits: Limits,
+    pub patience: Duration,
+}
+
 /// Testing other people's sites, and how often one visitor may.
 pub struct Inspection {
     pub(super) inspector: Inspector,
@@ -117,9 +124,7 @@ impl Site {
         store: Store,
         clock: Clock,
         public_url: PublicUrl,
-        proxies: Proxies,
-        limits: Limits,
-        patience: Duration,
+        admission: Admission,
         inspection: Inspection,
         watched: Watched,
         metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
@@ -131,9 +136,9 @@ impl Site {
             frame_policy: guard::frame_policy(public_url.as_str()),
             loaders: Loaders::of(public_url.as_str()),
             public_url,
-            proxies,
-            limits,
-            patience,
+            proxies: admission.proxies,
+            limits: admission.limits,
+            patience: admission.patience,
             kept: Kept::default(),
             inspection,
             watched,

@@ -162,7 +162,7 @@ pub(crate) async fn an_attempt_taken_down_confirms_nothing_until_it_is_put_back(
     // Its time goes on meanwhile, and then it is gone.
     let late = sign(&store, "Cy Example", "cy@bots.example", NOW).await;
     store
-        .take_down(&[late.clone()], REASON, false, NOW)
+        .take_down(std::slice::from_ref(&late), REASON, false, NOW)
         .await
         .unwrap();
     store.housekeep(NOW + 8 * DAY_MS).await.unwrap();
@@ -197,7 +197,7 @@ pub(crate) async fn a_binding_to_an_earlier_text_survives(base: &Base) {
     assert_eq!(store.carry_over(&step, 10, NOW).await.unwrap(), 1);
     let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
     store
-        .take_down(&[own.id.clone()], REASON, true, NOW)
+        .take_down(std::slice::from_ref(&own.id), REASON, true, NOW)
         .await
         .unwrap();
     store.put_back(&[own.id], true, NOW).await.unwrap();
