@@ -2,8 +2,8 @@
 // there to draw them. All other words come with the fragment. The loader of a tag holds the English
 // ones alone, since every visitor would carry the rest; `stepdown.js` brings them.
 
-// "Not available just now", as short as can be; a link follows.
-export const en = "Unavailable just now:";
+// "Not available", as short as can be; a link follows. The English one every visitor carries.
+export const en = "Unavailable:";
 export const sorry = {
   en,
   cy: "Ddim ar gael nawr:",
