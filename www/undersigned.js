@@ -51,7 +51,7 @@ const tried = (key, make) =>
   );
 // Whichever comes first: the promise, or an end of waiting for it.
 const within = (seconds, promise) =>
-  Promise.race([promise, new Promise((_, late) => setTimeout(late, seconds * 1000, Error("too slow")))]);
+  Promise.race([promise, new Promise((_, late) => setTimeout(late, seconds * 1000, Error("slow")))]);
 
 // What stands behind `#/` and `#!` is a place in an app.
 const here = () => location.href.split(/#(?![/!])/)[0];

@@ -15,9 +15,10 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// The words whose hash begins with these 16 hexadecimal digits.
+    /// The words whose hash begins with these hexadecimal digits.
     pub async fn shown_words(&self, hash: &str) -> Result<Option<Words>, Error> {
-        let sql = "select lang, words from consent_words where substr(words_hash, 1, 16) = $1";
+        let sql =
+            "select lang, words from consent_words where words_hash like cast($1 as text) || '%'";
         let row = sqlx::query(sql)
             .bind(hash.to_owned())
             .fetch_optional(self.db.read())

@@ -39,7 +39,7 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::ReserveLimit => "At most {} characters",
         Key::Updates => "Send me updates from {}",
         Key::Privacy => {
-            "Signing shows a political view: by signing you agree that {} uses it and your details for this declaration only. Your email address and postcode are never published."
+            "Signing shows a political view: by signing you agree that {} uses it and your details for this declaration only. Email and postcode are never published."
         }
         Key::Submit => "Sign the declaration",
         Key::Sending => "Sending…",
