@@ -224,7 +224,9 @@ async fn a_signature_leads_to_a_letter_in_the_box_whose_code_makes_it_count() {
         "{}",
         text(".envelope")
     );
-    assert!(text("pre").contains("عائشہ خان"), "{}", text("pre"));
+    // Nobody has answered yet, so the name may be a stranger's text: its initials suffice.
+    assert!(!text("pre").contains("عائشہ خان"), "{}", text("pre"));
+    assert!(text("pre").contains("ع"), "{}", text("pre"));
     let frame = Selector::parse("iframe").expect("a selector");
     let frame = page.select(&frame).next().expect("the letter as HTML");
     let sandbox = frame.attr("sandbox").expect("a sandbox");
@@ -232,7 +234,7 @@ async fn a_signature_leads_to_a_letter_in_the_box_whose_code_makes_it_count() {
     assert!(
         frame
             .attr("srcdoc")
-            .is_some_and(|html| html.contains("عائشہ خان"))
+            .is_some_and(|html| !html.contains("عائشہ خان"))
     );
 
     let code = text(".key .code");

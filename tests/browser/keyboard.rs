@@ -73,13 +73,17 @@ async fn the_keyboard_alone_mends_a_mistake_and_signs() {
         focus_comes_to(&widget, "code").await;
         can_be_seen(&widget).await;
 
-        // Back to the details, and on again.
+        // Back to the details, another address, and on again.
+        let elsewhere = stage.app.person("Ada Marlowe");
         step_to(&page, &widget, "link").await;
         page.keys(ENTER).await;
         focus_comes_to(&widget, "email").await;
+        page.keys(BACKSPACE.repeat(ada.email.len())).await;
+        page.keys(&elsewhere.email).await;
         page.keys(ENTER).await;
         focus_comes_to(&widget, "code").await;
-        page.keys(&stage.app.letter_to(&ada).await.code()).await;
+        page.keys(&stage.app.letter_to(&elsewhere).await.code())
+            .await;
         page.keys(ENTER).await;
         focus_comes_to(&widget, "heading").await;
         assert_eq!(stage.app.count().await, 1);
