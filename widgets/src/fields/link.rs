@@ -116,8 +116,8 @@ pub(super) fn has_link(line: &str) -> bool {
 }
 
 #[cfg(target_arch = "wasm32")]
-fn folded(line: &str) -> &str {
-    line
+fn folded(line: &str) -> std::borrow::Cow<'_, str> {
+    line.into()
 }
 
 #[cfg(target_arch = "wasm32")]
