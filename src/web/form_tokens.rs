@@ -22,9 +22,8 @@ const GOOD_FOR_HOURS: i64 = 48;
 /// keeps everybody from choosing them, and there are some dozens of a declaration (2^-40 a pair). Each
 /// byte weighs in every fragment, since nothing compresses it.
 const HASH_BYTES: usize = 5;
-/// Of the MAC: 80 bits, the least that RFC 2104, section 5, allows. No forgery can be tried without
-/// asking this server, and each byte weighs in every fragment.
-const MAC_BYTES: usize = 10;
+/// Of the MAC: half of the hash, as RFC 2104, section 5, recommends.
+const MAC_BYTES: usize = 16;
 const VIEW_BYTES: usize = 9;
 /// Hour, layout, two wordings.
 const HEAD_BYTES: usize = 4 + 2 * HASH_BYTES;

@@ -1,7 +1,7 @@
 //! The loader in its four variants, and the script that it steps down with. `www/undersigned.js` is
 //! the source of all four; what differs is built in here.
 
-use std::{collections::BTreeMap, fs};
+use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
 use serde_json::json;
@@ -16,13 +16,6 @@ const VARIANTS: [(&str, &str, &str); 4] = [
     ("local", "local.js", "iife"),
     ("package", "package.js", "esm"),
 ];
-
-/// What the loader calls its own things: one letter each for visitors. Nothing outside of `www/` reads
-/// these, and `island.js` none of them.
-const OWN_NAMES: &str = "hold|held|passing|news|note|needs|prepare|reach|settle|subject|put|draw|named|touch|fail|slug|load";
-
-/// Those of them that `stepdown.js` reads as well, which is built by itself.
-const SHARED_NAMES: &str = r#"{"fail": "f", "slug": "s", "load": "l"}"#;
 
 /// The server puts its public address in the place of the first when it starts, and the WordPress
 /// plugin puts that and the folder of its bundle into the copy that its site gives out. As they stand
@@ -85,11 +78,7 @@ fn built(script: &str, format: &str, built_in: &[(&str, serde_json::Value)]) -> 
     // What a package has beside its loader, the app's own build joins to it.
     esbuild.args(["--external:./widgets.*", "--external:./text-*"]);
     esbuild.arg(format!("--format={format}"));
-    // The minifier adds what it chose, which the next script must not be bound to.
-    let names = place::target().join("bundle/names.json");
-    fs::write(&names, SHARED_NAMES)?;
-    esbuild.arg(format!("--mangle-props=^({OWN_NAMES})$"));
-    esbuild.arg(format!("--mangle-cache={}", names.display()));
+    scripts::shorten_names(&mut esbuild)?;
     for (name, value) in built_in {
         esbuild.arg(format!("--define:{name}={value}"));
     }

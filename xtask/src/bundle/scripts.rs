@@ -10,8 +10,32 @@ use crate::{place, run};
 /// Browsers with the WebAssembly that the widgets need all know this much JavaScript.
 const TARGET: &str = "--target=es2020";
 
+/// What the loader calls its own things: one letter each for visitors. Nothing outside of `www/` reads
+/// these, nor does the glue of the WebAssembly know any of them.
+const OWN_NAMES: &str = "hold|held|holding|passing|news|note|needs|prepare|reach|settle|subject|put|draw|drawn|named|touch|fail|slug|load|island|original|known|followed|native|unmount";
+
+/// Those of them that `stepdown.js` or `island.js` reads as well, which are built by themselves.
+const SHARED_NAMES: &str = r#"{"fail": "f", "slug": "s", "load": "l", "unmount": "u", "held": "h", "holding": "o", "island": "i", "original": "g", "known": "k", "followed": "w", "drawn": "d", "native": "n"}"#;
+
 pub(super) fn minified(script: &Path) -> Result<Vec<u8>> {
     Ok(run::quietly(&mut esbuild(script))?.into_bytes())
+}
+
+/// The same of a script that reads what is the loader's own.
+pub(super) fn minified_beside_the_loader(script: &Path) -> Result<Vec<u8>> {
+    let mut esbuild = esbuild(script);
+    shorten_names(&mut esbuild)?;
+    Ok(run::quietly(&mut esbuild)?.into_bytes())
+}
+
+/// Gives what is the loader's own its letters, the same in every script.
+pub(super) fn shorten_names(esbuild: &mut Command) -> Result<()> {
+    // The minifier adds what it chose, which the next script must not be bound to.
+    let names = place::target().join("bundle/names.json");
+    fs::write(&names, SHARED_NAMES)?;
+    esbuild.arg(format!("--mangle-props=^({OWN_NAMES})$"));
+    esbuild.arg(format!("--mangle-cache={}", names.display()));
+    Ok(())
 }
 
 /// The scripts around and inside a frame, and of our own pages.

@@ -55,7 +55,7 @@ pub(super) fn files(toolchain: &Toolchain) -> Result<Vec<(String, Vec<u8>)>> {
         ),
         (
             "widgets.js".into(),
-            scripts::minified(&folder.join("widgets.js"))?,
+            scripts::minified_beside_the_loader(&folder.join("widgets.js"))?,
         ),
     ])
 }
