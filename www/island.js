@@ -5,13 +5,13 @@
 // translators wrap words, dark readers add styles: on what it did not draw the bundle panics, and a
 // panic ends it for all widgets of the page. Then every form becomes a native one.
 
-// A panic is told to nobody but the window.
+// A panic leaves the module by the closure that was called. The build lets the glue's wrapper of closures
+// say `end` with what came out of one: WebKit tells the window nothing of an error in a module from another
+// origin, and what the window hears may be of somebody else's module.
 let end;
 const ended = new Promise((_, reject) => (end = reject));
-// A named element of the page may stand before the window's own method.
-EventTarget.prototype.addEventListener.call(window, "error", ({ error }) => error?.name == "RuntimeError" && end(error));
 
-// Whoever nobody has touched yet learns of it at once.
+// A widget that nobody has touched yet learns of it at once.
 ended.catch(() => {
   const { querySelectorAll } = Document.prototype;
   for (const element of querySelectorAll.call(document, "undersigned-signature,undersigned-signup,undersigned-share"))

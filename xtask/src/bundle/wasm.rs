@@ -85,6 +85,7 @@ fn bindings() -> Result<(Vec<u8>, String)> {
     }
     let glue = renamed(output.js(), &short);
     let glue = past_named_elements(&glue)?;
+    let glue = telling_of_the_end(&glue)?;
     Ok((output.wasm_mut().emit_wasm(), glue))
 }
 
@@ -106,6 +107,22 @@ fn past_named_elements(glue: &str) -> Result<String> {
         glue = glue.replace(&call, &format!("{prototype}.{method}.call(arg0, "));
     }
     Ok(glue)
+}
+
+/// The glue with its wrappers of closures saying what came out of one. Everything that the module does
+/// after it was taken over begins in a closure, and an error that leaves one has left the module half way:
+/// nothing unwinds there. `www/island.js`, which is put behind the glue, has `end`.
+fn telling_of_the_end(glue: &str) -> Result<String> {
+    const LEAVING: &str = "} finally {";
+    let wrappers = glue.matches(LEAVING).count();
+    ensure!(
+        wrappers == 2,
+        "{wrappers} wrappers of closures, not two: is there another wasm-bindgen?"
+    );
+    Ok(glue.replace(
+        LEAVING,
+        "} catch (error) { end(error); throw error; } finally {",
+    ))
 }
 
 /// Yew's words for a kind of node, which stand in the message of one assertion and nowhere else. Here a
