@@ -135,12 +135,6 @@ async fn holds(stage: Stage, variant: &'static str, honest: &str) {
         page.expect_complaint("undersigned:");
         page.expect_complaint("no-such");
         page.expect_complaint("/embed/v1/");
-        if Kind::chosen() == Kind::WebKit {
-            // Made-up events of the test's own end the bundle there; whether anything hostile ran is
-            // looked at all the same.
-            page.expect_complaint("Script error.");
-            page.expect_complaint("widgets.js TypeError");
-        }
         for (address, moment) in pages {
             println!("{address}");
             page.goto(&address).await;

@@ -150,7 +150,9 @@ pub(crate) fn focus(root: &NodeRef, selector: &str) {
 /// Leaves only the code in its field, so that one pasted with a space or with words around it fills
 /// the six tiles; the digits of one that is not whole yet.
 pub(crate) fn keep_digits(input: &HtmlInputElement) {
-    if input.class_name() != "six" {
+    // By the attribute, which every element has: others may tell of typing in elements of their own, and a
+    // property that is not there would end the bundle.
+    if input.get_attribute("class").as_deref() != Some("six") {
         return;
     }
     let typed = input.value();
@@ -166,7 +168,8 @@ pub(crate) fn keep_digits(input: &HtmlInputElement) {
 /// Says behind a reservation how long it is, and marks it when it is too long. The browser knows its
 /// field by its name alone, since the server drew it.
 pub(crate) fn count_characters(input: &HtmlInputElement, text: &Text) {
-    if !input.name().starts_with(reservations::NOTE) {
+    let name = input.get_attribute("name").unwrap_or_default();
+    if !name.starts_with(reservations::NOTE) {
         return;
     }
     let (count, most) = (input.value().chars().count(), Note::MAX_CHARS);
