@@ -87,10 +87,7 @@ impl Store {
             .bind(i64::from(limit))
             .fetch_all(&mut *connection)
             .await?;
-        let next = match found.last() {
-            Some(last) if found.len() as u64 == u64::from(limit) => Some(last.try_get(0)?),
-            _ => None,
-        };
+        let next = next(&found, limit)?;
         let about = letter::about(kind, slug);
         let persons: Vec<String> = column(&found, 1)?;
         let agreed = agreed(&mut connection, kind, &about, persons).await?;
@@ -98,9 +95,7 @@ impl Store {
         for row in &found {
             people.push(subscriber(row, &self.seal, &agreed)?);
         }
-        let addresses = people.iter().map(|one| one.email.clone()).collect();
-        let suppressed = suppressed(&mut connection, &self.seal, addresses).await?;
-        people.retain(|one| !suppressed.contains(&one.email));
+        let people = reachable(&mut connection, &self.seal, people, |one| &one.email).await?;
         Ok(Page { people, next })
     }
 
@@ -122,15 +117,10 @@ impl Store {
             .bind(i64::from(limit))
             .fetch_all(&mut *connection)
             .await?;
-        let next = match found.last() {
-            Some(last) if found.len() as u64 == u64::from(limit) => Some(last.try_get(0)?),
-            _ => None,
-        };
+        let next = next(&found, limit)?;
         let leaver = |row: &AnyRow| leaver(row, &self.seal, "unsubscribed", row.try_get(3)?);
-        let mut people = found.iter().map(leaver).collect::<Result<Vec<_>, _>>()?;
-        let addresses = people.iter().map(|one| one.email.clone()).collect();
-        let suppressed = suppressed(&mut connection, &self.seal, addresses).await?;
-        people.retain(|one| !suppressed.contains(&one.email));
+        let people = found.iter().map(leaver).collect::<Result<Vec<_>, _>>()?;
+        let people = reachable(&mut connection, &self.seal, people, |one| &one.email).await?;
         Ok(Page { people, next })
     }
 
@@ -156,10 +146,7 @@ impl Store {
             .bind(i64::from(limit))
             .fetch_all(&mut *connection)
             .await?;
-        let next = match found.last() {
-            Some(last) if found.len() as u64 == u64::from(limit) => Some(last.try_get(0)?),
-            _ => None,
-        };
+        let next = next(&found, limit)?;
         let mut ended: HashMap<String, (String, i64)> = HashMap::new();
         for row in &found {
             ended.insert(row.try_get(1)?, (row.try_get(2)?, row.try_get(3)?));
@@ -180,9 +167,7 @@ impl Store {
                 people.push(leaver(&row, &self.seal, how, *at)?);
             }
         }
-        let addresses = people.iter().map(|one| one.email.clone()).collect();
-        let suppressed = suppressed(&mut connection, &self.seal, addresses).await?;
-        people.retain(|one| !suppressed.contains(&one.email));
+        let people = reachable(&mut connection, &self.seal, people, |one| &one.email).await?;
         Ok(Page { people, next })
     }
 
@@ -199,6 +184,30 @@ impl Store {
         let count: i64 = query.fetch_one(self.db.read()).await?.try_get(0)?;
         u64::try_from(count).map_err(|_| corrupt("count"))
     }
+}
+
+/// Where a file goes on: behind the last row, if the page is full.
+fn next<'r, After>(found: &'r [AnyRow], limit: u32) -> Result<Option<After>, Error>
+where
+    After: sqlx::Decode<'r, sqlx::Any> + sqlx::Type<sqlx::Any>,
+{
+    Ok(match found.last() {
+        Some(last) if found.len() as u64 == u64::from(limit) => Some(last.try_get(0)?),
+        _ => None,
+    })
+}
+
+/// Those who did not say "it wasn't me": nobody else is in any file.
+async fn reachable<One>(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    mut people: Vec<One>,
+    email: impl Fn(&One) -> &String,
+) -> Result<Vec<One>, Error> {
+    let addresses = people.iter().map(|one| email(one).clone()).collect();
+    let suppressed = suppressed(connection, seal, addresses).await?;
+    people.retain(|one| !suppressed.contains(email(one)));
+    Ok(people)
 }
 
 fn column(found: &[AnyRow], at: usize) -> Result<Vec<String>, Error> {
