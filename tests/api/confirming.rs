@@ -207,9 +207,7 @@ async fn nobody_learns_which_address_said_that_it_was_not_them() {
     let app = App::start();
     let (refused, new) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     app.sign(&refused).await.id();
-    let link = app.letter_to(&refused).await.link();
-    let form = app.client.post(&link).form(&[("action", "refuse")]);
-    assert_eq!(Answer::to(form).await.status, 200);
+    app.refuse(&app.letter_to(&refused).await).await;
 
     let told = async |person: &crate::support::people::Person| {
         let id = app.sign(person).await.id();

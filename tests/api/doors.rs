@@ -104,6 +104,18 @@ fn asks_for_a_press(answer: Answer, person: &Person) -> Form {
     form
 }
 
+/// The form of a frame on an ally's page.
+async fn form_of_a_frame(app: &App) -> Form {
+    let path = format!("/frame/v1/signature?declaration={DECLARATION}");
+    let answer = Answer::to(
+        app.client
+            .get(app.at(&path))
+            .header("Referer", format!("{ALLY}/")),
+    )
+    .await;
+    Page { answer }.form("input[name=email]")
+}
+
 #[tokio::test]
 async fn a_foreign_pages_form_writes_to_nobody_and_ends_on_our_page() {
     let app = App::start();
@@ -296,14 +308,7 @@ async fn a_frames_view_signs_from_a_sandbox_and_is_spent_by_it() {
 async fn an_answer_that_a_sandbox_reads_gives_out_no_new_view() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
-    let path = format!("/frame/v1/signature?declaration={DECLARATION}");
-    let answer = Answer::to(
-        app.client
-            .get(app.at(&path))
-            .header("Referer", format!("{ALLY}/")),
-    )
-    .await;
-    let form = Page { answer }.form("input[name=email]");
+    let form = form_of_a_frame(&app).await;
     let given = value(&form.fields, "form_token");
     let sandbox = [("Origin", "null")];
 
@@ -343,14 +348,7 @@ async fn an_answer_that_a_sandbox_reads_gives_out_no_new_view() {
 async fn a_frame_outside_of_a_sandbox_asks_for_the_press_within() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
-    let path = format!("/frame/v1/signature?declaration={DECLARATION}");
-    let answer = Answer::to(
-        app.client
-            .get(app.at(&path))
-            .header("Referer", format!("{ALLY}/")),
-    )
-    .await;
-    let form = Page { answer }.form("input[name=email]");
+    let form = form_of_a_frame(&app).await;
     let mut stale = filled(&form, &ada);
     set(&mut stale, "form_token", "");
     let ours = [("Origin", app.url.as_str())];

@@ -91,18 +91,7 @@ async fn what_waits_ends_with_the_attempt_that_it_is_about() {
         app.keep_private(vec![email.token()]);
         assert_eq!(app.confirm_by_token(&email.token()).await.status, 200);
     }
-    let refusal = app
-        .client
-        .post(bashirs.link())
-        .form(&[("action", "refuse")]);
-    assert!(
-        refusal
-            .send()
-            .await
-            .expect("it answers")
-            .status()
-            .is_success()
-    );
+    app.refuse(&bashirs).await;
 
     assert_eq!(app.rows_where("outbox", HELD), 0);
     app.all_letters_are_sent().await;

@@ -1,7 +1,7 @@
 //! Reminders of a letter that nobody answered: one after two days, one after five, never more.
 //! The program's own clock is moved by `faketime`; nothing waits.
 
-use crate::support::{answer::Answer, app::App, wait};
+use crate::support::{app::App, wait};
 
 const SUBJECT: &str = "Still to confirm";
 
@@ -80,8 +80,7 @@ async fn who_answered_or_said_it_was_not_them_is_not_reminded() {
     app.sign_and_confirm(&ada).await;
     app.sign(&bashir).await.id();
     let letter = app.letter_to(&bashir).await;
-    let refusal = app.client.post(letter.link()).form(&[("action", "refuse")]);
-    assert_eq!(Answer::to(refusal).await.status, 200);
+    app.refuse(&letter).await;
     app.sign(&chen).await.id();
     app.letter_to(&chen).await;
 

@@ -212,9 +212,7 @@ async fn an_address_that_wants_no_emails_is_answered_like_any() {
     let app = App::start();
     let (refused, new) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     app.sign(&refused).await.id();
-    let link = app.letter_to(&refused).await.link();
-    let form = app.client.post(&link).form(&[("action", "refuse")]);
-    assert_eq!(Answer::to(form).await.status, 200);
+    app.refuse(&app.letter_to(&refused).await).await;
 
     let told = async |email: &str| {
         let id = app.sign(&app.person("Carys Thorne")).await.id();

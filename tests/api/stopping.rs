@@ -6,13 +6,6 @@ use scraper::{Html, Selector};
 
 use crate::support::{answer::Answer, app::App, letter::Letter};
 
-async fn refuse(app: &App, letter: &Letter) -> Answer {
-    let refusal = app.client.post(letter.link()).form(&[("action", "refuse")]);
-    let refused = Answer::to(refusal).await;
-    assert_eq!(refused.status, 200);
-    refused
-}
-
 /// The way back on a page.
 fn way_back(page: &str) -> String {
     let link = Selector::parse("a[href*=let-emails-come]").expect("a selector");
@@ -44,7 +37,7 @@ async fn it_was_not_me_holds_for_every_declaration_and_list() {
     let joining = app.smtp.letters_to(&ada.email, 2).await.remove(1);
     app.subscribe(&ada).await.id();
 
-    refuse(&app, &letter).await;
+    app.refuse(&letter).await;
 
     assert_eq!(app.rows("pending_signatures"), 0);
     assert_eq!(app.rows("pending_subscriptions"), 0);
@@ -72,7 +65,7 @@ async fn a_wrong_code_is_answered_alike_whether_or_not_an_address_refused() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     app.sign(&ada).await.id();
-    refuse(&app, &app.letter_to(&ada).await).await;
+    app.refuse(&app.letter_to(&ada).await).await;
 
     let refusing = app.sign(&ada).await.id();
     let other = app.sign(&bashir).await.id();
@@ -91,7 +84,7 @@ async fn a_mailbox_takes_it_back_by_the_page_or_by_its_receipt() {
     for by_receipt in [false, true] {
         let ada = app.person("Ada Marlowe");
         app.sign(&ada).await.id();
-        let page = refuse(&app, &app.letter_to(&ada).await).await.body;
+        let page = app.refuse(&app.letter_to(&ada).await).await.body;
         let receipt = app.smtp.letters_to(&ada.email, 2).await.remove(1);
         let (on_page, in_receipt) = (way_back(&page), way_back_of(&receipt));
         assert_eq!(on_page, in_receipt, "one way back");

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    stage::{SIGNATURE, SIGNUP, Stage, WASM, enter_code, sign},
+    stage::{SIGNATURE, SIGNUP, Stage, WASM, confirms_at_the_servers, enter_code, sign},
     support::{browser::visit, gate::Trouble},
 };
 
@@ -135,10 +135,7 @@ async fn without_the_bundle_a_form_is_sent_the_plain_way() {
             vec![],
         )
         .await;
-        page.fill("code", &stage.app.letter_to(&ada).await.code())
-            .await;
-        page.press("form[data-form=code] button[type=submit]").await;
-        page.says("body", "thank").await;
+        confirms_at_the_servers(&page, &stage, &ada).await;
         assert_eq!(stage.app.count().await, 1);
         assert_eq!(
             stage
@@ -278,10 +275,7 @@ async fn where_webassembly_is_forbidden_the_form_still_works() {
             vec![],
         )
         .await;
-        page.fill("code", &stage.app.letter_to(&ada).await.code())
-            .await;
-        page.press("form[data-form=code] button[type=submit]").await;
-        page.says("body", "thank").await;
+        confirms_at_the_servers(&page, &stage, &ada).await;
         assert_eq!(stage.app.rows("subscriptions"), 1);
     })
     .await;

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::{
-    stage::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, enter_code, sign},
+    stage::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, confirms_at_the_servers, enter_code, sign},
     support::{browser::visit, gate::Trouble, page::Page, widget::Widget},
 };
 
@@ -233,10 +233,7 @@ async fn where_the_bundle_ends_the_press_goes_the_native_way_with_what_was_typed
             .expect("an emptied field");
         own.fill("email", &ada.email).await;
         own.press(SEND).await;
-        page.fill("code", &stage.app.letter_to(&ada).await.code())
-            .await;
-        page.press("form[data-form=code] button[type=submit]").await;
-        page.says("body", "thank").await;
+        confirms_at_the_servers(&page, &stage, &ada).await;
         assert_eq!(stage.app.count().await, 1);
     })
     .await;
@@ -290,10 +287,7 @@ async fn the_end_in_one_widget_makes_native_forms_of_all() {
         share.find("[data-network=x]").await;
         signup.press(JOIN).await;
         is_on_the_servers_page(&page, "/l/").await;
-        page.fill("code", &stage.app.letter_to(&ada).await.code())
-            .await;
-        page.press("form[data-form=code] button[type=submit]").await;
-        page.says("body", "thank").await;
+        confirms_at_the_servers(&page, &stage, &ada).await;
         assert_eq!(stage.app.rows("subscriptions"), 1);
     })
     .await;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha384};
 
 use crate::{
-    stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    stage::{SHARE, SIGNATURE, SIGNUP, Stage, confirms_at_the_servers, enter_code, sign},
     support::{
         browser::visit,
         campaign::{DECLARATION, LIST},
@@ -160,10 +160,7 @@ async fn a_tag_pinned_before_an_upgrade_still_signs_and_runs_nothing_newer() {
             vec![],
         )
         .await;
-        page.fill("code", &stage.app.letter_to(&ada).await.code())
-            .await;
-        page.press("form[data-form=code] button[type=submit]").await;
-        page.says("body", "thank").await;
+        confirms_at_the_servers(&page, &stage, &ada).await;
         assert_eq!(stage.app.count().await, 1);
     })
     .await;
@@ -335,10 +332,7 @@ async fn a_local_copy_of_another_version_leaves_the_form_a_native_one() {
                 vec![],
             )
             .await;
-            page.fill("code", &stage.app.letter_to(&ada).await.code())
-                .await;
-            page.press("form[data-form=code] button[type=submit]").await;
-            page.says("body", "thank").await;
+            confirms_at_the_servers(&page, &stage, &ada).await;
             assert_eq!(stage.app.count().await, 1);
         })
         .await;

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::{
     globals,
-    stage::{SIGNATURE, Stage, enter_code, sign},
+    stage::{SIGNATURE, Stage, confirms_at_the_servers, enter_code, sign},
     support::{
         browser::{Kind, visit},
         campaign::DECLARATION,
@@ -133,10 +133,7 @@ async fn sign_by_the_form(stage: &Stage, page: &Page, ada: &Person, globals: &Gl
     globals::are_as_in(globals, page).await;
     sign(&widget, ada).await;
     is_at_home(page).await;
-    page.fill("code", &stage.app.letter_to(ada).await.code())
-        .await;
-    page.press("form[data-form=code] button[type=submit]").await;
-    page.says("body", "thank").await;
+    confirms_at_the_servers(page, stage, ada).await;
 }
 
 async fn sign_in_a_frame(stage: &Stage, page: &Page, ada: &Person, globals: &Globals) {

@@ -11,6 +11,7 @@ use crate::support::{
     campaign::{Campaign, DECLARATION, LIST},
     gate::Gate,
     host_site::HostSite,
+    page::Page,
     people::Person,
     tether,
     widget::Widget,
@@ -127,6 +128,14 @@ pub(crate) async fn enter_code(widget: &Widget, code: &str) {
     widget
         .press("form[data-form=code] button[type=submit]")
         .await;
+}
+
+/// Types the code of the email on the server's own page, which thanks.
+pub(crate) async fn confirms_at_the_servers(page: &Page, stage: &Stage, person: &Person) {
+    page.fill("code", &stage.app.letter_to(person).await.code())
+        .await;
+    page.press("form[data-form=code] button[type=submit]").await;
+    page.says("body", "thank").await;
 }
 
 /// A test of an old bundle proves nothing about the sources beside it.

@@ -142,6 +142,17 @@ impl App {
         }
     }
 
+    /// Says behind an email's link that it wasn't them.
+    pub(crate) async fn refuse(&self, letter: &Letter) -> Answer {
+        let refusal = self
+            .client
+            .post(letter.link())
+            .form(&[("action", "refuse")]);
+        let refused = Answer::to(refusal).await;
+        assert_eq!(refused.status, 200, "{}", refused.body);
+        refused
+    }
+
     /// Signs, reads the letter, types its code.
     pub(crate) async fn sign_and_confirm(&self, person: &Person) -> Answer {
         let id = self.sign(person).await.id();
