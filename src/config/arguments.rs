@@ -261,8 +261,8 @@ pub enum SignaturesCommand {
         #[command(flatten)]
         options: Options,
     },
-    /// Take signatures down: they do not count and are not shown, and each signer is told why and
-    /// whom to ask. `signatures restore` puts them back.
+    /// Take signatures down: they do not count and are not shown, and each signer gets an email that
+    /// says why and whom to ask. `signatures restore` puts them back.
     Withdraw(WithdrawArguments),
     /// Put back what was taken down, unless it has been signed again since.
     Restore(RestoreArguments),
