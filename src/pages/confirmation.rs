@@ -270,10 +270,10 @@ pub async fn refused(lang: &str, way_back: Option<String>) -> String {
 /// For whoever said "it wasn't me" and may want emails after all.
 pub(super) fn coming_back(words: &Words, link: String) -> Html {
     html! {
-        <p class="aside">
-            { words.changed_mind }{ " " }
-            <a class="more" href={link}>{ words.let_emails_come }</a>
-        </p>
+        <div class="aside">
+            <p>{ words.changed_mind }</p>
+            <p><a class="more" href={link}>{ words.let_emails_come }</a></p>
+        </div>
     }
 }
 
@@ -305,6 +305,7 @@ pub async fn emails_come(lang: &str) -> String {
             <article class="notice">
                 <h1>{ words.emails_come }</h1>
                 <p class="lead">{ words.emails_come_what }</p>
+                <p><a href="/">{ words.what_can_be_signed }</a></p>
             </article>
         }
     })
