@@ -1,9 +1,9 @@
-//! Copies of the whole database while servers work on it, and the way back onto an empty machine.
-//! A copy is made beside its name and takes the name when it is whole, checked and synced, so half a
-//! copy never looks like one. Emails that waited are held in it: the server that goes on has sent
-//! them, and a restored database must not send them again by itself.
+//! Backs up the whole database while servers use it, and restores it on an empty machine. A copy is
+//! written under a temporary name and renamed once it is complete, checked and synced, so half a
+//! copy never looks like a whole one. Waiting emails are held in the copy: the running server sends
+//! them, so a restored database must not send them again of its own accord.
 //!
-//! The data key is not in a copy. `sqlite.rs` and `postgres.rs` say how each engine does it.
+//! A copy does not contain the data key. `sqlite.rs` and `postgres.rs` hold each engine's method.
 
 mod postgres;
 mod sqlite;
@@ -15,30 +15,30 @@ use std::path::{Path, PathBuf};
 
 use super::{Error, KeySource};
 
-/// In a copy, what waited to be sent.
+/// Holds a copy's waiting emails.
 const HOLD: &str = "update outbox set status = 'held', lease_until = 0 where status = 'waiting'";
 
-/// A copy that was made.
+/// The result of a backup.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Copied {
     pub bytes: u64,
-    /// The name of the key that opens it; none before the first start of a server.
+    /// The id of the key that decrypts it; `None` before a server's first start.
     pub key_id: Option<String>,
-    /// Emails that waited, and are held in the copy.
+    /// Waiting emails that are held in the copy.
     pub held: u64,
 }
 
-/// A database that was put back.
+/// The result of a restore.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Restored {
     pub bytes: u64,
     pub key_id: Option<String>,
     pub held: u64,
-    /// What to do first, where the key at hand does not open it.
+    /// What to do first, if the available key does not decrypt it.
     pub key_missing: Option<String>,
 }
 
-/// Copies the database at `url` to a new file at `to`, readable by its owner alone. Servers go on
+/// Copies the database at `url` to a new file at `to`, readable by its owner only. Servers keep
 /// reading and writing meanwhile.
 pub async fn back_up(url: &str, to: &Path) -> Result<Copied, Error> {
     let aside = Aside::beside(to)?;
@@ -50,7 +50,7 @@ pub async fn back_up(url: &str, to: &Path) -> Result<Copied, Error> {
     Ok(copied)
 }
 
-/// Puts a copy in the place of a database that is not there yet (SQLite) or empty (PostgreSQL).
+/// Restores a copy to a database that does not exist yet (SQLite) or is empty (PostgreSQL).
 pub async fn restore(url: &str, key: &KeySource, from: &Path) -> Result<Restored, Error> {
     let copied = match path_of(url) {
         Some(path) => {
@@ -82,7 +82,7 @@ fn path_of(url: &str) -> Option<&str> {
     Some(path.strip_prefix("//").unwrap_or(path))
 }
 
-/// On an empty machine even the folder may be missing; what is in it is its owner's alone.
+/// On an empty machine even the folder may be missing; a new one is accessible to its owner only.
 fn make_folder_of(to: &Path) -> Result<(), Error> {
     let Some(folder) = to.parent().filter(|one| !one.as_os_str().is_empty()) else {
         return Ok(());
@@ -94,7 +94,7 @@ fn make_folder_of(to: &Path) -> Result<(), Error> {
     making.create(folder).map_err(|error| fault(folder, &error))
 }
 
-/// A file beside its future name; it is removed again unless it takes that name.
+/// A temporary file beside its final name; removed unless it takes that name.
 struct Aside {
     path: PathBuf,
     took_place: bool,
@@ -120,7 +120,7 @@ impl Aside {
         let path = PathBuf::from(name);
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
-        // Before a byte of anybody's data is in it.
+        // Set before any personal data is in the file.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         match options.open(&path) {
@@ -137,7 +137,7 @@ impl Aside {
         }
     }
 
-    /// Synced, then named, then the name synced: a power cut leaves the whole or nothing.
+    /// Syncs the file, renames it, then syncs the folder: a power cut leaves all of it or nothing.
     fn take_place(mut self, to: &Path) -> Result<(), Error> {
         let synced = fs::File::open(&self.path).and_then(|file| file.sync_all());
         synced.map_err(|error| fault(&self.path, &error))?;
@@ -156,7 +156,7 @@ impl Aside {
 impl Drop for Aside {
     fn drop(&mut self) {
         if !self.took_place {
-            // What cannot be removed is named so that nobody takes it for a copy.
+            // If it cannot be removed, its name shows that it is not a finished copy.
             _ = fs::remove_file(&self.path);
         }
     }

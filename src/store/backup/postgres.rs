@@ -1,6 +1,6 @@
-//! PostgreSQL: its own `pg_dump` copies one moment as SQL, and `psql` reads it back in one
-//! transaction. The copy ends with the statement that holds emails, so that it also holds them when
-//! somebody reads it back by hand, and with a line by which a torso is told.
+//! PostgreSQL backups: its own `pg_dump` copies a snapshot as SQL, and `psql` restores it in one
+//! transaction. The copy ends with the statement that holds emails, so it also holds them when
+//! restored by hand, and with a line whose absence reveals an incomplete copy.
 
 use std::fs;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -15,14 +15,14 @@ use url::Url;
 use super::super::Error;
 use super::{Copied, HOLD, fault, refusal};
 
-/// The last line but one of what `pg_dump` writes, and the last one of a whole copy.
+/// The last line but one of `pg_dump`'s output, and the last line of a whole copy.
 const DUMPED: &str = "PostgreSQL database dump complete";
 const WHOLE: &str = "-- A whole copy by `undersigned backup`.";
-/// Enough to hold the lines at its end.
+/// Enough bytes to contain those last lines.
 const TAIL: i64 = 2_000;
 
-/// What a URL says, as the variables by which PostgreSQL's programs take it: in their arguments,
-/// every user of the machine could read the password.
+/// The parts of a URL as environment variables for PostgreSQL's programs: as arguments, every user
+/// of the machine could read the password.
 const VARIABLES: [(&str, &str); 14] = [
     ("host", "PGHOST"),
     ("hostaddr", "PGHOSTADDR"),
@@ -42,7 +42,8 @@ const VARIABLES: [(&str, &str); 14] = [
 
 pub(super) async fn dump(url: &str, aside: &Path) -> Result<Copied, Error> {
     let mut connection = connect(url).await?;
-    // What waits just before the copy begins; what comes meanwhile is held in it all the same.
+    // Counts the emails waiting just before the copy begins; any that arrive meanwhile are held in
+    // it too.
     let sql = "select cast(current_schema() as text), (select count(*) from outbox where status = 'waiting'), \
         (select min(key_id) from data_keys where status <> 'next')";
     let row = sqlx::query(sql).fetch_one(&mut connection).await?;
@@ -136,7 +137,7 @@ async fn run(mut program: Command, name: &str, missing: &str) -> Result<Output, 
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
-        // Whoever stops us stops it.
+        // Stopping us stops the program too.
         .kill_on_drop(true)
         .spawn();
     match running {
@@ -149,7 +150,7 @@ async fn run(mut program: Command, name: &str, missing: &str) -> Result<Output, 
     }
 }
 
-/// The first error that a program of PostgreSQL's tells; what follows may quote people's data.
+/// The first error that a PostgreSQL program reports; what follows may quote personal data.
 fn said(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     let first = text
@@ -178,7 +179,7 @@ async fn connect(url: &str) -> Result<AnyConnection, Error> {
     Ok(AnyConnection::connect_with(&options).await?)
 }
 
-/// A program of PostgreSQL's on this database.
+/// A PostgreSQL program, set up for this database.
 fn of_database(name: &str, url: &str) -> Result<Command, Error> {
     let mut program = Command::new(name);
     for (variable, value) in variables(url)? {

@@ -1,6 +1,7 @@
-//! SQLite: `VACUUM INTO` copies one moment of the database in one read transaction, while others
-//! write. (The `.backup` of the `sqlite3` shell begins again at each write of another process, so
-//! beside a busy server it never ends, and what it leaves when it is stopped opens like a database.)
+//! SQLite backups: `VACUUM INTO` copies a snapshot of the database in one read transaction, while
+//! other processes write. (The `.backup` command of the `sqlite3` shell restarts at each write by
+//! another process, so beside a busy server it never ends, and what it leaves when stopped opens
+//! like a database.)
 
 use std::fs;
 use std::io::{self, Read as _};
@@ -14,14 +15,14 @@ use super::{Copied, HOLD, fault, refusal};
 
 /// What every SQLite database begins with.
 const MAGIC: &[u8] = b"SQLite format 3\0";
-/// What lies beside a database that was not closed.
+/// Files left beside a database that was not closed.
 const ENDINGS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 
 pub(super) async fn copy(path: &str, aside: &Path) -> Result<Copied, Error> {
     if !Path::new(path).exists() {
         return Err(refusal(format!("there is no database at {path}")));
     }
-    // Neither in a transaction nor as a reader that may only query: both forbid it.
+    // Not in a transaction and not with `query_only`: `VACUUM INTO` works with neither.
     let mut source = connect(path, "rw").await?;
     let into = sqlx::query("vacuum into $1").bind(name(aside)?.to_owned());
     let copied = into.execute(&mut source).await;
@@ -30,7 +31,8 @@ pub(super) async fn copy(path: &str, aside: &Path) -> Result<Copied, Error> {
     checked(aside).await
 }
 
-/// A database would be lost, or its log played into the one that is put back.
+/// Rejects an existing database, which would be lost, and a left-over log, which would be applied
+/// to the restored one.
 pub(super) fn nothing_there(to: &Path) -> Result<(), Error> {
     for ending in ENDINGS {
         let file = beside(to, ending)?;
@@ -76,7 +78,7 @@ fn stream(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Holds the emails that wait in a copy and reads all of it once.
+/// Holds the waiting emails in a copy and reads all of it once.
 async fn checked(aside: &Path) -> Result<Copied, Error> {
     let mut copy = connect(name(aside)?, "rw").await?;
     let looked = look_through(&mut copy).await;
@@ -103,7 +105,7 @@ async fn look_through(copy: &mut AnyConnection) -> Result<(Option<String>, u64),
         .map(|row| row.try_get(0))
         .collect::<Result<_, _>>()?;
     if damage != ["ok"] {
-        // Names of tables and pages, never what stands in them.
+        // SQLite names tables and pages here, never their contents.
         let first = damage.first().map_or("no answer", String::as_str);
         return Err(refusal(format!("the copy is damaged: {first}")));
     }
