@@ -1,6 +1,6 @@
-//! Letting in the attempts whose letter is answered. Each needs a seat in its mailbox, and an
-//! organisation a proof; what lacks one stays an attempt and waits for the organisers, which
-//! `waiting.rs` is about. The count moves in the same transaction, so that it cannot drift.
+//! Turns answered attempts into signatures. Each needs a free seat in its mailbox, and an
+//! organisation needs a verification; an attempt that lacks one stays an attempt, held for the
+//! organisers (`waiting.rs`). The count changes in the same transaction, so it cannot drift.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -20,17 +20,18 @@ use crate::domain::sealed::{Purpose, Seal};
 use crate::domain::verification::{Held, Means, OwnDomain, PATIENCE_MS, Verification};
 use widgets::wire::SignatoryKind;
 
-/// What became of the attempts of a batch.
+/// The outcome for the attempts of a batch.
 #[derive(Default)]
 pub(super) struct Admitted {
-    /// What counts now, or began to wait: to this its person agreed just now.
+    /// Attempts that became signatures or were newly held: their signatories have just given
+    /// consent.
     pub(super) agreed: Vec<String>,
-    /// What waits, since now or earlier, and what for.
+    /// Held attempts, new or old, and why.
     pub(super) held: HashMap<String, Held>,
     pub(super) wrote_letters: bool,
 }
 
-/// An attempt to sign, as far as letting it in goes.
+/// An attempt to sign, with what admitting it needs.
 pub(super) struct Answered {
     pub(super) id: String,
     pub(super) slug: String,
@@ -39,19 +40,19 @@ pub(super) struct Answered {
     pub(super) held: Option<Held>,
     kind: SignatoryKind,
     email: String,
-    /// Of an organisation: its folded name.
+    /// The folded name, for an organisation.
     name_hash: Option<String>,
 }
 
 impl Answered {
-    /// Where its name is looked for, if it is an organisation: declaration and folded name.
+    /// The lookup key of an organisation: declaration and folded name.
     pub(super) fn named(&self) -> Option<(String, String)> {
         let hash = self.name_hash.clone()?;
         Some((self.slug.clone(), hash))
     }
 }
 
-/// Who signs from one mailbox already.
+/// The signatories of one mailbox so far.
 #[derive(Default)]
 pub(super) struct Home {
     seats: Vec<(String, i64)>,
@@ -72,14 +73,15 @@ impl Home {
         self.seats.len() >= household::SEATS
     }
 
-    /// The lowest seat that nobody has.
+    /// The lowest free seat.
     pub(super) fn free_seat(&self) -> i64 {
         let taken = |seat: &i64| self.seats.iter().any(|(_, one)| one == seat);
         (1..).find(|seat| !taken(seat)).unwrap_or(i64::MAX)
     }
 }
 
-/// Lets in what may be let in; the first of a signer counts, and what they signed before stays.
+/// Admits what may be admitted; a signatory's first attempt counts, and an existing signature
+/// stays.
 pub(super) async fn admit(
     connection: &mut AnyConnection,
     seal: &Seal,
@@ -104,7 +106,8 @@ pub(super) async fn admit(
         }
         let proof = by_letter(seal, one, now_ms)?;
         if let Some(held) = missing(one, proof.is_some(), home, &namesakes) {
-            // Whatever it waits for, it is known by this once it counts.
+            // Store the verification whatever the reason for holding, so that it applies once the
+            // signature counts.
             prove(connection, &one.id, proof.as_ref()).await?;
             home.held.push((one.signer.clone(), held));
             admitted.held.insert(one.id.clone(), held);
@@ -120,7 +123,7 @@ pub(super) async fn admit(
     }
     insert(connection, &seated, now_ms).await?;
     take_back_withdrawn(connection, &answered, &seated).await?;
-    // What waits can still be found by its link.
+    // A held attempt can still be found by its link.
     let done = ids.iter().filter(|id| !admitted.held.contains_key(*id));
     let sql = "update pending_signatures set confirmed_at = $1 where id in ({in})";
     rows::select_in(connection, sql, Some(now_ms), done.cloned()).await?;
@@ -129,7 +132,7 @@ pub(super) async fn admit(
     Ok(admitted)
 }
 
-/// What keeps an attempt waiting, if anything does.
+/// Why an attempt is held, if at all.
 pub(super) fn missing(
     one: &Answered,
     proven: bool,
@@ -144,7 +147,7 @@ pub(super) fn missing(
     }
 }
 
-/// The letter that was answered went to the organisation's own domain.
+/// The verification from an answered email, if its address is at the organisation's own domain.
 fn by_letter(seal: &Seal, one: &Answered, now_ms: i64) -> Result<Option<Verification>, Error> {
     if one.kind == SignatoryKind::Person {
         return Ok(None);
@@ -157,7 +160,7 @@ fn by_letter(seal: &Seal, one: &Answered, now_ms: i64) -> Result<Option<Verifica
     }))
 }
 
-/// Attempts in the order of their ids.
+/// The attempts, in the order of their ids.
 pub(super) async fn answered(
     connection: &mut AnyConnection,
     ids: &[String],
@@ -172,7 +175,7 @@ pub(super) async fn answered(
     Ok(found)
 }
 
-/// Of the columns id, slug, email_key, kind, name, organisation, held, email.
+/// Reads the columns id, slug, email_key, kind, name, organisation, held, email.
 pub(super) fn one_answered(row: &AnyRow) -> Result<Answered, Error> {
     let kind = signatories::kind(&row.try_get::<String, _>(3)?)?;
     let (name, organisation): (String, Option<String>) = (row.try_get(4)?, row.try_get(5)?);
@@ -192,7 +195,7 @@ pub(super) fn one_answered(row: &AnyRow) -> Result<Answered, Error> {
     })
 }
 
-/// Who signs from these mailboxes, by mailbox and declaration.
+/// The signatories of these mailboxes, by mailbox and declaration.
 pub(super) async fn homes(
     connection: &mut AnyConnection,
     persons: impl Iterator<Item = String> + Clone,
@@ -215,14 +218,14 @@ pub(super) async fn homes(
     Ok(homes)
 }
 
-/// Of the columns kind, name, organisation from the third on.
+/// Reads the columns kind, name, organisation from the third on.
 pub(super) fn signer(row: &AnyRow) -> Result<String, Error> {
     let kind = signatories::kind(&row.try_get::<String, _>(2)?)?;
     let (name, organisation): (String, Option<String>) = (row.try_get(3)?, row.try_get(4)?);
     Ok(household::signer(kind, &name, organisation.as_deref()))
 }
 
-/// Writes down the seat an attempt gets, and by what its organisation is known.
+/// Stores an attempt's seat and its organisation's verification.
 pub(super) async fn settle(
     connection: &mut AnyConnection,
     id: &str,
@@ -239,7 +242,7 @@ pub(super) async fn settle(
     prove(connection, id, proof).await
 }
 
-/// Writes down by what the organisation of an attempt is known.
+/// Stores the verification of an attempt's organisation.
 async fn prove(
     connection: &mut AnyConnection,
     id: &str,
@@ -285,7 +288,7 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Who withdrew and signs again is back; what they withdrew is not kept beside it.
+/// Signing again deletes the withdrawn row.
 async fn take_back_withdrawn(
     connection: &mut AnyConnection,
     answered: &[Answered],
@@ -310,7 +313,7 @@ async fn take_back_withdrawn(
     Ok(())
 }
 
-/// Attempts begin to wait, and a letter says what for.
+/// Holds attempts, and queues an email that says why.
 pub(super) async fn hold(
     connection: &mut AnyConnection,
     seal: &Seal,

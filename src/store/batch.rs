@@ -1,6 +1,6 @@
-//! Hot writes: what waits is written in one transaction by one task, so that a crowd shares one
-//! sync to disk, and each caller gets its own outcome. A batch that is refused is halved until the
-//! bad write stands alone, so that it harms nobody and costs the others a few tries more.
+//! Batched writes: one task writes all queued jobs in one transaction, so that many visitors share
+//! one sync to disk and each caller gets its own outcome. A batch that fails is split in half until
+//! the bad write is alone: it affects no other write and costs the others only a few retries.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,7 +18,7 @@ use crate::domain::sealed::Seal;
 
 /// Measured: larger batches gain nothing.
 const LARGEST: usize = 200;
-/// More than this waiting means that the disk cannot keep up; better to say so at once.
+/// A longer queue means that the disk cannot keep up; it is better to report that at once.
 const QUEUE: usize = 4_000;
 
 pub(super) struct Share {
@@ -33,7 +33,7 @@ pub(super) enum Write {
     Share(Share),
 }
 
-/// A write that waits for its turn.
+/// A queued write.
 pub(super) struct Job {
     pub(super) write: Write,
     pub(super) key: Option<IdempotencyKey>,
@@ -48,7 +48,7 @@ pub(super) enum Outcome {
     Share(ShareOutcome),
 }
 
-/// The way into the queue; clones share it.
+/// The sending side of the queue; clones share it.
 #[derive(Clone)]
 pub(super) struct Batch {
     queue: Arc<Mutex<Option<mpsc::Sender<Job>>>>,
@@ -66,7 +66,7 @@ impl Batch {
         }
     }
 
-    /// Refuses further writes and waits until those accepted are written.
+    /// Rejects further writes and waits until those accepted are written.
     pub(super) async fn close(&self) {
         drop(self.lock().take());
         if let Some(writer) = self.writer.lock().await.take()
@@ -166,7 +166,7 @@ fn mixed_up() -> Error {
     Error::Internal("the stored answer is of another kind of write".into())
 }
 
-/// What a batch is written with.
+/// What writing a batch needs.
 #[derive(Clone)]
 struct Place {
     db: Arc<Db>,
@@ -177,7 +177,7 @@ struct Place {
 async fn run(place: Place, mut queue: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(LARGEST);
     while queue.recv_many(&mut jobs, LARGEST).await > 0 {
-        // A task of its own, so that a panic costs one batch and not the server.
+        // A separate task, so a panic costs one batch and not the server.
         let (place, jobs) = (place.clone(), std::mem::take(&mut jobs));
         let batch = async move { in_halves(&place, jobs).await };
         if let Err(error) = tokio::spawn(batch).await {
@@ -186,18 +186,18 @@ async fn run(place: Place, mut queue: mpsc::Receiver<Job>) {
     }
 }
 
-/// Whatever writes several at once, and tells each what became of it.
+/// Writes several items at once and reports the outcome of each.
 trait Writing {
     type One: Send;
 
-    /// The outcomes stand in the order of what was written.
+    /// The outcomes are in the order of the items.
     fn write(&self, all: &[Self::One]) -> impl Future<Output = Result<Vec<Outcome>, Error>> + Send;
 
     fn answer(&self, one: Self::One, outcome: Result<Outcome, Error>);
 }
 
-/// Writes all at once, or as many at once as can be: of two hundred with a bad one among them, halving
-/// takes some fifteen tries, and trying each alone two hundred, while everybody else waits.
+/// Writes all at once, or as many at once as possible. With one bad item among two hundred, halving
+/// takes about fifteen tries; trying each alone would take two hundred while all other writes wait.
 async fn in_halves<W: Writing>(writing: &W, all: Vec<W::One>) {
     let mut waiting = vec![all];
     while let Some(mut some) = waiting.pop() {
@@ -208,7 +208,7 @@ async fn in_halves<W: Writing>(writing: &W, all: Vec<W::One>) {
                 }
             }
             Err(Error::Internal(_)) if some.len() > 1 => {
-                // The earlier half first: what came first counts first.
+                // The earlier half first, to keep the order of arrival.
                 let later = some.split_off(some.len() / 2);
                 waiting.extend([later, some]);
             }
@@ -229,12 +229,12 @@ impl Writing for Place {
     }
 
     fn answer(&self, job: Job, outcome: Result<Outcome, Error>) {
-        // Whoever has hung up will ask again with the same key.
+        // A client that hung up will retry with the same key.
         let _ = job.reply.send(outcome);
     }
 }
 
-/// One transaction: the outcomes stand in the order of the jobs.
+/// One transaction; the outcomes are in the order of the jobs.
 async fn apply(place: &Place, jobs: &[Job]) -> Result<Vec<Outcome>, Error> {
     let Place { db, seal, letters } = place;
     let mut transaction = db.write().await?;
@@ -282,7 +282,7 @@ async fn apply(place: &Place, jobs: &[Job]) -> Result<Vec<Outcome>, Error> {
 mod tests {
     use super::*;
 
-    /// Takes all but the bad ones, and notes every try and answer.
+    /// Accepts all but the bad items, and records every try and answer.
     #[derive(Default)]
     struct Noted {
         bad: Vec<u32>,

@@ -1,5 +1,5 @@
-//! The ledger of consents: rows are added in the transaction of what they tell, and never changed;
-//! a chain of hashes shows whether any was. Who is meant is told by keyed hash alone.
+//! The consent ledger: each row is added in the transaction of the event it records and never
+//! changed; a hash chain reveals tampering. People are identified by keyed hash alone.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,22 +15,22 @@ use crate::domain::signature::article;
 
 const COLUMNS: &str = "number, person, about, deed, words_hash, lang, text_hash, site, page_url, \
     letter, at, hash, signature";
-/// As many as are read at once when the chain is checked.
+/// Rows read at once when the chain is checked.
 const PAGE: i64 = 1_000;
 
-/// What became of the check of the ledger.
+/// The result of checking the ledger.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Chain {
     Whole {
         records: u64,
     },
-    /// The first record that is not as it was written, or does not follow the one before it.
+    /// The first record that was altered, or that does not follow the one before it.
     Broken {
         at: i64,
     },
 }
 
-/// Adds records after the last one. Writes are one at a time, so nobody adds between.
+/// Appends records. Writes run one at a time, so no other record comes between.
 pub(super) async fn add(connection: &mut AnyConnection, records: Vec<Record>) -> Result<(), Error> {
     if records.is_empty() {
         return Ok(());
@@ -44,7 +44,8 @@ pub(super) async fn add(connection: &mut AnyConnection, records: Vec<Record>) ->
     };
     let mut added = Vec::with_capacity(records.len());
     for mut record in records {
-        // It outlives all else that is kept of a person.
+        // The ledger outlives all other data about a person, so it keeps only the article's
+        // address.
         record.page_url = article(&record.page_url);
         number += 1;
         before = record.chained(number, &before);
@@ -69,8 +70,8 @@ pub(super) async fn add(connection: &mut AnyConnection, records: Vec<Record>) ->
     Ok(())
 }
 
-/// Leaves in confirmed rows which article they come from. The whole address stays with the attempt, which
-/// leads back to it and goes when its link expires.
+/// Reduces the page address in confirmed rows to its article. The attempt keeps the whole address,
+/// because it links back there, and goes when its link expires.
 pub(super) async fn keep_articles(
     connection: &mut AnyConnection,
     table: &str,
@@ -92,7 +93,7 @@ pub(super) async fn keep_articles(
     Ok(())
 }
 
-/// Keeps the words that stood before visitors, each wording once.
+/// Stores the wording shown to visitors, each wording once.
 pub(super) async fn keep_words(
     connection: &mut AnyConnection,
     words: Vec<(&Words, i64)>,
@@ -122,7 +123,7 @@ pub(super) async fn keep_words(
     Ok(())
 }
 
-/// All records of a person, oldest first; about one declaration or list, if it is named.
+/// All records of a person, oldest first; only those about one declaration or list, if it is given.
 pub(super) async fn of_person(
     connection: &mut AnyConnection,
     person: &str,
@@ -158,7 +159,7 @@ pub(super) async fn of_person(
 }
 
 impl Store {
-    /// Reads the whole ledger and follows its chain; the words as well, by their own hashes.
+    /// Reads the whole ledger and verifies its hash chain.
     pub async fn check_consents(&self) -> Result<Chain, Error> {
         let (mut number, mut before, mut records) = (0, String::new(), 0);
         loop {
@@ -201,8 +202,8 @@ fn record(row: &AnyRow) -> Result<Record, Error> {
     })
 }
 
-/// What attempts agreed to that have just been confirmed: a record for signing, one for updates,
-/// one for joining. `letters` tells which attempt's letter proved each.
+/// Records the consents of attempts that have just been confirmed: one record for signing, one for
+/// updates, one for subscribing. `letters` maps each attempt to the one whose email confirmed it.
 pub(super) async fn add_confirmed(
     connection: &mut AnyConnection,
     signed: Vec<String>,
@@ -266,7 +267,7 @@ fn agreed(
     })
 }
 
-/// The outbox ids, which are Message-IDs, of the letters that proved attempts.
+/// The outbox ids (the Message-IDs) of the emails that confirmed the attempts.
 async fn message_ids(
     connection: &mut AnyConnection,
     letters: &HashMap<String, String>,

@@ -1,9 +1,10 @@
-//! The two engines: the only file beside `backup/` that knows there are two. Opening, the beginning of a write,
-//! and what an engine's errors mean; every other statement is one text for both.
+//! The two database engines: only this file and `backup/` know that there are two. It opens the
+//! database, begins writes and interprets the engines' errors; every other SQL statement is the
+//! same text for both.
 //!
-//! Writes are one at a time: on SQLite by its own rule, on PostgreSQL by an advisory lock held to
-//! the end of the transaction. So what a write has read stays true until it commits, on both, and
-//! for several servers on one PostgreSQL.
+//! Writes run one at a time: SQLite enforces this itself, and on PostgreSQL an advisory lock is
+//! held to the end of the transaction. What a write has read therefore stays true until it commits,
+//! on both engines and with several servers on one PostgreSQL.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -15,12 +16,12 @@ use super::Error;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
-/// A visitor waits this long for a database that is away before being told so.
+/// A visitor waits this long for an unreachable database before seeing an error.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 
-/// What is deleted is overwritten: a token that was sent is in no file any more.
+/// `secure_delete` overwrites deleted data, so a token that was sent remains in no file.
 const SQLITE_WRITER: &str = "pragma journal_mode = wal; pragma synchronous = full; \
     pragma busy_timeout = 5000; \
     pragma foreign_keys = on; pragma secure_delete = on;";
@@ -32,7 +33,7 @@ const SQLITE_BEGIN: &str = "begin immediate";
 /// The number is arbitrary; every server of one database takes the same lock.
 const POSTGRES_BEGIN: &str = "begin; select pg_advisory_xact_lock(7164881503)";
 
-/// Consents are only added to: the engines themselves refuse anything else.
+/// Consents are append-only: triggers in the engines reject anything else.
 const SQLITE_LEDGER: &str = "\
     create trigger if not exists consents_kept_as_written before update on consents \
         begin select raise(abort, 'consents are only added to'); end; \
@@ -51,9 +52,9 @@ pub(super) struct Db {
     write: AnyPool,
     read: AnyPool,
     begin: &'static str,
-    /// Several servers may work on this database.
+    /// Several servers may share this database.
     pub(super) is_shared: bool,
-    /// The key that this server seals with, once it is known.
+    /// The key that this server encrypts with, once it is known.
     key_id: OnceLock<String>,
 }
 
@@ -107,8 +108,8 @@ impl Db {
         })
     }
 
-    /// Begins a transaction that nobody else writes beside. It is refused while the database is
-    /// sealed with another key than ours, or what we wrote could not be read afterwards.
+    /// Begins a transaction with an exclusive write lock. Fails if the database is encrypted with a
+    /// different key from ours, because what we wrote would then be unreadable.
     pub(super) async fn write(&self) -> Result<Transaction<'static, Any>, Error> {
         let mut transaction = self.write.begin_with(self.begin).await?;
         if let Some(ours) = self.key_id.get() {
@@ -124,13 +125,13 @@ impl Db {
         Ok(transaction)
     }
 
-    /// From now on nothing is written while another key is in use.
+    /// Sets this server's key: from now on, writes fail while another key is in use.
     pub(super) fn seal_with(&self, key_id: &str) {
         // Set once, at opening.
         _ = self.key_id.set(key_id.to_owned());
     }
 
-    /// Rewrites the files, so that nothing that was overwritten is left in a free corner of them.
+    /// Rewrites the files so no overwritten value survives in free pages.
     pub(super) async fn forget_overwritten(&self, tables: &[&'static str]) -> Result<(), Error> {
         let statements: Vec<String> = if self.is_shared {
             let full = tables.iter().map(|table| format!("vacuum full {table}"));
@@ -148,12 +149,13 @@ impl Db {
         Ok(())
     }
 
-    /// After something was deleted for good: SQLite's log would hold it until it is overwritten.
-    /// PostgreSQL's autovacuum does the like in its own time.
+    /// Run after a permanent deletion: SQLite's write-ahead log would otherwise hold the data until
+    /// it is overwritten. PostgreSQL's autovacuum does the same in its own time.
     pub(super) async fn forget_deleted(&self) -> Result<(), Error> {
         if !self.is_shared {
-            // A reader that is busy just now leaves it to the next time; that is no fault. While it
-            // waits for one nobody writes, so beside a long reader, such as a backup, it gives up soon.
+            // A busy reader defers this to the next call, which is not an error. No writes run
+            // while it waits for a reader, so it gives up soon if one runs for long, such as a
+            // backup.
             sqlx::raw_sql(SQLITE_FORGET).execute(&self.write).await?;
         }
         Ok(())
@@ -177,7 +179,7 @@ impl Db {
     }
 }
 
-/// A new file is its owner's only: it holds addresses.
+/// A new file is readable by its owner only: it holds addresses.
 fn create_private(path: &str) -> Result<(), Error> {
     let mut file = std::fs::OpenOptions::new();
     file.write(true).create_new(true);
@@ -200,20 +202,20 @@ const PATH: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
     .add(b'>')
     .add(b'?');
 
-/// The path is encoded, since `?` and `#` may be part of a file's name.
+/// The path is encoded, since a file name may contain `?` and `#`.
 pub(super) fn sqlite_options(path: &str, mode: &str) -> Result<AnyConnectOptions, Error> {
     let path = percent_encoding::utf8_percent_encode(path, PATH);
     options(&format!("sqlite:{path}?mode={mode}"))
 }
 
-/// The number of the newest migration that this program knows.
+/// The number of the newest migration that this binary contains.
 pub(super) fn newest_migration() -> i64 {
     let versions = MIGRATIONS.iter().map(|migration| migration.version);
     versions.max().unwrap_or_default()
 }
 
 fn options(url: &str) -> Result<AnyConnectOptions, Error> {
-    // Statements are not logged: their arguments are people's data.
+    // Statements are not logged: their arguments are personal data.
     use sqlx::ConnectOptions as _;
     let options: AnyConnectOptions = url.parse()?;
     Ok(options.disable_statement_logging())
@@ -269,7 +271,8 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// Whether the same statement may succeed later: the database is away, busy, full or stopping.
+/// Whether the same statement may succeed later: the database is unreachable, busy, full or
+/// stopping.
 fn is_passing(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_)
@@ -279,8 +282,8 @@ fn is_passing(error: &sqlx::Error) -> bool {
         | sqlx::Error::WorkerCrashed
         | sqlx::Error::BeginFailed => true,
         sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-            // PostgreSQL has five characters, SQLite a number whose low byte is the kind: busy,
-            // locked, out of memory, read-only, I/O, full, cannot open.
+            // PostgreSQL's codes have five characters. SQLite's are numbers whose low byte is the
+            // kind: busy, locked, out of memory, read-only, I/O, full, cannot open.
             match code.parse::<u32>() {
                 Ok(number) if code.len() < 5 => {
                     matches!(number & 0xff, 5 | 6 | 7 | 8 | 10 | 13 | 14)

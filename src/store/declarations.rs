@@ -1,4 +1,4 @@
-//! Declarations: published with their versions, read with their counts.
+//! Publishing declarations with their versions, and reading them with their counts.
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -9,9 +9,9 @@ use crate::domain::holder::Holder;
 use crate::domain::sites::Sites;
 
 impl Store {
-    /// Publishes a declaration in one language, or what has changed of it. A changed text is a new
-    /// version of that language; signatures stay bound to theirs. The settings are taken from the
-    /// language that was published first.
+    /// Publishes a declaration or its changes in one language. A changed text becomes a new version
+    /// of that language; signatures stay bound to theirs. The settings come from the language that
+    /// was published first.
     pub async fn publish_declaration(
         &self,
         file: &DeclarationFile,
@@ -45,13 +45,13 @@ impl Store {
         Ok(published)
     }
 
-    /// A declaration in the language that was published first, with its counts.
+    /// A declaration in the language published first, with its counts.
     pub async fn declaration(&self, slug: &str) -> Result<Option<Declaration>, Error> {
         Ok(self.declaration_texts(slug).await?.into_iter().next())
     }
 
-    /// A declaration in every language it has, each in its newest version, the one published first
-    /// before the others; none for an unknown slug.
+    /// A declaration in every language, each in its newest version, with the language published
+    /// first at the front; empty for an unknown slug.
     pub async fn declaration_texts(&self, slug: &str) -> Result<Vec<Declaration>, Error> {
         let sql = "select d.slug, t.title, t.lang, t.drafted_by, d.organisers, d.contact, d.goal, \
                 d.opens_at, d.closes_at, d.sites, v.source, t.version, t.text_hash, d.updated_at, \
@@ -74,7 +74,7 @@ impl Store {
         Ok(texts)
     }
 
-    /// Slugs of the declarations that take signatures now, newest first; no more than a page shows.
+    /// Slugs of the declarations open for signing, newest first; no more than a page shows.
     pub async fn open_declarations(&self, now_ms: i64) -> Result<Vec<String>, Error> {
         let sql = "select slug from declarations \
             where (opens_at is null or opens_at <= $1) and (closes_at is null or closes_at > $1) \
@@ -88,7 +88,7 @@ impl Store {
     }
 }
 
-/// Whether a declaration or a list of this slug was deleted.
+/// Whether a declaration or list with this slug was deleted.
 pub(super) async fn is_deleted(
     connection: &mut AnyConnection,
     table: &'static str,
@@ -100,7 +100,7 @@ pub(super) async fn is_deleted(
     Ok(found > 0)
 }
 
-/// What is published is on the web, also if it was taken off it; whether it was.
+/// Publishing puts a declaration back on the web if it was unpublished; returns whether it was.
 async fn bring_back(connection: &mut AnyConnection, file: &DeclarationFile) -> Result<bool, Error> {
     let mut back = false;
     for (sql, lang) in [
@@ -121,7 +121,7 @@ async fn bring_back(connection: &mut AnyConnection, file: &DeclarationFile) -> R
     Ok(back)
 }
 
-/// What holds for all languages; another than the first leaves it alone.
+/// Writes the settings shared by all languages; only the first language's file changes them.
 async fn write_settings(
     connection: &mut AnyConnection,
     file: &DeclarationFile,
@@ -176,7 +176,7 @@ async fn write_settings(
     Ok(published)
 }
 
-/// The text in its language, with a version of its own when its words are new.
+/// Writes the text in its language, as a new version if the wording changed.
 async fn write_text(
     connection: &mut AnyConnection,
     file: &DeclarationFile,

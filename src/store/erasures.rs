@@ -1,5 +1,5 @@
-//! Erasing a person for an organiser whom they have asked: all that is kept of a mailbox, over all
-//! declarations and lists, by the same way as its person does it on the page of their signature.
+//! Lets an organiser erase a person who has asked for it: everything kept for a mailbox, across all
+//! declarations and lists, in the same way as when the person does it on their signature's page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,25 +13,25 @@ use crate::domain::email_key::EmailKey;
 use crate::domain::household;
 use crate::domain::letter;
 
-/// Whose data is erased, of those who used one mailbox.
+/// Whose data to erase, when several people share a mailbox.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Whose {
-    /// Everybody's, if it was one person.
+    /// The only person's; an error if there are several.
     TheOnlyOne,
     Named(String),
     Everybodys,
 }
 
-/// What became of erasing a person.
+/// The outcome of erasing a person.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum PersonErased {
-    /// Several signed from the mailbox, and it was not said who is meant: their names.
+    /// Several people signed from the mailbox, and the caller named none: their names.
     Several(Vec<String>),
-    /// What went, or would go.
+    /// What was erased, or would be.
     Gone {
-        /// Nothing when nothing was kept.
+        /// Empty if nothing was kept.
         gone: Vec<Holding>,
-        /// What is kept of the same mailbox, by the name it was given under.
+        /// What remains of the same mailbox, by the name that was given.
         left: Vec<(String, Holding)>,
     },
 }
@@ -41,28 +41,28 @@ pub enum PersonErased {
 pub struct Holding {
     pub kind: ConfirmedKind,
     pub slug: String,
-    /// Signatures that counted, or subscriptions, of whoever has left as well.
+    /// Signatures that counted, or subscriptions, including ended ones.
     pub confirmed: u64,
     pub withdrawn: u64,
     /// Attempts, answered or not.
     pub attempts: u64,
-    /// Letters that had not gone yet.
+    /// Emails not yet sent.
     pub letters: u64,
 }
 
 impl Holding {
-    /// Whether the address may stand in a file of those who may be written to.
+    /// Whether an exported mailing file may contain the address.
     pub fn was_confirmed(&self) -> bool {
         self.confirmed + self.withdrawn > 0
     }
 
-    /// Whether the name may have stood under a declaration.
+    /// Whether the name may have been shown under a declaration.
     pub fn was_signed(&self) -> bool {
         self.kind == ConfirmedKind::Signature && self.confirmed + self.withdrawn > 0
     }
 }
 
-/// A row that a mailbox has somewhere.
+/// A row that belongs to a mailbox, in one of the tables below.
 struct Kept {
     table: &'static str,
     kind: ConfirmedKind,
@@ -70,11 +70,11 @@ struct Kept {
     slug: String,
     signer: String,
     shown: String,
-    /// Somebody proved by it that the mailbox is theirs.
+    /// It was answered, which proved that the mailbox is theirs.
     answered: bool,
 }
 
-/// Where such rows are, with the columns that tell whose they are.
+/// The tables with such rows, and the columns that identify the signatory.
 const PLACES: [(&str, ConfirmedKind, &str); 6] = [
     (
         "signatures",
@@ -109,8 +109,8 @@ const PLACES: [(&str, ConfirmedKind, &str); 6] = [
 ];
 
 impl Store {
-    /// Erases what is kept of a mailbox, or of one of those who used it; a dry run tells what would
-    /// go and changes nothing.
+    /// Erases what is kept of a mailbox, or of one of the people who used it; a dry run reports
+    /// what would be erased and changes nothing.
     pub async fn erase_person(
         &self,
         key: &EmailKey,
@@ -170,7 +170,7 @@ async fn kept(connection: &mut AnyConnection, person: &str) -> Result<Vec<Kept>,
         let query = sqlx::query(AssertSqlSafe(sql)).bind(person.to_owned());
         for row in query.fetch_all(&mut *connection).await? {
             let (name, organisation): (String, Option<String>) = (row.try_get(3)?, row.try_get(4)?);
-            // A person may have said where they work.
+            // A person may have given their employer.
             let of_organisation =
                 signatories::kind(&row.try_get::<String, _>(2)?)? == SignatoryKind::Organisation;
             let answered: i64 = row.try_get(5)?;
@@ -188,7 +188,7 @@ async fn kept(connection: &mut AnyConnection, person: &str) -> Result<Vec<Kept>,
     Ok(kept)
 }
 
-/// What is kept of a mailbox, by who it is of.
+/// What is kept of a mailbox, grouped by signatory.
 async fn left(
     connection: &mut AnyConnection,
     person: &str,
@@ -254,7 +254,8 @@ async fn erase(
             for one in these {
                 whose.insert(own_signatures::erase(connection, slug, &one.id, person).await?);
             }
-            // The last of a mailbox takes with it what nobody else could be meant by.
+            // Erasing a mailbox's last signatory erases the mailbox as a whole, so one record
+            // covers it.
             if whose.contains("") {
                 whose.retain(String::is_empty);
             }

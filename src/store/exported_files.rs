@@ -1,6 +1,5 @@
-//! The register of files that were made of what is kept: when, of what, and of how many people; to
-//! whom they were given is not known here. So an organiser who erases somebody learns which files
-//! hold them still.
+//! The register of exported files: when each was made, what it holds and of how many people, but
+//! not who received it. It tells an organiser who erases a person which files still contain them.
 
 use sqlx::Row;
 use widgets::wire::ConfirmedKind;
@@ -10,7 +9,7 @@ use crate::domain::email_key::EmailKey;
 use crate::domain::time;
 
 impl Store {
-    /// Notes that a file was made of all that is kept of a person.
+    /// Records an export of everything kept about a person.
     pub async fn note_export(&self, key: &EmailKey, now_ms: i64) -> Result<(), Error> {
         let person = self.seal.person(key);
         self.note("person".to_owned(), 1, Some(person), now_ms)
@@ -18,7 +17,7 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that a file was made of the public names under a declaration.
+    /// Records an export of a declaration's public names.
     pub async fn note_names_export(
         &self,
         slug: &str,
@@ -29,8 +28,8 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that a file of addresses is begun, before anybody is in it: one that is cut short is
-    /// known as well. Its id, for [`Store::finish_addresses_export`].
+    /// Records the start of an export of addresses, before it contains anyone, so that an
+    /// interrupted one is known too. Returns its id, for [`Store::finish_addresses_export`].
     pub async fn begin_addresses_export(
         &self,
         kind: ConfirmedKind,
@@ -40,7 +39,7 @@ impl Store {
         self.note(of_addresses(kind, slug), 0, None, now_ms).await
     }
 
-    /// Notes how many people a file of addresses holds.
+    /// Records how many people an export of addresses contains.
     pub async fn finish_addresses_export(&self, id: &str, people: u64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
         sqlx::query("update exports set people = $1 where id = $2")
@@ -74,19 +73,19 @@ impl Store {
         Ok(id)
     }
 
-    /// The days on which files were made that hold a person, oldest first.
+    /// The days on which exports about a person were made, oldest first.
     pub async fn exports_of(&self, key: &EmailKey) -> Result<Vec<String>, Error> {
         let sql = "select made_at from exports where person = $1 order by made_at";
         self.days(sql, self.seal.person(key)).await
     }
 
-    /// The days on which files were made of the public names under a declaration, oldest first.
+    /// The days on which exports of a declaration's public names were made, oldest first.
     pub async fn names_exports_of(&self, slug: &str) -> Result<Vec<String>, Error> {
         self.days(MADE_OF, of_names(slug)).await
     }
 
-    /// The days on which files were made of the addresses on a list, or of the signers of a
-    /// declaration who asked for updates, oldest first.
+    /// The days on which exports were made of a list's addresses, or of a declaration's signatories
+    /// who asked for updates, oldest first.
     pub async fn addresses_exports_of(
         &self,
         kind: ConfirmedKind,
@@ -108,12 +107,12 @@ impl Store {
 
 const MADE_OF: &str = "select made_at from exports where what = $1 order by made_at";
 
-/// What a file of names is called in the register.
+/// The register's name for an export of names.
 fn of_names(slug: &str) -> String {
     format!("names/{slug}")
 }
 
-/// What a file of addresses is called in the register.
+/// The register's name for an export of addresses.
 fn of_addresses(kind: ConfirmedKind, slug: &str) -> String {
     match kind {
         ConfirmedKind::Signature => format!("updates/{slug}"),

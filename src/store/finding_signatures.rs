@@ -1,6 +1,6 @@
-//! Signatures looked for by an organiser: by id, name, mail domain, site and time, among those that
-//! count, those that wait and those that were withdrawn. Addresses are sealed, so rows are opened in
-//! a stream, a page at a time.
+//! Searches signatures for organisers, by id, name, mail domain, site and time: confirmed, pending,
+//! held and withdrawn ones. Addresses are encrypted, so rows are decrypted as they are read, one
+//! page at a time.
 
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
@@ -10,17 +10,17 @@ use super::{Error, Store, open, rows, signatories};
 use crate::domain::name_search::Query;
 use crate::domain::sealed::{Purpose, Seal};
 
-/// Where a signature is in its life, as organisers look for it.
+/// The state of a signature, as organisers search for it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum State {
     Confirmed,
     /// Not confirmed yet.
     Pending,
-    /// Confirmed, and waiting to be let in.
+    /// Answered, and held for the organisers.
     Waiting,
-    /// By its signer.
+    /// Withdrawn by its signatory.
     Withdrawn,
-    /// By the organisers.
+    /// Taken down by the organisers.
     TakenDown,
 }
 
@@ -36,15 +36,15 @@ impl State {
     }
 }
 
-/// What is looked for; what is empty finds all.
+/// Search criteria; an empty one matches everything.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
     pub ids: Vec<String>,
     pub slug: Option<String>,
     pub name: Option<Query>,
-    /// Small letters; finds its subdomains as well.
+    /// In lower case; matches subdomains too.
     pub domain: Option<String>,
-    /// Origin of the page; `-` finds the server's own pages.
+    /// Origin of the page; `-` matches the server's own pages.
     pub site: Option<String>,
     pub from: Option<i64>,
     pub before: Option<i64>,
@@ -61,23 +61,23 @@ pub struct FoundSignature {
     pub kind: SignatoryKind,
     pub name: String,
     pub organisation: Option<String>,
-    /// Of the address; none when its time was over.
+    /// The domain of the address; `None` after the retention period.
     pub domain: Option<String>,
     pub site: String,
-    /// When it was signed, whatever became of it.
+    /// When it was signed, whatever its state.
     pub signed_at: i64,
     /// Why the organisers took it down.
     pub reason: Option<String>,
 }
 
-/// Where a search goes on.
+/// The cursor of a search.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Reached {
     place: usize,
     id: String,
 }
 
-/// The tables, the column of the time, and those that tell the state and the reason.
+/// The tables, their time column, the columns for state and reason, and a condition.
 const PLACES: [(&str, &str, &str, &str); 4] = [
     (
         "signatures",
@@ -106,7 +106,7 @@ const PLACES: [(&str, &str, &str, &str); 4] = [
 ];
 
 impl Store {
-    /// A page of what fits, and where to go on if there may be more; a page may be empty.
+    /// A page of matches, and a cursor if there may be more; a page may be empty.
     pub async fn find_signatures(
         &self,
         wanted: &Wanted,
@@ -157,7 +157,7 @@ impl Store {
     }
 }
 
-/// The signature of a row, if it is looked for; its address is opened only when all else fits.
+/// A row's signature, if it matches; its address is decrypted only if everything else matches.
 fn one(row: &AnyRow, seal: &Seal, wanted: &Wanted) -> Result<Option<FoundSignature>, Error> {
     let state: String = row.try_get(8)?;
     let found = FoundSignature {

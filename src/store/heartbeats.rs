@@ -1,35 +1,36 @@
-//! Signs of life: when a server last worked here by a time it trusted, whether commits are taken, and
-//! whether emails that are due go.
+//! Health checks: when a server last ran here by a time it trusted, whether commits succeed, and
+//! whether due emails are being sent.
 
 use sqlx::Row;
 
 use super::{Error, Store};
 use crate::domain::time::MINUTE_MS;
 
-/// The last trusted time, and the last commit that was only a try.
+/// Row names: the last trusted time, and the last trial commit.
 const CLOCK: &str = "clock";
 const TRY: &str = "try";
 const BEAT: &str = "insert into heartbeats (name, at) values ($1, $2) \
     on conflict (name) do update set at = excluded.at";
 
-/// An email that is due is claimed within seconds; this long means that nobody claims.
+/// A due email is claimed within seconds; this delay means that no worker is claiming.
 const OVERDUE_MS: i64 = 10 * MINUTE_MS;
-/// A lease is a minute; one that ended so long ago, or ends so much later, is nobody's.
+/// A lease lasts a minute; one that ended this long ago, or ends this far in the future, belongs to
+/// no worker.
 const OLD_LEASE_MS: i64 = 5 * MINUTE_MS;
 
-/// Emails that do not go although they might.
+/// Emails that are not being sent although they could be.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Stuck {
-    /// Due for ten minutes, and claimed by nobody.
+    /// Due for ten minutes without being claimed.
     pub overdue: bool,
-    /// Claimed by a worker that is gone, or by a clock that was wrong.
+    /// Claimed by a worker that has gone, or under a wrong clock.
     pub old_lease: bool,
     /// Held since the database was restored.
     pub held: bool,
 }
 
 impl Store {
-    /// When a server last kept house here, by the time it trusted.
+    /// When a server last did its housekeeping here, by the time it trusted.
     pub async fn last_seen(&self) -> Result<Option<i64>, Error> {
         let sql = "select at from heartbeats where name = $1";
         let row = sqlx::query(sql)
@@ -39,12 +40,12 @@ impl Store {
         Ok(row.map(|row| row.try_get(0)).transpose()?)
     }
 
-    /// Notes the time that a server trusts.
+    /// Records the time that a server trusts.
     pub async fn note_seen(&self, trusted_ms: i64) -> Result<(), Error> {
         self.beat(CLOCK, trusted_ms).await
     }
 
-    /// Whether a commit is taken just now: signing takes one.
+    /// Tries a commit, as signing needs one.
     pub async fn try_to_commit(&self, now_ms: i64) -> Result<(), Error> {
         self.beat(TRY, now_ms).await
     }
@@ -59,7 +60,7 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Emails that do not go although they might.
+    /// Emails that are not being sent although they could be.
     pub async fn stuck_letters(&self, now_ms: i64) -> Result<Stuck, Error> {
         let any = |condition: &str| {
             format!(

@@ -1,23 +1,23 @@
-//! What is not needed any more is deleted, hourly: attempts nobody answered, old answers, and
-//! rows of letters that are done. The time it goes by is one that is trusted (`clock.rs`).
+//! Hourly housekeeping: deletes expired attempts, old idempotency answers and finished outbox rows.
+//! It uses the trusted time (`clock.rs`).
 
 use super::{Error, Store, idempotency};
 use crate::domain::time::DAY_MS;
 
-/// The row of a sent letter is kept for the operator's eye; it holds no address any more.
+/// A sent email's row is kept for the operator to see; it no longer holds an address.
 const SENT_KEPT_MS: i64 = 7 * DAY_MS;
 const FAILED_KEPT_MS: i64 = 30 * DAY_MS;
-/// What a letter says that was given up: so long `undersigned mail retry` can send it after all. Links and
-/// codes end sooner.
+/// The content of a failed email is kept this long, so that `undersigned mail retry` can still send
+/// it. Its links and codes expire sooner.
 const FAILED_PAYLOAD_KEPT_MS: i64 = 7 * DAY_MS;
 
 impl Store {
-    /// Deletes what has had its time; the number of rows deleted.
+    /// Deletes what has expired; returns the number of rows deleted.
     pub async fn housekeep(&self, now_ms: i64) -> Result<u64, Error> {
         let mut transaction = self.db.write().await?;
         let mut deleted = 0;
         for (sql, before_ms) in [
-            // The links of letters that nobody answered, unless they lead to a signature.
+            // Manage links from unanswered emails, unless they lead to a signature.
             (
                 "delete from manage_links where attempt in (select p.id from pending_signatures p \
                     where p.expires_at <= $1 and p.confirmed_at is null \
@@ -66,7 +66,7 @@ impl Store {
         transaction.commit().await?;
         self.note_seen(now_ms).await?;
         self.db.forget_deleted().await?;
-        // Another server of the same database may have erased somebody.
+        // Another server of the same database may have erased a person.
         self.remember_ends().await;
         Ok(deleted)
     }

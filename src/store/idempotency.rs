@@ -1,5 +1,5 @@
-//! The answers given to writes, kept two days for when the network swallows one: the same key and
-//! body give the same answer and one effect.
+//! Idempotency keys: answers to writes are kept for two days in case the network loses one; the
+//! same key and body get the same answer and take effect once.
 
 use std::collections::HashMap;
 
@@ -15,9 +15,9 @@ pub(super) const KEPT_MS: i64 = 48 * HOUR_MS;
 /// What to do with a job.
 pub(super) enum Plan {
     Fresh,
-    /// Answered before, or the key was used for another body.
+    /// Answered before, or the key was used with another body.
     Answered(Outcome),
-    /// The same key stands earlier in this batch.
+    /// The same key appears earlier in this batch.
     Repeats(usize),
 }
 
@@ -67,7 +67,7 @@ pub(super) async fn plan(connection: &mut AnyConnection, jobs: &[Job]) -> Result
     Ok(plans)
 }
 
-/// Fills in the answers of repeated jobs and keeps those of fresh ones.
+/// Fills in the answers of repeated jobs and stores those of fresh ones.
 pub(super) async fn settle(
     connection: &mut AnyConnection,
     jobs: &[Job],
@@ -112,7 +112,7 @@ fn reused(job: &Job) -> Outcome {
     }
 }
 
-/// Refusals that changed nothing are decided anew: they may be right next time.
+/// Rejections that changed nothing are not stored: a retry may succeed.
 fn had_effect(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Attempt(outcome) => matches!(outcome, AttemptOutcome::Accepted { .. }),

@@ -1,5 +1,5 @@
-//! Where the operator's key lies when no option gives it: a file that its owner alone may read,
-//! made once and never overwritten. What is done with the key is in `keys.rs`.
+//! The data key file, used when no option gives the key: readable by its owner only, created once
+//! and never overwritten. `keys.rs` uses the key.
 
 use std::ffi::OsString;
 use std::fs;
@@ -12,9 +12,9 @@ use crate::domain::sealed::DataKey;
 /// Where the key comes from.
 #[derive(Clone, Debug)]
 pub enum KeySource {
-    /// By an option.
+    /// Given by an option.
     Given(DataKey),
-    /// From this file, which is made when the database has no key yet.
+    /// From this file, which is created if the database has no key yet.
     File(PathBuf),
 }
 
@@ -27,8 +27,8 @@ impl KeySource {
         }
     }
 
-    /// The key of this name. A rotation that was killed at its very end left the right key beside
-    /// the file; it is put in place.
+    /// The key with this id. A rotation that was interrupted at the very end left the right key
+    /// beside the file; it is moved into place.
     pub(super) fn named(&self, key_id: &str) -> Result<DataKey, Error> {
         let found = match self {
             Self::Given(key) => Some(key.clone()),
@@ -46,7 +46,7 @@ impl KeySource {
         }
     }
 
-    /// What to do, said to whoever starts the program.
+    /// The error for the operator, with what to do.
     fn refusal(&self, key_id: &str, found: Option<&DataKey>) -> String {
         let found = match (self, found) {
             (Self::Given(_), Some(key)) => format!("the given key is {}", key.id()),
@@ -68,12 +68,12 @@ impl KeySource {
     }
 }
 
-/// Where a rotation keeps the new key until all is sealed with it.
+/// Where a rotation keeps the new key until everything is encrypted with it.
 pub(super) fn next(path: &Path) -> PathBuf {
     with_ending(path, ".next")
 }
 
-/// The new key takes the old one's place; the old one stays beside it, for older backups.
+/// Replaces the old key with the new one; the old one is kept beside it, for older backups.
 pub(super) fn put_in_place(path: &Path) -> Result<(), Error> {
     if let Some(old) = read(path)? {
         let kept = with_ending(path, &format!(".{}", old.id()));
@@ -103,7 +103,7 @@ pub(super) fn read(path: &Path) -> Result<Option<DataKey>, Error> {
     }
 }
 
-/// Whoever comes second takes the first one's key.
+/// If two servers create the file at once, the second uses the first one's key.
 pub(super) fn read_or_make(path: &Path) -> Result<DataKey, Error> {
     if let Some(key) = read(path)? {
         return Ok(key);
@@ -134,7 +134,7 @@ pub(super) fn read_or_make(path: &Path) -> Result<DataKey, Error> {
     }
 }
 
-/// Written aside and linked, so that nobody ever reads half of a key.
+/// Written to a temporary file and then linked, so half a key is never read.
 fn make(path: &Path, key: &DataKey) -> io::Result<()> {
     if let Some(folder) = path
         .parent()
@@ -167,7 +167,7 @@ fn make(path: &Path, key: &DataKey) -> io::Result<()> {
     linked
 }
 
-/// A name in a folder survives a power cut only when the folder is synced as well.
+/// A file name survives a power cut only if its folder is synced too.
 fn sync_folder(path: &Path) -> Result<(), Error> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

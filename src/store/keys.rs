@@ -1,9 +1,9 @@
-//! The operator's key and the database: which key it is sealed with, sealing what an earlier
-//! version kept in clear, and rotation to another key. How values are sealed is
-//! `domain/sealed.rs`; which columns hold them is `sealed_columns.rs`.
+//! The database's data key: which key encrypts it, encrypting what an earlier version stored in
+//! plain text, and rotation to another key. Encryption itself is in `domain/sealed.rs`; the list of
+//! encrypted columns is in `sealed_columns.rs`.
 //!
-//! All of it may be killed at any moment and begun again: values name their key, and the database
-//! is told of a new key before the first value is sealed with it.
+//! Every step may be interrupted and run again: values name their key, and the database records a
+//! new key before the first value is encrypted with it.
 
 use sqlx::{AnyConnection, Row};
 
@@ -12,7 +12,7 @@ use super::key_file::{self, KeySource};
 use super::{Error, sealed_columns};
 use crate::domain::sealed::{DataKey, Seal};
 
-/// What the database knows of a key.
+/// What the database records about a key.
 struct Known {
     key_id: String,
     lookup: String,
@@ -21,10 +21,10 @@ struct Known {
 
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Status {
-    /// Plain values of an earlier version may be left.
+    /// An earlier version's plain-text values may remain.
     Sealing,
     Current,
-    /// A rotation to this key is under way.
+    /// A rotation to this key is in progress.
     Next,
 }
 
@@ -38,16 +38,16 @@ impl Status {
     }
 }
 
-/// What a rotation did.
+/// The result of a rotation.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Rotated {
-    /// Rows that were sealed anew, now or before a kill.
+    /// Rows re-encrypted, including those done before an interruption.
     pub rows: u64,
     pub from: String,
     pub to: String,
 }
 
-/// The seal of a database that is being opened; what stands there in clear is sealed first.
+/// The seal for a database that is being opened; plain-text values are encrypted first.
 pub(super) async fn open(db: &Db, source: &KeySource) -> Result<Seal, Error> {
     let (seal, status) = first_or_known(db, source).await?;
     if status == Status::Sealing {
@@ -56,7 +56,7 @@ pub(super) async fn open(db: &Db, source: &KeySource) -> Result<Seal, Error> {
     Ok(seal)
 }
 
-/// Under the lock of a write, so that of two servers that start together one brings the key.
+/// Runs under the write lock, so that if two servers start together only one creates the key.
 async fn first_or_known(db: &Db, source: &KeySource) -> Result<(Seal, Status), Error> {
     let mut transaction = db.write().await?;
     match &known(&mut transaction).await?[..] {
@@ -81,7 +81,7 @@ async fn first_or_known(db: &Db, source: &KeySource) -> Result<(Seal, Status), E
 async fn seal_plain(db: &Db, seal: &Seal) -> Result<(), Error> {
     let rows = sealed_columns::seal_plain(db, seal).await?;
     if rows > 0 {
-        // What was overwritten must not be in the files any more.
+        // The overwritten values must not survive in the files.
         db.forget_overwritten(&sealed_columns::tables()).await?;
         tracing::info!(rows, "sealed what an earlier version kept in clear");
     }
@@ -90,8 +90,8 @@ async fn seal_plain(db: &Db, seal: &Seal) -> Result<(), Error> {
     Ok(transaction.commit().await?)
 }
 
-/// Seals everything with another key. Servers that still have the old one write nothing from the
-/// moment it begins.
+/// Re-encrypts everything with another key. From the start of a rotation, servers that still have
+/// the old key can no longer write.
 pub(super) async fn rotate(
     db: &Db,
     source: &KeySource,
@@ -100,7 +100,7 @@ pub(super) async fn rotate(
     let next = next_key(source, to)?;
     let (old, new) = begin(db, source, &next).await?;
     let Some(old) = old else {
-        // Killed after the last row and before the files were put right.
+        // Interrupted after the last row but before the key files were replaced.
         db.forget_overwritten(&sealed_columns::tables()).await?;
         finish_files(source, &next)?;
         return Ok(Rotated {
@@ -132,7 +132,7 @@ pub(super) async fn rotate(
     })
 }
 
-/// The key to go to: given, or in a file of its own until all is done.
+/// The new key: given, or kept in a separate file until the rotation is done.
 fn next_key(source: &KeySource, to: Option<DataKey>) -> Result<DataKey, Error> {
     match (source, to) {
         (_, Some(key)) => Ok(key),
@@ -145,7 +145,8 @@ fn next_key(source: &KeySource, to: Option<DataKey>) -> Result<DataKey, Error> {
     }
 }
 
-/// Tells the database of the new key; the old seal, unless all is sealed with the new one already.
+/// Records the new key in the database; returns the old seal, unless everything is already
+/// encrypted with the new key.
 async fn begin(db: &Db, source: &KeySource, next: &DataKey) -> Result<(Option<Seal>, Seal), Error> {
     let mut transaction = db.write().await?;
     let known = known(&mut transaction).await?;
@@ -180,7 +181,7 @@ async fn begin(db: &Db, source: &KeySource, next: &DataKey) -> Result<(Option<Se
     Ok((Some(old), new))
 }
 
-/// A new key from a file of ours takes the old one's place.
+/// Replaces the old key file with the new one, if we made it.
 fn finish_files(source: &KeySource, next: &DataKey) -> Result<(), Error> {
     let KeySource::File(path) = source else {
         return Ok(());

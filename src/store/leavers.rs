@@ -1,5 +1,5 @@
-//! Who has left a list: kept as many days as its file says, then erased. What stays is the ledger's
-//! record of it, by keyed hash.
+//! Unsubscribed people: kept for as many days as the list's file says, then erased. Only the
+//! ledger's record, by keyed hash, remains.
 
 use sqlx::Row;
 use widgets::wire::ConfirmedKind;
@@ -11,24 +11,24 @@ use crate::domain::consent::{Deed, Record};
 use crate::domain::letter;
 use crate::domain::time::DAY_MS;
 
-/// Who has left a list and is kept still.
+/// The unsubscribed people of a list who are still kept.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Leavers {
     pub slug: String,
-    /// For so many days after leaving.
+    /// Days they are kept after unsubscribing.
     pub keep_days: i64,
-    /// Those whose time is over.
+    /// Those due for erasure.
     pub due: u64,
     pub later: u64,
 }
 
 pub(super) const LEFT: &str = "select email_key from subscriptions \
     where slug = $1 and unsubscribed_at <= $2 order by unsubscribed_at, id limit $3";
-/// As many as one transaction erases, so that others may write between.
+/// The most that one transaction erases, so that other writes can run between.
 const BATCH: i64 = 200;
 
 impl Store {
-    /// Who has left which list; reads only.
+    /// Counts unsubscribed people by list; reads only.
     pub async fn leavers(&self, now_ms: i64) -> Result<Vec<Leavers>, Error> {
         let sql = "select l.slug, l.keep_left_days, \
                 count(case when s.unsubscribed_at <= $1 - l.keep_left_days * $2 then 1 end), count(*) \
@@ -50,7 +50,7 @@ impl Store {
         leavers.collect()
     }
 
-    /// Erases those whose time was over at `due_at`; of which lists, and how many.
+    /// Erases those due at `due_at`; returns the lists and the numbers.
     pub async fn erase_leavers(&self, due_at: i64, now_ms: i64) -> Result<Vec<Leavers>, Error> {
         let mut due = self.leavers(due_at).await?;
         due.retain(|leavers| leavers.due > 0);
@@ -67,7 +67,7 @@ impl Store {
         Ok(due)
     }
 
-    /// Erases a batch; whether there may be more.
+    /// Erases a batch; returns whether there may be more.
     async fn erase_some_leavers(
         &self,
         slug: &str,
@@ -85,7 +85,7 @@ impl Store {
         let mut records = Vec::with_capacity(found.len());
         for row in &found {
             let person: String = row.try_get(0)?;
-            // Asking to join once more, not answered yet, is another thing.
+            // A new, unanswered attempt to subscribe is unrelated and stays.
             subscriptions::erase(&mut transaction, slug, &person, Attempts::Answered).await?;
             records.push(Record::of(&person, about.clone(), Deed::Expired, now_ms));
         }

@@ -1,4 +1,4 @@
-//! Lists: published and read. Who is on them is in `subscriptions.rs`.
+//! Publishing and reading lists. Their subscribers are in `subscriptions.rs`.
 
 use sqlx::Row;
 
@@ -8,7 +8,7 @@ use crate::domain::declaration::{List, ListFile, Published};
 use crate::domain::holder::Holder;
 
 impl Store {
-    /// Publishes a list, or what has changed of it; lists have no versions.
+    /// Publishes a list or its changed settings; lists have no versions.
     pub async fn publish_list(&self, file: &ListFile, now_ms: i64) -> Result<Published, Error> {
         let mut transaction = self.db.write().await?;
         if is_deleted(&mut transaction, "lists", &file.slug).await? {

@@ -1,5 +1,5 @@
-//! The pinned loaders of this version and of earlier ones. A tag in somebody's page names one by its
-//! hash, and has to find it after any upgrade.
+//! Stores the pinned loaders of this and earlier versions. A tag in another site's page names one
+//! by its hash and must find it after any upgrade.
 
 use sqlx::Row;
 
@@ -7,7 +7,7 @@ use super::{Error, Store};
 use crate::domain::hash;
 
 impl Store {
-    /// Keeps the loader of a server that starts; one that is there already stays as it is.
+    /// Stores the loader of a starting server; an existing one stays as it is.
     pub async fn keep_loader(&self, script: &str, now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
         let sql = "insert into loaders (hash, script, first_seen) values ($1, $2, $3) \
@@ -22,7 +22,7 @@ impl Store {
         Ok(())
     }
 
-    /// The loader with this hash; none when it was never kept, or is no longer what it was.
+    /// The loader with this hash; `None` if it was never stored, or no longer matches its hash.
     pub async fn loader(&self, hash: &str) -> Result<Option<String>, Error> {
         let query = sqlx::query("select script from loaders where hash = $1");
         let query = query.bind(hash.to_owned());

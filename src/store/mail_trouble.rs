@@ -1,4 +1,5 @@
-//! Letters that the mail server did not take: how many, and sending those again that were given up.
+//! Emails that the mail server did not accept: counting them, and retrying those that were given
+//! up.
 
 use std::collections::BTreeMap;
 
@@ -8,30 +9,30 @@ use super::declarations::corrupt;
 use super::{Error, Store, rows};
 use crate::domain::time::DAY_MS;
 
-/// One letter that is refused may be at fault itself; several speak of us.
+/// A single rejected email may itself be at fault; several point to us.
 const REFUSED_ALARM: u64 = 3;
 
-/// What an operator has to know about letters that did not leave.
+/// What an operator needs to know about undelivered emails.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct MailTrouble {
-    /// Letters that wait because the mail server refuses us; nothing while they are few.
+    /// Emails that wait because the mail server rejects us; zero while they are few.
     pub refused: u64,
-    /// Letters given up within a day for another reason than their recipient.
+    /// Emails given up in the last day for a reason other than their recipient.
     pub given_up: u64,
 }
 
-/// Letters that were given up.
+/// The result of retrying failed emails.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Retry {
-    /// Those that go again.
+    /// Emails that are sent again.
     pub again: u64,
-    /// Those that do not: what they ask for is over, or was answered since.
+    /// Emails that are not, because what they request has expired or was answered.
     pub over: u64,
-    /// Why those were given up that go again, in the mail server's words, and how many.
+    /// Why the emails that are sent again had failed, in the mail server's words, and how many.
     pub reasons: BTreeMap<String, u64>,
 }
 
-/// True of a letter that was given up and whose link and code would lead nowhere by now.
+/// True of a failed email whose link and code would no longer work.
 const OVER: &str = "(letter in ('confirm_signature', 'remind_signature', 'already_signed') \
         and not exists (select 1 from pending_signatures p where p.id = outbox.attempt \
             and p.expires_at > $1 and p.confirmed_at is null) \
@@ -40,7 +41,7 @@ const OVER: &str = "(letter in ('confirm_signature', 'remind_signature', 'alread
             and p.expires_at > $1 and p.confirmed_at is null))";
 
 impl Store {
-    /// What keeps letters from leaving, for whoever watches the server.
+    /// What keeps emails from being sent, for monitoring.
     pub async fn mail_trouble(&self, now_ms: i64) -> Result<MailTrouble, Error> {
         let sql = "select \
             (select count(*) from outbox \
@@ -59,8 +60,8 @@ impl Store {
         })
     }
 
-    /// Has the letters go again that were given up and are kept still; a dry run tells which would, and
-    /// changes nothing.
+    /// Queues the failed emails that are still kept for sending again; a dry run reports which
+    /// ones, and changes nothing.
     pub async fn retry_letters(&self, dry_run: bool, now_ms: i64) -> Result<Retry, Error> {
         let mut transaction = self.db.write().await?;
         let (ids, told) = given_up(&mut transaction, now_ms).await?;

@@ -1,5 +1,5 @@
-//! The links at the foot of letters to signers, and which signature each leads to: a mailbox may have
-//! several, and letters about each.
+//! Manage links in emails to signatories, and which signature each leads to: one mailbox may have
+//! several signatures, with emails about each.
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -16,13 +16,13 @@ use crate::domain::signature::NewSignature;
 use crate::domain::token::Token;
 use crate::domain::verification::Held;
 
-/// Where a link leads.
+/// What a link leads to.
 pub(super) struct Link {
     pub(super) slug: String,
     pub(super) attempt: String,
     pub(super) person: String,
     lang: String,
-    /// Which of a mailbox's signers; letters of earlier versions do not tell.
+    /// Which of a mailbox's signatories; earlier versions' links do not say.
     signer: Option<String>,
 }
 
@@ -41,7 +41,7 @@ const COLUMNS: &str = "id, slug, text_lang, version, kind, name, email, postcode
 const PROOF: &str = "s.verified_by, s.verified_domain, s.verified_at";
 const NO_PROOF: &str = "cast(null as text), cast(null as text), cast(null as bigint)";
 
-/// The tables that a signature may stand in, with the times that tell where it is in its life.
+/// The tables that may hold a signature, with the columns of its two times.
 const PLACES: [(&str, &str, Standing); 3] = [
     ("signatures", "signed_at, confirmed_at", Standing::Signed),
     (
@@ -75,7 +75,7 @@ pub(super) async fn link(
     }))
 }
 
-/// The attempts of one of a mailbox's signers, as far as letters about them went.
+/// The attempts of one of a mailbox's signatories, as far as they got emails.
 pub(super) async fn attempts(
     connection: &mut AnyConnection,
     link: &Link,
@@ -91,7 +91,7 @@ pub(super) async fn attempts(
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-/// The link with the signature it leads to.
+/// A link and the signature it leads to.
 pub(super) async fn found(
     connection: &mut AnyConnection,
     seal: &Seal,
@@ -105,8 +105,8 @@ pub(super) async fn found(
     Ok(own.map(|own| (link, own)))
 }
 
-/// The signature that the letter was about; else, of its mailbox, the one of the same signer; an
-/// attempt that waits for its answer comes last.
+/// The signature that the email was about; otherwise the mailbox's signature of the same signatory;
+/// an unanswered attempt comes last.
 pub(super) async fn find(
     connection: &mut AnyConnection,
     seal: &Seal,
@@ -115,7 +115,7 @@ pub(super) async fn find(
 ) -> Result<Option<OwnSignature>, Error> {
     let mut known = Vec::new();
     for (table, times, standing) in PLACES {
-        // An attempt is found by its own letter alone, unless it was answered and waits.
+        // An attempt is found only by its own email, unless it was answered and is held.
         let own = match standing {
             Standing::Pending => {
                 "and s.confirmed_at is null and s.expires_at > $4 \
@@ -124,7 +124,8 @@ pub(super) async fn find(
             _ => "and $3 <> '' and $4 <> 0",
         };
         let (columns, times) = (prefixed(COLUMNS), prefixed(times));
-        // Of a signature that counts they are rows of their own; withdrawn ones keep no proof.
+        // A confirmed signature has its reservations as rows; a withdrawn one shows no
+        // verification.
         let (reservations, proof) = match standing {
             Standing::Signed => ("cast(null as text)", PROOF),
             Standing::Withdrawn => ("s.reservations", NO_PROOF),
@@ -134,7 +135,7 @@ pub(super) async fn find(
             Standing::Pending => "s.held",
             _ => "cast(null as text)",
         };
-        // What the signer withdrew themselves has no reason.
+        // A withdrawal by the signatory has no reason.
         let reason = match standing {
             Standing::Withdrawn => {
                 "case when s.withdrawn_by = 'organisers' then coalesce(s.reason, '') end"
@@ -166,7 +167,7 @@ pub(super) async fn find(
     Ok(Some(own))
 }
 
-/// Which of a mailbox's signatures a link leads to.
+/// Chooses which of a mailbox's signatures a link leads to.
 fn choose(mut known: Vec<OwnSignature>, seal: &Seal, link: &Link) -> Option<OwnSignature> {
     let answered = |one: &OwnSignature| one.standing != Standing::Pending;
     let signer = |one: &OwnSignature| Some(seal.signer(&link.person, &one.signer()));
@@ -179,7 +180,7 @@ fn choose(mut known: Vec<OwnSignature>, seal: &Seal, link: &Link) -> Option<OwnS
             known.iter().position(same)
         })
         .or_else(|| known.iter().position(its_own))
-        // Letters of earlier versions tell no signer; a mailbox had one then.
+        // Earlier versions' links name no signatory; a mailbox had only one then.
         .or_else(|| (link.signer.is_none() && known.len() == 1).then_some(0))?;
     Some(known.swap_remove(at))
 }
@@ -206,7 +207,7 @@ fn own_signature(
     };
     let opened = |column: usize, purpose| -> Result<Option<String>, Error> {
         let sealed: Option<String> = row.try_get(column)?;
-        // Emptied when its time was over.
+        // Emptied at the end of the retention period.
         let sealed = sealed.filter(|sealed| !sealed.is_empty());
         sealed.map(|one| open(seal, purpose, &one)).transpose()
     };
@@ -239,17 +240,18 @@ fn own_signature(
     })
 }
 
-/// The way in a letter to the signature it is about.
+/// A new manage link for an email.
 pub(super) struct NewLink<'a> {
     pub(super) token: &'a Token,
     pub(super) slug: &'a str,
-    /// The attempt that the letter is about, or its signature.
+    /// The attempt that the email is about, or its signature.
     pub(super) attempt: &'a str,
     /// The keyed hash of the address.
     pub(super) person: &'a str,
-    /// BCP 47: the letter's.
+    /// BCP 47: the email's language.
     pub(super) lang: &'a str,
-    /// The keyed hash that tells apart who shares the address; none where the id does already.
+    /// The keyed hash that distinguishes people who share the address; `None` if the id does so
+    /// already.
     pub(super) signer: Option<String>,
 }
 
@@ -268,7 +270,7 @@ impl NewLink<'_> {
     }
 }
 
-/// The same for a signature that is being written.
+/// The same, for a signature that is being written.
 pub(super) fn row(
     seal: &Seal,
     signature: &NewSignature,
@@ -292,7 +294,7 @@ pub(super) async fn insert(
 ) -> Result<(), Error> {
     let head = "insert into manage_links \
         (token_hash, slug, attempt, email_key, lang, created_at, signer)";
-    // An email that goes once more has the same one.
+    // An email that is sent again has the same link.
     rows::insert(connection, head, links, "on conflict do nothing").await?;
     Ok(())
 }

@@ -1,8 +1,8 @@
-//! All that is kept: the only folder that says `sqlx`. One method is one transaction and one
-//! thing that happened; a method that causes a letter writes the outbox row itself.
+//! The database layer, and the only folder that names `sqlx`. Each method is one transaction for
+//! one event; a method that causes an email writes the outbox row itself.
 //!
-//! `db.rs` knows that there are two engines, `batch.rs` writes what waits in one transaction, and
-//! there is a file for each noun. Times are arguments: nothing here reads a clock.
+//! `db.rs` hides the two database engines, `batch.rs` writes queued jobs in one transaction, and
+//! each noun has its own file. Times are arguments: nothing here reads a clock.
 
 mod admissions;
 mod attempt_rows;
@@ -109,34 +109,34 @@ pub use waiting::HeldSignature;
 #[derive(Clone)]
 pub struct Store {
     db: Arc<db::Db>,
-    /// Through which addresses and postcodes go in and come out.
+    /// Encrypts and decrypts addresses and postcodes.
     seal: Arc<Seal>,
     batch: batch::Batch,
-    /// Told after every commit that wrote a letter.
+    /// Notified after every commit that wrote an email.
     letters: Arc<Notify>,
-    /// What was erased, outside the database.
+    /// The erasure log, which is kept outside the database.
     recall: Arc<Option<recall::Recall>>,
 }
 
-/// Why the store could not do it. The causes hold no personal data, and never leave the server.
+/// Why the store failed. The causes hold no personal data, and never leave the server.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
-    /// The database is away, full or overloaded; the same request may succeed later.
+    /// The database is unreachable, full or overloaded; the same request may succeed later.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
-    /// Anything else is a fault of ours or of the data.
+    /// Anything else: a bug, or corrupt data.
     #[error("the database refused: {0}")]
     Internal(String),
-    /// The operator's key is not the database's, or cannot be had; said with what to do.
+    /// The operator's key does not match the database or cannot be read; the message says what to
+    /// do.
     #[error("{0}")]
     Key(String),
-    /// What a command was asked to do would lose something, or cannot be done here; said with what
-    /// to do.
+    /// The command would lose data, or cannot run here; the message says what to do.
     #[error("{0}")]
     Refused(String),
 }
 
-/// What became of a signing or subscribing attempt.
+/// The outcome of an attempt to sign or subscribe.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub enum AttemptOutcome {
     Accepted {
@@ -148,17 +148,17 @@ pub enum AttemptOutcome {
     KeyReused,
 }
 
-/// How an attempt stands, as far as its sender may know.
+/// The status of an attempt, as far as its sender may know.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum AttemptStatus {
-    /// Its email is not answered yet, or it waits for the organisers.
+    /// Its email has not been answered yet, or it is held for the organisers.
     Pending,
     Confirmed,
-    /// Unknown, too old, taken back, or withdrawn since.
+    /// Unknown, expired, cancelled, or withdrawn since.
     Gone,
 }
 
-/// What became of a confirmation.
+/// The outcome of a confirmation.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub enum ConfirmOutcome {
     Confirmed(Confirmed),
@@ -166,14 +166,14 @@ pub enum ConfirmOutcome {
     Wrong,
     /// The code of another email to the same mailbox.
     OfAnother,
-    /// Unknown, used up or too old.
+    /// Unknown, used up or expired.
     Expired,
-    /// Its code was guessed at too often, and is worth nothing any more.
+    /// Too many wrong codes were tried, so the code no longer works.
     Void,
     KeyReused,
 }
 
-/// What was confirmed, and where the visitor came from.
+/// What was confirmed, and which page the visitor came from.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub struct Confirmed {
     pub kind: wire::ConfirmedKind,
@@ -181,28 +181,28 @@ pub struct Confirmed {
     pub title: String,
     /// Confirmed signatures of the declaration; absent for a list.
     pub count: Option<u64>,
-    /// What it waits for, if it does not count yet.
+    /// Why it is held, if it does not count yet.
     #[serde(default)]
     pub held: Option<Held>,
-    /// BCP 47: the language that the form was shown in.
+    /// BCP 47: the language of the form.
     pub lang: String,
     pub site: String,
     pub page_url: String,
 }
 
-/// What became of a share.
+/// The outcome of counting a share.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub enum ShareOutcome {
     Counted,
     KeyReused,
 }
 
-/// What the page behind a mailed link shows before anything is confirmed.
+/// What the page behind an emailed link shows before anything is confirmed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PendingView {
     pub kind: wire::ConfirmedKind,
     pub slug: String,
-    /// BCP 47: the language that the form was shown in.
+    /// BCP 47: the language of the form.
     pub lang: String,
     pub title: String,
     pub organisers: String,
@@ -212,31 +212,31 @@ pub struct PendingView {
     pub visibility: wire::Visibility,
     pub site: String,
     pub page_url: String,
-    /// The person has signed or joined already.
+    /// The person has already signed or subscribed.
     pub confirmed: bool,
-    /// This very letter was answered.
+    /// This particular email was answered.
     pub answered: bool,
-    /// Its letter is answered, and it waits all the same: for what, and until when.
+    /// Its email was answered but it is still held: why, and until when.
     pub held: Option<(Held, i64)>,
     pub reservations: Vec<Reservation>,
 }
 
 impl PendingView {
-    /// It was confirmed, and its person has withdrawn or left since.
+    /// It was confirmed, and the person has since withdrawn or unsubscribed.
     pub fn has_ended(&self) -> bool {
         self.answered && !self.confirmed && self.held.is_none()
     }
 }
 
 impl Store {
-    /// Opens the database at `sqlite:PATH` or `postgres://…`, creating, migrating and, when an
-    /// earlier version kept addresses in clear, sealing it.
+    /// Opens the database at `sqlite:PATH` or `postgres://…`: creates it, runs the migrations and,
+    /// if an earlier version stored addresses in plain text, encrypts them.
     pub async fn open(url: &str, key: &KeySource) -> Result<Self, Error> {
         Self::open_recalling(url, key, None, 0).await
     }
 
-    /// The same with a file that lists what was erased: what an older backup brought back is erased
-    /// again first. `now_ms` bounds the times in that list.
+    /// The same with an erasure log: records that an older backup brought back are erased again
+    /// first. `now_ms` bounds the times in the log.
     pub async fn open_recalling(
         url: &str,
         key: &KeySource,
@@ -261,8 +261,8 @@ impl Store {
         })
     }
 
-    /// Seals a database with another key; without `to`, a new one in the place of the key file.
-    /// Killed in the middle, it goes on when it is asked again.
+    /// Re-encrypts a database with another key; without `to`, with a new one that replaces the key
+    /// file. If it is killed halfway, running it again resumes.
     pub async fn rotate_key(
         url: &str,
         key: &KeySource,
@@ -279,23 +279,23 @@ impl Store {
         self.db.ping().await
     }
 
-    /// Writes what was accepted, then lets go of the database. Later writes are refused.
+    /// Writes what was accepted, then closes the database. Later writes are rejected.
     pub async fn close(&self) {
         self.batch.close().await;
         self.db.close().await;
     }
 
-    /// Wakes when a letter was written; the outbox waits on it.
+    /// Wakes when an email was written; the outbox waits on it.
     pub fn letters(&self) -> Arc<Notify> {
         Arc::clone(&self.letters)
     }
 
-    /// The keys that the database is sealed and looked up with.
+    /// The keys for encryption and for keyed hashes.
     pub fn seal(&self) -> &Seal {
         &self.seal
     }
 
-    /// Keeps a signing attempt and writes its letter. The outcome is the same whether or not the
+    /// Stores an attempt to sign and writes its email. The outcome is the same whether or not the
     /// person has signed before.
     pub async fn sign(
         &self,
@@ -308,7 +308,7 @@ impl Store {
             .await
     }
 
-    /// Keeps a subscribing attempt and writes its letter.
+    /// Stores an attempt to subscribe and writes its email.
     pub async fn subscribe(
         &self,
         subscription: NewSubscription,
@@ -320,8 +320,8 @@ impl Store {
             .await
     }
 
-    /// Asks for the email of an attempt once more, perhaps at a corrected address. The outcome does not
-    /// tell whether one may go.
+    /// Requests the email of an attempt again, perhaps at a corrected address. The outcome does not
+    /// reveal whether one is sent.
     pub async fn resend(
         &self,
         resend: Resend,
@@ -336,7 +336,7 @@ impl Store {
         self.seal.link(attempt, 0)
     }
 
-    /// Turns an attempt into a signature or subscription, once however often it is asked.
+    /// Turns an attempt into a signature or subscription; calling it again has no further effect.
     pub async fn confirm(
         &self,
         proof: Proof,
@@ -346,7 +346,7 @@ impl Store {
         self.batch.confirm(proof, key, now_ms).await
     }
 
-    /// Counts a share; a declaration that does not exist counts as none.
+    /// Counts a share; an unknown declaration is counted as none.
     pub async fn add_share(
         &self,
         declaration: Option<&str>,
@@ -358,7 +358,7 @@ impl Store {
     }
 }
 
-/// A sealed value of the database, opened.
+/// Decrypts a sealed value from the database.
 fn open(seal: &Seal, purpose: Purpose, sealed: &str) -> Result<String, Error> {
     seal.open(purpose, sealed)
         .map_err(|unreadable| Error::Internal(unreadable.to_string()))

@@ -1,6 +1,6 @@
-//! Looking signatories up by name. What a name is found by stands in `signature_names`, written in
-//! the transaction that lets the public see it or changes how it is shown; it goes with its
-//! signature. How names are folded is in `domain/name_search.rs`.
+//! The name search index for signatories. `signature_names` is written in the transaction that
+//! publishes a signature or changes how it is shown, and its rows are deleted with the signature.
+//! `domain/name_search.rs` folds the names.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ use super::{Error, Store, namesakes, signatories};
 use crate::domain::name_search::{self, Query};
 use crate::domain::signature::Signatory;
 
-/// One range of the key, whatever is looked for and however many there are.
+/// One range scan of the key, whatever the query and however many signatures there are.
 pub(super) const FOUND: &str = "\
     select s.kind, s.name, s.organisation, s.role, s.visibility, s.confirmed_at, s.id, \
         s.verified_by, s.verified_domain, s.verified_at, n.folded \
@@ -23,7 +23,7 @@ pub(super) const FOUND: &str = "\
     where n.slug = $1 and n.rank = $2 and (n.folded, n.signature) > ($3, $4) and n.folded < $5 \
     order by n.folded, n.signature limit $6";
 
-/// Organisations stand before people.
+/// Organisations come before people.
 const RANKS: [i64; 2] = [0, 1];
 
 const fn rank(kind: SignatoryKind) -> i64 {
@@ -33,7 +33,7 @@ const fn rank(kind: SignatoryKind) -> i64 {
     }
 }
 
-/// Where a page of names that were found ended; opaque on the wire.
+/// The cursor at the end of a page of search results; opaque to clients.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Found {
     rank: i64,
@@ -42,7 +42,7 @@ pub struct Found {
 }
 
 impl Found {
-    /// Before the first of a kind that the query finds.
+    /// Before the first match of a rank.
     fn start(query: &Query, rank: i64) -> Self {
         Self {
             rank,
@@ -51,7 +51,7 @@ impl Found {
         }
     }
 
-    /// Whether it lies among what the query finds.
+    /// Whether the cursor lies within the query's range.
     pub fn is_of(&self, query: &Query) -> bool {
         self.folded.starts_with(query.beginning())
     }
@@ -81,8 +81,8 @@ impl fmt::Display for Found {
 }
 
 impl Store {
-    /// Public signatories by a name that is shown whole: organisations first, then by the name from
-    /// the word on that was looked for. And where to go on if there are more.
+    /// Searches public signatories by names that are shown in full: organisations first, then in
+    /// order of the name from the matching word on. Returns a cursor if there are more.
     pub async fn find_signatories(
         &self,
         slug: &str,
@@ -136,8 +136,8 @@ impl Store {
         Ok(query.fetch_all(self.db.read()).await?)
     }
 
-    /// Makes at most `limit` signatures findable that are not: those of an earlier version. How many
-    /// it were. A few at a time, so that whoever signs meanwhile does not wait; several servers may.
+    /// Indexes at most `limit` signatures of an earlier version; returns how many. The batches are
+    /// small so that signing does not have to wait; several servers may run this at once.
     pub async fn make_findable(&self, limit: u32) -> Result<u64, Error> {
         let mut transaction = self.db.write().await?;
         let sql = "select id from signatures where findable = 0 order by id limit $1";
@@ -152,15 +152,15 @@ impl Store {
     }
 }
 
-/// Whether this is the one entry by which the signature is shown. Judged by what it is now, so that
-/// a row which should not be there gives nothing away.
+/// Whether this is the one index entry under which the signature is listed. This is judged by the
+/// current name, so a stale row reveals nothing.
 fn is_first(query: &Query, row: &AnyRow, folded: &[u8]) -> Result<bool, Error> {
     let signatory = signatories::signatory(row, Vec::new())?;
     let first = query.finds(signatory.findable());
     Ok(first.is_some_and(|first| first.as_bytes() == folded))
 }
 
-/// Writes anew what these signatures are found by, and under which name organisations stand.
+/// Rewrites the index rows of these signatures, and the organisation names.
 pub(super) async fn keep(connection: &mut AnyConnection, ids: Vec<String>) -> Result<(), Error> {
     let sql = "delete from signature_names where signature in ({in})";
     rows::select_in(connection, sql, None, ids.iter().cloned()).await?;

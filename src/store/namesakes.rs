@@ -1,6 +1,6 @@
-//! Organisations that stand in a declaration already, told by their folded names: whether one that is
-//! about to count has a namesake there, and who that is. Rows are written with what a signature is
-//! found by, and go with the signature.
+//! Duplicate organisations, found by folded name: whether an organisation about to count is already
+//! on a declaration, and which one that is. The rows are written with the name index and deleted
+//! with their signature.
 
 use std::collections::HashSet;
 
@@ -18,23 +18,23 @@ pub(super) const NAMED: &str =
     "select slug, name_hash from organisation_names where name_hash in ({in})";
 pub(super) const UNNAMED: &str = "select id from signatures \
     where findable = 0 and kind = 'organisation' and slug in ({in})";
-/// In one statement, which takes no endless list.
+/// The most in one statement, because the number of parameters is limited.
 const NAMED_AT_ONCE: usize = 1_000;
 
-/// An organisation that counts, and by what it is known.
+/// An organisation that counts, and its verification.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Namesake {
     pub organisation: String,
     pub verification: Option<Verification>,
 }
 
-/// The names that stand, of those asked for: declaration and folded name.
+/// Those of the requested names that count already: declaration and folded name.
 #[derive(Default)]
 pub(super) struct Namesakes(HashSet<(String, String)>);
 
 impl Namesakes {
-    /// Of the organisations among these. Read under the lock that every write holds, so that of two
-    /// that are let in at once the second is known to be that.
+    /// Loads the names of the organisations among these. This runs under the global write lock, so
+    /// if two of one name are admitted at once the second is recognised.
     pub(super) async fn of(
         connection: &mut AnyConnection,
         answered: &[Answered],
@@ -53,14 +53,14 @@ impl Namesakes {
         one.named().is_some_and(|named| self.0.contains(&named))
     }
 
-    /// This one stands from now on.
+    /// This one counts from now on.
     pub(super) fn add(&mut self, one: &Answered) {
         self.0.extend(one.named());
     }
 }
 
-/// Brings the names of organisations that a server of an earlier version wrote, before an upgrade or
-/// beside us: what is not there yet would be counted twice.
+/// Indexes organisations written by a server of an earlier version, before an upgrade or running
+/// beside us; an organisation missing from the index would be counted twice.
 async fn name_unnamed(
     connection: &mut AnyConnection,
     slugs: impl Iterator<Item = String>,
@@ -74,7 +74,7 @@ async fn name_unnamed(
     Ok(())
 }
 
-/// Writes anew under which name these signatures stand, if they are organisations'.
+/// Rewrites the organisation names of these signatures, if they belong to organisations.
 pub(super) async fn keep(
     connection: &mut AnyConnection,
     signatures: &[(String, String, Signatory)],
@@ -101,7 +101,7 @@ pub(super) async fn keep(
     Ok(())
 }
 
-/// Who stands under this name already, oldest first.
+/// The organisations that count under this name, oldest first.
 pub(super) async fn standing(
     connection: &mut AnyConnection,
     slug: &str,

@@ -1,5 +1,6 @@
-//! The letters on their way, as rows: written by `queue.rs`, claimed with a lease, committed, sent by
-//! `crate::outbox`, then marked. A letter is sent at least once; its id is its Message-ID, so that twice is one.
+//! The outbox's rows: emails are written by `queue.rs`, claimed here with a lease that is
+//! committed, sent by `crate::outbox`, then marked. An email is sent at least once; its id is its
+//! Message-ID, so mail programs can recognise a duplicate.
 
 use sqlx::Row;
 
@@ -10,59 +11,60 @@ use crate::domain::letter::{Facts, LetterKind};
 use crate::domain::sealed::Purpose;
 use crate::domain::time::MINUTE_MS;
 
-/// Longer than any send may take; after it another worker may try.
+/// Longer than any send may take; after it, another worker may retry.
 const LEASE_MS: i64 = MINUTE_MS;
 
-/// A letter that was claimed for sending.
+/// An email claimed for sending.
 #[derive(Clone, Debug)]
 pub struct Waiting {
     pub id: String,
     pub kind: LetterKind,
     pub recipient: String,
     pub facts: Facts,
-    /// Of the declaration or list that it is about, as its file says now.
+    /// The data holder of its declaration or list, as the file says now.
     pub holder: Holder,
-    /// How often it was claimed, this time included.
+    /// How often it was claimed, including this time.
     pub tries: u32,
     pub created_at: i64,
-    /// Since when it may go.
+    /// The time from which it may be sent.
     pub due_at: i64,
 }
 
-/// What became of a claimed letter.
+/// The outcome for a claimed email.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Fate {
     Sent,
-    /// To be tried again; the error is the server's words, never an address.
+    /// To be retried; the error is the mail server's reply, without addresses.
     Deferred {
         next_try_at: i64,
         error: String,
     },
-    /// Likewise, of a server that refuses us rather than the recipient.
+    /// The same, but the mail server rejected us rather than the recipient.
     Refused {
         next_try_at: i64,
         error: String,
     },
-    /// Given up; it is kept for some days, and can be told to go again.
+    /// Given up; it is kept for some days and can be retried by command.
     Failed {
         error: String,
-        /// It was not for want of a recipient.
+        /// The failure was on our side, not the recipient's.
         for_us: bool,
     },
 }
 
-/// How many letters there are, for the metrics.
+/// The number of emails, for metrics.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Depth {
     pub waiting: u64,
     pub failed: u64,
-    /// In a restored copy, until somebody releases them.
+    /// Held in a restored copy until the operator releases them.
     pub held: u64,
 }
 
 impl Store {
-    /// At the start of an outbox: every letter that waits to be tried again may be tried at once, for
-    /// what kept it may be mended; what the limits of its address hold back stays so. Leases of a server that died are over too, unless another may hold them.
+    /// Run when an outbox starts: every email that waits for a retry may be tried at once, because
+    /// the cause may be fixed; emails delayed by rate limits stay delayed. Leases of a crashed
+    /// server end too, unless other servers share the database and may hold them.
     pub async fn hurry_letters(&self, now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
         let sql = "update outbox set next_try_at = $1 \
@@ -79,12 +81,13 @@ impl Store {
         Ok(())
     }
 
-    /// Claims letters that are due, oldest first, for a minute.
+    /// Claims due emails for a minute, oldest first.
     pub async fn claim_letters(&self, limit: u32, now_ms: i64) -> Result<Vec<Waiting>, Error> {
         self.claim_letters_trusting(limit, now_ms, now_ms).await
     }
 
-    /// The same where the clock is doubted: nothing is dropped that has not ended by the trusted time.
+    /// The same when the clock is in doubt: nothing is dropped that has not expired by the trusted
+    /// time.
     pub async fn claim_letters_trusting(
         &self,
         limit: u32,
@@ -135,7 +138,7 @@ impl Store {
         Ok(letters)
     }
 
-    /// What changed in a text is kept once for all letters that tell of it.
+    /// Fills in the text change, which is stored once for all emails about it.
     async fn tell_changes(&self, letters: &mut [Waiting]) -> Result<(), Error> {
         let changes = letters.iter().filter_map(|one| one.facts.change.as_ref());
         let ids: Vec<String> = changes.map(|change| change.id.clone()).collect();
@@ -157,7 +160,7 @@ impl Store {
         Ok(())
     }
 
-    /// Who holds the data stands in every email: postal address and privacy notice.
+    /// Fills in the data holder for each email: postal address and privacy notice.
     async fn tell_holders(&self, letters: &mut [Waiting]) -> Result<(), Error> {
         let ids: Vec<String> = letters.iter().map(|one| one.id.clone()).collect();
         let mut connection = self.db.read().acquire().await?;
@@ -181,7 +184,7 @@ impl Store {
         Ok(())
     }
 
-    /// Writes down what became of claimed letters. Of those that were sent, only the fact stays.
+    /// Stores the outcomes of claimed emails. Of a sent email only that fact is kept.
     pub async fn mark_letters(&self, fates: &[(String, Fate)], now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
         let sent = fates
@@ -214,10 +217,10 @@ impl Store {
         Ok(())
     }
 
-    /// What a restored copy held waits again from now on; how many.
+    /// Releases the emails that a restored copy held; returns how many.
     pub async fn release_held_letters(&self, now_ms: i64) -> Result<u64, Error> {
         let mut transaction = self.db.write().await?;
-        // Given up is what could not go for days from now on.
+        // Emails are given up only after days of failure, counted from now.
         let sql = "update outbox set status = 'waiting', tries = 0, next_try_at = $1, due_at = $1 \
             where status = 'held'";
         let released = sqlx::query(sql)
@@ -229,7 +232,7 @@ impl Store {
         Ok(released)
     }
 
-    /// When the next waiting letter may be tried; leased ones count when their lease is over.
+    /// When the next waiting email may be tried; for a leased one, when its lease ends.
     pub async fn next_letter_at(&self, now_ms: i64) -> Result<Option<i64>, Error> {
         let sql = "select min(case when lease_until > $1 and lease_until > next_try_at \
             then lease_until else next_try_at end) from outbox where status = 'waiting'";

@@ -1,6 +1,6 @@
-//! What a person sees and does of their own signature, by the link in any letter about it:
-//! everything that is kept, correcting, withdrawing, erasing. What the count and the lists show
-//! moves in the same transaction. Which signature a link leads to is in `manage_links.rs`.
+//! The manage page of a signature, reached by the link in any email about it: viewing everything
+//! that is kept, correcting, withdrawing and erasing. The count and the public lists change in the
+//! same transaction. `manage_links.rs` finds the signature that a link leads to.
 
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
@@ -15,7 +15,8 @@ use crate::domain::sealed::Purpose;
 use crate::domain::token::Token;
 
 impl Store {
-    /// All that is kept of a signature; changes nothing. `None` for a link that leads to none.
+    /// Everything kept about a signature; changes nothing. `None` for a link that leads to no
+    /// signature.
     pub async fn own_signature(
         &self,
         token: &Token,
@@ -26,8 +27,8 @@ impl Store {
         Ok(found.map(|(_, own)| own))
     }
 
-    /// What its signer agreed to, and what became of it; nothing of whoever else signed from the same
-    /// mailbox.
+    /// What the signatory consented to and what followed; nothing about other signatories of the
+    /// same mailbox.
     pub async fn own_consents(&self, token: &Token, now_ms: i64) -> Result<Vec<Told>, Error> {
         let mut connection = self.db.read().acquire().await?;
         let found = manage_links::found(&mut connection, &self.seal, token, now_ms).await?;
@@ -40,14 +41,14 @@ impl Store {
         let theirs = manage_links::attempts(&mut connection, &link, &signer).await?;
         let (_, alone) = same_signer(&mut connection, &link.slug, &own.id, &link.person).await?;
         told.retain(|one| match one.signature.as_str() {
-            // Written down before it was known with which signature; a mailbox had one then.
+            // Recorded before records named a signature, when a mailbox had only one.
             "" => alone,
             signature => signature == own.id || theirs.iter().any(|id| id == signature),
         });
         Ok(told)
     }
 
-    /// Writes what a person corrected, unless the name is that of another signer of their mailbox.
+    /// Stores a person's corrections, unless another signatory of their mailbox has the new name.
     pub async fn correct_signature(
         &self,
         token: &Token,
@@ -64,7 +65,7 @@ impl Store {
         if is_taken(&mut transaction, &link, &own.id, &renamed).await? {
             return Ok(Corrected::NameTaken);
         }
-        // When its time is over, nothing new is written down.
+        // After the retention period nothing new is stored.
         if own.standing == Standing::Signed && own.email.is_some() {
             let postcode = correction.postcode.as_deref();
             tallies::take(&mut transaction, vec![own.id.clone()]).await?;
@@ -81,7 +82,7 @@ impl Store {
                 .await?;
             tallies::put(&mut transaction, vec![own.id.clone()]).await?;
             name_index::keep(&mut transaction, vec![own.id.clone()]).await?;
-            // The links of earlier letters go on leading to the same signer.
+            // Links in earlier emails still lead to the same signatory.
             let sql = "update manage_links set signer = $1 \
                 where email_key = $2 and slug = $3 and signer = $4";
             sqlx::query(sql)
@@ -101,7 +102,7 @@ impl Store {
         Ok(corrected.map_or(Corrected::Gone, |own| Corrected::Written(Box::new(own))))
     }
 
-    /// Takes a signature out of the count and the lists; it can be signed again.
+    /// Withdraws a signature from the count and the lists; the person can sign again.
     pub async fn withdraw_signature(
         &self,
         token: &Token,
@@ -123,9 +124,9 @@ impl Store {
         Ok(withdrawn)
     }
 
-    /// Deletes everything that is kept of a signature and its person for this declaration; after
-    /// "it wasn't me" no further letter goes to the address. What was erased is given once more,
-    /// for the page that says so.
+    /// Deletes everything kept about a signature and its signatory for this declaration; after "it
+    /// wasn't me" the address gets no more emails. Returns what was erased, for the page that says
+    /// so.
     pub async fn erase_signature(
         &self,
         token: &Token,
@@ -161,17 +162,17 @@ impl Store {
     }
 }
 
-/// What became of a correction.
+/// The outcome of a correction.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Corrected {
     /// The signature as it is now.
     Written(Box<OwnSignature>),
-    /// Somebody else signed by this name from the same mailbox.
+    /// Another person signed with this name from the same mailbox.
     NameTaken,
     Gone,
 }
 
-/// Whether another signature of the mailbox, one that counts or waits, has this signer.
+/// Whether another signature of the mailbox, confirmed or held, has this signatory.
 async fn is_taken(
     connection: &mut AnyConnection,
     link: &Link,
@@ -194,7 +195,7 @@ async fn is_taken(
     Ok(false)
 }
 
-/// A correction is one record; agreeing to updates, or ending them, is one of its own.
+/// One record for the correction, and another if consent to updates was given or ended.
 fn correction_records(
     own: &OwnSignature,
     correction: &Correction,
@@ -214,7 +215,7 @@ fn correction_records(
     records
 }
 
-/// Out of the signatures and out of the count; once, however often it is asked.
+/// Deletes a signature and reduces the count; repeating it has no further effect.
 pub(super) async fn take_out(
     connection: &mut AnyConnection,
     slug: &str,
@@ -234,9 +235,10 @@ pub(super) async fn take_out(
     Ok(())
 }
 
-/// Everything of this signer for this declaration: letters that wait, attempts, the signature, and
-/// the links; all of the mailbox's, unless somebody else signed from it as well. Whose erasure is to be
-/// written down: the signature's id, or nothing for the whole mailbox.
+/// Erases everything of this signatory for this declaration: waiting emails, attempts, the
+/// signature and the links; or everything of the mailbox, unless another person signed from it.
+/// Returns what the erasure's record should name: the signature's id, or an empty string for the
+/// whole mailbox.
 pub(super) async fn erase(
     connection: &mut AnyConnection,
     slug: &str,
@@ -273,8 +275,8 @@ pub(super) async fn erase(
     Ok(String::new())
 }
 
-/// What of a mailbox is the same signer's as `id`, that one included; and whether nobody else signed
-/// from it.
+/// The ids in a mailbox that belong to the same signatory as `id`, including `id`; and whether no
+/// other person signed from it.
 async fn same_signer(
     connection: &mut AnyConnection,
     slug: &str,

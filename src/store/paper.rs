@@ -1,5 +1,5 @@
-//! Signatures on paper: which lines of which sheets were counted, by whom and when. A file is
-//! written in parts, so that nobody who signs meanwhile waits for all of it.
+//! Paper signatures: which lines of which sheets were counted, by whom and when. A file is written
+//! in parts, so that online signing does not have to wait for the whole import.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,8 @@ use super::declarations::corrupt;
 use super::rows::{self, Value};
 use super::{Error, Store};
 
-/// The codes tell declarations apart already; with the slug it is a look into the key.
+/// Sheet codes are already unique across declarations; adding the slug makes it a primary key
+/// lookup.
 pub(super) const COUNTED_LINES: &str =
     "select sheet, line from paper_signatures where slug = $1 and sheet in ({in})";
 
@@ -28,12 +29,12 @@ pub struct PaperImport {
     pub id: String,
     pub entered_by: String,
     pub started_at: i64,
-    /// Absent when it was cut short, and may go on.
+    /// Absent if it was interrupted; it can be resumed.
     pub finished_at: Option<i64>,
 }
 
 impl Store {
-    /// Signatures on paper that were counted.
+    /// The number of paper signatures counted.
     pub async fn paper_count(&self, slug: &str) -> Result<u64, Error> {
         let sql =
             "select cast(coalesce(sum(added), 0) as bigint) from paper_imports where slug = $1";
@@ -42,7 +43,7 @@ impl Store {
         u64::try_from(count).map_err(|_| corrupt("added"))
     }
 
-    /// Slugs of all declarations, as far as one needs to know whether there are several.
+    /// Slugs of up to 20 declarations: enough to see whether there are several.
     pub async fn some_declarations(&self) -> Result<Vec<String>, Error> {
         let sql = "select slug from declarations order by slug limit 20";
         let rows = sqlx::query(sql).fetch_all(self.db.read()).await?;
@@ -72,7 +73,7 @@ impl Store {
         .transpose()
     }
 
-    /// Which lines of these sheets were counted before.
+    /// Which lines of these sheets have already been counted.
     pub async fn counted_lines(
         &self,
         slug: &str,
@@ -90,7 +91,7 @@ impl Store {
         Ok(counted)
     }
 
-    /// Begins to import a file, or goes on where it was cut short.
+    /// Begins importing a file, or resumes an interrupted import.
     pub async fn begin_paper_import(
         &self,
         slug: &str,
@@ -115,7 +116,7 @@ impl Store {
         Ok(row.try_get(0)?)
     }
 
-    /// Counts lines that were not counted before; how many there were.
+    /// Counts lines that were not counted before; returns how many.
     pub async fn add_paper_lines(
         &self,
         slug: &str,
@@ -150,7 +151,7 @@ impl Store {
         Ok(added.len() as u64)
     }
 
-    /// Says that all of a file was read.
+    /// Marks an import as complete.
     pub async fn finish_paper_import(&self, import: &str, now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
         sqlx::query("update paper_imports set finished_at = $1 where id = $2")

@@ -1,4 +1,5 @@
-//! All that is kept of one person, over all declarations and lists, for whoever must answer them.
+//! Exports everything kept about one person, across all declarations and lists, for the person who
+//! must answer their request.
 
 use serde_json::{Value, json};
 use sqlx::any::AnyRow;
@@ -9,7 +10,8 @@ use crate::domain::email_key::EmailKey;
 use crate::domain::sealed::{Purpose, Seal};
 use crate::domain::time;
 
-/// Tables with what was signed: their names in the file, and the time that tells their standing.
+/// Tables of signatures: name in the file, table, and the columns of the time of its state and of
+/// its start.
 const SIGNATURES: [(&str, &str, &str, &str); 4] = [
     ("signatures", "signatures", "confirmed_at", "signed_at"),
     (
@@ -47,7 +49,7 @@ const SUBSCRIPTIONS: [(&str, &str, &str, &str); 2] = [
 ];
 
 impl Store {
-    /// Everything that the keyed hash of an address leads to.
+    /// Everything kept under the keyed hash of an address.
     pub async fn person(&self, key: &EmailKey) -> Result<Value, Error> {
         let person = self.seal.person(key);
         let mut connection = self.db.read().acquire().await?;
@@ -62,7 +64,7 @@ impl Store {
                     "pending_signatures" | "withdrawn_attempts" => "held",
                     _ => "cast(null as text)",
                 },
-                // Of a signature that counts they are rows of their own.
+                // A confirmed signature has its reservations as rows.
                 match table {
                     "signatures" => "cast(null as text)",
                     _ => "reservations",
@@ -111,7 +113,7 @@ impl Store {
         Ok(kept)
     }
 
-    /// What all these tables begin with.
+    /// The columns that all these tables begin with.
     fn contact(&self, row: &AnyRow, (began, standing): (&str, &str)) -> Result<Value, Error> {
         let opened = |column: usize, purpose| -> Result<Option<String>, Error> {
             let sealed: Option<String> = row.try_get(column)?;
@@ -150,7 +152,7 @@ async fn fill_in_reservations(
     Ok(())
 }
 
-/// Answered attempts are told as what they became.
+/// Answered attempts are reported as what they became.
 fn unanswered(table: &str) -> &'static str {
     if table.starts_with("pending_") {
         "and confirmed_at is null"
@@ -170,7 +172,7 @@ async fn rows(
     rows.iter().map(value).collect()
 }
 
-/// Whether a person refused letters: about everything, as `*`.
+/// Whether the address is suppressed: always for everything, as `*`.
 async fn refused(
     connection: &mut AnyConnection,
     seal: &Seal,

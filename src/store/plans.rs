@@ -1,5 +1,6 @@
-//! That what is read for visitors, or for each of many writes, is looked up by SQLite, never walked: the
-//! engine's own plans of these statements. PostgreSQL, whose plans depend on what it holds, is watched in `tests/store/reading.rs`.
+//! Tests SQLite's query plans: statements that run for visitors, or for each of many writes, must
+//! use an index and never scan. PostgreSQL's plans depend on its data; `tests/store/reading.rs`
+//! tests those.
 
 use sqlx::{AssertSqlSafe, Row};
 
@@ -8,7 +9,7 @@ use super::{
     subscriptions,
 };
 
-/// What the engine says it would do.
+/// The engine's query plan.
 async fn plan(store: &Store, sql: &str) -> Vec<String> {
     let explain = AssertSqlSafe(format!("explain query plan {sql}"));
     let plan = sqlx::query(explain).fetch_all(store.db.read()).await;
@@ -42,7 +43,7 @@ async fn what_is_read_often_is_looked_up_in_an_index() {
         assert!(!steps.iter().any(|step| walks(step)), "{steps:?} in {sql}");
     }
 
-    // As the engine words it: a walk and a heap that is sorted would be noticed.
+    // Checks that the test recognises the engine's wording for a scan and a temporary sort.
     let walked = "select name from signatures where role = '' order by name";
     let steps = plan(&store, walked).await;
     assert_eq!(

@@ -1,4 +1,5 @@
-//! What proves a mailbox: the link of a letter, or the code in it. Judging them, and counting guesses; what follows from a proof is in `confirmations.rs`.
+//! Checks credentials: the link or the code in an email proves access to the mailbox. It also
+//! counts guesses; `confirmations.rs` acts on the result.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,12 +14,13 @@ use crate::domain::sealed::Seal;
 use crate::domain::time::DAY_MS;
 use crate::domain::token::Code;
 
-/// A typed code is good this long; the link beside it longer.
+/// A typed code is valid this long; the link in the same email, longer.
 const CODE_LIFE_MS: i64 = DAY_MS;
-/// Guesses at one code of six digits; after that it is void, and the next email brings a fresh one.
+/// Guesses allowed at one six-digit code; after that it is void, and the next email brings a new
+/// one.
 pub(super) const MOST_TRIES: i64 = 5;
 
-/// A pending attempt, as far as confirming it goes.
+/// A pending attempt, with what confirming it needs.
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
     pub(super) id: String,
@@ -26,22 +28,22 @@ pub(super) struct Pending {
     pub(super) slug: String,
     email_key: String,
     token_hash: Option<String>,
-    /// The code that its newest email carries, and since when there is that one.
+    /// The code in its newest email, and when that code was made.
     code: Code,
     code_at: i64,
-    /// When an email was last asked for.
+    /// When an email was last requested.
     asked_at: i64,
     tries: i64,
-    /// The attempt that this one reminds of.
+    /// The attempt that this one is a reminder of.
     reminds: Option<String>,
     expires_at: i64,
     pub(super) confirmed_at: Option<i64>,
     pub(super) lang: String,
-    /// Of the text that was signed; empty for a list.
+    /// The language of the signed text; empty for a list.
     pub(super) text_lang: String,
     pub(super) site: String,
     pub(super) page_url: String,
-    /// The attempt whose letter proved it.
+    /// The attempt whose email confirmed it.
     pub(super) proven_by: String,
 }
 
@@ -60,32 +62,32 @@ pub(super) const fn table(kind: ConfirmedKind) -> &'static str {
 const fn text_lang(kind: ConfirmedKind) -> &'static str {
     match kind {
         ConfirmedKind::Signature => "text_lang",
-        // A list has one text.
+        // A list has only one text.
         ConfirmedKind::Subscription => "cast('' as text)",
     }
 }
 
-/// What a proof is worth.
+/// The result of checking a credential.
 pub(super) enum Verdict {
     Proven(Box<Pending>),
     Wrong,
     /// The code of another email to the same mailbox.
     OfAnother,
     Expired,
-    /// The attempt's code was guessed at too often.
+    /// Too many wrong codes were tried at the attempt.
     Void,
 }
 
-/// The attempts that the proofs of a batch speak of.
+/// The attempts that a batch's credentials refer to.
 #[derive(Default)]
 pub(super) struct Known {
     by_token: HashMap<String, Pending>,
     by_id: HashMap<String, Pending>,
-    /// Emails of the last day to the mailboxes of `by_id`.
+    /// Emails sent to the mailboxes of `by_id` in the last day.
     emails: HashMap<String, Vec<Pending>>,
-    /// Since when emails may go, by their attempt: when each was asked for, and when it was due.
+    /// When each attempt's emails were requested and when they became due.
     due: HashMap<String, Vec<(i64, i64)>>,
-    /// Wrong codes of this batch, by the attempt they are counted at.
+    /// Wrong codes in this batch, by the attempt they count against.
     wrong: BTreeMap<String, (ConfirmedKind, i64)>,
 }
 
@@ -173,9 +175,9 @@ impl Known {
         }
     }
 
-    /// The attempt's own code will do, or that of an email that reminds of it. Whoever guesses at one
-    /// attempt shuts nobody out of another; and an attempt whose email may not go is judged like any, or
-    /// anybody could ask whose address said that it wasn't them.
+    /// Accepts the attempt's own code, or that of a reminder of it. Guessing at one attempt does
+    /// not lock anyone out of another. An attempt whose email may not be sent is judged like any
+    /// other; otherwise anyone could find out which addresses said "it wasn't me".
     fn judge_code(&mut self, pending: Pending, typed: &Code, now_ms: i64) -> Verdict {
         let live = |email: &&Pending| now_ms < email.asked_at + CODE_LIFE_MS;
         let emails = self.emails.get(&pending.email_key);
@@ -211,15 +213,15 @@ impl Known {
         }
     }
 
-    /// Whether the code is in an email that may have gone. One that the limits of its address hold back is
-    /// known to nobody: so there are as many guesses at a mailbox as it gets emails, and not more.
+    /// Whether the code is in an email that may have been sent. The code of a rate-limited email is
+    /// known to no one, so guesses at a mailbox are limited by the number of emails it gets.
     fn has_gone(&self, email: &Pending, now_ms: i64) -> bool {
         let due = self.due.get(&email.id).into_iter().flatten();
         let mut due = due.filter(|(asked_at, _)| *asked_at >= email.code_at);
         due.any(|(_, due_at)| *due_at <= now_ms)
     }
 
-    /// Keeps how often a wrong code was typed.
+    /// Stores how many wrong codes were typed.
     pub(super) async fn count_tries(&self, connection: &mut AnyConnection) -> Result<(), Error> {
         for (id, (kind, tries)) in &self.wrong {
             let table = table(*kind);
@@ -235,7 +237,7 @@ impl Known {
 }
 
 impl Pending {
-    /// What it is about, and whom.
+    /// Its subject and person.
     pub(super) fn person(&self) -> (String, String) {
         (letter::about(self.kind, &self.slug), self.email_key.clone())
     }

@@ -1,8 +1,9 @@
-//! The one way into the outbox: every email is written down here, and here is decided when it may go, so
-//! that whatever causes emails keeps to the limits of an address (`domain/email_limits.rs`).
+//! The only way into the outbox: every email is queued here, and here its sending time is decided,
+//! so everything that causes emails keeps to the address's rate limits (`domain/email_limits.rs`).
 //!
-//! What may not go yet waits: one for each person of an address and subject, the newest, and five for an
-//! address. Callers hold the lock that every write holds, so no two count the same.
+//! Emails over the limit wait: for each person and subject of an address only the newest, and at
+//! most five for an address. Callers hold the global write lock, so no two transactions count at
+//! the same time.
 
 use std::collections::HashMap;
 
@@ -15,24 +16,25 @@ use crate::domain::email_limits::{self, COUNTED_MS, MOST_HELD, Slot};
 use crate::domain::letter::{Facts, LetterKind};
 use crate::domain::sealed::{Purpose, Seal};
 
-/// An email to be queued with [`insert`], in the transaction of what causes it.
+/// An email to be queued with [`insert`], in the transaction of the event that causes it.
 pub(super) struct Email {
     id: String,
-    /// The mailbox it goes to, as a keyed hash.
+    /// The recipient's mailbox, as a keyed hash.
     mailbox: String,
-    /// Whom of the mailbox it is for and what about, as a keyed hash; empty where no limit holds it.
+    /// The person in the mailbox and the subject, as a keyed hash; empty if no limit applies.
     limited_by: String,
     /// The columns up to the status.
     values: Vec<Value>,
     now_ms: i64,
 }
 
-/// For whom an email is.
+/// Who caused an email, which decides whether rate limits apply.
 pub(super) enum Whose<'a> {
-    /// Anybody who types an address can cause it, so the limits hold it: what it is about, and the keyed
-    /// hash that tells apart who shares the address ([`Seal::signer`]).
+    /// Anyone who types an address can cause it, so the limits apply. Holds the subject, and the
+    /// keyed hash that distinguishes people who share the address ([`Seal::signer`]).
     Asked { about: &'a str, signer: &'a str },
-    /// The mailbox's own holder caused it, or the organisers. It counts for the address and goes at once.
+    /// The mailbox's owner or the organisers caused it. It counts towards the address's limit but
+    /// is sent at once.
     Known,
 }
 
@@ -65,7 +67,7 @@ pub(super) fn row(
     }
 }
 
-/// Queues emails, each for the moment at which it may go.
+/// Queues emails, each for the time at which it may be sent.
 pub(super) async fn insert(
     connection: &mut AnyConnection,
     emails: Vec<Email>,
@@ -103,10 +105,10 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// What went and waits for the mailboxes of some emails.
+/// Sent and waiting emails of the affected mailboxes.
 struct Queue {
     mailboxes: HashMap<String, Vec<Placed>>,
-    /// What waited and is not sent any more: a newer one takes its place.
+    /// Waiting emails that newer ones replace; they are not sent.
     gone: Vec<String>,
 }
 
@@ -142,7 +144,7 @@ impl Queue {
         })
     }
 
-    /// When an email goes; what it takes the place of is gone.
+    /// Returns when an email may be sent, and drops the emails it replaces.
     fn place(&mut self, email: &Email) -> i64 {
         let placed = self.mailboxes.entry(email.mailbox.clone()).or_default();
         let (key, now_ms) = (&email.limited_by, email.now_ms);
@@ -181,7 +183,7 @@ impl Queue {
     }
 }
 
-/// What waits to be asked once more is answered by now: by another email of the same person.
+/// Drops requested emails that still wait, because the person has answered another one.
 pub(super) async fn drop_answered(
     connection: &mut AnyConnection,
     attempts: impl IntoIterator<Item = String>,
@@ -202,15 +204,15 @@ pub(super) async fn drop_answered(
     Ok(())
 }
 
-/// What was held back dies with its attempt: one that was answered meanwhile, or has ended, asks for
-/// nothing any more. Whether one has ended is judged by the time that is trusted, or a clock that runs
-/// ahead would end them all.
+/// Drops rate-limited emails whose attempt was answered or has expired: they have nothing left to
+/// request. Expiry is judged by the trusted time, or a clock that runs ahead would expire all of
+/// them.
 pub(super) async fn drop_ended(
     connection: &mut AnyConnection,
     now_ms: i64,
     trusted_ms: i64,
 ) -> Result<(), Error> {
-    // Every claim asks, so what was never held back is in no index that this reads.
+    // This runs with every claim, so it reads an index that holds only emails that were delayed.
     let sql = "delete from outbox where status = 'waiting' and due_at > created_at \
         and next_try_at <= $1 and lease_until <= $1 and limited_by <> '' \
         and not exists (select 1 from pending_signatures p where p.id = outbox.attempt \

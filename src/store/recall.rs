@@ -1,7 +1,8 @@
-//! A list of what was erased, in a file outside the database, by keyed hash alone: when an older
-//! backup is put back, whoever was erased since is erased again before the first visitor comes.
+//! The erasure log: a file outside the database that lists erased people, by keyed hash alone.
+//! After an older backup is restored, everyone erased since is erased again before the first
+//! visitor comes.
 //!
-//! It is a copy of what the ledger of consents says of ends, and of refusals; lines are only added.
+//! It copies the ledger's records of endings, and the suppressions; it is append-only.
 
 use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
@@ -18,9 +19,9 @@ use super::subscriptions::{self, Attempts};
 use super::{Error, Store, consents, own_signatures, rows};
 use crate::domain::consent::{Deed, Record};
 
-/// What stands in the place of nothing.
+/// Placeholder for an empty field.
 const NONE: &str = "-";
-/// A keyed hash that no further letter goes to.
+/// The keyed hash of a suppressed address, which gets no more emails.
 const REFUSAL: &str = "refusal";
 const HEAD: &str = "# Who was erased from an Undersigned database, by keyed hash: read at each start, so that\n\
     # a backup that is put back does not bring them back. Keep it with the newest data, not with\n\
@@ -28,7 +29,7 @@ const HEAD: &str = "# Who was erased from an Undersigned database, by keyed hash
 const ENDS: &str = "select at, deed, about, person, signature, number from consents \
     where deed in ('erased', 'refused', 'turned_away', 'left') and number > $1 order by number";
 
-/// The file, and how much of the database stands in it.
+/// The file, and how far it covers the database.
 pub(super) struct Recall {
     path: PathBuf,
     known: Mutex<Known>,
@@ -37,13 +38,13 @@ pub(super) struct Recall {
 #[derive(Default)]
 struct Known {
     lines: HashSet<End>,
-    /// Records of the ledger up to this one.
+    /// Ledger records up to this number are in the file.
     number: i64,
-    /// Refusals up to this moment.
+    /// Suppressions up to this time are in the file.
     refused_at: i64,
 }
 
-/// An end, as a line of the file.
+/// An ending, as a line of the file.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 struct End {
     at: i64,
@@ -65,7 +66,7 @@ impl End {
         format!("{at} {deed} {about} {person} {signature}\n")
     }
 
-    /// Lines of later versions, and remarks, are passed over.
+    /// Comments and lines from later versions are skipped.
     fn parse(line: &str) -> Option<Self> {
         let parts: Vec<&str> = line.split_whitespace().collect();
         let [at, deed, about, person, signature] = parts[..] else {
@@ -107,14 +108,14 @@ impl End {
 }
 
 impl Recall {
-    /// Erases again what the file tells and the database does not know, and writes down what the file
+    /// Repeats every erasure in the file that the database does not know, and appends what the file
     /// lacks.
     ///
-    /// A line may tell a time that is still to come: the clock ran ahead when it was written. It ends
-    /// what is there now, and is noted as done even where nothing was, or it would end whatever its
-    /// person signs until then.
+    /// A line's time may lie in the future if the clock ran ahead when it was written. It is
+    /// applied to what exists now, and recorded as done even if that was nothing; otherwise it
+    /// would end everything that the person signs until then.
     pub(super) async fn open(db: &Db, path: PathBuf, now_ms: i64) -> Result<Self, Error> {
-        // Visitors are better served than turned away for a file that cannot be had.
+        // It is better to serve visitors without the file than not to start.
         let text = read(&path).unwrap_or_else(|error| {
             tracing::warn!(%error, "an older backup would bring back who was erased since");
             String::new()
@@ -167,14 +168,14 @@ impl Recall {
         Ok(recall)
     }
 
-    /// What has ended has ended all the same when the file cannot be written; the next time tries again.
+    /// A failed write to the file does not undo the ending; the next call retries.
     async fn try_to_remember(&self, db: &Db) {
         if let Err(error) = self.remember(db).await {
             tracing::warn!(%error, "what was erased is not in the list of erasures yet");
         }
     }
 
-    /// Writes down what has ended since the last time.
+    /// Appends what has ended since the last call.
     async fn remember(&self, db: &Db) -> Result<(), Error> {
         let mut known = self.known.lock().await;
         let mut new = Vec::new();
@@ -184,7 +185,7 @@ impl Recall {
             new.push(End::of(&row)?);
             number = row.try_get(5)?;
         }
-        // Several may have been refused in one moment.
+        // Several suppressions may share one timestamp.
         let sql = "select refused_at, refusal_hash from refusals \
             where refused_at >= $1 order by refused_at";
         for row in sqlx::query(sql)
@@ -210,7 +211,7 @@ impl Recall {
 }
 
 impl Store {
-    /// After something ended.
+    /// Called after anything ended.
     pub(super) async fn remember_ends(&self) {
         if let Some(recall) = &*self.recall {
             recall.try_to_remember(&self.db).await;
@@ -218,7 +219,7 @@ impl Store {
     }
 }
 
-/// Does once more what ended before the database was put back; whether there was anything.
+/// Repeats an ending from before the database was restored; returns whether it changed anything.
 async fn repeat(connection: &mut AnyConnection, end: &End) -> Result<bool, Error> {
     let about = end.about.split_once('/');
     match (end.deed.as_str(), about) {
@@ -257,7 +258,7 @@ async fn refuse(connection: &mut AnyConnection, end: &End) -> Result<bool, Error
     Ok(!added.is_empty())
 }
 
-/// One signature, or all of the mailbox that are older than its end.
+/// Erases one signature, or all of the mailbox's that are older than the ending.
 async fn erase_signatures(
     connection: &mut AnyConnection,
     end: &End,
@@ -276,7 +277,8 @@ async fn erase_signatures(
         let ids = found(connection, &sql, end, slug).await?;
         for id in ids.into_iter().filter(this) {
             any = true;
-            // That an attempt of this name was refused says nothing about who signed by it.
+            // Disowning an attempt in this name says nothing about the person who did sign with
+            // that name.
             let attempted = matches!(table, "pending_signatures" | "withdrawn_attempts");
             if attempted && end.signature != NONE {
                 drop_attempt(connection, &id).await?;
@@ -336,7 +338,7 @@ fn read(path: &Path) -> Result<String, Error> {
     }
 }
 
-/// Whole lines at once, so that several servers may write beside each other.
+/// Appends whole lines in one write, so that several servers may share the file.
 fn append(path: &Path, new: &[End]) -> Result<(), Error> {
     if new.is_empty() {
         return Ok(());

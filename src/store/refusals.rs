@@ -1,6 +1,7 @@
-//! "It wasn't me": what was asked for in somebody's name is dropped, and no further letter goes to that
-//! address, whatever it is typed into. Of the address itself only a keyed hash is kept. The mailbox can
-//! take it back: by the page that follows, or by the one receipt that it gets.
+//! Suppression after "it wasn't me": the requests made in the person's name are dropped and the
+//! address gets no more emails, whichever form it is typed into. Only a keyed hash of the address
+//! is kept. The mailbox's owner can lift the suppression from the page that follows, or from the
+//! one receipt they get.
 
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use subtle::ConstantTimeEq as _;
@@ -14,19 +15,19 @@ use crate::domain::letter::{self, Facts, LetterKind};
 use crate::domain::sealed::{Purpose, Seal};
 use crate::domain::token::Token;
 
-/// What was refused, for the page that says so.
+/// What was disowned, for the page that says so.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Refused {
     pub kind: ConfirmedKind,
     pub slug: String,
     pub title: String,
-    /// BCP 47: the language that the form was shown in.
+    /// BCP 47: the language of the form.
     pub lang: String,
-    /// What the link carries that takes it back.
+    /// The token in the link that lifts the suppression.
     pub way_back: String,
 }
 
-/// What the receipt is written from.
+/// The content of the receipt.
 pub(super) struct Receipt<'a> {
     pub(super) attempt: &'a str,
     pub(super) email: &'a str,
@@ -37,9 +38,8 @@ pub(super) struct Receipt<'a> {
 }
 
 impl Store {
-    /// Drops the unanswered attempts of the person whom the token's letter went to, and the
-    /// signature that this very attempt became. What they have confirmed by another letter stays.
-    /// `None` for an unknown token.
+    /// Drops the recipient's unanswered attempts, and the signature if this very attempt became
+    /// one. Anything they confirmed by another email stays. `None` for an unknown token.
     pub async fn refuse(&self, token: &Token, now_ms: i64) -> Result<Option<Refused>, Error> {
         let mut transaction = self.db.write().await?;
         let signature = "select p.slug, p.email_key, t.title, p.email, p.id, p.lang, d.organisers, \
@@ -94,7 +94,7 @@ impl Store {
         Ok(None)
     }
 
-    /// What the link carries by which an address that refused takes it back.
+    /// The token in the link by which a suppressed address lifts its suppression.
     pub async fn way_back(&self, email: &str) -> Result<Option<String>, Error> {
         let refusal = self.seal.refusal(&EmailKey::of_kept(email));
         let sql = "select refused_at from refusals where refusal_hash = $1 and ended_at is null";
@@ -104,14 +104,15 @@ impl Store {
             .transpose()
     }
 
-    /// Whether a link takes back a refusal that holds; changes nothing.
+    /// Whether a link matches a suppression in force; changes nothing.
     pub async fn is_refused(&self, way_back: &str) -> Result<bool, Error> {
         let mut connection = self.db.read().acquire().await?;
         let found = held(&mut connection, &self.seal, way_back).await?;
         Ok(found.is_some())
     }
 
-    /// Letters may go to the address again; whether the link was one that takes back what holds.
+    /// Lifts a suppression, so that the address gets emails again; returns whether the link matched
+    /// one in force.
     pub async fn take_refusal_back(&self, way_back: &str, now_ms: i64) -> Result<bool, Error> {
         let mut transaction = self.db.write().await?;
         let Some(refusal) = held(&mut transaction, &self.seal, way_back).await? else {
@@ -128,7 +129,7 @@ impl Store {
     }
 }
 
-/// The refusal that a link takes back, if it holds and the link is its own.
+/// The suppression that a link lifts, if it is in force and the link is genuine.
 async fn held(
     connection: &mut AnyConnection,
     seal: &Seal,
@@ -147,7 +148,7 @@ async fn held(
     Ok(same.then(|| refusal.to_owned()))
 }
 
-/// Whether this very attempt was confirmed and counts, or was withdrawn.
+/// Whether this very attempt became a signature, withdrawn or not.
 async fn is_signature(connection: &mut AnyConnection, id: &str) -> Result<bool, Error> {
     let sql = "select (select count(*) from signatures where id = $1) \
         + (select count(*) from withdrawn_signatures where id = $1)";
@@ -156,9 +157,9 @@ async fn is_signature(connection: &mut AnyConnection, id: &str) -> Result<bool, 
     Ok(found > 0)
 }
 
-/// No further letter goes to an address: what it was asked for and has not answered is dropped, over all
-/// declarations and lists, and one receipt goes, if it had not said so before. What the link carries that
-/// takes it back.
+/// Suppresses an address: drops its unanswered requests across all declarations and lists, and
+/// queues one receipt if it was not suppressed already. Returns the token of the link that lifts
+/// the suppression.
 pub(super) async fn stop(
     connection: &mut AnyConnection,
     seal: &Seal,
@@ -186,7 +187,7 @@ pub(super) async fn stop(
         title: receipt.title.to_owned(),
         organisers: receipt.organisers.to_owned(),
         contact: receipt.contact.to_owned(),
-        // It was somebody else's.
+        // The name was given by another person.
         name: None,
         token: way_back.clone(),
         code: None,
@@ -199,8 +200,9 @@ pub(super) async fn stop(
     Ok(way_back)
 }
 
-/// What somebody else of the mailbox answered and what waits since is not this person's. What went, or is
-/// on its way at this moment, stays as a row without content: it counts for the limits of the address.
+/// Attempts that another person of the mailbox answered and that are held do not belong to this
+/// person and stay. An email that was sent, or is being sent, stays as a row without content,
+/// because it counts towards the address's limits.
 async fn drop_attempts(
     connection: &mut AnyConnection,
     person: &str,

@@ -1,6 +1,6 @@
-//! Reminding whoever has not answered their letter: once after two days, once after five, and never
-//! more. A reminder is an attempt of its own, a copy with a link and a code of its own, so that
-//! confirming and refusing know nothing of it; it ends with the attempt that it is about.
+//! Sends reminders for unanswered emails: one after two days, one after five, and no more. A
+//! reminder is an attempt in its own right, a copy with its own link and code, so confirming and
+//! disowning need no special case; it expires with the attempt that it copies.
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -14,34 +14,35 @@ use crate::domain::sealed::Purpose;
 use crate::domain::time::DAY_MS;
 use crate::domain::token::Token;
 
-/// The reminders, the last first: which it is, and how long after the attempt it goes.
+/// The reminders, last one first: its number, and how long after the attempt it is sent.
 const REMINDERS: [(i64, i64); 2] = [(2, 5 * DAY_MS), (1, 2 * DAY_MS)];
-/// A server that was away for days does not send both at once.
+/// A server that was down for days does not send both at once.
 const APART_MS: i64 = 2 * DAY_MS;
-/// A reminder whose link ends tomorrow helps nobody.
+/// A reminder whose link expires tomorrow is no use.
 const LEAST_LIFE_MS: i64 = DAY_MS;
-/// A few at a time, so that whoever signs meanwhile does not wait.
+/// In small batches, so that signing does not have to wait.
 const BATCH: i64 = 100;
 
-/// The attempts of one kind, and what they became.
+/// The attempts of one kind, and the SQL for reminding them.
 struct Attempts {
     kind: ConfirmedKind,
     letter: LetterKind,
     table: &'static str,
-    /// What a copy takes over.
+    /// The columns that a copy takes over.
     columns: &'static str,
-    /// What the letter says of its subject: title, organisers, contact.
+    /// The email's columns about its subject: title, organisers, contact.
     subject: &'static str,
     join: &'static str,
-    /// True where its signer is among the confirmed, has left them, or waits to be let in.
+    /// True if its signatory has already signed, withdrawn or unsubscribed, or is held.
     answered: &'static str,
-    /// Which of a mailbox's signers it is.
+    /// Which of a mailbox's signatories it belongs to.
     signer: &'static str,
-    /// True of another attempt `q` of the mailbox if somebody else made it, who has signed.
+    /// True of another attempt `q` of the mailbox if it belongs to another person, who has signed.
     of_another: &'static str,
 }
 
-/// Which of a mailbox's signers a row is about, as its letters' links tell; null where none does.
+/// Which of a mailbox's signatories a row belongs to, according to the manage links in its emails;
+/// null if there are none.
 macro_rules! signer {
     ($row:literal) => {
         concat!(
@@ -52,7 +53,7 @@ macro_rules! signer {
     };
 }
 
-/// Whether a row is about the signer of the attempt `p`; so it is where nothing tells otherwise.
+/// Whether a row belongs to the signatory of the attempt `p`; true when the links do not say.
 macro_rules! same {
     ($row:literal) => {
         concat!(
@@ -118,12 +119,12 @@ const KINDS: [Attempts; 2] = [
 ];
 
 impl Store {
-    /// Writes the reminders that are due; how many.
+    /// Writes the reminders that are due; returns how many.
     pub async fn remind(&self, now_ms: i64) -> Result<u64, Error> {
         let mut written = 0;
         for attempts in &KINDS {
             for (which, age_ms) in REMINDERS {
-                // Each batch takes its attempts out of the question for the next.
+                // The query for the next batch no longer finds the attempts of this one.
                 loop {
                     let letters = self.remind_some(attempts, which, age_ms, now_ms).await?;
                     written += letters;
@@ -183,7 +184,7 @@ impl Store {
                 links.push(link.row(now_ms));
             }
             let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(2)?)?;
-            // A list is joined by the mailbox.
+            // A subscription belongs to the whole mailbox.
             let signer = signer.unwrap_or_else(|| self.seal.signer(&person, ""));
             let whose = Whose::Asked {
                 about: &letter::about(attempts.kind, &slug),
@@ -208,8 +209,9 @@ impl Store {
     }
 }
 
-/// The newest unanswered attempt of each mailbox whose turn it is; that somebody else of it has signed
-/// is no answer. Whose letter never arrived is not reminded of it.
+/// The newest unanswered attempt of each mailbox that is due for a reminder; a signature by another
+/// person in the same mailbox does not count as an answer. An attempt whose own email was not sent
+/// gets no reminder.
 async fn due(
     connection: &mut AnyConnection,
     attempts: &Attempts,
@@ -250,7 +252,7 @@ async fn due(
         .await?)
 }
 
-/// The attempt once more, under secrets of its own, until the day on which the first one ends.
+/// Copies the attempt with a new link and code, to expire with the original.
 async fn copy(
     connection: &mut AnyConnection,
     attempts: &Attempts,

@@ -1,5 +1,5 @@
-//! Renewing signatures for a changed text: who signed an earlier version gets a letter, once for
-//! each version, and is bound to the new one when they press its button.
+//! Renewing signatures when a text changes: signatories of an earlier version get one email for
+//! each new version, and pressing its button binds them to the new version.
 
 use std::collections::HashSet;
 
@@ -17,13 +17,13 @@ use crate::domain::letter::{Facts, LetterKind, TextChange};
 use crate::domain::sealed::Purpose;
 use crate::domain::token::Token;
 
-/// As many as are read at once when those are counted who would be asked.
+/// The most that are read at once when counting who would be asked.
 const COUNTED_AT_ONCE: i64 = 500;
 
-/// What the page behind a renewal's link shows.
+/// What the page behind a renewal link shows.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Renewal {
-    /// BCP 47: the language that was signed in.
+    /// BCP 47: the language of the signature.
     pub lang: String,
     pub slug: String,
     /// BCP 47 language of the text.
@@ -37,18 +37,18 @@ pub struct Renewal {
     pub renewed: bool,
 }
 
-/// How far asking went.
+/// How far a batch of requests got.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Asked {
     pub letters: u64,
-    /// The last signature that was looked at; none when all were.
+    /// The last signature examined; `None` when all were.
     pub last: Option<String>,
 }
 
 impl Store {
-    /// Asks at most `limit` of those who signed the earlier version of a step, after the signature
-    /// `after` in the order of ids. Who was asked before, wants no letters, or has no address any
-    /// more, is left alone. A few at a time, so that whoever signs meanwhile does not wait.
+    /// Asks at most `limit` signatories of a step's earlier version to renew, after the signature
+    /// `after` in the order of ids. People who were asked before, are suppressed or have no address
+    /// any more are skipped. The batches are small so that signing does not have to wait.
     pub async fn ask_to_renew(
         &self,
         step: &Step,
@@ -138,8 +138,8 @@ impl Store {
         })
     }
 
-    /// How many would be asked to renew if a text with this hash were the newest: as
-    /// [`Store::ask_to_renew`] chooses them, who wants no letters left out.
+    /// How many would be asked to renew if a text with this hash were the newest, chosen as in
+    /// [`Store::ask_to_renew`], without suppressed addresses.
     pub async fn count_to_renew(
         &self,
         slug: &str,
@@ -152,7 +152,7 @@ impl Store {
             return Ok(0);
         };
         let (newest, hash): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
-        // A text that is new makes a version of which nobody was asked.
+        // A new text creates a version about which no signatory has been asked yet.
         let to = if hash == text_hash {
             newest
         } else {
@@ -191,16 +191,16 @@ impl Store {
         }
     }
 
-    /// What the page behind a renewal's link shows; changes nothing. `None` for a link that is
-    /// unknown, or whose signature is no more.
+    /// What the page behind a renewal link shows; changes nothing. `None` if the link is unknown or
+    /// the signature no longer exists.
     pub async fn renewal(&self, token: &Token) -> Result<Option<Renewal>, Error> {
         let mut connection = self.db.read().acquire().await?;
         let found = find(&mut connection, token).await?;
         Ok(found.map(|(_, renewal)| renewal))
     }
 
-    /// Binds a signature to the version that its signer was shown the way to, once however often it
-    /// is asked.
+    /// Binds a signature to the version its signatory was shown; repeating it has no further
+    /// effect.
     pub async fn renew(&self, token: &Token, now_ms: i64) -> Result<Option<Renewal>, Error> {
         let mut transaction = self.db.write().await?;
         let Some((signature, mut renewal)) = find(&mut transaction, token).await? else {
@@ -250,7 +250,7 @@ async fn refused(
     found.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-/// The signature that a link is about, and what is to be told of it.
+/// The signature that a link is about, and what its page shows.
 async fn find(
     connection: &mut AnyConnection,
     token: &Token,
@@ -280,7 +280,7 @@ async fn find(
     Ok(Some((row.try_get(0)?, renewal)))
 }
 
-/// A difference as it was written down.
+/// Parses a stored difference.
 pub(super) fn difference(stored: &str) -> Result<Vec<Passage>, Error> {
     serde_json::from_str(stored).map_err(|_| corrupt("difference"))
 }

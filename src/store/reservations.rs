@@ -1,4 +1,4 @@
-//! Reservations on principles: kept with an attempt as JSON, with a signature as rows that can be
+//! Reservations on principles: an attempt holds them as JSON, a signature as rows that can be
 //! counted.
 
 use std::collections::HashMap;
@@ -14,13 +14,13 @@ use crate::domain::signature::Reservation;
 pub(super) const OF: &str = "select signature, principle, note from reservations \
     where signature in ({in}) order by signature, principle";
 
-/// What stands in the row of an attempt; nothing where there is no reservation.
+/// The value for the attempt's row; `None` without reservations.
 pub(super) fn stored(checked: &[fields::Reservation]) -> Option<String> {
     let all = Reservation::all(checked);
     (!all.is_empty()).then(|| serde_json::json!(all).to_string())
 }
 
-/// What stood in the row of an attempt.
+/// Parses the value from an attempt's row.
 pub(super) fn read(stored: Option<String>) -> Result<Vec<Reservation>, Error> {
     let Some(stored) = stored else {
         return Ok(Vec::new());
@@ -28,7 +28,7 @@ pub(super) fn read(stored: Option<String>) -> Result<Vec<Reservation>, Error> {
     serde_json::from_str(&stored).map_err(|_| corrupt("reservations"))
 }
 
-/// Makes rows of what the attempts of new signatures hold.
+/// Turns the JSON in the attempts of new signatures into rows.
 pub(super) async fn keep(connection: &mut AnyConnection, ids: Vec<String>) -> Result<(), Error> {
     let sql = "select id, slug, reservations from pending_signatures \
         where reservations is not null and id in ({in})";
@@ -45,7 +45,7 @@ pub(super) async fn keep(connection: &mut AnyConnection, ids: Vec<String>) -> Re
     Ok(())
 }
 
-/// Those of some signatures, by the signature's id and in the order of their principles.
+/// The reservations of some signatures, by signature id and in the order of their principles.
 pub(super) async fn of(
     connection: &mut AnyConnection,
     ids: Vec<String>,

@@ -1,6 +1,6 @@
-//! When the time of a declaration's contacts is over: addresses, postcodes and what was never
-//! public are erased, and the public record stays. What is due and when is the organisers' to say
-//! in the declaration's file; the moment is an argument here.
+//! Erases a declaration's contacts when their retention period ends: addresses, postcodes and
+//! everything that was never public; the public record stays. The organisers set the period in the
+//! declaration's file; the current time is an argument here.
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -13,11 +13,11 @@ use crate::domain::consent::{Deed, Record};
 use crate::domain::letter;
 use crate::domain::name;
 
-/// What is kept of contacts for a declaration.
+/// The contacts kept for a declaration.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Contacts {
     pub slug: String,
-    /// The first moment at which they are not kept any more.
+    /// The end of their retention period.
     pub until: i64,
     /// Signatures with an address.
     pub signatures: u64,
@@ -32,11 +32,11 @@ impl Contacts {
     }
 }
 
-/// As many rows as one transaction erases, so that others may write between.
+/// The most rows that one transaction erases, so that other writes can run between.
 const BATCH: i64 = 500;
 
 impl Store {
-    /// What would be erased if it were `now_ms`, and what later, in the order of time; reads only.
+    /// Everything that is or will be due for erasure, by date; reads only.
     pub async fn contacts(&self) -> Result<Vec<Contacts>, Error> {
         let sql = "select d.slug, d.keep_until, \
                 (select count(*) from signatures s where s.slug = d.slug and s.email <> ''), \
@@ -60,14 +60,14 @@ impl Store {
         Ok(contacts?.into_iter().filter(Contacts::any).collect())
     }
 
-    /// Contacts whose time was over at `due_at`; reads only.
+    /// Contacts due for erasure at `due_at`; reads only.
     pub async fn contacts_due(&self, due_at: i64) -> Result<Vec<Contacts>, Error> {
         let mut due = self.contacts().await?;
         due.retain(|contacts| contacts.until <= due_at);
         Ok(due)
     }
 
-    /// Erases the contacts whose time was over at `due_at`; what was erased.
+    /// Erases the contacts due at `due_at`; returns what was erased.
     pub async fn erase_contacts(&self, due_at: i64, now_ms: i64) -> Result<Vec<Contacts>, Error> {
         let due = self.contacts_due(due_at).await?;
         for Contacts { slug, .. } in &due {
@@ -80,7 +80,7 @@ impl Store {
         Ok(due)
     }
 
-    /// Erases a batch of addresses; whether there may be more.
+    /// Erases a batch of addresses; returns whether there may be more.
     async fn erase_some(&self, slug: &str, now_ms: i64) -> Result<bool, Error> {
         let mut transaction = self.db.write().await?;
         let sql = "select id, email_key, name, kind, organisation, role, visibility \
@@ -100,7 +100,7 @@ impl Store {
         Ok(!found.is_empty())
     }
 
-    /// What was never public goes whole: withdrawn signatures, attempts, letters.
+    /// Deletes what was never public: withdrawn signatures, attempts, emails.
     async fn drop_private(&self, slug: &str, now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
         let sql = "select id, email_key from withdrawn_signatures where slug = $1";
@@ -108,7 +108,7 @@ impl Store {
         let withdrawn = query.fetch_all(&mut *transaction).await?;
         add_records(&mut transaction, slug, &withdrawn, now_ms).await?;
         for sql in [
-            // What nobody saw is private, also what a hidden signer noted.
+            // A hidden signatory's notes were never public either.
             "update reservations set note = '' where slug = $1 and signature in \
                 (select id from signatures where slug = $1 and visibility = 'hidden')",
             "delete from outbox where attempt in (select id from pending_signatures where slug = $1) \
@@ -129,7 +129,7 @@ impl Store {
     }
 }
 
-/// A signature's key and what the public sees of its name, organisation and role.
+/// A signature's id and the public form of its name, organisation and role.
 fn public(row: &AnyRow) -> Result<Vec<Value>, Error> {
     let kind: String = row.try_get(3)?;
     let visibility: String = row.try_get(6)?;
@@ -140,7 +140,7 @@ fn public(row: &AnyRow) -> Result<Vec<Value>, Error> {
         Visibility::Initials => (name::initials(&name), organisation, role),
         Visibility::Hidden => (String::new(), None, None),
     };
-    // Only an organisation's signature shows one.
+    // Only an organisation's signature shows an organisation.
     let of_organisation = signatories::kind(&kind)? == SignatoryKind::Organisation;
     Ok(vec![
         Value::Text(row.try_get(0)?),
@@ -150,7 +150,7 @@ fn public(row: &AnyRow) -> Result<Vec<Value>, Error> {
     ])
 }
 
-/// A record for each signature, of rows that begin with its id and its person.
+/// Adds a record for each signature; the rows begin with its id and its person.
 async fn add_records(
     connection: &mut AnyConnection,
     slug: &str,

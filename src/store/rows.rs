@@ -1,7 +1,7 @@
-//! Multi-row statements from one SQL text: values, placeholders and chunks.
+//! Helpers for multi-row SQL statements: values, placeholders and chunks.
 //!
-//! Rows go in chunks of 128, 64, 32 … 1, so that few different statements exist and each stays
-//! prepared.
+//! Rows are written in chunks of 128, 64, 32 … 1, so that there are few different statements and
+//! each stays prepared.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use sqlx::{Any, AnyConnection, AssertSqlSafe};
 
 use super::Error;
 
-/// A value to bind; nulls are typed, since PostgreSQL asks.
+/// A value to bind; nulls have a type because PostgreSQL needs one.
 #[derive(Clone, Debug)]
 pub(super) enum Value {
     Text(String),
@@ -46,7 +46,7 @@ impl From<i64> for Value {
 
 const LARGEST_CHUNK: usize = 128;
 
-/// Runs `{head} values (…), (…) {tail}` and gives what it returns.
+/// Runs `{head} values (…), (…) {tail}` and returns its rows.
 pub(super) async fn insert(
     connection: &mut AnyConnection,
     head: &str,
@@ -72,8 +72,8 @@ pub(super) async fn insert(
     Ok(returned)
 }
 
-/// Runs `sql` with `{in}` standing for a list of texts and `$1` for `first`, and gives what it
-/// returns. The list is filled up with repetitions to a power of two.
+/// Runs `sql` with `{in}` replaced by a list of texts and `$1` by `first`, and returns its rows.
+/// The list is padded with repetitions to a power of two.
 pub(super) async fn select_in(
     connection: &mut AnyConnection,
     sql: &str,
@@ -83,7 +83,7 @@ pub(super) async fn select_in(
     select_in_with(connection, sql, first.map(Value::Int), texts).await
 }
 
-/// The same where what stands before the list may be of any kind.
+/// The same, where the value before the list may be of any type.
 pub(super) async fn select_in_with(
     connection: &mut AnyConnection,
     sql: &str,

@@ -1,6 +1,6 @@
-//! Every column that holds a sealed value or a keyed hash, and the walk over them when they are
-//! sealed for the first time or with another key. A new column of this kind is added here, or it
-//! would be lost at the next rotation.
+//! Lists every column that holds an encrypted value or a keyed hash, and walks over them when they
+//! are encrypted for the first time or with another key. Add any new column of this kind here, or
+//! its data is lost at the next key rotation.
 
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -10,7 +10,7 @@ use super::db::Db;
 use super::rows::{self, Value};
 use crate::domain::sealed::{self, Purpose, Seal};
 
-/// A table that holds such columns.
+/// A table with such columns.
 struct Place {
     table: &'static str,
     /// Its primary key.
@@ -18,7 +18,7 @@ struct Place {
     sealed: &'static [(&'static str, Purpose)],
     /// The canonical address as a keyed hash.
     person: Option<&'static str>,
-    /// What an earlier version hashed without a key.
+    /// A column that an earlier version hashed without a key.
     refusal: Option<&'static str>,
 }
 
@@ -58,7 +58,7 @@ const PLACES: [Place; 9] = [
     },
 ];
 
-/// As many rows as one transaction seals.
+/// The most rows that one transaction encrypts.
 const BATCH: i64 = 500;
 
 impl Place {
@@ -78,12 +78,12 @@ impl Place {
     }
 }
 
-/// The tables that are rewritten when values are sealed.
+/// The tables that are rewritten when values are encrypted.
 pub(super) fn tables() -> Vec<&'static str> {
     PLACES.iter().map(|place| place.table).collect()
 }
 
-/// Seals and hashes what stands in clear; how many rows there are in all.
+/// Encrypts and hashes values stored in plain text; returns the total number of rows.
 pub(super) async fn seal_plain(db: &Db, seal: &Seal) -> Result<u64, Error> {
     let mut rows = 0;
     for place in &PLACES {
@@ -91,7 +91,7 @@ pub(super) async fn seal_plain(db: &Db, seal: &Seal) -> Result<u64, Error> {
             let purpose = place.sealed.iter().find(|(name, _)| *name == column);
             Ok(match purpose {
                 Some((_, purpose)) if !sealed::is_sealed(value) => Some(seal.seal(*purpose, value)),
-                // A canonical address has an @, a keyed hash has none.
+                // A canonical address contains an @, a keyed hash does not.
                 None if place.person == Some(column) && value.contains('@') => {
                     Some(seal.person_of(value))
                 }
@@ -107,7 +107,7 @@ pub(super) async fn seal_plain(db: &Db, seal: &Seal) -> Result<u64, Error> {
     Ok(rows)
 }
 
-/// Seals with a new key what the old one sealed; how many rows there are in all.
+/// Re-encrypts the old key's values with a new key; returns the total number of rows.
 pub(super) async fn reseal(db: &Db, old: &Seal, new: &Seal) -> Result<u64, Error> {
     let (prefix, mut rows) = (new.prefix(), 0);
     for place in PLACES.iter().filter(|place| !place.sealed.is_empty()) {
@@ -127,7 +127,7 @@ pub(super) async fn reseal(db: &Db, old: &Seal, new: &Seal) -> Result<u64, Error
     Ok(rows)
 }
 
-/// How many values no key of this name has sealed.
+/// How many values are not encrypted with this key.
 pub(super) async fn not_sealed_by(db: &Db, seal: &Seal) -> Result<u64, Error> {
     let mut left = 0;
     for place in &PLACES {
@@ -144,8 +144,8 @@ pub(super) async fn not_sealed_by(db: &Db, seal: &Seal) -> Result<u64, Error> {
     Ok(left)
 }
 
-/// Goes through a table in the order of its key, a batch a transaction, and writes what `change`
-/// makes of its values; empty ones stay. How many rows there are.
+/// Walks a table in the order of its key, one batch per transaction, and writes what `change`
+/// returns for its values; empty ones stay. Returns the number of rows.
 async fn walk(
     db: &Db,
     place: &Place,
@@ -185,7 +185,7 @@ async fn walk(
     }
 }
 
-/// The key and the new values of a row, if any of them is new.
+/// A row's key and new values, if any value changed.
 fn changed(
     row: &AnyRow,
     columns: &[&'static str],

@@ -1,4 +1,4 @@
-//! How often each network was used: a number a day, and nobody in it.
+//! Counts shares for each network and day; no visitor is recorded.
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! Who has signed, as far as the public may learn of it.
+//! Lists signatories as the public may see them.
 
 use std::fmt;
 
@@ -24,7 +24,7 @@ pub(super) const NEWEST_OF: &str = "\
     from signatures where slug = $1 and kind = $2 and visibility <> 'hidden' \
     and (confirmed_at, id) < ($3, $4) order by confirmed_at desc, id desc limit $5";
 
-/// Where a page of signatories ended; opaque on the wire.
+/// The cursor at the end of a page of signatories; opaque to clients.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Cursor {
     confirmed_at: i64,
@@ -61,7 +61,7 @@ impl fmt::Display for Cursor {
 }
 
 impl Store {
-    /// Public signatories, newest first, and where to go on if there are more.
+    /// Public signatories, newest first, and a cursor if there are more.
     pub async fn signatories(
         &self,
         slug: &str,
@@ -79,7 +79,7 @@ impl Store {
         self.page(&rows, limit).await
     }
 
-    /// The same of one kind, for a page that sets organisations apart.
+    /// The same for one kind, for pages that list organisations separately.
     pub async fn signatories_of(
         &self,
         slug: &str,
@@ -99,8 +99,8 @@ impl Store {
         self.page(&rows, limit).await
     }
 
-    /// The newest public signatories, organisations first; these take at most half of the room,
-    /// unless there are too few people.
+    /// The newest public signatories, organisations first; organisations take at most half of the
+    /// places unless there are too few people.
     pub async fn recent_signatories(
         &self,
         slug: &str,
@@ -122,7 +122,7 @@ impl Store {
         Ok(recent)
     }
 
-    /// At most `limit` of the rows, which hold one more where there is more.
+    /// At most `limit` of the rows; one row more means that there is another page.
     async fn page(
         &self,
         rows: &[AnyRow],
@@ -139,7 +139,7 @@ impl Store {
         Ok((self.shown(page).await?, next))
     }
 
-    /// What the public sees of rows whose columns begin as those above.
+    /// The public form of rows whose first columns are those above.
     pub(super) async fn shown<'a>(
         &self,
         page: impl IntoIterator<Item = &'a AnyRow> + Clone,

@@ -1,6 +1,6 @@
-//! Whether what was confirmed still stands: an old letter does not tell anybody who withdrew, or left
-//! a list, that they have signed or joined. What ends it is in `own_signatures.rs`,
-//! `subscriptions.rs` and `erasures.rs`.
+//! Whether a confirmed signature or subscription is still valid: an old email's link must not tell
+//! people who withdrew or unsubscribed that they have signed or subscribed. `own_signatures.rs`,
+//! `subscriptions.rs` and `erasures.rs` end them.
 
 use std::collections::HashSet;
 
@@ -11,8 +11,9 @@ use super::proofs::{KINDS, table};
 use super::{AttemptStatus, Error, Store, admissions, rows};
 
 impl Store {
-    /// How an attempt stands that was answered by its own email, or one that reminded of it. That its
-    /// person has signed by another email is not told: whoever sent it could ask who has signed.
+    /// The status of an attempt that was answered by its own email or by its reminder. It does not
+    /// reveal that the person has signed by another email; otherwise anyone could find out who has
+    /// signed.
     pub async fn attempt_status(&self, id: &str, now_ms: i64) -> Result<AttemptStatus, Error> {
         let mut connection = self.db.read().acquire().await?;
         let mut found = AttemptStatus::Gone;
@@ -46,7 +47,8 @@ impl Store {
     }
 }
 
-/// Of attempts that were answered before, the ids of those that nothing stands or waits for any more.
+/// Of attempts that were already answered, the ids whose signature or subscription is neither valid
+/// nor held any more.
 pub(super) async fn ended(
     connection: &mut AnyConnection,
     answered: impl Iterator<Item = (ConfirmedKind, String)>,
@@ -64,7 +66,7 @@ async fn withdrawn(
     ids: Vec<String>,
 ) -> Result<HashSet<String>, Error> {
     let answered = admissions::answered(connection, &ids).await?;
-    // Whoever corrected their name since signs by another than their letter says.
+    // A corrected name no longer matches the attempt's.
     let sql = "select id from signatures where id in ({in})";
     let rows = rows::select_in(connection, sql, None, ids).await?;
     let counted = rows.iter().map(|row| row.try_get(0));

@@ -1,5 +1,5 @@
-//! Counts for organisers: of a declaration or a list, by site, day and language, each by its state.
-//! They are counted row by row, for a command and never for a visitor.
+//! Statistics for organisers: counts for a declaration or list by site, day and language, each
+//! split by state. They are counted row by row, for a command and never for a visitor.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +10,15 @@ use super::declarations::corrupt;
 use super::{Error, Store};
 use crate::domain::time::{self, DAY_MS};
 
-/// What is counted together.
+/// How counts are grouped.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Group {
     All,
     /// Origin of the page; empty for the server's own pages.
     Site,
-    /// ISO 8601, UTC: of signing or joining, not of confirming.
+    /// ISO 8601, UTC: the day of signing or subscribing, not of confirming.
     Day,
-    /// BCP 47: of the form.
+    /// BCP 47: the language of the form.
     Language,
 }
 
@@ -37,11 +37,11 @@ impl Group {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Statistics {
     pub states: Vec<&'static str>,
-    /// By group and value, in the order of both; as many counts as there are states.
+    /// By group and value, sorted by both; one count for each state.
     pub rows: Vec<(Group, String, Vec<u64>)>,
 }
 
-/// Names of states, tables and conditions; `{began}` is the time of signing or joining.
+/// State, table, time of signing or subscribing, and condition.
 const OF_DECLARATION: [(&str, &str, &str, &str); 5] = [
     ("confirmed", "signatures", "signed_at", "$2 > 0"),
     (
@@ -91,7 +91,7 @@ const OF_LIST: [(&str, &str, &str, &str); 3] = [
 ];
 
 impl Store {
-    /// Counts all there is of a declaration or a list; reads only.
+    /// Counts everything for a declaration or list; reads only.
     pub async fn statistics(
         &self,
         kind: ConfirmedKind,
@@ -105,7 +105,8 @@ impl Store {
         let mut counts: BTreeMap<(Group, String), Vec<u64>> = BTreeMap::new();
         counts.insert((Group::All, String::new()), vec![0; states.len()]);
         for (at, (_, table, began, only)) in states.iter().enumerate() {
-            // One walk counts all groups; there are as many rows as there are kinds of signer.
+            // One scan serves all groups; it returns one row for each combination of site, day and
+            // language.
             let sql = format!(
                 "select site, cast({began} / {DAY_MS} as bigint), lang, count(*) from {table} \
                  where slug = $1 and {only} group by site, {began} / {DAY_MS}, lang"

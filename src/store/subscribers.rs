@@ -1,6 +1,6 @@
-//! Who may be written to: the people on a list, and the signers who asked for updates, read a page at
-//! a time for a file of them; and who of them has left since a day. Who said "it wasn't me", left or
-//! withdrew is in no such file. Notes of the files that were made are in `exported_files.rs`.
+//! Mailing files: subscribers of a list and signatories who asked for updates, read one page at a
+//! time. They never contain anyone who said "it wasn't me", unsubscribed or withdrew. A separate
+//! file lists who has left since a given day. `exported_files.rs` registers the files.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,31 +17,31 @@ use crate::domain::letter;
 use crate::domain::sealed::{Purpose, Seal};
 use crate::domain::time;
 
-/// Somebody who may be written to, with what they agreed to.
+/// A person who may be emailed, with what they consented to.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Subscriber {
     pub email: String,
     pub name: Option<String>,
     pub organisation: Option<String>,
-    /// The postcode, as it was typed.
+    /// The postcode, as typed.
     pub area: Option<String>,
-    /// Ids of a list's topics; none of a declaration.
+    /// Ids of a list's topics; empty for a declaration.
     pub topics: Vec<String>,
     /// BCP 47: the language of the form.
     pub lang: String,
-    /// The very words that were agreed to; empty where they were not kept.
+    /// The exact wording of the consent; empty if it was not kept.
     pub consent: String,
     /// RFC 3339, UTC.
     pub consented_at: String,
     /// Origin of the page; empty on the server's own pages.
     pub site: String,
     pub page_url: String,
-    /// What stands after `/unsubscribe/` in the link out of these emails.
+    /// The part after `/unsubscribe/` in the unsubscribe link for these emails.
     #[serde(skip)]
     pub leaving: String,
 }
 
-/// Somebody who may not be written to any more.
+/// A person who may no longer be emailed.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Leaver {
     pub email: String,
@@ -52,14 +52,14 @@ pub struct Leaver {
     pub left_at: String,
 }
 
-/// A page of a file, and where to go on if there is more.
+/// A page of a file, and the cursor if there is more.
 pub struct Page<One, After> {
     pub people: Vec<One>,
     pub next: Option<After>,
 }
 
-/// Of the columns that both tables have: id, email_key, email, name, organisation, postcode, topics,
-/// lang, site, page_url, confirmed_at.
+/// The columns of both queries: id, email_key, email, name, organisation, postcode, topics, lang,
+/// site, page_url, confirmed_at.
 const ON_LIST: &str = "select id, email_key, email, name, cast(null as text), postcode, topics, \
         lang, site, page_url, confirmed_at from subscriptions \
     where slug = $1 and id > $2 and unsubscribed_at is null order by id limit $3";
@@ -68,7 +68,7 @@ const WITH_UPDATES: &str = "select id, email_key, email, name, organisation, pos
     where slug = $1 and id > $2 and updates <> 0 and email <> '' order by id limit $3";
 
 impl Store {
-    /// A page of those who may be written to, in the order of their ids, after the id `after`.
+    /// A page of those who may be emailed, in the order of their ids, after the id `after`.
     pub async fn subscribers(
         &self,
         kind: ConfirmedKind,
@@ -99,7 +99,7 @@ impl Store {
         Ok(Page { people, next })
     }
 
-    /// A page of those who have left a list since a moment.
+    /// A page of those who unsubscribed from a list since a given time.
     pub async fn left_list(
         &self,
         slug: &str,
@@ -124,8 +124,8 @@ impl Store {
         Ok(Page { people, next })
     }
 
-    /// A page of the signers who had asked for updates and get none any more, by what the ledger tells
-    /// of them since a moment; `after` is a record's number.
+    /// A page of signatories who had asked for updates and no longer get any, according to ledger
+    /// records since a given time; `after` is a record's number.
     pub async fn left_updates(
         &self,
         slug: &str,
@@ -151,7 +151,7 @@ impl Store {
         for row in &found {
             ended.insert(row.try_get(1)?, (row.try_get(2)?, row.try_get(3)?));
         }
-        // Who agreed again since gets updates.
+        // A signatory who consented again since then gets updates.
         let sql = "select id, email, name, updates, cast(0 as bigint) from signatures \
                 where updates = 0 and email <> '' and id in ({in}) \
             union all select id, email, name, updates, cast(1 as bigint) \
@@ -162,7 +162,7 @@ impl Store {
             let Some((how, at)) = ended.get(&id) else {
                 continue;
             };
-            // Who withdrew and had never asked for updates was never in a file.
+            // A withdrawn signatory who never asked for updates was in no file.
             if how == "updates_ended" || updates != 0 {
                 people.push(leaver(&row, &self.seal, how, *at)?);
             }
@@ -171,7 +171,7 @@ impl Store {
         Ok(Page { people, next })
     }
 
-    /// How many records since a moment tell of people who were erased, so that no file can name them.
+    /// How many ledger records since a given time are about erased people, whom no file can name.
     pub async fn ended_unnamed(
         &self,
         kind: ConfirmedKind,
@@ -186,7 +186,7 @@ impl Store {
     }
 }
 
-/// Where a file goes on: behind the last row, if the page is full.
+/// The cursor after the last row, if the page is full.
 fn next<'r, After>(found: &'r [AnyRow], limit: u32) -> Result<Option<After>, Error>
 where
     After: sqlx::Decode<'r, sqlx::Any> + sqlx::Type<sqlx::Any>,
@@ -197,7 +197,7 @@ where
     })
 }
 
-/// Those who did not say "it wasn't me": nobody else is in any file.
+/// Drops suppressed addresses: no file may contain them.
 async fn reachable<One>(
     connection: &mut AnyConnection,
     seal: &Seal,
@@ -214,10 +214,10 @@ fn column(found: &[AnyRow], at: usize) -> Result<Vec<String>, Error> {
     found.iter().map(|row| Ok(row.try_get(at)?)).collect()
 }
 
-/// Words and time, by person and signature; the signature is empty for a list.
+/// Wording and time, by person and signature; the signature is empty for a list.
 type Agreed = HashMap<(String, String), (String, i64)>;
 
-/// What these people agreed to last, of being written to.
+/// The latest consents of these people to being emailed.
 async fn agreed(
     connection: &mut AnyConnection,
     kind: ConfirmedKind,
@@ -273,7 +273,7 @@ fn subscriber(row: &AnyRow, seal: &Seal, agreed: &Agreed) -> Result<Subscriber, 
     })
 }
 
-/// Of columns whose second and third are address and name.
+/// Reads columns whose second and third are address and name.
 fn leaver(row: &AnyRow, seal: &Seal, how: &str, at: i64) -> Result<Leaver, Error> {
     Ok(Leaver {
         email: open(seal, Purpose::Email, &row.try_get::<String, _>(1)?)?,
@@ -283,7 +283,7 @@ fn leaver(row: &AnyRow, seal: &Seal, how: &str, at: i64) -> Result<Leaver, Error
     })
 }
 
-/// Which of these addresses said "it wasn't me".
+/// Which of these addresses are suppressed.
 async fn suppressed(
     connection: &mut AnyConnection,
     seal: &Seal,

@@ -1,5 +1,5 @@
-//! Who is on a list: joining once the letter is answered, leaving by the token of any letter about it,
-//! and erasing.
+//! The subscribers of a list: subscribing once the email is answered, unsubscribing by the token of
+//! any email about the list, and erasing.
 
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
@@ -16,7 +16,7 @@ use crate::domain::token::Token;
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Subscribed {
     pub slug: String,
-    /// BCP 47: the language that they joined in.
+    /// BCP 47: the language they subscribed in.
     pub lang: String,
     pub title: String,
     pub organisers: String,
@@ -52,8 +52,8 @@ impl Store {
         }))
     }
 
-    /// Ends a subscription and gives the list's title and the language it was joined in; `None` for an
-    /// unknown token. Asking again changes nothing.
+    /// Ends a subscription and returns the list's title and the language of the subscription;
+    /// `None` for an unknown token. Repeating it changes nothing.
     pub async fn unsubscribe(
         &self,
         token: &Token,
@@ -90,8 +90,9 @@ impl Store {
     }
 }
 
-/// Copies attempts into subscriptions; whoever had left is back, with what they typed this time.
-/// Who is new on a list gets a welcome with the way off it; whether any was written.
+/// Copies attempts into subscriptions. A person who had unsubscribed is subscribed again, with
+/// their new details. New subscribers get a welcome email with an unsubscribe link; returns whether
+/// any was written.
 pub(super) async fn confirm(
     connection: &mut AnyConnection,
     seal: &Seal,
@@ -152,7 +153,7 @@ pub(super) async fn confirm(
     Ok(welcomed)
 }
 
-/// Which of a mailbox's attempts to join go with its subscription.
+/// Which of a mailbox's attempts are erased with its subscription.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Attempts {
     All,
@@ -160,8 +161,8 @@ pub(super) enum Attempts {
     Answered,
 }
 
-/// Erases the subscription that a mailbox has, what it was made from, letters that wait, and the ways
-/// off the list.
+/// Erases a mailbox's subscription, the attempts it came from, waiting emails and the unsubscribe
+/// links.
 pub(super) async fn erase(
     connection: &mut AnyConnection,
     slug: &str,
@@ -190,7 +191,7 @@ pub(super) async fn erase(
     Ok(())
 }
 
-/// A way off a list, to be written with [`insert_links`].
+/// An unsubscribe link, to be written with [`insert_links`].
 pub(super) fn link_row(token: &Token, slug: &str, email_key: &str, now_ms: i64) -> Vec<Value> {
     vec![
         token.hash().into(),
@@ -205,7 +206,7 @@ pub(super) async fn insert_links(
     links: &[Vec<Value>],
 ) -> Result<(), Error> {
     let head = "insert into unsubscribe_links (token_hash, slug, email_key, created_at)";
-    // An email that goes once more has the same one.
+    // An email that is sent again has the same link.
     rows::insert(connection, head, links, "on conflict do nothing").await?;
     Ok(())
 }

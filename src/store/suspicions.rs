@@ -1,4 +1,4 @@
-//! Signatures whose names may imitate another: marked as they come, read by the organiser.
+//! Signatures with lookalike names: flagged as they are written, listed for the organiser.
 
 use sqlx::Row;
 use widgets::{fields, wire::Visibility};
@@ -6,11 +6,11 @@ use widgets::{fields, wire::Visibility};
 use super::{Error, Store, signatories};
 use crate::domain::imitation::{self, Suspicion};
 
-/// A signature to look at.
+/// A signature to review.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Suspicious {
     pub slug: String,
-    /// The doubtful name, of the person or the organisation.
+    /// The suspicious name, of the person or the organisation.
     pub name: String,
     pub of_organisation: bool,
     pub why: Suspicion,
@@ -18,7 +18,7 @@ pub struct Suspicious {
     pub confirmed_at: i64,
 }
 
-/// What stands in the row of an attempt; an organisation's name counts before its signer's.
+/// The value for the attempt's row; an organisation's name takes precedence over its signatory's.
 pub(super) fn stored(fields: &fields::Signing) -> Option<String> {
     let organisation = fields.organisation.as_ref();
     let organisation = organisation.and_then(|name| imitation::of_organisation(name.as_str()));
@@ -30,7 +30,7 @@ pub(super) fn stored(fields: &fields::Signing) -> Option<String> {
 }
 
 impl Store {
-    /// Confirmed signatures to look at, newest first; at most `limit`.
+    /// Confirmed signatures to review, newest first; at most `limit`.
     pub async fn suspicious(&self, limit: u32) -> Result<Vec<Suspicious>, Error> {
         let sql = "select slug, name, organisation, suspicion, visibility, confirmed_at \
             from signatures where suspicion is not null order by confirmed_at desc, id desc limit $1";
@@ -39,7 +39,7 @@ impl Store {
         for row in query.fetch_all(self.db.read()).await? {
             let suspicion: String = row.try_get(3)?;
             let (whose, why) = suspicion.split_once(':').unwrap_or_default();
-            // One that an older version does not know is no reason to show nothing.
+            // A reason that this version does not know must not hide the others.
             let Some(why) = Suspicion::parse(why) else {
                 continue;
             };

@@ -1,6 +1,6 @@
-//! Signatures found by an organiser, taken down and put back: confirmed ones and attempts. Whoever
-//! confirmed is told why and whom to ask, in the transaction that does it, and the ledger has a record.
-//! How rows move is in `withdrawals.rs`; what is looked for in `finding_signatures.rs`.
+//! Organisers take down and restore signatures, both confirmed ones and attempts. In the same
+//! transaction, everyone who confirmed gets an email saying why and whom to contact, and the ledger
+//! gets a record. `withdrawals.rs` moves the rows; `finding_signatures.rs` searches.
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -17,11 +17,11 @@ use crate::domain::letter::{self, Facts, LetterKind};
 use crate::domain::sealed::{Purpose, Seal};
 use crate::domain::token::Token;
 
-/// What moved, of those that were named.
+/// How many of the named signatures and attempts were moved.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Moved {
     pub signatures: u64,
-    /// Not confirmed yet, or waiting for the organisers.
+    /// Not confirmed yet, or held for the organisers.
     pub attempts: u64,
     pub emails: u64,
 }
@@ -34,17 +34,18 @@ impl Moved {
     }
 }
 
-/// How many a caller should name at once: one transaction moves them, and others write between.
+/// The most that a caller should name at once: one transaction moves them, and other writes run
+/// between transactions.
 pub const TAKEN_DOWN_AT_ONCE: usize = 100;
 
-/// Of every table a signature may stand in, what an email about it needs.
+/// What an email about a signature needs; the table is replaced for withdrawn ones and attempts.
 const SIGNATURE: &str = "select s.id, s.slug, s.kind, s.name, s.organisation, s.email_key, s.email, \
         s.lang, t.title, d.organisers, d.contact from signatures s \
     join declarations d on d.slug = s.slug \
     join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang where s.id in ({in})";
 
 impl Store {
-    /// How many signatures count under a declaration; none under one that is unknown.
+    /// How many signatures a declaration has; zero if it is unknown.
     pub async fn count(&self, slug: &str) -> Result<u64, Error> {
         let query = sqlx::query("select count from declarations where slug = $1");
         let row = query
@@ -55,7 +56,7 @@ impl Store {
         u64::try_from(count).map_err(|_| corrupt("count"))
     }
 
-    /// Takes signatures and attempts down. Ids that are none change nothing.
+    /// Takes signatures and attempts down. Unknown ids change nothing.
     pub async fn take_down(
         &self,
         ids: &[String],
@@ -94,7 +95,7 @@ impl Store {
             }
             moved.attempts += 1;
             for (id, answered) in attempts {
-                // Nobody proved yet that the mailbox of any other is theirs.
+                // The other attempts have not proved that the mailbox is theirs.
                 if answered {
                     let kind = LetterKind::TakenDown;
                     told.add(&self.seal, &signature, kind, Some(reason), now_ms)?;
@@ -109,8 +110,8 @@ impl Store {
         Ok(moved)
     }
 
-    /// Puts back what the organisers took down. Who has signed again since keeps that signature, and
-    /// what they withdrew themselves stays withdrawn.
+    /// Restores what the organisers took down. A signatory who has signed again since keeps the
+    /// newer signature, and signatures withdrawn by their signatories stay withdrawn.
     pub async fn put_back(
         &self,
         ids: &[String],
@@ -161,14 +162,14 @@ impl Store {
     }
 }
 
-/// A signature or an attempt, as far as moving and telling go.
+/// A signature or an attempt, with what moving it and emailing its signatory need.
 struct Signature {
     id: String,
     slug: String,
     name: String,
     signer: String,
     person: String,
-    /// Sealed; empty when its time was over.
+    /// Encrypted; empty once its retention period is over.
     email: String,
     lang: String,
     title: String,
@@ -177,7 +178,7 @@ struct Signature {
 }
 
 impl Signature {
-    /// Of the columns of [`SIGNATURE`].
+    /// Reads the columns of [`SIGNATURE`].
     fn of(row: &AnyRow) -> Result<Self, Error> {
         Ok(Self {
             id: row.try_get(0)?,
@@ -199,7 +200,7 @@ impl Signature {
     }
 }
 
-/// What a transaction writes down besides moving rows.
+/// What a transaction writes besides moving rows.
 #[derive(Default)]
 struct Told {
     letters: Vec<Email>,
@@ -252,7 +253,7 @@ impl Told {
         Ok(())
     }
 
-    /// How many emails go.
+    /// Returns how many emails are sent.
     async fn write(self, connection: &mut AnyConnection, silently: bool) -> Result<u64, Error> {
         consents::add(connection, self.records).await?;
         if silently {
@@ -265,8 +266,8 @@ impl Told {
     }
 }
 
-/// This attempt and its reminders, which are attempts of their own: all of the same signer that are not
-/// confirmed. Whether each is answered and waits for the organisers.
+/// This attempt and its reminders, which are attempts themselves: all unconfirmed ones of the same
+/// signatory. The flag says whether each was answered and is held for the organisers.
 async fn attempts(
     connection: &mut AnyConnection,
     of: &Signature,

@@ -1,6 +1,7 @@
-//! Counts that pages show: signatures by text, version, kind and how they are shown, reservations by
-//! principle. Whatever changes signatures takes them out here before and puts them back after, in its
-//! transaction; so the counts cannot drift, and nobody counts a million rows for a visitor.
+//! Running counts for pages: signatures by text, version, kind and visibility, and reservations by
+//! principle. Every change to signatures takes them out here beforehand and puts them back
+//! afterwards, in the same transaction; the counts cannot drift, and no page view counts a million
+//! rows.
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -9,12 +10,12 @@ use super::declarations::corrupt;
 use super::rows::{self, Value};
 use super::{Error, Store};
 
-/// Counts these signatures, which are new or changed.
+/// Counts these new or changed signatures.
 pub(super) async fn put(connection: &mut AnyConnection, ids: Vec<String>) -> Result<(), Error> {
     shift(connection, ids, 1).await
 }
 
-/// Takes these signatures out of the counts, before they change or go.
+/// Takes these signatures out of the counts before they change or are deleted.
 pub(super) async fn take(connection: &mut AnyConnection, ids: Vec<String>) -> Result<(), Error> {
     shift(connection, ids, -1).await
 }
@@ -60,7 +61,7 @@ async fn shift(
 }
 
 impl Store {
-    /// How many signatures count without a name.
+    /// The number of confirmed signatures with a hidden name.
     pub async fn hidden_signatures(&self, slug: &str) -> Result<u64, Error> {
         let sql = "select cast(coalesce(sum(count), 0) as bigint) from signature_tallies \
             where slug = $1 and visibility = 'hidden'";
@@ -68,7 +69,7 @@ impl Store {
         counted(&query.fetch_one(self.db.read()).await?, 0)
     }
 
-    /// How many signed each version of each text, by language and version.
+    /// The number of signatures for each version of each text.
     pub async fn signed_versions(&self, slug: &str) -> Result<Vec<(String, u32, u64)>, Error> {
         let sql = "select version, cast(sum(count) as bigint), text_lang from signature_tallies \
             where slug = $1 group by text_lang, version having sum(count) > 0 \
@@ -83,8 +84,8 @@ impl Store {
         Ok(versions)
     }
 
-    /// How many signed with a reservation on each principle that has any; everybody is counted,
-    /// shown or not.
+    /// The number of signatures with a reservation on each principle that has any, hidden
+    /// signatures included.
     pub async fn reserved(&self, slug: &str) -> Result<Vec<(u32, u64)>, Error> {
         let sql = "select principle, count from reservation_tallies \
             where slug = $1 and count > 0 order by principle";
@@ -98,8 +99,8 @@ impl Store {
         Ok(reserved)
     }
 
-    /// Counts anew where a server of an earlier version, which knows nothing of these counts, signed
-    /// or withdrew somebody beside us; the declarations it was needed for.
+    /// Recounts where a server of an earlier version, which does not know these counts, has changed
+    /// signatures beside us; returns the declarations affected.
     pub async fn recount(&self) -> Result<Vec<String>, Error> {
         let astray = "select d.slug from declarations d where d.count <> \
             (select coalesce(sum(t.count), 0) from signature_tallies t where t.slug = d.slug)";

@@ -1,5 +1,5 @@
-//! The way out by the link of an exported row: off a list, or of the updates about a declaration. The
-//! links in our own emails about lists are in `subscriptions.rs`.
+//! Unsubscribing by the link in an exported row: from a list, or from a declaration's updates.
+//! Links in our own emails about lists are in `subscriptions.rs`.
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -11,10 +11,10 @@ use crate::domain::letter;
 use crate::domain::sealed::Seal;
 use crate::domain::unsubscribe_link::UnsubscribeLink;
 
-/// What a link leads out of.
+/// What a link unsubscribes from.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Leaving {
-    /// Of a signature the updates end, and the signature stays.
+    /// For a signature, updates end and the signature stays.
     pub kind: ConfirmedKind,
     pub title: String,
     /// BCP 47: the language of the form.
@@ -24,7 +24,7 @@ pub struct Leaving {
     table: &'static str,
 }
 
-/// Where the id of a link may stand, with title and language of what it is about.
+/// The tables that may hold a link's id, with the title and language of its subject.
 const PLACES: [(ConfirmedKind, &str, &str); 3] = [
     (
         ConfirmedKind::Subscription,
@@ -47,14 +47,14 @@ const PLACES: [(ConfirmedKind, &str, &str); 3] = [
 ];
 
 impl Store {
-    /// What the page behind a link shows; changes nothing. `None` for a link that was never made, or
-    /// whose person was erased.
+    /// What the page behind a link shows; changes nothing. `None` for a forged link, or if the
+    /// person was erased.
     pub async fn leaving(&self, link: &UnsubscribeLink) -> Result<Option<Leaving>, Error> {
         let mut connection = self.db.read().acquire().await?;
         find(&mut connection, &self.seal, link).await
     }
 
-    /// Ends the subscription, or the updates. Asking again changes nothing and gives the same.
+    /// Ends the subscription, or the updates. Repeating it changes nothing and returns the same.
     pub async fn leave(
         &self,
         link: &UnsubscribeLink,

@@ -1,5 +1,5 @@
-//! The versions of a text, and what became of signatures when it changed: carried over by a
-//! correction. Asking for renewal is in `renewals.rs`.
+//! The versions of a text, and corrections, which carry signatures over to the new version.
+//! Requests for renewal are in `renewals.rs`.
 
 use sqlx::{AnyConnection, Row};
 
@@ -30,7 +30,7 @@ impl Step {
 }
 
 impl Store {
-    /// Every version of a text with its very words, newest first; none for an unknown one.
+    /// Every version of a text with its source, newest first; empty for an unknown one.
     pub async fn versions(&self, slug: &str, lang: &str) -> Result<Vec<Version>, Error> {
         let sql = "select v.version, v.title, v.source, v.text_hash, v.published_at, \
                 (select c.kind from text_changes c where c.slug = v.slug and c.lang = v.lang \
@@ -58,8 +58,8 @@ impl Store {
         Ok(versions)
     }
 
-    /// Writes down what was chosen for a step; `difference` is told to who is asked. Choosing again
-    /// changes what is told of it, and nothing that was done.
+    /// Stores what was chosen for a step; `difference` is shown to the people who are asked.
+    /// Choosing again changes what is shown, but nothing that was already done.
     pub async fn choose(
         &self,
         step: &Step,
@@ -83,7 +83,7 @@ impl Store {
             .bind(now_ms)
             .execute(&mut *transaction)
             .await?;
-        // Whoever has not answered their letter yet has seen the text before its correction.
+        // People who have not answered their email yet saw the text before its correction.
         if passing == Passing::Correction {
             let sql = "update pending_signatures set version = $1 \
                 where slug = $2 and text_lang = $3 and version = $4 and confirmed_at is null";
@@ -99,8 +99,8 @@ impl Store {
         Ok(())
     }
 
-    /// Carries at most `limit` signatures over a corrected step, each with its earlier binding kept;
-    /// how many it were. A few at a time, so that whoever signs meanwhile does not wait.
+    /// Carries at most `limit` signatures over to a corrected version, keeping their earlier
+    /// bindings; returns how many. The batches are small so that signing does not have to wait.
     pub async fn carry_over(&self, step: &Step, limit: u32, now_ms: i64) -> Result<u64, Error> {
         let mut transaction = self.db.write().await?;
         let hashes = hashes(&mut transaction, step).await?;
@@ -143,7 +143,7 @@ pub(super) async fn hashes(
     }
 }
 
-/// Binds signatures to the later version, and keeps what they were bound to.
+/// Binds signatures to the later version, and records what they were bound to.
 pub(super) async fn bind(
     connection: &mut AnyConnection,
     step: &Step,

@@ -1,5 +1,5 @@
-//! Signatures that wait for the organisers, or for a proof that they are an organisation's: looked at,
-//! let in, turned away. How they came to wait is `admissions.rs`'s business.
+//! Held signatures: organisers list, approve and reject them, and a verification can release an
+//! organisation's. `admissions.rs` decides which ones to hold.
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -19,10 +19,10 @@ use crate::domain::time::DAY_MS;
 use crate::domain::token::Token;
 use crate::domain::verification::{Held, Means, OwnDomain, Verification};
 
-/// What was let in is a signature; its attempt goes like that of any other.
+/// The attempt of an approved signature is kept this long, like that of any other.
 const ATTEMPT_KEPT_MS: i64 = 7 * DAY_MS;
 
-/// A signature that the organisers are asked about.
+/// A held signature, for the organisers to decide on.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct HeldSignature {
     pub id: String,
@@ -31,25 +31,25 @@ pub struct HeldSignature {
     pub name: String,
     pub organisation: Option<String>,
     pub role: Option<String>,
-    /// Who signed from the same mailbox and counts already.
+    /// Signatories from the same mailbox that count already.
     pub beside: Vec<String>,
-    /// Of an organisation: who stands under its name already.
+    /// For an organisation: signatories with the same name that count already.
     pub namesakes: Vec<Namesake>,
-    /// By what it is known already, although it waits.
+    /// Its verification, if it has one although it is held.
     pub verification: Option<Verification>,
     pub held_at: i64,
-    /// When it is deleted, if nobody lets it in.
+    /// When it is deleted unless an organiser approves it.
     pub until: i64,
 }
 
-/// A letter about an attempt that is known already, and its link to the signature.
+/// An email about an existing attempt, and its manage link.
 pub(super) struct Outgoing {
     pub(super) letter: Email,
     pub(super) link: Vec<Value>,
 }
 
 impl Store {
-    /// What waits for the organisers, oldest first; at most `limit`.
+    /// The held signatures, oldest first; at most `limit`.
     pub async fn held(&self, limit: u32, now_ms: i64) -> Result<Vec<HeldSignature>, Error> {
         let sql = "select id, slug, held, name, organisation, role, email_key, held_at, expires_at, \
                 verified_by, verified_domain, verified_at, kind \
@@ -65,7 +65,8 @@ impl Store {
         Ok(found)
     }
 
-    /// The organisers let a signature in: it counts, and its signer is told. Whether it waited.
+    /// Approves a signature: it counts, and its signatory gets an email. Returns whether it was
+    /// held.
     pub async fn let_in(&self, id: &str, now_ms: i64) -> Result<bool, Error> {
         let mut transaction = self.db.write().await?;
         let Some(waiting) = find(&mut transaction, id, now_ms).await? else {
@@ -90,8 +91,8 @@ impl Store {
         Ok(true)
     }
 
-    /// The organisers turn a signature away: it is deleted, and its signer told, unless that is to be
-    /// done silently. Whether it waited.
+    /// Rejects a signature: it is deleted, and its signatory gets an email unless `silently` is
+    /// set. Returns whether it was held.
     pub async fn turn_away(&self, id: &str, silently: bool, now_ms: i64) -> Result<bool, Error> {
         let mut transaction = self.db.write().await?;
         let Some(waiting) = find(&mut transaction, id, now_ms).await? else {
@@ -114,8 +115,9 @@ impl Store {
         Ok(true)
     }
 
-    /// A proof was found at an organisation's domain: a signature that waits for one counts now,
-    /// unless it waits for something else as well, and one that counts is known by it from now on.
+    /// Stores a verification found at an organisation's domain. A signature held for want of one
+    /// now counts, unless there is another reason to hold it; one that counts already gets the
+    /// verification.
     pub async fn prove(
         &self,
         id: &str,
@@ -150,7 +152,8 @@ impl Store {
     }
 }
 
-/// Of the columns that `Store::held` reads, with what organisers decide by.
+/// Builds a held signature from the columns that `Store::held` reads, with what organisers need in
+/// order to decide.
 async fn held_signature(
     connection: &mut AnyConnection,
     row: &AnyRow,
@@ -164,7 +167,7 @@ async fn held_signature(
     let held: String = row.try_get(2)?;
     let kind = signatories::kind(&row.try_get::<String, _>(12)?)?;
     let organisation: Option<String> = row.try_get(4)?;
-    // A person may have said where they work.
+    // A person may have given their employer.
     let organisation = organisation.filter(|_| kind == SignatoryKind::Organisation);
     let namesakes = match &organisation {
         Some(name) => namesakes::standing(connection, &slug, name).await?,
@@ -197,7 +200,7 @@ async fn find(
     row.map(|row| admissions::one_answered(&row)).transpose()
 }
 
-/// What waited counts, and a letter says so.
+/// Makes a held signature count, and queues an email that says so.
 async fn seat(
     connection: &mut AnyConnection,
     seal: &Seal,
@@ -224,7 +227,7 @@ async fn seat(
     queue::insert(connection, vec![told.letter]).await
 }
 
-/// Writes down by what an organisation is known.
+/// Stores an organisation's verification.
 pub(super) async fn write_proof(
     connection: &mut AnyConnection,
     table: &'static str,
@@ -245,7 +248,7 @@ pub(super) async fn write_proof(
     Ok(())
 }
 
-/// By what an organisation is known, of three columns from `first` on.
+/// Reads an organisation's verification from three columns, from `first` on.
 pub(super) fn read_proof(row: &AnyRow, first: usize) -> Result<Option<Verification>, Error> {
     let means: Option<String> = row.try_get(first)?;
     let at: Option<i64> = row.try_get(first + 2)?;
@@ -256,7 +259,7 @@ pub(super) fn read_proof(row: &AnyRow, first: usize) -> Result<Option<Verificati
     Ok(Some(Verification { means, domain, at }))
 }
 
-/// A letter to who signed, with nothing to confirm; its link leads to their signature.
+/// An email to a signatory with nothing to confirm; its link leads to their signature.
 pub(super) async fn letter(
     connection: &mut AnyConnection,
     seal: &Seal,

@@ -1,6 +1,6 @@
-//! Signatures and attempts on their way out of what counts, and back: the rows are moved, whole, to
-//! tables that nothing counts or shows. Who moves them and why is said by `own_signatures.rs` (their
-//! signers) and `taking_down.rs` (the organisers).
+//! Moves signatures and attempts out of what counts, and back: whole rows, to tables that are
+//! neither counted nor shown. `own_signatures.rs` (signatories) and `taking_down.rs` (organisers)
+//! decide which rows and why.
 
 use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, AssertSqlSafe, Column as _, Row};
@@ -14,18 +14,18 @@ use crate::domain::signature::Reservation;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum By<'a> {
     Signer,
-    /// With what they tell its signer.
+    /// The reason that the signatory is given.
     Organisers {
         reason: &'a str,
     },
 }
 
-/// What both tables of signatures have.
+/// The columns that both tables of signatures have.
 const COLUMNS: &str = "id, slug, text_lang, version, kind, name, email, email_key, postcode, \
     organisation, role, visibility, updates, suspicion, verified_by, verified_domain, verified_at, \
     lang, site, page_url, signed_at, confirmed_at";
 
-/// What a signature was bound to before.
+/// An earlier binding of a signature to a version.
 #[derive(Debug, Deserialize, Serialize)]
 struct Binding {
     from_version: i64,
@@ -36,7 +36,7 @@ struct Binding {
     bound_at: i64,
 }
 
-/// Out of the signatures and out of the count.
+/// Moves a signature out of the table and the count.
 pub(super) async fn move_out(
     connection: &mut AnyConnection,
     slug: &str,
@@ -70,7 +70,7 @@ pub(super) async fn move_out(
     take_out(connection, slug, id).await
 }
 
-/// Back among the signatures, as it was, in this seat of its mailbox.
+/// Moves a signature back unchanged, into this seat of its mailbox.
 pub(super) async fn move_back(
     connection: &mut AnyConnection,
     slug: &str,
@@ -177,7 +177,7 @@ async fn reserve(
     Ok(())
 }
 
-/// Attempts out of those that can be confirmed; their emails that have not gone yet do not go.
+/// Moves an attempt out, so that it can no longer be confirmed; its unsent emails are dropped.
 pub(super) async fn move_attempt_out(
     connection: &mut AnyConnection,
     id: &str,
@@ -206,7 +206,7 @@ pub(super) async fn move_attempt_out(
     Ok(())
 }
 
-/// An attempt back as it was; its link and code work as long as they would have.
+/// Moves an attempt back unchanged; its link and code keep their original expiry.
 pub(super) async fn move_attempt_back(
     connection: &mut AnyConnection,
     id: &str,
@@ -226,7 +226,7 @@ pub(super) async fn move_attempt_back(
     Ok(())
 }
 
-/// The columns of an attempt, as its row has them: a new one is never left behind.
+/// An attempt's columns, read from its row, so a new column is never left behind.
 async fn columns(
     connection: &mut AnyConnection,
     table: &'static str,
