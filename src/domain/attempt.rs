@@ -1,4 +1,4 @@
-//! An attempt to sign or to join, which waits for its letter to be answered: what both have in common.
+//! An attempt to sign or subscribe, before its email is answered: what both kinds have in common.
 
 use widgets::fields;
 use widgets::wire::ConfirmedKind;
@@ -9,29 +9,29 @@ use super::letter;
 use super::signature::{NewSignature, Page};
 use super::subscription::NewSubscription;
 
-/// The id of an attempt, out of a request; `None` for what we never gave out.
+/// Parses an attempt's id from a request; `None` if it does not have the form of our ids.
 pub fn parse_id(text: &str) -> Option<String> {
     let id = uuid::Uuid::try_parse(text).ok()?.to_string();
-    // Written in the one way that we write it.
+    // Only in the form in which we write it.
     (id == text).then_some(id)
 }
 
-/// Somebody asks for the email of an attempt once more.
+/// A request to send an attempt's email again.
 #[derive(Clone, Debug)]
 pub struct Resend {
     pub id: String,
-    /// Where it is to go from now on, if that is corrected.
+    /// The corrected address, if there is one.
     pub to: Option<fields::EmailAddress>,
 }
 
-/// Somebody signs or joins.
+/// A visitor signs or subscribes.
 #[derive(Clone, Debug)]
 pub enum Attempt {
     Signature(NewSignature),
     Subscription(NewSubscription),
 }
 
-/// What both kinds of attempt hold under one name.
+/// Accessors for fields of the same name in both kinds.
 macro_rules! of_both {
     ($($name:ident: $kind:ty;)+) => {
         $(pub fn $name(&self) -> &$kind {
@@ -65,7 +65,7 @@ impl Attempt {
         }
     }
 
-    /// As typed; who joins a list may leave it out.
+    /// As typed; optional for subscribing.
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Signature(one) => Some(one.fields.name.as_str()),
@@ -81,7 +81,7 @@ impl Attempt {
         postcode.map(fields::Postcode::as_str)
     }
 
-    /// The language of the text that was signed; a list has one.
+    /// The language of the signed text; empty for a list, which has only one text.
     pub fn text_lang(&self) -> &str {
         match self {
             Self::Signature(one) => &one.text_lang,
@@ -89,7 +89,8 @@ impl Attempt {
         }
     }
 
-    /// Who of those in the mailbox signs; a list is joined by the mailbox.
+    /// Which person in the mailbox signs; empty for a list, because a subscription belongs to the
+    /// mailbox.
     pub fn signer(&self) -> String {
         match self {
             Self::Signature(one) => one.signer(),
@@ -97,7 +98,7 @@ impl Attempt {
         }
     }
 
-    /// What the visitor agreed to.
+    /// The consent wording that the visitor agreed to.
     pub fn words(&self) -> impl Iterator<Item = &Words> {
         let (words, updates) = match self {
             Self::Signature(one) => (&one.words, one.updates_words.as_ref()),

@@ -1,12 +1,12 @@
-//! A declaration and a list as they are published: what visitors are shown and what decides
-//! whether they may sign. How files become these is in `declaration_file.rs`.
+//! Declarations and lists as published: what visitors see and what decides whether they may sign.
+//! `declaration_file.rs` reads them from files.
 
 use serde::{Deserialize, Serialize};
 
 use super::holder::Holder;
 use super::sites::Sites;
 
-/// A declaration read from its file, all checked.
+/// A declaration read from its file and validated.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct DeclarationFile {
     pub slug: String,
@@ -19,18 +19,18 @@ pub struct DeclarationFile {
     pub contact: String,
     pub holder: Holder,
     pub goal: Option<u32>,
-    /// The first moment of the opening day, UTC.
+    /// The start of the opening day, UTC.
     pub opens_at: Option<i64>,
-    /// The first moment after the closing day, UTC.
+    /// The end of the closing day, UTC.
     pub closes_at: Option<i64>,
-    /// The first moment at which addresses and postcodes are not kept any more.
+    /// When addresses and postcodes are no longer kept.
     pub keep_until: Option<i64>,
     pub sites: Sites,
     /// Markdown: preamble and numbered principles.
     pub body: String,
     pub text_hash: String,
-    /// The settings that the file names, with their lines; a language version may leave them to
-    /// the file that leads.
+    /// The settings that the file names, with their lines; a language version may leave them to the
+    /// leading file.
     pub given: Vec<(&'static str, usize)>,
 }
 
@@ -45,7 +45,7 @@ pub struct Meeting {
     pub place: Option<String>,
 }
 
-/// A list read from its file, all checked.
+/// A list read from its file and validated.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ListFile {
     pub slug: String,
@@ -56,13 +56,13 @@ pub struct ListFile {
     pub holder: Holder,
     pub topics: Vec<Topic>,
     pub sites: Sites,
-    /// How many days whoever leaves it is kept.
+    /// Days that unsubscribed people are kept.
     pub keep_left_days: i64,
-    /// Markdown: what one gets by joining.
+    /// Markdown: what subscribers get.
     pub description: String,
 }
 
-/// A topic of a list, offered as a tick box.
+/// A topic of a list, offered as a checkbox.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
@@ -83,9 +83,9 @@ pub enum Published {
     /// Only the settings in the front matter changed.
     Settings,
     Unchanged,
-    /// It was off the web, and is back.
+    /// It was unpublished, and is back on the web.
     Back,
-    /// It was deleted: its slug is never given anew.
+    /// It was deleted: its slug is never used again.
     Deleted,
 }
 
@@ -98,23 +98,23 @@ pub struct Version {
     pub source: String,
     pub text_hash: String,
     pub published_at: i64,
-    /// Confirmed signatures that are bound to it now.
+    /// Confirmed signatures now bound to it.
     pub signatures: u64,
-    /// What was chosen for the signatures under the version before, if anything was.
+    /// The choice made for the previous version's signatures, if any.
     pub passing: Option<Passing>,
 }
 
 /// What an organiser chooses for earlier signatures when a text changes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Passing {
-    /// The text says the same: signatures carry over.
+    /// The meaning is the same: signatures carry over.
     Correction,
-    /// The text says something else: who signed is asked to renew.
+    /// The meaning changed: signatories are asked to renew.
     Change,
 }
 
 impl Passing {
-    /// The word in the store.
+    /// The name in the store.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Correction => "correction",
@@ -134,7 +134,7 @@ pub struct Declaration {
     pub slug: String,
     pub title: String,
     pub lang: String,
-    /// All languages it has, the one that was published first before the others.
+    /// All its languages, the one published first at the front.
     pub languages: Vec<String>,
     pub drafted_by: Vec<String>,
     pub meeting: Option<Meeting>,
@@ -146,9 +146,9 @@ pub struct Declaration {
     pub closes_at: Option<i64>,
     /// When it was closed by command, whatever its file says.
     pub closed_at: Option<i64>,
-    /// Taken off the web: nothing of it is shown, and nobody can sign.
+    /// Off the web: nothing of it is shown, and signing is not possible.
     pub unpublished: bool,
-    /// The first moment at which addresses and postcodes are not kept any more.
+    /// When addresses and postcodes are no longer kept.
     pub keep_until: Option<i64>,
     pub sites: Sites,
     pub body: String,
@@ -158,11 +158,11 @@ pub struct Declaration {
     pub updated_at: i64,
     /// Confirmed signatures.
     pub count: u64,
-    /// Of these, signed by organisations.
+    /// Those signed by organisations.
     pub organisations: u64,
 }
 
-/// Whether a declaration takes signatures now.
+/// Whether a declaration accepts signatures now.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Status {
     NotYetOpen,
@@ -171,7 +171,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// The word on the wire.
+    /// The name in the API.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NotYetOpen => "not_yet_open",
@@ -182,7 +182,7 @@ impl Status {
 }
 
 impl Declaration {
-    /// The first moment at which it takes no signatures any more: by its file, or by command.
+    /// When it stops accepting signatures, by its file or by command.
     pub fn closing(&self) -> Option<i64> {
         self.closes_at.into_iter().chain(self.closed_at).min()
     }
@@ -212,6 +212,6 @@ pub struct List {
     pub sites: Sites,
     pub description: String,
     pub updated_at: i64,
-    /// Taken off the web: nothing of it is shown, and nobody can join.
+    /// Off the web: nothing of it is shown, and subscribing is not possible.
     pub unpublished: bool,
 }

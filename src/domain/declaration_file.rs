@@ -1,5 +1,5 @@
 //! Reads a declaration or a list from its Markdown file with front matter. All faults that can be
-//! seen at once are told at once, each with its line and what was expected there.
+//! found at once are reported together, each with its line and what was expected there.
 //!
 //! A day opens at 00:00 UTC and closes at its end, 24:00 UTC.
 
@@ -18,7 +18,7 @@ use super::misread;
 use super::name::nfc;
 use super::sites::Sites;
 
-/// What a file holds.
+/// A parsed file.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum File {
     Declaration(DeclarationFile),
@@ -37,17 +37,17 @@ impl File {
 const TITLE_CHARS: usize = 200;
 const ORGANISERS_CHARS: usize = 120;
 const LABEL_CHARS: usize = 80;
-/// How long contacts are kept after closing when the file says nothing.
+/// How long contacts are kept after closing if the file does not say.
 const KEEP_DAYS: i64 = 90;
-/// How long who has left a list is kept when the file says nothing.
+/// How long unsubscribed people are kept if the file does not say.
 const KEEP_LEFT_DAYS: i64 = 30;
-/// Longer than any campaign has a reason for.
+/// Longer than any campaign can justify.
 const MOST_KEEP_DAYS: i64 = 3_650;
-/// More is no declaration that anybody reads before signing, and every widget carries it.
+/// A longer declaration would not be read before signing, and every widget carries the text.
 const TEXT_BYTES: usize = 100_000;
 const MAX_PRINCIPLES: usize = 100;
 
-/// Reads a whole file; the faults come in the order of their lines.
+/// Reads a whole file; faults are in the order of their lines.
 pub fn parse(text: &str) -> Result<File, Vec<Fault>> {
     let split = front_matter::split(text).map_err(|fault| vec![fault])?;
     let mut reader = Reader {
@@ -56,7 +56,7 @@ pub fn parse(text: &str) -> Result<File, Vec<Fault>> {
     };
     let settings = front_matter::read(split.settings).unwrap_or_else(|fault| {
         reader.unread = true;
-        // What is known to be misread says better what to do.
+        // A known misreading gives better advice.
         if reader.faults.is_empty() {
             reader.faults.push(fault);
         }
@@ -70,10 +70,10 @@ pub fn parse(text: &str) -> Result<File, Vec<Fault>> {
     }
 }
 
-/// Gathers faults while the settings are read.
+/// Collects faults while the settings are read.
 struct Reader {
     faults: Vec<Fault>,
-    /// The YAML could not be read, so that nothing is known to be missing.
+    /// The YAML could not be parsed, so no setting is known to be missing.
     unread: bool,
 }
 
@@ -95,7 +95,7 @@ impl Reader {
         let slug = self.required("slug", settings.slug, slug);
         let title = self.required("title", settings.title, |text| one_line(text, TITLE_CHARS));
         let lang = self.required("lang", settings.lang, language_tag::parse);
-        // A declaration may leave them to another language's file, which `publish.rs` looks for.
+        // A declaration may leave these to another language's file, which `publish.rs` finds.
         let organisers = self.said("organisers", settings.organisers, of_list, |text| {
             one_line(text, ORGANISERS_CHARS)
         });
@@ -175,7 +175,8 @@ impl Reader {
         }))
     }
 
-    /// A day, or some days after closing; ninety when nothing is said. What never closes is kept.
+    /// The end of retention: a day, or some days after closing, by default ninety. Without a
+    /// closing day, contacts are kept for good.
     fn keep_until(
         &mut self,
         until: Option<Spanned<String>>,
@@ -207,7 +208,8 @@ impl Reader {
         }
     }
 
-    /// Of a list: some days after leaving it. Nobody leaves on a day that a file could name.
+    /// Retention for a list: some days after unsubscribing. `keep_until` makes no sense here,
+    /// because each person leaves on their own day.
     fn keep_left_days(
         &mut self,
         until: Option<Spanned<String>>,
@@ -263,7 +265,7 @@ impl Reader {
         self.optional(name, value, parse).map(|(value, _)| value)
     }
 
-    /// What a list must say, and a declaration may.
+    /// Settings that a list requires and a declaration may omit.
     fn said(
         &mut self,
         name: &str,
@@ -339,7 +341,7 @@ impl Reader {
         })
     }
 
-    /// Refused before anything else is looked at: what is too long may be so by far.
+    /// Checked first, because the text may be too long by far.
     fn too_long(&mut self, split: &Split<'_>) -> bool {
         let bytes = split.body.len();
         if bytes > TEXT_BYTES {
@@ -351,12 +353,12 @@ impl Reader {
         bytes > TEXT_BYTES
     }
 
-    /// HTML is never shown, and people must not sign a text of which words are missing.
+    /// Rejects HTML: it is never shown, and people must not sign a text with words missing.
     fn no_html(&mut self, split: &Split<'_>) {
         let lines = document::html_offsets(split.body)
             .into_iter()
             .map(|offset| split.line(offset));
-        // A block of HTML is told by its first line.
+        // Only the first line of an HTML block is reported.
         let mut told = 0;
         for line in lines {
             if line > told + 1 {
@@ -369,7 +371,8 @@ impl Reader {
         }
     }
 
-    /// Principles are `## 1. Title` in order without gaps, and there is at least one.
+    /// Checks that principles are `## 1. Title` in order without gaps, and that there is at least
+    /// one.
     fn principles(&mut self, split: &Split<'_>) {
         let mut next = 1;
         let headings = document::headings(split.body);
@@ -395,7 +398,7 @@ impl Reader {
                         line,
                         format!("expected \"## {next}. Title\", not \"## {}\"", heading.text),
                     );
-                    // What follows is measured from here, so that one slip is told once.
+                    // Later numbers are checked against this one, so one slip is reported once.
                     next = document::numbered(&heading.text).map_or(next, |(number, _)| number + 1);
                 }
                 _ => {}
@@ -410,7 +413,7 @@ impl Reader {
     }
 }
 
-/// The settings that hold for all languages of a declaration, as far as a file names them.
+/// The settings shared by all languages of a declaration that a file names.
 fn given(settings: &Settings) -> Vec<(&'static str, usize)> {
     let sites = settings.sites.as_ref().and_then(|sites| sites.first());
     let named = [
@@ -431,7 +434,7 @@ fn given(settings: &Settings) -> Vec<(&'static str, usize)> {
         .collect()
 }
 
-/// The first moment after a day and some more days.
+/// The end of the day that is some days after a given day.
 fn after(day: Date, days: i64) -> i64 {
     start_of(day.saturating_add(jiff::Span::new().days(days + 1)))
 }
@@ -482,7 +485,7 @@ fn goal(text: &str) -> Result<u32, String> {
 }
 
 fn date(text: &str) -> Result<Date, String> {
-    // The library reads the date out of a time as well, and would drop the hour.
+    // The library would also accept a date with a time, and drop the time.
     let date = text.parse::<Date>().ok();
     date.filter(|date| date.to_string() == text).ok_or_else(|| {
         format!(

@@ -1,21 +1,21 @@
-//! What changed between two versions of a text: passage by passage, and in each word by word. How it
-//! is drawn is for pages and letters to say.
+//! Computes what changed between two versions of a text: passage by passage, and word by word
+//! within each. Pages and emails decide how to show it.
 
 use serde::{Deserialize, Serialize};
 use similar::{Algorithm, ChangeTag, DiffTag, TextDiff, capture_diff_slices};
 
 use super::document;
 
-/// Longer passages that changed are told as taken out and put in whole: their words would take
-/// long to compare, and nobody could follow it.
+/// Longer changed passages are shown as removed and added whole: comparing their words would take
+/// long, and the result would be unreadable.
 const COMPARED_BYTES: usize = 20_000;
-/// Passages that have less than this in common are another passage, not a changed one.
+/// Passages with less than this in common are replaced rather than changed.
 const ALIKE: f32 = 0.6;
 
 /// A passage that changed.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub struct Passage {
-    /// The heading it stands under, where that is known and is not itself the passage.
+    /// The heading above it, if known and if it is not itself the passage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub under: Option<String>,
     pub pieces: Vec<Piece>,
@@ -37,7 +37,7 @@ pub enum Kind {
 }
 
 impl Passage {
-    /// The passage as it was, or as it is now: without the words of the other side.
+    /// The old or the new passage: without the words of the other side.
     pub fn without(&self, other: Kind) -> String {
         let pieces = self.pieces.iter().filter(|piece| piece.kind != other);
         let words: String = pieces.map(|piece| piece.words.as_str()).collect();
@@ -45,8 +45,8 @@ impl Passage {
     }
 }
 
-/// The passages that changed from one title and text to another, in their order. Line breaks and
-/// marks of headings are no words; where only they changed, there is nothing to tell.
+/// The changed passages between one title and text and another, in order. Line breaks and heading
+/// marks do not count as words; if only they changed, the result is empty.
 pub fn between(old: (&str, &str), new: (&str, &str)) -> Vec<Passage> {
     let (old, new) = (passages(old.0, old.1), passages(new.0, new.1));
     let mut changed = Vec::new();
@@ -89,7 +89,7 @@ struct Source {
     heading: bool,
 }
 
-/// Title, headings, paragraphs and items of lists, each on one line.
+/// Title, headings, paragraphs and list items, each on one line.
 fn passages(title: &str, body: &str) -> Vec<Source> {
     let mut passages = vec![Source {
         words: title.trim().to_owned(),
@@ -124,7 +124,7 @@ fn begins_item(line: &str) -> bool {
     bulleted || line == "---" || numbered && rest.starts_with(' ')
 }
 
-/// The principle that a passage stands under, unless it is a heading itself.
+/// The principle that a passage belongs to, unless it is a heading itself.
 fn heading(passages: &[Source], at: usize) -> Option<String> {
     if passages.get(at)?.heading {
         return None;
@@ -134,7 +134,7 @@ fn heading(passages: &[Source], at: usize) -> Option<String> {
     Some(above.words.clone())
 }
 
-/// Two stretches of text word by word, a passage for each of their lines.
+/// Compares two stretches of text word by word; returns a passage for each changed line.
 fn compare(old: &str, new: &str, under: Option<String>) -> Vec<Passage> {
     let mut pieces = Pieces::default();
     let comparable = old.len() + new.len() <= COMPARED_BYTES;
@@ -173,8 +173,8 @@ fn compare(old: &str, new: &str, under: Option<String>) -> Vec<Passage> {
     passages.map(passage).collect()
 }
 
-/// Gathers words to pieces. A space between two changed words belongs to the change, or every word
-/// of a rewritten sentence would stand by itself.
+/// Joins words into pieces. A space between two changed words belongs to the change; otherwise
+/// every word of a rewritten sentence would be separate.
 #[derive(Default)]
 struct Pieces {
     done: Vec<Piece>,
@@ -233,7 +233,7 @@ mod tests {
 
     const OLD: &str = "We ask\nfor this.\n\n## 1. A day\nThe doors stand open from ten to four.\n\n## 2. Pay\nIt is paid.\n";
 
-    /// `[-removed-]{+added+}`, as it is often written.
+    /// Changes in the common notation `[-removed-]{+added+}`.
     fn told(new_title: &str, new: &str) -> Vec<(Option<String>, String)> {
         let passages = between(("Sundays", OLD), (new_title, new));
         let write = |piece: &Piece| match piece.kind {

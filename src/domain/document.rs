@@ -1,5 +1,5 @@
-//! A declaration's Markdown taken apart into preamble, numbered principles and closing words,
-//! each as HTML that cannot harm the page it stands on.
+//! Splits a declaration's Markdown into preamble, numbered principles and closing words, each as
+//! HTML that is safe to show.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 pub struct Parts {
     pub preamble: String,
     pub principles: Vec<Principle>,
-    /// After the last principle: whatever follows a thematic break (`---`) there.
+    /// Whatever follows a thematic break (`---`) after the last principle.
     pub closing: String,
 }
 
@@ -24,7 +24,7 @@ pub struct Principle {
     pub text: String,
 }
 
-/// A heading as it stands in the file.
+/// A heading in the file.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Heading {
     pub level: u8,
@@ -33,8 +33,8 @@ pub struct Heading {
     pub offset: usize,
 }
 
-/// Takes a body apart. Faulty numbering is refused when a file is read ([`headings`] serves that);
-/// here every second-level heading with a number begins a principle.
+/// Splits a body. Wrong numbering is rejected when a file is read ([`headings`] serves that); here
+/// every numbered second-level heading begins a principle.
 pub fn parse(body: &str) -> Parts {
     let mut parts = Parts::default();
     let mut events: Vec<Event<'_>> = Vec::new();
@@ -91,7 +91,7 @@ pub fn html(markdown: &str) -> String {
     render(Parser::new_ext(markdown, Options::empty()).collect())
 }
 
-/// Every heading of a body that is not inside a quotation or a list, for checking.
+/// Every heading of a body outside quotations and lists, for checking.
 pub fn headings(body: &str) -> Vec<Heading> {
     let mut headings = Vec::new();
     let mut open: Option<Heading> = None;
@@ -117,7 +117,7 @@ pub fn headings(body: &str) -> Vec<Heading> {
     headings
 }
 
-/// Where a body holds HTML that would be dropped, as byte offsets; comments are nobody's words.
+/// Byte offsets of HTML in a body that would be dropped; comments do not matter.
 pub fn html_offsets(body: &str) -> Vec<usize> {
     let events = Parser::new_ext(body, Options::empty()).into_offset_iter();
     let html = events.filter_map(|(event, range)| match event {
@@ -130,7 +130,7 @@ pub fn html_offsets(body: &str) -> Vec<usize> {
     html.collect()
 }
 
-/// `1. Title` taken apart.
+/// Splits `1. Title`.
 pub fn numbered(heading: &str) -> Option<(u32, &str)> {
     let (number, title) = heading.split_once('.')?;
     let title = title.trim();
@@ -160,7 +160,7 @@ fn plain_heading(text: String) -> [Event<'static>; 3] {
     ]
 }
 
-/// Puts what was gathered where it belongs: closing words, the open principle, or the preamble.
+/// Puts the collected events where they belong: closing words, the open principle, or the preamble.
 fn put(parts: &mut Parts, events: &mut Vec<Event<'_>>, closing: bool) {
     let html = render(std::mem::take(events));
     match parts.principles.last_mut() {
@@ -170,8 +170,8 @@ fn put(parts: &mut Parts, events: &mut Vec<Event<'_>>, closing: bool) {
     }
 }
 
-/// Raw HTML is dropped before rendering, images with it; ammonia then lets through only what
-/// Markdown makes, so that a fault in either alone harms nobody.
+/// Raw HTML and images are dropped before rendering; ammonia then passes only what Markdown
+/// produces, so a bug in either alone does no harm.
 fn render(events: Vec<Event<'_>>) -> String {
     let mut html = String::new();
     let plain = events.into_iter().filter(|event| {
@@ -220,7 +220,7 @@ fn render(events: Vec<Event<'_>>) -> String {
         .to_string()
 }
 
-/// The title of the page or widget is the only first-level heading, principles are second.
+/// The title of the page or widget is the only first-level heading; principles are second-level.
 fn lower_heading(event: Event<'_>) -> Event<'_> {
     let lower = |level: HeadingLevel| match level {
         HeadingLevel::H1 | HeadingLevel::H2 | HeadingLevel::H3 => HeadingLevel::H3,

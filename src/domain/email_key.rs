@@ -1,5 +1,5 @@
-//! The canonical form of an address: what tells two people apart. Letters go to the address as it
-//! was typed; only comparisons use this form, and it is kept as a keyed hash (`sealed.rs`).
+//! The canonical form of an address, used to compare people. Emails go to the address as it was
+//! typed; only comparisons use this form, and it is stored as a keyed hash (`sealed.rs`).
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ impl EmailKey {
         Self(canonical(address.as_str()))
     }
 
-    /// Of an address that was kept, and is right therefore.
+    /// From a stored address, which was checked before.
     pub fn of_kept(address: &str) -> Self {
         Self(canonical(address))
     }
@@ -26,7 +26,7 @@ impl EmailKey {
         &self.0
     }
 
-    /// What a refusal is told by, before `sealed.rs` hashes it with the key.
+    /// The value that identifies a suppression, before `sealed.rs` hashes it with the key.
     pub fn refusal_hash(&self) -> String {
         hash::of_parts(&["refusal", &self.0])
     }

@@ -1,30 +1,31 @@
-//! How many emails an address gets. They are few, so that nobody can be bombed with somebody else's
-//! campaign; but what is asked for by two people of one address, or once more, waits for its turn and is
-//! not lost.
+//! Rate limits for emails to an address. They are low, so the forms cannot be used to flood another
+//! person's mailbox; but when two people share an address, or an email is requested again, the
+//! email waits for its turn instead of being lost.
 
 use crate::domain::time::{DAY_MS, MINUTE_MS};
 
 /// Emails of the last seven days count.
 pub const COUNTED_MS: i64 = 7 * DAY_MS;
-/// What may wait for one address.
+/// The most emails that may wait for one address.
 pub const MOST_HELD: usize = 5;
 
-/// So many in so long: to one person of an address about one declaration or list.
+/// Limits (number, period) for one person of an address about one declaration or list.
 const FOR_ONE: [(usize, i64); 2] = [(1, MINUTE_MS), (3, DAY_MS)];
-/// To one address, whatever they are about.
+/// Limits for one address across all subjects.
 const FOR_ALL: [(usize, i64); 2] = [(10, DAY_MS), (20, COUNTED_MS)];
 
-/// An email that went to an address, or waits for its turn.
+/// An email that was sent to an address, or waits for its turn.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Slot {
-    /// Whom of the address it is for and what it is about; empty where the mailbox's own holder caused it,
-    /// which counts for the address alone.
+    /// The person and subject it is for; empty if the mailbox's owner caused it, which counts only
+    /// towards the address's limit.
     pub key: String,
-    /// When it went, or may go.
+    /// When it was sent, or may be sent.
     pub at: i64,
 }
 
-/// When one more email may go: the first moment at which it and what waits already keep to every limit.
+/// When another email may be sent: the first time at which it and the waiting ones keep to every
+/// limit.
 pub fn may_go_at(slots: &[Slot], key: &str, now_ms: i64) -> i64 {
     let all: Vec<i64> = slots.iter().map(|one| one.at).collect();
     let for_one = slots.iter().filter(|one| one.key == key);
@@ -33,7 +34,7 @@ pub fn may_go_at(slots: &[Slot], key: &str, now_ms: i64) -> i64 {
         let of = |limits: [(usize, i64); 2], times| limits.map(|limit| (limit, times));
         of(FOR_ONE, &for_one).into_iter().chain(of(FOR_ALL, &all))
     };
-    // It becomes possible only when an earlier one is long enough ago.
+    // It can only become possible when an earlier one drops out of a period.
     let ends =
         limits().flat_map(|((_, length_ms), times)| times.iter().map(move |at| at + length_ms));
     let mut moments: Vec<i64> = ends.filter(|at| *at > now_ms).collect();
@@ -44,7 +45,7 @@ pub fn may_go_at(slots: &[Slot], key: &str, now_ms: i64) -> i64 {
     moments.into_iter().find(fits).unwrap_or(last)
 }
 
-/// Whether, with one more at a moment, no stretch of this length holds more than so many.
+/// Whether, with one more at this time, every period of this length stays within the limit.
 fn keeps(times: &[i64], at: i64, (most, length_ms): (usize, i64)) -> bool {
     let later = times
         .iter()
@@ -61,7 +62,7 @@ mod tests {
 
     const HOUR: i64 = 60;
 
-    /// Slots so many minutes ago, and when the next may go, in minutes from now.
+    /// Builds slots from minutes ago and returns when the next may be sent, in minutes from now.
     fn next(keys: &[(&str, i64)], key: &str) -> i64 {
         let slots: Vec<Slot> = keys
             .iter()
@@ -82,9 +83,10 @@ mod tests {
             (&[("ada", 1), ("ada", 2)], 0),
             (&[("ada", 1), ("ada", 2), ("ada", 3 * HOUR)], 21 * HOUR),
             (&[("ada", 1), ("ada", 2), ("ada", 24 * HOUR)], 0),
-            // Somebody else of the same address, or about something else, is not in the way.
+            // Another person of the same address, or another subject, makes no difference.
             (&[("bo", 0), ("ada elsewhere", 0)], 0),
-            // What waits counts as if it had gone; what waits for tomorrow takes nobody's turn today.
+            // A waiting email counts as if it had been sent; one waiting for tomorrow takes no slot
+            // today.
             (&[("ada", 0), ("ada", -1)], 2),
             (&[("bo", -24 * HOUR)], 0),
         ] {
@@ -100,7 +102,7 @@ mod tests {
             next(&earlier, "new")
         };
         assert_eq!(told(&earlier), 0);
-        // What its holder caused counts too.
+        // An email caused by the mailbox's owner counts too.
         earlier.push((String::new(), HOUR));
         assert_eq!(told(&earlier), 23 * HOUR);
         for (_, minutes) in &mut earlier {

@@ -1,12 +1,14 @@
-//! The ways a widget comes onto somebody's page, and what the page's policy must allow for each.
+//! The ways to embed a widget on another site's page, and what that page's Content-Security-Policy
+//! must allow for each.
 //!
-//! What is pasted for each way is written by `pages/embed_snippets.rs`; whether a given site allows
-//! it is judged by `inspection/`.
+//! `pages/embed_snippets.rs` writes the snippets; `inspection/` checks whether a given site allows
+//! them.
 
-/// What a page lends a frame of ours, as its `allow` attribute: the share sheet and the clipboard.
+/// The permissions a page grants our frame in its `allow` attribute: the share sheet and the
+/// clipboard.
 pub const LENT: &str = "web-share; clipboard-write";
 
-/// What can be put on a site.
+/// A widget that can be put on a site.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Widget {
     Signature,
@@ -15,7 +17,7 @@ pub enum Widget {
 }
 
 impl Widget {
-    /// As in the `data-widget` attribute and in addresses.
+    /// As in the `data-widget` attribute and in URLs.
     pub fn name(self) -> &'static str {
         match self {
             Widget::Signature => "signature",
@@ -29,7 +31,7 @@ impl Widget {
         all.into_iter().find(|widget| widget.name() == name)
     }
 
-    /// The attribute that names the declaration or the list; a share bar needs neither.
+    /// The attribute that names the declaration or list; a share bar needs neither.
     pub fn subject(self) -> Option<&'static str> {
         match self {
             Widget::Signature => Some("declaration"),
@@ -42,32 +44,32 @@ impl Widget {
 /// One way to put a widget on a page, best first.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Route {
-    /// A placeholder and the script, in one line.
+    /// A placeholder and the script on one line.
     Line,
-    /// The same, bound to the very bytes of the script.
+    /// The same, pinned to the exact bytes of the script.
     Pinned,
-    /// The script alone; the widget appears where it stands.
+    /// The script alone; the widget appears in its place.
     Tag,
     /// A custom element, with the script anywhere on the page.
     Elements,
-    /// The same in an application that has the npm package built in.
+    /// The same, in an application that bundles the npm package.
     Package,
     /// The page's address on a line of its own.
     OEmbed,
     /// The WordPress plugin's shortcode.
     Plugin,
-    /// A frame, and the script that sets its height.
+    /// A frame, and a script that sets its height.
     SizedFrame,
     /// A frame of a fixed height.
     Frame,
-    /// A picture of the count that leads to our own page.
+    /// A picture of the count that links to our own page.
     Counter,
     /// A link to our own page.
     Link,
 }
 
 impl Route {
-    /// What is offered, where the server has what it takes.
+    /// What is offered if the server supports it.
     pub const ALL: [Route; 11] = [
         Route::Line,
         Route::Pinned,
@@ -82,7 +84,7 @@ impl Route {
         Route::Link,
     ];
 
-    /// Short name for addresses of parts of a page.
+    /// Short name for URL fragments.
     pub fn id(self) -> &'static str {
         match self {
             Route::Line => "line",
@@ -99,7 +101,7 @@ impl Route {
         }
     }
 
-    /// Whether there is such a way for this widget: a share bar has no page of its own, and only
+    /// Whether a widget can be embedded in this way: a share bar has no page of its own, and only
     /// signatures are counted.
     pub fn carries(self, widget: Widget) -> bool {
         match self {
@@ -144,15 +146,15 @@ impl Route {
         written.collect()
     }
 
-    /// What it needs besides, where a page asks for Trusted Types: a script that checks another
-    /// one puts it onto the page itself.
+    /// What it also needs on a page that requires Trusted Types: a script that verifies another one
+    /// inserts it into the page itself.
     pub fn trusted_policy(self) -> Option<String> {
         let need = Need::TrustedTypes;
         (self == Route::Pinned).then(|| format!("{} {}", need.directive(), need.source("")))
     }
 }
 
-/// Something a page's policy can refuse.
+/// Something that a page's policy can block.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Need {
     /// The loader and the glue come from the server.
@@ -161,20 +163,20 @@ pub enum Need {
     OwnScript,
     /// The widgets are WebAssembly.
     WebAssembly,
-    /// The form is fetched and sent.
+    /// Fetching and sending the form.
     Connection,
     /// WebAssembly is fetched from the site itself.
     OwnConnection,
-    /// A form without script is sent to the server's own page.
+    /// A form without script, which is sent to the server's own page.
     Form,
     Frame,
     Picture,
-    /// HTML that a script puts onto the page.
+    /// HTML that a script inserts into the page.
     TrustedTypes,
 }
 
 impl Need {
-    /// The directive that people write for it.
+    /// The directive to recommend.
     pub fn directive(self) -> &'static str {
         match self {
             Need::Script | Need::OwnScript | Need::WebAssembly => "script-src",
@@ -186,7 +188,7 @@ impl Need {
         }
     }
 
-    /// Directives that decide, the one that wins first; a page that names none of them allows it.
+    /// The directives that decide, in order of precedence; a page that sets none of them allows it.
     pub fn directives(self) -> &'static [&'static str] {
         match self {
             Need::Script | Need::OwnScript => &["script-src-elem", "script-src", "default-src"],
@@ -199,7 +201,7 @@ impl Need {
         }
     }
 
-    /// What must stand in the directive.
+    /// The source that the directive must contain.
     pub fn source(self, server: &str) -> &str {
         match self {
             Need::WebAssembly => "'wasm-unsafe-eval'",

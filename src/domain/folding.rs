@@ -1,14 +1,14 @@
-//! Names folded: the one rule by which a name written otherwise is the same. Small and large letters,
-//! accents, signs between words, what takes no room, and letters that many type another for tell no
-//! two names apart; neither in a search (`name_search.rs`), nor among those who share a mailbox
-//! (`household.rs`), nor among organisations (`namesake.rs`).
+//! Name folding: the single rule for when two spellings are the same name. Case, accents,
+//! punctuation between words, invisible characters and commonly substituted letters make no
+//! difference, in a search (`name_search.rs`), among people who share a mailbox (`household.rs`)
+//! and among organisations (`namesake.rs`).
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use widgets::fields::is_ignorable;
 
-/// The same for names of a person that are the same to a reader, in whichever order their words
-/// stand: "Example, Ada".
+/// Folds a person's name: the same for names that are the same to a reader, in any word order:
+/// "Example, Ada".
 pub(super) fn person(name: &str) -> String {
     let words = words(name);
     let mut folded: Vec<&str> = words.iter().map(Word::whole).collect();
@@ -17,8 +17,8 @@ pub(super) fn person(name: &str) -> String {
             .all(|c| stands_alone(c) || is_combining_mark(c))
     };
     if folded.iter().all(whole) {
-        // Nobody writes spaces there, so each character is a word; in another order they are another
-        // name, but for the family's and the given one changing places.
+        // These scripts use no spaces, so each character is a word. A different order is a
+        // different name, except that family and given name may swap places.
         let rounds = (0..folded.len()).map(|start| [&folded[start..], &folded[..start]].concat());
         folded = rounds.min().unwrap_or_default();
     } else {
@@ -27,13 +27,14 @@ pub(super) fn person(name: &str) -> String {
     told(name, folded.join(" "))
 }
 
-/// The same for names of an organisation that are the same to a reader: "A.C.M.E." and "Acme".
+/// Folds an organisation's name: the same for names that are the same to a reader: "A.C.M.E." and
+/// "Acme".
 pub(super) fn organisation(name: &str) -> String {
     let words = words(name);
     told(name, words.iter().map(Word::whole).collect())
 }
 
-/// A name of signs alone is told by them, whatever takes no room between them.
+/// A name of symbols alone is compared by them, without whitespace and invisible characters.
 fn told(name: &str, folded: String) -> String {
     if !folded.is_empty() {
         return folded;
@@ -44,7 +45,7 @@ fn told(name: &str, folded: String) -> String {
     signs.nfkc().collect()
 }
 
-/// In small letters and without accents.
+/// Lower case, without accents.
 fn plain(name: &str) -> String {
     // Accents of Latin, Greek and Cyrillic; the vowel signs of other scripts are letters to a reader.
     let accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
@@ -52,7 +53,7 @@ fn plain(name: &str) -> String {
     plain.to_lowercase()
 }
 
-/// What stands between signs; an apostrophe parts no words.
+/// Splits at punctuation; an apostrophe does not split a word.
 fn between_signs(plain: &str) -> impl Iterator<Item = &str> {
     let is_between = |c: char| c != APOSTROPHE && !c.is_alphanumeric() && !is_combining_mark(c);
     plain
@@ -73,8 +74,8 @@ impl Word {
         Self { whole, tail: 0 }
     }
 
-    /// Of halves that stood beside an apostrophe. What is one letter long, as an English possessive is,
-    /// nobody looks for.
+    /// From the halves around an apostrophe. A second half of one letter, such as an English
+    /// possessive, is not worth searching for.
     fn of_halves(head: &str, tail: &str) -> Self {
         let searched = tail.chars().nth(1).is_some();
         Self {
@@ -91,7 +92,7 @@ impl Word {
         (self.tail > 0).then(|| &self.whole[..self.tail])
     }
 
-    /// The second half, or all of a word that has none.
+    /// The second half, or the whole word if it has no halves.
     pub(super) fn tail(&self) -> &str {
         &self.whole[self.tail..]
     }
@@ -101,10 +102,10 @@ impl Word {
     }
 }
 
-/// The Irish Ó stands before a name with or without an apostrophe.
+/// The Irish Ó, which comes before a name with or without an apostrophe.
 pub(super) const O: &str = "o";
 
-/// The words of a name in their order; none in one of signs alone.
+/// The words of a name in order; none for a name of symbols alone.
 pub(super) fn words(name: &str) -> Vec<Word> {
     let seen = name.chars().filter(|c| !is_ignorable(*c));
     let seen: String = seen.map(straightened).collect();
@@ -130,7 +131,7 @@ pub(super) fn words(name: &str) -> Vec<Word> {
 
 const APOSTROPHE: char = '\'';
 
-/// What people type for an apostrophe.
+/// Turns the characters that people type for an apostrophe into one.
 const fn straightened(c: char) -> char {
     match c {
         '\u{60}'
@@ -144,7 +145,7 @@ const fn straightened(c: char) -> char {
     }
 }
 
-/// Where nobody writes spaces between given and family name, each character is a word.
+/// In scripts without spaces between given and family name, each character is a word.
 fn characters(word: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut alone = true;
@@ -165,7 +166,7 @@ pub(super) fn stands_alone(c: char) -> bool {
         | '\u{20000}'..='\u{323af}')
 }
 
-/// Letters that many type another for, and vowel points that most leave out.
+/// Maps letters that are often typed as another, and drops vowel points that are mostly omitted.
 fn alike(plain: &str) -> String {
     let mut alike = String::with_capacity(plain.len());
     for c in plain.nfd() {

@@ -1,11 +1,11 @@
-//! The settings at the head of a published file: found, read as YAML, each with its line, so that
-//! a fault can be pointed at. What the settings mean is in `declaration_file.rs`, which words YAML
-//! would take for something else in `misread.rs`.
+//! The front matter of a published file: finds the settings and reads them as YAML, each with its
+//! line so that a fault can be located. `declaration_file.rs` interprets the settings; `misread.rs`
+//! finds text that YAML would misread.
 
 use serde::Deserialize;
 use serde_saphyr::{Error, Location, Spanned};
 
-/// What is wrong at a line of a file, in the words of what was expected there.
+/// A fault at a line of a file, stated as what was expected there.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Fault {
     /// Counted from 1.
@@ -13,11 +13,11 @@ pub struct Fault {
     pub expected: String,
 }
 
-/// A value and the line it stands on.
+/// A value and its line.
 pub(super) type Line<T> = (T, usize);
 
-/// Every setting a file may have; scalars are kept as text, so that `no` is Norwegian and a goal
-/// in words gets an answer in words.
+/// Every setting a file may have. Scalars are kept as text, so that `no` means Norwegian and a goal
+/// written as a word gets a helpful error.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Settings {
@@ -47,7 +47,7 @@ pub(super) struct TopicSetting {
     pub(super) label: Spanned<String>,
 }
 
-/// A meeting by its name alone, or with its date and place.
+/// A meeting given by its name alone, or with its date and place.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum MeetingSetting {
@@ -72,13 +72,14 @@ pub(super) struct Split<'a> {
 }
 
 impl Split<'_> {
-    /// The line of the file on which a byte of the body stands.
+    /// The line of the file that contains a byte of the body.
     pub(super) fn line(&self, offset: usize) -> usize {
         self.body_line + self.body[..offset].matches('\n').count()
     }
 }
 
-/// The front matter stands between two lines of three hyphens, the first of them line 1.
+/// Splits off the front matter, which is between two lines of three hyphens, the first of them on
+/// line 1.
 pub(super) fn split(text: &str) -> Result<Split<'_>, Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines = text.split_inclusive('\n');
@@ -108,7 +109,7 @@ pub(super) fn split(text: &str) -> Result<Split<'_>, Fault> {
     })
 }
 
-/// Reads the settings; a fault in the YAML itself hides the others, so it comes alone.
+/// Reads the settings; a YAML fault hides all others, so it is reported alone.
 pub(super) fn read(settings: &str) -> Result<Settings, Fault> {
     if settings.trim().is_empty() {
         return Ok(Settings::default());
@@ -122,7 +123,7 @@ pub(super) fn read(settings: &str) -> Result<Settings, Fault> {
     })
 }
 
-/// What a fault of YAML means to who writes settings; the library speaks of tokens and types.
+/// Explains a YAML fault to the author of the settings; the library speaks of tokens and types.
 fn in_words(error: &Error) -> String {
     match error {
         Error::SerdeUnknownField {

@@ -1,9 +1,10 @@
-//! SHA-256, and the canonical text whose hash binds a signature to the words that were signed.
+//! SHA-256 hashes, and the canonical text whose hash binds a signature to the words that were
+//! signed.
 //!
-//! The canonical text is the title, an empty line, and the Markdown body; in Unicode NFC, line
-//! ends as LF, without spaces at the ends of lines or empty lines at either end, and one LF after
-//! the last line. The hash is SHA-256 of its UTF-8 bytes, hexadecimal. Anybody can make it from
-//! the published file; settings such as goal and dates are not part of it.
+//! The canonical text is the title, an empty line, and the Markdown body; in Unicode NFC, with LF
+//! line ends, without spaces at the ends of lines or empty lines at either end, and with one LF
+//! after the last line. The hash is the hexadecimal SHA-256 of its UTF-8 bytes. Anyone can compute
+//! it from the published file; settings such as goal and dates are not part of it.
 
 use std::fmt::Write as _;
 
@@ -21,13 +22,13 @@ pub fn of_bytes(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// What an asset is known by in its address: the first half of SHA-256, hexadecimal.
+/// An asset's hash in its URL: the first half of SHA-256, hexadecimal.
 pub fn of_asset(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes)[..16])
 }
 
-/// SHA-256 of several parts, hexadecimal; their lengths go in, so that no two lists of parts run
-/// together.
+/// SHA-256 of several parts, hexadecimal; their lengths are hashed too, so different lists of parts
+/// never collide by running together.
 pub fn of_parts(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {

@@ -1,15 +1,15 @@
-//! What the law asks besides a name of whoever holds people's data: a postal address, and a privacy
-//! notice, as words or as a link to them. Both stand in the file of a declaration or a list.
+//! The data holder: besides a name, the law requires a postal address and a privacy notice, as text
+//! or as a link. Both are set in the file of a declaration or a list.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// Where the holder is, and what they say about the data; either may be missing.
+/// The holder's address and privacy notice; either may be missing.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
 pub struct Holder {
-    /// Postal, in one line.
+    /// Postal address, in one line.
     pub address: Option<String>,
-    /// Words, or the address of a page.
+    /// Text, or the address of a page.
     pub privacy: Option<String>,
 }
 
@@ -17,12 +17,12 @@ const ADDRESS_CHARS: usize = 200;
 const PRIVACY_CHARS: usize = 500;
 
 impl Holder {
-    /// The page that the privacy notice stands on.
+    /// The address of the privacy notice, if it is a link.
     pub fn privacy_link(&self) -> Option<&str> {
         self.privacy.as_deref().filter(|privacy| is_link(privacy))
     }
 
-    /// The privacy notice itself, where it is words.
+    /// The privacy notice itself, if it is text.
     pub fn privacy_words(&self) -> Option<&str> {
         self.privacy.as_deref().filter(|privacy| !is_link(privacy))
     }
@@ -32,12 +32,12 @@ impl Holder {
     }
 }
 
-/// A postal address, whose lines become one.
+/// A postal address, with its lines joined into one.
 pub(super) fn address(text: &str) -> Result<String, String> {
     short(text, ", ", ADDRESS_CHARS)
 }
 
-/// A privacy notice: an http or https address, or a few words.
+/// A privacy notice: an http or https address, or a short text.
 pub(super) fn privacy(text: &str) -> Result<String, String> {
     let starts = |scheme: &str| text.trim_start().to_ascii_lowercase().starts_with(scheme);
     if starts("http://") || starts("https://") {
@@ -102,7 +102,7 @@ mod tests {
         for wrong in ["https://", "https://act.example/a b", "", &"a".repeat(501)] {
             assert!(privacy(wrong).is_err(), "{wrong:?}");
         }
-        // What a browser would run is words, and never a link.
+        // A `javascript:` address is text and never a link.
         assert_eq!(of("javascript:alert(1)").privacy_link(), None);
     }
 }

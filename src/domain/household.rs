@@ -1,14 +1,15 @@
-//! Who signs from one mailbox: two people may, told apart by their names; what else waits for the
-//! organisers. An organisation is another signer than the person who signs for it.
+//! Signatories of one mailbox: two people may sign, distinguished by their names; further ones are
+//! held for the organisers. An organisation is a different signatory from the person who signs for
+//! it.
 
 use widgets::wire::SignatoryKind;
 
 use super::folding;
 
-/// As many as may sign from one mailbox without being asked about.
+/// How many may sign from one mailbox without being held.
 pub const SEATS: usize = 2;
 
-/// The same for the same signer, however the name is written (`folding.rs`).
+/// The key of a signatory: the same however the name is written (`folding.rs`).
 pub fn signer(kind: SignatoryKind, name: &str, organisation: Option<&str>) -> String {
     match (kind, organisation) {
         (SignatoryKind::Organisation, Some(organisation)) => {

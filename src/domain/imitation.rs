@@ -1,10 +1,10 @@
-//! Names that may imitate another: letters of several scripts in one word ("Аmnesty" with a Cyrillic
-//! А), or a word of another script that reads like one in Latin letters. Many honest names look so;
-//! nobody is refused for it, the organiser is told.
+//! Lookalike names: several scripts mixed in one word ("Аmnesty" with a Cyrillic А), or a word in
+//! another script that reads like Latin. Many genuine names look like this, so none is rejected;
+//! they are flagged for the organiser.
 
 use unicode_security::{MixedScript as _, confusable_detection::skeleton};
 
-/// What makes a name one to look at.
+/// Why a name is flagged.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Suspicion {
     MixedScripts,
@@ -12,7 +12,7 @@ pub enum Suspicion {
 }
 
 impl Suspicion {
-    /// The word in the store.
+    /// The name in the store.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::MixedScripts => "mixed_scripts",
@@ -26,12 +26,12 @@ impl Suspicion {
     }
 }
 
-/// Of a person: one who has a name in one script alone is nobody's imitation, whatever it looks like.
+/// Checks a person's name: a name in a single script is not flagged, whatever it looks like.
 pub fn of_person(name: &str) -> Option<Suspicion> {
     of_words(name, false)
 }
 
-/// Of an organisation: also a name that reads like Latin letters from its beginning to its end.
+/// Checks an organisation's name: one that reads like Latin from beginning to end is flagged too.
 pub fn of_organisation(name: &str) -> Option<Suspicion> {
     of_words(name, true)
 }
@@ -50,7 +50,7 @@ fn of_words(name: &str, alone: bool) -> Option<Suspicion> {
     (looks > 0 && (latin || alone && all)).then_some(Suspicion::LooksLatin)
 }
 
-/// Marks above and below letters, and joiners, belong to the word.
+/// Combining marks and joiners belong to the word.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}')
         || (!c.is_ascii()
@@ -58,13 +58,14 @@ fn is_mark(c: char) -> bool {
             && unicode_normalization::char::is_combining_mark(c))
 }
 
-/// A word of two letters or more, none of them Latin, that nobody can tell from a Latin one.
+/// Whether a word of two or more letters, none of them Latin, is indistinguishable from a Latin
+/// one.
 fn looks_latin(word: &str) -> bool {
     let foreign = word.chars().all(|c| !c.is_ascii());
     foreign && word.chars().count() > 1 && skeleton(word).all(|c| c.is_ascii_alphabetic())
 }
 
-/// The letters that are not what they seem, with their numbers: nobody could tell them by looking.
+/// Lists the lookalike letters with their code points, because they cannot be told apart by eye.
 pub fn letters(name: &str) -> String {
     let odd = name.chars().filter(|c| c.is_alphabetic() && !c.is_ascii());
     let odd = odd.filter(|c| skeleton(&c.to_string()).all(|like| like.is_ascii_alphabetic()));
@@ -87,7 +88,7 @@ mod tests {
             ("\u{410}mnesty", mixed, mixed),
             ("Friends of the Re\u{430}ding Room", mixed, mixed),
             ("\u{0420}\u{0430}\u{0443}\u{0440}\u{0430}l", mixed, mixed),
-            // All Cyrillic: an honest name of a person, a doubtful one of an organisation.
+            // All Cyrillic: normal for a person's name, doubtful for an organisation's.
             ("\u{421}\u{430}\u{440}\u{430}", None, looks),
             ("\u{421}\u{410}\u{420}\u{415} Action", looks, looks),
             ("Владимир Иванов", None, None),

@@ -1,8 +1,7 @@
-//! The tag of a language, as the file of a declaration or list names it.
+//! The language tag in the file of a declaration or list.
 
-/// The shape of BCP 47; whether a language of that name exists is not asked. A tag means the same
-/// however it is written, and is kept as it is recommended to be: `en`, `zh-Hant-TW`
-/// (RFC 5646, section 2.1.1).
+/// Checks only the form of BCP 47, not whether the language exists. Tags are case-insensitive and
+/// are stored in the recommended form: `en`, `zh-Hant-TW` (RFC 5646, section 2.1.1).
 pub(super) fn parse(text: &str) -> Result<String, String> {
     let tag = text.replace('_', "-").to_ascii_lowercase();
     let mut parts = tag.split('-');

@@ -1,15 +1,16 @@
-//! One declaration in several languages: a file for each, with the same slug and another `lang`.
+//! Language versions of a declaration: one file for each language, with the same slug and another
+//! `lang`.
 //!
-//! The file of the language that was published first leads: its settings (who holds the data, goal,
-//! dates, sites) hold for all. The others may leave them out; what they name must be the same, so
-//! that no file says what does not hold.
+//! The file of the language published first leads: its settings (data holder, goal, dates, sites)
+//! apply to all. The other files may omit them; any they name must be the same, so that no file
+//! states a setting that does not apply.
 
 use super::declaration::{Declaration, DeclarationFile};
 use super::front_matter::Fault;
 use super::holder::Holder;
 use super::sites::Sites;
 
-/// What holds for all languages of a declaration.
+/// The settings shared by all languages of a declaration.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Settings {
     organisers: String,
@@ -20,12 +21,12 @@ pub struct Settings {
     closes_at: Option<i64>,
     keep_until: Option<i64>,
     sites: Sites,
-    /// Where they stand, for who reads a fault.
+    /// Where they are set, for fault messages.
     place: String,
 }
 
 impl Settings {
-    /// Of the file that leads.
+    /// From the leading file.
     pub fn of_file(file: &DeclarationFile, place: String) -> Settings {
         Settings {
             organisers: file.organisers.clone(),
@@ -40,7 +41,7 @@ impl Settings {
         }
     }
 
-    /// Of a declaration whose leading file is not among those published now.
+    /// From a published declaration whose leading file is not among those being published.
     pub fn of_published(declaration: &Declaration) -> Settings {
         Settings {
             organisers: declaration.organisers.clone(),
@@ -55,7 +56,8 @@ impl Settings {
         }
     }
 
-    /// Gives a language version these settings; a fault for each that it names otherwise.
+    /// Applies these settings to a language version; returns a fault for each that it sets
+    /// differently.
     pub fn complete(&self, file: &mut DeclarationFile) -> Vec<Fault> {
         let same = |name: &str| match name {
             "organisers" => file.organisers == self.organisers,
@@ -90,12 +92,12 @@ impl Settings {
     }
 }
 
-/// Whether a file can lead: it says who holds the data.
+/// Whether a file can lead, which means that it names the data holder.
 pub fn can_lead(file: &DeclarationFile) -> bool {
     missing(file).is_empty()
 }
 
-/// What the file that leads must have and has not.
+/// The settings that a leading file lacks.
 pub fn missing(file: &DeclarationFile) -> Vec<Fault> {
     let needed = ["organisers", "contact"].into_iter();
     let missing = needed.filter(|name| !file.given.iter().any(|(given, _)| given == name));

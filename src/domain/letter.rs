@@ -1,5 +1,4 @@
-//! Which letters there are, and what their words are made from. How many an address gets is in
-//! `email_limits.rs`.
+//! The kinds of email, and the data their text is made from. Rate limits are in `email_limits.rs`.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,36 +6,36 @@ use widgets::wire::ConfirmedKind;
 
 use crate::domain::difference::Passage;
 
-/// A letter that this server sends.
+/// A kind of email that this server sends.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum LetterKind {
     ConfirmSignature,
-    /// To somebody who has signed already and was signed up again.
+    /// To a signatory, after another attempt with their details.
     AlreadySigned,
     ConfirmSubscription,
     AlreadySubscribed,
-    /// To somebody who has just joined: the way off the list again.
+    /// To a new subscriber, with an unsubscribe link.
     Welcome,
-    /// To somebody who signed a text that has changed since.
+    /// To a signatory of a text that has changed since.
     Renew,
-    /// To somebody who has not answered yet.
+    /// To a person who has not answered yet.
     RemindSignature,
     RemindSubscription,
-    /// To somebody whose address two have signed from already: the organisers are asked.
+    /// To a third person signing from one mailbox: held for the organisers.
     WaitsForSeat,
-    /// To somebody who signed for an organisation, which nothing proves yet.
+    /// To a person who signed for an unverified organisation.
     WaitsForProof,
-    /// To an organisation whose name has been signed already: the organisers are asked.
+    /// To a duplicate organisation: held for the organisers.
     WaitsAsNamesake,
-    /// To somebody whose signature waited and counts now.
+    /// To a person whose held signature was approved.
     LetIn,
-    /// To somebody whose signature waited and was not let in: nothing of it is kept.
+    /// To a person whose held signature was rejected; nothing of it is kept.
     TurnedAway,
-    /// To somebody who said "it wasn't me": that nothing more comes, and the way back.
+    /// To a person who said "it wasn't me": no more emails will come, and how to lift that.
     Stopped,
-    /// To somebody whose signature the organisers took down: why, and whom to ask.
+    /// To a signatory whose signature the organisers took down: why, and whom to contact.
     TakenDown,
-    /// To somebody whose signature the organisers put back.
+    /// To a signatory whose signature the organisers restored.
     Restored,
 }
 
@@ -86,7 +85,7 @@ impl LetterKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// Whether it is about a signature, to which it shows the way.
+    /// Whether it is about a signature, and so contains its manage link.
     pub const fn is_to_signer(self) -> bool {
         matches!(
             self,
@@ -103,7 +102,7 @@ impl LetterKind {
         )
     }
 
-    /// Whether anybody can cause it who types an address: its name may be somebody else's words.
+    /// Whether anyone who types an address can cause it, so its name may be written by a stranger.
     pub const fn is_caused_by_anybody(self) -> bool {
         matches!(
             self,
@@ -116,47 +115,47 @@ impl LetterKind {
         )
     }
 
-    /// Whether its reader is on a list, which they can leave with one click (RFC 8058).
+    /// Whether its reader is subscribed to a list and can unsubscribe with one click (RFC 8058).
     pub const fn offers_leaving(self) -> bool {
         matches!(self, Self::AlreadySubscribed | Self::Welcome)
     }
 }
 
-/// What a letter's words are made from; emptied once it is sent.
+/// The data that an email's text is made from; emptied once it is sent.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub struct Facts {
-    /// BCP 47: the letter speaks the language that the form was shown in.
+    /// BCP 47: the language of the form, which the email uses too.
     pub lang: String,
     /// Title of the declaration or list.
     pub title: String,
     pub organisers: String,
     pub contact: String,
-    /// As typed; initials, or shortened, where it is written into a letter.
+    /// As typed; emails use initials or a shortened form.
     pub name: Option<String>,
     pub token: String,
-    /// Absent where nothing is to be confirmed.
+    /// `None` if there is nothing to confirm.
     pub code: Option<String>,
-    /// Of a letter that asks for renewal.
+    /// Only in a request to renew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<TextChange>,
-    /// Of an email that tells of a signature taken down: why, in the organisers' words.
+    /// Only in an email about a signature taken down: the organisers' reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
-/// How a text changed that was signed.
+/// How a signed text changed.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub struct TextChange {
-    /// Where the store keeps the difference: once, and not with every letter.
+    /// The id of the stored difference, which is kept once and not in every email.
     pub id: String,
-    /// The version that is to be signed now.
+    /// The version to sign now.
     pub to: u32,
-    /// Filled in when the letter is about to go.
+    /// Filled in just before the email is sent.
     #[serde(skip)]
     pub difference: Vec<Passage>,
 }
 
-/// What a letter is about: the same words for every letter about one declaration or list.
+/// The subject key of an email: the same for every email about one declaration or list.
 pub fn about(kind: ConfirmedKind, slug: &str) -> String {
     match kind {
         ConfirmedKind::Signature => format!("signature/{slug}"),

@@ -1,8 +1,8 @@
-//! Domains where anybody gets an address: having one there proves nothing about whom one works for.
-//! Not all of them can be known; one that is missing lets an organisation be shown with that very
-//! domain beside its name, for every reader to judge.
+//! Mail providers where anyone can get an address, so having one proves nothing about an
+//! organisation. The list cannot be complete; if a provider is missing, an organisation is shown
+//! with that domain beside its name, for every reader to judge.
 
-/// Providers that are at home under many endings, as in `yahoo.co.uk`; told by the name alone.
+/// Providers with many top-level domains, as in `yahoo.co.uk`; recognised by the name alone.
 const EVERYWHERE: [&str; 22] = [
     "aol",
     "fastmail",
@@ -28,7 +28,7 @@ const EVERYWHERE: [&str; 22] = [
     "ymail",
 ];
 
-/// Those of one name, and what the lines to people's homes bring along; in the order of the alphabet.
+/// Providers with a single domain, and those that come with home internet; in alphabetical order.
 const THESE: [&str; 103] = [
     "126.com",
     "139.com",
@@ -135,10 +135,10 @@ const THESE: [&str; 103] = [
     "zoho.com",
 ];
 
-/// Whether a domain, without anything before what its owner registered, is a provider's.
+/// Whether a registered domain, without subdomains, belongs to a mail provider.
 pub(super) fn is_one(registered: &str) -> bool {
     let name = registered.split('.').next().unwrap_or_default();
-    // Made-up domains, as in every example here, belong to nobody's provider.
+    // Reserved domains, as used in every example here, belong to no provider.
     let made_up = [".example", ".test", ".invalid"];
     let made_up = made_up.iter().any(|ending| registered.ends_with(ending));
     !made_up && EVERYWHERE.contains(&name) || THESE.binary_search(&registered).is_ok()

@@ -1,10 +1,10 @@
-//! Words in a file's settings that YAML reads as something else: the end of "Care #ForAll" is a
-//! comment to it, and "&" before a title a name for it. It drops them without a word, so whoever
-//! writes is asked for quotation marks.
+//! Finds unquoted text in a file's settings that YAML misreads: it takes the end of "Care #ForAll"
+//! for a comment, and "&" before a title for an anchor. YAML drops such text silently, so the
+//! author is asked to add quotation marks.
 
 use super::front_matter::Fault;
 
-/// Settings that hold no words: in these a comment is a comment.
+/// Settings that hold no free text: in these a comment is a comment.
 const NOT_WORDS: [&str; 13] = [
     "kind",
     "slug",
@@ -21,10 +21,10 @@ const NOT_WORDS: [&str; 13] = [
     "date",
 ];
 
-/// A fault for each line of the settings whose words would not be read as they stand.
+/// A fault for each line of the settings whose text YAML would misread.
 pub(super) fn faults(settings: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
-    // The setting that indented lines belong to, and whether they are text of several lines.
+    // The setting that indented lines belong to, and whether they are a block of text.
     let (mut setting, mut block) = ("", false);
     for (index, line) in settings.lines().enumerate() {
         let indented = line.starts_with([' ', '\t', '-']);
@@ -55,7 +55,7 @@ pub(super) fn faults(settings: &str) -> Vec<Fault> {
             let expected = format!(
                 "expected {name} in quotation marks, as in \"{quoted}\": without them YAML {reading}"
             );
-            // The opening hyphens are the first line of the file.
+            // The opening hyphens are the file's first line.
             faults.push(Fault {
                 line: index + 2,
                 expected,
@@ -70,13 +70,13 @@ fn is_name(text: &str) -> bool {
         .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
-/// What YAML does with a value that is written without quotation marks.
+/// How YAML misreads an unquoted value, if it does.
 fn misreading(value: &str) -> Option<&'static str> {
     match value.chars().next()? {
         mark @ ('"' | '\'') if !value[1..].contains(mark) => {
             Some("looks for the second quotation mark in the lines below")
         }
-        // Quoted, or a list or a group of settings, which have rules of their own.
+        // Quoted, or a list or mapping, which have rules of their own.
         '"' | '\'' | '[' | '{' => None,
         '&' | '*' | '!' | '%' | '@' | '`' => Some("takes its first sign for one of its own"),
         _ if value.contains(" #") => Some("takes what follows # for a comment"),

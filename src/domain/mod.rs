@@ -1,5 +1,5 @@
-//! What declaring, signing, subscribing and confirming mean. Pure: no database, no clock, no
-//! configuration; the only thing asked of the outside is randomness for tokens and ids.
+//! The domain: what declaring, signing, subscribing and confirming mean. Pure: no database, no
+//! clock, no configuration; its only input from outside is randomness for tokens and ids.
 
 pub mod attempt;
 pub mod consent;

@@ -1,23 +1,23 @@
-//! Names of people and organisations as they are stored and shown: NFC, initials, and the short
-//! form that may stand in a letter before its reader has confirmed anything.
+//! Names of people and organisations as stored and shown: NFC, initials, and the short form for
+//! emails whose reader has not confirmed anything yet.
 
 use icu_casemap::{TitlecaseMapper, options::TitlecaseOptions};
 use icu_locale_core::LanguageIdentifier;
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// A name in a letter is shorter than a sentence, so that it cannot carry a message.
+/// A name in an email is kept shorter than a sentence, so that it cannot carry a message.
 const LETTER_NAME_CHARS: usize = 40;
 
-/// Many more would spell something.
+/// More initials could spell out a word.
 const FIRST_LETTER_INITIALS: usize = 4;
 
-/// Canonical composition, so that equal names are equal bytes.
+/// Canonical composition, so equal names have equal bytes.
 pub fn nfc(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// The first letter of each word, as a reader sees letters: never half of a cluster.
+/// The first letter of each word as a reader sees it: a whole grapheme cluster.
 pub fn initials(name: &str) -> String {
     let letters = name.split_whitespace().filter_map(|word| {
         word.graphemes(true)
@@ -32,14 +32,14 @@ pub fn initials(name: &str) -> String {
     }
 }
 
-/// As a name begins: Georgian is written without its capitals, "ß" becomes "Ss".
+/// Title case for a name's first letter: Georgian stays without capitals, "ß" becomes "Ss".
 fn title_case(cluster: &str) -> std::borrow::Cow<'_, str> {
     let any = LanguageIdentifier::UNKNOWN;
     TitlecaseMapper::new().titlecase_segment_to_string(cluster, &any, TitlecaseOptions::default())
 }
 
-/// A name as a letter may repeat it: the form has refused links and digits already; what is left
-/// is cut to forty characters between clusters.
+/// A name for use in an email: the form has already rejected links and digits; the rest is cut to
+/// forty characters between grapheme clusters.
 pub fn in_letter(name: &str) -> String {
     if name.chars().count() <= LETTER_NAME_CHARS {
         return name.to_owned();
@@ -56,8 +56,8 @@ pub fn in_letter(name: &str) -> String {
     format!("{}…", short.trim_end())
 }
 
-/// A name in a letter that anybody can cause: enough to tell two people of one address apart, and nothing
-/// that could be read as a message or made a link.
+/// A name for emails that anyone can cause: enough to distinguish two people who share an address,
+/// and nothing that could be read as a message or turned into a link.
 pub fn in_first_letter(name: &str) -> String {
     let initials = initials(name);
     let initials: Vec<&str> = initials.split(' ').take(FIRST_LETTER_INITIALS).collect();

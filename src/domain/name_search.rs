@@ -1,24 +1,25 @@
-//! Looking for a name: what a name is found by, and what was typed. Both are folded alike
-//! (`folding.rs`), by the rule that also says who is the same signer: what looks alike to a reader is.
+//! Name search: the index entries of a name, and the folded query. Both are folded by the same rule
+//! (`folding.rs`) that also decides who is the same signatory: names that look alike to a reader
+//! match.
 //!
-//! A name is kept once from each of its words on, round and round: "ada mary example" also as "mary
-//! example ada" and "example ada mary", and for those who leave the middle out as "ada example mary".
-//! So any words in their order, the last of them begun, are the beginning of one of these.
+//! A name has an entry for each rotation of its words: "ada mary example" also as "mary example
+//! ada" and "example ada mary", and without the middle name in between as "ada example mary". So
+//! any words in order, even with the last one incomplete, are a prefix of one of these.
 //!
-//! O'Neill, O’Neill, O Neill and Oneill are one word, found from its second half on as well.
+//! O'Neill, O’Neill, O Neill and Oneill are one word, also found from its second half on.
 
 use std::collections::HashSet;
 
 use super::folding::{O, Word, stands_alone, words};
 
-/// As many words as a name is found by; of a longer one the first and the last.
+/// The most words that a name has entries for; of a longer name, the first ones and the last.
 const STARTS: usize = 6;
-/// Longer than names are; indexes take no endless keys.
+/// Longer than names are; index keys are limited in size.
 const MAX_BYTES: usize = 400;
-/// Of what was typed, no more is read.
+/// The rest of a longer query is ignored.
 const MAX_TYPED_CHARS: usize = 200;
 
-/// What a name is found by, in the order of bytes; nothing for a name of signs alone.
+/// The index entries of a name, in byte order; empty for a name of symbols alone.
 pub fn entries(name: &str) -> Vec<String> {
     let words = words(name);
     let whole: Vec<&str> = words.iter().map(Word::whole).collect();
@@ -36,8 +37,9 @@ pub fn entries(name: &str) -> Vec<String> {
     entries
 }
 
-/// What a name is found by that has words of two halves, dearest first: from a second half on, from the
-/// last such word on with its halves apart, and with the second half alone in the word's place.
+/// The extra entries of a name with two-part words, most important first: from each second half on,
+/// from the last such word on with its halves separate, and once with the second halves alone in
+/// place of their words.
 fn from_halves(words: &[Word]) -> Vec<String> {
     let parted = || (0..words.len()).filter(|at| words[*at].head().is_some());
     let around = |at: usize, first: &str| {
@@ -45,7 +47,7 @@ fn from_halves(words: &[Word]) -> Vec<String> {
         joined([first].into_iter().chain(others.map(Word::whole)))
     };
     let mut entries: Vec<String> = parted().map(|at| around(at, words[at].tail())).collect();
-    // An O apart is read as one that is not.
+    // A separate O is already folded into the word.
     if let Some(at) = parted().rfind(|at| words[*at].head() != Some(O)) {
         entries.push(around(
             at,
@@ -58,7 +60,7 @@ fn from_halves(words: &[Word]) -> Vec<String> {
     entries
 }
 
-/// Words in their order, round and round, and the first with the last.
+/// The rotations of the words, and the first with the last.
 fn rounds(words: &[&str]) -> Vec<String> {
     let last = words.len().saturating_sub(1);
     let mut entries: Vec<String> = (0..words.len())
@@ -74,24 +76,24 @@ fn rounds(words: &[&str]) -> Vec<String> {
     entries
 }
 
-/// What a visitor looks for, folded.
+/// A visitor's query, folded.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Query(String);
 
 impl Query {
-    /// None where no letter was typed.
+    /// `None` if no letter was typed.
     pub fn parse(typed: &str) -> Option<Query> {
         let typed: String = typed.chars().take(MAX_TYPED_CHARS).collect();
         let words = words(&typed);
         (!words.is_empty()).then(|| Query(joined(words.iter().map(Word::whole))))
     }
 
-    /// What is found begins with this.
+    /// The prefix of all matches.
     pub fn beginning(&self) -> &[u8] {
         self.0.as_bytes()
     }
 
-    /// The first bytes that are behind everything found.
+    /// The first bytes after all matches.
     pub fn end(&self) -> Vec<u8> {
         let mut end = self.0.clone().into_bytes();
         if let Some(last) = end.last_mut() {
@@ -101,7 +103,7 @@ impl Query {
         end
     }
 
-    /// By which of its entries a signature is found: the first, however many begin so.
+    /// The first of a signature's entries that matches, so it is listed only once.
     pub fn finds<'a>(&self, names: impl Iterator<Item = &'a str>) -> Option<String> {
         let all = names.flat_map(entries);
         all.filter(|entry| entry.starts_with(&self.0)).min()
@@ -205,7 +207,7 @@ mod tests {
             ] {
                 assert!(finds(typed, name), "{typed} in {name}");
             }
-            // Nobody can tell where a word is of two.
+            // A word written without a gap cannot be split.
             let parted = !name.ends_with("Oneill");
             for typed in ["neill", "neill sean", "sean neill"] {
                 assert_eq!(finds(typed, name), parted, "{typed} in {name}");

@@ -1,9 +1,9 @@
-//! Organisations of one name: which names are the same to a reader. There are two of some names, so
-//! this refuses nobody; the organisers are asked about the second.
+//! Duplicate organisations: which names are the same to a reader. Several real organisations may
+//! share a name, so none is rejected; the organisers decide about the second.
 
 use super::{folding, hash};
 
-/// The same for names that differ in nothing but how they are written (`folding.rs`).
+/// The lookup key: the same for names that differ only in spelling (`folding.rs`).
 pub fn key(organisation: &str) -> String {
     hash::of_parts(&["organisation", &folding::organisation(organisation)])
 }

@@ -1,5 +1,5 @@
-//! A signature as the one who signed sees it: all that is kept, where it is in its life, and what
-//! they may correct.
+//! A signature as its signatory sees it on the manage page: everything that is kept, its state, and
+//! what they may correct.
 
 use serde_json::{Value, json};
 use widgets::wire;
@@ -10,25 +10,25 @@ use super::signature::{Reservation, Signatory};
 use super::time;
 use super::verification::{Held, Means, Verification};
 
-/// Where a signature is in its life.
+/// The state of a signature.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Standing {
-    /// Its letter is not answered yet.
+    /// Its email has not been answered yet.
     Pending,
-    /// Its letter is answered, and it waits for the organisers all the same.
+    /// Its email was answered, but it is held for the organisers.
     Held(Held),
     Signed,
-    /// Not counted and not shown; it may be signed again.
+    /// Neither counted nor shown; the person may sign again.
     Withdrawn,
 }
 
-/// All that is kept of a person for one declaration.
+/// Everything kept about a person for one declaration.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct OwnSignature {
     pub standing: Standing,
-    /// When that began; of one that waits, until when it can be confirmed.
+    /// When that state began; for an attempt or a held signature, when it expires.
     pub standing_at: i64,
-    /// BCP 47: the language of the letter that led here.
+    /// BCP 47: the language of the email that led here.
     pub lang: String,
     pub id: String,
     pub slug: String,
@@ -39,7 +39,7 @@ pub struct OwnSignature {
     pub version: u32,
     pub kind: wire::SignatoryKind,
     pub name: String,
-    /// Absent once its time was over.
+    /// `None` after the retention period.
     pub email: Option<String>,
     pub postcode: Option<String>,
     pub organisation: Option<String>,
@@ -51,15 +51,15 @@ pub struct OwnSignature {
     pub page_url: String,
     pub signed_at: i64,
     pub reservations: Vec<Reservation>,
-    /// Of an organisation: by what it is known.
+    /// An organisation's verification.
     pub verification: Option<Verification>,
-    /// What an organisation puts into its DNS or a file.
+    /// The proof that an organisation puts into its DNS or a file.
     pub proof: String,
-    /// Of one that the organisers took down: why, in their words.
+    /// If the organisers took it down: their reason.
     pub taken_down: Option<String>,
 }
 
-/// What a person may set right; checked.
+/// What a person may correct; validated.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Correction {
     pub name: String,
@@ -67,17 +67,17 @@ pub struct Correction {
     pub role: Option<String>,
     pub visibility: wire::Visibility,
     pub updates: bool,
-    /// The words of the tick for updates.
+    /// The wording of the checkbox for updates.
     pub updates_words: Words,
 }
 
 impl OwnSignature {
-    /// Who of those in the mailbox signed.
+    /// Which person in the mailbox signed.
     pub fn signer(&self) -> String {
         household::signer(self.kind, &self.name, self.organisation.as_deref())
     }
 
-    /// Whether it is an organisation's that its own domain has not proven yet.
+    /// Whether it is an organisation's signature that its own domain has not verified yet.
     pub fn can_prove(&self) -> bool {
         let open = matches!(
             self.standing,
@@ -88,7 +88,7 @@ impl OwnSignature {
         self.kind == wire::SignatoryKind::Organisation && open && !proven
     }
 
-    /// What the public sees of it.
+    /// Its public form.
     pub fn shown(&self) -> Option<wire::Signatory> {
         let signatory = Signatory {
             kind: self.kind,
@@ -105,7 +105,7 @@ impl OwnSignature {
             .filter(|_| self.standing == Standing::Signed)
     }
 
-    /// For the person's own file.
+    /// The person's own export file.
     pub fn json(&self, page: &str, consents: &[Told]) -> Value {
         let (status, since) = match self.standing {
             Standing::Pending => ("waiting for confirmation", "can_be_confirmed_until"),

@@ -1,10 +1,11 @@
-//! What proves that a mailbox is its owner's: the token of the mailed link, or the code typed beside
-//! the attempt's id. And the key that makes a repeated request harmless.
+//! Credentials that prove access to a mailbox: the token of the emailed link, or the code typed
+//! together with the attempt's id. Also the idempotency key, which makes a repeated request
+//! harmless.
 
 use super::hash;
 use super::token::{Code, Token};
 
-/// What somebody brings to confirm.
+/// A credential presented to confirm an attempt.
 #[derive(Clone, Debug)]
 pub enum Proof {
     Token(Token),
@@ -19,7 +20,7 @@ pub struct IdempotencyKey {
 }
 
 impl IdempotencyKey {
-    /// The key is hashed with its route, so that a long or strange key costs no room.
+    /// The key is hashed with its route, so a long or unusual key takes no extra space.
     pub fn new(route: &str, key: &str, body: &[u8]) -> Self {
         Self {
             key: hash::of_parts(&[route, key]),

@@ -1,11 +1,11 @@
-//! What is kept of a person's address and postcode: sealed, so that the database alone tells
-//! nothing, and looked up by keyed hash. Every value of these kinds is written and read through
-//! [`Seal`]; where the operator's key lies is `store/key_file.rs`'s to know.
+//! Encryption of addresses and postcodes, so that the database alone reveals nothing, and keyed
+//! hashes for lookups. Every value of these kinds is written and read through [`Seal`];
+//! `store/key_file.rs` knows where the operator's key is.
 //!
-//! A sealed value is `x1.KEY.BYTES`: which key sealed it, then nonce and XChaCha20-Poly1305 in
-//! URL-safe base64, with key and purpose as associated data. A key for lookups is made once for a
-//! database and kept in it, sealed: so people are known again after the operator's key changed,
-//! also those of whom nothing is kept but that they refused.
+//! A sealed value is `x1.KEY.BYTES`: the id of the key, then nonce and XChaCha20-Poly1305
+//! ciphertext in URL-safe base64, with key and purpose as associated data. A separate lookup key is
+//! made once for each database and stored in it, sealed. So people are still recognised after the
+//! operator's key changes, including those of whom only a suppression is kept.
 
 use std::fmt;
 
@@ -22,17 +22,17 @@ use super::unsubscribe_link::UnsubscribeLink;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
-/// Stands before every sealed value; no address and no postcode begins so.
+/// The prefix of every sealed value; no address or postcode begins like this.
 const MARK: &str = "x1.";
 
-/// What a sealed value is; one kind cannot be passed off as another.
+/// The kind of a sealed value; one kind cannot be passed off as another.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Purpose {
     Email,
     Postcode,
-    /// Where a waiting letter goes.
+    /// The recipient of a waiting email.
     Recipient,
-    /// What a waiting letter says, with its link and code.
+    /// The content of a waiting email, with its link and code.
     Letter,
     /// The key of the keyed hashes.
     LookupKey,
@@ -50,7 +50,7 @@ impl Purpose {
     }
 }
 
-/// A sealed value could not be opened: another key sealed it, or it was tampered with.
+/// A sealed value could not be decrypted: it was sealed with another key, or tampered with.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("a sealed value cannot be opened")]
 pub struct Unreadable;
@@ -64,7 +64,7 @@ impl DataKey {
         Self(random())
     }
 
-    /// Reads 32 bytes in base64, of either alphabet; as in a key file, after lines of remarks.
+    /// Parses 32 bytes in base64, of either alphabet, after any comment lines, as in a key file.
     pub fn parse(text: &str) -> Option<Self> {
         let lines = text.lines().map(str::trim);
         let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -74,12 +74,12 @@ impl DataKey {
         bytes.try_into().ok().map(Self)
     }
 
-    /// For the file that keeps it.
+    /// The plain key, for the key file only.
     pub fn reveal(&self) -> String {
         STANDARD.encode(self.0)
     }
 
-    /// The key's name: tells keys apart, and nothing about the key.
+    /// The key's id: distinguishes keys, and reveals nothing about them.
     pub fn id(&self) -> String {
         let hash = self.derive("name");
         hash[..4].iter().map(|byte| format!("{byte:02x}")).collect()
@@ -103,7 +103,7 @@ impl fmt::Debug for DataKey {
     }
 }
 
-/// Seals and opens values, and makes the keyed hashes that people are looked up by.
+/// Encrypts and decrypts values, and makes the keyed hashes that people are looked up by.
 #[derive(Clone)]
 pub struct Seal {
     sealer: Sealer,
@@ -117,7 +117,7 @@ struct Sealer {
 }
 
 impl Seal {
-    /// For a database without sealed values: with a lookup key of its own.
+    /// For a database without sealed values: makes a new lookup key.
     pub fn new(key: &DataKey) -> Self {
         Self {
             sealer: key.sealer(),
@@ -125,7 +125,7 @@ impl Seal {
         }
     }
 
-    /// For a database that keeps this sealed lookup key.
+    /// For a database that contains this sealed lookup key.
     pub fn of_database(key: &DataKey, lookup: &str) -> Result<Self, Unreadable> {
         let sealer = key.sealer();
         let opened = sealer.open(Purpose::LookupKey, lookup)?;
@@ -136,7 +136,7 @@ impl Seal {
         })
     }
 
-    /// The same lookups under another key of the operator's.
+    /// The same lookup key with another operator's key.
     pub fn renewed(&self, key: &DataKey) -> Self {
         Self {
             sealer: key.sealer(),
@@ -144,18 +144,18 @@ impl Seal {
         }
     }
 
-    /// The lookup key as the database keeps it.
+    /// The lookup key as stored in the database.
     pub fn sealed_lookup(&self) -> String {
         let text = URL_SAFE_NO_PAD.encode(self.lookup);
         self.sealer.seal(Purpose::LookupKey, &text)
     }
 
-    /// The name of the operator's key.
+    /// The id of the operator's key.
     pub fn key_id(&self) -> &str {
         &self.sealer.key_id
     }
 
-    /// What every value begins with that this key sealed.
+    /// The prefix of every value sealed with this key.
     pub fn prefix(&self) -> String {
         format!("{MARK}{}.", self.sealer.key_id)
     }
@@ -168,46 +168,46 @@ impl Seal {
         self.sealer.open(purpose, sealed)
     }
 
-    /// What a mailbox is looked up by.
+    /// The keyed hash by which a mailbox is looked up.
     pub fn person(&self, key: &EmailKey) -> String {
         self.person_of(key.as_str())
     }
 
-    /// The same of a canonical address that an earlier version kept in clear.
+    /// The same for a canonical address that an earlier version stored in plain text.
     pub fn person_of(&self, canonical: &str) -> String {
         self.hash("person", canonical)
     }
 
-    /// What remains of a person who wants nothing: enough to know them again, not to write to.
+    /// What is kept about a suppressed address: enough to recognise it, not to write to it.
     pub fn refusal(&self, key: &EmailKey) -> String {
         self.refusal_of(&key.refusal_hash())
     }
 
-    /// What the link carries by which a mailbox takes its refusal back: which one it is, and that we wrote
-    /// it. Nothing of it is stored, and the next refusal ends it.
+    /// The token of the link that lifts a suppression: the suppression's hash, and proof that we
+    /// issued it. It is not stored, and the next suppression invalidates it.
     pub fn way_back(&self, refusal: &str, refused_at: i64) -> String {
         let at = refused_at.to_string();
         let proof = keyed(&self.lookup, &["taking a refusal back", refusal, &at]);
         format!("{refusal}.{}", URL_SAFE_NO_PAD.encode(&proof[..20]))
     }
 
-    /// The same of a hash without a key, which an earlier version kept.
+    /// The same for a hash without a key, as an earlier version stored.
     pub fn refusal_of(&self, hash: &str) -> String {
         self.hash("refusal", hash)
     }
 
-    /// Who signed, of several from one mailbox; `signer` as `household.rs` tells them apart.
+    /// Which of a mailbox's signatories signed; `signer` comes from `household.rs`.
     pub fn signer(&self, person: &str, signer: &str) -> String {
         self.hash("signer", &format!("{person} {signer}"))
     }
 
-    /// Whom of a mailbox an email is for and what about: by this they are counted.
+    /// The rate-limit key of an email: person in the mailbox and subject.
     pub fn limit(&self, mailbox: &str, about: &str, signer: &str) -> String {
         self.hash("email limit", &format!("{mailbox} {about} {signer}"))
     }
 
-    /// The token of an attempt's link. An epoch later, which begins when its address is corrected, the
-    /// earlier ones are worth nothing.
+    /// The token of an attempt's link. Correcting the address begins a new epoch, which invalidates
+    /// the earlier tokens.
     pub fn link(&self, attempt: &str, epoch: i64) -> Token {
         let hash = keyed(&self.lookup, &["link", attempt, &epoch.to_string()]);
         let (bytes, _) = hash
@@ -216,7 +216,7 @@ impl Seal {
         Token::of(*bytes)
     }
 
-    /// Its code; `fresh` counts those that were guessed at too often.
+    /// An attempt's code; `fresh` counts the codes voided by too many guesses.
     pub fn code(&self, attempt: &str, epoch: i64, fresh: i64) -> Code {
         let (epoch, fresh) = (epoch.to_string(), fresh.to_string());
         let hash = keyed(&self.lookup, &["code", attempt, &epoch, &fresh]);
@@ -226,8 +226,8 @@ impl Seal {
         Code::of(u64::from_be_bytes(*bytes))
     }
 
-    /// What an organisation shows the world to prove that this attempt to sign is its own. It tells
-    /// nothing of the attempt.
+    /// What an organisation publishes to prove that this attempt to sign is its own. It reveals
+    /// nothing about the attempt.
     pub fn proof(&self, attempt: &str) -> String {
         let hash = keyed(&self.lookup, &["organisation's proof", attempt]);
         hash[..16]
@@ -236,13 +236,13 @@ impl Seal {
             .collect()
     }
 
-    /// The way out of emails for this subscription or signature, of this mailbox.
+    /// The unsubscribe link for this subscription or signature of this mailbox.
     pub fn unsubscribe_link(&self, id: &str, person: &str) -> UnsubscribeLink {
         let hash = keyed(&self.lookup, &["unsubscribe link", id, person]);
         UnsubscribeLink::new(id, URL_SAFE_NO_PAD.encode(&hash[..20]))
     }
 
-    /// Shows that a form was drawn by this database's servers, and of what.
+    /// Proves that a form was rendered by this database's servers, and what it was rendered for.
     pub fn form(&self, drawn: &[&str]) -> [u8; KEY_BYTES] {
         keyed(&self.lookup, &[&["form"], drawn].concat())
     }
@@ -297,18 +297,19 @@ impl Sealer {
         String::from_utf8(opened).map_err(|_| Unreadable)
     }
 
-    /// The associated data: what is said of a sealed value in clear, and cannot be changed.
+    /// The associated data: stated in plain text beside a sealed value, and cannot be altered.
     fn said(&self, purpose: Purpose) -> String {
         format!("{MARK}{}/{}", self.key_id, purpose.as_str())
     }
 }
 
-/// Whether a value was sealed, by whatever key.
+/// Whether a value is sealed, with any key.
 pub fn is_sealed(value: &str) -> bool {
     value.starts_with(MARK)
 }
 
-/// HMAC-SHA-256 of several parts; their lengths go in, so that no two lists of parts run together.
+/// HMAC-SHA-256 of several parts; their lengths are hashed too, so different lists of parts never
+/// collide by running together.
 fn keyed(key: &[u8; KEY_BYTES], parts: &[&str]) -> [u8; KEY_BYTES] {
     let mut hash =
         Hmac::<Sha256>::new_from_slice(key).expect("a key of this hash may have any length");

@@ -1,21 +1,21 @@
-//! The code that a signing sheet carries: which text its signers saw, and which sheet it is. It is
-//! copied by hand, so its last two signs tell a slip of the pen from a sheet.
+//! The code on a signing sheet: which text its signatories saw, and which sheet it is. It is copied
+//! by hand, so its last two characters are a checksum that catches copying errors.
 
 use widgets::fields;
 
 use super::hash;
 
-/// Crockford's letters: none that is taken for another.
+/// Crockford's alphabet: no two characters that are easily confused.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// Of a sheet by itself: a million million sheets.
+/// Characters that identify the sheet: enough for a million million sheets.
 const OWN: usize = 8;
 
-/// `EN2-K7M2-9QXT-4F`: language and version, the sheet, the check.
+/// `EN2-K7M2-9QXT-4F`: language and version, the sheet, the checksum.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct SheetCode {
     /// As it was printed.
     pub text: String,
-    /// Of the text that was signed, in small letters.
+    /// The language of the signed text, in lower case.
     pub lang: String,
     pub version: u32,
 }
@@ -41,8 +41,8 @@ impl SheetCode {
         }
     }
 
-    /// Reads what somebody copied, with dashes of any kind; none for what is no code of a sheet of
-    /// this declaration.
+    /// Parses a copied code, with dashes of any kind; `None` if it is not a code of this
+    /// declaration's sheets.
     pub fn parse(copied: &str, slug: &str) -> Option<SheetCode> {
         let plain = fields::plain_text(copied);
         let tidy: String = plain.split_whitespace().collect();
@@ -69,7 +69,7 @@ impl SheetCode {
     }
 }
 
-/// What is written alike is read alike.
+/// Maps lookalike characters to one.
 fn read(part: &str) -> String {
     part.replace('O', "0").replace(['I', 'L'], "1")
 }

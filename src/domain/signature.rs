@@ -1,5 +1,5 @@
-//! What signing means: an attempt that waits for its letter to be answered, and what may be
-//! shown of a signature in public.
+//! What signing means: an attempt before its email is answered, and what may be shown of a
+//! signature in public.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -12,10 +12,10 @@ use super::household;
 use super::name;
 use super::verification::Verification;
 
-/// A signing attempt, before its letter is answered.
+/// An attempt to sign, before its email is answered.
 #[derive(Clone, Debug)]
 pub struct NewSignature {
-    /// What the widget holds while it waits for the code; it tells nothing.
+    /// Held by the widget while it waits for the code; reveals nothing.
     pub id: String,
     pub slug: String,
     /// The language of the text that the visitor saw, and its version.
@@ -24,23 +24,24 @@ pub struct NewSignature {
     pub fields: fields::Signing,
     pub email_key: EmailKey,
     pub page: Page,
-    /// The words that stood beside the button, and those of the tick for updates.
+    /// The consent wording beside the button, and that of the checkbox for updates.
     pub words: Option<Words>,
     pub updates_words: Option<Words>,
 }
 
-/// Where something was signed or joined.
+/// The page where a visitor signed or subscribed.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Page {
-    /// BCP 47 language the form was shown in.
+    /// BCP 47: the language of the form.
     pub lang: String,
     /// Origin of the page; empty on the server's own pages.
     pub site: String,
     pub page_url: String,
 }
 
-/// What is kept for good of the address of a page: which article it is. What stands behind `?` and `#`
-/// may tell who read it, but for the numbers by which WordPress knows its articles (`p`, `page_id`).
+/// The part of a page's address that is kept for good: which article it is. Query and fragment may
+/// reveal who read it, so they are dropped, except for WordPress's article numbers (`p`,
+/// `page_id`).
 pub fn article(address: &str) -> String {
     let Ok(mut url) = Url::parse(address) else {
         return String::new();
@@ -57,7 +58,7 @@ pub fn article(address: &str) -> String {
     url.into()
 }
 
-/// A site with more articles than that has better addresses.
+/// A site with more articles than that uses other addresses.
 const MAX_NUMBER_DIGITS: usize = 9;
 
 impl NewSignature {
@@ -80,7 +81,7 @@ impl NewSignature {
         }
     }
 
-    /// Who of those in the mailbox signs.
+    /// Which person in the mailbox signs.
     pub fn signer(&self) -> String {
         let fields = &self.fields;
         let organisation = fields.organisation.as_ref();
@@ -88,7 +89,7 @@ impl NewSignature {
         household::signer(fields.kind, fields.name.as_str(), organisation)
     }
 
-    /// With the words that stood before the visitor.
+    /// Adds the consent wording shown to the visitor.
     pub fn agreeing(mut self, words: Words, updates: Words) -> Self {
         self.words = Some(words);
         self.updates_words = Some(updates).filter(|_| self.fields.updates);
@@ -96,7 +97,7 @@ impl NewSignature {
     }
 }
 
-/// What is stored of who signed, as far as the public may learn of it.
+/// The stored data of a signatory that the public may see.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Signatory {
     pub kind: wire::SignatoryKind,
@@ -105,13 +106,13 @@ pub struct Signatory {
     pub role: Option<String>,
     pub visibility: wire::Visibility,
     pub confirmed_at: i64,
-    /// Of an organisation: by what it is known.
+    /// An organisation's verification.
     pub verification: Option<Verification>,
     /// In the order of their principles.
     pub reservations: Vec<Reservation>,
 }
 
-/// A reservation as it is kept; the note is empty where nothing was said.
+/// A stored reservation; the note is empty if none was given.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub struct Reservation {
     pub principle: u32,
@@ -120,7 +121,7 @@ pub struct Reservation {
 }
 
 impl Reservation {
-    /// Checked ones, in the order of their principles.
+    /// Converts validated reservations, in the order of their principles.
     pub fn all(checked: &[fields::Reservation]) -> Vec<Reservation> {
         let kept = |one: &fields::Reservation| Reservation {
             principle: one.principle,
@@ -136,7 +137,7 @@ impl Reservation {
 }
 
 impl Signatory {
-    /// The names that anybody may look it up by: those that are shown whole.
+    /// The names by which it can be found: those that are shown in full.
     pub fn findable(&self) -> impl Iterator<Item = &str> {
         let organisation = self.organisation.as_deref();
         let of_organisation = self.kind == wire::SignatoryKind::Organisation;
@@ -150,7 +151,7 @@ impl Signatory {
         organisation.into_iter().chain(person)
     }
 
-    /// What stands under the declaration; `None` for who wants to be counted only.
+    /// What is shown under the declaration; `None` for a hidden signature, which is only counted.
     pub fn shown(&self) -> Option<wire::Signatory> {
         let numbers = self.reservations.iter().map(|one| one.principle);
         let noted = self.reservations.iter().filter(|one| !one.note.is_empty());

@@ -1,4 +1,4 @@
-//! Which websites may embed a declaration or a list.
+//! The allied sites: which websites may embed a declaration or a list.
 
 use serde::{Deserialize, Serialize};
 use url::{Origin, Url};
@@ -12,7 +12,7 @@ pub enum Sites {
 }
 
 impl Sites {
-    /// Parses what the front matter lists; the error says what was expected in place of which entry.
+    /// Parses the front matter's list; an error names the wrong entry and what was expected.
     pub fn parse(entries: &[String]) -> Result<Self, String> {
         if entries.iter().any(|entry| entry.trim() == "*") {
             return Ok(Self::Every);
@@ -21,7 +21,7 @@ impl Sites {
         origins.collect::<Result<_, _>>().map(Self::These)
     }
 
-    /// Whether a page of this origin may hold the widget; `null` and nonsense never may, unless
+    /// Whether a page of this origin may embed the widget; `null` and invalid origins may only if
     /// every site may.
     pub fn allows(&self, asking: &str) -> bool {
         match self {
@@ -30,7 +30,7 @@ impl Sites {
         }
     }
 
-    /// Whether the organisers named this very origin; `*` names nobody.
+    /// Whether the organisers named this origin explicitly; `*` names no origin.
     pub fn names(&self, asking: &str) -> bool {
         match self {
             Self::Every => false,
@@ -56,7 +56,7 @@ impl From<Sites> for Vec<String> {
     }
 }
 
-/// The origin as browsers write it: lower case, punycode, without a default port.
+/// The origin as browsers write it: lower case, Punycode, without a default port.
 fn origin(entry: &str) -> Result<String, String> {
     let wrong =
         || format!("\"*\" or an origin such as https://ally.example without a path, not {entry:?}");

@@ -1,4 +1,4 @@
-//! What joining a list means: an attempt that waits for its letter to be answered.
+//! What subscribing means: an attempt before its email is answered.
 
 use widgets::fields;
 
@@ -6,7 +6,7 @@ use super::consent::Words;
 use super::email_key::EmailKey;
 use super::signature::Page;
 
-/// A subscribing attempt, before its letter is answered.
+/// An attempt to subscribe, before its email is answered.
 #[derive(Clone, Debug)]
 pub struct NewSubscription {
     pub id: String,
@@ -14,7 +14,7 @@ pub struct NewSubscription {
     pub fields: fields::Subscribing,
     pub email_key: EmailKey,
     pub page: Page,
-    /// The words that stood beside the button.
+    /// The consent wording shown beside the button.
     pub words: Option<Words>,
 }
 
@@ -30,7 +30,7 @@ impl NewSubscription {
         }
     }
 
-    /// With the words that stood before the visitor.
+    /// Adds the consent wording shown to the visitor.
     pub fn agreeing(mut self, words: Words) -> Self {
         self.words = Some(words);
         self

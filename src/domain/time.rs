@@ -1,5 +1,5 @@
-//! Moments as Unix milliseconds in UTC: how long things take and how times are written. What time
-//! it is now is `clock.rs`'s to say.
+//! Times as Unix milliseconds in UTC: durations, and how times are written. `clock.rs` tells the
+//! current time.
 
 pub const SECOND_MS: i64 = 1_000;
 pub const MINUTE_MS: i64 = 60 * SECOND_MS;

@@ -1,6 +1,6 @@
-//! Tokens of mailed links and six-digit codes: written, hashed and compared. Those of an attempt are
-//! made by `sealed.rs` out of its id and a kept key, so that a later email can carry them again; the
-//! clear values live in the outbox until their email is sent.
+//! Tokens of emailed links and six-digit codes: encoding, hashing and comparing. An attempt's are
+//! derived by `sealed.rs` from its id and a stored key, so a later email can contain the same ones;
+//! the plain values are in the outbox until their email is sent.
 
 use std::fmt;
 
@@ -13,30 +13,30 @@ use super::hash;
 const TOKEN_BYTES: usize = 20;
 const TOKEN_CHARS: usize = 27;
 
-/// What a mailed link carries: 160 bits, written URL-safe.
+/// The token of an emailed link: 160 bits, URL-safe.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Token(String);
 
 impl Token {
-    /// Out of 160 bits that nobody can guess.
+    /// From 160 unpredictable bits.
     pub fn of(bytes: [u8; TOKEN_BYTES]) -> Self {
         Self(URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// From the operating system.
+    /// A random token, from the operating system.
     pub fn random() -> Self {
         let mut bytes = [0_u8; TOKEN_BYTES];
         getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
         Self::of(bytes)
     }
 
-    /// Takes a token out of an address; `None` for anything that was never a token.
+    /// Parses a token from a URL; `None` if it has the wrong form.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         (bytes.len() == TOKEN_BYTES && text.len() == TOKEN_CHARS).then(|| Self(text.to_owned()))
     }
 
-    /// The clear value, for the letter's link only.
+    /// The plain value, for the email's link only.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -52,22 +52,22 @@ impl fmt::Debug for Token {
     }
 }
 
-/// Six digits that a letter carries beside its link.
+/// The six digits beside the link in an email.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Code(String);
 
 impl Code {
-    /// Out of 64 bits that nobody can guess; a million codes are as good as equally likely.
+    /// From 64 unpredictable bits, so that a million codes are practically equally likely.
     pub fn of(bits: u64) -> Self {
         Self(format!("{:06}", bits % 1_000_000))
     }
 
-    /// The clear value, for the letter only.
+    /// The plain value, for the email only.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// Compares without telling by its time how much was right.
+    /// Compares in constant time.
     pub fn is(&self, typed: &Self) -> bool {
         self.0.as_bytes().ct_eq(typed.0.as_bytes()).into()
     }

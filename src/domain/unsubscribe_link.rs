@@ -1,14 +1,14 @@
-//! The link out of emails that each row of an exported file carries: an id and a secret that only this
-//! database's key makes (`sealed.rs`). Nothing is stored for it, however many files are made.
+//! The unsubscribe link in each row of an exported file: an id and a secret derived from this
+//! database's key (`sealed.rs`). Nothing is stored for it, however many files are exported.
 
 use std::fmt;
 
 use subtle::ConstantTimeEq as _;
 
-/// What stands after `/unsubscribe/` in such a link: `ID.SECRET`.
+/// The part of such a link after `/unsubscribe/`: `ID.SECRET`.
 #[derive(Clone, Eq, PartialEq)]
 pub struct UnsubscribeLink {
-    /// Of the subscription, or of the signature whose signer asked for updates.
+    /// The id of the subscription, or of the signature whose signatory asked for updates.
     pub id: String,
     secret: String,
 }
@@ -21,7 +21,7 @@ impl UnsubscribeLink {
         }
     }
 
-    /// Takes a link's end apart; `None` for anything that was never one.
+    /// Parses the end of a link; `None` if it has the wrong form.
     pub fn parse(text: &str) -> Option<Self> {
         let (id, secret) = text.split_once('.')?;
         let plain = |part: &str| {
@@ -31,13 +31,13 @@ impl UnsubscribeLink {
         (plain(id) && plain(secret)).then(|| Self::new(id, secret.to_owned()))
     }
 
-    /// The clear value, for the exported row only.
+    /// The plain value, for the exported row only.
     pub fn reveal(&self) -> String {
         let Self { id, secret } = self;
         format!("{id}.{secret}")
     }
 
-    /// Whether this is the true link; compares without telling by its time how much was right.
+    /// Whether this is the genuine link; compares in constant time.
     pub fn is(&self, true_one: &Self) -> bool {
         let same = self.secret.as_bytes().ct_eq(true_one.secret.as_bytes());
         self.id == true_one.id && bool::from(same)

@@ -1,6 +1,6 @@
-//! How an organisation is known to sign in its own name: somebody who reads mail at its domain
-//! answered the letter, or whoever keeps its DNS or its website put our proof there. A domain where
-//! anybody gets an address proves nothing (`mail_providers.rs`).
+//! Verification of organisations: a person at its domain answered the email, or the person in
+//! charge of its DNS or website put our proof there. A domain where anyone can get an address
+//! proves nothing (`mail_providers.rs`).
 
 use serde::{Deserialize, Serialize};
 use widgets::wire;
@@ -8,29 +8,29 @@ use widgets::wire;
 use super::mail_providers;
 use super::time;
 
-/// What signers look after: the name before the domain, and the place on its website.
+/// Where the proof belongs: a DNS label before the domain, and a path on its website.
 pub const RECORD: &str = "_undersigned";
 pub const FILE: &str = "/.well-known/undersigned.txt";
-/// What the proof begins with, in both.
+/// The prefix of the proof in both places.
 const PROOF: &str = "undersigned=";
-/// In letters; with the name of the record before it, still a name that DNS can hold.
+/// In characters; with the label before it, still a valid DNS name.
 const LONGEST: usize = 200;
-/// How long a signature waits for its proof, or for the organisers.
+/// How long a signature is held for its verification or the organisers' approval.
 pub const PATIENCE_MS: i64 = 180 * time::DAY_MS;
 
-/// By what an organisation is known.
+/// The method of a verification.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Means {
-    /// A letter to an address at its domain was answered.
+    /// An email to an address at its domain was answered.
     Letter,
     Dns,
     File,
-    /// Nothing proved it; the organisers let it in.
+    /// Approved by the organisers without proof.
     Organisers,
 }
 
 impl Means {
-    /// The word in the store and the API.
+    /// The name in the store and the API.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Letter => "letter",
@@ -46,11 +46,11 @@ impl Means {
     }
 }
 
-/// By what an organisation was known to sign, and since when.
+/// How and when an organisation was verified.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Verification {
     pub means: Means,
-    /// The domain that proved it; none where the organisers let it in.
+    /// The domain that proved it; `None` if the organisers approved it.
     pub domain: Option<String>,
     pub at: i64,
 }
@@ -65,20 +65,20 @@ impl Verification {
     }
 }
 
-/// Why a signature waits for the organisers although its letter was answered.
+/// Why a signature is held although its email was answered.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Held {
-    /// Two have signed from this mailbox already.
+    /// Two people have already signed from this mailbox.
     Household,
-    /// Nothing proves that it signs for the organisation.
+    /// The organisation has no verification.
     Organisation,
-    /// An organisation of this name counts already.
+    /// Duplicate organisation: one with this name counts already.
     Namesake,
 }
 
 impl Held {
-    /// The word in the store and the API.
+    /// The name in the store and the API.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Household => "household",
@@ -93,17 +93,17 @@ impl Held {
     }
 }
 
-/// A domain that can be somebody's own; in ASCII, as DNS has it.
+/// A domain that an organisation can own; in ASCII, as in DNS.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct OwnDomain {
     host: String,
-    /// Of a network that is not public; the website is asked there without encryption.
+    /// Set for a host in a private network; its website is read without encryption.
     port: Option<u16>,
 }
 
 impl OwnDomain {
-    /// Reads what was typed: `ally.example`, but an address of a page or of mail is as good. `None`
-    /// for what is no domain, belongs to everybody, or to a provider of mail.
+    /// Parses a typed domain such as `ally.example`, or takes it from a web or email address.
+    /// `None` if it is not a domain, is a public suffix or belongs to a mail provider.
     pub fn parse(typed: &str) -> Option<Self> {
         let typed = typed.trim();
         let after = typed.split_once("://").map_or(typed, |(_, rest)| rest);
@@ -115,7 +115,7 @@ impl OwnDomain {
             _ => return None,
         };
         let host = host.strip_prefix("www.").unwrap_or(&host);
-        // What nobody can own, such as co.uk or the parent of all pages of a host, is none.
+        // A public suffix, such as co.uk or a hosting provider's parent domain, cannot be owned.
         let own = psl::domain_str(host)?;
         let usable = host.len() <= LONGEST && !mail_providers::is_one(own);
         usable.then(|| Self {
@@ -124,7 +124,7 @@ impl OwnDomain {
         })
     }
 
-    /// Where a network that is not public is open to us: there a host with a port is one as well.
+    /// For when we may access a private network: there a host with a port is accepted too.
     pub fn parse_within(typed: &str) -> Option<Self> {
         let Some((host, port)) = typed.trim().rsplit_once(':') else {
             return Self::parse(typed);
@@ -139,7 +139,7 @@ impl OwnDomain {
         }
     }
 
-    /// Of the address that a letter was answered from.
+    /// From the address that answered an email.
     pub fn of_address(email: &str) -> Option<Self> {
         let (_, domain) = email.rsplit_once('@')?;
         Self::parse(domain)
@@ -149,12 +149,12 @@ impl OwnDomain {
         &self.host
     }
 
-    /// Where its TXT record stands.
+    /// The name of its TXT record.
     pub fn record(&self) -> String {
         format!("{RECORD}.{}", self.host)
     }
 
-    /// Where the file lies.
+    /// The URL of the file.
     pub fn file(&self) -> String {
         let host = &self.host;
         match self.port {
@@ -163,19 +163,19 @@ impl OwnDomain {
         }
     }
 
-    /// Whether another host is this domain's as well, as `www` in front of it is.
+    /// Whether another host belongs to this domain too, such as with `www` in front.
     pub fn holds(&self, host: &str) -> bool {
         let within = host.strip_suffix(self.host.as_str());
         within.is_some_and(|before| before.is_empty() || before.ends_with('.'))
     }
 }
 
-/// What is put into DNS or a file; `proof` is the signature's own.
+/// The line to put into DNS or a file; `proof` is the signature's own.
 pub fn line(proof: &str) -> String {
     format!("{PROOF}{proof}")
 }
 
-/// Whether a text, a record's or a file's, has the line.
+/// Whether a text, of a record or a file, contains the line.
 pub fn holds(text: &str, proof: &str) -> bool {
     let wanted = line(proof);
     text.lines().any(|line| line.trim() == wanted)

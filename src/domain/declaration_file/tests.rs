@@ -1,4 +1,4 @@
-//! Tables of files: what is read from a right one and what is said about a faulty one.
+//! Tests that tables of files are read correctly, and that faulty ones give the right message.
 
 use super::*;
 
