@@ -1,4 +1,4 @@
-//! A database for each test: a file in a temporary folder, or a fresh one in PostgreSQL.
+//! Gives each test its own database: a file in a temporary folder, or a new one in PostgreSQL.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::postgres::Cluster;
 
 pub(crate) struct Base {
     pub(crate) url: String,
-    /// Where its key lies.
+    /// Where its data key is.
     pub(crate) key: KeySource,
     _folder: TempDir,
 }
@@ -19,7 +19,7 @@ pub(crate) struct Base {
 impl Base {
     pub(crate) fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        // A space and a question mark must do no harm.
+        // A space and a question mark must not break the path.
         let file = folder.path().join("under signed?.db");
         Self {
             url: format!("sqlite:{}", file.display()),
@@ -37,7 +37,7 @@ impl Base {
         }
     }
 
-    /// For a program that makes the database by itself.
+    /// For a test that connects to the database itself.
     pub(crate) fn outside_url(&self) -> String {
         match self.url.strip_prefix("sqlite:") {
             Some(path) => {
@@ -48,7 +48,8 @@ impl Base {
         }
     }
 
-    /// The database as the migrations up to this number made it, for what an earlier version wrote.
+    /// The database as created by the migrations up to this number, to test data from an earlier
+    /// version.
     pub(crate) async fn made_up_to(&self, last: u32) -> AnyPool {
         sqlx::any::install_default_drivers();
         let pool = AnyPool::connect(&self.outside_url()).await.unwrap();
@@ -66,7 +67,7 @@ impl Base {
         pool
     }
 
-    /// Opens the store, as a start of the server does.
+    /// Opens the store, as a starting server does.
     pub(crate) async fn open(&self) -> Store {
         Store::open(&self.url, &self.key)
             .await

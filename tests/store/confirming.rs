@@ -1,4 +1,4 @@
-//! Answering the letter, by link and by code.
+//! Tests confirming an attempt by the email's link and code.
 
 use undersigned::domain::letter::LetterKind;
 use undersigned::domain::proof::Proof;
@@ -130,7 +130,7 @@ pub(crate) async fn five_wrong_codes_end_the_code_of_one_attempt(base: &Base) {
                 .all(|one| one.facts.code.as_deref() != Some(code))
         })
         .unwrap();
-    // Wrong ones count also when they come in one batch.
+    // Wrong codes also count if they arrive in one batch.
     let tries = (0..9).map(|_| {
         let (store, proof) = (store.clone(), by_code(&first, wrong));
         tokio::spawn(async move { confirm(&store, proof, LATER).await })
@@ -149,7 +149,7 @@ pub(crate) async fn five_wrong_codes_end_the_code_of_one_attempt(base: &Base) {
         "the right code too is refused now"
     );
     assert_eq!(count(&store).await, 0);
-    // Its link is no guess, and the other attempt's code is good.
+    // Its link is not a guess, and the other attempt's code still works.
     let by_link = confirm(&store, Proof::Token(token(&first_letter)), LATER).await;
     assert_eq!(confirmed(by_link).count, Some(1));
     confirmed(confirm(&store, typed(&second, &second_letter), LATER).await);

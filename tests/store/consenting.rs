@@ -1,5 +1,5 @@
-//! The ledger of consents: what is written down when, that it is only added to, and what a person
-//! gets of it.
+//! Tests the consent ledger: what is recorded when, that it is append-only, and what a person gets
+//! to see of it.
 
 use sqlx::AnyPool;
 use undersigned::domain::consent::Words;
@@ -60,7 +60,7 @@ pub(crate) async fn the_ledger_is_only_added_to_and_a_change_is_found(base: &Bas
     let whole = Chain::Whole { records: 3 };
     assert_eq!(store.check_consents().await.unwrap(), whole);
 
-    // Whoever owns the database can take the guard away; the chain still tells.
+    // The database's owner can drop the trigger; the hash chain still reveals changes.
     let unguarded = if base.url.starts_with("sqlite:") {
         "drop trigger consents_kept_as_written"
     } else {
@@ -123,7 +123,7 @@ pub(crate) async fn a_person_gets_all_that_is_kept(base: &Base) {
     }
 }
 
-/// Signs and confirms with the words of a form; the letter's token and its id.
+/// Signs and confirms with a form's consent wording; returns the email's token and id.
 async fn sign_with_words(
     store: &Store,
     email: &str,

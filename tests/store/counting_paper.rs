@@ -1,4 +1,4 @@
-//! Signatures on paper: which lines of which sheets were counted.
+//! Tests counting paper signatures: which lines of which sheets were counted.
 
 use std::collections::HashSet;
 
@@ -25,7 +25,7 @@ pub(crate) async fn a_line_of_a_sheet_counts_once_and_apart(base: &Base) {
     let added = store.add_paper_lines(SLUG, &import, &lines).await;
     assert_eq!(added.unwrap(), 3);
 
-    // Cut short and begun again, it is the same import and counts nothing twice.
+    // An interrupted import that is resumed is the same import and counts nothing twice.
     let known = store.paper_import(SLUG, "first file").await.unwrap();
     assert_eq!(known.unwrap().finished_at, None);
     assert_eq!(begin().await.unwrap(), import);

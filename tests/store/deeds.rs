@@ -1,4 +1,4 @@
-//! What people and organisers do in the stories, said in one word each.
+//! Helpers for the tests: what people and organisers do, one function each.
 
 use undersigned::domain::declaration::Published;
 use undersigned::domain::declaration_file::{self, File};
@@ -11,7 +11,7 @@ use undersigned::store::{AttemptOutcome, ConfirmOutcome, Confirmed, Fate, Store,
 use widgets::fields;
 use widgets::wire;
 
-/// When the stories begin.
+/// The time at which the tests begin.
 pub(crate) const NOW: i64 = 1_800_000_000_000;
 pub(crate) const SLUG: &str = "reading-room";
 pub(crate) const LIST: &str = "news";
@@ -64,7 +64,7 @@ pub(crate) fn attempt_at(form: &wire::SignRequest, slug: &str, version: u32) -> 
     NewSignature::new(slug, ("en", version), fields, page())
 }
 
-/// Signs without an idempotency key; the attempt's id.
+/// Signs without an idempotency key; returns the attempt's id.
 pub(crate) async fn sign(store: &Store, name: &str, email: &str, now_ms: i64) -> String {
     accepted(
         store
@@ -97,7 +97,7 @@ pub(crate) fn accepted(outcome: AttemptOutcome) -> String {
     }
 }
 
-/// The letters that wait, oldest first; they count as sent.
+/// Claims the waiting emails, oldest first, and marks them as sent.
 pub(crate) async fn letters(store: &Store, now_ms: i64) -> Vec<Waiting> {
     let letters = store
         .claim_letters(10_000, now_ms)
@@ -114,7 +114,7 @@ pub(crate) async fn letters(store: &Store, now_ms: i64) -> Vec<Waiting> {
     letters
 }
 
-/// The one letter that waits.
+/// The single waiting email.
 pub(crate) async fn letter(store: &Store, now_ms: i64) -> Waiting {
     let mut letters = letters(store, now_ms).await;
     assert_eq!(letters.len(), 1, "one letter waits");
@@ -133,7 +133,7 @@ pub(crate) fn by_code(id: &str, code: &str) -> Proof {
     }
 }
 
-/// The letter's code, typed on the screen that holds the id.
+/// The email's code, typed on the screen that holds the attempt's id.
 pub(crate) fn typed(id: &str, letter: &Waiting) -> Proof {
     by_code(
         id,
@@ -145,7 +145,7 @@ pub(crate) fn typed(id: &str, letter: &Waiting) -> Proof {
     )
 }
 
-/// Six digits that are not the letter's.
+/// Six digits that are not the email's code.
 pub(crate) fn wrong_code(letter: &Waiting) -> &'static str {
     if letter.facts.code.as_deref() == Some("000000") {
         "000001"
@@ -168,7 +168,7 @@ pub(crate) fn confirmed(outcome: ConfirmOutcome) -> Confirmed {
     }
 }
 
-/// Signs and confirms by the link.
+/// Signs, and confirms by the link.
 pub(crate) async fn sign_and_confirm(
     store: &Store,
     name: &str,
@@ -180,7 +180,7 @@ pub(crate) async fn sign_and_confirm(
     confirmed(confirm(store, Proof::Token(token(&letter)), now_ms).await)
 }
 
-/// Has so many act at once, each told apart by a number.
+/// Runs this many actions at once, each with its number.
 pub(crate) async fn at_once<Deed, Done>(store: &Store, many: u64, deed: Deed)
 where
     Deed: Fn(Store, u64) -> Done,

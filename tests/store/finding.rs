@@ -1,5 +1,5 @@
-//! Signatories looked up by name: what is shown whole is found, and nothing else, whatever becomes of
-//! a signature.
+//! Tests name search: names shown in full are found, and no others, whatever happens to a
+//! signature.
 
 use sqlx::AnyPool;
 use undersigned::domain::consent::Words;
@@ -17,7 +17,7 @@ use crate::deeds::{
     sign_and_confirm, token,
 };
 
-/// Whoever is found, page by page.
+/// All matches, page by page.
 pub(crate) async fn found(store: &Store, typed: &str) -> Vec<String> {
     let query = Query::parse(typed).expect("letters");
     let (mut names, mut after) = (Vec::new(), None);
@@ -125,7 +125,7 @@ pub(crate) async fn an_organisation_is_found_and_whoever_hides_behind_it_is_not(
     ] {
         signed(&store, &organisation(name, union, email, public)).await;
     }
-    // Without a proof it waits.
+    // Without a verification it is held.
     let waiting = organisation(
         "Di Waits",
         "Waiting Union",
@@ -158,7 +158,7 @@ pub(crate) async fn each_is_found_once_and_pages_go_on_where_they_ended(base: &B
     let store = campaign(base).await;
     let letters = "BCDEFGHIJKLMNOPQRST";
     for letter in letters.chars() {
-        // Two of the words begin alike.
+        // Two of the words begin with the same letters.
         let email = format!("{letter}@mail.example");
         sign_and_confirm(&store, &format!("Ada Ad{letter}"), &email, NOW).await;
     }
@@ -186,7 +186,7 @@ pub(crate) async fn names_with_an_apostrophe_are_folded_anew_by_an_upgrade(base:
         sign_and_confirm(&store, name, &format!("{number}@mail.example"), NOW).await;
     }
     store.close().await;
-    // As the version before left it: another row of names, and the migration to come.
+    // As the previous version left it: other index rows, and a migration to come.
     let pool = AnyPool::connect(&base.outside_url()).await.unwrap();
     for sql in [
         "delete from signature_names",

@@ -1,4 +1,4 @@
-//! Lists: joined by the letter, left by the next one.
+//! Tests subscribing to lists by one email, and unsubscribing by the next.
 
 use undersigned::domain::letter::LetterKind;
 use undersigned::domain::proof::Proof;

@@ -1,5 +1,5 @@
-//! What the store promises, told as stories: each runs on SQLite and on a real PostgreSQL, which
-//! the tests start themselves. What travels over HTTP is told in `tests/api`.
+//! Tests of the store: each runs on SQLite and on a real PostgreSQL, which the tests start
+//! themselves. `tests/api` covers what travels over HTTP.
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the answer")]
 
@@ -38,7 +38,7 @@ mod tidying;
 mod upgrading;
 mod writing;
 
-/// Makes a test of each story on each engine.
+/// Generates a test of each story for each engine.
 macro_rules! stories {
     ($($file:ident: $($story:ident)+;)+) => {
         mod on_sqlite {

@@ -1,4 +1,4 @@
-//! A person and their own signature: seen, corrected, withdrawn, signed again, erased.
+//! Tests a person's own signature: viewed, corrected, withdrawn, signed again, erased.
 
 use undersigned::domain::consent::Words;
 use undersigned::domain::own_signature::{Correction, Standing};
@@ -88,7 +88,7 @@ pub(crate) async fn erasing_leaves_nothing_of_a_person(base: &Base) {
                 .unwrap()
                 .unwrap();
         }
-        // A letter that still waits goes nowhere any more.
+        // A waiting email is no longer sent.
         sign(
             &store,
             "Ada Quillfeather",
@@ -135,7 +135,7 @@ pub(crate) async fn it_wasnt_me_erases_what_was_confirmed_and_stops_letters(base
     sign(&store, "Mallory Example", "ADA@mail.example", NOW + DAY_MS).await;
     assert!(letters(&store, NOW + DAY_MS).await.is_empty());
 
-    // The same by the page that confirms, when its very attempt was confirmed.
+    // The same through the confirmation page, if this very attempt was confirmed.
     sign(&store, "Mallory Example", "bo@mail.example", NOW).await;
     let link = token(&letter(&store, NOW).await);
     confirmed(confirm(&store, Proof::Token(link.clone()), NOW).await);

@@ -1,5 +1,5 @@
-//! Organisations that sign: what proves them, and what those wait for that nothing proves or whose name
-//! counts already.
+//! Tests organisations that sign: their verification, and what holds an unverified or duplicate
+//! one.
 
 use sqlx::AnyPool;
 use undersigned::domain::letter::LetterKind;
@@ -33,7 +33,7 @@ pub(crate) async fn an_organisation_is_known_by_a_letter_to_its_own_domain(base:
         (shown.by.as_str(), shown.domain.as_deref()),
         ("letter", Some("rivers-union.example"))
     );
-    // Who signs for it is another signer, from the same address.
+    // The person who signs for it is a different signatory with the same address.
     let person = form("Ada Example", "office@rivers-union.example");
     let (person, ..) = signed(&store, &person, DAYS[1]).await;
     assert_eq!((person.count, person.held), (Some(2), None));
@@ -75,7 +75,7 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
     );
     assert_eq!(letter(&store, LATER).await.kind, LetterKind::LetIn);
 
-    // Another, which the organisers know: let in now, and proven later.
+    // Another one that the organisers know: approved now, verified later.
     let mut other = organisation("choir@gmail.com");
     other.organisation = Some("Lantern Street Choir".to_owned());
     let (_, _, link) = signed(&store, &other, LATER).await;
@@ -134,12 +134,12 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
     assert!(store.let_in(&waiting.id, LATER).await.unwrap());
     assert_eq!(count(&store).await, 2);
     assert_eq!(letter(&store, LATER).await.kind, LetterKind::LetIn);
-    // It is known by the letter that it answered, and not by the organisers alone.
+    // It is verified by the email it answered, not by the organisers' approval alone.
     let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
     let known = own.verification.unwrap();
     assert_eq!((known.means, known.at), (Means::Letter, NOW));
 
-    // One that counts and is hidden has its name all the same; one that was withdrawn has it no more.
+    // A hidden organisation that counts still occupies its name; a withdrawn one no longer does.
     let third = organisation("press@rivers.example");
     let (third, ..) = signed(&store, &third, DAYS[1]).await;
     assert_eq!((third.count, third.held), (Some(2), Some(Held::Namesake)));
@@ -180,7 +180,7 @@ pub(crate) async fn of_many_addresses_that_sign_for_one_organisation_at_once_one
     base: &Base,
 ) {
     let one = campaign(base).await;
-    // A second server on the same database; what they write is in one order all the same.
+    // A second server on the same database; their writes are still serialised.
     let other = base.open().await;
     let mut proofs = Vec::new();
     for number in 0..24 {
@@ -226,7 +226,7 @@ pub(crate) async fn an_organisation_of_an_earlier_version_has_its_name(base: &Ba
         sqlx::query(sql).execute(&pool).await.unwrap();
     }
     pool.close().await;
-    // Before the names of the earlier version are caught up with.
+    // Before the earlier version's names have been indexed.
     let store = base.open().await;
     let (waits, ..) = signed(&store, &organisation("ceo@rivers.example"), NOW).await;
     assert_eq!((waits.count, waits.held), (Some(1), Some(Held::Namesake)));

@@ -1,4 +1,4 @@
-//! Loaders that other people's pages have pinned are there after every upgrade.
+//! Tests that pinned loaders in other sites' pages still exist after every upgrade.
 
 use undersigned::domain::{hash, time::DAY_MS};
 
@@ -11,7 +11,7 @@ pub(crate) async fn a_loader_is_found_by_its_hash_for_ever(base: &Base) {
     store.close().await;
 
     let upgraded = base.open().await;
-    // Two servers of one version start on one database, and each starts again.
+    // Two servers of one version start on one database, and each restarts.
     for _ in 0..2 {
         let (one, other) = tokio::join!(
             upgraded.keep_loader(second, NOW + 1),

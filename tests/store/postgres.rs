@@ -1,6 +1,6 @@
-//! PostgreSQL for the tests: the server named by `UNDERSIGNED_TEST_POSTGRES`, or a private cluster
-//! on a socket in a temporary folder, started once from the installed binaries and gone with the
-//! tests. Without either the tests fail and say what to install.
+//! PostgreSQL for the tests: the server in `UNDERSIGNED_TEST_POSTGRES`, or a private cluster on a
+//! socket in a temporary folder, started once from the installed binaries and removed with the
+//! tests. Without either, the tests fail and say what to install.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -19,10 +19,10 @@ const MISSING: &str = "PostgreSQL is not installed: run `cargo xtask setup`, or 
     UNDERSIGNED_TEST_POSTGRES to the URL of a server where databases may be made";
 
 pub(crate) struct Cluster {
-    /// Up to the name of a database, and what follows it.
+    /// The URL before and after the database's name.
     url: (String, String),
     createdb: PathBuf,
-    /// While its standard input is open the private cluster runs.
+    /// The private cluster runs while its standard input is open.
     _alive: Option<Child>,
 }
 
@@ -73,7 +73,7 @@ impl Cluster {
             .prefix("undersigned-pg-")
             .tempdir()
             .expect("a temporary folder");
-        // The holder removes it, since nothing is dropped when a test process ends.
+        // The shell process removes it, since nothing is dropped when a test process ends.
         let folder = folder.keep();
         let user = other_user();
         if let Some(user) = &user {
@@ -139,7 +139,7 @@ fn serve(folder: &Path, data: &Path, user: Option<&str>) -> Child {
     panic!("PostgreSQL did not start: {said:#?}, {ended:?}");
 }
 
-/// PostgreSQL refuses to run as root; then it runs as its own user, or as nobody.
+/// PostgreSQL refuses to run as root; in that case, run it as its own user, or as `nobody`.
 fn other_user() -> Option<String> {
     let id = output(Command::new("id").arg("-u"));
     let exists = |user: &&str| {
@@ -173,7 +173,7 @@ fn as_user(user: Option<&str>, program: &Path) -> Command {
     command
 }
 
-/// Finds a program on the path or where Debian puts PostgreSQL's; the newest wins.
+/// Finds a program on the path or where Debian installs PostgreSQL's; the newest wins.
 fn program(name: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();

@@ -1,4 +1,4 @@
-//! Declarations and lists, published and published again.
+//! Tests publishing declarations and lists, and publishing them again.
 
 use undersigned::domain::declaration::Published;
 use undersigned::domain::hash;
@@ -33,7 +33,7 @@ pub(crate) async fn a_changed_text_is_a_new_version_and_old_signatures_keep_thei
         hash::of_text(&declaration.title, &declaration.body)
     );
     assert!(declaration.body.contains("daily"));
-    // Somebody who still had the first version on screen.
+    // A visitor who still had the first version on screen.
     accepted(
         store
             .sign(
@@ -93,7 +93,7 @@ pub(crate) async fn languages_share_count_and_settings(base: &Base) {
     let signed = store.signed_versions(SLUG).await.unwrap();
     assert_eq!(signed, [("cy".to_owned(), 1, 1), ("en".to_owned(), 1, 1)]);
 
-    // A version of one language leaves the other's alone; the text signed must be one there is.
+    // A new version in one language leaves the others alone; a signed text must exist.
     let changed = welsh.replace("Gofynnwn.", "Rydym yn gofyn.");
     assert_eq!(
         publish(&store, &changed, LATER).await,

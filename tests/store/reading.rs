@@ -1,5 +1,6 @@
-//! How much is read for a visitor: no more among thirty thousand signatures than a page shows, as
-//! PostgreSQL itself counts the rows it touches. SQLite is asked for its plans in `src/store/plans.rs`.
+//! Tests how much is read for a visitor: with thirty thousand signatures, no more than a page
+//! shows, as PostgreSQL itself counts the rows it reads. For SQLite, `src/store/plans.rs` tests the
+//! query plans.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
@@ -13,16 +14,16 @@ use widgets::wire::SignatoryKind;
 use crate::bases::Base;
 use crate::deeds::{NOW, SLUG, campaign, sign_and_confirm};
 
-/// After five times PostgreSQL plans a statement once for all arguments.
+/// After five runs PostgreSQL may plan a statement once for all arguments.
 const TIMES: u64 = 8;
-/// What one deed may read, a page with all that belongs to it being some two hundred; walking anything
-/// would be thousands.
+/// The most rows that one action may read; a page and everything on it is about two hundred, and
+/// any scan would be thousands.
 const MOST: u64 = 400;
 const PAGE: u32 = 60;
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// As confirming leaves them, in the middle of which a page may begin: every tenth an organisation's,
-/// every twelfth hidden, every second with a reservation; and as many signatures on paper.
+/// Rows as confirming leaves them, around a page in the middle: every tenth is an organisation's,
+/// every twelfth hidden, every second has a reservation; and as many paper signatures.
 const FILL: [&str; 6] = [
     "update declarations set count = 30000",
     "insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, visibility, \
@@ -40,7 +41,7 @@ const FILL: [&str; 6] = [
         from generate_series(1, 30000) at",
 ];
 
-/// What visitors and organisers have the server read.
+/// Actions of visitors and organisers that make the server read.
 #[derive(Clone, Copy, Debug)]
 enum Deed {
     Open,
@@ -134,8 +135,8 @@ impl Deed {
 async fn postgres_reads_for_a_page_what_it_shows_however_many_have_signed() {
     let base = Base::postgres();
     campaign(&base).await.close().await;
-    // What a connection has read is told a second later or when it goes, so that of the filling must
-    // go before anything is counted.
+    // PostgreSQL reports what a connection has read a second later or when it closes, so the
+    // connection that fills the tables must close before counting begins.
     let filling = connect(&base).await;
     for sql in FILL.into_iter().chain(["analyze"]) {
         sqlx::query(sql).execute(&filling).await.unwrap();
@@ -165,8 +166,8 @@ async fn connect(base: &Base) -> AnyPool {
     pool.await.unwrap()
 }
 
-/// Rows and entries of indexes that were read of all tables, once whoever read them has left: they
-/// tell it when they go.
+/// Rows and index entries read in all tables, once all other connections have closed: they report
+/// their counts when they close.
 async fn read(pool: &AnyPool) -> u64 {
     let others = "select count(*) from pg_stat_activity where datname = current_database() \
         and backend_type = 'client backend' and pid <> pg_backend_pid()";

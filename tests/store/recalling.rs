@@ -1,4 +1,4 @@
-//! Erasing a person for an organiser, and the list of erasures that outlives the database.
+//! Tests erasing a person for an organiser, and the erasure log that outlives the database.
 
 use std::fs;
 use std::path::Path;
@@ -52,7 +52,7 @@ pub(crate) async fn a_person_is_erased_from_declarations_and_lists(base: &Base) 
     let joining = token(&letter(&store, NOW).await);
     confirmed(confirm(&store, Proof::Token(joining), NOW).await);
     letters(&store, NOW).await;
-    // A letter that has not gone yet.
+    // An email that has not been sent yet.
     sign(&store, "Ada Quillfeather", HOME, LATER).await;
     let all = vec![
         gone(ConfirmedKind::Signature, 1, 2, 1),
@@ -155,7 +155,7 @@ pub(crate) async fn what_the_list_tells_and_the_database_does_not_know_is_erased
     );
     assert!(!told.contains('@'));
 
-    // A second life that the list knows nothing of: both sign and join once more.
+    // New data that the log does not cover: both sign and subscribe again.
     sign_and_confirm(&store, "Ada Quillfeather", HOME, NOW + DAY_MS).await;
     subscribe(&store, HOME, &[], NOW + DAY_MS).await;
     let link = token(&letter(&store, NOW + DAY_MS).await);
@@ -172,7 +172,8 @@ pub(crate) async fn what_the_list_tells_and_the_database_does_not_know_is_erased
     assert_eq!(count(&store).await, 1, "an end is no ban");
     store.close().await;
 
-    // The same ends, later than that life: as a backup from before them would show it.
+    // The same endings at later times than the new data, as if a backup from before them was
+    // restored.
     put_off(&file, &told, 2 * DAY_MS);
     let store = open().await;
     assert_eq!(count(&store).await, 0);
@@ -200,7 +201,7 @@ pub(crate) async fn a_list_from_a_clock_that_ran_ahead_ends_nothing_that_comes_a
             .await
             .unwrap()
     };
-    // Erased by a clock that was ten years ahead; the list alone tells of it.
+    // Erased under a clock that was ten years ahead; only the log records it.
     let store = open(NOW).await;
     sign(&store, "Ada Quillfeather", HOME, NOW).await;
     let link = token(&letter(&store, NOW).await);
@@ -210,7 +211,7 @@ pub(crate) async fn a_list_from_a_clock_that_ran_ahead_ends_nothing_that_comes_a
     let told = fs::read_to_string(&file).unwrap();
     put_off(&file, &told, 3_650 * DAY_MS);
 
-    // Nothing is there for it to erase; then its person signs once more.
+    // There is nothing to erase; then the person signs again.
     open(NOW + DAY_MS).await.close().await;
     let store = open(NOW + DAY_MS).await;
     sign_and_confirm(&store, "Ada Quillfeather", HOME, NOW + 2 * DAY_MS).await;
@@ -222,7 +223,7 @@ pub(crate) async fn a_list_from_a_clock_that_ran_ahead_ends_nothing_that_comes_a
     }
 }
 
-/// Moves every end to a later time.
+/// Moves every ending to a later time.
 fn put_off(file: &Path, told: &str, by_ms: i64) {
     let later = |line: &str| match line.split_once(' ') {
         Some((at, rest)) if !line.starts_with('#') => {

@@ -1,4 +1,4 @@
-//! Who has not answered their letter is reminded, twice at most.
+//! Tests reminders: at most two for an unanswered email.
 
 use undersigned::domain::letter::LetterKind;
 use undersigned::domain::proof::Proof;
@@ -14,7 +14,7 @@ pub(crate) async fn two_reminders_go_days_apart_and_end_with_their_attempt(base:
     let store = campaign(base).await;
     sign_and_confirm(&store, "Bo Example", "bo@mail.example", NOW).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    // Signed up twice, reminded of the later one alone.
+    // Two attempts; only the later one gets reminders.
     sign(&store, "Ada M. Example", "ada@mail.example", LATER).await;
     subscribe(&store, "ada@mail.example", &[], NOW).await;
     letters(&store, LATER).await;
@@ -57,7 +57,7 @@ pub(crate) async fn a_reminder_confirms_and_ends_reminding(base: &Base) {
 pub(crate) async fn whose_letter_never_went_is_not_reminded_of_it(base: &Base) {
     let store = campaign(base).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    // It waits still.
+    // The email still waits.
     assert_eq!(store.remind(NOW + 2 * DAY_MS).await.unwrap(), 0);
     letters(&store, NOW + 2 * DAY_MS).await;
     assert_eq!(store.remind(NOW + 3 * DAY_MS).await.unwrap(), 1);
@@ -77,7 +77,7 @@ pub(crate) async fn the_second_of_a_household_is_reminded_although_the_first_has
             assert_eq!(letter.facts.name.as_deref(), Some("Bo Example"));
         }
     }
-    // Whoever signed is reminded of nothing, however often they were signed up.
+    // A signatory gets no reminders, however many attempts are made for them.
     sign(&store, "Ada Example", "home@mail.example", day(6)).await;
     letters(&store, day(6)).await;
     assert_eq!(store.remind(day(8)).await.unwrap(), 0);

@@ -1,5 +1,5 @@
-//! What becomes of signatures when the wording changes: carried over by a correction, asked for anew
-//! after a change. Also names that may imitate others.
+//! Tests what happens to signatures when the text changes: a correction carries them over, a change
+//! requests renewal. Also lookalike names.
 
 use undersigned::domain::declaration::{Passing, Published};
 use undersigned::domain::imitation::Suspicion;
@@ -16,7 +16,7 @@ use crate::deeds::{
 
 const DIFFERENCE: &str = r#"[{"pieces":[{"kind":"added","words":"Daily."}]}]"#;
 
-/// Publishes the second version, and says what is to become of signatures under the first.
+/// Publishes the second version, and chooses what happens to the first version's signatures.
 async fn step(store: &Store, passing: Passing) -> Step {
     let changed = DECLARATION.replace("It stays open.", "It stays open, daily.");
     let published = publish(store, &changed, LATER).await;
@@ -34,7 +34,7 @@ async fn step(store: &Store, passing: Passing) -> Step {
     step
 }
 
-/// How many signed each version.
+/// The number of signatures for each version.
 async fn signed(store: &Store) -> Vec<(u32, u64)> {
     let versions = store.versions(SLUG, "en").await.unwrap();
     let of = versions.iter().map(|one| (one.version, one.signatures));
@@ -61,8 +61,8 @@ pub(crate) async fn a_correction_carries_signatures_over_a_few_at_a_time(base: &
     assert_eq!(versions[0].passing, Some(Passing::Correction));
     assert_eq!(versions[1].passing, None);
 
-    // Who had not answered their letter yet signs the corrected text; who still has the earlier one
-    // on screen signs that.
+    // A person who had not answered their email yet signs the corrected text; a visitor with the
+    // earlier one on screen signs that.
     confirmed(confirm(&store, Proof::Token(waiting), LATER).await);
     assert_eq!(signed(&store).await, [(2, 6), (1, 0)]);
     let late = attempt_at(&form("Cy Example", "cy@mail.example"), SLUG, 1);
@@ -77,7 +77,7 @@ pub(crate) async fn after_a_change_each_signer_is_asked_once_and_renews_by_the_l
     let store = campaign(base).await;
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
     sign_and_confirm(&store, "Bo Example", "bo@mail.example", NOW).await;
-    // Who refused further letters is left in peace.
+    // A suppressed address is left alone.
     sign_and_confirm(&store, "Cy Example", "cy@mail.example", NOW).await;
     sign(&store, "Mallory Example", "cy@mail.example", LATER).await;
     let unwanted = token(&letter(&store, LATER).await);
@@ -120,7 +120,7 @@ pub(crate) async fn after_a_change_each_signer_is_asked_once_and_renews_by_the_l
         assert!(store.renew(&link, LATER).await.unwrap().unwrap().renewed);
         assert_eq!(signed(&store).await, [(2, 1), (1, 2)]);
     }
-    // A signature that was taken back cannot be renewed.
+    // A withdrawn signature cannot be renewed.
     let bo = letters
         .iter()
         .find(|one| one.recipient == "bo@mail.example");

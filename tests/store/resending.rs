@@ -1,4 +1,4 @@
-//! The email of an attempt once more, and its address corrected.
+//! Tests sending an attempt's email again, and correcting its address.
 
 use undersigned::domain::attempt::Resend;
 use undersigned::domain::proof::Proof;

@@ -1,4 +1,5 @@
-//! Contacts are kept as long as the declaration's file says; the public record stays.
+//! Tests retention: contacts are kept for as long as the declaration's file says, and the public
+//! record stays.
 
 use undersigned::domain::declaration::Published;
 use undersigned::domain::own_signature::Standing;
@@ -92,7 +93,7 @@ pub(crate) async fn contacts_are_erased_when_their_time_is_over_and_names_stay(b
         "signed 4, withdrawn 1, expired 4"
     );
 
-    // The link goes on working for what is left, and nothing new is written behind it.
+    // The link still works for what is left, and nothing new can be stored through it.
     let own = store
         .own_signature(&links[1], due.until)
         .await
@@ -126,7 +127,7 @@ pub(crate) async fn without_a_word_contacts_are_kept_ninety_days_after_closing(b
     assert_eq!(rfc3339(contacts[0].until), "2027-06-02T00:00:00Z");
 }
 
-/// Nothing once nothing is kept of who had this way off the list.
+/// `None` once nothing is kept about this unsubscribe link's owner.
 async fn is_on_list(store: &Store, way_out: &Token) -> Option<bool> {
     let subscribed = store.subscribed(way_out).await.unwrap();
     subscribed.map(|one| one.active)
@@ -148,7 +149,7 @@ pub(crate) async fn who_left_a_list_is_erased_after_as_many_days_as_its_file_say
     for way_out in &ways_out[..2] {
         store.unsubscribe(way_out, LATER).await.unwrap().unwrap();
     }
-    // Bo is back, and leaves again later.
+    // Bo subscribes again, and unsubscribes later.
     subscribe(&store, "bo@mail.example", &[], LATER).await;
     let back = token(&letter(&store, LATER).await);
     confirmed(confirm(&store, Proof::Token(back), LATER).await);

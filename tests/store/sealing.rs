@@ -1,5 +1,5 @@
-//! What the database alone tells of people: nothing. Sealing at rest, keys, rotation, and
-//! databases of a version that kept addresses in clear.
+//! Tests that the database alone reveals nothing about people: encryption at rest, keys, rotation,
+//! and databases of a version that stored addresses in plain text.
 
 use std::future::Future;
 use std::path::Path;
@@ -85,10 +85,10 @@ pub(crate) async fn a_rotation_is_finished_however_often_it_is_killed(base: &Bas
         }
         awaits *= 2;
     };
-    // Killed at the very end, only the files are left to put right.
+    // If interrupted at the very end, only the key files are left to replace.
     assert!(killed > 3 && !rotated.to.is_empty(), "{rotated:?}");
 
-    // The server that went on meanwhile must not write what nobody could read.
+    // The server that kept running must not write values that could not be decrypted.
     let outcome = store
         .sign(attempt(&form("Dan", "dan@mail.example")), None, LATER)
         .await;
@@ -169,7 +169,7 @@ pub(crate) async fn a_database_in_clear_is_sealed_when_it_is_opened(base: &Base)
     assert_eq!(left.unwrap().0, "News from the reading room");
 }
 
-/// As they are typed, as they are told apart, and the postcode.
+/// The name as typed and as compared, and the postcode.
 const WORDS: &[&str] = &["quillfeather", "Quillfeather", "QF7 7ZX"];
 
 struct Links {
@@ -177,7 +177,7 @@ struct Links {
     leaving: Token,
 }
 
-/// A database as the first version left it, with a person in every table.
+/// A database as the first version left it, with one person in every table.
 async fn write_in_clear(base: &Base) -> Links {
     let pool = base.made_up_to(1).await;
     let (pending, leaving) = (Token::random(), Token::random());
@@ -214,8 +214,8 @@ async fn write_in_clear(base: &Base) -> Links {
 }
 
 impl Base {
-    /// The first of these words that stands anywhere in the database: in the bytes of its files,
-    /// or in a row of any table where files are a server's.
+    /// The first of these words found anywhere in the database: in the bytes of SQLite's files, or
+    /// in any row of PostgreSQL's tables.
     pub(crate) async fn holds(&self, words: &[&str]) -> Option<String> {
         let Some(path) = self.url.strip_prefix("sqlite:") else {
             return self.rows_hold(words).await;
@@ -255,7 +255,7 @@ impl Base {
     }
 }
 
-/// Runs something up to its so-and-so-many-th waiting, and drops it there, as a kill would.
+/// Runs a future until it has yielded this many times, then drops it, as a kill would.
 async fn after<T>(awaits: u32, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     let mut waited = 0;

@@ -1,5 +1,5 @@
-//! Who may sign from one mailbox, and that the third of a household waits for the organisers. What
-//! organisations wait for is told in `organising.rs`.
+//! Tests who may sign from one mailbox, and that a third person is held for the organisers. Why
+//! organisations are held is tested in `organising.rs`.
 
 use undersigned::domain::consent::Words;
 use undersigned::domain::letter::LetterKind;
@@ -18,7 +18,7 @@ use crate::deeds::{
 };
 
 const HOME: &str = "home@mail.example";
-/// Far enough apart that letters to one address are not too many.
+/// Far enough apart for the rate limits of one address.
 pub(crate) const DAYS: [i64; 5] = [
     NOW,
     NOW + DAY_MS,
@@ -27,7 +27,7 @@ pub(crate) const DAYS: [i64; 5] = [
     NOW + 4 * DAY_MS,
 ];
 
-/// Signs and confirms; what came of it, and the link of its letter.
+/// Signs and confirms; returns the outcome, the email's kind, and its link.
 pub(crate) async fn signed(
     store: &Store,
     request: &SignRequest,
@@ -54,7 +54,7 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
     let store = campaign(base).await;
     let (ada, ..) = signed(&store, &form("Ada Example", HOME), DAYS[0]).await;
     assert_eq!((ada.count, ada.held), (Some(1), None));
-    // The same name, written otherwise, is the same person.
+    // The same name in another spelling is the same person.
     let (again, kind, _) =
         signed(&store, &form("example ADA", "Home+2@Mail.example"), DAYS[1]).await;
     assert_eq!((again.count, kind), (Some(1), LetterKind::AlreadySigned));
@@ -72,7 +72,8 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
         assert_eq!(own.standing, Standing::Held(Held::Household));
         assert_eq!(own.name, "Cy Example");
     }
-    // Pressing again changes nothing and writes no letter; so it is after a year, if nobody looks.
+    // Confirming again changes nothing and queues no email, and nor would it a year later without a
+    // decision.
     let again = confirmed(confirm(&store, Proof::Token(link.clone()), DAYS[3]).await);
     assert_eq!((again.count, again.held), (Some(2), Some(Held::Household)));
     assert!(letters(&store, DAYS[3]).await.is_empty());
@@ -145,7 +146,7 @@ pub(crate) async fn who_is_turned_away_or_forgotten_is_deleted_alone(base: &Base
 pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(base: &Base) {
     let store = campaign(base).await;
     let (_, _, ada) = signed(&store, &form("Ada Example", HOME), DAYS[0]).await;
-    // Bo has not answered their letter: its link leads to what waits, and not to Ada's signature.
+    // Bo has not answered the email: its link leads to Bo's attempt, not to Ada's signature.
     accepted(
         store
             .sign(attempt(&form("Bo Example", HOME)), None, DAYS[1])
@@ -159,7 +160,7 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
         ("Bo Example", Standing::Pending)
     );
     confirmed(confirm(&store, Proof::Token(bo.clone()), DAYS[1]).await);
-    // A later letter to Ada leads to Ada's.
+    // A later email to Ada leads to Ada's signature.
     let (_, kind, again) = signed(&store, &form("Ada Example", HOME), DAYS[2]).await;
     assert_eq!(kind, LetterKind::AlreadySigned);
     let own = store.own_signature(&again, DAYS[2]).await.unwrap().unwrap();
@@ -185,7 +186,7 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
         .unwrap()
         .unwrap();
     assert_eq!(names(&store).await, ["Bo Example"]);
-    // The seat is free, and Ada may have it back.
+    // The seat is free again, but Cy takes it before Ada signs again.
     let (cy, ..) = signed(&store, &form("Cy Example", HOME), DAYS[3]).await;
     assert_eq!((cy.count, cy.held), (Some(2), None));
     let (back, ..) = signed(&store, &form("Ada Example", HOME), DAYS[4]).await;
@@ -267,7 +268,7 @@ pub(crate) async fn each_of_a_household_sees_what_they_agreed_to_alone(base: &Ba
         .await
         .unwrap();
     store.withdraw_signature(&ada, DAYS[1]).await.unwrap();
-    // Ada signs once more: what she agreed to before is hers as well.
+    // Ada signs again: her earlier consents are still hers.
     let (_, _, again) = signed(&store, &form("Ada Example", HOME), DAYS[2]).await;
     for (link, expected) in [
         (&ada, &["signed", "withdrawn", "signed"][..]),

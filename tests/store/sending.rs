@@ -1,4 +1,4 @@
-//! The outbox as rows: claimed, leased, deferred, failed.
+//! Tests the outbox's rows: claimed, leased, deferred, failed.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ pub(crate) async fn a_claimed_letter_is_nobody_elses_until_its_lease_is_over(bas
         store.next_letter_at(NOW).await.unwrap(),
         Some(NOW + MINUTE_MS)
     );
-    // The server died before it could mark them.
+    // The server crashed before it could mark them.
     let again = store.claim_letters(10, NOW + MINUTE_MS).await.unwrap();
     assert_eq!(again.len(), 3);
     assert!(again.iter().all(|letter| letter.tries == 2));
@@ -178,7 +178,7 @@ pub(crate) async fn what_is_asked_for_once_more_waits_for_its_turn(base: &Base) 
         let next = store.next_letter_at(now_ms).await.unwrap();
         assert_eq!(next, Some(NOW + MINUTE_MS), "{second}");
     }
-    // Somebody else of the mailbox is not in the way of that, nor it of them.
+    // Neither person in the mailbox delays the other's emails.
     sign(&store, "Bo Example", "ada@mail.example", NOW + 1_000).await;
     assert_eq!(letters(&store, NOW + 59_999).await.len(), 1);
     store.hurry_letters(NOW + 59_999).await.unwrap();
@@ -212,7 +212,7 @@ pub(crate) async fn what_was_given_up_goes_again_while_its_attempt_lives(base: &
     assert_eq!((over.again, over.over), (0, 2));
     assert_eq!(store.retry_letters(false, LATER).await.unwrap(), dry);
     assert_eq!(letters(&store, LATER).await.len(), 2);
-    // What it says is kept for a week.
+    // The email's content is kept for a week.
     sign(&store, "Ada Example", "c@mail.example", LATER).await;
     let letter = store.claim_letters(1, LATER).await.unwrap().remove(0);
     let fate = Fate::Failed {

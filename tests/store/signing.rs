@@ -1,4 +1,4 @@
-//! Attempts and their letters, before anything is confirmed.
+//! Tests attempts and their emails, before anything is confirmed.
 
 use undersigned::domain::letter::LetterKind;
 use undersigned::domain::time::{DAY_MS, MINUTE_MS};

@@ -1,5 +1,5 @@
-//! An organiser takes signatures down and puts them back: all of each comes back, nothing counts
-//! meanwhile, and who signs again wins.
+//! Tests that organisers take signatures down and restore them: each comes back complete, nothing
+//! counts meanwhile, and a newer signature wins.
 
 use undersigned::domain::letter::LetterKind;
 use undersigned::domain::own_signature::Standing;
@@ -115,7 +115,7 @@ pub(crate) async fn who_signs_again_wins_over_being_put_back(base: &Base) {
     assert_eq!(back, moved(0, 0, 0), "it is signed already");
     assert_eq!(count(&store).await, 1);
 
-    // What its signer withdrew is not the organisers' to bring back.
+    // Organisers cannot restore what the signatory withdrew.
     let own = store.own_signature(&link, later).await.unwrap().unwrap();
     store.withdraw_signature(&link, later).await.unwrap();
     let back = store.put_back(&[own.id], false, later).await.unwrap();
@@ -147,7 +147,7 @@ pub(crate) async fn an_attempt_taken_down_confirms_nothing_until_it_is_put_back(
     let proof = Proof::Token(link.clone());
     let outcome = confirm(&store, proof.clone(), NOW).await;
     assert!(matches!(outcome, ConfirmOutcome::Expired), "{outcome:?}");
-    // The email of the other goes, and no reminder to the first.
+    // The other person's email is sent, and the first gets no reminder.
     let waiting = letters(&store, NOW).await;
     assert_eq!(waiting.len(), 1);
     let all = found(&store, &Wanted::default()).await;
@@ -159,7 +159,7 @@ pub(crate) async fn an_attempt_taken_down_confirms_nothing_until_it_is_put_back(
     );
     confirm(&store, proof, NOW).await;
     assert_eq!(count(&store).await, 1);
-    // Its time goes on meanwhile, and then it is gone.
+    // It still expires while it is taken down.
     let late = sign(&store, "Cy Example", "cy@bots.example", NOW).await;
     store
         .take_down(std::slice::from_ref(&late), REASON, false, NOW)

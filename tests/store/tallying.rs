@@ -1,5 +1,4 @@
-//! The counts that pages show are kept beside what they count: they agree with it, whatever becomes of
-//! signatures.
+//! Tests that the running counts agree with what they count, whatever happens to signatures.
 
 use std::collections::BTreeMap;
 
@@ -17,8 +16,8 @@ use crate::deeds::{NOW, SLUG, at_once, attempt, campaign, confirm, count, form, 
 
 const SHOWN: [Visibility; 3] = [Visibility::Full, Visibility::Initials, Visibility::Hidden];
 
-/// Every count that pages show, as the store tells it: all, organisations', hidden, those of the
-/// versions, those of reservations.
+/// Every count that pages show, as the store reports it: all, organisations, hidden, by version, by
+/// reservation.
 async fn told(store: &Store) -> [u64; 5] {
     let declaration = store.declaration(SLUG).await.unwrap().unwrap();
     let versions = store.signed_versions(SLUG).await.unwrap();
@@ -66,8 +65,8 @@ pub(crate) async fn every_count_agrees_with_what_it_counts(base: &Base) {
     );
 }
 
-/// Signs, alone or for an organisation, with and without a reservation, corrects, withdraws, erases,
-/// is taken down and put back, in an order that a seed decides.
+/// Signs as a person or an organisation, with or without a reservation, corrects, withdraws,
+/// erases, takes down and restores, in an order decided by a seed.
 async fn act_at_random(store: Store, seed: u64) {
     let mut dice = fastrand::Rng::with_seed(seed);
     let mut links: BTreeMap<usize, Token> = BTreeMap::new();

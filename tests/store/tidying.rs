@@ -1,4 +1,4 @@
-//! What is deleted when its time is over.
+//! Tests housekeeping: what is deleted on expiry.
 
 use undersigned::domain::time::{DAY_MS, HOUR_MS};
 

@@ -1,5 +1,5 @@
-//! What today's program makes of a database that an earlier version filled: its own tables, made by the
-//! migrations of its time. One in clear, of the very first version, is told of in `sealing`.
+//! Tests upgrading a database that an earlier version filled, with the tables that its migrations
+//! created. `sealing` tests one in plain text, from the very first version.
 
 use sqlx::AssertSqlSafe;
 use undersigned::store::Store;
@@ -8,10 +8,10 @@ use crate::bases::Base;
 use crate::deeds::{LATER, NOW, SLUG, letter, sign, sign_and_confirm};
 use crate::finding::found;
 
-/// The last migration before names could be searched (0040) and counts stood in tables (0041).
+/// The last migration before the name index (0040) and the running counts (0041).
 const BEFORE_NAMES: u32 = 39;
 
-/// Of each kind somebody: the name, the organisation, the version signed, how it is shown.
+/// One signatory of each kind: name, organisation, version signed, visibility.
 const SIGNED: [(&str, Option<&str>, u32, &str); 6] = [
     ("Ada Quillfeather", None, 1, "full"),
     ("Bashir Example", None, 1, "initials"),
@@ -21,7 +21,7 @@ const SIGNED: [(&str, Option<&str>, u32, &str); 6] = [
     ("Flo Example", Some("Hills Example Union"), 2, "initials"),
 ];
 
-/// A declaration in two versions and those who signed it, Ada and Carys with a reservation.
+/// A declaration in two versions and its signatories, Ada and Carys with a reservation.
 async fn write_as_before(base: &Base) {
     let pool = base.made_up_to(BEFORE_NAMES).await;
     let mut written = vec![
@@ -59,7 +59,7 @@ async fn write_as_before(base: &Base) {
     pool.close().await;
 }
 
-/// Goes on until nobody is left; how many it were.
+/// Repeats until no signature is left; returns how many there were.
 async fn make_findable(store: Store) -> u64 {
     let mut all = 0;
     loop {
@@ -92,7 +92,7 @@ pub(crate) async fn signatures_of_before_names_could_be_searched_are_found_and_c
     );
 
     assert_eq!(make_findable(store.clone()).await, 6);
-    // Rivers stands first by Ed Example, who signed for it and does not hide.
+    // Rivers comes first because of Ed Example, who signed for it and is not hidden.
     let organisations = ["Rivers Example Union", "Hills Example Union"];
     assert_eq!(
         found(&store, "example").await,
@@ -108,7 +108,7 @@ pub(crate) async fn signatures_of_before_names_could_be_searched_are_found_and_c
     assert_eq!(listed.len(), 5, "all but the hidden one: {listed:?}");
     assert_eq!(listed[4], "Ada Quillfeather", "newest first: {listed:?}");
 
-    // And life goes on: who signed before is known, and a new one counts.
+    // Signing still works: an earlier signatory is recognised, and a new one counts.
     sign(&store, "Ada Quillfeather", "S0@mail.example", LATER).await;
     let told = letter(&store, LATER).await;
     assert_eq!(told.kind.as_str(), "already_signed");

@@ -1,4 +1,4 @@
-//! Many at once, bad ones among them, and what is left after a stop.
+//! Tests many writes at once, with bad ones among them, and what survives a stop.
 
 use undersigned::domain::proof::Proof;
 use undersigned::domain::time::MINUTE_MS;
@@ -20,7 +20,7 @@ pub(crate) async fn two_hundred_signatures_of_one_address_count_once(base: &Base
             } else {
                 "Ada+x@MAIL.example"
             };
-            // Spread over three letters' time, so that several letters can be answered.
+            // Spread over three minutes so that several emails can be answered.
             let now_ms = NOW + number % 3 * MINUTE_MS;
             tokio::spawn(async move { sign(&store, "Ada Example", email, now_ms).await })
         })
@@ -55,7 +55,7 @@ pub(crate) async fn one_bad_write_harms_nobody(base: &Base) {
             let store = store.clone();
             let mut one = attempt(&form("Ada Example", &format!("{number}@mail.example")));
             if number == 25 {
-                // Ids are never made twice; if one were, the database would refuse it.
+                // Ids are never repeated; if one were, the database would reject it.
                 one.id = known.id.clone();
             }
             tokio::spawn(async move { store.sign(one, None, NOW).await })
@@ -81,7 +81,7 @@ pub(crate) async fn the_count_never_drifts(base: &Base) {
     assert_eq!(count(&store).await, shown);
 }
 
-/// Signs, confirms, confirms again and refuses, in an order that a seed decides.
+/// Signs, confirms, confirms again and disowns, in an order decided by a seed.
 async fn act_at_random(store: Store, seed: u64) {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut random = |below: u64| {
@@ -184,7 +184,7 @@ pub(crate) async fn shares_are_counted_by_day(base: &Base) {
     for share in shares {
         share.await.unwrap();
     }
-    // Of the two with one key and body, one counted: whichever came first.
+    // Of the two shares with one key and body, one counted: the one that came first.
     let counted = store.shares(Some(SLUG)).await.unwrap();
     let elsewhere = store.shares(None).await.unwrap();
     assert_eq!(
