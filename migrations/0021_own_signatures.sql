@@ -1,13 +1,13 @@
--- What a person may do with their own signature: the way to it, and where it lies when it was
--- withdrawn. Withdrawn ones stand apart, so that nothing that reads signatures could count them.
+-- Managing one's own signature: the manage links, and the withdrawn signatures. These have a table
+-- of their own, so that no query on signatures could count them.
 
--- One a letter to a signer; it works as long as the signature is kept.
+-- One per email to a signatory; it works as long as the signature is kept.
 create table manage_links (
     token_hash text primary key,
     slug       text not null references declarations (slug),
-    attempt    text not null,            -- the attempt whose letter holds it
+    attempt    text not null,            -- the attempt whose email contains it
     email_key  text not null,
-    lang       text not null,            -- the language of that letter
+    lang       text not null,            -- the language of that email
     created_at bigint not null
 );
 create index manage_links_person on manage_links (email_key, slug);
@@ -20,9 +20,9 @@ create table withdrawn_signatures (
     version      bigint not null,
     kind         text not null,
     name         text not null,
-    email        text not null,          -- sealed
+    email        text not null,          -- encrypted
     email_key    text not null,
-    postcode     text,                   -- sealed
+    postcode     text,                   -- encrypted
     organisation text,
     role         text,
     visibility   text not null,
@@ -34,9 +34,9 @@ create table withdrawn_signatures (
     signed_at    bigint not null,
     confirmed_at bigint not null,
     withdrawn_at bigint not null,
-    withdrawn_by text not null,          -- signer, or organisers, who may put it back
-    reason       text,                   -- what the organisers told its signer
-    suspicion       text,                -- the rest so that it comes back as it was
+    withdrawn_by text not null,          -- signer, or organisers, who may restore it
+    reason       text,                   -- what the organisers told the signatory
+    suspicion       text,                -- kept, like the next columns, to restore it unchanged
     verified_by     text,
     verified_domain text,
     verified_at     bigint,

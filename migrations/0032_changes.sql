@@ -1,5 +1,5 @@
--- What becomes of signatures when a text changes: corrections carry them over, changes ask for their
--- renewal. A signature's earlier bindings stay, with the hashes of the texts.
+-- What happens to signatures when a text changes: corrections carry them over, changes request a
+-- renewal. A signature's earlier bindings are kept, with the hashes of the texts.
 
 -- What was chosen for a step from one version to another.
 create table text_changes (
@@ -9,12 +9,12 @@ create table text_changes (
     from_version bigint not null,
     to_version   bigint not null,
     kind         text not null,          -- correction, change
-    difference   text not null,          -- JSON, what letters and the page behind their link tell
+    difference   text not null,          -- JSON, what emails and the page behind their link show
     chosen_at    bigint not null
 );
 create index text_changes_of on text_changes (slug, lang, to_version);
 
--- The bindings that a signature had before.
+-- A signature's earlier bindings.
 create table signature_bindings (
     signature    text not null references signatures (id) on delete cascade,
     from_version bigint not null,
@@ -26,7 +26,7 @@ create table signature_bindings (
     primary key (signature, to_version)
 );
 
--- Who was asked to renew, once for each version; the link works as long as the signature stands.
+-- Requests to renew, one per signature and version; the link works as long as the signature exists.
 create table renewals (
     token_hash   text primary key,
     signature    text not null references signatures (id) on delete cascade,

@@ -1,4 +1,4 @@
--- Names that may imitate another, for the organiser to look at: person/organisation and why.
+-- Lookalike names, for the organiser to review: person or organisation, and why.
 
 alter table pending_signatures add column suspicion text; -- as "organisation:mixed_scripts", or null
 alter table signatures add column suspicion text;

@@ -1,5 +1,6 @@
--- How an organisation was known to sign: letter, dns, file (with the domain that proves it) or
--- organisers, who let it in; all null for people, and for what was signed before this.
+-- How an organisation was verified: letter (an answered email), dns, file (with the domain that
+-- proves it) or organisers, who approved it; all null for people, and for signatures before this
+-- migration.
 
 alter table pending_signatures add column verified_by text;
 alter table pending_signatures add column verified_domain text;

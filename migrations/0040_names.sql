@@ -1,7 +1,7 @@
--- Names that can be searched: those shown in full, and organisations'. A row for each word that a name
--- may be looked for by: the folded name from that word on, so that a search is one range of the key.
--- Bytes, since texts are in another order under each collation of PostgreSQL.
--- Rows are made by the server (domain/name_search.rs), also those of signatures that were there before.
+-- The name search index: names shown in full, and organisations' names. There is a row for each
+-- word that a search may begin with: the folded name from that word on, so a search is one range of
+-- the key. The column is bytea because each collation of PostgreSQL sorts text differently. The
+-- server writes the rows (domain/name_search.rs), including those of earlier signatures.
 
 create table signature_names (
     slug      text not null,
@@ -12,6 +12,6 @@ create table signature_names (
 );
 create index signature_names_of on signature_names (signature);
 
--- 1 once its rows are there; 0 brings them anew, when a later version folds otherwise.
+-- 1 once its rows exist; 0 rebuilds them when a later version folds differently.
 alter table signatures add column findable bigint not null default 0;
 create index signatures_unfindable on signatures (id) where findable = 0;

@@ -1,5 +1,5 @@
--- Counts that pages show, moved in the transaction of what they count: reading them costs the same
--- however many have signed. The names that are shown are indexed apart from the hidden ones.
+-- Running counts for pages, updated in the transaction of what they count: reading them costs the
+-- same however many have signed. Visible names have their own index, without hidden ones.
 
 create table signature_tallies (
     slug       text not null,

@@ -1,8 +1,8 @@
--- Letters that remind: each is an attempt of its own beside the first, with a link and a code.
+-- Reminders: each is a separate attempt beside the first, with its own link and code.
 
-alter table pending_signatures add column reminder bigint not null default 0;    -- which reminder; 0 for what a visitor sent
+alter table pending_signatures add column reminder bigint not null default 0;    -- the reminder's number; 0 for a visitor's own attempt
 alter table pending_subscriptions add column reminder bigint not null default 0;
--- The attempt that it reminds of, whose screen its code may be typed on.
+-- The attempt that it is a reminder of; the reminder's code may be typed on that attempt's screen.
 alter table pending_signatures add column reminds text;
 alter table pending_subscriptions add column reminds text;
 create index pending_signatures_reminds on pending_signatures (reminds) where reminds is not null;

@@ -1,3 +1,3 @@
--- How many days whoever leaves a list is kept before the daily job erases them.
+-- How many days unsubscribed people are kept before the daily job erases them.
 
 alter table lists add column keep_left_days bigint not null default 30;

@@ -1,6 +1,6 @@
--- Organisations by their folded name, so that one of a name that stands already waits for the
--- organisers. A hash, since indexes take no endless keys; equality is all that is asked.
--- Rows are made by the server (domain/namesake.rs), also those of signatures that were there before.
+-- Organisations by their folded name, to hold duplicate organisations. A hash, because index keys
+-- are limited in size, and only equality is tested. The server writes the rows
+-- (domain/namesake.rs), including those of earlier signatures.
 
 create table organisation_names (
     name_hash text not null,
@@ -10,6 +10,7 @@ create table organisation_names (
 );
 create index organisation_names_of on organisation_names (signature);
 
--- Those of an earlier version are brought with what they are found by; until then they are looked for.
+-- Organisations from an earlier version get their rows with the name index; until then they are
+-- found by this index.
 update signatures set findable = 0 where kind = 'organisation' and findable <> 0;
 create index signatures_unnamed on signatures (slug) where findable = 0 and kind = 'organisation';

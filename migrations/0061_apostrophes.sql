@@ -1,6 +1,6 @@
--- O'Neill is found by Oneill, O Neill and Neill as well, however its apostrophe is written: names that
--- have one, or an O that stands alone, are folded otherwise (domain/name_search.rs). The server
--- makes their rows anew at its start; other names are left alone.
+-- O'Neill is now also found by Oneill, O Neill and Neill, with any kind of apostrophe: names that
+-- contain one, or a separate O, are folded differently (domain/name_search.rs). The server rebuilds
+-- their rows when it starts; other names are left alone.
 
 update signatures set findable = 0
 where findable <> 0 and (
