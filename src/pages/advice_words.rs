@@ -1,7 +1,8 @@
-//! What is said of a tested site, a file per language in `advice_words/`. A language is a [`Words`],
-//! so that a missing string does not compile. Which words are said when is in `embed_advice.rs`.
+//! The texts about a tested site, one file per language in `advice_words/`. Each language is a
+//! value of [`Words`], so a missing string does not compile. `embed_advice.rs` decides which text
+//! applies.
 //!
-//! Names in braces are filled in; what stands between backticks is code, the same in every language.
+//! Names in braces are filled in. Text between backticks is code and is the same in every language.
 
 mod ar;
 mod bn;
@@ -14,10 +15,10 @@ mod ur;
 
 use crate::tables;
 
-/// What is the matter, and what to do about it.
+/// The problem, and what to do about it.
 pub type Told = [&'static str; 2];
 
-/// All that is said of a site in one language.
+/// All texts about a tested site in one language.
 pub struct Words {
     pub failures: Failures,
     pub tags: Tags,
@@ -28,12 +29,12 @@ pub struct Words {
     pub nothing_to_do: &'static str,
 }
 
-/// Why there is nothing to tell.
+/// Why the test found out nothing.
 pub struct Failures {
     pub no_address: Told,
     /// `{port}`
     pub port: Told,
-    /// `{host}`, as in all that follow.
+    /// `{host}`, as in all fields below.
     pub private: Told,
     pub leads_to_private: &'static str,
     pub redirects: Told,
@@ -42,7 +43,7 @@ pub struct Failures {
     pub insecure: Told,
     pub slow: Told,
     pub broken: Told,
-    /// `{status}`, as in both that follow.
+    /// `{status}`, as in both fields below.
     pub kept_out: Told,
     pub no_such_page: Told,
     pub status: Told,
@@ -51,7 +52,7 @@ pub struct Failures {
     pub busy: Told,
 }
 
-/// What became of our tag.
+/// What happened to our tag.
 pub struct Tags {
     pub intact: &'static str,
     pub by_plugin: &'static str,
@@ -65,7 +66,7 @@ pub struct Tags {
     pub type_changed: &'static str,
     /// `{who}`
     pub put_aside: &'static str,
-    /// Who did it, when nobody knows.
+    /// Used when it is unknown what changed the tag.
     pub something: &'static str,
     pub runs_late: &'static str,
     pub held_by_banner: &'static str,
@@ -74,13 +75,13 @@ pub struct Tags {
     pub rehosted: &'static str,
     /// `{server}`.
     pub copy_works: &'static str,
-    /// `{name}`, as in the next but one.
+    /// `{name}`, as in the next field but one.
     pub other_subject: Told,
     pub no_subject: &'static str,
     pub unknown_widget: Told,
 }
 
-/// What the site is made with.
+/// What the site is built with.
 pub struct Platforms {
     /// `{name}`
     pub runs_on: &'static str,
@@ -93,7 +94,7 @@ pub struct Platforms {
     pub reframed: &'static str,
 }
 
-/// What rewrites its scripts; `{name}` in all.
+/// What rewrites the site's scripts; `{name}` in all fields.
 pub struct Optimisers {
     pub at_work: &'static str,
     /// `{menu}` and `{option}`
@@ -105,7 +106,7 @@ pub struct Optimisers {
     pub necessary: &'static str,
 }
 
-/// What readers get; ends of sentences.
+/// What readers get; each text ends a sentence.
 pub struct Outcomes {
     pub whole: &'static str,
     pub plain_form: &'static str,
@@ -119,12 +120,12 @@ pub struct Outcomes {
 
 pub struct Report {
     pub found: &'static str,
-    /// `{address}`, as in the next.
+    /// `{address}`, as in the next field.
     pub read: &'static str,
     pub read_elsewhere: &'static str,
     pub read_beginning: &'static str,
     pub mixed: Told,
-    /// `{origin}`, as in the next.
+    /// `{origin}`, as in the next field.
     pub allowed: &'static str,
     /// `{organisers}` and `{contact}` in the advice.
     pub not_allowed: Told,
@@ -145,7 +146,7 @@ pub struct Report {
     pub nonce: &'static str,
 }
 
-/// The words of the language that serves a tag best.
+/// The texts in the language that best matches a language tag.
 pub fn of(lang: &str) -> &'static Words {
     tables::of_language!(lang)
 }

@@ -1,5 +1,5 @@
-//! On the page of one's own signature: what its signer agreed to, in the very words, and what became
-//! of it since.
+//! The part of the manage page that shows what the signatory agreed to, word for word, and what has
+//! happened to that consent since.
 
 use widgets::text::Text;
 use yew::prelude::*;
@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::{managing_words::Words, words};
 use crate::domain::consent::{Deed, Told};
 
-/// Nothing for a signature whose letter is not answered yet.
+/// Draws nothing for a signature that is not confirmed yet.
 pub(super) fn draw(words: &'static Words, lang: &str, consents: &[Told]) -> Html {
     let records: Vec<Html> = consents
         .iter()
@@ -44,7 +44,7 @@ fn record(deed: &'static str, lang: &str, one: &Told) -> Html {
     }
 }
 
-/// Day and time, which is the same for every reader.
+/// Date and time in UTC, so every reader sees the same.
 fn moment(lang: &str, one: &Told) -> Html {
     // RFC 3339 in UTC.
     let time = one.at.get(11..16).unwrap_or_default();
@@ -56,7 +56,7 @@ fn moment(lang: &str, one: &Told) -> Html {
     }
 }
 
-/// What a signer did, or had done to it; the others leave nothing to look at.
+/// What the signatory did, or what was done to the signature. Other records have nothing to show.
 fn deed(words: &'static Words, deed: &str) -> Option<&'static str> {
     [
         (Deed::Signed, words.did_sign),

@@ -1,5 +1,5 @@
-//! The page behind a letter's link that was answered before: it says so, and leads on. Asking is in
-//! `confirmation.rs`.
+//! The page behind an email's link that was already used: it says so and offers links to go on. The
+//! page that asks for confirmation is in `confirmation.rs`.
 
 use widgets::{
     text::{Key, Text},
@@ -13,25 +13,26 @@ use super::{
 };
 use crate::domain::verification::Held;
 
-/// What was answered, and how it stands.
+/// What was confirmed, and its current state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answered {
-    /// BCP 47: the language that the form was shown in.
+    /// BCP 47: the language of the form.
     pub lang: String,
     pub kind: ConfirmedKind,
     pub title: String,
     pub organisers: String,
-    /// It does not count yet: what it waits for, and until when.
+    /// Set while it does not count yet: the reason it is held, and until when.
     pub held: Option<(Held, i64)>,
-    /// The declaration's or list's own page.
+    /// The page of the declaration or list.
     pub page: String,
-    /// Where a signature can be seen, changed, withdrawn and erased.
+    /// The manage link, where the signatory can see, change, withdraw and erase the signature.
     pub manage: Option<String>,
     /// Where "it wasn't me" is sent: the page's own address.
     pub action: String,
 }
 
-/// `GET /confirm/{token}` of an answered letter: nothing is left to do, and nothing asks for it.
+/// `GET /confirm/{token}` for a link that was already used. Nothing is left to do, so the page asks
+/// nothing.
 pub async fn draw(answered: Answered) -> String {
     let (words, text) = (words::of(&answered.lang), Text::of(&answered.lang));
     let (said, page) = match answered.kind {
@@ -69,7 +70,7 @@ fn say(said: &'static str, answered: &Answered) -> Html {
     words::set(said, &[("title", title)])
 }
 
-/// To the page where a signature is its signer's own.
+/// The link to the page where the signatory manages the signature.
 pub(super) fn manage_link(words: &Words, manage: String) -> Html {
     html! { <a class="more" href={manage}>{ words.manage }</a> }
 }

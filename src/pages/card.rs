@@ -1,9 +1,9 @@
-//! The picture that social networks show beside a link to a declaration: its title and count, set
-//! like the page's head. When it is made is for `web/card.rs`.
+//! The Open Graph picture that social networks show beside a link to a declaration: its title and
+//! count, set like the head of the page. `web/card.rs` decides when it is drawn.
 
 use super::picture::{self, Face, Sheet};
 
-/// What the networks ask for.
+/// The size that social networks recommend.
 pub const WIDTH: u32 = 1200;
 pub const HEIGHT: u32 = 630;
 const EDGE: u32 = 72;
@@ -15,21 +15,21 @@ const QUIET: &str = "#5a5f5c";
 const RULE: &str = "#d8d3c7";
 const ACCENT: &str = "#0b5a66";
 
-/// What the picture says.
+/// The texts and figures in the picture.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Card {
     pub kicker: String,
     pub title: String,
     pub organisers: String,
-    /// With its digits grouped; none while nobody has signed.
+    /// With its digits grouped; `None` until somebody has signed.
     pub number: Option<String>,
     pub words: String,
-    /// How much of the next goal is reached; none where nobody can sign.
+    /// How much of the next goal is reached; `None` when signing is closed.
     pub hundredths: Option<u32>,
     pub right_to_left: bool,
 }
 
-/// The picture as pixels. None without fonts.
+/// The picture as a PNG. `None` without fonts.
 pub fn png(card: &Card) -> Option<Vec<u8>> {
     let room = WIDTH - 2 * EDGE;
     let mut sheet = Sheet::new((WIDTH, HEIGHT), card.right_to_left)?;
@@ -39,7 +39,7 @@ pub fn png(card: &Card) -> Option<Vec<u8>> {
     sheet.text(EDGE, 118, 24, Face::Sans, QUIET, &card.kicker);
     let (size, lines) = sheet.fitted(&card.title, &TITLE_SIZES, 3, room);
     let leading = size * 23 / 20;
-    // In the middle of what is left between the kicker and the count.
+    // Centred between the kicker and the count.
     let height = leading * u32::try_from(lines.len()).unwrap_or(1);
     let first = 140 + 285_u32.saturating_sub(height) / 2 + size;
     for (number, line) in (0_u32..).zip(&lines) {

@@ -1,4 +1,4 @@
-//! The pages behind a letter's link: asking, thanking, taking back, and typing the code.
+//! The pages behind an email's link: confirming, thanks, "it wasn't me", and typing the code.
 
 use widgets::{
     text::{Key, Text},
@@ -17,59 +17,60 @@ use crate::domain::verification::Held;
 /// What the link would confirm.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
-    /// BCP 47: the language that the form was shown in.
+    /// BCP 47: the language of the form.
     pub lang: String,
     pub kind: ConfirmedKind,
     pub title: String,
     pub organisers: String,
-    /// As typed; empty when none was asked for.
+    /// As typed; empty when the form had no name field.
     pub name: String,
-    /// Set for an organisation's signature.
+    /// Set when an organisation signs.
     pub organisation: Option<String>,
     pub visibility: Visibility,
     /// Where the form is sent: the page's own address.
     pub action: String,
-    /// The same person confirmed another letter: pressing here changes nothing.
+    /// The same person has already confirmed through another email: confirming changes nothing.
     pub confirmed: bool,
-    /// Principles with what is said to them; empty where nothing is.
+    /// Principles with the text of the reservation on each; empty where there is no text.
     pub reservations: Vec<(u32, String)>,
 }
 
-/// What has been confirmed.
+/// What was confirmed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Thanks {
-    /// BCP 47: the language that the form was shown in.
+    /// BCP 47: the language of the form.
     pub lang: String,
     pub kind: ConfirmedKind,
     pub title: String,
     pub organisers: String,
     pub count: Option<u64>,
-    /// It does not count yet: what it waits for, and until when.
+    /// Set while it does not count yet: the reason it is held, and until when.
     pub held: Option<(Held, i64)>,
-    /// The declaration's or list's own page.
+    /// The page of the declaration or list.
     pub page: String,
-    /// The allied page where it was signed, when its site may embed.
+    /// The page on an allied site where the visitor signed, if that site may embed.
     pub back: Option<Back>,
-    /// Where a signature can be seen, changed, withdrawn and erased; the letter's link knows it.
+    /// The manage link, where the signatory can see, change, withdraw and erase the signature.
+    /// Known from the email's link.
     pub manage: Option<String>,
     /// The share bar as HTML.
     pub share: String,
 }
 
-/// The way back to an allied page. Its address is the page's own: nothing is added to it, since
-/// whoever stands there could read it.
+/// The link back to a page on an allied site. We add nothing to the page's address, because other
+/// scripts on that page could read it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Back {
     pub url: String,
-    /// Shown, so that nobody is led to a site that they did not expect.
+    /// Shown, so that no visitor is sent to a site they did not expect.
     pub host: String,
-    /// Address of the script that goes back by itself: where the organisers named this very site, and
-    /// there is a bundle.
+    /// Address of the script that returns automatically. Set when the organisers named this very
+    /// site and there is a bundle.
     pub script: Option<String>,
 }
 
-/// How long the page stands before it goes back by itself. WCAG 2.2, 2.2.1 asks for 20 seconds in
-/// which one press is enough to stay.
+/// Seconds before the page returns automatically. WCAG 2.2, 2.2.1 requires 20 seconds in which a
+/// single press is enough to stay.
 const BACK_AFTER_S: u64 = 20;
 
 pub(super) fn private(lang: &str, title: &str, organisers: &str, widgets: bool) -> Head {
@@ -82,7 +83,8 @@ pub(super) fn private(lang: &str, title: &str, organisers: &str, widgets: bool) 
     }
 }
 
-/// `GET /confirm/{token}`: one button that says what it does, and a quiet one to refuse.
+/// `GET /confirm/{token}`: one button that says what it does, and a less prominent one for "it
+/// wasn't me".
 pub async fn ask(asked: Asked) -> String {
     let words = words::of(&asked.lang);
     let heading = match asked.kind {
@@ -108,7 +110,7 @@ pub async fn ask(asked: Asked) -> String {
     .await
 }
 
-/// The quiet button, for whoever never asked.
+/// The less prominent button, for a person who never filled in the form.
 pub(super) fn refusing(words: &Words) -> Html {
     html! {
         <p class="aside">
@@ -172,7 +174,7 @@ fn describe(words: &Words, asked: &Asked) -> Html {
     }
 }
 
-/// After confirming: what happened, the new count, and then sharing.
+/// After confirming: what happened, the new count, and then the share bar.
 pub async fn thank(thanks: Thanks) -> String {
     let (words, text) = (words::of(&thanks.lang), Text::of(&thanks.lang));
     let (heading, said, page, why) = match thanks.kind {
@@ -229,7 +231,8 @@ fn host(back: &Back) -> Html {
     html! { <bdi>{ &back.host }</bdi> }
 }
 
-/// That the page goes back by itself, and the button that stops it; its script shows both.
+/// Announces the automatic return, with the button that stops it. Both are hidden until the script
+/// shows them.
 fn going_back(lang: &str, back: &Back) -> Html {
     let words = words::of(lang);
     let seconds = words::number(lang, BACK_AFTER_S);
@@ -251,7 +254,7 @@ fn draw_count(lang: &str, count: u64) -> Html {
     }
 }
 
-/// After "it wasn't me"; `way_back` is the page that takes it back.
+/// After "it wasn't me"; `way_back` is the address of the page that undoes it.
 pub async fn refused(lang: &str, way_back: Option<String>) -> String {
     let words = words::of(lang);
     layout::draw(private(lang, words.taken_back, "", false), move || {
@@ -267,7 +270,7 @@ pub async fn refused(lang: &str, way_back: Option<String>) -> String {
     .await
 }
 
-/// For whoever said "it wasn't me" and may want emails after all.
+/// For a person who said "it wasn't me" and may want emails after all.
 pub(super) fn coming_back(words: &Words, link: String) -> Html {
     html! {
         <div class="aside">
@@ -277,7 +280,7 @@ pub(super) fn coming_back(words: &Words, link: String) -> Html {
     }
 }
 
-/// `GET /let-emails-come/{way_back}`: changes nothing, since mail scanners follow every link.
+/// `GET /let-emails-come/{way_back}`: changes nothing, because mail scanners follow every link.
 pub async fn ask_for_emails(lang: &str, action: String) -> String {
     let words = words::of(lang);
     layout::draw(
@@ -297,7 +300,7 @@ pub async fn ask_for_emails(lang: &str, action: String) -> String {
     .await
 }
 
-/// After its button.
+/// The page after its button is pressed.
 pub async fn emails_come(lang: &str) -> String {
     let words = words::of(lang);
     layout::draw(private(lang, words.emails_come, "", false), move || {
@@ -312,24 +315,24 @@ pub async fn emails_come(lang: &str) -> String {
     .await
 }
 
-/// The step between the email and the thanks, without script.
+/// The step between the email and the thanks when there is no script.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Typing {
-    /// BCP 47: the language that the form was shown in.
+    /// BCP 47: the language of the form.
     pub lang: String,
-    /// The attempt's.
+    /// The attempt's id.
     pub id: String,
-    /// As typed, with what was wrong with it.
+    /// As typed, with its error.
     pub code: String,
     pub code_fault: Option<String>,
-    /// The corrected address, as typed, with what was wrong with it.
+    /// The corrected address as typed, with its error.
     pub email: String,
     pub email_fault: Option<String>,
-    /// The email was asked for once more, by the press that led here.
+    /// The press that led here requested the email again.
     pub asked: bool,
 }
 
-/// The code typed without script, and the email once more.
+/// The page to type the code without script, or to request the email again.
 pub async fn type_code(typing: Typing) -> String {
     let text = Text::of(&typing.lang);
     let heading = text.get(Key::CodeHeading);
@@ -354,7 +357,7 @@ pub async fn type_code(typing: Typing) -> String {
     .await
 }
 
-/// A form about the attempt, and what it asks for besides confirming.
+/// A form about the attempt; `action` is what it requests other than confirming.
 fn step(typing: &Typing, action: Option<&'static str>, inside: Html) -> Html {
     html! {
         <form method="post" action="/confirm" class="act">

@@ -1,6 +1,6 @@
-//! The counter as a picture, for places that take nothing but pictures and links: title, count,
-//! goal and bar, set in any of our scripts. Letters become outlines, since a picture brings no font;
-//! the same outlines are the SVG and, as pixels, the PNG. When it is made is for `web/counter.rs`.
+//! The counter as a picture, for places that accept only pictures and links: title, count, goal and
+//! bar, in any script we have fonts for. Letters become outlines because a picture carries no font;
+//! the SVG and the PNG are made from the same outlines. `web/counter.rs` decides when it is drawn.
 
 use resvg::usvg;
 use widgets::{goal, render::escaped};
@@ -9,32 +9,33 @@ use super::picture::{self, Face, Sheet};
 
 pub const WIDTH: u32 = 480;
 pub const HEIGHT: u32 = 184;
-/// Pixels of the PNG for each of the picture, for sharp letters on today's screens.
+/// PNG pixels per unit of the picture, so letters are sharp on high-density screens.
 pub const DENSITY: u32 = 2;
-/// Between the picture's edge and what stands in it.
+/// Distance between the picture's edge and its content.
 const EDGE: u32 = 20;
 const TITLE_SIZES: [u32; 3] = [24, 21, 18];
 
-/// What the picture says.
+/// The texts and figures in the picture.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Counter {
     pub title: String,
-    /// With its digits grouped; none while nobody has signed.
+    /// With its digits grouped; `None` until somebody has signed.
     pub number: Option<String>,
     pub words: String,
-    /// Words of the next goal and how much of it is reached; none where nobody can sign.
+    /// The text of the next goal and how much of it is reached; `None` when signing is closed.
     pub goal: Option<(String, u32)>,
     pub right_to_left: bool,
     pub dark: bool,
 }
 
-/// The goal shown for a count, and its share in hundredths.
+/// The goal shown for a count, and how much of it is reached, in hundredths.
 pub fn next_goal(count: u32, organisers_goal: Option<u32>) -> (u32, u32) {
     let next = goal::next(count, organisers_goal);
     (next, goal::hundredths(count, next))
 }
 
-/// The picture as outlines, with its words for those who do not see it. None without fonts.
+/// The picture as outlines, with its text as an alternative for people who cannot see it. `None`
+/// without fonts.
 pub fn svg(counter: &Counter) -> Option<String> {
     let outlines = drawn(counter)?.to_string(&usvg::WriteOptions {
         coordinates_precision: 2,
@@ -48,7 +49,7 @@ pub fn svg(counter: &Counter) -> Option<String> {
     Some(outlines.replacen('>', &title, 1))
 }
 
-/// The picture as pixels. None without fonts.
+/// The picture as a PNG. `None` without fonts.
 pub fn png(counter: &Counter) -> Option<Vec<u8>> {
     picture::png(&drawn(counter)?, DENSITY as f32)
 }
@@ -93,7 +94,7 @@ fn drawn(counter: &Counter) -> Option<usvg::Tree> {
     if let Some((words, hundredths)) = &counter.goal {
         let width = sheet.width(15, Face::Sans, words);
         let at = (WIDTH - EDGE).saturating_sub(width);
-        // A long count leaves no room for what it aims at; the bar says it all the same.
+        // A long count leaves no room for the goal's text; the bar still shows it.
         if at > start + 12 {
             sheet.text(at, 142, 15, Face::Sans, ink.quiet, words);
         }
@@ -104,7 +105,7 @@ fn drawn(counter: &Counter) -> Option<usvg::Tree> {
     sheet.tree()
 }
 
-/// In one line or two.
+/// The title, on one line or two.
 fn draw_title(sheet: &mut Sheet<'_>, title: &str, colour: &str) {
     let (size, lines) = sheet.fitted(title, &TITLE_SIZES, 2, WIDTH - 2 * EDGE);
     let leading = size * 5 / 4;

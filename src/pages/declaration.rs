@@ -1,5 +1,5 @@
 //! A declaration's own page: the document set like a broadside, the island beside it, the names
-//! under it. The document is ours to set here; the island is the widgets' own.
+//! below. These pages style the document; the widgets style the island.
 
 use widgets::{
     text::{Key, Text, direction},
@@ -17,25 +17,25 @@ use super::{
 };
 use crate::domain::declaration::Meeting;
 
-/// What stands on the page.
+/// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
-    /// BCP 47 language of what stands around the document.
+    /// BCP 47 language of everything around the document.
     pub lang: String,
     pub document: Document,
     pub meeting: Option<Meeting>,
-    /// The principle that the address points to, where it names one without a fragment.
+    /// The principle that the address names, if it does so without a fragment.
     pub pointed: Option<u32>,
-    /// Address of the script that passes a principle's address on, where there is a bundle.
+    /// Address of the script that forwards the address of a principle, where there is a bundle.
     pub script: Option<String>,
     pub organisers: String,
-    /// Whether it takes signatures now.
+    /// Whether it can be signed now.
     pub open: bool,
     /// Address of the picture that social networks show.
     pub card: String,
     /// Confirmed signatures.
     pub count: u64,
-    /// Signatures on paper, counted apart.
+    /// Signatures on paper, counted separately.
     pub on_paper: u64,
     /// The page's canonical address.
     pub url: String,
@@ -43,10 +43,10 @@ pub struct Sheet {
     pub versions: Vec<Version>,
     /// The signature box without its document, as HTML.
     pub island: String,
-    /// Whether the visitor just sent something: then the box comes before the text on a phone.
+    /// Whether the visitor just submitted a form: then a phone shows the box before the text.
     pub answering: bool,
     pub names: Names,
-    /// Signatures under this version of the text, and under earlier ones.
+    /// Signatures on this version of the text, and on earlier ones.
     pub signed: (u64, u64),
     pub reserved: Vec<Reserved>,
 }
@@ -59,19 +59,19 @@ pub struct Names {
     /// Addresses of the next pages of organisations and of people.
     pub more_organisations: Option<String>,
     pub next: Option<String>,
-    /// Whether this is a later page of names.
+    /// Whether this is the second or a later page of names.
     pub later: bool,
-    /// The language that the address names.
+    /// The language named in the address.
     pub asked: Option<String>,
 }
 
 impl Names {
-    /// Whether there are more than stand on this page: then one looks for a name.
+    /// Whether there are more names than fit on this page: then the page offers a search.
     fn are_many(&self) -> bool {
         self.later || self.next.is_some() || self.more_organisations.is_some()
     }
 
-    /// Those with a reservation, in the order in which they stand.
+    /// Those with a reservation, in the order shown.
     fn noted(&self) -> Vec<&wire::Signatory> {
         let all = self.organisations.iter().chain(&self.people);
         all.filter(|one| !one.reservations.is_empty()).collect()
@@ -119,7 +119,7 @@ fn draw_document(lang: &str, sheet: &Sheet) -> Html {
     let (document, open) = (&sheet.document, sheet.open);
     let (text, words) = (Text::of(lang), words::of(lang));
     let (lang, dir) = (text.lang(), text.get(Key::Direction));
-    // A large first letter needs lines to stand beside.
+    // A drop cap needs enough lines beside it.
     let initial = document.preamble.chars().count() > 240;
     let hash = document.text_hash.get(..12).unwrap_or_default().to_owned();
     let hash = html! { <bdi dir="ltr">{ hash }</bdi> };
@@ -163,12 +163,13 @@ fn draw_document(lang: &str, sheet: &Sheet) -> Html {
     }
 }
 
-/// Of the text that is shown, whoever asks.
+/// The PDF of the text shown, whatever the visitor's language.
 fn pdf(document: &Document) -> String {
     format!("/d/{}.pdf?lang={}", document.slug, document.lang)
 }
 
-/// The way to the versions, with how many signed which where there are earlier ones.
+/// The link to the versions. Where there are earlier ones, it says how many signed this version and
+/// how many an earlier one.
 fn draw_versions(lang: &str, sheet: &Sheet) -> Html {
     let words = text_words::of(lang);
     let document = &sheet.document;
@@ -181,7 +182,7 @@ fn draw_versions(lang: &str, sheet: &Sheet) -> Html {
     }
 }
 
-/// A title of many words is set smaller, or it would push the text off the sheet.
+/// A long title is set smaller, because it would push the text off the page.
 fn size_of(title: &str) -> Option<&'static str> {
     match title.chars().count() {
         0..=45 => None,

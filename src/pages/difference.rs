@@ -1,5 +1,5 @@
-//! What changed in a text, on a page: words taken out and put in, told by more than colour, and
-//! announced by words to who hears the page.
+//! Shows what changed in a text. Removed and added words are marked by more than colour, and
+//! announced in words to screen reader users.
 
 use widgets::text::{Key, Text, direction};
 use yew::prelude::*;
@@ -7,8 +7,8 @@ use yew::prelude::*;
 use super::text_words;
 use crate::domain::difference::{Kind, Passage, Piece};
 
-/// The passages that changed; `text_lang` is that of the text, `lang` of the words around it. Headings
-/// follow those of the page around them: `level` is theirs, as `h2`.
+/// The passages that changed. `text_lang` is the language of the text, `lang` that of the words
+/// around it; `level` is the heading level of the page around, such as `h2`.
 pub(super) fn draw(lang: &str, text_lang: &str, passages: &[Passage], level: &'static str) -> Html {
     let words = text_words::of(lang);
     if passages.is_empty() {

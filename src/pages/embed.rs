@@ -1,8 +1,8 @@
-//! The page that helps an editor put a widget on a site: choose, look, copy, and test the site.
+//! The page that helps a site editor embed a widget: choose, preview, copy, and test the site.
 //!
-//! Everything works without script: the choices are a form, the preview is drawn by the server,
-//! and one click selects a whole snippet. With script (`www/embed-page.js`) the choices act at
-//! once, and buttons copy.
+//! Everything works without script: the choices are a form, the server draws the preview, and one
+//! click selects a whole snippet. With script (`www/embed-page.js`) choices take effect at once,
+//! and buttons copy.
 
 use widgets::{
     render::escaped,
@@ -23,15 +23,15 @@ use crate::{
     inspection::{Failure, Report},
 };
 
-/// What stands on the page.
+/// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
-    /// BCP 47 language that the page is read in.
+    /// BCP 47 language of the page itself.
     pub reader: String,
     pub choice: Choice,
-    /// The widget that the page is about; a share bar can be had on both.
+    /// The widget that the page is about; the share bar is offered on both kinds of page.
     pub home: Widget,
-    /// Of the declaration or list.
+    /// Title of the declaration or list.
     pub title: String,
     pub lang: String,
     pub organisers: String,
@@ -53,17 +53,18 @@ impl Sheet {
     }
 }
 
-/// A site that was tested.
+/// A site that was tested, and the result.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Test {
-    /// As it was typed.
+    /// As typed.
     pub address: String,
     pub outcome: Result<Report, Failure>,
 }
 
 const STYLES: &str = include_str!("embed.css");
 
-/// The page's own rules and those of the chosen looks; the policy names them by their hash.
+/// The page's own rules and those of the chosen appearance. The Content-Security-Policy names them
+/// by hash.
 pub fn styles(choice: &Choice) -> String {
     format!("{STYLES}.stage{{{}}}", looks(choice))
 }
@@ -81,7 +82,7 @@ pub async fn draw(sheet: Sheet) -> String {
     let script = sheet.script.as_ref().map_or(String::new(), |address| {
         format!("<script type=\"module\" src=\"{address}\"></script>")
     });
-    // Who pastes this page's address means what it is about.
+    // A person who pastes this page's address wants to embed its declaration or list.
     let oembed = layout::oembed(&format!("{}{}", sheet.choice.server, sheet.path));
     let oembed = oembed.map_or(String::new(), |address| {
         let address = escaped(&address);
@@ -95,7 +96,7 @@ pub async fn draw(sheet: Sheet) -> String {
         ..Head::default()
     };
     let page = layout::draw(head, move || draw_body(&sheet)).await;
-    // The first one closes the head: whatever else holds the word is escaped.
+    // The first `</head>` is the real one: everything else that contains it is escaped.
     page.replacen(
         "</head>",
         &format!("{oembed}<style>{styles}</style>{script}</head>"),
@@ -132,10 +133,10 @@ fn draw_choices(sheet: &Sheet) -> Html {
     let (words, choice) = (sheet.words(), &sheet.choice);
     let share = choice.widget == Widget::Share;
     html! {
-        // The form moves along beside what it changes, and no further.
+        // The form is sticky beside the preview and snippets that it changes, and no further.
         <div class="choosing">
         <form class="choices" id="choices" method="get" action={format!("{}/embed#preview", sheet.path)}>
-            // A key press in a field must not move a network: the first button is what it presses.
+            // Pressing Enter in a field activates the first button, which must not move a network.
             <button hidden=true>{ words.show }</button>
             <fieldset>
                 <legend>{ words.what }</legend>
@@ -276,7 +277,7 @@ fn radio(name: &'static str, value: &'static str, words: &'static str, chosen: b
     }
 }
 
-/// The best way, and what it waits for.
+/// The best way to embed, and its conditions.
 fn draw_line(sheet: &Sheet) -> Html {
     let (words, choice) = (sheet.words(), &sheet.choice);
     let organisers = html! { <bdi>{ &sheet.organisers }</bdi> };
@@ -345,7 +346,7 @@ fn draw_snippet(sheet: &Sheet, route: Route) -> Html {
     }
 }
 
-/// Text to be copied whole: one click selects it, and the script puts a button there.
+/// Text to copy whole: one click selects it, and the script adds a button.
 fn code(words: &Words, id: &str, text: &str) -> Html {
     html! {
         <div class="copying">

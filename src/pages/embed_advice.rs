@@ -1,5 +1,5 @@
-//! Which words are said of what was found on a site; the words themselves are in `advice_words/`.
-//! Names of other people's products, and of what stands in their menus, are in their own language.
+//! Decides which texts describe what was found on a site; the texts are in `advice_words/`. Names
+//! of other products and of their menu items stay in the products' own language.
 
 use yew::prelude::*;
 
@@ -9,13 +9,13 @@ use super::{
 };
 use crate::inspection::{Failure, Optimiser, Outcome, Platform, Tag};
 
-/// What is the matter, and what to do about it.
+/// The problem, and what to do about it.
 pub struct Advice {
     pub what: Html,
     pub then: Html,
 }
 
-/// Why there is nothing to tell, and what to do about it.
+/// Why the test found out nothing, and what to do about it.
 pub fn failure(words: &Words, failure: &Failure) -> Advice {
     let all = &words.failures;
     let of_host = |told: Told, host: &String| advise(told, &[("host", host)]);
@@ -44,7 +44,7 @@ pub fn failure(words: &Words, failure: &Failure) -> Advice {
     }
 }
 
-/// What became of our tag.
+/// What happened to our tag.
 pub fn tag(words: &Words, tag: &Tag, server: &str) -> Advice {
     let all = &words.tags;
     let well = |what| advise([what, words.nothing_to_do], &[]);
@@ -86,7 +86,7 @@ fn held_back(words: &Words, kind: &str, by: Option<Optimiser>) -> Advice {
     Advice { what, then }
 }
 
-/// What the site's software means for whoever pastes.
+/// What the site's software means for the editor who pastes.
 pub fn platform(words: &Words, platform: &Platform) -> Advice {
     let all = &words.platforms;
     let runs_on = |name: &str| written(all.runs_on, &[("name", name)]);
@@ -124,7 +124,7 @@ pub fn platform(words: &Words, platform: &Platform) -> Advice {
     }
 }
 
-/// Where a site takes HTML as it is, in the words of its own software.
+/// Where a site accepts HTML unchanged, named as its software names it.
 fn place_for_html(name: &str) -> Option<&'static str> {
     match name {
         "Drupal" => Some("Full HTML"),
@@ -137,7 +137,7 @@ fn place_for_html(name: &str) -> Option<&'static str> {
     }
 }
 
-/// How it is told to leave our script alone.
+/// How to make an optimiser leave our script alone.
 pub fn optimiser(words: &Words, optimiser: Optimiser) -> Html {
     let all = &words.optimisers;
     let (words, own): (_, &[(&str, &str)]) = match optimiser {
@@ -182,7 +182,7 @@ pub fn optimiser(words: &Words, optimiser: Optimiser) -> Html {
     written(words, &values)
 }
 
-/// Whether it is as it should be, and what readers get.
+/// Whether the way works as it should, and what readers get.
 pub fn outcome(words: &Words, outcome: Outcome) -> (bool, &'static str) {
     let all = &words.outcomes;
     match outcome {
@@ -202,7 +202,7 @@ pub fn advise(told: Told, values: &[(&str, &str)]) -> Advice {
     Advice { what, then }
 }
 
-/// Words with their values, each kept in a direction of its own, and with the code between backticks,
+/// Fills in values, each isolated in its own direction, and marks up the code between backticks,
 /// which is read from left to right in every language.
 pub fn written(words: &'static str, values: &[(&str, &str)]) -> Html {
     let apart = |value: &str| html! { <bdi>{ value.to_owned() }</bdi> };

@@ -1,16 +1,16 @@
-//! What an editor chose on the embed page: read from the address, written as attributes, as a query
-//! and as custom properties. What is pasted is in `embed_snippets.rs`.
+//! What a site editor chose on the embed page: read from the address, and written as attributes, as
+//! a query and as custom properties. The snippets are in `embed_snippets.rs`.
 
 use url::{Url, form_urlencoded};
 use widgets::{share_links, text::Text};
 
 use crate::domain::embedding::{Route, Widget};
 
-/// As the style sheet of the widgets has it; choosing it is choosing nothing.
+/// The same as in the widgets' style sheet; choosing it counts as no choice.
 pub const DEFAULT_ACCENT: &str = "#0b5a66";
-/// Pixels; rounder corners would cut into what stands in them.
+/// Pixels; a larger radius would cut into the content.
 pub const MAX_RADIUS: u8 = 24;
-/// Longer titles and addresses make no snippet that anybody pastes.
+/// No editor would paste a snippet with a longer title or address.
 const MAX_CHARS: usize = 300;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -19,23 +19,23 @@ pub struct Choice {
     pub slug: String,
     /// Our own origin.
     pub server: String,
-    /// Empty: the language of the page it stands on.
+    /// Empty means the language of the page around the widget.
     pub lang: String,
     pub compact: bool,
     pub theme: Theme,
-    /// Ids in the order shown; never empty.
+    /// Ids in display order; never empty.
     pub networks: Vec<String>,
-    /// Id and address.
+    /// Id and address of each link.
     pub follow: Vec<(String, String)>,
     pub url: String,
     pub text: String,
     pub accent: Option<String>,
     pub radius: Option<u8>,
-    /// Where this server has a bundle.
+    /// Set where this server has a bundle.
     pub pinned: Option<Pinned>,
 }
 
-/// The loader that is bound to its bytes.
+/// The loader at an address that includes its hash.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pinned {
     pub address: String,
@@ -63,8 +63,8 @@ impl Theme {
 }
 
 impl Choice {
-    /// Reads the fields of the form; what is no choice counts as not chosen. `home` is the widget
-    /// that the page is about.
+    /// Reads the form's fields; a field with an invalid value counts as not chosen. `home` is the
+    /// widget that the page is about.
     pub fn of(fields: &[(String, String)], home: Widget, slug: &str, server: &str) -> Choice {
         let get = |name: &str| {
             let found = fields.iter().find(|(field, _)| field == name);
@@ -116,7 +116,7 @@ impl Choice {
         }
     }
 
-    /// The ways to embed what was chosen, best first.
+    /// The ways to embed the chosen widget, best first.
     pub fn routes(&self) -> Vec<Route> {
         let there = |route: &Route| {
             route.carries(self.widget) && (*route != Route::Pinned || self.pinned.is_some())
@@ -124,8 +124,7 @@ impl Choice {
         Route::ALL.into_iter().filter(there).collect()
     }
 
-    /// Attributes of the element that differ from what it has by itself, in the order of the
-    /// documentation.
+    /// The element's attributes that differ from their defaults, in the order of the documentation.
     pub fn attributes(&self) -> Vec<(&'static str, String)> {
         let mut attributes = Vec::new();
         if let Some(subject) = self.widget.subject() {
@@ -154,12 +153,12 @@ impl Choice {
         attributes
     }
 
-    /// Custom properties that differ from the widget's own.
+    /// Custom properties that differ from the widget's defaults.
     pub fn properties(&self) -> Vec<(&'static str, String)> {
         let accent = self.accent.as_ref();
         let mut properties = Vec::new();
         properties.extend(accent.map(|accent| ("--undersigned-accent", accent.clone())));
-        // The text on it stays readable whatever is chosen.
+        // The text on the accent colour stays readable whatever colour is chosen.
         properties.extend(accent.map(|accent| ("--undersigned-on-accent", on(accent).to_owned())));
         properties.extend(
             self.radius
@@ -168,12 +167,12 @@ impl Choice {
         properties
     }
 
-    /// The same choices as a query, for the addresses of the page, of fragments and of frames.
+    /// The same choices as a query, for addresses of the page, of fragments and of frames.
     pub fn query(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("widget", self.widget.name());
         for (name, value) in self.attributes() {
-            // Each network and each follow link is a field of its own.
+            // Each network and each follow link is a separate field.
             if !["declaration", "list", "networks", "follow"].contains(&name) {
                 query.append_pair(name, &value);
             }
@@ -195,7 +194,7 @@ impl Choice {
         query.finish()
     }
 
-    /// The attributes as the query of a fragment or a frame.
+    /// The attributes as a query of a fragment or a frame.
     pub fn fragment_query(&self, with_theme: bool) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (name, value) in self.attributes() {
@@ -212,7 +211,7 @@ impl Choice {
     }
 }
 
-/// Does what the button of a network says: `up:facebook`, `down:facebook`.
+/// Moves a network as its button says: `up:facebook`, `down:facebook`.
 fn shift(networks: &mut [String], order: &str) {
     let Some((way, id)) = order.split_once(':') else {
         return;
@@ -227,7 +226,7 @@ fn shift(networks: &mut [String], order: &str) {
     }
 }
 
-/// An address as people type it, with what they leave out put before it.
+/// An address as people type it; adds the scheme if it is missing.
 fn web_address(typed: &str) -> Option<String> {
     if typed.is_empty() || typed.chars().count() > MAX_CHARS {
         return None;
@@ -251,7 +250,7 @@ fn is_colour(text: &str) -> bool {
     })
 }
 
-/// Black or white, whichever stands out more on a colour (WCAG's relative luminance).
+/// Black or white, whichever contrasts more with a colour (WCAG's relative luminance).
 fn on(accent: &str) -> &'static str {
     let channel = |from: usize| {
         let digits = accent.get(from..from + 2).unwrap_or("00");
@@ -263,7 +262,7 @@ fn on(accent: &str) -> &'static str {
         }
     };
     let luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
-    // Where the contrast to white and to black is the same.
+    // At this luminance the contrasts with white and with black are equal.
     if luminance > 0.179 {
         "#000000"
     } else {

@@ -1,5 +1,5 @@
-//! "Test your site" on the embed page: the question, and what was found, in words that say what to
-//! do. What is found out and how is in `inspection/`.
+//! "Test your site" on the embed page: the form, and the findings, with what to do about each.
+//! `inspection/` does the testing.
 
 use yew::prelude::*;
 
@@ -87,7 +87,7 @@ fn draw_report(sheet: &Sheet, words: &Words, report: &Report) -> Html {
                     { finding(false, advise(all.mixed, &[])) }
                 }
                 { for report.platform.iter().map(|platform| finding(true, embed_advice::platform(words, platform))) }
-                // One that was told of with the tag needs no second word.
+                // An optimiser already mentioned with the tag is not mentioned again.
                 { for report.optimisers.iter().filter(|one| !told.contains(one)).map(|one| draw_optimiser(words, *one)) }
                 { draw_policies(words, report) }
             </ul>
@@ -180,14 +180,14 @@ fn draw_policies(words: &Words, report: &Report) -> Html {
 
 fn draw_verdict(sheet: &Sheet, words: &Words, verdict: &Verdict) -> Html {
     let (good, what) = embed_advice::outcome(words, verdict.outcome);
-    // Whoever pastes a link gets what was pasted.
+    // An editor who pastes a link gets exactly that.
     let good = good || verdict.route == Route::Link;
     let class = classes!("mark", if good { "good" } else { "bad" });
     html! {
         <li class="verdict" id={format!("verdict-{}", verdict.route.id())}>
             <p class="way"><span>{ sheet.words().route(verdict.route) }</span>{ " " }<span {class}>{ what }</span></p>
             if !verdict.changes.is_empty() {
-                // Most ways ask for the same: what is said of the best one will do for many.
+                // Most ways need the same changes, so the advice for the best one covers many.
                 <details open={verdict.route == Route::Line}>
                     <summary>{ words.report.for_more }</summary>
                     { for verdict.changes.iter().map(|change| draw_change(words, change)) }
@@ -197,7 +197,8 @@ fn draw_verdict(sheet: &Sheet, words: &Words, verdict: &Verdict) -> Html {
     }
 }
 
-/// A directive that stood for others stays as it is, and one of its own comes beside it.
+/// A directive that was the fallback for others stays unchanged, and a specific one is added beside
+/// it.
 fn draw_change(words: &Words, change: &Change) -> Html {
     let all = &words.report;
     let name = |line: &str| line.split(' ').next().unwrap_or_default().to_owned();

@@ -1,12 +1,12 @@
-//! What an editor pastes, for each way to embed. Everything is one line without a raw `<`, `>` or
-//! `[` in an attribute and without an empty line: WordPress tears other snippets apart.
+//! What a site editor pastes, for each way to embed. WordPress breaks other snippets, so each is a
+//! single line without a raw `<`, `>` or `[` in an attribute and without an empty line.
 
 use widgets::text::{Key, Text};
 
 use super::embed_choice::{Choice, Theme};
 use crate::domain::embedding::{LENT, Route, Widget};
 
-/// What is pasted where a widget should stand.
+/// The snippet for the place of a widget.
 pub fn snippet(route: Route, choice: &Choice) -> String {
     let script = script_of(choice);
     match route {
@@ -45,7 +45,7 @@ pub fn snippet(route: Route, choice: &Choice) -> String {
     }
 }
 
-/// Custom properties as a rule for the site's own style sheet; none when nothing was chosen.
+/// Custom properties as a rule for the site's own style sheet; `None` when nothing was chosen.
 pub fn rule(choice: &Choice) -> Option<String> {
     let properties = choice.properties();
     let lines = properties
@@ -70,7 +70,7 @@ pub fn page(choice: &Choice) -> String {
     format!("{}/{kind}/{}", choice.server, choice.slug)
 }
 
-/// What is done once before the snippet has an effect.
+/// What to do once before the snippet works.
 pub fn before(route: Route) -> &'static [(&'static str, &'static str)] {
     match route {
         Route::Package => &[
@@ -122,7 +122,7 @@ fn script_of(choice: &Choice) -> String {
     )
 }
 
-/// What stays where nothing else is let in, in the language of the widget.
+/// What remains where a site strips everything else, in the widget's language.
 fn link(choice: &Choice) -> String {
     let text = Text::of(&choice.lang);
     let words = match choice.widget {
@@ -158,7 +158,7 @@ fn frame(choice: &Choice) -> String {
     )
 }
 
-/// WordPress reads no entities in a shortcode, so what it would stumble over is left out.
+/// WordPress does not decode entities in a shortcode, so characters that break one are left out.
 fn shortcode(choice: &Choice) -> String {
     let plain = |value: &str| -> String {
         value
@@ -209,7 +209,7 @@ fn style(styles: Vec<String>) -> String {
     format!(" style=\"{}\"", styles.join(";"))
 }
 
-/// Attributes as they stand in a tag.
+/// Attributes as written in a tag.
 pub fn written(attributes: &[(&'static str, String)], prefix: &str) -> String {
     let written = attributes
         .iter()
@@ -217,7 +217,8 @@ pub fn written(attributes: &[(&'static str, String)], prefix: &str) -> String {
     written.collect()
 }
 
-/// Also what only WordPress minds: it cuts a tag at a `>` and fills in what stands in brackets.
+/// Also escapes what only WordPress minds: it cuts a tag at a `>` and expands text in square
+/// brackets.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for one in text.chars() {
@@ -239,7 +240,7 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// What stands between quotes.
+    /// The values between quotes.
     fn attributes_of(html: &str) -> Vec<&str> {
         html.split('"').skip(1).step_by(2).collect()
     }
@@ -291,7 +292,7 @@ mod tests {
         {
             let snippet = snippet(route, &wild);
             assert!(!snippet.contains('\n'), "{snippet}");
-            // A shortcode is no tag: its brackets are its own.
+            // A shortcode is not a tag: its square brackets are expected.
             let tag = snippet.trim_start_matches('[').trim_end_matches(']');
             for value in attributes_of(tag) {
                 assert!(!value.contains(['<', '>', '[', ']']), "{route:?}: {value}");

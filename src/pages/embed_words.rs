@@ -1,5 +1,6 @@
-//! What the embed page says, a file per language in `embed_words/`. A language is a [`Words`], so
-//! that a missing string does not compile. What is found on a site is said in `advice_words/`.
+//! The embed page's texts, one file per language in `embed_words/`. Each language is a value of
+//! [`Words`], so a missing string does not compile. Texts about a tested site are in
+//! `advice_words/`.
 
 mod ar;
 mod bn;
@@ -13,7 +14,7 @@ mod ur;
 use crate::domain::embedding::{Route, Widget};
 use crate::tables;
 
-/// What the page says in one language; names in braces are filled in.
+/// The page's texts in one language; names in braces are filled in.
 pub struct Words {
     pub for_editors: &'static str,
     pub lead: &'static str,
@@ -53,7 +54,7 @@ pub struct Words {
     pub in_wordpress: &'static str,
     pub policy: &'static str,
     pub needs_nothing: &'static str,
-    /// Before a line that only such policies need.
+    /// Introduces a line that only Trusted Types policies need.
     pub trusted_types: &'static str,
     pub line: &'static str,
     pub pinned: &'static str,
@@ -66,7 +67,7 @@ pub struct Words {
     pub frame: &'static str,
     pub counter: &'static str,
     pub link: &'static str,
-    /// When a way is the right one.
+    /// When to use each way.
     pub why_line: &'static str,
     /// A share bar has no page of ours to link to.
     pub why_line_of_bar: &'static str,
@@ -80,7 +81,7 @@ pub struct Words {
     pub why_sized_frame: &'static str,
     pub why_frame: &'static str,
     pub why_link: &'static str,
-    /// Who can save it in WordPress, and what becomes of it when others do.
+    /// Who can save it in WordPress, and what happens to it when others do.
     pub who_keeps_link: &'static str,
     pub who_keeps_nothing: &'static str,
     pub who_for_elements: &'static str,
@@ -91,11 +92,11 @@ pub struct Words {
     pub test_address: &'static str,
     pub test_hint: &'static str,
     pub test_it: &'static str,
-    /// On its button meanwhile.
+    /// On the button while the test runs.
     pub testing: &'static str,
 }
 
-/// The words of the language that serves a tag best.
+/// The texts in the language that best matches a language tag.
 pub fn of(lang: &str) -> &'static Words {
     tables::of_language!(lang)
 }
@@ -125,7 +126,7 @@ impl Words {
         }
     }
 
-    /// When it is the right one.
+    /// When to use this way.
     pub fn reason(&self, route: Route, widget: Widget) -> &'static str {
         match route {
             Route::Line if widget == Widget::Share => self.why_line_of_bar,
@@ -143,7 +144,7 @@ impl Words {
         }
     }
 
-    /// Who can save it in WordPress, and what becomes of it when others do.
+    /// Who can save it in WordPress, and what happens to it when others do.
     pub fn who_in_wordpress(&self, route: Route, widget: Widget) -> &'static str {
         match route {
             Route::Line | Route::Pinned if widget == Widget::Share => self.who_keeps_nothing,

@@ -1,10 +1,10 @@
-//! What a declaration's page tells programs that read pages: JSON-LD by schema.org.
+//! What a declaration's page tells search engines and other programs: JSON-LD by schema.org.
 
 use serde_json::json;
 
 use super::declaration::Sheet;
 
-/// As it stands in the page's head, harmless whatever a title says.
+/// The script element for the page's head, safe whatever a title contains.
 pub(super) fn script(sheet: &Sheet) -> String {
     let document = &sheet.document;
     let named = |name: &String| json!({ "@type": "Organization", "name": name });
@@ -35,7 +35,8 @@ pub(super) fn script(sheet: &Sheet) -> String {
     )
 }
 
-/// No sign that could end the script or begin a comment in it; JSON reads the escapes alike.
+/// Escapes characters that could end the script or start a comment in it; a JSON parser reads the
+/// escapes the same.
 fn harmless(json: &str) -> String {
     json.replace('<', "\\u003c")
         .replace('>', "\\u003e")

@@ -1,5 +1,6 @@
-//! Whole pages for an iframe on somebody else's page: a widget that fills it, or a short notice in
-//! its place. What our own pages have around them (masthead, foot) is left to the page outside.
+//! Whole pages for an iframe on another site: a widget that fills the frame, or a short notice in
+//! its place. They leave out the masthead and foot of our own pages, because the page around
+//! provides its own.
 
 use widgets::text::direction;
 use yew::prelude::*;
@@ -7,36 +8,36 @@ use yew::prelude::*;
 use super::{layout::raw, sheet};
 use crate::web::assets;
 
-/// What every frame says about itself.
+/// The metadata of every frame.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Head {
     pub title: String,
-    /// BCP 47 language of what stands in it.
+    /// BCP 47 language of the content.
     pub lang: String,
-    /// `light` or `dark`; none follows the visitor.
+    /// `light` or `dark`; `None` follows the visitor's setting.
     pub theme: Option<&'static str>,
-    /// The page that is shared in place of the frame.
+    /// The page to share instead of the frame.
     pub canonical: Option<String>,
-    /// What is said above an address to be copied.
+    /// The text above an address to copy.
     pub select: String,
-    /// What is said when nobody answers.
+    /// The text when the server cannot be reached.
     pub offline: String,
 }
 
-/// A notice in place of a widget.
+/// A notice shown instead of a widget.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
     pub heading: &'static str,
     pub text: String,
-    /// Where to go on, with what the button says.
+    /// The address to go on to, and the button's text.
     pub way: (String, &'static str),
-    /// For the editor of the page around.
+    /// For the editor of the page around the frame.
     pub for_editor: Option<String>,
-    /// A form that is taken along.
+    /// A form carried over to our own page.
     pub carried: Option<Carried>,
 }
 
-/// A form that cannot be sent from a frame, on its way to our own page.
+/// A form that cannot be sent from a frame and is carried over to our own page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Carried {
     pub action: String,
@@ -44,9 +45,9 @@ pub struct Carried {
     pub button: &'static str,
 }
 
-/// A frame with a widget, which comes as an element with its shadow root open. Headings that are
-/// heard and not seen stand before it, the first of them the page's own: on other pages the widget's
-/// headings stand below those of the article, here there is none.
+/// A frame with a widget, which is an element with an open shadow root. Visually hidden headings
+/// precede it, starting with the page's own `h1`: on other sites the widget's headings sit below
+/// those of the article, but a frame has none.
 pub async fn draw(head: Head, headings: Vec<String>, element: String) -> String {
     page(head, move || {
         html! {
@@ -65,7 +66,7 @@ pub async fn draw(head: Head, headings: Vec<String>, element: String) -> String 
     .await
 }
 
-/// Says what is wrong, and leaves a way to go on.
+/// Says what is wrong, and offers a way to go on.
 pub async fn refuse(head: Head, notice: Notice) -> String {
     page(head, move || {
         html! {
@@ -122,7 +123,7 @@ fn Frame(props: &FrameProps) -> Html {
                     <link rel="canonical" href={canonical} />
                 }
                 { raw(format!("<style>{}</style>", sheet::frame().text)) }
-                // In this order: what the widget says first is heard.
+                // The order matters: the first script listens to what the widget says at the start.
                 { for assets::url("frame-inside.js").map(script) }
                 { script("/undersigned.js".to_owned()) }
             </head>
@@ -133,7 +134,7 @@ fn Frame(props: &FrameProps) -> Html {
     }
 }
 
-/// Links lead out of the frame; its forms say themselves that they stay.
+/// Links open outside the frame; forms set their own target to stay inside.
 const METADATA: &str = concat!(
     r#"<meta charset="utf-8">"#,
     r#"<meta name="viewport" content="width=device-width, initial-scale=1">"#,

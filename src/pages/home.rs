@@ -1,4 +1,4 @@
-//! `GET /`: what this server is, for whoever meets its address, and what can be signed here.
+//! `GET /`: what this server is, for visitors who come to its bare address, and what they can sign.
 
 use widgets::text::direction;
 use yew::prelude::*;

@@ -1,4 +1,4 @@
-//! A list's own page: what one gets by joining, and the form.
+//! A list's own page: what subscribers get, and the form.
 
 use widgets::text::{Key, Text, direction};
 use yew::prelude::*;
@@ -8,10 +8,10 @@ use super::{
     words,
 };
 
-/// What stands on the page.
+/// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
-    /// BCP 47 language of what stands around the text.
+    /// BCP 47 language of everything around the text.
     pub lang: String,
     pub title: String,
     /// BCP 47 language of title and description.
@@ -22,7 +22,7 @@ pub struct Sheet {
     pub url: String,
     /// The sign-up form as HTML.
     pub island: String,
-    /// Whether the visitor just sent something.
+    /// Whether the visitor just submitted the form.
     pub answering: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The one layout of all whole pages: head, masthead, main, foot.
+//! The layout that all whole pages share: head, masthead, main, foot.
 
 use url::{Url, form_urlencoded};
 use widgets::text::{Key, Text, direction};
@@ -6,19 +6,19 @@ use yew::prelude::*;
 
 use super::{card, sheet, words};
 
-/// What a page says about itself, besides its body.
+/// What a page declares apart from its body.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Head {
-    /// BCP 47 language of what stands around a text; a text names its own.
+    /// BCP 47 language of everything around a text; the text carries its own.
     pub lang: String,
     pub title: String,
-    /// For search engines and link previews; pages with somebody's token in the address have none.
+    /// For search engines and link previews; `None` when the address contains a token.
     pub preview: Option<Preview>,
-    /// Whether widgets stand on the page.
+    /// Whether the page contains widgets.
     pub widgets: bool,
-    /// Said on the left of the masthead: whose campaign this is, or empty.
+    /// On the left of the masthead: the organisers of the campaign, or empty.
     pub organisers: String,
-    /// All languages of the text that the page shows, where it has several.
+    /// All languages of the text shown, where it has several.
     pub versions: Vec<Version>,
 }
 
@@ -28,19 +28,19 @@ pub struct Version {
     /// BCP 47.
     pub lang: String,
     pub url: String,
-    /// The page shows this one.
+    /// Whether the page shows this one.
     pub shown: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preview {
     pub url: String,
-    /// Address of a part of the page that can be embedded by itself, where that was asked for.
+    /// Address of a part of the page that can be embedded on its own, where the request named one.
     pub part: Option<String>,
     pub description: String,
     /// Address of a picture of 1200 by 630 pixels, where there is one.
     pub picture: Option<String>,
-    /// JSON-LD in its script, where there is some.
+    /// JSON-LD in its script element, where there is some.
     pub facts: Option<String>,
 }
 
@@ -50,7 +50,8 @@ struct PageProps {
     body: Html,
 }
 
-/// Draws a page. The body is made where Yew renders it, since its nodes stay on one thread.
+/// Draws a page. The body is built on the thread where Yew renders it, because its nodes cannot
+/// move between threads.
 pub async fn draw(head: Head, body: impl FnOnce() -> Html + Send + 'static) -> String {
     let props = move || PageProps { head, body: body() };
     let html = yew::ServerRenderer::<Page>::with_props(props)
@@ -60,7 +61,7 @@ pub async fn draw(head: Head, body: impl FnOnce() -> Html + Send + 'static) -> S
     format!("<!doctype html>{html}")
 }
 
-/// Back to the declaration that a page is about, above its heading.
+/// Link above the heading, back to the declaration that the page is about.
 pub(super) fn way_back(slug: &str, text_lang: &str, title: &str) -> Html {
     html! {
         <p class="back"><a href={format!("/d/{slug}?lang={text_lang}")}><bdi>{ title.to_owned() }</bdi></a></p>
@@ -80,7 +81,8 @@ fn Page(props: &PageProps) -> Html {
     html! {
         <html lang={text.lang()} dir={text.get(Key::Direction)}>
             <head>
-                // Yew writes no void `charset` attribute it does not know, so the first lines are ours.
+                // Yew does not write a void `charset` attribute, so we write the first lines
+                // ourselves.
                 { raw(METADATA.to_owned()) }
                 <title>{ &head.title }</title>
                 { for head.preview.as_ref().map(|preview| draw_preview(head, preview)) }
@@ -93,8 +95,8 @@ fn Page(props: &PageProps) -> Html {
                 { for sheet::first_fonts().map(preload) }
                 { raw(format!("<style>{}</style>", sheet::page().text)) }
                 if head.widgets {
-                    // Not before the page is whole: it would not see a shadow root that is still to
-                    // come, and draw another widget in place of this one.
+                    // Deferred until the page is complete: earlier, the script would miss a shadow
+                    // root that has not arrived yet and draw a second widget in its place.
                     { raw(r#"<script defer src="/undersigned.js"></script>"#.to_owned()) }
                 }
             </head>
@@ -117,7 +119,7 @@ fn Page(props: &PageProps) -> Html {
     }
 }
 
-/// `as` is a word of Rust's, so Yew cannot write it.
+/// `as` is a Rust keyword, so Yew cannot write it.
 fn preload(font: String) -> Html {
     raw(format!(
         r#"<link rel="preload" as="font" type="font/woff2" href="{font}" crossorigin>"#
@@ -133,7 +135,7 @@ const METADATA: &str = concat!(
     r#"<link rel="icon" href="data:,">"#,
 );
 
-/// Each language is named in its own words, for those who read only it.
+/// Each language is named in that language, for people who read no other.
 fn draw_version(version: &Version) -> Html {
     let Version { lang, url, .. } = version;
     html! {
@@ -167,14 +169,14 @@ fn draw_preview(head: &Head, preview: &Preview) -> Html {
             }
             { for preview.facts.clone().map(raw) }
             if let Some(oembed) = oembed(preview.part.as_ref().unwrap_or(&preview.url)) {
-                // WordPress reads the type before the address.
+                // WordPress expects the type before the address.
                 <link rel="alternate" type="application/json+oembed" href={oembed} title={head.title.clone()} />
             }
         </>
     }
 }
 
-/// Where to ask for a frame of the page at this address, if it has one.
+/// The oEmbed address for the page at this URL, if the page can be embedded.
 pub fn oembed(url: &str) -> Option<String> {
     let page = Url::parse(url).ok()?;
     let first = page.path_segments()?.next()?;

@@ -1,13 +1,13 @@
-//! The demo's letter box: the letters that would have been mailed, and one of them opened.
+//! The demo's inbox: the emails that would have been sent, and the page of a single email.
 
 use yew::prelude::*;
 
 use super::layout::{self, Head};
 
-/// A letter as its reader gets it.
+/// An email as its reader gets it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Letter {
-    /// In the address of its page.
+    /// Part of the page's address.
     pub name: String,
     pub from: String,
     pub to: String,
@@ -21,7 +21,7 @@ pub struct Letter {
     pub headers: Vec<(String, String)>,
 }
 
-/// Where a letter can be caused.
+/// Pages where a visitor can trigger an email.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Places {
     pub declaration: String,
@@ -31,13 +31,13 @@ pub struct Places {
 
 const STYLES: &str = include_str!("letter_box.css");
 
-/// Looks every other second whether a letter came; without script the page loads itself anew.
+/// Checks every other second for new emails; without script the page reloads itself.
 const REFRESHING: &str = r#"<noscript><meta http-equiv="refresh" content="4"></noscript><script defer src="/dev/mail.js"></script>"#;
 
-/// An opened letter is as tall as it reads; without script it scrolls in its frame.
+/// An opened email is as tall as its content; without script it scrolls in its frame.
 const FITTING: &str = r#"<script defer src="/dev/mail.js"></script>"#;
 
-/// What `/dev/mail.js` holds.
+/// The content of `/dev/mail.js`.
 pub const SCRIPT: &str = "// Gives an opened letter its height; loads the letter box anew when a letter has come.
 const frame = document.querySelector('iframe');
 if (frame) {
@@ -141,8 +141,8 @@ pub async fn letter(letter: Letter) -> String {
                     if let Some(html) = &letter.html {
                         <section aria-labelledby="as-html">
                             <h2 id="as-html">{ "As most programs show it" }</h2>
-                            // Nothing in it runs, so that it may be measured; its links open beside the
-                            // letter box, as in a mail program.
+                            // No script runs in it, so measuring it is safe. Its links open in a
+                            // new tab, as from a mail program.
                             <iframe title="The letter"
                                 sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
                                 srcdoc={format!("<base target=\"_blank\">{html}")} />
@@ -163,7 +163,7 @@ pub async fn letter(letter: Letter) -> String {
     with_head(page.await, FITTING)
 }
 
-/// What the reader came for, plain to copy.
+/// What the reader needs, easy to copy: the code and the link.
 fn draw_key(letter: &Letter) -> Html {
     if letter.code.is_none() && letter.link.is_none() {
         return html! {};
@@ -191,7 +191,7 @@ fn head(title: String) -> Head {
     }
 }
 
-/// The layout has no place for what only the demo needs in its head.
+/// Adds to the head what only the demo needs; the layout has no place for it.
 fn with_head(page: String, more: &str) -> String {
     page.replacen(
         "</head>",

@@ -1,5 +1,5 @@
-//! The page of one's own signature, behind the link at the foot of every letter to who signed:
-//! what is kept, and a form for each thing that can be done with it, saying first what will be.
+//! The manage page, behind the link at the foot of every email to a signatory: the data we hold,
+//! and a form for each action, which says beforehand what it does.
 
 use widgets::{
     text::{Key, Text},
@@ -17,10 +17,10 @@ use super::{
 use crate::domain::consent::Told;
 use crate::domain::own_signature::{OwnSignature, Standing};
 
-/// The page's own styles, besides those of every page; its policy names them.
+/// The page's own styles, added to those of every page; its Content-Security-Policy names them.
 pub const STYLES: &str = include_str!("managing.css");
 
-/// All that the page shows.
+/// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
     pub own: OwnSignature,
@@ -31,11 +31,11 @@ pub struct Sheet {
     pub action: String,
     pub typed: Typed,
     pub proving: Proving,
-    /// A correction has just been written.
+    /// A correction has just been saved.
     pub saved: bool,
 }
 
-/// What stands in the fields of the correction.
+/// Values in the correction form's fields.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Typed {
     pub name: String,
@@ -43,7 +43,7 @@ pub struct Typed {
     pub role: String,
     pub visibility: Visibility,
     pub updates: bool,
-    /// By field, in the page's language.
+    /// Errors by field, in the page's language.
     pub faults: Vec<(&'static str, String)>,
 }
 
@@ -110,11 +110,11 @@ pub async fn draw(sheet: Sheet) -> String {
         }
     })
     .await;
-    // The first one closes the head: whatever else holds the word is escaped.
+    // The first `</head>` is the real one: everything else that contains it is escaped.
     page.replacen("</head>", &format!("<style>{STYLES}</style></head>"), 1)
 }
 
-/// Where it is in its life, and how it is shown.
+/// The state of the signature, and how it is shown.
 fn standing(words: &'static Words, sheet: &Sheet) -> Html {
     let own = &sheet.own;
     let date = words::date(&own.lang, own.standing_at);
@@ -153,7 +153,7 @@ fn standing(words: &'static Words, sheet: &Sheet) -> Html {
     }
 }
 
-/// All that is kept, and the way to have it as a file.
+/// All the data we hold, and the link to download it as a file.
 fn kept(words: &'static Words, sheet: &Sheet) -> Html {
     let (own, text) = (&sheet.own, Text::of(&sheet.own.lang));
     let version = text.digits(&own.version.to_string());
@@ -225,7 +225,7 @@ const fn shown_as(visibility: Visibility) -> Key {
     }
 }
 
-/// Name, place, role, how it is shown, updates.
+/// The form for name, place, role, visibility and updates.
 fn correct(words: &'static Words, sheet: &Sheet) -> Html {
     let (own, typed, text) = (&sheet.own, &sheet.typed, Text::of(&sheet.own.lang));
     let choices = [
@@ -294,12 +294,12 @@ pub(super) fn field(
     }
 }
 
-/// Of a correction: the name is that of somebody else who signed from the same address.
+/// Error of a correction: another person who signed from the same address has this name.
 pub fn name_taken(lang: &str) -> &'static str {
     managing_words::of(lang).name_taken
 }
 
-/// Something that is done by one button, after the words that say what it does.
+/// An action with one button, after the text that says what it does.
 fn deed(
     sheet: &Sheet,
     heading: &'static str,
@@ -318,7 +318,7 @@ fn deed(
     }
 }
 
-/// After erasing, or "it wasn't me"; `way_back` is the page that takes the latter back.
+/// After erasing or "it wasn't me"; `way_back` is the address of the page that undoes the latter.
 pub async fn erased(
     lang: &str,
     title: String,
@@ -345,7 +345,7 @@ pub async fn erased(
     .await
 }
 
-/// Behind a link that leads to no signature.
+/// For a link that leads to no signature.
 pub async fn gone(lang: &str) -> String {
     let words = managing_words::of(lang);
     layout::draw(head(lang, words.gone, ""), move || {

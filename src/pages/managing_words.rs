@@ -1,5 +1,5 @@
-//! What the page of one's own signature says, a file per language in `managing_words/`. A language
-//! is a [`Words`], so that a missing string does not compile.
+//! The manage page's texts, one file per language in `managing_words/`. Each language is a value of
+//! [`Words`], so a missing string does not compile.
 
 mod ar;
 mod bn;
@@ -12,7 +12,7 @@ mod ur;
 
 use crate::tables;
 
-/// What the page says in one language; names in braces are filled in.
+/// The page's texts in one language; names in braces are filled in.
 pub(super) struct Words {
     pub(super) your_signature: &'static str,
     pub(super) lead: &'static str,
@@ -75,7 +75,7 @@ pub(super) struct Words {
     pub(super) gone_what: &'static str,
 }
 
-/// The words of the language that serves a tag best.
+/// The texts in the language that best matches a language tag.
 pub(super) fn of(lang: &str) -> &'static Words {
     tables::of_language!(lang)
 }

@@ -1,6 +1,6 @@
-//! Whole pages, drawn on the server with Yew's `html!`: plain data in, an HTML text out.
+//! Whole pages, drawn on the server with Yew's `html!`: plain data in, HTML text out.
 //!
-//! Nothing here reads the store, the clock or a request; `web/` hands over what is shown.
+//! Nothing here reads the store, the clock or a request; `web/` passes in everything that is shown.
 
 pub mod advice_words;
 mod agreed;

@@ -1,5 +1,5 @@
-//! Names: how one stands under a declaration, and the page that looks for one. What stands around
-//! the names of a declaration is `declaration.rs`'s.
+//! How a name appears under a declaration, and the page that searches for one. The rest of the
+//! declaration's list of names is in `declaration.rs`.
 
 use widgets::{
     text::{Key, Text},
@@ -12,13 +12,13 @@ use super::{
     proving, reservations, words,
 };
 
-/// As much of what was typed as a heading repeats.
+/// How many characters of the search a heading repeats.
 const REPEATED_CHARS: usize = 60;
 
-/// What stands on the page that looks for a name.
+/// The content of the search page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Search {
-    /// BCP 47 language of what stands around the names.
+    /// BCP 47 language of everything around the names.
     pub lang: String,
     /// BCP 47 language of the declaration's text.
     pub text_lang: String,
@@ -27,11 +27,11 @@ pub struct Search {
     pub organisers: String,
     /// All languages of the declaration, where it has several.
     pub versions: Vec<Version>,
-    /// The language that the address names, which links and form carry on.
+    /// The language named in the address; links and the form keep it.
     pub asked: Option<String>,
-    /// As the visitor typed it; empty where nothing was asked yet.
+    /// As the visitor typed it; empty before a search.
     pub typed: String,
-    /// Those found; none where no letter was typed.
+    /// The matches; `None` when no letter was typed.
     pub found: Option<Vec<wire::Signatory>>,
     /// Address of the next page of names.
     pub next: Option<String>,
@@ -51,7 +51,7 @@ pub async fn draw(page: Search) -> String {
     let head = Head {
         lang: page.lang.clone(),
         title: format!("{heading} – {}", page.title),
-        // What was typed is nobody else's business: no search engine, no preview.
+        // What a visitor typed is private: no search engine, no preview.
         preview: None,
         widgets: false,
         organisers: page.organisers.clone(),
@@ -75,7 +75,7 @@ pub async fn draw(page: Search) -> String {
     .await
 }
 
-/// The field for a name, with a label and what can be found.
+/// The search field, with its label and a hint on what can be found.
 pub(super) fn draw_form(
     lang: &str,
     slug: &str,
@@ -125,7 +125,7 @@ fn draw_found(page: &Search) -> Html {
     }
 }
 
-/// Organisations, set apart, and people; each with the number of its footnote.
+/// Organisations, then people, in separate lists; each with the number of its footnote.
 pub(super) fn draw_lists<'a>(
     lang: &str,
     names: impl Iterator<Item = (&'a wire::Signatory, Option<u32>)>,
@@ -150,7 +150,7 @@ pub(super) fn draw_lists<'a>(
     }
 }
 
-/// A name reads in its own direction, and stands in line with its neighbours all the same.
+/// A name has its own text direction but is aligned with the names around it.
 fn draw_name(lang: &str, signatory: &wire::Signatory, mark: Option<u32>) -> Html {
     html! {
         <li>
@@ -169,7 +169,7 @@ fn draw_name(lang: &str, signatory: &wire::Signatory, mark: Option<u32>) -> Html
     }
 }
 
-/// What was typed, as a heading has room for it.
+/// The search text, cut to fit a heading.
 fn shortened(typed: &str) -> String {
     let mut short: String = typed.chars().take(REPEATED_CHARS).collect();
     if short.len() < typed.len() {

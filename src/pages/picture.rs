@@ -1,5 +1,5 @@
-//! What pictures are drawn with, set in any of our scripts. Letters become outlines, since a picture
-//! brings no font. What stands on which picture is for `counter.rs` and `card.rs`.
+//! Tools to draw pictures with text in any script we have fonts for. Letters become outlines
+//! because a picture carries no font. `counter.rs` and `card.rs` say what each picture shows.
 
 use std::sync::{Arc, LazyLock};
 
@@ -12,7 +12,7 @@ use widgets::render::escaped;
 
 use crate::web::assets;
 
-/// A picture as pixels, so many of them for each of its own.
+/// A picture as a PNG with `density` pixels per unit.
 pub(super) fn png(tree: &usvg::Tree, density: f32) -> Option<Vec<u8>> {
     let size = tree.size();
     let pixels = |length: f32| (length * density).round() as u32;
@@ -28,7 +28,7 @@ pub(super) enum Face {
     Sans,
 }
 
-/// A picture in the making; what stands at a place is counted from the side where one begins to read.
+/// A picture being drawn. Horizontal positions count from the side where reading starts.
 pub(super) struct Sheet<'a> {
     fonts: &'a usvg::Options<'static>,
     width: u32,
@@ -38,7 +38,7 @@ pub(super) struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    /// None without fonts.
+    /// `None` without fonts.
     pub(super) fn new((width, height): (u32, u32), right_to_left: bool) -> Option<Sheet<'static>> {
         Some(Sheet {
             fonts: FONTS.as_ref()?,
@@ -81,7 +81,8 @@ impl Sheet<'_> {
         ));
     }
 
-    /// As large as fits into so many lines; what never fits is cut at a word. The size, and the lines.
+    /// The largest size at which the title fits the allowed number of lines, and the lines. A title
+    /// that fits at no size is cut at a word.
     pub(super) fn fitted(
         &self,
         title: &str,
@@ -105,7 +106,8 @@ impl Sheet<'_> {
         })
     }
 
-    /// As many lines, as long as each other as words allow: no last word stands alone.
+    /// The same number of lines with their lengths evened out, so no single word is left on the
+    /// last line.
     fn evened(&self, size: u32, text: &str, room: u32, mut lines: Vec<String>) -> Vec<String> {
         let (mut least, mut most) = (room / 2, room);
         while lines.len() > 1 && most - least > size / 2 {
@@ -119,7 +121,7 @@ impl Sheet<'_> {
         lines
     }
 
-    /// Breaks between words, and within one that is longer than a line, as Chinese is written.
+    /// Breaks between words, and within a word that is longer than a line, as Chinese needs.
     fn lines(&self, size: u32, text: &str, room: u32) -> Vec<String> {
         let mut lines = vec![String::new()];
         for word in text.split_whitespace() {
@@ -141,7 +143,7 @@ impl Sheet<'_> {
         lines
     }
 
-    /// A word on the last line, which is empty, and on more where it needs them.
+    /// Adds a word to the last line, which is empty, and to further lines if it needs them.
     fn broken(&self, size: u32, word: &str, room: u32, lines: &mut Vec<String>) {
         if self.width(size, Face::Serif, word) <= room {
             let line = lines.last_mut().expect("there is always a line");
@@ -187,12 +189,13 @@ impl Face {
             Face::Serif => ("Source Serif 4", 600),
             Face::Sans => ("Public Sans", 400),
         };
-        // In quotes, since a name with a number in it is none without them.
+        // Quoted, because an unquoted family name must not start with a digit.
         format!("font-family=\"'{family}'\" font-weight=\"{weight}\" font-size=\"{size}\"")
     }
 }
 
-/// Two families of ours, and those of our languages that they lack; other scripts are in `assets.rs`.
+/// Our two families, and fonts for those of our languages that the two lack; `assets.rs` lists
+/// other scripts.
 const FACES: [&str; 6] = [
     "SourceSerif4_600SemiBold.ttf",
     "PublicSans_400Regular.ttf",
@@ -202,7 +205,7 @@ const FACES: [&str; 6] = [
     "NotoSansHebrew_600SemiBold.ttf",
 ];
 
-/// Read when the first picture is asked for; none when the server was built without its bundle.
+/// Loaded for the first picture; `None` when the server was built without its bundle.
 static FONTS: LazyLock<Option<usvg::Options<'static>>> = LazyLock::new(|| {
     let mut faces = fontdb::Database::new();
     for name in FACES.into_iter().chain(assets::SCRIPTS) {

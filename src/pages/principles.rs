@@ -1,5 +1,5 @@
-//! The principles on a declaration's page, each with an address that can be passed on, and the
-//! meeting that they were prepared for.
+//! The principles on a declaration's page, each with an address to share, and the meeting they were
+//! prepared for.
 
 use widgets::{
     text::{Key, Text},
@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::{declaration::Sheet, layout::raw, text_words, words};
 use crate::domain::declaration::Meeting;
 
-/// A principle with the link to itself; `lang` is that of the words around it.
+/// A principle with a link to itself; `lang` is the language of the words around it.
 pub(super) fn draw(lang: &str, sheet: &Sheet, principle: &Principle) -> Html {
     let (text, number) = (Text::of(lang), principle.number);
     let shown = text_words::number(lang, number);
@@ -33,10 +33,10 @@ pub(super) fn draw(lang: &str, sheet: &Sheet, principle: &Principle) -> Html {
     }
 }
 
-/// The same without elements, for print.
+/// The meeting as plain text, for print.
 pub(super) fn meeting(lang: &str, meeting: &Meeting) -> String {
     let comma = words::of(lang).writing.comma;
-    // Isolated, so that a name of the other direction stays whole.
+    // Isolated, so a name in the other direction stays in one piece.
     let apart = |words: &str| format!("\u{2068}{words}\u{2069}");
     let date = meeting.date.map(|date| words::civil_date(lang, date));
     let parts = [
@@ -51,7 +51,7 @@ pub(super) fn meeting(lang: &str, meeting: &Meeting) -> String {
     )
 }
 
-/// The way to the principle that an address without a fragment points to.
+/// The link to the principle that an address without a fragment names.
 pub(super) fn point_to(lang: &str, document: &Document, number: u32) -> Option<Html> {
     let principle = document
         .principles

@@ -1,6 +1,6 @@
-//! What stands on paper and on the way to it: the PDF of a declaration, the signing sheet, and the
-//! links to both. A file per language in `print_words/`; a language is a [`Words`], so that a
-//! missing string does not compile.
+//! Texts on paper and of the links to it: a declaration's PDF and its signing sheet. One file per
+//! language in `print_words/`; each language is a value of [`Words`], so a missing string does not
+//! compile.
 
 mod ar;
 mod bn;
@@ -13,7 +13,7 @@ mod ur;
 
 use crate::tables;
 
-/// What print says in one language; names in braces are filled in.
+/// The texts for print in one language; names in braces are filled in.
 pub struct Words {
     pub as_pdf: &'static str,
     pub being_made: &'static str,
@@ -43,7 +43,7 @@ pub struct Words {
     pub send_back: &'static str,
 }
 
-/// The words of the language that serves a tag best.
+/// The texts in the language that best matches a language tag.
 pub fn of(lang: &str) -> &'static Words {
     tables::of_language!(lang)
 }

@@ -1,5 +1,5 @@
-//! What a declaration's printed document says, in its words: data for `typeset/`, which knows no
-//! language.
+//! The content of a declaration's printed document in its language: data for `typeset/`, which
+//! knows no language.
 
 use widgets::{
     text::{Key, Text, direction},
@@ -9,18 +9,18 @@ use widgets::{
 use super::{principles, print_words, text_words, words};
 use crate::{domain::declaration::Declaration, typeset};
 
-/// What is known only when it is printed.
+/// Facts known only at the time of printing.
 pub struct Said {
-    /// Where it is read and signed.
+    /// Where to read and sign it.
     pub url: String,
     pub now_ms: i64,
     /// Signatures whose names are not shown.
     pub unnamed: u64,
     /// Counted on signing sheets.
     pub on_paper: u64,
-    /// Under this version of this text, and under its earlier ones.
+    /// On this version of this text, and on its earlier ones.
     pub signed: (u64, u64),
-    /// How many names stand there, where it is not all of them.
+    /// How many names are printed, when not all of them are.
     pub newest: Option<u64>,
 }
 
@@ -81,7 +81,7 @@ fn said_in(lang: &str, declaration: &Declaration, said: &Said) -> typeset::Words
     if let Some(newest) = said.newest {
         asides.push(fill(print.newest, "number", &number(newest)));
     }
-    // Isolated, so that an address or a name of the other direction stays whole.
+    // Isolated, so an address or a name in the other direction stays in one piece.
     let apart = |words: &str| format!("\u{2068}{words}\u{2069}");
     typeset::Words {
         kicker: own.a_declaration.to_uppercase(),
@@ -173,7 +173,8 @@ pub fn sheet(
     }
 }
 
-/// Postal address and privacy notice of who keeps the sheets, behind the words that are signed.
+/// Postal address and privacy notice of the organisers who keep the sheets, after the text that is
+/// signed.
 fn held(declaration: &Declaration, lang: &str) -> String {
     let holder = &declaration.holder;
     let apart = |words: &str| format!("\u{2068}{words}\u{2069}");
@@ -193,7 +194,7 @@ fn held(declaration: &Declaration, lang: &str) -> String {
     said
 }
 
-/// How a sheet names itself.
+/// How the sheet's code is written on it.
 pub fn sheet_code(lang: &str, code: &str) -> String {
     let code = format!("\u{2068}{code}\u{2069}");
     words::filled(print_words::of(lang).sheet_code, &[("code", &code)])

@@ -1,4 +1,4 @@
-//! The page for what cannot be done, and the page that explains a problem's code.
+//! The page that reports an error, and the page that explains an error code.
 
 use yew::prelude::*;
 
@@ -13,7 +13,7 @@ pub async fn draw(lang: &str, code: &'static str, title: &str) -> String {
     draw_with_way(lang, code, title, home).await
 }
 
-/// The same for what a foreign site may not do, with the way to do it here.
+/// For an action that another site may not perform, with the link to perform it here.
 pub async fn refuse_site(lang: &str, code: &'static str, here: String) -> String {
     let words = words::of(lang);
     let way = match here.starts_with("/l/") {
@@ -24,14 +24,14 @@ pub async fn refuse_site(lang: &str, code: &'static str, here: String) -> String
     draw_with_way(lang, code, words::problem_words(lang, code), way).await
 }
 
-/// A document that takes a moment to make, with the way to ask again.
+/// A document that takes a moment to generate, with the link to try again.
 pub async fn being_made(lang: &str, here: String) -> String {
     let words = print_words::of(lang);
     let way = (here, words.as_pdf);
     draw_with_way(lang, "too_many_requests", words.being_made, way).await
 }
 
-/// With a way on, as address and words.
+/// With a link to go on: its address and its text.
 async fn draw_with_way(
     lang: &str,
     code: &'static str,
@@ -57,7 +57,7 @@ async fn draw_with_way(
     .await
 }
 
-/// `GET /problems/{code}`: what the `type` of a problem leads to. For who writes programs, in English.
+/// `GET /problems/{code}`: where the `type` of a problem leads. For programmers, in English.
 pub async fn explain(code: &'static str, codes: Vec<&'static str>) -> String {
     let head = Head {
         title: format!("Problem: {code}"),

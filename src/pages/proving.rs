@@ -1,5 +1,5 @@
-//! How an organisation is known to sign: what stands beside its name, and on the page of its own
-//! signature what it can publish to prove it.
+//! Verification of organisations: the line under a verified organisation's name, and the form on
+//! the manage page that says what to publish as proof.
 
 use widgets::wire;
 use yew::prelude::*;
@@ -12,7 +12,7 @@ use super::{
 use crate::domain::own_signature::OwnSignature;
 use crate::domain::verification::{self, Held};
 
-/// What stands in the form, and what came of it.
+/// Values in the form, and the result.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Proving {
     /// As typed.
@@ -22,14 +22,14 @@ pub struct Proving {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
-    /// What was typed is no organisation's own domain.
+    /// What was typed is not a domain that an organisation owns.
     NoOwnDomain,
-    /// The line is not there.
+    /// The line was not found.
     NotFound(String),
     TooMany,
 }
 
-/// By what an organisation is known, for the line under its name.
+/// How an organisation was verified, for the line under its name.
 pub(super) fn known(lang: &str, verified: &wire::Verification) -> Html {
     let said = means(lang, verified);
     let domain = verified.domain.clone().unwrap_or_default();
@@ -54,7 +54,7 @@ fn means(lang: &str, verified: &wire::Verification) -> &'static str {
     }
 }
 
-/// The same in print, where the year is not plain.
+/// The same for print, which states the year as well.
 pub fn known_in_print(lang: &str, verified: &wire::Verification) -> String {
     let time = verified.at.parse::<jiff::Timestamp>().unwrap_or_default();
     let date = words::date(lang, time.as_millisecond());
@@ -66,7 +66,7 @@ pub fn known_in_print(lang: &str, verified: &wire::Verification) -> String {
     )
 }
 
-/// Why a signature waits, and until when.
+/// Why a signature is held, and until when.
 pub(super) fn waits(lang: &str, held: Held, organisers: &str, until: i64) -> Html {
     let words = managing_words::of(lang);
     let said = match held {
@@ -81,7 +81,7 @@ pub(super) fn waits(lang: &str, held: Held, organisers: &str, until: i64) -> Htm
     words::set(said, &values)
 }
 
-/// What to publish and where, and the form that has it looked for.
+/// What to publish and where, and the form that starts the check.
 pub(super) fn draw(
     words: &'static Words,
     own: &OwnSignature,

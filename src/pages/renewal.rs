@@ -1,4 +1,4 @@
-//! The page behind a renewal's link: what changed in the text that was signed, and one button.
+//! The page behind a renewal link: what changed in the signed text, and one button.
 
 use widgets::text::{Key, Text};
 use yew::prelude::*;
@@ -10,10 +10,10 @@ use super::{
 };
 use crate::domain::difference::Passage;
 
-/// A signature that may be renewed, or has been.
+/// A signature that can be renewed, or has been.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
-    /// BCP 47: the language that was signed in.
+    /// BCP 47: the language that the signatory signed in.
     pub lang: String,
     pub text_lang: String,
     pub title: String,
@@ -28,7 +28,7 @@ pub struct Asked {
     pub renewed: bool,
 }
 
-/// `GET /renew/{token}`, and what its button leads to.
+/// `GET /renew/{token}`, and the page after its button.
 pub async fn draw(asked: Asked) -> String {
     let words = text_words::of(&asked.lang);
     let heading = if asked.renewed {

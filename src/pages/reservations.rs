@@ -1,5 +1,5 @@
-//! Reservations on a declaration's page: how many signed with one on each principle, and what those
-//! say whose names stand there, as footnotes to their names.
+//! Reservations on a declaration's page: how many signatories have one on each principle, and as
+//! footnotes the reservations of those whose names are shown.
 
 use widgets::wire;
 use yew::prelude::*;
@@ -13,7 +13,7 @@ pub struct Reserved {
     pub count: u64,
 }
 
-/// The mark behind a name, which leads to its footnote.
+/// The mark after a name, which links to its footnote.
 pub(super) fn mark(lang: &str, number: u32) -> Html {
     let number_said = text_words::number(lang, number);
     let values = [("number", number_said.as_str())];
@@ -25,8 +25,8 @@ pub(super) fn mark(lang: &str, number: u32) -> Html {
     }
 }
 
-/// Counts and footnotes; nothing where nobody has a reservation. The footnotes are numbered in the
-/// order of the names.
+/// Counts and footnotes; draws nothing when there are no reservations. Footnotes are numbered in
+/// the order of the names.
 pub(super) fn draw(lang: &str, reserved: &[Reserved], noted: &[&wire::Signatory]) -> Html {
     if reserved.is_empty() && noted.is_empty() {
         return html! {};
@@ -65,7 +65,7 @@ fn draw_footnote(lang: &str, signatory: &wire::Signatory, number: u32) -> Html {
     }
 }
 
-/// The words are anybody's: plain text, in their own direction.
+/// Any visitor may have written the text: it is plain, and keeps its own direction.
 fn draw_reservation(lang: &str, signatory: &wire::Signatory, principle: u32) -> Html {
     let notes = signatory.reservation_notes.iter();
     let note = notes.clone().find(|note| note.principle == principle);

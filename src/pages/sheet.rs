@@ -1,5 +1,5 @@
-//! The style sheet of whole pages, with the fonts the bundle has, and the hash that allows it in
-//! the Content-Security-Policy. It is inlined: a page is one request, and looks right at once.
+//! The style sheet of whole pages, with the bundle's fonts, and its hash for the
+//! Content-Security-Policy. It is inlined, so a page is one request and looks right at once.
 
 use std::sync::LazyLock;
 
@@ -10,25 +10,25 @@ use crate::web::assets;
 
 pub struct Sheet {
     pub text: String,
-    /// `'sha256-…'`, as the policy names it.
+    /// `'sha256-…'`, as written in the policy.
     pub source: String,
 }
 
-/// The sheet of our own pages.
+/// The style sheet of our own pages.
 pub fn page() -> &'static Sheet {
     static SHEET: LazyLock<Sheet> =
         LazyLock::new(|| Sheet::of(format!("{}{}", fonts(), include_str!("page.css"))));
     &SHEET
 }
 
-/// The sheet of frames on other people's pages.
+/// The style sheet of frames on other sites.
 pub fn frame() -> &'static Sheet {
     static SHEET: LazyLock<Sheet> =
         LazyLock::new(|| Sheet::of(format!("{}{}", fonts(), include_str!("frame.css"))));
     &SHEET
 }
 
-/// The sheet that stands in the shadow roots of our own pages; only its hash is needed here.
+/// The style sheet in the shadow roots on our own pages; only its hash is needed here.
 pub fn widgets() -> &'static Sheet {
     static SHEET: LazyLock<Sheet> = LazyLock::new(|| Sheet::of(widgets::render::STYLE.clone()));
     &SHEET
@@ -41,13 +41,13 @@ impl Sheet {
     }
 }
 
-/// How a policy names a style sheet by its content.
+/// The hash source that a policy uses to allow a style sheet.
 pub fn source(text: &str) -> String {
     let digest = STANDARD.encode(Sha256::digest(text.as_bytes()));
     format!("'sha256-{digest}'")
 }
 
-/// Both families by their variable files; scripts they do not have fall to the system's fonts.
+/// Both families as variable fonts; scripts that they lack fall back to system fonts.
 const FONTS: [(&str, &str, &str, &str); 5] = [
     (
         "Broadside",

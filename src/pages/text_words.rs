@@ -1,8 +1,9 @@
-//! The words around a declaration's text: its principles, reservations, versions and renewals; a file
-//! per language in `text_words/`. A language is a [`Words`], so that a missing string does not compile.
+//! Texts around a declaration: its principles, reservations, versions and renewals; one file per
+//! language in `text_words/`. Each language is a value of [`Words`], so a missing string does not
+//! compile.
 //!
-//! What stands in braces is filled in as in `words.rs`; with `|` between them stand the forms for
-//! numbers, whose `{}` is the number.
+//! Names in braces are filled in as in `words.rs`. Plural forms are separated by `|`, and `{}` in
+//! them is the number.
 
 mod ar;
 mod bn;
@@ -18,9 +19,9 @@ use widgets::text::Text;
 use super::words;
 use crate::tables;
 
-/// Everything that is said of a declaration's text in one language.
+/// All texts about a declaration in one language.
 pub(crate) struct Words {
-    /// A principle’s own address.
+    /// Principles and their addresses.
     pub link_to: &'static str,
     pub prepared_for: &'static str,
 
@@ -32,7 +33,7 @@ pub(crate) struct Words {
     pub back_to_name: &'static str,
     pub with_reservations: &'static str,
 
-    /// Versions and what changed between them.
+    /// Verification, versions, and changes between versions.
     pub verified_letter: &'static str,
     pub verified_dns: &'static str,
     pub verified_file: &'static str,
@@ -66,17 +67,17 @@ pub(crate) struct Words {
     pub renewed_for: &'static str,
 }
 
-/// The words of the language that serves a tag best.
+/// The texts in the language that best matches a language tag.
 pub(crate) fn of(lang: &str) -> &'static Words {
     tables::of_language!(lang)
 }
 
-/// The form that goes with a number, with the number in it.
+/// The plural form for a number, with the number filled in.
 pub(crate) fn plural(lang: &str, forms: &str, number: u64) -> String {
     Text::of(lang).form(forms, u32::try_from(number).unwrap_or(u32::MAX))
 }
 
-/// How many signed this version, and how many an earlier one; nothing where there is none of those.
+/// How many signed this version and how many an earlier one; `None` if there are no earlier ones.
 pub(crate) fn signed_versions(lang: &str, (this, earlier): (u64, u64)) -> Option<String> {
     let own = of(lang);
     (earlier > 0).then(|| {
@@ -86,7 +87,7 @@ pub(crate) fn signed_versions(lang: &str, (this, earlier): (u64, u64)) -> Option
     })
 }
 
-/// A number of a principle or a version, in the language's digits.
+/// The number of a principle or a version, in the language's digits.
 pub(crate) fn number(lang: &str, number: u32) -> String {
     Text::of(lang).number(number)
 }

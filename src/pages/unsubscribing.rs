@@ -1,5 +1,5 @@
-//! Leaving a list, or the updates about a declaration: the page that asks, and the one that says it is
-//! done.
+//! Unsubscribing from a list, or from updates about a declaration: the page that asks, and the page
+//! that says it is done.
 
 use widgets::wire::ConfirmedKind;
 use yew::prelude::*;
@@ -9,7 +9,7 @@ use super::{
     words,
 };
 
-/// `GET /unsubscribe/{token}`: changes nothing, since mail scanners follow every link.
+/// `GET /unsubscribe/{token}`: changes nothing, because mail scanners follow every link.
 pub async fn ask(lang: &str, kind: ConfirmedKind, title: String, action: String) -> String {
     let words = words::of(lang);
     let (button, question, what) = match kind {
@@ -35,7 +35,7 @@ pub async fn ask(lang: &str, kind: ConfirmedKind, title: String, action: String)
     .await
 }
 
-/// After leaving.
+/// After unsubscribing.
 pub async fn done(lang: &str, kind: ConfirmedKind, title: String) -> String {
     let words = words::of(lang);
     let (done, what, slip) = match kind {

@@ -1,5 +1,5 @@
-//! The versions of a declaration's text: when each came, what changed, how many signed it, and the
-//! exact words of each.
+//! The versions of a declaration's text: when each was published, what changed, how many signed it,
+//! and its exact wording.
 
 use widgets::text::direction;
 use yew::prelude::*;
@@ -14,10 +14,10 @@ use crate::domain::{
     difference::Passage,
 };
 
-/// What stands on the page of all versions.
+/// The content of the page of all versions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Versions {
-    /// BCP 47 language of what stands around the texts.
+    /// BCP 47 language of everything around the texts.
     pub lang: String,
     /// BCP 47 language of the texts.
     pub text_lang: String,
@@ -28,7 +28,7 @@ pub struct Versions {
     pub url: String,
     /// All languages of the declaration, where it has several.
     pub languages: Vec<Language>,
-    /// Newest first, each with what changed since the one before.
+    /// Newest first, each with its changes from the previous one.
     pub versions: Vec<(Version, Option<Vec<Passage>>)>,
 }
 
@@ -112,7 +112,7 @@ fn draw_facts(lang: &str, version: &Version) -> Html {
     }
 }
 
-/// What stands on the page of one version.
+/// The content of the page of one version.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exact {
     pub lang: String,
@@ -121,7 +121,7 @@ pub struct Exact {
     pub organisers: String,
     pub url: String,
     pub version: Version,
-    /// The text whose hash is the fingerprint.
+    /// The exact text that the fingerprint is the hash of.
     pub text: String,
 }
 

@@ -1,7 +1,7 @@
-//! The words of whole pages, a file per language in `words/`; words that widgets say as well are
-//! in `widgets::text`. A language is a [`Words`], so that a missing string does not compile.
+//! The texts of whole pages, one file per language in `words/`; texts that widgets use too are in
+//! `widgets::text`. Each language is a value of [`Words`], so a missing string does not compile.
 //!
-//! Names in braces are filled in by [`filled`]. What programs are told stays English.
+//! Names in braces are filled in by [`filled`]. Messages for programs stay in English.
 
 mod ar;
 mod bn;
@@ -22,9 +22,9 @@ pub use problems::{
 
 use crate::tables;
 
-/// Everything that our own pages say in one language.
+/// All texts of our own pages in one language.
 pub(crate) struct Words {
-    /// Around every page.
+    /// On every page.
     pub skip: &'static str,
     pub made_with: &'static str,
     pub other_languages: &'static str,
@@ -41,7 +41,7 @@ pub(crate) struct Words {
     pub more_names: &'static str,
     pub more_organisations: &'static str,
 
-    /// Looking for a name.
+    /// Searching for a name.
     pub find_a_name: &'static str,
     pub find_hint: &'static str,
     pub find: &'static str,
@@ -86,7 +86,7 @@ pub(crate) struct Words {
     pub joined_this: &'static str,
     pub answered_before: &'static str,
     pub manage: &'static str,
-    /// With the host of the allied page, `{site}`.
+    /// With `{site}`, the host of the allied page.
     pub back: &'static str,
     /// With `{seconds}` and `{site}`.
     pub back_soon: &'static str,
@@ -118,18 +118,18 @@ pub(crate) struct Words {
     pub updates_ended: &'static str,
     pub no_more_updates: &'static str,
 
-    /// Ways on from a problem.
+    /// Links to go on after an error.
     pub what_can_be_signed: &'static str,
     pub sign_on_our_page: &'static str,
     pub join_on_our_page: &'static str,
-    /// A form that must be looked at once more: the button, what is said above it, and what is said
-    /// where it cannot be sent at all.
+    /// A form to check again before sending: the button, the text above it, and the text where it
+    /// cannot be sent at all.
     pub check_and_send: &'static str,
     pub check_first: &'static str,
     pub check_elsewhere: &'static str,
     pub not_on_this_site: &'static str,
     pub for_editor: &'static str,
-    /// Headings of problems.
+    /// Headings of error pages.
     pub nothing_here: &'static str,
     pub not_open_yet: &'static str,
     pub has_closed: &'static str,
@@ -139,7 +139,7 @@ pub(crate) struct Words {
     pub a_moment: &'static str,
     pub did_not_work: &'static str,
     pub cannot_be_done: &'static str,
-    /// What to do about them.
+    /// What to do about the errors.
     pub no_such_address: &'static str,
     pub sign_again: &'static str,
     pub go_back: &'static str,
@@ -149,28 +149,28 @@ pub(crate) struct Words {
     pub writing: Writing,
 }
 
-/// How a language writes dates and names in a row.
+/// How a language writes dates and lists of names.
 pub(crate) struct Writing {
     /// `{day}`, `{month}` and `{year}`.
     pub date: &'static str,
-    /// `{day}` and `{month}`, the month shortened.
+    /// `{day}` and `{month}`, the month abbreviated.
     pub short_date: &'static str,
-    /// The first day of a month, where it is not just a 1.
+    /// The first day of a month, where it is written differently from a plain 1.
     pub first_day: &'static str,
     pub months: [&'static str; 12],
     pub short_months: [&'static str; 12],
-    /// Between names, before the last of two, before the last of more.
+    /// Between names; before the last of two; before the last of three or more.
     pub comma: &'static str,
     pub and: &'static str,
     pub last_and: &'static str,
 }
 
-/// The words of the language that serves a tag best.
+/// The texts in the language that best matches a language tag.
 pub(crate) fn of(lang: &str) -> &'static Words {
     tables::of_language!(lang)
 }
 
-/// A language in its own words; one that is not ours by its tag.
+/// A language's name in that language; the tag itself for a language we do not have.
 pub fn own_name(lang: &str) -> &str {
     match lang {
         "en" => "English",
@@ -185,7 +185,7 @@ pub fn own_name(lang: &str) -> &str {
     }
 }
 
-/// Words with the values of their braces, as plain text.
+/// The text with its placeholders replaced, as plain text.
 pub(crate) fn filled(words: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::new();
     for (before, name) in pieces(words) {
@@ -196,7 +196,7 @@ pub(crate) fn filled(words: &str, values: &[(&str, &str)]) -> String {
     text
 }
 
-/// Words with elements in place of their braces.
+/// The text with its placeholders replaced by elements.
 pub(crate) fn set(words: &'static str, values: &[(&str, Html)]) -> Html {
     let pieces = pieces(words).into_iter().map(|(before, name)| {
         let value = values.iter().find(|(known, _)| Some(*known) == name);
@@ -205,7 +205,7 @@ pub(crate) fn set(words: &'static str, values: &[(&str, Html)]) -> Html {
     pieces.collect()
 }
 
-/// What stands before each brace, and the name in it; the last piece has none.
+/// The text before each placeholder, with the placeholder's name; the last piece has none.
 fn pieces(words: &str) -> Vec<(&str, Option<&str>)> {
     let mut pieces = Vec::new();
     let mut rest = words;
@@ -223,17 +223,17 @@ pub fn number(lang: &str, value: u64) -> String {
     Text::of(lang).number(countable(value))
 }
 
-/// What stands beside a count: "has signed", "have signed".
+/// The words after a count: "has signed", "have signed".
 pub fn have_signed(lang: &str, count: u64) -> String {
     Text::of(lang).plural(Key::Signed, countable(count))
 }
 
-/// More than this many people there are not.
+/// Caps at `u32::MAX`: fewer people than that can sign.
 fn countable(count: u64) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// `21 November 2026`, in UTC; what is no time reads as nothing.
+/// `21 November 2026`, in UTC; empty for an invalid time.
 pub fn date(lang: &str, ms: i64) -> String {
     let writing = &of(lang).writing;
     jiff::Timestamp::from_millisecond(ms)
@@ -241,7 +241,7 @@ pub fn date(lang: &str, ms: i64) -> String {
         .unwrap_or_default()
 }
 
-/// `21 November 2026`, of a day of the calendar.
+/// `21 November 2026`, from a calendar date.
 pub fn civil_date(lang: &str, day: jiff::civil::Date) -> String {
     let start = day.to_zoned(jiff::tz::TimeZone::UTC);
     start.map_or(String::new(), |start| {
@@ -249,7 +249,7 @@ pub fn civil_date(lang: &str, day: jiff::civil::Date) -> String {
     })
 }
 
-/// `21 Nov` of an RFC 3339 time, for lists where the year is plain.
+/// `21 Nov` from an RFC 3339 time, for lists where the year is obvious.
 pub fn short_date(lang: &str, time: &str) -> String {
     let writing = &of(lang).writing;
     time.parse::<jiff::Timestamp>()
@@ -271,7 +271,7 @@ fn write_date(lang: &str, pattern: &str, months: &[&str; 12], time: jiff::Timest
     filled(pattern, &[("day", &day), ("month", month), ("year", &year)])
 }
 
-/// Names in a row, each in its own direction: "A", "A and B", "A, B and C".
+/// A list of names, each in its own direction: "A", "A and B", "A, B and C".
 pub fn listed(lang: &str, names: &[String]) -> Html {
     let named = names.iter().enumerate();
     named

@@ -1,4 +1,4 @@
-//! The forms that a language has. What holds for all languages is in `tables.rs`.
+//! Checks the plural forms of each language. Checks common to all texts are in `tables.rs`.
 
 use super::*;
 

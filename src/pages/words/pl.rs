@@ -1,4 +1,4 @@
-//! Polish. Months stand in the genitive, as dates take them.
+//! Polish. Months are in the genitive, as dates require.
 
 use super::{Words, Writing};
 

@@ -1,10 +1,10 @@
-//! What a problem's code means: to programs in English, to people in their language.
+//! The meaning of each problem code: for programs in English, for visitors in their language.
 
 use widgets::text::{Key, Text};
 
 use super::of;
 
-/// What happened and what to do, for programs and those who write them; unknown codes get the last.
+/// What happened and what to do, for programs and their authors; unknown codes get the last entry.
 pub fn title(code: &str) -> &'static str {
     match code {
         "malformed" => "The request cannot be read.",
@@ -40,7 +40,7 @@ pub fn title(code: &str) -> &'static str {
     }
 }
 
-/// The same for the page that a person gets.
+/// The same for the page that a visitor sees.
 pub fn for_people(lang: &str, code: &str) -> &'static str {
     let (words, text) = (of(lang), Text::of(lang));
     match code {
@@ -62,7 +62,7 @@ pub fn for_people(lang: &str, code: &str) -> &'static str {
     }
 }
 
-/// A heading for people, shorter than the words above.
+/// A heading for visitors, shorter than the text above.
 pub fn heading(lang: &str, code: &str) -> &'static str {
     let words = of(lang);
     match code {

@@ -1,4 +1,4 @@
-//! Dates and filled-in words. What holds for all languages is in `tables.rs`.
+//! Checks dates and placeholders. Checks common to all texts are in `tables.rs`.
 
 use super::*;
 
