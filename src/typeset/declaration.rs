@@ -1,5 +1,5 @@
-//! A declaration as a printed document: title, text and numbered principles, the way to sign it,
-//! then the names under it, which `names.rs` sets.
+//! A declaration as a printed document: title, text and numbered principles, how to sign it, and
+//! then the names, which `names.rs` sets.
 
 use krilla::tagging::{ListNumbering, Tag};
 
@@ -14,7 +14,7 @@ use super::{
     text::{self, Direction, Ink, Style, Text},
 };
 
-/// All that is said besides the names.
+/// Everything in the document except the names.
 pub struct Declaration {
     /// BCP 47, of the text.
     pub lang: String,
@@ -30,60 +30,60 @@ pub struct Declaration {
     pub articles: Vec<Article>,
     /// Sanitised HTML.
     pub closing: String,
-    /// Where it is read and signed.
+    /// Where to read and sign it.
     pub address: String,
     pub words: Words,
-    /// Year, month and day on which it was counted.
+    /// Year, month and day of the count.
     pub date: (u16, u8, u8),
-    /// A number as the language writes it.
+    /// Formats a number in a language.
     pub number: fn(&str, u64) -> String,
 }
 
 pub struct Article {
     pub number: u64,
-    /// Plain.
+    /// Plain text.
     pub title: String,
     /// Sanitised HTML.
     pub text: String,
 }
 
-/// What the document says in its own words, all filled in.
+/// The document's own texts, with all values filled in.
 pub struct Words {
     /// Above the title.
     pub kicker: String,
     pub drafted_by: String,
     pub organisers: String,
-    /// The meeting it was prepared for; empty where there was none.
+    /// The meeting it was prepared for; empty if there was none.
     pub prepared_for: String,
     pub sign_here: String,
-    /// Of the code, for those who do not see it.
+    /// Alternative text of the QR code.
     pub code: String,
-    /// How many signed, and when they were counted.
+    /// How many signed, and the date of the count.
     pub count: String,
-    /// What else is to know of the count.
+    /// Further remarks on the count.
     pub asides: Vec<String>,
     pub version: String,
-    /// Before the text's hash.
+    /// The text before the hash.
     pub hash: String,
     pub text_hash: String,
     pub signed_by: String,
     pub organisations: String,
     pub people: String,
     pub reservations: String,
-    /// Which principle a reservation is on; `{principle}` stands for it.
+    /// Says which principle a reservation is on; `{principle}` is its number.
     pub on_principle: String,
-    /// In place of names, where there are none.
+    /// Shown when there are no names.
     pub nobody: String,
 }
 
-/// One that signed, as the public may see it.
+/// A signatory, as the public may see it.
 #[derive(Clone, Debug, Default)]
 pub struct Signatory {
     pub organisation: bool,
     pub name: String,
-    /// A person's role or place, or who signed for the organisation.
+    /// A person's role or place, or the person who signed for the organisation.
     pub role: Option<String>,
-    /// How one knows that it is the organisation.
+    /// How the organisation was verified.
     pub known: Option<String>,
     pub reservations: Vec<Reservation>,
 }
@@ -94,7 +94,7 @@ pub struct Reservation {
     pub text: Option<String>,
 }
 
-/// The document. Names come as they are needed, organisations first.
+/// The document. Names are read as they are needed, organisations first.
 pub fn declaration(
     faces: &Faces,
     declaration: &Declaration,
@@ -115,7 +115,7 @@ pub fn declaration(
         text_runs: run(declaration.from_right),
         words_run,
         number: &number,
-        // Words in another language than the text say so.
+        // Texts in another language than the declaration carry a language tag.
         words_lang: (declaration.words_lang != declaration.lang)
             .then(|| declaration.words_lang.clone()),
         loose: text::loose(&declaration.lang),
@@ -144,11 +144,11 @@ pub(super) struct Setting<'a> {
     pub(super) number: &'a dyn Fn(u64) -> String,
     pub(super) words_lang: Option<String>,
     pub(super) loose: f32,
-    /// Notes under the names, in the order of their numbers.
+    /// Notes below the names, in the order of their numbers.
     pub(super) notes: Vec<Text>,
 }
 
-/// Where the text of a principle stands beside its number.
+/// Indent of a principle's text beside its number.
 const HANGING: f32 = 34.0;
 
 impl Setting<'_> {
@@ -159,7 +159,7 @@ impl Setting<'_> {
         self.flow.bar(Place::WHOLE, 0.6, Colour::Black);
         self.flow.y += 14.0;
         let kicker = Style::sans(8.0, 1.5).strong().ink(Ink::Quiet);
-        // Letters that join are not torn apart.
+        // Letter spacing would tear joined letters apart.
         let kicker = match declaration.words_from_right || self.loose > 1.0 {
             true => kicker,
             false => kicker.spaced(0.7),
@@ -224,7 +224,7 @@ impl Setting<'_> {
         }
     }
 
-    /// The number hangs before the title, and is read with it.
+    /// The number hangs before the title, and a screen reader reads both together.
     fn article_title(&mut self, section: Node, article: &Article, style: &Style) {
         let number = (self.number)(article.number);
         let listed = format!("{number}. {}", article.title);
@@ -236,7 +236,7 @@ impl Setting<'_> {
             .flow
             .set(Text::plain(number), &numeral, width, Direction::OwnWay);
         let place = Place { indent: 0.0, width };
-        // Beside each other on one page, so the first line is made room for before.
+        // Number and title share a line, so make room for it on this page first.
         self.flow.need(style.size * style.leading * 2.0);
         let top = self.flow.y;
         self.flow.put_line(node, &numeral, 0, place, top);
@@ -304,7 +304,7 @@ impl Setting<'_> {
             None => ListNumbering::Disc,
         };
         let list = self.flow.tags.add(parent, Tag::L(numbering));
-        // A list deep in lists still has room for words.
+        // A deeply nested list still has room for words.
         let deeper = (indent + 18.0).min(ROOM * 0.6);
         for (item, number) in items.iter().zip(from.unwrap_or(0)..) {
             let node = self.flow.tags.add(Some(list), Tag::LI);
@@ -328,7 +328,7 @@ impl Setting<'_> {
         }
     }
 
-    /// How to sign, what was counted when, and which text this is.
+    /// How to sign, the count with its date, and the version of the text.
     fn imprint(&mut self) -> Result<(), Fault> {
         const SIDE: f32 = 84.0;
         let words = &self.declaration.words;
@@ -362,7 +362,7 @@ impl Setting<'_> {
         Ok(())
     }
 
-    /// The document's own words, in their language; nothing where there are none.
+    /// One of the document's own texts, in its language; does nothing if it is empty.
     pub(super) fn words(&mut self, parent: Option<Node>, words: &str, style: &Style, place: Place) {
         if words.is_empty() {
             return;

@@ -1,4 +1,4 @@
-//! What stands on a page, drawn: lines of letters, bars, codes of squares, and where one can press.
+//! Draws the content of a page: lines of text, bars, QR codes and link areas.
 
 use std::{ops::Range, rc::Rc};
 
@@ -22,19 +22,19 @@ use super::{
     text::Ink,
 };
 
-/// Something on a page, counted in points from its upper left corner.
+/// An item on a page, in points from its upper left corner.
 pub(super) enum Item {
     Line {
         block: Rc<Block>,
         number: usize,
         left: f32,
-        /// Where the line's room begins.
+        /// Top of the line's box.
         top: f32,
-        /// Lines begin on the right.
+        /// Lines start on the right.
         from_right: bool,
         belongs: Belongs,
     },
-    /// Ornament.
+    /// A decorative bar.
     Bar {
         left: f32,
         top: f32,
@@ -42,11 +42,11 @@ pub(super) enum Item {
         height: f32,
         colour: Colour,
     },
-    /// A code to be read by a camera: dark squares in a grid.
+    /// A QR code: dark squares in a grid.
     Code {
         left: f32,
         top: f32,
-        /// Of one square.
+        /// Side of one square.
         side: f32,
         dark: Vec<(u16, u16)>,
         node: Node,
@@ -56,9 +56,9 @@ pub(super) enum Item {
 #[derive(Clone, Copy)]
 pub(super) enum Belongs {
     To(Node),
-    /// Repeated on every page, and not read out.
+    /// Repeated on every page; screen readers skip it.
     Foot,
-    /// Not read out.
+    /// Screen readers skip it.
     Ornament,
 }
 
@@ -68,7 +68,7 @@ pub(super) enum Colour {
     Rule,
 }
 
-/// Draws the items of a page and says in the tags what they are.
+/// Draws the items of a page and records in the tags what they are.
 pub(super) fn draw(mut page: Page<'_>, items: &[Item], setter: &mut Setter, tags: &mut Tags) {
     let mut pressed = Vec::new();
     let mut surface = page.surface();
@@ -123,9 +123,9 @@ pub(super) fn draw(mut page: Page<'_>, items: &[Item], setter: &mut Setter, tags
     page.finish();
 }
 
-/// Letters of one face and ink that stand side by side.
+/// Adjacent glyphs with the same face and ink.
 struct Run {
-    /// Where their words begin in the block.
+    /// Start of its text in the block.
     start: usize,
     end: usize,
     x: f32,
@@ -159,7 +159,7 @@ fn draw_line(
     };
     let metrics = line.metrics();
     let baseline = top + metrics.baseline - metrics.block_min_coord;
-    // Blanks at a line's end hang over its edge: on the left where the block runs to the left.
+    // Trailing spaces hang over the line's end: on the left where the block runs right to left.
     let hanging = metrics.hanging_advance;
     let x = match (from_right, block.layout.is_rtl()) {
         (false, false) => *left,
@@ -168,7 +168,7 @@ fn draw_line(
         (true, true) => left + block.width - metrics.advance,
     };
     let mut runs = runs(&line, x, block, setter);
-    // Drawn as they are read, wherever they stand.
+    // Drawn in reading order, whatever their position.
     runs.sort_by_key(|run| run.start);
     let node = match belongs {
         Belongs::To(node) => *node,
@@ -226,8 +226,8 @@ fn runs(line: &Line<'_, Brush>, mut x: f32, block: &Block, setter: &mut Setter) 
         };
         let size = shaped.font_size();
         let mut style = None;
-        // Letters that have no glyph of their own belong to the one that shows them too. It comes
-        // before them where one reads from the left, and after them where one reads from the right.
+        // Letters without their own glyph are assigned to the glyph that shows them too: the one
+        // before in left-to-right text, the one after in right-to-left text.
         let mut unshown: Option<Range<usize>> = None;
         let mut shown = 0;
         for cluster in shaped.visual_clusters() {
@@ -235,7 +235,7 @@ fn runs(line: &Line<'_, Brush>, mut x: f32, block: &Block, setter: &mut Setter) 
                 continue;
             }
             let mut range = cluster.text_range();
-            // They steer and show nothing; as glyphs they would pass for blanks.
+            // Invisible control characters; as glyphs they would be read as spaces.
             if block.shaped()[range.clone()].chars().all(steers) {
                 continue;
             }
@@ -292,7 +292,7 @@ fn runs(line: &Line<'_, Brush>, mut x: f32, block: &Block, setter: &mut Setter) 
     runs
 }
 
-/// Keeps directions apart.
+/// Whether a character isolates text directions.
 fn steers(one: char) -> bool {
     ('\u{2066}'..='\u{2069}').contains(&one)
 }

@@ -1,5 +1,5 @@
-//! The typefaces that print is set with: two families of ours, and one for each script that they
-//! lack. Where their files come from is not known here.
+//! The typefaces for print: our two families, and one for each script that they lack. The caller
+//! supplies the files.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ pub struct Faces {
     fonts: FontContext,
 }
 
-/// What steps in where our own families have no letters, the first that has them.
+/// Fallbacks for letters that our own families lack; the first that has the letter is used.
 pub(super) const STEPPING_IN: [&str; 22] = [
     "Scheherazade New",
     "Noto Sans Hebrew",
@@ -40,9 +40,9 @@ pub(super) const STEPPING_IN: [&str; 22] = [
 ];
 
 impl Faces {
-    /// From the contents of TrueType files.
+    /// Reads the contents of TrueType files.
     pub fn new(files: impl IntoIterator<Item = Vec<u8>>) -> Faces {
-        // The machine's own fonts differ from server to server: a document must not.
+        // No system fonts: they differ from server to server, and a document must not.
         let mut collection = Collection::new(CollectionOptions {
             shared: false,
             system_fonts: false,
@@ -60,7 +60,7 @@ impl Faces {
         }
     }
 
-    /// A copy to set one document with.
+    /// A copy for setting one document.
     pub(super) fn context(&self) -> FontContext {
         self.fonts.clone()
     }

@@ -1,5 +1,5 @@
-//! Pages that fill up: blocks under one another, names in columns, a foot on each page. Measures
-//! are points; a page is A4. What is drawn how is in `drawing.rs`.
+//! Fills pages: blocks below one another, names in columns, a foot on each page. All lengths are in
+//! points; a page is A4. `drawing.rs` does the drawing.
 
 use std::rc::Rc;
 
@@ -20,18 +20,18 @@ use super::{
 
 pub(super) const WIDTH: f32 = 595.28;
 pub(super) const HEIGHT: f32 = 841.89;
-/// Between the paper's edge and what stands on it.
+/// Margin between the paper's edge and the content.
 pub(super) const SIDE: f32 = 66.0;
 pub(super) const TOP: f32 = 60.0;
 const BOTTOM: f32 = 66.0;
-/// From side to side.
+/// Width between the margins.
 pub(super) const ROOM: f32 = WIDTH - 2.0 * SIDE;
 
-/// What stands at the foot of every page.
+/// The foot of every page.
 pub(super) struct Foot<'a> {
     pub words: String,
     pub direction: Direction,
-    /// A number as the language writes it.
+    /// Formats a number in the document's language.
     pub number: &'a dyn Fn(u64) -> String,
 }
 
@@ -40,24 +40,24 @@ pub(super) struct Flow<'a> {
     pub tags: Tags,
     document: Document,
     items: Vec<Item>,
-    /// Pages that are finished.
+    /// How many pages are finished.
     pages: usize,
     from_right: bool,
     pub y: f32,
     foot: Foot<'a>,
     headings: Vec<Heading>,
-    /// Where the last room ends, and how high it is.
+    /// End and height of the last vertical space.
     spaced: (f32, f32),
 }
 
-/// For the list of contents beside the pages.
+/// An entry for the PDF's outline.
 pub(super) struct Heading {
     pub words: String,
     pub page: usize,
     pub top: f32,
 }
 
-/// Where a block stands between the sides, from the side where one begins to read.
+/// Position of a block between the margins, counted from the side where reading starts.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     pub indent: f32,
@@ -96,13 +96,14 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// The finished pages, the tree and the headings.
+    /// The finished pages, the tag tree and the headings.
     pub(super) fn finish(mut self) -> (Document, Tags, Vec<Heading>) {
         self.finish_page();
         (self.document, self.tags, self.headings)
     }
 
-    /// Room that falls away at the top of a page, and of which the larger stands where two meet.
+    /// Vertical space. It is dropped at the top of a page, and where two meet only the larger
+    /// remains.
     pub(super) fn space(&mut self, height: f32) {
         let (end, before) = self.spaced;
         let before = if self.y == end { before } else { 0.0 };
@@ -112,19 +113,19 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Begins a page where less than this is left.
+    /// Starts a new page if less than this height is left.
     pub(super) fn need(&mut self, height: f32) {
         if self.y > TOP && self.y + height > HEIGHT - BOTTOM {
             self.finish_page();
         }
     }
 
-    /// What is left on this page.
+    /// The height left on this page.
     pub(super) fn left(&self) -> f32 {
         HEIGHT - BOTTOM - self.y
     }
 
-    /// A bar across the room.
+    /// A horizontal bar.
     pub(super) fn bar(&mut self, place: Place, height: f32, colour: Colour) {
         self.items.push(Item::Bar {
             left: self.start(place),
@@ -136,7 +137,7 @@ impl<'a> Flow<'a> {
         self.y += height;
     }
 
-    /// An upright line, for tables.
+    /// A vertical line, for tables.
     pub(super) fn upright(&mut self, indent: f32, top: f32, height: f32, colour: Colour) {
         let place = Place { indent, width: 0.5 };
         self.items.push(Item::Bar {
@@ -158,7 +159,7 @@ impl<'a> Flow<'a> {
         Rc::new(self.setter.set(text, style, width, direction))
     }
 
-    /// Words under what stands there, over the page's end where they must.
+    /// Adds text below the existing content, and continues it on the next page if necessary.
     pub(super) fn put(
         &mut self,
         parent: Option<Node>,
@@ -181,7 +182,7 @@ impl<'a> Flow<'a> {
             let rest = block.lines() - from;
             let fit = (self.left() / leading + 0.01).max(0.0) as usize;
             let mut take = rest.min(fit);
-            // No line stands alone before or after a page's end.
+            // Avoids single lines at the end or the start of a page.
             if take < rest {
                 if rest - take == 1 {
                     take = take.saturating_sub(1);
@@ -223,7 +224,7 @@ impl<'a> Flow<'a> {
         });
     }
 
-    /// A whole block at a height of its own, in no flow.
+    /// Puts a whole block at a fixed height, outside the flow.
     pub(super) fn put_at(
         &mut self,
         node: Node,
@@ -237,7 +238,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Says that what comes next is found under these words.
+    /// Adds an entry to the outline, pointing to what comes next.
     pub(super) fn mark_heading(&mut self, words: &str) {
         self.headings.push(Heading {
             words: words.to_owned(),
@@ -246,7 +247,7 @@ impl<'a> Flow<'a> {
         });
     }
 
-    /// A code for cameras, as wide as told, with what it says for those who have none.
+    /// A QR code of the given width, with alternative text.
     pub(super) fn code(
         &mut self,
         address: &str,
@@ -279,8 +280,8 @@ impl<'a> Flow<'a> {
         Ok(())
     }
 
-    /// Entries of a list in columns, which are read one after the other; the last page's are as
-    /// long as each other. Entries come as they are needed, and are never all held.
+    /// Entries of a list in columns, read one column after the other; on the last page the columns
+    /// are balanced. Entries are read as they are needed, and are never all in memory.
     pub(super) fn columns(
         &mut self,
         list: Node,
@@ -385,7 +386,7 @@ impl<'a> Flow<'a> {
         self.y = TOP;
     }
 
-    /// Its first line alone: a foot never grows.
+    /// Only the first line: a foot never grows.
     fn put_foot(&mut self, block: &Rc<Block>, place: Place) {
         self.items.push(Item::Line {
             block: Rc::clone(block),
@@ -397,7 +398,7 @@ impl<'a> Flow<'a> {
         });
     }
 
-    /// A first line that helps the eye and is not read out.
+    /// A visual aid of one line that screen readers skip.
     pub(super) fn put_ornament(&mut self, block: &Rc<Block>, place: Place, top: f32) {
         self.items.push(Item::Line {
             block: Rc::clone(block),
@@ -417,17 +418,17 @@ impl<'a> Flow<'a> {
     }
 }
 
-/// How a list is divided.
+/// The columns of a list.
 #[derive(Clone, Copy)]
 pub(super) struct Columns {
     pub count: usize,
     pub gap: f32,
-    /// Under each entry.
+    /// Space below each entry.
     pub between: f32,
 }
 
 impl Columns {
-    /// The least height that holds all in these columns.
+    /// The least height at which everything fits in these columns.
     fn even(self, taken: &[Rc<Block>], room: f32) -> f32 {
         let fits = |limit: f32| {
             let (mut column, mut used) = (1, 0.0);

@@ -1,5 +1,5 @@
-//! Words made into lines: shaped, broken, in both directions, each letter from a face that has it.
-//! Where lines stand on a page is in `flow.rs`, how they are drawn in `drawing.rs`.
+//! Turns text into lines: shaped, broken, in both directions, each letter in a face that has it.
+//! `flow.rs` positions lines on a page; `drawing.rs` draws them.
 
 use std::{borrow::Cow, collections::HashMap, ops::Range};
 
@@ -16,28 +16,28 @@ use super::{
     text::{Direction, Family, Ink, Mark, Style, Text},
 };
 
-/// Stands where no face has the letter; readers still get the letter itself.
+/// Drawn for a letter that no face has; the text layer still contains the letter itself.
 const MISSING: char = '□';
 
-/// What one run of letters is drawn with.
+/// How a run of letters is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Brush {
     pub ink: Ink,
-    /// Its place among the block's links, from one; none is nought.
+    /// Number of the link in its block, counted from one; zero for no link.
     pub link: u16,
-    /// Stands above the line, as numbers of notes do.
+    /// Raised above the line, like numbers of notes.
     pub raised: bool,
 }
 
-/// Words in lines of a width.
+/// Text set in lines of a given width.
 pub(super) struct Block {
     pub text: Text,
-    /// The words without what is drawn as nothing, and with what no face has replaced; none where
-    /// they are shaped as they are.
+    /// The text that was shaped: without characters that are drawn as nothing, and with a
+    /// placeholder for letters that no face has. `None` where the text was shaped unchanged.
     pub replaced: Option<String>,
-    /// Which of the words' characters were shaped.
+    /// Which of the text's characters were shaped.
     shapes: Shapes,
-    /// Letters stand apart, which readers take for blanks.
+    /// Letters are spaced apart, which PDF readers mistake for spaces.
     pub spaced: bool,
     pub layout: Layout<Brush>,
     pub width: f32,
@@ -57,13 +57,13 @@ impl Block {
         self.layout.len()
     }
 
-    /// What the letters of the layout stand for, as they were shaped.
+    /// The text that the layout's glyphs represent, as it was shaped.
     pub(super) fn shaped(&self) -> &str {
         self.replaced.as_deref().unwrap_or(&self.text.words)
     }
 
-    /// The words as they were written that a range of the shaped ones stands for; none where the
-    /// letters drawn say the same. Letters that are drawn were replaced one for one.
+    /// The original text behind a range of the shaped text; `None` where the glyphs say the same.
+    /// Each visible letter was replaced by exactly one.
     pub(super) fn written(&self, range: Range<usize>) -> Option<&str> {
         let Some(shaped) = self.replaced.as_deref() else {
             let words = self.text.words.get(range);
@@ -83,7 +83,7 @@ impl Block {
         words.get(at(skipped)..at(skipped + taken))
     }
 
-    /// Where a link of the block leads.
+    /// The target of one of the block's links.
     pub(super) fn target(&self, link: u16) -> Option<&str> {
         let links = self.text.marks.iter().filter_map(|(_, mark)| match mark {
             Mark::Link(target) => Some(target.as_str()),
@@ -93,11 +93,11 @@ impl Block {
     }
 }
 
-/// Sets words for one document.
+/// Sets text for one document.
 pub(super) struct Setter {
     fonts: FontContext,
     layouts: LayoutContext<Brush>,
-    /// The PDF's own reading of each face, by the number of its file.
+    /// Each face as parsed for the PDF, by the id of its file.
     embedded: HashMap<u64, Option<Font>>,
     serif: FontFamily<'static>,
     sans: FontFamily<'static>,
@@ -129,7 +129,7 @@ impl Setter {
         };
         let mut layout = lay(self, &shaped, shapes);
         let mut lacking = missing(&layout);
-        // Another form of a letter that no face has is drawn in its usual one.
+        // If no face has a variant of a letter, draw its usual form.
         let selects = |range: &Range<usize>| shaped[range.clone()].chars().any(is_selector);
         if lacking.iter().any(selects) {
             shapes = Shapes::Bare;
@@ -161,7 +161,7 @@ impl Setter {
         }
     }
 
-    /// A face as the PDF holds it.
+    /// A face as embedded in the PDF.
     pub(super) fn embedded(&mut self, font: &parley::FontData) -> Option<Font> {
         let (id, index) = (font.data.id(), font.index);
         let known = self.embedded.entry(id).or_insert_with(|| {
@@ -248,8 +248,8 @@ impl Setter {
     }
 }
 
-/// Where letters are of another size than the rest: those said aside, and Arabic ones, which are
-/// smaller than others of the same size; in titles there is no need.
+/// Ranges whose size differs from the rest: asides, notes, and Arabic letters, which look smaller
+/// than others of the same size. Titles are large enough without this.
 fn sizes(words: &str, marks: &[(Range<usize>, Mark)], size: f32) -> Vec<(Range<usize>, f32)> {
     let marked = marks.iter().filter_map(|(range, mark)| match mark {
         Mark::Aside => Some((range, 0.82)),
@@ -272,7 +272,7 @@ fn sizes(words: &str, marks: &[(Range<usize>, Mark)], size: f32) -> Vec<(Range<u
         let end = at + letter.len_utf8();
         let wanted = scaled(at, letter);
         match sizes.last_mut() {
-            // Blanks go with the word before them.
+            // A space belongs to the word before it.
             Some((range, found)) if *found == wanted || letter == ' ' => range.end = end,
             _ => sizes.push((at..end, wanted)),
         }
@@ -287,13 +287,13 @@ fn family(own: [&'static str; 2]) -> FontFamily<'static> {
     FontFamily::List(Cow::Owned(names.collect()))
 }
 
-/// Where no face has the letters, in the order of the words.
+/// Ranges of letters that no face has, in text order.
 fn missing(layout: &Layout<Brush>) -> Vec<Range<usize>> {
     let mut missing = Vec::new();
     for line in layout.lines() {
         for run in line.runs() {
             for cluster in run.clusters() {
-                // A line's end has no glyph of its own anywhere.
+                // A line break has no glyph in any face.
                 if cluster.glyphs().any(|glyph| glyph.id == 0) && !cluster.is_hard_line_break() {
                     missing.push(cluster.text_range());
                 }
@@ -304,19 +304,19 @@ fn missing(layout: &Layout<Brush>) -> Vec<Range<usize>> {
     missing
 }
 
-/// What of words is shaped. Typefaces have no glyphs for most of what takes no room, and would show
-/// a box in its place.
+/// Which characters of a text are shaped. Most typefaces have no glyphs for invisible characters
+/// and would show a box instead.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Shapes {
-    /// All but what is drawn as nothing.
+    /// All except those drawn as nothing.
     Selected,
-    /// Nor what selects another form of a letter.
+    /// Variation selectors are left out too.
     Bare,
 }
 
 impl Shapes {
     fn takes(self, c: char) -> bool {
-        // What joins letters or turns their direction is the shaper's own to read.
+        // The shaper itself interprets characters that join letters or change their direction.
         let directs = matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{ad}');
         !is_ignorable(c) || directs || (self == Shapes::Selected && is_selector(c))
@@ -334,7 +334,7 @@ fn is_selector(c: char) -> bool {
     matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// The marks, moved to where their letters are among the shaped ones.
+/// The marks, moved to the positions of their letters in the shaped text.
 fn moved(text: &Text, shaped: &str, shapes: Shapes) -> Vec<(Range<usize>, Mark)> {
     let starts: Vec<usize> = shaped.char_indices().map(|(at, _)| at).collect();
     let moved = |at: usize| {

@@ -1,8 +1,9 @@
-//! Declarations set as print, in every script: tagged PDF that keeps to PDF/UA-1. Given words and
-//! names it gives bytes: it knows no store, no language's words and nobody who asks.
+//! Sets declarations for print, in every script, as tagged PDF that conforms to PDF/UA-1. Texts and
+//! names go in, bytes come out: it does not know the store, any language's texts or the request.
 //!
-//! `declaration.rs` sets a declaration, `names.rs` its signatories, `sheet.rs` a signing sheet; `flow.rs` fills pages, `lines.rs`
-//! shapes and breaks, `drawing.rs` draws, `tags.rs` says what is what to those who do not see it.
+//! `declaration.rs` sets a declaration, `names.rs` its signatories, `sheet.rs` a signing sheet;
+//! `flow.rs` fills pages, `lines.rs` shapes and breaks text, `drawing.rs` draws, and `tags.rs`
+//! builds the structure for screen readers.
 
 mod declaration;
 mod drawing;
@@ -32,7 +33,7 @@ use krilla::{
     tagging::Tag,
 };
 
-/// Why nothing came of it. It holds nothing that anybody typed.
+/// Why no document was made. Contains nothing that a visitor typed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Fault {
     #[error("the address is too long for a code")]
@@ -43,7 +44,7 @@ pub enum Fault {
     Writing(&'static str),
 }
 
-/// What a document says of itself.
+/// A document's metadata.
 struct About<'a> {
     title: &'a str,
     authors: &'a [String],
@@ -53,7 +54,7 @@ struct About<'a> {
     date: (u16, u8, u8),
 }
 
-/// An empty document that is judged while it is written.
+/// An empty document that is validated while it is written.
 fn document() -> Result<Document, Fault> {
     let rules = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1);
     let rules = rules.finish();
@@ -69,7 +70,7 @@ fn heading(level: u16, words: &str) -> Tag<krilla::tagging::kind::Hn> {
     Tag::Hn(level, Some(words.to_owned()))
 }
 
-/// Writes a document with what it says of itself.
+/// Writes a document with its metadata.
 fn written(flow: flow::Flow<'_>, about: &About<'_>) -> Result<Vec<u8>, Fault> {
     let (mut document, tags, headings) = flow.finish();
     let (year, month, day) = about.date;
@@ -92,7 +93,7 @@ fn written(flow: flow::Flow<'_>, about: &About<'_>) -> Result<Vec<u8>, Fault> {
     document.set_outline(outline);
     document.set_tag_tree(tags.finish(about.lang));
     document.finish().map_err(|error| match error {
-        // A validation error names letters of the text: their kinds are enough.
+        // A validation error includes letters of the text, so report only its kind.
         KrillaError::Validation(errors) => {
             let kinds = errors.iter().map(|error| format!("{error:?}"));
             let kinds = kinds.map(|kind| {

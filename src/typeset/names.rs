@@ -1,4 +1,4 @@
-//! The names under a declaration, organisations first, in columns; and their reservations as notes.
+//! The names below a declaration, organisations first, in columns; and their reservations as notes.
 
 use krilla::tagging::{ListNumbering, Tag};
 
@@ -57,7 +57,7 @@ impl Setting<'_> {
         }
     }
 
-    /// Reservations, with the numbers that stand after the names.
+    /// Reservations, with the numbers that follow the names.
     pub(super) fn notes(&mut self) {
         if self.notes.is_empty() {
             return;
@@ -100,7 +100,7 @@ impl Setting<'_> {
     }
 }
 
-/// A name, and smaller what is said of it; its reservations become a note.
+/// A name with its role in smaller type; its reservations become a note.
 fn entry(
     signatory: &Signatory,
     notes: &mut Vec<Text>,
@@ -114,7 +114,8 @@ fn entry(
     }
     if !signatory.reservations.is_empty() {
         notes.push(note(signatory, number, on_principle));
-        // A blank of its size, so that it is not read as a part of the name, which it never leaves.
+        // A space of the number's size, so readers do not take the number for a part of the name;
+        // it does not break, so the number stays beside the name.
         let mark = format!("\u{a0}{}", number(notes.len() as u64));
         text.push_marked(&mark, Mark::Note);
     }
@@ -128,7 +129,8 @@ fn entry(
     text
 }
 
-/// Who signed with which reservations. Names and words are anybody's: each in its own direction.
+/// A signatory's name and reservations. Anybody can write these texts, so each keeps its own
+/// direction.
 fn note(signatory: &Signatory, number: &dyn Fn(u64) -> String, on_principle: &str) -> Text {
     let mut note = Text::default();
     note.push("\u{2068}");

@@ -1,5 +1,5 @@
-//! The organisers' text as it comes from their Markdown, sanitised HTML, made into what print
-//! knows: paragraphs, lists, quotations, headings.
+//! Parses the organisers' text, sanitised HTML made from Markdown, into what print supports:
+//! paragraphs, lists, quotations, headings.
 
 use scraper::{ElementRef, Html, Node};
 
@@ -9,25 +9,25 @@ use super::text::{Mark, Text};
 pub(super) enum Prose {
     Paragraph(Text),
     Heading(Text),
-    /// Words whose lines are the writer's own.
+    /// Text whose line breaks are the author's.
     Lines(Text),
     Quotation(Vec<Prose>),
     List {
-        /// The first number; none for bullets.
+        /// The first number; `None` for bullets.
         from: Option<u64>,
         items: Vec<Vec<Prose>>,
     },
     Rule,
 }
 
-/// Reads sanitised HTML; what it does not know it reads as plain words.
+/// Parses sanitised HTML; unknown elements are read as plain text.
 pub(super) fn read(html: &str) -> Vec<Prose> {
     blocks(Html::parse_fragment(html).root_element())
 }
 
 fn blocks(element: ElementRef<'_>) -> Vec<Prose> {
     let mut blocks = Vec::new();
-    // Words that stand in no paragraph: a tight list's item.
+    // Text outside a paragraph, as in the items of a tight list.
     let mut loose = Text::default();
     for child in element.children() {
         let child_element = ElementRef::wrap(child);
@@ -112,7 +112,7 @@ fn inline(element: ElementRef<'_>, text: &mut Text) {
     }
 }
 
-/// Line ends of the source are blanks, and blanks beside each other are one.
+/// Line breaks in the source become spaces, and adjacent spaces become one.
 fn push(text: &mut Text, words: &str) {
     for letter in words.chars() {
         let blank = matches!(letter, ' ' | '\n' | '\t' | '\r');

@@ -1,5 +1,5 @@
 //! The signing sheet: what is signed and on which terms, and lines to sign on. Every page is a
-//! sheet of its own, with its own code.
+//! separate sheet with its own code.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use super::{
     text::{self, Direction, Ink, Style, Text},
 };
 
-/// What stands on every sheet.
+/// The content of every sheet.
 pub struct Sheet {
     /// BCP 47, of the text.
     pub lang: String,
@@ -24,36 +24,36 @@ pub struct Sheet {
     pub words_from_right: bool,
     pub title: String,
     pub authors: Vec<String>,
-    /// Numbers and titles.
+    /// Number and title of each.
     pub principles: Vec<(u64, String)>,
-    /// Where the text is read.
+    /// Where to read the text.
     pub address: String,
     pub words: SheetWords,
     pub date: (u16, u8, u8),
     pub number: fn(&str, u64) -> String,
 }
 
-/// What it says in its own words, all filled in.
+/// The sheet's own texts, with all values filled in.
 pub struct SheetWords {
     pub kicker: String,
     pub organisers: String,
     pub what_is_signed: String,
     pub read_first: String,
-    /// Of the square code, for those who do not see it.
+    /// Alternative text of the QR code.
     pub code: String,
     pub consent: String,
-    /// Over the columns: number, name, place, email, signature.
+    /// Column headings: number, name, place, email, signature.
     pub columns: [String; 5],
     pub send_back: String,
 }
 
-/// Titles that leave room to sign; the text itself is at the address.
+/// How many titles fit and leave room to sign; the full text is at the address.
 const TITLES: usize = 14;
 const LINE: f32 = 27.0;
-/// Where the columns begin, of a whole.
+/// Where each column starts, as a fraction of the width.
 const COLUMNS: [f32; 5] = [0.0, 0.055, 0.33, 0.52, 0.765];
 
-/// A page for each code, as it is to be printed.
+/// One page per code, ready to print.
 pub fn sheet(faces: &Faces, sheet: &Sheet, codes: &[String]) -> Result<Vec<u8>, Fault> {
     let said = sheet.words_lang.clone();
     let number = move |value: u64| (sheet.number)(&said, value);
@@ -89,7 +89,7 @@ struct Setting<'a> {
     flow: Flow<'a>,
     sheet: &'a Sheet,
     number: &'a dyn Fn(u64) -> String,
-    /// What a line's room is multiplied by.
+    /// Factor for the leading.
     loose: f32,
 }
 
@@ -140,7 +140,7 @@ impl Setting<'_> {
         Ok(())
     }
 
-    /// What is signed, by the titles of its principles, in two columns.
+    /// What is signed: the titles of the principles, in two columns.
     fn titles(&mut self) {
         let sheet = self.sheet;
         if sheet.principles.is_empty() {
@@ -204,7 +204,7 @@ impl Setting<'_> {
         self.flow.y = top + 12.0;
         let table = self.flow.y;
         self.flow.bar(Place::WHOLE, 0.8, Colour::Black);
-        // Under the lines stand the code and where the sheet goes.
+        // The code and the return address come below the lines.
         let fit = ((self.flow.left() - 40.0) / LINE).max(1.0) as u64;
         let numeral = Style::sans(8.0, 1.3 * self.loose).ink(Ink::Quiet);
         for line in 1..=fit {

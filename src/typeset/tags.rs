@@ -1,9 +1,9 @@
-//! The structure that a document tells to those who do not see it: a tree that grows while pages
-//! are drawn, in the order in which it is read.
+//! The structure of a document for screen readers: a tree that grows in reading order while pages
+//! are drawn.
 
 use krilla::tagging::{Identifier, Node as Child, TagGroup, TagKind, TagTree};
 
-/// A place in the tree.
+/// A node of the tree.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Node(usize);
 
@@ -24,7 +24,7 @@ enum Below {
 }
 
 impl Tags {
-    /// A part of its parent; of the whole document where there is none.
+    /// Adds a part to its parent, or to the whole document if there is none.
     pub(super) fn add(&mut self, parent: Option<Node>, tag: impl Into<TagKind>) -> Node {
         let place = self.nodes.len();
         self.nodes.push(Part {
@@ -38,7 +38,7 @@ impl Tags {
         Node(place)
     }
 
-    /// Says that something drawn belongs to a part.
+    /// Records that a drawn item belongs to a part.
     pub(super) fn draw(&mut self, Node(place): Node, drawn: Identifier) {
         self.nodes[place].children.push(Below::Leaf(drawn));
     }

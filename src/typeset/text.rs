@@ -1,34 +1,33 @@
-//! Words to be set, with what is special about parts of them. How they become lines is in
-//! `lines.rs`.
+//! Text to set, with marks on parts of it. `lines.rs` breaks it into lines.
 
 use std::ops::Range;
 
-/// Words that flow in one block.
+/// The text of one block.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Text {
     pub words: String,
     pub marks: Vec<(Range<usize>, Mark)>,
 }
 
-/// What is special about a part.
+/// Formatting of a part.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Mark {
     Emphasis,
     Strong,
-    /// Where it leads.
+    /// The link's target.
     Link(String),
-    /// Smaller and quieter, in the plain face.
+    /// Smaller and quieter, in the sans serif face.
     Aside,
     /// The number of a note, small and raised.
     Note,
 }
 
-/// Which way words run.
+/// The direction that text runs in.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) enum Direction {
     LeftToRight,
     RightToLeft,
-    /// As their first letter says; for names.
+    /// Taken from the first letter; for names.
     #[default]
     OwnWay,
 }
@@ -52,12 +51,12 @@ pub(super) enum Ink {
 pub(super) struct Style {
     pub family: Family,
     pub size: f32,
-    /// Of a line, in sizes.
+    /// Height of a line, as a multiple of the font size.
     pub leading: f32,
     pub strong: bool,
     pub italic: bool,
     pub ink: Ink,
-    /// Wider than usual, for words in capitals.
+    /// Additional letter spacing, for text in capitals.
     pub spacing: f32,
 }
 
@@ -104,7 +103,7 @@ impl Style {
     }
 }
 
-/// How much more room lines need than those of our letters: joined and stacked scripts.
+/// Factor for the leading: joined and stacked scripts need more room than ours.
 pub(super) fn loose(lang: &str) -> f32 {
     match lang.split('-').next() {
         Some("ar" | "ur" | "fa") => 1.32,
