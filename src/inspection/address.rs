@@ -1,7 +1,7 @@
-//! Which addresses may be connected to: the public internet's, and none of anybody's own network.
+//! Decides which addresses we may connect to: public ones, and no private network.
 //!
-//! A name is looked up by this resolver alone, and the connection goes to the very address that was
-//! checked, so a name that changes its mind in between (DNS rebinding) gains nothing.
+//! Only this resolver looks up names, and the connection uses the very address that was checked, so
+//! changing a name's address in between (DNS rebinding) gains an attacker nothing.
 
 use std::{
     future::Future,
@@ -16,10 +16,11 @@ use hyper_util::client::legacy::connect::dns::Name;
 use ipnet::IpNet;
 use tower::Service;
 
-/// A name server that is silent is as good as none.
+/// After this time a silent name server counts as missing.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// IPv4 that no website has: IANA's special-purpose registry. `IpAddr::is_global` is not stable.
+/// IPv4 networks that contain no website: IANA's special-purpose registry. `IpAddr::is_global` is
+/// not stable.
 const CLOSED_V4: [&str; 16] = [
     "0.0.0.0/8",
     "10.0.0.0/8",
@@ -39,11 +40,11 @@ const CLOSED_V4: [&str; 16] = [
     "224.0.0.0/3",
 ];
 
-/// The part of IPv6 that is given out; mapped, NAT64, unique-local, link-local and multicast
-/// addresses all lie outside.
+/// The allocated part of IPv6; mapped, NAT64, unique-local, link-local and multicast addresses are
+/// all outside it.
 const OPEN_V6: &str = "2000::/3";
 
-/// What lies inside and is not given out, or leads into IPv4 by a tunnel.
+/// Networks inside it that are not allocated, or tunnel into IPv4.
 const CLOSED_V6: [&str; 5] = [
     "2001::/23",
     "2001:db8::/32",
@@ -52,7 +53,7 @@ const CLOSED_V6: [&str; 5] = [
     "3fff::/20",
 ];
 
-/// Whether an address may be connected to.
+/// Whether we may connect to an address; `doors` are networks the operator allows.
 pub(super) fn is_open(address: IpAddr, doors: &[IpNet]) -> bool {
     doors.iter().any(|door| door.contains(&address)) || is_public(address)
 }
@@ -69,16 +70,16 @@ fn is_public(address: IpAddr) -> bool {
     open && !CLOSED.iter().any(|network| network.contains(&address))
 }
 
-/// Looks names up and gives only addresses that may be connected to.
+/// Looks up names and returns only addresses we may connect to.
 #[derive(Clone)]
 pub(super) struct Resolver {
     pub(super) doors: Vec<IpNet>,
-    /// Whether the public internet is out of bounds as well: ports that no website uses are
-    /// allowed behind a door alone.
+    /// Whether only the operator's allowed networks may be reached. Set for ports that no website
+    /// uses, which are not allowed on the public internet.
     pub(super) doors_only: bool,
 }
 
-/// Why a name gave no address to connect to.
+/// Why a name has no address that we may connect to.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unresolved {
     #[error("the name is not known")]

@@ -1,5 +1,6 @@
-//! Fetching a page that somebody else named: a few seconds, a few redirects, a megabyte, no cookies,
-//! and each hop checked anew. What comes back is told apart in [`Failure`]; nothing is judged here.
+//! Fetches a page whose address came from a visitor: a few seconds, a few redirects, a megabyte, no
+//! cookies, and each hop checked again. [`Failure`] tells the results apart; nothing is judged
+//! here.
 
 use std::{error::Error as _, net::IpAddr, time::Duration};
 
@@ -19,13 +20,13 @@ use super::address::{Resolver, Unresolved};
 
 const PATIENCE: Duration = Duration::from_secs(5);
 const MAX_REDIRECTS: usize = 3;
-/// After unpacking: what a page is made of and more.
+/// After decompression: more than enough for a page.
 const MAX_BYTES: usize = 1024 * 1024;
-/// Of a file that holds a line or two.
+/// For a file with a line or two.
 const MAX_TEXT_BYTES: usize = 16 * 1024;
 const MAX_ADDRESS_CHARS: usize = 2_000;
 
-/// Who asks, for the site's log.
+/// Our user agent, for the site's log.
 const AGENT: &str = concat!(
     "Undersigned/",
     env!("CARGO_PKG_VERSION"),
@@ -35,11 +36,11 @@ const AGENT: &str = concat!(
 /// Why there is nothing to judge.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Failure {
-    /// What was typed is no address of a web page.
+    /// What was typed is not the address of a web page.
     NoAddress,
-    /// Another port than a website's.
+    /// A port that websites do not use.
     Port(u16),
-    /// The address, or one it redirects to, is in somebody's own network.
+    /// The address, or one it redirects to, is in a private network.
     Private {
         host: String,
         redirected: bool,
@@ -58,25 +59,25 @@ pub enum Failure {
     Slow {
         host: String,
     },
-    /// The answer was no HTTP, or broke off.
+    /// The response was not HTTP, or broke off.
     Broken,
     Status(u16),
-    /// Something else than a page; its content type.
+    /// Not an HTML page; holds its content type.
     NotAPage(String),
     /// Too many pages are being tested.
     Busy,
 }
 
-/// What came.
+/// The response.
 pub(super) struct Fetched {
     pub(super) address: Url,
     pub(super) headers: HeaderMap,
     pub(super) body: String,
-    /// Whether there was more.
+    /// Whether the body was longer.
     pub(super) cut: bool,
 }
 
-/// Reads what an editor typed; `ally.example/news` is as good as the whole address.
+/// Parses what an editor typed; `ally.example/news` works like the full address.
 pub(super) fn read_address(typed: &str) -> Result<Url, Failure> {
     let typed = typed.trim();
     if typed.is_empty() || typed.len() > MAX_ADDRESS_CHARS {
@@ -99,7 +100,7 @@ fn is_of_the_web(url: &Url) -> bool {
         && url.password().is_none()
 }
 
-/// Fetches a page with all its redirects.
+/// Fetches a page, following redirects.
 pub(super) async fn fetch(asked: Url, doors: &[IpNet]) -> Result<Fetched, Failure> {
     let host = host_of(&asked);
     let fetching = async {
@@ -111,8 +112,8 @@ pub(super) async fn fetch(asked: Url, doors: &[IpNet]) -> Result<Fetched, Failur
         .unwrap_or(Err(Failure::Slow { host }))
 }
 
-/// Fetches a short text of any type. A redirect is followed only to where `is_meant` allows, and
-/// never out of https.
+/// Fetches a short text of any type. Follows a redirect only to an address that `is_meant` allows,
+/// and never from https to http.
 pub(super) async fn fetch_text(
     asked: Url,
     doors: &[IpNet],
@@ -154,7 +155,7 @@ async fn follow(
 
 type Body = DecompressionBody<Incoming>;
 
-/// One request, to an address that was checked.
+/// One request, to a checked address.
 async fn ask(address: &Url, doors: &[IpNet], redirected: bool) -> Result<Response<Body>, Failure> {
     let port = address.port_or_known_default().unwrap_or_default();
     let resolver = Resolver {
@@ -169,7 +170,7 @@ async fn ask(address: &Url, doors: &[IpNet], redirected: bool) -> Result<Respons
         Some(Host::Ipv6(literal)) => Some(IpAddr::V6(literal)),
         _ => None,
     };
-    // The connector asks no resolver for what is an address already.
+    // The connector does not call a resolver for a literal IP address.
     if literal.is_some_and(|literal| !resolver.admits(literal)) {
         let host = host_of(address);
         return Err(Failure::Private { host, redirected });
@@ -201,7 +202,7 @@ async fn ask(address: &Url, doors: &[IpNet], redirected: bool) -> Result<Respons
     answered.map_err(|error| explain(&error, address, redirected))
 }
 
-/// What a failed request means, by the first of its causes that tells.
+/// What a failed request means, by the first of its causes that says.
 fn explain(error: &ClientError, address: &Url, redirected: bool) -> Failure {
     let host = host_of(address);
     let mut cause = error.source();
@@ -262,7 +263,7 @@ async fn read(address: Url, response: Response<Body>) -> Result<Fetched, Failure
     Ok(Fetched {
         address,
         headers: parts.headers,
-        // What is looked for is ASCII in every encoding that the web still has.
+        // What we search for is ASCII in every encoding still used on the web.
         body: String::from_utf8_lossy(&bytes).into_owned(),
         cut,
     })

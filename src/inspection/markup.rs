@@ -1,5 +1,5 @@
-//! What stands on a page: its own word on policy and platform, and whether our tag is there and
-//! whole. Read by a browser's parser, so that what a browser would see is what is judged.
+//! What a page contains: its own policy and platform, and whether our tag is there and intact.
+//! Parsed with a browser's HTML parser, so we judge what a browser would see.
 
 use scraper::{ElementRef, Html, Node, Selector};
 use url::Url;
@@ -10,35 +10,36 @@ use super::{
 };
 use crate::domain::embedding::Widget;
 
-/// What became of our tag.
+/// What happened to our tag.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Tag {
-    /// It stands as it was given.
+    /// Unchanged.
     Intact,
-    /// The WordPress plugin put it there.
+    /// Added by the WordPress plugin.
     ByPlugin,
-    /// A frame of ours stands there.
+    /// The page contains a frame of ours.
     Framed,
-    /// The page links to ours, and no more.
+    /// The page only links to ours.
     Linked,
-    /// Nothing of ours is there.
+    /// The page contains nothing of ours.
     Absent,
-    /// The place is there, the script is not: stripped, or combined into another file.
+    /// The widget's place is there without the script: it was stripped, or combined into another
+    /// file.
     WithoutScript,
-    /// The script is there, and nothing says where a widget should stand.
+    /// The script is there, but no place for a widget.
     WithoutPlace,
     /// The tag was pasted as text and is shown to visitors.
     ShownAsText,
-    /// Its `type` was changed or its address put aside, so that it runs late or not at all.
+    /// Its `type` or its address attribute was changed, so it runs late or not at all.
     HeldBack {
         kind: String,
         by: Option<Optimiser>,
     },
-    /// A copy from elsewhere, which grows old.
+    /// A copy from another server, which goes out of date.
     Rehosted {
         at: String,
     },
-    /// Another declaration or list is named.
+    /// It names another declaration or list.
     OtherSubject {
         named: String,
     },
@@ -48,7 +49,7 @@ pub enum Tag {
 }
 
 pub(super) struct Page {
-    /// Policies that the page itself states.
+    /// Policies in the page's `meta` elements.
     pub(super) policies: Vec<String>,
     pub(super) platform: Option<Platform>,
     pub(super) optimisers: Vec<Optimiser>,
@@ -62,21 +63,21 @@ pub(super) struct Page {
 /// A copy of the loader.
 struct Script {
     address: String,
-    /// In small letters; empty when there is none.
+    /// In lower case; empty when there is none.
     kind: String,
-    /// Whether the address stands in an attribute that browsers do not follow.
+    /// Whether the address is in an attribute that browsers ignore.
     put_aside: bool,
     nonce: String,
 }
 
 impl Script {
-    /// The plugin's own copy asks the server that its settings name.
+    /// The plugin's own copy uses the server from its settings.
     fn is_of_plugin(&self) -> bool {
         self.address.contains("/undersigned/") && self.address.contains("/local.js")
     }
 }
 
-/// Where a widget should stand.
+/// A place for a widget.
 struct PlaceOnPage {
     widget: String,
     subject: String,
@@ -119,7 +120,7 @@ pub(super) fn read(html: &str, address: &Url) -> Page {
     }
 }
 
-/// A script that is a copy of ours, wherever it comes from and whatever was done to it.
+/// A script that is a copy of ours, wherever it comes from and however it was changed.
 fn loader(script: ElementRef<'_>, page: &Url) -> Option<Script> {
     let element = script.value();
     let aside = || {
@@ -176,7 +177,7 @@ fn place_of_element(element: ElementRef<'_>) -> PlaceOnPage {
     }
 }
 
-/// A tag pasted into a text editor is words on the page.
+/// A tag pasted into a text editor is visible text on the page.
 fn shows_a_tag(document: &Html) -> bool {
     let hidden = [
         "script", "style", "template", "noscript", "textarea", "title",
@@ -192,7 +193,7 @@ fn shows_a_tag(document: &Html) -> bool {
 }
 
 impl Page {
-    /// What became of our tag on this page, worst first where several things are wrong.
+    /// What happened to our tag on this page, worst first when several things are wrong.
     pub(super) fn tags(&self, subject: &Subject, address: &Url) -> Vec<Tag> {
         let mut tags = Vec::new();
         if self.shown_as_text {
@@ -257,7 +258,7 @@ impl Page {
         faults
     }
 
-    /// Named when no place of this kind is for what was asked about.
+    /// Set when no place for this widget names the requested declaration or list.
     fn other_subject(&self, subject: &Subject) -> Option<Tag> {
         subject.widget.subject()?;
         let name = subject.widget.name();
@@ -269,7 +270,7 @@ impl Page {
         })
     }
 
-    /// The nonce of our script, where the page gave it one.
+    /// Our script's nonce, if the page gave it one.
     pub(super) fn nonce(&self, server: &str) -> String {
         let ours = |script: &&Script| script.address.starts_with(server);
         let script = self.scripts.iter().find(ours);

@@ -1,10 +1,11 @@
-//! Looking at other people's sites. "Test this site": a page that an editor names is fetched, and what its policy, its optimiser or
-//! WordPress will make of each way to embed is found out. The words for it are in
-//! `pages/embed_findings.rs`. Also whether an organisation's domain holds its proof (`proof.rs`).
+//! Looks at other people's sites. "Test this site" fetches a page that an editor names, and finds
+//! out how its policy, its optimiser or WordPress will treat each way to embed; the texts are in
+//! `pages/embed_findings.rs`. `proof.rs` checks whether an organisation's domain publishes its
+//! proof.
 //!
-//! Whoever may name an address may aim us at it, so everything here is suspicious: only public
-//! addresses are connected to (`address.rs`), little is read, and not for long (`fetching.rs`).
-//! Nothing that was read is kept, and the address is never logged.
+//! A visitor who may name an address could make us attack it, so everything here is suspicious: we
+//! connect only to public addresses (`address.rs`), read little, and do not wait long
+//! (`fetching.rs`). Nothing that was read is kept, and the address is never logged.
 
 mod address;
 mod fetching;
@@ -31,10 +32,10 @@ pub use verdict::{Outcome, Verdict};
 
 use crate::domain::{embedding::Widget, sites::Sites};
 
-/// Pages that are fetched at a time; each holds a megabyte and a connection for some seconds.
+/// How many pages are fetched at once; each takes a megabyte and a connection for some seconds.
 const AT_A_TIME: usize = 4;
 
-/// What is to be put on the site.
+/// What an editor wants to embed.
 #[derive(Clone, Debug)]
 pub struct Subject {
     /// Our own origin.
@@ -44,36 +45,36 @@ pub struct Subject {
     pub sites: Sites,
 }
 
-/// What was found.
+/// The findings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
-    /// Where the page is, after all redirects.
+    /// The page's address after all redirects.
     pub address: String,
-    /// Whether that is another address than the one asked for.
+    /// Whether it differs from the requested address.
     pub redirected: bool,
     /// Whether only the beginning was read.
     pub cut: bool,
     pub origin: String,
-    /// Whether the organisers let this origin embed.
+    /// Whether the organisers allow this origin to embed.
     pub allowed: bool,
-    /// An `https` page may load nothing from an `http` server.
+    /// The page is `https` and the server `http`, from which it may load nothing.
     pub mixed: bool,
     pub tags: Vec<Tag>,
     pub policies: Vec<Said>,
-    /// What a policy that only reports would forbid if it were put in force.
+    /// What a report-only policy would forbid if it were enforced.
     pub announced: Vec<Change>,
-    /// Whether HTML put in by scripts needs a policy that the page does not allow by our name.
+    /// Changes needed where the page requires Trusted Types and does not allow our policy's name.
     pub trusted_types: Vec<Change>,
     pub platform: Option<Platform>,
     pub optimisers: Vec<Optimiser>,
     pub verdicts: Vec<Verdict>,
 }
 
-/// Fetches and judges pages; one for the whole server.
+/// Fetches and judges pages; the server has only one.
 pub struct Inspector {
-    /// Networks that may be asked although they are not public.
+    /// Networks that may be reached although they are not public.
     doors: Vec<IpNet>,
-    /// Who is asked for records of DNS; none: whom the system asks.
+    /// The name server for DNS records; `None` uses the system's.
     name_server: Option<SocketAddr>,
     places: Semaphore,
 }
@@ -92,13 +93,13 @@ impl Inspector {
         !self.doors.is_empty()
     }
 
-    /// Fetches the page that `typed` names and judges it.
+    /// Fetches and judges the page whose address was typed.
     pub async fn inspect(&self, typed: &str, subject: &Subject) -> Result<Report, Failure> {
         let asked = fetching::read_address(typed)?;
         let _place = self.places.try_acquire().map_err(|_| Failure::Busy)?;
         let fetched = fetching::fetch(asked.clone(), &self.doors).await?;
         let subject = subject.clone();
-        // A megabyte of HTML takes a while to parse, and others wait for this thread.
+        // Parsing a megabyte of HTML takes a while and would block other tasks on this thread.
         let judged = tokio::task::spawn_blocking(move || judge(&asked, &fetched, &subject));
         judged.await.map_err(|_| Failure::Broken)
     }
@@ -133,7 +134,7 @@ fn judge(asked: &Url, fetched: &fetching::Fetched, subject: &Subject) -> Report 
     }
 }
 
-/// Whether a redirect only tidied the address.
+/// Whether a redirect changed nothing but the form of the address.
 fn same_page(asked: &Url, found: &Url) -> bool {
     let bare = |url: &Url| {
         let path = url.path().trim_end_matches('/').to_owned();

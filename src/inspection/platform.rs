@@ -1,18 +1,18 @@
-//! What a site runs on and what rewrites its pages, by the marks they leave. What follows from
-//! that for an editor is said in `pages/embed_findings.rs`.
+//! Recognises what a site runs on, and what rewrites its pages, by the marks they leave.
+//! `pages/embed_findings.rs` says what that means for an editor.
 
-/// What the site is made with.
+/// What the site is built with.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Platform {
     WordPress {
         version: Option<String>,
     },
-    /// WordPress as wordpress.com rents it, with rules of its own.
+    /// WordPress as hosted by wordpress.com, with its own rules.
     WordPressCom,
     Other(&'static str),
 }
 
-/// Known by their word in the `generator` line, and with a place where HTML can be put.
+/// Recognised by the `generator` element; each has a place for raw HTML.
 const OTHERS: [&str; 7] = [
     "Drupal",
     "Ghost",
@@ -23,7 +23,7 @@ const OTHERS: [&str; 7] = [
     "Wix",
 ];
 
-/// Something that holds scripts back, combines them or serves them from elsewhere.
+/// Software that delays scripts, combines them or serves them from another address.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Optimiser {
     Autoptimize,
@@ -39,7 +39,7 @@ pub enum Optimiser {
     WpRocket,
 }
 
-/// What each leaves on a page that it worked on, in lower case.
+/// What each one leaves on the pages it processes, in lower case.
 const MARKS: [(Optimiser, &[&str]); 11] = [
     (
         Optimiser::Autoptimize,
@@ -95,7 +95,7 @@ impl Optimiser {
     }
 }
 
-/// Whose work a page shows.
+/// The optimisers that processed a page.
 pub(super) fn optimisers(html: &str) -> Vec<Optimiser> {
     let html = html.to_ascii_lowercase();
     let marked = |marks: &[&str]| marks.iter().any(|mark| html.contains(mark));
@@ -106,7 +106,7 @@ pub(super) fn optimisers(html: &str) -> Vec<Optimiser> {
         .collect()
 }
 
-/// Who gave a script this `type`; browsers run none of them.
+/// The optimiser that gave a script this `type`; browsers run none of these types.
 pub(super) fn rewriter(kind: &str) -> Option<Optimiser> {
     match kind {
         "rocketlazyloadscript" => Some(Optimiser::WpRocket),
@@ -124,7 +124,7 @@ pub(super) fn rewriter(kind: &str) -> Option<Optimiser> {
     }
 }
 
-/// What a site is made with, by what its pages say of it.
+/// What a site is built with, by what its pages say.
 pub(super) fn platform(generators: &[String], html: &str) -> Option<Platform> {
     for generator in generators {
         let word = generator.split_whitespace().next().unwrap_or_default();
@@ -147,7 +147,7 @@ pub(super) fn platform(generators: &[String], html: &str) -> Option<Platform> {
             return Some(Platform::Other(name));
         }
     }
-    // Many sites take the line out; the addresses of their files stay.
+    // Many sites remove the `generator` element, but the addresses of their files remain.
     ["/wp-content/", "/wp-includes/", "https://api.w.org/"]
         .iter()
         .any(|mark| html.contains(mark))

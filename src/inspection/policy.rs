@@ -1,6 +1,6 @@
-//! A page's Content-Security-Policies: what they let through, and which words must be added where
-//! they do not. Judged by the `content-security-policy` crate, which follows the standard step by
-//! step; only the amending is ours.
+//! A page's Content-Security-Policies: what they allow, and what to add where they forbid
+//! something. The `content-security-policy` crate evaluates them as the standard says; only the
+//! amending is ours.
 
 use content_security_policy::{
     CheckResult, CspList, Destination, Directive, Initiator, NavigationCheckType, ParserMetadata,
@@ -23,37 +23,37 @@ pub enum Place {
 pub struct Said {
     pub place: Place,
     pub line: String,
-    /// Not where it only reports.
+    /// False for a report-only policy.
     pub enforced: bool,
 }
 
-/// How a directive must read so that it lets us through.
+/// How a directive must read to allow our widget.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Change {
     pub place: Place,
-    /// As it is; it may be the one that stands for all others.
+    /// The directive today, which may be the `default-src` fallback.
     pub now: String,
     pub then: String,
-    /// Whether the tag needs the page's nonce as well, since addresses do not count there.
+    /// Whether the tag needs the page's nonce as well, because the policy ignores addresses.
     pub nonce: bool,
 }
 
-/// From where to where.
+/// The page that embeds and the server it loads from.
 pub(super) struct Scene<'a> {
     pub(super) page: &'a Url,
     pub(super) server: &'a str,
-    /// Of our script on the page, or empty.
+    /// The nonce of our script on the page, or empty.
     pub(super) nonce: &'a str,
 }
 
 pub(super) struct Policies {
     enforced: Vec<Policy>,
-    /// Policies that only report, kept as if they were in force.
+    /// Report-only policies, evaluated as if they were enforced.
     watched: Vec<Policy>,
 }
 
 impl Policies {
-    /// Every policy of a page counts, and each can only forbid more.
+    /// All policies of a page apply, and each can only forbid more.
     pub(super) fn read(headers: &HeaderMap, metas: &[String]) -> Policies {
         let of_header = |name: &str| -> Vec<Policy> {
             let values = headers.get_all(name).into_iter();
@@ -94,17 +94,17 @@ impl Policies {
         policies.iter().all(|policy| allows(policy, need, scene))
     }
 
-    /// What must change so that all of this is allowed.
+    /// The changes needed to allow all of this.
     pub(super) fn changes(&self, needs: &[Need], scene: &Scene<'_>) -> Vec<Change> {
         amend_all(&self.enforced, needs, scene)
     }
 
-    /// The same of those that only report.
+    /// The same for report-only policies.
     pub(super) fn announced(&self, needs: &[Need], scene: &Scene<'_>) -> Vec<Change> {
         amend_all(&self.watched, needs, scene)
     }
 
-    /// Our policy for HTML is only missed where HTML needs one.
+    /// A name for our Trusted Types policy matters only where the page requires Trusted Types.
     pub(super) fn trusted_types(&self, scene: &Scene<'_>) -> Vec<Change> {
         let required = self.enforced.iter().any(|policy| {
             let group = find(policy, &["require-trusted-types-for"]);
@@ -174,7 +174,7 @@ fn allows(policy: &Policy, need: Need, scene: &Scene<'_>) -> bool {
     }
 }
 
-/// A policy in the page itself cannot sandbox it.
+/// A policy in a `meta` element cannot sandbox the page.
 fn sandbox_lets_scripts_run(policy: &Policy) -> bool {
     let sandbox = find(policy, &["sandbox"]).filter(|_| policy.source == PolicySource::Header);
     sandbox.is_none_or(|sandbox| sandbox.value.iter().any(|flag| flag == "allow-scripts"))
@@ -187,7 +187,7 @@ fn amend_all(policies: &[Policy], needs: &[Need], scene: &Scene<'_>) -> Vec<Chan
     changes.collect()
 }
 
-/// Adds to each directive that refuses something what would let it through.
+/// Adds to each directive that forbids something what would allow it.
 fn amend(policy: &Policy, needs: &[Need], scene: &Scene<'_>) -> Vec<Change> {
     let mut amended: Vec<(&Directive, Directive)> = Vec::new();
     let mut nonce = false;
@@ -203,7 +203,7 @@ fn amend(policy: &Policy, needs: &[Need], scene: &Scene<'_>) -> Vec<Change> {
         let Some(old) = find(policy, need.directives()) else {
             continue;
         };
-        // What stands for all others is left as it is, and one of our own is put beside it.
+        // Leaves the `default-src` fallback unchanged and adds a specific directive beside it.
         let name = if old.name == "default-src" {
             need.directive()
         } else {
@@ -241,7 +241,7 @@ fn with(old: &Directive, name: &str, source: &str) -> Directive {
     }
 }
 
-/// The first of these names that the policy has.
+/// The first of these directives that the policy has.
 fn find<'a>(policy: &'a Policy, names: &[&str]) -> Option<&'a Directive> {
     let mut found = names.iter().map(|name| {
         let directives = &policy.directive_set;
@@ -341,7 +341,7 @@ mod tests {
         assert_eq!(places, [Place::Header, Place::Header, Place::Meta]);
     }
 
-    /// Whatever we tell people to write must be enough, and hold all that stood there.
+    /// The changes we suggest must be enough, and must keep everything that was there.
     #[test]
     fn the_advice_helps() {
         let page = Url::parse("https://ally.example/news").unwrap();

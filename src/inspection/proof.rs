@@ -1,6 +1,7 @@
-//! Looking for the line by which an organisation proves that it signs: as a TXT record of its
-//! domain, or in a file on its website. Who names a domain may aim us at it, so the same is true here
-//! as for pages: little is read, not for long, a few at a time, and never from a private address.
+//! Looks for the line by which an organisation proves that it signs: in a TXT record of its domain,
+//! or in a file on its website. A visitor who names a domain could make us attack it, so the same
+//! limits apply as to pages: we read little, do not wait long, handle only a few at once, and never
+//! connect to a private address.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -16,11 +17,11 @@ use url::Url;
 use super::{Inspector, fetching};
 use crate::domain::verification::{self, OwnDomain};
 
-/// For all of a look-up, whatever it takes.
+/// For the whole look-up.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// One try with one name server, of which a system has several.
+/// For one attempt with one name server; a system has several.
 const ONE_TRY: Duration = Duration::from_secs(2);
-/// More records than this stand at no name that was made for one line.
+/// A name made for one line has no more records than this.
 const MOST_RECORDS: usize = 20;
 
 /// Whether the line is there.
@@ -28,7 +29,7 @@ const MOST_RECORDS: usize = 20;
 pub enum Looked {
     Found,
     Missing,
-    /// Too much is being looked up.
+    /// Too many look-ups are running.
     Busy,
 }
 
@@ -43,7 +44,7 @@ impl Looked {
 }
 
 impl Inspector {
-    /// Whether a TXT record of the domain holds the line of this proof.
+    /// Whether a TXT record of the domain contains this proof's line.
     pub async fn find_record(&self, domain: &OwnDomain, proof: &str) -> Looked {
         let Ok(_place) = self.places.try_acquire() else {
             return Looked::Busy;
@@ -54,7 +55,7 @@ impl Inspector {
         Looked::of(found.iter().any(|text| verification::holds(text, proof)))
     }
 
-    /// Whether the file of the domain's website holds it.
+    /// Whether the file on the domain's website contains it.
     pub async fn find_file(&self, domain: &OwnDomain, proof: &str) -> Looked {
         let Ok(_place) = self.places.try_acquire() else {
             return Looked::Busy;
@@ -71,7 +72,7 @@ impl Inspector {
     }
 }
 
-/// The TXT records of a name, each as one text; none if there are none, or nobody answers.
+/// The TXT records of a name, each as one text; empty if there are none or no server answers.
 pub(super) async fn records(name_server: Option<SocketAddr>, name: &str) -> Vec<String> {
     let resolver = match resolver(name_server) {
         Ok(resolver) => resolver,
@@ -80,7 +81,7 @@ pub(super) async fn records(name_server: Option<SocketAddr>, name: &str) -> Vec<
             return Vec::new();
         }
     };
-    // With a dot at its end, no domain of ours is tried behind it.
+    // The trailing dot keeps the resolver from appending our own search domains.
     let Ok(found) = resolver.txt_lookup(format!("{name}.")).await else {
         return Vec::new();
     };
@@ -98,8 +99,8 @@ pub(super) async fn records(name_server: Option<SocketAddr>, name: &str) -> Vec<
     texts.take(MOST_RECORDS).collect()
 }
 
-/// Made anew each time: so nothing is remembered, and who has just published a record is not told
-/// that there is none.
+/// A new resolver for each look-up, so nothing is cached: an organisation that has just published a
+/// record does not get a stale "missing".
 fn resolver(
     name_server: Option<SocketAddr>,
 ) -> Result<TokioResolver, hickory_resolver::net::NetError> {

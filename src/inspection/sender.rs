@@ -1,5 +1,5 @@
-//! What a receiver of emails looks up of their sender: SPF (RFC 7208), DMARC (RFC 7489) and, where the
-//! selector is told, DKIM (RFC 6376). Only looked at; what they say is the receiver's to judge.
+//! Looks up what a mail receiver looks up about a sender: SPF (RFC 7208), DMARC (RFC 7489) and, if
+//! the selector is known, DKIM (RFC 6376). Only looks them up; judging them is up to the receiver.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -9,25 +9,25 @@ use super::proof;
 /// For each look-up.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The records of a sender's domain; none where there is none, or nobody answers.
+/// The records of a sender's domain; empty where there are none or no server answers.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct SenderRecords {
-    /// More than one is a fault (RFC 7208, 4.5).
+    /// More than one is an error (RFC 7208, 4.5).
     pub spf: Vec<String>,
     pub dmarc: Option<String>,
-    /// Of the selector that was asked for.
+    /// For the given selector.
     pub dkim: Option<String>,
 }
 
 impl SenderRecords {
-    /// Looks them up; `name_server` as for the records of organisations.
+    /// Looks up the records; `name_server` works as for organisations' records.
     pub async fn look_up(
         name_server: Option<SocketAddr>,
         domain: &str,
         selector: Option<&str>,
     ) -> Self {
         let spf = texts(name_server, domain, "v=spf1").await;
-        // A domain without a record of its own goes by that of the domain which was registered.
+        // A domain without its own DMARC record falls back to that of its registered domain.
         let registered = psl::domain_str(domain).unwrap_or(domain);
         let mut dmarc = texts(name_server, &format!("_dmarc.{domain}"), "v=dmarc1").await;
         if dmarc.is_empty() && registered != domain {
@@ -49,7 +49,7 @@ impl SenderRecords {
     }
 }
 
-/// A key that was revoked is empty (RFC 6376, 3.6.1).
+/// A revoked key is empty (RFC 6376, 3.6.1).
 fn has_key(record: &str) -> bool {
     record.split(';').any(|tag| {
         let key = tag.trim().strip_prefix("p=");
@@ -57,7 +57,7 @@ fn has_key(record: &str) -> bool {
     })
 }
 
-/// The TXT records of a name that begin so, in letters of either case.
+/// The TXT records of a name that begin with this text, ignoring case.
 async fn texts(name_server: Option<SocketAddr>, name: &str, beginning: &str) -> Vec<String> {
     let found = tokio::time::timeout(PATIENCE, proof::records(name_server, name)).await;
     let mut found = found.unwrap_or_default();

@@ -1,5 +1,5 @@
-//! What comes of each way to embed on a page with these policies, and what to change where it is
-//! less than the whole widget.
+//! The result of each way to embed on a page with these policies, and what to change where visitors
+//! would get less than the whole widget.
 
 use super::policy::{Change, Policies, Scene};
 use crate::domain::embedding::{Need, Route, Widget};
@@ -9,15 +9,15 @@ use crate::domain::embedding::{Need, Route, Widget};
 pub enum Outcome {
     /// The whole widget, without leaving the page.
     Whole,
-    /// The form, which goes on on our own page.
+    /// The form, which continues on our own page.
     PlainForm,
-    /// The loader puts a frame in its place.
+    /// The loader falls back to a frame.
     SteppedDown,
-    /// A frame as high as what is in it.
+    /// A frame whose height follows its content.
     Framed,
-    /// A frame of the height that the snippet says.
+    /// A frame of the height given in the snippet.
     FixedFrame,
-    /// The count as a picture that leads to our own page.
+    /// The count as a picture that links to our own page.
     Picture,
     /// A link to our own page.
     Link,
@@ -29,7 +29,7 @@ pub enum Outcome {
 pub struct Verdict {
     pub route: Route,
     pub outcome: Outcome,
-    /// What would make it the best it can be.
+    /// The changes that would give the best possible result.
     pub changes: Vec<Change>,
 }
 
@@ -63,7 +63,7 @@ pub(super) fn all(
     routes.map(judge).collect()
 }
 
-/// What a reporting policy would forbid of the recommended way.
+/// What a report-only policy would forbid for the recommended way.
 pub(super) fn announced(policies: &Policies, scene: &Scene<'_>) -> Vec<Change> {
     policies.announced(Route::Line.needs(), scene)
 }
@@ -83,8 +83,8 @@ fn outcome(route: Route, widget: Widget, allows: impl Fn(Need) -> bool) -> Outco
             if !allows(script) {
                 without_anything(route, widget)
             } else if !allows(Need::Connection) {
-                // The loader runs, and finds another way; what is pinned or lies on the site itself
-                // never lets a frame in.
+                // The loader runs and falls back. A pinned loader, or one on the site itself, never
+                // uses a frame.
                 if allows(Need::Frame)
                     && !matches!(route, Route::Pinned | Route::Plugin | Route::Package)
                 {
@@ -115,7 +115,7 @@ fn outcome(route: Route, widget: Widget, allows: impl Fn(Need) -> bool) -> Outco
     }
 }
 
-/// What is left where nothing of ours is let in.
+/// What is left where the page allows nothing of ours.
 fn without_anything(route: Route, widget: Widget) -> Outcome {
     match route {
         Route::Line | Route::Pinned | Route::Plugin | Route::Package => linked(widget),
