@@ -1,5 +1,5 @@
-//! A letter as HTML: one column without tables or images, readable in light and dark, and without
-//! its style sheet too.
+//! An email as HTML: one column without tables or images, readable in light and dark mode, and also
+//! without its style sheet.
 
 use widgets::text::{Key, Text};
 
@@ -53,7 +53,7 @@ pub(super) fn render(
     )
 }
 
-/// Postal address and privacy notice of who holds the data.
+/// Postal address and privacy notice of the organisation that holds the data.
 fn held(holder: &Holder, lang: &str) -> String {
     let mut html = String::new();
     if let Some(address) = &holder.address {

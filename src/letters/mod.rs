@@ -1,8 +1,8 @@
-//! The letters: what they say, as text and as HTML. Pure: facts in, a [`Letter`] out; sending is
-//! `mailer.rs`, and when is `outbox.rs`.
+//! The emails: what they say, as text and as HTML. Pure: facts in, a [`Letter`] out. `mailer.rs`
+//! sends them, and `outbox.rs` decides when.
 //!
-//! A letter is made of a few [`Block`]s, so that text and HTML say the same. The only words from a
-//! form are a shortened name; there are no images and nothing that tells of its being read.
+//! An email consists of a few [`Block`]s, so text and HTML say the same. The only input from a form
+//! is a shortened name. There are no images and no read tracking.
 
 mod html;
 mod text;
@@ -12,50 +12,50 @@ use crate::domain::difference::Piece;
 use crate::domain::holder::Holder;
 use crate::domain::letter::{Facts, LetterKind};
 
-/// A letter ready to go.
+/// An email ready to send.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Letter {
     /// The outbox id, which becomes the Message-ID.
     pub id: String,
     pub created_at: i64,
     pub to: String,
-    /// Whose letter it is; stands before the sender's address.
+    /// The organisers' name, shown before the sender's address.
     pub from_name: String,
     pub reply_to: String,
     pub subject: String,
     pub text: String,
     pub html: String,
-    /// Where one click leaves the list (RFC 8058).
+    /// Address for one-click unsubscribing (RFC 8058).
     pub unsubscribe_url: Option<String>,
 }
 
-/// A piece of a letter.
+/// A part of an email.
 #[derive(Clone, Debug, Eq, PartialEq)]
 enum Block {
     Paragraph(String),
-    /// The title of what it is about, set apart.
+    /// The title of the declaration or list, set apart.
     Title(String),
     /// Six digits, large.
     Code(String),
-    /// The one link, as a button with these words.
+    /// The email's one link, as a button with this text.
     Link {
         words: String,
         url: String,
     },
-    /// A passage as it was and as it is now; either may be missing.
+    /// A passage before and after a change; either may be missing.
     Change {
         under: Option<String>,
         before: Option<(&'static str, Vec<Piece>)>,
         now: Option<(&'static str, Vec<Piece>)>,
     },
-    /// A short heading and what belongs to it.
+    /// A short heading with its text.
     Note {
         heading: String,
         words: String,
     },
 }
 
-/// What is written down in a letter of this kind.
+/// Writes an email of this kind.
 pub fn write(
     (id, created_at): (&str, i64),
     to: &str,
@@ -79,7 +79,7 @@ pub fn write(
     }
 }
 
-/// At the foot of every letter to a signer: the way to their own signature.
+/// The manage link at the foot of every email to a signatory.
 struct Manage {
     words: &'static str,
     url: String,
@@ -184,7 +184,8 @@ mod tests {
             for words in [&facts.title, &facts.organisers, &facts.contact, name] {
                 assert!(letter.text.contains(words), "{kind:?} lacks {words}");
             }
-            // One to act on, and for signers one at the foot; whose signature is gone has neither.
+            // One link to act on, and for signatories the manage link at the foot; after a
+            // rejection there is neither, because the signature is gone.
             let acts = kind != LetterKind::TurnedAway;
             let links = usize::from(acts) + usize::from(kind.is_to_signer());
             assert_eq!(letter.text.matches("https://").count(), links, "{kind:?}");

@@ -1,5 +1,5 @@
-//! A letter as plain text. Lines are not wrapped: the reader's program does that, and no title or
-//! address is broken in two.
+//! An email as plain text. Lines are not wrapped: the reader's program does that, and wrapping
+//! would break titles and addresses in two.
 
 use super::{Block, Manage, words};
 use crate::domain::difference::Piece;

@@ -1,6 +1,6 @@
-//! What each letter says, in the language it was signed in. Plain, warm, exact: who asks, what
-//! for, what happens next, and how to undo it. A file per language in `words/`; a language is a
-//! [`Words`], so that a missing string does not compile.
+//! What each email says, in the language of the form. Plain, warm, exact: who is asking, what for,
+//! what happens next, and how to undo it. One file per language in `words/`; each language is a
+//! value of [`Words`], so a missing string does not compile.
 
 mod ar;
 mod bn;
@@ -19,10 +19,10 @@ use crate::domain::letter::{Facts, LetterKind};
 use crate::domain::name;
 use crate::tables;
 
-/// In bytes; what is longer is not read in a letter.
+/// In bytes; nobody reads a longer text in an email.
 const LONGEST_CHANGE: usize = 12_000;
 
-/// Everything that letters say in one language; `{name}`, `{title}`, `{organisers}` are filled in.
+/// All texts of emails in one language; `{name}`, `{title}`, `{organisers}` are filled in.
 struct Words {
     greeting: &'static str,
     greeting_named: &'static str,
@@ -102,22 +102,22 @@ struct Words {
     privacy_notice: &'static str,
 }
 
-/// The words of the language that serves a tag best.
+/// The texts in the language that best matches a language tag.
 fn words_of(lang: &str) -> &'static Words {
     tables::of_language!(lang)
 }
 
-/// Before the way to one's own signature.
+/// The text before the manage link.
 pub(super) fn manage(lang: &str) -> &'static str {
     words_of(lang).manage
 }
 
-/// The words of a link to a privacy notice.
+/// The text of a link to a privacy notice.
 pub(super) fn privacy_notice(lang: &str) -> &'static str {
     words_of(lang).privacy_notice
 }
 
-/// Subject and blocks of a letter.
+/// Subject and blocks of an email.
 pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, Vec<Block>) {
     let words = words_of(&facts.lang);
     let name = facts
@@ -146,7 +146,7 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         LetterKind::Restored => words.subject_restored,
     });
     let greeting = match &facts.name {
-        // Nobody's name goes to whom it was not.
+        // An email to the wrong person must not contain the signatory's name.
         Some(_) if kind != LetterKind::Stopped => words.greeting_named,
         _ => words.greeting,
     };
@@ -240,7 +240,7 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
     (subject, blocks)
 }
 
-/// Of a letter that only tells how a signature stands: how, and what comes of it.
+/// For an email that only reports the state of a signature: the state, and what follows from it.
 const fn told(kind: LetterKind, words: &Words) -> Option<(&'static str, &'static str)> {
     match kind {
         LetterKind::WaitsForSeat => Some((words.waits, words.waits_for_seat)),
@@ -253,7 +253,7 @@ const fn told(kind: LetterKind, words: &Words) -> Option<(&'static str, &'static
     }
 }
 
-/// What changed, as far as a letter holds it; the page behind its link tells the rest.
+/// The changes, up to the size limit of an email; the page behind its link shows the rest.
 fn changes<'a>(words: &Words, difference: impl Iterator<Item = &'a Passage>) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut told = 0;
@@ -282,8 +282,8 @@ fn changes<'a>(words: &Words, difference: impl Iterator<Item = &'a Passage>) -> 
     blocks
 }
 
-/// Of a letter that confirms: who asks, what to do, what happens next, the words on the button, and
-/// what to do if it was somebody else.
+/// For an email that asks to confirm: who is asking, what to do, what happens next, the text of the
+/// button, and what to do if it was another person.
 const fn parts(kind: LetterKind, words: &Words) -> (&str, &str, &str, &str, &str) {
     match kind {
         LetterKind::ConfirmSignature => (
@@ -321,7 +321,7 @@ const fn parts(kind: LetterKind, words: &Words) -> (&str, &str, &str, &str, &str
             words.button_join,
             words.not_you_joined,
         ),
-        // Only the first of these comes here.
+        // Only the first of these kinds reaches this function.
         LetterKind::ConfirmSubscription
         | LetterKind::Welcome
         | LetterKind::Renew
@@ -349,13 +349,13 @@ fn note(heading: &str, words: &str) -> Block {
     }
 }
 
-/// Fills in what the letter is about. Where the words run from the right, names are set apart by
-/// the marks for it, or a Latin name would turn what stands beside it round.
+/// Fills in the email's facts. In right-to-left languages, names are isolated: otherwise a Latin
+/// name would reverse the text beside it.
 fn filled(words: &str, facts: &Facts, name: Option<&str>) -> String {
     let from_right = Text::of(&facts.lang).get(Key::Direction) == "rtl";
     let mut text = String::new();
     let mut rest = words;
-    // One pass: a title that holds braces is not filled in itself.
+    // One pass: braces in a title are not filled in again.
     while let Some((before, after)) = rest.split_once('{') {
         let (place, after) = after.split_once('}').unwrap_or((after, ""));
         let value = match place {

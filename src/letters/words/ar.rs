@@ -1,5 +1,5 @@
-//! Arabic. Sentences begin with Arabic words, since mail programs tell a line's direction by its
-//! start.
+//! Arabic. Sentences begin with Arabic words, because mail programs guess a line's direction from
+//! its start.
 
 use super::Words;
 

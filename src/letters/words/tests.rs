@@ -1,4 +1,4 @@
-//! What letters say beside their pages. What holds for all languages is in `tables.rs`.
+//! Checks that emails match the pages they lead to. Checks common to all texts are in `tables.rs`.
 
 use super::*;
 

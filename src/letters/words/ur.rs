@@ -1,4 +1,5 @@
-//! Urdu. Sentences begin with Urdu words, since mail programs tell a line's direction by its start.
+//! Urdu. Sentences begin with Urdu words, because mail programs guess a line's direction from its
+//! start.
 
 use super::Words;
 
