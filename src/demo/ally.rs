@@ -1,11 +1,11 @@
-//! The demo's allied site: a small town's paper with an article that holds all three widgets, as
-//! an editor would paste them. It is plain HTML on purpose: nothing of ours but the tags.
+//! The demo's allied site: a small town's newspaper with an article that contains all three
+//! widgets, as an editor would paste them. It is deliberately plain HTML: only the tags are ours.
 
 use std::sync::Arc;
 
 use crate::domain::time::DAY_MS;
 
-/// The site, filled in with where it and the server are; cheap to clone.
+/// The site's pages, with its own address and the server's filled in; cheap to clone.
 #[derive(Clone)]
 pub struct Ally {
     article: Arc<str>,
@@ -18,7 +18,7 @@ impl Ally {
     pub const DRAWING: &'static str = include_str!("../../www/ally/street.svg");
     pub const SHEET: &'static str = include_str!("../../www/ally/ally.css");
 
-    /// The article appeared two days before `now_ms`, when signatures began to come in.
+    /// The article is dated two days before `now_ms`, when signatures began to come in.
     pub fn new(server: &str, site: &str, now_ms: i64) -> Ally {
         let appeared = jiff::Timestamp::from_millisecond(now_ms - 2 * DAY_MS).unwrap_or_default();
         let fill_in = |page: &str| -> Arc<str> {

@@ -1,6 +1,6 @@
-//! The demo's letter box: the folder where letters went, read back as a mail program would.
+//! The demo's inbox: reads the folder that emails are written to, as a mail program would.
 //!
-//! How it is drawn is in `pages/letter_box.rs`; sending is the ordinary outbox and mailer.
+//! `pages/letter_box.rs` draws it; the ordinary outbox and mailer send.
 
 use std::{
     fs,
@@ -26,15 +26,16 @@ impl LetterBox {
         }
     }
 
-    /// All letters, newest first. What cannot be read is left out: a letter may be half written.
+    /// All emails, newest first. Leaves out files that cannot be read: an email may be half
+    /// written.
     pub fn letters(&self) -> Vec<Letter> {
         let files = self.files();
         files.iter().filter_map(|file| read(&file.path)).collect()
     }
 
-    /// The letter of this name, if there is one.
+    /// The email of this name, if there is one.
     pub fn letter(&self, name: &str) -> Option<Letter> {
-        // Looked up in the listing, so that no name leads out of the folder.
+        // Looked up in the listing, so a name cannot lead outside the folder.
         let files = self.files();
         let file = files
             .iter()
@@ -42,7 +43,7 @@ impl LetterBox {
         read(&file.path)
     }
 
-    /// Changes when a letter arrives.
+    /// Changes when an email arrives.
     pub fn newest(&self) -> String {
         let files = self.files();
         let newest = files.first().and_then(|file| name_of(&file.path));
@@ -50,7 +51,7 @@ impl LetterBox {
     }
 
     fn files(&self) -> Vec<File> {
-        // The folder is made with the first letter.
+        // The mailer creates the folder with the first email.
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let mut files: Vec<File> = entries
             .filter(|entry| {
@@ -119,7 +120,7 @@ fn mailbox(addresses: Option<&mail_parser::Address<'_>>) -> String {
     }
 }
 
-/// As they travelled, unfolded.
+/// The headers as sent, unfolded.
 fn headers(message: &Message<'_>) -> Vec<(String, String)> {
     let headers = message.headers_raw().map(|(name, value)| {
         let value: Vec<&str> = value.split_whitespace().collect();
@@ -128,7 +129,7 @@ fn headers(message: &Message<'_>) -> Vec<(String, String)> {
     headers.collect()
 }
 
-/// The six digits that stand as a word of their own.
+/// Six digits that form a whole word.
 fn code_in(text: &str) -> Option<String> {
     let words = text.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | '*'));
     let six_digits =
@@ -136,7 +137,7 @@ fn code_in(text: &str) -> Option<String> {
     words.filter(six_digits).map(str::to_owned).next()
 }
 
-/// The link that confirms.
+/// The confirmation link.
 fn link_in(text: &str) -> Option<String> {
     let mut words = text.split_whitespace();
     let link = words.find(|word| word.starts_with("http") && word.contains("/confirm/"))?;

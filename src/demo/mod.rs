@@ -1,8 +1,8 @@
-//! `undersigned demo`: the ordinary server with a filled-in campaign in a temporary folder, an
-//! allied site on an origin of its own, and a letter box in place of the mail.
+//! `undersigned demo`: the ordinary server with a sample campaign in a temporary folder, an allied
+//! site on its own origin, and an inbox instead of real email.
 //!
-//! Everything is made up. The campaign goes in as a real one does: through the parser of published
-//! files, the form's parsing, and the store. HTTP is spoken in `web/demo.rs`.
+//! Everything is made up. The campaign enters as a real one does: through the parser of published
+//! files, the form's parsing, and the store. The HTTP part is in `web/demo.rs`.
 
 pub mod ally;
 pub mod inbox;
@@ -33,7 +33,7 @@ use crate::{
 };
 
 const DECLARATION: &str = include_str!("keep-care-public.md");
-/// The same text in other languages, each a file of its own.
+/// The same text in other languages, one file each.
 const VERSIONS: [&str; 3] = [
     include_str!("keep-care-public.cy.md"),
     include_str!("keep-care-public.pl.md"),
@@ -41,11 +41,11 @@ const VERSIONS: [&str; 3] = [
 ];
 const LIST: &str = include_str!("news.md");
 const SENDER: &str = "letters@act.example";
-/// The campaign is a little older than its first signature.
+/// The campaign starts a little before its first signature.
 const CAMPAIGN_AGE_MS: i64 = 26 * DAY_MS;
 const LETTERS_AT_ONCE: u32 = 500;
 
-/// Runs until a signal; then server and allied site stop as one, and the folder goes.
+/// Runs until a signal; then stops server and allied site together and deletes the folder.
 pub async fn run(config: Config, ally_listen: &str) -> anyhow::Result<()> {
     let folder = tempfile::Builder::new()
         .prefix("undersigned-demo.")
@@ -79,9 +79,9 @@ pub async fn run(config: Config, ally_listen: &str) -> anyhow::Result<()> {
         places: places.clone(),
     };
     let app = app.with_inbox(inbox).run(stop.clone());
-    // Polled in this order, so that the address is the first line, as programs expect it.
+    // Polled in this order, so the address is the first line of output, as programs expect.
     let (served, ()) = tokio::join!(biased; app, async { introduce(&server, &places) });
-    // Also when the server failed by itself.
+    // Also needed when the server fails by itself.
     stop.cancel();
     while let Some(stopped) = allies.join_next().await {
         stopped.context("the allied site failed")??;
@@ -89,7 +89,7 @@ pub async fn run(config: Config, ally_listen: &str) -> anyhow::Result<()> {
     served
 }
 
-/// Nothing of the demo is kept, nothing is mailed, and nobody is held off.
+/// Nothing from the demo is kept, nothing is mailed, and there is no rate limit.
 fn in_folder(mut config: Config, folder: &TempDir) -> Config {
     let database = folder.path().join("undersigned.db");
     config.database = SecretString::from(format!("sqlite:{}", database.display()));
@@ -119,7 +119,7 @@ impl Origin {
                 .await
                 .context("no place for --ally-listen")?;
             let bound = listener.local_addr().context("no address to listen on")?;
-            // Every address of the machine is reached by its shortest name.
+            // `localhost` reaches every address of the machine and is the shortest name.
             let everywhere = bound.ip().is_unspecified();
             let host = if everywhere { "localhost" } else { host };
             return Ok(Origin {
@@ -135,7 +135,7 @@ impl Origin {
             .context("no address to listen on")?
             .port();
         let mut listeners = vec![first];
-        // Some systems resolve `localhost` to this first; others do not have it at all.
+        // Some systems resolve `localhost` to IPv6 first; others do not have IPv6.
         listeners.extend(TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await);
         Ok(Origin {
             url: format!("http://localhost:{port}"),
@@ -192,7 +192,8 @@ fn parse(text: &str) -> anyhow::Result<File> {
         .map_err(|faults| anyhow::anyhow!("the demo's own file has faults: {faults:?}"))
 }
 
-/// The made-up signatories have confirmed already: their letters count as sent and fill no box.
+/// Made-up signatories have already confirmed, so their emails are marked as sent without reaching
+/// the inbox.
 async fn keep_letters_from_nobody(store: &Store, now_ms: i64) -> anyhow::Result<()> {
     loop {
         let letters = store.claim_letters(LETTERS_AT_ONCE, now_ms).await?;
@@ -207,7 +208,8 @@ async fn keep_letters_from_nobody(store: &Store, now_ms: i64) -> anyhow::Result<
     }
 }
 
-/// Says where things are. Whoever closed our output does not want to know.
+/// Prints the addresses. Ignores errors, because a caller that closed our output does not need
+/// them.
 fn introduce(server: &str, places: &Places) {
     let lines = [
         String::new(),
@@ -218,6 +220,6 @@ fn introduce(server: &str, places: &Places) {
         format!("  the letter box    {server}/dev/mail"),
         "It lives in a temporary folder; Ctrl+C ends it and takes everything with it.".to_owned(),
     ];
-    // An error here must not end the server.
+    // An error here must not stop the server.
     _ = lines.iter().try_for_each(|line| app::announce(line));
 }

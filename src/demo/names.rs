@@ -1,13 +1,13 @@
-//! The names that the demo's made-up signatories are put together from: common given and family
-//! names, a table a language, women and men apart where the family name or the role changes.
+//! Common given and family names for the demo's made-up signatories: one table per language, with
+//! separate tables for women and men where the family name or the role differs.
 //!
-//! Nobody here is anybody: `signatories.rs` draws one of each column by the dice.
+//! No entry is a real person: `signatories.rs` draws one item at random from each column.
 
-/// Names that go together in one language and script.
+/// Names that belong together in one language and script.
 pub(super) struct Tongue {
     pub(super) given: &'static [&'static str],
     pub(super) family: &'static [&'static str],
-    /// What such people may say they do, in their own language.
+    /// Roles that these people may state, in their own language.
     pub(super) roles: &'static [&'static str],
     pub(super) order: Order,
     /// How many of them sign.
@@ -17,18 +17,18 @@ pub(super) struct Tongue {
 pub(super) enum Order {
     GivenFirst,
     FamilyFirst,
-    /// With nothing between: 王芳.
+    /// With no space between: 王芳.
     FamilyFirstUnspaced,
 }
 
-/// An organisation, who signs for it and in which role.
+/// An organisation, the person who signs for it, and that person's role.
 pub(super) struct Organisation {
     pub(super) name: &'static str,
     pub(super) signer: &'static str,
     pub(super) role: &'static str,
 }
 
-/// Who writes the given name first; the others say so where they stand.
+/// A table whose given names come first; other tables set their order explicitly.
 const fn tongue(
     people: usize,
     given: &'static [&'static str],
@@ -44,7 +44,7 @@ const fn tongue(
     }
 }
 
-// Names in rows: a column of each would be pages long.
+// Names in rows: one name per line would take pages.
 #[rustfmt::skip]
 pub(super) const TONGUES: &[Tongue] = &[
     // English, as in a town of the Midlands.
@@ -229,7 +229,8 @@ pub(super) const TONGUES: &[Tongue] = &[
     tongue(5, &["ሰላም", "ተስፋዬ", "አልማዝ", "ዮናስ"], &["ገብረ", "ኃይሉ", "በቀለ"], &["ነርስ"]),
 ];
 
-/// Twenty clubs, shops and branches, none of which exists. The three that drafted come first.
+/// Twenty clubs, shops and branches, all invented. The three that drafted the declaration come
+/// first.
 #[rustfmt::skip]
 pub(super) const ORGANISATIONS: &[Organisation] = &[
     organisation("Midland Carers’ Network", "Ode Quill", "Coordinator"),

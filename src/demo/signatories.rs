@@ -1,7 +1,8 @@
-//! Some four hundred made-up people and twenty made-up organisations sign the demo's declaration,
-//! each through the form's own parsing and the store's own signing and confirming.
+//! Signs the demo's declaration for some four hundred made-up people and twenty made-up
+//! organisations, each through the form's own parsing and the store's own signing and confirming.
 //!
-//! The dice are seeded, so that every demo has the same names; only the times follow the clock.
+//! The random numbers are seeded, so every demo has the same names; only the times follow the
+//! clock.
 
 use anyhow::{Context as _, anyhow, bail};
 use fastrand::Rng;
@@ -23,11 +24,11 @@ use crate::{
 };
 
 const SEED: u64 = 12;
-/// Nobody signed an earlier text: the demo publishes one.
+/// All signatures are on this text: the demo publishes only one.
 const VERSION: (&str, u32) = ("en", 1);
-/// How many principles it has.
+/// How many principles the declaration has.
 const PRINCIPLES: u32 = 6;
-/// Who signed with a reservation: by their place among all, the principle, and what they say.
+/// Signatures with a reservation: position among all signatures, principle, and text.
 const RESERVATIONS: [(usize, u32, &str); 7] = [
     (31, 4, ""),
     (
@@ -53,28 +54,28 @@ const RESERVATIONS: [(usize, u32, &str); 7] = [
     ),
     (396, 4, "Only if pensions count as wages."),
 ];
-/// How much was signed on each day, today first: the article in the Lantern is two days old, and
-/// the campaign began with a meeting in the library three and a half weeks ago.
+/// Relative number of signatures per day, today first: the article in the Lantern is two days old,
+/// and the campaign began with a meeting in the library three and a half weeks ago.
 const DAYS: [u8; 24] = [
     14, 36, 44, 9, 7, 6, 12, 11, 6, 5, 5, 8, 7, 12, 15, 7, 6, 6, 8, 13, 15, 24, 38, 30,
 ];
-/// How much is signed in each hour of a day, UTC: little at night, most after supper.
+/// Relative number of signatures per hour of the day, UTC: few at night, most after supper.
 const HOURS: [u8; 24] = [
     1, 1, 0, 0, 0, 1, 3, 6, 7, 6, 6, 7, 10, 9, 6, 6, 7, 8, 9, 12, 14, 12, 7, 3,
 ];
-/// The newest signature is this old, so that the first look shows no name from the future.
+/// Age of the newest signature, so the first view shows no name from the future.
 const NEWEST_MS: i64 = 4 * MINUTE_MS;
 
-/// Where people signed: on the campaign's own page, or under the article.
+/// Where people signed: on the campaign's own page, or below the article.
 pub(super) struct Pages<'a> {
     pub(super) own: &'a str,
     pub(super) ally_site: &'a str,
     pub(super) article: &'a str,
 }
 
-/// Signs and confirms them all.
+/// Signs and confirms all signatures.
 ///
-/// Confirmations go one after the other: those that share a batch would share their moment.
+/// Confirms them one by one: those confirmed in one batch would get the same time.
 pub(super) async fn sign(
     store: &Store,
     slug: &str,
@@ -121,7 +122,7 @@ impl Pages<'_> {
     }
 }
 
-/// What somebody typed, and when.
+/// What a signatory typed, and when.
 struct Signing {
     request: SignRequest,
     on_ally: bool,
@@ -138,8 +139,8 @@ fn made_up(now_ms: i64) -> Vec<Signing> {
         .collect();
     dice.shuffle(&mut forms);
     let moments = moments(now_ms, forms.len() + ORGANISATIONS.len(), &mut dice);
-    // Organisations take longer to decide, so they stand apart from one another; but who drafted
-    // the text signed it on the first evening.
+    // Organisations take longer to decide, so they are spread out; but the three that drafted the
+    // text signed on the first evening.
     let apart = moments.len() / (ORGANISATIONS.len() - 2);
     for (index, organisation) in ORGANISATIONS.iter().enumerate() {
         let at = index.saturating_sub(2) * apart + index.min(2);
@@ -167,12 +168,12 @@ fn made_up(now_ms: i64) -> Vec<Signing> {
     signings.collect()
 }
 
-/// Hosts under names that are reserved for examples, where no letter can arrive.
+/// Hosts under names reserved for examples, where no email can arrive.
 fn mail_host(dice: &mut Rng) -> &'static str {
     ["post.example", "letters.example", "home.test"][dice.usize(..3)]
 }
 
-/// An organisation has a host of its own, which answers the letter and so proves that it signs.
+/// An organisation has its own host; confirming from it verifies the organisation.
 fn own_host(name: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { ' ' };
     let name = name.replace('’', "").replace('ł', "l");
@@ -236,7 +237,7 @@ fn of_organisation(organisation: &Organisation) -> SignRequest {
     }
 }
 
-/// Moments of the last weeks, oldest first, as thick as [`DAYS`] and [`HOURS`] say.
+/// Times in the last weeks, oldest first, distributed as in [`DAYS`] and [`HOURS`].
 fn moments(now_ms: i64, count: usize, dice: &mut Rng) -> Vec<i64> {
     let newest = now_ms - NEWEST_MS;
     let (thickest_day, thickest_hour) = (largest(&DAYS), largest(&HOURS));
