@@ -1,7 +1,8 @@
-//! What a visitor types, parsed: the same code runs in the form and on the server.
+//! Parses what a visitor types; the same code runs in the form and on the server.
 //!
-//! A value of one of these types has been checked; there is no other way to make one. Words for
-//! the errors are in [`crate::text`]; Unicode normal forms and duplicate keys are the server's.
+//! A value of one of these types has been checked: parsing is the only way to create one. Error
+//! messages are in [`crate::text`]. The server alone handles Unicode normal forms and duplicate
+//! keys.
 
 use std::fmt;
 
@@ -18,7 +19,7 @@ pub use email::EmailAddress;
 pub use plain::{Code, OrganisationName, PersonName, Postcode, Role, Slug};
 pub use reservation::{Note, Reservation};
 
-/// What the visitor can mend.
+/// Errors that the visitor can correct.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum FieldError {
     Required,
@@ -90,20 +91,20 @@ impl fmt::Display for FieldError {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Signing {
     pub kind: SignatoryKind,
-    /// The person, or who signs for the organisation.
+    /// The person, or the person who signs for the organisation.
     pub name: PersonName,
     pub email: EmailAddress,
     pub postcode: Option<Postcode>,
-    /// Set exactly when `kind` is an organisation.
+    /// Set if and only if `kind` is an organisation.
     pub organisation: Option<OrganisationName>,
     pub role: Option<Role>,
     pub public: Visibility,
-    /// At most one a principle.
+    /// At most one per principle.
     pub reservations: Vec<Reservation>,
     pub updates: bool,
 }
 
-/// A checked [`SubscribeRequest`]. Whether the list has these topics is for the server to say.
+/// A checked [`SubscribeRequest`]. The server checks whether the list has these topics.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Subscribing {
     pub email: EmailAddress,
@@ -112,12 +113,13 @@ pub struct Subscribing {
     pub topics: Vec<Slug>,
 }
 
-/// The faults of a form, in the order of its fields.
+/// The errors of a form, in the order of its fields.
 pub type FieldErrors = Vec<(&'static str, FieldError)>;
 
-/// Checks a whole signature. An organisation's name sent for a person is dropped: the form hides
-/// that field, and without script a hidden field is sent all the same. `principles` is how many the
-/// declaration has; the form, which shows a box for each, need not know.
+/// Checks a whole signature. An organisation's name sent with a person's signature is dropped: the
+/// form hides that field, but without script a hidden field is sent too. `principles` is the
+/// declaration's number of principles; the form shows a box for each, so it does not need the
+/// number.
 pub fn check_sign(request: &SignRequest, principles: u32) -> Result<Signing, FieldErrors> {
     let mut errors = FieldErrors::new();
     let of_organisation = request.kind == SignatoryKind::Organisation;
@@ -191,7 +193,7 @@ fn keep<T>(
     }
 }
 
-/// A field that may stay empty: what holds nothing but spaces and unseen characters is.
+/// An optional field: one with only spaces and invisible characters counts as empty.
 fn optional<T>(
     field: &'static str,
     typed: &Option<String>,

@@ -1,22 +1,22 @@
-//! What kind of character one is, as far as parsing must know; and the one way in which a typed line
-//! is tidied before anything else is asked of it.
+//! Character classes, as far as parsing needs them, and the one function that tidies a typed line
+//! before any other check.
 //!
-//! Unicode's own tables would weigh more in the browser than all parsers together. What takes no
-//! room is Unicode's property Default_Ignorable_Code_Point, held against `icu_properties` on the
-//! server; what stacks marks is for the server alone to say.
+//! Unicode's own tables would be larger in the browser than all parsers together. Invisible
+//! characters are those with Unicode's property Default_Ignorable_Code_Point; a test on the server
+//! compares them with `icu_properties`. Only the server checks for stacked marks.
 
 use super::FieldError;
 
-/// What a character that takes no room is there for.
+/// The purpose of an invisible character.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Unseen {
-    /// Nothing that a name needs: fillers, joiners of words, places to break a line.
+    /// Not needed in any name: fillers, word joiners, line break opportunities.
     Dropped,
-    /// It shapes what is beside it, as Persian, Hindi and Japanese names are written.
+    /// Shapes the letters beside it, as Persian, Hindi and Japanese names need.
     Shapes,
-    /// It turns the direction of what is read.
+    /// Changes the reading direction.
     Turns,
-    /// Tags, shorthand and musical format, deprecated and unassigned ones: nothing honest.
+    /// Tags, shorthand and musical format, deprecated and unassigned characters: no honest use.
     Hides,
 }
 
@@ -48,13 +48,13 @@ const fn unseen(c: char) -> Option<Unseen> {
     })
 }
 
-/// Whether nothing is drawn for a character, and nobody can tell by it one name from another.
+/// Whether a character is drawn as nothing, so it cannot tell one name from another.
 pub fn is_ignorable(c: char) -> bool {
     unseen(c).is_some()
 }
 
-/// One line as it was meant: without spaces around, with one where several stood, tabs and line
-/// breaks among them, and without what is unseen and shapes nothing.
+/// The line as it was meant: trimmed, with runs of spaces, tabs and line breaks reduced to one
+/// space, and without invisible characters that shape nothing.
 pub(super) fn tidied(typed: &str) -> String {
     let mut line = String::new();
     for c in typed.chars() {
@@ -66,14 +66,14 @@ pub(super) fn tidied(typed: &str) -> String {
             _ => line.push(' '),
         }
     }
-    // A joiner at the end belongs to the letter before it; a mark of direction was pasted along.
+    // A joiner at the end belongs to the letter before it; a direction mark was pasted by accident.
     let end = line.trim_end_matches([' ', '\u{61c}', '\u{200e}', '\u{200f}']);
     line.truncate(end.len());
     line
 }
 
-/// Likewise where only ASCII can be right: wide letters, digits and dashes become plain ones, and
-/// nothing unseen stays.
+/// The same for fields where only ASCII is valid: full-width letters, digits and dashes become
+/// plain ones, and all invisible characters are removed.
 pub fn plain(typed: &str) -> String {
     let seen = typed.chars().filter(|c| !is_ignorable(*c));
     tidied(&seen.map(narrow).collect::<String>())
@@ -88,12 +88,12 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// Refuses what cannot be seen and is not honest.
+/// Rejects invisible characters that have no honest use.
 pub(super) fn refuse_hidden(typed: &str) -> Result<(), FieldError> {
     typed.chars().find_map(hidden).map_or(Ok(()), Err)
 }
 
-/// What a character that cannot be seen is refused for.
+/// The error for an invisible character, if it is rejected.
 pub(super) fn hidden(c: char) -> Option<FieldError> {
     match (unseen(c), c) {
         (Some(Unseen::Turns), _) => Some(FieldError::BidiOverrides),
@@ -107,8 +107,8 @@ pub(super) fn hidden(c: char) -> Option<FieldError> {
     }
 }
 
-/// Refuses more than four marks on one letter, which cover the lines above and below (UTS #39,
-/// section 5.4). The browser leaves it to the server.
+/// Rejects more than four marks on one letter, because they cover the lines above and below (UTS
+/// #39, section 5.4). The browser leaves this check to the server.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn refuse_stacked(typed: &str) -> Result<(), FieldError> {
     use icu_properties::{CodePointMapData, props::GeneralCategory};
@@ -132,7 +132,7 @@ pub(super) fn refuse_stacked(_: &str) -> Result<(), FieldError> {
     Ok(())
 }
 
-/// Pictures and dingbats: a list of names is read aloud and printed.
+/// Emoji and dingbats: a list of names is read aloud and printed.
 pub(super) fn is_symbol(c: char) -> bool {
     matches!(c, '\u{20e3}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
@@ -141,15 +141,15 @@ pub(super) fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// Numbers that are no decimal digits: superscripts, fractions, circled ones. Roman numerals and
-/// the Chinese 〇 are part of names.
+/// Numbers that are not decimal digits: superscripts, fractions, circled ones. Roman numerals and
+/// the Chinese 〇 are allowed in names.
 pub(super) fn is_number(c: char) -> bool {
     matches!(c, '²' | '³' | '¹' | '¼'..='¾' | '\u{2070}'..='\u{209f}' | '\u{2150}'..='\u{215f}')
 }
 
-/// Whether a character is a letter or digit of some script. Nothing worse than a name of odd
-/// punctuation passes: so all is a letter but what is unseen, ASCII, Latin-1 and general
-/// punctuation, and the marks of CJK.
+/// Whether a character is a letter or digit of any script. A wrong answer only lets through a name
+/// of odd punctuation, so everything counts as a letter except invisible characters, the
+/// punctuation of ASCII, Latin-1 and Unicode's general blocks, and CJK marks.
 pub(super) fn is_written(c: char) -> bool {
     match c {
         '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
@@ -160,9 +160,9 @@ pub(super) fn is_written(c: char) -> bool {
     }
 }
 
-/// The value of a decimal digit of the scripts whose keyboards type them.
+/// The value of a decimal digit, for scripts whose keyboards type their own digits.
 pub(super) fn digit(c: char) -> Option<u8> {
-    /// The zero of each script; the other nine follow it.
+    /// The zero of each script; its other nine digits follow.
     const ZEROS: [u32; 20] = [
         0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66,
         0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0x1810, 0xff10,

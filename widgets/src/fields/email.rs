@@ -1,4 +1,4 @@
-//! Email addresses, as HTML's `input type=email` takes them and mail servers deliver them.
+//! Email addresses, as HTML's `input type=email` accepts them and mail servers deliver them.
 
 use std::fmt;
 
@@ -11,18 +11,18 @@ const MAX_LOCAL_CHARS: usize = 64;
 /// The longest label of a domain (RFC 1035).
 const MAX_LABEL_CHARS: usize = 63;
 
-/// An address that letters can be sent to. Its `Debug` prints a mask.
+/// An address that emails can be sent to. Its `Debug` prints a mask.
 #[derive(Clone, Eq, PartialEq)]
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// Takes the grammar of WHATWG `input type=email`, with three things more: the domain has a
-    /// dot, its last label has a letter, and dots in the local part stand between characters,
-    /// since no mail library sends to the others.
+    /// Accepts the grammar of WHATWG `input type=email` with three further rules: the domain
+    /// contains a dot, its last label contains a letter, and dots in the local part are between
+    /// other characters, because no mail library sends to other addresses.
     ///
-    /// What comes along with a copied address is left out: `mailto:`, a name before angle brackets,
-    /// a full stop behind, wide letters. A domain in the letters of its language becomes the
-    /// A-labels that mail is sent by (IDNA, UTS #46); in the browser it stays as typed.
+    /// Removes what was copied along with an address: `mailto:`, a name before angle brackets, a
+    /// full stop at the end, full-width letters. An internationalised domain is converted to the
+    /// A-labels that mail uses (IDNA, UTS #46); in the browser it stays as typed.
     pub fn parse(typed: &str) -> Result<EmailAddress, FieldError> {
         let plain = characters::plain(typed);
         let bare = bare(&plain);
@@ -49,8 +49,8 @@ impl EmailAddress {
         &self.0
     }
 
-    /// The address with only its first character and its domain readable, for the screen of
-    /// whoever has just typed it.
+    /// The address with only its first character and its domain readable, for the screen of the
+    /// person who has just typed it.
     pub fn hinted(&self) -> String {
         let (local, domain) = self.0.rsplit_once('@').unwrap_or_default();
         let mut hinted: String = local.chars().take(1).collect();
@@ -67,17 +67,17 @@ impl fmt::Debug for EmailAddress {
     }
 }
 
-/// An address without what a copy of it brought along.
+/// An address without what was copied along with it.
 fn bare(typed: &str) -> &str {
-    /// What addresses stand between in a text.
+    /// Characters around an address in running text.
     const AROUND: [char; 15] = [
         ' ', '<', '>', '(', ')', '[', ']', '"', '“', '”', '„', '«', '»', ',', ';',
     ];
-    /// What a sentence ends with.
+    /// Characters that end a sentence.
     const BEHIND: [char; 4] = ['.', ':', '!', '?'];
     let ends = |c: char| AROUND.contains(&c) || BEHIND.contains(&c);
     let typed = typed.trim_end_matches(ends);
-    // A name stands before the brackets.
+    // A name may precede the angle brackets.
     let typed = typed.rsplit_once('<').map_or(typed, |(_, address)| address);
     let typed = typed.trim_start_matches(AROUND);
     match typed.get(..MAILTO.len()) {
@@ -91,7 +91,7 @@ fn bare(typed: &str) -> &str {
 
 const MAILTO: &str = "mailto:";
 
-/// A domain as DNS knows it.
+/// A domain in the form that DNS uses.
 #[cfg(not(target_arch = "wasm32"))]
 fn a_labels(domain: &str) -> Option<String> {
     match domain.is_ascii() {
@@ -100,7 +100,7 @@ fn a_labels(domain: &str) -> Option<String> {
     }
 }
 
-/// The tables of IDNA would double what the browser loads.
+/// The IDNA tables would double the size of the bundle.
 #[cfg(target_arch = "wasm32")]
 fn a_labels(domain: &str) -> Option<String> {
     Some(domain.to_owned())

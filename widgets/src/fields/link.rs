@@ -1,14 +1,14 @@
-//! Whether a line holds what mail programs turn into a link, so that nobody can send one to strangers in
-//! a name.
+//! Detects text that mail programs turn into a link, so a name cannot carry a link to strangers.
 //!
-//! Mail programs link by dots and endings, whatever the script, and let any mark end an address. The
-//! judgement is by shape: a list of all top-level domains would weigh more than the form, and be old a week
-//! later. The browser sees only what is spelled as an address, since the rest would weigh as well; the
-//! server judges, and its answer stands beside the field. So a dot inside a word is a link unless it stands
-//! after an initial or a title, as in "J.de Vries" and "Prof.dr. Eva Example"; what is refused without
-//! need passes with a space behind the dot, as the message says.
+//! Mail programs detect links by dots and endings, in any script, and let any punctuation end an
+//! address. We judge by shape: a list of all top-level domains would be larger than the form, and
+//! out of date a week later. The browser rejects only spelled-out addresses, because the other
+//! rules are large too; the server applies all of them, and its error appears beside the field. A
+//! dot inside a word therefore counts as a link unless it follows an initial or a title, as in
+//! "J.de Vries" and "Prof.dr. Eva Example". A name rejected by mistake passes with a space after
+//! the dot, as the message says.
 
-/// Endings that nobody is called by: even after an initial or a title they make a link.
+/// Endings that are not names: they make a link even after an initial or a title.
 #[cfg(not(target_arch = "wasm32"))]
 const ENDINGS: [&str; 45] = [
     "com", "net", "org", "info", "biz", "xyz", "click", "top", "online", "site", "shop", "store",
@@ -16,7 +16,7 @@ const ENDINGS: [&str; 45] = [
     "tv", "cc", "ws", "win", "bid", "loan", "work", "vip", "icu", "pro", "mobi", "web", "website",
     "space", "tech", "cloud", "news", "рф", "РФ",
 ];
-/// Titles and shortened first names that are written with a dot.
+/// Titles and abbreviated first names that are written with a dot.
 #[cfg(not(target_arch = "wasm32"))]
 const TITLES: [&str; 77] = [
     "prof",
@@ -97,7 +97,7 @@ const TITLES: [&str; 77] = [
     "ਡਾ",
     "ڈاکٹر",
 ];
-/// What follows a title or an initial in small letters: a degree, or the particle of a name.
+/// What follows a title or an initial in lower case: a degree, or the particle of a name.
 #[cfg(not(target_arch = "wasm32"))]
 const FOLLOWERS: [&str; 84] = [
     "dr", "ing", "med", "phil", "jur", "iur", "rer", "nat", "oec", "pol", "art", "arch", "sc",
@@ -109,7 +109,7 @@ const FOLLOWERS: [&str; 84] = [
     "bin", "ben", "ibn", "st", "mc", "zu",
 ];
 
-/// Whether a line holds an address, or what would be made one.
+/// Whether a line contains an address, or text that would be turned into one.
 pub(super) fn has_link(line: &str) -> bool {
     let plain = folded(line);
     has_address(&plain) || plain.contains('@') || has_domain(&plain)
@@ -125,8 +125,8 @@ fn has_domain(_: &str) -> bool {
     false
 }
 
-/// The same of a name that may be a domain itself, as organisations' are: only what says that it is an
-/// address.
+/// The same for a name that may itself be a domain, as organisations' names may: detects only an
+/// explicit address.
 pub(super) fn has_spelled_address(line: &str) -> bool {
     has_address(&folded(line))
 }
@@ -136,8 +136,8 @@ fn has_address(plain: &str) -> bool {
     lower.contains("://") || lower.contains("www.") || lower.contains("mailto:")
 }
 
-/// As NFKC and domain names (UTS #46, 2.3) have it, as far as it matters here: forms for wide text become
-/// plain ones, every kind of full stop a dot, and what is drawn as nothing goes.
+/// Normalises as NFKC and domain names (UTS #46, 2.3) do, as far as it matters here: full-width
+/// forms become plain ones, every kind of full stop a dot, and invisible characters are removed.
 #[cfg(not(target_arch = "wasm32"))]
 fn folded(line: &str) -> String {
     let mut plain = String::with_capacity(line.len());
@@ -161,7 +161,7 @@ fn folded(line: &str) -> String {
     plain
 }
 
-/// Any mark but dot, hyphen and underscore ends what may be a host name.
+/// Any punctuation except dot, hyphen and underscore ends a possible host name.
 #[cfg(not(target_arch = "wasm32"))]
 fn ends_host(c: char) -> bool {
     match c {
@@ -188,7 +188,7 @@ fn has_domain(plain: &str) -> bool {
     false
 }
 
-/// `after` is what follows in the line: a path makes a link of the shortest name.
+/// `after` is the rest of the line: with a path, even the shortest name is a link.
 #[cfg(not(target_arch = "wasm32"))]
 fn is_domain(host: &str, after: &str) -> bool {
     let trimmed = host.trim_matches('.');
@@ -205,7 +205,7 @@ fn is_domain(host: &str, after: &str) -> bool {
     };
     let all_digits = |label: &&str| label.bytes().all(|byte| byte.is_ascii_digit());
     if labels.iter().all(all_digits) {
-        // An address in numbers; three of them are a date.
+        // Four numbers are an IP address; three are a date.
         return labels.len() == 4;
     }
     if ending.chars().count() < 2 || all_digits(ending) {
@@ -214,7 +214,7 @@ fn is_domain(host: &str, after: &str) -> bool {
     has_path || !is_name(before, ending)
 }
 
-/// Whether dots stand as in names: after initials and titles.
+/// Whether all dots follow initials and titles, as in names.
 #[cfg(not(target_arch = "wasm32"))]
 fn is_name(before: &[&str], ending: &str) -> bool {
     let is_in = |list: &[&str], label: &str| list.contains(&label.to_ascii_lowercase().as_str());
@@ -225,8 +225,8 @@ fn is_name(before: &[&str], ending: &str) -> bool {
         && (is_in(&FOLLOWERS, ending) || !(is_in(&ENDINGS, ending) || ending.starts_with(is_small)))
 }
 
-/// Small letters of the scripts in which domains are written and which have capitals; also the letters for
-/// mathematics, which are plain ones to a mail program.
+/// Lower-case letters of the scripts that have capitals and are used in domains; also mathematical
+/// letters, which mail programs treat as plain ones.
 #[cfg(not(target_arch = "wasm32"))]
 fn is_small(c: char) -> bool {
     matches!(c, 'a'..='z' | 'ß'..='ÿ' | 'ά'..='ώ' | 'а'..='џ' | '\u{1d400}'..='\u{1d7ff}')

@@ -1,7 +1,7 @@
 //! Names, roles, postcodes, slugs and codes.
 //!
-//! The rules for names are few on purpose: every script is welcome, and what is refused is what
-//! would harm a reader of the list (invisible characters, markup, links) or is plainly no name.
+//! The rules for names are deliberately few: every script is welcome, and we reject only what would
+//! harm a reader of the list (invisible characters, markup, links) or is clearly not a name.
 
 use std::fmt;
 
@@ -14,23 +14,23 @@ use super::{FieldError, link};
 #[derive(Clone, Eq, PartialEq)]
 pub struct PersonName(String);
 
-/// The name an organisation goes by; digits and dots are part of some.
+/// An organisation's name; some contain digits and dots.
 #[derive(Clone, Eq, PartialEq)]
 pub struct OrganisationName(String);
 
-/// What somebody does, or who they are in an organisation.
+/// A person's occupation, or position in an organisation.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Role(String);
 
-/// Letters and digits that tell roughly where somebody lives.
+/// A postcode: roughly where a person lives.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Postcode(String);
 
-/// The six digits of a letter.
+/// The six-digit code from an email.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Code(String);
 
-/// The name of a declaration, a list or a topic in addresses.
+/// The name of a declaration, a list or a topic in URLs.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Slug(String);
 
@@ -72,9 +72,9 @@ impl Role {
 impl Postcode {
     pub const MAX_CHARS: usize = 12;
 
-    /// Latin letters become capitals, dashes of every kind hyphens, digits of every script ASCII;
-    /// spaces are kept as typed, since their place differs by country. The Japanese mark before a
-    /// postcode and a full stop behind it are no part of it.
+    /// Latin letters become capitals, any kind of dash a hyphen, digits of any script ASCII. Spaces
+    /// are kept as typed, because their position differs by country. The Japanese postal mark
+    /// before a postcode and a full stop after it are removed.
     pub fn parse(typed: &str) -> Result<Postcode, FieldError> {
         let plain = characters::plain(typed);
         let postcode = plain.trim_matches(['〒', '.', ',', ';', ':', ' ']);
@@ -101,11 +101,12 @@ impl Postcode {
 impl Code {
     pub const DIGITS: usize = 6;
 
-    /// Takes the digits of any keyboard, with spaces and hyphens between them, and the words around
-    /// them that a paste brought along.
+    /// Accepts digits from any keyboard, with spaces and hyphens between them, and ignores words
+    /// pasted along with them.
     pub fn parse(typed: &str) -> Result<Code, FieldError> {
         let plain = characters::plain(typed);
-        // What stands between the digits of one code; the numbers of another kind have other signs.
+        // Any character that may not occur inside a code; numbers of other kinds contain other
+        // characters.
         let others = |c: char| !(c.is_ascii_digit() || c == ' ' || c == '-');
         let numbers = plain.split(others).map(Code::digits);
         let mut codes = numbers.filter(|number| number.len() == Code::DIGITS);
@@ -164,7 +165,7 @@ macro_rules! masked {
 }
 masked!(PersonName OrganisationName Role Postcode Code);
 
-/// One line of public text: tidied, with at least one letter, and nothing in it that hides.
+/// One line of public text: tidied, with at least one letter and without hidden characters.
 fn line(typed: &str, max_chars: usize) -> Result<String, FieldError> {
     let line = tidied(typed);
     if line.is_empty() {
@@ -188,7 +189,7 @@ fn line(typed: &str, max_chars: usize) -> Result<String, FieldError> {
     }
 }
 
-/// Refuses what a mail program would turn into a link.
+/// Rejects text that a mail program would turn into a link.
 fn refuse_link(line: &str) -> Result<(), FieldError> {
     match link::has_link(line) {
         true => Err(FieldError::Link),

@@ -1,7 +1,7 @@
-//! Reservations: the principles that somebody signs but for something, and what they say to it.
+//! Reservations: the principles that a signatory does not fully agree with, and the note on each.
 //!
-//! A note is shown in public as plain text. What cannot be seen is left out of it rather than
-//! refused: it is prose, often pasted, and nobody is known by it.
+//! A note is published as plain text. Invisible characters are removed rather than rejected: a note
+//! is prose, often pasted, and does not identify anybody.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use super::FieldError;
 use super::characters::{hidden, tidied};
 use crate::wire::SignRequest;
 
-/// A principle that is signed with a reservation.
+/// A principle that was signed with a reservation.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Reservation {
     /// Number of the principle.
@@ -17,7 +17,7 @@ pub struct Reservation {
     pub note: Option<Note>,
 }
 
-/// What is said to a principle. Its `Debug` prints a mask.
+/// The text on a principle. Its `Debug` prints a mask.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Note(String);
 
@@ -45,7 +45,7 @@ impl fmt::Debug for Note {
     }
 }
 
-/// Each principle once, and a note only to one of them. A note of spaces is none.
+/// Each principle once, and a note only on one of those. A note of spaces counts as none.
 pub(super) fn check(
     request: &SignRequest,
     principles: u32,
