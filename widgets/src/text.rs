@@ -1,9 +1,10 @@
-//! Every string a visitor sees in a widget, by key; a file per language beside this one.
+//! Every string that a visitor sees in a widget, by key; one file per language beside this one.
 //!
-//! A language is a `match` over [`Key`], so that a missing string does not compile. The server has
-//! all languages; the wasm has none and is handed one as a JSON array in the order of [`Key::ALL`],
-//! with the language's plural rule at its end. Numbers and plural forms are made from that table by
-//! the same code on both sides, and never by the browser's own, which may know other rules.
+//! A language is a `match` over [`Key`], so a missing string does not compile. The server contains
+//! all languages; the wasm contains none and receives one as a JSON array in the order of
+//! [`Key::ALL`], followed by the language's plural rule. Both sides format numbers and plural forms
+//! from that table with the same code, never with the browser's own functions, whose rules may
+//! differ.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod ar;
@@ -51,7 +52,8 @@ pub struct Text {
 struct Language {
     tag: &'static str,
     words: fn(Key) -> &'static str,
-    /// Forms in the order zero, one, two, few, many, other, as far as the language has them.
+    /// The plural rule; forms are in the order zero, one, two, few, many, other, as far as the
+    /// language has them.
     rule: std::sync::LazyLock<rules::Rule>,
 }
 
@@ -64,7 +66,7 @@ macro_rules! languages {
             rule: std::sync::LazyLock::new(|| rules::Rule::of(stringify!($language))),
         }),*];
         impl Text {
-            /// The languages there are, as BCP 47 tags; English is the first.
+            /// All languages, as BCP 47 tags; English is the first.
             pub const LANGUAGES: &[&str] = &[$(stringify!($language)),*];
         }
     };
@@ -75,12 +77,12 @@ languages! { en cy fr pl pa bn ur ar }
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Text {
-    /// The language that serves a BCP 47 tag best, or English.
+    /// The language that best matches a BCP 47 tag, or English.
     pub fn of(tag: &str) -> Text {
         Text::of_first([tag])
     }
 
-    /// The language of the first tag that one of ours serves, or English.
+    /// The language that matches the first tag for which there is one, or English.
     pub fn of_first<'a>(tags: impl IntoIterator<Item = &'a str>) -> Text {
         let tag = tags.into_iter().find_map(matching::ours);
         let language = LANGUAGES.iter().find(|language| Some(language.tag) == tag);
@@ -89,12 +91,12 @@ impl Text {
         }
     }
 
-    /// Whether one of our languages serves this BCP 47 tag.
+    /// Whether one of our languages matches this BCP 47 tag.
     pub fn serves(tag: &str) -> bool {
         matching::ours(tag).is_some()
     }
 
-    /// The language itself, as a BCP 47 tag.
+    /// The language as a BCP 47 tag.
     pub fn lang(&self) -> &'static str {
         self.language.tag
     }
@@ -107,14 +109,14 @@ impl Text {
         self.language.rule.forms()
     }
 
-    /// The asset `text-LANG.json`: what the browser is handed.
+    /// The asset `text-LANG.json`, which the browser receives.
     pub fn to_json(&self) -> String {
         let words = Key::ALL.iter().map(|key| self.get(*key));
         let words: Vec<&str> = words.chain([self.rule()]).collect();
         serde_json::to_string(&words).expect("strings are always JSON")
     }
 
-    /// Digits of a date or a code in the language's own digits, and nothing else changed.
+    /// Replaces the digits of a date or a code by the language's own, and changes nothing else.
     pub fn digits(&self, text: &str) -> String {
         let zero = self.get(Key::Numbers).chars().next();
         let own = |letter: char| match (letter.to_digit(10), zero) {
@@ -127,7 +129,7 @@ impl Text {
 
 #[cfg(target_arch = "wasm32")]
 impl Text {
-    /// Strings in the order of [`Key::ALL`], then the plural rule; what is missing reads as nothing.
+    /// Strings in the order of [`Key::ALL`], then the plural rule; missing strings read as empty.
     pub fn new(words: Vec<String>) -> Text {
         Text {
             words: words.into(),
@@ -144,25 +146,25 @@ impl Text {
 }
 
 impl Text {
-    /// What stands before and after the place of a value in a string.
+    /// The text before and after a string's placeholder.
     pub fn around(&self, key: Key) -> (&str, &str) {
         let words = self.get(key);
         words.split_once("{}").unwrap_or((words, ""))
     }
 
-    /// A string with its `{}` replaced. For names and addresses, `scene::say_with` also keeps their
-    /// direction apart from that of the words.
+    /// A string with its `{}` replaced. For names and addresses use `scene::say_with`, which also
+    /// isolates their direction.
     pub fn with(&self, key: Key, value: &str) -> String {
         let (before, after) = self.around(key);
         [before, value, after].concat()
     }
 
-    /// The form of a string that goes with a number, with its `{}` replaced by that number.
+    /// The plural form of a string for a number, with its `{}` replaced by that number.
     pub fn plural(&self, key: Key, number: u32) -> String {
         self.form(self.get(key), number)
     }
 
-    /// The same of words that stand elsewhere: their forms, with `|` between them.
+    /// The same for strings from another table: their forms, separated by `|`.
     pub fn form(&self, forms: &str, number: u32) -> String {
         let form = self.rule().as_bytes().get(place(number)).copied();
         let mut forms = forms.split('|');
@@ -174,10 +176,10 @@ impl Text {
         }
     }
 
-    /// A whole number as the language writes it, by the Unicode CLDR. `Key::Numbers` is its zero,
-    /// its separator, how many digits stand between separators above the thousands, and how many
-    /// must stand before the first one. `toLocaleString` costs a page up to 161 ms the first time,
-    /// and server and browser must agree.
+    /// A whole number as the language writes it, by the Unicode CLDR. `Key::Numbers` contains its
+    /// zero, its separator, the number of digits between separators above the thousands, and how
+    /// many digits must precede the first separator. We do not use `toLocaleString`: the first call
+    /// costs a page up to 161 ms, and server and browser must agree.
     pub fn number(&self, number: u32) -> String {
         let mut style = self.get(Key::Numbers).chars();
         let mut next = |usual| style.next().unwrap_or(usual);
@@ -199,20 +201,20 @@ impl Text {
         grouped
     }
 
-    /// What to write beside a field: `field` as on the wire, `code` of a
+    /// The message beside a field: `field` as on the wire, `code` of a
     /// [`crate::fields::FieldError`].
     pub fn field_message(&self, field: &str, code: &str) -> &str {
         self.get(field_fault(field, code))
     }
 
-    /// What to write above the form: `code` of a [`crate::wire::Problem`].
+    /// The message above the form: `code` of a [`crate::wire::Problem`].
     pub fn problem_message(&self, code: &str) -> &str {
         self.get(problem_fault(code))
     }
 }
 
-/// Where a number's form stands in a language's rule. Plural rules of whole numbers look at the
-/// number itself while it is small, then at its last two digits; French also at whole millions.
+/// Index of a number's form in a language's rule. Plural rules of whole numbers depend on the
+/// number itself while it is small, then on its last two digits; in French also on whole millions.
 fn place(number: u32) -> usize {
     let place = match number {
         0..100 => number,

@@ -1,4 +1,4 @@
-//! Arabic. Verbal nouns where an imperative would name a gender.
+//! Arabic. Uses verbal nouns where an imperative would imply a gender.
 
 use super::Key;
 

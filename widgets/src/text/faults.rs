@@ -1,8 +1,9 @@
-//! Which words belong to which error code. Codes decide, never the words of an answer.
+//! Maps error codes to strings. Only the code counts, never the wording of a response.
 
 use super::Key;
 
-/// Words for a field's error. A code from a newer server reads as a choice that cannot be made.
+/// The message for a field's error. An unknown code, from a newer server, reads as an invalid
+/// choice.
 pub fn field_fault(field: &str, code: &str) -> Key {
     match code {
         "required" => match field {
@@ -31,7 +32,7 @@ pub fn field_fault(field: &str, code: &str) -> Key {
     }
 }
 
-/// Words for a fault of the whole form. `offline` is the browser's own code for no answer at all.
+/// The message for an error of the whole form. `offline` is the browser's own code for no response.
 pub fn problem_fault(code: &str) -> Key {
     match code {
         "offline" => Key::Offline,

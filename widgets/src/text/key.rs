@@ -1,8 +1,8 @@
-//! The keys of all visible strings, in the order the browser is handed them.
+//! The keys of all visible strings, in the order in which the browser receives them.
 
 macro_rules! keys {
     ($($key:ident)*) => {
-        /// Names one visible string.
+        /// The name of a visible string.
         #[derive(Clone, Copy, Debug, Eq, PartialEq)]
         pub enum Key {
             $($key),*
@@ -20,18 +20,18 @@ keys! {
     Direction
     // How numbers are written; see `Text::number`.
     Numbers
-    // The count. These words are one form for each kind of number: `Text::plural`.
+    // The count. Strings with plural forms: see `Text::plural`.
     Signed
     NextGoal
     NobodyYet
     // The document.
     DraftedBy
-    // One form for each kind of number.
+    // Has plural forms.
     ReadPrinciples
     ReadDeclaration
     Signatories
     AllSignatories
-    // Standing.
+    // Whether signing is open.
     NotYetOpen
     Closed
     // The form.
@@ -58,7 +58,7 @@ keys! {
     Submit
     Sending
     StillSending
-    // Joining a list.
+    // Subscribing to a list.
     Topics
     Consent
     Join
@@ -78,7 +78,7 @@ keys! {
     SendAgain
     AskAgain
     CorrectAddress
-    // One form for each kind of number.
+    // Has plural forms.
     AskedAgo
     // Thanks.
     ThanksHeading
@@ -99,7 +99,7 @@ keys! {
     MastodonWrong
     Follow
     FollowRss
-    // Faults of a field.
+    // Errors of a field.
     NameRequired
     EmailRequired
     OrganisationRequired
@@ -121,7 +121,7 @@ keys! {
     InvalidCode
     WrongCode
     OtherCode
-    // Faults of the whole form.
+    // Errors of the whole form.
     Offline
     Unavailable
     TooManyTries

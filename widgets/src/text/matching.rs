@@ -1,11 +1,12 @@
-//! Which language serves a BCP 47 tag: lookup as in RFC 4647, section 3.4, and how it is written.
+//! Finds the language that matches a BCP 47 tag, by lookup as in RFC 4647, section 3.4, and the
+//! direction it is written in.
 
 use super::Text;
 
-/// The tag among `offered` that serves `wanted` best, if one does: itself, then itself with ever
-/// fewer subtags (`cy-GB` → `cy`), then any of the same language (`en-US` → `en-GB`).
+/// The tag in `offered` that best matches `wanted`, if any does: the tag itself, then the tag with
+/// ever fewer subtags (`cy-GB` → `cy`), then any of the same language (`en-US` → `en-GB`).
 ///
-/// Systems write locales with low lines (`cy_GB`), and pages repeat them.
+/// Operating systems write locales with underscores (`cy_GB`), and pages repeat them.
 pub fn best<'a>(wanted: &str, offered: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let offered: Vec<&str> = offered.into_iter().collect();
     let wanted = wanted.trim().replace('_', "-");
@@ -18,7 +19,7 @@ pub fn best<'a>(wanted: &str, offered: impl IntoIterator<Item = &'a str>) -> Opt
         let Some((shorter, _)) = range.rsplit_once('-') else {
             break;
         };
-        // A subtag of one letter only announces the next.
+        // A one-letter subtag only introduces the next one.
         range = match shorter.rsplit_once('-') {
             Some((before, last)) if last.len() == 1 => before,
             _ => shorter,
@@ -28,9 +29,9 @@ pub fn best<'a>(wanted: &str, offered: impl IntoIterator<Item = &'a str>) -> Opt
     offered.iter().find(of_language).copied()
 }
 
-/// The language of the table that serves a tag.
+/// The language in our table that matches a tag.
 pub(super) fn ours(wanted: &str) -> Option<&'static str> {
-    // Punjabi in Arabic script is read by people who read Urdu, and not by those who read Gurmukhi.
+    // People who read Punjabi in Arabic script can read Urdu but not Gurmukhi.
     let mut subtags = wanted.trim().split(['-', '_']);
     let punjabi = subtags
         .next()
@@ -46,7 +47,8 @@ pub(super) fn ours(wanted: &str) -> Option<&'static str> {
     best(wanted, Text::LANGUAGES.iter().copied())
 }
 
-/// Which way a language is written: by its script where the tag names one, else by its usual one.
+/// The direction a language is written in: that of the script if the tag names one, otherwise that
+/// of the language's usual script.
 pub fn direction(tag: &str) -> &'static str {
     const SCRIPTS: [&str; 8] = [
         "arab", "aran", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg",

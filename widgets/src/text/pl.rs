@@ -1,4 +1,4 @@
-//! Polish. Forms that name no gender: infinitives and nouns where English says "you".
+//! Polish. Uses forms that imply no gender: infinitives and nouns where English says "you".
 
 use super::Key;
 

@@ -1,6 +1,6 @@
-//! The plural rules of the Unicode CLDR as a string that both sides read: a digit for each kind of
-//! number, telling which of a message's forms goes with it. ICU4X knows the rules; the browser is
-//! handed the string, so that it always agrees with the server.
+//! The plural rules of the Unicode CLDR as a string that both sides read: one digit per kind of
+//! number, giving the index of the form to use. ICU4X contains the rules; the browser receives the
+//! string, so it always agrees with the server.
 
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
@@ -29,7 +29,8 @@ impl Rule {
             let place = has.iter().position(|one| *one == category);
             char::from_digit(place.unwrap_or_default() as u32, 10).unwrap_or('0')
         };
-        // The places of `super::place`: 0 to 99, then the last two digits of more, then millions.
+        // The positions of `super::place`: 0 to 99, then the last two digits of larger numbers,
+        // then millions.
         let numbers = (0..200).chain([1_000_000]);
         Rule {
             forms: numbers.map(form).collect(),
@@ -41,14 +42,14 @@ impl Rule {
     }
 }
 
-/// What the CLDR says of a language.
+/// The CLDR's plural rules for a language.
 pub(super) fn cldr(tag: &str) -> PluralRules {
     let locale: Locale = tag.parse().expect("a tag of the table is a locale");
     PluralRules::try_new_cardinal((&locale).into())
         .expect("the rules of all languages are built in")
 }
 
-/// The kinds of number a language tells apart, in the order of the table.
+/// The kinds of number that a language distinguishes, in the order of the table.
 pub(super) fn categories(rules: &PluralRules) -> Vec<PluralCategory> {
     let has: Vec<PluralCategory> = rules.categories().collect();
     ORDER.into_iter().filter(|one| has.contains(one)).collect()

@@ -1,8 +1,8 @@
-//! All languages held against the keys, the CLDR and one another.
+//! Checks all languages against the keys, the CLDR and each other.
 
 use super::*;
 
-/// Keys whose words come in one form for each kind of number.
+/// Keys whose strings have plural forms.
 const PLURALS: [Key; 3] = [Key::Signed, Key::ReadPrinciples, Key::AskedAgo];
 
 fn all() -> impl Iterator<Item = Text> {
@@ -39,7 +39,7 @@ fn every_language_says_everything_and_fills_in_the_same_values() {
 
 #[test]
 fn only_english_says_it_in_english() {
-    // What is the same word in both, or no word.
+    // Strings that are the same word in both languages, or no word.
     let same = |lang: &str, key: Key| {
         matches!(
             (lang, key),

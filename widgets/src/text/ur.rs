@@ -1,4 +1,4 @@
-//! Urdu. Sentences begin with Urdu words, so that a line of mixed scripts still reads from the right.
+//! Urdu. Sentences begin with Urdu words, so a line of mixed scripts still reads from the right.
 
 use super::Key;
 
