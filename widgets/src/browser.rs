@@ -1,6 +1,6 @@
-//! What only a browser can do, and the only file besides `mount` and `reactions` that says
-//! `web_sys`: requests, focus, events, clipboard, share sheet, memory. Every one of these may be
-//! missing or refused (a sandboxed frame, an old browser, plain HTTP), so none is trusted to work.
+//! What only a browser can do: requests, focus, events, clipboard, share sheet, storage. Only this
+//! file, `mount` and `reactions` use `web_sys`. Any of these may be missing or refused (a sandboxed
+//! frame, an old browser, plain HTTP), so we rely on none.
 
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::closure::Closure;
@@ -18,29 +18,29 @@ use crate::json::Value;
 use crate::reservations;
 use crate::text::{Key, Text};
 
-/// A request that has no answer by then counts as lost; trying again is safe.
+/// A request without a response after this time counts as lost; a retry is safe.
 const PATIENCE_MS: u32 = 30_000;
 
 const SERVER_KEY: &str = "undersigned:mastodon";
 
-/// Why there is no good answer: a code of the API or `offline`, and the faults of fields.
+/// Why a request failed: an API code or `offline`, and the errors of fields.
 pub(crate) struct Refusal {
     pub(crate) code: String,
     pub(crate) faults: Vec<(String, Key)>,
 }
 
-/// How a share sheet was left.
+/// How the share sheet was closed.
 pub(crate) enum Shared {
     Done,
     Cancelled,
     Impossible,
 }
 
-/// What an event happened to.
+/// The target of an event.
 pub(crate) type Target = Option<web_sys::EventTarget>;
 
-/// Asked while the event is under way: once it is over, a browser tells nobody what it happened to
-/// inside a shadow root.
+/// Must be called while the event is being dispatched: afterwards, the browser hides targets inside
+/// a shadow root.
 pub(crate) fn target(event: &web_sys::Event) -> Target {
     event.target()
 }
@@ -49,7 +49,7 @@ fn window() -> Window {
     web_sys::window().expect("a widget lives in a window")
 }
 
-/// Sends JSON, or nothing to be read from, and gives back a good answer.
+/// Sends JSON, or an empty body, and returns a successful response.
 pub(crate) async fn send(
     method: &str,
     url: String,
@@ -65,7 +65,7 @@ pub(crate) async fn send(
     }
     let mut code = answer.text("code");
     if code.is_empty() {
-        // Nobody answered, or something between us and the server in words of its own.
+        // There was no response, or something between us and the server answered in its own format.
         code.push_str(match status {
             0 => "offline",
             429 => "too_many_requests",
@@ -90,7 +90,7 @@ async fn fetch(method: &str, url: &str, key: &str, body: &str) -> Result<(u16, V
             &header("Idempotency-Key", key),
         ));
     }
-    // A share is counted while the page is already leaving.
+    // A share is counted while the page is already unloading.
     Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
     init.set_credentials(web_sys::RequestCredentials::Omit);
     if Reflect::has(&js_sys::global(), &"AbortSignal".into())? {
@@ -100,7 +100,7 @@ async fn fetch(method: &str, url: &str, key: &str, body: &str) -> Result<(u16, V
     let response: Response = response.unchecked_into();
     let answer = match response.status() {
         204 => JsValue::NULL,
-        // A body that is cut off is no answer; one that is no JSON says nothing.
+        // A truncated body is an error; one that is not JSON counts as empty.
         _ => JsFuture::from(response.json()?)
             .await
             .unwrap_or(JsValue::NULL),
@@ -108,12 +108,12 @@ async fn fetch(method: &str, url: &str, key: &str, body: &str) -> Result<(u16, V
     Ok((response.status(), Value(answer)))
 }
 
-/// Milliseconds, to be compared with one another alone.
+/// Milliseconds; meaningful only in comparison with each other.
 pub(crate) fn now_ms() -> f64 {
     js_sys::Date::now()
 }
 
-/// A key nobody else makes. It is no secret, and `crypto.randomUUID` is missing on plain HTTP.
+/// A unique idempotency key. It is not a secret, and `crypto.randomUUID` is missing on plain HTTP.
 pub(crate) fn fresh_key() -> String {
     let mut key = String::new();
     for _ in 0..4 {
@@ -126,8 +126,9 @@ pub(crate) fn fresh_key() -> String {
     key
 }
 
-/// Focuses what a selector finds in the widget; the text of a read-only field is selected. A message
-/// is brought into view alone: it is read out as it changes, and the focus stays on the button.
+/// Focuses the element that a selector finds in the widget, and selects the text of a read-only
+/// field. A message is only scrolled into view: screen readers announce it when it changes, and the
+/// focus stays on the button.
 pub(crate) fn focus(root: &NodeRef, selector: &str) {
     let found = root
         .cast::<web_sys::Element>()
@@ -139,7 +140,7 @@ pub(crate) fn focus(root: &NodeRef, selector: &str) {
             return element.scroll_into_view_with_scroll_into_view_options(&nearest);
         }
         let input: HtmlInputElement = element.unchecked_into();
-        // A refused focus is no fault.
+        // A refused focus is not an error.
         let _ = input.focus();
         if input.has_attribute("readonly") {
             input.select();
@@ -147,11 +148,11 @@ pub(crate) fn focus(root: &NodeRef, selector: &str) {
     }
 }
 
-/// Leaves only the code in its field, so that one pasted with a space or with words around it fills
-/// the six tiles; the digits of one that is not whole yet.
+/// Reduces a code field to the code, so a code pasted with spaces or words around it fills the six
+/// tiles. An incomplete code keeps its digits.
 pub(crate) fn keep_digits(input: &HtmlInputElement) {
-    // By the attribute, which every element has: others may tell of typing in elements of their own, and a
-    // property that is not there would end the bundle.
+    // Checks the attribute, which every element has: other sites' elements may dispatch input
+    // events too, and reading a property that is missing would crash the bundle.
     if input.get_attribute("class").as_deref() != Some("six") {
         return;
     }
@@ -165,8 +166,8 @@ pub(crate) fn keep_digits(input: &HtmlInputElement) {
     }
 }
 
-/// Says behind a reservation how long it is, and marks it when it is too long. The browser knows its
-/// field by its name alone, since the server drew it.
+/// Shows the length of a reservation, and marks it when it is too long. The server drew the field,
+/// so the browser recognises it only by its name.
 pub(crate) fn count_characters(input: &HtmlInputElement, text: &Text) {
     let name = input.get_attribute("name").unwrap_or_default();
     if !name.starts_with(reservations::NOTE) {
@@ -177,14 +178,14 @@ pub(crate) fn count_characters(input: &HtmlInputElement, text: &Text) {
     if let Some(said) = input.next_element_sibling() {
         said.set_text_content(Some(&[&number(count), " / ", &number(most)].concat()));
     }
-    // An attribute of plain ASCII can be set and taken away.
+    // Setting or removing an attribute with an ASCII name cannot fail.
     let _ = match count > most {
         true => input.set_attribute("aria-invalid", "true"),
         false => input.remove_attribute("aria-invalid"),
     };
 }
 
-/// Dispatches an event on the widget's element. `detail` never holds anything about a person.
+/// Dispatches an event on the widget's element. `detail` never contains personal data.
 pub(crate) fn emit(root: &NodeRef, name: &str, detail: &[(&str, JsValue)]) {
     let Some(root) = root.get() else { return };
     let root = root.get_root_node();
@@ -193,7 +194,7 @@ pub(crate) fn emit(root: &NodeRef, name: &str, detail: &[(&str, JsValue)]) {
     };
     let object = Object::new();
     for (key, value) in detail {
-        // Setting a field of a fresh object cannot fail.
+        // Setting a field of a new object cannot fail.
         let _ = Reflect::set(&object, &(*key).into(), value);
     }
     let init = CustomEventInit::new();
@@ -203,15 +204,15 @@ pub(crate) fn emit(root: &NodeRef, name: &str, detail: &[(&str, JsValue)]) {
     if let Ok(event) =
         CustomEvent::new_with_event_init_dict(&["undersigned:", name].concat(), &init)
     {
-        // A listener of the page that throws is the page's business.
+        // An exception in the page's listener is the page's problem.
         let _ = host.dispatch_event(&event);
     }
 }
 
-/// Listens for the moments at which a visitor is back at the page, as long as it is kept.
+/// Listens for the visitor's return to the page, until it is dropped.
 pub(crate) struct Seeing(Closure<dyn Fn()>);
 
-/// Where each is heard of; a page from the browser's cache of whole pages tells it by the second.
+/// The events to listen for; `pageshow` covers a page restored from the back/forward cache.
 const MOMENTS: [&str; 2] = ["visibilitychange", "pageshow"];
 
 impl Seeing {
@@ -227,7 +228,7 @@ impl Seeing {
             }
         }));
         for moment in MOMENTS {
-            // At the window, which hears of its document's moments too.
+            // On the window, which also receives the document's events.
             let heard = seeing.0.as_ref().unchecked_ref();
             let _ = window().add_event_listener_with_callback(moment, heard);
         }
@@ -244,10 +245,10 @@ impl Drop for Seeing {
     }
 }
 
-/// Keeps the id of an attempt under the name of its widget, until it is confirmed or gone.
+/// Stores the id of an attempt under its widget's name, until it is confirmed or expires.
 pub(crate) fn remember_attempt(name: &str, id: &str) {
     if let Some(storage) = storage() {
-        // Without it the server's own page thanks alone.
+        // Without storage, only the server's own page shows the thanks.
         let _ = storage.set_item(name, id);
     }
 }
@@ -272,14 +273,14 @@ pub(crate) fn page_url() -> String {
     address.split('#').next().unwrap_or_default().to_owned()
 }
 
-/// Address and title, as the loader finds them: it knows what a page may have put in the way.
+/// Address and title, as the loader determines them: it knows how a page may have overridden them.
 pub(crate) fn page(known: &Function) -> Option<(String, String)> {
     let known: Array = known.call0(&JsValue::NULL).ok()?.dyn_into().ok()?;
     let title = known.get(1).as_string().unwrap_or_default();
     Some((known.get(0).as_string()?, title))
 }
 
-/// Whether the page stands in a frame.
+/// Whether the page is in a frame.
 pub(crate) fn framed() -> bool {
     let window = window();
     window.top().ok().flatten() != Some(window)
@@ -287,8 +288,8 @@ pub(crate) fn framed() -> bool {
 
 #[wasm_bindgen]
 extern "C" {
-    /// As much of a text as a network takes beside an address; in `www/island.js`, which stands behind
-    /// the glue.
+    /// As much of a text as a network accepts beside an address. Defined in `www/island.js`, which
+    /// is appended to the glue.
     pub(crate) fn fitting(id: &str, url: &str, text: &str) -> String;
 }
 
@@ -301,7 +302,7 @@ pub(crate) fn open(url: &str) {
     let _ = window().open_with_url_and_target_and_features(url, "_blank", "noopener");
 }
 
-/// Whether the clipboard took the text.
+/// Whether the text was copied to the clipboard.
 pub(crate) async fn copy(text: &str) -> bool {
     let navigator = window().navigator();
     if !Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_object()) {
@@ -333,14 +334,14 @@ pub(crate) async fn share(url: &str, text: &str) -> Shared {
     }
 }
 
-/// The Mastodon server typed last, where this site has a storage.
+/// The Mastodon server typed last, where the site has storage.
 pub(crate) fn remembered_server() -> Option<String> {
     storage()?.get_item(SERVER_KEY).ok()?
 }
 
 pub(crate) fn remember_server(host: &str) {
     if let Some(storage) = storage() {
-        // A full storage only means to be asked again.
+        // If storage is full, the widget just asks again next time.
         let _ = storage.set_item(SERVER_KEY, host);
     }
 }

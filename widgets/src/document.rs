@@ -1,5 +1,5 @@
-//! The still parts of the signature box: the declaration as a printed document, and the names
-//! under it. The server draws them once; the browser never takes them over.
+//! The static parts of the signature box: the declaration as a printed document, and the names
+//! below it. The server draws them once; the browser does not hydrate them.
 
 use yew::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::text::{self, Key};
 use crate::view::{Document, Principle};
 use crate::wire::{Signatory, SignatoryKind};
 
-/// From this many characters of principles on, they are folded away behind their number.
+/// Principles with at least this many characters are collapsed, showing only how many there are.
 const LONG: usize = 700;
 
 /// Title, drafters, text.
@@ -26,8 +26,8 @@ pub(crate) fn draw(scene: Scene<'_>, document: &Document) -> Html {
     }
 }
 
-/// Only the title, or one principle, and a way to the whole text: for the compact layout, and where
-/// one principle is embedded by itself.
+/// Only the title, or a single principle, and a link to the whole text: for the compact layout, and
+/// for a principle embedded on its own.
 pub(crate) fn draw_compact(scene: Scene<'_>, document: &Document) -> Html {
     let (lang, dir) = own_words(scene, document);
     let one = document.principles.first().filter(|_| document.excerpt);
@@ -43,7 +43,7 @@ pub(crate) fn draw_compact(scene: Scene<'_>, document: &Document) -> Html {
     }
 }
 
-/// Who wrote it, in the words of the page, each name in its own direction.
+/// The drafters, in the page's language, each name in its own direction.
 fn drafters(scene: Scene<'_>, document: &Document) -> Html {
     if document.drafted_by.is_empty() {
         return Html::default();
@@ -62,7 +62,7 @@ fn drafters(scene: Scene<'_>, document: &Document) -> Html {
     }
 }
 
-/// Marks words of ours inside a text of another language.
+/// Language and direction for our own words inside a text in another language.
 fn own_words(
     scene: Scene<'_>,
     document: &Document,
@@ -106,7 +106,7 @@ fn principle(principle: &Principle) -> Html {
     }
 }
 
-/// Recent names: organisations first, set apart.
+/// Recent names: organisations first, in a separate list.
 pub(crate) fn draw_names(scene: Scene<'_>, slug: &str, signatories: &[Signatory]) -> Html {
     if signatories.is_empty() {
         return Html::default();

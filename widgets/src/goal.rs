@@ -1,15 +1,15 @@
-//! The goal shown beside the count: near enough to be reached, and moved on before it is.
+//! The goal shown beside the count: close enough to reach, and raised before it is reached.
 
 /// The next goal to show for a count.
 ///
-/// Goals climb 10, 25, 50, 100, 250, 500, 1,000 and so on, with the organisers' own goal among
-/// them. A goal gives way to the next one when nine tenths of it have signed, so that the bar is
-/// never full and the count never stands still at a goal reached.
+/// Goals rise 10, 25, 50, 100, 250, 500, 1,000 and so on, with the organisers' own goal among them.
+/// A goal is replaced by the next when nine tenths of it have signed, so the bar is never full and
+/// the count never stops at a goal.
 pub fn next(count: u32, organisers_goal: Option<u32>) -> u32 {
     let count = u64::from(count);
     let near = |goal: u64| count * 10 >= goal * 9;
     let mut step = 10_u64;
-    // 10 → 25 → 50 → 100: two and a half, two, two.
+    // 10 → 25 → 50 → 100: factors two and a half, two, two.
     for turn in (0..3_u8).cycle() {
         if !near(step) {
             break;
@@ -23,8 +23,8 @@ pub fn next(count: u32, organisers_goal: Option<u32>) -> u32 {
     u32::try_from(goal).unwrap_or(u32::MAX)
 }
 
-/// How much of the goal is reached, in hundredths for the bar; at least a sliver once anybody has
-/// signed.
+/// How much of the goal is reached, in hundredths for the bar; at least 1 after the first
+/// signature.
 pub fn hundredths(count: u32, goal: u32) -> u32 {
     let reached = u64::from(count) * 100 / u64::from(goal.max(1));
     let reached = u32::try_from(reached.min(100)).unwrap_or(100);

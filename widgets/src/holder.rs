@@ -1,6 +1,7 @@
-//! Beside the button of a form: postal address and privacy notice of whoever holds the data.
+//! Postal address and privacy notice of the organisation that holds the data, beside the form's
+//! button.
 //!
-//! The server draws them once, as text; the browser keeps what stands there without knowing it.
+//! The server draws them once, as HTML text; the browser keeps that HTML without parsing it.
 
 use yew::prelude::*;
 

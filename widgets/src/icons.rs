@@ -1,9 +1,9 @@
-//! The icons of networks: drawn by hand on one 24-unit grid, in one ink, as filled or stroked
-//! paths. A brand's sign is drawn just well enough to be known.
+//! The icons of networks: drawn by hand on a 24-unit grid, in one colour, as filled or stroked
+//! paths. Brands are only just recognisable.
 
 use yew::prelude::*;
 
-/// Draws an icon; its name always stands beside it, so it is hidden from screen readers.
+/// Draws an icon. It is hidden from screen readers, because its name is always beside it.
 pub(crate) fn draw(id: &str) -> Html {
     let path = PATHS.iter().find(|(known, _)| *known == id);
     html! {
@@ -13,7 +13,7 @@ pub(crate) fn draw(id: &str) -> Html {
     }
 }
 
-/// All are strokes of one width with round ends.
+/// All paths are strokes of one width with round ends.
 const PATHS: [(&str, &str); 19] = [
     ("native", "M12 15V3M8 6.5 12 3l4 3.5M7 10H5v11h14V10h-2"),
     (

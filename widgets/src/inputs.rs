@@ -6,16 +6,17 @@ use yew::virtual_dom::VNode;
 use crate::scene::{Scene, first_value};
 use crate::text::Key;
 
-/// A line to type on, as a row of a table.
+/// A single-line field, described as data.
 pub(crate) struct Field {
     pub name: &'static str,
     pub label: Key,
     pub hint: Option<Key>,
     pub required: bool,
-    /// `email`, or none for text: it chooses the keyboard.
+    /// `email`, or `None` for text: it determines the on-screen keyboard.
     pub kind: Option<&'static str>,
     pub autocomplete: &'static str,
-    /// Addresses and codes are written from the left in every language, names in their own way.
+    /// Addresses and codes are written from left to right in every language; names keep their own
+    /// direction.
     pub dir: &'static str,
 }
 
@@ -103,7 +104,7 @@ pub(crate) fn line(scene: Scene<'_>, field: &Field) -> Html {
     }
 }
 
-/// The error of a field, where there is one.
+/// The error of a field, if it has one.
 pub(crate) fn fault(scene: Scene<'_>, name: &str) -> Html {
     let id = scene.id(name);
     html! {
@@ -113,7 +114,7 @@ pub(crate) fn fault(scene: Scene<'_>, name: &str) -> Html {
     }
 }
 
-/// The ids of what explains a field: its hint, and its error while there is one.
+/// The ids of the elements that describe a field: its hint, and its error while there is one.
 pub(crate) fn described_by(
     scene: Scene<'_>,
     name: &str,
@@ -129,7 +130,7 @@ pub(crate) fn described_by(
     }
 }
 
-/// Draws a radio button or a tick box with its label.
+/// Draws a radio button or a checkbox with its label.
 pub(crate) fn choice(
     scene: Scene<'_>,
     kind: &'static str,
@@ -141,7 +142,7 @@ pub(crate) fn choice(
     choice_with(scene, (kind, name, value), label, first, Html::default())
 }
 
-/// Likewise, with what belongs to that choice alone behind it.
+/// The same, followed by content that belongs to this choice only.
 pub(crate) fn choice_with(
     scene: Scene<'_>,
     (kind, name, value): (&'static str, &'static str, &str),
@@ -169,7 +170,8 @@ pub(crate) fn choice_with(
     }
 }
 
-/// Ticks an input that the server draws. In the browser its state is its own, as its text is.
+/// Ticks an input when the server draws it. In the browser, the input keeps its own state, as text
+/// fields do.
 fn ticked(input: Html, on: bool) -> Html {
     match input {
         VNode::VTag(mut tag) if on && !cfg!(target_arch = "wasm32") => {

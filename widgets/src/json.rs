@@ -1,7 +1,7 @@
-//! Reading what the server sent, in the browser: JSON parsed by the browser itself.
+//! Reads the server's responses in the browser, with the browser's own JSON parser.
 //!
-//! A JSON parser of our own would weigh a sixth of the bundle. What is missing or of another type
-//! reads as empty, so that a newer server does not stop an older bundle.
+//! A JSON parser in the bundle would make up a sixth of it. A value that is missing or of another
+//! type reads as empty, so a newer server does not break an older bundle.
 
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -22,7 +22,7 @@ impl Value {
     }
 
     fn get(&self, key: &str) -> Value {
-        // A value that is no object has no fields.
+        // A value that is not an object has no fields.
         Value(Reflect::get(&self.0, &key.into()).unwrap_or(JsValue::UNDEFINED))
     }
 
@@ -54,7 +54,7 @@ impl Value {
         }
     }
 
-    /// The faults of fields in a problem.
+    /// The errors of fields in a problem response.
     pub(crate) fn faults(&self) -> Vec<(String, Key)> {
         let read = |error: Value| {
             let field = error.text("field");
@@ -64,7 +64,7 @@ impl Value {
         self.list("errors").into_iter().map(read).collect()
     }
 
-    /// The props of a widget, as `render` wrote them.
+    /// The props of a widget, as written by `render`.
     pub(crate) fn island(&self) -> Option<Island> {
         let panel = self.get("panel");
         let panel = if let Some(panel) = panel.maybe("signature") {

@@ -1,12 +1,12 @@
-//! The widgets of Undersigned: one Yew tree, drawn by the server and taken over by the browser.
+//! The widgets of Undersigned: one Yew tree, drawn by the server and hydrated by the browser.
 
-// What travels, what is drawn, what is typed, what is said.
+// Data on the wire, data to draw, typed input, texts.
 pub mod fields;
 pub mod text;
 pub mod view;
 pub mod wire;
 
-// Pure: moments of a form, goals, addresses of networks.
+// Pure logic: states of a form, goals, addresses of networks.
 pub mod form;
 pub mod goal;
 pub mod share_links;

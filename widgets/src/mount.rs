@@ -1,4 +1,4 @@
-//! The one function that the loader calls: it takes over what the server drew.
+//! The one function that the loader calls: it hydrates what the server drew.
 
 use wasm_bindgen::prelude::*;
 
@@ -6,10 +6,10 @@ use crate::json::Value;
 use crate::text::Text;
 use crate::widget::{Props, Widget};
 
-/// Hydrates an island and gives back the function that unmounts it. The nodes stay the same ones,
-/// with all that was typed into them. Yew draws in pieces so as not to block the page: `ready` is
-/// called when the last one stands and the widget listens. `page` gives the address and the title that
-/// are shared at that moment.
+/// Hydrates an island and returns the function that unmounts it. The DOM nodes stay, with
+/// everything the visitor typed. Yew hydrates in steps so that the page is not blocked: `ready` is
+/// called after the last step, when the widget listens. `page` returns the address and title to
+/// share at that moment.
 #[wasm_bindgen]
 pub fn hydrate(
     island: web_sys::Element,

@@ -1,5 +1,5 @@
-//! Widgets as HTML (feature `ssr`): the fragments that the loader puts into shadow roots, and the
-//! islands that stand in the server's own pages.
+//! Renders widgets as HTML (feature `ssr`): the fragments that the loader puts into shadow roots,
+//! and the islands in the server's own pages.
 
 use std::sync::LazyLock;
 
@@ -17,15 +17,15 @@ use crate::view::{
 };
 use crate::widget::Widget;
 
-/// The one style sheet, without its comments and indentation: it is part of every fragment.
+/// The widgets' style sheet without comments and indentation, because every fragment contains it.
 pub static STYLE: LazyLock<String> = LazyLock::new(|| minified(include_str!("style.css")));
 
-/// Addresses of the bundle that a fragment was drawn for.
+/// Addresses in the bundle that a fragment was drawn for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bundle {
     pub glue: String,
     pub wasm: String,
-    /// Strings of the language.
+    /// The language's strings.
     pub text: String,
 }
 
@@ -50,7 +50,7 @@ pub async fn signature(
     .await
 }
 
-/// The signature box without its document and names, for a page that sets those itself.
+/// The signature box without its document and names, for a page that draws those itself.
 pub async fn signing(
     panel: &SigningPanel,
     place: &Place,
@@ -69,7 +69,7 @@ pub async fn signing(
     .await
 }
 
-/// The sign-up form under its list's title.
+/// The sign-up form below its list's title.
 pub async fn signup(
     panel: &SignupPanel,
     place: &Place,
@@ -89,7 +89,7 @@ pub async fn signup(
     .await
 }
 
-/// The sign-up form alone, for a page that sets the title itself.
+/// The sign-up form alone, for a page that draws the title itself.
 pub async fn joining(
     panel: &SignupPanel,
     place: &Place,
@@ -126,8 +126,8 @@ pub async fn share(panel: &SharePanel, place: &Place, bundle: Option<&Bundle>) -
     .await
 }
 
-/// A fragment as an element with its shadow root already open, for the server's own pages: the
-/// form works without script, the page's styles stay outside, and the loader finds it there.
+/// A fragment as an element with a declarative shadow root, for the server's own pages: the form
+/// works without script, the page's styles do not reach it, and the loader finds it there.
 pub fn element(name: &str, attributes: &[(&str, &str)], fragment: &str) -> String {
     let attributes: String = attributes
         .iter()
@@ -138,7 +138,7 @@ pub fn element(name: &str, attributes: &[(&str, &str)], fragment: &str) -> Strin
     )
 }
 
-/// Text as it stands in HTML and XML, in and outside of quotes.
+/// Escapes text for HTML and XML, inside and outside quotes.
 pub fn escaped(value: &str) -> String {
     value
         .replace('&', "&amp;")
@@ -147,7 +147,7 @@ pub fn escaped(value: &str) -> String {
         .replace('>', "&gt;")
 }
 
-/// What stands around the island and never changes.
+/// What surrounds the island and never changes.
 #[derive(Clone, PartialEq)]
 enum Still {
     Nothing,
@@ -180,15 +180,15 @@ async fn draw(
         },
         bundle: bundle.cloned(),
     };
-    // Yew's nodes stay on one thread, so they are made on one of Yew's own.
+    // Yew's nodes cannot move between threads, so they are built on one of Yew's own.
     let html = yew::ServerRenderer::<Fragment>::with_props(move || props)
         .render()
         .await;
     ["<style>", STYLE.as_str(), "</style>", bare(&html).as_str()].concat()
 }
 
-/// Takes out Yew's marks around what is never taken over: the fragment itself, and HTML that the
-/// server has sanitised. That of an island keeps them: there the browser finds it by them.
+/// Removes Yew's hydration marks around everything that is not hydrated: the fragment itself, and
+/// HTML that the server has sanitised. Islands keep them, because the browser hydrates by them.
 fn bare(html: &str) -> String {
     let inside = html.split_once("-->").map_or(html, |(_, rest)| rest);
     let inside = inside.rsplit_once("<!--").map_or(inside, |(rest, _)| rest);
@@ -255,7 +255,7 @@ fn Fragment(props: &FragmentProps) -> Html {
     }
 }
 
-/// Takes out comments, indentation and line ends; the sheet has none inside strings.
+/// Removes comments, indentation and line breaks; the style sheet has none inside strings.
 fn minified(sheet: &str) -> String {
     let mut rest = sheet;
     let mut bare = String::new();
@@ -267,7 +267,7 @@ fn minified(sheet: &str) -> String {
     let mut small = String::new();
     for line in bare.lines() {
         let line = line.trim();
-        // A selector or value that goes on in the next line needs its space.
+        // A selector or value that continues on the next line needs its space.
         if !small.ends_with(['{', '}', ';', ',', ':', '('])
             && !line.starts_with(['{', '}', ')'])
             && !line.is_empty()

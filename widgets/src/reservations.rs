@@ -1,7 +1,7 @@
-//! Reservations in the form: a box for each principle, with room for a few words.
+//! Reservations in the form: a checkbox for each principle, with room for a short note.
 //!
-//! The server draws them once, as text; the browser keeps what stands there without knowing it. It
-//! reads the boxes when the form is sent, and counts what is typed.
+//! The server draws them once, as HTML text; the browser keeps that HTML without parsing it. It
+//! reads the boxes when the form is sent, and counts typed characters.
 
 #[cfg(feature = "ssr")]
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ use crate::{
 };
 use crate::{scene::Scene, view::SigningPanel};
 
-/// Begins the name of the field that belongs to a principle's box.
+/// Prefix of the name of the note field beside a principle's checkbox.
 pub(crate) const NOTE: &str = "note-";
 
 #[cfg(not(feature = "ssr"))]
@@ -35,7 +35,7 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SigningPanel) -> Html {
         "<details part=\"details\"{open}><summary part=\"summary\">{}</summary>",
         escaped(scene.text.get(Key::Reserve)),
     );
-    // Titles in another language than the form's say so.
+    // Titles in another language than the form's carry a language tag.
     let lang = match panel.text_lang == scene.text.lang() {
         true => String::new(),
         false => format!(
@@ -75,7 +75,7 @@ fn push(html: &mut String, scene: Scene<'_>, principle: &Heading, lang: &str) {
         ),
     );
     let prefix = scene.prefix;
-    // The first line of a text area is lost when it is empty.
+    // HTML drops a newline at the start of a text area, so add one.
     let typed = if typed.starts_with('\n') {
         format!("\n{typed}")
     } else {

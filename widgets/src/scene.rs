@@ -1,4 +1,4 @@
-//! What every drawing function is handed, and the few pieces of markup that all of them use.
+//! The argument of every drawing function, and the few pieces of markup that all of them use.
 
 use yew::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::share_bar::Sharing;
 use crate::text::{Key, Text};
 use crate::view::{Place, Returned};
 
-/// What a widget is drawn from at one moment.
+/// Everything a widget is drawn from at one moment.
 #[derive(Clone, Copy)]
 pub(crate) struct Scene<'a> {
     pub text: &'a Text,
@@ -15,7 +15,7 @@ pub(crate) struct Scene<'a> {
     pub returned: &'a Returned,
     pub form: &'a Form,
     pub sharing: &'a Sharing,
-    /// Begins every id of the widget, since two widgets may stand in one document.
+    /// Prefix of every id in the widget, because a document may contain two widgets.
     pub prefix: &'static str,
 }
 
@@ -24,7 +24,7 @@ impl Scene<'_> {
         self.text.get(key).to_owned().into()
     }
 
-    /// Words around a name, an address or a title, which may be written the other way.
+    /// A string with a name, an address or a title in it, whose direction may differ.
     pub(crate) fn say_with(&self, key: Key, value: &str) -> Html {
         let (before, after) = self.text.around(key);
         html! {
@@ -36,30 +36,30 @@ impl Scene<'_> {
         [self.prefix, "-", name].concat().into()
     }
 
-    /// What was typed into a field before the server drew it again.
+    /// What the visitor typed into a field before the server drew the form again.
     pub(crate) fn returned(&self, name: &str) -> Option<&str> {
         let mut values = self.returned.values.iter();
         let typed = values.find(|(field, _)| field == name);
         typed.map(|(_, value)| value.as_str())
     }
 
-    /// The address of a route of the server.
+    /// The address of one of the server's routes.
     pub(crate) fn address(&self, parts: &[&str]) -> AttrValue {
         [self.place.server.as_str(), &parts.concat()]
             .concat()
             .into()
     }
 
-    /// Where a native form goes: to a route of the server, or to the frame that it stands in.
+    /// The action of a native form: one of the server's routes, or the frame that contains it.
     pub(crate) fn action(&self, parts: &[&str]) -> AttrValue {
         match &self.place.frame {
-            // Only the server writes it: once the widget is alive, it sends its forms itself.
+            // Only the server writes it: once the widget is hydrated, it sends its forms itself.
             Some(frame) if !cfg!(target_arch = "wasm32") => frame.clone().into(),
             _ => self.address(parts),
         }
     }
 
-    /// Whether the widget stands in a frame.
+    /// Whether the widget is in a frame.
     pub(crate) fn framed(&self) -> bool {
         #[cfg(target_arch = "wasm32")]
         return crate::browser::framed();
@@ -67,14 +67,14 @@ impl Scene<'_> {
         self.place.frame.is_some()
     }
 
-    /// Links of a frame open outside it, its forms within.
+    /// In a frame, links open outside and forms stay inside.
     pub(crate) fn target(&self) -> Option<AttrValue> {
         (!cfg!(target_arch = "wasm32") && self.place.frame.is_some()).then_some("_self".into())
     }
 }
 
-/// A field's first value. Only the server writes it: in the browser the field is the one that
-/// knows what is in it, and setting it again would lose what was typed before hydration.
+/// A field's initial value. Only the server writes it: in the browser the field holds its own
+/// value, and setting it again would lose what was typed before hydration.
 pub(crate) fn first_value(value: &str) -> Option<AttrValue> {
     if cfg!(target_arch = "wasm32") {
         None
@@ -83,14 +83,15 @@ pub(crate) fn first_value(value: &str) -> Option<AttrValue> {
     }
 }
 
-/// A hidden field of a native form. A form that comes back still says where it was filled in.
+/// A hidden field of a native form. A form that the server returns still names the page where it
+/// was filled in.
 pub(crate) fn hidden(scene: Scene<'_>, name: &'static str, value: &str) -> Html {
     let value = scene.returned(name).unwrap_or(value);
     html! { <input type="hidden" {name} value={first_value(value)} /> }
 }
 
-/// A button that sends its form. Both labels stand in one grid cell, so that the button keeps its
-/// width while it is busy.
+/// A submit button. Both labels share one grid cell, so the button keeps its width while it is
+/// busy.
 pub(crate) fn submit(scene: Scene<'_>, label: Key, busy_label: Key) -> Html {
     #[cfg(not(target_arch = "wasm32"))]
     if let Some(check) = &scene.returned.check {
@@ -104,8 +105,8 @@ pub(crate) fn submit(scene: Scene<'_>, label: Key, busy_label: Key) -> Html {
     }
 }
 
-/// The button of a form that came from elsewhere and is looked at once more here. The page opens
-/// where this stands.
+/// The button of a form that came from another site and is checked again here. The page opens at
+/// this point.
 #[cfg(not(target_arch = "wasm32"))]
 fn checked(check: &crate::view::Check) -> Html {
     html! {
@@ -116,10 +117,10 @@ fn checked(check: &crate::view::Check) -> Html {
     }
 }
 
-/// The fault of the whole form and the word that it takes long. They stand beside the button, where
-/// the visitor looks who has just pressed it: above a long form a phone would not show them. Both
-/// are there empty from the start, since a live region is read out only when it changes. A page
-/// that comes without scripts opens where the fault is told.
+/// The error of the whole form, and the notice that sending takes long. Both are beside the button,
+/// where a visitor who has just pressed it is looking: above a long form, a phone would not show
+/// them. Both elements exist empty from the start, because screen readers announce a live region
+/// only when it changes. A page loaded without script opens at the error.
 pub(crate) fn news(scene: Scene<'_>) -> Html {
     let problem = scene.form.problem;
     let slow = scene.form.slow.then(|| scene.say(Key::StillSending));

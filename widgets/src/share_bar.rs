@@ -1,4 +1,4 @@
-//! The share bar: plain links, and four buttons that only work with script.
+//! The share bar: plain links, and four buttons that work only with script.
 
 use yew::prelude::*;
 
@@ -8,22 +8,23 @@ use crate::share_links::{self, Label, Network, Way};
 use crate::text::Key;
 use crate::view::SharePanel;
 
-/// What a press led to.
+/// The result of pressing a button.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Sharing {
-    /// The button pressed last and what to say on it.
+    /// The button pressed last and its new label.
     pub done: Option<(&'static str, Key)>,
-    /// The clipboard was refused: the address is shown, selected.
+    /// The clipboard was refused: the address is shown and selected.
     pub selecting: bool,
-    /// The Mastodon server is asked for; with the one remembered.
+    /// The widget asks for the Mastodon server; holds the remembered one.
     pub asking: Option<String>,
-    /// What was typed is no server.
+    /// What was typed is not a server.
     pub no_server: bool,
-    /// Address and title of the page that holds the widget, as of the last press.
+    /// Address and title of the page around the widget, as of the last press.
     pub page: Option<(String, String)>,
 }
 
-/// What is shared: the page as it is now, where the browser knows it, else what the server was told.
+/// What is shared: the page as it is now, where the browser knows it; otherwise the data the server
+/// has.
 pub(crate) fn shared(sharing: &Sharing, panel: &SharePanel) -> SharePanel {
     let (url, text) = match &sharing.page {
         Some((url, title)) => (url, title),
@@ -36,7 +37,7 @@ pub(crate) fn shared(sharing: &Sharing, panel: &SharePanel) -> SharePanel {
     }
 }
 
-/// `panel` is what [`shared`] says.
+/// `panel` is the result of [`shared`].
 pub(crate) fn draw(scene: Scene<'_>, panel: &SharePanel) -> Html {
     let networks = panel
         .networks
@@ -64,7 +65,7 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SharePanel) -> Html {
     }
 }
 
-/// A link that works at once, or a button, shown where the loader runs.
+/// A link, which works at once, or a button, which is shown where the loader runs.
 fn item(scene: Scene<'_>, panel: &SharePanel, network: &'static Network) -> Html {
     let label = match scene.sharing.done {
         Some((id, key)) if id == network.id => scene.say(key),
@@ -93,8 +94,8 @@ fn item(scene: Scene<'_>, panel: &SharePanel, network: &'static Network) -> Html
     }
 }
 
-/// A mail program takes no tab: an empty one would be left. In a frame, a mailbox on the web could not
-/// be shown.
+/// The target of a network's link. `mailto:` gets no new tab, because a mail program would leave it
+/// empty. In a frame it opens in the top window, because webmail cannot be shown in a frame.
 fn target(scene: Scene<'_>, id: &str) -> Option<&'static str> {
     match id {
         "email" if scene.framed() => Some("_top"),

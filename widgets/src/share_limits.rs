@@ -1,13 +1,14 @@
-//! What networks take of what is shared, and what is not passed on: for what the server draws. In the
-//! browser `www/island.js` does the same, where it weighs a sixth.
+//! How much text each network accepts, and which query parameters are not passed on; used when the
+//! server draws. In the browser, `www/island.js` does the same at a sixth of the size.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// How long a post may be, and what the link in it counts for; none where it counts as it is long.
+/// How long a post may be, and how much its link counts; `None` if the link counts by its length.
 ///
 /// Bluesky: 300 graphemes (lexicon `app.bsky.feed.post`). Mastodon: 500 and 23
-/// (docs.joinmastodon.org/user/posting). Threads: 500 (developers.facebook.com/docs/threads). X: 280
-/// and 23 (docs.x.com, "Counting characters"). A title on Reddit has 300, its link stands apart.
+/// (docs.joinmastodon.org/user/posting). Threads: 500 (developers.facebook.com/docs/threads). X:
+/// 280 and 23 (docs.x.com, "Counting characters"). A title on Reddit has 300 and does not include
+/// the link.
 fn limit(id: &str) -> Option<(usize, Option<usize>)> {
     match id {
         "bluesky" => Some((300, None)),
@@ -21,17 +22,17 @@ fn limit(id: &str) -> Option<(usize, Option<usize>)> {
 
 const CUT: &str = "…";
 
-/// The text, cut where a network would take no more beside the link, which stays whole. A character as
-/// readers know it is never cut.
+/// The text, cut if a network would not accept it beside the complete link. Never cuts inside a
+/// grapheme.
 pub(crate) fn fitting(id: &str, url: &str, text: &str) -> String {
     let whole = || text.to_owned();
     let Some((most, link)) = limit(id) else {
         return whole();
     };
     let link = link.unwrap_or_else(|| graphemes(url).len());
-    // With a space between, where it stands in the post.
+    // Includes the space between text and link, where the post contains the link.
     let room = most.saturating_sub(if link > 0 { link + 1 } else { 0 });
-    // No character counts for more than its bytes.
+    // No character counts for more than its number of bytes.
     if text.len() <= room {
         return whole();
     }
@@ -53,8 +54,8 @@ pub(crate) fn fitting(id: &str, url: &str, text: &str) -> String {
     }
 }
 
-/// What a character counts for. X: emoji and all beyond some ranges two (twitter-text, `config/v3.json`);
-/// Threads: emoji their bytes.
+/// How much a grapheme counts. X: two for emoji and for characters outside some ranges
+/// (twitter-text, `config/v3.json`); Threads: the bytes of an emoji.
 fn weight(id: &str, grapheme: &str) -> usize {
     let emoji = |one| matches!(one, '\u{200D}' | '\u{FE0F}' | '\u{1F000}'..);
     let light = |one| matches!(one, '\0'..='\u{10FF}' | '\u{2000}'..='\u{200D}' | '\u{2010}'..='\u{201F}' | '\u{2032}'..='\u{2037}');
@@ -73,8 +74,8 @@ fn graphemes(text: &str) -> Vec<&str> {
     text.graphemes(true).collect()
 }
 
-/// What advertisers and mailers add to tell who follows a link, as browsers know it that strip it; `utm_…`
-/// besides.
+/// Parameters that advertisers and mailing tools add to track clicks; the ones that browsers strip.
+/// `utm_…` is handled separately.
 const TRACKERS: [&str; 16] = [
     "fbclid",
     "gclid",
@@ -94,7 +95,7 @@ const TRACKERS: [&str; 16] = [
     "_hsenc",
 ];
 
-/// The address without what tells who came by it and from where: what is passed on is the page.
+/// The address without tracking parameters, so only the page itself is passed on.
 pub(crate) fn untracked(url: &str) -> String {
     let (page, place) = url.split_at(url.find('#').unwrap_or(url.len()));
     let Some((path, query)) = page.split_once('?') else {
@@ -127,7 +128,7 @@ mod tests {
         address.query_pairs().into_owned().collect()
     }
 
-    /// What a network would count in a post that was composed from such an address.
+    /// The length that a network would count for a post composed from such an address.
     fn composed(id: &str, url: &str, text: &str) -> String {
         let Some(Network {
             way: Way::Link(pattern),
@@ -146,7 +147,7 @@ mod tests {
         let url = "https://ally.example/2026/11/why-we-sign";
         let family = "👩‍👩‍👧‍👦";
         for (id, text, expected) in [
-            // 300 graphemes, of which the link takes 40 and the space one.
+            // 300 graphemes, of which the link takes 40 and the space 1.
             ("bluesky", "a".repeat(259), "a".repeat(259)),
             ("bluesky", "a".repeat(260), "a".repeat(258) + "…"),
             ("bluesky", family.repeat(350), family.repeat(258) + "…"),
@@ -161,7 +162,7 @@ mod tests {
             ("x", family.repeat(129), family.repeat(127) + "…"),
             ("threads", "ł".repeat(459), "ł".repeat(459)),
             ("threads", "ł".repeat(460), "ł".repeat(458) + "…"),
-            // What stands before the cut is not left with a space.
+            // No space is left before the ellipsis.
             ("threads", "word ".repeat(92), "word ".repeat(91) + "wor…"),
             ("reddit", "a".repeat(300), "a".repeat(300)),
             ("reddit", "a".repeat(301), "a".repeat(299) + "…"),

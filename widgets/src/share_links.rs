@@ -1,5 +1,5 @@
-//! The networks a page can be shared on or followed on, as two tables, and the addresses made
-//! from them. Icons are in [`crate::icons`], what a press does in `reactions`.
+//! The networks that a page can be shared on or followed on, as two tables, and the addresses built
+//! from them. Icons are in [`crate::icons`]; `reactions` handles presses.
 
 #[cfg(target_arch = "wasm32")]
 use crate::browser::fitting;
@@ -17,19 +17,19 @@ pub struct Network {
     pub way: Way,
 }
 
-/// What is written beside the icon: a brand's name is the same in every language.
+/// The text beside the icon: a brand's name is the same in every language.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Label {
     Brand(&'static str),
     Word(Key),
 }
 
-/// How a network takes what is shared.
+/// How a visitor shares on a network.
 #[derive(Debug, PartialEq)]
 pub enum Way {
-    /// An address with `{url}` and `{text}` in it, each written percent-encoded.
+    /// An address with the placeholders `{url}` and `{text}`, whose values are percent-encoded.
     Link(&'static str),
-    /// A button that only works with script.
+    /// A button that works only with script.
     Press,
 }
 
@@ -83,7 +83,7 @@ pub const NETWORKS: [Network; 14] = [
     press("print", Label::Word(Key::SharePrint)),
 ];
 
-/// What can be followed, in the order of the documentation.
+/// Networks that can be followed, in the order of the documentation.
 pub const FOLLOWS: [(&str, Label); 11] = [
     ("facebook", Label::Brand("Facebook")),
     ("x", Label::Brand("X")),
@@ -98,8 +98,7 @@ pub const FOLLOWS: [(&str, Label); 11] = [
     ("threads", Label::Brand("Threads")),
 ];
 
-/// Shown after signing, and where a page names no networks: the ones people use, few enough to
-/// read.
+/// Shown after signing, and where a page names no networks: the most used, and few enough to read.
 pub const DEFAULT_IDS: [&str; 9] = [
     "native", "copy", "email", "whatsapp", "facebook", "x", "linkedin", "mastodon", "bluesky",
 ];
@@ -122,13 +121,12 @@ const fn press(id: &'static str, label: Label) -> Network {
     }
 }
 
-/// The network of an id; `None` for an id that is not in the table.
+/// The network with this id; `None` for an unknown id.
 pub fn network(id: &str) -> Option<&'static Network> {
     NETWORKS.iter().find(|network| network.id == id)
 }
 
-/// The label of a follow link; `None` for an id that is not in the table or an address that is
-/// no web page.
+/// The label of a follow link; `None` for an unknown id or an address that is not a web page.
 pub fn follow(id: &str, url: &str) -> Option<Label> {
     let web = url.starts_with("https://") || url.starts_with("http://");
     FOLLOWS
@@ -137,12 +135,13 @@ pub fn follow(id: &str, url: &str) -> Option<Label> {
         .map(|(_, label)| *label)
 }
 
-/// The address that shares on a network: its pattern, with as much of the text as it takes.
+/// The address that shares on a network: its pattern with the values filled in, the text cut to the
+/// network's limit.
 pub fn address(id: &str, pattern: &str, url: &str, text: &str) -> String {
     fill(pattern, url, &fitting(id, url, text))
 }
 
-/// Fills in a pattern of the table.
+/// Fills in the placeholders of a pattern.
 pub fn fill(pattern: &str, url: &str, text: &str) -> String {
     let mut filled = String::new();
     let mut rest = pattern;
@@ -156,8 +155,8 @@ pub fn fill(pattern: &str, url: &str, text: &str) -> String {
     filled
 }
 
-/// The composer of a Mastodon server, from whatever somebody types for its name: `host`,
-/// `https://host/about`, `@me@host`. `None` when that holds no host name.
+/// The composer of a Mastodon server, from any form of its name that a visitor may type: `host`,
+/// `https://host/about`, `@me@host`. `None` if that contains no host name.
 pub fn mastodon(instance: &str, url: &str, text: &str) -> Option<(String, String)> {
     let typed = fields::plain_text(instance).to_ascii_lowercase();
     let typed = typed.split_once("://").map_or(&*typed, |(_, rest)| rest);
@@ -184,8 +183,8 @@ pub fn mastodon(instance: &str, url: &str, text: &str) -> Option<(String, String
     Some((host, address))
 }
 
-/// Percent-encodes all but the unreserved characters of RFC 3986, so that no character of a title
-/// or an address can end the parameter it stands in.
+/// Percent-encodes everything except the unreserved characters of RFC 3986, so no character of a
+/// title or an address can end its parameter.
 fn push_encoded(into: &mut String, value: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in value.bytes() {
@@ -208,7 +207,7 @@ mod tests {
     const URL: &str = "https://ally.example/a?b=1&c=\"d\"#e/ф/😀";
     const TEXT: &str = "Care & “dignity”: 100% #public, 'now'? +1 公共 عام 🌹";
 
-    /// What the network's own page would read out of the address.
+    /// The parameters that the network's page would read from the address.
     fn parameters(address: &str) -> Vec<(String, String)> {
         let address = Url::parse(address).expect("is an address");
         address.query_pairs().into_owned().collect()
