@@ -1,10 +1,10 @@
-//! How long widgets hold a page up before the visitor touches them: the budget is no time at all.
+//! Measures how long widgets block a page before the visitor touches them: the budget is zero.
 //!
-//! A page with all three widgets is compared with the same page without, visit by visit in turns, so
-//! that a loaded machine disturbs both alike. The slow phone is reckoned, not emulated: Chromium's
-//! CPU throttling spins for a multiple of the *wall* time between two of its signals, so that on a
-//! loaded machine the time in which the thread did not run is multiplied too (a layout of 15 ms
-//! became 78 to 111 ms instead of 60). Thread time of an unthrottled visit, times four, is steady.
+//! A page with all three widgets is compared with the same page without, in alternating visits, so
+//! a loaded machine affects both alike. The slow phone is calculated, not emulated: Chromium's CPU
+//! throttling spins for a multiple of the *wall* time between two of its signals, so on a loaded
+//! machine it also multiplies the time in which the thread did not run (a layout of 15 ms became 78
+//! to 111 ms instead of 60). The thread time of an unthrottled visit, times four, is stable.
 
 use std::path::Path;
 
@@ -18,12 +18,12 @@ use crate::{
     trace::Tasks,
 };
 
-/// A mid-range phone's processor against the machine at hand.
+/// How much slower a mid-range phone's processor is than this machine's.
 pub(crate) const PHONE: f64 = 4.0;
 const ROUNDS: usize = 5;
 
-/// Waits until the page has loaded, with widgets until their bundle is fetched and compiled, and
-/// then until nothing happens any more; marks the end of what is measured.
+/// Waits until the page has loaded (with widgets: until their bundle is fetched and compiled), and
+/// then until it is idle; marks the end of the measurement.
 pub(crate) const QUIET: &str = "
     const wanted = document.querySelectorAll('[data-widget]').length;
     const ready = () => document.readyState == 'complete' && (!wanted || bench.compiled) &&
@@ -39,7 +39,7 @@ pub(crate) const QUIET: &str = "
     await new Promise((next) => requestIdleCallback(next));
     performance.mark('bench-end');";
 
-/// Fails when widgets hold a slow phone's page up.
+/// Fails if widgets block the page on a slow phone.
 pub(crate) async fn check(server: &Path) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let server = Server::start(server, folder.path()).await?;

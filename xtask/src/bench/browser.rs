@@ -1,4 +1,5 @@
-//! Chromium by WebDriver: one chromedriver, a fresh browser with an empty profile a visit.
+//! Drives Chromium through WebDriver: one chromedriver, and a new browser with an empty profile per
+//! visit.
 
 use std::{process::Stdio, time::Duration};
 
@@ -16,7 +17,7 @@ use crate::{
     wire::Wire,
 };
 
-/// The driver, which ends with this program.
+/// The driver, which stops with this program.
 pub(crate) struct Browser {
     address: String,
     _child: Child,
@@ -41,7 +42,7 @@ impl Browser {
                 break port.trim_end_matches('.').to_owned();
             }
         };
-        // Its output stays open, and is read so that it never waits for us.
+        // Keeps reading the driver's output, so the driver never blocks on a full pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Ok(Browser {
             address: format!("http://127.0.0.1:{port}"),
@@ -49,7 +50,7 @@ impl Browser {
         })
     }
 
-    /// A browser that has seen nothing yet. Must be closed.
+    /// A browser with empty caches. Must be closed.
     pub(crate) async fn open(&self) -> Result<Session> {
         let profile = tempfile::tempdir()?;
         let mut wanted = ChromeCapabilities::new();
@@ -64,7 +65,7 @@ impl Browser {
             "--disable-component-update",
             "--disable-sync",
             "--window-size=412,823",
-            // No name beyond this machine is ever looked up.
+            // Resolves no name outside this machine.
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
             &format!("--user-data-dir={}", profile.path().display()),
         ] {
@@ -102,7 +103,7 @@ impl Session {
         Ok(self.driver.goto(address).await?)
     }
 
-    /// Runs the body of an asynchronous function in the page and gives what it returns.
+    /// Runs the body of an asynchronous function in the page and returns its result.
     pub(crate) async fn run(&self, body: &str) -> Result<Value> {
         let script = format!(
             "const done = arguments[0]; (async () => {{ {body} }})().then(done, (error) => done({{failed: `${{error}}`}}))"
@@ -113,13 +114,13 @@ impl Session {
         Ok(told)
     }
 
-    /// Talks to the browser's own debugging protocol.
+    /// Sends a command of the browser's debugging protocol.
     pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
         let told = self.devtools.send_raw(command, parameters).await;
         told.with_context(|| command.to_owned())
     }
 
-    /// Counts from now on what goes to this origin.
+    /// Starts counting the traffic to this origin.
     pub(crate) async fn watch_wire(&self, origin: &str) -> Result<Wire> {
         let events = self.devtools.subscribe_connection();
         self.devtools("Network.enable", json!({})).await?;
@@ -135,7 +136,7 @@ impl Session {
         Ok(())
     }
 
-    /// Ends the trace and gives what it tells of the page's thread.
+    /// Ends the trace and returns the tasks of the page's thread.
     pub(crate) async fn end_trace(&self) -> Result<Tasks> {
         let mut events = self.devtools.subscribe_connection();
         self.devtools("Tracing.end", json!({})).await?;

@@ -1,10 +1,10 @@
-//! What a widget costs the page it stands on and the visitor who waits for it: an article with the
-//! signature box beside the same article without, in turns, each visit in a browser of its own that
-//! has fetched nothing of our server.
+//! Measures what a widget costs the page that embeds it and the visitor who waits for it: an
+//! article with the signature box against the same article without, alternating, each visit in a
+//! new browser that has fetched nothing from our server.
 //!
-//! Half of the visits touch nothing and give weight, blocking and shifts; the others press the
-//! button with empty fields, every 100 ms from the moment the form is seen until its errors are
-//! shown, and give the times. All times are from the start of the host page's navigation.
+//! Half of the visits touch nothing and give weight, blocking and shifts. The others press the
+//! button with empty fields, every 100 ms from the moment the form is visible until its errors are
+//! shown, and give the times. All times count from the start of the host page's navigation.
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ use crate::{
 
 const ROUNDS: usize = 5;
 
-/// Waits until the presses of the host page took effect.
+/// Waits until the host page's presses had an effect.
 const PRESSED: &str = "
     const until = performance.now() + 60000;
     while (!bench.answered) {
@@ -30,11 +30,11 @@ const PRESSED: &str = "
     }
     return bench;";
 
-/// Keeps when the article's first words were painted.
+/// Records when the article's first words were painted.
 const PAINTED: &str =
     "bench.painted = performance.getEntriesByName('first-contentful-paint')[0].startTime;";
 
-/// The window's width and height in the page's own pixels.
+/// The window's width and height in CSS pixels.
 type Size = (u32, u32);
 
 #[derive(Clone, Copy)]
@@ -57,7 +57,7 @@ const PROFILES: [Profile; 2] = [
     },
 ];
 
-/// What the visits of one kind gave.
+/// The measurements of one kind of visit.
 #[derive(Default)]
 struct Figures {
     form: Vec<Weight>,
@@ -70,14 +70,14 @@ struct Figures {
     alive: Vec<f64>,
 }
 
-/// Visits under one profile, without the widget and with it.
+/// Visits with one profile, without the widget and with it.
 #[derive(Default)]
 struct Compared {
     bare: Figures,
     full: Figures,
 }
 
-/// A row of the table: what it tells of the visits.
+/// A row of the table: its label, and how it is calculated.
 type Row = (&'static str, fn(&Compared) -> String);
 
 const ROWS: [Row; 10] = [
@@ -141,7 +141,7 @@ fn beside(visits: &Compared, of: fn(&Figures) -> &Vec<f64>) -> String {
     format!("{}; {}", Spread::of(full), Spread::of(bare))
 }
 
-/// Prints a table, as Markdown for `docs/performance.md`.
+/// Prints a table, in Markdown for `docs/performance.md`.
 pub(crate) async fn print(server: &Server) -> Result<()> {
     let origin = host::start(&server.address).await?;
     let browser = Browser::start().await?;
@@ -202,7 +202,7 @@ impl Figures {
             .iter()
             .filter_map(Value::as_f64)
             .map(|task| task - 50.0);
-        // A sum of nothing is minus zero.
+        // `sum()` of an empty iterator is minus zero.
         self.blocking.push(over.fold(0.0, |sum, task| sum + task));
         let painted = told["painted"].as_f64().context("first paint")?;
         self.painted.push(painted);
@@ -213,7 +213,7 @@ impl Figures {
         Ok(())
     }
 
-    /// A visitor who presses at once.
+    /// A visitor who presses the button at once.
     async fn active(&mut self, browser: &Browser, origin: &str, profile: Profile) -> Result<()> {
         let session = browser.open().await?;
         let told = async {
@@ -237,8 +237,8 @@ impl Figures {
     }
 }
 
-/// A browser that runs already and has shown another page of the site: what starting it costs is no
-/// visitor's wait. Nothing of our server has been fetched by then.
+/// A running browser that has already shown another page of the site, because no visitor waits for
+/// a browser to start. Nothing has been fetched from our server yet.
 async fn prepare(session: &Session, origin: &str, profile: Profile) -> Result<()> {
     session
         .goto(&format!("{origin}{}", Guest::Nobody.path()))

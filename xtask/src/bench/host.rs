@@ -1,6 +1,6 @@
-//! The host site: a plain article without scripts of its own, with and without widgets.
+//! The host site: a plain article without its own scripts, with and without widgets.
 //!
-//! It is reached as `localhost`, the server as `127.0.0.1`: two sites for a browser.
+//! Its host is `localhost`, the server's is `127.0.0.1`: different sites for a browser.
 
 use std::convert::Infallible;
 
@@ -12,9 +12,9 @@ use tokio::net::TcpListener;
 
 use crate::server::SLUG;
 
-/// Runs in every host page before all else, so that pages with and without a widget pay for it
-/// alike. It marks where our measuring begins, keeps what the browser tells about long tasks and
-/// shifts, and notes when the WebAssembly is compiled, which no observer tells.
+/// Runs first in every host page, so pages with and without a widget pay the same for it. It marks
+/// the start of our measurement, records the browser's entries on long tasks and layout shifts, and
+/// notes when the WebAssembly is compiled, which no observer reports.
 const WATCH: &str = "
     performance.mark('bench-begin');
     window.bench = {long: [], shift: 0, compiled: false};
@@ -29,9 +29,9 @@ const WATCH: &str = "
         return compiling;
     };";
 
-/// In the page of the visitor who presses at once: notes when the form has been painted with its
-/// button, which comes last, presses the button every 100 ms, and notes when it was taken over and when
-/// it answered with its errors.
+/// For the visitor who presses at once: notes when the form is painted including its button, which
+/// comes last; presses the button every 100 ms; and notes when the form was hydrated and when it
+/// showed its errors.
 const PRESS: &str = "
     const inside = (css) => document.querySelector('undersigned-signature')?.shadowRoot?.querySelector(css);
     const press = () => {
@@ -53,14 +53,14 @@ const PRESS: &str = "
     };
     look();";
 
-/// What the article holds besides itself.
+/// What the article embeds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Guest {
     /// Nothing: the page to compare with.
     Nobody,
-    /// The signature box near the top, as the documentation says to paste it.
+    /// The signature box near the top, pasted as documented.
     Signature,
-    /// The same for a visitor who presses its button as soon as it is seen.
+    /// The same for a visitor who presses its button as soon as it is visible.
     Pressed,
     /// All three widgets.
     All,
@@ -76,7 +76,7 @@ impl Guest {
         }
     }
 
-    /// What a site editor pastes.
+    /// The tags that a site editor pastes.
     fn tags(self, server: &str) -> String {
         let signature = |room: u32| {
             format!(
@@ -98,7 +98,7 @@ impl Guest {
     }
 }
 
-/// Serves the pages until the program ends; gives their origin.
+/// Serves the pages until the program ends; returns their origin.
 pub(crate) async fn start(server: &str) -> Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let origin = format!("http://localhost:{}", listener.local_addr()?.port());
@@ -110,7 +110,7 @@ pub(crate) async fn start(server: &str) -> Result<String> {
                 let answer = answer(request.uri().path(), &server);
                 async { Ok::<_, Infallible>(answer) }
             });
-            // A browser that goes away in the middle is no fault.
+            // A browser that disconnects early is not an error.
             tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), answer));
         }
     });

@@ -1,8 +1,10 @@
-//! The generator: connections that are kept open, and a loop that is closed (each client asks again
-//! as soon as it is answered) or open (requests are due at a fixed rate, whatever the server does).
+//! The load generator: keep-alive connections, and a loop that is closed (each client sends its
+//! next request as soon as it has its response) or open (requests are due at a fixed rate, whatever
+//! the server does).
 //!
-//! In the open loop time counts from the moment a request was due. Counting from the moment it left
-//! would hide every stall: the clients would wait politely, and only one request each would be slow.
+//! In the open loop, latency counts from the moment a request was due. Counting from the moment it
+//! was sent would hide every stall (coordinated omission): clients would wait, and only one request
+//! of each would be slow.
 
 use std::{
     sync::{
@@ -30,7 +32,7 @@ pub(crate) enum Load {
     Open { per_second: f64 },
 }
 
-/// Every request's latency, sorted, and how long all of them took.
+/// The latency of every request, sorted, and the total duration.
 pub(crate) struct Outcome {
     latencies: Vec<Duration>,
     took: Duration,
@@ -41,14 +43,14 @@ impl Outcome {
         self.latencies.len() as f64 / self.took.as_secs_f64()
     }
 
-    /// `part` of the requests were this fast or faster.
+    /// The latency that `part` of the requests did not exceed.
     pub(crate) fn percentile(&self, part: f64) -> Duration {
         let last = self.latencies.len() - 1;
         self.latencies[(last as f64 * part).round() as usize]
     }
 }
 
-/// Loads the server for `span`; any answer but the expected one ends the run.
+/// Loads the server for `span`; any unexpected response ends the run.
 pub(crate) async fn run(
     address: &str,
     requests: impl Requests,
@@ -97,7 +99,7 @@ struct Schedule {
 }
 
 impl Schedule {
-    /// The moment the next request is due, for whichever client comes first; `None` at the end.
+    /// When the next request is due, for the first client that takes it; `None` at the end.
     fn due(&self) -> Option<Instant> {
         let due = match self.load {
             Load::Closed => Instant::now(),
@@ -142,14 +144,14 @@ async fn client(
     Ok(latencies)
 }
 
-/// A connection that is kept open.
+/// A keep-alive connection.
 pub(crate) async fn connect(address: &str) -> Result<SendRequest<Full<Bytes>>> {
     let stream = TcpStream::connect(address)
         .await
         .context("cannot connect")?;
     stream.set_nodelay(true)?;
     let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    // Its errors come back to whoever sends on it.
+    // Its errors are returned to the caller that sends on it.
     tokio::spawn(connection);
     Ok(sender)
 }

@@ -1,4 +1,4 @@
-//! The machine, as far as it explains the figures; its name is nobody's business.
+//! Describes the machine, as far as it explains the figures; its name stays private.
 
 use std::{
     fs,
@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result};
 use tokio::time;
 
-/// A moment is quiet when the cores did nothing for most of it.
+/// A moment is quiet if the cores were idle for most of it.
 const MOMENT: Duration = Duration::from_millis(500);
 const QUIET_SHARE: f64 = 0.1;
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -30,8 +30,8 @@ fn value(file: &str, key: &str) -> Option<String> {
     Some(line.split_once(':')?.1.trim().to_owned())
 }
 
-/// Waits for a quiet moment: a browser is busy with itself long after it shows its first page.
-/// Whether one came.
+/// Waits for a quiet moment, because a browser stays busy long after it shows its first page.
+/// Returns whether there was one.
 pub(crate) async fn is_quiet() -> Result<bool> {
     let begin = Instant::now();
     let mut before = Ticks::now()?;
@@ -47,7 +47,7 @@ pub(crate) async fn is_quiet() -> Result<bool> {
     Ok(false)
 }
 
-/// What all cores did since the machine started, in hundredths of a second (proc(5), `/proc/stat`).
+/// Time of all cores since the machine started, in hundredths of a second (proc(5), `/proc/stat`).
 struct Ticks {
     busy: f64,
     all: f64,

@@ -1,7 +1,7 @@
-//! `cargo xtask bench`: one run that prints how fast and how heavy the release binary is.
+//! `cargo xtask bench`: a run that prints how fast and how heavy the release binary is.
 //!
-//! The load comes from this very machine, so server and generator share its cores: the figures say
-//! what a small machine does, and are for comparing one day with another.
+//! The load is generated on this machine, so server and generator share its cores: the figures show
+//! what a small machine can do, and are for comparing one day with another.
 
 mod blocking;
 mod browser;
@@ -32,7 +32,7 @@ use server::Server;
 
 const USAGE: &str =
     "usage: bench SERVER [--seconds N | --browser | --blocking | --printing | --names | --paper]";
-/// How long each load lasts, unless told.
+/// Default duration of each load.
 const SECONDS: u64 = 10;
 
 #[tokio::main]
@@ -57,7 +57,7 @@ async fn main() -> Result<()> {
     }
 }
 
-/// The host page alone, with a server of its own.
+/// Only the host page, with its own server.
 async fn embed(binary: &Path) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let server = Server::start(binary, folder.path()).await?;

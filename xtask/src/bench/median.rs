@@ -1,15 +1,15 @@
-//! The middle of several measurements.
+//! The median of several measurements.
 
 use std::fmt;
 
-/// The upper of the two middle ones when their number is even; 0 without any.
+/// The upper middle value if their number is even; 0 for no values.
 pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
-/// The middle with the lowest and the highest, for people.
+/// The median with the lowest and the highest value, for display.
 pub(crate) struct Spread {
     lowest: f64,
     middle: f64,

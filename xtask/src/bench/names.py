@@ -1,12 +1,14 @@
-# What the benchmark of names does to the server's SQLite database from outside: `fill` it with made-up
-# signatures as confirming leaves them, and `check` that the server has made them findable and counts
-# them right. Python's standard library reads SQLite, so that the store alone knows `sqlx`.
+# Works on the server's SQLite database from outside, for the benchmark of names: `fill` adds made-up
+# signatures as confirming leaves them, and `check` checks that the server has indexed them and
+# counts them correctly. Uses Python's standard library for SQLite, so only the store depends on
+# `sqlx`.
 
 import base64, json, random, sqlite3, sys, urllib.parse, urllib.request, uuid
 
 FIRST = """Ada Bashir Carys Priya Wojciech Siobhán Oluwaseun Zoë Noah Maria Tomasz Ines Kwame Aoife Baldev
     Elin Jamal Rhys Sofia Umar مريم أحمد فاطمہ محمد মোহাম্মদ শাহানা ਬਲਦੇਵ ਸਿਮਰਨ Владимир Ελένη דנה""".split()
-# One name is as common as some are, so that two words of it fill a page at every size.
+# One name is as common as some real ones, so a search for two of its words fills a page at every
+# size.
 FIRST += ["Maria"] * 6
 LAST = """Marlowe Quill Thorne Lind Łukasiewicz O’Brien Example Lantern Okafor Novak Ferreira Whitcombe Aske
     Penrose Ridley Vaughan الحسن رحمان চৌধুরী রহমান ਸਿੰਘ ਕੌਰ Иванов Παππάς לוי""".split()
@@ -56,7 +58,7 @@ def fill(path, slug, begin, end):
 
 
 def check(path, slug, address):
-    """Whether all is done; then tells a cursor in the middle of the people."""
+    """Check that the server has caught up; then print a cursor in the middle of the people."""
     base = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=60)
     one = lambda sql: base.execute(sql).fetchone()[0]
     if one("select count(*) from signatures where findable = 0"):

@@ -1,9 +1,10 @@
-//! Whether a declaration's pages cost the same with a million names as with ten thousand: its page, a
-//! page of names deep inside, the API's list, searches, the count, the export.
+//! Checks that a declaration's pages cost the same with a million names as with ten thousand: its
+//! page, a page deep in the names, the API's list, searches, the count, the export.
 //!
-//! Signatures are put straight into the database, since confirming a million letters would be another
-//! measurement; search and counts are then brought about by the server itself, as after an upgrade, and
-//! checked before anything is measured. Attempts, letters and consents are left out: no page reads them.
+//! Signatures are inserted directly into the database, because confirming a million emails would be
+//! another measurement. The server itself then builds the search index and counts, as after an
+//! upgrade, and both are checked before measuring starts. Attempts, emails and consents are left
+//! out, because no page reads them.
 
 use std::{
     path::Path,
@@ -25,27 +26,29 @@ use crate::{
 };
 
 const SIZES: [u32; 3] = [10_000, 100_000, 1_000_000];
-/// A tree that holds a hundred times as much is one or two levels deeper, and less of it is at hand;
-/// twice leaves room for that and for a busy machine. Counting rows would show as a hundred times.
+/// With a hundred times as much data, a B-tree is one or two levels deeper and a smaller part of it
+/// is cached. A factor of two allows for that and for a busy machine; counting rows would show as a
+/// factor of a hundred.
 const MOST: f64 = 2.0;
 const SPAN: Duration = Duration::from_secs(3);
-/// Counts are read once a second for all who ask: requests further apart each read them anew.
+/// Counts are cached for one second for all clients, so requests further apart each query the
+/// database.
 const ANEW: Load = Load::Open { per_second: 0.8 };
 const ANEW_SPAN: Duration = Duration::from_secs(12);
 const SCRIPT: &str = include_str!("names.py");
 
-/// What one size was measured to be.
+/// The measurements at one size.
 struct Measured {
-    /// In the order in which they are asked for.
+    /// In the order of the requests.
     pages: Vec<Page>,
     export: Export,
 }
 
-/// How long a visitor waits, in milliseconds.
+/// A visitor's waiting time, in milliseconds.
 struct Page {
     what: &'static str,
     median: f64,
-    /// Ninety-nine of a hundred wait no longer.
+    /// The 99th percentile.
     almost_all: f64,
 }
 
@@ -54,7 +57,7 @@ struct Export {
     highest_megabytes: f64,
 }
 
-/// Prints the table, and fails when the million is too slow.
+/// Prints the table, and fails if a million names are too slow.
 pub(crate) async fn print(binary: &Path) -> Result<()> {
     let folder = tempfile::tempdir()?;
     Server::start(binary, folder.path()).await?.stop().await?;
@@ -91,7 +94,7 @@ pub(crate) async fn print(binary: &Path) -> Result<()> {
     judge(&all)
 }
 
-/// A text with one version counts nobody by version.
+/// With only one version of the text, the server does not count by version.
 fn publish_another_version(binary: &Path, folder: &Path) -> Result<()> {
     let file = folder.join("declaration.md");
     let text = std::fs::read_to_string(&file)?;
@@ -105,7 +108,8 @@ fn publish_another_version(binary: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Waits until the server has caught up, checks it, and gives a cursor in the middle of the names.
+/// Waits until the server has caught up, checks it, and returns a cursor in the middle of the
+/// names.
 async fn caught_up(database: &str, address: &str) -> Result<String> {
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(600) {
@@ -118,7 +122,7 @@ async fn caught_up(database: &str, address: &str) -> Result<String> {
     bail!("the names never become findable")
 }
 
-/// Asks for everything that visitors look at, one visitor after another.
+/// Requests everything that visitors look at, one request at a time.
 async fn pages(server: &Server, middle: &str) -> Result<Vec<Page>> {
     let (page, api) = (
         format!("/d/{SLUG}"),
@@ -177,7 +181,7 @@ async fn measured(
     })
 }
 
-/// All signatures as a table, by the program's own command.
+/// Exports all signatures as a table with the program's own command.
 async fn export(binary: &Path, folder: &Path) -> Result<Export> {
     let database = format!("sqlite:{}", folder.join("bench.db").display());
     let mut exporting = tokio::process::Command::new(binary);
@@ -198,7 +202,7 @@ async fn export(binary: &Path, folder: &Path) -> Result<Export> {
     })
 }
 
-/// Prints the table, and fails where the most names take too much more than the fewest.
+/// Prints the table, and fails if the largest size takes too much more than the smallest.
 fn judge(all: &[Measured]) -> Result<()> {
     println!(
         "\n| median (99 of 100), ms | 10^4 | 10^5 | 10^6 | 10^6 to 10^4 |\n| --- | --- | --- | --- | --- |"
@@ -215,7 +219,7 @@ fn judge(all: &[Measured]) -> Result<()> {
         .clone()
         .map(|export| (export.microseconds_a_row, export.highest_megabytes));
     much.extend(row("export, µs a row; MB", cells));
-    // Memory is flat as well, or the export does not stream.
+    // Memory must be flat too, or the export does not stream.
     let memory: Vec<f64> = exports.map(|export| export.highest_megabytes).collect();
     if ratio(&memory) > MOST {
         much.push("the export's memory");
@@ -228,7 +232,7 @@ fn judge(all: &[Measured]) -> Result<()> {
     Ok(())
 }
 
-/// Prints a line of the table; what it is about when that takes too much.
+/// Prints a line of the table; returns its label if the ratio is too high.
 fn row(what: &'static str, cells: impl Iterator<Item = (f64, f64)>) -> Option<&'static str> {
     let (first, second): (Vec<f64>, Vec<f64>) = cells.unzip();
     let told = first.iter().zip(&second);
@@ -240,7 +244,7 @@ fn row(what: &'static str, cells: impl Iterator<Item = (f64, f64)>) -> Option<&'
     (ratio > MOST).then_some(what)
 }
 
-/// Of the last size to the first.
+/// Ratio of the last size to the first.
 fn ratio(sizes: &[f64]) -> f64 {
     match sizes {
         [first, .., last] => last / first,
@@ -248,7 +252,7 @@ fn ratio(sizes: &[f64]) -> f64 {
     }
 }
 
-/// One address, asked for again and again.
+/// One address, requested repeatedly.
 #[derive(Clone)]
 struct Address(Arc<str>);
 

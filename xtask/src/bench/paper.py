@@ -1,6 +1,7 @@
-# Writes a table of signatures on paper as it is typed off sheets: `paper.py FILE SLUG SEED LINES`,
-# a hundred lines a sheet. Each seed has sheets of its own, with codes as src/domain/sheet_code.rs makes them: a
-# million printed sheets would be another measurement. A code that is wrong would be a bad line.
+# Writes a table of paper signatures as typed from signing sheets: `paper.py FILE SLUG SEED LINES`,
+# a hundred lines per sheet. Each seed has its own sheets. Their codes are made as in
+# src/domain/sheet_code.rs, because printing a million sheets would be another measurement; a line
+# with a wrong code would be rejected.
 
 import hashlib, random, sys
 

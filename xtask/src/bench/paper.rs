@@ -1,5 +1,5 @@
-//! Whether a million signatures on paper cost the same each as ten thousand: a table is looked through,
-//! and then counted, by the program's own command into SQLite.
+//! Checks that each of a million paper signatures costs the same as each of ten thousand: the
+//! program's own command previews a table and then imports it into SQLite.
 
 use std::path::Path;
 
@@ -13,31 +13,31 @@ use crate::{
     server::{SLUG, Server},
 };
 
-/// The last are ten thousand again, on top of all the others.
+/// The last table has ten thousand lines again, on top of all the others.
 const SIZES: [u32; 4] = [10_000, 100_000, 1_000_000, 10_000];
-/// The table of counted lines is a level or two deeper at last; whatever walks the lines before, with
-/// every handful anew, showed as fifteen times.
+/// By the end, the B-tree of counted lines is one or two levels deeper. Code that walked all
+/// earlier lines again for every batch showed as a factor of fifteen.
 const MOST: f64 = 2.0;
-/// Few lines are over so soon that another program's moment would count.
+/// A few lines take so little time that another program's activity would distort it.
 const PREVIEWS: usize = 9;
 const SCRIPT: &str = include_str!("paper.py");
 
-/// What one table was measured to take.
+/// The measurements for one table.
 struct Measured {
     lines: u32,
     preview: Took,
-    /// It looks the table through once more, as the command does.
+    /// Includes another preview, as the command does.
     import: Took,
 }
 
-/// Prints the figures, and fails when a line of many costs too much.
+/// Prints the figures, and fails if many lines cost too much per line.
 pub(crate) async fn print(binary: &Path) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let folder = folder.path();
     Server::start(binary, folder).await?.stop().await?;
     let (mut counted, mut all) = (0, Vec::new());
     for lines in SIZES {
-        // What starting the program costs belongs to no line.
+        // Measures the program's start separately, so it is not counted per line.
         write(folder, counted, 0)?;
         let start = preview(binary, folder, "0 good").await?.seconds;
         write(folder, counted, lines)?;
@@ -59,7 +59,7 @@ pub(crate) async fn print(binary: &Path) -> Result<()> {
     judge(&all)
 }
 
-/// A table of so many lines, of other sheets than those of the `before` that were counted.
+/// Writes a table with this many lines, on other sheets than the `before` lines already counted.
 fn write(folder: &Path, before: u32, lines: u32) -> Result<()> {
     let table = folder.join("sheets.csv");
     let table = table.to_string_lossy();
@@ -68,7 +68,7 @@ fn write(folder: &Path, before: u32, lines: u32) -> Result<()> {
     Ok(())
 }
 
-/// What looking the table through takes.
+/// The cost of a preview.
 async fn preview(binary: &Path, folder: &Path, says: &str) -> Result<Took> {
     let mut previews = Vec::new();
     for _ in 0..PREVIEWS {
@@ -81,7 +81,7 @@ async fn preview(binary: &Path, folder: &Path, says: &str) -> Result<Took> {
     })
 }
 
-/// Runs the command, and sees that it says what it should.
+/// Runs the command, and checks its output.
 async fn paper(binary: &Path, folder: &Path, options: &[&str], says: &str) -> Result<Took> {
     let database = format!("sqlite:{}", folder.join("bench.db").display());
     let mut command = Command::new(binary);

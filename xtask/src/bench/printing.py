@@ -1,6 +1,6 @@
-# What the benchmark of printing does to the server's SQLite database from outside: `fill` it with names
-# of several lengths and scripts, and `change` one of them. Every eleventh has a role, every fortieth is
-# an organisation. What print does not read is left empty.
+# Works on the server's SQLite database from outside, for the benchmark of printing: `fill` adds
+# names of several lengths and scripts, and `change` changes one of them. Every eleventh has a role,
+# every fortieth is an organisation. Columns that printing does not read stay empty.
 
 import sqlite3, sys
 
@@ -22,7 +22,7 @@ def fill(base, slug, names):
         email_key, organisation, role, visibility, updates, lang, site, page_url, signed_at, confirmed_at,
         findable) values (?, ?, 'en', 1, ?, ?, '', ?, ?, ?, 'full', 0, 'en', '', '', ?, ?, 1)""",
         rows(slug, int(names)))
-    # Left to the server, this would be its work while it prints.
+    # Otherwise the server would do this work while it prints.
     base.execute("""insert into signature_tallies select slug, text_lang, version, kind, visibility, count(*)
         from signatures group by slug, text_lang, version, kind, visibility""")
     base.execute("update declarations set count = count + ? where slug = ?", (int(names), slug))

@@ -1,4 +1,5 @@
-//! What a declaration with very many names costs to print, and that a crowd has it printed once.
+//! Measures what printing a declaration with very many names costs, and checks that simultaneous
+//! requests print it only once.
 
 use std::{
     path::Path,
@@ -17,28 +18,28 @@ use crate::{
 };
 
 const NAMES: u32 = 100_000;
-/// All of them ask at the same moment.
+/// Visitors who request it at the same moment.
 const CROWD: usize = 200;
-/// What the first visitor waits at most, and with a crowd the last.
+/// The longest wait of the first visitor, and of the last one in a crowd.
 const MOST_SECONDS: f64 = 20.0;
 const MOST_MEGABYTES: f64 = 1_000.0;
-/// Handing out two hundred copies takes its time too; making a second one would take more.
+/// Sending two hundred copies takes time too; generating a second document would take more.
 const MOST_OF_ONE: f64 = 2.0;
-/// The server keeps a document for twenty times as long as it took to make.
+/// The server caches a document for twenty times as long as it took to generate.
 const KEPT: f64 = 20.0;
 const PATIENCE: Duration = Duration::from_secs(300);
-/// What the server logs when it has made one.
+/// The server's log message after generating a document.
 const MADE: &str = "printed a declaration";
 const SCRIPT: &str = include_str!("printing.py");
 
-/// A document as it arrived.
+/// A document as received.
 #[derive(Clone, Debug, PartialEq)]
 struct Document {
     tag: String,
     bytes: usize,
 }
 
-/// What it took until the last of some visitors had it.
+/// What it took until the last of several visitors had the document.
 struct Asked {
     document: Document,
     seconds: f64,
@@ -46,7 +47,7 @@ struct Asked {
     made: usize,
 }
 
-/// In a database of its own: the names are in nobody else's way.
+/// In its own database, so the names do not affect other measurements.
 pub(crate) async fn print(binary: &Path) -> Result<()> {
     let folder = tempfile::tempdir()?;
     Server::start(binary, folder.path()).await?.stop().await?;
@@ -109,7 +110,7 @@ fn judge(one: &Asked, crowd: &Asked, highest: f64) -> Result<()> {
     Ok(())
 }
 
-/// Lets so many visitors ask at once, and waits until each has the same document.
+/// Sends requests for this many visitors at once, and waits until each has the same document.
 async fn ask(server: &Server, visitors: usize) -> Result<Asked> {
     let id = server.process_id()?;
     let (made, worked) = (server.logged(MADE)?, process::processor_seconds(id)?);
@@ -136,7 +137,8 @@ async fn ask(server: &Server, visitors: usize) -> Result<Asked> {
     })
 }
 
-/// Asks as a browser does: whoever is told to come back does so, after as many seconds as told.
+/// Requests the document as a browser does: on Retry-After, waits that many seconds and tries
+/// again.
 async fn document(address: Arc<str>) -> Result<Document> {
     let mut connection = load::connect(&address).await?;
     let begun = Instant::now();
@@ -149,7 +151,8 @@ async fn document(address: Arc<str>) -> Result<Document> {
         let answer = connection.send_request(request).await?;
         let (status, head) = (answer.status(), answer.headers().clone());
         let told = |name| head.get(name).and_then(|value| value.to_str().ok());
-        // Counted as it comes: two hundred copies are more than the machine's memory should hold.
+        // Counted while streaming, because two hundred copies would not fit into the machine's
+        // memory.
         let (mut body, mut bytes) = (answer.into_body(), 0);
         while let Some(frame) = body.frame().await {
             bytes += frame?.data_ref().map_or(0, Bytes::len);

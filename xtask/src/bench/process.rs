@@ -1,4 +1,4 @@
-//! What a process costs, as the system tells it (proc(5)): memory and the time of its processors.
+//! Resource usage of a process as the system reports it (proc(5)): memory and processor time.
 
 use std::{fs, process::Stdio, time::Duration};
 
@@ -9,18 +9,18 @@ use tokio::{
     time::{self, Instant},
 };
 
-/// Linux counts processors' time for programs in hundredths of a second, whatever its own clock.
+/// Linux reports processor time to programs in hundredths of a second, whatever its own clock.
 const TICKS_A_SECOND: f64 = 100.0;
-/// How often a running command's memory is looked at; what it held at most is kept by the system, so
-/// only the last moment before its end can be missed.
+/// How often to check a running command's memory. The system itself records the peak, so only the
+/// last moment before the end can be missed.
 const LOOK: Duration = Duration::from_millis(5);
 
-/// What the process holds in memory, its own and shared.
+/// The process's memory, its own and shared.
 pub(crate) fn resident_megabytes(id: u32) -> Result<f64> {
     megabytes(id, "VmRSS:")
 }
 
-/// The most it ever held.
+/// The highest value so far.
 pub(crate) fn highest_megabytes(id: u32) -> Result<f64> {
     megabytes(id, "VmHWM:")
 }
@@ -32,23 +32,24 @@ fn megabytes(id: u32, kind: &'static str) -> Result<f64> {
     Ok(kilobytes.context(kind)? * 1024.0 / 1e6)
 }
 
-/// How long processors worked for it, in its own code and in the system's.
+/// The processor time in its own code and in the kernel.
 pub(crate) fn processor_seconds(id: u32) -> Result<f64> {
     let stat = fs::read_to_string(format!("/proc/{id}/stat"))?;
-    // The name, in brackets, may hold anything; the two times are the 12th and 13th behind it.
+    // The name, in brackets, may contain anything; the two times are the 12th and 13th fields after
+    // it.
     let (_, behind) = stat.rsplit_once(')').context("/proc/ID/stat has a name")?;
     let times = behind.split_whitespace().skip(11).take(2).map(str::parse);
     let times: Vec<f64> = times.collect::<Result<_, _>>()?;
     Ok(times.iter().sum::<f64>() / TICKS_A_SECOND)
 }
 
-/// What running a command took.
+/// Resources that a command used.
 pub(crate) struct Took {
     pub(crate) seconds: f64,
     pub(crate) highest_megabytes: f64,
 }
 
-/// Runs a command to its end and hands on what it prints as it comes.
+/// Runs a command to its end and passes on its output as it arrives.
 pub(crate) async fn run(command: &mut Command, mut take: impl FnMut(&[u8])) -> Result<Took> {
     let begun = Instant::now();
     let mut child = command
@@ -67,7 +68,7 @@ pub(crate) async fn run(command: &mut Command, mut take: impl FnMut(&[u8])) -> R
                 0 => break,
                 read => take(&part[..read]),
             },
-            // At its very end there is nothing left to look at.
+            // Right at the end, the process may already be gone.
             _ = looks.tick() => highest = highest.max(highest_megabytes(id).unwrap_or_default()),
         }
     }

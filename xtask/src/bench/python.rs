@@ -1,11 +1,11 @@
-//! Scripts for what lies outside the server: its SQLite database and the files it is given. Python's
-//! standard library reads both, so that the store alone knows `sqlx`.
+//! Runs Python scripts for what is outside the server: its SQLite database and its input files.
+//! Python's standard library reads both, so only the store depends on `sqlx`.
 
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-/// Runs a script to its end; what it prints.
+/// Runs a script to its end; returns its output.
 pub(crate) fn run(script: &str, arguments: &[&str]) -> Result<String> {
     let mut python = Command::new("python3");
     let done = python.args(["-c", script]).args(arguments).output();

@@ -1,4 +1,4 @@
-//! What the clients of the benchmark ask for.
+//! The requests that the benchmark's clients send.
 
 use std::sync::{
     Arc,
@@ -11,13 +11,13 @@ use hyper::{Request, StatusCode, body::Bytes, http::request};
 
 use crate::server::SLUG;
 
-/// A kind of request that never ends; clones share whatever makes the next one differ.
+/// An endless series of requests; clones share the state that makes each request different.
 pub(crate) trait Requests: Clone + Send + Sync + 'static {
     fn next(&self, request: request::Builder) -> Result<Request<Full<Bytes>>>;
     fn expected(&self) -> StatusCode;
 }
 
-/// The signature box as a browser asks for it.
+/// The signature box as a browser requests it.
 #[derive(Clone)]
 pub(crate) struct Fragments;
 
@@ -35,7 +35,7 @@ impl Requests for Fragments {
     }
 }
 
-/// Signatures, each of another person.
+/// Signatures, each by another person.
 #[derive(Clone, Default)]
 pub(crate) struct Signatures(Arc<AtomicU32>);
 
@@ -67,7 +67,7 @@ impl Requests for Signatures {
     }
 }
 
-/// A number as letters: names hold no digits.
+/// A number as letters, because names contain no digits.
 fn letters(mut number: u32) -> String {
     let mut name = String::from("L");
     loop {

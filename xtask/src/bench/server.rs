@@ -1,4 +1,4 @@
-//! The server under load: the release binary with a database of its own.
+//! The server under load: the release binary with its own database.
 
 use std::{
     fs,
@@ -16,7 +16,7 @@ use tokio::{
 
 pub(crate) const SLUG: &str = "bench";
 
-/// As long as a real one: what is drawn for a fragment depends on it.
+/// As long as a real one, because the fragment's size depends on it.
 const DECLARATION: &str = include_str!("declaration.md");
 const LIST: &str = include_str!("list.md");
 
@@ -24,13 +24,13 @@ pub(crate) struct Server {
     child: Child,
     /// Host and port.
     pub(crate) address: String,
-    /// From the start of the process to its first answer that all is well.
+    /// From the start of the process to its first successful health check.
     pub(crate) started_in: Duration,
     log: PathBuf,
 }
 
 impl Server {
-    /// Starts the server on the database in `folder`, made and filled when it is not there.
+    /// Starts the server on the database in `folder`, which is created and filled if missing.
     pub(crate) async fn start(binary: &Path, folder: &Path) -> Result<Server> {
         let database = format!("sqlite:{}", folder.join("bench.db").display());
         let command = |name: &str| {
@@ -51,7 +51,7 @@ impl Server {
             .spawn()
             .context("cannot start the server")?;
         let mut line = String::new();
-        // Borrowed, so that it stays open for whatever the server has to say later.
+        // Borrowed rather than taken, so the pipe stays open for later output.
         let output = child.stdout.as_mut().context("the server has an output")?;
         BufReader::new(output).read_line(&mut line).await?;
         let address = line.trim().strip_prefix("listening on http://");
@@ -85,17 +85,17 @@ impl Server {
         })
     }
 
-    /// For what the system tells of it.
+    /// To read its resource usage from the system.
     pub(crate) fn process_id(&self) -> Result<u32> {
         self.child.id().context("the server has ended")
     }
 
-    /// How often it wrote into its log that it did something.
+    /// How often its log contains this message.
     pub(crate) fn logged(&self, what: &str) -> Result<usize> {
         Ok(fs::read_to_string(&self.log)?.matches(what).count())
     }
 
-    /// Ends it at once: durability is the tests' subject.
+    /// Kills it at once: the tests cover durability.
     pub(crate) async fn stop(mut self) -> Result<()> {
         self.child.kill().await.context("cannot end the server")
     }

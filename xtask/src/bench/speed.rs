@@ -1,4 +1,5 @@
-//! How fast and how heavy the server is: signatures and fragments a second, start, memory.
+//! Measures how fast and how heavy the server is: signatures and fragments per second, start-up
+//! time, memory.
 
 use std::{path::Path, time::Duration};
 
@@ -12,12 +13,14 @@ use crate::{
     server::Server,
 };
 
-/// As many clients as a busy campaign has at one moment.
+/// The number of simultaneous clients in a busy campaign.
 const CONNECTIONS: usize = 256;
-/// The open loop offers this part of the peak: a server that is always full has no latency to speak of.
+/// The open loop runs at this part of the peak rate: the latency of a saturated server means
+/// nothing.
 const STEADY_SHARE: f64 = 0.6;
 
-/// Prints the figures, each load held for `span`, and then those of a host page and of printing.
+/// Prints the figures, with each load held for `span`, and then those of a host page and of
+/// printing.
 pub(crate) async fn print(binary: &Path, span: Duration) -> Result<()> {
     let megabytes = std::fs::metadata(binary)?.len() as f64 / 1e6;
     println!("binary: {megabytes:.1} MB, everything inside");
@@ -47,7 +50,7 @@ pub(crate) async fn print(binary: &Path, span: Duration) -> Result<()> {
         "signatures acknowledged durably on SQLite: {:.0} a second at most",
         most.per_second()
     );
-    // Letters of the peak are still going out: the steady load meets a server at work.
+    // Emails from the peak are still being sent, so the steady load meets a server at work.
     let rate = most.per_second() * STEADY_SHARE;
     let load = Load::Open { per_second: rate };
     let steady = load::run(&server.address, signatures, load, CONNECTIONS, span).await?;

@@ -1,27 +1,27 @@
 //! What the page's main thread did, from Chromium's own trace.
 //!
-//! Time is the thread's own (CPU) time: what it waits because other programs use the processor does
-//! not count, so that a loaded machine gives the same figures as an idle one.
+//! Time is the thread's own CPU time. Waiting for other programs that use the processor does not
+//! count, so a loaded machine gives the same figures as an idle one.
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-/// What is traced: every task of a thread, and the page's own marks.
+/// The traced categories: every task of a thread, and the page's own marks.
 pub(crate) const CATEGORIES: [&str; 2] =
     ["disabled-by-default-devtools.timeline", "blink.user_timing"];
 
-/// The marks that the host page sets: between them counts.
+/// The marks that the host page sets; only what is between them counts.
 const BEGIN: &str = "bench-begin";
 const END: &str = "bench-end";
 
-/// A task longer than this holds a page up (W3C, Long Tasks).
+/// A longer task blocks the page (W3C, Long Tasks).
 const LONG_MS: f64 = 50.0;
 
 /// The tasks of the page's main thread, in milliseconds of thread time.
 pub(crate) struct Tasks(Vec<f64>);
 
 impl Tasks {
-    /// From a trace in Chromium's JSON.
+    /// Parses a trace in Chromium's JSON format.
     pub(crate) fn read(trace: &str) -> Result<Tasks> {
         let mut trace: Value = serde_json::from_str(trace).context("the trace is JSON")?;
         let events = trace["traceEvents"].take();
@@ -51,7 +51,8 @@ impl Tasks {
         self.0.iter().copied().fold(0.0, f64::max)
     }
 
-    /// What tasks exceed a long one's measure by, on a processor this many times slower.
+    /// The total time by which tasks exceed the limit of a long task, on a processor this many
+    /// times slower.
     pub(crate) fn blocking(&self, slower: f64) -> f64 {
         let over = |task: &f64| (task * slower - LONG_MS).max(0.0);
         self.0.iter().map(over).sum()

@@ -1,4 +1,5 @@
-//! What travels between the browser and our server: counted as the browser's network tells it.
+//! Counts the traffic between the browser and our server, as the browser's network events report
+//! it.
 
 use std::{
     collections::HashMap,
@@ -15,19 +16,19 @@ pub(crate) struct Wire(Arc<Mutex<Counted>>);
 
 #[derive(Default)]
 struct Counted {
-    /// By the browser's own name of each request.
+    /// By the browser's request id.
     ours: HashMap<String, Fetched>,
     missed: u64,
 }
 
 #[derive(Default)]
 struct Fetched {
-    /// From the server's root.
+    /// Relative to the server's root.
     path: String,
     bytes: f64,
 }
 
-/// Requests, and bytes with the answers' headers.
+/// Requests, and bytes including the responses' headers.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Weight {
     pub(crate) requests: f64,
@@ -35,7 +36,7 @@ pub(crate) struct Weight {
 }
 
 impl Wire {
-    /// Counts what goes to this origin until the browser is closed.
+    /// Counts traffic to this origin until the browser is closed.
     pub(crate) fn watch(origin: &str, mut events: Receiver<RawEvent>) -> Wire {
         let wire = Wire::default();
         let (counting, origin) = (wire.clone(), origin.to_owned());
@@ -78,7 +79,7 @@ impl Wire {
         }
     }
 
-    /// What was fetched so far from such paths.
+    /// The weight of everything fetched so far from matching paths.
     pub(crate) fn weight(&self, of: impl Fn(&str) -> bool) -> Result<Weight> {
         let counted = self.locked();
         ensure!(counted.missed == 0, "the browser told more than was heard");
