@@ -1,5 +1,5 @@
-//! `dist/`: what browsers load. Made from the widgets and the loader; left alone while its sources
-//! stay the same. The server embeds or reads it (`src/web/assets.rs`).
+//! `dist/`: what browsers load. Built from the widgets and the loader, and only when their sources
+//! changed. The server embeds or reads it (`src/web/assets.rs`).
 
 mod fonts;
 mod loaders;
@@ -21,13 +21,14 @@ use crate::{place, toolchain::Toolchain};
 /// `dist/manifest.json`.
 #[derive(Deserialize, PartialEq, Serialize)]
 pub(crate) struct Manifest {
-    /// File name to a prefix of its SHA-256, hexadecimal; the server's addresses are made of these.
+    /// File name to a prefix of its SHA-256, in hexadecimal; the server builds addresses from
+    /// these.
     pub(crate) assets: BTreeMap<String, String>,
     /// The same files' `integrity` attributes, for tags that pin what they load.
     pub(crate) integrity: BTreeMap<String, String>,
-    /// The same for every source, so that tests can refuse a bundle older than the code they test.
+    /// Hashes of all source files, so tests can reject a bundle older than the code they test.
     pub(crate) sources: BTreeMap<String, String>,
-    /// The compiler.
+    /// The compiler's version.
     pub(crate) compiler: String,
 }
 
@@ -38,10 +39,10 @@ impl Manifest {
     }
 }
 
-/// Makes the bundle if it is missing or stale.
+/// Builds the bundle if it is missing or out of date.
 pub(crate) fn bundle() -> Result<()> {
     let toolchain = crate::setup::bundle_tools()?;
-    // One at a time: a test run and a demo may both ask.
+    // Locked, because a test run and a demo may both build it.
     fs::create_dir_all(place::target().join("bundle"))?;
     let lock = File::create(place::target().join("bundle/lock"))?;
     lock.lock().context("cannot lock the bundle")?;
@@ -62,7 +63,7 @@ pub(crate) fn bundle() -> Result<()> {
     make(&toolchain, sources, compiler)
 }
 
-/// The digest of the bundle as a whole; the release binary is compiled anew when it changes.
+/// The digest of the whole bundle; the release binary is recompiled when it changes.
 pub(crate) fn digest() -> Result<String> {
     let manifest = fs::read(place::dist().join("manifest.json")).context("there is no bundle")?;
     Ok(sources::digest(&manifest))
@@ -76,7 +77,8 @@ fn make(toolchain: &Toolchain, sources: BTreeMap<String, String>, compiler: Stri
     files.extend(scripts::of_pages()?);
     files.extend(fonts::files()?);
 
-    // Made aside and put in place at the end: a debug server reads dist/ while it runs.
+    // Built in a temporary folder and renamed at the end, because a debug server reads dist/ while
+    // it runs.
     let dist = place::dist();
     let fresh = dist.with_extension("new");
     clear(&fresh)?;

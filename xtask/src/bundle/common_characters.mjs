@@ -1,15 +1,15 @@
-// Cuts a typeface of Chinese or Korean down to what names are commonly written in: the characters of
-// GB 2312, the commoner half of Big5 and of JIS X 0208, with their kana and punctuation; the
-// syllables of KS X 1001. The lists are those that every JavaScript engine decodes by. Called by
-// fonts.rs: modules' folder, script, font in that folder, output.
+// Reduces a Chinese or Korean typeface to the characters commonly used in names: those of GB 2312,
+// the more common half of Big5 and of JIS X 0208, with their kana and punctuation; the syllables of
+// KS X 1001. The lists are the decoding tables built into every JavaScript engine. Called by
+// fonts.rs with: modules' folder, script, font in that folder, output.
 import fs from "node:fs";
 import { createRequire } from "node:module";
 
 const [modules, script, font, output] = process.argv.slice(2);
 const subset = createRequire(`${modules}/`)("subset-font");
 
-// Encoding, rows and cells. Latin, Greek and Cyrillic come from other typefaces; a square stands for
-// what is missing.
+// Encoding, rows and cells. Latin, Greek and Cyrillic come from other typefaces; a square
+// represents a missing character.
 const SCRIPTS = {
   han: {
     least: 9_000,

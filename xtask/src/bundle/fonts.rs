@@ -1,5 +1,5 @@
 //! The typefaces of our own pages and of pictures and print, from npm, under the SIL Open Font
-//! License. Widgets on other people's pages load none of them.
+//! License. Widgets on other sites load none of them.
 
 use std::{collections::BTreeMap, fs, process::Command};
 
@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use super::pack;
 use crate::{place, run};
 
-/// Package and file. Latin alone: other scripts use the reader's own fonts.
+/// Package and file. Only Latin: other scripts use the visitor's own fonts.
 const FONTS: [(&str, &str); 5] = [
     ("source-serif-4", "source-serif-4-latin-wght-normal.woff2"),
     ("source-serif-4", "source-serif-4-latin-wght-italic.woff2"),
@@ -20,12 +20,12 @@ const FONTS: [(&str, &str); 5] = [
     ("public-sans", "public-sans-latin-ext-wght-normal.woff2"),
 ];
 
-/// Package and weight of what pictures and print are set with: browsers' fonts are packed too
-/// tightly for that. Two families of ours; then a typeface for each script that they lack, of
-/// which a heavier one serves pictures and headings in our own languages. Arabic has one for
-/// pictures and one for print: readers of PDF lose letters whose dots are drawn apart, as most
-/// typefaces do it. Bengali has serifs: the plain Noto asks of the shaper (harfrust 0.12) what it
-/// does wrong, and half of the joined letters fall apart.
+/// Package and weight of the fonts for pictures and print, because fonts for browsers are
+/// compressed in a format that these cannot use. First our two families, then a typeface for each
+/// script that they lack; our own languages also have a heavier one for pictures and headings.
+/// Arabic has one for pictures and one for print: PDF readers lose letters whose dots are separate
+/// glyphs, as in most typefaces. Bengali uses the serif face: the sans serif Noto needs shaping
+/// that harfrust 0.12 gets wrong, and half of the joined letters fall apart.
 const PRINT_FONTS: [(&str, &str); 32] = [
     ("source-serif-4", "SourceSerif4_400Regular"),
     ("source-serif-4", "SourceSerif4_400Regular_Italic"),
@@ -65,7 +65,7 @@ const PRINT_FONTS: [(&str, &str); 32] = [
 const HAN: &str = "NotoSansSC_400Regular";
 const HANGUL: &str = "NotoSansKR_400Regular";
 
-/// Each font under its own name, and its licence, which asks to travel with it.
+/// Each font under its own name, with its licence, which must be distributed with it.
 pub(super) fn files() -> Result<Vec<(String, Vec<u8>)>> {
     let read = |path: String| {
         fs::read(place::node_modules().join(&path))
@@ -89,7 +89,7 @@ pub(super) fn files() -> Result<Vec<(String, Vec<u8>)>> {
             HAN | HANGUL => common(name, &format!("{package}/{folder}/{name}.ttf"))?,
             _ => read(format!("{package}/{folder}/{name}.ttf"))?,
         };
-        // The server alone reads these: they lie in it packed.
+        // Only the server reads these, so the binary contains them compressed.
         files.insert(format!("{name}.ttf.br"), pack::once(&font)?);
         files.insert(
             format!("{family}-licence.txt"),
@@ -99,7 +99,7 @@ pub(super) fn files() -> Result<Vec<(String, Vec<u8>)>> {
     Ok(files.into_iter().collect())
 }
 
-/// The typeface with the characters alone that names are commonly written in.
+/// The typeface reduced to the characters commonly used in names.
 fn common(name: &str, font: &str) -> Result<Vec<u8>> {
     let folder = place::target().join("bundle");
     fs::create_dir_all(&folder)?;

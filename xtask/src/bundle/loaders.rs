@@ -1,5 +1,5 @@
-//! The loader in its four variants, and the script that it steps down with. `www/undersigned.js` is
-//! the source of all four; what differs is built in here.
+//! Builds the loader in its four variants, and the script it falls back to. `www/undersigned.js` is
+//! the source of all four; the differences are set at build time.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{scripts, sources};
 use crate::{place, run};
 
-/// What each variant's file is called, and its format: a package's loader is a module.
+/// Variant, file name and format: a package's loader is a module.
 const VARIANTS: [(&str, &str, &str); 4] = [
     ("tag", "undersigned.js", "iife"),
     ("pinned", "pinned.js", "iife"),
@@ -17,14 +17,15 @@ const VARIANTS: [(&str, &str, &str); 4] = [
     ("package", "package.js", "esm"),
 ];
 
-/// The server puts its public address in the place of the first when it starts, and the WordPress
-/// plugin puts that and the folder of its bundle into the copy that its site gives out. As they stand
-/// they are no addresses, so a script into which nobody wrote any knows none.
+/// Placeholders. The server replaces the first by its public address when it starts; the WordPress
+/// plugin replaces it by that address, and the second by the folder of its bundle, in the copy that
+/// its site serves. The placeholders are not valid addresses, so a script in which they were not
+/// replaced knows no server.
 const SERVER: &str = "UNDERSIGNED_SERVER";
 const FOLDER: &str = "UNDERSIGNED_FOLDER";
 
-/// `undersigned.js`, what sites paste; `pinned.js`, `local.js` and `package.js`, which take nothing but
-/// this bundle's bytes; `stepdown.js`, which the first fetches when it cannot do its work.
+/// `undersigned.js`, which sites paste; `pinned.js`, `local.js` and `package.js`, which accept only
+/// this bundle's bytes; `stepdown.js`, which the first fetches when it must fall back.
 pub(super) fn files(bundle: &[(String, Vec<u8>)], style: &str) -> Result<Vec<(String, Vec<u8>)>> {
     let stepdown = built("loader/stepdown.js", "esm", &[])?;
     let address =
@@ -33,7 +34,7 @@ pub(super) fn files(bundle: &[(String, Vec<u8>)], style: &str) -> Result<Vec<(St
         .iter()
         .map(|(name, content)| (name.as_str(), sources::pin(content)))
         .collect();
-    // Enough to tell versions apart; whether bytes are the right ones is what the pins tell.
+    // Six digits are enough to tell versions apart; the pins verify the bytes.
     let version: BTreeMap<&str, String> = bundle
         .iter()
         .map(|(name, content)| (name.as_str(), sources::digest(content)[..6].to_owned()))
@@ -55,7 +56,7 @@ pub(super) fn files(bundle: &[(String, Vec<u8>)], style: &str) -> Result<Vec<(St
         ];
         let script = built("undersigned.js", format, &built_in)?;
         let text = String::from_utf8_lossy(&script);
-        // A minifier that reckons with them leaves nothing to write into.
+        // A minifier that evaluates the placeholders would leave nothing to replace.
         ensure!(
             variant == "package" || text.contains(SERVER),
             "{name} has no place for the server's address"
@@ -70,12 +71,12 @@ pub(super) fn files(bundle: &[(String, Vec<u8>)], style: &str) -> Result<Vec<(St
     Ok(files)
 }
 
-/// One script of `www/` with what it imports. It may be put behind another script that forgot its
-/// last semicolon.
+/// One script of `www/` with its imports. The banner allows appending it to a script whose last
+/// semicolon is missing.
 fn built(script: &str, format: &str, built_in: &[(&str, serde_json::Value)]) -> Result<Vec<u8>> {
     let mut esbuild = scripts::esbuild(&place::root().join("www").join(script));
     esbuild.args(["--bundle", "--banner:js=;"]);
-    // What a package has beside its loader, the app's own build joins to it.
+    // The app's own build adds the files that a package contains beside its loader.
     esbuild.args(["--external:./widgets.*", "--external:./text-*"]);
     esbuild.arg(format!("--format={format}"));
     scripts::shorten_names(&mut esbuild)?;

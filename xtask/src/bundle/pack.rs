@@ -1,12 +1,12 @@
-//! Writing a file of the bundle together with its compressed copies, so that no server compresses
-//! the same bytes twice.
+//! Writes a file of the bundle together with its compressed copies, so no server compresses the
+//! same bytes twice.
 
 use std::{collections::BTreeMap, fs, io::Write, path::Path};
 
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 
-/// Writes `name`, `name.br` and `name.gz`; fonts are compressed already.
+/// Writes `name`, `name.br` and `name.gz`; fonts are already compressed.
 pub(super) fn write(folder: &Path, name: &str, content: &[u8]) -> Result<()> {
     fs::write(folder.join(name), content)?;
     if !name.ends_with(".woff2") && !name.ends_with(".br") {
@@ -32,8 +32,8 @@ pub(super) fn sizes<'a>(
     Ok(sizes)
 }
 
-/// The smallest of several tries: how the encoder splits a file hangs on its window, and the largest
-/// window is not the best (for the wasm it costs 1.5 % more than one of 64 KB).
+/// The smallest of several attempts: how the encoder splits a file depends on its window, and the
+/// largest window is not the best (for the wasm it costs 1.5 % more than one of 64 KB).
 fn brotli(content: &[u8]) -> Result<Vec<u8>> {
     let mut smallest: Option<Vec<u8>> = None;
     for window in 15..=22 {
@@ -55,7 +55,7 @@ fn brotli(content: &[u8]) -> Result<Vec<u8>> {
     smallest.context("there is at least one window")
 }
 
-/// For what the server alone reads, where the last percent is not worth a minute.
+/// For files that only the server reads, where the last percent is not worth a minute.
 pub(super) fn once(content: &[u8]) -> Result<Vec<u8>> {
     let mut packed = Vec::new();
     let settings = brotli::enc::BrotliEncoderParams {

@@ -1,5 +1,4 @@
-//! Scripts without their comments and long names, and the texts. Which loaders there are is in
-//! `loaders`.
+//! Minifies scripts and shortens their names, and collects the texts. `loaders` lists the loaders.
 
 use std::{fs, path::Path, process::Command};
 
@@ -7,30 +6,31 @@ use anyhow::{Context, Result};
 
 use crate::{place, run};
 
-/// Browsers with the WebAssembly that the widgets need all know this much JavaScript.
+/// All browsers with the WebAssembly features that the widgets need support this version of
+/// JavaScript.
 const TARGET: &str = "--target=es2020";
 
-/// What the loader calls its own things: one letter each for visitors. Nothing outside of `www/` reads
-/// these, nor does the glue of the WebAssembly know any of them.
+/// The loader's own property names, shortened to one letter each. No code outside `www/` uses these
+/// names, nor does the WebAssembly's glue.
 const OWN_NAMES: &str = "hold|held|holding|passing|news|note|needs|prepare|reach|settle|subject|put|draw|drawn|named|touch|fail|slug|load|island|original|known|followed|native|unmount";
 
-/// Those of them that `stepdown.js` or `island.js` reads as well, which are built by themselves.
+/// Those that `stepdown.js` or `island.js`, which are built separately, use too.
 const SHARED_NAMES: &str = r#"{"fail": "f", "slug": "s", "load": "l", "unmount": "u", "held": "h", "holding": "o", "island": "i", "original": "g", "known": "k", "followed": "w", "drawn": "d", "native": "n"}"#;
 
 pub(super) fn minified(script: &Path) -> Result<Vec<u8>> {
     Ok(run::quietly(&mut esbuild(script))?.into_bytes())
 }
 
-/// The same of a script that reads what is the loader's own.
+/// The same for a script that uses the loader's properties.
 pub(super) fn minified_beside_the_loader(script: &Path) -> Result<Vec<u8>> {
     let mut esbuild = esbuild(script);
     shorten_names(&mut esbuild)?;
     Ok(run::quietly(&mut esbuild)?.into_bytes())
 }
 
-/// Gives what is the loader's own its letters, the same in every script.
+/// Shortens the loader's property names, to the same letters in every script.
 pub(super) fn shorten_names(esbuild: &mut Command) -> Result<()> {
-    // The minifier adds what it chose, which the next script must not be bound to.
+    // The minifier adds its own choices to this file; they must not bind the next script.
     let names = place::target().join("bundle/names.json");
     fs::write(&names, SHARED_NAMES)?;
     esbuild.arg(format!("--mangle-props=^({OWN_NAMES})$"));
@@ -56,7 +56,7 @@ pub(super) fn of_pages() -> Result<Vec<(String, Vec<u8>)>> {
         .collect()
 }
 
-/// The minifier with a script; more arguments may follow.
+/// The minifier with a script; the caller may add arguments.
 pub(super) fn esbuild(script: &Path) -> Command {
     let mut esbuild = Command::new("node");
     esbuild
@@ -72,7 +72,7 @@ pub(super) fn esbuild(script: &Path) -> Command {
     esbuild
 }
 
-/// A name and what is in it.
+/// File name and content.
 type File = (String, Vec<u8>);
 
 /// `text-LANG.json` for each language, and the widgets' style sheet.

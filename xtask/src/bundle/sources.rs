@@ -1,4 +1,4 @@
-//! What the bundle is made from, by content: times of files say nothing after a checkout.
+//! The bundle's sources, compared by content: file times mean nothing after a checkout.
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256, Sha384};
 
 use crate::place;
 
-/// Files and folders whose content decides what browsers load.
+/// Files and folders whose content determines what browsers load.
 const SOURCES: [&str; 14] = [
     "Cargo.toml",
     "Cargo.lock",
@@ -30,7 +30,7 @@ const SOURCES: [&str; 14] = [
     "xtask/src/bundle",
 ];
 
-/// Every source's path in the checkout with its digest.
+/// The path of every source in the checkout, with its digest.
 pub(super) fn digests() -> Result<BTreeMap<String, String>> {
     let mut digests = BTreeMap::new();
     for source in SOURCES {
@@ -46,7 +46,7 @@ pub(super) fn digests() -> Result<BTreeMap<String, String>> {
     Ok(digests)
 }
 
-/// The first half of a SHA-256: enough that nobody finds a second content by chance.
+/// The first half of a SHA-256: enough to rule out a collision by chance.
 pub(super) fn digest(content: &[u8]) -> String {
     let hash = Sha256::digest(content);
     hash.iter()
@@ -55,13 +55,13 @@ pub(super) fn digest(content: &[u8]) -> String {
         .collect()
 }
 
-/// What an `integrity` attribute says of a content.
+/// The `integrity` attribute for a content.
 pub(super) fn integrity(content: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
 }
 
-/// Likewise, for the list inside a loader, where every byte is a visitor's: SHA-256, which browsers
-/// must know as well (W3C Subresource Integrity, section 3.2).
+/// The same for the list inside a loader, where every byte is sent to visitors: SHA-256, which
+/// browsers must support too (W3C Subresource Integrity, section 3.2).
 pub(super) fn pin(content: &[u8]) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(content)))
 }

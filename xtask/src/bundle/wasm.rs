@@ -1,5 +1,5 @@
-//! The widgets as WebAssembly, and the glue that joins it to the page. Weight comes before all: std
-//! is built anew for size, panics abort at once, and Binaryen has the last word.
+//! Builds the widgets as WebAssembly, and the glue that connects it to the page. Size comes first:
+//! std is rebuilt for size, panics abort immediately, and Binaryen optimises at the end.
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
@@ -14,19 +14,20 @@ use crate::{
     toolchain::{TARGET, Toolchain},
 };
 
-/// A panic's message would need formatting, and formatting is a tenth of the bundle.
+/// A panic's message would need formatting, which makes up a tenth of the bundle.
 const RUSTFLAGS: &str =
     "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 
-/// Nothing lies in the first kilobyte, which is the end of the stack; this and following each value
-/// through the program is 1.8 % less after brotli. Locals that are made common to several places are more.
+/// The first kilobyte holds no data, because it is the end of the stack; telling Binaryen so, and
+/// tracing each value through the program, saves 1.8 % after brotli. Sharing locals between several
+/// places would add bytes.
 const SHRINKING: [&str; 3] = [
     "--gufa-optimizing",
     "--low-memory-unused",
     "--skip-pass=local-cse",
 ];
 
-/// What all current browsers have; `--all-features` makes a module that they refuse.
+/// Supported by all current browsers; `--all-features` creates a module that they reject.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-reference-types",
@@ -36,7 +37,8 @@ const FEATURES: [&str; 6] = [
     "--enable-nontrapping-float-to-int",
 ];
 
-/// Larger functions stay apart even when they have one caller: measured, that is 1 % less after brotli.
+/// Larger functions are not inlined even when they have only one caller: measured, that saves 1 %
+/// after brotli.
 const INLINING: &str = "--one-caller-inline-max-function-size=20";
 
 /// `widgets_bg.wasm` and `widgets.js`.
@@ -45,7 +47,7 @@ pub(super) fn files(toolchain: &Toolchain) -> Result<Vec<(String, Vec<u8>)>> {
     let (module, glue) = bindings()?;
     let folder = place::target().join("bundle");
     fs::write(folder.join("widgets_bg.wasm"), module)?;
-    // How an island comes alive belongs to what takes it over, and comes with it.
+    // Starting an island is part of hydrating it, so the two are one file.
     let island = fs::read_to_string(place::root().join("www/island.js"))?;
     fs::write(folder.join("widgets.js"), glue + &island)?;
     Ok(vec![
@@ -60,8 +62,8 @@ pub(super) fn files(toolchain: &Toolchain) -> Result<Vec<(String, Vec<u8>)>> {
     ])
 }
 
-/// The module with its glue, which call each other by short names: wasm-bindgen's own end in a hash
-/// each, which no compression shortens, and stand in both files.
+/// The module and its glue, which call each other by short names: each of wasm-bindgen's own ends
+/// in a hash, which does not compress, and occurs in both files.
 fn bindings() -> Result<(Vec<u8>, String)> {
     let mut output = Bindgen::new()
         .input_path(place::target().join(TARGET).join("wasm/widgets.wasm"))
@@ -89,9 +91,9 @@ fn bindings() -> Result<(Vec<u8>, String)> {
     Ok((output.wasm_mut().emit_wasm(), glue))
 }
 
-/// The glue with the methods of `document` and `window` taken from their prototypes. An element of the
-/// page stands before a method that has its name (`<object id="createElement">`), sanitisers let such
-/// names through, and taking over would fail wherever somebody wrote one.
+/// The glue with the methods of `document` and `window` taken from their prototypes (DOM
+/// clobbering). An element whose id is a method's name (`<object id="createElement">`) hides the
+/// method; sanitisers allow such ids, and hydration would fail on any page with one.
 fn past_named_elements(glue: &str) -> Result<String> {
     let mut glue = glue.to_owned();
     for (method, prototype) in [
@@ -99,7 +101,8 @@ fn past_named_elements(glue: &str) -> Result<String> {
         ("createElementNS", "Object.getPrototypeOf(arg0)"),
         ("createTextNode", "Object.getPrototypeOf(arg0)"),
         ("querySelector", "Object.getPrototypeOf(arg0)"),
-        // Its named elements stand behind a window's own prototype and before this one.
+        // A window's named properties come after its own prototype in the chain, but before this
+        // one.
         ("addEventListener", "EventTarget.prototype"),
     ] {
         let call = format!("arg0.{method}(");
@@ -109,9 +112,10 @@ fn past_named_elements(glue: &str) -> Result<String> {
     Ok(glue)
 }
 
-/// The glue with its wrappers of closures saying what came out of one. Everything that the module does
-/// after it was taken over begins in a closure, and an error that leaves one has left the module half way:
-/// nothing unwinds there. `www/island.js`, which is put behind the glue, has `end`.
+/// The glue with its closure wrappers reporting errors. Everything the module does after hydration
+/// starts in a closure, and an error that escapes from one leaves the module in an undefined state,
+/// because nothing unwinds there. `end` is defined in `www/island.js`, which is appended to the
+/// glue.
 fn telling_of_the_end(glue: &str) -> Result<String> {
     const LEAVING: &str = "} finally {";
     let wrappers = glue.matches(LEAVING).count();
@@ -125,11 +129,11 @@ fn telling_of_the_end(glue: &str) -> Result<String> {
     ))
 }
 
-/// Yew's words for a kind of node, which stand in the message of one assertion and nowhere else. Here a
-/// panic has no message; but they bring Unicode's table of small letters along, 5 % of the module.
+/// Yew's function that names a kind of node, used only in the message of one assertion. Our panics
+/// have no message; but this function pulls in Unicode's lower-case table, 5 % of the module.
 const NAMING_NODES: &str = "node_type_str";
 
-/// Puts a trap in the place of a function that is called on the way into a panic alone.
+/// Replaces a function by a trap; it is only called on the way to a panic.
 fn trap(module: &mut walrus::Module, name: &str) -> Result<()> {
     let named = |function: &&mut walrus::Function| {
         let known = function.name.as_deref().unwrap_or_default();
@@ -152,11 +156,11 @@ fn trap(module: &mut walrus::Module, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Unicode's table of small letters, pairs of code points, as it begins: À à, Á á.
+/// The beginning of Unicode's lower-case table, pairs of code points: À à, Á á.
 const SMALL_LETTERS: [u32; 4] = [0xC0, 0xE0, 0xC1, 0xE1];
 
-/// Empties that table, which nobody reads any more; zeros weigh nothing. Nothing tells tools which
-/// function reads which data, so it is asked whether any makes small letters.
+/// Zeroes that table, which is no longer used; zeros compress to nothing. No tool can tell which
+/// function reads which data, so we check that no function converts to lower case.
 fn forget_small_letters(module: &mut walrus::Module) -> Result<()> {
     walrus::passes::gc::run(module);
     let reads = |name: &str| name.contains("to_lower") && !name.contains("ascii");
@@ -184,7 +188,7 @@ fn forget_small_letters(module: &mut walrus::Module) -> Result<()> {
         let mut before = 0;
         for pair in data.value[at..].as_chunks_mut::<8>().0 {
             let capital = u32::from_le_bytes([pair[0], pair[1], pair[2], pair[3]]);
-            // The table is in order, and ends where that does.
+            // The table is sorted, and ends where the order does.
             if capital <= before || capital > u32::from(char::MAX) {
                 break;
             }
@@ -247,7 +251,8 @@ fn compile(toolchain: &Toolchain) -> Result<()> {
     run::shown(&mut cargo)
 }
 
-/// The module after Binaryen, kept by content: it takes longer than all else of a second build.
+/// The module after Binaryen, cached by content: Binaryen takes longer than all the rest of a
+/// second build.
 fn optimised(module: &Path) -> Result<Vec<u8>> {
     let settings = [&[INLINING], &SHRINKING[..], &FEATURES[..]].concat();
     let digest = sources::digest(&[fs::read(module)?, settings.concat().into_bytes()].concat());
