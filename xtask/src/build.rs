@@ -1,4 +1,4 @@
-//! What a release consists of: the binary with everything inside, the WordPress plugin and the npm
+//! Builds the parts of a release: the self-contained binary, the WordPress plugin and the npm
 //! package.
 
 use std::path::PathBuf;
@@ -7,7 +7,8 @@ use anyhow::{Result, bail};
 
 use crate::{bundle, package, place, plugin, run};
 
-/// Makes the bundle, and the plugin, the package and the binary that hold it; with `--bundle` no binary.
+/// Builds the bundle, then the plugin, the package and the binary that contain it; with `--bundle`,
+/// no binary.
 pub(crate) fn build(arguments: &[String]) -> Result<()> {
     match arguments {
         [] => {}
@@ -27,8 +28,8 @@ pub(crate) fn build(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Builds and runs the benchmark, which is a program of its own: it wants optimised code and a
-/// runtime that the tasks do not need.
+/// Builds and runs the benchmark, a separate program because it needs optimised code and an async
+/// runtime, which the tasks do not.
 pub(crate) fn bench(arguments: &[String]) -> Result<()> {
     let server = release()?;
     run::shown(

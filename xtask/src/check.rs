@@ -1,5 +1,5 @@
-//! All that must hold before a change lands: formatting, lints, sizes, tests. What passes here
-//! passes in CI.
+//! Everything that must pass before a change lands: formatting, lints, sizes, tests. What passes
+//! here passes in CI.
 
 use std::process::{Command, ExitCode};
 
@@ -7,8 +7,8 @@ use anyhow::{Result, ensure};
 
 use crate::{bundle, place, run, setup, sizes, test, toolchain::TARGET};
 
-/// Runs every step, so that one run tells everything to mend; the tests come last, and with them
-/// their count.
+/// Runs every step, so one run reports every failure; the tests come last, and with them their
+/// count.
 pub(crate) fn check() -> Result<ExitCode> {
     let faults = faults();
     println!("check: tests");
@@ -20,14 +20,14 @@ pub(crate) fn check() -> Result<ExitCode> {
     })
 }
 
-/// All but the tests.
+/// Everything except the tests.
 pub(crate) fn lint() -> Result<()> {
     let faults = faults();
     ensure!(faults.is_empty(), "failed: {}", faults.join(", "));
     Ok(())
 }
 
-/// The names of the steps that failed; what was wrong with them is printed.
+/// The names of the steps that failed; their errors have been printed.
 fn faults() -> Vec<&'static str> {
     type Step = (&'static str, fn() -> Result<()>);
     let steps: [Step; 7] = [
@@ -54,7 +54,7 @@ fn formatting() -> Result<()> {
     run::shown(run::cargo().args(["fmt", "--all", "--check"]))
 }
 
-/// Of everything that runs on this machine, tests included.
+/// Lints for everything that runs on this machine, tests included.
 fn lints() -> Result<()> {
     let features = "xtask/texts,xtask/bench";
     run::shown(
@@ -71,7 +71,7 @@ fn lints() -> Result<()> {
     )
 }
 
-/// Of what only the browser compiles.
+/// Lints for what only the browser compiles.
 fn wasm_lints() -> Result<()> {
     run::shown(
         run::cargo()
@@ -81,11 +81,13 @@ fn wasm_lints() -> Result<()> {
     )
 }
 
-/// How long widgets hold a slow phone's page up: measured in a real browser, against a page without.
+/// How long widgets block a slow phone's page, measured in a real browser against a page without
+/// them.
 fn blocking() -> Result<()> {
     run::shown(
         run::cargo()
-            // All packages are named so that their crates are compiled but once for this and the tests.
+            // All packages are named, so their crates are compiled only once for this and the
+            // tests.
             .args(["build", "--quiet", "--workspace"])
             .args(["--features", "xtask/bench"])
             .args(["--bin", "undersigned", "--bin", "bench"]),

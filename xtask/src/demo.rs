@@ -1,4 +1,4 @@
-//! The demo from a checkout.
+//! Runs the demo from a checkout.
 
 use std::os::unix::process::CommandExt;
 
@@ -6,10 +6,11 @@ use anyhow::{Context, Result};
 
 use crate::{bundle, server, setup};
 
-/// Makes all ready and becomes the server, so that signals reach it and its end is ours.
+/// Builds everything and replaces this process by the server, so signals reach it and its exit
+/// status is ours.
 ///
-/// A debug build: it is ready minutes sooner for whoever tries this first, its parts are those the
-/// tests use, and drawing a page still takes milliseconds.
+/// A debug build: a newcomer has it minutes sooner, the tests use the same parts, and drawing a
+/// page still takes only milliseconds.
 pub(crate) fn demo(options: &[String]) -> Result<()> {
     setup::setup(setup::Purpose::Demo)?;
     bundle::bundle()?;

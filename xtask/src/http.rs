@@ -1,4 +1,4 @@
-//! One request to our own server, with the bytes of the answer as they travel.
+//! One request to our own server, returning the response's bytes as transferred.
 
 use std::{
     io::{Read, Write},
@@ -13,7 +13,7 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
-/// `GET` as a client that takes brotli. HTTP/1.0, so that the body comes whole and unchunked.
+/// `GET` as a client that accepts brotli. HTTP/1.0, so the body is not chunked.
 pub(crate) fn get(address: &str, path: &str) -> Result<Answer> {
     let mut stream =
         TcpStream::connect(address).with_context(|| format!("cannot reach {address}"))?;

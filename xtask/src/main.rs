@@ -1,7 +1,7 @@
-//! The project's own tasks, run as `cargo xtask NAME`; one file a task.
+//! The project's own tasks, run as `cargo xtask NAME`; one file per task.
 //!
-//! Each task makes ready what it needs and says what it installs, so that a fresh checkout needs
-//! one command only.
+//! Each task sets up what it needs and reports what it installs, so a fresh checkout needs only one
+//! command.
 
 mod build;
 mod bundle;
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
     let name = arguments.next().unwrap_or_default();
     let rest: Vec<String> = arguments.collect();
     task(&name, &rest).unwrap_or_else(|error| {
-        // A closed terminal leaves nobody to tell.
+        // If the terminal is closed, there is nowhere to report to.
         let _ = writeln!(stderr(), "xtask {name}: {error:#}");
         ExitCode::FAILURE
     })

@@ -1,4 +1,4 @@
-//! The npm package: `www/npm` and what browsers load, as the tarball that `npm install` takes.
+//! Builds the npm package: `www/npm` and what browsers load, as a tarball for `npm install`.
 
 use std::{collections::BTreeMap, fs, path::PathBuf, process::Command};
 
@@ -6,10 +6,10 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{bundle::Manifest, place, run};
 
-/// What `www/npm/package.json` has for a version: the one of `Cargo.toml` takes its place.
+/// The placeholder version in `www/npm/package.json`; the version from `Cargo.toml` replaces it.
 const NO_VERSION: &str = "\"version\": \"0.0.0-source\"";
 
-/// Makes `target/release/undersigned-VERSION.tgz` from the sources and `dist/`.
+/// Builds `target/release/undersigned-VERSION.tgz` from the sources and `dist/`.
 pub(crate) fn package() -> Result<PathBuf> {
     let folder = place::target().join("npm/undersigned");
     if folder.exists() {
@@ -54,12 +54,12 @@ fn files() -> Result<BTreeMap<String, Vec<u8>>> {
     let loader = String::from_utf8_lossy(&files["index.js"]).into_owned();
     for text in texts {
         let module = format!("{text}.js");
-        // The loader names each, and cannot be told of a new one in any other way.
+        // The loader imports each text by name, so a new one must be added there.
         ensure!(
             loader.contains(&format!("import(\"./{module}\")")),
             "www/loader/packaged.js lacks {module}"
         );
-        // JSON is an expression of JavaScript, and bundlers know modules better than JSON.
+        // JSON is a valid JavaScript expression, and bundlers support modules better than JSON.
         let json = String::from_utf8(built(&format!("{text}.json"))?)?;
         files.insert(module, format!("export default {json};\n").into_bytes());
     }

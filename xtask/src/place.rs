@@ -1,4 +1,4 @@
-//! Where things stand: the checkout, what cargo builds, what browsers load.
+//! Paths: the checkout, cargo's target directory, what browsers load.
 
 use std::path::{Path, PathBuf};
 
@@ -9,8 +9,8 @@ pub(crate) fn root() -> &'static Path {
         .expect("xtask is a folder of the checkout")
 }
 
-/// Cargo's target directory, wherever the environment or a configuration put it: this program
-/// lies in it, at `PROFILE/xtask`.
+/// Cargo's target directory, wherever the environment or a configuration puts it: this program is
+/// in it, at `PROFILE/xtask`.
 pub(crate) fn target() -> PathBuf {
     let program = std::env::current_exe().expect("a running program has a path");
     let target = program.parent().and_then(Path::parent);
@@ -24,12 +24,12 @@ pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }
 
-/// Tools that the tests start and that no package manager installs for the whole machine.
+/// Tools that the tests start and that a package manager cannot install system-wide.
 pub(crate) fn test_tools() -> PathBuf {
     target().join("test-tools")
 }
 
-/// Tools that take so long to build that all checkouts share them; the tests look for them there.
+/// Tools that take so long to build that all checkouts share them; the tests look for them here.
 pub(crate) fn kept_tools() -> PathBuf {
     let named = std::env::var_os("UNDERSIGNED_CACHE").map(PathBuf::from);
     let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default());

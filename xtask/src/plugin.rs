@@ -1,5 +1,5 @@
-//! The WordPress plugin: `www/wordpress/undersigned` and what browsers load, as the zip that a site
-//! uploads. The same sources make the same bytes.
+//! Builds the WordPress plugin: `www/wordpress/undersigned` and what browsers load, as a zip to
+//! upload to a site. Reproducible: the same sources give the same bytes.
 
 use std::{
     collections::BTreeMap,
@@ -17,10 +17,10 @@ use crate::{bundle::Manifest, place};
 /// The folder that WordPress unpacks the plugin to, and the zip's name.
 const NAME: &str = "undersigned";
 
-/// The loader that takes its bundle from beside itself.
+/// The loader that loads its bundle from its own folder.
 const LOADER: &str = "local.js";
 
-/// Makes `target/release/undersigned-wordpress.zip` from the sources and `dist/`.
+/// Builds `target/release/undersigned-wordpress.zip` from the sources and `dist/`.
 pub(crate) fn plugin() -> Result<PathBuf> {
     let mut files = sources(&place::root().join("www/wordpress").join(NAME))?;
     ensure_one_version(&files)?;
@@ -59,7 +59,7 @@ fn sources(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     Ok(files)
 }
 
-/// WordPress reads the version in two places, and we have a third.
+/// The version is stated in two files for WordPress and in `Cargo.toml`; all three must agree.
 fn ensure_one_version(files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     let version = env!("CARGO_PKG_VERSION");
     for (file, line) in [
@@ -76,7 +76,7 @@ fn ensure_one_version(files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     Ok(())
 }
 
-/// What runs in visitors' browsers: nothing of it is fetched from anywhere else.
+/// What runs in visitors' browsers; none of it is fetched from another address.
 fn bundle() -> Result<BTreeMap<String, Vec<u8>>> {
     let manifest = Manifest::read().context("there is no bundle")?;
     let wanted = |name: &&String| {
@@ -89,7 +89,7 @@ fn bundle() -> Result<BTreeMap<String, Vec<u8>>> {
         .collect()
 }
 
-/// A name for all of it together, short enough for an address.
+/// A name for the whole bundle, short enough for an address.
 fn digest(bundle: &BTreeMap<String, Vec<u8>>) -> String {
     let mut hash = Sha256::new();
     for (name, content) in bundle {
@@ -109,7 +109,7 @@ fn pointer(folder: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Sorted, with neither times nor owners.
+/// Sorted, without times or owners.
 fn zip(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)

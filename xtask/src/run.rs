@@ -1,4 +1,4 @@
-//! Running other programs: what was run is said when it fails.
+//! Runs other programs, and names the command line when one fails.
 
 use std::{
     path::PathBuf,
@@ -16,7 +16,7 @@ pub(crate) fn shown(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a program and gives what it wrote; its errors are shown when it fails.
+/// Runs a program and returns its output; shows its errors if it fails.
 pub(crate) fn quietly(command: &mut Command) -> Result<String> {
     let output = command
         .stdin(Stdio::null())
@@ -46,7 +46,8 @@ pub(crate) fn which(program: &str) -> Option<PathBuf> {
 pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(crate::place::root());
-    // The outer cargo tells this program about its own package; the inner one must not hear of it.
+    // The outer cargo sets variables about this program's package, which must not reach the inner
+    // one.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
         if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {

@@ -1,4 +1,4 @@
-//! The server as a child of a task.
+//! Runs the server as a child process of a task.
 
 use std::{
     io::{BufRead, BufReader},
@@ -9,13 +9,13 @@ use anyhow::{Context, Result};
 
 use crate::{place, run};
 
-/// Compiles the server for development and gives the command that starts it.
+/// Builds the server in debug mode and returns the command that starts it.
 pub(crate) fn debug_build() -> Result<Command> {
     run::shown(run::cargo().args(["build", "--package", "undersigned"]))?;
     Ok(Command::new(place::target().join("debug/undersigned")))
 }
 
-/// A running demo on ports of the system's choice; stopped when dropped.
+/// A running demo on ports that the system chooses; stopped when dropped.
 pub(crate) struct Demo {
     child: Child,
     /// Host and port.
@@ -36,7 +36,7 @@ impl Demo {
             .stdout(Stdio::piped())
             .spawn()
             .context("cannot start the demo")?;
-        // Borrowed, so that it stays open for whatever the demo has to say later.
+        // Borrowed rather than taken, so the pipe stays open for later output.
         let output = child.stdout.as_mut().context("the demo has an output")?;
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;
@@ -56,7 +56,7 @@ impl Demo {
 
 impl Drop for Demo {
     fn drop(&mut self) {
-        // Its data is temporary: nothing is lost by ending it at once.
+        // Its data is temporary, so killing it loses nothing.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,5 +1,5 @@
-//! Makes a fresh machine ready, and says what it installs. Asks first what is there, so that the
-//! second time takes no time; what cannot be done is said with what to install by hand.
+//! Sets up a fresh machine, and reports what it installs. Checks first what is present, so a second
+//! run takes no time; if a part cannot be installed, says how to install it by hand.
 
 pub(crate) mod apt;
 mod geckodriver;
@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 use crate::toolchain::{self, Toolchain};
 use parts::{BUILD, LINTS, TESTS};
 
-/// What the machine is wanted for; each needs all that the one before it needs.
+/// What the machine is for; each purpose includes the ones before it.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 pub(crate) enum Purpose {
     Demo,
@@ -21,7 +21,7 @@ pub(crate) enum Purpose {
 }
 
 impl Purpose {
-    /// From the task's arguments; everything, when it is not said.
+    /// From the task's arguments; by default for the tests.
     pub(crate) fn parse(arguments: &[String]) -> Result<Purpose> {
         let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
         Ok(match words.as_slice() {
@@ -34,7 +34,7 @@ impl Purpose {
     }
 }
 
-/// Installs all that is missing. Every part is tried, so that one run tells everything to mend.
+/// Installs everything that is missing. Tries every part, so one run reports every failure.
 pub(crate) fn setup(purpose: Purpose) -> Result<()> {
     let wanted = BUILD
         .iter()
@@ -60,7 +60,7 @@ pub(crate) fn setup(purpose: Purpose) -> Result<()> {
     Ok(())
 }
 
-/// What the bundle is made with, installed where it is missing.
+/// The tools that build the bundle, installed if missing.
 pub(crate) fn bundle_tools() -> Result<Toolchain> {
     setup(Purpose::Build)?;
     Ok(toolchain::ready().expect("the setup has just made it ready"))

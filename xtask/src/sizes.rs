@@ -1,4 +1,5 @@
-//! What a visitor has to load, measured against budgets: a widget that grows is seen the day it does.
+//! Measures what a visitor has to load against budgets, so a widget that grows is noticed the same
+//! day.
 
 use std::{
     collections::BTreeMap,
@@ -10,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::{bundle, http, place, server::Demo};
 
-/// Name, limit in bytes after brotli, and what is weighed.
+/// Name, limit in bytes after brotli, and what is measured.
 const BUDGETS: [(&str, u64, &str); 6] = [
     ("frame script", 400, "frame.js"),
     ("loader", 3_000, "undersigned.js"),
@@ -28,10 +29,11 @@ const BUDGETS: [(&str, u64, &str); 6] = [
     ("widgets", 75_000, "wasm and glue of all widgets"),
 ];
 
-/// The demo's declaration, as the demo's ally embeds it.
+/// The demo's declaration, as the demo's allied site embeds it.
 const FRAGMENT: &str = "/embed/v1/signature?declaration=keep-care-public&lang=en";
 
-/// Prints old, new and limit of each, and fails when one is over. `--save` keeps the new as old.
+/// Prints old size, new size and limit of each, and fails if one is over its limit. `--save` stores
+/// the new sizes as old ones.
 pub(crate) fn sizes(arguments: &[String]) -> Result<()> {
     let save = match arguments {
         [] => false,
@@ -72,7 +74,7 @@ fn measured() -> Result<BTreeMap<&'static str, u64>> {
         )
     };
     let demo = Demo::start()?;
-    // It holds the server's address, so what is weighed is what a server sends.
+    // Measured as a server sends it, because it contains the server's address.
     let loader = http::get(&demo.address, "/undersigned.js")?;
     ensure!(
         loader.head.contains("content-encoding: br"),
@@ -94,8 +96,8 @@ fn measured() -> Result<BTreeMap<&'static str, u64>> {
     ]))
 }
 
-/// What a visitor gets but the first two after a change: the server packs a fragment quickly, and
-/// better as soon as it is asked for again.
+/// The size for all but the first two visitors after a change: the server compresses a fragment
+/// quickly at first, and better once it is requested again.
 fn best_fragment(address: &str) -> Result<u64> {
     let weight = || {
         let fragment = http::get(address, FRAGMENT)?;

@@ -1,4 +1,4 @@
-//! Every test of every package, the browser suite in three browsers, and the count of all.
+//! Runs every test of every package, the browser suite in three browsers, and counts them all.
 
 use std::{
     io::{BufRead, BufReader},
@@ -14,11 +14,11 @@ pub(crate) fn test(arguments: &[String]) -> Result<ExitCode> {
     test_after(&[], arguments)
 }
 
-/// The same at the end of other checks, whose faults are told once more where they are seen.
+/// The same after other checks, whose failures are listed again at the end, where they are seen.
 pub(crate) fn test_after(faults: &[&str], arguments: &[String]) -> Result<ExitCode> {
     let count = match prepare() {
         Ok(()) => run_all(arguments)?,
-        // Even then the last line tells that this run failed.
+        // Even then the last line must report the failure.
         Err(error) => {
             println!("test: cannot begin: {error:#}");
             Count {
@@ -42,7 +42,7 @@ fn prepare() -> Result<()> {
     Ok(())
 }
 
-/// What the test programs reported, summed.
+/// The sum of what the test programs reported.
 #[derive(Default)]
 pub(crate) struct Count {
     passed: u64,
@@ -51,7 +51,7 @@ pub(crate) struct Count {
 }
 
 impl Count {
-    /// Takes in a line of libtest's; a failure is told with where it happened, if that is said.
+    /// Parses a line of libtest's output; lists a failure with `place`, if that is given.
     fn read(&mut self, line: &str, place: &str) {
         if let Some(summary) = line.strip_prefix("test result: ") {
             let number = |word: &str| {
@@ -83,12 +83,12 @@ impl Count {
     }
 }
 
-/// The browser that the whole run uses where nothing else is said, and those that follow it.
+/// The browsers in which the browser suite is repeated; the main run uses the default one.
 const BROWSERS: [&str; 2] = ["firefox", "webkit"];
 
 fn run_all(arguments: &[String]) -> Result<Count> {
     let mut count = Count::default();
-    // Someone who names a package means that one.
+    // If the caller names a package, only that one runs.
     let one = arguments
         .iter()
         .any(|argument| argument == "-p" || argument.starts_with("--package"));
@@ -106,7 +106,7 @@ fn run_all(arguments: &[String]) -> Result<Count> {
         println!("test: the browser suite in {browser}");
         let mut cargo = run::cargo();
         cargo.args(["test", "--no-fail-fast", "--test", "browser"]);
-        // What is left to say is which tests.
+        // Only the test filters remain.
         let mut filters = arguments.iter().skip_while(|argument| *argument != "--");
         cargo.args(&mut filters).env("UNDERSIGNED_BROWSER", browser);
         count.run(cargo, &format!("{browser}: "))?;
@@ -114,7 +114,7 @@ fn run_all(arguments: &[String]) -> Result<Count> {
     Ok(count)
 }
 
-/// Not when somebody chose a browser, a package, or tests of another kind.
+/// Not if the caller chose a browser, a package, or tests of another kind.
 fn wants_every_browser(arguments: &[String]) -> bool {
     let chosen = std::env::var_os("UNDERSIGNED_BROWSER").is_some_and(|name| !name.is_empty());
     let own: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -124,7 +124,7 @@ fn wants_every_browser(arguments: &[String]) -> bool {
 }
 
 impl Count {
-    /// Runs `cargo test`, shows what it says and counts.
+    /// Runs `cargo test`, shows its output and counts.
     fn run(&mut self, mut cargo: Command, place: &str) -> Result<()> {
         cargo
             .env("UNDERSIGNED_TEST_TOOLS", place::test_tools())

@@ -1,5 +1,6 @@
-//! The compiler of the wasm: rustup's with its std source, or Debian's where rustup's server cannot
-//! be reached. Both build std anew for size, which takes the unstable options of a stable compiler.
+//! The compiler for the wasm: rustup's with the source of std, or Debian's if rustup's server
+//! cannot be reached. Both rebuild std for size, which needs the unstable options of a stable
+//! compiler.
 
 use std::{
     path::{Path, PathBuf},
@@ -12,7 +13,7 @@ use crate::{run, setup::apt};
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Debian's cross compiler for the web, its std source, and the linker that it lacks.
+/// Debian's cross compiler for the web, the source of its std, and the linker that it lacks.
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
 const DEBIAN_LINKER: &str = "wasm-ld-22";
 
@@ -21,7 +22,7 @@ pub(crate) enum Toolchain {
     Debian,
 }
 
-/// The toolchain that is ready, if any. `UNDERSIGNED_RUST_WEB=1` insists on Debian's.
+/// The toolchain that is ready, if any. `UNDERSIGNED_RUST_WEB=1` forces Debian's.
 pub(crate) fn ready() -> Option<Toolchain> {
     if !debian_wanted() && rustup_ready() {
         return Some(Toolchain::Rustup);
@@ -29,7 +30,7 @@ pub(crate) fn ready() -> Option<Toolchain> {
     debian_ready().then_some(Toolchain::Debian)
 }
 
-/// Installs rustup's parts, and where that fails Debian's.
+/// Installs rustup's parts, or Debian's if that fails.
 pub(crate) fn install() -> Result<()> {
     if !debian_wanted() {
         match install_by_rustup() {
@@ -54,7 +55,7 @@ pub(crate) fn install() -> Result<()> {
 }
 
 impl Toolchain {
-    /// A cargo that compiles for the web, std included.
+    /// A cargo that compiles for the web, including std.
     pub(crate) fn cargo(&self) -> Command {
         let mut cargo = run::cargo();
         if let Toolchain::Debian = self {
@@ -72,7 +73,7 @@ impl Toolchain {
         cargo
     }
 
-    /// The compiler's full version; another one makes another bundle.
+    /// The compiler's full version; another version gives another bundle.
     pub(crate) fn version(&self) -> Result<String> {
         let rustc = match self {
             Toolchain::Rustup => "rustc",

@@ -1,5 +1,5 @@
-//! Writes what the widgets hold for scripts, into the folder named: their texts as the browser loads
-//! them (`text-LANG.json`), and their style sheet (`style.css`), which the pinned loader carries.
+//! Writes the widgets' data for scripts into the given folder: their texts as the browser loads
+//! them (`text-LANG.json`), and their style sheet (`style.css`), which the pinned loader includes.
 
 use anyhow::{Context, Result};
 use widgets::text::Text;

@@ -1,4 +1,4 @@
-//! Debian's packages: the one package manager that the setup uses by itself.
+//! Debian's packages; apt is the only package manager that the setup uses itself.
 
 use std::{process::Command, sync::OnceLock};
 
@@ -6,14 +6,14 @@ use anyhow::{Result, bail};
 
 use crate::run;
 
-/// Installs packages without what they merely recommend.
+/// Installs packages without their recommendations.
 pub(crate) fn install(packages: &[&str]) -> Result<()> {
     if run::which("apt-get").is_none() {
         bail!("there is no apt-get on this machine");
     }
     static LISTS: OnceLock<()> = OnceLock::new();
     if LISTS.set(()).is_ok() {
-        // A stale list names packages that the archive no longer has.
+        // An outdated list names packages that the archive no longer has.
         run::quietly(as_root()?.args(["apt-get", "update", "-qq"]))?;
     }
     run::quietly(
@@ -25,7 +25,7 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// `env` or `sudo`, whichever makes what follows run as root.
+/// `env` or `sudo`, whichever runs the following arguments as root.
 pub(super) fn as_root() -> Result<Command> {
     if run::quietly(Command::new("id").arg("-u"))?.trim() == "0" {
         return Ok(Command::new("env"));

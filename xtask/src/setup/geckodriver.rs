@@ -1,5 +1,5 @@
-//! Firefox' driver, which no distribution packages: built from its crate, unoptimised since it only
-//! passes commands on, and kept outside the checkout, so that it is built once.
+//! Firefox's driver, which no distribution packages: built from its crate, without optimisation
+//! because it only passes on commands, and stored outside the checkout, so it is built once.
 
 use std::{fs, process::Command};
 
@@ -34,7 +34,7 @@ pub(super) fn install() -> Result<()> {
         .env("CARGO_TARGET_DIR", &built)
         .env("CARGO_PROFILE_DEV_DEBUG", "0");
     run::quietly(&mut cargo)?;
-    // Only the program is of use.
+    // Only the program is needed.
     fs::remove_dir_all(built)?;
     Ok(())
 }

@@ -1,5 +1,6 @@
-//! The npm packages of the build and the tests, at the versions of `xtask/package-lock.json`, beside what cargo
-//! builds: the checkout stays clean, and a cached target directory has them already.
+//! The npm packages for the build and the tests, at the versions of `xtask/package-lock.json`.
+//! Installed in cargo's target directory: the checkout stays clean, and a cached target directory
+//! already contains them.
 
 use std::{fs, process::Command};
 

@@ -1,5 +1,5 @@
-//! What a machine needs, part by part: how to see that it is there, how to install it, and what to
-//! say when that fails.
+//! Everything a machine needs, part by part: how to check for it, how to install it, and what to
+//! say if that fails.
 
 use std::{
     fs,
@@ -124,7 +124,7 @@ fn postgres() -> Option<PathBuf> {
     programs.filter(|program| program.is_file()).max()
 }
 
-/// The programs without a server of the machine's own: the tests start theirs.
+/// Installs the programs without creating a system-wide server: the tests start their own.
 fn install_postgres() -> Result<()> {
     println!("setup: installing postgresql by apt-get, without making or starting a cluster");
     let settings = "/etc/postgresql-common/createcluster.conf";
@@ -137,7 +137,7 @@ fn install_postgres() -> Result<()> {
     apt::install(&["postgresql"])
 }
 
-/// The packages that the tests name beside themselves.
+/// The packages listed in `tests/packages.txt`.
 fn test_packages() -> Result<Vec<String>> {
     let file = place::root().join("tests/packages.txt");
     let text = fs::read_to_string(&file).context("cannot read tests/packages.txt")?;
@@ -150,7 +150,7 @@ fn test_packages() -> Result<Vec<String>> {
         .collect())
 }
 
-/// Debian's own word where there is dpkg, else the programs that the packages bring.
+/// Asks dpkg where it exists; otherwise looks for the programs that the packages contain.
 fn test_packages_there() -> bool {
     if run::which("dpkg-query").is_none() {
         return found(&[
@@ -182,7 +182,7 @@ fn requirements() -> PathBuf {
     place::root().join("tests/smtp/requirements.txt")
 }
 
-/// The copy of the requirements is written last: it says that they are installed.
+/// The copy of the requirements, written last: it shows that they are installed.
 fn installed_requirements() -> PathBuf {
     place::test_tools().join("venv/requirements.txt")
 }
@@ -212,7 +212,8 @@ fn install_venv() -> Result<()> {
     Ok(())
 }
 
-/// Where `wp-up` keeps what it unpacked. The newest is no longer the newest after some weeks.
+/// Where `wp-up` stores what it unpacked. After some weeks, its "newest" version may be out of
+/// date.
 fn wordpress_there(suite: &str) -> bool {
     const WEEKS: Duration = Duration::from_hours(28 * 24);
     let cache = std::env::var_os("WP_UP_CACHE")
