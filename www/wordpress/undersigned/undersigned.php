@@ -10,8 +10,8 @@
  * License URI: https://opensource.org/license/mit
  * Text Domain: undersigned
  *
- * Where the plugin begins: it loads its parts and hooks them in. What a widget is stands in
- * includes/widgets.php, how it is printed in includes/output.php.
+ * The plugin's main file: loads its parts and registers their hooks. The widgets are defined in
+ * includes/widgets.php and printed by includes/output.php.
  *
  * @package Undersigned
  */

@@ -1,7 +1,7 @@
 <?php
 /**
- * Run by WordPress when the plugin is deleted: takes its options and the loaders that it kept among
- * the uploads away, on every site of a network.
+ * WordPress runs this when the plugin is deleted: removes its options, and the loaders it stored
+ * among the uploads, on every site of a network.
  *
  * @package Undersigned
  */

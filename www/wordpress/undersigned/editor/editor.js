@@ -1,6 +1,6 @@
-// The three blocks in WordPress' editor: a field for each attribute, and a picture of the widget as
-// the server draws it. The picture stands in a frame without scripts, so nothing remote runs here.
-// What visitors get is printed by PHP (includes/output.php). No build step: this file runs as it is.
+// The three blocks in WordPress's editor: a field for each attribute, and a preview of the widget
+// as the server draws it. The preview is in a frame without scripts, so no remote code runs here.
+// PHP prints what visitors get (includes/output.php). No build step: this file runs as it is.
 ((wp) => {
   const { createElement: el, Fragment, useEffect, useRef, useState } = wp.element;
   const { InspectorControls, useBlockProps } = wp.blockEditor;
@@ -11,16 +11,16 @@
 
   const SUBJECTS = { signature: "declaration", signup: "list" };
   const words = (text) => (text || "").split(/\s+/).filter(Boolean);
-  // People have the address of the page rather than the short name.
+  // People usually have the address of the page rather than the short name.
   const slug = (typed) => typed.trim().replace(/^https?:\/\/[^/]+\/[dl]\//, "").replace(/[/?#].*$/, "");
 
-  // What the server draws, or what it says instead.
+  // What the server draws, or its error.
   const useFragment = (address) => {
     const [drawn, setDrawn] = useState({});
     useEffect(() => {
       if (!address) return undefined;
       const stop = new AbortController();
-      // A short name is typed letter by letter.
+      // Wait, because a short name is typed letter by letter.
       const timer = setTimeout(async () => {
         try {
           const answer = await fetch(address, { credentials: "omit", signal: stop.signal });
@@ -50,7 +50,7 @@
     return title || sprintf(__("The server answered %d.", "undersigned"), status);
   };
 
-  // The widget as it will look, in a frame that takes its height and runs nothing.
+  // A preview of the widget, in a frame that fits its height and runs no scripts.
   const Picture = ({ widget, html, theme }) => {
     const frame = useRef();
     const [height, setHeight] = useState(240);
@@ -58,7 +58,7 @@
     const fit = () => {
       const body = frame.current?.contentDocument?.body;
       if (!body) return;
-      // What only works with script is shown to those who have it.
+      // Show what only works with script, as most visitors see it.
       const island = body.querySelector(element)?.shadowRoot?.querySelector("[data-island]");
       if (island) island.parentNode.dataset.live = "";
       const measure = () => setHeight(Math.ceil(body.getBoundingClientRect().height) + 4);
@@ -110,7 +110,7 @@
     });
   };
 
-  // In the block itself: taken when it is whole, so that nothing changes under one's keys.
+  // In the block itself. Applied on submit, so nothing changes while the author types.
   const SubjectForm = ({ widget, attributes, setAttributes }) => {
     const subject = SUBJECTS[widget];
     const [typed, type] = useState(attributes[subject] || "");

@@ -1,5 +1,5 @@
-// The connection test of the settings page: asks the server from this browser, as a visitor's
-// browser will, and says what to do about what it finds. Saving is WordPress' own business.
+// The connection test of the settings page: sends requests to the server from this browser, as a
+// visitor's browser will, and says what to do about the result. WordPress handles saving.
 ((wp) => {
   const { __, sprintf } = wp.i18n;
   const form = document.getElementById("undersigned-test");
@@ -12,7 +12,7 @@
     return { status: answer.status, ok: answer.ok, body: await answer.json().catch(() => null) };
   };
 
-  // What it found, and how good that is, as WordPress colours its notices.
+  // The result, and its kind as WordPress colours notices.
   const test = async () => {
     const good = (words) => ["success", words];
     const bad = (words) => ["error", words];

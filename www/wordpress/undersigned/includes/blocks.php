@@ -1,6 +1,6 @@
 <?php
 /**
- * The three blocks, printed by PHP; how they look in the editor is in editor/editor.js.
+ * The three blocks, printed by PHP; editor/editor.js draws them in the editor.
  *
  * @package Undersigned
  */
@@ -35,7 +35,7 @@ function register_blocks() {
 }
 
 /**
- * Tells the editor's script what it cannot know.
+ * Passes configuration to the editor's script.
  */
 function configure_editor() {
 	$configuration = array(

@@ -1,7 +1,8 @@
 <?php
 /**
- * What a visitor's browser gets: the placeholder with its plain link, and the loader. It is made
- * while the page is printed, so that what WordPress strips from an author's text does not touch it.
+ * What a visitor's browser receives: the placeholder with its plain link, and the loader. It is
+ * created while the page is printed, so WordPress's filtering of an author's text does not affect
+ * it.
  *
  * @package Undersigned
  */
@@ -11,18 +12,18 @@ namespace Undersigned;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Where the bundle is: the loader, its glue, WebAssembly and texts. The build named the folder after
- * its content, so that no cache joins two versions.
+ * Address of the bundle: the loader, its glue, WebAssembly and texts. The build named the folder
+ * after its content, so no cache mixes two versions.
  */
 function bundle_address() {
 	return plugins_url( 'bundle/' . require dirname( FILE ) . '/bundle/index.php', FILE );
 }
 
 /**
- * The loader with the campaign's server and the bundle's folder written into it, so that it asks
- * nobody else, and a copy that an optimiser makes of it knows both. It is kept among the site's
- * uploads, in a folder named by what is in it. Where nothing can be written there, the plugin's own
- * file is given out, and the tag alone names the server (see name_server).
+ * Address of the loader with the campaign's server and the bundle's folder written into it, so it
+ * contacts no other server, and an optimiser's copy of it knows both. It is stored among the site's
+ * uploads, in a folder named after its content. Where nothing can be written there, the plugin's
+ * own file is served, and only the tag names the server (see name_server).
  */
 function loader_address() {
 	$own    = bundle_address() . '/local.js';
@@ -41,10 +42,10 @@ function loader_address() {
 }
 
 /**
- * Writes the loader into a folder, whole or not at all: somebody may be reading it. Whether it is
- * there now.
+ * Writes the loader into a folder, atomically, because a visitor may be loading it. Returns whether
+ * it is there now.
  *
- * @param string $folder Where to.
+ * @param string $folder The target folder.
  * @param string $server The campaign's server.
  * @param string $path   The bundle's folder, as visitors' browsers name it.
  */
@@ -61,11 +62,11 @@ function keep_loader( $folder, $server, $path ) {
 }
 
 /**
- * Names the server and the bundle's folder on the loader's own tag as well: a script of the page may
- * name them, its text may not.
+ * Names the server and the bundle's folder on the loader's own tag too: the page's scripts may name
+ * them, its text may not.
  *
  * @param string $tag    The tag.
- * @param string $handle Which script's.
+ * @param string $handle The script's handle.
  */
 function name_server( $tag, $handle ) {
 	if ( 'undersigned' !== $handle ) {
@@ -76,7 +77,7 @@ function name_server( $tag, $handle ) {
 }
 
 /**
- * Makes the loader known; it is printed on pages that hold a widget.
+ * Registers the loader; it is printed on pages that contain a widget.
  */
 function register_loader() {
 	wp_register_script(
@@ -92,8 +93,8 @@ function register_loader() {
 }
 
 /**
- * Puts the loader on every page where an administrator asked for it: then placeholders that authors
- * paste by hand become widgets as well.
+ * Adds the loader to every page if an administrator chose that: then placeholders that authors
+ * paste by hand become widgets too.
  */
 function load_everywhere() {
 	if ( '' !== server() && get_option( EVERYWHERE_OPTION ) ) {
@@ -130,7 +131,7 @@ function output( $widget, $given, $wrapper = null ) {
 		$words   = 'signature' === $widget ? __( 'Sign the declaration', 'undersigned' ) : __( 'Join the list', 'undersigned' );
 		$link    = '<a href="' . esc_url( $address ) . '">' . esc_html( $words ) . '</a>';
 	}
-	// A feed reader or a letter runs no script.
+	// Feed readers and emails run no scripts.
 	if ( is_feed() ) {
 		return '' === $link ? '' : "<p>$link</p>";
 	}
@@ -145,10 +146,10 @@ function output( $widget, $given, $wrapper = null ) {
 }
 
 /**
- * Lends a pasted address's frame the share sheet and the clipboard, which WordPress leaves out of the
- * frames of servers that it does not know.
+ * Allows the frame of a pasted address to use the share sheet and the clipboard, which WordPress
+ * does not allow for servers that it does not know.
  *
- * @param string $html What stands in the post.
+ * @param string $html The HTML in the post.
  * @param string $url  The address that was pasted.
  */
 function lend_to_frame( $html, $url ) {
@@ -160,7 +161,7 @@ function lend_to_frame( $html, $url ) {
 }
 
 /**
- * Escapes a value; a bracket would begin a shortcode even here.
+ * Escapes a value; a square bracket would start a shortcode even here.
  *
  * @param string $value The value.
  */
@@ -169,7 +170,7 @@ function attribute( $value ) {
 }
 
 /**
- * Says what is missing to those who can mend it, and nothing to a visitor.
+ * Tells people who can edit posts what is missing, and shows nothing to visitors.
  *
  * @param string $words What is missing.
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * The campaign's server: where its address is kept, and what counts as one.
+ * The campaign's server: where its address is stored, and which addresses are valid.
  *
  * @package Undersigned
  */
@@ -13,15 +13,15 @@ const SERVER_OPTION     = 'undersigned_server';
 const EVERYWHERE_OPTION = 'undersigned_everywhere';
 
 /**
- * The server's origin without a trailing slash; empty while nobody has set it.
+ * The server's origin without a trailing slash; empty until it is set.
  */
 function server() {
 	return parse_server( get_option( SERVER_OPTION, '' ) );
 }
 
 /**
- * The origin in what somebody typed or pasted, such as the address of the declaration; empty when
- * there is none that may be used. Only this machine itself is reached without encryption.
+ * The origin of a typed or pasted address, such as that of the declaration; empty if it is not a
+ * usable address. Without encryption, only this machine itself is allowed.
  *
  * @param mixed $typed What was typed.
  */
@@ -37,7 +37,7 @@ function parse_server( $typed ) {
 	$scheme = strtolower( $parts['scheme'] );
 	$host   = strtolower( $parts['host'] );
 	$here   = in_array( $host, array( 'localhost', '127.0.0.1', '[::1]' ), true );
-	// Names in other scripts are typed as the browser's address line copies them: xn--.
+	// Internationalised names must be typed as xn--, as the browser's address bar copies them.
 	$named = $here || ( false !== strpos( $host, '.' ) && preg_match( '/^[a-z0-9.-]+$/', $host ) );
 	if ( ! $named || ! ( 'https' === $scheme || ( 'http' === $scheme && $here ) ) ) {
 		return '';
@@ -46,7 +46,7 @@ function parse_server( $typed ) {
 }
 
 /**
- * The origin that the campaign has to let in: the one that visitors see in their address line.
+ * The origin that the campaign has to allow: the one that visitors see in the address bar.
  */
 function own_origin() {
 	$parts = wp_parse_url( home_url() );

@@ -1,7 +1,7 @@
 <?php
 /**
- * Settings → Undersigned: the campaign's server, a test of it, and whether placeholders pasted by
- * hand become widgets too. WordPress' own settings API checks the capability and the nonce.
+ * Settings → Undersigned: the campaign's server, a connection test, and whether placeholders pasted
+ * by hand become widgets too. WordPress's settings API checks the capability and the nonce.
  *
  * @package Undersigned
  */
@@ -13,14 +13,14 @@ defined( 'ABSPATH' ) || exit;
 const PAGE = 'undersigned';
 
 /**
- * Where the page is.
+ * Address of the settings page.
  */
 function settings_address() {
 	return admin_url( 'options-general.php?page=' . PAGE );
 }
 
 /**
- * Makes the two options known, to the form and to the REST API alike.
+ * Registers the two options, for the form and the REST API.
  */
 function register_settings() {
 	register_setting(
@@ -48,7 +48,7 @@ function register_settings() {
 }
 
 /**
- * An address that cannot be one leaves the old one in place, and is told of.
+ * Rejects an invalid address: keeps the old one, and reports an error.
  *
  * @param mixed $typed What was typed.
  */
@@ -57,7 +57,7 @@ function sanitize_server( $typed ) {
 	if ( '' !== $server || ! is_string( $typed ) || '' === trim( $typed ) ) {
 		return $server;
 	}
-	// WordPress cleans an option twice when it is new. In the REST API there is nobody to tell.
+	// WordPress sanitises a new option twice. In the REST API, this error cannot be shown.
 	if ( function_exists( 'add_settings_error' ) && ! get_settings_errors( SERVER_OPTION ) ) {
 		add_settings_error(
 			SERVER_OPTION,
@@ -73,7 +73,7 @@ function sanitize_server( $typed ) {
 }
 
 /**
- * Puts the page into the menu of those who may change options.
+ * Adds the page to the menu, for users who may change options.
  */
 function add_settings_page() {
 	$hook = add_options_page( __( 'Undersigned', 'undersigned' ), __( 'Undersigned', 'undersigned' ), 'manage_options', PAGE, __NAMESPACE__ . '\print_settings_page' );
@@ -81,7 +81,7 @@ function add_settings_page() {
 }
 
 /**
- * The test of the connection runs in the browser, since that is who has to reach the server.
+ * The connection test runs in the browser, because visitors' browsers have to reach the server.
  */
 function load_settings_script() {
 	$script = dirname( FILE ) . '/editor/settings.js';
@@ -90,7 +90,7 @@ function load_settings_script() {
 }
 
 /**
- * Adds a way to the settings to the list of plugins.
+ * Adds a link to the settings to the list of plugins.
  *
  * @param array $links The plugin's links.
  */
@@ -100,7 +100,7 @@ function link_settings( $links ) {
 }
 
 /**
- * The page.
+ * Prints the page.
  */
 function print_settings_page() {
 	if ( ! current_user_can( 'manage_options' ) ) {
@@ -138,7 +138,7 @@ function print_settings_page() {
 }
 
 /**
- * The second half of the page: does the server answer, and does it let this site in?
+ * The second half of the page: does the server respond, and does it allow this site?
  */
 function print_connection_test() {
 	?>
@@ -170,7 +170,7 @@ function print_connection_test() {
 }
 
 /**
- * What to do next, for whoever set the plugin up.
+ * What to do next, for the person who set up the plugin.
  */
 function print_ways_to_use() {
 	?>
@@ -185,7 +185,7 @@ function print_ways_to_use() {
 }
 
 /**
- * Words for the site's own privacy policy.
+ * Suggested text for the site's own privacy policy.
  */
 function suggest_privacy_words() {
 	$server = server();

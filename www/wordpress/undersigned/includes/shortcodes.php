@@ -18,7 +18,7 @@ function register_shortcodes() {
 		add_shortcode(
 			"undersigned_$widget",
 			function ( $attributes ) use ( $widget ) {
-				// A shortcode without attributes gives an empty string.
+				// For a shortcode without attributes, WordPress passes an empty string.
 				return output( $widget, is_array( $attributes ) ? $attributes : array() );
 			}
 		);

@@ -1,7 +1,7 @@
 <?php
 /**
- * The three widgets and their attributes: what each takes, and what may stand in it. Blocks,
- * shortcodes and the editor all read this table.
+ * The three widgets and their attributes, with the values that each accepts. Blocks, shortcodes and
+ * the editor all use this table.
  *
  * @package Undersigned
  */
@@ -11,8 +11,8 @@ namespace Undersigned;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Each widget: the attribute that names its declaration or list, where its own page is, the room it
- * takes, and its attributes.
+ * Each widget: the attribute that names its declaration or list, the path of its own page, its
+ * height, and its attributes.
  */
 const WIDGETS = array(
 	'signature' => array(
@@ -39,7 +39,7 @@ const NETWORKS = array( 'native', 'copy', 'email', 'whatsapp', 'facebook', 'x', 
 const FOLLOWS  = array( 'facebook', 'x', 'linkedin', 'pinterest', 'youtube', 'rss', 'instagram', 'mastodon', 'bluesky', 'tiktok', 'threads' );
 
 /**
- * What may stand in an attribute, from what an editor wrote; empty when nothing may.
+ * The valid part of what an editor wrote for an attribute; empty if there is none.
  *
  * @param string $name  The attribute's name.
  * @param mixed  $given What was written.
@@ -49,7 +49,7 @@ function clean( $name, $given ) {
 	if ( 'text' === $name ) {
 		return sanitize_text_field( $given );
 	}
-	// Quotes that a word processor made typographic end up in a shortcode's values.
+	// A word processor's typographic quotes end up in a shortcode's values.
 	$given = (string) preg_replace( '/^(?:“|”|„|«|»|″|&#8220;|&#8221;|&#8243;)+|(?:“|”|„|«|»|″|&#8220;|&#8221;|&#8243;)+$/u', '', $given );
 	switch ( $name ) {
 		case 'declaration':
@@ -74,7 +74,8 @@ function clean( $name, $given ) {
 }
 
 /**
- * A slug, also from the address of the declaration's or list's own page, which is what people have.
+ * A slug, also taken from the address of the declaration's or list's own page, which is what people
+ * usually have.
  *
  * @param string $given What was written.
  */
@@ -86,7 +87,7 @@ function clean_slug( $given ) {
 }
 
 /**
- * One `id=URL` of those that are followed.
+ * One `id=URL` pair of a follow link; empty if it is invalid.
  *
  * @param string $pair What was written.
  */
