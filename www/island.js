@@ -1,25 +1,26 @@
-// How an island comes alive, and what becomes of it when the bundle ends. The build puts this behind
-// the glue, whose `hydrate` it calls, so it is there whenever there is anything to take over.
+// Hydrates an island, and handles a crash of the bundle. The build appends this to the glue, whose
+// `hydrate` it calls, so it is available whenever there is anything to hydrate.
 //
-// The bundle takes over the very nodes that the server drew. Password managers put icons behind fields,
-// translators wrap words, dark readers add styles: on what it did not draw the bundle panics, and a
-// panic ends it for all widgets of the page. Then every form becomes a native one.
+// The bundle hydrates the very nodes that the server drew. Password managers add icons to fields,
+// translators wrap words, dark-mode extensions add styles: on nodes that it did not draw, the
+// bundle panics, and a panic stops it for all widgets on the page. Then every form falls back to a
+// native form.
 
-// A panic leaves the module by the closure that was called. The build lets the glue's wrapper of closures
-// say `end` with what came out of one: WebKit tells the window nothing of an error in a module from another
-// origin, and what the window hears may be of somebody else's module.
+// A panic leaves the module through the closure that was called. The build makes the glue's closure
+// wrapper call `end` with the error: WebKit does not report errors in a module from another origin
+// to the window, and an error event on the window may come from another module.
 let end;
 const ended = new Promise((_, reject) => (end = reject));
 
-// A widget that nobody has touched yet learns of it at once.
+// A widget that the visitor has not touched yet learns of it at once.
 ended.catch(() => {
   const { querySelectorAll } = Document.prototype;
   for (const element of querySelectorAll.call(document, "undersigned-signature,undersigned-signup,undersigned-share"))
     if (element.island && !element.alive && !element.failed) element.hydrate().catch(() => {});
 });
 
-// Puts a copy in the island's place with what was typed, chosen and unfolded, and with the focus. Each
-// node knows from then on which one of the copy it became.
+// Replaces the island by a copy, keeping what was typed, chosen and expanded, and the focus. Each
+// old node keeps a reference to its counterpart in the copy.
 const replace = (element, nodes, copy, copies) => {
   const { activeElement } = element.shadowRoot;
   for (let at = 0; at < nodes.length; at++) {
@@ -35,8 +36,8 @@ const replace = (element, nodes, copy, copies) => {
   activeElement?.twin?.focus({ preventScroll: true });
 };
 
-// Presses what took the place of what was pressed, as soon as the loader holds no press any more: what
-// it does then reaches only what is no longer there.
+// Presses the counterpart of a pressed element, as soon as the loader holds no press any more: what
+// the loader does after that affects only the removed island.
 const press = (element, pressed) => {
   const again = pressed?.twin;
   if (!again) return;
@@ -44,8 +45,8 @@ const press = (element, pressed) => {
   again.requestSubmit ? again.requestSubmit() : again.click();
 };
 
-// What a share bar shares: the element's own attributes, else the page as it is known at this moment. A
-// canonical address that stayed while the page went on is the one of an earlier place.
+// What a share bar shares: the element's own attributes, otherwise the page at this moment. If the
+// page's address changed but its canonical URL did not, the canonical URL is outdated.
 const shared = (element) => {
   const [address, canonical, title] = element.known;
   const [before, first] = element.drawn;
@@ -53,8 +54,8 @@ const shared = (element) => {
   return [untracked(element.getAttribute("url") || (right ? canonical : address)), element.getAttribute("text") || title];
 };
 
-// The address without what advertisers and mailers add to tell who follows it. This and the following are
-// in `widgets/src/share_limits.rs` for the server.
+// The address without the parameters that advertisers and mailers add to track clicks. The server's
+// version of this and of the following is in `widgets/src/share_limits.rs`.
 const TRACKER =
   /^(utm_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|mc_eid|mkt_tok|oly_anon_id|oly_enc_id|vero_id|_hsenc)$/i;
 const untracked = (url) =>
@@ -68,13 +69,13 @@ const untracked = (url) =>
     return path;
   });
 
-// How long a post may be, and what the link in it counts for, where not for its length.
+// How long a post may be, and how much its link counts, if not by its length.
 const LIMITS = { bluesky: [300], mastodon: [500, 23], threads: [500], x: [280, 23], reddit: [300, 0] };
 const characters = (text) => {
   try {
     return new Intl.Segmenter().segment(text);
   } catch {
-    // Code points are never fewer.
+    // A text never has fewer code points than graphemes.
     return [...text].map((segment) => ({ segment }));
   }
 };
@@ -86,7 +87,7 @@ const weight = (id, character) => {
   for (const one of character) sum += /[\0-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]/.test(one) ? 1 : 2;
   return sum;
 };
-// The bundle calls it: as much of a text as a network takes beside a link, which stays whole.
+// Called by the bundle: as much of a text as a network accepts beside a link, which stays whole.
 const fitting = (id, url, text) => {
   if (!LIMITS[id]) return text;
   let [most, link] = LIMITS[id];
@@ -105,15 +106,15 @@ const fitting = (id, url, text) => {
 
 const inside = (island) => island.querySelectorAll("*");
 
-// Takes an island over; the promise fails where that cannot be. `element.original` is a copy of the
-// island as it was drawn, and its nodes. If others have changed it since, a copy comes alive where nobody
-// can reach it, and is put in its place.
+// Hydrates an island; the promise is rejected if that fails. `element.original` contains a copy of
+// the island as it was drawn, and its nodes. If other scripts have changed the island since, a copy
+// is hydrated out of their reach and then replaces it.
 export const take = async (element, words) => {
   await Promise.race([ended, 0]);
   if (!element.isConnected) throw Error("removed");
   let { island } = element;
   const [original, nodes] = element.original;
-  // A press that the loader holds; the mark on it is no change.
+  // A press that the loader holds; its `aria-busy` does not count as a change.
   const held = (element.held = island.querySelector("[aria-busy]"));
   held?.removeAttribute("aria-busy");
   let put;
@@ -125,7 +126,7 @@ export const take = async (element, words) => {
       press(element, held);
     };
   }
-  // The bundle draws in the same task; a press that it did not live through is sent once more.
+  // The bundle redraws in the same task; a press that crashed it is repeated afterwards.
   element.shadowRoot.addEventListener(
     "submit",
     ({ target, submitter }) => {
@@ -150,7 +151,7 @@ export const take = async (element, words) => {
   element.held = 0;
   island.dataset.alive = "";
   put?.();
-  // A link that was followed meanwhile is told of, and not followed again.
+  // Reports a link that was followed meanwhile, without following it again.
   const { followed } = element;
   if (followed) {
     const link = followed.twin || followed;
@@ -163,11 +164,11 @@ export const take = async (element, words) => {
   });
 };
 
-// The island as a form of its own, to which nothing listens: where its code can be typed or it thanks,
-// as it stands, otherwise as it was drawn. What was pressed and has no answer that is shown is sent from
-// it.
+// Turns the island into a native form without listeners: in its current state if the visitor can
+// type a code or sees thanks, otherwise as it was drawn. A press whose result is not shown yet is
+// repeated.
 const native = (element) => {
-  // Several may tell of the same end.
+  // The same crash may be reported several times.
   if (!element.unmount) return;
   element.unmount = undefined;
   const { island, pressed } = element;
@@ -178,7 +179,7 @@ const native = (element) => {
   delete copy.dataset.alive;
   copy.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
   replace(element, further ? inside(island) : nodes, copy, inside(copy));
-  // A form that is hidden was accepted, and what follows it was not drawn.
+  // A hidden form was accepted, but the next step was not drawn.
   const again = pressed || busy || (!further && island.querySelector("form[hidden]"));
   const form = again && (again.form || again);
   if (form?.twin && !form.twin.hidden && form.method != "get") press(element, again);

@@ -1,22 +1,24 @@
-// The loader: the one script a site embeds. It finds tags, divs and elements, puts the fragment
-// that the server drew into a shadow root, brings the WebAssembly when a widget comes near, and lets
-// it take over once a visitor touches it: until then the page's thread is left alone. What the
-// widgets do once they are alive is in the bundle, not here, and how they come alive in `island.js`; what is rarely needed is in `loader/`.
+// The loader: the one script that a site embeds. It finds tags, divs and elements, puts the
+// fragment that the server drew into a shadow root, fetches the WebAssembly when a widget comes
+// near the viewport, and hydrates it once a visitor touches it: until then it leaves the page's
+// thread alone. Hydrated widgets run in the bundle; `island.js` hydrates them; what is rarely
+// needed is in `loader/`.
 //
-// It may arrive late, twice, from elsewhere, or through an optimiser: so it never asks which script
-// is running, and looks at the page as it is. It sets no global but three custom elements, and calls
-// no method of arrays, which old libraries replace.
+// It may run late, twice, from another address, or through an optimiser: so it never checks which
+// script is running, and works on the page as it is. It sets no global except three custom
+// elements, and calls no array methods, because old libraries replace them.
 //
-// Much of a page is written by people who may run no script there: contributors, commenters. What
-// they write passes the sanitisers with its `div`, `a`, `data-*`, `id` and `name`. So markup is data
-// here: of a tag only READS is read, a server is asked only if a script or the app's own code named
-// it, and of the document nothing that a named element replaces (`loader/host.js`).
+// Much of a page is written by people who may not run scripts there: contributors, commenters.
+// Sanitisers keep the `div`, `a`, `data-*`, `id` and `name` that they write. So markup is only data
+// here: of a tag only READS is read, a server is contacted only if a script or the app's own code
+// named it, and of the document nothing is used that a named element can replace
+// (`loader/host.js`).
 //
-// The build makes four scripts of it (by VARIANT): `undersigned.js`; `pinned.js`, which takes nothing
-// but the bytes it was built with; `local.js`, for copies on a site's own server; `package.js`, a
-// module for apps that import the npm package. HOSTED are the first two, which came from the
-// campaign's server; STRICT are all but the first. HOME is the address of that server: it, or the
-// WordPress plugin, writes it into the script that it gives out, so any copy knows it.
+// The build makes four scripts of it (by VARIANT): `undersigned.js`; `pinned.js`, which accepts
+// only the bytes it was built with; `local.js`, for copies on a site's own server; `package.js`, a
+// module for apps that import the npm package. HOSTED are the first two, which come from the
+// campaign's server; STRICT are all but the first. HOME is that server's address: the server, or
+// the WordPress plugin, writes it into the script it serves, so every copy knows it.
 import { explain } from "./loader/explanation.js";
 import { host } from "./loader/host.js";
 import { en, sorry as spokenBy } from "./loader/words.js";
@@ -27,9 +29,9 @@ const PREFIX = "undersigned-";
 const PATHS = { signature: "/d/", signup: "/l/" };
 const MINE = { tag: /\/undersigned\.js.*/, pinned: /\/assets\/\w+\/pinned\.js.*/, local: /\/local\.js.*/ }[VARIANT];
 
-// All that is read of a tag, its subject first, beside `server` and `bundle`. Those two and the subject
-// are checked here; the rest travels to the server as data, which checks each and says what is
-// allowed. Without a prototype, since any word may be asked for.
+// All attributes that are read from a tag, its subject first, in addition to `server` and `bundle`.
+// Those two and the subject are checked here; the rest is sent to the server as data, which checks
+// each and says what is allowed. No prototype, because any word may be looked up.
 const READS = {
   __proto__: null,
   signature: "declaration principle lang layout theme",
@@ -38,10 +40,10 @@ const READS = {
 };
 const reads = (widget) => READS[widget].split(" ");
 
-// What all widgets of a page share: a module for each bundle, a sheet for each style, words.
+// What all widgets on a page share: a module for each bundle, a style sheet for each style, texts.
 const shared = {};
 const once = (key, make) => (shared[key] ||= make());
-// Likewise for what may fail: whoever asks after that tries again.
+// The same for what may fail: the next caller tries again.
 const tried = (key, make) =>
   once(key, () =>
     make().catch((error) => {
@@ -49,15 +51,15 @@ const tried = (key, make) =>
       throw error;
     }),
   );
-// Whichever comes first: the promise, or an end of waiting for it.
+// The promise, or a timeout.
 const within = (seconds, promise) =>
   Promise.race([promise, new Promise((_, late) => setTimeout(late, seconds * 1000, Error("slow")))]);
 
-// What stands behind `#/` and `#!` is a place in an app.
+// What follows `#/` or `#!` is a route in an app.
 const here = () => location.href.split(/#(?![/!])/)[0];
 
-// The servers that code names, the first of which is asked where nothing names another; and the
-// widgets that name one which code does not: they stay links until it does.
+// The servers that code names, the first of which is the default; and the widgets that name a
+// server which code does not: they stay links until it does.
 const servers = new Set();
 const waiting = new Set();
 const bare = (address) => {
@@ -66,8 +68,8 @@ const bare = (address) => {
   } catch {}
 };
 const add = (address) => bare(address) && servers.add(bare(address));
-// Where a script of ours came from; no text of an editor's gets a script through. An optimiser that
-// runs scripts late keeps the address in an attribute of its own meanwhile.
+// The address that a script of ours came from; sanitisers let no editor insert a script. An
+// optimiser that delays scripts keeps the address in another attribute meanwhile.
 const source = (script) => {
   for (const { name, value } of script.attributes)
     if (/src$/.test(name) && MINE.test(value)) return new URL(value, host.baseURI).href.replace(MINE, "");
@@ -85,24 +87,24 @@ const attend = () => {
       if (element.isConnected) element.draw();
     }
 };
-// Names more servers: the page's own code in an app, another campaign's script elsewhere.
+// Adds servers: in an app the page's own code calls it, elsewhere another campaign's script.
 export const trust = (addresses) => {
   for (const address of addresses) add(address);
   attend();
 };
 
-// Fetching and compiling happen beside the page's thread, running the module does not.
+// Fetching and compiling do not block the page's thread; running the module does.
 const get = STRICT ? strict.get : (url) => fetch(url, { credentials: "omit" });
 const compiled = (wasm) =>
-  // Async, since a browser without WebAssembly throws at its very name.
+  // Async, because a browser without WebAssembly throws on the mere name.
   tried(wasm, async () =>
-    // A site's own server may not know what WebAssembly is.
+    // A site's own server may not send the WebAssembly content type.
     STRICT
       ? get(wasm).then((answer) => answer.arrayBuffer()).then((bytes) => WebAssembly.compile(bytes))
       : WebAssembly.compileStreaming(get(wasm)),
   );
 const words = (text) => tried(text, () => (PACKAGED ? packaged.words(text) : get(text).then((answer) => answer.json())));
-// Browsers remember for ever that a module did not come to its address: the next try has another.
+// Browsers cache a failed module import forever, so the next attempt uses another address.
 let again = "";
 const running = (glue, wasm) =>
   tried("m" + glue, async () => {
@@ -125,13 +127,13 @@ const make = (tag, words, role) => {
   return element;
 };
 
-// English for all, until stepping down brings the other languages.
+// English for everyone, until the fallback script adds the other languages.
 const sorry = PACKAGED ? spokenBy : { en };
 
-// The language of a place; a form's may be one of its fields.
+// The language at an element; on a form, `lang` may be the name of one of its fields.
 const spoken = (place) => place.closest("[lang]:not(form)")?.lang || "";
 
-// A short word in the language of the place, with a link that works.
+// A short apology in the language of the element, with a working link.
 const apologise = (place, href) => {
   const note = make("p", sorry[spoken(place).slice(0, 2)] || sorry.en, "status");
   note.dir = "auto";
@@ -143,8 +145,8 @@ const apologise = (place, href) => {
   return note;
 };
 
-// Shows a fragment part by part, each laid out in a task of its own: all at once takes a slow phone
-// nearly the 50 ms after which a page feels held up. On a hidden page nobody feels it.
+// Shows a fragment part by part, laying out each in its own task: all at once takes a slow phone
+// nearly 50 ms, the limit of a long task. On a hidden page this does not matter.
 const show = async (root) => {
   const parts = root.querySelectorAll("article, [data-island] > * > *");
   for (const part of parts) part.hidden = true;
@@ -157,20 +159,21 @@ const show = async (root) => {
 
 class Widget extends HTMLElement {
   connectedCallback() {
-    // A framework may set attributes just after it inserts.
+    // A framework may set attributes just after inserting the element.
     queueMicrotask(() => {
       if (this.isConnected && !this.drawn) this.draw();
     });
   }
 
   disconnectedCallback() {
-    // An element that is moved is back in the page by then.
+    // A moved element is back in the page by then.
     queueMicrotask(() => {
       if (this.isConnected) return;
       watcher.unobserve(this);
       if (this.unmount) {
         this.unmount();
-        // An emptied island cannot come alive again: back in the page, it is fetched anew.
+        // An emptied island cannot be hydrated again: back in the page, the element fetches it
+        // anew.
         this.shadowRoot.replaceChildren();
       }
       this.drawn = this.alive = this.unmount = undefined;
@@ -190,10 +193,11 @@ class Widget extends HTMLElement {
     return /^[\w-]+$/.test(slug) && slug;
   }
 
-  // Nothing here is called as an attribute is, but for an app's `server`: frameworks set what they
-  // find in an element, and attributes otherwise.
+  // No property here has an attribute's name, except `server` for an app: frameworks set a property
+  // if the element has one, and otherwise the attribute.
 
-  // The server that the attribute names, or the fallback link, or else the first that code does.
+  // The server named by the attribute, or by the fallback link; otherwise the first that code
+  // names.
   get named() {
     const named = this.getAttribute("server");
     if (named) return bare(named);
@@ -203,7 +207,7 @@ class Widget extends HTMLElement {
     return server;
   }
 
-  // What the page is known by, which apps change.
+  // What identifies the page; apps change it.
   get known() {
     return [here(), host.querySelector("link[rel=canonical]")?.href, host.title];
   }
@@ -212,14 +216,14 @@ class Widget extends HTMLElement {
     const [address, canonical, title] = (this.drawn = this.known);
     const root = this.shadowRoot;
     const { name, named: server, slug, subject } = this;
-    // Whatever becomes of attributes and links, this is what is asked from now on.
+    // From now on only this server is contacted, however attributes and links change.
     this.origin = server;
     if (server && !servers.has(server)) {
       waiting.add(this);
       attend();
       return waiting.has(this) && complain(this, `stays a link: no script names ${server}`);
     }
-    // The server's own pages come with the shadow root already open.
+    // The server's own pages arrive with the shadow root already attached.
     const island = root?.querySelector("[data-island]");
     if (island && (island == this.island || servers.has(location.origin))) return this.settle(root);
     if (!server || (subject && !slug))
@@ -235,7 +239,7 @@ class Widget extends HTMLElement {
     this.load(`${server}/embed/v1/${name}?${query}`);
   }
 
-  // Fetched as a document: no policy for HTML stands in the way, and nothing in it can run.
+  // Fetched as a document: no Trusted Types policy applies, and nothing in it can run.
   load(url) {
     const request = new XMLHttpRequest();
     request.open("GET", url);
@@ -262,8 +266,8 @@ class Widget extends HTMLElement {
 
   put(page) {
     const root = this.shadowRoot || this.attachShadow({ mode: "open" });
-    // The style sheet travels as a script that nothing runs: a page may forbid <style> even in a
-    // document that is never shown. A constructed sheet it lets through.
+    // The style sheet arrives in a script element that never runs: a page's policy may forbid
+    // <style> even in a document that is never shown, but it allows a constructed sheet.
     const css = STRICT ? strict.sheet : page.querySelector("script").textContent;
     if (STRICT) root.replaceChildren(strict.cleaned(page.body, this.origin));
     else root.replaceChildren(...page.body.childNodes);
@@ -282,9 +286,9 @@ class Widget extends HTMLElement {
     this.settle(root, show);
   }
 
-  // The form stands: keep a copy of it as it was drawn, hold what is pressed until the bundle is there,
-  // and say so once all is shown. A touch that comes before that must meet this island and not an
-  // earlier one.
+  // The form is in place: keep a copy of it as it was drawn, hold presses until the bundle is
+  // there, and emit `ready` once everything is shown. A touch before that must reach this island
+  // and not a previous one.
   async settle(root, show) {
     const island = root.querySelector("[data-island]");
     this.island = island;
@@ -302,7 +306,7 @@ class Widget extends HTMLElement {
         root.addEventListener("click", (event) => this.hold(event, event.target.closest("[data-press],[data-network]")), true);
       }
       watcher.observe(this);
-      // Whoever signed here is thanked once the email's link was pressed: that takes no touch.
+      // A visitor who signed here is thanked after pressing the email's link, without a touch.
       try {
         localStorage[this.localName + "-" + this.slug] && this.touch();
       } catch {}
@@ -311,11 +315,11 @@ class Widget extends HTMLElement {
     if (this.isConnected) emit(this, "ready", { widget: this.name });
   }
 
-  // Keeps a press or a submit until it can be done, and then does it. Without a bundle, or when it
-  // is long in coming, a form is sent the plain way and goes on on the server's page; but only
-  // when the server can be reached, since the browser's own error page would lose what was typed.
-  // A link opens at once, as a press of the visitor's own, and is only told of later; unless the page
-  // is by now another than when the link was drawn.
+  // Holds a press or a submit until it can be handled, and then repeats it. Without a bundle, or if
+  // it is slow, a form is submitted natively and continues on the server's page; but only if the
+  // server can be reached, because the browser's own error page would lose what was typed. A link
+  // opens at once, as the visitor's own press, and is only reported later; unless the page has
+  // changed since the link was drawn.
   hold(event, target) {
     const { island } = this;
     if (!target || "alive" in island.dataset || this.passing) return;
@@ -343,32 +347,32 @@ class Widget extends HTMLElement {
       .finally(() => (button.ariaBusy = this.holding = null))
       .then(() => {
         this.passing = true;
-        // Where a copy has taken the island's place, this reaches nothing, and `island.js` presses.
+        // If a copy has replaced the island, this has no effect, and `island.js` presses.
         sending ? target.requestSubmit(event.submitter) : target.click();
         this.passing = false;
       }, offline);
   }
 
-  // Somebody is about to use it; what failed once waits for a press.
+  // The visitor is about to use it; after a failure, the next attempt waits for a press.
   touch() {
     this.failed || this.hydrate().catch(() => {});
   }
 
-  // Whether the server answers at all.
+  // Whether the server responds at all.
   reach() {
     return within(5, fetch(this.origin + "/healthz", { mode: "no-cors" }));
   }
 
-  // Where the bundle is that this fragment was drawn for.
+  // The address of the bundle that this fragment was drawn for.
   get needs() {
     return STRICT ? strict.places(this.island.dataset, this.origin, this) : this.island.dataset;
   }
 
-  // Gets all that taking over will need.
+  // Fetches everything that hydrating will need.
   prepare() {
     const { glue, wasm, text } = this.needs;
     for (const promise of [tried(glue, () => (PACKAGED ? packaged.glue() : get(glue))), compiled(wasm), words(text)])
-      // What goes wrong here is told when it is needed.
+      // Errors are reported when the result is needed.
       promise.catch((error) => PINNED && strict.refuse(this, error));
   }
 
@@ -378,8 +382,8 @@ class Widget extends HTMLElement {
       .then(([bundle, words]) => bundle.take(this, words))
       .catch((error) => {
         if (!this.isConnected || (PINNED && strict.refuse(this, error))) throw error;
-        // The bundle is blocked, away or at its end: what works without it stays. The next press tries
-        // again, but never on an island that was half taken over.
+        // The bundle is blocked, unreachable or crashed: what works without it stays. The next
+        // press tries again, but never on a partly hydrated island.
         this.failed = true;
         this.alive = 0;
         this.native?.();
@@ -390,19 +394,19 @@ class Widget extends HTMLElement {
       }));
   }
 
-  // Says what is wrong: in the console to whoever mends it, in the place to whoever came to use it.
+  // Says what is wrong: in the console to the site's editor, in the page to the visitor.
   fail(message, code) {
     const { name, origin: server, slug } = this;
     complain(this, message);
     emit(this, "error", { code });
-    // What was drawn once and taken away covers what is inside.
+    // A shadow root that was drawn before hides the fallback link inside the element.
     this.shadowRoot?.replaceChildren(make("slot"));
     this.note?.remove();
     this.note = apologise(this, server ? (slug ? server + PATHS[name] + slug : server) : here());
   }
 }
 
-// Near the viewport the bundle is fetched and compiled, which the page does not feel.
+// Near the viewport the bundle is fetched and compiled, which does not slow the page.
 const watcher = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries)
@@ -414,8 +418,9 @@ const watcher = new IntersectionObserver(
   { rootMargin: "300px" },
 );
 
-// Turns <script data-widget> and <div data-widget> into elements, each once: an element that the
-// page takes away stays away. A page saved or cloned with its element in place gets no second one.
+// Turns each <script data-widget> and <div data-widget> into an element, once: an element that the
+// page removes stays removed. A page that was saved or cloned with its element in place does not
+// get another.
 const seen = new WeakSet();
 const upgrade = () => {
   for (const tag of host.querySelectorAll("div[data-widget],script[data-widget]")) {
@@ -429,7 +434,8 @@ const upgrade = () => {
     add(from);
     if (!READS[widget]) {
       complain(tag, `has data-widget="${widget}"; allowed: signature, signup, share`);
-      // Other people's scripts know attributes of this name as well: what is no tag is left alone.
+      // Other scripts use an attribute of this name too, so a div that is not a tag of ours is left
+      // alone.
       if (script) {
         const place = make("p");
         tag.after(place);
@@ -438,7 +444,8 @@ const upgrade = () => {
       continue;
     }
     const element = make(PREFIX + widget);
-    // Two campaigns may have tags on one page; a copy on the page's own site is nobody's server.
+    // A page may contain tags of two campaigns; the address of a copy on the page's own site is not
+    // a server.
     if (servers.has(from) && from != location.origin) element.setAttribute("server", from);
     for (const name of [...reads(widget), "server", "bundle"]) {
       const value = tag.getAttribute("data-" + name);
@@ -446,7 +453,7 @@ const upgrade = () => {
     }
     if (script) tag.after(element);
     else {
-      // The fallback link stays inside: it shows until the shadow root covers it.
+      // The fallback link stays inside: it is visible until the shadow root hides it.
       element.append(...tag.childNodes);
       tag.append(element);
     }
@@ -454,8 +461,8 @@ const upgrade = () => {
   if (waiting.size) attend();
 };
 
-// Elements are defined once: the second campaign's script hands its server to the first's. A plain
-// one would run what it takes from there, so it hears nothing of a strict one's.
+// Elements are defined only once: a second campaign's script passes its server to the first script.
+// A plain loader would run code from that server, so strict ones do not pass theirs to it.
 const DOOR = Symbol.for(STRICT ? "undersigned strict" : "undersigned");
 const first = customElements.get("undersigned-signature");
 add(HOME);
@@ -464,7 +471,7 @@ if (first) first[DOOR]?.(servers);
 else {
   Widget[DOOR] = trust;
   if (STRICT) Widget[Symbol.for("undersigned")] = trust;
-  // What an app sets as a property its code names; an attribute may be somebody's text.
+  // A property is set by the app's code; an attribute may come from somebody's text.
   if (PACKAGED)
     Object.defineProperty(Widget.prototype, "server", {
       get() {
@@ -476,7 +483,7 @@ else {
       },
     });
   for (const name in READS) customElements.define(PREFIX + name, class extends Widget {});
-  // An app writes elements; what else it calls `data-widget` is its own.
+  // An app writes the elements itself; a `data-widget` in it means something else.
   if (!PACKAGED) {
     upgrade();
     new MutationObserver(upgrade).observe(document, { childList: true, subtree: true });

@@ -1,5 +1,5 @@
-// Why there is no widget: asks the server once more, and tells whoever mends the page which
-// attribute of which element is wrong and what is allowed.
+// Explains why there is no widget: requests the fragment once more, and tells the person who
+// maintains the page which attribute of which element is wrong and what is allowed.
 
 export const explain = async (element, url) => {
   const { name, origin: server, slug } = element;

@@ -1,6 +1,6 @@
-// The document as the browser made it. An element of the page may take the place of any property of
-// `document` (`<img name="body">`, two `<object id="scripts">`), and sanitisers let such names through;
-// they do not reach the prototype, so properties and methods are taken from there.
+// The document's own properties. An element of the page can hide any property of `document` (DOM
+// clobbering: `<img name="body">`, two `<object id="scripts">`), and sanitisers allow such names.
+// They do not affect the prototype, so properties and methods are taken from there.
 export const host = new Proxy(
   {},
   {

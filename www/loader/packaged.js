@@ -1,6 +1,6 @@
-// Where an app that imports the npm package has what widgets run on: its own build carries the glue
-// and the texts as modules, and the WebAssembly as a file beside them. The files are the package's;
-// they are written out one by one, since that is how bundlers know them.
+// Locates the bundle's files in an app that imports the npm package: the app's own build includes
+// the glue and the texts as modules, and the WebAssembly as a file beside them. The imports are
+// written out one by one, because bundlers recognise only literal paths.
 const TEXTS = {
   "text-ar.json": () => import("./text-ar.js"),
   "text-bn.json": () => import("./text-bn.js"),
@@ -16,7 +16,7 @@ export const glue = () => import("./widgets.js");
 
 export const words = (name) => TEXTS[name]().then((text) => text.default);
 
-// A bundler that knows no modules leaves no address to start from.
+// A bundler that does not output modules leaves no base address.
 export const wasm = () => {
   try {
     return new URL("./widgets_bg.wasm", import.meta.url).href;

@@ -1,6 +1,6 @@
-// What is done where a widget could not be put into the page itself: say why, or put a frame of the
-// server's in its place where the page's policy lets nobody ask the server. Fetched only then, which
-// also shows that the server is there at all; the loader does without it.
+// The fallback when a widget cannot be put into the page itself: reports why, or, where the page's
+// policy forbids requests to the server, shows a frame from the server instead. Fetched only when
+// needed, which also shows whether the server is reachable at all; the loader works without it.
 import { explain } from "./explanation.js";
 import { host } from "./host.js";
 import { sorry } from "./words.js";
@@ -17,8 +17,8 @@ const TITLES = {
 };
 const EVENTS = ["ready", "signed", "confirmed", "subscribed", "shared", "error"];
 
-// Which directive of the page's policy, of those named, stopped something of the server's; nothing
-// after a while.
+// Which of the given directives of the page's policy blocked something of the server's; undefined
+// after a timeout.
 const stopped = (server, kinds, seconds) =>
   new Promise((found) => {
     const done = (name) => {
@@ -31,7 +31,7 @@ const stopped = (server, kinds, seconds) =>
     setTimeout(done, seconds * 1000);
   });
 
-// `words` are the loader's apologies, which hold English alone until now.
+// `words` are the loader's apologies, until now only in English.
 export const down = async (element, url, words) => {
   Object.assign(words, sorry);
   const { origin: server } = element;
@@ -45,21 +45,21 @@ export const down = async (element, url, words) => {
     const why = name ? `the page's policy forbids to ask ${server} (${name})` : `${server} cannot be asked from here`;
     return element.isConnected && frame(element, url, why);
   }
-  // A passing fault may be over by now.
+  // A temporary error may be over by now.
   if (!text || !text.includes("data-island=") || element.tried) return explain(element, url);
   element.tried = true;
   element.load(url);
 };
 
-// A frame goes by what a page says of its scheme. Where a dark page says nothing, dark words would
-// stand on its ground: its light text tells.
+// A frame uses the page's `color-scheme`. If a dark page does not set it, the frame would show dark
+// text on the page's dark background; the page's light text colour reveals such a page.
 const isDark = (element) => {
   const { color, colorScheme } = getComputedStyle(element);
   const [, red, green, blue] = /^rgba?\((\d+), (\d+), (\d+)/.exec(color) || [];
   return !colorScheme.includes("dark") && red * 0.3 + green * 0.6 + blue * 0.1 > 140;
 };
 
-// The widget as a page of the server's own, as high as its content asks for.
+// The widget as a page from the server, in a frame as high as its content.
 const frame = (element, url, why) => {
   const { origin: server } = element;
   const framed = host.createElement("iframe");
@@ -81,7 +81,7 @@ const frame = (element, url, why) => {
       if (data.type == "undersigned:event" && data.name == event)
         element.dispatchEvent(new CustomEvent("undersigned:" + event, { bubbles: true, composed: true, detail: data.detail }));
   };
-  // Bare, the name of an element could be meant.
+  // Called on `window`, they could be hidden by elements with these names.
   const { addEventListener, removeEventListener } = EventTarget.prototype;
   addEventListener.call(window, "message", hear);
   const leave = () => {
@@ -96,7 +96,7 @@ const frame = (element, url, why) => {
     element.fail(`${why}; nor does a frame come in its place (${reason}); allowed: connect-src ${server}, or at the least frame-src ${server}`, "blocked");
   };
   stopped(server, /frame|child/, 15).then((name) => refuse(name || "it says nothing"));
-  // A frame that was refused without a word has loaded an error page.
+  // A frame that is blocked without a report has loaded an error page.
   framed.onload = () => setTimeout(refuse, 5000, "it says nothing");
 
   const root = element.shadowRoot || element.attachShadow({ mode: "open" });

@@ -1,12 +1,14 @@
-// What the pinned, the local and the package's loader do besides: take nothing but the bytes they were
-// built with, and of a fragment only what an allow-list names. The plain loader holds none of this.
+// What only the pinned, the local and the package's loader do: accept only the bytes they were
+// built with, and only the parts of a fragment on an allow-list. The plain loader contains none of
+// this.
 //
-// FOLDER is where the WordPress plugin's copy has its bundle, PINS has the integrity of each file by its name, VERSION the first digits of its address on a server
-// of the same version, STYLE is the style sheet.
+// Set by the build: FOLDER is the bundle's folder in the WordPress plugin's copy, PINS the
+// integrity of each file by name, VERSION the first digits of its address on a server of the same
+// version, STYLE the style sheet.
 import { host } from "./host.js";
 import * as packaged from "./packaged.js";
 
-// Names as parsed, so in lower case but for SVG's.
+// Names as parsed, so in lower case except for SVG's.
 const words = /* @__NO_SIDE_EFFECTS__ */ (text) => new Set(text.split(" "));
 const TAGS = /* @__PURE__ */ words(
   "a article b bdi blockquote br button code dd del details div dl dt em fieldset form h2 h3 h4 h5 h6 hr i input label legend li ol p path pre rect s section small span strong sub summary sup svg template textarea ul",
@@ -18,10 +20,11 @@ const SPACES = /* @__PURE__ */ words("http://www.w3.org/1999/xhtml http://www.w3
 
 const web = (url) => /^(https?:|mailto:)/.test(new URL(url, "https://relative.invalid").protocol);
 
-// A copy of what the list allows; a form that is sent anywhere but to the server is left out whole.
+// A copy of what the allow-list contains; a form whose action is not on the server is left out
+// entirely.
 const copy = (node, server) => {
   if (node.nodeType == Node.TEXT_NODE) return host.createTextNode(node.data);
-  // Comments mark where the bundle takes over.
+  // Comments mark where the bundle hydrates.
   if (node.nodeType == Node.COMMENT_NODE) return host.createComment(node.data);
   if (node.nodeType != Node.ELEMENT_NODE || !TAGS.has(node.localName) || !SPACES.has(node.namespaceURI)) return;
   const made = host.createElementNS(node.namespaceURI, node.localName);
@@ -53,12 +56,12 @@ export const sheet = STYLE;
 const path = (url) => new URL(url).pathname;
 const name = (url) => path(url).replace(/.*\//, "");
 
-// Why a fragment is not shown at all. One that was drawn for another version is no danger: it is
-// shown as the list allows and in the style sheet from here, runs nothing, and its form is a native one.
+// Why a fragment is not shown at all. A fragment drawn for another version is harmless: it is shown
+// filtered, with the built-in style sheet, and runs nothing; its form is a native one.
 export const difference = ({ dataset }, server) => {
   const { props, glue, wasm, text } = dataset;
   try {
-    // The bundle takes addresses from nowhere else, and judges those of follow links itself.
+    // The bundle takes addresses only from here; it checks those of follow links itself.
     const { place } = JSON.parse(props);
     if (place.server != server) return `${server} draws for ${place.server}`;
     if ([glue, wasm, text].every((url) => path(url).startsWith("/assets/" + VERSION[name(url)]))) return;
@@ -67,10 +70,12 @@ export const difference = ({ dataset }, server) => {
   console.warn(`undersigned: ${server} draws for another version than the one that this script was built with: forms go on there`);
 };
 
-// Where the bytes are taken from: a local copy has them beside itself, unless it was told, since an
-// optimiser may have moved the script. Markup names no folder but of the page's own site.
+// Where to load the bundle from. A local copy loads it from its own folder, unless a folder was
+// written into it, because an optimiser may have moved the script. Markup may only name a folder on
+// the page's own site.
 const beside = () => {
-  // By a pattern, since the build would know an index of what stands there until then.
+  // A regular expression, because the build would evaluate an index at build time, on the
+  // placeholder.
   if (/^\//.test(FOLDER)) return location.origin + FOLDER;
   for (const { src, dataset } of host.scripts) if (/\/local\.js/.test(src)) return dataset.bundle || src.replace(/\/local\.js.*/, "");
 };
@@ -87,7 +92,7 @@ export const places = ({ glue, wasm, text }, server, element) => {
   return { glue: place(glue), wasm: place(wasm), text: place(text) };
 };
 
-// An app's build may give a file another name.
+// An app's build may rename files.
 const pin = (url) => PINS[PACKAGED ? "widgets_bg.wasm" : name(url)];
 
 export const get = async (url) => {
@@ -95,7 +100,7 @@ export const get = async (url) => {
   try {
     return await fetch(url, { credentials, integrity: pin(url) });
   } catch (error) {
-    // A browser tells nobody whether the bytes were others or none came.
+    // A browser does not report whether the integrity was wrong or nothing arrived.
     const { ok } = await fetch(url, { credentials, cache: "no-store" });
     if (!ok) throw PACKAGED ? Error(`${url} is not there: copy it from the package, or name its folder in the attribute "bundle"`) : error;
     throw Object.assign(Error(`${url} is not what this script was built with: it was not run`), { refused: true });
@@ -108,12 +113,14 @@ const trusted = (url) => {
     policy ||= trustedTypes.createPolicy("undersigned", { createScriptURL: (url) => url });
     return policy.createScriptURL(url);
   } catch {
-    // The browser knows no such thing, or the page allows no policy of ours and may need none.
+    // The browser does not support Trusted Types, or the page does not allow our policy and may not
+    // need one.
     return url;
   }
 };
 
-// A script that was checked as it came is the one that an import of its address gives.
+// Loads the module as a script whose integrity is checked; importing its address then returns that
+// same script.
 export const run = (url, again) =>
   new Promise((done, failed) => {
     const script = host.createElement("script");
@@ -132,7 +139,7 @@ export const run = (url, again) =>
     host.head.append(script);
   });
 
-// Bytes that are others than those that were pinned end it all; whether they were.
+// Stops the widget for good if the bytes did not match their pins; returns whether that happened.
 export const refuse = (element, error) => {
   if (!error.refused) return;
   element.unmount?.();

@@ -1,8 +1,9 @@
-// The few words that the loader itself says: in the language of the place, since no server may be
-// there to draw them. All other words come with the fragment. The loader of a tag holds the English
-// ones alone, since every visitor would carry the rest; `stepdown.js` brings them.
+// The few texts of the loader itself, in the language of the element, because the server that would
+// draw them may be unreachable. All other texts come with the fragment. The plain loader contains
+// only English, because every visitor would download the rest; `stepdown.js` adds the other
+// languages.
 
-// "Not available", as short as can be; a link follows. The English one every visitor carries.
+// "Not available", as short as possible; a link follows. Every visitor downloads the English one.
 export const en = "Unavailable:";
 export const sorry = {
   en,

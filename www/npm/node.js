@@ -1,3 +1,3 @@
-// What an app imports where it is drawn on a server: there are no elements there, and an import must
-// do no harm.
+// For an app that is rendered on a server: there are no custom elements there, and importing the
+// package must not fail.
 export const trust = () => {};
