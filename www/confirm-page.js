@@ -1,5 +1,6 @@
-// The thanks behind an email's link go back by themselves to the allied page where one signed, after
-// the time that they say. Whoever does anything here stays: a key, a press, a turn of the wheel.
+// The thanks page behind an email's link returns automatically to the allied page where the visitor
+// signed, after the time it announces. Any interaction (a key, a press, the mouse wheel) cancels
+// that.
 const said = document.querySelector("[data-back]");
 const { back, seconds } = said.dataset;
 const going = setTimeout(() => location.replace(back), seconds * 1000);

@@ -1,6 +1,6 @@
-// Each principle of a declaration has an address. Its link leads there without script as well; with
-// it, pressing the link also passes the address on with the principle's title: to the share sheet
-// where a finger presses, else to the clipboard.
+// Each principle of a declaration has an address. Its link works without script; with script,
+// pressing it also shares the address and the principle's title: through the share sheet on a touch
+// screen, otherwise by copying to the clipboard.
 const said = document.createElement("span");
 said.className = "copied";
 said.role = "status";
@@ -10,16 +10,16 @@ const pass = async (link) => {
   if (navigator.share && matchMedia("(pointer: coarse)").matches) return navigator.share({ title: text, text, url });
   await navigator.clipboard.writeText(`${text}\n${url}`);
   link.after(said);
-  // Empty first, or the same word twice is not said again.
+  // Empty it first, or a screen reader does not announce the same word twice.
   said.textContent = "";
   setTimeout(() => (said.textContent = link.dataset.copied), 50);
 };
 
 for (const link of document.querySelectorAll(".permalink"))
   link.addEventListener("click", (event) => {
-    // A new tab or window is asked for, and nothing else.
+    // The visitor wants a new tab or window, and nothing else.
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    // Without a secure connection there is no clipboard, and a share sheet may be closed again: the
-    // address stands in the browser's bar all the same.
+    // The clipboard needs a secure connection, and a visitor may close the share sheet. Either way,
+    // the address is in the browser's address bar.
     pass(link).catch(() => {});
   });

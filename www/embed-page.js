@@ -1,6 +1,6 @@
-// The embed page comes alive: a choice is shown at once, and buttons copy. The server writes every
-// snippet and judges every site; this asks for the page that a form would lead to, and puts its
-// parts in place.
+// Makes the embed page interactive: choices take effect at once, and buttons copy. The server
+// writes every snippet and tests every site; this script fetches the page that a form would lead to
+// and swaps in its parts.
 const form = document.querySelector("#choices");
 const said = document.createElement("p");
 said.className = "announcement";
@@ -8,7 +8,7 @@ said.role = "status";
 form.after(said);
 form.classList.add("live");
 
-// Empty first, or the same words twice are not said again.
+// Empty it first, or a screen reader does not announce the same words twice.
 const say = (words) => {
   said.textContent = "";
   setTimeout(() => (said.textContent = words), 50);
@@ -19,7 +19,7 @@ const copy = async (button) => {
   try {
     await navigator.clipboard.writeText(code.textContent);
   } catch {
-    // Without a secure connection there is no clipboard for scripts.
+    // Without a secure connection, scripts have no clipboard.
     getSelection().selectAllChildren(code);
     if (!document.execCommand("copy")) return say(button.dataset.select);
   }
@@ -38,7 +38,7 @@ const offer = () => {
   for (const button of document.querySelectorAll("[data-copy][hidden]")) button.hidden = false;
 };
 
-// The widget as its element alone: the loader fetches what the server drew into the page.
+// The widget's element without its shadow root: the loader fetches the fragment into it.
 const bare = (part) => {
   for (const template of part.querySelectorAll("template")) template.remove();
   return part.innerHTML;
@@ -55,7 +55,7 @@ const show = async (submitter, typing) => {
   const answer = await fetch(address);
   if (!answer.ok || turn != newest) return;
   const html = await answer.text();
-  // Without its head: that page's styles are named in its own policy, not in this one's.
+  // Without its head: that page's styles are allowed by its own policy, not by this one's.
   const page = new DOMParser().parseFromString(html.slice(html.indexOf("<body")), "text/html");
   if (turn != newest) return;
   const focused = document.activeElement?.id;
@@ -65,7 +65,7 @@ const show = async (submitter, typing) => {
   for (const part of page.querySelectorAll("[data-part]")) {
     const place = document.getElementById(part.id);
     const still = part.id == "preview" ? preview == shown : part.innerHTML == place.innerHTML;
-    // What somebody types into stays as it is.
+    // Leaves a field alone while the visitor types in it.
     if (still || (typing && part.id == "share-choices")) continue;
     place.innerHTML = part.id == "preview" ? preview : part.innerHTML;
   }
@@ -79,7 +79,7 @@ const show = async (submitter, typing) => {
   if (back && back != document.activeElement) (back.disabled ? back.parentElement.querySelector("button:enabled") : back)?.focus();
 };
 
-// A style sheet would need a hash in the page's policy for each colour there is.
+// A style sheet would need a hash in the page's policy for every possible colour.
 const paint = (looks) => {
   const { style } = document.querySelector("#preview");
   const chosen = new Map(looks.split(";").map((look) => look.split(":")));
@@ -98,7 +98,7 @@ form.addEventListener("submit", (event) => {
   show(event.submitter);
 });
 
-// A site may take seconds to answer: what was chosen stays where it is, and the button tells.
+// Testing a site may take seconds: the visitor's choices stay, and the button shows progress.
 const testing = document.querySelector("#testing");
 const test = async () => {
   const button = testing.querySelector("button");
@@ -111,11 +111,11 @@ const test = async () => {
     const answer = await fetch(testing.action, { method: "POST", body: new URLSearchParams(new FormData(testing)) });
     const html = await answer.text();
     const page = new DOMParser().parseFromString(html.slice(html.indexOf("<body")), "text/html");
-    // Who asks too often gets another page.
+    // A rate-limited visitor gets another page.
     const found = page.querySelector("#findings") ?? page.querySelector("main");
     document.querySelector("#findings").innerHTML = found.innerHTML;
   } catch {
-    // The browser says best what is wrong with a connection.
+    // The browser explains best what is wrong with a connection.
     testing.submit();
   }
   button.ariaBusy = null;

@@ -1,7 +1,7 @@
-// Inside a frame: tells the page around it how high the content is and what its widget says, speaks
-// WordPress' messages where the address carries their secret, and does what a sandbox forbids:
-// sends forms by fetch, and shows the address of a link that may not open. The widget itself is the
-// loader's and the bundle's.
+// Runs inside a frame: tells the page around it the height of the content and the widget's events,
+// sends WordPress's messages if the address carries their secret, and replaces what a sandbox
+// forbids: sends forms by fetch, and shows the address of a link that cannot open. The loader and
+// the bundle run the widget itself.
 (() => {
   const { body } = document;
   const main = document.querySelector("main");
@@ -9,7 +9,7 @@
   const sandboxed = self.origin == "null";
   const tell = (message) => parent != self && parent.postMessage(message, "*");
 
-  // Again and again: WordPress forgets a height that came while the frame was hidden.
+  // Sent repeatedly, because WordPress forgets a height that arrives while the frame is hidden.
   const measure = () => {
     const height = Math.ceil(body.getBoundingClientRect().height);
     tell({ type: "undersigned:height", height });
@@ -23,8 +23,8 @@
   for (const name of ["ready", "signed", "confirmed", "subscribed", "shared", "error"])
     addEventListener("undersigned:" + name, ({ detail }) => tell({ type: "undersigned:event", name, detail }));
 
-  // Where a sandbox forbids forms, a press on their button is not even told as a submit; so it is
-  // told from here, to the bundle, the loader or the function below.
+  // Where a sandbox forbids forms, pressing their button does not even fire a submit event, so fire
+  // one here, for the bundle, the loader or the function below.
   const submit = (form, submitter) =>
     form.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter }));
   HTMLFormElement.prototype.requestSubmit = function (submitter) {
@@ -37,8 +37,8 @@
     submit(button.form, button);
   };
 
-  // A form that nobody took over is sent from here, and its answer put in its place: a sandbox
-  // forbids forms, and a page's history should not grow by what happens in a frame.
+  // Sends a form that is not hydrated, and puts the response in its place: a sandbox forbids native
+  // forms, and submitting in a frame should not add to the page's history.
   const send = async (event) => {
     const { target: form, submitter: button } = event;
     if (event.defaultPrevented || form.method != "post") return;
@@ -53,7 +53,7 @@
         credentials: "omit",
       });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      // A script's parser leaves declared shadow roots to the script.
+      // DOMParser does not attach declarative shadow roots.
       for (const template of page.querySelectorAll("template[shadowrootmode]")) {
         const host = template.parentNode;
         host.attachShadow({ mode: "open" }).append(template.content);
@@ -71,7 +71,7 @@
     }
   };
 
-  // Where nothing may be opened, the address is shown to be copied, below what was pressed.
+  // Where no window can open, shows the address for copying, below the pressed link.
   const away = document.createElement("label");
   away.className = "away";
   away.append(body.dataset.select, document.createElement("input"));
@@ -96,7 +96,7 @@
     try {
       opened = native("", "_blank");
     } catch {
-      // Firefox throws where the others give nothing.
+      // Firefox throws where other browsers return null.
     }
     if (!opened) return show(url, link);
     opened.opener = null;
@@ -106,12 +106,12 @@
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || !/^(https?|mailto):/.test(link.protocol)) return;
     event.preventDefault();
-    // A tab that was opened for a mail program would stay empty.
+    // A tab opened for a mail program would stay empty.
     link.protocol == "mailto:" ? show(link.href, link) : open(link.href, link);
   };
 
-  // What the page around does not lend is not offered. Chromium tells of both, others of the share
-  // sheet at most.
+  // Hides features that the page around has not delegated to the frame. Chromium reports both;
+  // other browsers report the share sheet at most.
   const lent = (feature) => document.featurePolicy?.allowsFeature(feature) ?? true;
   const names = [
     !(lent("web-share") && (navigator.canShare?.({ url: location.href }) ?? true)) && "native",
@@ -134,11 +134,11 @@
     if (sandboxed) root.addEventListener("click", follow);
   };
   attend(main.lastElementChild);
-  // Where the browser did not open the shadow root, the loader does.
+  // If the browser did not attach the shadow root, the loader does.
   addEventListener("undersigned:ready", ({ target }) => attend(target));
   if (sandboxed) {
     document.addEventListener("click", follow);
-    // The widget opens a window where a link would not do.
+    // The widget opens windows where a link is not enough.
     self.open = (url) => open(url, main.lastElementChild.shadowRoot.activeElement || body);
   }
 })();

@@ -1,11 +1,11 @@
-// For a page that holds frames of ours: each gets the height that its own content asks for, and the
-// events of its widget. What stands inside a frame is in `frame-inside.js`.
+// For a page that contains our frames: sets each frame's height to that of its content, and passes
+// on its widget's events. `frame-inside.js` runs inside a frame.
 //
-// A frame is known by its window, and only ever moves itself; its address must be a frame's, and
-// what arrives must come from there (a sandboxed frame says "null"). Any server's frames are served,
-// so that the script works from a copy too.
+// A message is matched to a frame by its window, and only affects that frame. The frame's address
+// must be one of ours, and the message must come from that address's origin (a sandboxed frame has
+// the origin "null"). Frames of any server are accepted, so a copy of this script works too.
 //
-// An element that an editor named `querySelectorAll` or `addEventListener` stands before the method of
+// An element that an editor named `querySelectorAll` or `addEventListener` would hide the method of
 // that name, so both are taken from the prototypes.
 (() => {
   const frames = () => [...Document.prototype.querySelectorAll.call(document, 'iframe[src*="/frame/v1/"]')];
@@ -18,6 +18,6 @@
         frame.dispatchEvent(new CustomEvent("undersigned:" + data.name, { bubbles: true, detail: data.detail }));
     }
   });
-  // Those that spoke before anybody listened are asked again.
+  // Frames that sent messages before this script listened are asked again.
   for (const frame of frames()) frame.contentWindow.postMessage("", "*");
 })();
