@@ -24,7 +24,7 @@ pub struct Card {
     /// With its digits grouped; `None` until somebody has signed.
     pub number: Option<String>,
     pub words: String,
-    /// How much of the next goal is reached; `None` when signing is closed.
+    /// How much of the next goal is reached; `None` when signing is not open.
     pub hundredths: Option<u32>,
     pub right_to_left: bool,
 }

@@ -22,7 +22,7 @@ pub struct Counter {
     /// With its digits grouped; `None` until somebody has signed.
     pub number: Option<String>,
     pub words: String,
-    /// The text of the next goal and how much of it is reached; `None` when signing is closed.
+    /// The text of the next goal and how much of it is reached; `None` when signing is not open.
     pub goal: Option<(String, u32)>,
     pub right_to_left: bool,
     pub dark: bool,
