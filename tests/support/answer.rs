@@ -1,4 +1,4 @@
-//! What the server answered, kept whole so that a test can compare it byte for byte.
+//! The server's response, kept whole so that a test can compare it byte for byte.
 
 use reqwest::header::HeaderMap;
 use serde_json::Value;
@@ -29,7 +29,7 @@ impl Answer {
             .unwrap_or_else(|error| panic!("{error} in answer {}: {}", self.status, self.body))
     }
 
-    /// The attempt's id, of an accepted signature or subscription.
+    /// The attempt's id, from an accepted signature or subscription.
     pub(crate) fn id(&self) -> String {
         assert_eq!(self.status, 202, "accepted: {}", self.body);
         let answer = self.json();
@@ -37,7 +37,7 @@ impl Answer {
         answer["id"].as_str().expect("an id").to_owned()
     }
 
-    /// Asserts a problem as the contract shapes it, and gives it.
+    /// Asserts that this is a problem as the contract defines it, and returns it.
     pub(crate) fn problem(&self, status: u16, code: &str) -> Value {
         assert_eq!(self.status, status, "{code} expected: {}", self.body);
         assert_eq!(
@@ -56,7 +56,7 @@ impl Answer {
         problem
     }
 
-    /// Asserts that exactly this field is refused, with this code and words beside it.
+    /// Asserts that exactly this field is refused, with this code and a message.
     pub(crate) fn field_refused(&self, field: &str, code: &str) {
         let problem = self.problem(422, "validation_failed");
         let errors = problem["errors"].as_array().expect("errors");

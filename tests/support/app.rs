@@ -1,7 +1,7 @@
-//! The program under test: started as an operator starts it, stopped as an operator stops it.
+//! The program under test, started and stopped as an operator does it.
 //!
-//! When a test ends, the server must stop within the deadline, and its log must hold neither
-//! a failure of its own (unless the test brought it about and said so) nor personal data.
+//! When a test ends, the server must stop within the deadline. Its log must contain no failure of
+//! its own (unless the test caused it and said so) and no personal data.
 
 use std::{
     fs,
@@ -28,11 +28,11 @@ use super::{
 
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_undersigned");
 
-/// How to start it; what a test leaves alone is as most operators have it.
+/// How to start the program; options that a test does not set have the operator's usual values.
 pub(crate) struct Setup {
-    /// Published before the start; none when the data of an earlier run is there.
+    /// Published before the start; none if the data of an earlier run is there.
     campaign: Option<Campaign>,
-    /// None: letters go to the folder.
+    /// None: emails are written to the folder.
     smtp: Option<Arc<Smtp>>,
     database: Option<String>,
     options: Vec<String>,
@@ -46,7 +46,7 @@ impl Setup {
         self
     }
 
-    /// A mail server of the test's own, which it may switch off.
+    /// Uses a mail server of the test's own, which the test may switch off.
     pub(crate) fn smtp(mut self, smtp: &Arc<Smtp>) -> Setup {
         self.smtp = Some(smtp.clone());
         self
@@ -62,7 +62,7 @@ impl Setup {
         self
     }
 
-    /// A database that was filled before: nothing is published into it.
+    /// Uses a database that was filled before: nothing is published into it.
     pub(crate) fn again(mut self, url: &str) -> Setup {
         self.campaign = None;
         self.database(url)
@@ -73,14 +73,15 @@ impl Setup {
         self
     }
 
-    /// Moves the program's clock, such as `+8d`; the mails' and the tests' stay. A server whose clock
-    /// is more than a day ahead doubts it for an hour, which is let pass as well.
+    /// Moves the program's clock, such as `+8d`; the mail server's and the tests' clocks stay. A
+    /// server whose clock is more than a day ahead does not trust it for an hour; that hour is
+    /// skipped too.
     pub(crate) fn clock(mut self, offset: &str) -> Setup {
         self.clock = Some(Clock::ahead(self.folder.path(), offset));
         self
     }
 
-    /// The same, in the hour of doubt.
+    /// The same, within the hour in which the clock is not trusted.
     pub(crate) fn doubted_clock(self, offset: &str) -> Setup {
         let mut setup = self.clock(offset);
         if let Some(clock) = &mut setup.clock {
@@ -109,7 +110,7 @@ impl Setup {
             child.stdout.take().expect("piped"),
             move |line| {
                 if let Some(url) = line.strip_prefix("listening on ") {
-                    // Only the first is waited for.
+                    // Only the first such line is waited for.
                     _ = started.send(url.to_owned());
                 }
                 keep_line(line);
@@ -123,7 +124,7 @@ impl Setup {
         let url = match starts.recv_timeout(wait::DEADLINE) {
             Ok(url) => url,
             Err(error) => {
-                // The test has nothing to stop then.
+                // The server never started, so the test has nothing to stop.
                 _ = child.kill();
                 _ = child.wait();
                 panic!("it did not listen ({error}): {:#?}", log.lock());
@@ -148,14 +149,14 @@ impl Setup {
         app
     }
 
-    /// Runs a command of the program when so much time has passed, as in `+8d`, and no server runs.
+    /// Runs a command of the program after this much time, as in `+8d`, while no server runs.
     pub(crate) fn tell_at(&self, clock: &str, command: &[&str]) -> Output {
         let mut program = Command::new(PROGRAM);
         clock::move_it(&mut program, clock);
         tell(program, command, &self.database_url(), self.folder.path())
     }
 
-    /// All that the SQLite database holds.
+    /// Every row in the SQLite database.
     pub(crate) fn all_rows(&self) -> Vec<String> {
         database::dump(Path::new(&self.database_url()["sqlite:".len()..]))
     }
@@ -223,12 +224,12 @@ impl App {
         }
     }
 
-    /// With SQLite, the shared mail server and the campaign of the tests.
+    /// Starts it with SQLite, the shared mail server and the tests' campaign.
     pub(crate) fn start() -> App {
         App::setup().start()
     }
 
-    /// Somebody whose data must not be in the log when the test ends.
+    /// A person whose data must not be in the log when the test ends.
     pub(crate) fn person(&self, name: &str) -> Person {
         let person = Person::named(name);
         self.keep_private(person.private_words());
@@ -240,7 +241,7 @@ impl App {
         private.extend(words);
     }
 
-    /// For a test that takes something away that the server cannot do without.
+    /// For a test that takes away something the server needs.
     pub(crate) fn expect_failures(&self) {
         self.failures_expected
             .store(true, std::sync::atomic::Ordering::Relaxed);
@@ -250,7 +251,7 @@ impl App {
         self.folder.path()
     }
 
-    /// Lets time pass for a server whose clock was moved: all its clocks go on at once.
+    /// Lets time pass for a server whose clock was moved: all its clocks advance at once.
     pub(crate) fn advance(&self, by: Duration) {
         let clock = self.clock.as_ref().expect("a clock that was moved");
         clock.advance(by);
@@ -264,7 +265,7 @@ impl App {
         self.log.lock().expect("nobody panics holding it").clone()
     }
 
-    /// Waits until the log holds a line that says so.
+    /// Waits until the log holds a matching line.
     pub(crate) async fn log_tells(&self, what: &str, says: impl Fn(&str) -> bool) {
         let what = format!("{what} in the log");
         wait::until(&what, async || {
@@ -273,7 +274,7 @@ impl App {
         .await;
     }
 
-    /// How many rows a table of the SQLite database has.
+    /// The number of rows in a table of the SQLite database.
     pub(crate) fn rows(&self, table: &str) -> u64 {
         self.rows_where(table, "true")
     }
@@ -283,7 +284,7 @@ impl App {
         database::rows(Path::new(path), table, condition).expect("the table is there")
     }
 
-    /// All that the SQLite database holds.
+    /// Every row in the SQLite database.
     pub(crate) fn all_rows(&self) -> Vec<String> {
         let path = self.database.strip_prefix("sqlite:").expect("SQLite");
         database::dump(Path::new(path))
@@ -294,7 +295,7 @@ impl App {
         publish(&self.database, self.folder.path(), campaign)
     }
 
-    /// Publishes one file of this text, with options of the command before it.
+    /// Publishes one file with this text, with these options for the command.
     pub(crate) fn publish_text(&self, text: &str, options: &[&str]) -> Output {
         let file = self.folder.path().join("text.md");
         fs::write(&file, text).expect("the temporary folder can be written");
@@ -318,19 +319,19 @@ impl App {
         )
     }
 
-    /// Sends SIGTERM, waits for the end, checks the log.
+    /// Sends SIGTERM, waits for the end and checks the log.
     pub(crate) fn stop(mut self) -> ExitStatus {
         self.end().expect("it runs until it is stopped")
     }
 
-    /// Stops it; gives what another start on the same data needs.
+    /// Stops the server and returns what another start on the same data needs.
     pub(crate) fn stop_for_restart(mut self) -> Setup {
         let status = self.end().expect("it runs until it is stopped");
         assert!(status.success(), "a graceful stop: {status}");
         self.same_data()
     }
 
-    /// Waits for the end of a server that was asked to stop.
+    /// Waits for a server that was asked to stop.
     pub(crate) fn after_its_stop(mut self) -> Setup {
         let mut child = self.child.take().expect("it runs");
         assert!(self.has_ended(), "it does not stop");
@@ -340,7 +341,7 @@ impl App {
         self.same_data()
     }
 
-    /// Takes the power away: no signal handler runs.
+    /// Cuts the power: no signal handler runs.
     pub(crate) fn kill(mut self) -> Setup {
         let mut child = self.child.take().expect("it runs");
         child.kill().expect("it can be killed");
@@ -374,7 +375,7 @@ impl App {
         Some(status)
     }
 
-    /// Waits until it closed its output, which it does at its very end.
+    /// Whether it has closed its output, which it does at its very end.
     fn has_ended(&self) -> bool {
         let ended = self.ended.lock().expect("nobody panics holding it");
         ended.recv_timeout(wait::DEADLINE).is_ok()
@@ -428,7 +429,7 @@ pub(crate) fn start(arguments: &[&str], folder: &Path) -> Child {
         .expect("the program starts")
 }
 
-/// Runs the program to its end with these arguments, away from this machine's environment.
+/// Runs the program to its end with these arguments, isolated from this machine's environment.
 pub(crate) fn run(arguments: &[&str], folder: &Path) -> Output {
     Command::new(PROGRAM)
         .args(arguments)
@@ -460,7 +461,7 @@ fn publish(database: &str, folder: &Path, campaign: &Campaign) -> Output {
         .expect("the program starts")
 }
 
-/// No redirect is followed: where the server sends a visitor is part of its answer.
+/// Follows no redirects: where the server sends a visitor is part of its response.
 fn client() -> reqwest::Client {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -481,7 +482,7 @@ fn signal(name: &str, process: u32) {
     assert!(status.success(), "process {process} ended before {name}");
 }
 
-/// A panic, an error, or an answer of 500 and above.
+/// A panic, an error, or a response of 500 and above.
 fn tells_of_failure(line: &str) -> bool {
     let Ok(event) = serde_json::from_str::<Value>(line) else {
         return line.contains("panicked");

@@ -1,4 +1,4 @@
-//! The judge of accessibility: axe-core, which sees into shadow roots.
+//! Accessibility checks with axe-core, which sees into shadow roots.
 
 use std::fs;
 
@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::{page::Page, tether};
 
-/// Lets axe-core look at the page and into its shadow roots.
+/// Runs axe-core on the page and inside its shadow roots.
 pub(crate) async fn judge(page: &Page, state: &str) {
     let judge = tether::build_folder().join("build-tools/node_modules/axe-core/axe.min.js");
     let judge = fs::read_to_string(&judge)
         .unwrap_or_else(|_| panic!("{}: `cargo xtask setup` brings it", judge.display()));
-    // The host page's own landmarks and headings are not ours to judge; best practices are.
+    // The host page's own landmarks and headings are not ours to check; best practices are.
     const RUN: &str = "
         const done = arguments[0];
         axe.run(document, {rules: {region: {enabled: false}}}).then(

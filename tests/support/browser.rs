@@ -1,9 +1,10 @@
-//! A real browser by WebDriver: Chromium, Firefox or WebKit, as `UNDERSIGNED_BROWSER` says. How
-//! each is started, and what its watch cannot see, is in `chromium.rs`, `firefox.rs`, `webkit.rs`.
+//! A real browser driven by WebDriver: Chromium, Firefox or WebKit, as `UNDERSIGNED_BROWSER` says.
+//! `chromium.rs`, `firefox.rs` and `webkit.rs` say how each is started and what its watch cannot
+//! see.
 //!
-//! Every session is watched: a test fails when its page threw, wrote an error to the console,
-//! asked for something that did not come or called a stranger, unless it said beforehand that this
-//! would happen. In each browser third parties may keep nothing.
+//! Every session is watched: a test fails if its page threw, wrote an error to the console,
+//! requested something that did not arrive or called a third party, unless the test expected it. In
+//! each browser, third parties can store nothing.
 
 use std::{
     fs,
@@ -30,7 +31,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// The browser of this run of the tests.
+    /// The browser for this test run.
     pub(crate) fn chosen() -> Kind {
         match std::env::var("UNDERSIGNED_BROWSER").as_deref() {
             Err(_) | Ok("" | "chromium") => Kind::Chromium,
@@ -50,8 +51,8 @@ pub(crate) struct Visitor {
     pub(crate) prefers_dark: bool,
 }
 
-/// Runs a test in a fresh session, checks what the watch saw, and leaves a picture and the page's
-/// source in `test-failures` when it failed.
+/// Runs a test in a fresh session and checks what the watch saw. If the test failed, a screenshot
+/// and the page's source are left in `test-failures`.
 pub(crate) async fn visit<Body, Visit>(name: &str, body: Body)
 where
     Body: FnOnce(Page) -> Visit,
@@ -60,7 +61,7 @@ where
     visit_as(Visitor::default(), name, body).await;
 }
 
-/// Likewise, in a browser that its owner has set up.
+/// The same, in a browser with the visitor's own settings.
 pub(crate) async fn visit_as<Body, Visit>(visitor: Visitor, name: &str, body: Body)
 where
     Body: FnOnce(Page) -> Visit,
@@ -84,7 +85,7 @@ where
     .await;
     if let Err(panic) = visit {
         let panic = panic.into_panic();
-        // What that thread printed is kept with another test, or nowhere.
+        // That thread's output would be shown with another test, or nowhere.
         let words = panic.downcast_ref::<String>().map(String::as_str);
         let words = words.or(panic.downcast_ref::<&str>().copied());
         println!("{}", words.unwrap_or_default());
@@ -100,8 +101,8 @@ where
 fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME.get_or_init(|| {
-        // The test harness shows what a test printed on its own thread; the place of a failure is
-        // told from these threads, past the harness.
+        // The test harness shows what a test printed on its own thread; these threads report the
+        // place of a failure directly, bypassing the harness.
         std::panic::set_hook(Box::new(|panic| {
             _ = writeln!(std::io::stderr(), "{panic}");
         }));
@@ -140,7 +141,7 @@ impl Session {
         }
     }
 
-    /// Writes down what the browser has to tell since the last look.
+    /// Records what the browser has reported since the last look.
     pub(crate) async fn look(&self) {
         match self {
             Session::Chromium(session) => session.look().await,
@@ -149,7 +150,7 @@ impl Session {
         }
     }
 
-    /// Makes it the browser of another visitor, who has kept nothing.
+    /// Turns the browser into that of another visitor, with nothing stored.
     pub(crate) async fn change_visitor(&self) {
         match self {
             Session::Chromium(session) => session.change_visitor().await,
@@ -158,7 +159,7 @@ impl Session {
         }
     }
 
-    /// Makes the page this wide and high, in its own pixels.
+    /// Makes the page this wide and high, in CSS pixels.
     pub(crate) async fn resize(&self, width: u32, height: u32) {
         match self {
             Session::Chromium(session) => session.resize(width, height).await,
@@ -167,7 +168,7 @@ impl Session {
         }
     }
 
-    /// After a visit that went wrong, nothing of the browser is used again.
+    /// After a visit that failed, no part of the browser is used again.
     async fn close(&self, clean: bool) {
         match self {
             Session::Chromium(session) => session.close().await,
@@ -177,13 +178,13 @@ impl Session {
     }
 }
 
-/// A picture, the source with what stands in shadow roots, and the logs.
+/// Saves a screenshot, the source including shadow roots, and the logs.
 async fn keep_evidence(name: &str, page: &Page) {
     let folder = tether::build_folder().join("test-failures");
     fs::create_dir_all(&folder).expect("the build folder can be written");
     let kept = folder.join(format!("{name}-{:?}", Kind::chosen()).to_lowercase());
     let extended = |extension| kept.with_extension(extension);
-    // A browser that died has no picture; the test's own words are then all there is.
+    // A crashed browser has no screenshot; the test's own message is then all there is.
     if let Ok(picture) = page.driver().screenshot_as_png().await {
         fs::write(extended("png"), picture).expect("a picture");
     }

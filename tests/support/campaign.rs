@@ -1,4 +1,4 @@
-//! The campaign that tests publish: one declaration, one list, and what an ally is called.
+//! The campaign that tests publish: one declaration, one list, and the allied site's origin.
 
 use std::{
     fs,
@@ -19,7 +19,7 @@ pub(crate) const ORGANISERS: &str = "Friends of the Reading Room";
 pub(crate) const CONTACT: &str = "hello@readingroom.example";
 pub(crate) const GOAL: u32 = 1000;
 
-/// What the files are made of; a test changes what it is about.
+/// The content of the files; each test changes the part it is about.
 #[derive(Clone, Debug)]
 pub(crate) struct Campaign {
     pub(crate) title: String,
@@ -28,7 +28,7 @@ pub(crate) struct Campaign {
     /// `YYYY-MM-DD`
     pub(crate) opens: Option<String>,
     pub(crate) closes: Option<String>,
-    /// After closing.
+    /// Days after closing.
     pub(crate) keep_days: Option<u32>,
     /// Front matter of both files, line by line: who holds the data.
     pub(crate) holder: String,
@@ -54,7 +54,7 @@ impl Default for Campaign {
 }
 
 impl Campaign {
-    /// For a page on another origin.
+    /// A campaign for a page on another origin.
     pub(crate) fn on_sites(sites: &[&str]) -> Campaign {
         Campaign {
             sites: sites.iter().map(|site| (*site).to_owned()).collect(),
@@ -80,7 +80,7 @@ impl Campaign {
         )
     }
 
-    /// The declaration in Welsh, Urdu and Portuguese, of which only the first two are spoken here.
+    /// The declaration in English, Welsh, Urdu and Portuguese; the widgets do not speak the last.
     pub(crate) fn in_four_languages() -> Campaign {
         let text = |lang: &str, title: &str, words: &str| {
             format!(
@@ -115,7 +115,7 @@ impl Campaign {
         )
     }
 
-    /// Writes both files; gives their paths.
+    /// Writes all files and returns their paths.
     pub(crate) fn write(&self, folder: &Path) -> Vec<PathBuf> {
         let files = [
             (folder.join("declaration.md"), self.declaration()),

@@ -1,7 +1,8 @@
-//! Chromium: one chromedriver a test target, one browser with an empty profile a test.
+//! Chromium: one chromedriver for each test target, one browser with an empty profile for each
+//! test.
 //!
-//! Its watch sees everything: the console with what the browser itself writes there, and by the
-//! DevTools every request. Cookies and storage of third parties are switched off.
+//! Its watch sees everything: the console with the browser's own messages and, through DevTools,
+//! every request. Third-party cookies and storage are switched off.
 
 use std::{
     process::{Child, Stdio},
@@ -33,7 +34,7 @@ impl Session {
             _profile: profile,
         };
         if visitor.wasm_off {
-            // There is no switch that holds in every version: it goes before any script runs.
+            // No switch works in every version, so this is removed before any script runs.
             let gone = json!({"source": "delete globalThis.WebAssembly"});
             session
                 .devtools("Page.addScriptToEvaluateOnNewDocument", gone)
@@ -106,7 +107,7 @@ fn capabilities(visitor: Visitor, profile: &TempDir) -> ChromeCapabilities {
         "--disable-component-update",
         "--disable-sync",
         "--window-size=1100,1400",
-        // No name beyond this machine is ever looked up.
+        // No name beyond this machine is ever resolved.
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
     ];
     if visitor.prefers_dark {
@@ -135,7 +136,7 @@ fn capabilities(visitor: Visitor, profile: &TempDir) -> ChromeCapabilities {
     wanted
 }
 
-/// The address of the one chromedriver of this process, started when it is first needed.
+/// The address of this process's only chromedriver, started when it is first needed.
 fn chromedriver() -> &'static str {
     static STARTED: OnceLock<(String, Child)> = OnceLock::new();
     let (address, _) = STARTED.get_or_init(|| {

@@ -10,17 +10,17 @@ use std::{
 
 use super::wait;
 
-/// A clock of the program's that a test moves while it runs, by a file that `faketime` reads again
-/// each second. It moves both the time of day and the clock that nobody sets.
+/// A clock that a test moves while the program runs, through a file that `faketime` reads again
+/// each second. It moves both the time of day and the monotonic clock.
 pub(crate) struct Clock {
     file: PathBuf,
     ahead: Mutex<Duration>,
-    /// The hour in which the program doubts it is not let pass.
+    /// Whether the test stays within the hour in which the program does not trust the clock.
     pub(crate) doubted: bool,
 }
 
 impl Clock {
-    /// Such as `+8d`, `+49h` or `+5m`.
+    /// An offset such as `+8d`, `+49h` or `+5m`.
     pub(crate) fn ahead(folder: &Path, offset: &str) -> Clock {
         let (number, unit) = offset.split_at(offset.len() - 1);
         let seconds = match unit {
@@ -41,13 +41,13 @@ impl Clock {
     pub(crate) fn advance(&self, by: Duration) {
         let mut ahead = self.ahead.lock().expect("nobody panics holding it");
         *ahead += by;
-        // Whole at each reading.
+        // Replaced in one step, so that each read sees a whole file.
         let aside = self.file.with_extension("new");
         fs::write(&aside, format!("+{}\n", ahead.as_secs())).expect("the folder can be written");
         fs::rename(&aside, &self.file).expect("the folder can be written");
     }
 
-    /// A server that was started far ahead of when its database was last worked on has waited an hour.
+    /// Skips the hour that a server waits if it starts far ahead of the last work on its database.
     pub(crate) fn let_doubt_pass(&self, url: &str, log: impl Fn() -> Vec<String>) {
         if self.doubted {
             return;
@@ -76,7 +76,7 @@ impl Clock {
     }
 }
 
-/// Debian puts it into a folder named after the processor.
+/// Debian puts the library into a folder named after the processor.
 pub(crate) fn library() -> PathBuf {
     let folders = fs::read_dir("/usr/lib").expect("every Unix has /usr/lib");
     folders
@@ -86,7 +86,7 @@ pub(crate) fn library() -> PathBuf {
         .expect("`cargo xtask setup` installs faketime")
 }
 
-/// The `faketime` program would stand between us and the server's signals.
+/// The `faketime` program itself would intercept the server's signals.
 pub(crate) fn move_it(command: &mut Command, offset: &str) {
     command.env("LD_PRELOAD", library()).env("FAKETIME", offset);
 }

@@ -1,11 +1,11 @@
-//! The SQLite database, read and written from outside the program. Python's standard library does it,
-//! so that the store stays the only place that knows `sqlx`.
+//! The SQLite database, read and written from outside the program. Python's standard library does
+//! it, so only the store names `sqlx`.
 
 use std::{path::Path, process::Command};
 
 use super::tether;
 
-/// Counts rows; none when the table is missing.
+/// Counts rows; none if the table is missing.
 pub(crate) fn rows(database: &Path, table: &str, condition: &str) -> Option<u64> {
     const COUNT: &str = "import sqlite3, sys, urllib.parse\n\
         uri = 'file:' + urllib.parse.quote(sys.argv[1]) + '?mode=ro'\n\
@@ -20,7 +20,7 @@ pub(crate) fn rows(database: &Path, table: &str, condition: &str) -> Option<u64>
     String::from_utf8(counted.stdout).ok()?.trim().parse().ok()
 }
 
-/// Changes the database as no server would.
+/// Changes the database in a way no server would.
 pub(crate) fn change(database: &str, sql: &str) {
     const CHANGE: &str = "import sqlite3, sys\n\
         base = sqlite3.connect(sys.argv[1], timeout=20)\n\
@@ -48,7 +48,7 @@ pub(crate) fn dump(database: &Path) -> Vec<String> {
     printed.lines().map(str::to_owned).collect()
 }
 
-/// Keeps a pinned loader as a server of an earlier version did; the hash in its address.
+/// Stores a pinned loader as an earlier version's server did, and returns the hash in its address.
 pub(crate) fn keep_loader(database: &str, script: &str) -> String {
     const KEEP: &str = "import hashlib, sqlite3, sys\n\
         digest = hashlib.sha256(sys.argv[2].encode()).hexdigest()[:32]\n\

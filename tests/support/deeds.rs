@@ -12,7 +12,7 @@ use super::{
     wait,
 };
 
-/// What was downloaded.
+/// A downloaded file.
 pub(crate) struct File {
     pub(crate) kind: String,
     pub(crate) cache: String,
@@ -20,7 +20,7 @@ pub(crate) struct File {
 }
 
 impl App {
-    /// A request as a script on the ally's page makes it.
+    /// A request as a script on the allied page sends it.
     pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.client
             .request(method, self.at(path))
@@ -35,7 +35,7 @@ impl App {
         Answer::to(self.request(Method::GET, path)).await
     }
 
-    /// A file that is no text: its kind, how it may be kept, and its bytes.
+    /// Downloads a binary file: its type, its cache lifetime and its bytes.
     pub(crate) async fn file(&self, path: &str) -> File {
         let request = self.client.get(self.at(path)).send();
         let answer = request.await.expect("the server answers");
@@ -55,8 +55,8 @@ impl App {
         Answer::to(self.request(Method::POST, path).json(body)).await
     }
 
-    /// A form sent by the browser itself, from the ally's page; one to sign or join as it was drawn, in
-    /// the language that it says.
+    /// Submits a form as the browser itself does, from the allied page. A form to sign or subscribe
+    /// is sent as it was rendered, in the language that it names.
     pub(crate) async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut fields = fields.to_vec();
         let drawn = ["/signatures", "/subscriptions"].into_iter();
@@ -97,15 +97,15 @@ impl App {
         self.post(&subscriptions(), body).await
     }
 
-    /// The first letter a person got.
+    /// The first email a person got.
     pub(crate) async fn letter_to(&self, person: &Person) -> Letter {
         let letter = self.smtp.letter_to(&person.email).await;
         self.keep_private(vec![letter.token()]);
         letter
     }
 
-    /// Likewise after a kill: what the killed server had claimed is free again when its lease of a
-    /// minute is over.
+    /// The same after a kill: the emails that the killed server had claimed are free again when
+    /// their lease of a minute is over.
     pub(crate) async fn letter_after_a_kill(&self, person: &Person) -> Letter {
         let lease = std::time::Duration::from_secs(90);
         wait::until_within(lease, "a letter over the kill", async || {
@@ -133,7 +133,7 @@ impl App {
             .await
     }
 
-    /// Presses the button on the page behind a letter's link, and follows where it leads.
+    /// Presses the button on the page behind an email's link, and follows its redirect.
     pub(crate) async fn press(&self, link: &str) -> Answer {
         let pressed = Answer::to(self.client.post(link).form::<[(&str, &str)]>(&[])).await;
         match (pressed.status, pressed.header("location")) {
@@ -142,7 +142,7 @@ impl App {
         }
     }
 
-    /// Says behind an email's link that it wasn't them.
+    /// Says "it wasn't me" behind an email's link.
     pub(crate) async fn refuse(&self, letter: &Letter) -> Answer {
         let refusal = self
             .client
@@ -153,7 +153,7 @@ impl App {
         refused
     }
 
-    /// Signs, reads the letter, types its code.
+    /// Signs, reads the email and types its code.
     pub(crate) async fn sign_and_confirm(&self, person: &Person) -> Answer {
         let id = self.sign(person).await.id();
         let code = self.letter_to(person).await.code();
@@ -162,7 +162,7 @@ impl App {
         answer
     }
 
-    /// Likewise with a form of their own; gives the letter.
+    /// The same with another body; returns the email.
     pub(crate) async fn sign_and_confirm_with(&self, body: &Value, person: &Person) -> Letter {
         let id = self.sign_with(body).await.id();
         let letter = self.letter_to(person).await;
@@ -171,7 +171,8 @@ impl App {
         letter
     }
 
-    /// Signs on the server's own page, which no list of sites refuses; gives the attempt's id.
+    /// Signs on the server's own page, which the list of sites does not affect; returns the
+    /// attempt's id.
     pub(crate) async fn sign_at_home(&self, person: &Person) -> String {
         self.sign_at_home_with(person.signature()).await
     }
@@ -182,7 +183,7 @@ impl App {
         Answer::to(request).await.id()
     }
 
-    /// Somebody of this name has signed before the test begins.
+    /// Signs under this name before the test begins.
     pub(crate) async fn sign_in_passing(&self, name: &str) {
         let person = self.person(name);
         let id = self.sign_at_home(&person).await;
@@ -199,12 +200,12 @@ impl App {
         answer.json()
     }
 
-    /// Confirmed signatures, as every visitor can see.
+    /// The number of confirmed signatures, as every visitor can see it.
     pub(crate) async fn count(&self) -> u64 {
         self.declaration().await["count"].as_u64().expect("a count")
     }
 
-    /// Public names, newest first.
+    /// The public names, newest first.
     pub(crate) async fn names(&self) -> Vec<String> {
         let answer = self.get(&signatures()).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
@@ -217,7 +218,7 @@ impl App {
     }
 }
 
-/// What the form of a page carries of how it was drawn.
+/// The token in the page's form, which records what it showed.
 fn form_token(page: &Answer) -> Option<String> {
     let document = scraper::Html::parse_document(&page.body);
     let field = scraper::Selector::parse("input[name=form_token]").expect("a selector");

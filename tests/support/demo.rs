@@ -1,4 +1,4 @@
-//! `undersigned demo`, running: the server with its made-up campaign and the allied site.
+//! A running `undersigned demo`: the server with its made-up campaign and the allied site.
 
 use std::process::{Child, Command, ExitStatus, Stdio};
 
@@ -13,7 +13,7 @@ pub(crate) const DECLARATION: &str = "/api/v1/declarations/keep-care-public";
 /// A running demo in a temporary folder of its own.
 pub(crate) struct Demo {
     pub(crate) server: String,
-    /// Address of the article, with a slash at its end.
+    /// The article's address, with a slash at its end.
     pub(crate) ally: String,
     pub(crate) client: reqwest::Client,
     pub(crate) folder: TempDir,
@@ -78,7 +78,7 @@ impl Demo {
         declaration["count"].as_u64().expect("a count")
     }
 
-    /// All that are shown, page by page.
+    /// All public signatories, page by page.
     pub(crate) async fn signatories(&self) -> Vec<Value> {
         let (mut all, mut query) = (Vec::new(), String::new());
         loop {
@@ -105,7 +105,7 @@ impl Demo {
 
 impl Drop for Demo {
     fn drop(&mut self) {
-        // Its data is temporary; a test that is about stopping has stopped it already.
+        // Its data is temporary; a test about stopping has stopped it already.
         _ = self.child.kill();
         _ = self.child.wait();
     }

@@ -1,9 +1,10 @@
-//! Firefox: started once for the tests that run one after another, each in a container of its own,
-//! so that cookies, storage and cache are empty; an owner's settings take a browser of their own.
+//! Firefox: started once for tests that run one after another, each in a container of its own with
+//! empty cookies, storage and cache. A visitor with their own settings gets a separate browser.
 //!
-//! Its watch is WebDriver BiDi: console, uncaught errors and the requests of the tests' own tab. It
-//! does not see what Firefox writes only for developers, such as what a policy blocked, nor icons.
-//! Third parties get no cookie and no storage (`cookieBehavior` 1, stricter than the default).
+//! Its watch is WebDriver BiDi: console, uncaught errors and the requests of the test's own tab. It
+//! does not see what Firefox writes only for developers, such as requests blocked by a policy, or
+//! icons. Third parties get no cookies and no storage (`cookieBehavior` 1, stricter than the
+//! default).
 
 use std::{
     collections::HashSet,
@@ -17,7 +18,7 @@ use thirtyfour::{Capabilities, WebDriver, WindowHandle, bidi::RawEventStream};
 
 use super::{browser::Visitor, page::Seen, strangers::Strangers, tether, wait};
 
-/// What the watch subscribes to.
+/// The events that the watch subscribes to.
 const EVENTS: [&str; 5] = [
     "log.entryAdded",
     "network.beforeRequestSent",
@@ -26,7 +27,7 @@ const EVENTS: [&str; 5] = [
     "browsingContext.contextCreated",
 ];
 
-/// Browsers that wait for their next test.
+/// Idle browsers, ready for the next test.
 static IDLE: Mutex<Vec<Process>> = Mutex::new(Vec::new());
 
 struct Process {
@@ -50,7 +51,7 @@ pub(crate) struct Session {
 struct Tab {
     container: String,
     context: String,
-    /// Other tabs and their frames: what happens there is not the page's doing.
+    /// Other tabs and their frames, which are not part of the page under test.
     elsewhere: HashSet<String>,
 }
 
@@ -105,13 +106,13 @@ impl Session {
 
     async fn close_tab(&self) {
         let tab = self.tab.lock().expect("nobody panics holding it").clone();
-        // It closes whatever the container opened, too.
+        // This also closes everything the container opened.
         let container = json!({"userContext": tab.container});
         self.bidi("browser.removeUserContext", container).await;
     }
 
     pub(super) async fn look(&self) {
-        // The answer comes after every event that was on its way.
+        // The response arrives after every event that was on its way.
         if let Ok(bidi) = self.driver.bidi().await {
             _ = bidi.send_raw("session.status", json!({})).await;
         }
@@ -165,7 +166,7 @@ impl Session {
             kept.expect("the first tab stays open");
             IDLE.lock().expect("nobody panics holding it").push(process);
         } else {
-            // Whatever state it is in, geckodriver takes it down.
+            // Whatever its state, geckodriver shuts it down.
             _ = self.driver.clone().quit().await;
         }
     }
@@ -199,7 +200,7 @@ impl Tab {
                 };
                 let place = text(&told["stackTrace"]["callFrames"][0]["url"]);
                 let words = text(&told["text"]);
-                // A page that is left asks for nothing more, not even for its typefaces.
+                // A page that is being left requests nothing more, not even its typefaces.
                 let left = words.contains("downloadable font") && words.contains(ABORTED);
                 if !left {
                     seen.console.push(format!("{level} {place} {words}"));
@@ -215,7 +216,7 @@ impl Tab {
             }
             "network.fetchError" => {
                 let fault = text(&told["errorText"]);
-                // A page that is left asks for nothing more.
+                // A page that is being left requests nothing more.
                 if fault != "NS_BINDING_ABORTED" {
                     seen.console
                         .push(format!("SEVERE {address} failed: {fault}"));
@@ -226,7 +227,7 @@ impl Tab {
     }
 }
 
-/// `NS_BINDING_ABORTED` as Firefox' console has it.
+/// `NS_BINDING_ABORTED` as Firefox's console writes it.
 const ABORTED: &str = "status=2152398850";
 
 impl Process {
@@ -264,7 +265,7 @@ impl Process {
 async fn capabilities(visitor: Visitor) -> Capabilities {
     let mut preferences = json!({
         "network.cookie.cookieBehavior": 1,
-        // What it would ask its maker for by itself.
+        // Requests to Mozilla that it would send by itself.
         "app.normandy.enabled": false,
         "app.update.enabled": false,
         "browser.safebrowsing.update.enabled": false,

@@ -1,6 +1,6 @@
-//! Stands between browser and server and does what networks do: holds answers up, breaks
-//! connections off, loses answers whose requests arrived; and what a server does that fell into
-//! other hands: answers with other bytes. It also knows what was asked for.
+//! A proxy between browser and server that does what networks do: delays responses, breaks
+//! connections off, loses responses whose requests arrived. It also does what a compromised server
+//! does: it changes the bytes of a response. It records every request.
 
 use std::sync::{Arc, Mutex};
 
@@ -10,16 +10,16 @@ use tokio::{
     sync::watch,
 };
 
-/// What happens to requests whose first line (`GET /path`) holds the given words.
+/// What happens to requests whose first line (`GET /path`) contains the given words.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Trouble {
-    /// The answer waits until the trouble is over.
+    /// The response waits until the trouble is over.
     Hold,
-    /// The connection ends before the server has heard anything.
+    /// The connection ends before the server has received anything.
     BreakOff,
-    /// The server does it, and its answer is lost.
+    /// The server handles the request, and its response is lost.
     LoseAnswer,
-    /// The first such words of the answer's body are others.
+    /// The first occurrence of these words in the response body is replaced.
     Change(&'static str, &'static str),
 }
 
@@ -46,7 +46,7 @@ impl Gate {
         tokio::spawn(async move {
             while let Ok((browser, _)) = listener.accept().await {
                 let passage = passage.clone();
-                // A browser that goes away in the middle is no fault.
+                // A browser that disconnects half way is not a fault.
                 tokio::spawn(async move { passage.pass(browser).await });
             }
         });
@@ -68,12 +68,12 @@ impl Gate {
             .send_modify(|troubles| troubles.push((words.to_owned(), trouble)));
     }
 
-    /// All trouble is over; what was held goes on.
+    /// Ends all trouble; held responses continue.
     pub(crate) fn mend(&self) {
         self.troubles.send_replace(Vec::new());
     }
 
-    /// First lines of the requests so far that hold these words.
+    /// First lines of the requests so far that contain these words.
     pub(crate) fn asked_for(&self, words: &str) -> Vec<String> {
         let asked = self.asked.lock().expect("nobody panics holding it");
         let asked = asked.iter().filter(|line| line.contains(words));
@@ -140,7 +140,7 @@ impl Passage {
     }
 }
 
-/// One request, made to ask for one answer on its connection.
+/// One request, changed so that its connection carries one response.
 struct Request {
     line: String,
     bytes: Vec<u8>,
@@ -177,7 +177,7 @@ impl Request {
         })
     }
 
-    /// The same, for an answer that is neither compressed nor left out.
+    /// The same, without headers that allow a compressed or not-modified response.
     fn plain(&self) -> Vec<u8> {
         let text = String::from_utf8_lossy(&self.bytes);
         let kept: Vec<_> = text
@@ -191,7 +191,7 @@ impl Request {
     }
 }
 
-/// An answer whose body says something else from there on, under a length that fits.
+/// The response with one phrase in its body replaced and its length corrected.
 fn with_other_bytes(answer: &[u8], from: &str, to: &str) -> Vec<u8> {
     let place = |bytes: &[u8], words: &str| {
         let mut windows = bytes.windows(words.len());
@@ -199,7 +199,7 @@ fn with_other_bytes(answer: &[u8], from: &str, to: &str) -> Vec<u8> {
     };
     let end = place(answer, "\r\n\r\n").expect("an answer has a head") + 4;
     let (head, body) = answer.split_at(end);
-    // An answer that was not modified, or says nothing of the kind, passes.
+    // A response that was not modified, or lacks the phrase, passes unchanged.
     let Some(at) = place(body, from) else {
         return answer.to_vec();
     };

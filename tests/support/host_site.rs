@@ -1,7 +1,7 @@
-//! A foreign page's web server: the allied site whose editor pasted a tag.
+//! A web server for the foreign page: the allied site whose editor pasted a tag.
 //!
-//! It is reached as `localhost`, while the server under test is `127.0.0.1`: two sites for a
-//! browser, where two ports of one name would be one.
+//! Its host is `localhost`, while the server under test is at `127.0.0.1`: a browser treats these
+//! as two sites, but two ports of one host as one.
 
 use std::{
     collections::HashMap,
@@ -27,10 +27,10 @@ struct Served {
 
 type Pages = Arc<Mutex<HashMap<String, Served>>>;
 
-/// Files by path: what they are and what is in them.
+/// Files by path: type and content.
 type Files = Arc<Mutex<HashMap<String, (&'static str, Vec<u8>)>>>;
 
-/// How often each page was asked for.
+/// How often each page was requested.
 type Visits = Arc<Mutex<HashMap<String, usize>>>;
 
 pub(crate) struct HostSite {
@@ -59,29 +59,29 @@ impl HostSite {
         }
     }
 
-    /// How often this page was asked for, whatever a browser tells of it.
+    /// How often this page was requested, whatever the browser reports.
     pub(crate) fn visits(&self, path: &str) -> usize {
         let visits = self.visits.lock().expect("nobody panics holding it");
         visits.get(path).copied().unwrap_or_default()
     }
 
-    /// Puts a file of this kind there.
+    /// Adds a file of this type.
     pub(crate) fn file(&self, path: &str, kind: &'static str, content: Vec<u8>) {
         let mut files = self.files.lock().expect("nobody panics holding it");
         files.insert(path.to_owned(), (kind, content));
     }
 
-    /// Puts a page there whose body holds this; gives its address.
+    /// Adds a page with this body and returns its address.
     pub(crate) fn page(&self, path: &str, body: &str) -> String {
         self.put(path, "", body, None)
     }
 
-    /// Likewise, with something in its head.
+    /// The same, with this in its head.
     pub(crate) fn page_with_head(&self, path: &str, head: &str, body: &str) -> String {
         self.put(path, head, body, None)
     }
 
-    /// Likewise, under a Content-Security-Policy.
+    /// The same, under a Content-Security-Policy.
     pub(crate) fn page_with_policy(&self, path: &str, policy: &str, body: &str) -> String {
         self.put(path, "", body, Some(policy.to_owned()))
     }
@@ -107,7 +107,7 @@ impl HostSite {
     }
 }
 
-/// The policy, which also lets the one script of the tests' own run.
+/// The policy, extended to allow the tests' own script.
 fn allowing_the_watch(policy: &str) -> String {
     let digest = BASE64_STANDARD.encode(Sha256::digest(webkit::WATCH));
     let directives = policy.split(';').map(str::trim);

@@ -1,16 +1,16 @@
-//! What somebody may write who may save text on a page and no script, by family. Sanitisers see it
-//! first: WordPress' kses, DOMPurify. `https://evil.example` is a server that nobody named, and
-//! `https://site.example` the page's own site.
+//! Hostile markup, by family, from people who may save text on a page but no script. Sanitisers see
+//! it first: WordPress' kses, DOMPurify. `https://evil.example` is a server that no script named,
+//! and `https://site.example` is the page's own site.
 
-/// Sets the one global that tells that something ran.
+/// Sets the one global that shows that something ran.
 macro_rules! own {
     () => {
         "globalThis.owned=1"
     };
 }
 
-/// A form and a leaflet of the site's own that take the place of a property of `document`: kses lets the
-/// second through.
+/// A form and an object that shadow a property of `document`, with the site's own address: kses
+/// lets the second through.
 macro_rules! replace {
     ($name:literal) => {
         concat!(

@@ -1,15 +1,15 @@
-//! A letter as its reader gets it: subject, words, the code and the link in them.
+//! An email as its reader gets it: subject, text, and the code and link in it.
 
 use mail_parser::{Message, MessageParser};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Letter {
-    /// Who the mail server was told to give it to.
+    /// The recipients given to the mail server.
     pub(crate) recipients: Vec<String>,
     pub(crate) sender: String,
     /// The name in EHLO.
     pub(crate) hello: String,
-    /// Headers and body as they travelled.
+    /// Headers and body as they were sent.
     pub(crate) raw: String,
 }
 
@@ -27,7 +27,7 @@ impl Letter {
             .to_owned()
     }
 
-    /// The words of the text part.
+    /// The text part.
     pub(crate) fn text(&self) -> String {
         let message = self.message();
         assert_eq!(message.text_body_count(), 1, "one text part: {}", self.raw);
@@ -47,7 +47,7 @@ impl Letter {
             .map(|value| value.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
-    /// The six digits, read from the words, not from the source.
+    /// The six digits, read from the text rather than the source.
     pub(crate) fn code(&self) -> String {
         let codes = codes_in(&self.text());
         assert_eq!(codes.len(), 1, "one code in: {}", self.text());

@@ -1,8 +1,8 @@
-//! What the suites share: the program under test, the mail server, letters, people, browsers.
+//! What the suites share: the program under test, the mail server, emails, people, browsers.
 //!
-//! Everything here speaks of the domain ("sign", "letter", "confirm"); no test and no
-//! assertion about behaviour lives here, but what must hold in every test does: a server
-//! that stops gracefully, logs no failure of its own and no personal data.
+//! Everything here uses the domain's words ("sign", "letter", "confirm"). There are no tests here
+//! and no assertions about one feature, but there are those that apply to every test: a server
+//! stops gracefully, and logs no failure of its own and no personal data.
 
 #![allow(
     dead_code,

@@ -1,4 +1,4 @@
-//! A page as its visitor meets it: what it asked for, what it complained of, and its widgets.
+//! A page as its visitor sees it: its requests, its errors and its widgets.
 
 use std::sync::{Arc, Mutex};
 
@@ -17,19 +17,19 @@ pub(crate) struct Page {
     seen: Arc<Mutex<Seen>>,
 }
 
-/// What the watch has written down so far; a browser tells each thing once.
+/// What the watch has recorded so far; a browser reports each event once.
 #[derive(Default)]
 pub(crate) struct Seen {
-    /// Each line with its level before it.
+    /// Each line with its level in front.
     pub(super) console: Vec<String>,
     pub(super) requests: Vec<String>,
     expected: Vec<String>,
 }
 
 impl Seen {
-    /// Notes a request; calling somebody who is neither the server nor the host site is a complaint.
+    /// Records a request; a request to anything but the server and the host site is a complaint.
     pub(super) fn request(&mut self, address: &str) {
-        // The browser's own pages are no request of ours.
+        // The browser's own pages are not requests of ours.
         if !address.starts_with("http") {
             return;
         }
@@ -43,14 +43,14 @@ impl Seen {
     }
 }
 
-/// Notes in a frame whether anything is pressed next.
+/// Records in a frame whether anything is pressed next.
 const LISTEN: &str = "
     if (window === top) return;
     const key = Symbol.for('pressed');
     window[key] = false;
     addEventListener('click', () => { window[key] = true; }, {capture: true, once: true});
 ";
-/// Whether nothing was; a document that has come since knows nothing of it.
+/// Whether nothing was pressed; a document loaded since has no record of it.
 const MISSED: &str = "return window[Symbol.for('pressed')] === false";
 
 impl Page {
@@ -72,38 +72,37 @@ impl Page {
     }
 
     pub(crate) async fn goto(&self, address: &str) {
-        // Some browsers forget what happened on the page that is left.
+        // Some browsers forget what happened on the page that is being left.
         self.session.look().await;
         let loaded = self.driver().goto(address).await;
         loaded.expect("the page loads");
     }
 
-    /// Opens a page as the next visitor does, whose browser has kept nothing of it.
+    /// Opens a page as the next visitor, whose browser has stored nothing from it.
     pub(crate) async fn goto_as_another(&self, address: &str) {
         self.session.change_visitor().await;
         self.goto(address).await;
     }
 
-    /// Makes the page this wide and high, in its own pixels.
+    /// Makes the page this wide and high, in CSS pixels.
     pub(crate) async fn resize(&self, width: u32, height: u32) {
         self.session.resize(width, height).await;
     }
 
-    /// Runs a script in the page and gives what it returned.
+    /// Runs a script in the page and returns its result.
     pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         let told = self.look(script, arguments).await;
         told.unwrap_or_else(|| panic!("the page was left under {script}"))
     }
 
-    /// The same for whoever waits while one page takes the place of another: nothing where the script
-    /// found none of the two.
+    /// The same while one page replaces another: none if the script ran in neither.
     pub(crate) async fn look(&self, script: &str, arguments: Vec<Value>) -> Option<Value> {
         let returned = self.executed(script, arguments).await?;
         Some(returned.json().clone())
     }
 
     async fn executed(&self, script: &str, arguments: Vec<Value>) -> Option<ScriptRet> {
-        /// Firefox has no place to run a script in while a page is being left.
+        /// Firefox has nowhere to run a script while a page is being left.
         const NOWHERE: &str = "nsIXPCComponents_Utils.evalInSandbox";
         match self.driver().execute(script, arguments).await {
             Ok(returned) => Some(returned),
@@ -112,7 +111,7 @@ impl Page {
         }
     }
 
-    /// The element that a script returns, if it does.
+    /// The element that a script returns, if any.
     pub(crate) async fn element(&self, script: &str, arguments: Vec<Value>) -> Option<WebElement> {
         let returned = self.executed(script, arguments).await?;
         if returned.json().is_null() {
@@ -121,7 +120,7 @@ impl Page {
         Some(returned.element().expect("an element"))
     }
 
-    /// Waits until a script returns something true, and gives it.
+    /// Waits until a script returns something truthy, and returns it.
     pub(crate) async fn until(&self, what: &str, script: &str, arguments: Vec<Value>) -> Value {
         wait::until(what, async || {
             let told = self.look(script, arguments.clone()).await;
@@ -130,7 +129,7 @@ impl Page {
         .await
     }
 
-    /// The first element of this kind on the page, as a widget.
+    /// The first element on the page that matches the selector, as a widget.
     pub(crate) fn widget(&self, selector: &str) -> Widget {
         Widget::new(self.clone(), selector, 0)
     }
@@ -139,7 +138,7 @@ impl Page {
         Widget::new(self.clone(), selector, index)
     }
 
-    /// Goes on inside a frame, until it leaves.
+    /// Enters a frame; later calls act inside it until it is left.
     pub(crate) async fn enter_frame(&self, css: &str) {
         self.enter_nth_frame(css, 0).await;
     }
@@ -176,20 +175,20 @@ impl Page {
         }
         let refused = match button.click().await {
             // Its driver does not scroll the page around a frame, presses below the window's edge,
-            // and says that it did.
+            // and reports success.
             Ok(()) if in_webkit && self.run(MISSED, vec![]).await == json!(true) => {
                 "nothing was pressed".to_owned()
             }
             Ok(()) => return,
-            // It now and then does not find the middle of what it has scrolled to.
+            // It sometimes does not find the middle of an element it has scrolled to.
             Err(error) => error.to_string(),
         };
         let button = self.reached(button, &refused).await;
         self.run("arguments[0].click()", vec![button]).await;
     }
 
-    /// An element that WebKit's driver refused, for a script to do what the driver could not: only
-    /// where a visitor could have done it, so what is off, hidden or covered fails here as well.
+    /// An element that WebKit's driver refused, so that a script can do what the driver could not.
+    /// It works only where a visitor could act, so disabled, hidden or covered elements still fail.
     pub(super) async fn reached(&self, element: &WebElement, error: &str) -> Value {
         assert!(Kind::chosen() == Kind::WebKit, "it can be reached: {error}");
         const IN_THE_WAY: &str = "
@@ -212,7 +211,7 @@ impl Page {
         element
     }
 
-    /// The first such element that is shown, wherever it stands.
+    /// The first matching element that is shown, in the page or in an open shadow root.
     pub(crate) async fn find(&self, css: &str) -> WebElement {
         const ANYWHERE: &str = "
             const roots = [document];
@@ -247,7 +246,7 @@ impl Page {
         pressed.perform().await.expect("keys are pressed");
     }
 
-    /// Talks to Chromium's debugging protocol; tests that do are in `tests/chromium`.
+    /// Sends a command of Chromium's DevTools protocol; tests that do are in `tests/chromium`.
     pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let Session::Chromium(chromium) = &*self.session else {
             panic!("only Chromium has DevTools");
@@ -255,13 +254,13 @@ impl Page {
         chromium.devtools(command, parameters).await
     }
 
-    /// For a test that brings an error about: console lines with these words are no complaint.
+    /// For a test that causes an error: console lines with these words are not complaints.
     pub(crate) fn expect_complaint(&self, words: &str) {
         let mut seen = self.seen.lock().expect("nobody panics holding it");
         seen.expected.push(words.to_owned());
     }
 
-    /// What the page threw, wrote as an error, or could not load, and nobody expected.
+    /// Whatever the page threw, logged as an error or could not load, unless a test expected it.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let console = self.console().await;
         let seen = self.seen.lock().expect("nobody panics holding it");
@@ -270,14 +269,14 @@ impl Page {
         severe.filter(expected).cloned().collect()
     }
 
-    /// Every line of the console so far, its level first.
+    /// Every line of the console so far, with its level first.
     pub(crate) async fn console(&self) -> Vec<String> {
         self.session.look().await;
         let seen = self.seen.lock().expect("nobody panics holding it");
         seen.console.clone()
     }
 
-    /// Every address the page asked for so far, in any frame.
+    /// Every address the page requested so far, in any frame.
     pub(crate) async fn requests(&self) -> Vec<String> {
         self.session.look().await;
         let seen = self.seen.lock().expect("nobody panics holding it");

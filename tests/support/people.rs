@@ -1,4 +1,4 @@
-//! Made-up people with addresses nobody else in the run has.
+//! Made-up people, each with an address that is unique in the run.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -17,7 +17,7 @@ impl Person {
     pub(crate) fn named(name: &str) -> Person {
         static NUMBER: AtomicU32 = AtomicU32::new(1);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        // The mail server is shared within a run, so the address carries what tells it apart.
+        // The mail server is shared within a run, so each address is made unique.
         Person {
             name: name.to_owned(),
             email: format!("visitor-{number}.quillfeather@people.example"),
@@ -25,7 +25,7 @@ impl Person {
         }
     }
 
-    /// The body of a signature, as the widget on the ally's page sends it.
+    /// The body of a signature, as the widget on the allied page sends it.
     pub(crate) fn signature(&self) -> Value {
         json!({
             "kind": "person",

@@ -1,5 +1,5 @@
-//! A server that nobody named. It answers everything, as an attacker would have it, and knows what it
-//! was asked for.
+//! A server that no script named. It answers every request, as an attacker's would, and records
+//! them.
 
 use std::sync::{Arc, Mutex};
 
@@ -30,13 +30,13 @@ impl Sink {
         Sink { url, asked }
     }
 
-    /// The paths that were asked for so far.
+    /// The paths requested so far.
     pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().expect("nobody panics holding it").clone()
     }
 }
 
-/// A fragment where one is asked for, and else a script that leaves its mark.
+/// A fragment if one was requested, otherwise a script that leaves its mark.
 async fn answer(
     State((url, asked)): State<(String, Arc<Mutex<Vec<String>>>)>,
     uri: Uri,

@@ -1,4 +1,4 @@
-//! The mail server of the tests (`tests/smtp/server.py`) and the letters it took.
+//! The tests' mail server (`tests/smtp/server.py`) and the emails it received.
 
 use std::{
     io::Write,
@@ -21,21 +21,21 @@ pub(crate) struct Smtp {
     done: Mutex<Receiver<()>>,
     received: Arc<Mutex<Vec<Letter>>>,
     faults: Arc<Mutex<Vec<(String, String)>>>,
-    /// Changes whenever a letter or a fault was told.
+    /// Changes whenever an email or a fault is reported.
     changed: watch::Receiver<()>,
-    /// Holds user and password, and asks for STARTTLS.
+    /// Contains user and password, and requires STARTTLS.
     pub(crate) url: String,
     pub(crate) ca_file: String,
 }
 
 impl Smtp {
-    /// The one that all tests of a target share; tests tell their letters apart by address.
+    /// The server shared by all tests of a target; tests tell their emails apart by address.
     pub(crate) fn shared() -> Arc<Smtp> {
         static SHARED: OnceLock<Arc<Smtp>> = OnceLock::new();
         SHARED.get_or_init(Smtp::start).clone()
     }
 
-    /// One of its own, for a test that switches it off.
+    /// A server of the test's own, which it can switch off.
     pub(crate) fn start() -> Arc<Smtp> {
         let mut child = Command::new(tether::python())
             .arg(tether::source("tests/smtp/server.py"))
@@ -76,7 +76,7 @@ impl Smtp {
         })
     }
 
-    /// Answers 550 to every letter for this address.
+    /// Answers 550 to every email for this address.
     pub(crate) fn refuse(&self, address: &str) {
         self.obey(json!({"do": "fault", "to": address, "fault": "refuse"}));
     }
@@ -86,36 +86,36 @@ impl Smtp {
         self.obey(json!({"do": "fault", "to": address, "fault": "defer", "times": times}));
     }
 
-    /// Answers the next `times` to RCPT for this address with these words.
+    /// Answers the next `times` RCPT commands for this address with these words.
     pub(crate) fn answer_rcpt(&self, address: &str, reply: &str, times: u32) {
         let fault =
             json!({"do": "fault", "to": address, "fault": "rcpt", "reply": reply, "times": times});
         self.obey(fault);
     }
 
-    /// Likewise the bytes of a letter.
+    /// The same for an email's DATA.
     pub(crate) fn answer_data(&self, address: &str, reply: &str, times: u32) {
         let fault =
             json!({"do": "fault", "to": address, "fault": "data", "reply": reply, "times": times});
         self.obey(fault);
     }
 
-    /// Answers every letter with these words, for whomever, until it is mended.
+    /// Answers every email with these words, for every recipient, until it is mended.
     pub(crate) fn refuse_all(&self, reply: &str) {
         self.obey(json!({"do": "fault", "to": "*", "fault": "data", "reply": reply}));
     }
 
-    /// Takes everything again.
+    /// Accepts everything again.
     pub(crate) fn mend(&self) {
         self.obey(json!({"do": "mend"}));
     }
 
-    /// Takes the next letter's bytes and never answers.
+    /// Reads the next email's bytes and never answers.
     pub(crate) fn stall_once(&self, address: &str) {
         self.obey(json!({"do": "fault", "to": address, "fault": "stall", "times": 1}));
     }
 
-    /// Keeps the next letter but cuts the connection before saying so.
+    /// Accepts the next email but cuts the connection before saying so.
     pub(crate) fn cut_once(&self, address: &str) {
         self.obey(json!({"do": "fault", "to": address, "fault": "cut", "times": 1}));
     }
@@ -128,12 +128,12 @@ impl Smtp {
         self.obey(json!({"do": "up"}));
     }
 
-    /// Waits for the first letter to an address.
+    /// Waits for the first email to an address.
     pub(crate) async fn letter_to(&self, address: &str) -> Letter {
         self.letters_to(address, 1).await.remove(0)
     }
 
-    /// Waits until an address has at least `count` letters; gives all, oldest first.
+    /// Waits until an address has at least `count` emails; returns all, oldest first.
     pub(crate) async fn letters_to(&self, address: &str, count: usize) -> Vec<Letter> {
         let what = format!("{count} letter(s) to {address}");
         self.when(&what, || {
@@ -151,7 +151,7 @@ impl Smtp {
         received.iter().filter(mine).cloned().collect()
     }
 
-    /// Waits until the server misbehaved `times` towards an address.
+    /// Waits until the server has misbehaved `times` towards an address.
     pub(crate) async fn faults_met(&self, address: &str, times: usize) {
         let what = format!("{times} fault(s) for {address}");
         self.when(&what, || {
@@ -193,7 +193,7 @@ impl Smtp {
     }
 }
 
-/// Where the reading thread puts what the server tells.
+/// Where the reading thread puts the server's reports.
 struct Told {
     received: Arc<Mutex<Vec<Letter>>>,
     faults: Arc<Mutex<Vec<(String, String)>>>,
@@ -222,7 +222,7 @@ impl Told {
                 .lock()
                 .expect("nobody panics holding it")
                 .push((text(&event["to"]), text(&event["fault"]))),
-            // The asker may have given up; then nobody needs to know.
+            // The caller may have given up and no longer need the answer.
             Some("done") => _ = self.done.send(()),
             other => panic!("the mail server told {other:?}"),
         }

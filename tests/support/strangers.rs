@@ -1,5 +1,5 @@
-//! Everything beyond this machine: a proxy that answers nobody and notes who was called. Browsers
-//! go past it to `localhost` and `127.0.0.1`.
+//! Everything beyond this machine: a proxy that answers no request and records each host called.
+//! Browsers bypass it for `localhost` and `127.0.0.1`.
 
 use std::sync::{Arc, Mutex};
 
@@ -28,7 +28,7 @@ impl Strangers {
         Strangers { address, called }
     }
 
-    /// As WebDriver wants a proxy described.
+    /// The proxy as a WebDriver capability.
     pub(super) fn capability(&self) -> Value {
         json!({
             "proxyType": "manual",
@@ -38,7 +38,7 @@ impl Strangers {
         })
     }
 
-    /// Whom the browser called since this was last asked.
+    /// The hosts the browser called since the last call.
     pub(super) fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.called.lock().expect("nobody panics holding it"))
     }

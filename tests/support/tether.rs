@@ -1,4 +1,4 @@
-//! Programs the tests start and that must not outlive them, however the tests end.
+//! Programs that the tests start and that must not outlive them, however the tests end.
 //!
 //! Each is held by its standard input: when the test process is gone, the pipe closes and the
 //! program ends. Programs that do not watch their input are started through [`HOLD`].
@@ -12,7 +12,7 @@ use std::{
     thread::JoinHandle,
 };
 
-/// Runs "$@" until standard input ends, then stops it with all that it started, and takes away what
+/// Runs "$@" until standard input ends, then stops it with everything it started, and deletes what
 /// it left in its folder for temporary files.
 const HOLD: &str = r#"
 folder=$(mktemp -d -t undersigned-held.XXXXXX)
@@ -20,7 +20,7 @@ TMPDIR=$folder setsid "$@" & child=$!
 while read -r _; do :; done
 kill -TERM "-$child"; wait "$child"; kill -KILL "-$child"; rm -rf "$folder""#;
 
-/// A command that ends with the tests although it does not watch its standard input.
+/// A command that ends with the tests even though it does not watch its standard input.
 pub(crate) fn held(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new("sh");
     // In a background job of sh, standard input is closed; ours stays with the loop.
@@ -28,10 +28,10 @@ pub(crate) fn held(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// Hands on each line of a stream as it comes, on a thread of its own.
+/// Passes on each line of a stream as it arrives, on a thread of its own.
 pub(crate) fn lines(stream: impl Read + Send + 'static) -> (Receiver<String>, JoinHandle<()>) {
     let (teller, told) = channel();
-    // When nobody listens any more, the stream is still read, so that its writer never blocks.
+    // The stream is read even without a receiver, so that its writer never blocks.
     let reader = each_line(stream, move |line| _ = teller.send(line));
     (told, reader)
 }
@@ -53,7 +53,7 @@ fn test_tools() -> PathBuf {
     named.map_or_else(|| build_folder().join("test-tools"), PathBuf::from)
 }
 
-/// Firefox' driver: no distribution's package, built once by the setup and kept for every checkout.
+/// Firefox's driver, which no distribution packages: the setup builds it once for every checkout.
 pub(crate) fn geckodriver() -> PathBuf {
     let cache = std::env::var_os("UNDERSIGNED_CACHE").map(PathBuf::from);
     let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
@@ -67,7 +67,7 @@ pub(crate) fn geckodriver() -> PathBuf {
     program
 }
 
-/// Cargo's target folder, for what the tests leave behind.
+/// Cargo's target folder, where the tests leave their files.
 pub(crate) fn build_folder() -> PathBuf {
     let executable = std::env::current_exe().expect("a test knows its own executable");
     // target/debug/deps/api-0123: the third folder above holds every profile.

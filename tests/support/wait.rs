@@ -1,6 +1,6 @@
-//! Waiting for a condition, with a deadline that names what was waited for.
+//! Waiting for a condition, with a deadline that names the condition.
 //!
-//! The only place in the tests that looks again and again; nothing waits for a time to pass.
+//! This is the only place in the tests that polls; nothing waits for a fixed time.
 
 use std::{
     future::Future,
@@ -8,13 +8,13 @@ use std::{
     time::Duration,
 };
 
-/// Long enough for two cores that compile meanwhile; nothing that works waits for it.
+/// Long enough for two cores that compile meanwhile; nothing that works takes this long.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 
-/// Between two looks at a condition.
+/// The pause between two looks at a condition.
 const LOOK_AGAIN: Duration = Duration::from_millis(25);
 
-/// Looks until `probe` gives something, and returns it.
+/// Polls until `probe` returns something, and returns it.
 pub(crate) async fn until<T, Probe, Look>(what: &str, probe: Probe) -> T
 where
     Probe: FnMut() -> Look,
@@ -23,7 +23,7 @@ where
     until_within(DEADLINE, what, probe).await
 }
 
-/// Like [`until`], for what is known to take its time.
+/// Like [`until`], for conditions that are known to take long.
 pub(crate) async fn until_within<T, Probe, Look>(
     deadline: Duration,
     what: &str,
@@ -48,8 +48,8 @@ where
     }
 }
 
-/// Knocks at a server until something holds, for code that cannot await: each knock wakes it, so
-/// that a clock that was moved is looked at.
+/// Polls a condition by connecting to a server, for code that cannot await. Each connection wakes
+/// the server, so that it notices a moved clock.
 pub(crate) fn knocking(what: &str, url: &str, holds: impl Fn() -> bool) {
     use std::io::Read;
     let address = url.trim_start_matches("http://");
@@ -62,13 +62,13 @@ pub(crate) fn knocking(what: &str, url: &str, holds: impl Fn() -> bool) {
         let Ok(mut knock) = std::net::TcpStream::connect(address) else {
             continue;
         };
-        // Nothing is asked, since a question would be an hour old when the clock moves meanwhile.
+        // No request is sent: it would be an hour old if the clock moves meanwhile.
         let closed = knock.shutdown(std::net::Shutdown::Write);
         _ = closed.and_then(|()| knock.read_to_end(&mut Vec::new()));
     }
 }
 
-/// Blocks until another thread tells, for code that cannot await.
+/// Blocks until another thread sends, for code that cannot await.
 pub(crate) fn receive<T>(what: &str, from: &Receiver<T>) -> T {
     match from.recv_timeout(DEADLINE) {
         Ok(told) => told,

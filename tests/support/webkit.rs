@@ -1,13 +1,15 @@
-//! WebKit: a GTK MiniBrowser a test, by WebKitWebDriver, on a virtual screen of its own.
+//! WebKit: a GTK MiniBrowser for each test, driven by WebKitWebDriver, on a virtual screen of its
+//! own.
 //!
-//! Its driver has no log, and MiniBrowser writes none when it is driven. So the watch is a script
-//! that the tests' host site puts first into its pages, and the widgets' pages get when they have
-//! loaded: `console.error`, uncaught errors, broken scripts and pictures, what a policy blocked,
-//! and answers of 400 and more. It does not see a request that failed without a word in the console,
-//! what a page of the server wrote while it loaded, what happened in a frame, nor the last words of
-//! a page that the visitor left by a link. Strangers are seen whatever calls them: they can only be
-//! reached through a proxy. Third parties' storage is kept apart for each site that they stand on,
-//! and whom one has not visited may set no cookie: that is WebKit's own default.
+//! Its driver has no log, and MiniBrowser writes none when it is driven. So the watch is a script,
+//! which the tests' host site puts first into its pages, and which the server's pages get when they
+//! have loaded. It records `console.error`, uncaught errors, broken scripts and pictures, what a
+//! policy blocked, and responses of 400 and above. It does not see a request that failed without a
+//! message in the console, what a page of the server wrote while it loaded, what happened in a
+//! frame, or the last messages of a page that the visitor left by a link. Requests to third parties
+//! are seen wherever they come from: they can only be made through a proxy. Third-party storage is
+//! kept apart for each site that embeds it, and a third party that the visitor has not visited may
+//! set no cookie: these are WebKit's defaults.
 
 use std::{
     fs,
@@ -22,7 +24,8 @@ use thirtyfour::{Capabilities, WebDriver};
 
 use super::{browser::Visitor, page::Seen, strangers::Strangers, tether, wait};
 
-/// Notes what a page complains of, where no script of the page sees it. Twice is as once.
+/// Records a page's complaints where no script of the page sees them. Running it twice does no
+/// harm.
 pub(crate) const WATCH: &str = "(() => {
     const key = Symbol.for('watch');
     if (window[key]) return;
@@ -41,7 +44,7 @@ pub(crate) const WATCH: &str = "(() => {
         note('SEVERE', event.violatedDirective, event.blockedURI, event.sample));
 })();";
 
-/// What the watch has noted on this page, and what the page asked for.
+/// What the watch has recorded on this page, and what the page requested.
 const TOLD: &str = "
     const asked = [performance.getEntriesByType('navigation'), performance.getEntriesByType('resource')].flat();
     return [
@@ -58,7 +61,7 @@ pub(crate) struct Session {
     told: Mutex<Told>,
 }
 
-/// How much of the present page has been written down.
+/// How much of the current page has been recorded.
 #[derive(Default)]
 struct Told {
     page: Value,
@@ -70,19 +73,19 @@ struct Told {
 struct Running {
     driver: WebDriver,
     strangers: Arc<Strangers>,
-    /// It ends when this is dropped or the tests end.
+    /// The driver ends when this is dropped or the tests end.
     _program: Arc<Child>,
     _screen: Arc<Screen>,
 }
 
-/// A screen without hardware, lent to one test after another: X servers that come and go take each
-/// other's numbers too early.
+/// A virtual screen, lent to one test after another: X servers that come and go take each other's
+/// numbers too early.
 struct Screen {
     number: String,
     program: Option<Child>,
 }
 
-/// Screens that wait for their next test.
+/// Idle screens, ready for the next test.
 static IDLE: Mutex<Vec<Screen>> = Mutex::new(Vec::new());
 
 impl Session {
@@ -108,7 +111,7 @@ impl Session {
 
     pub(super) async fn look(&self) {
         let running = self.running();
-        // A page that is just being left has nothing to tell.
+        // A page that is just being left has nothing to report.
         let told = running.driver.execute(TOLD, vec![]).await.ok();
         let told = told.map_or(Value::Null, |told| told.json().clone());
         _ = running.driver.execute(WATCH, vec![]).await;
@@ -164,7 +167,7 @@ impl Session {
 
 impl Running {
     /// The driver talks to its browser through a port that it picks at random, free or not, and
-    /// waits for ever when it was not: then it is begun anew.
+    /// waits for ever if it was taken: then it is started again.
     async fn start(visitor: Visitor) -> Running {
         wait::until_within(3 * wait::DEADLINE, "MiniBrowser to start", async || {
             Running::try_start(visitor).await
@@ -254,7 +257,7 @@ impl Drop for Screen {
     }
 }
 
-/// The driver takes a number only, and does not tell which it got.
+/// The driver accepts only a number and does not report which port it got.
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("it is bound").port()
@@ -279,7 +282,7 @@ fn capabilities(visitor: Visitor, strangers: &Strangers) -> Capabilities {
     wanted
 }
 
-/// It is installed among the libraries of the machine's architecture.
+/// MiniBrowser is installed among the libraries of the machine's architecture.
 fn mini_browser() -> PathBuf {
     let architectures = fs::read_dir("/usr/lib").expect("libraries");
     let folders = architectures.filter_map(|folder| Some(folder.ok()?.path()));

@@ -1,5 +1,5 @@
-//! A widget on a page, met through its open shadow root: typed into by real keys, read by what
-//! is shown.
+//! A widget on a page, reached through its open shadow root: tests type with real keys and read
+//! what is shown.
 
 use serde_json::{Value, json};
 use thirtyfour::WebElement;
@@ -13,7 +13,7 @@ pub(crate) struct Widget {
     index: usize,
 }
 
-/// Elements are looked up by script: WebDriver's own shadow root lookup is not portable.
+/// Elements are found by script: WebDriver's own shadow root lookup is not portable.
 const INSIDE: &str = "
     const root = document.querySelectorAll(arguments[0])[arguments[1]]?.shadowRoot;
 ";
@@ -27,7 +27,7 @@ impl Widget {
         }
     }
 
-    /// Runs a script that knows the shadow root as `root` and its arguments from the third on.
+    /// Runs a script that sees the shadow root as `root` and its arguments from the third on.
     pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.page
             .run(&format!("{INSIDE}{script}"), self.arguments(arguments))
@@ -40,7 +40,7 @@ impl Widget {
         arguments
     }
 
-    /// The element, as soon as it is there and shown.
+    /// The element, as soon as it exists and is shown.
     pub(crate) async fn find(&self, css: &str) -> WebElement {
         const SHOWN: &str = "
             const found = [...(root?.querySelectorAll(arguments[2]) ?? [])];
@@ -65,7 +65,7 @@ impl Widget {
         found == json!(true)
     }
 
-    /// Waits until nothing like this is shown.
+    /// Waits until no matching element is shown.
     pub(crate) async fn is_without(&self, css: &str) {
         const GONE: &str = "
             const found = [...(root?.querySelectorAll(arguments[2]) ?? [])];
@@ -79,11 +79,11 @@ impl Widget {
         .await;
     }
 
-    /// Types with real keys into the field of this name.
+    /// Types with real keys into the field with this name.
     pub(crate) async fn fill(&self, name: &str, text: &str) {
         let field = self.find(&format!("input[name={name}]")).await;
         if let Err(error) = field.send_keys(text).await {
-            // WebKit's driver calls a field inside a frame not focusable.
+            // WebKit's driver says that a field inside a frame cannot be focused.
             let framed = self.run("return window !== window.top", vec![]).await;
             assert_eq!(framed, json!(true), "{name} takes keys: {error}");
             let field = self.page.reached(&field, &error.to_string()).await;
@@ -101,7 +101,7 @@ impl Widget {
         self.page.click(&button).await;
     }
 
-    /// What stands in the field.
+    /// The field's value.
     pub(crate) async fn value(&self, name: &str) -> String {
         let css = format!("input[name={name}]");
         let value = self
@@ -113,7 +113,7 @@ impl Widget {
         value.as_str().expect("a value").to_owned()
     }
 
-    /// What is shown, as words.
+    /// The text that is shown.
     pub(crate) async fn text(&self, css: &str) -> String {
         self.find(css).await.text().await.expect("words")
     }
@@ -134,7 +134,7 @@ impl Widget {
         .await;
     }
 
-    /// The name (or part) of what has the focus inside the widget.
+    /// The name (or part) of the focused element inside the widget.
     pub(crate) async fn focused(&self) -> String {
         let name = self
             .run(
@@ -145,7 +145,7 @@ impl Widget {
         name.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Touches the widget, and waits until the browser's own code has taken it over.
+    /// Touches the widget, and waits until it is hydrated.
     pub(crate) async fn is_hydrated(&self) {
         let what = format!("{} to be hydrated", self.selector);
         let hydrated = "
@@ -158,7 +158,7 @@ impl Widget {
         .await;
     }
 
-    /// The shown number of signatures, its digits alone.
+    /// The number of signatures shown, digits only.
     pub(crate) async fn count(&self) -> u64 {
         let text = self.text("[part~=count]").await;
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
