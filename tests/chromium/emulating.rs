@@ -1,5 +1,5 @@
-//! Visitors whose system is set up in a way of their own: forced colours, less motion. Chromium's
-//! DevTools pretend it.
+//! Visitors with system settings of their own: forced colours, reduced motion. Chromium's DevTools
+//! emulate them.
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ async fn forced_colours_leave_everything_to_be_seen() {
         pretend(&page, "forced-colors", "active").await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
-        // Backgrounds are gone: what is pressed, typed into or measured has an edge instead.
+        // Backgrounds are gone: whatever is pressed, typed into or measured has a border instead.
         const EDGES: &str = "
             const edge = (css) => {
                 const style = getComputedStyle(root.querySelector(css));

@@ -1,5 +1,5 @@
-//! What can only be seen with Chromium's own instruments: layout shifts, DevTools. What every browser
-//! can show is in `tests/browser`.
+//! Tests that need Chromium's own instruments: layout shifts, DevTools. Tests that every browser
+//! can run are in `tests/browser`.
 
 #[path = "../browser/stage.rs"]
 #[allow(dead_code, reason = "the browser suite uses the rest of it")]
@@ -7,5 +7,5 @@ mod stage;
 #[path = "../support/mod.rs"]
 mod support;
 
-mod emulating; // forced colours and less motion
-mod shifting; // nothing on the page jumps
+mod emulating; // forced colours and reduced motion
+mod shifting; // nothing on the page moves

@@ -1,4 +1,4 @@
-//! Nothing on the page jumps, by Chromium's own measure of layout shifts.
+//! Nothing on the page moves, by Chromium's own measure of layout shift.
 
 use serde_json::json;
 
