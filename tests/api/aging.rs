@@ -1,5 +1,5 @@
-//! What time does: letters a minute apart, codes a day old, links and attempts a week old.
-//! The program's own clock is moved by `faketime`; nothing waits.
+//! What time does: emails are a minute apart, codes last a day, links and attempts a week.
+//! `faketime` moves the program's own clock; nothing waits.
 
 use crate::support::{app::App, campaign::Campaign};
 
@@ -42,7 +42,7 @@ async fn a_link_older_than_a_week_is_told_so_and_its_attempt_is_forgotten() {
         (app.rows("pending_signatures") == 0).then_some(())
     })
     .await;
-    // Signing again works as ever.
+    // Signing again still works.
     let id = app.sign(&ada).await.id();
     let letters = app.smtp.letters_to(&ada.email, 2).await;
     assert_eq!(
@@ -64,7 +64,7 @@ async fn who_signed_before_is_told_so_by_letter_alone() {
 
     assert_ne!(first.text(), second.text());
     assert!(second.text().contains("already"), "{}", second.text());
-    // The screen's next step works all the same.
+    // The next step on the screen still works.
     let answer = app.confirm_by_code(&id, &second.code()).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(app.count().await, 1);
@@ -139,7 +139,7 @@ async fn a_letter_nobody_took_for_three_days_is_given_up_and_told() {
 
 #[tokio::test]
 async fn a_declaration_closes_by_the_clock() {
-    // Its last day ends 22 to 46 hours from now, before anybody is reminded.
+    // The declaration's last day ends 22 to 46 hours from now, before any reminder.
     let last = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(22);
     let closes = last.strftime("%Y-%m-%d").to_string();
     let campaign = Campaign {
@@ -157,7 +157,7 @@ async fn a_declaration_closes_by_the_clock() {
         .await
         .problem(410, "declaration_closed");
     assert_eq!(app.declaration().await["status"], "closed");
-    // Who signed in time may still confirm by the link, while it lives.
+    // People who signed in time may still confirm by the link while it is valid.
     let token = app.letter_to(&ada).await.token();
     let by_code = app.confirm_by_code(&id, &code).await;
     assert_eq!(by_code.status, 410, "a code lasts a day: {}", by_code.body);

@@ -1,5 +1,5 @@
-//! A letter that was answered, opened once more: its link says how things stand and leads on, and
-//! no longer asks for what is done.
+//! An email that was answered, opened once more: its link shows the current state and leads on, and
+//! no longer offers what is done.
 
 use scraper::{Html, Selector};
 
@@ -66,7 +66,7 @@ async fn who_withdrew_is_shown_that_and_is_not_told_that_they_signed() {
         .problem(410, "expired");
     assert_eq!(app.count().await, 0);
 
-    // Once they have signed again, the old letter stands for a signature as well.
+    // Once they have signed again, the old email leads to that signature as well.
     let app = app.stop_for_restart().clock("+2m").start();
     app.keep_private(ada.private_words());
     let id = app.sign(&ada).await.id();
@@ -129,7 +129,7 @@ async fn who_left_the_list_is_told_so() {
         .problem(410, "expired");
 }
 
-/// Signs and presses the button; the letter.
+/// Signs and presses the button; returns the email.
 async fn signed(app: &App, person: &Person) -> Letter {
     app.sign(person).await.id();
     let letter = app.letter_to(person).await;

@@ -1,5 +1,5 @@
-//! Copies of the database while a crowd signs, the way back onto an empty machine, and what becomes
-//! of emails that waited; on both engines.
+//! Copies of the database while many people sign, restoring one on an empty machine, and what
+//! happens to queued emails; on both engines.
 
 use std::{
     fs,
@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// What a server acknowledged while its database was copied.
+/// The writes a server acknowledged while its database was copied.
 #[derive(Clone, Default)]
 struct Crowd {
     ids: Arc<Mutex<Vec<String>>>,
@@ -41,7 +41,7 @@ impl Crowd {
         self.ids.lock().expect("nobody panics holding it").clone()
     }
 
-    /// Signs one after another until there is enough.
+    /// Signs again and again until told that there are enough.
     async fn sign(self, app: &App) {
         while !self.enough.load(Ordering::SeqCst) {
             let id = app.sign(&Person::named("Dara Finch")).await.id();
@@ -137,7 +137,7 @@ async fn a_copy_made_while_many_sign_is_whole_and_comes_back_on_an_empty_machine
     let app = App::setup().again(&url).smtp(&smtp).start();
     app.keep_private([ada.private_words(), bashir.private_words()].concat());
     assert_eq!(app.names().await, ["Ada Marlowe"]);
-    // Somebody's email goes, and the held ones do not.
+    // New emails are sent, and the held ones are not.
     app.sign_and_confirm(&app.person("Carys Thorne")).await;
     assert!(smtp.letters_so_far(&bashir.email).is_empty(), "it is held");
     let told = said(&app.tell(&["mail", "retry", "--restored"]));
@@ -159,7 +159,7 @@ async fn half_a_copy_has_no_name_and_nothing_is_written_over() {
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
     let (folder, copy) = elsewhere();
 
-    // The disk takes sixteen kilobytes of it: the kernel ends the program in the middle.
+    // The file may take sixteen kilobytes: the kernel ends the program half way.
     let mut cut = Command::new("sh");
     cut.args(["-c", "ulimit -f 16; exec \"$0\" \"$@\"", app::PROGRAM])
         .args(["backup", text(&copy), "--database", &app.database])
@@ -195,14 +195,14 @@ async fn half_a_copy_has_no_name_and_nothing_is_written_over() {
         assert!(told.contains("nothing was restored"), "{told}");
         assert!(!target.exists(), "nothing is there yet");
     }
-    // A log left beside it would be played into what is put back.
+    // SQLite would replay a log left beside the restored database.
     fs::write(folder.path().join("target.db-wal"), "").expect("the folder can be written");
     let told = refused(&app::run(
         &["restore", text(&copy), "--database", &url],
         folder.path(),
     ));
     assert!(told.contains("target.db-wal is there"), "{told}");
-    // What a running server's file lacks stands in its log.
+    // What a running server's file lacks is in its log.
     let own = app.database.trim_start_matches("sqlite:").to_owned();
     let free = format!("sqlite:{}", folder.path().join("free.db").display());
     let told = refused(&app::run(
@@ -275,7 +275,7 @@ async fn postgresql_is_copied_and_brought_back_by_its_own_programs() {
     drop(old);
 }
 
-/// The data key that a server made in its state folder.
+/// The data key that a server created in its state folder.
 fn key_file(state: &Path) -> PathBuf {
     let folder = fs::read_dir(state.join("undersigned")).expect("the state folder");
     let mut files = folder.map(|file| file.expect("readable").path());

@@ -1,5 +1,5 @@
-//! A text that changes: its versions and their differences, and what becomes of signatures by a
-//! correction, by a change, and by neither.
+//! A text that changes: its versions and their differences, and what happens to signatures after a
+//! correction, after a change, and after neither.
 
 use reqwest::Method;
 use scraper::{Html, Selector};
@@ -27,7 +27,7 @@ async fn signed(app: &App, name: &str, lang: &str) -> Person {
     person
 }
 
-/// Publishes, and gives what was said.
+/// Publishes, and returns the command's output.
 fn publish(app: &App, text: &str, options: &[&str]) -> String {
     let published = app.publish_text(text, options);
     assert!(published.status.success(), "{published:?}");
@@ -61,7 +61,7 @@ fn words(document: &Html, css: &str) -> Vec<String> {
         .collect()
 }
 
-/// The link of the letter that asks for renewal.
+/// The link in the email that requests renewal.
 async fn renewal_of(app: &App, person: &Person) -> (crate::support::letter::Letter, String) {
     let letters = app.smtp.letters_to(&person.email, 2).await;
     let letter = letters.last().expect("two letters").clone();
@@ -96,7 +96,7 @@ async fn every_version_is_listed_with_its_words_hash_signatures_and_difference()
         "{facts}"
     );
     assert_eq!(words(&list, ".difference h3"), ["1. A day for everyone"]);
-    // What is seen as struck out and underlined is also said.
+    // Struck-out and underlined words are also marked in text.
     assert_eq!(
         words(&list, ".difference del"),
         ["removed: ten", "removed: four"]
@@ -205,7 +205,7 @@ async fn a_correction_carries_signatures_over_and_keeps_what_was_signed() {
         after.as_str().expect("a hash"),
     );
     assert_eq!(app.rows_where("signature_bindings", &kept), 1);
-    // Who had not answered their letter yet signs the corrected text.
+    // A person who confirms only now signs the corrected text.
     let code = app.letter_to(&waiting).await.code();
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
     assert_eq!(app.rows_where("signatures", "version = 2"), 2);
@@ -254,7 +254,7 @@ async fn after_a_change_signers_are_written_to_and_count_for_what_they_signed_un
         "{}",
         letter.html()
     );
-    // As every letter to a signer, it leads to one's own signature.
+    // Like every email to a signatory, it has a manage link.
     let manage = link.replace("/renew/", "/manage/");
     assert!(text.contains(&manage), "{text}");
     let own = Answer::to(app.client.get(&manage)).await;

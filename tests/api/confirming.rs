@@ -1,4 +1,4 @@
-//! Codes and links: who may use them, how often, and that looking changes nothing.
+//! Codes and links: who may use them, how often, and that a GET changes nothing.
 
 use reqwest::Method;
 use scraper::{Html, Selector};
@@ -12,7 +12,7 @@ async fn looking_at_the_link_changes_nothing() {
     app.sign(&ada).await.id();
     let link = app.letter_to(&ada).await.link();
 
-    // As a mail scanner does, again and again.
+    // Opens the link repeatedly, as a mail scanner does.
     for method in [Method::GET, Method::HEAD, Method::GET] {
         let looked = Answer::to(app.client.request(method.clone(), &link)).await;
         assert!(looked.status < 400, "{method} {}", looked.status);
@@ -47,7 +47,7 @@ async fn the_page_behind_the_link_confirms_by_its_button() {
 
     assert_eq!(pressed.status, 200, "{}", pressed.body);
     assert_eq!(app.count().await, 1);
-    // The button pressed twice says the same again.
+    // Pressing the button twice shows the same again.
     let again = app.press(&link).await;
     assert_eq!(again.status, 200, "{}", again.body);
     assert_eq!(app.count().await, 1);
@@ -139,7 +139,7 @@ async fn five_wrong_codes_end_the_code_of_one_attempt_and_nothing_else() {
     let ada = app.person("Ada Marlowe");
     let own = app.sign(&ada).await.id();
     let letter = app.letter_to(&ada).await;
-    // A stranger sends attempts in her name and in others, and guesses.
+    // A stranger sends attempts in her name and in others, and guesses their codes.
     for name in ["Ada Marlowe", "Mallory Fake", "Mallory Quill"] {
         let mut body = ada.signature();
         body["name"] = name.into();
@@ -153,7 +153,7 @@ async fn five_wrong_codes_end_the_code_of_one_attempt_and_nothing_else() {
         assert!(void.header("retry-after").is_some());
     }
 
-    // Hers is not shut.
+    // Her own attempt is not locked.
     let wrong = never(&app, &ada);
     for _ in 0..4 {
         app.confirm_by_code(&own, &wrong)
@@ -257,7 +257,7 @@ async fn the_code_of_another_email_is_told_apart() {
     let ada = app.person("Ada Marlowe");
     let first = app.sign(&ada).await.id();
     let code = app.letter_to(&ada).await.code();
-    // The visitor reloaded the page and signed again; the second letter is still under way.
+    // The visitor reloaded the page and signed again; the second email is still on its way.
     let second = app.sign(&ada).await.id();
     let mut bashir = ada.signature();
     bashir["name"] = "Bashir Marlowe".into();
@@ -299,7 +299,8 @@ async fn it_was_not_me_withdraws_the_attempt_and_stops_letters() {
         .await
         .problem(410, "expired");
     assert_eq!(app.count().await, 0);
-    // Signing again is answered as ever, and no letter goes: another person's letter overtakes.
+    // Signing again is answered as usual, and no email is sent: another person's email arrives
+    // first.
     app.sign(&ada).await.id();
     let bashir = app.person("Bashir Quill");
     app.sign(&bashir).await.id();
@@ -311,13 +312,13 @@ async fn it_was_not_me_withdraws_the_attempt_and_stops_letters() {
     );
 }
 
-/// A code that is not this one.
+/// A code other than this one.
 fn another(code: &str) -> String {
     let first = if code.starts_with('9') { "8" } else { "9" };
     format!("{first}{}", &code[1..])
 }
 
-/// A code that is in no email to them.
+/// A code that is in none of their emails.
 fn never(app: &App, person: &crate::support::people::Person) -> String {
     let letters = app.smtp.letters_so_far(&person.email);
     let codes: Vec<String> = letters
@@ -339,7 +340,7 @@ struct Button {
     fields: Vec<(String, String)>,
 }
 
-/// The button that says it wasn't me, with what its form would send.
+/// The "it wasn't me" button, with what its form would send.
 fn refusing_button(page: &str) -> Button {
     let document = Html::parse_document(page);
     let select = |selector: &str| Selector::parse(selector).expect("a selector");

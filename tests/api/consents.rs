@@ -1,4 +1,4 @@
-//! What a person agreed to, as they and the organiser get it: the words of the form itself.
+//! The consents of a person, as they and the organiser get them: the form's own wording.
 
 use serde_json::Value;
 
@@ -49,8 +49,8 @@ async fn the_very_words_of_the_form_are_in_the_download_and_the_export() {
     );
 }
 
-/// Newsletters and networks write into an address who follows it: the attempt leads back there, and what
-/// stays when all else is erased does not know it.
+/// Newsletters and social networks add to an address who followed it. The attempt leads back to
+/// that address; what stays after erasing does not contain it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_read_the_article_is_not_kept_with_what_was_agreed_to() {
     let app = App::start();
@@ -95,7 +95,7 @@ async fn who_read_the_article_is_not_kept_with_what_was_agreed_to() {
     assert_eq!(app.rows_where("consents", "page_url like '%?p=7'"), 2);
 }
 
-/// Text as it is read: no tags, no marks that keep directions apart.
+/// Text as it is read: no tags, no direction marks.
 fn plain(html: &str) -> String {
     let document = scraper::Html::parse_fragment(html);
     let text: String = document.root_element().text().collect();

@@ -1,4 +1,5 @@
-//! The counter's pictures: what they say, that no viewer's font is needed, and how long they keep.
+//! Counter pictures: what they say, that they need no font of the viewer's, and how long they may
+//! be cached.
 
 use reqwest::header::HeaderMap;
 
@@ -94,11 +95,11 @@ async fn it_counts_what_was_confirmed_and_is_asked_again_cheaply() {
     }
 }
 
-/// How long the server's processors have worked so far, in hundredths of a second.
+/// The server's processor time so far, in hundredths of a second.
 fn work_of(app: &App) -> u64 {
     let told =
         std::fs::read_to_string(format!("/proc/{}/stat", app.process_id())).expect("it runs");
-    // The program's name, which may hold anything, ends with the last bracket.
+    // The program's name, which may contain anything, ends with the last bracket.
     let (_, numbers) = told.rsplit_once(") ").expect("a line of numbers");
     let numbers = numbers.split(' ').skip(11).take(2);
     numbers
@@ -111,11 +112,11 @@ async fn a_crowd_that_asks_at_once_has_one_picture_drawn() {
     const CROWD: usize = 30;
     let app = App::start();
     let path = |query: String| format!("{}{query}", at("png"));
-    // Letters are fetched for the first picture of all.
+    // Typefaces are loaded for the very first picture.
     bytes(&app, &path("?lang=en".to_owned())).await;
 
     let start = work_of(&app);
-    // As many pictures as languages and schemes: what drawing costs.
+    // As many pictures as languages and schemes: this is what drawing costs.
     let languages = ["cy", "fr", "pl", "ar"];
     for lang in languages {
         bytes(&app, &path(format!("?theme=dark&lang={lang}"))).await;
@@ -156,7 +157,7 @@ async fn theme_and_language_are_drawn_and_what_is_unknown_is_drawn_as_usual() {
     );
 }
 
-/// How long the outlines of a picture are under this title.
+/// The length of a picture's outlines under this title.
 async fn drawn_with(title: &str) -> usize {
     let campaign = Campaign {
         title: format!("'{title}'"),
@@ -180,7 +181,7 @@ async fn every_script_has_its_letters_and_a_long_title_stays_in_the_picture() {
         "Cadwch ofal plant yn gyhoeddus â’r ŵyl a’r tŷ",
         "Żółta łódź & the <b>bold</b> of it, said once more and at such length that nobody would ever put it on a placard, or on two",
     ] {
-        // A letter that no font has is drawn as nothing: each word is many strokes.
+        // A character missing from every font is drawn as nothing; each word here is many strokes.
         let words = title.split(' ').count().min(9);
         let drawn = drawn_with(title).await;
         assert!(
@@ -201,7 +202,7 @@ async fn a_closed_declaration_aims_at_nothing() {
     let svg = Answer::to(app.client.get(app.at(&at("svg")))).await;
 
     assert_eq!(svg.status, 200);
-    // The accent is the bar's alone.
+    // Only the bar has the accent colour.
     assert!(!svg.body.contains("#0b5a66"), "{}", svg.body);
 }
 

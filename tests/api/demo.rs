@@ -1,6 +1,6 @@
-//! The demo: what a newcomer meets who starts it with no option but where to listen.
+//! The demo as a newcomer meets it, started with no option but where to listen.
 //!
-//! Its allied site in a browser is in `tests/browser`.
+//! Tests of its allied site in a browser are in `tests/browser`.
 
 use reqwest::StatusCode;
 use scraper::{Html, Selector};
@@ -51,7 +51,7 @@ async fn both_origins_answer_and_one_signal_stops_them_and_leaves_nothing() {
         .expect("it is a folder")
         .collect();
     assert!(left.is_empty(), "{left:?}");
-    // Another client: the first one still holds connections that were answered.
+    // A new client: the first one still holds connections that were answered.
     let gone = reqwest::Client::new().get(&demo.ally).send().await;
     assert!(
         gone.is_err_and(|error| error.is_connect()),
@@ -224,7 +224,7 @@ async fn a_signature_leads_to_a_letter_in_the_box_whose_code_makes_it_count() {
         "{}",
         text(".envelope")
     );
-    // Nobody has answered yet, so the name may be a stranger's text: its initials suffice.
+    // The email is unconfirmed, so the name may be a stranger's text: it contains initials only.
     assert!(!text("pre").contains("عائشہ خان"), "{}", text("pre"));
     assert!(text("pre").contains("ع"), "{}", text("pre"));
     let frame = Selector::parse("iframe").expect("a selector");

@@ -1,4 +1,5 @@
-//! The API describes itself: valid OpenAPI 3.1 that names every route, and the problems' pages.
+//! The API's own description: valid OpenAPI 3.1 that names every route, and the pages about its
+//! problems.
 
 use std::{
     io::Write,

@@ -1,5 +1,6 @@
-//! Who may post a form: what a foreign page can make a visitor's browser send, and what becomes of
-//! honest forms that come the same way. What a browser itself does is in `tests/browser/framing.rs`.
+//! Which requests may post a form: what a foreign page can make a visitor's browser send, and what
+//! happens to honest forms that arrive in the same way. What a browser itself does is in
+//! `tests/browser/framing.rs`.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -18,7 +19,7 @@ use crate::{
 
 type Fields = Vec<(String, String)>;
 
-/// What the form of a fragment on an ally's page sends, filled in.
+/// What the form of a fragment on an allied page sends, filled in.
 async fn fragment(app: &App, widget: &str, person: &Person) -> (String, Fields) {
     let form = form_at(app, &format!("/embed/v1/{widget}&lang=en&site={ALLY}")).await;
     let fields = filled(&form, person);
@@ -59,7 +60,7 @@ fn value(fields: &[(String, String)], name: &str) -> String {
     found.map(|(_, value)| value.clone()).unwrap_or_default()
 }
 
-/// A form that a browser sends by itself, with these of its headers.
+/// A form that a browser submits by itself, with these headers.
 async fn post(app: &App, action: &str, headers: &[(&str, &str)], fields: &Fields) -> Answer {
     let address = match action.strip_prefix('/') {
         Some(_) => app.at(action),
@@ -86,7 +87,7 @@ fn nothing_happened(app: &App) {
     }
 }
 
-/// The page that asks for a press, with all that was typed.
+/// Asserts that this is the page that requires a press, with everything that was typed.
 fn asks_for_a_press(answer: Answer, person: &Person) -> Form {
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(answer.header("cache-control"), Some("no-store"));
@@ -104,7 +105,7 @@ fn asks_for_a_press(answer: Answer, person: &Person) -> Form {
     form
 }
 
-/// The form of a frame on an ally's page.
+/// The form of a frame on an allied page.
 async fn form_of_a_frame(app: &App) -> Form {
     let path = format!("/frame/v1/signature?declaration={DECLARATION}");
     let answer = Answer::to(
@@ -132,7 +133,7 @@ async fn a_foreign_pages_form_writes_to_nobody_and_ends_on_our_page() {
             &sandboxed,
             &[("Sec-Fetch-Site", "cross-site")],
         ] {
-            // Also with a token that its server fetched from ours.
+            // The same with a token that the foreign server fetched from ours.
             for fields in [&honest, &without_token, &as_ours] {
                 let answer = post(&app, &action, headers, fields).await;
                 asks_for_a_press(answer, &ada);
@@ -169,7 +170,7 @@ async fn a_press_on_our_page_sends_the_form_and_says_where_it_was_filled_in() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     let ours = app.url.clone();
-    // The second visitor's browser names no origin, ever.
+    // The second visitor's browser never sends an origin.
     for (person, pressing) in [(&ada, ours.as_str()), (&bashir, "null")] {
         let (action, mut fields) = fragment(&app, &signing(), person).await;
         set(&mut fields, "page_url", &format!("{ALLY}/an-article"));
@@ -278,7 +279,7 @@ async fn a_frames_view_signs_from_a_sandbox_and_is_spent_by_it() {
         id,
         "sent twice is sent once"
     );
-    // Whoever mends a name sends again, and two of a household sign in a row.
+    // People correct a name and send again, and two people of one mailbox sign in a row.
     assert_ne!(send(&body(&people[1])).await.id(), id);
     send(&body(&people[2])).await.id();
     send(&body(&people[3])).await.problem(403, "check_needed");
@@ -336,7 +337,7 @@ async fn an_answer_that_a_sandbox_reads_gives_out_no_new_view() {
     );
     assert_eq!(value(&carried.fields, "form_token"), "");
     nothing_happened(&app);
-    // Pressed, it opens our page, where a second press sends it.
+    // Pressing it opens our page, where a second press sends it.
     let answer = post(&app, &carried.action, &sandbox, &carried.fields).await;
     let form = asks_for_a_press(answer, &ada);
     let answer = post(&app, &form.action, &[("Origin", &app.url)], &form.fields).await;
@@ -363,7 +364,7 @@ async fn a_frame_outside_of_a_sandbox_asks_for_the_press_within() {
     );
 }
 
-/// As extensions and settings that withhold referrers make of it.
+/// Extensions and settings that withhold the referrer have this effect.
 #[tokio::test]
 async fn a_browser_that_hides_where_it_was_signs_on_our_page_with_one_press() {
     let app = App::start();
@@ -389,7 +390,7 @@ async fn the_ledger_keeps_the_words_that_were_shown() {
         (app.rows_where("consent_words", &shown) == 2).then_some(())
     })
     .await;
-    // The organisers give themselves another name while the form stands open.
+    // The organisers change their name while the form is open.
     let renamed = Campaign::default()
         .declaration()
         .replace(ORGANISERS, "Readers United");

@@ -1,4 +1,4 @@
-//! The page that helps an editor: what can be chosen, and what is copied. The test of a site is in
+//! The page that helps a site editor: the choices and the snippets. The test of a site is in
 //! `site_testing`.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -84,7 +84,7 @@ async fn every_choice_arrives_in_what_is_copied() {
     let rule = &texts(&page, "#code-rule")[0];
     assert!(rule.contains("--undersigned-accent: #7a1f3d;"), "{rule}");
 
-    // The preview is drawn with the same.
+    // The preview is rendered with the same choices.
     let preview = Html::parse_document(&page);
     let shown = preview
         .select(&selector_of("#preview > undersigned-signature"))

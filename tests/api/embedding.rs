@@ -1,4 +1,4 @@
-//! What a foreign page meets: CORS, sites, fragments and how long each may be kept.
+//! What a foreign page gets: CORS, sites, fragments and how long each may be cached.
 
 use reqwest::Method;
 use scraper::{Html, Selector};
@@ -91,7 +91,7 @@ async fn a_star_lets_every_site_embed() {
         Answer::to(request.json(&body)).await
     };
     sign(STRANGER).await.id();
-    // A page that hides its origin is no site: it takes a token of our own frame.
+    // A page that hides its origin counts as no site: it needs a token from our own frame.
     assert_eq!(sign("null").await.status, 403);
 }
 
@@ -120,7 +120,7 @@ async fn a_fragment_is_a_usable_form_with_its_own_styles() {
             .is_some()
     };
     for part in [
-        // Text for the loader, which a page's policy for styles does not reach.
+        // Text for the loader, to which a page's style policy does not apply.
         "script[type='text/css']",
         "[data-island=signature]",
         "form[method=post] input[name=name]",

@@ -1,5 +1,5 @@
-//! A declaration or a list is closed, taken off the web, deleted, a language of it taken back: by command,
-//! while the server runs, each after saying what it does.
+//! Closing, unpublishing and deleting a declaration or a list, or one language of it: by command,
+//! while the server runs, each after saying what it will do.
 
 use std::process::Output;
 
@@ -20,7 +20,8 @@ fn refused(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// What it says first, changing nothing; then, without being told to go on, that it did nothing.
+/// Checks that the command first says what it would do, changing nothing; then that without
+/// confirmation it does nothing.
 fn says_first(app: &App, command: &[&str], told: &[&str]) {
     let before = app.all_rows();
     let output = said(&app.tell(&[command, &["--dry-run"]].concat()));
@@ -71,7 +72,7 @@ async fn a_declaration_is_closed_and_opened_again() {
     assert_eq!(app.confirm_by_token(&waiting.token()).await.status, 200);
     let again = refused(&app.tell(&[&close[..], &["--yes"]].concat()));
     assert!(again.contains("is closed already"), "{again}");
-    // Its file has no say in it.
+    // Publishing its file does not reopen it.
     assert!(app.publish(&Campaign::default()).status.success());
     assert_eq!(app.declaration().await["status"], "closed");
 
@@ -125,7 +126,7 @@ async fn what_is_off_the_web_says_so_and_comes_back_by_its_file() {
         .problem(410, "unpublished");
     let home = app.get("/").await.body;
     assert!(!home.contains(DECLARATION), "{home}");
-    // The way to one's own signature goes on working.
+    // The manage link still works.
     let own = app.get(&format!("/manage/{}", letter.token())).await;
     assert!(own.body.contains("Ada Marlowe"), "{}", own.body);
     assert_eq!(app.rows("signatures"), 1);

@@ -1,5 +1,5 @@
-//! An organiser who is asked to erase somebody: what the command tells and does, and that putting an
-//! older backup back brings nobody back.
+//! Erasing a person at their request: what the command says and does, and that restoring an older
+//! backup does not bring them back.
 
 use std::{fs, process::Output};
 
@@ -184,7 +184,7 @@ async fn what_gave_no_name_stays_and_is_told_with_what_erases_it() {
     );
     assert_eq!((app.rows("signatures"), app.rows("subscriptions")), (1, 1));
 
-    // The command that was told erases what it was told for, and nobody else's.
+    // The command that the output suggests erases exactly what it names.
     let told = said(&erase("", &[]));
     assert!(
         told.starts_with(&format!("erased: {LIST}, 1 subscription")),
@@ -234,7 +234,7 @@ async fn a_backup_that_is_put_back_brings_nobody_back_who_was_erased() {
         200
     );
     said(&app.tell(&["person", "erase", &carys.email]));
-    // Dara leaves the list, and Ada signs anew after she was erased.
+    // Dara leaves the list, and Ada signs again after she was erased.
     let welcome = app.smtp.letters_to(&dara.email, 3).await.remove(2);
     let leaving = welcome
         .links()
@@ -265,7 +265,7 @@ async fn a_backup_that_is_put_back_brings_nobody_back_who_was_erased() {
     let kept = app.all_rows().join("\n");
     for name in ["Ada Marlowe", "Bashir Quill", "Carys Thorne"] {
         let of_list = app.rows_where("subscriptions", &format!("name = '{name}'"));
-        // Ada and Bashir are on the list still: they erased their signatures.
+        // Ada and Bashir are still on the list: they erased only their signatures.
         assert_eq!(of_list, u64::from(name != "Carys Thorne"), "{name}");
         assert_eq!(app.rows_where("signatures", &format!("name = '{name}'")), 0);
     }
@@ -282,7 +282,7 @@ async fn a_backup_that_is_put_back_brings_nobody_back_who_was_erased() {
     let checked = said(&app.tell(&["check"]));
     assert!(checked.contains("ledger of consents is whole"), "{checked}");
 
-    // Who signs again after being erased stays, however often the server starts.
+    // A person who signs again after being erased stays, however often the server starts.
     app.sign_at_home(&ada).await;
     let letters = app.smtp.letters_to(&ada.email, 4).await;
     assert_eq!(app.confirm_by_token(&letters[3].token()).await.status, 200);

@@ -1,4 +1,5 @@
-//! The same without any script: a browser sends the forms itself and reads whole pages.
+//! Signing and subscribing without any script: a browser submits the forms itself and reads whole
+//! pages.
 
 use reqwest::Method;
 use scraper::{ElementRef, Html, Selector};
@@ -229,14 +230,14 @@ async fn pages_tell_browsers_to_distrust_everything_else() {
     }
 }
 
-/// A page and the ways a visitor has on it.
+/// A page and what a visitor can do on it.
 pub(super) struct Page {
     pub(super) answer: Answer,
 }
 
 pub(super) struct Form {
     pub(super) action: String,
-    /// What the browser sends if nothing is touched.
+    /// What the browser sends if the visitor changes nothing.
     pub(super) fields: Vec<(String, String)>,
 }
 
@@ -253,7 +254,7 @@ impl App {
         Page { answer }
     }
 
-    /// Sends a form as a browser does: what stands in it, overwritten by what is typed.
+    /// Submits a form as a browser does: its own fields, overwritten by what is typed.
     pub(super) async fn send(&self, form: &Form, typed: &[(&str, &str)]) -> Page {
         let mut fields = form.fields.clone();
         fields.retain(|(name, _)| !typed.iter().any(|(field, _)| field == name));
@@ -313,7 +314,7 @@ impl Page {
         found.map_or(String::new(), |element| element.text().collect())
     }
 
-    /// The posting form that holds this input.
+    /// The POST form that contains this input.
     pub(super) fn form(&self, input: &str) -> Form {
         let document = self.document();
         let form = document

@@ -1,5 +1,5 @@
-//! Frames as a browser without script meets them: who may hold one, what stands in it, and that
-//! all that follows a press stays in it. What scripts add is in `tests/browser/framing.rs`.
+//! Frames in a browser without script: which pages may embed one, what it contains, and that every
+//! step after a press stays inside it. What scripts add is in `tests/browser/framing.rs`.
 
 use reqwest::Method;
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// A frame as a browser asks for it from a page.
+/// Requests a frame as a browser does from a page.
 async fn framed(app: &App, path: &str, page: &str) -> Answer {
     let request = app.client.get(app.at(path)).header("Referer", page);
     Answer::to(request).await
@@ -167,7 +167,7 @@ async fn a_site_that_may_not_hold_a_frame_is_named_and_visitors_find_a_way() {
         page.words()
     );
     assert!(page.has(&format!("a[href=\"{}/d/{DECLARATION}\"]", app.url)));
-    // Who claims another origin than the browser names is not believed.
+    // A claimed origin that differs from the browser's is ignored.
     let lied = format!("{}&site={ALLY}", signature());
     assert_eq!(
         framed(&app, &lied, &format!("{STRANGER}/")).await.status,
@@ -219,8 +219,8 @@ async fn a_closed_declaration_still_stands_in_its_frame_and_says_that_it_is_clos
     assert!(!page.has("form"));
 }
 
-/// Addresses of frames lie in other people's posts and in WordPress' database, which never asks
-/// again: what is written here is never taken out.
+/// Addresses of frames are stored in other people's posts and in WordPress's database, which never
+/// updates them: addresses listed here are never removed.
 #[tokio::test]
 async fn every_address_of_a_frame_ever_given_out_is_still_one() {
     let app = App::start();
@@ -265,7 +265,7 @@ async fn a_share_bars_frame_is_asked_again_cheaply_and_never_shown_to_another_si
     assert_eq!(Answer::to(again).await.status, 304);
 }
 
-/// It cannot be told from a visitor who opened the frame alone.
+/// Such a page cannot be told from a visitor who opened the frame on its own.
 #[tokio::test]
 async fn a_page_that_withholds_its_address_gets_a_frame_and_is_named_nowhere() {
     let app = App::start();

@@ -1,5 +1,5 @@
-//! What the server says of its own health: what needs a hand is told while people can sign, and only
-//! what keeps them from signing is an outage.
+//! The server's own health: faults are reported while people can sign, and only what stops them
+//! from signing is an outage.
 
 use std::{io::Write as _, process::Stdio, time::Duration};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::{answer::Answer, app::App, database, smtp::Smtp, tether, wait};
 
-/// Status, word, and the codes of all reasons.
+/// The HTTP status, the health status, and the codes of all reasons.
 async fn health(app: &App) -> (u16, String, Vec<String>) {
     let answer = app.get("/healthz").await;
     assert_eq!(answer.header("cache-control"), Some("no-store"));
@@ -44,7 +44,7 @@ async fn a_healthy_server_has_nothing_to_say() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_disk_that_fills_up_is_told_of_while_people_sign() {
-    // Nobody has a hundred exabytes.
+    // No disk has a hundred exabytes.
     let app = App::setup()
         .option("--disk-reserve", "100000000000000")
         .start();
@@ -91,9 +91,9 @@ async fn emails_that_are_claimed_for_ever_or_held_are_told_of() {
     smtp.go_down();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
-    // As a server leaves it whose clock was a year ahead.
+    // As a server with a clock a year ahead leaves it.
     let claimed = "update outbox set lease_until = next_try_at + 31536000000";
-    // Until no try of before undoes it any more.
+    // Until no earlier attempt to send undoes it.
     wait::until("an old lease", async || {
         database::change(&app.database, claimed);
         (health(&app).await.2 == ["old_lease"]).then_some(())
@@ -119,7 +119,7 @@ async fn a_task_that_falls_is_told_of_and_begun_again_while_people_sign() {
     let left = app.client.post(leaving.expect("the way off the list"));
     assert_eq!(Answer::to(left).await.status, 200);
     let setup = app.stop_for_restart();
-    // A number that no file can hold, by which nobody can count: the task that reckons with it falls.
+    // A number too large to calculate with: the task that uses it panics.
     database::change(
         &setup.database_url(),
         "update lists set keep_left_days = -9223372036854775807",

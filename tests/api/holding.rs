@@ -1,4 +1,4 @@
-//! Who holds the data: postal address and privacy notice, wherever somebody gives theirs.
+//! The data holder: postal address and privacy notice, wherever people give their data.
 
 use crate::support::{
     app::App,
@@ -53,7 +53,7 @@ async fn address_and_notice_stand_at_the_form_in_emails_and_in_the_api() {
     assert_eq!(answer["address"], ADDRESS);
     assert_eq!(answer["privacy"], link);
     assert_eq!(answer["organisers"], ORGANISERS);
-    // What was agreed to is what stood there.
+    // The consent wording is the one that was shown.
     assert_eq!(
         app.rows_where("consent_words", "words like '%political view%'"),
         1
@@ -81,7 +81,7 @@ async fn words_stand_in_the_place_of_a_link_and_a_wrong_one_is_refused() {
             "{wrong}: {err}"
         );
     }
-    // Off the page again, without a new version.
+    // Removed from the page again, without a new version.
     assert!(app.publish(&Campaign::default()).status.success());
     assert_eq!(app.declaration().await["version"], 1);
 }

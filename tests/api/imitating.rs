@@ -1,4 +1,4 @@
-//! Names that may imitate another: they are taken like any other, and shown to the organiser.
+//! Lookalike names: they are accepted like any other, and shown to the organiser.
 
 use crate::support::app::{App, run};
 

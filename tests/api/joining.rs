@@ -1,4 +1,4 @@
-//! A subscription from the form to the list, and away again.
+//! A subscription from the form to the list, and unsubscribing.
 
 use reqwest::Method;
 use serde_json::json;
@@ -108,7 +108,7 @@ async fn looking_at_the_way_out_changes_nothing_and_one_click_leaves() {
     let code = app.letter_to(&ada).await.code();
     app.confirm_by_code(&id, &code).await;
 
-    // The welcome is the first letter of the list itself, so it carries the way out.
+    // The welcome is the first email of the list itself, so it carries the unsubscribe link.
     let welcome = app.smtp.letters_to(&ada.email, 2).await.remove(1);
     assert!(welcome.text().contains(ORGANISERS));
     let header = welcome
@@ -129,7 +129,7 @@ async fn looking_at_the_way_out_changes_nothing_and_one_click_leaves() {
         1
     );
 
-    // As RFC 8058 has mail programs do it: no origin, no page, one field.
+    // As mail programs do by RFC 8058: no origin, no page, one field.
     let one_click = app
         .client
         .post(&link)

@@ -1,5 +1,5 @@
 //! The data key as an operator meets it: the file, the options, the refusals, and `key rotate`,
-//! killed in the middle too. What becomes of the values is told in `tests/store/sealing.rs`.
+//! also when killed half way. What happens to the sealed values is in `tests/store/sealing.rs`.
 
 use std::{
     fs,
@@ -156,7 +156,8 @@ async fn after_a_rotation_everything_goes_on() {
     );
 }
 
-/// A database of the version that kept addresses in clear, with many signatures: long to seal.
+/// A database from the version that kept addresses in clear, with many signatures, so that sealing
+/// takes long.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sealing_and_rotation_are_finished_after_a_kill() {
     let folder = TempDir::new().expect("a temporary folder");
@@ -194,7 +195,7 @@ async fn sealing_and_rotation_are_finished_after_a_kill() {
 
 const MANY: u64 = 20_000;
 
-/// Starts the program, and takes the power away as soon as some rows are as told, but not all.
+/// Starts the program, and kills it as soon as some rows meet the condition, but not all.
 async fn kill_when_some(arguments: &[&str], database: &Path, condition: &str) {
     let mut child = start(arguments, database.parent().expect("a folder"));
     let done = wait::until("some rows to be written", async || {
@@ -269,7 +270,7 @@ fn without_a_place_for_a_key_file_it_is_said_exactly_what_to_do() {
         assert!(nowhere.contains(words), "{words}: {nowhere}");
     }
 
-    // Beside the database nobody may write a key, here since its name is a folder's.
+    // The key cannot be written beside the database, because a folder has its name.
     let folder = tempfile::tempdir().expect("a temporary folder");
     let database = folder.path().join("act.db");
     fs::create_dir(folder.path().join("act.db.key")).expect("a folder");

@@ -1,4 +1,4 @@
-//! What stands in a letter: who asks, what was signed, one link, one code, a way to say no.
+//! The content of an email: who sends it, what was signed, one link, one code, a way to say no.
 
 use scraper::{Html, Selector};
 use serde_json::json;

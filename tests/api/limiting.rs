@@ -1,5 +1,5 @@
-//! How many emails an address gets, and what waits for its turn: nothing that was promised is lost, and
-//! nobody is bombed. The program's own clock is moved by `faketime`; nothing waits.
+//! How many emails an address gets, and which wait for their turn: no promised email is lost, and
+//! no mailbox is flooded. `faketime` moves the program's own clock; nothing waits.
 
 use crate::support::{app::App, people::Person, wait};
 
@@ -9,7 +9,7 @@ const NAMES: [&str; 17] = [
     "Lleu", "Mair", "Nadia", "Owain", "Priya", "Rhys",
 ];
 
-/// Somebody else who reads the same mailbox.
+/// Another person who reads the same mailbox.
 fn beside(person: &Person, name: &str) -> Person {
     Person {
         name: name.to_owned(),
@@ -28,7 +28,7 @@ async fn two_of_one_address_get_their_codes_within_the_minute() {
     union["organisation"] = "Rivers Union".into();
 
     let mut ids = vec![app.sign(&ada).await.id(), app.sign(&bo).await.id()];
-    // An organisation is another signer, and a list something else.
+    // An organisation is a different signatory, and a list a different subject.
     ids.push(app.sign_with(&union).await.id());
     ids.push(app.subscribe(&ada).await.id());
 
@@ -47,7 +47,7 @@ async fn what_is_asked_for_once_more_waits_its_minute_and_goes() {
     for _ in 0..8 {
         app.sign(&ada).await.id();
     }
-    // The same name, however it is written.
+    // The same name, spelled differently.
     let newest = app.sign(&beside(&ada, "MARLOWE, ada")).await.id();
     app.letter_to(&ada).await;
     wait::until("one email to wait", async || {
@@ -55,7 +55,7 @@ async fn what_is_asked_for_once_more_waits_its_minute_and_goes() {
     })
     .await;
 
-    // A restart hurries what was refused, and not what waits for its turn.
+    // A restart sends refused emails at once, but not those that wait for their turn.
     let app = app.stop_for_restart().start();
     let bashir = app.person("Bashir Quill");
     app.sign(&bashir).await.id();
@@ -135,12 +135,12 @@ async fn an_address_gets_ten_a_day_whatever_they_are_about_and_five_wait() {
         "{metrics}"
     );
 
-    // They go a day later; by then those who were asked first are not reminded yet.
+    // They are sent a day later; those from the first day are not due for a reminder yet.
     let app = app.stop_for_restart().clock("+25h").start();
     app.smtp.letters_to(&ada.email, 15).await;
     app.all_letters_are_sent().await;
 
-    // Reminders count as well, and twenty a week are enough.
+    // Reminders count as well, and the limit is twenty a week.
     let app = app.stop_for_restart().clock("+50h").start();
     app.log_tells("that the house is kept", |line| line.contains("house kept"))
         .await;

@@ -1,6 +1,6 @@
-//! Tables of signatures on paper as long as a campaign's get: a million lines are looked through in
-//! little memory, and an import that is cut short counts nothing twice. What one line may be is told
-//! in `paper`.
+//! Tables of paper signatures as long as a campaign's get: a million lines are checked in little
+//! memory, and an import that is cut short counts nothing twice. What one line may contain is in
+//! `paper`.
 
 use std::{
     fs::File,
@@ -16,7 +16,7 @@ use crate::support::{
     tether, wait,
 };
 
-/// Lines of a sheet; more than most have, so that many lines take few codes.
+/// Lines a sheet; more than most have, so that many lines need few codes.
 const LINES: u32 = 100;
 const NAMES: [&str; 5] = [
     "Ada Marlowe",
@@ -26,14 +26,14 @@ const NAMES: [&str; 5] = [
     "王小明",
 ];
 
-/// Runs what follows and tells, last of all, the most memory that it held, in kilobytes: the system's
-/// own figure, and that of nobody else.
+/// Runs a command and prints, at the end, its peak memory in kilobytes: the system's own figure,
+/// for this process alone.
 const WEIGH: &str = "import resource, subprocess, sys\n\
     done = subprocess.run(sys.argv[1:])\n\
     print('kilobytes', resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n\
     sys.exit(done.returncode)";
 
-/// A table of signed sheets; of each thousand lines one is a formula and one stands there twice.
+/// A table of signed sheets; in each thousand lines one is a formula and one is repeated.
 fn write_table(app: &App, file: &str, lines: u32) {
     let file = File::create(app.folder().join(file)).expect("a folder to write to");
     let mut table = BufWriter::new(file);
@@ -63,7 +63,7 @@ fn arguments<'a>(app: &'a App, file: &'a str) -> Vec<&'a str> {
     vec!["paper", "import", file, "--database", &app.database]
 }
 
-/// What the preview of a file says, and its memory at its highest in kilobytes.
+/// The preview of a file, and its peak memory in kilobytes.
 fn preview(app: &App, file: &str) -> (String, u64) {
     let mut weighed = Command::new(tether::python());
     weighed

@@ -1,5 +1,5 @@
-//! The page of one's own signature, from the letter's foot: what a person sees, sets right, takes
-//! back and deletes, and that the count and the names follow at once.
+//! The manage page, from the link at the foot of an email: a person sees, corrects, withdraws and
+//! erases their signature, and the count and the names follow at once.
 
 use reqwest::Method;
 use scraper::{Html, Selector};
@@ -303,7 +303,7 @@ async fn the_page_speaks_the_language_of_the_form() {
     }
 }
 
-/// Signs and confirms; the link at the foot of the letter.
+/// Signs and confirms; returns the link at the foot of the email.
 async fn signed(app: &App, person: &Person) -> String {
     app.sign_and_confirm(person).await;
     let letter = app.letter_to(person).await;
@@ -320,7 +320,7 @@ async fn post(app: &App, link: &str, fields: &[(&str, &str)]) -> Answer {
     Answer::to(app.client.post(link).form(fields)).await
 }
 
-/// What a reader sees, blanks run together.
+/// What a reader sees, with runs of spaces joined.
 fn words_of(answer: &Answer) -> String {
     let html = Html::parse_document(&answer.body);
     let body = Selector::parse("main").expect("a selector");

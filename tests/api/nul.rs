@@ -1,5 +1,5 @@
-//! A NUL (U+0000) in an address, a query or a body at every door of the server, on both engines:
-//! PostgreSQL takes none in a text, so whatever reaches it unparsed would be a fault of ours.
+//! A NUL (U+0000) in an address, a query or a body of every route, on both engines: PostgreSQL
+//! accepts none in text, so if one reached it unparsed, that would be a fault of ours.
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Every name that some door reads from a query.
+/// Every name that some route reads from a query.
 const QUERIES: [&str; 17] = [
     "cursor",
     "declaration",
@@ -36,7 +36,7 @@ const QUERIES: [&str; 17] = [
     "url",
 ];
 
-/// What a body or a form may say.
+/// Every field of a body or a form.
 const FIELDS: [&str; 26] = [
     "action",
     "code",
@@ -118,17 +118,17 @@ async fn knock_everywhere(app: &App) {
         }
     }
     assert!(fell.is_empty(), "{fell:#?}");
-    // Nor did it cost anybody else anything.
+    // Other visitors were not affected.
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
 }
 
-/// Refused in words, passed over, or never a door; never a fault of ours.
+/// Refused with a message, ignored, or not a route; never a fault of ours.
 const ANY: &[u16] = &[
     200, 202, 204, 303, 400, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429,
 ];
 /// No such thing, or no such method.
 const NOTHING: &[u16] = &[404, 405];
-/// What was never given out has ended as far as anybody can tell.
+/// A token that was never issued cannot be told from an expired one.
 const ENDED: &[u16] = &[400, 403, 404, 405, 410, 415, 422];
 
 /// Every address that the server answers: those of the description and those of the router.
@@ -145,7 +145,7 @@ async fn routes(app: &App) -> BTreeSet<String> {
     routes
 }
 
-/// The route with a NUL in one of its parts, and what may be answered.
+/// The route with a NUL in one of its parts, and the statuses that are allowed.
 fn paths(route: &str) -> Vec<(String, &'static [u16])> {
     let names = route.split(['{', '}']).skip(1).step_by(2);
     names
@@ -153,7 +153,7 @@ fn paths(route: &str) -> Vec<(String, &'static [u16])> {
             let bad = route.replace(&format!("{{{name}}}"), "open%00the-library");
             let allowed = match name {
                 "slug" | "widget" | "hash" | "name" | "version" => NOTHING,
-                // An attempt of no such id is gone, in so many words.
+                // An attempt with no such id is reported as gone.
                 "id" => ANY,
                 _ => ENDED,
             };
@@ -162,7 +162,7 @@ fn paths(route: &str) -> Vec<(String, &'static [u16])> {
         .collect()
 }
 
-/// The route to something that is there, or as good as there.
+/// The route with parts that exist, or look as if they did.
 fn good(route: &str) -> String {
     let slug = match route.starts_with("/l/") || route.contains("/lists/") {
         true => LIST,
@@ -191,7 +191,7 @@ async fn ask(app: &App, method: &Method, path: &str) -> u16 {
     Answer::to(request).await.status
 }
 
-/// Bodies that are good as they stand.
+/// Bodies that are valid as they are.
 fn bodies(app: &App) -> Vec<(String, Value)> {
     let ada = app.person("Ada Marlowe");
     let mut signature = ada.signature();

@@ -71,7 +71,8 @@ async fn while_the_database_is_away_the_server_says_so_and_goes_on_afterwards() 
             assert!(!told.contains(cause), "no cause is shown: {told}");
         }
     }
-    // What is asked of the database itself is refused from here on: no view is fresh any more.
+    // From here on, requests that need the database itself are refused: no cached view is fresh any
+    // more.
     wait::until("views older than they may be", async || {
         let read = app
             .get(&format!("/api/v1/declarations/{DECLARATION}"))
@@ -112,9 +113,9 @@ async fn while_the_database_is_away_the_server_says_so_and_goes_on_afterwards() 
     assert_eq!(app.count().await, 2);
 }
 
-/// A socket in a folder of its own that leads to the database's, until it is cut.
+/// A socket in a folder of its own that forwards to the database's, until it is cut.
 struct Line {
-    /// The database by way of this line.
+    /// The database's address through this line.
     url: String,
     folder: TempDir,
     /// The database's own socket.
@@ -122,7 +123,7 @@ struct Line {
     carrying: AbortHandle,
 }
 
-/// A line that leads nowhere for now.
+/// A line that is cut for now.
 struct CutLine(Line);
 
 const SOCKET: &str = ".s.PGSQL.5432";
@@ -164,7 +165,7 @@ fn carry(here: PathBuf, there: PathBuf) -> AbortHandle {
             let there = there.clone();
             connections.spawn(async move {
                 if let Ok(mut far) = UnixStream::connect(there).await {
-                    // It ends when either side does, which is no fault of the line.
+                    // It ends when either side does, which is not a fault of the line.
                     _ = copy_bidirectional(&mut near, &mut far).await;
                 }
             });

@@ -1,4 +1,4 @@
-//! Signatures on paper: the sheet that is signed, and the table that is typed off it.
+//! Signatures on paper: the sheet that people sign, and the table typed from it.
 
 use std::{fs, process::Output};
 
@@ -8,7 +8,7 @@ use crate::support::{
     campaign::{Campaign, DECLARATION},
 };
 
-/// A new sheet's code, as somebody reads it off the paper.
+/// A new sheet's code, as a person reads it from the paper.
 async fn sheet(app: &App, query: &str) -> (String, Vec<String>) {
     let path = format!("/d/{DECLARATION}/sheet.pdf{query}");
     let printed = app.file(&path).await;
@@ -238,7 +238,7 @@ async fn a_quotation_mark_that_nobody_closes_swallows_no_lines() {
         );
         assert_eq!(app.rows("paper_signatures"), 0, "{what}");
     }
-    // One that is closed in its line hides nothing.
+    // A quotation mark that is closed on its line hides nothing.
     let csv = format!("sheet,row,name,place\n{code},1,\"Marlowe, Ada\",\"Leeds, York\"\n");
     assert!(said(&import(&app, &csv, &YES)).contains("counted 1 signatures"));
 }
@@ -272,7 +272,7 @@ async fn a_table_is_read_however_a_spreadsheet_wrote_it() {
         );
         assert_eq!(app.rows("paper_signatures"), at as u64 + 1);
     }
-    // Lines keep the numbers that they have in the file, and faults are told in words.
+    // Lines keep their numbers in the file, and faults are reported in words.
     let csv = format!(
         "sep=;\nsheet;row;name\n{code};1.5;Ada Marlowe\n{code};7;see evil.example\n{code};8;Ada 2\n\
          {code};9;Ada \u{202e}\n"

@@ -1,5 +1,5 @@
-//! oEmbed: what a site is told that asks for an address pasted on a line of its own. That the answer
-//! does its work on a page is in `tests/browser/framing.rs`, and in a real WordPress in
+//! oEmbed: the response to a site that looks up an address pasted on a line of its own. That the
+//! response works on a page is tested in `tests/browser/framing.rs`, and in a real WordPress in
 //! `tests/wordpress`.
 
 use scraper::{Html, Selector};
@@ -11,7 +11,7 @@ use crate::support::{
 };
 
 async fn ask(app: &App, query: &[(&str, &str)]) -> Answer {
-    // As WordPress asks: a program of no origin.
+    // As WordPress does: a program that sends no origin.
     Answer::to(app.client.get(app.at("/oembed")).query(query)).await
 }
 
@@ -28,7 +28,7 @@ async fn the_page_of_a_declaration_leads_to_a_frame() {
         (format!("/l/{LIST}"), "News from the reading room"),
     ] {
         let page = Answer::to(app.client.get(app.at(&path))).await;
-        // WordPress looks no further than the head, and takes whole addresses alone.
+        // WordPress reads only the head, and accepts only absolute addresses.
         let (head, _) = page.body.split_once("</head>").expect("a head");
         assert!(head.len() < 150_000, "WordPress reads 150 KB");
         let document = Html::parse_document(head);
@@ -92,7 +92,7 @@ async fn a_declaration_comes_with_its_counter_as_a_picture_where_it_fits() {
     assert!(picture.ends_with("/counter.png?lang=cy"), "{picture}");
     let answer = app.client.get(picture).send().await.expect("an answer");
     let png = answer.bytes().await.expect("a picture");
-    // Width and height stand in a PNG at a fixed place.
+    // Width and height are at a fixed place in a PNG.
     let size = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));
     assert_eq!(told["thumbnail_width"], size(16));
     assert_eq!(told["thumbnail_height"], size(20));

@@ -1,5 +1,5 @@
-//! A declaration as a document: the meeting it was prepared for, principles with addresses of their
-//! own, and how long a text may be.
+//! A declaration as a document: the meeting it was prepared for, addresses of its principles, and
+//! how long a text may be.
 
 use std::fs;
 
@@ -116,7 +116,7 @@ async fn an_address_of_one_principle_becomes_a_frame_of_it() {
         }
     }
 
-    // Who pastes such an address is told by the page itself where to ask.
+    // The page itself says where such a pasted address can be looked up.
     let page = app.get(&format!("/d/{DECLARATION}?principle=2")).await.body;
     let document = Html::parse_document(&page);
     let link = Selector::parse("link[type='application/json+oembed']").unwrap();
@@ -172,7 +172,7 @@ async fn a_widget_and_a_frame_show_one_principle_or_else_the_whole() {
             }
         }
     }
-    // A form sent from a frame without script stays a frame of that principle.
+    // A form sent from a frame without script stays in a frame with that principle.
     let path = format!("/frame/v1/signature?declaration={DECLARATION}&lang=en&principle=2");
     let answered = app.submit(&path, &[("name", ""), ("lang", "en")]).await;
     assert_eq!(answered.status, 422);

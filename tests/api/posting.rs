@@ -1,5 +1,5 @@
-//! A mail server that is down, refuses, defers, stalls or cuts: no letter is lost, none doubled
-//! into something else.
+//! SMTP faults: a mail server that is down, refuses, defers, stalls or cuts. No email is lost, and
+//! a duplicate is identical.
 
 use std::collections::HashSet;
 
@@ -73,7 +73,7 @@ async fn a_refused_letter_is_given_up_and_told_without_its_address() {
     app.smtp.faults_met(&ada.email, 1).await;
     app.log_tells("a letter given up", |log| log.contains("given up"))
         .await;
-    // A letter for somebody else, written later, arrives meanwhile: the outbox goes on.
+    // An email to another person, written later, arrives meanwhile: the outbox continues.
     let bashir = app.person("Bashir Quill");
     app.sign(&bashir).await.id();
     app.letter_to(&bashir).await;
@@ -105,7 +105,7 @@ async fn a_stalled_letter_holds_up_nobody_else() {
         smtp.letters_so_far(&ada.email).is_empty(),
         "it still stalls"
     );
-    // The mail server is restarted, as its operator does with one that hangs.
+    // The mail server is restarted, as its operator does when it hangs.
     smtp.go_down();
     smtp.come_up();
 

@@ -1,4 +1,4 @@
-//! What a shared link shows of a declaration: the picture, the words and the facts in its head.
+//! Link previews (Open Graph) of a declaration: the picture, the words and the facts in its head.
 
 use scraper::{Html, Selector};
 use serde_json::Value;
@@ -27,7 +27,7 @@ fn facts(page: &str) -> Value {
     serde_json::from_str(&scripts[0]).expect("the facts are JSON")
 }
 
-/// Width and height, as the file says them itself.
+/// Width and height, from the file itself.
 fn size(png: &[u8]) -> (u32, u32) {
     assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"), "it is a PNG");
     let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));

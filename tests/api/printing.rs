@@ -1,5 +1,5 @@
-//! The declaration as a printed document: what an independent reader finds in it, in every script,
-//! and that a crowd has it made once.
+//! The declaration as a PDF: what an independent reader finds in it, in every script, and that it
+//! is made only once for many visitors.
 
 use std::{fs, path::PathBuf, process::Command};
 
@@ -12,7 +12,7 @@ use crate::support::{
     tether, wait,
 };
 
-/// Names in each script that must come out right; the last is in letters that no typeface has.
+/// Names in each script that must come out right; the last uses characters that no typeface has.
 const NAMES: [&str; 8] = [
     "Siân Łukasiewicz",
     "مريم الحسن",
@@ -24,7 +24,7 @@ const NAMES: [&str; 8] = [
     "ᏣᎳᎩ Brown",
 ];
 
-/// Names in scripts that none of our languages needs, and the typeface that draws each.
+/// Names in scripts that none of our languages uses, and the typeface that draws each.
 const FURTHER: [(&str, &str); 13] = [
     ("สมชาย ใจดี", "NotoSansThai"),
     ("ສົມພອນ ວົງສາ", "NotoSansLao"),
@@ -46,7 +46,7 @@ struct Printed {
     file: PathBuf,
 }
 
-/// The document, once it is made: whoever waits too long is asked to come back.
+/// The document, once it is made: a client that waits too long is asked to come back.
 async fn print(app: &App, query: &str) -> Printed {
     let path = format!("/d/{DECLARATION}.pdf{query}");
     let answer = wait::until("the document is made", async || {
@@ -65,7 +65,7 @@ async fn print(app: &App, query: &str) -> Printed {
 }
 
 impl Printed {
-    /// As Poppler reads it, without the marks it adds where the direction turns.
+    /// The text that Poppler reads, without the marks it adds where the direction changes.
     fn text(&self) -> String {
         let mut reader = Command::new("pdftotext");
         reader
@@ -81,7 +81,7 @@ impl Printed {
         text.replace(marks, "")
     }
 
-    /// The typefaces that it holds, as Poppler lists them.
+    /// The typefaces in it, as Poppler lists them.
     fn typefaces(&self) -> String {
         let listed = Command::new("pdffonts").arg(&self.file).output();
         let listed = listed.expect("poppler-utils is installed");
@@ -109,7 +109,7 @@ impl Printed {
     }
 }
 
-/// Words wherever lines end.
+/// The words, regardless of line ends.
 fn flowing(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -167,7 +167,7 @@ async fn further_scripts_are_drawn_by_typefaces_of_their_own() {
 
     let printed = print(&app, "").await;
 
-    // Poppler takes the room above some marks for a blank.
+    // Poppler takes the space above some marks for a blank.
     let joined = |text: &str| text.split_whitespace().collect::<String>();
     let (text, typefaces) = (joined(&printed.text()), printed.typefaces());
     for (name, typeface) in FURTHER {

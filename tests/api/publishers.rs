@@ -1,5 +1,5 @@
-//! What an organisation publishes to prove itself: a website with one file, and a name server that
-//! knows a few TXT records; both count what they are asked.
+//! What an organisation publishes for its verification: a website with one file, and a name server
+//! with a few TXT records; both count their requests.
 
 use std::{
     net::SocketAddr,
@@ -51,10 +51,10 @@ impl Website {
     }
 }
 
-/// Names with their texts, and how often any was asked for.
+/// Names with their texts, and the number of queries.
 type Known = (Vec<(String, String)>, usize);
 
-/// A name server that knows a few TXT records, and counts what it is asked.
+/// A name server that knows a few TXT records, and counts its queries.
 pub(crate) struct NameServer {
     pub(crate) address: SocketAddr,
     records: Arc<Mutex<Known>>,
@@ -70,7 +70,7 @@ impl NameServer {
             let mut packet = [0; 1500];
             while let Ok((size, asker)) = socket.recv_from(&mut packet).await {
                 let answer = answer(&packet[..size], &shared);
-                // Whoever asked is gone or not; the next one is answered all the same.
+                // The client may have gone; the next one is answered all the same.
                 _ = socket.send_to(&answer, asker).await;
             }
         });
@@ -88,7 +88,8 @@ impl NameServer {
     }
 }
 
-/// A DNS answer (RFC 1035) to a packet with one question: its TXT records, or that there is none.
+/// A DNS response (RFC 1035) to a packet with one question: its TXT records, or that there are
+/// none.
 fn answer(packet: &[u8], records: &Mutex<Known>) -> Vec<u8> {
     let (mut at, mut labels) = (12, Vec::new());
     while packet[at] != 0 {
@@ -110,7 +111,7 @@ fn answer(packet: &[u8], records: &Mutex<Known>) -> Vec<u8> {
             .collect(),
         false => Vec::new(),
     };
-    // An answer of one who has the name, or NXDOMAIN.
+    // A response from a server that has the name, or NXDOMAIN.
     let flags = if found.is_empty() {
         [0x81, 0x83]
     } else {

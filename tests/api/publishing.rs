@@ -1,4 +1,5 @@
-//! Declarations and lists from files: faults by file and line, versions, what stays bound.
+//! Declarations and lists from files: faults by file and line, versions, and which signatures stay
+//! bound.
 
 use std::fs;
 

@@ -1,5 +1,5 @@
-//! A mail server that refuses us, not the recipient: nothing is lost, whoever runs the server is told,
-//! and what was given up can go after all.
+//! A mail server that refuses us, not the recipient: nothing is lost, the operator is told, and
+//! emails that were given up can still be sent.
 
 use reqwest::StatusCode;
 
@@ -8,7 +8,8 @@ use crate::{
     support::{app::App, smtp::Smtp, wait},
 };
 
-/// As Gmail, Microsoft and Postfix say it; each server of its own, since a row of refusals pauses all.
+/// The words of Gmail, Microsoft and Postfix; each has its own server, since several refusals in a
+/// row pause all.
 #[tokio::test]
 async fn what_refuses_us_is_tried_again_and_arrives() {
     for (at_rcpt, reply) in [
@@ -78,7 +79,7 @@ async fn a_row_of_refusals_pauses_all_and_is_told_until_it_is_mended() {
     .await;
     assert!(degraded.contains(r#""status":"degraded""#), "{degraded}");
 
-    // While it refuses us, it is not asked for anybody else.
+    // While it refuses us, it gets no emails for other people.
     let late = app.person("Bashir Quill");
     app.sign(&late).await.id();
     smtp.mend();
@@ -118,7 +119,7 @@ async fn what_was_given_up_goes_again_when_it_is_told_to() {
         (app.rows_where("outbox", "status = 'failed'") == 1).then_some(())
     })
     .await;
-    // Of a recipient that does not exist, which is given up at once.
+    // The recipient does not exist, so the email is given up at once.
     smtp.mend();
     smtp.refuse(&bashir.email);
     app.sign(&bashir).await.id();
@@ -198,7 +199,7 @@ async fn what_a_receiver_looks_up_of_us_is_told_with_what_to_do() {
     }
 
     server.publish("mail.act.example", "v=spf1 include:mail.example -all");
-    // That of the registered domain counts.
+    // The record of the registered domain applies.
     server.publish("_dmarc.act.example", "v=DMARC1; p=reject");
     server.publish("key1._domainkey.mail.act.example", "v=DKIM1; p=MIGf");
     let (good, told) = check(&["--selector", "key1"]);

@@ -1,4 +1,4 @@
-//! Bad input: each gets the contract's status and words that say what to do, and nothing is
+//! Bad input: each gets the contract's status and a message that says what to do, and nothing is
 //! half-written.
 
 use std::collections::BTreeMap;
@@ -191,7 +191,7 @@ async fn what_is_not_json_is_refused() {
         .header("Content-Type", "application/json")
         .body(vec![0xff, 0xfe, 0x00]);
     Answer::to(bytes).await.problem(400, "malformed");
-    // JSON by another of its names is JSON.
+    // JSON under another of its media types is JSON.
     send("application/json; charset=utf-8", sound).await.id();
 
     assert_eq!(written.more_than_before(&app, "pending_signatures"), 1);
@@ -204,7 +204,8 @@ async fn a_body_of_ten_megabytes_is_refused() {
     let mut body = app.person("Ada Marlowe").signature();
     body["name"] = json!("x".repeat(10 << 20));
 
-    // The server may answer before it has read all; either way the visitor learns the reason.
+    // The server may respond before it has read everything; either way the visitor learns the
+    // reason.
     app.sign_with(&body).await.problem(413, "too_large");
     app.post(&subscriptions(), &body)
         .await
@@ -368,7 +369,7 @@ async fn behind_a_trusted_proxy_visitors_are_told_apart() {
     }
 }
 
-/// How many rows every table had, to show that a refusal left none behind.
+/// The number of rows in every table, to show that a refusal left none behind.
 struct Written(BTreeMap<&'static str, u64>);
 
 const TABLES: [&str; 7] = [
@@ -411,6 +412,6 @@ async fn a_refused_attempt_can_be_mended_with_the_same_key() {
         .await
         .field_refused("name", "required");
 
-    // A refusal wrote nothing, so the key is still free for the mended body.
+    // A refusal wrote nothing, so the key can still be used for the corrected body.
     app.sign_with_key(&ada.signature(), "key-one").await.id();
 }

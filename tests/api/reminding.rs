@@ -1,5 +1,5 @@
-//! Reminders of a letter that nobody answered: one after two days, one after five, never more.
-//! The program's own clock is moved by `faketime`; nothing waits.
+//! Reminders of an unanswered email: one after two days, one after five, never more. `faketime`
+//! moves the program's own clock; nothing waits.
 
 use crate::support::{app::App, wait};
 
@@ -31,7 +31,7 @@ async fn who_has_not_answered_is_reminded_after_two_days_and_after_five_and_no_m
         setup = app.stop_for_restart();
     }
 
-    // All of it ends a week after it was typed.
+    // All of them expire a week after the first email was requested.
     let app = setup.clock("+8d").start();
     wait::until("the attempt to be deleted", async || {
         (app.rows("pending_signatures") == 0).then_some(())
@@ -57,7 +57,7 @@ async fn a_reminder_confirms_by_its_link_or_its_code_and_so_does_the_first_lette
     let link = app.smtp.letters_to(&ada.email, 2).await.remove(1);
     let code = app.smtp.letters_to(&bashir.email, 2).await.remove(1);
     assert_eq!(app.confirm_by_token(&link.token()).await.status, 200);
-    // The screen where it was signed still stands open.
+    // The screen on which the person signed is still open.
     assert_eq!(app.confirm_by_code(&id, &code.code()).await.status, 200);
     assert_eq!(app.confirm_by_token(&first.token()).await.status, 200);
     assert_eq!(app.count().await, 3);
@@ -108,7 +108,7 @@ async fn after_days_away_the_server_reminds_once_and_of_a_list_as_well() {
     assert_eq!(app.confirm_by_token(&reminder.token()).await.status, 200);
 }
 
-/// Everything that is due when the server starts has been written and sent.
+/// Waits until everything that is due when the server starts has been written and sent.
 async fn house_is_kept(app: &App) {
     app.log_tells("that the house is kept", |line| line.contains("house kept"))
         .await;

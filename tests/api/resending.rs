@@ -1,5 +1,5 @@
-//! The email of an attempt once more, and its address corrected: by the API and by forms without script.
-//! The program's own clock is moved by `faketime`; nothing waits.
+//! Resending an attempt's email, and correcting its address: by the API and by forms without
+//! script. `faketime` moves the program's own clock; nothing waits.
 
 use reqwest::Method;
 use scraper::{Html, Selector};
@@ -18,7 +18,7 @@ async fn correct(app: &App, id: &str, email: &str) -> Answer {
     Answer::to(request.json(&json!({"email": email}))).await
 }
 
-/// The token alone: the server listens elsewhere after a restart.
+/// Only the token: after a restart the server listens elsewhere.
 fn secrets(letter: &Letter) -> (String, String) {
     (letter.token(), letter.code())
 }
@@ -105,7 +105,7 @@ async fn asking_again_buys_nobody_more_guesses_than_emails() {
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
     app.letter_to(&ada).await;
-    // Each asks for a code that is in no email yet; all of them together are one email.
+    // Each requests a code that has not been emailed yet; together they cause one email.
     for _ in 0..4 {
         for _ in 0..5 {
             app.confirm_by_code(&id, "000000").await;
@@ -140,7 +140,7 @@ async fn a_corrected_address_ends_what_went_to_the_other() {
         let old = app.confirm_by_code(&id, &astray.code()).await;
         old.problem(422, "wrong_code");
     }
-    // Whoever got it by mistake may say so, and takes nobody's attempt away.
+    // A person who got it by mistake may say "it wasn't me" without cancelling anybody's attempt.
     let refusing = app.client.post(astray.link()).form(&[("action", "refuse")]);
     Answer::to(refusing).await;
     let confirmed = app.confirm_by_code(&id, &letter.code()).await;
@@ -168,7 +168,7 @@ async fn what_cannot_be_is_told_in_words() {
         let refused = correct(&app, nobody, &ada.email).await;
         refused.problem(410, "expired");
     }
-    // As other writes are.
+    // The same rules as for other writes.
     let path = format!("/api/v1/attempts/{id}/resend");
     let bare = Answer::to(app.request(Method::POST, &path)).await;
     bare.problem(415, "not_json");

@@ -1,5 +1,5 @@
-//! Signing with a reservation: kept from the form to the footnote, counted, and never more than the
-//! signatory chose to show.
+//! Signing with a reservation: kept from the form to the footnote, counted, and never showing more
+//! than the signatory chose.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! How long addresses are kept: a dry run that only tells, the command and the daily job that erase,
-//! and what stays. The program's own clock is moved by `faketime`; nothing waits.
+//! How long addresses are kept: a dry run that only reports, the command and the daily job that
+//! erase, and what stays. `faketime` moves the program's own clock; nothing waits.
 
 use std::{process::Output, time::Duration};
 
@@ -14,7 +14,7 @@ use crate::support::{
     wait,
 };
 
-/// The declaration's last day ends in 1 to 25 hours, and contacts are kept for a day more.
+/// The declaration's last day ends in 1 to 25 hours, and contact data is kept for one more day.
 const OVER: &str = "+50h";
 /// The server waits for another day, and then for an hour.
 const LONG_OVER: &str = "+74h";
@@ -31,10 +31,11 @@ fn closing_soon() -> Campaign {
     }
 }
 
-/// Three who signed, each shown otherwise; one who has not answered, and one whose letter waits.
+/// Three signatories, each shown differently, an unconfirmed one, and one whose email is still
+/// queued.
 struct Signers {
     all: Vec<Person>,
-    /// The way to Ada's signature.
+    /// Ada's manage link.
     link: String,
 }
 
@@ -69,7 +70,7 @@ impl Signers {
         Signers { all, link }
     }
 
-    /// Nothing of them is kept but what the public saw and the ledger's keyed hashes.
+    /// Only what the public saw and the ledger's keyed hashes are kept.
     async fn are_erased(&self, app: &App) {
         for (table, condition) in [
             ("signatures", "email <> '' or postcode is not null"),
@@ -92,7 +93,7 @@ impl Signers {
         assert!(checked.contains("ledger of consents is whole"), "{checked}");
     }
 
-    /// Count, names, and a page that still does what is left to do.
+    /// Checks the count, the names, and a manage page that still does what is left to do.
     async fn are_still_counted(&self, app: &App) {
         assert_eq!(app.count().await, 3);
         assert_eq!(app.names().await, ["B. Q.", "Ada Marlowe"]);
@@ -167,7 +168,7 @@ async fn the_server_does_the_same_by_itself_and_reminds_nobody_first() {
     let app = app.stop_for_restart();
 
     let app = app.clock(LONG_OVER).start();
-    // After three days the one whose letter waits is given up.
+    // After three days the queued email is given up.
     app.expect_failures();
     for person in &signers.all {
         app.keep_private(person.private_words());
@@ -239,8 +240,8 @@ async fn who_left_a_list_is_erased_when_their_time_is_over_and_who_is_on_it_stay
     assert!(!app.all_rows().join("\n").contains(&ada.name));
 }
 
-/// A clock of another year at the start, and one that jumps by weeks: nobody is erased, no attempt ends
-/// for good, and once it is right again everything goes on as if nothing had been.
+/// A clock that is a year ahead at the start, and one that jumps by weeks: nobody is erased, no
+/// attempt ends for good, and once the clock is right again everything continues as before.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clock_that_runs_ahead_erases_nobody_and_ends_no_attempt() {
     let app = App::setup().campaign(closing_soon()).start();
@@ -270,7 +271,8 @@ async fn a_clock_that_runs_ahead_erases_nobody_and_ends_no_attempt() {
     let before = kept(&app);
     assert_eq!(before[..3], [1, 1, 2]);
     setup = app.stop_for_restart();
-    // Each at its start, and after a while of it: less than the hour of doubt.
+    // Checked at each start, and a while after it, within the hour in which the clock is not
+    // trusted.
     for clock in ["+9d", "+400d", "+3650d"] {
         let app = setup.doubted_clock(clock).start();
         for person in [&ada, &bashir, &carys] {

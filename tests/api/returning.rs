@@ -1,6 +1,6 @@
-//! After the press on the page behind an email's link: the way back to the page where one signed, which
-//! carries nothing, and what that page may ask about the attempt. That browsers go it is in
-//! `tests/browser/returning.rs`.
+//! After the press on the page behind an email's link: the way back to the page where the person
+//! signed, which carries no data, and what that page may request about the attempt. That browsers
+//! follow it is in `tests/browser/returning.rs`.
 
 use reqwest::Method;
 use scraper::{Html, Selector};
@@ -16,14 +16,14 @@ use crate::support::{
 /// Where a page leads back to.
 #[derive(Debug, Eq, PartialEq)]
 struct Back {
-    /// By a link, with its words.
+    /// By a link, with its text.
     link: Option<(String, String)>,
-    /// By itself.
+    /// By an automatic redirect.
     by_itself: Option<String>,
 }
 
 impl Back {
-    /// Of a page, to addresses that are not the server's own.
+    /// The ways back on a page, to addresses that are not the server's own.
     fn on(app: &App, page: &str) -> Back {
         let page = Html::parse_document(page);
         let select = |selector| Selector::parse(selector).expect("a selector");
@@ -54,7 +54,7 @@ impl Back {
     }
 }
 
-/// What the page behind the link of a person's email says once its button was pressed.
+/// The page behind the link of a person's email, after its button was pressed.
 async fn pressed(app: &App, person: &Person) -> Back {
     let link = app.letter_to(person).await.link();
     let page = app.press(&link).await;
@@ -88,7 +88,7 @@ async fn a_press_leads_back_to_a_named_site_with_nothing_in_the_address() {
     let (address, words) = back.link.expect("a link");
     assert_eq!(address, article);
     assert!(words.contains("ally.example"), "{words}");
-    // Tests without a bundle have no script to go with.
+    // Without a bundle there is no script to redirect.
     assert!(back.by_itself.is_none_or(|address| address == article));
     assert!(!address.contains(&id) && !address.contains('#'));
     assert_eq!(app.count().await, 1);
@@ -139,11 +139,11 @@ async fn what_is_not_a_page_of_the_named_site_is_not_led_back_to() {
         app.sign_with(&body).await.id();
         assert_eq!(pressed(&app, &ada).await, Back::nowhere(), "{address}");
     }
-    // Signed on our own page, one stays there.
+    // A person who signed on our own page stays there.
     let home = app.person("Chen Arkwright");
     app.sign_at_home(&home).await;
     assert_eq!(pressed(&app, &home).await, Back::nowhere());
-    // The organisers have taken the site away meanwhile.
+    // The organisers have removed the site meanwhile.
     let late = app.person("Bashir Quill");
     app.sign(&late).await.id();
     let link = app.letter_to(&late).await.link();
@@ -172,7 +172,7 @@ async fn an_attempt_is_pending_then_confirmed_then_gone() {
     for nobody in ["nobody", "00000000-0000-4000-8000-000000000000", "%00", "'"] {
         assert_eq!(status(&app, nobody).await, "gone", "{nobody}");
     }
-    // A list likewise.
+    // The same for a list.
     let ben = app.person("Bashir Quill");
     let id = app.subscribe(&ben).await.id();
     assert_eq!(status(&app, &id).await, "pending");

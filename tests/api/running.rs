@@ -1,4 +1,4 @@
-//! Starting, health, stopping, checking, and refusing to start: what an operator meets.
+//! Starting, health, stopping, checking, and refusing to start, as an operator sees them.
 
 use std::{
     io::{BufRead, BufReader},
@@ -44,7 +44,7 @@ async fn a_stop_under_load_loses_nothing_acknowledged() {
                     .post(&address)
                     .header("Origin", ALLY)
                     .json(&person.signature());
-                // Refused connections are what a stopped server looks like; broken answers are not.
+                // A stopped server refuses connections; a broken response would be a fault.
                 match request.send().await {
                     Ok(answer) if answer.status() == 202 => acknowledged.push(person),
                     Ok(answer) => {
@@ -111,7 +111,7 @@ async fn a_log_holds_no_personal_data_and_no_secret() {
     app.confirm_by_code(&id, "000000").await;
     app.confirm_by_code(&id, &letter.code()).await;
     app.subscribe(&ada).await.id();
-    // Who puts an address where it does not belong finds no echo of it either.
+    // An address sent in the wrong place is not logged either.
     let address = format!("/d/{}?email={}", ada.email, ada.email);
     app.get(&address).await;
     app.sign_with(&json!({"name": ada.name, "email": "x", "site": ALLY}))
@@ -122,12 +122,12 @@ async fn a_log_holds_no_personal_data_and_no_secret() {
         log.contains("/api/v1/declarations/{slug}/signatures"),
         "requests are logged by route: {log}"
     );
-    // `stop` reads the whole log for what was kept private.
+    // `stop` searches the whole log for private data.
     assert!(app.stop().success());
 }
 
-/// A server whose log broke off (the journal was restarted) could not be stopped: writing the
-/// line "stopping" panicked before anything was told to stop.
+/// A server whose log broke off (the journal was restarted) could not be stopped: writing the line
+/// "stopping" panicked before any task was told to stop.
 #[tokio::test]
 async fn a_server_whose_log_nobody_reads_any_more_answers_and_stops() {
     let folder = tempfile::tempdir().unwrap();

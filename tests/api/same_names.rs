@@ -1,11 +1,11 @@
-//! One person and one organisation, however the name is written: what is the same to a search is the
-//! same in a mailbox, among organisations, and to who is erased by name.
+//! One person and one organisation, however the name is spelled: names that are the same to a
+//! search are the same in a mailbox, among organisations, and when erasing by name.
 
 use serde_json::json;
 
 use crate::support::{app::App, campaign::DECLARATION, letter::Letter, people::Person, wait};
 
-/// A name, the same written otherwise, and who shares the mailbox.
+/// A name, the same spelled differently, and another person who shares the mailbox.
 const PAIRS: [(&str, &str, &str); 6] = [
     ("Jürgen Großmann", "JÜRGEN GROSSMANN", "Ute Großmann"),
     ("Paweł Łukasiewicz", "PAWEL LUKASIEWICZ", "Ewa Łukasiewicz"),
@@ -53,7 +53,7 @@ async fn a_name_written_otherwise_takes_no_second_seat_of_its_mailbox() {
     }
     assert_eq!(app.rows_where("pending_signatures", "held is not null"), 0);
 
-    // One who is erased by name is found however it is written.
+    // Erasing by name finds the person however the name is spelled.
     for ((_, same, other), mailbox) in PAIRS.iter().zip(&mailboxes) {
         let erase = ["person", "erase", &mailbox.email, "--name", same];
         let erased = app.tell(&erase);
@@ -65,7 +65,7 @@ async fn a_name_written_otherwise_takes_no_second_seat_of_its_mailbox() {
             1
         );
     }
-    // The server learns within a second what a command has written.
+    // The server notices within a second what a command has written.
     wait::until("those who were erased no longer count", async || {
         (app.count().await == PAIRS.len() as u64).then_some(())
     })

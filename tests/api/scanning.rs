@@ -1,6 +1,6 @@
-//! A mail scanner that opens every link of every letter, by GET and by HEAD, again and again: nothing
-//! changes, and the links still work for the person. Each kind of letter must come by, so that a new
-//! one cannot be forgotten.
+//! A mail scanner that opens every link of every email, by GET and by HEAD, again and again:
+//! nothing changes, and the links still work for the person. Every kind of email must occur, so
+//! that a new one cannot be forgotten.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::support::{
     people::Person,
 };
 
-/// Everybody who gets letters, and what each is there for.
+/// Everybody who gets emails, and the part that each plays.
 struct Readers {
     ada: Person,
     bashir: Person,
@@ -70,7 +70,8 @@ impl Readers {
         ]
     }
 
-    /// Ada signs, Bashir does not answer; Carys joins, Dara does not answer; one says it wasn't them.
+    /// Ada signs, Bashir does not answer; Carys joins, Dara does not answer; one says it wasn't
+    /// them.
     async fn sign_and_join(&self, app: &App) {
         app.sign_and_confirm(&self.ada).await;
         app.sign(&self.bashir).await.id();
@@ -87,8 +88,8 @@ impl Readers {
         app.smtp.letters_to(&self.stranger.email, 2).await;
     }
 
-    /// The third of a household waits; so do three organisations that nothing proves, of which one is
-    /// let in and one turned away, and one that signs from a second address.
+    /// The third person of a mailbox is held. So are three unverified organisations, of which one
+    /// is approved and one rejected, and one that signs from a second address.
     async fn wait_for_organisers(&self, app: &App) {
         app.sign_and_confirm(&self.home).await;
         for (name, letters) in [("Ewan Vale", 2), ("Elin Vale", 3)] {
@@ -119,7 +120,7 @@ impl Readers {
             let done = app.tell(&["signatures", decision, id]);
             assert!(done.status.success(), "{done:?}");
         }
-        // One is taken down by mistake, and put back.
+        // One is taken down by mistake, and restored.
         let name = ["--name", &self.home.name];
         for command in [&["withdraw", "--reason", "By mistake"][..], &["restore"]] {
             let done = app.tell(&[&["signatures"], command, &name].concat());
@@ -134,7 +135,7 @@ impl Readers {
     }
 }
 
-/// Every address in a letter: of its words, of its HTML, of its headers.
+/// Every address in an email: in its text, its HTML and its headers.
 fn links(letter: &Letter) -> BTreeSet<String> {
     let page = Html::parse_document(&letter.html());
     let anchors = Selector::parse("[href], [src]").expect("a selector");
@@ -148,7 +149,7 @@ fn links(letter: &Letter) -> BTreeSet<String> {
     all.chain(letter.links()).collect()
 }
 
-/// The server listens elsewhere after a restart; what stands behind the address stays.
+/// After a restart the server listens elsewhere; the path stays the same.
 fn here(app: &App, link: &str) -> String {
     let path = link.splitn(4, '/').nth(3).expect("an address");
     app.at(&format!("/{path}"))
@@ -166,7 +167,7 @@ async fn a_scanner_that_opens_every_link_of_every_letter_changes_nothing() {
     assert!(published.status.success(), "{published:?}");
     app.all_letters_are_sent().await;
 
-    // Two days later come reminders, and letters to who signs or joins once more.
+    // Two days later there are reminders, and emails to people who sign or join again.
     let app = app.stop_for_restart().clock("+49h").start();
     for person in readers.all() {
         app.keep_private(person.private_words());
@@ -184,7 +185,7 @@ async fn a_scanner_that_opens_every_link_of_every_letter_changes_nothing() {
     }
 
     let letters = readers.letters(&app);
-    // What went to who was turned away has no row any more.
+    // Emails to the rejected organisation have no row any more.
     let sent = app.rows("outbox");
     assert!(letters.len() as u64 >= sent, "all {sent} are looked at");
     let before = (app.all_rows(), app.declaration().await);
@@ -194,7 +195,7 @@ async fn a_scanner_that_opens_every_link_of_every_letter_changes_nothing() {
             for link in links(letter) {
                 let request = app.client.request(method.clone(), here(&app, &link));
                 let answer = Answer::to(request).await;
-                // What was let in or turned away since is gone.
+                // Links of signatures approved or rejected since have expired.
                 assert!(
                     matches!(answer.status, 200 | 410),
                     "{}: {link}",
@@ -245,7 +246,7 @@ async fn the_links_still_work(app: &App, readers: &Readers) {
         (find(&readers.stranger, "/let-emails-come/"), "any"),
     ] {
         let path = link.splitn(4, '/').nth(3).unwrap_or_default().to_owned();
-        // Done, or on to the page that says so.
+        // Done, or redirected to the page that says so.
         let status = pressed(link, action).await;
         assert!(matches!(status, 200 | 303), "{status}: {action} at {path}");
     }

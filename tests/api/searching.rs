@@ -1,5 +1,5 @@
-//! Looking for a name under a declaration: on its page without any script, and by the API. What the
-//! store finds, and when it stops finding it, is in `tests/store/finding.rs`.
+//! Searching for a name under a declaration: on its page without any script, and by the API. What
+//! the store finds, and when it stops finding it, is in `tests/store/finding.rs`.
 
 use std::process::Command;
 
@@ -12,7 +12,7 @@ use crate::support::{
     tether, wait,
 };
 
-/// More names than stand on one page, as an earlier version of the server left them.
+/// More names than fit on one page, as an earlier version of the server left them.
 const FILL: &str = "\
 import sqlite3, sys
 base = sqlite3.connect(sys.argv[1], timeout=20)
@@ -29,7 +29,7 @@ base.execute('update declarations set count = count + ? where slug = ?', (int(sy
 base.commit()
 ";
 
-/// A server with so many names from before its upgrade, every tenth an organisation's, as soon as all
+/// A server with this many names from before its upgrade, every tenth an organisation's, once all
 /// of them can be found.
 async fn with_earlier_names(names: u32) -> App {
     let app = App::setup().campaign(Campaign::in_four_languages()).start();
@@ -53,7 +53,7 @@ async fn page(app: &App, query: &[(&str, &str)]) -> Answer {
     Answer::to(app.client.get(path).query(query)).await
 }
 
-/// The words of what a selector takes out of a page.
+/// The texts of all elements that match a selector.
 fn told(page: &Answer, selector: &str) -> Vec<String> {
     let selector = Selector::parse(selector).expect("a selector");
     let document = Html::parse_document(&page.body);

@@ -1,4 +1,4 @@
-//! How often each network was used, counted without a visitor.
+//! How often each network was used, counted without tracking visitors.
 
 use serde_json::json;
 

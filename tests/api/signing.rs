@@ -93,7 +93,7 @@ async fn who_signs_twice_counts_once_and_gets_the_same_answer() {
     };
     assert_eq!(telling(&first), telling(&second), "headers tell nothing");
 
-    // The first code is not the second attempt's, and still says what it said.
+    // The first code is not valid for the second attempt, and is still valid for its own.
     let other = app.confirm_by_code(&second.id(), &code).await;
     other.problem(422, "code_of_another");
     let again = app.confirm_by_code(&first.id(), &code).await;
@@ -118,7 +118,7 @@ async fn one_mailbox_written_in_several_ways_counts_once() {
         body["email"] = json!(same);
         app.sign_with(&body).await.id();
     }
-    // The first letter's link still stands for the same person.
+    // The first email's link is still valid for the same person.
     let token = app.letter_to(&ada).await.token();
     assert_eq!(app.confirm_by_token(&token).await.status, 200);
 
@@ -281,7 +281,8 @@ async fn what_a_stranger_types_never_changes_a_signature() {
     let ada = app.person("Ada Marlowe");
     app.sign_and_confirm(&ada).await;
 
-    // Somebody who knows the address signs again under another name, without its mailbox.
+    // Another person who knows the address signs again under a different name, without access to
+    // the mailbox.
     let mut body = ada.signature();
     body["name"] = json!("Mallory Fake");
     let id = app.sign_with(&body).await.id();

@@ -1,5 +1,5 @@
-//! "Test your site": real servers, each with its own policy, optimiser or fault, and the words that
-//! an editor gets about it. The page around it is in `embed_page`.
+//! "Test your site": real servers, each with its own policy, optimiser or fault, and what the site
+//! editor is told about it. The page around it is in `embed_page`.
 
 use std::sync::{
     Arc,
@@ -228,7 +228,7 @@ async fn nobodys_own_network_is_reached_by_address_name_or_redirect() {
         .says(&format!("Port {port} is not looked at"));
     assert_eq!(site.visits(), 0);
 
-    // A door for one address opens no other, whoever redirects there.
+    // Allowing one address allows no other, not even after a redirect.
     let app = App::setup()
         .option("--site-test-allow", "127.0.0.2/32")
         .start();
@@ -314,7 +314,7 @@ async fn a_slow_site_takes_no_more_than_its_share() {
     let app = app();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
-    // It takes every connection and never says anything.
+    // It accepts every connection and never sends anything.
     let silent = tokio::spawn(async move {
         let mut held = Vec::new();
         loop {
@@ -361,7 +361,7 @@ async fn only_asking_for_it_fetches_and_only_so_often() {
     }
     let refused = refused.expect("a flood is held off");
     refused.says("Wait a minute");
-    // More where the machine is so slow that a minute's share fills up meanwhile.
+    // More on a machine so slow that the limit of a minute refills meanwhile.
     assert!(answered >= 10, "{answered}");
     assert_eq!(site.visits(), answered);
     assert!(
@@ -373,7 +373,7 @@ async fn only_asking_for_it_fetches_and_only_so_often() {
     );
 }
 
-/// With the door that lets it reach this machine.
+/// Allowed to reach this machine.
 fn app() -> App {
     App::setup()
         .option("--site-test-allow", "127.0.0.0/8")

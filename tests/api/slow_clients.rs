@@ -1,4 +1,5 @@
-//! Clients that send or read slowly, or hold many connections, keep nobody else from being answered.
+//! Clients that send or read slowly, or hold many connections, do not keep others from being
+//! served.
 
 use std::{
     io::ErrorKind,
@@ -13,7 +14,7 @@ use tokio::{
 
 use crate::support::{app::App, campaign::DECLARATION, wait};
 
-/// A server that waits a second where others wait ten.
+/// A server that waits one second instead of ten.
 fn impatient() -> App {
     App::setup().option("--client-timeout", "1").start()
 }
@@ -23,7 +24,7 @@ async fn connect(app: &App) -> TcpStream {
     TcpStream::connect(address).await.expect("it listens")
 }
 
-/// Waits for the end of a connection; gives what was said before it.
+/// Waits for the end of a connection; returns what was sent before it.
 async fn end_of(mut stream: TcpStream, what: &str) -> String {
     let mut said = Vec::new();
     let ending = stream.read_to_end(&mut said);
@@ -62,7 +63,7 @@ async fn whoever_does_not_finish_the_head_of_a_request_is_let_go() {
     assert_eq!(app.open("/").await.answer.status, 200);
 }
 
-/// Each byte comes soon after the one before, the last one never.
+/// Each byte follows soon after the one before; the last one never comes.
 #[tokio::test]
 async fn whoever_sends_a_header_byte_by_byte_is_let_go() {
     let app = impatient();
@@ -124,7 +125,7 @@ async fn whoever_reads_no_answer_is_let_go() {
     let app = impatient();
     let mut stream = connect(&app).await;
     let request = format!("GET /d/{DECLARATION} HTTP/1.1\r\nHost: act.example\r\n\r\n");
-    // More is asked for than all buffers between hold, so that an answer waits to be taken up.
+    // Requests more than all buffers in between can hold, so that a response is left unread.
     let asking = async { while stream.write_all(request.as_bytes()).await.is_ok() {} };
     let ended = tokio::time::timeout(wait::DEADLINE, asking).await;
     assert!(ended.is_ok(), "it is still connected");
@@ -141,7 +142,7 @@ async fn more_connections_than_there_may_be_wait_until_one_is_let_go() {
     for _ in 0..12 {
         silent.push(connect(&app).await);
     }
-    // They are let go four at a time, and then it is this one's turn.
+    // Four connections at a time are closed, until it is this one's turn.
     let metrics = app.get("/metrics").await;
     assert_eq!(metrics.status, 200, "{}", metrics.body);
     let open = metrics.body.lines();
@@ -153,7 +154,7 @@ async fn more_connections_than_there_may_be_wait_until_one_is_let_go() {
     }
 }
 
-/// How many works of a kind go on at this moment.
+/// How many pieces of work of this kind are going on now.
 async fn working(app: &App, work: &str) -> u32 {
     let metrics = app.get("/metrics").await;
     let name = format!("undersigned_working{{work=\"{work}\"}} ");
@@ -188,7 +189,8 @@ async fn clients_that_hang_up_leave_few_works_that_go_on_and_not_a_crowd() {
                 &format!("GET {path} HTTP/1.1\r\nHost: act.example\r\n\r\n"),
             )
             .await;
-            // Asked on another connection after it, so that the work has begun or waits by now.
+            // Asked on another connection after it, so that the work has begun or is waiting by
+            // now.
             most.fetch_max(working(&app, work).await, Ordering::Relaxed);
             drop(stream);
             last = path;

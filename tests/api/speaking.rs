@@ -1,4 +1,4 @@
-//! Languages: what visitors read is in theirs, from the fragment over the letter to the thanks.
+//! Languages: visitors read their own, from the fragment and the email to the thanks.
 
 use reqwest::Method;
 use scraper::{Html, Selector};
@@ -60,7 +60,7 @@ async fn a_page_speaks_the_language_asked_for_then_the_browsers_then_the_texts()
             .any(|value| value.as_bytes() == b"accept-language");
         assert!(varies, "a cache keeps the languages apart: {path}");
     }
-    // The text keeps its own language within a page of another.
+    // The text keeps its own language within a page in another.
     let page = visit(&app, &format!("/d/{DECLARATION}?lang=ur"), "").await;
     assert_eq!(attribute(&page, "article.document", "lang"), "en");
     assert_eq!(attribute(&page, "article.document", "dir"), "ltr");
@@ -115,7 +115,7 @@ async fn letters_and_the_pages_behind_them_speak_the_language_signed_in() {
         assert_eq!(root.attr("lang"), Some(lang));
         assert_eq!(root.attr("dir"), Some(says(lang, Key::Direction)));
 
-        // The browser's language does not matter: the letter's reader chose one.
+        // The browser's language does not matter: the email's reader chose one.
         let path = letter.link().replace(&app.url, "");
         let page = visit(&app, &path, "fr, en").await;
         assert_eq!(attribute(&page, "html", "lang"), lang);
@@ -226,7 +226,7 @@ async fn a_page_that_is_not_there_says_so_in_the_browsers_language() {
     assert_eq!(page.status, 404);
     assert_eq!(attribute(&page, "html", "lang"), "cy");
     assert!(page.body.contains("Dim byd yma"), "{}", page.body);
-    // Programs are told in English, whoever runs them.
+    // Programs get English, whatever their user's language.
     let asked = app.request(Method::GET, "/api/v1/declarations/nothing-of-the-kind");
     let problem = Answer::to(asked.header("Accept-Language", "cy"))
         .await
@@ -257,7 +257,7 @@ async fn a_date_and_a_count_are_written_as_the_language_writes_them() {
     early.problem(410, "declaration_not_open");
 }
 
-/// A page as a browser asks for it.
+/// A page as a browser requests it.
 async fn visit(app: &App, path: &str, accepted: &str) -> Answer {
     let request = app.client.get(app.at(path));
     let request = match accepted {

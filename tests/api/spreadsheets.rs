@@ -1,4 +1,5 @@
-//! Exports that a spreadsheet opens: no cell of them begins like a formula, however it is divided.
+//! Exports opened in a spreadsheet: no cell begins like a formula, whichever separator splits the
+//! line.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! `undersigned stats`: what an organiser counts, by site, day, language and state.
+//! `undersigned stats`: an organiser's counts by site, day, language and state.
 
 use std::process::Output;
 

@@ -1,12 +1,12 @@
-//! "It wasn't me" holds for every declaration and list, is answered the same for all, and its mailbox can
-//! take it back: by the page that follows it and by the one receipt.
+//! "It wasn't me" applies to every declaration and list, gets the same response for all, and the
+//! mailbox can undo it: by the page that follows it and by the one receipt.
 
 use reqwest::Method;
 use scraper::{Html, Selector};
 
 use crate::support::{answer::Answer, app::App, letter::Letter};
 
-/// The way back on a page.
+/// The link on a page that undoes it.
 fn way_back(page: &str) -> String {
     let link = Selector::parse("a[href*=let-emails-come]").expect("a selector");
     let page = Html::parse_document(page);
@@ -17,7 +17,7 @@ fn way_back(page: &str) -> String {
     link.attr("href").expect("an address").to_owned()
 }
 
-/// The way back in a receipt, as a path.
+/// The link in a receipt that undoes it, as a path.
 fn way_back_of(letter: &Letter) -> String {
     let links = letter.links();
     assert_eq!(links.len(), 1, "{}", letter.text());
@@ -32,7 +32,7 @@ async fn it_was_not_me_holds_for_every_declaration_and_list() {
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
     let letter = app.letter_to(&ada).await;
-    // Somebody typed it elsewhere as well, and one of these waits for its turn.
+    // The address was typed elsewhere as well, and one of these emails waits for its turn.
     app.subscribe(&ada).await.id();
     let joining = app.smtp.letters_to(&ada.email, 2).await.remove(1);
     app.subscribe(&ada).await.id();
@@ -46,7 +46,7 @@ async fn it_was_not_me_holds_for_every_declaration_and_list() {
         .problem(410, "expired");
     let receipt = app.smtp.letters_to(&ada.email, 3).await.remove(2);
     assert!(!receipt.text().contains("Marlowe"), "{}", receipt.text());
-    // Asking again is answered as ever, and nothing comes, nor a second receipt.
+    // Another request gets the usual response, but no email is sent, nor a second receipt.
     let (signed, joined) = (app.sign(&ada).await, app.subscribe(&ada).await);
     for answer in [&signed, &joined] {
         assert_eq!(answer.status, 202);
@@ -90,7 +90,7 @@ async fn a_mailbox_takes_it_back_by_the_page_or_by_its_receipt() {
         assert_eq!(on_page, in_receipt, "one way back");
         app.sign(&ada).await.id();
 
-        // Opening it changes nothing, as scanners do.
+        // Opening it, as scanners do, changes nothing.
         for method in [Method::GET, Method::HEAD, Method::GET] {
             let opened = app.client.request(method, app.at(&on_page));
             assert_eq!(Answer::to(opened).await.status, 200);
@@ -112,11 +112,12 @@ async fn a_mailbox_takes_it_back_by_the_page_or_by_its_receipt() {
         assert_eq!(pressed.status, 200, "{}", pressed.body);
         assert_eq!(app.rows_where("refusals", "ended_at is null"), 0);
 
-        // What was pressed away counts still: the same person's next email waits for its turn.
+        // Attempts dropped by "it wasn't me" still count: the same person's next email waits for
+        // its turn.
         app.sign(&ada).await.id();
         let held = "status = 'waiting' and due_at > created_at";
         assert_eq!(app.rows_where("outbox", held), 1 + u64::from(by_receipt));
-        // Somebody else of the address gets theirs at once.
+        // Another person with the address gets their email at once.
         let bo = crate::support::people::Person {
             name: "Bo Marlowe".to_owned(),
             ..ada.clone()
@@ -124,7 +125,7 @@ async fn a_mailbox_takes_it_back_by_the_page_or_by_its_receipt() {
         let id = app.sign(&bo).await.id();
         let code = app.smtp.letters_to(&ada.email, 3).await.remove(2).code();
         assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
-        // The link is used up, and a later refusal has one of its own.
+        // The link is used up, and a later "it wasn't me" has its own.
         assert_eq!(Answer::to(app.client.post(app.at(link))).await.status, 410);
     }
 }

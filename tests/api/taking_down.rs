@@ -1,4 +1,5 @@
-//! An organiser finds signatures, takes them down and puts them back by command, while the server runs.
+//! An organiser finds signatures, takes them down and restores them by command, while the server
+//! runs.
 
 use std::process::Output;
 

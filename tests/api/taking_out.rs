@@ -1,5 +1,5 @@
-//! What came in is taken out: files of who may be written to, with what each agreed to and a way out
-//! that works, and who has left since a day.
+//! Exports: files of people to write to, with their consents and an unsubscribe link that works,
+//! and of people who have left since a day.
 
 use std::process::Output;
 
@@ -17,7 +17,7 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// The rows of a file, each by its column.
+/// The rows of a file, as pairs of column and cell.
 fn table(text: &str) -> Vec<Vec<(String, String)>> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let head = reader.headers().expect("a head").clone();
@@ -114,7 +114,7 @@ async fn a_list_is_taken_out_with_a_way_out_that_works() {
     assert!(cell(of_ada, "consented_at").starts_with(&today()));
     assert!(cell(of_ada, "page_url").starts_with(ALLY));
 
-    // The same as JSON, to the letter.
+    // The same as JSON, character for character.
     let json: Value = serde_json::from_str(&of_list(&app, &["--format", "json"])).expect("JSON");
     let of_json = json.as_array().expect("rows").iter();
     let of_ada_too = of_json
@@ -129,7 +129,7 @@ async fn a_list_is_taken_out_with_a_way_out_that_works() {
         "one link for both files"
     );
 
-    // Looking changes nothing, another's link with this secret is none, and a press leaves.
+    // Looking changes nothing, another id with this secret is invalid, and a press unsubscribes.
     let asked = Answer::to(app.client.get(&link)).await;
     assert_eq!(asked.status, 200);
     assert!(
@@ -175,7 +175,7 @@ async fn who_says_it_was_not_them_is_in_no_file() {
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     join(&app, &ada).await;
     join(&app, &bashir).await;
-    // Bashir says so by the first email, which was answered; the subscription stands.
+    // Bashir says "it wasn't me" by the first email, which was answered; the subscription stays.
     let letter = app.letter_to(&bashir).await;
     let refused = app
         .submit(
@@ -228,7 +228,7 @@ async fn signers_who_asked_for_updates_are_taken_out_and_can_end_them() {
     assert_eq!(app.count().await, 3, "the signature stays");
     assert_eq!(addresses(&of_updates(&app, &[])), sorted(&[&carys]));
 
-    // Carys withdraws; Bashir, who never asked, is in no file whatever becomes of them.
+    // Carys withdraws; Bashir, who asked for no updates, is never in a file.
     let of_carys = rows.iter().find(|row| cell(row, "email") == carys.email);
     assert!(of_carys.is_some());
     for person in [&carys, &bashir] {

@@ -1,4 +1,5 @@
-//! Honest text with what a paste or a keyboard brought along is taken as it was meant, at every door.
+//! Honest text with extra characters from a paste or a keyboard is normalised, in every form and
+//! route.
 
 use serde_json::json;
 
@@ -38,7 +39,7 @@ async fn an_address_is_taken_with_what_was_copied_along() {
     body["email"] = json!(wide.email.replace('@', "＠").replace('.', "．"));
     assert_eq!(app.subscribe_with(&body).await.status, 202);
     letter_to(&app, &wide.email).await;
-    // Without script, and without being read by a browser first.
+    // Without script, and without normalisation by a browser.
     let bo = app.person("Bo Marlowe");
     let typed = format!("\u{feff}<{}>", bo.email);
     let path = format!("/l/{LIST}/subscriptions");
@@ -107,7 +108,7 @@ async fn names_postcodes_and_codes_are_tidied() {
     }
 }
 
-/// The address is told by a person's own commands as it was by their form.
+/// A person's address is accepted by the commands as it was by the form.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_command_line_takes_a_copied_address() {
     let app = App::start();

@@ -1,4 +1,4 @@
-//! One declaration in several languages: one count, one set of settings, each text by itself.
+//! One declaration in several languages: one count, one set of settings, separate texts.
 
 use std::fs;
 
@@ -81,7 +81,7 @@ async fn signatures_in_all_languages_count_together_and_each_is_bound_to_its_tex
         1
     );
 
-    // Whoever signed in one language has signed.
+    // A person who signed in one language has signed.
     let mut again = ada.signature();
     again["lang"] = "cy".into();
     let id = app.sign_with(&again).await.id();
@@ -203,7 +203,7 @@ fn a_language_file_that_contradicts_the_one_that_leads_is_named_with_its_line() 
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("declaration.md"), campaign.declaration()).unwrap();
         fs::write(folder.path().join("declaration.cy.md"), file).unwrap();
-        // In the order of the alphabet, as a shell gives them.
+        // In alphabetical order, as a shell gives them.
         let files = ["declaration.cy.md", "declaration.md"];
         let published = run(
             &[&["publish", "--database", "sqlite:test.db"], &files[..]].concat(),
@@ -221,7 +221,7 @@ fn a_language_file_that_contradicts_the_one_that_leads_is_named_with_its_line() 
             "{what}: {told}"
         );
     }
-    // The same is no contradiction, and the leading file is found wherever it stands.
+    // Repeating a setting is not a contradiction, and the leading file is found in any position.
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("declaration.md"), campaign.declaration()).unwrap();
     let same = welsh.replace("lang: cy\n", "lang: cy\ngoal: 1000\n");
@@ -241,7 +241,7 @@ fn a_language_file_that_contradicts_the_one_that_leads_is_named_with_its_line() 
     );
     assert!(said.contains("(cy): new language"), "{said}");
 
-    // Later and alone, it is held against what is published.
+    // Published later and alone, it is compared with what is already published.
     let other = welsh.replace("lang: cy\n", "lang: cy\ncontact: other@act.example\n");
     fs::write(folder.path().join("declaration.cy.md"), other).unwrap();
     let refused = publish(&["declaration.cy.md"]);

@@ -1,4 +1,4 @@
-//! What an upgrade of the server leaves working on other people's pages.
+//! What keeps working on other people's pages after the server is upgraded.
 
 use undersigned::domain::hash;
 
@@ -25,7 +25,7 @@ async fn the_pinned_loader_of_an_earlier_version_keeps_its_address() {
     assert_eq!(packed.header("content-encoding"), Some("br"));
 }
 
-/// The pinned loader's address behind the server's, as the page that writes snippets names it.
+/// The pinned loader's path on the server, as the page that writes snippets gives it.
 async fn pinned(app: &App) -> String {
     let page = app.get(&format!("/d/{DECLARATION}/embed")).await;
     let paths = page.body.match_indices("/assets/").map(|(at, _)| {
@@ -36,8 +36,8 @@ async fn pinned(app: &App) -> String {
     pinned.next().expect("the page writes a pinned line")
 }
 
-/// Somebody's copy of a script asks this server wherever it lies; so the address is in the script, and
-/// a pinned one has another hash for each.
+/// A copy of a script calls this server from wherever it is stored, so the address is in the
+/// script, and a pinned one has a different hash for each address.
 #[tokio::test]
 async fn a_loader_holds_the_public_address_and_earlier_pins_outlive_it() {
     let old = "http://old.act.example";
@@ -80,7 +80,8 @@ async fn a_loader_holds_the_public_address_and_earlier_pins_outlive_it() {
 
 #[tokio::test]
 async fn a_starting_server_keeps_its_own_loader_once_and_no_other_address_is_answered() {
-    // It has the public address in it, which is of another port each time where none is given.
+    // The script contains the public address, which has a different port each time if none is
+    // given.
     let public = ["--public-url", "https://act.example"];
     let app = App::setup().option(public[0], public[1]).start();
     assert_eq!(app.rows("loaders"), 1);

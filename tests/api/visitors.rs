@@ -1,5 +1,5 @@
-//! Who is counted as whom, and how often one network may write: through a proxy that appends to
-//! X-Forwarded-For, as most do. The tables of addresses and blocks are beside the code.
+//! Who counts as which visitor, and how often one network may write, through a proxy that appends
+//! to X-Forwarded-For, as most do. The tables of addresses and blocks are beside the code.
 
 use std::time::Instant;
 
@@ -7,7 +7,7 @@ use reqwest::Method;
 
 use crate::support::{answer::Answer, app::App, deeds::signatures};
 
-/// The proxy is this machine; five writes a minute make a test short.
+/// The proxy is this machine; five writes a minute keep the test short.
 fn behind_a_proxy() -> App {
     App::setup()
         .option("--write-limit", "5")
@@ -15,7 +15,7 @@ fn behind_a_proxy() -> App {
         .start()
 }
 
-/// A signature that the proxy hands on with these lines of X-Forwarded-For.
+/// A signature that the proxy forwards with these X-Forwarded-For lines.
 async fn sign_as(app: &App, lines: &[&str]) -> u16 {
     let body = app.person("Ada Marlowe").signature();
     let mut request = app.request(Method::POST, &signatures()).json(&body);
@@ -33,7 +33,7 @@ async fn statuses(app: &App, entries: impl IntoIterator<Item = String>) -> Vec<u
     statuses
 }
 
-/// Counts what a budget lets through: all of it at once, and what came to it while the test ran.
+/// Calculates what a budget allows: all of it at once, and what was added while the test ran.
 pub(super) struct Budget {
     a_minute: f64,
     began: Instant,

@@ -1,5 +1,5 @@
-//! Signatures that wait for the organisers: the third from one address, an organisation until its domain
-//! proves it, and one whose name counts already; what their signers are told, and how organisers decide.
+//! Held signatures: the third from one address, an organisation until its domain verifies it, and a
+//! duplicate organisation; what their signatories are told, and how organisers decide.
 
 use std::process::Output;
 
@@ -16,7 +16,7 @@ use crate::support::{
     wait,
 };
 
-/// Somebody of a household: with a name of their own, and the address of another.
+/// A person with a name of their own and another person's address.
 fn at_home(app: &App, name: &str, home: &Person) -> Person {
     let person = Person {
         email: home.email.clone(),
@@ -26,13 +26,13 @@ fn at_home(app: &App, name: &str, home: &Person) -> Person {
     person
 }
 
-/// The newest of so many letters.
+/// The last of this many emails.
 async fn letter_number(app: &App, person: &Person, number: usize) -> Letter {
     let letters = app.smtp.letters_to(&person.email, number).await;
     letters.last().expect("a letter").clone()
 }
 
-/// Signs and confirms by the link's page, which waits for nobody's code; what it answers.
+/// Signs and confirms by the link's page, which needs no code; returns its response.
 async fn signed(app: &App, body: &Value, person: &Person, number: usize) -> (Letter, Answer) {
     app.sign_with(body).await.id();
     let letter = letter_number(app, person, number).await;
@@ -48,7 +48,7 @@ fn organisation_of(person: &Person) -> Value {
     body
 }
 
-/// How a confirmation stands, what it waits for and how many count.
+/// The state of a confirmation, what it waits for and how many count.
 fn waits(confirmed: &Answer) -> Value {
     let confirmed: Value = confirmed.json();
     json!([
@@ -86,7 +86,7 @@ fn words(page: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Starts again a day later: letters to one address are few a day.
+/// Restarts a day later: an address gets only a few emails a day.
 fn days_later(app: App, days: &str) -> App {
     app.stop_for_restart().clock(days).start()
 }
@@ -122,7 +122,7 @@ async fn two_sign_from_one_address_and_a_third_waits_for_the_organisers() {
         page.contains("Carys Marlowe") && page.contains("it waits for"),
         "{page}"
     );
-    // The page behind the letter's link says the same, and pressing again changes nothing.
+    // The page behind the email's link says the same, and pressing again changes nothing.
     let pressed = app.press(&letter.link()).await;
     assert!(
         words(&pressed.body).contains("it waits for"),
@@ -289,7 +289,7 @@ async fn an_organisation_that_signs_from_a_second_address_waits_for_the_organise
     assert!(told.subject().contains("Your signature counts"));
 }
 
-/// An organisation whose address is a mail provider's, which therefore waits.
+/// An organisation with a mail provider's address, which is therefore held.
 struct Choir {
     link: String,
     path: String,
@@ -338,7 +338,7 @@ impl Choir {
     }
 }
 
-/// Reaches the tests' own servers, as an intranet's would.
+/// May reach the tests' own servers, as on an intranet.
 fn setup() -> Setup {
     App::setup().option("--site-test-allow", "127.0.0.0/8")
 }
@@ -364,7 +364,8 @@ async fn a_record_in_its_dns_proves_an_organisation() {
     );
     assert_eq!(app.count().await, 0);
 
-    // Somebody else's line proves nothing, nor does ours at another name; the right one does.
+    // Another signature's line proves nothing, nor does ours under another name; the right one
+    // does.
     names.publish(
         "_undersigned.choir.example",
         "undersigned=00000000000000000000000000000000",
@@ -394,7 +395,7 @@ async fn a_file_on_its_website_proves_an_organisation() {
     let domain = format!("localhost:{}", site.address.port());
 
     assert_eq!(choir.prove(&app, "prove-file", &domain).await.status, 422);
-    // A page of megabytes, and one that leads elsewhere, are not read to their end.
+    // A page of megabytes, and one that redirects elsewhere, are not read to the end.
     site.serves(Serves::Text(format!(
         "{}\n{}",
         "x".repeat(3_000_000),
@@ -415,7 +416,7 @@ async fn a_file_on_its_website_proves_an_organisation() {
     assert_eq!(proven.status, 200, "{}", proven.body);
     assert!(words(&proven.body).contains("verified by a file on localhost"));
     assert_eq!(app.count().await, 1);
-    // The letter that says so.
+    // The email that says so.
     wait::until("the letter that it counts", async || {
         (app.rows_where("outbox", "letter = 'let_in'") == 1).then_some(())
     })
@@ -443,7 +444,7 @@ async fn providers_and_private_addresses_prove_nothing_and_are_not_asked() {
         for action in ["prove-dns", "prove-file"] {
             names.publish(&format!("_undersigned.{typed}"), &choir.line);
             let refused = choir.prove(&app, action, typed).await;
-            // Ten a minute is enough for anybody.
+            // The limit is ten a minute.
             assert!(
                 matches!(refused.status, 422 | 429),
                 "{typed}: {}",
