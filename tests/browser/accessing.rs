@@ -1,4 +1,4 @@
-//! For everyone: axe-core finds nothing in any state, and the keyboard alone is enough.
+//! Accessibility: axe-core finds nothing in any state, and the keyboard alone is enough.
 
 use serde_json::json;
 
@@ -92,7 +92,7 @@ async fn the_servers_own_pages_are_accessible_on_a_phone_and_on_a_desk() {
     let id = stage.app.sign_at_home_with(body).await;
     let code = stage.app.letter_to(&carys).await.code();
     assert_eq!(stage.app.confirm_by_code(&id, &code).await.status, 200);
-    // The pages of its versions have something to show.
+    // A second version, so that the pages of versions have content.
     let text = Campaign::on_sites(&[&stage.site.origin]).declaration();
     let later = text.replace("from ten to four", "from nine to five");
     let published = stage.app.publish_text(&later, &["--change", "--yes"]);
@@ -108,7 +108,7 @@ async fn the_servers_own_pages_are_accessible_on_a_phone_and_on_a_desk() {
         let ada = stage.app.person("Ada Marlowe");
         stage.app.sign_at_home(&ada).await;
         let letter = stage.app.letter_to(&ada).await;
-        // An organisation that nothing proves: its page says how to prove it.
+        // An unverified organisation: its page says how to verify it.
         let mut choir = stage.app.person("Bashir Quill");
         choir.email = choir.email.replace("people.example", "gmail.com");
         let mut body = choir.signature();
@@ -160,7 +160,7 @@ async fn the_keyboard_alone_signs() {
         const ENTER: &str = "\u{e007}";
         const RIGHT: &str = "\u{e014}";
         const SPACE: &str = " ";
-        // Whatever the way there is, it ends: as many steps as there are things to reach.
+        // Whatever path the focus takes, it ends: as many steps as there are things to reach.
         let mut order = Vec::new();
         for _ in 0..25 {
             page.keys(TAB).await;

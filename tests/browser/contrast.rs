@@ -1,6 +1,6 @@
-//! Whatever accent a page gives, and whatever its ground: what is read has 4.5 to 1 against what is
-//! behind it, and what must be seen has 3 to 1 (WCAG 1.4.3 and 1.4.11). Computed from what the
-//! browser computed, by the browser's own painting.
+//! Contrast with any accent and any background: text has 4.5 to 1 against what is behind it, and
+//! parts that must be seen have 3 to 1 (WCAG 1.4.3 and 1.4.11). Calculated from the browser's
+//! computed colours, painted by the browser.
 
 use resvg::tiny_skia;
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ const ACCENTS: [&str; 14] = [
     "hsl(300 100% 50%)",
 ];
 
-/// What the page around is like: its own rule, and the widget's `theme`.
+/// Kinds of page around the widget: the page's own rule, and the widget's `theme`.
 const GROUNDS: [(&str, &str, &str); 6] = [
     ("a plain page", "", ""),
     (
@@ -62,8 +62,8 @@ const GROUNDS: [(&str, &str, &str); 6] = [
     ),
 ];
 
-/// Gives what falls short, with its contrast. Colours are painted over one another on a canvas, so
-/// that every notation and every transparency counts as the browser shows it.
+/// Returns what falls short, with its contrast. Colours are painted over one another on a canvas,
+/// so that every notation and every transparency counts as the browser shows it.
 const SHORT: &str = "
     const [, , accent, behind] = arguments;
     root.host.style.setProperty('--undersigned-accent', accent);
@@ -107,14 +107,14 @@ const SHORT: &str = "
     return short.map(([name, least, under, over]) => `${name}: ${contrast(under, over).toFixed(2)} of ${least}: ${over} on ${under}`);
 ";
 
-/// With an accent, or our own where it is empty; on what the page paints, or on this colour.
+/// With this accent, or our own if it is empty; on the page's background, or on this colour.
 async fn shortfalls(widget: &Widget, accent: &str, behind: &str) -> Vec<String> {
     let found = widget.run(SHORT, vec![json!(accent), json!(behind)]).await;
     let found = found.as_array().expect("a list").iter();
     found.map(Value::to_string).collect()
 }
 
-/// A form with every kind of words in it, errors included.
+/// A form with every kind of text in it, errors included.
 async fn with_errors(widget: &Widget) {
     widget.is_hydrated().await;
     widget
@@ -145,7 +145,7 @@ async fn any_accent_can_be_read_on_any_ground() {
             page.goto(&address).await;
             let widget = page.widget(SIGNATURE);
             with_errors(&widget).await;
-            // The accent of our own first.
+            // Our own accent first.
             for accent in [""].iter().chain(&ACCENTS) {
                 let found = shortfalls(&widget, accent, "").await;
                 short.extend(
@@ -160,8 +160,8 @@ async fn any_accent_can_be_read_on_any_ground() {
     .await;
 }
 
-/// Pages and what they say of their scheme, and whether the widget has the accent of dark pages where
-/// its visitor prefers light, and where dark.
+/// Pages and the colour scheme they declare, and whether the widget has the accent of dark pages if
+/// its visitor prefers light, and if dark.
 const SCHEMES: [(&str, &str, [bool; 2]); 7] = [
     ("a page without a word", "", [false, false]),
     (
@@ -196,7 +196,7 @@ const SCHEMES: [(&str, &str, [bool; 2]); 7] = [
     ),
 ];
 
-/// The page decides, also against what the visitor prefers: a light form on a light page.
+/// The page decides, even against the visitor's preference: a light form on a light page.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_widget_goes_with_its_page_and_not_against_it() {
     for prefers_dark in [false, true] {
@@ -237,8 +237,9 @@ async fn a_widget_goes_with_its_page_and_not_against_it() {
     }
 }
 
-/// A frame is a page of its own, and browsers differ in whose scheme it follows; they paint a ground
-/// under it where its scheme is not that of the page. So its ground is taken from the screen.
+/// A frame is a page of its own. Browsers differ in whose colour scheme it follows, and paint a
+/// background under it if its scheme is not that of the page. So its background is read from the
+/// screen.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_frame_can_be_read_on_any_page_by_any_visitor() {
     for prefers_dark in [false, true] {
@@ -251,7 +252,7 @@ async fn a_frame_can_be_read_on_any_page_by_any_visitor() {
         visit_as(visitor, "frame_schemes", async move |page| {
             for (index, (name, rule, _)) in SCHEMES.into_iter().enumerate() {
                 let head = format!("<style>{rule}</style>");
-                // Nobody can tell from inside a frame: there its theme is named, as documented.
+                // Inside a frame this cannot be detected, so its theme is named, as documented.
                 let theme = match name {
                     "a dark page that says nothing" => "&theme=dark",
                     _ => "",
@@ -267,7 +268,7 @@ async fn a_frame_can_be_read_on_any_page_by_any_visitor() {
                 page.enter_frame("iframe").await;
                 let widget = page.widget(SIGNATURE);
                 with_errors(&widget).await;
-                // A picture of the screen may be an earlier one.
+                // A screenshot may be of an earlier moment.
                 let what = format!("a frame on {name} to be read, dark preferred: {prefers_dark}");
                 wait::until(&what, async || {
                     page.leave_frames().await;
@@ -284,7 +285,7 @@ async fn a_frame_can_be_read_on_any_page_by_any_visitor() {
     }
 }
 
-/// The colour on the screen at the frame's edge, where it has nothing but its padding.
+/// The colour on the screen at the frame's edge, where there is only padding.
 async fn ground_of_the_frame(page: &Page) -> String {
     let edge = "
         const frame = document.querySelector('iframe');
@@ -316,7 +317,7 @@ async fn a_colour_given_for_the_accents_text_wins() {
     .await;
 }
 
-/// The button's own ring stands inside it, where its ground is the accent.
+/// The button's own focus ring is inside it, where the background is the accent.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_ring_of_the_button_is_drawn_in_the_colour_of_its_text() {
     let stage = Stage::set().await;

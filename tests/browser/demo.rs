@@ -1,4 +1,4 @@
-//! The demo as a newcomer meets it in a browser: the article with its widgets, and the letter box.
+//! The demo as a newcomer sees it in a browser: the article with its widgets, and the mailbox.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ const FOCUS: &str = "root.querySelector('[data-island] :is(input, a, button)').f
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_three_widgets_stand_in_the_article_and_come_alive() {
     let demo = Arc::new(Demo::start());
-    // The page may still ask for something after its visit.
+    // The page may still send requests after its visit.
     let _running = demo.clone();
 
     visit("demo_article", async move |page| {
@@ -23,7 +23,7 @@ async fn all_three_widgets_stand_in_the_article_and_come_alive() {
         for widget in [SIGNATURE, SIGNUP, SHARE] {
             let widget = page.widget(widget);
             widget.find("[data-island] *").await;
-            // Coming there by the keyboard is enough.
+            // Focusing it with the keyboard is enough.
             widget.run(FOCUS, vec![]).await;
             widget.is_hydrated().await;
         }
@@ -36,7 +36,7 @@ async fn all_three_widgets_stand_in_the_article_and_come_alive() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_newcomer_signs_in_the_article_with_the_code_from_the_letter_box() {
     let demo = Arc::new(Demo::start());
-    // The page may still ask for something after its visit.
+    // The page may still send requests after its visit.
     let _running = demo.clone();
 
     visit("demo_signs", async move |page| {
@@ -69,7 +69,7 @@ async fn a_newcomer_signs_in_the_article_with_the_code_from_the_letter_box() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_open_letter_box_shows_a_letter_when_it_comes() {
     let demo = Arc::new(Demo::start());
-    // The page may still ask for something after its visit.
+    // The page may still send requests after its visit.
     let _running = demo.clone();
 
     visit("demo_letter_box", async move |page| {

@@ -1,4 +1,4 @@
-//! The page that helps an editor, with script: a choice is shown at once, and buttons copy.
+//! The page that helps a site editor, with script: a choice is shown at once, and buttons copy.
 
 use serde_json::json;
 use thirtyfour::Key;
@@ -70,7 +70,7 @@ async fn a_snippet_is_copied_by_a_button_that_says_so() {
             vec![],
         )
         .await;
-        // Pasted with the keys that everybody uses.
+        // Pasted with the usual keys.
         let field = page.find("#address").await;
         let paste = Key::Control + "v";
         field.send_keys(paste).await.expect("it takes keys");
@@ -150,7 +150,7 @@ async fn the_pinned_line_that_was_copied_here_signs_on_an_allied_page() {
         let line = page.find("#code-pinned").await.text().await.unwrap();
         assert!(line.contains("integrity=\"sha384-"), "{line}");
 
-        // The page that offers it shows its preview by the plain loader.
+        // The page that offers it shows its preview with the plain loader.
         let plain = stage.gate.asked_for("/undersigned.js").len();
         let ada = stage.app.person("Ada Marlowe");
         page.goto(&stage.site.page("/pinned", &line)).await;
@@ -171,7 +171,7 @@ async fn the_embed_page_is_accessible_in_every_state() {
     let address = format!("{}/d/{DECLARATION}/embed", stage.gate.url);
 
     visit("embed_axe", async move |page| {
-        // A refused test is an answer like any other, and the browser writes it down.
+        // A refused test is an ordinary response, and the browser logs it.
         page.expect_complaint("422");
         page.goto(&format!("{address}?accent=%23ffd400&radius=8"))
             .await;
@@ -196,7 +196,7 @@ async fn the_embed_page_is_accessible_in_every_state() {
     .await;
 }
 
-/// Waits until the recommended snippet holds this.
+/// Waits until the recommended snippet contains this.
 async fn copied(page: &Page, part: &str) {
     let script = "return document.querySelector('#code-line').textContent.includes(arguments[0])";
     page.until(

@@ -1,5 +1,5 @@
-//! When something goes wrong: networks that break, answers that get lost, fields that are wrong,
-//! sites that may not. Nothing typed is ever lost.
+//! Failures: networks that break, responses that are lost, fields that are wrong, sites that are
+//! not allowed. Nothing that was typed is ever lost.
 
 use serde_json::json;
 
@@ -32,7 +32,7 @@ async fn a_network_failure_keeps_the_form_and_a_retry_counts_once() {
         assert_eq!(widget.value("postcode").await, ada.postcode);
         assert_eq!(stage.app.rows("pending_signatures"), 0);
 
-        // Now the request arrives and its answer is lost: the visitor cannot know.
+        // Now the request arrives and its response is lost: the visitor cannot know.
         stage.gate.mend();
         stage.gate.trouble("POST ", Trouble::LoseAnswer);
         widget.press(send).await;
@@ -129,7 +129,7 @@ async fn a_wrong_code_is_told_and_can_be_mended() {
     let address = stage.signature_page();
 
     visit("wrong_code", async move |page| {
-        // The browser itself writes the 422 into its console.
+        // The browser itself logs the 422 to its console.
         page.expect_complaint("/confirmations");
         let ada = stage.app.person("Ada Marlowe");
         page.goto(&address).await;

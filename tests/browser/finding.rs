@@ -1,4 +1,4 @@
-//! Looking for a name on our own page, by the keyboard alone: the field, who is found, and nobody.
+//! Searching for a name on our own page, with the keyboard alone: the field, matches, and no match.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 const BACKSPACE: &str = "\u{e003}";
 
-/// Steps on until the field has the focus.
+/// Presses Tab until the field has the focus.
 async fn step_to_the_field(page: &Page) {
     for _ in 0..12 {
         let there = "return document.activeElement?.id === 'find'";

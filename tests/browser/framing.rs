@@ -1,5 +1,5 @@
 //! Frames on another site's page: in a sandbox, with and without the bundle, with and without the
-//! script of the page around. What needs no script is in `tests/api/framing.rs`.
+//! page's script. Tests that need no script are in `tests/api/framing.rs`.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::{
     support::{browser::visit, campaign::DECLARATION, gate::Trouble, page::Page},
 };
 
-/// Keeps all that frames say.
+/// Records every message from frames.
 const LISTEN: &str = "<script>
     window.said = [];
     addEventListener('message', ({data, source}) => said.push({...data, frame: [...document.querySelectorAll('iframe')].findIndex((one) => one.contentWindow === source)}));
@@ -73,7 +73,7 @@ async fn a_sandbox_without_the_bundle_signs_too() {
     let address = stage.site.page_with_head("/plain", LISTEN, &frame);
 
     visit("frame_without_bundle", async move |page| {
-        // The thanks look for the server as well, which is gone when the test ends.
+        // The thanks also check that the server can be reached; it is gone when the test ends.
         page.expect_complaint("/healthz");
         page.expect_complaint(WASM);
         page.expect_complaint("undersigned:");
@@ -158,7 +158,7 @@ async fn each_frame_is_as_high_as_its_content_and_none_sets_anothers_height() {
     let address = stage.site.page_with_head("/heights", LISTEN, &body);
 
     visit("frame_heights", async move |page| {
-        // The script asks, of every message, what it says; nothing says nothing.
+        // The script checks the content of every message and ignores one without any.
         page.goto(&address).await;
         page.until("the hostile frame", "return said.includes('all of it')", vec![]).await;
         for (index, width) in [(0, 600), (1, 300), (0, 300)] {
@@ -209,7 +209,7 @@ async fn a_link_that_may_not_open_shows_its_address_to_be_copied() {
     let address = stage.site.page_with_head("/links", LISTEN, &frame);
 
     visit("frame_links", async move |page| {
-        // The browser tells of the window that it did not open.
+        // The browser reports the window that it did not open.
         page.expect_complaint("Blocked opening");
         page.goto(&address).await;
         page.enter_frame("iframe").await;
@@ -248,7 +248,7 @@ async fn what_the_page_does_not_lend_is_not_offered() {
             page.enter_nth_frame("iframe", number).await;
             let bar = page.widget(SHARE);
             bar.find("[data-network=x]").await;
-            // Chromium alone lets pages withhold the clipboard, and tells.
+            // Only Chromium lets pages withhold the clipboard, and reports it.
             let lends = "return document.featurePolicy?.allowsFeature('clipboard-write') ?? true";
             let lends = page.run(lends, vec![]).await == json!(true);
             assert!(lends || number == 0, "the second lends it");
@@ -290,7 +290,8 @@ async fn in_a_sandbox_a_link_for_the_mail_program_shows_its_address() {
     .await;
 }
 
-/// A post as WordPress prints it: the answer of oEmbed after its filter, hidden until it speaks.
+/// A post as WordPress prints it: its filtered oEmbed response, hidden until the frame sends a
+/// message.
 async fn wordpress_post(stage: &Stage, path: &str) -> String {
     let page = format!("{}/d/{DECLARATION}", stage.gate.url);
     let asked = stage.app.client.get(format!("{}/oembed", stage.gate.url));
@@ -306,7 +307,7 @@ async fn wordpress_post(stage: &Stage, path: &str) -> String {
     stage.site.page_with_head(path, LISTEN, &body)
 }
 
-/// What WordPress' own script does in a post.
+/// What WordPress's own script does in a post.
 const HOST: &str = "<script>
     addEventListener('message', ({data, source}) => {
         if (!data || !data.secret || !data.message || /[^a-zA-Z0-9]/.test(data.secret)) return;
@@ -354,7 +355,7 @@ async fn a_pasted_address_becomes_a_frame_that_signs_as_wordpress_prints_it() {
         page.leave_frames().await;
         let there = format!("return location.href == '{}/d/{DECLARATION}'", stage.gate.url);
         page.until("the page itself to go there", &there, vec![]).await;
-        // The server stays until that page has all it asked for.
+        // The server keeps running until the page has loaded everything.
         page.widget(SIGNATURE).is_hydrated().await;
     })
     .await;

@@ -1,8 +1,8 @@
-//! What a page calls its own: each global, and each property and method of what is built in. A guest
-//! leaves all of it as it was.
+//! A page's globals: each global, and each property and method of the built-in objects. A widget
+//! leaves all of them as they were.
 //!
-//! Two looks: by identity, on one page, where a script of the page's own may run first; and by what
-//! each thing is, from one page to the next, where a policy lets no such script run.
+//! There are two checks: by identity, on one page, where a script of the page's own may run first;
+//! and by kind, comparing one page with the next, where a policy forbids such a script.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::support::page::Page;
 
-/// Gives each with its owner's name, and what stands there: `[name, value, getter, setter]`.
+/// Lists each one with its owner's name and its value: `[name, value, getter, setter]`.
 const EVERYTHING: &str = "
     const everything = () => {
         // What drivers leave behind when a test looks for an element.
@@ -36,7 +36,7 @@ const EVERYTHING: &str = "
     };
 ";
 
-/// Whether something is what the browser brought or was made of script, and what it takes.
+/// Whether something is built in or made by script, and how many arguments it takes.
 const KINDS: &str = "
     const kind = (one) => {
         if (typeof one != 'function') return typeof one;
@@ -46,7 +46,7 @@ const KINDS: &str = "
     return everything().map(([name, ...parts]) => [name, ...parts.map(kind)].join(' '));
 ";
 
-/// For the head of a page, before all other scripts: remembers each by identity.
+/// For the head of a page, before all other scripts: remembers each one by identity.
 pub(crate) fn keeper() -> String {
     format!(
         "<script>(() => {{
@@ -71,7 +71,7 @@ pub(crate) fn keeper() -> String {
     )
 }
 
-/// After all, on a page with the keeper in its head: each is still the very same.
+/// At the end, on a page with the keeper in its head: each one is unchanged.
 pub(crate) async fn are_the_same(page: &Page) {
     let changed = page
         .run("return window[Symbol.for('keeper')].changed()", vec![])
@@ -81,7 +81,7 @@ pub(crate) async fn are_the_same(page: &Page) {
         .split_last()
         .expect("it ends with how many there are");
     assert!(known.as_u64() > Some(3000), "only {known} were looked at");
-    // What the way back from a letter needs is kept on purpose, and no global.
+    // The entry that the way back from an email needs is kept on purpose, and is not a global.
     let kept = |name: &&Value| {
         let name = name.as_str().unwrap_or_default();
         name.starts_with("localStorage.undersigned-")
@@ -93,7 +93,7 @@ pub(crate) async fn are_the_same(page: &Page) {
     );
 }
 
-/// What there is on this page, to be compared with another.
+/// The globals of this page, for comparison with another.
 pub(crate) async fn taken_down(page: &Page) -> BTreeSet<String> {
     let told = page.run(&format!("{EVERYTHING}{KINDS}"), vec![]).await;
     let lines = told.as_array().expect("lines").iter();
@@ -102,7 +102,7 @@ pub(crate) async fn taken_down(page: &Page) -> BTreeSet<String> {
     lines
 }
 
-/// Fails where this page has something more, less or other than that which was taken down.
+/// Fails where this page has more, fewer or different globals than the recorded ones.
 pub(crate) async fn are_as_in(before: &BTreeSet<String>, page: &Page) {
     let after = taken_down(page).await;
     let changed: Vec<_> = before.symmetric_difference(&after).collect();

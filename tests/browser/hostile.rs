@@ -1,5 +1,5 @@
-//! Host pages that do everything wrong to a guest: rules for every element, tiny type, no room,
-//! another direction. On each of them a visitor can still sign, and the page stays as it was.
+//! Hostile host pages: rules for every element, tiny type, no room, the other text direction. On
+//! each of them a visitor can still sign, and the page stays as it was.
 
 use serde_json::{Value, json};
 
@@ -8,8 +8,8 @@ use crate::{
     support::{browser::visit, page::Page, widget::Widget},
 };
 
-/// What a desperate theme does to everything, our element among it. Font and colour are the page's
-/// to give; nothing else of this may be seen inside.
+/// What a desperate theme does to everything, our element included. The page sets font and colour;
+/// nothing else of this may be seen inside.
 const EVERYTHING: &str = "<style>
     * { position: absolute !important; display: flex !important; float: left !important;
         height: 20px !important; max-height: 30px !important; columns: 3 !important;
@@ -24,7 +24,7 @@ const EVERYTHING: &str = "<style>
     *::before { content: 'x' !important } *::after { content: 'y' !important }
 </style>";
 
-/// Each line: a part, and of what is shown of it all that a page has no say in.
+/// One line for each part: those properties of what is shown that a page must not affect.
 const READ: &str = "
     const names = ['position', 'float', 'text-transform', 'letter-spacing', 'word-spacing', 'text-indent', 'font-style',
         'font-weight', 'text-align', 'text-shadow', 'white-space', 'writing-mode', 'direction', 'opacity', 'text-decoration-line',
@@ -37,7 +37,7 @@ const READ: &str = "
     });
 ";
 
-/// Whatever stands in the widget, with how far it stands out of its page or its element.
+/// Everything in the widget that extends beyond its page or its element, and by how much.
 const TOO_WIDE: &str = "
     const host = root.host.getBoundingClientRect();
     const out = [...root.querySelectorAll('*')].filter((one) => {
@@ -92,7 +92,7 @@ async fn rules_for_every_element_reach_nothing_inside() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_of_ours_reaches_the_page() {
     let stage = Stage::set().await;
-    // Everything that our sheet names, on the page itself.
+    // Everything that our style sheet names, on the page itself.
     let theirs = "<section id=theirs class='undersigned compact' dir=rtl style='width:400px'><article part=document><h2 part=title>Title</h2></article>
         <form part=form data-form=join><p part=error role=alert>Error</p><p></p><label part=choice>Label<input type=radio></label>
         <div part=field><input part=input class=six name=postcode placeholder=a><small>Small</small></div>
@@ -161,9 +161,9 @@ async fn three_hundred_pixels_are_enough() {
     .await;
 }
 
-/// A window of 1280 by 1024 pixels at 400 % shows 320 by 256 of CSS (WCAG 1.4.10); so does a frame
-/// of that size. Its visitor spaces the text as well (WCAG 1.4.12), which a browser's own style
-/// sheet does in shadow roots too.
+/// A window of 1280 by 1024 pixels at 400 % shows 320 by 256 CSS pixels (WCAG 1.4.10); so does a
+/// frame of that size. Its visitor also increases text spacing (WCAG 1.4.12), which a browser's own
+/// style sheet does in shadow roots too.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn four_hundred_percent_and_spaced_text_cut_nothing_off() {
     let stage = Stage::set().await;
@@ -215,14 +215,14 @@ async fn a_page_from_right_to_left_and_a_foreign_base_do_no_harm() {
 /// Signs, types the code and is thanked.
 async fn sign_to_the_end(stage: &Stage, widget: &Widget) {
     let ada = stage.app.person("Ada Marlowe");
-    // `find` and real typing only succeed on what is shown and can be reached.
+    // `find` and real typing succeed only on elements that are shown and can be reached.
     sign(widget, &ada).await;
     widget.find("input[name=code]").await;
     enter_code(widget, &stage.app.letter_to(&ada).await.code()).await;
     widget.find("[part~=thanks]").await;
 }
 
-/// The same, looking at each moment whether all of it fits.
+/// The same, checking at each step whether everything fits.
 async fn sign_while_it_fits(stage: &Stage, page: &Page) {
     let widget = page.widget(SIGNATURE);
     let fits = async |moment: &str| {

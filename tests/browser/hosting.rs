@@ -1,5 +1,5 @@
-//! On pages that are no clean pages: old libraries that replaced what is built in, and optimisers
-//! that move, delay, combine and re-host scripts.
+//! Host pages with old libraries that replaced built-in objects, and with optimisers that move,
+//! delay, combine and re-host scripts.
 
 use std::fs;
 
@@ -14,7 +14,8 @@ use crate::{
     },
 };
 
-/// What Prototype and MooTools did to every page that loaded them, in the ways that broke others.
+/// What Prototype and MooTools did to every page that loaded them, in the ways that broke other
+/// scripts.
 const OLD_LIBRARIES: &str = "<base href=\"https://elsewhere.example/deep/\"><script>
     Array.prototype.toJSON = function () { return 'an array: ' + this.join() };
     String.prototype.toJSON = function () { return '\"' + this + '\"' };
@@ -71,7 +72,7 @@ async fn libraries_that_replaced_what_is_built_in_do_no_harm() {
 
     visit("old_libraries", async move |page| {
         page.goto(&address).await;
-        // Until then the page is left to itself.
+        // Until then the page is not touched.
         stage.app.letter_to(&ada).await;
         let widget = page.widget(SIGNATURE);
         enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
@@ -102,7 +103,8 @@ async fn an_optimiser_may_rewrite_the_tag_and_run_it_late() {
 
     visit("optimiser_delays", async move |page| {
         page.goto(&address).await;
-        // At the visitor's first touch it makes new tags of the old ones, as these do.
+        // At the visitor's first touch it replaces the old tags with new ones, as these optimisers
+        // do.
         let run = "
             for (const old of document.querySelectorAll('script[type]')) {
                 const fresh = document.createElement('script');
@@ -141,7 +143,7 @@ async fn combined_with_other_scripts_it_still_knows_its_server() {
     let stage = Stage::set().await;
     let loader = stage.loader_text().await;
     let server = &stage.gate.url;
-    // One file of many, somewhere else: nothing of its address is left.
+    // One file of many, stored elsewhere: its own address is lost.
     let body = format!(
         "<div data-widget=\"share\"></div>\
          <div data-widget=\"signature\" data-declaration=\"{DECLARATION}\" style=\"min-height:40rem\">\
@@ -166,8 +168,8 @@ async fn combined_with_other_scripts_it_still_knows_its_server() {
     .await;
 }
 
-/// As WP Rocket, LiteSpeed and Autoptimize copy scripts; a site may also have a copy of its own at its
-/// root.
+/// WP Rocket, LiteSpeed and Autoptimize copy scripts like this; a site may also have its own copy
+/// at its root.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_on_the_pages_own_site_still_knows_its_server() {
     let stage = Stage::set().await;
@@ -190,7 +192,7 @@ async fn a_copy_on_the_pages_own_site_still_knows_its_server() {
             page.goto(&address).await;
             page.widget(SIGNATURE).is_hydrated().await;
             page.widget(SHARE).find("[data-network=whatsapp]").await;
-            // Away from the server, the link leads to it all the same.
+            // Without the server, the link still leads to it.
             let link = "const box = document.createElement('undersigned-signature');
                 box.setAttribute('declaration', 'no-such');
                 document.body.append(box);";

@@ -1,4 +1,5 @@
-//! Before and while the bundle comes: what a visitor typed stays, what was pressed is done.
+//! Hydration: before and while the bundle loads, what a visitor typed stays and what was pressed is
+//! done.
 
 use serde_json::json;
 
@@ -74,7 +75,7 @@ async fn a_form_sent_before_hydration_is_sent_after_it() {
         sign(&widget, &ada).await;
         let busy = "form[data-form=sign] button[aria-busy=true]";
         widget.find(busy).await;
-        // Pressing again, as the impatient do, changes nothing.
+        // Pressing again, as impatient visitors do, changes nothing.
         widget.press(busy).await;
         assert_eq!(stage.app.rows("pending_signatures"), 0);
 
@@ -128,7 +129,7 @@ async fn without_the_bundle_a_form_is_sent_the_plain_way() {
         page.goto(&address).await;
         sign(&page.widget(SIGNATURE), &ada).await;
 
-        // The campaign's own page goes on, and asks for the code.
+        // The campaign's own page continues, and requests the code.
         page.until(
             "the server's own page",
             "return location.pathname.startsWith('/d/')",
@@ -154,7 +155,7 @@ async fn a_bundle_that_is_long_in_coming_is_not_waited_for() {
     let address = stage.signature_page();
 
     visit("bundle_slow", async move |page| {
-        // Firefox tells a page that is left that what it still fetches has failed.
+        // Firefox tells a page that is being left that its unfinished requests have failed.
         page.expect_complaint("undersigned:");
         let ada = stage.app.person("Ada Marlowe");
         page.goto(&address).await;
@@ -199,7 +200,7 @@ async fn offline_before_the_bundle_came_the_form_stays_and_a_retry_works() {
         assert_eq!(widget.value("email").await, ada.email);
         assert_eq!(widget.value("postcode").await, ada.postcode);
 
-        // Impatience leads nowhere else, and says it once.
+        // Pressing again leads nowhere else, and the message is not repeated.
         widget.press(send).await;
         widget.says(told, "nothing you typed is lost").await;
         widget.find(send).await;
@@ -253,7 +254,7 @@ async fn a_button_pressed_offline_says_so_and_works_later() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_webassembly_is_forbidden_the_form_still_works() {
     let stage = Stage::set().await;
-    // Scripts of the server may run, but compile no WebAssembly.
+    // Scripts from the server may run, but compile no WebAssembly.
     let policy = format!("script-src {0}; connect-src {0}", stage.gate.url);
     let address = stage
         .site
@@ -294,7 +295,7 @@ async fn far_below_nothing_of_the_bundle_is_fetched_until_the_visitor_comes() {
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.find("form[data-form=sign]").await;
-        // The form stands; an idle page has had its chance to fetch more.
+        // The form is shown; while idle, the page had its chance to fetch more.
         page.driver()
             .execute_async(
                 "const done = arguments[0];

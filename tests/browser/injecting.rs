@@ -1,10 +1,11 @@
-//! What people write who may save text on a page and no script: contributors, authors, commenters. It
-//! has been through a sanitiser, WordPress' kses or DOMPurify, and stands beside a widget that the
-//! page's owner put there. Nothing of it runs, nobody is asked whom no script names, and the owner's
-//! widget works; in each variant of the loader, with the text there before the loader and after it.
+//! Injection: text from people who may save text on a page but no script (contributors, authors,
+//! commenters). It has been through a sanitiser, WordPress' kses or DOMPurify, and is beside a
+//! widget that the page's owner added. Nothing in it runs, no server is called that no script
+//! names, and the owner's widget works; in each variant of the loader, with the text added before
+//! the loader and after it.
 //!
-//! `kses.json` is what WordPress makes of the inputs; `tests/wordpress/sanitising.rs` compares it with
-//! a real WordPress.
+//! `kses.json` is what WordPress makes of the inputs; `tests/wordpress/sanitising.rs` compares it
+//! with a real WordPress.
 
 use std::{collections::BTreeSet, fs};
 
@@ -76,7 +77,7 @@ async fn nothing_of_an_editors_text_runs_beside_the_package() {
     holds(stage, "package", &honest).await;
 }
 
-/// Copies files to a folder of the host's site.
+/// Copies files to a folder of the host site.
 fn carry(stage: &Stage, folder: &str, from: &std::path::Path, names: &[&str]) {
     for name in names {
         let content = fs::read(from.join(name)).unwrap_or_else(|_| panic!("{name} is built"));
@@ -89,7 +90,7 @@ fn carry(stage: &Stage, folder: &str, from: &std::path::Path, names: &[&str]) {
     }
 }
 
-/// One browser sees the text of both sanitisers at both moments, all inputs on one page.
+/// One browser gets the text from both sanitisers at both moments, all inputs on one page.
 async fn holds(stage: Stage, variant: &'static str, honest: &str) {
     let sink = Sink::open().await;
     let purify = tool("dompurify/dist/purify.min.js");
@@ -131,7 +132,7 @@ async fn holds(stage: Stage, variant: &'static str, honest: &str) {
     }
 
     visit(&format!("injecting_{variant}"), async move |page| {
-        // It is told what is wrong with a tag, and which slugs there are not.
+        // The console says what is wrong with a tag, and which slugs do not exist.
         page.expect_complaint("undersigned:");
         page.expect_complaint("no-such");
         page.expect_complaint("/embed/v1/");
@@ -146,7 +147,7 @@ async fn holds(stage: Stage, variant: &'static str, honest: &str) {
     .await;
 }
 
-/// In the other browsers one input of each family.
+/// In the other browsers, one input of each family.
 fn chosen() -> Vec<usize> {
     let mut families = BTreeSet::new();
     let all = 0..INPUTS.len();
@@ -156,8 +157,8 @@ fn chosen() -> Vec<usize> {
     }
 }
 
-/// A script that makes the function that puts the sanitised inputs into their section, however the
-/// page's own names are replaced by then.
+/// A script that defines the function which puts the sanitised inputs into their section, even if
+/// the page's own names are replaced by then.
 fn put_in(sanitiser: &str, inputs: &[String]) -> String {
     let inputs = json!(inputs).to_string().replace("</", "<\\/");
     let clean = match sanitiser {
@@ -171,7 +172,7 @@ fn put_in(sanitiser: &str, inputs: &[String]) -> String {
     )
 }
 
-/// The tests' own eyes, which no name on the page replaces.
+/// The tests' own lookup functions, which no name on the page can shadow.
 const EYES: &str = "
     const all = (css, from = document) => {
         const {querySelectorAll} = from == document ? Document.prototype : from.nodeType == 11 ? DocumentFragment.prototype : Element.prototype;
@@ -202,7 +203,7 @@ async fn holds_on(page: &Page, moment: Moment) {
     assert!(teeth.as_u64() > Some(5), "the sanitiser left {teeth} tags");
     seen("the owner's widget to come alive", ALIVE).await;
 
-    // Everything is touched, and then one more honest widget comes, after all that was there.
+    // Everything is touched, and then one more honest widget is added, after everything else.
     const TOUCHED: &str = "
         const touch = (one) => {
             HTMLElement.prototype.focus.call(one.focus ? one : document.activeElement);
@@ -235,7 +236,7 @@ async fn holds_on(page: &Page, moment: Moment) {
     assert_eq!(left, nothing, "what came of the text");
 }
 
-/// What `cargo xtask setup` took from npm.
+/// A file that `cargo xtask setup` installed from npm.
 fn tool(name: &str) -> Vec<u8> {
     let path = tether::build_folder()
         .join("build-tools/node_modules")

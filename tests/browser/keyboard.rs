@@ -1,5 +1,5 @@
-//! Without a mouse: joining, sharing and mending by the keyboard alone. Wherever the focus is, it
-//! can be seen, nothing lies over it, and it is never lost.
+//! Joining, sharing and correcting with the keyboard alone. Wherever the focus is, it is visible,
+//! nothing covers it, and it is never lost.
 
 use serde_json::{Value, json};
 
@@ -63,7 +63,7 @@ async fn the_keyboard_alone_mends_a_mistake_and_signs() {
         page.keys(&ada.name).await;
         step_to(&page, &widget, "email").await;
         page.keys("nobody").await;
-        // Enter sends from any field.
+        // Enter submits from any field.
         page.keys(ENTER).await;
         widget.says("#sign-email-error", "email address like").await;
         focus_comes_to(&widget, "email").await;
@@ -94,7 +94,7 @@ async fn the_keyboard_alone_mends_a_mistake_and_signs() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_keyboard_alone_shares() {
     let stage = Stage::set().await;
-    // What was opened and copied is written down: the composers themselves are elsewhere.
+    // Records what is opened and copied: the networks' own pages are on other sites.
     let head = format!(
         "{STICKY}<script>
             window.taken = [];
@@ -143,13 +143,14 @@ async fn the_keyboard_alone_shares() {
     .await;
 }
 
-/// Many sites keep a header in sight; what gets the focus must not slip under it (WCAG 2.4.11).
+/// Many sites have a sticky header; the focused element must not be hidden under it (WCAG 2.4.11).
 const STICKY: &str = "<style>
     body::before { content: 'The Courier'; position: sticky; top: 0; display: block; height: 56px; background: silver; z-index: 9 }
     body { margin: 0; padding-bottom: 100vh }
 </style>";
 
-/// Presses Tab until the focus is on a field of this name or on this part, looking at each step.
+/// Presses Tab until the focus is on the field with this name or on this part, checking at each
+/// step.
 async fn step_to(page: &Page, widget: &Widget, name: &str) {
     let mut passed = Vec::new();
     for _ in 0..25 {
@@ -171,7 +172,7 @@ async fn focus_comes_to(widget: &Widget, name: &str) {
     .await;
 }
 
-/// What has the focus shows it, is in the window, and nothing of the page lies over it.
+/// The focused element shows its focus, is inside the window, and nothing on the page covers it.
 async fn can_be_seen(widget: &Widget) {
     const SEEN: &str = "
         const one = root.activeElement;

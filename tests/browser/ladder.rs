@@ -1,7 +1,7 @@
-//! One embed, each time one thing less: every rung signs to the end, with the letter read, and the
-//! count goes up by one. The first rung, where all is allowed, is in `stories.rs`; WebAssembly that
-//! is away or slow in `hydrating.rs`; the sandboxed frame in `framing.rs`. The last
-//! is a picture in a link.
+//! Degradation: one embed with one capability less each time. On every rung a visitor signs to the
+//! end, reading the email, and the count goes up by one. The first rung, where everything is
+//! allowed, is in `stories.rs`; WebAssembly that is missing or slow in `hydrating.rs`; the
+//! sandboxed frame in `framing.rs`. The last rung is a picture in a link.
 
 use resvg::tiny_skia;
 use serde_json::json;
@@ -35,8 +35,8 @@ const SIGN: &str = "form[data-form=sign] button[type=submit]";
 const JOIN: &str = "form[data-form=join] button[type=submit]";
 const CONFIRM: &str = "form:has(input[name=code]) button";
 
-/// Sends the form with nothing right in it, and mends it: the faults stand beside their fields, and
-/// what was typed is still there.
+/// Submits the form with nothing right in it, then corrects it: the errors are beside their fields,
+/// and what was typed is still there.
 async fn sign_at_the_second_try(page: &Page, ada: &Person) {
     page.fill("email", "nobody").await;
     page.fill("postcode", &ada.postcode).await;
@@ -68,7 +68,7 @@ async fn sign_at_the_second_try(page: &Page, ada: &Person) {
     page.press(SIGN).await;
 }
 
-/// Types a wrong code, and then the one of the letter.
+/// Types a wrong code, and then the one from the email.
 async fn confirm_at_the_second_try(page: &Page, code: &str) {
     page.fill("code", "12").await;
     page.press(CONFIRM).await;
@@ -89,7 +89,7 @@ async fn without_webassembly_a_visitor_signs_and_comes_back_to_the_article() {
     let address = stage.signature_page();
 
     visit_as(WITHOUT_WASM, "ladder_no_wasm", async move |page| {
-        // The loader says why, and nothing is thrown at the page.
+        // The loader says why, and nothing is thrown on the page.
         page.expect_complaint("undersigned:");
         page.expect_complaint("/signatures");
         page.expect_complaint("/confirm");
@@ -121,7 +121,7 @@ async fn without_webassembly_a_visitor_joins_by_the_link_in_the_letter() {
     let address = stage.site.page("/join", &stage.signup_tag());
 
     visit_as(WITHOUT_WASM, "ladder_no_wasm_joins", async move |page| {
-        // The loader says why, and nothing is thrown at the page.
+        // The loader says why, and nothing is thrown on the page.
         page.expect_complaint("undersigned:");
         let ada = stage.app.person("Ada Marlowe");
         page.goto(&address).await;
@@ -223,7 +223,7 @@ async fn a_picture_leads_to_a_page_that_signs_without_any_script() {
     signs_by_the_picture(WITHOUT_SCRIPTS, "ladder_picture_no_script").await;
 }
 
-/// On a page that takes pictures and links and nothing else.
+/// On a page that allows only pictures and links.
 async fn signs_by_the_picture(visitor: Visitor, name: &str) {
     let stage = Stage::set().await;
     stage.app.sign_in_passing("Carys Thorne").await;
@@ -257,7 +257,7 @@ async fn signs_by_the_picture(visitor: Visitor, name: &str) {
             widget.says("[part~=thanks]", "thank").await;
         }
 
-        // A visitor's own browser may keep the picture a minute.
+        // The visitor's own browser may cache the picture for a minute.
         page.goto_as_another(&address).await;
         pictures_say(&stage, &page, "2 have signed").await;
         for (index, before) in before.iter().enumerate() {
@@ -270,7 +270,7 @@ async fn signs_by_the_picture(visitor: Visitor, name: &str) {
     .await;
 }
 
-/// Both pictures are there, in their own size, and what they draw is said in words as well.
+/// Both pictures are loaded in their own size, and what they show is also in their text.
 async fn pictures_say(stage: &Stage, page: &Page, words: &str) {
     let sizes = "
         const all = [...document.images];
@@ -285,7 +285,7 @@ async fn pictures_say(stage: &Stage, page: &Page, words: &str) {
     assert!(svg.contains(&said), "{}", &svg[..300]);
 }
 
-/// What stands on the screen in a picture's place: WebKit's driver takes no picture of one element.
+/// A screenshot of the area where a picture is: WebKit's driver takes none of a single element.
 async fn taken(page: &Page, index: usize) -> Vec<u8> {
     let place = "
         const {left, top, right, bottom} = document.images[arguments[0]].getBoundingClientRect();
@@ -302,7 +302,8 @@ async fn taken(page: &Page, index: usize) -> Vec<u8> {
     pixels.collect()
 }
 
-/// The browser has really switched them off: nobody asked for the loader, and no element is ours.
+/// The browser has really switched scripts off: the loader was not requested, and no element of
+/// ours is defined.
 async fn assert_no_script_runs(stage: &Stage, page: &Page) {
     let defined = format!("return !!customElements.get('{SIGNATURE}')");
     assert_eq!(page.run(&defined, vec![]).await, json!(false));

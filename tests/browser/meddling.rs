@@ -1,5 +1,6 @@
-//! Others change a widget: a password manager, a translator, a dark reader. Before it comes alive, a
-//! copy of what was drawn does; where the bundle ends later, every form of the page is a native one.
+//! Other programs change a widget: a password manager, a translator, a dark-mode extension. Before
+//! hydration, a copy of the rendered island is hydrated instead; if the bundle crashes later, every
+//! form of the page is sent natively.
 
 use serde_json::json;
 
@@ -11,7 +12,7 @@ use crate::{
 const SEND: &str = "form[data-form=sign] button[type=submit]";
 const JOIN: &str = "form[data-form=join] button[type=submit]";
 
-/// Puts its icon behind each field and says so on the field, as 1Password, LastPass and Bitwarden do.
+/// Puts its icon after each field and marks the field, as 1Password, LastPass and Bitwarden do.
 const PASSWORD_MANAGER: &str = "
     for (const input of root.querySelectorAll('[data-island] input[type=email], [data-island] input[name=name]')) {
         input.setAttribute('data-lpignore', 'false');
@@ -21,7 +22,7 @@ const PASSWORD_MANAGER: &str = "
         input.after(icon);
     }
 ";
-/// Puts each field into a box of its own, and the focus back.
+/// Wraps each field in a box of its own, and restores the focus.
 const WRAPPING_MANAGER: &str = "
     const focused = root.activeElement;
     for (const input of root.querySelectorAll('[data-island] input[type=email], [data-island] input[name=name]')) {
@@ -31,7 +32,8 @@ const WRAPPING_MANAGER: &str = "
     }
     focused?.focus();
 ";
-/// Puts other words, in elements of its own, for every text: as Chrome's and Google's translators do.
+/// Replaces every text with other words, in elements of its own, as Chrome's and Google's
+/// translators do.
 const TRANSLATOR: &str = "
     const walker = document.createTreeWalker(root.querySelector('[data-island]'), NodeFilter.SHOW_TEXT);
     const texts = [];
@@ -43,7 +45,7 @@ const TRANSLATOR: &str = "
         text.replaceWith(outer);
     }
 ";
-/// Adds styles, inside as well, and marks what it has painted, as Dark Reader does.
+/// Adds styles, inside the widget too, and marks what it has painted, as Dark Reader does.
 const DARK_READER: &str = "
     const style = document.createElement('style');
     style.className = 'darkreader darkreader--override';
@@ -54,7 +56,7 @@ const DARK_READER: &str = "
         one.style.setProperty('--darkreader-inline-color', '#d8d4cf');
     }
 ";
-/// Takes every comment away, as pages that minify what they find do.
+/// Removes every comment, as pages that minify their content do.
 const CLEANER: &str = "
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_COMMENT);
     const comments = [];
@@ -62,7 +64,7 @@ const CLEANER: &str = "
     for (const comment of comments) comment.remove();
 ";
 
-/// Types into a box that is not alive yet, lets `change` happen, and signs to the end.
+/// Types into a box before hydration, runs `change`, and signs to the end.
 async fn signs_in_spite_of(name: &str, change: &'static str) {
     let stage = Stage::set().await;
     stage.gate.trouble(WASM, Trouble::Hold);
@@ -148,8 +150,8 @@ async fn a_press_on_a_changed_form_is_kept() {
     .await;
 }
 
-/// What an extension writes into a form tells of its own typing: by an element with a shadow root of its
-/// own, by a picture, by a label.
+/// An extension that fills in a form leaves traces: an element with a shadow root of its own, a
+/// picture, a label.
 const FOREIGN_TYPING: &str = "
     const form = root.querySelector('form[data-form=sign]');
     const told = (from) => from.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}));
@@ -186,8 +188,8 @@ async fn what_an_extension_types_into_its_own_elements_ends_nothing() {
     .await;
 }
 
-/// The bundle panics in `widget`: a field is moved away, and the fault that belongs before it has no
-/// place. The wrong address is what brings it about.
+/// The bundle panics in `widget`: a field was moved away, so the error that belongs before it has
+/// no place. The wrong address causes the error.
 async fn end_the_bundle_in(page: &Page, widget: &Widget) {
     page.expect_complaint("RuntimeError");
     page.expect_complaint("failed to insert node");
@@ -252,7 +254,7 @@ async fn the_end_in_one_widget_makes_native_forms_of_all() {
 
     visit("all_end", async move |page| {
         let ada = stage.app.person("Ada Marlowe");
-        // The page is not left for the first form, so that the others can be looked at.
+        // The page is not left for the first form, so that the others can be checked.
         let stay = "window.sent = [];
             root.addEventListener('submit', (event) => {
                 if (event.defaultPrevented) return;
@@ -314,7 +316,7 @@ async fn the_end_while_the_code_is_asked_for_leaves_a_form_that_takes_it() {
             code.replaceWith(box);
             box.append(code);";
         widget.run(wrap, vec![]).await;
-        // The fault has no place.
+        // The error has no place.
         enter_code(&widget, "12").await;
         is_on_the_servers_page(&page, "/confirm").await;
         page.says("[role=alert]", "six").await;

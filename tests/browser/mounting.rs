@@ -1,4 +1,4 @@
-//! Every way a widget gets onto a page, and off it again.
+//! Mounting: every way to add a widget to a page, and to remove it.
 
 use serde_json::json;
 
@@ -88,7 +88,7 @@ async fn the_loader_may_come_long_after_the_page() {
 
     visit("loader_late", async move |page| {
         page.goto(&address).await;
-        // As optimisers do it: the script is put in by another script, after load, without a
+        // As optimisers do: another script adds the script, after load, without a
         // `document.currentScript`.
         let insert = "
             const script = document.createElement('script');
@@ -158,7 +158,7 @@ async fn two_on_one_page_work_apart_and_load_once() {
     .await;
 }
 
-/// Elements are defined once for a page, by whichever script comes first.
+/// Elements are defined once for a page, by the script that comes first.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_campaigns_on_one_page_both_work() {
     let ours = Stage::set().await;
@@ -199,7 +199,7 @@ async fn two_campaigns_on_one_page_both_work() {
         ),
         ("as tags alone", ours.site.page("/three", &tags)),
     ];
-    // Combined, nothing of their addresses is left on the page.
+    // In a combined file, their addresses are lost.
     let both = format!(
         "{}\n{}",
         ours.loader_text().await,
@@ -261,7 +261,7 @@ async fn a_server_that_no_script_names_is_not_asked_until_one_does() {
         assert_eq!(told, 1, "one line tells it");
         assert_eq!(sink.asked(), [""; 0]);
 
-        // Whoever may put a script in may name it.
+        // Code that may add a script may also name a server with it.
         let name = "
             const script = document.createElement('script');
             script.src = arguments[0];
@@ -304,7 +304,7 @@ async fn a_widget_survives_being_moved_and_goes_without_a_trace() {
             window.kept.remove();
         ";
         page.run(removed, vec![json!(SIGNATURE)]).await;
-        // A touch as soon as there is something to touch meets the new island, not the one that went.
+        // A touch as soon as possible reaches the new island, not the removed one.
         let touched = "
             const root = window.kept.shadowRoot;
             const touch = () => root.querySelector('[data-island]')?.dispatchEvent(new PointerEvent('pointerover', {bubbles: true}));

@@ -1,5 +1,5 @@
-//! An app goes on to another page, under another address and title, while a bar stands: what is shared
-//! is what is shown when it is pressed.
+//! Single-page navigation: an app moves to another page, with another address and title, while a
+//! share bar stays. What is shared is the page shown when the visitor presses.
 
 use serde_json::{Value, json};
 use url::Url;
@@ -9,7 +9,7 @@ use crate::{
     support::{browser::visit, gate::Trouble, page::Page, widget::Widget},
 };
 
-/// Keeps what would be opened and what the share sheet is handed, and stays.
+/// Records what would be opened and what is passed to the share sheet, and stays on the page.
 const HEAD: &str = "<script>
     window.opened = [];
     addEventListener('click', (event) => {
@@ -28,7 +28,7 @@ const HEAD: &str = "<script>
     };
 </script>";
 
-/// Address and words that a network was handed.
+/// The address and words passed to a network.
 async fn handed(page: &Page, network: &str, bar: &Widget) -> (String, String) {
     bar.press(&format!("[data-network={network}]")).await;
     let opened = page
@@ -67,7 +67,7 @@ async fn what_is_shared_is_the_page_at_the_press() {
         let at = |path: &str| format!("{}{path}", stage.site.origin);
         let bar = page.widget(SHARE);
         bar.find("[data-network=x]").await;
-        // A title that an app sets late, and a page that it goes on to, before anybody touched the bar.
+        // A title that an app sets late, and navigation before anybody touched the bar.
         go(&page, "/second", "Second").await;
         assert_eq!(
             handed(&page, "x", &bar).await,
@@ -132,7 +132,7 @@ async fn a_canonical_address_counts_while_it_is_that_of_the_page() {
         page.run(change, vec![json!("https://ally.example/two")])
             .await;
         assert_eq!(shared().await, "https://ally.example/two");
-        // An app that forgets to change it means the page that is shown.
+        // If an app forgets to change it, the page that is shown is meant.
         page.run(change, vec![json!("https://ally.example/one")])
             .await;
         assert_eq!(shared().await, format!("{}/two", stage.site.origin));
@@ -181,7 +181,7 @@ async fn who_came_from_where_is_not_passed_on() {
         page.goto(&address).await;
         let bare = format!("{}/article?p=7", stage.site.origin);
         let bar = page.widget(SHARE);
-        // As the server drew it, for those without scripts.
+        // As the server rendered it, for visitors without scripts.
         let link = bar.find("[data-network=x]").await;
         let drawn = link
             .attr("href")

@@ -1,5 +1,5 @@
-//! The npm package as an app has it: installed from the tarball, checked by TypeScript, joined to the
-//! app by a bundler, and used by the app's visitors. The apps themselves are in `npm/`.
+//! The npm package as an app uses it: installed from the tarball, checked by TypeScript, bundled
+//! into the app, and used by the app's visitors. The apps themselves are in `npm/`.
 
 use std::{
     fs,
@@ -21,7 +21,7 @@ use crate::{
 
 const WASM: &str = "widgets_bg.wasm";
 
-/// A folder of an app with the package in it, and beside it what else the app's people installed.
+/// An app's folder with the package in it, beside the app's other dependencies.
 struct App(TempDir);
 
 impl App {
@@ -62,7 +62,7 @@ impl App {
         self.path().join("node_modules/undersigned")
     }
 
-    /// A test of an old package proves nothing about the sources beside it.
+    /// A test of an old package proves nothing about the current sources.
     fn assert_the_package_is_current(&self) {
         let read = |path: PathBuf| fs::read(&path).unwrap_or_default();
         let description: Value =
@@ -86,7 +86,7 @@ impl App {
         }
     }
 
-    /// Runs a program in the app's folder and gives what it said.
+    /// Runs a program in the app's folder and returns its output.
     fn run(&self, command: &mut Command) -> String {
         let (well, said) = self.tried(command);
         assert!(well, "{command:?}: {said}");
@@ -103,7 +103,7 @@ impl App {
         )
     }
 
-    /// Joins a script of the app with all that it imports, and puts what comes of it on the site.
+    /// Bundles a script of the app with everything it imports, and puts the result on the site.
     fn bundled(&self, script: &str, format: &str, stage: &Stage) {
         let mut esbuild = Command::new("node");
         esbuild
@@ -140,7 +140,7 @@ impl App {
     }
 }
 
-/// What `cargo xtask setup` took from npm.
+/// A tool that `cargo xtask setup` installed from npm.
 fn tool(name: &str) -> PathBuf {
     let path = tether::build_folder()
         .join("build-tools/node_modules")
@@ -153,7 +153,7 @@ fn tool(name: &str) -> PathBuf {
     path
 }
 
-/// A page of the app's site that knows where the campaign is.
+/// A page of the app's site with the campaign's address.
 fn page_of(stage: &Stage, script: &str) -> String {
     stage.site.page(
         "/app",
@@ -193,7 +193,7 @@ async fn an_app_that_imports_the_package_lets_its_visitors_sign() {
             told,
             json!([format!("signed {DECLARATION}"), format!("{DECLARATION}: 1")])
         );
-        // All that runs is the app's own.
+        // Everything that runs is the app's own.
         assert_eq!(stage.gate.asked_for("/assets/"), [""; 0]);
         assert_eq!(stage.gate.asked_for(".js"), [""; 0]);
     })
@@ -204,7 +204,7 @@ async fn an_app_that_imports_the_package_lets_its_visitors_sign() {
 async fn a_react_app_passes_attributes_and_hears_events() {
     let stage = Stage::set().await;
     let app = App::installed();
-    // One classic script, which does not know where it came from: the attribute names the folder.
+    // A classic script does not know its own address, so the attribute names the folder.
     app.bundled("react.js", "iife", &stage);
     app.carry_wasm(&stage, "files");
     let address = page_of(&stage, "<script defer src=\"/app/react.js\"></script>");
@@ -218,7 +218,7 @@ async fn a_react_app_passes_attributes_and_hears_events() {
         enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
         page.says("output", "1 signed").await;
         assert_eq!(stage.app.count().await, 1);
-        // The bar has no server of its own, and stays with its neighbour's.
+        // The bar names no server of its own, and uses its neighbour's.
         page.widget(SHARE).find("[data-network=email]").await;
     })
     .await;
@@ -240,7 +240,7 @@ async fn without_its_webassembly_the_form_signs_and_the_console_says_what_to_cop
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.find("form[data-form=sign]").await;
-        // The first touch asks for what is missing.
+        // The first touch requests the missing file.
         let touch = "
             const island = root.querySelector('[data-island]');
             island.dispatchEvent(new PointerEvent('pointerover', {bubbles: true}))";
@@ -252,7 +252,7 @@ async fn without_its_webassembly_the_form_signs_and_the_console_says_what_to_cop
         })
         .await;
         sign(&widget, &ada).await;
-        // The server's own page goes on.
+        // The server's own page continues.
         let letter = stage.app.letter_to(&ada).await;
         page.fill("code", &letter.code()).await;
         page.press("form[data-form=code] button[type=submit]").await;

@@ -1,5 +1,5 @@
-//! The pages behind a letter, and those of a text's versions, by the keyboard alone: confirmed, seen,
-//! corrected, withdrawn, compared, renewed. What they do by HTTP is in `tests/api/managing.rs`.
+//! The pages behind an email, and those of a text's versions, with the keyboard alone: confirm,
+//! see, correct, withdraw, compare, renew. What they do by HTTP is in `tests/api/managing.rs`.
 
 use serde_json::json;
 
@@ -18,7 +18,8 @@ const ENTER: &str = "\u{e007}";
 const DOWN: &str = "\u{e015}";
 const SPACE: &str = " ";
 
-/// Steps on until what has the focus is `wanted`, a selector; each step shows where it is.
+/// Presses Tab until `wanted`, a selector, has the focus; each step checks that the focus is
+/// visible.
 async fn step_to(page: &Page, wanted: &str) {
     const LOOK: &str = "
         const one = document.activeElement;

@@ -1,5 +1,5 @@
-//! Frames and the server's own pages as the pages that they are: a title, one landmark, headings in
-//! order, nothing for axe-core to find, and no scrolling sideways at 300 pixels.
+//! Frames and the server's own pages as whole pages: a title, one landmark, headings in order,
+//! nothing for axe-core to find, and no scrolling sideways at 300 pixels.
 
 use serde_json::json;
 
@@ -16,7 +16,7 @@ use crate::{
 const SIGN: &str = "form[data-form=sign] button[type=submit]";
 const CONFIRM: &str = "form:has(input[name=code]) button";
 
-/// One main landmark, and one heading that stands above all others and is heard first.
+/// One main landmark, and one top heading that comes first.
 async fn has_its_landmarks(page: &Page, what: &str) {
     const FOUND: &str = "
         const roots = [document];
@@ -82,7 +82,7 @@ async fn every_frame_is_a_page_with_a_heading_and_a_landmark() {
     .await;
 }
 
-/// What sticks out to the sides, where the page would scroll.
+/// Whatever extends beyond the sides, where the page would scroll.
 async fn fits(page: &Page, what: &str) {
     const OUT: &str = "
         const {scrollWidth, clientWidth} = document.documentElement;
@@ -98,7 +98,7 @@ async fn fits(page: &Page, what: &str) {
     assert_eq!(out, json!([]), "{what}: {out:#}");
 }
 
-/// A title and a name of one long word each, as there are in some languages.
+/// A title and a name of one long word each, as some languages have.
 async fn narrow_stage() -> Stage {
     Stage::set_with(|campaign| {
         campaign.title = "Kinderbetreuungseinrichtungsfinanzierung for everybody".to_owned();

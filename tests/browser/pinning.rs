@@ -1,5 +1,5 @@
-//! The pinned and the local loader: they take nothing but the bytes they were built with, so that a
-//! server that fell into other hands runs nothing on the pages of its allies.
+//! The pinned and the local loader: they run only the bytes they were built with, so that a
+//! compromised server runs nothing on the pages of its allied sites.
 
 use std::fs;
 
@@ -26,7 +26,7 @@ fn manifest() -> Value {
     serde_json::from_slice(&manifest).expect("the manifest is JSON")
 }
 
-/// The tag as the organiser gives it out, around the link that stays.
+/// The tag as the organiser gives it out, around the fallback link.
 async fn pinned(stage: &Stage, attributes: &str, link: &str) -> String {
     let (path, integrity) = stage.pinned_loader().await;
     format!(
@@ -41,7 +41,7 @@ async fn pinned_signature(stage: &Stage) -> String {
     pinned(stage, &attributes, &format!("/d/{DECLARATION}")).await
 }
 
-/// Waits until the link is all there is to see, and gives the console.
+/// Waits until only the link is visible, and returns the console.
 async fn only_the_link_stands(page: &Page) {
     let script = "
         const place = document.querySelector('main div');
@@ -103,7 +103,7 @@ async fn one_changed_byte_anywhere_and_nothing_runs() {
     }
 }
 
-/// The style sheet of a fragment is none of its business either.
+/// The style sheet of a fragment is not used either.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_looks_of_a_pinned_widget_are_its_loaders_own() {
     let stage = Stage::set().await;
@@ -122,8 +122,8 @@ async fn the_looks_of_a_pinned_widget_are_its_loaders_own() {
     .await;
 }
 
-/// As a tag stands in a page that nobody has touched since an earlier version: the loader is that
-/// version's, and all else the server's of today.
+/// The tag on a page that nobody has changed since an earlier version: the loader is that
+/// version's, and everything else is the current server's.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_tag_pinned_before_an_upgrade_still_signs_and_runs_nothing_newer() {
     let stage = Stage::set().await;
@@ -178,7 +178,7 @@ async fn a_loader_with_a_changed_byte_is_refused_by_the_browser() {
         page.expect_complaint("integrity");
         page.expect_complaint(PINNED);
         page.goto(&address).await;
-        // The page has loaded, so that the browser has decided; not every one lets scripts read why.
+        // The page has loaded, so the browser has decided; not every browser lets scripts read why.
         assert_eq!(stage.gate.asked_for(PINNED).len(), 1);
         let untouched = "return document.querySelector('main a').checkVisibility()
             && !document.querySelector(arguments[0])";
@@ -253,12 +253,12 @@ async fn the_pinned_loader_never_steps_down_to_a_frame() {
     .await;
 }
 
-/// The host's own copy of all that browsers load, and a page with the signature box.
+/// The host's own copy of everything that browsers load, and a page with the signature box.
 fn copied(stage: &Stage) -> String {
     for (name, kind) in [
         ("local.js", "text/javascript"),
         ("widgets.js", "text/javascript"),
-        // Many a host has not heard of WebAssembly.
+        // Many hosts do not know the type of WebAssembly.
         ("widgets_bg.wasm", "application/octet-stream"),
         ("text-en.json", "application/json"),
     ] {

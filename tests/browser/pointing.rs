@@ -1,11 +1,12 @@
-//! One principle by itself: its address on the declaration's page, and embedded on somebody else's.
+//! One principle on its own: its address on the declaration's page, and embedded on another site's
+//! page.
 
 use crate::{
     stage::{SIGNATURE, Stage, enter_code, sign},
     support::{axe::judge, browser::visit, campaign::DECLARATION, wait},
 };
 
-/// Keeps what is copied where the test can see it.
+/// Records what is copied where the test can read it.
 const COPYING: &str = "
     window.taken = [];
     const clipboard = {writeText: async (text) => { taken.push(text) }};

@@ -1,7 +1,7 @@
-//! Content-Security-Policies of the page around, as `docs/embedding.md` lists them with what comes of
-//! each in which browser: the table there is read, and each of its lines is brought about and signed
-//! with to the end. In each the page's globals stay as they were, and no third party is called (the
-//! watch of every visit sees to that).
+//! Content-Security-Policies of the page around, as `docs/embedding.md` lists them with their
+//! effect in each browser. The table there is read, and each of its lines is set up and signed
+//! under to the end. Each time, the page's globals stay as they were, and no third party is called
+//! (the watch of every visit ensures that).
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use crate::{
 
 const DOCUMENTED: &str = include_str!("../../docs/embedding.md");
 
-/// A line of the table: a policy with the server's address in it, and the outcome here.
+/// A line of the table: a policy with the server's address in it, and the outcome in this browser.
 struct Line {
     policy: &'static str,
     outcome: &'static str,
@@ -69,7 +69,7 @@ async fn holds(name: &'static str, line: usize) {
     visit(name, async move |page| {
         page.expect_complaint("favicon");
         if outcome != "widget" {
-            // The browser names what it stopped, and the loader says what that means.
+            // The browser names what it blocked, and the loader says what that means.
             for words in [
                 "undersigned:",
                 "Content Security Policy",
@@ -103,7 +103,7 @@ async fn holds(name: &'static str, line: usize) {
 
 type Globals = BTreeSet<String>;
 
-/// The whole of it on the article's page; its globals are looked at when all is done.
+/// Signs to the end on the article's page; its globals are checked at the end.
 async fn sign_in_the_widget(stage: &Stage, page: &Page, ada: &Person, globals: &Globals) {
     let widget = page.widget(SIGNATURE);
     widget.is_hydrated().await;
@@ -119,7 +119,7 @@ async fn sign_in_the_widget(stage: &Stage, page: &Page, ada: &Person, globals: &
     globals::are_as_in(globals, page).await;
 }
 
-/// The loader has tried to bring the widget alive and given up when its page is looked at.
+/// By then the loader has tried to hydrate the widget and given up.
 async fn sign_by_the_form(stage: &Stage, page: &Page, ada: &Person, globals: &Globals) {
     let widget = page.widget(SIGNATURE);
     widget.find("form[data-form=sign]").await;
@@ -147,7 +147,7 @@ async fn sign_in_a_frame(stage: &Stage, page: &Page, ada: &Person, globals: &Glo
     globals::are_as_in(globals, page).await;
 }
 
-/// The editor's own link; a loader that runs at all has said before it that there is no more.
+/// By the editor's own link; a loader that runs at all has put its message before it.
 async fn sign_by_the_link(stage: &Stage, page: &Page, ada: &Person, globals: &Globals) {
     let own = format!("main a[href='{}/d/{DECLARATION}']", stage.gate.url);
     const LEFT: &str = "

@@ -102,7 +102,7 @@ async fn a_reservation_needs_no_webassembly() {
 
     visit_as(visitor, "reserving_native", async move |page| {
         page.expect_complaint("WebAssembly");
-        // A script of another site tells nobody more.
+        // The error of a script from another site has no details.
         page.expect_complaint("Script error.");
         page.expect_complaint("undersigned:");
         let ada = stage.app.person("Ada Marlowe");

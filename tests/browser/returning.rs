@@ -1,5 +1,5 @@
-//! The way back from the email: a press on the page behind its link confirms, whatever became of the
-//! article; and the article thanks by itself, by the id that its browser has kept.
+//! The way back from the email: a press on the page behind its link confirms, even if the article
+//! is gone, and the article thanks by itself, by the id that its browser has kept.
 
 use serde_json::{Value, json};
 
@@ -15,16 +15,16 @@ use crate::{
 };
 
 const BUTTON: &str = "button[value=confirm]";
-/// What the page keeps, and what its address carries.
+/// What the page stores, and what its address carries.
 const KEPT: &str = "return [Object.keys(localStorage), location.hash]";
-/// As a browser does when its visitor turns to the page again.
+/// As a browser does when its visitor returns to the page.
 const SEEN: &str = "document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))";
 
 async fn kept(page: &Page) -> Value {
     page.run(KEPT, vec![]).await
 }
 
-/// The form on the article, filled in and sent: the letter is on its way.
+/// The form on the article, filled in and sent: the email is on its way.
 async fn signed_on(page: &Page, article: &str, person: &Person) -> Widget {
     page.goto(article).await;
     let widget = page.widget(SIGNATURE);
@@ -33,7 +33,7 @@ async fn signed_on(page: &Page, article: &str, person: &Person) -> Widget {
     widget
 }
 
-/// Presses the button on the page behind the letter, which counts.
+/// Presses the button on the page behind the email's link, which counts.
 async fn confirms_at_the_button(page: &Page, stage: &Stage) {
     page.press(BUTTON).await;
     page.says("body", "thank").await;
@@ -60,7 +60,7 @@ async fn the_press_leads_back_to_the_article_which_thanks() {
         assert_eq!(stage.app.count().await, 0, "looking is not confirming");
         confirms_at_the_button(&page, &stage).await;
         page.says("main", "back to").await;
-        // By itself, after the time that the page says.
+        // By itself, after the time that the page gives.
         let here = "return location.href.startsWith(arguments[0])";
         page.until("the article again", here, vec![json!(article)])
             .await;
@@ -71,7 +71,7 @@ async fn the_press_leads_back_to_the_article_which_thanks() {
         assert_eq!(kept(&page).await, json!([[], ""]), "nothing is left behind");
         let here = page.run("return location.href", vec![]).await;
         assert_eq!(here, json!(article));
-        // The other widget of the page was not spoken to.
+        // The page's other widget is not affected.
         page.widget(SIGNUP).find("form[data-form=join]").await;
     })
     .await;
@@ -115,7 +115,7 @@ async fn the_page_where_one_signed_thanks_when_it_is_seen_again() {
         page.run(SEEN, vec![]).await;
         signing.find("input[name=code]").await;
 
-        // On another device: one link, and then the other.
+        // On another device: first one link, then the other.
         let letters = stage.app.smtp.letters_to(&ada.email, 2).await;
         for letter in &letters {
             assert_eq!(stage.app.press(&letter.link()).await.status, 200);
@@ -144,7 +144,7 @@ async fn the_email_is_asked_for_again_and_a_wrong_code_is_not_sent_again() {
         let confirm = "form[data-form=code] button[type=submit]";
         widget.press(confirm).await;
         widget.says("form[data-form=code]", "not the code").await;
-        // Unchanged it is not sent again.
+        // Unchanged, it is not sent again.
         for _ in 0..6 {
             widget.press(confirm).await;
         }
@@ -173,7 +173,7 @@ async fn without_webassembly_the_link_leads_to_the_button() {
     let mut body = ada.signature();
     body["site"] = json!(stage.site.origin);
     body["page_url"] = json!(article);
-    // The phone on which it was signed is not the one on which the letter is read.
+    // The email is read on a different phone from the one used to sign.
     let url = stage
         .app
         .at(&format!("/api/v1/declarations/{DECLARATION}/signatures"));

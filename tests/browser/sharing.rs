@@ -1,6 +1,5 @@
-//! The share bar: addresses with everything in them, copying, the share sheet, Mastodon, follow
-//! links. Headless Chromium has no share sheet, so that one test brings a stand-in for
-//! `navigator.share`.
+//! The share bar: complete addresses, copying, the share sheet, Mastodon, follow links. Headless
+//! Chromium has no share sheet, so one test replaces `navigator.share`.
 
 use serde_json::json;
 use thirtyfour::Key;
@@ -48,7 +47,7 @@ async fn every_network_gets_the_address_and_the_words_whole() {
             .await;
         assert_eq!(order, json!(ids), "in the order asked for");
 
-        // Whatever the widget made of the address, every network must be handed the same place.
+        // Whatever the widget did to the address, every network must get the same one.
         let expected = Url::parse(HOSTILE_URL).expect("an address");
         for id in ids.split(' ') {
             let link = bar.find(&format!("[data-network={id}]")).await;
@@ -85,11 +84,12 @@ async fn copying_says_so_and_puts_the_address_into_the_clipboard() {
     visit("copy", async move |page| {
         page.goto(&address).await;
         let bar = page.widget(SHARE);
-        // WebKit lets a page write only while a press is being handled, not when one is done later.
+        // WebKit lets a page write only while a press is being handled, not when it is replayed
+        // later.
         bar.is_hydrated().await;
         bar.press("[data-press=copy]").await;
         bar.says("[role=status]", "copied").await;
-        // Pasted as a reader would: reading the clipboard by script is not allowed everywhere.
+        // Pasted as a reader would: not every browser allows reading the clipboard by script.
         page.run(
             "document.querySelector('main').innerHTML = '<input name=pasted>'",
             vec![],
@@ -250,7 +250,7 @@ async fn follow_links_lead_where_the_site_says_and_nowhere_else() {
     );
 
     visit("follow", async move |page| {
-        // Whoever wrote the tag is told what is wrong with it.
+        // The console tells the tag's author what is wrong with it.
         page.expect_complaint("follow");
         page.goto(&address).await;
         let bar = page.widget(SHARE);

@@ -1,4 +1,4 @@
-//! Languages in real browsers: signing from right to left, and rules that are the browser's too.
+//! Languages in real browsers: signing from right to left, and rules that agree with the browser's.
 
 use serde_json::json;
 use widgets::text::{Key, Text};
@@ -83,7 +83,7 @@ async fn a_visitor_signs_in_urdu_from_right_to_left() {
     .await;
 }
 
-/// What is parked off the page must be off its beginning: off its end, it widens the page.
+/// Anything hidden off the page must be off its start: off its end, it makes the page wider.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_from_right_to_left_is_no_wider_than_its_window() {
     let stage = Stage::set().await;
@@ -98,7 +98,7 @@ async fn a_page_from_right_to_left_is_no_wider_than_its_window() {
     .await;
 }
 
-/// Numbers of one kind each, and some large ones.
+/// One number of each kind, and some large ones.
 const DISAGREEMENTS: &str = "
     const [lang, rule, numbers] = arguments;
     const rules = new Intl.PluralRules(lang);
@@ -169,7 +169,7 @@ async fn what_belongs_to_a_name_stands_on_its_side_in_any_script() {
             page.goto(address).await;
             let widget = page.widget(SIGNATURE);
             widget.says("[part~=signatory] small", "Founder").await;
-            // Words, not boxes: a block is as wide as its column wherever its words stand.
+            // Words, not boxes: a block is as wide as its column wherever its words are.
             let edges = "const edge = (css) => {
                     const range = document.createRange();
                     range.selectNodeContents(root.querySelector(css));

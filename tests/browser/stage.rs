@@ -1,5 +1,5 @@
-//! Where a test plays: the server behind a gate, a host site on another site, and a bundle that
-//! is made from the sources as they are.
+//! The setting of a test: the server behind a gate, a host page on another site, and a bundle built
+//! from the current sources.
 
 use std::{collections::BTreeMap, fs, sync::Once};
 
@@ -24,7 +24,7 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// The host site may embed.
+    /// With a host site that may embed.
     pub(crate) async fn set() -> Stage {
         Stage::set_with(|_| ()).await
     }
@@ -48,7 +48,7 @@ impl Stage {
         format!("{}/undersigned.js", self.gate.url)
     }
 
-    /// The loader as the server gives it out, with its address in it.
+    /// The loader as the server sends it, with its address in it.
     pub(crate) async fn loader_text(&self) -> String {
         let answer = self
             .app
@@ -58,8 +58,8 @@ impl Stage {
         answer.text().await.expect("it is text")
     }
 
-    /// The pinned loader's address behind the server's, and its `integrity`, as the page that writes
-    /// snippets names them.
+    /// The pinned loader's path on the server and its `integrity`, as the page that writes snippets
+    /// gives them.
     pub(crate) async fn pinned_loader(&self) -> (String, String) {
         let page = format!("{}/d/{DECLARATION}/embed", self.app.url);
         let answer = self.app.client.get(page).send().await;
@@ -100,7 +100,7 @@ impl Stage {
         )
     }
 
-    /// A host page with the signature box alone.
+    /// A host page with only the signature box.
     pub(crate) fn signature_page(&self) -> String {
         self.site.page("/signature", &self.signature_tag())
     }
@@ -110,7 +110,7 @@ pub(crate) const SIGNATURE: &str = "undersigned-signature";
 pub(crate) const SIGNUP: &str = "undersigned-signup";
 pub(crate) const SHARE: &str = "undersigned-share";
 
-/// What the bundle's file is called in requests.
+/// The bundle's file name in requests.
 pub(crate) const WASM: &str = "widgets_bg.wasm";
 
 /// Fills in the signature form and sends it.
@@ -130,7 +130,7 @@ pub(crate) async fn enter_code(widget: &Widget, code: &str) {
         .await;
 }
 
-/// Types the code of the email on the server's own page, which thanks.
+/// Types the email's code on the server's own page, which thanks.
 pub(crate) async fn confirms_at_the_servers(page: &Page, stage: &Stage, person: &Person) {
     page.fill("code", &stage.app.letter_to(person).await.code())
         .await;
@@ -138,7 +138,7 @@ pub(crate) async fn confirms_at_the_servers(page: &Page, stage: &Stage, person: 
     page.says("body", "thank").await;
 }
 
-/// A test of an old bundle proves nothing about the sources beside it.
+/// A test of an old bundle proves nothing about the current sources.
 fn assert_bundle_is_current() {
     let manifest = tether::source("dist/manifest.json");
     let manifest =

@@ -1,5 +1,5 @@
-//! A guest on somebody else's page: their styles do not reach it, it leaves nothing of its own
-//! behind, and it calls nobody.
+//! Isolation on other people's pages: their styles do not reach the widget, it leaves nothing
+//! behind, and it calls no third party.
 
 use serde_json::json;
 
@@ -29,7 +29,7 @@ async fn a_hostile_style_sheet_reaches_nothing_inside() {
         let ada = stage.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
-        // `find` and real typing only succeed on what is shown and can be reached.
+        // `find` and real typing succeed only on elements that are shown and can be reached.
         sign(&widget, &ada).await;
         let code = widget.find("input[name=code]").await;
         assert_eq!(code.css_value("opacity").await.unwrap(), "1");
@@ -96,7 +96,7 @@ async fn nobody_else_is_called_and_nothing_is_left_behind() {
                 vec![],
             )
             .await;
-        // One entry is kept until the signature is confirmed: the way back from the letter needs it.
+        // One entry is kept until the signature is confirmed: the way back from the email needs it.
         assert_eq!(left, json!(["", 1, 0, 0]));
         let requests = page.requests().await;
         assert!(requests.iter().any(|address| address.contains(WASM)), "{requests:?}");
@@ -119,7 +119,7 @@ async fn what_stands_below_stays_where_it_is() {
          <p id=below>What stands below.</p>{}",
         stage.tag("")
     );
-    // Every place where it ever stood, also while the form was shown part by part.
+    // Every position it ever had, including while the form was shown part by part.
     let head = "<script>
         const places = (window.places = new Set());
         const look = () => {
@@ -200,7 +200,7 @@ async fn a_broken_page_does_not_break_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_test_runs_where_third_parties_can_keep_nothing() {
     let stage = Stage::set().await;
-    // The same server by its other name is another site.
+    // The same server under its other name is another site.
     let third = stage.site.origin.replace("localhost", "127.0.0.1");
     let keeping = "<script>
         const tell = (act) => { try { return act() ?? null; } catch { return null; } };
@@ -249,7 +249,7 @@ async fn every_test_presses_only_what_a_visitor_could() {
         widget.is_hydrated().await;
         let covered = widget.clone();
         let pressed = tokio::spawn(async move { covered.press(SEND).await }).await;
-        // Firefox's driver presses what lies over it, as a visitor would.
+        // Firefox's driver presses whatever covers it, as a visitor would.
         let refused = pressed.is_err() || Kind::chosen() == Kind::Firefox;
         assert!(refused, "something lies over it");
         assert!(!widget.has("[part=field] [part=error]").await);

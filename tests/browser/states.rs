@@ -1,5 +1,5 @@
-//! axe-core in the states that are rarely met, and what a screen reader is told of each: waiting,
-//! refusals, codes that no longer work, declarations that are closed, names of every length.
+//! axe-core in rare states, and what a screen reader announces in each: waiting, refusals, codes
+//! that no longer work, closed declarations, names of every length.
 
 use serde_json::{Value, json};
 
@@ -49,7 +49,7 @@ async fn waiting_and_refusals_are_shown_and_said() {
             .await;
         assert!(told.as_str().is_some_and(|told| told.contains(&ada.email)), "where the letter went is said: {told}");
 
-        // "It wasn't me" deletes the attempt: its code is as old as one of last week.
+        // "It wasn't me" deletes the attempt: its code then behaves like one of last week.
         let letter = stage.app.letter_to(&ada).await;
         let refused = stage.app.client.post(letter.link()).form(&[("action", "refuse")]).send().await.unwrap();
         assert!(refused.status().is_success(), "{refused:?}");
@@ -91,7 +91,7 @@ async fn too_many_wrong_codes_lead_to_the_letter() {
             return !form.querySelector('[aria-busy]') && form.querySelector('[part=error]:not(:empty)').textContent";
         loop {
             widget.find("input[name=code]").await.clear().await.unwrap();
-            // Each is another one: the same again is the same request.
+            // Each code is different: the same again would be the same request.
             enter_code(&widget, &guesses.next().expect("there are a million")).await;
             let words = crate::support::wait::until("an answer to a code", async || {
                 let words = widget.run(answered, vec![]).await;
@@ -154,7 +154,7 @@ async fn nobody_and_long_names_and_great_numbers_are_accessible() {
         for address in [&empty, &compact] {
             page.goto_as_another(address).await;
             widget.find("[part=count]").await;
-            // So many cannot be signed for in a test; how they are set is all that is looked at.
+            // A test cannot make that many signatures; only the layout is checked.
             widget.run("root.querySelector('[part=count]').textContent = '412,903'", vec![]).await;
             judge(&page, "long names and a great number").await;
             let wide = widget
@@ -314,13 +314,14 @@ async fn leaving_a_list_is_accessible() {
     .await;
 }
 
-/// Keeps hold of every live region, to see later whether a message came into one that stood there.
+/// Remembers every live region, to check later whether a message appeared in one that already
+/// existed.
 async fn remember_live_regions(widget: &Widget) {
     let remember = "window.regions = new Set(root.querySelectorAll('[role=alert], [role=status]'))";
     widget.run(remember, vec![]).await;
 }
 
-/// A screen reader only tells of changes in a region that it has met before, and that is not hidden.
+/// A screen reader announces changes only in a region that it already knows and that is not hidden.
 async fn were_there_before(widget: &Widget, css: &str) {
     let known = "
         const region = root.querySelector(arguments[2]);
@@ -330,8 +331,8 @@ async fn were_there_before(widget: &Widget, css: &str) {
     assert_eq!(known, json!([true, true]), "{css}");
 }
 
-/// Everything to press or to type into, with its size where that is under 24 pixels either way
-/// (WCAG 2.5.8); a link within a sentence is excepted. The button that sends has 44 at least.
+/// Everything to press or to type into that is under 24 pixels in either direction, with its size
+/// (WCAG 2.5.8); links within a sentence are excepted. The submit button has at least 44.
 const TOO_FINE: &str = "
     const found = [...root.querySelectorAll('a, button, summary, input:not([type=hidden]), [part=choice]')];
     const shown = found.filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.closest('[part=preamble], [part=principles], .closing'));

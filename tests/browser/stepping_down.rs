@@ -1,5 +1,5 @@
-//! Where a page's policy, its editor or the server stand in the way: the widget steps down, to a
-//! frame or to a link that works, says so in the reader's language, and tells the editor why.
+//! Stepping down: where a page's policy, its editor or the server stops the widget, it becomes a
+//! frame or a link that works, says so in the reader's language, and tells the editor why.
 
 use serde_json::json;
 use thirtyfour::WebElement;
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Waits until the loader has told the console something with all these words in one line.
+/// Waits until the loader has written a console line with all these words.
 async fn told(page: &Page, words: &[&str]) {
     wait::until(&format!("{words:?} in the console"), async || {
         let console = page.console().await;
@@ -29,8 +29,8 @@ async fn told(page: &Page, words: &[&str]) {
     .await;
 }
 
-/// Waits until this is the text of the note in a widget's place, and a link is shown that leads
-/// there.
+/// Waits until this is the text of the note in a widget's place, with a visible link to this
+/// address.
 async fn apologises(page: &Page, place: &str, words: &str, link: &str) {
     let shown = "
         const place = document.querySelector(arguments[0]);
@@ -387,7 +387,7 @@ async fn a_passing_fault_is_got_over() {
             .await;
             stage.gate.mend();
         };
-        // A module that is asked for before a page has loaded is waited for by WebKit: the page loads
+        // WebKit waits for a module that is requested before the page has loaded: the page loads
         // only once the trouble is over.
         tokio::join!(page.goto(&address), mending);
         page.widget(SIGNATURE).find("form[data-form=sign]").await;

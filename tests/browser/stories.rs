@@ -1,4 +1,4 @@
-//! The three stories that decide whether it works: signing, joining, sharing on an ally's page.
+//! The three stories that decide whether it works: signing, joining, sharing on an allied page.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::{
     support::{axe::judge, browser::visit, people::Person},
 };
 
-/// Writes down every event of ours that reaches the page, without its moment.
+/// Records every event of ours that reaches the page.
 const LISTEN: &str = "
     window.heard = [];
     for (const name of ['ready', 'signed', 'confirmed', 'subscribed', 'shared', 'error'])
@@ -83,7 +83,7 @@ async fn a_visitor_signs_and_uses_the_link_in_the_letter() {
         page.press("button[value=confirm]").await;
         page.says("body", "thank").await;
         assert_eq!(stage.app.count().await, 1);
-        // The article thanks as well, since this is the browser that signed.
+        // The article thanks too, since this browser signed.
         page.goto(&address).await;
         widget.says("[part~=thanks]", "thank").await;
 
@@ -235,7 +235,7 @@ async fn the_third_of_a_household_is_told_that_the_signature_waits() {
     .await;
 }
 
-/// The code of the last of so many emails to somebody's address.
+/// The code in the last of this many emails to a person's address.
 async fn newest_code(stage: &Stage, person: &Person, emails: usize) -> String {
     let emails = stage.app.smtp.letters_to(&person.email, emails).await;
     emails.last().expect("an email").code()

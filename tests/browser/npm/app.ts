@@ -1,5 +1,5 @@
-// An app without a framework that imports the package: it makes the elements itself and keeps what
-// their events tell. Checked as strictly as TypeScript can, bundled, and opened by a visitor.
+// An app without a framework that imports the package: it makes the elements itself and records
+// their events. Checked as strictly as TypeScript can, bundled, and opened by a visitor.
 import "undersigned";
 import type { EventDetails, SignatureElement } from "undersigned";
 
@@ -13,7 +13,7 @@ const place = document.querySelector<HTMLElement>("#app")!;
 const { server = "", declaration = "", list = "" } = place.dataset;
 window.told = [];
 
-// Events bubble: a document hears what an element does.
+// Events bubble, so the document receives them too.
 document.addEventListener("undersigned:confirmed", ({ detail }) => {
   window.told.push("declaration" in detail ? `${detail.declaration}: ${detail.count}` : detail.list);
 });

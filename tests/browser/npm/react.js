@@ -1,4 +1,4 @@
-// Puts the page of the React app where the test wants it.
+// Renders the React app's page where the test expects it.
 import { createElement } from "react";
 import { createRoot } from "react-dom/client";
 import { Page } from "./Page.tsx";

@@ -1,4 +1,4 @@
-// Mistakes that TypeScript must find: one on each line that says so, and none elsewhere.
+// Mistakes that TypeScript must find: one on each line marked so, and none elsewhere.
 import "undersigned/react";
 import type { Network, SignatureAttributes } from "undersigned";
 
