@@ -1,4 +1,4 @@
-//! What people do in WordPress' own dashboard, with a browser: log in, install the plugin, write
+//! What people do in WordPress's own dashboard, with a browser: log in, install the plugin, write
 //! with the block editor and with the classic one.
 
 use std::path::PathBuf;
@@ -10,13 +10,13 @@ use crate::{
     wordpress::{Post, WordPress, title},
 };
 
-/// The dashboard, with somebody logged in.
+/// The dashboard, with a user logged in.
 pub(crate) struct Dashboard<'a> {
     pub(crate) page: &'a Page,
     word_press: &'a WordPress,
 }
 
-/// What `cargo xtask build` leaves for a site to upload.
+/// The file that `cargo xtask build` produces for a site to upload.
 pub(crate) fn plugin_zip() -> PathBuf {
     let zip = tether::build_folder().join("release/undersigned-wordpress.zip");
     assert!(
@@ -33,17 +33,18 @@ impl<'a> Dashboard<'a> {
         word_press: &'a WordPress,
         user: &str,
     ) -> Dashboard<'a> {
-        // A page of the dashboard that stays open goes on asking, and is refused once its session ends.
+        // An open page of the dashboard goes on sending requests, and is refused once its session
+        // ends.
         page.goto("about:blank").await;
-        // WordPress' own editor asks for what an author may not see.
+        // WordPress's own editor requests what an author may not see.
         page.expect_complaint("context=edit");
-        // WordPress 7.1 animates the way from one page of its dashboard to the next, and Chromium
-        // reports it as thrown when it was too late for that.
+        // WordPress 7.1 animates the change from one dashboard page to the next, and Chromium
+        // reports an error if it is too late for that.
         page.expect_complaint("Transition was aborted");
         page.devtools("Network.clearBrowserCookies", json!({}))
             .await;
         page.goto(&format!("{}/wp-login.php", word_press.url)).await;
-        // The page puts the focus into the first field once it is loaded, also while one types.
+        // The page moves the focus to the first field once it is loaded, even while the user types.
         page.until(
             "the log-in form",
             "return document.readyState == 'complete' && document.activeElement?.id == 'user_login'",
@@ -70,7 +71,7 @@ impl<'a> Dashboard<'a> {
         self.page.goto(&address).await;
     }
 
-    /// Uploads the zip and activates what was in it.
+    /// Uploads the zip and activates the plugin in it.
     pub(crate) async fn install_plugin(&self) {
         self.open("plugin-install.php?tab=upload").await;
         let file = self.page.find("input[name=pluginzip]").await;
@@ -108,7 +109,7 @@ impl<'a> Dashboard<'a> {
         self.page.run(set_title, vec![json!(title())]).await;
     }
 
-    /// Puts a block in, as its button in the inserter does.
+    /// Inserts a block, as its button in the inserter does.
     pub(crate) async fn insert(&self, block: &str, attributes: serde_json::Value) {
         const INSERT: &str = "
             const block = wp.blocks.createBlock(arguments[0], arguments[1]);
@@ -117,7 +118,7 @@ impl<'a> Dashboard<'a> {
         self.page.run(INSERT, vec![json!(block), attributes]).await;
     }
 
-    /// Turns to where the blocks stand: a frame, in the newer editors.
+    /// Enters the canvas with the blocks: a frame, in newer editors.
     pub(crate) async fn enter_canvas(&self) {
         const CANVAS: &str = "return document.querySelector('iframe[name=editor-canvas]')";
         wait::until("the canvas", async || {
@@ -132,7 +133,7 @@ impl<'a> Dashboard<'a> {
         left.expect("the editor itself");
     }
 
-    /// Publishes what the block editor holds, by its two buttons.
+    /// Publishes the block editor's content, with its two buttons.
     pub(crate) async fn publish(&self) -> Post {
         self.page
             .press(".editor-post-publish-button__button:not([aria-disabled=true])")
@@ -154,14 +155,15 @@ impl<'a> Dashboard<'a> {
         self.word_press.post(id.as_u64().expect("an id")).await
     }
 
-    /// Back to the list of posts, as its writer goes. An editor that is left gives its lock on the post
-    /// back (`wp-remove-post-lock`), which WordPress refuses with a 400 when nobody is logged in any
-    /// longer: so not only when the next visitor comes.
+    /// Goes back to the list of posts, as an author does. On leaving, the editor releases its lock
+    /// on the post (`wp-remove-post-lock`), which WordPress refuses with a 400 if no user is logged
+    /// in any more: so this must not wait for the next visitor.
     async fn leave_editor(&self) {
         self.open("edit.php").await;
     }
 
-    /// Writes HTML into the classic editor, looks at it in *Visual*, goes back to *Text* and publishes.
+    /// Writes HTML into the classic editor, looks at it in *Visual*, goes back to *Text* and
+    /// publishes.
     pub(crate) async fn write_classic(&self, html: &str) -> Post {
         self.open("post-new.php?classic-editor").await;
         self.page.press("#content-html").await;

@@ -1,18 +1,18 @@
-//! A real WordPress: what its people may put into a post, and what comes of it.
+//! A real WordPress: what its users may put into a post, and what becomes of it.
 //!
-//! WordPress is `localhost`, the server under test `127.0.0.1`: two sites. What a visitor does is
+//! WordPress is `localhost`, the server under test `127.0.0.1`: two sites. A visitor's actions are
 //! done in Chromium; what WordPress itself does to the tag (filters, themes, emoji) is real.
 
 #[path = "../support/mod.rs"]
 mod support;
 
-mod dashboard; // what is done in WordPress' own dashboard
+mod dashboard; // actions in WordPress's own dashboard
 mod optimising; // plugins that delay, defer, re-host and combine scripts
-mod outcomes; // what a reader gets, and how one signs by it
-mod plugin; // the plugin from its upload to its end
+mod outcomes; // what a reader gets, and how they sign with it
+mod plugin; // the plugin from upload to deletion
 mod routes; // every row of the table in docs/embedding.md
-mod sanitising; // what kses leaves of hostile text, as the browsers are shown it
-mod table; // that table, read
+mod sanitising; // what kses leaves of hostile text, which the browser tests use
+mod table; // reading that table
 mod wordpress; // the site, and its REST API
 
 use support::{
@@ -53,7 +53,7 @@ async fn a_visitor_signs_in_a_post_by_code_and_by_link_and_the_count_rises() {
         page.goto(&app.letter_to(&bashir).await.link()).await;
         page.press("button[value=confirm]").await;
         page.says("body", "thank").await;
-        // The post thanks as well, since this is the browser that signed.
+        // The post thanks too, since this browser signed.
         page.goto(&post).await;
         widget.says("[part~=thanks]", "thank").await;
 
@@ -150,7 +150,7 @@ async fn the_line_that_embedding_tells_to_paste_survives_wordpress() {
             .find("form[data-form=sign]")
             .await;
 
-        // An author's script is stripped by WordPress; the link is what stays.
+        // WordPress strips an author's script; the link stays.
         page.goto(&as_author).await;
         page.find(&format!("a[href='{}/d/{DECLARATION}']", app.url))
             .await;
@@ -181,7 +181,7 @@ async fn a_pasted_address_is_shown_whole_in_every_language() {
             page.goto(&post.address).await;
             page.enter_frame("iframe.wp-embedded-content").await;
             page.find("form[data-form=sign]").await;
-            // WordPress gives a frame 1000 pixels at most: what is higher has to be scrolled.
+            // WordPress limits a frame to 1000 pixels: a higher one has to be scrolled.
             page.until(
                 &format!("all of it to be seen in {lang}"),
                 "const {scrollHeight} = document.documentElement;
@@ -210,9 +210,10 @@ async fn the_script_for_emoji_does_not_reach_into_a_widget() {
 
     visit("wordpress_emoji", async move |page| {
         expect_emoji(&page);
-        // A page of the site without posts: those of other tests ask for servers that are gone.
+        // A page of the site without posts: those of other tests send requests to servers that are
+        // gone.
         page.goto(&format!("{}/wp-login.php", word_press.url)).await;
-        // As WordPress has it of a browser that knows no emoji.
+        // What WordPress stores for a browser without emoji.
         const UNKNOWN: &str = "
             const supportTests = {flag: false, emoji: false};
             sessionStorage.wpEmojiSettingsSupports = JSON.stringify({supportTests, timestamp: Date.now()});
@@ -234,7 +235,7 @@ async fn the_script_for_emoji_does_not_reach_into_a_widget() {
     .await;
 }
 
-/// What `docs/embedding.md` tells to paste: the placeholder, and the script.
+/// The line to paste from `docs/embedding.md`: the placeholder, and the script.
 fn line(app: &App) -> String {
     format!(
         "{}<script async src=\"{}/undersigned.js\"></script>",
@@ -251,7 +252,7 @@ fn placeholder(app: &App) -> String {
     )
 }
 
-/// Ada signs in the box on this page to the end, and has signed whatever was there before.
+/// Ada signs to the end in the box on this page, whatever signatures were there before.
 async fn signs_by_code(page: &Page, app: &App) {
     let ada = app.person("Ada Marlowe");
     let widget = page.widget("undersigned-signature");
@@ -267,7 +268,7 @@ async fn signs_by_code(page: &Page, app: &App) {
     widget.says("[part~=thanks]", "thank").await;
 }
 
-/// One WordPress for all, and a server of the test's own that lets it embed.
+/// One WordPress for all tests, and a server of the test's own that allows it to embed.
 fn stage() -> (&'static WordPress, App) {
     let word_press = WordPress::shared();
     let campaign = Campaign::on_sites(&[&word_press.url]);
@@ -281,7 +282,7 @@ fn tag(app: &App, attributes: &str) -> String {
     )
 }
 
-/// WordPress itself looks for pictures of emoji on its own server, which no test may reach.
+/// WordPress itself loads pictures of emoji from its own server, which no test may reach.
 fn expect_emoji(page: &Page) {
     page.expect_complaint("s.w.org");
     page.expect_complaint("favicon");

@@ -1,13 +1,13 @@
 <?php
 /**
- * An optimiser, as sites run them: with ?optimiser=WAY in the address it rewrites the scripts of the
- * page as the well-known plugins do. The tests put this file where WordPress loads it by itself.
+ * An optimiser as sites use: with ?optimiser=WAY in the address it rewrites the page's scripts as
+ * the well-known plugins do. The tests put this file where WordPress loads it by itself.
  *
- * - delay: no script runs before the visitor does something; address and type are changed meanwhile.
- * - retype: another type keeps scripts from running until the page has loaded; then all run in order.
+ * - delay: no script runs before the visitor acts; until then its address and type are changed.
+ * - retype: a changed type stops scripts from running until the page has loaded; then all run in order.
  * - defer: every script runs after the page, in order.
- * - rehost: scripts are copied into the site's cache and come from there.
- * - combine: all scripts with an address become one file.
+ * - rehost: scripts are copied into the site's cache and loaded from there.
+ * - combine: all scripts with an address are joined into one file.
  */
 
 add_action(
@@ -20,7 +20,7 @@ add_action(
 	}
 );
 
-/** Calls for each script with an address that runs as a script. */
+/** Calls $change for each script that has an address and runs as a script. */
 function optimise_each( $html, $change ) {
 	return preg_replace_callback(
 		'~<script\b([^>]*)\bsrc=(["\'])([^"\']+)\2([^>]*)></script>~i',
@@ -41,7 +41,7 @@ function optimise_by_retype( $html ) {
 	return optimise_late( $html, 'a1b2c3-text/javascript', '["load"]' );
 }
 
-/** Adds what runs the scripts of a type in their order, once one of these events has come. */
+/** Adds code that runs the scripts of a type in order, once one of these events has occurred. */
 function optimise_late( $html, $type, $events ) {
 	$run = '<script>(() => {
 		const events = ' . $events . ';
@@ -79,12 +79,12 @@ function optimise_by_combine( $html ) {
 }
 
 function optimise_fetch( $src ) {
-	// From the disk where it is the site's own, as these plugins do.
+	// From the disk if it is the site's own, as these plugins do.
 	$own = strtok( str_replace( site_url(), ABSPATH, $src ), '?' );
 	return is_file( $own ) ? file_get_contents( $own ) : wp_remote_retrieve_body( wp_remote_get( $src ) );
 }
 
-/** Puts a script into the site's cache under a name of its content; gives its address. */
+/** Stores a script in the site's cache, named after its content; returns its address. */
 function optimise_keep( $script ) {
 	$name = 'cache/' . md5( $script ) . '.js';
 	wp_mkdir_p( WP_CONTENT_DIR . '/cache' );

@@ -1,5 +1,5 @@
-//! Sites run plugins that delay, defer, re-host and combine scripts. `optimiser.php` does what they
-//! do, on a real WordPress, to the line that editors paste and to the plugin's block.
+//! Plugins that delay, defer, re-host and combine scripts. `optimiser.php` does what they do, on a
+//! real WordPress, to the line that editors paste and to the plugin's block.
 
 use reqwest::Method;
 use serde_json::json;
@@ -15,10 +15,10 @@ use crate::{
     wordpress::{Version, WordPress},
 };
 
-/// Where the optimiser keeps scripts under names of its own.
+/// Where the optimiser stores scripts under its own names.
 const CACHE: &str = "/wp-content/cache/";
 
-/// What an optimiser does, and what its pages are known by.
+/// What an optimiser does, and a mark that its pages contain.
 const WAYS: [(&str, &str); 5] = [
     ("delay", "data-delayed-src="),
     ("retype", "type=\"a1b2c3-text/javascript\""),

@@ -1,5 +1,5 @@
-//! What a reader of a post gets, as the table of `docs/embedding.md` names it: how it is known, and
-//! how one signs by it.
+//! What a reader of a post gets, in the terms of the table in `docs/embedding.md`: how to recognise
+//! it, and how to sign with it.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::{
     table::Outcome,
 };
 
-/// Somebody who has opened a post.
+/// A visitor who has opened a post.
 pub(crate) struct Reader<'a> {
     pub(crate) page: &'a Page,
     pub(crate) app: &'a App,
@@ -18,7 +18,7 @@ pub(crate) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// That it is this, and no more than this; and signs to the end by it, or not.
+    /// Checks that the reader gets this and no more, and optionally signs to the end with it.
     pub(crate) async fn gets(&self, outcome: Outcome, and_signs: bool) {
         match outcome {
             Outcome::Widget => self.box_here().await.is_hydrated().await,
@@ -80,9 +80,9 @@ impl Reader<'_> {
         widget
     }
 
-    /// Fills in the form and sends it, which goes on on the campaign's page.
+    /// Fills in the form and sends it; the visitor continues on the campaign's page.
     async fn fills_the_form(&self) -> Person {
-        // WordPress' own form for comments has a field for an address as well.
+        // WordPress's own comment form has an email field as well.
         let widget = self.box_here().await;
         let ada = self.app.person("Ada Marlowe");
         widget.fill("name", &ada.name).await;
@@ -95,7 +95,7 @@ impl Reader<'_> {
         ada
     }
 
-    /// On a page of the campaign's, framed or not.
+    /// On a page of the campaign, framed or not.
     async fn signs_where_it_stands(&self) {
         let ada = self.app.person("Ada Marlowe");
         self.page.fill("name", &ada.name).await;
@@ -127,8 +127,8 @@ impl Reader<'_> {
         format!("iframe[src^='{}/frame/v1/signature']", self.app.url)
     }
 
-    /// What is or could become more than a link: pictures in it, frames, scripts; where scripts are
-    /// off, a script is dead letters.
+    /// Whatever is or could become more than a link: pictures in it, frames, scripts. Where scripts
+    /// are off, a script does not count.
     async fn more_than_links(&self) -> Value {
         const LIVING: &str = "
             const [link, scripts] = arguments;

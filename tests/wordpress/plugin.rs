@@ -1,5 +1,5 @@
 //! The plugin on a real WordPress of both versions: uploaded, set up, used by an author in the
-//! editor, met by a visitor, and deleted without a trace.
+//! editor, seen by a visitor, and deleted without a trace.
 
 use std::{
     fs,
@@ -75,7 +75,7 @@ async fn settings_explain_themselves(dashboard: &Dashboard<'_>, app: &App) {
             .await;
         assert_eq!(server_field(page).await, "", "{wrong} was kept");
     }
-    // The address of the declaration is what people have.
+    // The declaration's address is what people have to hand.
     dashboard
         .set_server(&format!("{}/d/{DECLARATION}?lang=cy", app.url))
         .await;
@@ -113,7 +113,7 @@ async fn test_connection(page: &Page, slug: &str, answer: &str) {
     page.says("#undersigned-found", answer).await;
 }
 
-/// An author is not even offered the settings, and needs them as little as the right to scripts.
+/// An author is not even offered the settings, and needs neither them nor the right to add scripts.
 async fn an_author_writes_a_block(page: &Page, word_press: &WordPress) {
     let dashboard = Dashboard::enter(page, word_press, "author").await;
     dashboard.begin_post().await;
@@ -154,7 +154,7 @@ async fn visitors_sign_and_join(page: &Page, word_press: &WordPress, app: &App) 
     page.goto_as_another(&post.address).await;
     crate::signs_by_code(page, app).await;
 
-    // The quotes are what a word processor makes of them.
+    // A word processor makes quotation marks like these.
     let shortcode = format!(
         "<!-- wp:shortcode -->[undersigned_signup list=“{LIST}” layout=compact]<!-- /wp:shortcode -->"
     );
@@ -187,10 +187,10 @@ async fn visitors_sign_and_join(page: &Page, word_press: &WordPress, app: &App) 
     );
 }
 
-/// Where the plugin keeps its loaders.
+/// Where the plugin stores its loaders.
 const KEPT: &str = "wp-content/uploads/undersigned";
 
-/// So any copy that an optimiser makes of it knows both.
+/// So every copy that an optimiser makes of it contains both.
 async fn the_loader_holds_the_server_and_the_bundles_folder(word_press: &WordPress, app: &App) {
     let block = "<!-- wp:undersigned/share /-->";
     let post = word_press.publish("author", block).await;
@@ -216,7 +216,7 @@ async fn the_loader_holds_the_server_and_the_bundles_folder(word_press: &WordPre
     );
 }
 
-/// A visitor does not hear of an editor's mistake, and gets no widget that cannot work.
+/// Visitors do not see an editor's mistake, and get no widget that cannot work.
 async fn only_editors_hear_of_mistakes(word_press: &WordPress) {
     for mistake in [
         "<!-- wp:undersigned/signature /-->",
@@ -241,7 +241,7 @@ async fn only_editors_hear_of_mistakes(word_press: &WordPress) {
     }
 }
 
-/// Nothing that an author writes leaves its attribute.
+/// Nothing that an author writes escapes its attribute.
 async fn attributes_stay_attributes(page: &Page, word_press: &WordPress) {
     let hostile =
         "\\\"><script>document.title='taken'</script><b onmouseover=alert(1)>[gallery] & ' < é";
@@ -261,13 +261,13 @@ async fn attributes_stay_attributes(page: &Page, word_press: &WordPress) {
     assert_eq!(given["follow"], "rss=https://feed.example/?a=1&b=2");
     assert_eq!(given.get("url"), None, "{given}");
     assert_eq!(given.get("lang"), None, "{given}");
-    // Tags go; what is left is a text, brackets and quotes included.
+    // Tags are removed; the rest is text, including brackets and quotation marks.
     assert_eq!(given["text"], "\\\">[gallery] & ' < é");
     let title = page.run("return document.title", vec![]).await;
     assert_ne!(title, "taken");
 }
 
-/// WordPress itself leaves it out of a frame whose server it does not know.
+/// WordPress itself omits it from a frame whose server it does not know.
 async fn a_pasted_address_is_lent_what_sharing_needs(word_press: &WordPress, app: &App) {
     let pasted = format!("\n\n{}/d/{DECLARATION}\n\n", app.url);
     let post = word_press.publish("admin", &pasted).await;
@@ -386,7 +386,7 @@ fn unpacked() -> tempfile::TempDir {
     folder
 }
 
-/// Every file below, by its path from there.
+/// Every file below this folder, by its relative path.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];

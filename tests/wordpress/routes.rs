@@ -1,5 +1,5 @@
-//! Every row of the table in `docs/embedding.md`: each role puts it in by WordPress' own doors, in
-//! both versions, and visitors with three kinds of browser meet it.
+//! Every row of the table in `docs/embedding.md`: each role adds the widget through WordPress's own
+//! interfaces, in both versions, and visitors with three kinds of browser see it.
 
 use std::collections::HashSet;
 
@@ -30,7 +30,7 @@ async fn every_route_gives_what_the_table_says_in_the_newest() {
     routes_give(Version::Newest).await;
 }
 
-/// What is put in, as the table calls it.
+/// What is added, as the table calls it.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 enum Route {
     Block,
@@ -49,7 +49,7 @@ enum Route {
     ScriptByPlugin,
 }
 
-/// The last two change the whole site, and so come last.
+/// The last two change the whole site, so they come last.
 const ROUTES: [(&str, Route); 14] = [
     ("the plugin's block", Route::Block),
     ("the plugin's shortcode", Route::Shortcode),
@@ -88,7 +88,7 @@ const ROUTES: [(&str, Route); 14] = [
     ),
 ];
 
-/// A post that waits for its visitors.
+/// A post to be visited.
 struct Cell {
     route: Route,
     role: Role,
@@ -144,7 +144,7 @@ async fn routes_give(version: Version) {
     }
 }
 
-/// The table and this file know the same routes, each for every role once.
+/// The table and this file have the same routes, each once for every role.
 fn expect_every_route(rows: &[Row]) {
     for (name, route) in ROUTES {
         let of_route = rows.iter().filter(|row| row.route == name);
@@ -162,7 +162,7 @@ fn expect_every_route(rows: &[Row]) {
 }
 
 impl Stage {
-    /// Everything of the table, put in by each role.
+    /// Everything in the table, added by each role.
     async fn write(&self, page: &Page, rows: Vec<Row>) -> Vec<Cell> {
         expect_emoji(page);
         let dashboard = Dashboard::enter(page, &self.word_press, "admin").await;
@@ -228,7 +228,8 @@ impl Stage {
         self.word_press.publish(user, &content).await
     }
 
-    /// Written by the administrator into the author's own post, whose author then mends the title.
+    /// Written by the administrator into the author's own post, whose title the author then
+    /// changes.
     async fn edited_line(&self, author: &str) -> Post {
         let post = self.word_press.publish(author, "").await;
         let path = format!("/wp/v2/posts/{}", post.id);
@@ -274,7 +275,7 @@ impl Stage {
         }
     }
 
-    /// Puts the loader on every page, and takes it away again.
+    /// Adds the loader to every page, and removes it again.
     async fn load_everywhere(&self, how: Option<Route>, on: bool) {
         match how {
             Some(Route::ScriptByPlugin) => {

@@ -1,5 +1,5 @@
-//! What a real WordPress makes of what people write who may save no script. The browser's tests put
-//! exactly this beside each loader (`tests/browser/injecting.rs`), so it has to be what WordPress does.
+//! What a real WordPress makes of text from people who may save no script. The browser tests put
+//! exactly this beside each loader (`tests/browser/injecting.rs`), so it has to match WordPress.
 
 use std::{collections::BTreeMap, fs};
 
@@ -11,13 +11,13 @@ use crate::{
     wordpress::{Version, WordPress},
 };
 
-/// Between two inputs in one post; kses leaves it alone.
+/// Separates two inputs in one post; kses leaves it unchanged.
 const BETWEEN: &str = "§§";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn kses_leaves_of_hostile_text_what_the_browsers_are_shown() {
     let word_press = WordPress::start(Version::Release);
-    // Editors of a single site may write anything, unless its owner says otherwise.
+    // Editors of a single site may write anything, unless its owner forbids it.
     word_press.add_code("disallowing.php");
     let site = word_press.url.clone();
     let inputs: Vec<String> = INPUTS

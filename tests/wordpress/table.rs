@@ -1,11 +1,11 @@
-//! The table of `docs/embedding.md` that says what a visitor gets from WordPress: read here, so that
-//! what is promised and what is tested are one.
+//! Reads the table in `docs/embedding.md` that says what a visitor gets from WordPress, so that the
+//! tests check exactly what is promised.
 
 use std::fs;
 
 use crate::support::tether;
 
-/// A row: one route, some roles, and what comes of it.
+/// A row: one route, some roles, and the outcomes.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) route: String,

@@ -1,5 +1,6 @@
-//! The WordPress of these tests: started by `wp-up`, filled through its REST API with the rights
-//! of a user, as its editor does. What is done in its dashboard by a browser is in `dashboard`.
+//! The WordPress of these tests: started by `wp-up`, and filled through its REST API with the
+//! rights of a user, as its editor does. Actions in its dashboard with a browser are in
+//! `dashboard`.
 
 use std::{
     fs,
@@ -16,12 +17,12 @@ use serde_json::{Value, json};
 
 use crate::support::{database, tether, wait};
 
-/// Which WordPress, by the suite of Debian that has it.
+/// Which WordPress, by the Debian suite that has it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Version {
-    /// That of a release, with security fixes.
+    /// The version in a release, with security fixes.
     Release,
-    /// The newest to be had.
+    /// The newest version available.
     Newest,
 }
 
@@ -31,24 +32,24 @@ pub(crate) struct WordPress {
     /// Such as `6.8.12`.
     pub(crate) version: String,
     passwords: Value,
-    /// All of it, until the tests end.
+    /// The site's folder, deleted when the tests end.
     folder: PathBuf,
     client: reqwest::Client,
     _child: Child,
 }
 
-/// What somebody wrote.
+/// A post that a user wrote.
 #[derive(Debug)]
 pub(crate) struct Post {
     pub(crate) id: u64,
     /// Where visitors read it.
     pub(crate) address: String,
-    /// What WordPress kept of it.
+    /// What WordPress stored of it.
     pub(crate) raw: String,
 }
 
 impl WordPress {
-    /// One for all tests that leave the site as it is.
+    /// The site shared by all tests that leave it unchanged.
     pub(crate) fn shared() -> &'static WordPress {
         static SHARED: OnceLock<WordPress> = OnceLock::new();
         SHARED.get_or_init(|| WordPress::start(Version::Release))
@@ -81,8 +82,7 @@ impl WordPress {
         }
     }
 
-    /// Publishes a post whose content is one Custom HTML block, as the administrator; gives its
-    /// address.
+    /// Publishes a post with one Custom HTML block, as the administrator; returns its address.
     pub(crate) async fn publish_block(&self, html: &str) -> String {
         self.publish_block_as("admin", html).await
     }
@@ -102,7 +102,7 @@ impl WordPress {
         self.post(post["id"].as_u64().expect("an id")).await
     }
 
-    /// What a post has become.
+    /// The current content of a post.
     pub(crate) async fn post(&self, id: u64) -> Post {
         let path = format!("/wp/v2/posts/{id}?context=edit");
         let post = self.ask("admin", Method::GET, &path, Value::Null).await;
@@ -113,7 +113,7 @@ impl WordPress {
         }
     }
 
-    /// Asks the REST API with the rights of a user; anything but success fails the test.
+    /// Calls the REST API with the rights of a user; anything but success fails the test.
     pub(crate) async fn ask(&self, user: &str, method: Method, path: &str, body: Value) -> Value {
         let password = self.passwords[user].as_str().expect("a user of wp-up");
         let mut request = self
@@ -130,7 +130,7 @@ impl WordPress {
         serde_json::from_str(&text).expect("it speaks JSON")
     }
 
-    /// A page as it leaves the server, which is what a browser without scripts has.
+    /// A page's HTML from the server, which is what a browser without scripts has.
     pub(crate) async fn html(&self, address: &str) -> String {
         let answer = self.client.get(address).send().await.expect("an answer");
         assert_eq!(answer.status(), 200, "{address}");
@@ -142,7 +142,7 @@ impl WordPress {
         self.folder.join("site").join(path).exists()
     }
 
-    /// What PHP had to say about code with these words in its path.
+    /// PHP's complaints about code with these words in its path.
     pub(crate) fn complaints(&self, words: &str) -> Vec<String> {
         // Without complaints there is no file.
         let log = fs::read_to_string(self.folder.join("debug.log")).unwrap_or_default();
