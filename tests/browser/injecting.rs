@@ -1,5 +1,5 @@
 //! Injection: text from people who may save text on a page but no script (contributors, authors,
-//! commenters). It has been through a sanitiser, WordPress' kses or DOMPurify, and is beside a
+//! commenters). It has been through a sanitiser, WordPress's kses or DOMPurify, and is beside a
 //! widget that the page's owner added. Nothing in it runs, no server is called that no script
 //! names, and the owner's widget works; in each variant of the loader, with the text added before
 //! the loader and after it.

@@ -1,5 +1,5 @@
 //! Hostile markup, by family, from people who may save text on a page but no script. Sanitisers see
-//! it first: WordPress' kses, DOMPurify. `https://evil.example` is a server that no script named,
+//! it first: WordPress's kses, DOMPurify. `https://evil.example` is a server that no script named,
 //! and `https://site.example` is the page's own site.
 
 /// Sets the one global that shows that something ran.

@@ -4,7 +4,7 @@
  * the well-known plugins do. The tests put this file where WordPress loads it by itself.
  *
  * - delay: no script runs before the visitor acts; until then its address and type are changed.
- * - retype: a changed type stops scripts from running until the page has loaded; then all run in order.
+ * - retype: a changed type stops scripts until the page has loaded; then all run in order.
  * - defer: every script runs after the page, in order.
  * - rehost: scripts are copied into the site's cache and loaded from there.
  * - combine: all scripts with an address are joined into one file.
