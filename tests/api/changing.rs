@@ -205,7 +205,7 @@ async fn a_correction_carries_signatures_over_and_keeps_what_was_signed() {
         after.as_str().expect("a hash"),
     );
     assert_eq!(app.rows_where("signature_bindings", &kept), 1);
-    // A person who confirms only now signs the corrected text.
+    // An attempt that was still pending signs the corrected text.
     let code = app.letter_to(&waiting).await.code();
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
     assert_eq!(app.rows_where("signatures", "version = 2"), 2);

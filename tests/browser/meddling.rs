@@ -150,7 +150,7 @@ async fn a_press_on_a_changed_form_is_kept() {
     .await;
 }
 
-/// An extension that fills in a form leaves traces: an element with a shadow root of its own, a
+/// Input events from an extension's own elements inside the form: an element with a shadow root, a
 /// picture, a label.
 const FOREIGN_TYPING: &str = "
     const form = root.querySelector('form[data-form=sign]');
