@@ -1,5 +1,5 @@
-//! The running program: what is built from the configuration, what runs beside what, and how it
-//! stops so that nothing acknowledged is lost.
+//! Starts the program from its configuration, runs the server and its background tasks, and stops
+//! without losing anything that has been acknowledged.
 
 use std::io::Write as _;
 
@@ -24,10 +24,10 @@ use crate::{
     web::{self, Admission, Inspection, Limits, Proxies, Site, Watched},
 };
 
-/// Seconds; from a page in memory to a database that is hardly there.
+/// Histogram buckets in seconds, from a page served from memory to a database that hardly responds.
 const REQUEST_SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0, 10.0];
 
-/// Everything that is opened before the first visitor is let in.
+/// Everything that is opened before the server accepts its first visitor.
 pub struct App {
     listener: TcpListener,
     connections: Connections,
@@ -42,7 +42,7 @@ pub struct App {
 }
 
 impl App {
-    /// Binds, opens and migrates; refuses in words that name what could not be had.
+    /// Binds the listener, opens the database and migrates it. An error names the part that failed.
     pub async fn open(config: &Config) -> anyhow::Result<App> {
         let listener = listen(&config.listen).await?;
         let public_url = match &config.public_url {
@@ -50,7 +50,7 @@ impl App {
             None => {
                 let address = listener.local_addr().context("no address to listen on")?;
                 PublicUrl::parse(&format!("http://{address}"))
-                    .context("the address listened on makes no URL; set --public-url")?
+                    .context("the listen address does not make a URL; set --public-url")?
             }
         };
         let (database, erased) = (config.database.expose_secret(), config.erased_file.clone());
@@ -61,7 +61,7 @@ impl App {
         let seen = store.last_seen().await;
         clock.last_seen(seen.context("cannot read when a server last worked on the database")?);
         let mailer = Mailer::from_config(&config.mail, public_url.as_str())
-            .context("cannot send letters (--smtp, --mail-from, --mail-folder)")?;
+            .context("cannot send emails (--smtp, --mail-from, --mail-folder)")?;
         let metrics = config.metrics.then(record_metrics).transpose()?;
         let tasks = Tasks::default();
         let site = Site::new(
@@ -106,14 +106,14 @@ impl App {
         &self.public_url
     }
 
-    /// Shows the letters that were kept; only the demo does.
+    /// Adds the pages that show stored emails. Only the demo uses this.
     pub fn with_inbox(mut self, inbox: web::demo::Inbox) -> App {
         self.inbox = Some(inbox);
         self
     }
 
-    /// Serves until `stop` is cancelled: requests in flight are answered, what waits is written,
-    /// letters under way are finished.
+    /// Serves until `stop` is cancelled. It then answers requests in flight, completes pending
+    /// writes and finishes the emails being sent.
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
         let address = self
             .listener
@@ -132,16 +132,16 @@ impl App {
             stop.clone(),
         )
         .await;
-        // Also when serving failed by itself: the others must not go on alone.
+        // Serving may have failed by itself; the background tasks must not run on without it.
         stop.cancel();
-        beside.await.context("what runs beside failed")?;
+        beside.await.context("a background task failed")?;
         self.store.close().await;
         served.context("the server failed")
     }
 }
 
 impl App {
-    /// What runs beside the answering, by name.
+    /// The background tasks, by name.
     fn beside(&self, stop: &CancellationToken) -> Vec<(&'static str, tasks::Begin)> {
         let outbox = {
             let (store, mailer, stop) = (self.store.clone(), self.mailer.clone(), stop.clone());
@@ -181,26 +181,26 @@ impl App {
     }
 }
 
-/// A tag that is pinned to this version and address has to find its loader after the next upgrade, and
-/// under another public address, as well.
+/// Stores the loader, so that a tag pinned to this version and address still finds it after the
+/// next upgrade or under another public address.
 async fn keep_loader(store: &Store, site: &Site, clock: &Clock) {
     let Some(loader) = site.loaders().pinned() else {
         return;
     };
     if let Err(error) = store.keep_loader(loader.script(), clock.now_ms()).await {
-        // Visitors are better served than turned away for it; the next start tries again.
-        tracing::warn!(%error, "tags that pin this version will be links after an upgrade");
+        // This is no reason to turn visitors away; the next start tries again.
+        tracing::warn!(%error, "cannot store the loader: tags that pin this version become links after an upgrade");
     }
 }
 
-/// Binds an address that an option named.
+/// Binds the address given by an option.
 pub async fn listen(address: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address)
         .await
         .with_context(|| format!("cannot listen on {address}"))
 }
 
-/// Writes a line for whoever started the program; the log is elsewhere.
+/// Prints a line to standard output. The log goes to standard error.
 pub fn announce(line: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}")
@@ -211,8 +211,8 @@ pub fn announce(line: &str) -> anyhow::Result<()> {
 /// Cancelled by SIGTERM and SIGINT.
 pub fn stop_on_signals() -> anyhow::Result<CancellationToken> {
     let stop = CancellationToken::new();
-    let mut terminate = signal(SignalKind::terminate()).context("no SIGTERM can be caught")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("no SIGINT can be caught")?;
+    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
     let stopping = stop.clone();
     tokio::spawn(async move {
         tokio::select! {

@@ -1,10 +1,10 @@
-//! The time, as Unix milliseconds in UTC: the system's, or a pinned one that tests move by hand.
+//! The clock: Unix milliseconds in UTC, from the system or from a pinned clock that tests advance.
 //! Nothing else in the server reads a clock; the store and the domain get `now_ms` as an argument.
 //!
-//! There are two answers. What is written and shown goes by the system's clock. What deletes goes by
-//! the *trusted* time: a clock that jumps ahead (a dead battery, a virtual machine that was resumed,
-//! a mistyped date) would otherwise make everything look old at once, and what is deleted for its
-//! age does not come back when the clock is put right.
+//! There are two times. What is written and shown uses the system's clock. Deletion uses the
+//! *trusted* time: a clock that jumps ahead (a dead battery, a resumed virtual machine, a mistyped
+//! date) would otherwise make everything look old at once, and rows deleted for their age do not
+//! come back when the clock is corrected.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,20 +12,20 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 
-/// A server that was stopped for less than this is no reason to doubt the clock: what is deleted a day
-/// early is not lost to anybody, since everything that is due is kept for a day more.
+/// The clock is not doubted if the server was stopped for less than this. Deleting up to a day
+/// early does no harm, since everything is kept for a day after it falls due.
 const STOPPED_MS: i64 = DAY_MS;
-/// While the server runs, the clock may be corrected by as much at once without doubt; time servers
+/// While the server runs, a correction of up to this much at once raises no doubt. Time servers
 /// correct by seconds.
 const CORRECTED_MS: i64 = 10 * MINUTE_MS;
-/// A clock that jumped ahead is believed once it has gone on steadily for so long: time enough for a
-/// time server, or somebody who reads the log, to put it right.
+/// A clock that jumped ahead is trusted again after running steadily for this long: enough for a
+/// time server, or an operator who reads the log, to correct it.
 pub const DOUBT: Duration = Duration::from_millis(HOUR_MS as u64);
 
 /// Tells the time; cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
-    /// Present in a clock that stands still until it is moved.
+    /// Set for a pinned clock, which moves only by `advance`.
     pinned: Option<Arc<AtomicI64>>,
     trust: Arc<Mutex<Trust>>,
 }
@@ -49,28 +49,29 @@ impl Clock {
         }
     }
 
-    /// Moves a pinned clock; the system's clock is not ours to move.
+    /// Moves a pinned clock; does nothing to the system's.
     pub fn advance(&self, by: Duration) {
         if let Some(at) = &self.pinned {
             at.fetch_add(by.as_millis() as i64, Ordering::SeqCst);
         }
     }
 
-    /// At the start: when a server last worked on this database, by a clock that was trusted then.
+    /// Tells the clock at start-up when a server last worked on this database, by a clock that was
+    /// trusted then.
     pub fn last_seen(&self, at_ms: Option<i64>) {
         let now_ms = self.now_ms();
         self.lock().begin(at_ms, now_ms, Instant::now());
         self.trusted_ms();
     }
 
-    /// The time by which something may be deleted: never ahead of what has passed for certain, unless
-    /// the clock has gone on steadily for [`DOUBT`] since it jumped.
+    /// The time to use for deletion. It is never ahead of the time known to have passed, unless the
+    /// clock has run steadily for [`DOUBT`] since it jumped.
     pub fn trusted_ms(&self) -> i64 {
         let now_ms = self.now_ms();
         self.lock().look(now_ms, Instant::now())
     }
 
-    /// By how much the clock is ahead of the time that is trusted, while it is doubted.
+    /// How far the clock is ahead of the trusted time, while it is doubted.
     pub fn doubt_ms(&self) -> Option<i64> {
         self.trusted_ms();
         self.lock().jumped.map(|jump| jump.by_ms)
@@ -81,7 +82,7 @@ impl Clock {
     }
 }
 
-/// What is known of the time, and since when by a clock that nobody sets.
+/// What is known about the time, measured by a monotonic clock that cannot be set.
 #[derive(Debug, Default)]
 struct Trust {
     known: Option<Known>,
@@ -94,7 +95,7 @@ struct Known {
     at: Instant,
 }
 
-/// The clock is ahead of what is known.
+/// The clock is ahead of the expected time.
 #[derive(Clone, Copy, Debug)]
 struct Jump {
     by_ms: i64,
@@ -122,10 +123,10 @@ impl Trust {
         let passed = at.saturating_duration_since(known.at).as_millis();
         let expected = known.trusted_ms + i64::try_from(passed).unwrap_or(i64::MAX);
         let by_ms = now_ms - expected;
-        // Behind is always believed: an earlier time deletes less.
+        // A clock that is behind is always trusted: an earlier time deletes less.
         if by_ms <= CORRECTED_MS {
             if self.jumped.take().is_some() {
-                tracing::warn!("the clock was put right; nothing was deleted by it");
+                tracing::warn!("the clock was corrected; nothing was deleted because of it");
             }
             return self.believe(now_ms, at);
         }
@@ -135,14 +136,14 @@ impl Trust {
         let jump = same.unwrap_or_else(|| {
             tracing::warn!(
                 ahead_hours = by_ms / HOUR_MS,
-                "the clock is ahead of the time that has passed since this database was last worked \
-                 on: nothing is deleted for its age for an hour. If the server was stopped as long, \
-                 all is well; otherwise set the clock, or stop the server before the hour is over"
+                "the clock is ahead of the time that has passed since a server last used this \
+                 database: nothing is deleted for its age for an hour. If the server was stopped \
+                 that long, all is well; otherwise correct the clock, or stop the server within the hour"
             );
             Jump { by_ms, since: at }
         });
         if at.saturating_duration_since(jump.since) >= DOUBT {
-            tracing::warn!("the clock has gone on steadily for an hour and is believed");
+            tracing::warn!("the clock has run steadily for an hour and is trusted again");
             self.jumped = None;
             return self.believe(now_ms, at);
         }
@@ -179,20 +180,20 @@ mod tests {
         assert_eq!(clock.now_ms(), 2_005);
     }
 
-    /// A server that was last seen so long ago, and what its clock says minutes later: the time that
-    /// has passed, how far ahead the clock is then, and whether it is trusted.
+    /// Each case says how long ago the server was last seen, then reads its clock: minutes passed,
+    /// how far ahead the clock is, and whether it is trusted.
     #[test]
     fn a_clock_is_trusted_unless_it_jumped_ahead_within_the_hour() {
         for (seen_ago, looks) in [
             (None, &[(0, 0, true), (300, 0, true)][..]),
             (Some(HOUR_MS), &[(0, 0, true)]),
             (Some(20 * HOUR_MS), &[(0, 0, true)]),
-            // Stopped for a week, or a week ahead: the same for an hour.
+            // Stopped for a week or a week ahead: the two look the same for an hour.
             (
                 Some(7 * DAY_MS),
                 &[(0, 0, false), (59, 0, false), (60, 0, true), (61, 0, true)],
             ),
-            // Put right within the hour.
+            // Corrected within the hour.
             (
                 Some(7 * DAY_MS),
                 &[
@@ -201,7 +202,7 @@ mod tests {
                     (31, -7 * DAY_MS, true),
                 ],
             ),
-            // It jumps while the server runs, and once more: the hour begins anew.
+            // It jumps while the server runs, then jumps again: the hour starts again.
             (
                 None,
                 &[
@@ -212,7 +213,7 @@ mod tests {
                     (120, 400 * DAY_MS, true),
                 ],
             ),
-            // A few seconds by a time server are no jump; nor is any step back.
+            // A time server's correction of a few seconds is not a jump; nor is any step back.
             (
                 None,
                 &[(0, 0, true), (1, 30_000, true), (2, -3 * DAY_MS, true)],

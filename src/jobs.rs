@@ -1,6 +1,6 @@
-//! What the server does by itself, beside answering and sending: hourly housekeeping, reminders,
-//! erasing what has had its time, summing up, and catching up with an earlier version. Whatever
-//! deletes goes by the trusted time (`clock.rs`), never by a clock that has just jumped.
+//! Background jobs: hourly housekeeping, reminders, retention (erasing what has expired), metrics
+//! upkeep, and catching up with rows that an earlier version wrote. Every job that deletes uses the
+//! trusted time (`clock.rs`), never a clock that has just jumped.
 
 use std::time::{Duration, Instant};
 
@@ -16,28 +16,28 @@ use crate::{
 };
 
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
-/// How often it is asked whether the time of anybody's contacts is over.
+/// How often the job checks whether any contacts have passed their retention.
 const RETENTION: Duration = Duration::from_secs(24 * 60 * 60);
-/// Nothing is erased on the day on which its time ends: a clock may be some hours wrong.
+/// Nothing is erased on the day its retention ends: a clock may be some hours wrong.
 const GRACE_MS: i64 = DAY_MS;
-/// Signatures of an earlier version that become findable in one transaction, and the time between two.
+/// Signatures of an earlier version made searchable in one transaction, and the pauses between.
 const FINDABLE_AT_ONCE: u32 = 500;
 const FINDABLE_PAUSE: Duration = Duration::from_millis(5);
 const FINDABLE_AGAIN: Duration = Duration::from_secs(60);
-/// How often those are forgotten whom the limits count no longer.
+/// How often the rate limits forget visitors that they no longer count.
 const FORGETTING: Duration = Duration::from_secs(60);
-/// Measurements wait in memory until they are summed up.
+/// How often metrics are summed up; until then the measurements wait in memory.
 const SUMMING_UP: Duration = Duration::from_secs(10);
 
-/// Signatures that an earlier version wrote, before an upgrade or beside us, become findable by name
-/// and are counted as pages show them.
+/// Recounts the signatures that an earlier version wrote, before an upgrade or running alongside,
+/// and makes them searchable by name.
 pub async fn catch_up(store: Store, stop: CancellationToken) {
     loop {
         match store.recount().await {
             Ok(slugs) if slugs.is_empty() => {}
             Ok(slugs) => tracing::info!(?slugs, "counted what an earlier version wrote"),
             Err(error) => {
-                tracing::warn!(%error, "what an earlier version wrote waits to be counted")
+                tracing::warn!(%error, "cannot count what an earlier version wrote; trying again later")
             }
         }
         let (mut names, mut pause) = (0, HOUSEKEEPING);
@@ -46,7 +46,7 @@ pub async fn catch_up(store: Store, stop: CancellationToken) {
                 Ok(0) => break,
                 Ok(more) => names += more,
                 Err(error) => {
-                    tracing::warn!(%error, "names of an earlier version wait to be findable");
+                    tracing::warn!(%error, "cannot make names of an earlier version searchable");
                     pause = FINDABLE_AGAIN;
                     break;
                 }
@@ -54,11 +54,11 @@ pub async fn catch_up(store: Store, stop: CancellationToken) {
             if stop.is_cancelled() {
                 return;
             }
-            // Whoever signs meanwhile gets a turn.
+            // Lets other writers in between.
             tokio::time::sleep(FINDABLE_PAUSE).await;
         }
         if names > 0 {
-            tracing::info!(names, "names of an earlier version can be found");
+            tracing::info!(names, "names of an earlier version are now searchable");
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -67,7 +67,7 @@ pub async fn catch_up(store: Store, stop: CancellationToken) {
     }
 }
 
-/// Deletes what is past its time, forgets quiet visitors, sums up measurements.
+/// Runs the periodic jobs: deletes what has expired, forgets quiet visitors, sums up metrics.
 pub async fn keep_house(
     store: Store,
     site: Site,
@@ -84,7 +84,7 @@ pub async fn keep_house(
     let mut look = Instant::now();
     loop {
         tokio::select! {
-            // In this order, so that nobody is reminded who is about to be erased.
+            // In this order, so that a person about to be erased gets no reminder.
             biased;
             () = stop.cancelled() => return,
             () = sleep_until(look.into()) => {
@@ -95,7 +95,7 @@ pub async fn keep_house(
             }
             _ = minutely.tick() => site.forget_quiet(),
             _ = often.tick() => {
-                // So that a jump is noticed within seconds of it.
+                // Notices a clock jump within seconds.
                 clock.trusted_ms();
                 if let Some(metrics) = &metrics {
                     metrics.run_upkeep();
@@ -109,18 +109,19 @@ async fn keep_hour(store: &Store, trusted_ms: i64, somebody_goes: bool) {
     if !somebody_goes {
         match store.remind(trusted_ms).await {
             Ok(0) => {}
-            Ok(letters) => tracing::info!(letters, "reminders written"),
-            Err(error) => tracing::warn!(%error, "reminders wait for their next hour"),
+            Ok(letters) => tracing::info!(letters, "reminders queued"),
+            Err(error) => tracing::warn!(%error, "reminders failed; trying again in an hour"),
         }
     }
     match store.housekeep(trusted_ms).await {
-        Ok(rows) => tracing::info!(rows, "house kept"),
-        Err(error) => tracing::warn!(%error, "housekeeping waits for its next hour"),
+        Ok(rows) => tracing::info!(rows, "housekeeping done"),
+        Err(error) => tracing::warn!(%error, "housekeeping failed; trying again in an hour"),
     }
 }
 
-/// What is kept for a time and has had it: contacts of declarations, and who left a list. The first
-/// look tells the log, the second erases: an hour in which a wrong clock can be put right.
+/// Erases what has passed its retention: contacts of declarations, and people who left a list. The
+/// first look warns in the log and the second erases, which leaves an hour to correct a wrong
+/// clock.
 #[derive(Default)]
 struct Erasing {
     first: Option<FirstLook>,
@@ -128,7 +129,7 @@ struct Erasing {
 
 #[derive(Clone, Copy)]
 struct FirstLook {
-    /// What was over at this moment is erased at the second look, and nothing else.
+    /// The second look erases only what was already due at this time.
     due_at: i64,
     at: Instant,
 }
@@ -138,11 +139,11 @@ impl Erasing {
         self.first.is_some()
     }
 
-    /// Looks, or erases what an earlier look found; how long until the next look.
+    /// Erases what an earlier look found, or looks again. Returns the time until the next look.
     async fn look(&mut self, store: &Store, site: &Site, clock: &Clock) -> Duration {
         let due_at = clock.trusted_ms() - GRACE_MS;
         match self.first.take() {
-            // A clock that was put back since is not the one that found it.
+            // If the clock has been set back since, what it found may not be due.
             Some(first) if first.due_at <= due_at => {
                 let left = clock::DOUBT.saturating_sub(first.at.elapsed());
                 if !left.is_zero() {
@@ -161,14 +162,14 @@ impl Erasing {
             return clock::DOUBT;
         }
         match clock.doubt_ms() {
-            // What is due by a clock that turns out right has waited long enough.
+            // What is due by a clock that proves right must not wait another day.
             Some(_) => clock::DOUBT,
             None => RETENTION,
         }
     }
 }
 
-/// Says loudly what goes in an hour; whether there is anything.
+/// Warns in the log about what is erased in an hour. Returns whether there is anything.
 async fn announce(store: &Store, due_at: i64) -> bool {
     let mut any = false;
     let found = async {
@@ -187,17 +188,17 @@ async fn announce(store: &Store, due_at: i64) -> bool {
                 tracing::warn!(
                     declaration = %slug,
                     signatures,
-                    "contacts are erased in an hour: their time is over. `undersigned retention \
-                     --dry-run` tells what; if this machine's clock is wrong, set it or stop the \
+                    "contacts will be erased in an hour: their retention has ended. `undersigned retention \
+                     --dry-run` lists them; if this machine's clock is wrong, correct it or stop the \
                      server"
                 );
             }
             for Leavers { slug, due, .. } in leavers.into_iter().filter(|one| one.due > 0) {
                 any = true;
-                tracing::warn!(list = %slug, people = due, "who left is erased in an hour");
+                tracing::warn!(list = %slug, people = due, "people who left will be erased in an hour");
             }
         }
-        Err(error) => tracing::warn!(%error, "what has had its time waits for the next look"),
+        Err(error) => tracing::warn!(%error, "cannot look for what is due; trying again later"),
     }
     any
 }
@@ -209,18 +210,18 @@ async fn erase(store: &Store, site: &Site, due_at: i64, now_ms: i64) {
                 slug, signatures, ..
             } in erased
             {
-                tracing::info!(declaration = %slug, signatures, "contacts erased: their time is over");
+                tracing::info!(declaration = %slug, signatures, "contacts erased: their retention has ended");
                 site.forget_declaration(&slug).await;
             }
         }
-        Err(error) => tracing::warn!(%error, "contacts whose time is over wait for tomorrow"),
+        Err(error) => tracing::warn!(%error, "cannot erase contacts; trying again tomorrow"),
     }
     match store.erase_leavers(due_at, now_ms).await {
         Ok(erased) => {
             for Leavers { slug, due, .. } in erased {
-                tracing::info!(list = %slug, people = due, "who left is erased: their time is over");
+                tracing::info!(list = %slug, people = due, "people who left erased: their retention has ended");
             }
         }
-        Err(error) => tracing::warn!(%error, "who left a list waits for tomorrow"),
+        Err(error) => tracing::warn!(%error, "cannot erase people who left; trying again tomorrow"),
     }
 }

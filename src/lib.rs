@@ -1,4 +1,4 @@
-//! The server of Undersigned, in reading order.
+//! The Undersigned server, with its modules in reading order.
 
 pub mod commands;
 pub mod config;

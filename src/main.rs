@@ -21,12 +21,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// Standard error takes the log; standard output is for answers.
+/// Sends the log to standard error; standard output is for the output of commands.
 fn open_log(log: &LogConfig) {
     let filter = tracing_subscriber::EnvFilter::new(&log.filter);
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        // A log that nobody reads any more (a restarted journal) must not bring a request down.
+        // A log that is no longer read (a restarted journal) must not make a request fail.
         .log_internal_errors(false)
         .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .with_writer(std::io::stderr);

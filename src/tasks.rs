@@ -1,5 +1,5 @@
-//! What runs beside the answering: each task is watched, begun again when it falls, and told of to
-//! whoever asks for the server's health. What the tasks do is in `jobs.rs` and `outbox.rs`.
+//! Supervises the background tasks: restarts a task that ends or panics, and reports it in the
+//! server's health. What the tasks do is in `jobs.rs` and `outbox.rs`.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// A task that falls is begun again after this pause, so that a lasting fault does not spin.
+/// A failed task is restarted after this pause, so that a lasting fault does not cause a busy loop.
 const AGAIN: Duration = Duration::from_secs(10);
-/// A fall is told for so long, since whoever watches may ask every few minutes only.
+/// How long a failure is reported, since monitoring may ask only every few minutes.
 const TOLD: Duration = Duration::from_secs(60 * 60);
 
-/// Begins a task, as often as it falls.
+/// Starts a task; called again after each failure.
 pub type Begin = Box<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 pub fn begin<R>(begin: impl Fn() -> R + Send + Sync + 'static) -> Begin
@@ -27,9 +27,9 @@ where
 /// The tasks of a server; clones share them.
 #[derive(Clone, Debug)]
 pub struct Tasks {
-    /// When each of those that fell did so last.
+    /// When each task that failed last did so.
     fell: Arc<Mutex<BTreeMap<&'static str, Instant>>>,
-    /// The pause before one is begun again.
+    /// The pause before a restart.
     again: Duration,
 }
 
@@ -43,7 +43,7 @@ impl Default for Tasks {
 }
 
 impl Tasks {
-    /// Keeps all of these, until all are to stop.
+    /// Runs all tasks until `stop` is cancelled.
     pub async fn keep_all(self, all: Vec<(&'static str, Begin)>, stop: CancellationToken) {
         let mut kept = JoinSet::new();
         for (name, begin) in all {
@@ -53,26 +53,27 @@ impl Tasks {
         kept.join_all().await;
     }
 
-    /// Runs a task until all is to stop. `begin` is called once, and again after each fall.
+    /// Runs one task until `stop` is cancelled. `begin` is called once, and again after each
+    /// failure.
     async fn keep(&self, name: &'static str, stop: CancellationToken, begin: Begin) {
         loop {
             let ended = tokio::spawn(begin()).await;
             match ended {
                 _ if stop.is_cancelled() && ended.is_ok() => return,
                 Ok(()) => tracing::error!(task = name, "a task ended by itself"),
-                // The panic's own words are in the log already.
-                Err(error) => tracing::error!(task = name, %error, "a task fell"),
+                // The panic message is already in the log.
+                Err(error) => tracing::error!(task = name, %error, "a task failed"),
             }
             self.lock().insert(name, Instant::now());
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = tokio::time::sleep(self.again) => {}
             }
-            tracing::warn!(task = name, "it is begun again");
+            tracing::warn!(task = name, "restarting the task");
         }
     }
 
-    /// Tasks that fell within the last hour, whether or not they run again.
+    /// Tasks that failed within the last hour, whether or not they run again.
     pub fn fallen(&self) -> Vec<&'static str> {
         let mut fell = self.lock();
         fell.retain(|_, at| at.elapsed() < TOLD);
@@ -103,7 +104,7 @@ mod tests {
             let time = counted.fetch_add(1, Ordering::SeqCst);
             let (watched, stopping) = (watched.clone(), stopping.clone());
             async move {
-                // Of the fall before, it is told at once.
+                // The previous failure is reported at once.
                 assert_eq!(watched.fallen().is_empty(), time == 0);
                 match time {
                     0 => panic!("on purpose"),

@@ -135,8 +135,8 @@ async fn a_task_that_falls_is_told_of_and_begun_again_while_people_sign() {
     app.advance(Duration::from_secs(61 * 60));
     becomes(&app, 200, "degraded", &["task_fell"]).await;
     app.sign_and_confirm(&app.person("Bashir Quill")).await;
-    app.log_tells("that the task is begun again", |line| {
-        line.contains("begun again")
+    app.log_tells("that the task is restarted", |line| {
+        line.contains("restarting the task")
     })
     .await;
 }

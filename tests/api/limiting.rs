@@ -142,10 +142,10 @@ async fn an_address_gets_ten_a_day_whatever_they_are_about_and_five_wait() {
 
     // Reminders count as well, and the limit is twenty a week.
     let app = app.stop_for_restart().clock("+50h").start();
-    app.log_tells("that the house is kept", |line| line.contains("house kept"))
+    app.log_tells("housekeeping", |line| line.contains("housekeeping done"))
         .await;
     let app = app.stop_for_restart().clock("+122h").start();
-    app.log_tells("that the house is kept", |line| line.contains("house kept"))
+    app.log_tells("housekeeping", |line| line.contains("housekeeping done"))
         .await;
     wait::until("what may go to have gone", async || {
         (app.rows_where("outbox", "status = 'waiting' and next_try_at = created_at") == 0)

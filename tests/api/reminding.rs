@@ -110,7 +110,7 @@ async fn after_days_away_the_server_reminds_once_and_of_a_list_as_well() {
 
 /// Waits until everything that is due when the server starts has been written and sent.
 async fn house_is_kept(app: &App) {
-    app.log_tells("that the house is kept", |line| line.contains("house kept"))
+    app.log_tells("housekeeping", |line| line.contains("housekeeping done"))
         .await;
     app.all_letters_are_sent().await;
 }

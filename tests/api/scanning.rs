@@ -176,7 +176,7 @@ async fn a_scanner_that_opens_every_link_of_every_letter_changes_nothing() {
     app.subscribe(&readers.carys).await.id();
     app.smtp.letters_to(&readers.bashir.email, 2).await;
     app.smtp.letters_to(&readers.dara.email, 2).await;
-    app.log_tells("that the house is kept", |line| line.contains("house kept"))
+    app.log_tells("housekeeping", |line| line.contains("housekeeping done"))
         .await;
     app.all_letters_are_sent().await;
     for kind in LetterKind::ALL {

@@ -54,7 +54,7 @@ async fn it_was_not_me_holds_for_every_declaration_and_list() {
     assert_eq!(signed.json()["status"], "pending");
     app.all_letters_are_sent().await;
     let app = app.stop_for_restart().clock("+49h").start();
-    app.log_tells("that the house is kept", |line| line.contains("house kept"))
+    app.log_tells("housekeeping", |line| line.contains("housekeeping done"))
         .await;
     app.all_letters_are_sent().await;
     assert_eq!(app.smtp.letters_so_far(&ada.email).len(), 3, "no reminder");

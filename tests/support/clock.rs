@@ -54,14 +54,14 @@ impl Clock {
         }
         let says = |words: &str| log().iter().any(|line| line.contains(words));
         wait::knocking("the server's first hour", url, || {
-            says("house kept") || says("waits for its next hour")
+            says("housekeeping done") || says("housekeeping failed")
         });
         if says("the clock is ahead of the time") {
             self.advance(Duration::from_secs(61 * 60));
             let kept = || {
                 let log = log();
                 log.iter()
-                    .filter(|line| line.contains("house kept"))
+                    .filter(|line| line.contains("housekeeping done"))
                     .count()
             };
             wait::knocking("an hour of doubt to pass", url, || kept() >= 2);
