@@ -1,7 +1,7 @@
-//! Sends the letters that wait: claim with a lease, commit, send, mark. No transaction is open
-//! while a mail server is spoken to. At least once: a letter whose sending could not be marked
-//! goes again, with the same Message-ID. A server that refuses us is left in peace for a while
-//! (`outbox/pause.rs`).
+//! Sends the emails in the queue: claim with a lease, commit, send, mark. No transaction is open
+//! while talking to a mail server. Delivery is at least once: an email that was sent but could not
+//! be marked is sent again with the same Message-ID. When a server refuses us, sending backs off
+//! for a while (`outbox/pause.rs`).
 
 mod pause;
 
@@ -17,18 +17,18 @@ use crate::mailer::{Mailer, PARALLEL, SendError};
 use crate::store::{Fate, Store, Waiting};
 use pause::Pause;
 
-/// A letter that could not be sent for this long is given up.
+/// An email that could not be sent for this long is given up.
 const GIVE_UP_AFTER_MS: i64 = 3 * DAY_MS;
 const FIRST_PAUSE_MS: i64 = 5 * SECOND_MS;
 const LONGEST_PAUSE_MS: i64 = HOUR_MS;
-/// Another server on the same database may have written a letter without waking us.
+/// Another server on the same database may have queued an email without waking us.
 const POLL: Duration = Duration::from_secs(5);
-/// After a fault of the database.
+/// After a database error.
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
-/// At a stop, letters under way get this long to be taken and marked.
+/// At shutdown, emails being sent get this long to be accepted and marked.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Sends until it is cancelled; then finishes what is under way.
+/// Sends until it is cancelled, then finishes the emails being sent.
 pub async fn run(
     store: Store,
     mailer: Mailer,
@@ -46,13 +46,13 @@ pub async fn run(
         pause: Pause::default(),
     };
     if let Err(error) = outbox.store.hurry_letters(outbox.clock.now_ms()).await {
-        tracing::warn!(%error, "the letters that wait could not be hurried");
+        tracing::warn!(%error, "cannot make the waiting emails due now");
     }
     while !cancel.is_cancelled() {
         let pause = match outbox.step().await {
             Ok(pause) => pause,
             Err(error) => {
-                tracing::warn!(%error, "the outbox could not be read or marked");
+                tracing::warn!(%error, "the email queue could not be read or updated");
                 PAUSE_AFTER_FAULT
             }
         };
@@ -60,7 +60,7 @@ pub async fn run(
     }
     if tokio::time::timeout(GRACE, outbox.finish()).await.is_err() {
         tracing::warn!(
-            "some letters were still under way at the stop; they go again at the next start"
+            "some emails were still being sent at shutdown; they are sent again at the next start"
         );
     }
 }
@@ -71,14 +71,14 @@ struct Outbox {
     public_url: String,
     clock: Clock,
     sending: JoinSet<(String, Fate)>,
-    /// What became of letters, not yet written down.
+    /// Outcomes of deliveries, not yet written to the database.
     done: Vec<(String, Fate)>,
-    /// Whether the mail server takes anything from us at the moment.
+    /// Whether the mail server accepts anything from us at the moment.
     pause: Pause,
 }
 
 impl Outbox {
-    /// Marks what is done and claims what is due; how long nothing needs to happen then.
+    /// Marks what is done and claims what is due. Returns how long to wait before the next step.
     async fn step(&mut self) -> Result<Duration, crate::store::Error> {
         self.mark().await?;
         let now_ms = self.clock.now_ms();
@@ -114,7 +114,7 @@ impl Outbox {
         Ok(until.min(POLL))
     }
 
-    /// Until a letter is written, one is done, the pause is over or all is to stop.
+    /// Waits until an email is queued, a delivery finishes, the pause is over or all must stop.
     async fn wait(&mut self, pause: Duration, cancel: &CancellationToken) {
         let written = self.store.letters();
         let has_room = self.sending.len() < PARALLEL;
@@ -135,8 +135,8 @@ impl Outbox {
                 self.pause.learn(&fate.0, &fate.1, self.clock.now_ms());
                 self.done.push(fate);
             }
-            // Its lease runs out, and it is tried again.
-            Err(error) => tracing::error!(%error, "sending a letter ended badly"),
+            // The lease expires and the email is tried again.
+            Err(error) => tracing::error!(%error, "a task that sends an email failed"),
         }
     }
 
@@ -156,7 +156,7 @@ impl Outbox {
             self.take(fate);
         }
         while let Err(error) = self.mark().await {
-            tracing::warn!(%error, "letters that were sent could not be marked");
+            tracing::warn!(%error, "sent emails could not be marked as sent");
             tokio::time::sleep(PAUSE_AFTER_FAULT).await;
         }
     }
@@ -188,12 +188,12 @@ async fn send(
     let fate = match mailer.send(&letter).await {
         Ok(()) => {
             metrics::counter!("undersigned_letters_sent_total").increment(1);
-            tracing::info!(letter = %id, kind = kind.as_str(), "letter sent");
+            tracing::info!(letter = %id, kind = kind.as_str(), "email sent");
             Fate::Sent
         }
         Err(error) => {
             let now_ms = clock.now_ms();
-            // A clock that runs ahead makes nothing older than it is.
+            // A clock that is ahead must not make an email look older than it is.
             let due_at = due_at + (now_ms - clock.trusted_ms());
             after_error(error, tries, due_at, now_ms, random_share())
         }
@@ -202,22 +202,22 @@ async fn send(
         Fate::Sent => {}
         Fate::Deferred { error, .. } | Fate::Refused { error, .. } => {
             metrics::counter!("undersigned_letters_deferred_total").increment(1);
-            tracing::info!(letter = %id, %error, tries, "letter not taken yet, it will be tried again");
+            tracing::info!(letter = %id, %error, tries, "email not accepted yet; it will be tried again");
         }
         Fate::Failed { error, .. } => {
             metrics::counter!("undersigned_letters_failed_total").increment(1);
-            tracing::error!(letter = %id, %error, tries, "letter given up");
+            tracing::error!(letter = %id, %error, tries, "email given up");
         }
     }
     (id, fate)
 }
 
-/// Tries again after 5, 10, 20 … seconds, at most an hour, for three days; only what there is no
-/// recipient for is given up at once.
+/// Retries after 5, 10, 20 … seconds, at most an hour apart, for three days. Only an error about
+/// the recipient is final at once.
 fn after_error(error: SendError, tries: u32, due_at: i64, now_ms: i64, share: f64) -> Fate {
     let doublings = tries.saturating_sub(1).min(20);
     let pause_ms = (FIRST_PAUSE_MS << doublings).min(LONGEST_PAUSE_MS);
-    // Between half and all of it, so that a queue does not come back at one moment.
+    // Jitter between half and all of it, so that a queue does not retry all at once.
     let pause_ms = pause_ms as f64 * (0.5 + share / 2.0);
     let next_try_at = now_ms + pause_ms as i64;
     match error {
@@ -238,7 +238,7 @@ fn after_error(error: SendError, tries: u32, due_at: i64, now_ms: i64, share: f6
     }
 }
 
-/// Evenly between 0 and 1.
+/// Uniform between 0 and 1.
 fn random_share() -> f64 {
     f64::from(getrandom::u32().unwrap_or(u32::MAX / 2)) / f64::from(u32::MAX)
 }

@@ -1,22 +1,23 @@
-//! A mail server that refuses one letter after another refuses us: it is asked less and less often, and
-//! whoever runs the server is told. One letter that it dislikes holds up nobody else.
+//! Back-off for a mail server that refuses us: after several refused emails in a row, the outbox
+//! tries less and less often and logs an error for the operator. One email that the server dislikes
+//! does not hold up the others.
 
 use std::collections::HashSet;
 
 use crate::domain::time::MINUTE_MS;
 use crate::store::Fate;
 
-/// So many different letters in a row.
+/// How many different emails must be refused in a row before sending pauses.
 const REPEATED: usize = 3;
 const FIRST_MS: i64 = MINUTE_MS;
 const LONGEST_MS: i64 = 15 * MINUTE_MS;
 
-/// What the last deliveries taught.
+/// Whether sending is paused, judged by the last deliveries.
 #[derive(Default)]
 pub(super) struct Pause {
-    /// Letters refused since one was taken.
+    /// Emails refused since the server last accepted one.
     refused: HashSet<String>,
-    /// None while the server takes letters.
+    /// `None` while the server accepts emails.
     paused: Option<Paused>,
 }
 
@@ -26,7 +27,7 @@ struct Paused {
 }
 
 impl Pause {
-    /// How many letters may be on their way: all, none, or the one that tries whether it is over.
+    /// How many emails may be in flight: all, none, or one that tests whether the pause is over.
     pub(super) fn room(&self, all: usize, now_ms: i64) -> usize {
         match &self.paused {
             None => all,
@@ -37,11 +38,11 @@ impl Pause {
 
     pub(super) fn learn(&mut self, id: &str, fate: &Fate, now_ms: i64) {
         match fate {
-            // That there is no such recipient is an answer like any other.
+            // An unknown recipient is a normal answer, not a refusal of us.
             Fate::Sent | Fate::Failed { .. } => {
                 self.refused.clear();
                 if self.paused.take().is_some() {
-                    tracing::info!("the mail server takes letters again");
+                    tracing::info!("the mail server accepts emails again");
                 }
             }
             Fate::Refused { error, .. } => {
@@ -50,7 +51,7 @@ impl Pause {
                     self.pause(error, now_ms);
                 }
             }
-            // An outage is no refusal; each letter waits for itself.
+            // An outage is not a refusal; each email has its own back-off.
             Fate::Deferred { .. } => {}
         }
     }
@@ -60,15 +61,15 @@ impl Pause {
             None => {
                 tracing::error!(
                     %error,
-                    "the mail server refuses us: letters wait, and it is tried again; mend what it \
-                     says (quota, sender, password, host name)"
+                    "the mail server refuses us: emails wait and are tried again; correct what it \
+                     names (quota, sender, password, host name)"
                 );
                 self.paused = Some(Paused {
                     until_ms: now_ms + FIRST_MS,
                     length_ms: FIRST_MS,
                 });
             }
-            // What was on its way when the pause began does not lengthen it.
+            // Emails already in flight when the pause began do not lengthen it.
             Some(paused) if paused.until_ms <= now_ms => {
                 paused.length_ms = (paused.length_ms * 2).min(LONGEST_MS);
                 paused.until_ms = now_ms + paused.length_ms;
