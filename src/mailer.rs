@@ -1,5 +1,5 @@
-//! Hands letters to an SMTP server, or puts them into a folder: `lettre` is said here and beside alone.
-//! Which letters and when is for `outbox.rs`; what they say, for `letters`.
+//! Hands emails to an SMTP server, or writes them to a folder. Only this module and its submodules
+//! use `lettre`. `outbox.rs` decides which emails to send and when; `letters` writes their text.
 
 mod reply;
 mod smtp;
@@ -17,14 +17,14 @@ use url::Url;
 use crate::config::MailConfig;
 use crate::letters::Letter;
 
-/// How many letters may be on their way at once, each by a connection of its own.
+/// How many emails may be in flight at once, each on a connection of its own.
 pub const PARALLEL: usize = 8;
-/// For trying the server without a letter.
+/// For testing the server without sending an email.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(20);
-/// Shorter than the outbox's lease, so that nobody else tries meanwhile.
+/// Shorter than the outbox's lease, so that no other server tries the same email meanwhile.
 const LETTER_TIMEOUT: Duration = Duration::from_secs(45);
 
-/// The way letters leave.
+/// Sends emails, by SMTP or to a folder.
 #[derive(Clone)]
 pub struct Mailer {
     way: Way,
@@ -39,14 +39,14 @@ enum Way {
     Folder(PathBuf),
 }
 
-/// Why a letter did not leave: the server's own words, or a class of fault; never an address.
+/// Why an email was not sent: the server's reply or a kind of fault, never an address.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum SendError {
-    /// May succeed later: the server is away or busy.
+    /// May succeed later: the server is unreachable or busy.
     #[error("{0}")]
     Passing(String),
-    /// The server refuses us or what we do, whoever the letter is for: a quota, a sender that is not
-    /// ours, a password. It goes when that is mended.
+    /// The server refuses us, whatever the recipient: a quota, a sender that is not ours, a
+    /// password. The email can be sent once that is corrected.
     #[error("{0}")]
     RefusesUs(String),
     /// There is no such recipient.
@@ -55,7 +55,7 @@ pub enum SendError {
 }
 
 impl Mailer {
-    /// Needs a runtime, since the pool of connections is tended in the background.
+    /// Needs a Tokio runtime, since idle connections are closed in the background.
     pub fn from_config(config: &MailConfig, public_url: &str) -> anyhow::Result<Self> {
         let host = Url::parse(public_url)
             .ok()
@@ -64,7 +64,7 @@ impl Mailer {
         let sender = match &config.from {
             Some(from) => from
                 .parse()
-                .with_context(|| format!("--mail-from {from} is no address"))?,
+                .with_context(|| format!("--mail-from {from} is not an address"))?,
             None => Mailbox::new(None, Address::new("letters", "localhost")?),
         };
         let way = match &config.smtp {
@@ -77,7 +77,7 @@ impl Mailer {
         Ok(Self { way, sender, host })
     }
 
-    /// Sends one letter, or says why not.
+    /// Sends one email.
     pub async fn send(&self, letter: &Letter) -> Result<(), SendError> {
         let to: Address = letter.to.parse().map_err(unusable)?;
         let message = self.message(letter, &to)?.formatted();
@@ -95,7 +95,7 @@ impl Mailer {
         }
     }
 
-    /// Tries to reach the server, or the folder.
+    /// Tries to reach the server, or to create the folder.
     pub async fn check(&self) -> anyhow::Result<()> {
         match &self.way {
             Way::Smtp(server) => {
@@ -104,7 +104,7 @@ impl Mailer {
             }
             Way::Folder(folder) => make(folder)
                 .await
-                .with_context(|| format!("{} cannot be made", folder.display())),
+                .with_context(|| format!("{} cannot be created", folder.display())),
         }
     }
 
@@ -113,7 +113,7 @@ impl Mailer {
         self.sender.email.domain()
     }
 
-    /// How we name ourselves to the mail server; none where emails go to a folder.
+    /// The name we give the mail server in EHLO; `None` where emails go to a folder.
     pub fn own_name(&self) -> Option<String> {
         match &self.way {
             Way::Smtp(server) => Some(server.own_name()),
@@ -176,8 +176,8 @@ fn with_header(builder: MessageBuilder, name: &'static str, value: &str) -> Mess
     ))
 }
 
-/// The name sorts by time; a letter sent twice is one file. Nobody but us reads it: it holds an address
-/// and what confirms.
+/// Writes an email to the folder. The file name sorts by time, and an email sent twice is one file.
+/// Only our user may read it: it holds an address and the link and code that confirm.
 async fn keep(folder: &Path, letter: &Letter, message: &[u8]) -> std::io::Result<()> {
     make(folder).await?;
     let name = format!("{:013}-{}.eml", letter.created_at, letter.id);
@@ -196,7 +196,7 @@ fn write(path: &Path, message: &[u8]) -> std::io::Result<()> {
     std::io::Write::write_all(&mut options.open(path)?, message)
 }
 
-/// A folder that was there before keeps the access that its operator gave it.
+/// Creates the folder. A folder that already exists keeps the permissions its operator gave it.
 async fn make(folder: &Path) -> std::io::Result<()> {
     let mut making = tokio::fs::DirBuilder::new();
     making.recursive(true);

@@ -1,14 +1,15 @@
-//! What a mail server's refusal is about: this recipient, or us. Pure: stage, code and words in, a
-//! judgement out.
+//! Decides whether a mail server's refusal is about this recipient or about us. Pure code: stage,
+//! reply code and text in, a verdict out.
 //!
-//! The class of a reply (4xx, 5xx) tells whether the server expects the same command to succeed later
-//! (RFC 5321, 4.2.1), not whom it is about: providers answer 5xx to a used-up quota, to a sender that is
-//! not ours and to a host name they dislike. So only what names the recipient is final.
+//! The class of a reply (4xx, 5xx) says whether the server expects the same command to succeed
+//! later (RFC 5321, 4.2.1), not whom it is about: providers answer 5xx to a used-up quota, to a
+//! sender that is not ours and to a host name they dislike. So only a reply that names the
+//! recipient is final.
 
-/// How far a delivery had come when the server refused.
+/// How far a delivery had got when the server refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Stage {
-    /// Greeting, STARTTLS, AUTH, MAIL FROM: nothing was said of the recipient yet.
+    /// Greeting, STARTTLS, AUTH, MAIL FROM: the recipient has not been named yet.
     Before,
     /// RCPT TO.
     Recipient,
@@ -16,8 +17,8 @@ pub(super) enum Stage {
     Message,
 }
 
-/// Enhanced status codes that tell of the recipient's mailbox or its domain (RFC 3463, 3.2; RFC 7505,
-/// 4.1 for 5.1.10). 5.1.7 and 5.1.8 are about the sender. 5.1.0 is "other address status".
+/// Enhanced status codes about the recipient's mailbox or its domain (RFC 3463, 3.2; RFC 7505, 4.1
+/// for 5.1.10). 5.1.7 and 5.1.8 are about the sender. 5.1.0 is "other address status".
 const OF_RECIPIENT: [(u16, u16); 9] = [
     (1, 0),
     (1, 1),
@@ -30,11 +31,11 @@ const OF_RECIPIENT: [(u16, u16); 9] = [
     // "Mailbox disabled, not accepting messages" (RFC 3463, 3.3).
     (2, 1),
 ];
-/// Replies to RCPT that tell of the recipient where no enhanced code does (RFC 5321, 4.3.2): mailbox
-/// unavailable, user not local, name not allowed. 552, a full mailbox, may be emptied.
+/// Replies to RCPT that are about the recipient when there is no enhanced code (RFC 5321, 4.3.2):
+/// mailbox unavailable, user not local, name not allowed. 552, a full mailbox, may be emptied.
 const PLAIN_AT_RCPT: [u16; 3] = [550, 551, 553];
-/// Servers without enhanced codes refuse a relay, a sender or a rate by a 550 to RCPT as well, since many
-/// hold every refusal back until then.
+/// Servers without enhanced codes also refuse a relay, a sender or a rate with a 550 to RCPT, since
+/// many hold every refusal back until then.
 const WORDS_ABOUT_US: [&str; 16] = [
     "relay",
     "authenticat",
@@ -53,10 +54,10 @@ const WORDS_ABOUT_US: [&str; 16] = [
     "spf",
     "dmarc",
 ];
-/// As much of a server's words as stands in the log.
+/// Characters of a server's reply that are logged.
 const MOST_CHARS: usize = 240;
 
-/// Whether a permanent refusal is about the recipient, so that trying again helps nobody.
+/// Whether a permanent refusal is about the recipient, so that a retry is pointless.
 pub(super) fn is_about_recipient(stage: Stage, code: u16, words: &str) -> bool {
     match enhanced(words) {
         Some(status) => stage != Stage::Before && OF_RECIPIENT.contains(&status),
@@ -84,8 +85,8 @@ fn enhanced(words: &str) -> Option<(u16, u16)> {
     }
 }
 
-/// A server's words for the log and the database: one line, and nothing of the recipient's address, which
-/// servers like to repeat. `…` stands where something was taken out.
+/// A server's reply for the log and the database: one line, without any part of the recipient's
+/// address, which servers often repeat. `…` marks what was removed.
 pub(super) fn without_address(words: &str, recipient: &str) -> String {
     let (local, domain) = recipient.rsplit_once('@').unwrap_or((recipient, ""));
     let parts = local.split(['.', '+', '-', '_']);
@@ -113,7 +114,7 @@ pub(super) fn without_address(words: &str, recipient: &str) -> String {
     said
 }
 
-/// A word with every part of the address in it taken out, where it stands as a name of its own.
+/// Replaces a word by `…` if it contains a part of the address as a whole name.
 fn without_parts(word: &str, private: &[String]) -> String {
     let lower = word.to_lowercase();
     if private.contains(&lower) {
@@ -160,7 +161,7 @@ mod tests {
             (Recipient, 550, "Unrouteable address", true),
             (Recipient, 550, "unknown user", true),
             (Recipient, 553, "mailbox name not allowed", true),
-            // Gmail, Microsoft, Postfix, Exim, as they say it.
+            // As Gmail, Microsoft, Postfix and Exim word it.
             (
                 Message,
                 550,

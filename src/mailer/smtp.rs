@@ -1,7 +1,8 @@
-//! Speaking to the SMTP server: connections, kept for the next email, and what a refusal is worth.
+//! The SMTP client: connections, kept open for the next email, and how refusals are judged.
 //!
-//! Step by step rather than by lettre's own transport, which does not tell at which command a server
-//! refused, and only that tells whether the refusal is about the recipient (`reply.rs`).
+//! It sends command by command instead of using lettre's own transport, which does not report the
+//! command that a server refused. Only the command shows whether the refusal is about the recipient
+//! (`reply.rs`).
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,12 +19,12 @@ use url::{Host, Url};
 use super::SendError;
 use super::reply::{self, Stage};
 
-/// For connecting; what follows is bounded by the mailer's own limit.
+/// For connecting only; the mailer's own timeout bounds the rest.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
-/// A connection that is not used for so long is closed; servers close theirs after minutes.
+/// An idle connection is closed after this long; servers close theirs after minutes.
 const KEPT_OPEN: Duration = Duration::from_secs(30);
 
-/// The server that takes our emails.
+/// The SMTP server that accepts our emails.
 #[derive(Clone)]
 pub(super) struct Server(Arc<Parts>);
 
@@ -32,7 +33,7 @@ struct Parts {
     port: u16,
     encryption: Encryption,
     credentials: Option<Credentials>,
-    /// How we name ourselves in EHLO.
+    /// The name we give in EHLO.
     name: ClientId,
     idle: Mutex<Vec<(Instant, AsyncSmtpConnection)>>,
 }
@@ -40,7 +41,7 @@ struct Parts {
 enum Encryption {
     /// TLS from the first byte.
     Wrapped(TlsParameters),
-    /// STARTTLS, or nothing is sent.
+    /// STARTTLS; without it nothing is sent.
     Required(TlsParameters),
     Opportunistic(TlsParameters),
     None,
@@ -50,8 +51,8 @@ impl Server {
     /// Reads `--smtp`; `own_host` is the host of the public URL.
     pub(super) fn parse(url: &str, ca_file: Option<&Path>, own_host: &str) -> anyhow::Result<Self> {
         // The parser's error would repeat the password.
-        let url = Url::parse(url).map_err(|_| anyhow::anyhow!("--smtp is no URL"))?;
-        let host = url.host_str().context("--smtp names no host")?.to_owned();
+        let url = Url::parse(url).map_err(|_| anyhow::anyhow!("--smtp is not a URL"))?;
+        let host = url.host_str().context("--smtp has no host")?.to_owned();
         let wanted = url
             .query_pairs()
             .find(|(name, _)| name == "tls")
@@ -63,7 +64,7 @@ impl Server {
             ("smtp", Some("opportunistic")) => (Encryption::Opportunistic(tls()?), 25),
             ("smtp", Some("none")) => (Encryption::None, 25),
             _ => bail!(
-                "--smtp must begin with smtp:// or smtps://, and tls be required, opportunistic or none"
+                "--smtp must begin with smtp:// or smtps://, and tls must be required, opportunistic or none"
             ),
         };
         let decoded = |text: &str| {
@@ -85,12 +86,12 @@ impl Server {
         })))
     }
 
-    /// What EHLO says.
+    /// The name we give in EHLO.
     pub(super) fn own_name(&self) -> String {
         self.0.name.to_string()
     }
 
-    /// Hands one message over. Dropping the future drops the connection with it.
+    /// Sends one message. Dropping the future also drops the connection.
     pub(super) async fn send(
         &self,
         (from, to): (&Address, &Address),
@@ -122,7 +123,7 @@ impl Server {
         }
     }
 
-    /// Connects and signs in, as for an email, and sends none.
+    /// Connects and signs in as for an email, but sends none.
     pub(super) async fn check(&self) -> anyhow::Result<()> {
         let mut connection = self.connect().await?;
         connection.quit().await?;
@@ -197,7 +198,7 @@ async fn deliver(
 ) -> Result<(), Undelivered> {
     let refused = |stage| move |error| Undelivered::Refused(stage, error);
     let mut options = Vec::new();
-    // Messages are ASCII throughout (quoted-printable, encoded words); only addresses may not be.
+    // Messages are pure ASCII (quoted-printable, encoded words); only addresses may not be.
     if !(from.as_ref() as &str).is_ascii() || !(to.as_ref() as &str).is_ascii() {
         if !connection
             .server_info()
@@ -228,13 +229,13 @@ async fn deliver(
     Ok(())
 }
 
-/// What is tried again and what is not, with the server's words.
+/// Decides whether an error is retried, and keeps the server's reply.
 fn judged(stage: Stage, error: &lettre::transport::smtp::Error, to: &str) -> SendError {
     let Some(status) = error.status() else {
         let class = if error.is_timeout() {
             "timeout"
         } else if error.is_tls() {
-            "TLS cannot be agreed on"
+            "TLS could not be negotiated"
         } else {
             "no connection"
         };
@@ -255,8 +256,9 @@ fn judged(stage: Stage, error: &lettre::transport::smtp::Error, to: &str) -> Sen
     }
 }
 
-/// What EHLO says: the public name, which receivers look up (RFC 5321, 4.1.4), or an address as a
-/// literal. A name without a dot is nobody's beyond this machine, so the system's own stands in its place.
+/// The name for EHLO: the public host name, which receivers look up (RFC 5321, 4.1.4), or an
+/// address literal. A name without a dot means nothing beyond this machine, so the system's host
+/// name replaces it.
 fn own_name(host: &str) -> ClientId {
     match Host::parse(host) {
         Ok(Host::Ipv4(address)) => ClientId::Ipv4(address),
@@ -272,7 +274,7 @@ fn tls_parameters(host: &str, ca_file: Option<&Path>) -> anyhow::Result<TlsParam
         let pem =
             std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
         let certificate = Certificate::from_pem(&pem)
-            .with_context(|| format!("{} is no certificate in PEM", path.display()))?;
+            .with_context(|| format!("{} is not a PEM certificate", path.display()))?;
         parameters = parameters.add_root_certificate(certificate);
     }
     parameters.build().context("TLS cannot be set up")

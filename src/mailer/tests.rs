@@ -1,4 +1,4 @@
-//! How letters are written down for mail programs; sending is tested against a real server.
+//! How emails are encoded for mail programs. Sending is tested against a real server.
 
 use mail_parser::MessageParser;
 
@@ -132,7 +132,7 @@ async fn nobody_else_reads_the_folder_or_a_letter_in_it() {
         assert_eq!(mode(&entry.unwrap().path()), 0o600);
     }
 
-    // What its operator opened to a mail program stays open.
+    // Permissions that the operator gave a mail program stay.
     let shared = folder.path().join("shared");
     std::fs::create_dir(&shared).unwrap();
     std::fs::set_permissions(&shared, std::fs::Permissions::from_mode(0o750)).unwrap();
