@@ -1,19 +1,20 @@
-//! CSV for spreadsheets, out of what strangers typed: written so that no program that opens it runs
-//! a cell. Every export of people goes through here; what must be kept to the letter is exported
-//! as JSON.
+//! CSV for spreadsheets, made from text that strangers typed: written so that no program that opens
+//! it runs a cell. Every export of people uses this module; what must stay exact is exported as
+//! JSON.
 
 use anyhow::Context as _;
 
-/// The byte order mark by which Excel knows UTF-8; programs other than spreadsheets stumble over it.
+/// The byte order mark that tells Excel the file is UTF-8; other programs stumble over it.
 const MARK: &str = "\u{feff}";
 
-/// Lines of a table, gathered until they are taken.
+/// Lines of a table, collected until they are taken.
 pub(crate) struct Table {
     lines: csv::Writer<Vec<u8>>,
 }
 
 impl Table {
-    /// A table with its head; with a byte order mark where spreadsheets are meant to open it.
+    /// A table with its header row. `mark` adds a byte order mark, for files meant for
+    /// spreadsheets.
     pub(crate) fn new(head: &[&str], mark: bool) -> anyhow::Result<Table> {
         let start = if mark { MARK.into() } else { Vec::new() };
         let mut lines = csv::Writer::from_writer(start);
@@ -21,7 +22,7 @@ impl Table {
         Ok(Table { lines })
     }
 
-    /// Adds a line, each cell of it harmless.
+    /// Adds a line with every cell made harmless.
     pub(crate) fn line<'a>(
         &mut self,
         cells: impl IntoIterator<Item = &'a str>,
@@ -29,7 +30,7 @@ impl Table {
         Ok(self.lines.write_record(cells.into_iter().map(harmless))?)
     }
 
-    /// What was gathered since the last time, for a reader who gets it piece by piece.
+    /// The lines added since the last call, so that a file can be written piece by piece.
     pub(crate) fn take(&mut self) -> anyhow::Result<Vec<u8>> {
         let next = csv::Writer::from_writer(Vec::new());
         let lines = std::mem::replace(&mut self.lines, next);
@@ -37,9 +38,10 @@ impl Table {
     }
 }
 
-/// A cell in which nothing begins like a formula, wherever a program divides the line: the editions
-/// of Excel split at a comma, a semicolon or a tab as their country does, and quotation marks protect
-/// only the reader who splits as we wrote (OWASP, "CSV Injection"). An apostrophe makes it text.
+/// Makes a cell harmless: no part of it starts like a formula, wherever a program splits the line.
+/// Excel splits at a comma, a semicolon or a tab depending on the country, and quotation marks
+/// protect only a reader that splits as we do (OWASP, "CSV Injection"). An apostrophe makes it
+/// text.
 fn harmless(cell: &str) -> String {
     let mut harmless = String::with_capacity(cell.len());
     let mut begins = true;
@@ -55,7 +57,7 @@ fn harmless(cell: &str) -> String {
     harmless
 }
 
-/// What a formula begins with, in the wide letters of East Asian keyboards also.
+/// Characters that start a formula, including the full-width ones of East Asian keyboards.
 const fn is_formula(c: char) -> bool {
     matches!(
         c,
@@ -63,7 +65,7 @@ const fn is_formula(c: char) -> bool {
     )
 }
 
-/// Whether a character takes room: what is before a formula unseen may be thrown away by a reader.
+/// Whether a character is visible: a reader may drop invisible ones before a formula.
 fn is_seen(c: char) -> bool {
     !c.is_whitespace()
         && !matches!(
@@ -76,8 +78,8 @@ fn is_seen(c: char) -> bool {
 mod tests {
     use super::*;
 
-    /// The cells of a line as a program reads them that divides by this sign, and knows quotation
-    /// marks only where a cell begins with them.
+    /// The cells of a line as read by a program that splits at this delimiter and knows quotation
+    /// marks only at the start of a cell.
     fn read(line: &str, divider: char) -> Vec<String> {
         let mut cells = vec![String::new()];
         let mut quoted = false;

@@ -1,7 +1,7 @@
-//! Tables of words, one a language: which one serves a tag, and what holds for all of them. What
-//! they say is in the folders beside `letters/words.rs` and the `pages/…words.rs`.
+//! Picks the table of words for a language, and checks what must hold for all tables. The words are
+//! in the folders beside `letters/words.rs` and the `pages/…words.rs`.
 
-/// The table that serves a language tag best, of the modules `ar` to `ur` and `en` where it stands.
+/// The table that best serves a language tag, from the modules `ar` to `ur` and `en` in scope.
 macro_rules! of_language {
     ($lang:expr) => {
         match widgets::text::Text::of($lang).lang() {
@@ -20,15 +20,15 @@ pub(crate) use of_language;
 
 #[cfg(test)]
 mod tests {
-    //! All languages held against English: the same values filled in, nothing left in English.
+    //! Compares every language with English: the same placeholders, and nothing left in English.
 
     use std::collections::BTreeMap;
 
     use syn::{Expr, ExprStruct, Item, Lit};
     use widgets::text::Text;
 
-    /// Folder, the least number of its strings, and whether each language has words of its own for
-    /// every one of them.
+    /// Folder, minimum number of strings, and whether each language has its own words for every one
+    /// of them.
     const TABLES: [(&str, usize, bool); 7] = [
         ("letters/words", 31, true),
         ("pages/words", 61, true),
@@ -38,7 +38,7 @@ mod tests {
         ("pages/embed_words", 31, false),
         ("pages/advice_words", 31, false),
     ];
-    /// How a language writes dates and rows of names is its own affair.
+    /// How a language writes dates and lists of names is its own choice, so it is not compared.
     const OWN: &str = "writing";
 
     /// Every string of a language by its field: `failures.slow.0` is the first of a nested pair.
@@ -84,11 +84,11 @@ mod tests {
         }
     }
 
-    /// What is filled in, and what is code.
+    /// Placeholders and code.
     fn names_in(words: &str) -> Vec<&str> {
         let braces = words.split('{').skip(1);
         let braces = braces.filter_map(|rest| rest.split('}').next());
-        // An empty one is the number of a form, which a form for one or two may leave out.
+        // `{}` is the number in a plural form, which the forms for one and two may leave out.
         let braces = braces.filter(|name| !name.is_empty());
         let code = words.split('`').skip(1).step_by(2);
         let mut names: Vec<&str> = braces.chain(code).collect();
