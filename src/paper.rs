@@ -1,7 +1,7 @@
-//! `undersigned paper import FILE.csv`: signatures on paper, counted from a table that somebody
-//! typed off signing sheets. It is looked through first, and counted only when told to.
+//! `undersigned paper import FILE.csv`: counts signatures on paper from a table typed from signing
+//! sheets. The file is checked first, and counted only with --yes.
 //!
-//! Names are read to see that a line was signed, and kept nowhere: they stay on the paper.
+//! Names are read only to see that a line was signed, and are not stored: they stay on the paper.
 
 mod table;
 
@@ -15,20 +15,20 @@ use crate::store::{PaperLine, Store};
 
 use table::{Row, Table};
 
-/// Bad lines told one by one; who has more than these has another trouble.
+/// Bad lines reported one by one; a file with more than these has another problem.
 const TOLD: usize = 50;
 
-/// What is to be imported.
+/// What to import.
 pub struct Order<'a> {
     pub file: &'a Path,
-    /// The only one there is, unless told.
+    /// Defaults to the only declaration there is.
     pub declaration: Option<&'a str>,
     pub entered_by: Option<&'a str>,
-    /// Otherwise it is only looked through.
+    /// If false, the file is only checked.
     pub yes: bool,
 }
 
-/// Looks the file through and, when told to, counts it; what is to be said of it.
+/// Checks the file and, with `yes`, counts it. Returns the lines to print.
 pub async fn import(store: &Store, order: &Order<'_>) -> anyhow::Result<Vec<String>> {
     let slug = declaration(store, order.declaration).await?;
     let texts = store.declaration_texts(&slug).await?;
@@ -41,7 +41,7 @@ pub async fn import(store: &Store, order: &Order<'_>) -> anyhow::Result<Vec<Stri
         && before.finished_at.is_some()
     {
         bail!(
-            "this very file was imported on {} by {}: nothing was imported now",
+            "this file was already imported on {} by {}: nothing was imported now",
             words::date("en", before.started_at),
             before.entered_by
         );
@@ -55,14 +55,15 @@ pub async fn import(store: &Store, order: &Order<'_>) -> anyhow::Result<Vec<Stri
     ));
     lines.extend(seen.told);
     if seen.bad > TOLD as u64 {
-        lines.push(format!("… and {} bad lines more", seen.bad - TOLD as u64));
+        lines.push(format!("… and {} more bad lines", seen.bad - TOLD as u64));
     }
     if !order.yes {
         lines.push("nothing was imported yet: --yes counts the good lines".to_owned());
         return Ok(lines);
     }
     let by = order.entered_by.filter(|by| !by.is_empty());
-    let by = by.context("say who typed the table, for the record: --entered-by NAME")?;
+    let by =
+        by.context("name the person who typed the table, for the record: --entered-by NAME")?;
     let added = count(store, order, by, (&slug, &hash), &texts).await?;
     let all = store.paper_count(&slug).await?;
     lines.push(format!(
@@ -79,9 +80,9 @@ async fn declaration(store: &Store, told: Option<&str>) -> anyhow::Result<String
             None => bail!("there is no declaration {told} (--declaration)"),
         },
         (None, [only]) => Ok(only.clone()),
-        (None, []) => bail!("there is no declaration yet: `undersigned publish` first"),
+        (None, []) => bail!("there is no declaration yet: run `undersigned publish` first"),
         (None, several) => bail!(
-            "say which declaration was signed: --declaration with one of {}",
+            "name the declaration that was signed: --declaration with one of {}",
             several.join(", ")
         ),
     }
@@ -116,7 +117,7 @@ async fn look_through(
             let fault = match line {
                 Ok(line) if !before.is_first(&line) => {
                     let PaperLine { sheet, line, .. } = line;
-                    format!("row {line} of sheet {sheet} stands in this file before")
+                    format!("row {line} of sheet {sheet} is already in this file")
                 }
                 Ok(line) => {
                     match counted.contains(&(line.sheet, line.line)) {
@@ -152,7 +153,7 @@ async fn count(
             break;
         }
         let lines: Vec<PaperLine> = rows.into_iter().filter_map(|row| row.line.ok()).collect();
-        // Lines that were counted before are left as they are, also those of a try cut short.
+        // Lines already counted are left as they are, including those of an interrupted import.
         added += store.add_paper_lines(slug, &import, &lines).await?;
     }
     let finished = store.finish_paper_import(&import, clock::now_ms()).await;

@@ -1,5 +1,5 @@
-//! The table that somebody typed off signing sheets: read a handful at a time, each line judged by
-//! itself. A file that is none at all (another encoding, no such column) is refused as a whole.
+//! Reads the table typed from signing sheets in chunks, and judges each line on its own. A file
+//! that is not such a table (another encoding, a missing column) is rejected as a whole.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -15,32 +15,32 @@ use widgets::fields::{self, EmailAddress, FieldError, PersonName};
 use crate::domain::sheet_code::SheetCode;
 use crate::store::PaperLine;
 
-/// Some four million lines. A quotation mark that nobody closes makes all that follows one cell
-/// before it is refused, so this is also what memory is bounded by.
+/// About four million lines. This also bounds memory: an unclosed quotation mark makes everything
+/// after it one cell before the file is rejected.
 const LARGEST: u64 = 256 << 20;
 const HANDFUL: usize = 1_000;
 /// More than any sheet of paper holds.
 const LINES_OF_A_SHEET: u32 = 100;
-/// Enough to see what kind of file it is.
+/// Bytes read to see what kind of file it is.
 const BEGINNING: usize = 4_096;
 
 const AS_UTF_8: &str = "in Excel choose “CSV UTF-8 (Comma delimited)” when you save it, in \
     LibreOffice the character set “Unicode (UTF-8)”";
 
-/// What one line of the file says.
+/// One line of the file.
 pub(super) struct Row {
-    /// In the file, the head being the first.
+    /// Line number in the file; the header is the first.
     pub number: u64,
-    /// Or why it is not counted.
+    /// The line to count, or why it is not counted.
     pub line: Result<PaperLine, String>,
 }
 
 pub(super) struct Table {
     reader: Reader<File>,
     columns: Columns,
-    /// Lines before the head, which the reader does not see.
+    /// Lines before the header, which the CSV reader does not see.
     before: u64,
-    /// The last code as it was copied, and what it is: lines of a sheet follow each other.
+    /// The last code as typed and as parsed, since lines of one sheet follow each other.
     last: Option<(String, Option<SheetCode>)>,
 }
 
@@ -51,7 +51,7 @@ struct Columns {
     email: Option<usize>,
 }
 
-/// What tells one file from another.
+/// The file's SHA-256 in hexadecimal, which tells one file from another.
 pub(super) fn hash(path: &Path) -> anyhow::Result<String> {
     let mut file = open(path)?;
     let mut hash = Sha256::new();
@@ -66,13 +66,13 @@ pub(super) fn hash(path: &Path) -> anyhow::Result<String> {
     }
 }
 
-/// Which lines a file had so far: a bit for each line of a sheet, so that a million of them fit
-/// into a moment's memory.
+/// The lines seen so far, one bit for each line of a sheet, so that a million of them need little
+/// memory.
 #[derive(Default)]
 pub(super) struct Before(HashMap<u64, u128>);
 
 impl Before {
-    /// Notes a line, and tells whether it is the first of its sheet and number.
+    /// Records a line. Returns whether it is the first with its sheet and number.
     pub(super) fn is_first(&mut self, line: &PaperLine) -> bool {
         const { assert!(LINES_OF_A_SHEET < u128::BITS) };
         let mut hasher = DefaultHasher::new();
@@ -89,7 +89,7 @@ fn open(path: &Path) -> anyhow::Result<File> {
     let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     let size = file.metadata().map(|data| data.len()).unwrap_or_default();
     if size > LARGEST {
-        bail!("the file is larger than 256 MB: divide it");
+        bail!("the file is larger than 256 MB: split it");
     }
     Ok(file)
 }
@@ -124,7 +124,7 @@ impl Table {
         })
     }
 
-    /// The next lines; none at the end.
+    /// The next lines; empty at the end.
     pub(super) fn handful(
         &mut self,
         slug: &str,
@@ -138,8 +138,8 @@ impl Table {
                 break;
             }
             let number = self.before + record.position().map_or(0, csv::Position::line);
-            // A cell that goes on over the end of its line: most often a quotation mark that nobody
-            // closed, which takes in all lines to the next one.
+            // A cell that spans lines is most often an unclosed quotation mark, which takes in
+            // every line up to the next quotation mark.
             if record
                 .iter()
                 .any(|cell| cell.contains(&b'\n') || cell.contains(&b'\r'))
@@ -184,18 +184,18 @@ fn field<'a>(fields: &[&'a str], place: usize) -> &'a str {
 fn refuse_what_is_no_text(beginning: &[u8]) -> anyhow::Result<()> {
     match beginning {
         [] => bail!("the file is empty"),
-        [b'P', b'K', 3, 4, ..] => bail!("this is a spreadsheet, no table as text: {AS_UTF_8}"),
-        // With its mark, or with the empty half of each Latin letter.
+        [b'P', b'K', 3, 4, ..] => bail!("this is a spreadsheet, not a CSV file: {AS_UTF_8}"),
+        // With its byte order mark, or with a zero byte in each Latin letter.
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => bail!("the file is UTF-16: {AS_UTF_8}"),
-        _ if beginning.contains(&0) => bail!("the file is UTF-16 or no text at all: {AS_UTF_8}"),
+        _ if beginning.contains(&0) => bail!("the file is UTF-16 or not text at all: {AS_UTF_8}"),
         _ => Ok(()),
     }
 }
 
-/// What divides the cells, as the file's own first line says to Excel: `sep=;`.
+/// The delimiter that the file's own first line names for Excel: `sep=;`.
 struct Divider {
     sign: u8,
-    /// Of that line, with its end and a byte order mark before it.
+    /// Length of that line, with its line ending and any byte order mark.
     bytes: u64,
 }
 
@@ -206,7 +206,7 @@ impl Divider {
         let text = text
             .trim_start_matches('\u{feff}')
             .trim_end_matches(['\r', '\n']);
-        // A program that quotes what it can quotes this as well.
+        // A program that quotes every cell quotes this line as well.
         let text = text.trim_matches('"');
         let (name, sign) = text.split_at_checked("sep=".len())?;
         let known = name.eq_ignore_ascii_case("sep=") && sign.len() == 1;
@@ -217,7 +217,8 @@ impl Divider {
     }
 }
 
-/// Where a comma divides whole numbers from fractions, a semicolon divides columns.
+/// The most frequent delimiter in the header. Where the decimal sign is a comma, spreadsheets
+/// separate columns by semicolons.
 fn delimiter(beginning: &[u8]) -> u8 {
     let head = beginning.split(|byte| *byte == b'\n').next();
     let head = head.unwrap_or_default();
@@ -248,7 +249,7 @@ impl Columns {
                 email: place("email"),
             }),
             _ => bail!(
-                "the first line names no column {}: it should be sheet,row,name with, if you like, \
+                "the first line has no column {}: it should be sheet,row,name, if you like with \
                  place and email",
                 missing.join(", ")
             ),
@@ -267,7 +268,7 @@ impl Columns {
         let code = code.ok_or_else(|| match copied {
             "" => "there is no code in the column sheet".to_owned(),
             _ => format!(
-                "“{}” is no code of a sheet of {slug}: compare it with the paper",
+                "“{}” is not the code of a sheet of {slug}: compare it with the paper",
                 short(copied)
             ),
         })?;
@@ -276,16 +277,20 @@ impl Columns {
             .any(|(lang, version)| *lang == code.lang && (1..=*version).contains(&code.version));
         if !published {
             return Err(format!(
-                "sheet {} is of a text that was never published",
+                "sheet {} belongs to a text that was never published",
                 code.text
             ));
         }
         let row = field(self.row);
         let line = whole(row).filter(|line| (1..=LINES_OF_A_SHEET).contains(line));
-        let line = line
-            .ok_or_else(|| format!("“{}” in the column row is no line of a sheet", short(row)))?;
+        let line = line.ok_or_else(|| {
+            format!(
+                "“{}” in the column row is not a line of a sheet",
+                short(row)
+            )
+        })?;
         let name = field(self.name);
-        // A spreadsheet that opens it again would run it.
+        // A spreadsheet that opens the file again would run it.
         if name.starts_with(['=', '+', '-', '@']) {
             return Err("the name begins like a formula".to_owned());
         }
@@ -303,7 +308,7 @@ impl Columns {
     }
 }
 
-/// A whole number, also as spreadsheets write one that they take for a fraction: "1.0", "1,00".
+/// A whole number, including the way spreadsheets write one they take for a decimal: "1.0", "1,00".
 fn whole(text: &str) -> Option<u32> {
     let plain = fields::plain_text(text);
     let (number, fraction) = plain.split_once(['.', ',']).unwrap_or((&plain, ""));
@@ -312,31 +317,31 @@ fn whole(text: &str) -> Option<u32> {
     whole.then(|| number.parse().ok()).flatten()
 }
 
-/// What is wrong with the name on a line, to whoever typed it.
+/// What is wrong with the name on a line, for the person who typed it.
 const fn wrong_name(error: FieldError) -> &'static str {
     match error {
         FieldError::Required => "there is no name",
         FieldError::TooLong => "the name is longer than 80 characters",
-        FieldError::Link => "a web or email address stands in the column name",
+        FieldError::Link => "there is a web or email address in the column name",
         FieldError::Digits => "the name has digits in it",
         FieldError::Symbols => "the name has pictures or symbols in it",
         FieldError::Markup => "the name has < or > in it",
         FieldError::StackedMarks => "the name has more than four accents on one letter",
-        _ => "the name has hidden characters in it: type it anew instead of pasting it",
+        _ => "the name has hidden characters in it: type it again instead of pasting it",
     }
 }
 
-/// Likewise of the email address, which may be left empty.
+/// What is wrong with the email address, which may be left empty.
 const fn wrong_email(error: FieldError) -> &'static str {
     match error {
         FieldError::MissingAt => "the email address has no @",
-        FieldError::InvalidDomain => "what comes after the @ of the email address is no domain",
+        FieldError::InvalidDomain => "what comes after the @ of the email address is not a domain",
         FieldError::TooLong => "the email address is longer than 254 characters",
-        _ => "what comes before the @ of the email address cannot stand there",
+        _ => "what comes before the @ of the email address is not valid",
     }
 }
 
-/// As much of it as one looks for.
+/// The start of a text, enough to find it by.
 fn short(text: &str) -> String {
     let plain = text.chars().filter(|one| !one.is_control());
     plain.take(40).collect()

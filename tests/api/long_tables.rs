@@ -98,7 +98,7 @@ async fn a_million_lines_are_looked_through_in_as_little_memory_as_a_thousand() 
         "998000 good, 0 counted before, 2000 bad",
         "line 252: the name begins like a formula",
         "line 552: row 50 of sheet EN1-",
-        "… and 1950 bad lines more",
+        "… and 1950 more bad lines",
         "nothing was imported yet",
     ] {
         assert!(told.contains(said), "{said} is not in {told}");

@@ -112,7 +112,7 @@ async fn a_file_is_looked_through_before_it_is_counted() {
         "line 5: the name begins like a formula",
         "line 6: there is no name",
         "line 7: “400” in the column row",
-        "line 8: “EN1-AAAA-AAAA-AA” is no code of a sheet",
+        "line 8: “EN1-AAAA-AAAA-AA” is not the code of a sheet",
         "line 9: the email address has no @",
         "nothing was imported yet",
     ] {
@@ -173,7 +173,7 @@ async fn a_line_of_a_sheet_counts_once_however_often_it_comes() {
     let again = import(&app, &first, &YES);
     assert!(!again.status.success());
     assert!(
-        said(&again).contains("this very file was imported on"),
+        said(&again).contains("this file was already imported on"),
         "{}",
         said(&again)
     );
@@ -200,7 +200,7 @@ async fn a_file_of_very_many_lines_is_told_in_a_few() {
         told.contains("100 good, 0 counted before, 99900 bad"),
         "{told}"
     );
-    assert!(told.contains("… and 99850 bad lines more"), "{told}");
+    assert!(told.contains("… and 99850 more bad lines"), "{told}");
     assert!(told.contains("counted 100 signatures on paper"), "{told}");
     assert!(told.lines().count() < 60, "{told}");
     assert_eq!(app.rows("paper_signatures"), 100);
@@ -280,7 +280,7 @@ async fn a_table_is_read_however_a_spreadsheet_wrote_it() {
     let told = said(&import(&app, &csv, &[]));
     for fault in [
         "line 3: “1.5” in the column row",
-        "line 4: a web or email address stands in the column name",
+        "line 4: there is a web or email address in the column name",
         "line 5: the name has digits in it",
         "line 6: the name has hidden characters in it",
     ] {
@@ -301,7 +301,7 @@ async fn a_file_that_is_no_such_table_is_refused_with_the_way_to_save_it() {
         (windows, "line 2 is not UTF-8, perhaps Windows-1252"),
         (b"PK\x03\x04 and so on".to_vec(), "this is a spreadsheet"),
         (b"".to_vec(), "the file is empty"),
-        (b"sheet,name\nX,Ada\n".to_vec(), "names no column row"),
+        (b"sheet,name\nX,Ada\n".to_vec(), "has no column row"),
     ] {
         let refused = import(&app, &file, &YES);
         let told = said(&refused);
