@@ -1,5 +1,5 @@
-//! `undersigned publish FILE…`: reads declarations and lists, and publishes them if none of the
-//! files has a fault.
+//! `undersigned publish FILE…`: reads declarations and lists, and publishes them if no file has a
+//! fault.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -12,19 +12,19 @@ use crate::domain::front_matter::Fault;
 use crate::domain::language_versions::{self, Settings};
 use crate::store::{self, Step, Store};
 
-/// Signatures that are carried over or asked about in one transaction, and the pause between two:
-/// whoever signs meanwhile gets in between.
+/// Signatures carried over or asked about in one transaction, and the pause between two, which lets
+/// other writers in.
 const AT_ONCE: u32 = 500;
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// What kept the files from being published.
+/// Why the files were not published.
 #[derive(Debug)]
 pub enum Error {
-    /// Nothing was published; a line for each fault, `file:line: what was expected`.
+    /// Nothing was published. One line for each fault: `file:line: what was expected`.
     Faulty(Vec<String>),
     /// The files before this one are published, and publishing all again does no harm.
     Store { file: PathBuf, error: store::Error },
-    /// Addresses, emails and records name it by its slug for ever, so no other may have it.
+    /// It was deleted, and addresses, emails and records still name it, so its slug is not reused.
     Deleted { file: PathBuf, slug: String },
 }
 
@@ -37,7 +37,7 @@ impl fmt::Display for Error {
             }
             Self::Deleted { file, slug } => write!(
                 formatter,
-                "{} could not be published: {slug} was deleted, and its slug is never given anew; \
+                "{} could not be published: {slug} was deleted, and its slug cannot be used again; \
                  choose another",
                 file.display()
             ),
@@ -54,8 +54,9 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Checks every file, then publishes every file; a line for each says what it did. `passing` is what
-/// was chosen for signatures under earlier versions of a text; without it they stay with theirs.
+/// Checks every file, then publishes every file. Returns a line for each that says what was done.
+/// `passing` is what to do with signatures under earlier versions of a text; without it they stay
+/// with their version.
 pub async fn publish(
     store: &Store,
     paths: &[PathBuf],
@@ -102,8 +103,8 @@ pub async fn publish(
     Ok(lines)
 }
 
-/// Checks every file, and says how many people publishing them with --change would write to; publishes
-/// nothing.
+/// Checks every file, and says how many people would be emailed if they were published with
+/// --change. Publishes nothing.
 pub async fn asks(store: &Store, paths: &[PathBuf]) -> Result<Vec<String>, Error> {
     let mut files = read(paths).map_err(Error::Faulty)?;
     lead(store, &mut files).await?;
@@ -130,12 +131,12 @@ pub async fn asks(store: &Store, paths: &[PathBuf]) -> Result<Vec<String>, Error
             language(&file)
         ));
     }
-    lines.push("nothing was published and nobody was written to: add --yes to do both".to_owned());
+    lines.push("nothing was published and nobody was emailed: add --yes to do both".to_owned());
     Ok(lines)
 }
 
-/// Does what was chosen for signatures under earlier versions; what was done, as the end of a line.
-/// It can be chosen later too, and doing it again does nothing twice.
+/// Applies the choice for signatures under earlier versions. Returns what was done, as the end of a
+/// line. The choice can also be made later, and repeating it changes nothing twice.
 async fn pass(
     store: &Store,
     file: &DeclarationFile,
@@ -156,15 +157,15 @@ async fn pass(
             return Ok(String::new());
         }
         return Ok(format!(
-            "; signatures so far stay: {} (publish again with --change to ask who signed to renew, \
+            "; earlier signatures stay: {} (publish again with --change to ask their signatories to renew, \
              or with --correction to carry their signatures over)",
             stay.join(", ")
         ));
     };
     let mut done = 0;
     for old in earlier {
-        // Nobody is to be asked about a version that nobody signed; a signature that still waits
-        // for its letter is carried over all the same.
+        // A version without signatures leaves nobody to ask. A correction still carries over
+        // signatures that are not confirmed yet.
         if passing == Passing::Change && old.signatures == 0 {
             continue;
         }
@@ -176,7 +177,7 @@ async fn pass(
     })
 }
 
-/// Carries over or asks everybody of one earlier version; how many.
+/// Carries over the signatures of one earlier version, or asks to renew them. Returns how many.
 async fn step(
     store: &Store,
     file: &DeclarationFile,
@@ -221,7 +222,7 @@ async fn step(
     }
 }
 
-/// The language, where a declaration may have several.
+/// The language of a declaration, which may have several.
 fn language(file: &File) -> String {
     match file {
         File::Declaration(file) => format!(" ({})", file.lang),
@@ -229,9 +230,9 @@ fn language(file: &File) -> String {
     }
 }
 
-/// Gives every language of a declaration the settings of the file that leads, and puts that file
-/// first. It is the one of the language published first, and of those published for the first time
-/// the first that says who holds the data.
+/// Gives every language of a declaration the settings of the leading file, and puts that file
+/// first. The leading file is the one in the language published first. If nothing is published yet,
+/// it is the first file that names the data's holder.
 async fn lead(store: &Store, files: &mut [(PathBuf, File)]) -> Result<(), Error> {
     let mut faults = Vec::new();
     for slug in slugs(files) {
@@ -279,7 +280,7 @@ async fn lead(store: &Store, files: &mut [(PathBuf, File)]) -> Result<(), Error>
     Err(Error::Faulty(faults))
 }
 
-/// The declarations among the files, each once.
+/// The slugs of the declarations among the files, each once.
 fn slugs(files: &[(PathBuf, File)]) -> Vec<String> {
     let mut slugs: Vec<String> = Vec::new();
     for (_, file) in files {
@@ -320,7 +321,7 @@ fn read(paths: &[PathBuf]) -> Result<Vec<(PathBuf, File)>, Vec<String>> {
             Err(more) => faults.extend(more),
             Ok(file) => match files.iter().find(|(_, other)| same_thing(other, &file)) {
                 Some((other, _)) => faults.push(format!(
-                    "{}:1: expected another slug than {}{}, which {} has",
+                    "{}:1: expected a slug other than {}{}, which {} already uses",
                     path.display(),
                     file.slug(),
                     language(&file),

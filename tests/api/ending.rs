@@ -222,7 +222,7 @@ async fn what_is_deleted_leaves_nothing_of_anybody_and_its_slug_is_never_given_a
     assert!(checked.contains("ledger of consents is whole"), "{checked}");
     let err = refused(&app.publish(&Campaign::default()));
     assert!(
-        err.contains("was deleted, and its slug is never given anew"),
+        err.contains("was deleted, and its slug cannot be used again"),
         "{err}"
     );
     let err = refused(&app.tell(&["delete", LIST, "--yes"]));

@@ -197,7 +197,7 @@ fn a_language_file_that_contradicts_the_one_that_leads_is_named_with_its_line() 
             "the same language again",
             welsh.replace("lang: cy", "lang: en"),
             "declaration.cy.md:1",
-            "expected another slug",
+            "expected a slug other than",
         ),
     ] {
         let folder = tempfile::tempdir().expect("a folder");
