@@ -1,4 +1,4 @@
-//! What each command of the program does, once its options are checked.
+//! Runs each command of the program, once its options are checked.
 
 mod addresses;
 mod backup;
@@ -74,8 +74,8 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Organiser {
             command: OrganiserCommand::Add { .. },
         } => bail!(
-            "organisers' accounts are not available yet: until the desk exists, `undersigned publish` \
-             puts declarations and lists in place, and nothing was changed now"
+            "organisers' accounts are not available yet: use `undersigned publish` to put declarations \
+             and lists in place; nothing was changed"
         ),
         Command::Mail { command } => mail::run(&config, command).await,
         Command::Retention {
@@ -123,22 +123,22 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
     }
 }
 
-/// Tells why the program ends, in one place, without a backtrace.
+/// Prints why the program ends, in one place and without a backtrace.
 pub fn fail(error: &anyhow::Error) -> ExitCode {
     use std::io::Write as _;
-    // When even standard error is closed, the exit code still tells.
+    // If standard error is closed too, the exit code still shows the failure.
     _ = writeln!(std::io::stderr(), "undersigned: {error:#}");
     ExitCode::FAILURE
 }
 
-/// Says what belongs to no answer, on standard error.
+/// Prints a note that is not part of the output, on standard error.
 fn remark(line: &str) {
     use std::io::Write as _;
     // When standard error is closed, nobody would read it.
     _ = writeln!(std::io::stderr(), "undersigned: {line}");
 }
 
-/// Where links in what is taken out lead: the public URL, or where the server listens without one.
+/// The base of links in exported files: the public URL, or the listen address if there is none.
 fn public_url(config: &Config) -> String {
     match &config.public_url {
         Some(url) => url.as_str().to_owned(),
@@ -153,7 +153,7 @@ async fn publish_files(
     yes: bool,
 ) -> anyhow::Result<()> {
     let store = open_store(config).await?;
-    // Who is written to cannot be unwritten to: it is said first how many they are.
+    // Emails cannot be recalled, so the command first says how many there would be.
     if passing == Some(Passing::Change) && !yes {
         let asked = publish::asks(&store, files).await;
         store.close().await;
@@ -209,7 +209,7 @@ async fn import_paper(config: &Config, order: &paper::Order<'_>) -> anyhow::Resu
     Ok(())
 }
 
-/// Tries everything the server would use, and goes on after a fault to find the next.
+/// Tests everything the server would use, and continues after a fault to find the next.
 async fn check(config: &Config) -> anyhow::Result<()> {
     app::announce("configuration: every option can be used")?;
     let findings = [
@@ -227,7 +227,7 @@ async fn check(config: &Config) -> anyhow::Result<()> {
         }
     }
     if faults > 0 {
-        bail!("{faults} of 2 parts cannot be used");
+        bail!("{faults} of 2 parts failed");
     }
     Ok(())
 }
@@ -242,8 +242,8 @@ async fn check_database(config: &Config) -> anyhow::Result<String> {
     let mut look = look?;
     if config.erased_file.is_none() {
         look.push_str(
-            "; no list of what is erased is kept outside of it, so an older backup would bring \
-             people back: give --erased-file",
+            "; no list of erasures is kept outside it, so an older backup would bring erased \
+             people back: set --erased-file",
         );
     }
     match ledger.context("its ledger of consents cannot be read")? {
@@ -274,8 +274,8 @@ async fn check_mail(config: &Config) -> anyhow::Result<String> {
     let mailer = Mailer::from_config(&config.mail, public_url)?;
     mailer.check().await?;
     Ok(match &config.mail.smtp {
-        Some(_) => "the server takes letters from us; none was sent".to_owned(),
-        None => format!("letters go to {}", config.mail.folder.display()),
+        Some(_) => "the server accepts emails from us; none was sent".to_owned(),
+        None => format!("emails are written to {}", config.mail.folder.display()),
     })
 }
 
@@ -286,12 +286,12 @@ async fn rotate_key(config: &Config, to: Option<DataKey>) -> anyhow::Result<()> 
         .await
         .context("the data key could not be rotated")?;
     app::announce(&format!(
-        "the database is sealed with key {} now; {} rows were gone through",
+        "the database is now sealed with key {}; {} rows were processed",
         rotated.to, rotated.rows
     ))?;
     match &config.data_key {
         KeySource::File(path) if !given => app::announce(&format!(
-            "the new key lies in {0}, the old one beside it in {0}.{1}. Older backups need the old \
+            "the new key is in {0}, the old one beside it in {0}.{1}. Older backups need the old \
              key: keep it as long as you keep them",
             path.display(),
             rotated.from

@@ -1,6 +1,6 @@
-//! `undersigned lists export` and `undersigned signatures export --updates`: files of who may be
-//! written to, or of who has left since a day. They are read and written page by page, so that a
-//! million people need no more memory than a thousand, and each file is noted in the register.
+//! `undersigned lists export` and `undersigned signatures export --updates`: exports the people who
+//! may be emailed, or those who left since a day. Rows are read and written page by page, so that a
+//! million people need no more memory than a thousand, and each export is recorded.
 
 use std::io::{ErrorKind, Write as _};
 
@@ -30,7 +30,7 @@ const SUBSCRIBERS: [&str; 11] = [
 ];
 const LEAVERS: [&str; 4] = ["email", "name", "how", "left_at"];
 
-/// Whose addresses are asked for.
+/// Which addresses to export, and how.
 pub(super) struct Of<'a> {
     pub(super) kind: ConfirmedKind,
     pub(super) slug: &'a str,
@@ -38,7 +38,7 @@ pub(super) struct Of<'a> {
     pub(super) bom: bool,
 }
 
-/// Writes the file to standard output; what cannot stand in it is told on standard error.
+/// Writes the file to standard output, and a note about what it cannot hold to standard error.
 pub(super) async fn run(store: &Store, config: &Config, of: &Of<'_>) -> anyhow::Result<()> {
     let Of {
         kind, slug, file, ..
@@ -77,7 +77,7 @@ async fn subscribers(store: &Store, config: &Config, of: &Of<'_>) -> anyhow::Res
             out.add(&subscriber(one, &link), || subscriber_json(one, &link))?;
         }
         people += page.people.len() as u64;
-        // The reader may have enough, as `head` has.
+        // The reader may stop early, as `head` does.
         match page.next {
             Some(next) if out.flush()? => after = next,
             _ => break,
@@ -149,7 +149,7 @@ fn leaver(one: &Leaver) -> [String; 4] {
     ]
 }
 
-/// Who was erased can be named by nobody: a fresh file is what to compare with.
+/// Erased people can no longer be named, so the only way to find them is a fresh export.
 async fn tell_unnamed(store: &Store, of: &Of<'_>, since: i64) -> anyhow::Result<()> {
     let unnamed = store.ended_unnamed(of.kind, of.slug, since).await?;
     if unnamed > 0 {
@@ -159,14 +159,14 @@ async fn tell_unnamed(store: &Store, of: &Of<'_>, since: i64) -> anyhow::Result<
             more => format!("{more} {times}"),
         };
         super::remark(&format!(
-            "since that day people were erased {said}, and nothing names them any more: also take \
-             everybody out of your tool who is not in a new export"
+            "since that day people were erased {said} and can no longer be named: also remove \
+             everybody from your tool who is not in a new export"
         ));
     }
     Ok(())
 }
 
-/// The file on its way to standard output.
+/// The file being written to standard output.
 enum Out {
     Csv(Box<Table>),
     Json { text: String, any: bool },
@@ -199,7 +199,7 @@ impl Out {
         }
     }
 
-    /// Writes what has been gathered; whether somebody still reads.
+    /// Writes what has been collected. Returns whether anything still reads it.
     fn flush(&mut self) -> anyhow::Result<bool> {
         let gathered = match self {
             Out::Csv(table) => table.take()?,

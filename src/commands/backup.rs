@@ -1,5 +1,5 @@
-//! `undersigned backup` and `restore`: a checked copy while servers work, and the way back onto an
-//! empty machine.
+//! `undersigned backup` and `restore`: makes a checked copy while servers run, and puts it back on
+//! an empty machine.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::{
     store::{self, KeySource},
 };
 
-/// Copies the database to a new file, or leaves none.
+/// Copies the database to a new file. If anything fails, no file is left.
 pub(super) async fn back_up(config: &Config, to: &Path) -> anyhow::Result<()> {
     let stop = app::stop_on_signals()?;
     let database = config.database.expose_secret();
@@ -22,13 +22,13 @@ pub(super) async fn back_up(config: &Config, to: &Path) -> anyhow::Result<()> {
     };
     let copied = copied.context("no copy was made")?;
     app::announce(&format!(
-        "copied to {}: {}, read through and whole",
+        "copied to {}: {}, read through and intact",
         to.display(),
         size(copied.bytes)
     ))?;
     if copied.held > 0 {
         app::announce(&format!(
-            "{} held in it, so that a restored copy does not send {} again",
+            "{} held in the copy, so that a restored copy does not send {} again",
             emails(copied.held),
             if copied.held == 1 { "it" } else { "them" }
         ))?;
@@ -38,7 +38,7 @@ pub(super) async fn back_up(config: &Config, to: &Path) -> anyhow::Result<()> {
     }
     if let Some(erased) = &config.erased_file {
         app::announce(&format!(
-            "the list of erasures, {}, is not in it either: keep the newest one beside the newest \
+            "the list of erasures, {}, is not in it either: keep the latest one with the latest \
              copy",
             erased.display()
         ))?;
@@ -46,14 +46,14 @@ pub(super) async fn back_up(config: &Config, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Puts a copy back where there is no database.
+/// Restores a copy where there is no database yet.
 pub(super) async fn restore(config: &Config, from: &Path) -> anyhow::Result<()> {
     let database = config.database.expose_secret();
     let restored = store::restore(database, &config.data_key, from)
         .await
         .context("nothing was restored")?;
     app::announce(&format!(
-        "restored from {}: {}, read through and whole",
+        "restored from {}: {}, read through and intact",
         from.display(),
         size(restored.bytes)
     ))?;
@@ -65,13 +65,13 @@ pub(super) async fn restore(config: &Config, from: &Path) -> anyhow::Result<()> 
         ))?;
     }
     match (&restored.key_missing, &restored.key_id) {
-        (Some(words), _) => app::announce(&format!("the data key is missing still: {words}"))?,
-        (None, Some(key_id)) => app::announce(&format!("data key {key_id} is here and fits"))?,
+        (Some(words), _) => app::announce(&format!("the data key is still missing: {words}"))?,
+        (None, Some(key_id)) => app::announce(&format!("data key {key_id} was found and matches"))?,
         (None, None) => {}
     }
     if let Some(erased) = &config.erased_file {
         app::announce(&format!(
-            "who was erased since the copy was made is erased again at the next start, as {} tells",
+            "people erased since the copy was made are erased again at the next start, from {}",
             erased.display()
         ))?;
     }
@@ -91,13 +91,13 @@ fn key_apart(source: &KeySource, key_id: &str) -> String {
 
 fn emails(number: u64) -> String {
     match number {
-        1 => "1 email that waited is".to_owned(),
-        some => format!("{some} emails that waited are"),
+        1 => "1 waiting email is".to_owned(),
+        some => format!("{some} waiting emails are"),
     }
 }
 
 fn size(bytes: u64) -> String {
-    // Whole kilobytes suffice: nobody counts on the digits.
+    // Whole kilobytes are precise enough.
     let kilobytes = bytes.div_ceil(1_000);
     match kilobytes {
         0..10_000 => format!("{kilobytes} kB"),

@@ -1,4 +1,4 @@
-//! Days as they are typed behind an option: the first moment of each, or after it, in UTC.
+//! Days typed as an option, converted to the first moment of the day or after it, in UTC.
 
 use anyhow::bail;
 use jiff::{civil::Date, tz::TimeZone};
@@ -15,10 +15,10 @@ pub(super) fn end(typed: &str) -> anyhow::Result<i64> {
 
 fn moment(typed: &str, days: i64) -> anyhow::Result<i64> {
     let typed = typed.trim();
-    // The parser takes a time of day as well, and would forget it.
+    // The parser also accepts a time of day, and would ignore it.
     let day = typed.parse::<Date>().ok();
     let Some(day) = day.filter(|_| typed.len() == "2026-11-01".len()) else {
-        bail!("{typed:?} is no day: write it as 2026-11-01");
+        bail!("{typed:?} is not a date: write it as 2026-11-01");
     };
     let day = day.saturating_add(jiff::Span::new().days(days));
     let start = day.to_zoned(TimeZone::UTC)?;

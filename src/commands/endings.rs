@@ -1,5 +1,5 @@
-//! `undersigned close`, `reopen`, `unpublish` and `delete`: each says what it does, and waits to be told
-//! to do it.
+//! `undersigned close`, `reopen`, `unpublish` and `delete`: each says what it will do, and does it
+//! only once confirmed.
 
 use std::io::{BufRead as _, IsTerminal as _};
 use std::time::Duration;
@@ -11,16 +11,16 @@ use crate::config::{EndingArguments, KindArgument};
 use crate::store::{Ending, Store};
 use crate::{app, clock};
 
-/// Between two transactions, so that whoever writes meanwhile gets in between.
+/// Between two transactions, to let other writers in.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// What is to be done.
+/// What to do.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Deed<'a> {
     Close,
     Reopen,
     Unpublish,
-    /// Takes one language back.
+    /// Unpublishes one language.
     Language(&'a str),
     Delete,
 }
@@ -33,7 +33,7 @@ pub(super) async fn run(
     let slug = arguments.slug.as_str();
     let (kind, ending) = find(store, arguments).await?;
     if ending.deleted {
-        bail!("{} {slug} was deleted before", name(kind));
+        bail!("{} {slug} has already been deleted", name(kind));
     }
     refuse(kind, slug, &ending, deed)?;
     for line in said(kind, slug, &ending, deed) {
@@ -56,7 +56,7 @@ pub(super) async fn run(
     app::announce("done; pages and widgets follow within a second, caches within a minute")
 }
 
-/// The declaration or list that a slug names.
+/// The declaration or list with this slug.
 async fn find(
     store: &Store,
     arguments: &EndingArguments,
@@ -74,7 +74,7 @@ async fn find(
             Ok((ConfirmedKind::Subscription, found))
         }
         (None, Some(_), Some(_)) => bail!(
-            "{slug} is a declaration and a list: say which is meant by --kind declaration or \
+            "{slug} is both a declaration and a list: choose with --kind declaration or \
              --kind list"
         ),
         (Some(KindArgument::Declaration), ..) => bail!("there is no declaration {slug:?}"),
@@ -83,24 +83,24 @@ async fn find(
     }
 }
 
-/// What cannot be done, in words that say what can.
+/// Rejects an action that is not possible, and says what is.
 fn refuse(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: Deed<'_>) -> anyhow::Result<()> {
     let of_list = kind == ConfirmedKind::Subscription;
     match deed {
         Deed::Close | Deed::Reopen if of_list => bail!(
-            "a list does not close: `undersigned unpublish {slug}` takes it off the web and keeps \
-             who is on it"
+            "a list cannot be closed: `undersigned unpublish {slug}` takes it off the web and keeps \
+             the people on it"
         ),
-        Deed::Close if ending.closed => bail!("{slug} is closed already"),
+        Deed::Close if ending.closed => bail!("{slug} is already closed"),
         Deed::Reopen if !ending.closed => bail!(
             "{slug} was not closed by command: its file's `opens` and `closes` say when it takes \
              signatures"
         ),
-        Deed::Unpublish if ending.unpublished => bail!("{slug} is off the web already"),
+        Deed::Unpublish if ending.unpublished => bail!("{slug} is already off the web"),
         Deed::Language(_) if of_list => bail!("a list has one language: leave out --lang"),
         Deed::Language(lang) => match ending.languages.split_first() {
             Some((first, _)) if first == lang => bail!(
-                "{slug} was published in {lang} first, and its settings stand there: publish again \
+                "{slug} was published in {lang} first, and its settings are in that file: publish again \
                  without it under another slug, or leave out --lang to take all of it off the web"
             ),
             Some((_, others)) if others.iter().any(|other| other == lang) => Ok(()),
@@ -113,7 +113,7 @@ fn refuse(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: Deed<'_>) -> a
     }
 }
 
-/// What will be done.
+/// The lines that say what will be done.
 fn said(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: Deed<'_>) -> Vec<String> {
     let Ending {
         confirmed,
@@ -123,34 +123,34 @@ fn said(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: Deed<'_>) -> Vec
     } = ending;
     let people = match kind {
         ConfirmedKind::Signature => format!(
-            "{confirmed} signatures, {ended} withdrawn, {attempts} attempts that are not confirmed"
+            "{confirmed} signatures, {ended} withdrawn, {attempts} attempts not confirmed yet"
         ),
         ConfirmedKind::Subscription => format!(
-            "{confirmed} people on it, {ended} who left, {attempts} attempts that are not confirmed"
+            "{confirmed} people on it, {ended} who left, {attempts} attempts not confirmed yet"
         ),
     };
     let lines: &[&str] = match deed {
         Deed::Close => &[
             "it takes no more signatures from now on, and its page and widgets say that it has closed",
-            "who has signed and not confirmed yet can do so while their link lives, up to 7 days",
-            "its names stay shown; publishing its file again does not open it, `undersigned reopen` does",
+            "people who have signed but not confirmed can still do so while their link is valid, up to 7 days",
+            "its names stay visible; publishing its file again does not open it, `undersigned reopen` does",
         ],
-        Deed::Reopen => &["it takes signatures again, as far as its file's dates let it"],
+        Deed::Reopen => &["it takes signatures again, within the dates in its file"],
         Deed::Unpublish => &[
-            "its pages, pictures and PDF answer 410 with words, and its widgets are a message and a link",
-            "everything is kept, and the links in emails go on working",
+            "its pages, pictures and PDF answer 410 and say why, and its widgets show a message and a link",
+            "everything is kept, and the links in emails keep working",
             "publishing its file again brings it back",
         ],
         Deed::Language(_) => &[
-            "pages and widgets show the language published first in its place",
+            "pages and widgets show the language published first instead",
             "signatures under it stay, bound to the text that was signed",
             "publishing its file again brings it back",
         ],
         Deed::Delete => &[
-            "everybody in it is erased, as each could be erased alone, and nobody is written to",
+            "everybody in it is erased, as `undersigned person erase` would do it, and nobody is emailed",
             "its texts, versions, signatures on paper and counts are deleted; its addresses answer 404",
-            "the ledger of consents keeps its records, by keyed hash, and the slug is never given anew",
-            "this cannot be undone: take out what you need before (`lists export`, `signatures export`, \
+            "the ledger of consents keeps its records, by keyed hash, and the slug cannot be used again",
+            "this cannot be undone: export what you need first (`lists export`, `signatures export`, \
              /d/SLUG.pdf)",
         ],
     };
@@ -158,29 +158,29 @@ fn said(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: Deed<'_>) -> Vec
         Deed::Close => format!("close declaration {slug}: {people}"),
         Deed::Reopen => format!("reopen declaration {slug}: {people}"),
         Deed::Unpublish => format!("unpublish {} {slug}: {people}", name(kind)),
-        Deed::Language(lang) => format!("take back declaration {slug} in {lang}"),
+        Deed::Language(lang) => format!("unpublish declaration {slug} in {lang}"),
         Deed::Delete => format!("delete {} {slug}: {people}", name(kind)),
     };
     let lines = lines.iter().map(|line| format!("- {line}"));
     [head].into_iter().chain(lines).collect()
 }
 
-/// Whether the slug is typed once more, where somebody sits who can.
+/// Whether the user confirms by typing the slug again. Only a user at a terminal is asked.
 fn agreed(slug: &str) -> anyhow::Result<bool> {
     let stdin = std::io::stdin();
     if !stdin.is_terminal() {
         return Ok(false);
     }
-    app::announce("type the slug once more to do it:")?;
+    app::announce("type the slug again to confirm:")?;
     let mut typed = String::new();
     let read = stdin.lock().read_line(&mut typed);
     read.context("the answer cannot be read")?;
     Ok(typed.trim() == slug)
 }
 
-/// Erases everybody, then deletes the rest; stopped in the middle, it goes on when it is asked again.
+/// Erases everybody, then deletes the rest. An interrupted run continues when it is repeated.
 async fn delete(store: &Store, kind: ConfirmedKind, slug: &str) -> anyhow::Result<()> {
-    // Nobody signs meanwhile.
+    // Prevents signing meanwhile.
     store.unpublish(kind, slug, clock::now_ms()).await?;
     let mut erased = 0;
     loop {
@@ -192,7 +192,9 @@ async fn delete(store: &Store, kind: ConfirmedKind, slug: &str) -> anyhow::Resul
         tokio::time::sleep(PAUSE).await;
     }
     store.delete(kind, slug, clock::now_ms()).await?;
-    app::announce(&format!("deleted; {erased} entries of people were erased"))?;
+    app::announce(&format!(
+        "deleted; {erased} entries about people were erased"
+    ))?;
     if kind == ConfirmedKind::Signature {
         for day in store.names_exports_of(slug).await? {
             app::announce(&format!(
@@ -206,8 +208,8 @@ async fn delete(store: &Store, kind: ConfirmedKind, slug: &str) -> anyhow::Resul
         ))?;
     }
     app::announce(
-        "backups from before now hold all of it until they are deleted; people are erased again when \
-         one of them is put back",
+        "existing backups hold all of it until they are deleted; people are erased again when one \
+         of them is restored",
     )
 }
 

@@ -1,5 +1,5 @@
-//! `undersigned signatures export`: who signed a declaration in public, as a table. It is read and
-//! written page by page, so that a million signatures need no more memory than a thousand.
+//! `undersigned signatures export`: exports the public signatures of a declaration as CSV. Rows are
+//! read and written page by page, so that a million signatures need no more memory than a thousand.
 
 use std::io::{ErrorKind, Write as _};
 
@@ -21,8 +21,8 @@ const HEAD: [&str; 7] = [
     "verified_domain",
 ];
 
-/// CSV with a line for each public signature, newest first, on standard output; with a byte order
-/// mark when asked for.
+/// Writes CSV to standard output, a line for each public signature, newest first. `bom` adds a byte
+/// order mark.
 pub(super) async fn run(store: &Store, slug: &str, bom: bool) -> anyhow::Result<()> {
     if store.declaration(slug).await?.is_none() {
         bail!("there is no declaration {slug:?}");
@@ -35,7 +35,7 @@ pub(super) async fn run(store: &Store, slug: &str, bom: bool) -> anyhow::Result<
         for one in &shown {
             table.line(line(one).iter().map(String::as_str))?;
         }
-        // The reader may have enough, as `head` has.
+        // The reader may stop early, as `head` does.
         if !written(&table.take()?)? || next.is_none() {
             let noted = store.note_names_export(slug, people, clock::now_ms());
             return Ok(noted.await?);
@@ -44,7 +44,7 @@ pub(super) async fn run(store: &Store, slug: &str, bom: bool) -> anyhow::Result<
     }
 }
 
-/// Whether somebody still reads.
+/// Writes the lines. Returns whether anything still reads them.
 fn written(lines: &[u8]) -> anyhow::Result<bool> {
     let mut out = std::io::stdout().lock();
     match out.write_all(lines).and_then(|()| out.flush()) {

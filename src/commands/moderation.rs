@@ -1,5 +1,5 @@
-//! `undersigned signatures list`, `withdraw` and `restore`: an organiser finds signatures, takes them
-//! down and puts them back.
+//! `undersigned signatures list`, `withdraw` and `restore`: finds signatures, takes them down and
+//! puts them back, for organisers.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,12 +15,12 @@ use crate::store::{FoundSignature, Moved, Reached, State, Store, TAKEN_DOWN_AT_O
 use crate::{app, clock};
 
 const AT_ONCE: u32 = 500;
-/// Between two transactions, so that whoever signs meanwhile gets in between.
+/// Between two transactions, to let other writers in.
 const PAUSE: Duration = Duration::from_millis(20);
-/// In characters: it stands in an email and on a page.
+/// In characters, since the reason is shown in an email and on a page.
 const REASON_CHARS: usize = 300;
 
-/// A line for each signature that fits.
+/// Prints a line for each signature that matches.
 pub(super) async fn list(store: &Store, arguments: &WantedArguments) -> anyhow::Result<()> {
     let wanted = wanted(arguments, None)?;
     let mut found: u64 = 0;
@@ -30,9 +30,9 @@ pub(super) async fn list(store: &Store, arguments: &WantedArguments) -> anyhow::
     })
     .await?;
     match found {
-        0 => app::announce("no signature fits"),
-        1 => app::announce("1 signature fits"),
-        more => app::announce(&format!("{more} signatures fit")),
+        0 => app::announce("no signature matches"),
+        1 => app::announce("1 signature matches"),
+        more => app::announce(&format!("{more} signatures match")),
     }
 }
 
@@ -41,15 +41,15 @@ pub(super) async fn withdraw(store: &Store, arguments: &WithdrawArguments) -> an
     let chars = reason.chars().count();
     if chars == 0 || chars > REASON_CHARS || reason.chars().any(char::is_control) {
         bail!(
-            "--reason takes one line of 1 to {REASON_CHARS} characters, not {chars}: the signers \
-             read it"
+            "--reason takes one line of 1 to {REASON_CHARS} characters, not {chars}: the signatories \
+             will read it"
         );
     }
     let states = [State::Confirmed, State::Pending, State::Waiting];
     let (ids, slugs) = ids(store, &arguments.wanted, &states).await?;
     let before = counts(store, &slugs).await?;
     if ids.is_empty() {
-        return app::announce("no signature fits, and nothing was taken down");
+        return app::announce("no signature matches, and nothing was taken down");
     }
     if arguments.dry_run {
         tell_counts("counts now", &before)?;
@@ -68,7 +68,7 @@ pub(super) async fn withdraw(store: &Store, arguments: &WithdrawArguments) -> an
     tell_moved("taken down", &moved)?;
     tell_counts("counted before", &before)?;
     tell_counts("counts now", &counts(store, &slugs).await?)?;
-    app::announce("put back: undersigned signatures restore, with the same choice or by ID")
+    app::announce("to undo this: undersigned signatures restore, with the same filters or by ID")
 }
 
 pub(super) async fn restore(store: &Store, arguments: &RestoreArguments) -> anyhow::Result<()> {
@@ -76,8 +76,8 @@ pub(super) async fn restore(store: &Store, arguments: &RestoreArguments) -> anyh
     let before = counts(store, &slugs).await?;
     if ids.is_empty() {
         return app::announce(
-            "nothing that was taken down fits: what has been signed again since counts as that, and \
-             what its signer withdrew is the signer's to bring back",
+            "no signature that was taken down matches: one signed again since counts as the new one, \
+             and one that its signatory withdrew can only be brought back by the signatory",
         );
     }
     if arguments.dry_run {
@@ -97,7 +97,7 @@ pub(super) async fn restore(store: &Store, arguments: &RestoreArguments) -> anyh
     let left = (ids.len() as u64).saturating_sub(moved.signatures + moved.attempts);
     if left > 0 {
         app::announce(&format!(
-            "{} not put back: signed again since, or the time of an attempt was over",
+            "{} not put back: signed again since, or an attempt that has expired",
             many(left)
         ))?;
     }
@@ -105,7 +105,7 @@ pub(super) async fn restore(store: &Store, arguments: &RestoreArguments) -> anyh
     tell_counts("counts now", &counts(store, &slugs).await?)
 }
 
-/// Goes through everything that fits.
+/// Calls `each` for every signature that matches.
 async fn walk(
     store: &Store,
     wanted: &Wanted,
@@ -124,7 +124,8 @@ async fn walk(
     }
 }
 
-/// What is to move, and of which declarations: ids alone are kept, however many there are.
+/// The ids to change and the slugs of their declarations. Only ids are held in memory, however many
+/// match.
 async fn ids(
     store: &Store,
     arguments: &WantedArguments,
@@ -142,8 +143,8 @@ async fn ids(
     let of_time = since.is_some() || until.is_some();
     if named.is_empty() && name.is_none() && domain.is_none() && site.is_none() && !of_time {
         bail!(
-            "say which signatures are meant: IDs, or --name, --domain, --site, --since, --until. \
-             `undersigned signatures list` shows what fits"
+            "name the signatures: by ID, or with --name, --domain, --site, --since, --until. \
+             `undersigned signatures list` shows what matches"
         );
     }
     let wanted = wanted(arguments, Some(states))?;
@@ -161,7 +162,7 @@ async fn ids(
     if !unknown.is_empty() {
         let unknown = unknown.into_iter().cloned().collect::<Vec<_>>();
         app::announce(&format!(
-            "nothing of that kind fits as {}",
+            "no signature in a fitting state has the ID {}",
             unknown.join(", ")
         ))?;
     }
@@ -170,7 +171,7 @@ async fn ids(
 
 fn wanted(arguments: &WantedArguments, only: Option<&[State]>) -> anyhow::Result<Wanted> {
     let name = match arguments.name.as_deref().map(Query::parse) {
-        Some(None) => bail!("--name has no letter in it"),
+        Some(None) => bail!("--name contains no letter"),
         name => name.flatten(),
     };
     let asked: Vec<State> = arguments
@@ -184,7 +185,10 @@ fn wanted(arguments: &WantedArguments, only: Option<&[State]>) -> anyhow::Result
         (Some(only), true) => Some(only.to_vec()),
         (Some(only), false) => {
             if let Some(other) = asked.iter().find(|state| !only.contains(state)) {
-                bail!("this command changes nothing that is {}", other.as_str());
+                bail!(
+                    "this command does not change signatures that are {}",
+                    other.as_str()
+                );
             }
             Some(asked)
         }
@@ -214,7 +218,7 @@ const fn state_of(state: StateArgument) -> State {
     }
 }
 
-/// `ID STATE TIME SLUG who, at DOMAIN, on SITE`; of an address the domain alone.
+/// `ID STATE TIME SLUG who, at DOMAIN, on SITE`; of an address only the domain is shown.
 fn told(one: &FoundSignature) -> String {
     let who = match (one.kind, &one.organisation) {
         (SignatoryKind::Organisation, Some(organisation)) => {
@@ -260,7 +264,7 @@ fn tell_counts(when: &str, counts: &[(String, u64)]) -> anyhow::Result<()> {
 
 fn tell_moved(done: &str, moved: &Moved) -> anyhow::Result<()> {
     let emails = match moved.emails {
-        0 => "nobody is written to".to_owned(),
+        0 => "nobody is emailed".to_owned(),
         1 => "1 email says so".to_owned(),
         more => format!("{more} emails say so"),
     };

@@ -1,5 +1,5 @@
-//! `undersigned person …`: all that is kept of somebody, printed or erased, for an organiser whom they
-//! have asked.
+//! `undersigned person …`: prints or erases everything kept about a person, for an organiser whom
+//! the person has asked.
 
 use anyhow::{Context as _, anyhow, bail};
 use widgets::{fields::EmailAddress, text::Text, wire::ConfirmedKind};
@@ -17,7 +17,7 @@ pub(super) async fn run(config: &Config, command: PersonCommand) -> anyhow::Resu
         let words = Text::of("en")
             .field_message("email", error.code())
             .to_owned();
-        anyhow!("EMAIL is no address that could have signed. {words}")
+        anyhow!("EMAIL is not an address that could have signed. {words}")
     })?;
     let key = EmailKey::of(&address);
     let store = super::open_store(config).await?;
@@ -52,20 +52,22 @@ async fn erase(store: &Store, key: &EmailKey, whose: &Whose, dry_run: bool) -> a
     let (gone, left) = match erased.await.context("nothing was erased")? {
         PersonErased::Gone { gone, left } => (gone, left),
         PersonErased::Several(names) => bail!(
-            "several have signed from this address: {}. Say who is meant by --name NAME, or \
+            "several people have signed from this address: {}. Choose one with --name NAME, or all with \
              --everybody; nothing was erased",
             names.join(", ")
         ),
     };
     match (gone.is_empty(), left.is_empty()) {
         (true, true) => {
-            app::announce("nothing is kept of this person but what the ledger of consents holds")?;
+            app::announce(
+                "nothing is kept about this person except what the ledger of consents holds",
+            )?;
         }
-        (true, false) => app::announce("nothing is kept of this address under this name")?,
+        (true, false) => app::announce("nothing is kept about this address under this name")?,
         (false, _) => {}
     }
     let (goes, stays) = match dry_run {
-        true => ("would go", "would stay"),
+        true => ("would be erased", "would stay"),
         false => ("erased", "stays"),
     };
     for one in &gone {
@@ -80,28 +82,28 @@ async fn erase(store: &Store, key: &EmailKey, whose: &Whose, dry_run: bool) -> a
     }
 }
 
-/// Whose what stays is, and how it goes as well.
+/// Whose data stays, and how to erase it too.
 fn of_whom(name: &str) -> String {
     let whose = match name {
-        "" => "without a name, which may be anybody's of this address".to_owned(),
+        "" => "without a name, so it may be anybody's at this address".to_owned(),
         name => format!("of {name}"),
     };
-    // As a shell takes it.
+    // Quoted for a shell.
     let typed = name.replace('\'', r"'\''");
-    format!("{whose}: erase it by `undersigned person erase EMAIL --name '{typed}'`")
+    format!("{whose}: erase it with `undersigned person erase EMAIL --name '{typed}'`")
 }
 
-/// Where outside of the database the person is held still.
+/// Lists the copies outside the database that still hold the person.
 async fn tell_of_copies(store: &Store, key: &EmailKey, gone: &[Holding]) -> anyhow::Result<()> {
     for day in store.exports_of(key).await? {
         app::announce(&format!(
-            "a file with all that was kept of this address was made on {day}: delete it"
+            "a file with everything kept about this address was made on {day}: delete it"
         ))?;
     }
     for one in gone.iter().filter(|one| one.was_signed()) {
         for day in store.names_exports_of(&one.slug).await? {
             app::announce(&format!(
-                "a table of the names under {} was made on {day}: take this one out of it",
+                "a table of the names under {} was made on {day}: remove this one from it",
                 one.slug
             ))?;
         }
@@ -109,15 +111,15 @@ async fn tell_of_copies(store: &Store, key: &EmailKey, gone: &[Holding]) -> anyh
     for one in gone.iter().filter(|one| one.was_confirmed()) {
         for day in store.addresses_exports_of(one.kind, &one.slug).await? {
             app::announce(&format!(
-                "a file with addresses of {} was made on {day}: take this one out of it",
+                "a file with addresses of {} was made on {day}: remove this one from it",
                 one.slug
             ))?;
         }
     }
     if !gone.is_empty() {
         app::announce(
-            "backups from before now hold it until they are deleted; what is erased is erased again \
-             when one of them is put back",
+            "existing backups hold it until they are deleted; it is erased again when one of them \
+             is restored",
         )?;
     }
     Ok(())
@@ -143,7 +145,7 @@ fn told(one: &Holding) -> String {
         ),
     };
     let attempts = many(*attempts, "attempt", "attempts");
-    let letters = many(*letters, "letter that waited", "letters that waited");
+    let letters = many(*letters, "waiting email", "waiting emails");
     format!("{slug}, {confirmed}{withdrawn}, {attempts}, {letters}")
 }
 

@@ -1,5 +1,5 @@
-//! `undersigned retention`: erases what has had its time, as the server does daily, or says what would
-//! be erased.
+//! `undersigned retention`: erases what has passed its retention, as the server does daily, or says
+//! what would be erased.
 
 use anyhow::{Context as _, bail};
 
@@ -10,7 +10,7 @@ use crate::{
     store::{self, Contacts, Leavers, Store},
 };
 
-/// Erases what is due, or says what would be, and what comes later.
+/// Erases what is due, or with `dry_run` says what is, and then what is due later.
 pub(super) async fn run(
     config: &Config,
     dry_run: bool,
@@ -36,8 +36,8 @@ pub(super) async fn run(
     tell(&contacts, &leavers, now_ms)
 }
 
-/// Refuses by a clock that is days ahead of when a server last worked: what is erased by it does not
-/// come back when it is put right.
+/// Refuses when the clock is days ahead of when a server last worked: what a wrong clock erases
+/// does not come back when the clock is corrected.
 async fn doubt(store: &Store, now_ms: i64) -> anyhow::Result<()> {
     let seen = store.last_seen().await?;
     match seen.map(|seen| (now_ms - seen) / time::DAY_MS) {
@@ -57,7 +57,7 @@ async fn erase(store: &Store, now_ms: i64) -> anyhow::Result<()> {
         app::announce(&format!("erased: {}", told(&contacts)))?;
     }
     let erased = store.erase_leavers(now_ms, now_ms).await;
-    for Leavers { slug, due, .. } in erased.context("who left lists could not be erased")? {
+    for Leavers { slug, due, .. } in erased.context("people who left lists could not be erased")? {
         app::announce(&format!("erased: {slug}, {due} who left"))?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! `undersigned signatures …`: what an organiser looks at and decides about.
+//! `undersigned signatures …`: what organisers look at and decide about.
 
 use anyhow::{anyhow, bail};
 use widgets::wire::ConfirmedKind;
@@ -65,27 +65,27 @@ pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::
     done
 }
 
-/// What there is to look at, as the end of a sentence.
+/// What needs a look, as the end of a sentence.
 pub(super) async fn to_look_at(store: &Store) -> Result<String, store::Error> {
     let flagged = store.suspicious(AT_ONCE).await?.len();
     let waiting = store.held(AT_ONCE, clock::now_ms()).await?.len();
     let mut said = String::new();
     if flagged > 0 {
         said.push_str(&format!(
-            "; the names of {flagged} signatures may imitate others: look at them by \
+            "; the names of {flagged} signatures may imitate others: list them with \
              `undersigned signatures flagged`"
         ));
     }
     if waiting > 0 {
         said.push_str(&format!(
-            "; {waiting} signatures wait to be let in: look at them by \
+            "; {waiting} signatures wait for approval: list them with \
              `undersigned signatures waiting`"
         ));
     }
     Ok(said)
 }
 
-/// A line for each name that may imitate another, newest first.
+/// Prints a line for each name that may imitate another, newest first.
 async fn tell_flagged(store: &Store) -> anyhow::Result<()> {
     let flagged = store.suspicious(AT_ONCE).await?;
     if flagged.is_empty() {
@@ -99,7 +99,7 @@ async fn tell_flagged(store: &Store) -> anyhow::Result<()> {
         };
         let why = match one.why {
             Suspicion::MixedScripts => "letters of several scripts in one word",
-            Suspicion::LooksLatin => "reads like Latin letters and is none",
+            Suspicion::LooksLatin => "looks like Latin letters but is not",
         };
         app::announce(&format!(
             "{} {} {whose} \"{}\": {why} ({})",
@@ -112,17 +112,17 @@ async fn tell_flagged(store: &Store) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A line for each signature that waits, oldest first, with the id that the other commands take.
+/// Prints a line for each held signature, oldest first, with the ID that the other commands take.
 async fn tell_waiting(store: &Store) -> anyhow::Result<()> {
     let waiting = store.held(AT_ONCE, clock::now_ms()).await?;
     if waiting.is_empty() {
-        return app::announce("no signature waits to be let in");
+        return app::announce("no signature waits for approval");
     }
     for one in &waiting {
         app::announce(&told(one))?;
     }
     app::announce(
-        "let in: undersigned signatures approve ID…; turn away: undersigned signatures refuse ID…",
+        "to approve: undersigned signatures approve ID…; to reject: undersigned signatures refuse ID…",
     )
 }
 
@@ -149,18 +149,18 @@ fn told(one: &HeldSignature) -> String {
     )
 }
 
-/// Why it waits, and who of its name counts already, whatever it waits for.
+/// Why it is held, and which organisations with its name already count, whatever the reason.
 fn why(one: &HeldSignature) -> String {
     let namesakes = one.namesakes.iter().map(|other| {
         let known = known(other.verification.as_ref());
         format!("\"{}\"{known}", other.organisation)
     });
     let namesakes = namesakes.collect::<Vec<_>>().join(" and ");
-    let counts = format!("its name counts already as {namesakes}");
+    let counts = format!("its name already counts as {namesakes}");
     let why = match one.held {
         Held::Namesake if namesakes.is_empty() => return "its name was signed before".to_owned(),
         Held::Namesake => return counts,
-        Held::Organisation => "nothing proves that it signs".to_owned(),
+        Held::Organisation => "the organisation is not verified".to_owned(),
         Held::Household => format!("its address has signed as {}", one.beside.join(" and ")),
     };
     match namesakes.is_empty() {
@@ -169,41 +169,41 @@ fn why(one: &HeldSignature) -> String {
     }
 }
 
-/// By what an organisation is known, for who compares two of one name.
+/// How an organisation was verified, to help tell two of the same name apart.
 fn known(verification: Option<&Verification>) -> String {
     let Some(one) = verification else {
         return String::new();
     };
     let domain = one.domain.as_deref().unwrap_or_default();
     match one.means {
-        Means::Letter => format!(" (by a letter to {domain})"),
+        Means::Letter => format!(" (by an email to {domain})"),
         Means::Dns => format!(" (by DNS of {domain})"),
         Means::File => format!(" (by a file on {domain})"),
-        Means::Organisers => " (let in by organisers)".to_owned(),
+        Means::Organisers => " (approved by organisers)".to_owned(),
     }
 }
 
-/// What is decided about signatures that wait.
+/// What to do with held signatures.
 #[derive(Clone, Copy)]
 enum Decision {
     LetIn,
     TurnAway { silently: bool },
 }
 
-/// Lets in or turns away; the others are decided about although one of them is unknown.
+/// Approves or rejects each signature; an unknown ID does not stop the others.
 async fn decide(store: &Store, ids: &[String], decision: Decision) -> anyhow::Result<()> {
     let mut unknown = Vec::new();
     for id in ids {
         let (waited, done) = match decision {
             Decision::LetIn => (
                 store.let_in(id, clock::now_ms()).await?,
-                "let in; it counts, and a letter says so",
+                "approved; it counts, and an email says so",
             ),
             Decision::TurnAway { silently } => (
                 store.turn_away(id, silently, clock::now_ms()).await?,
                 match silently {
-                    true => "turned away and deleted; nobody is written to",
-                    false => "turned away and deleted, and a letter says so",
+                    true => "rejected and deleted; nobody is emailed",
+                    false => "rejected and deleted, and an email says so",
                 },
             ),
         };
@@ -215,5 +215,5 @@ async fn decide(store: &Store, ids: &[String], decision: Decision) -> anyhow::Re
     if unknown.is_empty() {
         return Ok(());
     }
-    bail!("no signature waits as {}", unknown.join(", "))
+    bail!("no waiting signature has the ID {}", unknown.join(", "))
 }

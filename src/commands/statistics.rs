@@ -61,7 +61,7 @@ const fn name(kind: ConfirmedKind) -> &'static str {
     }
 }
 
-/// What stands in the place of nothing.
+/// The text shown for a value, which may be empty.
 fn shown(group: Group, value: &str) -> &str {
     match (group, value) {
         (Group::All, _) => "all",
@@ -70,7 +70,7 @@ fn shown(group: Group, value: &str) -> &str {
     }
 }
 
-/// Lines with columns that stand under each other.
+/// Lines with aligned columns.
 fn table(statistics: &Statistics) -> Vec<String> {
     let head = ["by".to_owned(), String::new()];
     let head = head.into_iter().chain(

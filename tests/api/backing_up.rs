@@ -101,9 +101,9 @@ async fn a_copy_made_while_many_sign_is_whole_and_comes_back_on_an_empty_machine
         crowd.enough.store(true, Ordering::SeqCst);
     });
     for words in [
-        "read through and whole",
+        "read through and intact",
         "is not in it",
-        "held in it",
+        "held in the copy",
         ".erased",
     ] {
         assert!(told.contains(words), "{words} in {told}");
@@ -128,7 +128,7 @@ async fn a_copy_made_while_many_sign_is_whole_and_comes_back_on_an_empty_machine
     let url = format!("sqlite:{}", restored.display());
     let restore = ["restore", text(&copy), "--database", &url];
     let told = said(&app::run(&restore, machine.path()));
-    assert!(told.contains("the data key is missing still"), "{told}");
+    assert!(told.contains("the data key is still missing"), "{told}");
     fs::write(key_of(&url), key).expect("the key is put back");
     let again = refused(&app::run(&restore, machine.path()));
     assert!(again.contains("nothing is written over it"), "{again}");

@@ -71,7 +71,7 @@ async fn a_declaration_is_closed_and_opened_again() {
     assert!(page.body.contains("Ada Marlowe") && !page.body.contains("name=\"email\""));
     assert_eq!(app.confirm_by_token(&waiting.token()).await.status, 200);
     let again = refused(&app.tell(&[&close[..], &["--yes"]].concat()));
-    assert!(again.contains("is closed already"), "{again}");
+    assert!(again.contains("is already closed"), "{again}");
     // Publishing its file does not reopen it.
     assert!(app.publish(&Campaign::default()).status.success());
     assert_eq!(app.declaration().await["status"], "closed");
@@ -92,7 +92,11 @@ async fn what_is_off_the_web_says_so_and_comes_back_by_its_file() {
     app.sign_and_confirm(&ada).await;
     let letter = app.letter_to(&ada).await;
     for (slug, told) in [(DECLARATION, "1 signatures"), (LIST, "0 people on it")] {
-        says_first(&app, &["unpublish", slug], &[told, "answer 410 with words"]);
+        says_first(
+            &app,
+            &["unpublish", slug],
+            &[told, "answer 410 and say why"],
+        );
         said(&app.tell(&["unpublish", slug, "--yes"]));
     }
     for path in [
@@ -149,7 +153,7 @@ async fn a_language_is_taken_back_and_what_was_signed_in_it_stays() {
     says_first(
         &app,
         &take_back,
-        &["take back declaration open-the-library in cy"],
+        &["unpublish declaration open-the-library in cy"],
     );
     said(&app.tell(&[&take_back[..], &["--yes"]].concat()));
     wait::until("it has three languages", async || {
@@ -162,7 +166,10 @@ async fn a_language_is_taken_back_and_what_was_signed_in_it_stays() {
     let own = app.get(&format!("/manage/{}", letter.token())).await;
     assert!(own.body.contains("Agorwch y llyfrgell"), "{}", own.body);
 
-    for (lang, told) in [("en", "its settings stand there"), ("fr", "it is in en, ")] {
+    for (lang, told) in [
+        ("en", "its settings are in that file"),
+        ("fr", "it is in en, "),
+    ] {
         let command = ["unpublish", DECLARATION, "--lang", lang, "--yes"];
         let err = refused(&app.tell(&command));
         assert!(err.contains(told), "{lang}: {err}");
@@ -189,7 +196,7 @@ async fn what_is_deleted_leaves_nothing_of_anybody_and_its_slug_is_never_given_a
         says_first(
             &app,
             &["delete", slug],
-            &["cannot be undone", "never given anew"],
+            &["cannot be undone", "cannot be used again"],
         );
         let told = said(&app.tell(&["delete", slug, "--yes"]));
         assert!(told.contains("were erased"), "{told}");
@@ -226,7 +233,7 @@ async fn what_is_deleted_leaves_nothing_of_anybody_and_its_slug_is_never_given_a
         "{err}"
     );
     let err = refused(&app.tell(&["delete", LIST, "--yes"]));
-    assert!(err.contains("was deleted before"), "{err}");
+    assert!(err.contains("has already been deleted"), "{err}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -239,7 +246,7 @@ async fn what_cannot_be_ended_is_said_in_an_organisers_words() {
         ),
         (
             &["close", LIST, "--yes"],
-            "a list does not close: `undersigned unpublish",
+            "a list cannot be closed: `undersigned unpublish",
         ),
         (
             &["reopen", DECLARATION, "--yes"],

@@ -57,23 +57,23 @@ async fn an_organiser_erases_whoever_asks_by_post() {
     let told = said(&app.tell(&["person", "erase", &typed, "--dry-run"]));
     let of = |done: &str| {
         format!(
-            "{done}: {DECLARATION}, 1 signature, 0 withdrawn, 1 attempt, 0 letters that waited\n\
-             {done}: {LIST}, 1 subscription, 1 attempt, 0 letters that waited\n"
+            "{done}: {DECLARATION}, 1 signature, 0 withdrawn, 1 attempt, 0 waiting emails\n\
+             {done}: {LIST}, 1 subscription, 1 attempt, 0 waiting emails\n"
         )
     };
-    assert_eq!(told, of("would go"));
+    assert_eq!(told, of("would be erased"));
     assert_eq!(app.all_rows(), before, "looking changes nothing");
     assert_eq!(app.count().await, 2);
 
     let told = said(&app.tell(&["person", "erase", &typed]));
     assert!(told.starts_with(&of("erased")), "{told}");
     assert!(
-        told.contains("a file with all that was kept of this address was made on"),
+        told.contains("a file with everything kept about this address was made on"),
         "{told}"
     );
     let table = format!("a table of the names under {DECLARATION} was made on");
     assert!(told.contains(&table), "{told}");
-    assert!(told.contains("backups from before now"), "{told}");
+    assert!(told.contains("existing backups hold it"), "{told}");
     wait::until("the count to follow", async || {
         (app.count().await == 1).then_some(())
     })
@@ -100,7 +100,10 @@ async fn an_organiser_erases_whoever_asks_by_post() {
         .replace("/confirm/", "/manage/");
     assert_eq!(Answer::to(app.client.get(own)).await.status, 410);
     let again = said(&app.tell(&["person", "erase", &ada.email]));
-    assert!(again.contains("nothing is kept of this person"), "{again}");
+    assert!(
+        again.contains("nothing is kept about this person"),
+        "{again}"
+    );
     let checked = said(&app.tell(&["check"]));
     assert!(checked.contains("ledger of consents is whole"), "{checked}");
 }
@@ -160,13 +163,13 @@ async fn what_gave_no_name_stays_and_is_told_with_what_erases_it() {
 
     let of = |goes: &str, stays: &str| {
         format!(
-            "{goes}: {DECLARATION}, 1 signature, 0 withdrawn, 1 attempt, 0 letters that waited\n\
-             {stays}: {LIST}, 1 subscription, 1 attempt, 0 letters that waited, without a name, \
-             which may be anybody's of this address: \
-             erase it by `undersigned person erase EMAIL --name ''`\n\
-             {stays}: {DECLARATION}, 1 signature, 0 withdrawn, 1 attempt, 0 letters that waited, \
+            "{goes}: {DECLARATION}, 1 signature, 0 withdrawn, 1 attempt, 0 waiting emails\n\
+             {stays}: {LIST}, 1 subscription, 1 attempt, 0 waiting emails, without a name, \
+             so it may be anybody's at this address: \
+             erase it with `undersigned person erase EMAIL --name ''`\n\
+             {stays}: {DECLARATION}, 1 signature, 0 withdrawn, 1 attempt, 0 waiting emails, \
              of Conor O'Neill: \
-             erase it by `undersigned person erase EMAIL --name 'Conor O'\\''Neill'`\n"
+             erase it with `undersigned person erase EMAIL --name 'Conor O'\\''Neill'`\n"
         )
     };
     let erase = |name: &str, more: &[&str]| {
@@ -174,12 +177,12 @@ async fn what_gave_no_name_stays_and_is_told_with_what_erases_it() {
         app.tell(&[&asked, more].concat())
     };
     let told = said(&erase("ada marlowe", &["--dry-run"]));
-    assert_eq!(told, of("would go", "would stay"));
+    assert_eq!(told, of("would be erased", "would stay"));
     let told = said(&erase("ada marlowe", &[]));
     assert!(told.starts_with(&of("erased", "stays")), "{told}");
     let told = said(&erase("ada marlowe", &[]));
     assert!(
-        told.starts_with("nothing is kept of this address under this name\nstays: "),
+        told.starts_with("nothing is kept about this address under this name\nstays: "),
         "{told}"
     );
     assert_eq!((app.rows("signatures"), app.rows("subscriptions")), (1, 1));

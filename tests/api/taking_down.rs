@@ -37,7 +37,7 @@ async fn a_signature_is_found_taken_down_and_put_back_and_its_signer_is_told_why
         listed.contains("at people.example") && listed.contains(ALLY),
         "{listed}"
     );
-    assert!(listed.ends_with("1 signature fits\n"), "{listed}");
+    assert!(listed.ends_with("1 signature matches\n"), "{listed}");
     assert!(!listed.contains(&ada.email), "no address: {listed}");
     let id = listed.split(' ').next().expect("an id").to_owned();
 
@@ -102,7 +102,10 @@ async fn a_signature_is_found_taken_down_and_put_back_and_its_signer_is_told_why
     })
     .await;
     let told = said(&app.tell(&["signatures", "restore", &id]));
-    assert!(told.contains("nothing that was taken down fits"), "{told}");
+    assert!(
+        told.contains("no signature that was taken down matches"),
+        "{told}"
+    );
     let checked = said(&app.tell(&["check"]));
     assert!(checked.contains("ledger of consents is whole"), "{checked}");
 }
@@ -131,7 +134,7 @@ async fn a_flood_is_found_by_mail_domain_confirmed_or_not() {
     let withdraw = [&["signatures", "withdraw"][..], &choice, &reason].concat();
     let told = said(&app.tell(&withdraw));
     assert!(
-        told.contains("taken down: 2 signatures and 1 attempt; nobody is written to"),
+        told.contains("taken down: 2 signatures and 1 attempt; nobody is emailed"),
         "{told}"
     );
     wait::until("the page shows one", async || {
@@ -156,23 +159,26 @@ async fn nothing_is_taken_down_that_was_not_meant() {
     let app = App::start();
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
     for (arguments, told) in [
-        (&["--reason", REASON][..], "say which signatures are meant"),
+        (&["--reason", REASON][..], "name the signatures"),
         (
             &["--declaration", DECLARATION, "--reason", REASON],
-            "say which signatures are meant",
+            "name the signatures",
         ),
         (
             &["--name", "Ada", "--reason", " "],
             "--reason takes one line",
         ),
-        (&["--name", "…", "--reason", REASON], "--name has no letter"),
+        (
+            &["--name", "…", "--reason", REASON],
+            "--name contains no letter",
+        ),
         (
             &["--since", "2026-11-01T18:00", "--reason", REASON],
-            "is no day: write it as 2026-11-01",
+            "is not a date: write it as 2026-11-01",
         ),
         (
             &["--name", "Ada", "--state", "withdrawn", "--reason", REASON],
-            "this command changes nothing that is withdrawn",
+            "this command does not change signatures that are withdrawn",
         ),
     ] {
         let command = [&["signatures", "withdraw"][..], arguments].concat();

@@ -266,7 +266,7 @@ async fn what_cannot_be_taken_out_is_said_in_an_organisers_words() {
         ),
         (
             &["lists", "export", LIST, "--left-since", "yesterday"],
-            "\"yesterday\" is no day: write it as 2026-11-01",
+            "\"yesterday\" is not a date: write it as 2026-11-01",
         ),
         (
             &["signatures", "export", DECLARATION, "--format", "json"],

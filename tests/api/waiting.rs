@@ -130,7 +130,7 @@ async fn two_sign_from_one_address_and_a_third_waits_for_the_organisers() {
         pressed.body
     );
 
-    assert!(said(&app.tell(&["check"])).contains("1 signatures wait to be let in"));
+    assert!(said(&app.tell(&["check"])).contains("1 signatures wait for approval"));
     let waiting = said(&app.tell(&["signatures", "waiting"]));
     assert!(
         waiting.contains("person \"Carys Marlowe\"")
@@ -188,7 +188,7 @@ async fn who_is_turned_away_is_deleted_and_a_name_in_use_cannot_be_taken() {
     assert!(waiting.contains("organisation \"Lantern Street Choir\", by Carys Thorne, Treasurer"));
     let id = waiting.split(' ').next().expect("an id");
     let turned = said(&app.tell(&["signatures", "refuse", id]));
-    assert!(turned.contains("turned away"), "{turned}");
+    assert!(turned.contains("rejected and deleted"), "{turned}");
     let told = letter_number(&app, &choir, 3).await;
     assert!(
         told.subject().contains("was not counted"),
@@ -267,13 +267,13 @@ async fn an_organisation_that_signs_from_a_second_address_waits_for_the_organise
         assert!(!page.contains("Prove that"), "{page}");
     }
 
-    assert!(said(&app.tell(&["check"])).contains("1 signatures wait to be let in"));
+    assert!(said(&app.tell(&["check"])).contains("1 signatures wait for approval"));
     let waiting = said(&app.tell(&["signatures", "waiting"]));
     assert!(
         waiting.contains(
-            "organisation \"LANTERN STREET choir\" (by a letter to people.example), \
-             by Deric Vale, Treasurer: its name counts already as \"Lantern Street Choir\" \
-             (by a letter to people.example); deleted on"
+            "organisation \"LANTERN STREET choir\" (by an email to people.example), \
+             by Deric Vale, Treasurer: its name already counts as \"Lantern Street Choir\" \
+             (by an email to people.example); deleted on"
         ),
         "{waiting}"
     );
