@@ -1,7 +1,8 @@
-//! The configuration: what the options mean once they are checked.
+//! The configuration: the options, once they are checked.
 //!
-//! `arguments.rs` reads the command line and, alone in the program, the environment;
-//! `checked.rs` and `data_key.rs` make a [`Config`] of it or tell every fault. Nothing here opens or listens.
+//! `arguments.rs` reads the command line and is the only module that reads the environment;
+//! `checked.rs` and `data_key.rs` turn the options into a [`Config`] or report every fault. Nothing
+//! here opens the database or a socket.
 
 mod arguments;
 mod checked;
@@ -31,7 +32,7 @@ pub use moderation::{RestoreArguments, StateArgument, WantedArguments, WithdrawA
 pub use taking_out::{FileArguments, Format, ListsCommand, StatsFormat};
 
 impl Arguments {
-    /// The options, whatever the command.
+    /// The server's options, whichever the command.
     pub fn options(&self) -> &Options {
         match &self.command {
             Command::Serve(options) | Command::Check(options) => options,
@@ -77,39 +78,39 @@ impl Arguments {
     }
 }
 
-/// The options, checked. Passed to who needs it, never global.
+/// The checked options. Passed to the code that needs them, never global.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// HOST:PORT, resolved when it is bound.
     pub listen: String,
-    /// Absent: `http://` and the bound address.
+    /// If absent, `http://` and the bound address.
     pub public_url: Option<PublicUrl>,
     pub database: SecretString,
-    /// What addresses and postcodes are sealed with.
+    /// The key that seals addresses and postcodes.
     pub data_key: KeySource,
-    /// Where what was erased is listed; none where there is no place for it.
+    /// The list of erasures; `None` where there is no place for one.
     pub erased_file: Option<PathBuf>,
     pub mail: MailConfig,
     pub trusted_proxies: Vec<IpNet>,
-    /// Writes a minute for the narrowest network that is counted; none for no limit.
+    /// Writes a minute for the narrowest network that is counted; `None` for no limit.
     pub write_limit: Option<u32>,
-    /// Where the database lies, and how much is to stay free there.
+    /// The database's folder, and how much disk space must stay free there.
     pub disk: Disk,
     pub connections: Connections,
     /// Networks that "test this site" may reach although they are not public.
     pub site_test_doors: Vec<IpNet>,
-    /// Who is asked for records of DNS; none: whom the system asks.
+    /// The name server for DNS look-ups; `None` uses the system's.
     pub name_server: Option<SocketAddr>,
     pub metrics: bool,
     pub log: LogConfig,
 }
 
-/// How letters leave.
+/// How emails are sent.
 #[derive(Clone, Debug)]
 pub struct MailConfig {
-    /// `smtp://` or `smtps://`, holding user and password.
+    /// `smtp://` or `smtps://`, including user and password.
     pub smtp: Option<SecretString>,
-    /// PEM file trusted besides the system's authorities.
+    /// PEM file with a certificate authority, trusted in addition to the system's.
     pub smtp_ca_file: Option<PathBuf>,
     /// `hello@act.example` or `Act Example <hello@act.example>`.
     pub from: Option<String>,
@@ -162,7 +163,7 @@ impl PublicUrl {
     }
 }
 
-/// One option that cannot be used as it is.
+/// One option with an unusable value.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Fault {
     pub option: &'static str,
@@ -171,7 +172,7 @@ pub struct Fault {
     pub accepted: String,
 }
 
-/// All that is wrong with a configuration.
+/// Every fault in a configuration.
 #[derive(Debug)]
 pub struct Faults(pub Vec<Fault>);
 

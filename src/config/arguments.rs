@@ -1,6 +1,6 @@
 //! The command line: every command and option, as clap reads them from flags and environment.
 //!
-//! Values stay text here; `checked.rs` decides whether they can be used.
+//! Values stay text here; `checked.rs` checks them.
 
 use std::path::PathBuf;
 
@@ -26,9 +26,10 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Reads the command line and the environment; what cannot be read ends the program with help.
+    /// Reads the command line and the environment. If they cannot be parsed, the program ends with
+    /// help.
     pub fn read() -> Arguments {
-        // In the demo, a line for every request would bury where things are.
+        // In the demo, a log line for every request would bury the addresses it prints.
         let quiet = |demo: clap::Command| demo.mut_arg("log", |log| log.default_value("warn"));
         let matches = Arguments::command()
             .mut_subcommand("demo", quiet)
@@ -41,9 +42,9 @@ impl Arguments {
 pub enum Command {
     /// Run the server.
     Serve(Options),
-    /// Run the server with a filled-in campaign, an allied site and a readable inbox.
+    /// Run the server with a sample campaign, an allied site and an inbox you can read.
     Demo {
-        /// Where the allied site listens; another site than the server's for a browser.
+        /// Address of the allied site; to a browser it must be a different site from the server's.
         #[arg(long, env = "UNDERSIGNED_ALLY_LISTEN", value_name = "ADDRESS", default_value = DEFAULT_ALLY_LISTEN)]
         ally_listen: String,
         #[command(flatten)]
@@ -53,15 +54,15 @@ pub enum Command {
     Publish {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
-        /// A changed text says the same as before: earlier signatures are carried over to it.
+        /// The changed text means the same as before: carry earlier signatures over to it.
         #[arg(long, conflicts_with = "change")]
         correction: bool,
-        /// A changed text says something else: who signed gets a letter with the difference, and is
-        /// asked to renew. Until then a signature counts for the version that was signed.
+        /// The changed text means something else: email the signatories the difference and ask them
+        /// to renew. Until they do, a signature counts for the version that was signed.
         #[arg(long)]
         change: bool,
-        /// Write to those who are to be asked by --change; without it, it is said how many they are,
-        /// and nothing is published.
+        /// Send the emails of --change; without it, only say how many there would be, and publish
+        /// nothing.
         #[arg(long, requires = "change")]
         yes: bool,
         #[command(flatten)]
@@ -72,47 +73,47 @@ pub enum Command {
         #[command(subcommand)]
         command: PaperCommand,
     },
-    /// Manage organisers' accounts: not before the desk exists.
+    /// Manage organisers' accounts: not available yet.
     #[command(hide = true)]
     Organiser {
         #[command(subcommand)]
         command: OrganiserCommand,
     },
-    /// Erase addresses and postcodes whose time is over, as the server does daily.
+    /// Erase addresses and postcodes that have passed their retention, as the server does daily.
     Retention {
         /// Say what is due, now and later, and erase nothing.
         #[arg(long)]
         dry_run: bool,
-        /// Erase although this machine's clock is far ahead of when a server last worked on the
-        /// database: it was stopped as long.
+        /// Erase although this machine's clock is far ahead of when a server last used the
+        /// database: the server really was stopped that long.
         #[arg(long, conflicts_with = "dry_run")]
         clock_is_right: bool,
         #[command(flatten)]
         options: Options,
     },
-    /// What is kept of a person, for whoever must answer them or erase it.
+    /// Export or erase what is kept about a person, for the organiser who must answer them.
     Person {
         #[command(subcommand)]
         command: PersonCommand,
     },
-    /// Look after the key that addresses and postcodes are sealed with.
+    /// Manage the key that seals addresses and postcodes.
     Key {
         #[command(subcommand)]
         command: KeyCommand,
     },
     /// Close a declaration now: it takes no more signatures, and its page says so.
     Close(EndingArguments),
-    /// Open a declaration again that was closed by command.
+    /// Reopen a declaration that was closed by command.
     Reopen(EndingArguments),
-    /// Take a declaration or a list off the web, or one language of it; all of it is kept.
+    /// Take a declaration or a list off the web, or one of its languages; all data is kept.
     Unpublish {
-        /// Take back this language alone.
+        /// Unpublish only this language.
         #[arg(long, value_name = "LANG")]
         lang: Option<String>,
         #[command(flatten)]
         ending: EndingArguments,
     },
-    /// Delete a declaration or a list with everybody in it.
+    /// Delete a declaration or a list and everybody in it.
     Delete(EndingArguments),
     /// Count signatures, or people on a list, by site, day, language and state.
     Stats {
@@ -124,46 +125,46 @@ pub enum Command {
         #[command(flatten)]
         options: Options,
     },
-    /// Take out who is on a list.
+    /// Export the people on a list.
     Lists {
         #[command(subcommand)]
         command: ListsCommand,
     },
-    /// Copy the database to a new file while servers work on it; the copy is read through before it
-    /// gets its name. The data key is not in it.
+    /// Copy the database to a new file while servers use it; the copy is read through before it
+    /// gets its name. It does not include the data key.
     Backup {
-        /// A file that is not there yet.
+        /// A file that does not exist yet.
         #[arg(value_name = "PATH")]
         path: PathBuf,
         #[command(flatten)]
         options: Options,
     },
-    /// Put a copy by `backup` back where there is no database yet. Emails that waited stay held.
+    /// Restore a copy made by `backup` where there is no database yet. Waiting emails stay held.
     Restore {
-        /// The copy.
+        /// The copy to restore.
         #[arg(value_name = "PATH")]
         path: PathBuf,
         #[command(flatten)]
         options: Options,
     },
-    /// Look at signatures, and take them out.
+    /// List, export, approve, reject and take down signatures.
     Signatures {
         #[command(subcommand)]
         command: SignaturesCommand,
     },
-    /// Look after emails that did not leave.
+    /// Check how emails are sent, and send again those that were given up.
     Mail {
         #[command(subcommand)]
         command: MailCommand,
     },
-    /// Try the configuration, the database and SMTP, and say what is found.
+    /// Check the configuration, the database and SMTP, and report what is found.
     Check(Options),
 }
 
 #[derive(Subcommand)]
 pub enum MailCommand {
-    /// Look at what a receiver sees of our emails: the sender, how we name ourselves, and the records that
-    /// vouch for the sender's domain. Nothing is sent.
+    /// Check what receivers see of our emails: the sender, the name we give in EHLO, and the
+    /// records that vouch for the sender's domain. Sends nothing.
     Check {
         /// The name under which the mail provider publishes its DKIM key, as in
         /// SELECTOR._domainkey.DOMAIN.
@@ -172,13 +173,13 @@ pub enum MailCommand {
         #[command(flatten)]
         options: Options,
     },
-    /// Send the emails again that were given up in the last seven days. The running server does it.
+    /// Send again the emails that were given up in the last seven days. The running server does it.
     Retry {
-        /// Send those that a restored copy holds instead: they waited when it was made, and most went
-        /// out since.
+        /// Send the emails that a restored copy holds instead: they were waiting when it was made,
+        /// and most have gone out since.
         #[arg(long)]
         restored: bool,
-        /// Say what would go again, and send nothing.
+        /// Say what would be sent again, and send nothing.
         #[arg(long)]
         dry_run: bool,
         #[command(flatten)]
@@ -188,24 +189,24 @@ pub enum MailCommand {
 
 #[derive(Subcommand)]
 pub enum PersonCommand {
-    /// Print all that is kept of an address, with its consents, as JSON.
+    /// Print everything kept about an address, with its consents, as JSON.
     Export {
         #[arg(value_name = "EMAIL")]
         email: String,
         #[command(flatten)]
         options: Options,
     },
-    /// Erase all that is kept of an address, as its person could on the page of their signature.
+    /// Erase everything kept about an address, as the person could on their signature's own page.
     Erase {
         #[arg(value_name = "EMAIL")]
         email: String,
-        /// Of several who signed from the address, erase who signed by this name alone.
+        /// If several people signed from the address, erase only the one with this name.
         #[arg(long, value_name = "NAME", conflicts_with = "everybody")]
         name: Option<String>,
         /// Erase everybody who signed from the address.
         #[arg(long)]
         everybody: bool,
-        /// Say what would go, and erase nothing.
+        /// Say what would be erased, and erase nothing.
         #[arg(long)]
         dry_run: bool,
         #[command(flatten)]
@@ -215,9 +216,9 @@ pub enum PersonCommand {
 
 #[derive(Subcommand)]
 pub enum KeyCommand {
-    /// Seal the database with a new key. Stop every server first, and back the database up.
+    /// Seal the database with a new key. Stop every server first, and back up the database.
     Rotate {
-        /// The new key, where the old one is given by --data-key [default: made, in the place of
+        /// The new key, if the old one is given by --data-key [default: a key is made and replaces
         /// the key file].
         #[arg(
             long,
@@ -236,17 +237,17 @@ pub enum KeyCommand {
 
 #[derive(Subcommand)]
 pub enum SignaturesCommand {
-    /// Print who signed a declaration in public as CSV, newest first; addresses are in it only with
-    /// --updates.
+    /// Print a declaration's public signatures as CSV, newest first; addresses are included only
+    /// with --updates.
     Export {
         /// Slug of the declaration.
         #[arg(value_name = "DECLARATION")]
         declaration: String,
-        /// Begin with a byte order mark, by which Excel knows UTF-8.
+        /// Start with a byte order mark, which tells Excel that the file is UTF-8.
         #[arg(long)]
         bom: bool,
-        /// Print the signers who asked for updates instead, with their addresses, what each agreed to
-        /// and a link that ends the updates.
+        /// Print the signatories who want updates instead, with their addresses, what each agreed
+        /// to and a link that ends the updates.
         #[arg(long)]
         updates: bool,
         #[command(flatten)]
@@ -254,43 +255,43 @@ pub enum SignaturesCommand {
         #[command(flatten)]
         options: Options,
     },
-    /// List signatures, in every state unless told otherwise, a line each.
+    /// List signatures, one on each line, in every state unless told otherwise.
     List {
         #[command(flatten)]
         wanted: WantedArguments,
         #[command(flatten)]
         options: Options,
     },
-    /// Take signatures down: they do not count and are not shown, and each signer gets an email that
-    /// says why and whom to ask. `signatures restore` puts them back.
+    /// Take signatures down: they do not count and are not shown, and each signatory gets an email
+    /// that says why and whom to ask. `signatures restore` puts them back.
     Withdraw(WithdrawArguments),
-    /// Put back what was taken down, unless it has been signed again since.
+    /// Put back signatures that were taken down, unless they have been signed again since.
     Restore(RestoreArguments),
     /// List signatures whose names may imitate another, newest first.
     Flagged {
         #[command(flatten)]
         options: Options,
     },
-    /// List signatures that wait to be let in, oldest first: of organisations that nothing proves, and
-    /// the third and further ones from one address.
+    /// List signatures that wait for approval, oldest first: unverified organisations, and the
+    /// third and further signatures from one address.
     Waiting {
         #[command(flatten)]
         options: Options,
     },
-    /// Let signatures in that wait: they count, and their signers are told.
+    /// Approve waiting signatures: they count, and their signatories get an email.
     Approve {
-        /// As `signatures waiting` lists them.
+        /// IDs, as `signatures waiting` prints them.
         #[arg(required = true, value_name = "ID")]
         ids: Vec<String>,
         #[command(flatten)]
         options: Options,
     },
-    /// Turn signatures away that wait: they are deleted, and a short letter says so.
+    /// Reject waiting signatures: they are deleted, and a short email says so.
     Refuse {
-        /// As `signatures waiting` lists them.
+        /// IDs, as `signatures waiting` prints them.
         #[arg(required = true, value_name = "ID")]
         ids: Vec<String>,
-        /// Write to nobody.
+        /// Send no emails.
         #[arg(long)]
         silently: bool,
         #[command(flatten)]
@@ -300,9 +301,9 @@ pub enum SignaturesCommand {
 
 #[derive(Subcommand)]
 pub enum PaperCommand {
-    /// Look through a table typed off signing sheets, and count it when told --yes.
+    /// Check a table typed from signing sheets, and count it with --yes.
     Import {
-        /// CSV in UTF-8 with the columns sheet, row and name; place and email if you like.
+        /// CSV in UTF-8 with the columns sheet, row and name; place and email are optional.
         #[arg(value_name = "FILE")]
         file: PathBuf,
         /// Slug of the declaration that was signed [default: the only one there is].
@@ -311,7 +312,7 @@ pub enum PaperCommand {
         /// Who typed the table, for the record.
         #[arg(long, env = "USER", value_name = "NAME", hide_env = true)]
         entered_by: Option<String>,
-        /// Count the good lines; without it, the file is only looked through.
+        /// Count the good lines; without it, the file is only checked.
         #[arg(long)]
         yes: bool,
         #[command(flatten)]
@@ -321,7 +322,7 @@ pub enum PaperCommand {
 
 #[derive(Subcommand)]
 pub enum OrganiserCommand {
-    /// Make an organiser's account.
+    /// Create an organiser's account.
     Add {
         #[arg(value_name = "EMAIL")]
         email: String,
@@ -330,15 +331,15 @@ pub enum OrganiserCommand {
     },
 }
 
-/// The options as typed. Text is kept as text, so that every fault can be told at once.
-/// There is no `Debug`: three of them are secrets.
+/// The options as typed. Values stay text, so that every fault can be reported at once. There is no
+/// `Debug`: three of them are secrets.
 #[derive(Args, Clone, Default)]
 pub struct Options {
     /// Address to listen on; port 0 lets the system choose.
     #[arg(long, env = "UNDERSIGNED_LISTEN", value_name = "ADDRESS", default_value = DEFAULT_LISTEN)]
     pub listen: String,
-    /// How browsers reach the server; every link in letters and pages starts with it
-    /// [default: http:// and the listen address].
+    /// How browsers reach the server; every link in emails and pages starts with it [default:
+    /// http:// and the listen address].
     #[arg(long, env = "UNDERSIGNED_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// sqlite:PATH or postgres://…
@@ -353,8 +354,8 @@ pub struct Options {
     /// File that holds the value of --database.
     #[arg(long, env = "UNDERSIGNED_DATABASE_FILE", value_name = "PATH")]
     pub database_file: Option<String>,
-    /// The key that email addresses and postcodes are sealed with: 32 bytes in base64
-    /// [default: a key file, beside a SQLite database or in the user's state folder].
+    /// The key that seals email addresses and postcodes: 32 bytes in base64 [default: a key file,
+    /// beside a SQLite database or in the user's state folder].
     #[arg(
         long,
         env = "UNDERSIGNED_DATA_KEY",
@@ -365,8 +366,8 @@ pub struct Options {
     /// File that holds the value of --data-key.
     #[arg(long, env = "UNDERSIGNED_DATA_KEY_FILE", value_name = "PATH")]
     pub data_key_file: Option<String>,
-    /// File that lists by keyed hash what was erased, so that a backup that is put back is erased again
-    /// [default: beside a SQLite database, or in the user's state folder].
+    /// File that lists erasures by keyed hash, so that a restored backup is erased again [default:
+    /// beside a SQLite database, or in the user's state folder].
     #[arg(long, env = "UNDERSIGNED_ERASED_FILE", value_name = "PATH")]
     pub erased_file: Option<PathBuf>,
     /// smtp://USER:PASSWORD@HOST:PORT or smtps://…, with ?tls=required, opportunistic or none.
@@ -380,17 +381,17 @@ pub struct Options {
     /// File that holds the value of --smtp.
     #[arg(long, env = "UNDERSIGNED_SMTP_FILE", value_name = "PATH")]
     pub smtp_file: Option<String>,
-    /// PEM file with a certificate authority to trust for SMTP besides the system's.
+    /// PEM file with a certificate authority to trust for SMTP in addition to the system's.
     #[arg(long, env = "UNDERSIGNED_SMTP_CA_FILE", value_name = "PATH")]
     pub smtp_ca_file: Option<String>,
-    /// The sender of letters; needed with --smtp.
+    /// The sender of emails; required with --smtp.
     #[arg(long, env = "UNDERSIGNED_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
-    /// Where letters go as .eml files when there is no SMTP
-    /// [default: mail/ beside the database].
+    /// Folder for emails as .eml files when there is no SMTP [default: mail/ beside the database].
     #[arg(long, env = "UNDERSIGNED_MAIL_FOLDER", value_name = "PATH")]
     pub mail_folder: Option<String>,
-    /// Network whose X-Forwarded-For names the visitor; repeat it, or separate by commas.
+    /// Network of a proxy whose X-Forwarded-For names the visitor; repeat it, or separate by
+    /// commas.
     #[arg(
         long,
         env = "UNDERSIGNED_TRUSTED_PROXY",
@@ -398,15 +399,15 @@ pub struct Options {
         value_delimiter = ','
     )]
     pub trusted_proxy: Vec<String>,
-    /// Writes a minute from one network (IPv4 /24, IPv6 /64), of which the networks around it have a
-    /// multiple; 0 for no limit.
+    /// Writes a minute from one network (IPv4 /24, IPv6 /64); the networks around it get a multiple
+    /// of this; 0 for no limit.
     #[arg(long, env = "UNDERSIGNED_WRITE_LIMIT", allow_negative_numbers = true, value_name = "NUMBER", default_value = DEFAULT_WRITE_LIMIT)]
     pub write_limit: String,
     /// Connections that may be open at one time.
     #[arg(long, env = "UNDERSIGNED_CONNECTIONS", allow_negative_numbers = true, value_name = "NUMBER", default_value = DEFAULT_CONNECTIONS)]
     pub connections: String,
-    /// Seconds that a client may take to send the next request or its body, or to take up any of an
-    /// answer.
+    /// Seconds that a client may take to send the next request or its body, or to read any of a
+    /// response.
     #[arg(long, env = "UNDERSIGNED_CLIENT_TIMEOUT", allow_negative_numbers = true, value_name = "SECONDS", default_value = DEFAULT_CLIENT_TIMEOUT)]
     pub client_timeout: String,
     /// Network that "test this site" may reach although it is not public, for intranets and tests;
@@ -418,26 +419,26 @@ pub struct Options {
         value_delimiter = ','
     )]
     pub site_test_allow: Vec<String>,
-    /// Name server that is asked for the records by which organisations prove themselves: an address
-    /// with or without port [default: those of the system].
+    /// Name server for the DNS records that verify organisations: an address with or without port
+    /// [default: those of the system].
     #[arg(long, env = "UNDERSIGNED_NAME_SERVER", value_name = "ADDRESS")]
     pub name_server: Option<String>,
-    /// Free disk beside a SQLite database, in megabytes, below which /healthz says degraded; 0 for no
-    /// bound.
+    /// Free disk space beside a SQLite database, in megabytes, below which /healthz reports
+    /// degraded; 0 for no limit.
     #[arg(long, env = "UNDERSIGNED_DISK_RESERVE", allow_negative_numbers = true, value_name = "MB", default_value = DEFAULT_DISK_RESERVE)]
     pub disk_reserve: String,
-    /// Whether /metrics answers [default: only when the public URL is loopback].
+    /// Whether to serve /metrics [default: only when the public URL is loopback].
     #[arg(long, env = "UNDERSIGNED_METRICS", value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
     pub metrics: Option<String>,
-    /// What is logged, as in error, info, or undersigned=debug,info.
+    /// What to log, such as error, info, or undersigned=debug,info.
     #[arg(long, env = "UNDERSIGNED_LOG", value_name = "FILTER", default_value = DEFAULT_LOG)]
     pub log: String,
-    /// How it is logged: text or json.
+    /// Log format: text or json.
     #[arg(long, env = "UNDERSIGNED_LOG_FORMAT", value_name = "FORMAT", default_value = DEFAULT_LOG_FORMAT)]
     pub log_format: String,
 }
 
-/// Where a program keeps what is its user's: as systemd says, as the desktop says, or as usual.
+/// The user's state folder: from systemd, from the desktop (XDG), or the usual one.
 pub(super) fn state_folder() -> Option<PathBuf> {
     let folder = |name| {
         let value = std::env::var_os(name).filter(|value| !value.is_empty());

@@ -1,4 +1,4 @@
-//! Options as typed become a [`Config`], or all their faults at once.
+//! Checks the options as typed: they become a [`Config`], or all their faults at once.
 
 use std::{
     fs,
@@ -21,7 +21,7 @@ const DNS_PORT: u16 = 53;
 const DEFAULT_DATABASE: &str = "sqlite:undersigned.db";
 
 impl Options {
-    /// Reads what was typed into a [`Config`], or tells every fault at once.
+    /// Checks the options. Returns a [`Config`], or every fault at once.
     pub fn check(&self) -> Result<Config, Faults> {
         let mut faults = FaultList::default();
         let database = self.database(&mut faults);
@@ -31,14 +31,14 @@ impl Options {
         let reached_at = public_url
             .clone()
             .or_else(|| PublicUrl::parse(&format!("http://{listen}")))
-            // What follows from a faulty option is no fault of its own.
+            // What follows from an unusable --listen is not a fault of its own.
             .filter(|_| !faults.has("--listen"));
         let loopback = reached_at.as_ref().is_none_or(PublicUrl::is_loopback);
         if !loopback && mail.smtp.is_none() {
             faults.add(
                 "--smtp",
                 "",
-                "smtp://USER:PASSWORD@HOST:PORT; a server that the public reaches must be able to send letters \
+                "smtp://USER:PASSWORD@HOST:PORT; a server that the public reaches must be able to send emails \
                  (or set --public-url to a loopback address)",
             );
         }
@@ -189,7 +189,7 @@ impl Options {
             faults.add(
                 "--disk-reserve",
                 reserve,
-                "a whole number of megabytes, 0 for no bound",
+                "a whole number of megabytes, 0 for no limit",
             );
             0
         });
@@ -218,7 +218,7 @@ impl Options {
             faults.add(
                 "--log",
                 filter,
-                "error, warn, info, debug, trace, or TARGET=LEVEL parted by commas",
+                "error, warn, info, debug, trace, or TARGET=LEVEL separated by commas",
             );
         }
         if !matches!(format, "text" | "json") {
@@ -256,7 +256,7 @@ impl FaultList {
     }
 }
 
-/// A variable that is set to nothing counts as not set, as container files often write it.
+/// An empty variable counts as not set, as container files often write it.
 fn given(option: &Option<String>) -> Option<&str> {
     option.as_deref().filter(|text| !text.is_empty())
 }

@@ -1,4 +1,4 @@
-//! Connections: how many there may be, and how long their clients may take.
+//! The options for connections: how many there may be, and how long their clients may take.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use super::checked::{FaultList, or_default};
 #[derive(Clone, Copy, Debug)]
 pub struct Connections {
     pub most: usize,
-    /// For the head of a request, from the end of the one before; for its body; and for taking up
-    /// anything of an answer that waits.
+    /// For the head of a request, measured from the end of the one before; for its body; and for
+    /// reading any of a response that waits.
     pub patience: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! The data key as options give it, and where its file lies when they do not.
+//! The data key as the options give it, and the place of its file when they do not.
 
 use std::path::{Path, PathBuf};
 
@@ -42,7 +42,7 @@ impl Options {
 }
 
 impl Options {
-    /// Where what was erased is listed: as told, or where a key file would lie.
+    /// The list of erasures: the path given, or one beside the place of a key file.
     pub(super) fn erased_file(&self, database: &SecretString) -> Option<PathBuf> {
         let told = self.erased_file.clone();
         told.or_else(|| {
@@ -55,7 +55,7 @@ impl Options {
     }
 }
 
-/// The key that a rotation goes to, if it is given.
+/// The new key for a rotation, if one is given.
 pub fn new_data_key(
     value: &Option<String>,
     file: &Option<String>,
@@ -80,14 +80,14 @@ fn key(
     key
 }
 
-/// Beside a SQLite database; for PostgreSQL in the state folder, by the database's place and name,
-/// so that the servers of one machine share it.
+/// The key file: beside a SQLite database; for PostgreSQL in the state folder, named after the
+/// database's host, port and name, so that the servers of one machine share it.
 fn file_of(database: &str, state_folder: Option<&Path>) -> Option<PathBuf> {
     if let Some(path) = database.strip_prefix("sqlite:") {
         let path = path.strip_prefix("//").unwrap_or(path);
         return Some(PathBuf::from(format!("{path}.key")));
     }
-    // What is no URL is told as a fault of --database.
+    // A value that is not a URL is reported as a fault of --database.
     let url = Url::parse(database).ok();
     let named = |name: &str| {
         let url = url.as_ref()?;

@@ -1,16 +1,16 @@
-//! The command line by which organisers end a declaration or a list, as clap reads it.
+//! The arguments of `close`, `reopen`, `unpublish` and `delete`, as clap reads them.
 
 use clap::{Args, ValueEnum};
 
 use super::Options;
 
-/// What is ended, and how sure whoever ends it is.
+/// Which declaration or list is meant, and whether to do it without asking.
 #[derive(Args, Clone)]
 pub struct EndingArguments {
     /// Slug of the declaration or list.
     #[arg(value_name = "SLUG")]
     pub slug: String,
-    /// Which is meant, where a declaration and a list have the same slug.
+    /// Which one is meant, if a declaration and a list have the same slug.
     #[arg(long, value_enum)]
     pub kind: Option<KindArgument>,
     /// Say what would be done, and change nothing.

@@ -1,35 +1,35 @@
-//! The command line by which organisers find signatures, take them down and put them back, as clap
-//! reads it.
+//! The arguments by which organisers find signatures, take them down and put them back, as clap
+//! reads them.
 
 use clap::{Args, ValueEnum};
 
 use super::Options;
 
-/// Which signatures are meant. What is named must all fit.
+/// Which signatures are meant. A signature must match all that is given.
 #[derive(Args, Clone)]
 pub struct WantedArguments {
-    /// Ids, as `signatures list` prints them.
+    /// IDs, as `signatures list` prints them.
     #[arg(value_name = "ID")]
     pub ids: Vec<String>,
-    /// Of this declaration alone.
+    /// Only of this declaration.
     #[arg(long, value_name = "SLUG")]
     pub declaration: Option<String>,
-    /// Names, or organisations, that a search for these words finds.
+    /// Only names, or organisations, that a search for these words finds.
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// Addresses at this domain or below it.
+    /// Only addresses at this domain or its subdomains.
     #[arg(long, value_name = "DOMAIN")]
     pub domain: Option<String>,
-    /// Signed on this site, as in https://ally.example; - for the server's own pages.
+    /// Only signed on this site, such as https://ally.example; - for the server's own pages.
     #[arg(long, value_name = "ORIGIN", allow_hyphen_values = true)]
     pub site: Option<String>,
-    /// Signed on this day (2026-11-01, UTC) or later.
+    /// Only signed on this day (2026-11-01, UTC) or later.
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
-    /// Signed on this day or earlier.
+    /// Only signed on this day or earlier.
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
-    /// In this state alone; may be repeated.
+    /// Only in this state; may be repeated.
     #[arg(long, value_enum, value_name = "STATE")]
     pub state: Vec<StateArgument>,
 }
@@ -39,11 +39,11 @@ pub enum StateArgument {
     Confirmed,
     /// Not confirmed yet.
     Pending,
-    /// Confirmed, and waiting to be let in.
+    /// Confirmed, and waiting for approval.
     Waiting,
-    /// By its signer.
+    /// Withdrawn by its signatory.
     Withdrawn,
-    /// By the organisers.
+    /// Taken down by the organisers.
     TakenDown,
 }
 
@@ -52,13 +52,13 @@ pub enum StateArgument {
 pub struct WithdrawArguments {
     #[command(flatten)]
     pub wanted: WantedArguments,
-    /// Why, in words for the signers: the email to each gives them.
+    /// The reason, in words for the signatories: the email to each of them gives it.
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
     /// Say what would be taken down, and change nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// Write to nobody.
+    /// Send no emails.
     #[arg(long)]
     pub silently: bool,
     #[command(flatten)]
@@ -73,7 +73,7 @@ pub struct RestoreArguments {
     /// Say what would be put back, and change nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// Write to nobody.
+    /// Send no emails.
     #[arg(long)]
     pub silently: bool,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! The command line of what organisers take out, as clap reads it: files of who may be written to, and counts.
+//! The arguments of exports and statistics, as clap reads them.
 
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -6,14 +6,14 @@ use super::Options;
 
 #[derive(Subcommand)]
 pub enum ListsCommand {
-    /// Print who is on a list, with what each agreed to and a link to unsubscribe.
+    /// Print the people on a list, with what each agreed to and a link to unsubscribe.
     Export {
         /// Slug of the list.
         #[arg(value_name = "LIST")]
         list: String,
         #[command(flatten)]
         file: FileArguments,
-        /// Begin with a byte order mark, by which Excel knows UTF-8.
+        /// Start with a byte order mark, which tells Excel that the file is UTF-8.
         #[arg(long)]
         bom: bool,
         #[command(flatten)]
@@ -21,14 +21,14 @@ pub enum ListsCommand {
     },
 }
 
-/// How a file of people is written, and of whom.
+/// The format of a file of people, and whom it lists.
 #[derive(Args, Clone, Debug)]
 pub struct FileArguments {
-    /// csv for spreadsheets, whose cells are made harmless; json is faithful to the letter.
+    /// csv for spreadsheets, with cells made harmless; json keeps every value exact.
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     pub format: Format,
-    /// Print who has left since this day (2026-11-01, UTC) instead, so that they can be taken out of
-    /// another tool.
+    /// Print the people who have left since this day (2026-11-01, UTC) instead, so that they can be
+    /// removed from another tool.
     #[arg(long, value_name = "DATE")]
     pub left_since: Option<String>,
 }
