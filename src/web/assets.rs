@@ -1,9 +1,9 @@
-//! What `cargo xtask build` leaves in `dist/`, served: the loader, the wasm with its glue, the texts
-//! and the fonts, each under an address that names its content.
+//! Serves the files that `cargo xtask build` leaves in `dist/`: the loader, the wasm with its glue,
+//! the texts and the fonts, each at an address that contains the hash of its content.
 //!
-//! A release build holds the files inside the binary; a debug build reads them from the checkout, so
-//! that a new bundle needs no new server. Nothing is drawn here: pages and fragments only ask for
-//! addresses. A server without a bundle works all the same, with native forms.
+//! A release build holds the files inside the binary; a debug build reads them from the checkout,
+//! so that a new bundle needs no new server. Nothing is rendered here: pages and fragments only
+//! call this module for addresses. A server without a bundle still works, with native forms.
 
 use std::{
     borrow::Cow,
@@ -26,12 +26,12 @@ use super::{
     site::Site,
 };
 
-/// The digest of the bundle's sources, as the build gives it. Naming it here makes cargo compile the
-/// release binary anew when the bundle appears or changes.
+/// The digest of the bundle's sources, set by the build. Naming it here makes cargo recompile the
+/// release binary when the bundle appears or changes.
 const _: Option<&str> = option_env!("UNDERSIGNED_BUNDLE");
 
-/// Typefaces for the scripts that neither our own families nor those of our languages have, for
-/// pictures and print alike.
+/// Typefaces for the scripts that neither our own families nor those of our languages cover, for
+/// both pictures and print.
 pub const SCRIPTS: [&str; 17] = [
     "NotoSansDevanagari_400Regular.ttf",
     "NotoSansGujarati_400Regular.ttf",
@@ -57,10 +57,10 @@ pub const SCRIPTS: [&str; 17] = [
 #[allow_missing = true]
 struct Dist;
 
-/// `dist/manifest.json`: what the bundle was made from and what is in it.
+/// `dist/manifest.json`: the files of the bundle and their hashes.
 #[derive(Default, Deserialize)]
 struct Manifest {
-    /// File name to the first half of the content's SHA-256, hexadecimal.
+    /// File name to the first half of the content's SHA-256, in hexadecimal.
     assets: BTreeMap<String, String>,
 }
 
@@ -76,7 +76,7 @@ static MANIFEST: LazyLock<Manifest> = LazyLock::new(|| {
     })
 });
 
-/// The addresses of one set of wasm and glue that belong together, relative to the server's origin.
+/// The addresses of a matching pair of wasm and glue, relative to the server's origin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bundle {
     pub glue: String,
@@ -84,7 +84,7 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// Address of a language's texts for the browser.
+    /// The address of a language's texts for the browser.
     pub fn text(&self, lang: &str) -> Option<String> {
         url(&format!("text-{lang}.json"))
     }
@@ -111,7 +111,7 @@ pub fn content(name: &str) -> Option<Cow<'static, [u8]>> {
     Dist::get(name).map(|file| file.data)
 }
 
-/// A file that the server alone reads and that lies in the bundle packed, as `NAME.br`.
+/// A file that only the server reads and that the bundle holds compressed, as `NAME.br`.
 pub fn unpacked(name: &str) -> Option<Vec<u8>> {
     let packed = content(&format!("{name}.br"))?;
     let mut file = Vec::new();
@@ -121,13 +121,14 @@ pub fn unpacked(name: &str) -> Option<Vec<u8>> {
     Some(file)
 }
 
-/// The loader that takes nothing but the bytes of one version.
+/// The loader that accepts only the bytes of one version.
 pub const PINNED: &str = "pinned.js";
 
-/// For ever, as far as browsers know it.
+/// The longest lifetime that browsers honour.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// `GET /assets/{hash}/{name}`: the content never changes under its address, so nobody asks twice.
+/// `GET /assets/{hash}/{name}`: the content at an address never changes, so browsers need not ask
+/// twice.
 pub(super) async fn asset(
     State(site): State<Site>,
     Path((hash, name)): Path<(String, String)>,
@@ -139,8 +140,8 @@ pub(super) async fn asset(
     if MANIFEST.assets.get(&name) == Some(&hash) {
         return Ok(file(&name, IMMUTABLE, &request));
     }
-    // Other people's pages name the loaders of other versions, and go on doing so. No other address
-    // is worth a question to the database.
+    // Other people's pages name the loaders of other versions, and will keep doing so. No other
+    // address is worth a database query.
     let known = name == PINNED && is_hash(&hash);
     let kept = match known {
         true => site.store().loader(&hash).await?,
@@ -159,7 +160,8 @@ fn is_hash(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|one| one.is_ascii_hexdigit())
 }
 
-/// A script that is pasted into other people's pages: its address stays and its copy is short-lived.
+/// For a script that is pasted into other people's pages: its address stays and its copy is
+/// short-lived.
 const FIVE_MINUTES: &str = "public, max-age=300";
 
 const NO_BUNDLE: (StatusCode, &str) = (
@@ -185,9 +187,9 @@ pub async fn frame_script(request: HeaderMap) -> Response {
     }
 }
 
-/// Not sent again to who has it.
+/// Answers 304 to a client that already has the script.
 fn pasted(hash: &str, request: &HeaderMap, whole: Response) -> Response {
-    // Weak, since the same text travels in three encodings.
+    // Weak, since the same text is sent in three encodings.
     let etag = format!("W/\"{hash}\"");
     let known = request
         .get_all(header::IF_NONE_MATCH)
@@ -215,12 +217,12 @@ fn pasted(hash: &str, request: &HeaderMap, whole: Response) -> Response {
     response
 }
 
-/// Whether what is sent may be brotli.
+/// Whether the response may be compressed with brotli.
 pub(super) fn takes_brotli(request: &HeaderMap) -> bool {
     matches!(Encoding::accepted(request).next(), Some(Encoding::Brotli))
 }
 
-/// A file of the bundle in the smallest encoding that the client takes.
+/// A file of the bundle in the smallest encoding that the client accepts.
 fn file(name: &str, cache: &'static str, request: &HeaderMap) -> Response {
     let chosen = Encoding::accepted(request).find_map(|encoding| {
         Some((
@@ -238,7 +240,7 @@ fn file(name: &str, cache: &'static str, request: &HeaderMap) -> Response {
     dressed(response, content_type(name), encoding, cache)
 }
 
-/// A loader in the smallest encoding that the client takes.
+/// A loader in the smallest encoding that the client accepts.
 async fn addressed(loader: &Arc<Loader>, cache: &'static str, request: &HeaderMap) -> Response {
     let encoding = Encoding::accepted(request).next();
     let encoding = encoding.unwrap_or(Encoding::Plain);
@@ -265,8 +267,8 @@ fn dressed(
     response
 }
 
-/// Says how long it is kept, and that anybody may have it: modules, fonts and wasm are fetched with
-/// CORS, and by pages that isolate themselves.
+/// Sets how long the response is cached, and that any origin may use it: modules, fonts and wasm
+/// are fetched with CORS, and by cross-origin isolated pages.
 fn open(response: &mut Response, cache: &'static str) {
     let policy = HeaderName::from_static("cross-origin-resource-policy");
     for (name, value) in [
@@ -302,7 +304,8 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// What the client takes, smallest first; plain is always last, since a file must come somehow.
+    /// The encodings that the client accepts, smallest first. Plain always comes last, since some
+    /// response must be sent.
     fn accepted(request: &HeaderMap) -> impl Iterator<Item = Encoding> {
         let listed: Vec<(String, bool)> = request
             .get_all(header::ACCEPT_ENCODING)

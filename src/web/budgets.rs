@@ -1,9 +1,10 @@
-//! How much may be done in a minute, counted under several keys at once (GCRA, the algorithm of ATM
-//! networks): a whole minute's worth at once, then one at a time. Nothing here knows of HTTP.
+//! Rate limits per minute, counted under several keys at once (GCRA, the algorithm of ATM
+//! networks): a whole minute's worth at once, then one at a time. Nothing here knows about HTTP.
 //!
-//! The crate `governor` counts one key at a time and lets its table grow without a bound. Here all
-//! keys of an act are counted or none, so that what a narrow key refuses uses up no wide one, and the
-//! table has a most, so that no flood of new keys fills the memory.
+//! The crate `governor` counts one key at a time and lets its table grow without a bound. Here an
+//! action counts under all of its keys or under none, so that a refusal by a narrow key uses up
+//! nothing of a wide one; and the table has a maximum size, so that a flood of new keys cannot fill
+//! the memory.
 
 use std::{
     collections::HashMap,
@@ -13,12 +14,13 @@ use std::{
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// A full table is swept at most this often: while everything in it is young, sweeping gains nothing.
+/// A full table is swept at most this often: while everything in it is recent, sweeping gains
+/// nothing.
 const BETWEEN_SWEEPS: Duration = Duration::from_secs(1);
-/// What cannot be counted may ask again after this.
+/// When the table is full, a client may try again after this.
 const FULL_AGAIN: Duration = Duration::from_secs(5);
 
-/// Keys, and when each will have its whole budget again.
+/// Keys, and when each has its whole budget again.
 pub(super) struct Budgets<K> {
     table: Mutex<Table<K>>,
     most: usize,
@@ -29,12 +31,12 @@ struct Table<K> {
     swept: Option<Instant>,
 }
 
-/// How long to wait before the same act is worth another try.
+/// How long to wait before trying the same action again.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Wait(pub Duration);
 
 impl<K: Eq + Hash> Budgets<K> {
-    /// For at most so many keys.
+    /// A table for at most `most` keys.
     pub(super) fn new(most: usize) -> Budgets<K> {
         let table = Table {
             whole_again: HashMap::new(),
@@ -46,7 +48,7 @@ impl<K: Eq + Hash> Budgets<K> {
         }
     }
 
-    /// Takes one from the budget of each key, given with what it has a minute; or from none of them.
+    /// Takes one from the budget of every key, given with its limit a minute, or from none of them.
     pub(super) fn spend(&self, now: Instant, keys: Vec<(K, u32)>) -> Result<(), Wait> {
         let mut table = self.lock();
         let mut new = 0;
@@ -78,7 +80,7 @@ impl<K: Eq + Hash> Budgets<K> {
         self.lock().sweep(now);
     }
 
-    /// Nobody panics holding it; a count that stopped halfway would be no harm either.
+    /// No code panics while holding the lock; a count that stopped halfway would do no harm either.
     fn lock(&self) -> MutexGuard<'_, Table<K>> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -91,7 +93,7 @@ impl<K: Eq + Hash> Table<K> {
             self.sweep(now);
             tracing::warn!(
                 keys = self.whole_again.len(),
-                "the table of those who write was full, and was swept"
+                "the rate limit's table was full, and was swept"
             );
         }
     }
@@ -102,7 +104,7 @@ impl<K: Eq + Hash> Table<K> {
     }
 }
 
-/// What one act takes from a minute.
+/// The part of a minute that one action uses up.
 fn cost(a_minute: u32) -> Duration {
     MINUTE / a_minute.max(1)
 }
@@ -150,7 +152,7 @@ mod tests {
             "not let in uncounted"
         );
         assert!(once(&budgets, now, &[("a", 60)]), "who is known goes on");
-        // Both have had nothing for long enough; the table is swept when it is needed.
+        // Both have been quiet for long enough; the table is swept when there is need.
         let later = now + Duration::from_secs(2);
         assert!(once(&budgets, later, &[("c", 60)]));
         assert_eq!(budgets.lock().whole_again.len(), 1);

@@ -1,5 +1,6 @@
-//! `GET /d/{slug}/card.png`: the picture that social networks show beside a link. It is drawn aside
-//! from what answers visitors, and once for a crowd; how it looks is in `pages/card.rs`.
+//! `GET /d/{slug}/card.png`: the picture that social networks show beside a link (Open Graph). It
+//! is drawn apart from the threads that answer visitors, and once however many ask; how it looks is
+//! in `pages/card.rs`.
 
 use axum::{
     body::Bytes,
@@ -24,10 +25,10 @@ use crate::{
     },
 };
 
-/// All that decides what a picture looks like.
+/// Drawn pictures, keyed by everything that decides how they look.
 pub(super) type Cards = moka::future::Cache<Card, Bytes>;
 
-/// Some 60 KB each: a few dozen declarations in every language.
+/// About 60 KB each: a few dozen declarations in every language.
 const CARDS: u64 = 200;
 
 pub(super) fn cards() -> Cards {
@@ -43,14 +44,15 @@ pub(super) async fn png(
     let lang = query.lang.unwrap_or_default();
     let view = site.last_declaration(&slug, &lang).await?;
     let shown = shown(&view, site.now_ms());
-    // A task of its own: what was begun is kept for the next one, though its client hangs up.
+    // A task of its own: a drawing once started is kept for the next client, even if this one hangs
+    // up.
     let drawing = tokio::spawn(async move {
         let draw = async {
             let (card, turn) = (shown.clone(), site.press().pictures.next().await?);
             let drawn = turn
                 .spend(move || card::png(&card).map(Bytes::from))
                 .await?;
-            // Without its bundle the server has no letters to draw with.
+            // Without its bundle the server has no typefaces to draw with.
             drawn.ok_or(Error::NotFound)
         };
         site.cards().try_get_with(shown.clone(), draw).await
@@ -58,7 +60,7 @@ pub(super) async fn png(
     let bytes = drawing.await.map_err(|_| Error::Internal)?;
     let bytes = bytes.map_err(|error| (*error).clone())?;
     let mut response = answer::kept(&headers, "image/png", "public, max-age=300", bytes);
-    // Pages that isolate themselves may show it too.
+    // Cross-origin isolated pages may show it too.
     response.headers_mut().insert(
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("cross-origin"),
@@ -66,7 +68,7 @@ pub(super) async fn png(
     Ok(response)
 }
 
-/// In the language of the text.
+/// What the picture shows, in the language of the text.
 fn shown(view: &DeclarationView, now_ms: i64) -> Card {
     let declaration = &view.declaration;
     let text = Text::of(&declaration.lang);

@@ -1,8 +1,9 @@
-//! Connections: how many at one time, and how long a client may take. Slow ones are closed, so that
-//! nobody holds up others by sending a byte now and then (Slowloris) or by reading nothing.
+//! Connections: how many may be open at one time, and how long a client may take. Slow ones are
+//! closed, so that a client cannot hold up others by sending a byte now and then (Slowloris) or by
+//! reading nothing.
 //!
-//! `axum::serve` sets none of these limits, so the loop is our own. What a client takes for a body is
-//! limited in `guard.rs`, where it can still be answered.
+//! `axum::serve` sets none of these limits, so we wrote our own accept loop. The time for a request
+//! body is limited in `guard.rs`, where the client can still get a response.
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -23,14 +24,14 @@ use tower::ServiceExt as _;
 use super::TIMEOUT;
 use crate::config::Connections;
 
-/// Open files besides connections: the database, its journals and readers, emails, the name server.
+/// Files open besides connections: the database, its journals and readers, emails, the name server.
 const OTHER_FILES: u64 = 128;
-/// When no connection can be had, for want of files or memory, this is how long nobody asks for one.
+/// The pause after a connection could not be accepted, for want of files or memory.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// As many connections as were asked for, or as the system lets this process have files for.
+/// The number of connections configured, or fewer if the system allows this process too few files.
 fn most(asked: usize) -> usize {
-    // Most systems give a process 1,024 files and let it ask for more.
+    // Most systems give a process 1,024 files and let it raise the limit.
     let files = rlimit::increase_nofile_limit(rlimit::INFINITY).unwrap_or(1_024);
     let room = files.saturating_sub(OTHER_FILES).max(OTHER_FILES);
     let most = asked.min(usize::try_from(room).unwrap_or(usize::MAX));
@@ -38,13 +39,13 @@ fn most(asked: usize) -> usize {
         tracing::warn!(
             files,
             most,
-            "the system lets us open too few files for --connections"
+            "the system allows too few open files for --connections"
         );
     }
     most
 }
 
-/// Answers visitors until `stop` is cancelled; then those who are being answered get their answer.
+/// Serves until `stop` is cancelled; requests in flight still get their response.
 pub async fn serve(
     listener: TcpListener,
     routes: Router,
@@ -71,8 +72,8 @@ pub async fn serve(
         let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            // That a client is slow or gone is nothing to tell; what we could not answer is told where
-            // it happened.
+            // A slow or vanished client is not worth logging; our own faults are logged where they
+            // happen.
             _ = connection.await;
             drop(place);
         });
@@ -80,13 +81,13 @@ pub async fn serve(
     drop(listener);
     tokio::select! {
         () = graceful.shutdown() => {}
-        // Nothing acknowledged hangs on a client that does not read its answer.
+        // Nothing acknowledged depends on a client that does not read its response.
         () = tokio::time::sleep(TIMEOUT + Duration::from_secs(1)) => {}
     }
     Ok(())
 }
 
-/// A connection's place among those that there may be.
+/// One of the connections that may be open.
 struct Place {
     _permit: OwnedSemaphorePermit,
 }
@@ -104,28 +105,28 @@ impl Drop for Place {
     }
 }
 
-/// The next connection, once there is room for it: until then the system keeps it waiting.
+/// The next connection, once there is room for it: until then the system queues it.
 async fn next(listener: &TcpListener, room: &Arc<Semaphore>) -> (TcpStream, SocketAddr, Place) {
     let permit = Arc::clone(room).acquire_owned().await;
     let permit = permit.expect("nobody closes it");
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
-                // Answers are small and written at once; waiting for more to send only delays them.
-                // Where the system refuses, they are merely slower.
+                // Responses are small and written at once; Nagle's algorithm would only delay them.
+                // If the system refuses, they are merely slower.
                 _ = stream.set_nodelay(true);
                 return (stream, peer, Place::new(permit));
             }
             Err(error) if is_the_clients(&error) => {}
             Err(error) => {
-                tracing::warn!(%error, "no connection can be taken");
+                tracing::warn!(%error, "cannot accept a connection");
                 tokio::time::sleep(AGAIN).await;
             }
         }
     }
 }
 
-/// Of a client that went away before it was answered.
+/// Whether the client hung up before it was served.
 fn is_the_clients(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(

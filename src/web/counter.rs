@@ -1,5 +1,6 @@
-//! The counter's pictures, for places that take nothing but pictures and links. A picture is drawn
-//! aside from what answers visitors, and once for a crowd; how it looks is in `pages/counter.rs`.
+//! The counter's pictures, for places that accept only pictures and links. A picture is drawn apart
+//! from the threads that answer visitors, and once however many ask; how it looks is in
+//! `pages/counter.rs`.
 
 use axum::{
     body::Bytes,
@@ -21,10 +22,11 @@ use crate::{
     pages::counter::{self, Counter},
 };
 
-/// All that decides what a picture looks like, so that a picture is made anew when that changes.
+/// Drawn pictures, keyed by everything that decides how they look, so that a change draws a new
+/// one.
 pub(super) type Pictures = moka::future::Cache<(Counter, Format), Bytes>;
 
-/// Some 20 KB each: a few dozen declarations in every language and scheme.
+/// About 20 KB each: a few dozen declarations in every language and colour scheme.
 const PICTURES: u64 = 500;
 
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -74,7 +76,8 @@ async fn picture(
     let view = site.last_declaration(slug, &looks.lang).await?;
     let counter = shown(&view, &looks, site.now_ms());
     let site = site.clone();
-    // A task of its own: what was begun is kept for the next one, though its client hangs up.
+    // A task of its own: a drawing once started is kept for the next client, even if this one hangs
+    // up.
     let drawing = tokio::spawn(async move {
         let key = (counter.clone(), format);
         let draw = async {
@@ -83,7 +86,7 @@ async fn picture(
                 Format::Svg => counter::svg(&counter).map(Bytes::from),
                 Format::Png => counter::png(&counter).map(Bytes::from),
             });
-            // Without its bundle the server has no letters to draw with.
+            // Without its bundle the server has no typefaces to draw with.
             drawn.await?.ok_or(Error::NotFound)
         };
         site.pictures().try_get_with(key, draw).await
@@ -97,12 +100,12 @@ async fn picture(
     let mut response = answer::kept(headers, kind, "public, max-age=60", bytes);
     let headers = response.headers_mut();
     let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));
-    // Opened as a page of its own, a picture is inert.
+    // A picture opened as a page of its own is inert.
     put(
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     );
-    // Pages that isolate themselves may show it too.
+    // Cross-origin isolated pages may show it too.
     put(
         HeaderName::from_static("cross-origin-resource-policy"),
         "cross-origin",

@@ -1,5 +1,5 @@
-//! The routes that only the demo has: the letter box beside the ordinary pages, and the allied
-//! site on its own origin. What they show comes from `crate::demo`.
+//! The routes that only the demo has: the inbox beside the ordinary pages, and the allied site on
+//! its own origin. What they show comes from `crate::demo`.
 
 use axum::{
     Router,
@@ -15,14 +15,14 @@ use crate::{
     pages::{self, letter_box::Places},
 };
 
-/// What the letter box's pages need.
+/// What the inbox's pages need.
 #[derive(Clone)]
 pub struct Inbox {
     pub letters: LetterBox,
     pub places: Places,
 }
 
-/// `/dev/mail`, to be served beside the ordinary routes.
+/// `/dev/mail`, served beside the ordinary routes.
 pub fn inbox(inbox: Inbox) -> Router {
     Router::new()
         .route("/dev/mail", get(list))
@@ -68,7 +68,7 @@ async fn read<T: Send + 'static>(
     looked.expect("looking into a folder does not panic")
 }
 
-/// Letters hold tokens, and styles of their own that no policy can name.
+/// Emails hold tokens, and styles of their own that no policy can name.
 fn private(page: String) -> Response {
     let mut response = answer::private_page(page);
     let policy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; font-src 'self'; \
@@ -80,7 +80,7 @@ fn private(page: String) -> Response {
     response
 }
 
-/// The allied site: whole, on an origin of its own.
+/// The allied site, complete and on an origin of its own.
 pub fn ally(ally: Ally) -> Router {
     Router::new()
         .route("/", get(article))
@@ -111,7 +111,7 @@ fn foreign_page(status: StatusCode, page: String) -> Response {
     (status, foreign("text/html; charset=utf-8", page)).into_response()
 }
 
-/// No policy: the editor's tags must work on a site that has none.
+/// Sets no policy: the editor's tags must work on a site that has none.
 fn foreign<Body: IntoResponse>(content_type: &'static str, body: Body) -> impl IntoResponse {
     (
         [

@@ -1,5 +1,5 @@
-//! `/d/{slug}/embed` and `/l/{slug}/embed`: what an editor chooses and copies, and the test of their
-//! site. What is found out about a site is `inspection/`'s business, what is said of it `pages/`'s.
+//! `/d/{slug}/embed` and `/l/{slug}/embed`: the page where a site editor chooses a widget, copies
+//! its tag and tests their own site. `inspection/` examines the site, `pages/` words the result.
 
 use std::net::SocketAddr;
 
@@ -45,7 +45,8 @@ pub(super) async fn list(
     about.show(&site, &headers, query, None).await
 }
 
-/// `POST /d/{slug}/embed`: tests a site. It changes nothing here, but fetching is a deed.
+/// `POST /d/{slug}/embed`: tests a site. It changes nothing here, but it makes the server fetch
+/// from elsewhere, so it is a POST.
 pub(super) async fn test_for_declaration(
     State(site): State<Site>,
     slug: Slug,
@@ -78,7 +79,7 @@ fn hold_off(site: &Site, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Er
     site.inspection().limit.check(visitor)
 }
 
-/// The loader that takes nothing but the bytes of this very version.
+/// The loader that accepts only the bytes of this version.
 fn pinned(site: &Site) -> Option<Pinned> {
     let loader = site.loaders().pinned()?;
     let (server, hash) = (site.public_url(), loader.hash());
@@ -154,10 +155,11 @@ impl About {
         };
         let tested = test.is_some();
         let preview = self.preview(site, &choice).await?;
-        // What was chosen decides the page's own styles, so its policy names them.
+        // The choices decide the page's own styles, so its policy names them.
         let styles = sheet::source(&embed::styles(&choice));
         let policy = guard::page_policy_with(site.public_url(), &styles);
-        // The page's own `lang` is the widget's: whoever reads says theirs by the browser.
+        // The `lang` in the page's query is the widget's; the reader's language comes from the
+        // browser.
         let reader = origin::speaking(None, headers, &self.lang);
         let page = embed::draw(Sheet {
             reader: reader.to_owned(),
@@ -198,11 +200,11 @@ impl About {
         }
     }
 
-    /// The widget with its shadow root open already, so that it stands there without script.
+    /// The widget with a declarative shadow root, so that it appears without script.
     async fn preview(&self, site: &Site, choice: &Choice) -> Result<String, Error> {
         let mut shown = choice.clone();
         if shown.lang.is_empty() {
-            // The page it will stand on is most likely in the language of the text.
+            // The page it will be embedded in is most likely in the language of the text.
             shown.lang.clone_from(&self.lang);
         }
         if choice.widget == Widget::Share && choice.url.is_empty() {

@@ -1,6 +1,6 @@
-//! Widgets as HTML for the loader's shadow roots, and the same islands for our own pages.
+//! Widgets rendered as HTML for the loader's shadow roots, and the same islands for our own pages.
 //!
-//! A fragment names the bundle it was drawn for, so a cached one never meets a foreign bundle.
+//! A fragment names the bundle it was rendered for, so a cached one is never hydrated by another.
 
 use std::{borrow::Cow, net::IpAddr};
 
@@ -35,16 +35,16 @@ pub(super) struct Attributes {
     pub declaration: String,
     pub list: String,
     pub lang: String,
-    /// Origin of the page; the browser's own `Origin` header counts before it.
+    /// Origin of the page; the browser's own `Origin` header takes precedence.
     pub site: String,
     pub layout: String,
     pub url: String,
     pub text: String,
     pub networks: String,
     pub follow: String,
-    /// Of frames; elsewhere it stands on the element, and is only judged.
+    /// Used by frames. Elsewhere the element itself has it, and it is only validated.
     pub theme: String,
-    /// Number of the one principle to show, or empty.
+    /// Number of the only principle to show, or empty.
     pub principle: String,
 }
 
@@ -61,18 +61,19 @@ pub(super) async fn fragment(
         "share" => (share(&site, &attributes).await, 0),
         _ => return Err(Error::NotFound),
     };
-    // The loader parses this as a document of its own, in which a page's policy would still forbid a
-    // style element; a script of no known kind is only text.
+    // The loader parses this as a separate document, where a page's policy would still forbid a
+    // style element; a script of unknown type is only text.
     html = html
         .replacen("<style>", "<script type=\"text/css\">", 1)
         .replacen("</style>", "</script>", 1);
     html.push_str(&faults::note(&attributes, principles));
-    // The answer depends on the asking origin only in being refused, and refusals are not cached.
+    // The response depends on the requesting origin only when it is refused, and refusals are not
+    // cached.
     let html_type = "text/html; charset=utf-8";
     let mut response = answer::packed(site.packer(), &headers, html_type, html).await;
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("origin"));
-    // Opened as a page of its own, a fragment is inert.
+    // A fragment opened as a page of its own is inert.
     let inert = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
     headers.insert(
         header::CONTENT_SECURITY_POLICY,
@@ -81,7 +82,7 @@ pub(super) async fn fragment(
     Ok(response)
 }
 
-/// The signature box, and how many principles the text has that it was drawn from.
+/// The signature box, and the number of principles in the text it was rendered from.
 async fn signature(
     site: &Site,
     attributes: &Attributes,
@@ -125,7 +126,7 @@ async fn signup(
     Ok(render::signup(&panel, &place, bundle.as_ref(), &moment, &returned).await)
 }
 
-/// Any site may have one.
+/// The share bar, which any site may have.
 async fn share(site: &Site, attributes: &Attributes) -> String {
     let place = attributes.place(site, attributes.site.clone(), "en");
     let bundle = bundle(site, &place.lang);
@@ -133,7 +134,7 @@ async fn share(site: &Site, attributes: &Attributes) -> String {
 }
 
 impl Attributes {
-    /// `text_lang` is spoken where the page's own language is none of ours.
+    /// `text_lang` is used where we do not speak the page's own language.
     pub(super) fn place(&self, site: &Site, embedder: String, text_lang: &str) -> view::Place {
         view::Place {
             server: site.public_url().to_owned(),
@@ -150,7 +151,7 @@ impl Attributes {
         }
     }
 
-    /// The one principle that was asked for, or the whole.
+    /// Only the requested principle, or the whole document.
     pub(super) fn document<'a>(&self, document: &'a view::Document) -> Cow<'a, view::Document> {
         let principle = self.principle.trim().parse().ok();
         let one = principle.and_then(|number| document.only(number));
@@ -168,7 +169,7 @@ impl Attributes {
     }
 }
 
-/// A widget with the attributes of a query, as it would stand on an ally's page, for our own.
+/// A widget with the attributes of a query, as it would look on an allied site, for our own page.
 pub(super) async fn sample(site: &Site, widget: Widget, query: &str) -> Result<String, Error> {
     let uri = Uri::builder().path_and_query(format!("/?{query}")).build();
     let uri = uri.map_err(|_| Error::Malformed("the choices make no address"))?;
@@ -182,7 +183,7 @@ pub(super) async fn sample(site: &Site, widget: Widget, query: &str) -> Result<S
     }
 }
 
-/// The signature box of our own page, which sets the document itself.
+/// The signature box of our own page, which renders the document itself.
 pub(super) async fn own_signature(
     site: &Site,
     lang: &str,
@@ -203,13 +204,13 @@ pub(super) async fn own_signup(site: &Site, lang: &str, list: &List, answer: Own
     render::element("signup", &[("list", &panel.slug)], &html)
 }
 
-/// What a form of our own page answers.
+/// The response to a form of our own page.
 #[derive(Default)]
 pub(super) struct OwnAnswer {
     pub moment: view::Moment,
     pub returned: view::Returned,
-    /// The visitor whose form came from elsewhere: it is looked at once more, and no script takes it
-    /// over.
+    /// Set when the form came from elsewhere: the visitor, who must check it once more. No script
+    /// hydrates it then.
     pub checking: Option<IpAddr>,
 }
 
@@ -223,7 +224,7 @@ impl OwnAnswer {
         let mut place = own_place(site, lang.to_owned());
         let mut returned = self.returned.clone();
         if let Some(visitor) = self.checking {
-            // The form says where it was filled in, and its token is good for that place.
+            // The form says where it was filled in, and its token is valid for that place.
             let stood = returned.values.iter().find(|(field, _)| field == "site");
             place.site = stood.map(|(_, site)| site.clone()).unwrap_or_default();
             place.form_token = form.view_token(site, &place, visitor);
@@ -243,7 +244,7 @@ pub(super) async fn own_share(site: &Site, lang: &str, panel: view::SharePanel) 
     render::element("share", &[], &html)
 }
 
-/// A share bar with the networks that people use.
+/// A share bar with the default networks.
 pub(super) fn share_panel() -> view::SharePanel {
     view::SharePanel {
         networks: networks(""),
@@ -262,7 +263,7 @@ fn own_place(site: &Site, lang: String) -> view::Place {
     }
 }
 
-/// The form of a declaration or a list, as far as its token tells of it.
+/// The form of a declaration or a list, as far as its token describes it.
 #[derive(Clone, Copy)]
 pub(super) enum FormOf<'a> {
     Declaration(&'a DeclarationView),
@@ -270,12 +271,12 @@ pub(super) enum FormOf<'a> {
 }
 
 impl<'a> FormOf<'a> {
-    /// What it carries where everybody is shown the same.
+    /// The token for a form that is the same for everybody.
     pub(super) fn token(self, site: &Site, place: &view::Place) -> String {
         site.form_token(&self.about(), place.layout, &self.shown(&place.lang))
     }
 
-    /// What it carries in one view, which scripts of other origins cannot read.
+    /// The token for a single view, which scripts of other origins cannot read.
     pub(super) fn view_token(self, site: &Site, place: &view::Place, visitor: IpAddr) -> String {
         let stands = doors::claimed(&place.site, self.sites());
         let shown = self.shown(&place.lang);
@@ -306,7 +307,7 @@ impl<'a> FormOf<'a> {
     }
 }
 
-/// What is said at a form that is looked at once more.
+/// The words for a form that its visitor must check once more.
 pub(super) fn check(lang: &str) -> view::Check {
     let words = words::of(lang);
     view::Check {

@@ -1,4 +1,4 @@
-//! What stands in a frame in place of a widget: every failure as a short page that fits.
+//! Turns every failure in a frame into a short page that fits the frame.
 
 use axum::{
     extract::{Query, Request, State},
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::pages::{frame, words};
 
-/// Every failure below becomes a short page that fits a frame.
+/// Middleware: every failure of an inner handler becomes a short page that fits a frame.
 pub(super) async fn as_notice(
     State(site): State<Site>,
     Query(attributes): Query<Attributes>,

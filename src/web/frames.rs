@@ -1,5 +1,5 @@
-//! Widgets as whole pages for iframes, which carry on within themselves: the form, its errors, the
-//! code and the thanks are all answers of one address. Frames stand where scripts are not allowed, in
+//! Widgets as whole pages for iframes, which are self-contained: the form, its errors, the code and
+//! the thanks are all served at one address. Frames are used where scripts are not allowed, in
 //! sandboxes whose origin is `null`, and in other people's databases: an address once given out
 //! stays valid for ever.
 
@@ -33,7 +33,7 @@ use crate::{
     pages::{frame, words},
 };
 
-/// What a frame was asked to hold.
+/// What a frame shows.
 enum Subject {
     Signature(std::sync::Arc<DeclarationView>),
     Signup(std::sync::Arc<List>),
@@ -49,13 +49,13 @@ pub(super) async fn show(
 ) -> Result<Response, Error> {
     let headers = &arrival.headers;
     let subject = subject(&site, &widget, &attributes).await?;
-    // The browser's word counts before the address's.
+    // The browser's header takes precedence over the address.
     if let Some(referring) = origin::referring_site(headers) {
         attributes.site = referring;
     }
-    // A page that withholds its address cannot be told from a visitor who opened the frame alone, so
-    // it is shown. Nothing is signed by one press: a name, an address and a letter's code stand
-    // before it, so a page has nothing to gain by framing over what a link to us gives it.
+    // A page that withholds its address cannot be told from a visitor who opened the frame
+    // directly, so it is shown. One click signs nothing: it takes a name, an address and the code
+    // from an email, so a page gains no more from clickjacking than from a link to us.
     let embedder = match subject.sites() {
         Some(sites) => origin::embedding_site(headers, &attributes.site, site.public_url(), sites)?,
         None => Some(attributes.site.clone())
@@ -73,19 +73,19 @@ pub(super) async fn show(
     )
     .await;
     if subject.form().is_some() {
-        // Its form is this view's alone.
+        // Its form belongs to this view alone.
         return Ok(answer::page_with(StatusCode::OK, page));
     }
     let kind = "text/html; charset=utf-8";
     let mut response = answer::kept(headers, kind, "no-cache", page.into());
     let headers = response.headers_mut();
-    // Which page asks is written in it.
+    // The response contains the embedding page's origin.
     headers.append(header::VARY, HeaderValue::from_static("referer"));
     Ok(response)
 }
 
-/// A view's token must not be read by the page around it: scripts of other origins see no frame that
-/// they did not post to.
+/// A view's token must not be readable by the page around it: scripts of other origins can read no
+/// frame that they did not post to.
 pub(super) async fn hide_views(request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response = next.run(request).await;
@@ -97,7 +97,7 @@ pub(super) async fn hide_views(request: Request, next: Next) -> Response {
     response
 }
 
-/// What a frame shows after something was sent.
+/// What a frame shows after a form was sent.
 #[derive(Default)]
 struct Answer {
     moment: view::Moment,
@@ -106,13 +106,13 @@ struct Answer {
 
 /// The token of a frame's form.
 enum Given {
-    /// For a view that scripts of other origins cannot read.
+    /// A new one, for a view that scripts of other origins cannot read.
     Fresh(IpAddr),
-    /// The one that was sent: an answer that a sandbox reads gives out no new one.
+    /// The one that was sent: a response that a sandbox can read must not give out a new one.
     Again(String),
 }
 
-/// `POST /frame/v1/{signature,signup}`: a form of a frame where no script took it over.
+/// `POST /frame/v1/{signature,signup}`: a frame's form that no script has taken over.
 pub(super) async fn answer(
     State(site): State<Site>,
     Path(widget): Path<String>,
@@ -156,7 +156,7 @@ pub(super) async fn answer(
             }
         }
     };
-    // A confirmed signature is counted in what is shown next.
+    // Read again, so that the page counts a signature that was just confirmed.
     let subject = self::subject(&site, &widget, &attributes).await?;
     let embedder = form.get("site").to_owned();
     let given = match ours {
@@ -167,7 +167,7 @@ pub(super) async fn answer(
     Ok(answer::page_with(status, page))
 }
 
-/// The email once more; what was wrong with a corrected address is told beside it.
+/// Sends the email again; an error in a corrected address is shown beside it.
 async fn ask_again(
     site: &Site,
     lang: &str,
@@ -195,7 +195,7 @@ async fn ask_again(
 }
 
 impl Answer {
-    /// The form once more, with all that was typed and the button that sends it.
+    /// The form once more, with everything that was typed and a button that sends it.
     fn to_check(form: &Form, attributes: &Attributes) -> Answer {
         let returned = view::Returned {
             values: form.0.clone(),
@@ -209,7 +209,8 @@ impl Answer {
     }
 }
 
-/// In a sandbox nothing shows whose form it is: the way to our own page, which gets all that was typed.
+/// In a sandbox nothing shows whose form it is, so this page leads to our own page and takes along
+/// all that was typed.
 async fn carry(site: &Site, subject: &Subject, attributes: &Attributes, form: Form) -> String {
     let lang = match attributes.lang.as_str() {
         "" => subject.lang(),
@@ -242,7 +243,7 @@ async fn carry(site: &Site, subject: &Subject, attributes: &Attributes, form: Fo
     frame::refuse(head, notice).await
 }
 
-/// The code, typed; what was wrong with it is told beside it, or above.
+/// Confirms by the typed code; an error is shown beside it, or above.
 async fn confirm(site: &Site, lang: &str, form: &Form) -> Result<(StatusCode, Answer), Error> {
     let id = form.get("id").to_owned();
     let confirmed = match confirmations::parse_code(lang, id.clone(), form.get("code")) {
@@ -298,7 +299,7 @@ async fn subject(site: &Site, widget: &str, attributes: &Attributes) -> Result<S
 }
 
 impl Subject {
-    /// Who may embed it; anybody a share bar.
+    /// The sites that may embed it; `None` for a share bar, which any site may embed.
     fn sites(&self) -> Option<&Sites> {
         match self {
             Subject::Signature(view) => Some(&view.declaration.sites),
@@ -307,7 +308,7 @@ impl Subject {
         }
     }
 
-    /// Its form, where it has one.
+    /// Its form, if it has one.
     fn form(&self) -> Option<FormOf<'_>> {
         match self {
             Subject::Signature(view) => Some(FormOf::Declaration(view)),
@@ -346,7 +347,7 @@ async fn draw(
     };
     let Answer { moment, returned } = answer;
     let bundle = fragments::bundle(site, &place.lang);
-    // No script takes over what is looked at once more.
+    // No script hydrates a form that its visitor must check once more.
     let bundle = bundle.as_ref().filter(|_| returned.check.is_none());
     let (name, slug, html, title, canonical) = match subject {
         Subject::Signature(view) => {
@@ -398,7 +399,7 @@ async fn draw(
     frame::draw(head, headings, element).await
 }
 
-/// What one does here; then the title, where the widget itself does not show it.
+/// What the widget is for; then the title, if the widget itself does not show it.
 fn headings(subject: &Subject, attributes: &Attributes, lang: &str) -> Vec<String> {
     let text = Text::of(lang);
     let does = |key| text.get(key).to_owned();
@@ -412,7 +413,7 @@ fn headings(subject: &Subject, attributes: &Attributes, lang: &str) -> Vec<Strin
     }
 }
 
-/// A share bar that was told nothing shares what it stands on, as far as a frame knows it.
+/// A share bar without an address shares the page around it, as far as a frame knows it.
 fn shared(site: &Site, attributes: &Attributes, place: &view::Place) -> view::SharePanel {
     let mut panel = attributes.share_panel();
     if panel.url.is_empty() {
@@ -443,7 +444,7 @@ pub(super) fn theme(attribute: &str) -> Option<&'static str> {
         .find(|theme| *theme == attribute)
 }
 
-/// A frame's address, with what was asked for and nothing else.
+/// A frame's address, with the given attributes and nothing else.
 fn address(server: &str, subject: &Subject, attributes: &Attributes) -> String {
     let widget = match subject {
         Subject::Signature(_) => "signature",

@@ -1,7 +1,7 @@
-//! What stands between the network and the handlers: the log line, the size of bodies, headers. How
-//! often one may write is in `write_limit.rs`.
+//! Middleware between the network and the handlers: the log line, the size of bodies, headers. The
+//! rate limit is in `write_limit.rs`.
 //!
-//! The order in which these apply, with the reasons, is in `mod.rs`.
+//! Their order, with the reasons, is in `mod.rs`.
 
 use std::{any::Any, time::Instant};
 
@@ -20,11 +20,11 @@ use crate::pages::sheet;
 
 /// The largest request body that is read.
 pub(super) const MAX_BODY_BYTES: usize = 16 * 1024;
-/// How much of a body that is too large is thrown away before answering: a client that is still
-/// sending would otherwise see a broken connection in place of the answer.
+/// How much of a body that is too large is discarded before responding: a client that is still
+/// sending would otherwise see a broken connection instead of the response.
 const MAX_DISCARDED_BYTES: usize = 32 * 1024 * 1024;
 
-/// One log line and two measurements a request. Only the matched route is told: the path of a
+/// One log line and two metrics for each request. Only the matched route is logged: the path of a
 /// mailed link holds its token, and queries may hold anything.
 pub(super) async fn observe(request: Request, next: Next) -> Response {
     let id = uuid::Uuid::new_v4().to_string();
@@ -60,7 +60,7 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
     response
 }
 
-/// Methods are free text on the wire; a label is not, or an attacker makes endless series.
+/// Methods are free text in a request; as labels they would let an attacker create endless series.
 fn method_label(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -72,11 +72,12 @@ fn method_label(method: &Method) -> &'static str {
     }
 }
 
-/// Headers that every answer carries.
+/// Adds the headers that every response carries.
 pub(super) async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    // No other site learns where a visitor came from; our own forms need it as their origin.
+    // Other sites do not learn where a visitor came from; our own forms need the referrer as their
+    // origin.
     headers
         .entry(header::REFERRER_POLICY)
         .or_insert(HeaderValue::from_static("same-origin"));
@@ -87,7 +88,7 @@ pub(super) async fn secure(request: Request, next: Next) -> Response {
     response
 }
 
-/// What our own pages may load, said on every page that does not say it itself.
+/// Adds the policy of our own pages to every page that does not set one.
 pub(super) async fn confine(State(site): State<Site>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -102,7 +103,7 @@ pub(super) async fn confine(State(site): State<Site>, request: Request, next: Ne
     response
 }
 
-/// The same for frames, notices among them.
+/// The same for frames, including their notices.
 pub(super) async fn confine_frame(
     State(site): State<Site>,
     request: Request,
@@ -115,20 +116,20 @@ pub(super) async fn confine_frame(
     response
 }
 
-/// Nothing from anywhere but here, no inline script, and no frame around a page with buttons.
-/// The public URL is named besides `'self'`, for visitors who came by another of our names.
+/// Allows nothing from elsewhere, no inline script, and no frame around a page with buttons. The
+/// public URL is named besides `'self'`, for visitors who came by another of our names.
 pub(super) fn page_policy(public_url: &str) -> HeaderValue {
     page_policy_with(public_url, "")
 }
 
-/// The same for a page with a style sheet of its own, named as policies name them.
+/// The same for a page with a style sheet of its own, given in the policy's syntax.
 pub(super) fn page_policy_with(public_url: &str, styles: &str) -> HeaderValue {
     let styles = format!("{} {styles}", sheet::page().source);
     policy(public_url, styles.trim_end(), "; frame-ancestors 'none'")
 }
 
-/// The same for frames. They say nothing of who may hold them: an opaque origin, such as an
-/// editor's preview, matches no list that a policy could name. The handler looks at the site.
+/// The same for frames. It does not say who may embed them: an opaque origin, such as an editor's
+/// preview, matches no list that a policy could name. The handler checks the site.
 pub(super) fn frame_policy(public_url: &str) -> HeaderValue {
     policy(public_url, &sheet::frame().source, "")
 }
@@ -143,14 +144,14 @@ fn policy(public_url: &str, styles: &str, ancestors: &str) -> HeaderValue {
     HeaderValue::from_str(&policy).expect("an origin and hashes are plain ASCII")
 }
 
-/// A handler that panics answers like any other fault of ours.
+/// A panic in a handler becomes the same response as any other fault of ours.
 pub(super) fn answer_panic(_: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!("a handler panicked");
     Error::Internal.into_response()
 }
 
-/// Reads small bodies whole and refuses large ones, before any handler. Whoever is too slow is answered
-/// too.
+/// Reads small bodies whole and rejects large ones, before any handler. A client that is too slow
+/// gets a response too.
 pub(super) async fn limit_body(State(site): State<Site>, request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;

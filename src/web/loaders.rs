@@ -1,8 +1,8 @@
-//! The loaders as this server gives them out: each holds the server's public address, so that a copy
-//! on another site, or one that an optimiser joined to other scripts, still knows whom to ask.
+//! The loaders as this server serves them: each holds the server's public address, so that a copy
+//! on another site, or one that an optimiser merged with other scripts, still knows its server.
 //!
-//! The build leaves a word in the address's place. What a pinned tag names is the hash of the finished
-//! script, so every public address has pinned tags of its own; `store::loaders` keeps them all.
+//! The build leaves a placeholder for the address. A pinned tag names the hash of the finished
+//! script, so every public address has its own pinned tags; `store::loaders` keeps them all.
 
 use std::{
     collections::BTreeMap,
@@ -19,13 +19,13 @@ use sha2::{Digest, Sha384};
 use super::assets::{self, Encoding, PINNED};
 use crate::domain::hash;
 
-/// What the build writes where the address belongs (`xtask/src/bundle/loaders.rs`).
+/// The placeholder that the build writes for the address (`xtask/src/bundle/loaders.rs`).
 const PLACE: &str = "UNDERSIGNED_SERVER";
 
-/// The loader that sites paste.
+/// The loader that sites embed.
 pub(super) const TAG: &str = "undersigned.js";
 
-/// All that hold an address; the last is for copies on a site's own server.
+/// All loaders that hold an address; the last is for copies on a site's own server.
 const NAMES: [&str; 3] = [TAG, PINNED, "local.js"];
 
 /// Every loader by its file name.
@@ -34,14 +34,14 @@ pub struct Loaders(BTreeMap<&'static str, Arc<Loader>>);
 /// One loader with this server's address in it.
 pub struct Loader {
     script: String,
-    /// The first half of the SHA-256, hexadecimal: it is in its address.
+    /// The first half of the SHA-256, in hexadecimal: part of the address.
     hash: String,
     brotli: OnceLock<Bytes>,
     gzip: OnceLock<Bytes>,
 }
 
 impl Loaders {
-    /// Made anew at each start, since the public address is an option. A server that was built without
+    /// Built at each start, since the public address is an option. A server that was built without
     /// its bundle has none.
     pub fn of(public_url: &str) -> Loaders {
         let loaders = NAMES.into_iter().filter_map(|name| {
@@ -63,7 +63,7 @@ impl Loaders {
         self.named(name).filter(|loader| loader.hash == hash)
     }
 
-    /// The loader that takes nothing but the bytes of this version.
+    /// The loader that accepts only the bytes of this version.
     pub fn pinned(&self) -> Option<&Loader> {
         self.named(PINNED).map(Arc::as_ref)
     }
@@ -87,14 +87,14 @@ impl Loader {
         &self.hash
     }
 
-    /// What an `integrity` attribute says of it (W3C Subresource Integrity, section 3.1).
+    /// The value of an `integrity` attribute for it (W3C Subresource Integrity, section 3.1).
     pub(super) fn integrity(&self) -> String {
         let digest = Sha384::digest(self.script.as_bytes());
         format!("sha384-{}", STANDARD.encode(digest))
     }
 
-    /// Its bytes in an encoding. The best packing takes some ten milliseconds and is made once, aside
-    /// from what answers visitors.
+    /// Its bytes in an encoding. The best compression takes some ten milliseconds and is done once,
+    /// apart from the threads that answer visitors.
     pub(super) async fn encoded(self: &Arc<Loader>, encoding: Encoding) -> Bytes {
         let packed = match encoding {
             Encoding::Plain => return Bytes::copy_from_slice(self.script.as_bytes()),
@@ -118,7 +118,7 @@ impl Loader {
     }
 }
 
-/// The smaller of two tries: how the encoder splits a text hangs on its window.
+/// The smaller of two tries: how the encoder splits a text depends on its window.
 fn brotli(script: &str) -> Bytes {
     let packed = [16, 18].map(|window| {
         let settings = BrotliEncoderParams {

@@ -1,7 +1,7 @@
-//! A person's own signature, by the link in any letter about it: seeing, correcting, withdrawing,
-//! erasing, downloading. It works without any script.
+//! A person's own signature, reached by the manage link in every email about it: see, correct,
+//! withdraw, erase, download. Works without script.
 //!
-//! GET and HEAD change nothing, since mail scanners follow every link; each deed is one POST.
+//! GET and HEAD change nothing, since mail scanners follow every link; each action is a POST.
 
 use std::net::SocketAddr;
 
@@ -47,7 +47,7 @@ pub(super) async fn show(
     }
 }
 
-/// `GET /manage/{token}/signature.json`: everything as a file.
+/// `GET /manage/{token}/signature.json`: everything kept, as a file.
 pub(super) async fn download(
     State(site): State<Site>,
     Path(token): Path<String>,
@@ -77,7 +77,7 @@ pub(super) async fn download(
         .into_response())
 }
 
-/// `POST /manage/{token}`: the deed that the pressed button names.
+/// `POST /manage/{token}`: the action that the pressed button names.
 pub(super) async fn act(
     State(site): State<Site>,
     Path(token): Path<String>,
@@ -154,7 +154,7 @@ pub(super) async fn act(
     }
 }
 
-/// Checked as the form's fields are when one signs.
+/// Validates the fields as the signing form does.
 fn correction(form: &Form, own: &OwnSignature) -> Result<Correction, fields::FieldErrors> {
     let mut errors = fields::FieldErrors::new();
     let name = fields::PersonName::parse(form.get("name"))
@@ -183,7 +183,7 @@ fn correction(form: &Form, own: &OwnSignature) -> Result<Correction, fields::Fie
     }
 }
 
-/// Whoever names none of the three is shown least.
+/// Anything other than the known values shows the least.
 fn visibility(form: &Form) -> wire::Visibility {
     match form.get("public") {
         "full" => wire::Visibility::Full,
@@ -192,7 +192,7 @@ fn visibility(form: &Form) -> wire::Visibility {
     }
 }
 
-/// What was typed, for the same page with what is wrong beside it.
+/// What was typed, so that the same page can show it with its errors.
 fn typed(form: &Form, lang: &str, faults: fields::FieldErrors) -> Typed {
     let text = Text::of(lang);
     let faults = faults.into_iter().map(|(field, error)| {
@@ -209,7 +209,8 @@ fn typed(form: &Form, lang: &str, faults: fields::FieldErrors) -> Typed {
     }
 }
 
-/// Has an organisation's line looked for where it says; what the page shows if it is not there.
+/// Looks for an organisation's verification line where its signatory says it is. The inner error is
+/// what the page shows if it is not there.
 async fn prove(
     site: &Site,
     own: &OwnSignature,
@@ -249,7 +250,7 @@ async fn prove(
     }
 }
 
-/// The page with what is wrong with a correction.
+/// The page with the errors of a correction.
 async fn refused(
     site: &Site,
     own: OwnSignature,
@@ -263,7 +264,7 @@ async fn refused(
     page(StatusCode::UNPROCESSABLE_ENTITY, site, shown).await
 }
 
-/// The page with why nothing is proven.
+/// The page with the reason why the organisation is not verified.
 async fn unproven(
     site: &Site,
     own: OwnSignature,
@@ -281,7 +282,7 @@ async fn unproven(
     page(status, site, shown).await
 }
 
-/// What one look at the page has of its own.
+/// What differs from one view of the page to the next.
 struct Shown<'a> {
     own: OwnSignature,
     token: &'a str,
@@ -329,7 +330,7 @@ fn declaration(site: &Site, own: &OwnSignature) -> String {
     format!("{}/d/{}", site.public_url(), own.slug)
 }
 
-/// What was erased, and what never was, look alike.
+/// The page for a link that is not valid: erased and never existing look alike.
 async fn gone(headers: &HeaderMap) -> Result<Response, Error> {
     let lang = origin::speaking(None, headers, "en");
     let mut response = answer::private_page(managing::gone(lang).await);

@@ -1,5 +1,5 @@
-//! Everything that speaks HTTP, and the only folder that says `axum`: every route on this screen,
-//! and the layers around them in order, each with its reason. A file per noun holds the handlers.
+//! The HTTP layer, the only folder that uses `axum`. This file lists every route, and the layers
+//! around them in order, each with its reason. The handlers are in one file per noun.
 
 mod answer;
 pub mod assets;
@@ -75,16 +75,17 @@ pub use site::{Admission, Inspection, Site, Watched};
 pub use visitor::Proxies;
 pub use write_limit::Limits;
 
-/// A visitor gives up before this; nothing we do takes as long unless something is wrong.
+/// A visitor gives up before this; nothing we do takes that long unless something is wrong.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// One above the default. A fragment comes out an eighth smaller, since brotli looks twice for what
-/// it has seen before from here on; the next one costs more and gains nothing.
+/// One above the default. From this level on, brotli searches twice for repetitions and a fragment
+/// is an eighth smaller; the next level costs more and gains nothing.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
-/// The whole server; the inbox is the demo's.
+/// All routes of the server; only the demo has an inbox.
 pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
-    // The addresses stand with the handlers here, where the description is gathered from.
+    // These handlers carry their own addresses, since the OpenAPI description is collected from
+    // them.
     let (api, description) = OpenApiRouter::with_openapi(description::base())
         .routes(routes!(declarations::declaration))
         .routes(routes!(declarations::signatories, declarations::sign))
@@ -101,7 +102,7 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
         .route("/d/{slug}/counter.png", get(counter::png))
         .route("/d/{slug}/card.png", get(card::png))
         .route("/oembed", get(oembed::describe))
-        // Programs that miss a route get a problem as well.
+        // A wrong API path gets a problem response as well.
         .route("/api/{*unknown}", any(unknown));
 
     let pages = Router::new()
@@ -144,7 +145,7 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
 
     let frames = Router::new().route("/frame/v1/{widget}", get(frames::show).post(frames::answer));
 
-    // Scripts, wasm, fonts: nobody reads a page in place of one that is gone.
+    // Scripts, wasm, fonts: a missing one needs no page.
     let files = Router::new()
         .route("/undersigned.js", get(assets::loader))
         .route("/frame.js", get(assets::frame_script))
@@ -159,7 +160,7 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
         .merge(inbox.map(demo::inbox).unwrap_or_default())
         .layer(
             ServiceBuilder::new()
-                // Outermost, so that the log and the metrics tell what the visitor got.
+                // Outermost, so that the log and the metrics record what the visitor got.
                 .layer(from_fn(guard::observe))
                 // Also on errors and files.
                 .layer(from_fn(guard::secure))
@@ -167,7 +168,7 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
                 .layer(
                     CompressionLayer::new()
                         .quality(COMPRESSION)
-                        // A document is compressed inside.
+                        // A PDF is already compressed inside.
                         .compress_when(
                             DefaultPredicate::new()
                                 .and(NotForContentType::const_new("application/pdf")),
@@ -176,7 +177,7 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
         )
 }
 
-/// Routes that any origin may call, answering failures as problems.
+/// Routes that any origin may call; failures become problem responses.
 fn for_programs(routes: Router<Site>, site: &Site) -> Router<Site> {
     limited(routes, site)
         .layer(from_fn_with_state(site.clone(), error::as_problem))
@@ -196,31 +197,31 @@ fn open() -> CorsLayer {
         .max_age(Duration::from_secs(86_400))
 }
 
-/// Routes that stand in frames on other people's pages, answering failures as short pages.
+/// Routes for frames on other people's pages; failures become short pages.
 fn for_frames(routes: Router<Site>, site: &Site) -> Router<Site> {
     limited(routes, site)
         .layer(from_fn_with_state(site.clone(), frame_notices::as_notice))
         .layer(from_fn_with_state(site.clone(), guard::confine_frame))
-        // A sandbox makes a frame's own server a foreign one.
+        // In a sandbox, the frame's own server counts as another origin.
         .layer(open())
         .layer(from_fn(frames::hide_views))
 }
 
-/// Routes that people follow, answering failures as pages.
+/// Routes for people; failures become pages.
 fn for_people(routes: Router<Site>, site: &Site) -> Router<Site> {
     limited(routes.fallback(unknown), site)
         .layer(from_fn(error::as_page))
-        // Outside the failures: their pages are confined too.
+        // Outside the failures, since their pages need the policy too.
         .layer(from_fn_with_state(site.clone(), guard::confine))
 }
 
-/// What holds for every handler, outermost first.
+/// The layers around every handler, outermost first.
 fn limited(routes: Router<Site>, site: &Site) -> Router<Site> {
     routes.layer(
         ServiceBuilder::new()
-            // A panic is a fault like any other, and takes no connection with it.
+            // A panic is a fault like any other, and must not end the connection.
             .layer(CatchPanicLayer::custom(guard::answer_panic))
-            // Floods are held off before their bodies are read.
+            // Floods are rejected before their bodies are read.
             .layer(from_fn_with_state(site.clone(), write_limit::limit_writes))
             // Covers slow bodies as well as slow handlers.
             .layer(TimeoutLayer::with_status_code(

@@ -1,5 +1,5 @@
-//! Looking for a name among the signatories of a declaration. Works without script; what was typed
-//! stands in the address, which neither logs nor other sites ever get.
+//! Searches for a name among the signatories of a declaration. Works without script. The search
+//! words are in the address, which neither logs nor other sites ever get.
 
 use axum::{
     extract::{Query, State},
@@ -20,7 +20,7 @@ const MAX_CHARS: usize = 200;
 #[derive(Deserialize)]
 pub(super) struct SearchQuery {
     q: Option<String>,
-    /// Where the page before ended.
+    /// Where the previous page ended.
     after: Option<String>,
     lang: Option<String>,
 }
@@ -71,7 +71,8 @@ pub(super) async fn search(
     Ok(answer::private_page(page.await))
 }
 
-/// What was typed, as far as it is read and repeated: nothing that breaks a page or its direction.
+/// What was typed, limited to what is searched for and shown again: nothing that breaks a page or
+/// its text direction.
 fn readable(typed: &str) -> String {
     let directs = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let kept = typed.chars().filter(|c| !directs(c));

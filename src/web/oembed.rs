@@ -1,8 +1,9 @@
 //! oEmbed: an address of ours, pasted on a line of its own, becomes a frame. WordPress, Ghost,
-//! Discourse and others ask here; they keep the answer for ever, so the frame it names stays valid.
+//! Discourse and others call this; they keep the response for ever, so the frame it names stays
+//! valid.
 //!
-//! The HTML is what survives WordPress' filter for hosts it does not know: a quotation with one
-//! link first, which stays where no script runs, then one empty iframe. No white space around.
+//! The HTML is what survives WordPress's filter for unknown hosts: first a quotation with one link,
+//! which stays where no script runs, then one empty iframe. No white space around.
 
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ use crate::{
     pages::counter,
 };
 
-/// As high as WordPress lets a frame be.
+/// The greatest height that WordPress allows a frame.
 const MAX_HEIGHT: u32 = 1000;
 /// What fits a column of text.
 const WIDTH: u32 = 640;
@@ -35,12 +36,12 @@ const HOUR_S: u32 = 3600;
 pub(super) struct Asked {
     url: Option<String>,
     format: Option<String>,
-    /// Pixels; what is no number is no limit.
+    /// Pixels; a value that is not a number sets no limit.
     maxwidth: Option<String>,
     maxheight: Option<String>,
 }
 
-/// A rich answer, as oEmbed 1.0 shapes it.
+/// A response of type `rich`, as oEmbed 1.0 defines it.
 #[derive(Serialize)]
 struct Rich<'a> {
     version: &'static str,
@@ -57,7 +58,7 @@ struct Rich<'a> {
     thumbnail: Option<Thumbnail>,
 }
 
-/// A picture for those who show no frame: the live counter.
+/// A picture for consumers that show no frame: the live counter.
 #[derive(Serialize)]
 struct Thumbnail {
     thumbnail_url: String,
@@ -65,7 +66,7 @@ struct Thumbnail {
     thumbnail_height: u32,
 }
 
-/// What stands at an address of ours.
+/// The page at an address of ours.
 enum Page {
     Declaration(Arc<DeclarationView>),
     List(Arc<List>),
@@ -89,7 +90,7 @@ pub(super) async fn describe(
         .as_deref()
         .ok_or(Error::Malformed("url is missing"))?;
     let url = Url::parse(address).map_err(|_| Error::NotFound)?;
-    // The page's own language version, where the address names one.
+    // The page's own language version, if the address names one.
     let lang = url.query_pairs().find(|(name, _)| name == "lang");
     let lang = lang.map_or(String::new(), |(_, lang)| lang.into_owned());
     let page = page(&site, &url, &lang).await?;
@@ -107,7 +108,7 @@ pub(super) async fn describe(
         width,
         height,
         html: page.html(site.public_url(), &lang, principle, height),
-        // A consumer's limits hold for it as well.
+        // A consumer's limits apply to it as well.
         thumbnail: page.thumbnail(site.public_url(), &lang).filter(|picture| {
             let fits = |size, limit: &Option<String>| limited(size, limit.as_deref()) == size;
             fits(picture.thumbnail_width, &asked.maxwidth)
@@ -123,7 +124,8 @@ pub(super) async fn describe(
     ))
 }
 
-/// Only what is ours: `/d/SLUG` and `/l/SLUG`, and the pages that tell how to embed them.
+/// Accepts only our own addresses: `/d/SLUG` and `/l/SLUG`, and the pages that explain how to embed
+/// them.
 async fn page(site: &Site, url: &Url, lang: &str) -> Result<Page, Error> {
     let ours = Url::parse(site.public_url()).is_ok_and(|own| own.origin() == url.origin());
     if !ours {
@@ -139,8 +141,8 @@ async fn page(site: &Site, url: &Url, lang: &str) -> Result<Page, Error> {
     }
 }
 
-/// The principle that an address points to, where there is one of that number: `#p4`, or
-/// `?principle=4` for those that cut an address at its `#`.
+/// The principle that an address points to, if there is one of that number: `#p4`, or
+/// `?principle=4` for services that cut an address at its `#`.
 fn principle(url: &Url, page: &Page) -> Option<u32> {
     let Page::Declaration(view) = page else {
         return None;
@@ -167,7 +169,7 @@ impl Page {
         }
     }
 
-    /// Before the frame has told its own.
+    /// The height until the frame reports its own.
     fn height(&self) -> u32 {
         match self {
             Page::Declaration(_) => MAX_HEIGHT,
@@ -192,7 +194,8 @@ impl Page {
     }
 
     fn html(&self, server: &str, lang: &str, principle: Option<u32>, height: u32) -> String {
-        // A declaration stands in it by its title: its whole text would be cut off by WordPress.
+        // A declaration is embedded compactly, by its title: WordPress would cut off its whole
+        // text.
         let (path, widget, subject, slug, layout) = match self {
             Page::Declaration(view) => {
                 let slug = &view.declaration.slug;

@@ -1,5 +1,5 @@
-//! Our own pages of declarations and lists, and the native forms on them: everything works here
-//! without script, and nothing typed is lost on the way through an error.
+//! Our own pages of declarations and lists, and the native forms on them. Everything here works
+//! without script, and nothing typed is lost when there is an error.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ use crate::{
 
 /// Names on one page of a declaration.
 const NAMES: u32 = 60;
-/// Organisations stand on the first page, nearly always all of them.
+/// The first page shows organisations, nearly always all of them.
 const ORGANISATIONS: u32 = 500;
 
 #[derive(Deserialize)]
@@ -40,7 +40,7 @@ pub(super) struct NamesQuery {
     names: Option<String>,
     organisations: Option<String>,
     lang: Option<String>,
-    /// Number of the principle that is pointed to, where a fragment would be cut off.
+    /// Number of the principle that the link points to, for services that cut off a fragment.
     principle: Option<String>,
 }
 
@@ -75,13 +75,13 @@ pub(super) async fn home(
 }
 
 impl NamesQuery {
-    /// The language that was asked for, or nothing.
+    /// The requested language, or an empty string.
     pub(super) fn lang(&self) -> &str {
         self.lang.as_deref().unwrap_or_default()
     }
 }
 
-/// A declaration in the language that was asked for or that its visitor reads, and the language of the
+/// A declaration in the requested language, or one that its visitor reads, and the language of the
 /// words around it.
 pub(super) async fn for_visitor(
     site: &Site,
@@ -192,8 +192,8 @@ pub(super) async fn problem(Path(code): Path<String>) -> Result<Response, Error>
     Ok(answer::public_page(page))
 }
 
-/// What a native form of our own page gets back, which may have come from elsewhere: then it is looked
-/// at once more, and nothing has happened yet.
+/// The response to a native form of our own page. If the form may have come from elsewhere, its
+/// visitor must check it once more, and nothing has happened yet.
 fn answer(
     accepted: Result<String, Error>,
     form: &Form,
@@ -208,8 +208,8 @@ fn answer(
             checking: Some(posting.visitor()),
             ..OwnAnswer::default()
         };
-        // No error: whoever sees it has done nothing wrong, and some proxies put pages of their own in
-        // the place of errors.
+        // Not an error status: the visitor has done nothing wrong, and some proxies replace error
+        // pages by their own.
         return Ok((StatusCode::OK, answer));
     }
     let (status, moment, returned) = outcome(accepted, form)?;
@@ -221,8 +221,8 @@ fn answer(
     Ok((status, answer))
 }
 
-/// What a native form gets back. Faults of the whole form are shown in it, above what was typed;
-/// what the form cannot mend is a page of its own.
+/// The response to a native form. Faults of the whole form are shown in it, above what was typed;
+/// what the form cannot fix becomes a page of its own.
 pub(super) fn outcome(
     accepted: Result<String, Error>,
     form: &Form,
@@ -261,7 +261,8 @@ pub(super) fn outcome(
     }
 }
 
-/// A site that may not embed sends visitors who typed already: they get a way to sign here.
+/// A site that may not embed can still send visitors who have filled in a form: they get a link to
+/// sign here.
 async fn refuse_site(lang: &str, error: Error, here: String) -> Result<Response, Error> {
     match error {
         Error::OriginNotAllowed { .. } => {
@@ -293,10 +294,11 @@ pub(super) fn sign_request(form: &Form) -> Result<wire::SignRequest, Error> {
     };
     let (mut reservations, mut reservation_notes) = (Vec::new(), Vec::new());
     for ticked in form.all("reservations") {
-        // What is no number is no principle either, and is refused as one that there is not.
+        // A value that is not a number becomes 0, which validation rejects.
         let principle = ticked.trim().parse().unwrap_or(0);
         reservations.push(principle);
-        // What was typed beside a box that is not ticked is hidden, and sent all the same.
+        // The note beside a box that is not ticked is hidden but still sent, so only ticked ones
+        // are read.
         if let Some(text) = form.optional(&format!("note-{principle}")) {
             reservation_notes.push(wire::ReservationNote { principle, text });
         }
@@ -336,7 +338,7 @@ pub(super) fn subscribe_request(form: &Form) -> wire::SubscribeRequest {
     }
 }
 
-/// A tick box is sent when it is ticked; its value says nothing, unless it denies it.
+/// A tick box is sent only when it is ticked; its value means nothing, unless it denies it.
 fn ticked(form: &Form, field: &str) -> bool {
     !matches!(form.get(field), "" | "false" | "0" | "off")
 }
@@ -386,7 +388,7 @@ async fn draw_declaration(site: &Site, lang: &str, view: &DeclarationView, shown
     .await
 }
 
-/// Where a declaration is read in a language; the one published first has the plain address.
+/// The address of a declaration in a language; the one published first has the plain address.
 pub(super) fn address(site: &Site, declaration: &Declaration, lang: &str) -> String {
     let plain = format!("{}/d/{}", site.public_url(), declaration.slug);
     match declaration.languages.first() {
@@ -395,8 +397,8 @@ pub(super) fn address(site: &Site, declaration: &Declaration, lang: &str) -> Str
     }
 }
 
-/// All languages of a declaration, where it has several. Their addresses spell out also the first, or
-/// the browser's language would win over the choice.
+/// All languages of a declaration, if it has several. Their addresses name even the first one, or
+/// the browser's language would override the choice.
 pub(super) fn versions(
     declaration: &Declaration,
     address: impl Fn(&str) -> String,
@@ -431,7 +433,7 @@ async fn draw_list(site: &Site, lang: &str, list: &List, answer: Option<OwnAnswe
     pages::joining::draw(sheet).await
 }
 
-/// One page of names: organisations stand before the newest people. A later page is of one kind.
+/// One page of names: organisations come before the newest people. Later pages hold only one kind.
 async fn names(
     site: &Site,
     slug: &str,

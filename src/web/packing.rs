@@ -1,9 +1,10 @@
-//! Fragments in brotli, the best of it for what many ask for.
+//! Compresses fragments with brotli, at the best quality for those that many clients request.
 //!
-//! The best quality saves a sixth of a fragment and takes a hundred times as long as a quick one, so
-//! it is made once for a text that is asked for again, aside, while everybody gets the quick one.
-//! Texts are known by their digest: a copy is never older than what was drawn. Whoever asks for ever
-//! new texts (unique words to share, made-up origins) gets the quick quality and fills no memory.
+//! The best quality saves a sixth of a fragment and takes a hundred times as long as a quick one.
+//! So it is made once for a text that is requested again, in the background, while every client
+//! gets the quick one. Texts are known by their digest, so a copy is never older than what was
+//! rendered. A client that requests ever new texts (unique words to share, made-up origins) gets
+//! the quick quality and fills no memory.
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,12 +19,12 @@ const BEST: i32 = 11;
 const WINDOW: i32 = 16;
 /// All copies together; a fragment takes some five kilobytes.
 const MEMORY: u64 = 8 << 20;
-/// A text that nobody asked for that long is forgotten.
+/// A text that was not requested for that long is forgotten.
 const IDLE: Duration = Duration::from_secs(3_600);
-/// After a best copy its maker rests so many times as long as it took: a fifth of one core at most.
+/// After a best copy, pause for so many times as long as it took: a fifth of one core at most.
 const REST: u32 = 4;
 
-/// What a text is known by.
+/// The key of a text.
 pub(super) type Digest = [u8; 32];
 
 /// Cheap to clone; one for the whole server.
@@ -53,7 +54,7 @@ impl Packer {
         }
     }
 
-    /// The text in brotli; whoever asks for it the third time or later mostly gets the best.
+    /// The text in brotli. From the third request on, mostly the best quality.
     pub(super) async fn brotli(&self, digest: Digest, text: &str) -> Bytes {
         if let Some(copy) = self.copies.get(&digest).await {
             if !copy.best {
@@ -69,7 +70,7 @@ impl Packer {
         copy.bytes
     }
 
-    /// Makes the best copy aside, unless its maker is at work or at rest.
+    /// Makes the best copy in the background, unless another is being made or the pause lasts.
     fn improve(&self, digest: Digest, text: &str) {
         let Ok(turn) = self.maker.clone().try_acquire_owned() else {
             return;

@@ -1,5 +1,5 @@
-//! `GET /d/{slug}.pdf`: a declaration as a printed document. It is made aside from what answers
-//! visitors, one at a time, and once for a crowd; how it looks is in `typeset/`.
+//! `GET /d/{slug}.pdf`: a declaration as a printed document. It is made apart from the threads that
+//! answer visitors, one at a time, and once however many ask; how it looks is in `typeset/`.
 
 use std::{
     sync::Arc,
@@ -29,26 +29,26 @@ use crate::{
     store, typeset,
 };
 
-/// Names in one document, the newest. More than this nobody prints, and they all stand on the page.
+/// Names in one document, the newest. Few would print more, and the page shows them all.
 const NAMES: u64 = 150_000;
-/// Names read at once; a few such handfuls are all that is held.
+/// Names read at once; no more than a few such chunks are in memory.
 const HANDFUL: u32 = 1_000;
-/// Of all documents kept, in bytes.
+/// Size of all cached documents, in bytes.
 const ROOM: u64 = 128 << 20;
-/// A visitor who waits longer is told to come back, before the request is given up.
+/// A visitor who waits longer is asked to come back, before the request times out.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Documents made before, and the presses that make them.
+/// Cached documents, and the queues for making new ones.
 pub(super) struct Press {
     made: moka::future::Cache<Key, Arc<Made>>,
     documents: Turns,
-    /// For what takes a moment: nobody waits for a hundred thousand names to print a sheet.
+    /// For quick work, so that a sheet does not wait for a hundred thousand names.
     pub(super) sheets: Turns,
-    /// For what many pages show.
+    /// For pictures, which many pages show.
     pub(super) pictures: Turns,
 }
 
-/// What a document is asked for by: a new text is a new document at once.
+/// Slug, language and text hash, so that a new text means a new document at once.
 type Key = (String, String, String);
 
 struct Made {
@@ -73,9 +73,9 @@ impl Press {
     }
 }
 
-/// A document is kept twenty times as long as it took to make, so that making them takes a
-/// twentieth of one processor at most, however fast names come in; and never so long that who
-/// took a name back waits for more than ten minutes.
+/// A document is cached twenty times as long as it took to make, so that making them takes a
+/// twentieth of one processor at most, however fast names come in; but never for more than ten
+/// minutes, so that a withdrawn name disappears by then.
 fn keep(took: Duration) -> Duration {
     (took * 20).clamp(Duration::from_secs(1), Duration::from_mins(10))
 }
@@ -112,7 +112,7 @@ async fn pdf(
     let (lang, hash) = (declaration.lang.clone(), declaration.text_hash.clone());
     let key = (slug.to_owned(), lang.clone(), hash);
     let (asked, printing) = (site.clone(), Arc::clone(&view));
-    // A task of its own: who gives up waiting does not undo what others wait for.
+    // A task of its own: a client that gives up does not cancel what others wait for.
     let made = tokio::spawn(async move {
         let made = make(asked.clone(), printing);
         let made = asked.press().made.try_get_with(key, made).await;
@@ -171,7 +171,7 @@ async fn make(site: Site, view: Arc<DeclarationView>) -> Result<Arc<Made>, Error
     }))
 }
 
-/// Hands out the names, organisations first, newest first, and stops when nobody takes them.
+/// Sends the names, organisations first, newest first, and stops when the receiver is gone.
 async fn read(
     store: store::Store,
     slug: String,
@@ -187,7 +187,7 @@ async fn read(
             left = left.saturating_sub(handful.len() as u64);
             let handful = handful.into_iter();
             let handful: Vec<_> = handful.map(|one| shown(&lang, one)).collect();
-            // The other side has failed, and says so itself.
+            // The receiver has failed, and reports that itself.
             if hand.send(handful).await.is_err() {
                 return Ok(());
             }
@@ -222,7 +222,7 @@ fn shown(lang: &str, signatory: wire::Signatory) -> typeset::Signatory {
     }
 }
 
-/// A page that asks again by itself, in a browser; programs read when to come back.
+/// A page that reloads itself in a browser; programs read `Retry-After`.
 async fn come_back(slug: &str, query: &NamesQuery, lang: &str) -> Response {
     let here = match query.lang() {
         "" => format!("/d/{slug}.pdf"),

@@ -1,5 +1,5 @@
-//! Taking "it wasn't me" back, by the link on the page that follows it and in its one receipt. GET and HEAD
-//! change nothing, since mail scanners follow every link.
+//! Undoes "it wasn't me" (a suppression), by the link on the page that follows it and in its only
+//! receipt. GET and HEAD change nothing, since mail scanners follow every link.
 
 use axum::{
     extract::{Path, State},
@@ -10,7 +10,7 @@ use axum::{
 use super::{answer, error::Error, origin, site::Site};
 use crate::pages::confirmation;
 
-/// Where a refusal is taken back.
+/// The address where a suppression is undone.
 pub(super) fn address(way_back: &str, lang: &str) -> String {
     format!("/let-emails-come/{way_back}?lang={lang}")
 }

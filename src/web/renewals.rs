@@ -1,4 +1,4 @@
-//! Renewing a signature for a changed text, by the link of a letter. GET and HEAD change nothing,
+//! Renews a signature for a changed text, by the link in an email. GET and HEAD change nothing,
 //! since mail scanners follow every link.
 
 use axum::{

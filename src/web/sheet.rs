@@ -1,6 +1,6 @@
-//! `GET /d/{slug}/sheet.pdf`: sheets of paper to sign on, each with a code of its own, so that
-//! nothing of them is kept. How a sheet looks is in `typeset/`; how signed ones are counted is in
-//! `paper.rs`.
+//! `GET /d/{slug}/sheet.pdf`: paper sheets to sign on, each with a code of its own, so that the
+//! server need not record them. How a sheet looks is in `typeset/`; how signed ones are counted is
+//! in `paper.rs`.
 
 use axum::{
     extract::{Query, State},
@@ -12,13 +12,13 @@ use serde::Deserialize;
 use super::{error::Error, own_pages, path::Slug, site::Site, typefaces};
 use crate::{domain::sheet_code::SheetCode, pages::printed, typeset};
 
-/// As many as one clips to a board.
+/// As many as fit on a clipboard.
 const MOST: u32 = 50;
 
 #[derive(Deserialize)]
 pub(super) struct SheetQuery {
     lang: Option<String>,
-    /// How many sheets, one unless told.
+    /// How many sheets; one by default.
     pages: Option<String>,
 }
 
@@ -34,7 +34,7 @@ pub(super) async fn sheet(
         .declaration(&slug, query.lang.as_deref().unwrap_or_default())
         .await?;
     let declaration = &view.declaration;
-    // Sheets are printed before the first day, but not after the last.
+    // Sheets may be printed before the first day, but not after the last.
     if let Err(closed @ Error::DeclarationClosed) = view.takes_signatures(site.now_ms()) {
         return Err(closed);
     }

@@ -1,4 +1,5 @@
-//! What a handler may use, and the short-lived views that spare the database a crowd.
+//! The state that handlers share, and the short-lived views that spare the database when many
+//! visitors come.
 
 use std::{sync::Arc, time::Duration};
 
@@ -36,7 +37,7 @@ use crate::{
     tasks::Tasks,
 };
 
-/// Differences between versions that are kept; each is at most a few texts long.
+/// Cached differences between versions; each is at most a few texts long.
 const DIFFERENCES: u64 = 200;
 /// Names shown in a widget.
 const RECENT_NAMES: u32 = 8;
@@ -73,7 +74,7 @@ struct Parts {
     comparisons: Turns,
 }
 
-/// What the server's health depends on beside its database.
+/// What the server's health depends on besides its database.
 #[derive(Clone, Debug, Default)]
 pub struct Watched {
     pub tasks: Tasks,
@@ -82,7 +83,8 @@ pub struct Watched {
 
 type Languages = Arc<[Arc<DeclarationView>]>;
 
-/// Who asks, how often they may, and how long a client may take over one request.
+/// How a visitor is identified, how often one may write, and how long a client may take over one
+/// request.
 pub struct Admission {
     pub proxies: Proxies,
     pub limits: Limits,
@@ -96,7 +98,7 @@ pub struct Inspection {
 }
 
 impl Inspection {
-    /// Enough for an editor who tries one change after another, and little for a flood.
+    /// Enough for a site editor who tries one change after another, and too little for a flood.
     const TESTS_A_MINUTE: u32 = 10;
 
     pub fn new(inspector: Inspector) -> Inspection {
@@ -107,7 +109,7 @@ impl Inspection {
     }
 }
 
-/// A declaration with all that its widgets and pages show.
+/// A declaration with everything that its widgets and pages show.
 pub(super) struct DeclarationView {
     pub declaration: Declaration,
     pub document: view::Document,
@@ -190,22 +192,22 @@ impl Site {
         &self.0.frame_policy
     }
 
-    /// Counter pictures drawn before.
+    /// Cached counter pictures.
     pub(super) fn pictures(&self) -> &counter::Pictures {
         &self.0.pictures
     }
 
-    /// Pictures for social networks drawn before.
+    /// Cached pictures for social networks.
     pub(super) fn cards(&self) -> &card::Cards {
         &self.0.cards
     }
 
-    /// What makes printed documents, and those made before.
+    /// Cached printed documents, and the queues for making new ones.
     pub(super) fn press(&self) -> &pdf::Press {
         &self.0.press
     }
 
-    /// Who names visitors to us.
+    /// The proxies that we trust to name the visitor.
     pub(super) fn proxies(&self) -> &Proxies {
         &self.0.proxies
     }
@@ -215,7 +217,7 @@ impl Site {
         self.0.patience
     }
 
-    /// How often those who write may.
+    /// The rate limits for writing.
     pub(super) fn limits(&self) -> &Limits {
         &self.0.limits
     }
@@ -235,7 +237,7 @@ impl Site {
         &self.0.loaders
     }
 
-    /// The words of consent that are known to be kept.
+    /// The consent wordings known to be stored.
     pub(super) fn kept(&self) -> &Kept {
         &self.0.kept
     }
@@ -248,7 +250,7 @@ impl Site {
         self.0.metrics.as_ref()
     }
 
-    /// A declaration in the language that serves a tag best, or the one published first.
+    /// A declaration in the language that best serves a tag, or the one published first.
     pub(super) async fn declaration(
         &self,
         slug: &str,
@@ -257,7 +259,7 @@ impl Site {
         self.declaration_in(slug, [lang]).await
     }
 
-    /// The same for somebody who reads several languages, best first.
+    /// The same for a visitor who reads several languages, best first.
     pub(super) async fn declaration_in<'a>(
         &self,
         slug: &str,
@@ -268,7 +270,8 @@ impl Site {
         best(&self.0.declarations.get(slug, read).await?, wanted)
     }
 
-    /// The same, as it was last known while the database is away: for forms, which then say so.
+    /// The same, or the last known version while the database is unavailable: for forms, which then
+    /// say so.
     pub(super) async fn last_declaration(
         &self,
         slug: &str,
@@ -285,14 +288,14 @@ impl Site {
         on_the_web(view)
     }
 
-    /// The same, as it was last known while the database is away.
+    /// The same, or the last known version while the database is unavailable.
     pub(super) async fn last_list(&self, slug: &str) -> Result<Arc<List>, Error> {
         let slug = &Slug::parse(slug)?;
         let view = self.0.lists.get_or_last(slug, self.read_list(slug)).await?;
         on_the_web(view)
     }
 
-    /// After a confirmation the next look shows it.
+    /// Drops the cached view, so that the next request shows a confirmation.
     pub async fn forget_declaration(&self, slug: &str) {
         self.0.declarations.forget(slug).await;
     }
@@ -306,8 +309,9 @@ impl Site {
     ) -> Result<Arc<[Passage]>, Error> {
         let key = format!("{slug}/{lang}/{}/{}", old.version, new.version);
         let (site, old, new) = (self.clone(), old.clone(), new.clone());
-        // Comparing two long texts takes a while; others are answered meanwhile. A task of its own:
-        // what was begun is kept for the next one, though its client hangs up.
+        // Comparing two long texts takes a while; other visitors are served meanwhile. A task of
+        // its own: a comparison once started is kept for the next client, even if this one hangs
+        // up.
         let comparing = tokio::spawn(async move {
             let compare = async {
                 let turn = site.0.comparisons.next().await?;
@@ -336,7 +340,7 @@ impl Site {
         let reserved: Vec<Reserved> = reserved
             .map(|(principle, count)| Reserved { principle, count })
             .collect();
-        // As long as there is one version, all have signed it.
+        // As long as there is only one version, all have signed it.
         let signed = match texts.iter().any(|text| text.version > 1) {
             true => self.store().signed_versions(slug).await?,
             false => Vec::new(),
@@ -385,7 +389,7 @@ fn best<'a>(
     }
 }
 
-/// A list that is there, and was not taken off the web.
+/// The list, if it exists and has not been unpublished.
 fn on_the_web(list: Option<Arc<List>>) -> Result<Arc<List>, Error> {
     let list = list.ok_or(Error::NotFound)?;
     match list.unpublished {
@@ -395,7 +399,7 @@ fn on_the_web(list: Option<Arc<List>>) -> Result<Arc<List>, Error> {
 }
 
 impl DeclarationView {
-    /// Refuses who comes too early or too late.
+    /// An error before the declaration opens and after it has closed.
     pub(super) fn takes_signatures(&self, now_ms: i64) -> Result<(), Error> {
         match self.declaration.status(now_ms) {
             Status::Open => Ok(()),
@@ -404,7 +408,7 @@ impl DeclarationView {
         }
     }
 
-    /// The living part of the signature box, with its dates in a language.
+    /// The changing part of the signature box, with its dates in a language.
     pub(super) fn panel(&self, lang: &str, now_ms: i64) -> view::SigningPanel {
         let declaration = &self.declaration;
         view::SigningPanel {
@@ -473,7 +477,7 @@ fn document_of(declaration: &Declaration) -> view::Document {
     }
 }
 
-/// Postal address and privacy notice of who holds the data, for a form in a language.
+/// Postal address and privacy notice of the data's holder, for a form in a language.
 fn held(holder: &Holder, lang: &str) -> view::Holder {
     let words = pages::words::of(lang).privacy_notice;
     let link = holder.privacy_link().map(str::to_owned);

@@ -1,5 +1,5 @@
-//! What follows an answered letter: thanks, what the same link shows from then on, and what it shows
-//! to whoever has withdrawn or left since. Answering is in `confirmations.rs`.
+//! What follows a confirmation: the thanks, what the same link shows from then on, and what it
+//! shows to a visitor who has withdrawn or left since. Confirming is in `confirmations.rs`.
 
 use axum::response::Response;
 use widgets::{view, wire};
@@ -11,7 +11,7 @@ use crate::{
     store::{Confirmed, PendingView},
 };
 
-/// The page after a letter was answered; a mailed link's token leads on to the signature as well.
+/// The page after confirming; with the token of a mailed link it also leads to the signature.
 pub(super) async fn thank(
     site: &Site,
     confirmed: Confirmed,
@@ -61,9 +61,9 @@ pub(super) async fn thank(
     Ok(answer::private_page(confirmation::thank(thanks).await))
 }
 
-/// The allied page where it was signed: the address came from the visitor's browser, so it is linked
-/// only while its site may embed, and gone back to by itself only where the organisers named that
-/// site. `*` names nobody: what any page may write would lead people anywhere.
+/// The allied page where the visitor signed. The address came from the visitor's browser, so it is
+/// linked only while its site may embed, and the page returns to it by itself only if the
+/// organisers named that site. `*` names no site: otherwise any page could send people anywhere.
 fn way_back(confirmed: &Confirmed, sites: &Sites) -> Option<confirmation::Back> {
     let (site, url) = (&confirmed.site, &confirmed.page_url);
     let known = !site.is_empty() && !url.is_empty() && sites.allows(site);
@@ -80,8 +80,8 @@ fn way_back(confirmed: &Confirmed, sites: &Sites) -> Option<confirmation::Back> 
     })
 }
 
-/// Who has withdrawn since sees what is still kept and can sign again; who left the list, that they
-/// have left it.
+/// A signatory who has withdrawn since sees what is still kept and can sign again; a subscriber who
+/// has left the list sees that they have left it.
 pub(super) async fn ended(pending: PendingView, token: &str) -> Response {
     match pending.kind {
         wire::ConfirmedKind::Signature => answer::private_redirect(&manage_path(token)),
@@ -95,7 +95,7 @@ fn manage_path(token: &str) -> String {
     format!("/manage/{token}")
 }
 
-/// The page of a letter that was answered before.
+/// The page of a link that was already used to confirm.
 pub(super) async fn answered(site: &Site, pending: PendingView, token: &str) -> Response {
     let page = answered::draw(answered::Answered {
         page: own_page(site, pending.kind, &pending.slug),

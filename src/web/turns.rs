@@ -1,6 +1,7 @@
-//! Turns at what keeps a processor busy: documents, sheets, pictures, comparisons. They are made aside
-//! from what answers visitors, a few at a time. A turn belongs to the work and not to who asked for it:
-//! a client that hangs up leaves work that goes on, and the next one must wait for its end all the same.
+//! Queues for work that keeps a processor busy: documents, sheets, pictures, comparisons. They run
+//! apart from the threads that answer visitors, a few at a time. A turn belongs to the work and not
+//! to the client that requested it: when a client hangs up the work goes on, and the next one must
+//! still wait for its end.
 
 use std::sync::Arc;
 
@@ -13,9 +14,9 @@ use super::error::Error;
 
 const WORKING: &str = "undersigned_working";
 
-/// Turns at one kind of work.
+/// The queue for one kind of work.
 pub(super) struct Turns {
-    /// As the metrics name it.
+    /// Its name in the metrics.
     work: &'static str,
     room: Arc<Semaphore>,
 }
@@ -26,7 +27,7 @@ impl Turns {
         Turns { work, room }
     }
 
-    /// Waits for a turn. A client that hangs up meanwhile waits no longer.
+    /// Waits for a turn. A client that hangs up leaves the queue.
     pub(super) async fn next(&self) -> Result<Turn, Error> {
         let permit = Arc::clone(&self.room).acquire_owned().await;
         let permit = permit.map_err(|_| Error::Internal)?;
@@ -38,14 +39,14 @@ impl Turns {
     }
 }
 
-/// Given back when the work is done, or when it is dropped before it began.
+/// Released when the work is done, or when it is dropped before the work began.
 pub(super) struct Turn {
     work: &'static str,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Turn {
-    /// Does the work to its end, whether or not anybody waits for it.
+    /// Does the work to its end, even if no client waits for it any more.
     pub(super) async fn spend<T: Send + 'static>(
         self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -55,7 +56,7 @@ impl Turn {
             work()
         });
         working.await.map_err(|error| {
-            tracing::error!(%error, "what was made aside ended badly");
+            tracing::error!(%error, "work in the background failed");
             Error::Internal
         })
     }

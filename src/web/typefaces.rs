@@ -1,12 +1,12 @@
-//! The typefaces that print is set with, unpacked from the bundle when the first document is asked
-//! for. How they are used is for `typeset/`.
+//! The typefaces for printed documents, decompressed from the bundle when the first document is
+//! requested. How they are used is in `typeset/`.
 
 use std::sync::LazyLock;
 
 use super::{assets, error::Error, turns::Turn};
 use crate::typeset::{Faces, Fault};
 
-/// Those of one weight that pictures are set with too come from `assets.rs`.
+/// The single-weight typefaces that pictures use too come from `assets.rs`.
 const FILES: [&str; 14] = [
     "SourceSerif4_400Regular.ttf",
     "SourceSerif4_400Regular_Italic.ttf",
@@ -24,7 +24,7 @@ const FILES: [&str; 14] = [
     "NotoEmoji_400Regular.ttf",
 ];
 
-/// Sets a document, aside from what answers visitors, when it is its turn.
+/// Typesets a document in its turn, apart from the threads that answer visitors.
 pub(super) async fn set<Set>(turn: Turn, set: Set) -> Result<Vec<u8>, Error>
 where
     Set: FnOnce(&Faces) -> Result<Vec<u8>, Fault> + Send + 'static,
@@ -39,8 +39,8 @@ where
     setting.await?
 }
 
-/// None when the server was built without its bundle. Takes a while the first time: not for what
-/// answers visitors.
+/// `None` if the server was built without its bundle. Slow the first time, so it must not run on
+/// the threads that answer visitors.
 fn of_print() -> Option<&'static Faces> {
     static FACES: LazyLock<Option<Faces>> = LazyLock::new(|| {
         let files: Option<Vec<_>> = FILES

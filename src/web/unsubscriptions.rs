@@ -1,5 +1,5 @@
-//! Leaving a list or its updates: by the link in its emails, by the mailbox provider's own button (RFC
-//! 8058), and by the link that each row of an exported file carries.
+//! Unsubscribes from a list or from updates: by the link in its emails, by the mailbox provider's
+//! own button (RFC 8058), and by the link in each row of an exported file.
 
 use axum::{
     extract::{Path, State},
@@ -32,7 +32,8 @@ pub(super) async fn ask(
     Ok(answer::private_page(page.await))
 }
 
-/// `POST /unsubscribe/{token}`: one click, whoever sends it; a second one says the same.
+/// `POST /unsubscribe/{token}`: one click unsubscribes, whichever client sends it; a second one
+/// gets the same page.
 pub(super) async fn leave(
     State(site): State<Site>,
     Path(token): Path<String>,

@@ -54,7 +54,7 @@ pub(super) async fn list(
     Ok(answer::spoken_page(page.await))
 }
 
-/// `GET /d/{slug}/versions/{version}`, and with `.txt` behind it the text alone.
+/// `GET /d/{slug}/versions/{version}`; with `.txt` appended, the text alone.
 pub(super) async fn exact(
     State(site): State<Site>,
     slug: Slug,

@@ -1,5 +1,5 @@
-//! Short-lived views of what is published: they spare the database a crowd, and stand in for it
-//! while it is away. What a view holds is in `site.rs`.
+//! Short-lived views of what is published: they spare the database when many visitors come, and
+//! replace it while it is unavailable. What a view holds is in `site.rs`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,16 +8,16 @@ use moka::future::Cache;
 use super::error::Error;
 use crate::store;
 
-/// How long a view may be behind the database. A crowd that asks for one declaration then reads
-/// it once a second, and nobody sees the difference.
+/// How long a view may be behind the database. However many visitors request a declaration, it is
+/// read once a second, and the delay goes unnoticed.
 const AGE: Duration = Duration::from_secs(1);
-/// More slugs than any server has; an attacker who asks for unknown ones fills no memory.
+/// More slugs than any server has; an attacker who requests unknown ones cannot fill the memory.
 const MOST: u64 = 1_000;
 
 /// Views by slug.
 pub(super) struct Views<V> {
     fresh: Cache<String, V>,
-    /// As last read, for as long as there is room.
+    /// As last read, while there is room.
     last: Cache<String, V>,
 }
 
@@ -30,7 +30,7 @@ impl<V: Clone + Send + Sync + 'static> Views<V> {
         }
     }
 
-    /// The view, read anew if it is old; several who ask wait for one reading.
+    /// The view, read again if it is old; concurrent requests wait for a single read.
     pub(super) async fn get(
         &self,
         slug: &str,
@@ -45,8 +45,8 @@ impl<V: Clone + Send + Sync + 'static> Views<V> {
         view.map_err(|error: Arc<store::Error>| Error::of_store(&error))
     }
 
-    /// The same, or what was last read while the database is away: a form on somebody's page
-    /// stands, and one that was sent comes back with what was typed (RFC 5861, stale-if-error).
+    /// The same, or what was last read while the database is unavailable: a form on an allied site
+    /// stays, and one that was sent comes back with what was typed (RFC 5861, stale-if-error).
     pub(super) async fn get_or_last(
         &self,
         slug: &str,
@@ -58,7 +58,7 @@ impl<V: Clone + Send + Sync + 'static> Views<V> {
         }
     }
 
-    /// The next look reads anew.
+    /// Makes the next request read again.
     pub(super) async fn forget(&self, slug: &str) {
         self.fresh.invalidate(slug).await;
     }

@@ -1,7 +1,7 @@
-//! Who asks: the address of a visitor, as the network or a trusted proxy tells it.
+//! The address of a visitor, as the network or a trusted proxy reports it.
 //!
-//! `Forwarded` (RFC 7239) is not read. A proxy rewrites the one header that it knows and hands on the
-//! other as the visitor wrote it, so a server that believed both would believe every visitor.
+//! `Forwarded` (RFC 7239) is not read. A proxy rewrites the one header that it knows and passes on
+//! the other as the visitor wrote it, so a server that trusted both would trust every visitor.
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -15,15 +15,15 @@ use axum::{
 use ipnet::IpNet;
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
-/// Entries of X-Forwarded-For that are looked at, from the right. Nobody stands behind more proxies
-/// of ours, and a long header of a visitor costs nothing.
+/// Entries of X-Forwarded-For that are read, from the right. No visitor is behind more of our
+/// proxies, and a long forged header costs nothing.
 const MAX_ENTRIES: usize = 32;
 
 /// The networks of our own proxies.
 #[derive(Debug, Default)]
 pub struct Proxies {
     trusted: Vec<IpNet>,
-    /// Whether the log has said that a proxy names visitors in a header that is not read.
+    /// Whether the log already says that a proxy names visitors in a header we do not read.
     warned: AtomicBool,
 }
 
@@ -44,9 +44,10 @@ impl Proxies {
 
     /// The last address before our own proxies.
     ///
-    /// A proxy appends who asked it, so the list is read from the right, and only for as long as the
-    /// one who wrote an entry is trusted: what stands further left was written by the visitor. An
-    /// entry that cannot be read ends the reading; whoever handed it on is then the visitor.
+    /// A proxy appends the address of its client, so the list is read from the right, and only
+    /// while the writer of an entry is trusted: entries further left were written by the visitor.
+    /// An entry that cannot be parsed ends the reading, and the proxy that passed it on counts as
+    /// the visitor.
     pub(super) fn visitor(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut visitor = peer.to_canonical();
         if !self.trusts(visitor) {
@@ -71,7 +72,7 @@ impl Proxies {
             .any(|network| network.contains(&address))
     }
 
-    /// All visitors of such a proxy share one limit, which its operator must hear of.
+    /// All visitors behind such a proxy share one limit, so its operator must know.
     fn warn_of_forwarded(&self, headers: &HeaderMap) {
         let unread = headers.contains_key("forwarded") && !headers.contains_key(X_FORWARDED_FOR);
         if unread && !self.warned.swap(true, Ordering::Relaxed) {
@@ -83,11 +84,11 @@ impl Proxies {
     }
 }
 
-/// The entries of all X-Forwarded-For lines, the last first. Several lines are one list (RFC 9110,
-/// section 5.3), and empty elements are none (section 5.6.1).
+/// The entries of all X-Forwarded-For lines, last first. Several lines form one list (RFC 9110,
+/// section 5.3), and empty elements do not count (section 5.6.1).
 fn entries(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
     let lines = headers.get_all(X_FORWARDED_FOR).into_iter();
-    // Header values are only walked forwards.
+    // Header values can only be iterated forwards.
     let lines: Vec<&HeaderValue> = lines.collect();
     lines
         .into_iter()
@@ -97,7 +98,7 @@ fn entries(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
         .filter(|entry| !entry.is_empty())
 }
 
-/// An address as proxies write it: bare, with its port, in brackets, in quotes.
+/// Parses an address as proxies write it: bare, with its port, in brackets, in quotes.
 fn address(entry: &[u8]) -> Option<IpAddr> {
     let text = std::str::from_utf8(entry).ok()?;
     let quoted = text
@@ -118,7 +119,7 @@ fn address(entry: &[u8]) -> Option<IpAddr> {
 mod tests {
     use super::*;
 
-    /// The visitor behind 10.0.0.1, which is trusted with its network and one of IPv6.
+    /// The visitor behind 10.0.0.1, whose network is trusted, as is one of IPv6.
     fn visitor(lines: &[&str]) -> String {
         visitor_of("10.0.0.1", lines)
     }
@@ -159,7 +160,7 @@ mod tests {
                 "198.51.100.1",
             ),
             (&["198.51.100.1, fd00::5"], "198.51.100.1"),
-            // Everything is ours: the one furthest away.
+            // All proxies are ours: the furthest one counts.
             (&["10.7.7.7, 10.9.9.9"], "10.7.7.7"),
             (&[], "10.0.0.1"),
             (&[""], "10.0.0.1"),
@@ -171,7 +172,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_ends_the_reading_and_hides_nobody() {
         for (lines, expected) in [
-            // A visitor writes the left part; the proxy appends who that is.
+            // The visitor wrote the left part; the proxy appended the visitor's address.
             (&["203.0.113.77, x, 198.51.100.1"][..], "198.51.100.1"),
             (&["203.0.113.77, x"], "10.0.0.1"),
             (&["203.0.113.77, unknown, 10.9.9.9"], "10.9.9.9"),

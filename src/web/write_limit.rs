@@ -1,4 +1,5 @@
-//! How often the networks of visitors may write. Who a visitor is stands in `visitor.rs`.
+//! The rate limit for writing, counted by the visitor's network. `visitor.rs` finds the visitor's
+//! address.
 
 use std::{net::IpAddr, num::NonZeroU32, time::Instant};
 
@@ -17,19 +18,19 @@ use super::{
     site::Site,
 };
 
-/// Blocks that are counted at one time.
+/// The most blocks counted at one time.
 const MOST_BLOCKS: usize = 200_000;
 
-/// The nested blocks of an address that are counted: length of the prefix in bits, and how many times
-/// the budget of the narrowest it has. A household, a street's phones or a hall share a /24; who owns
-/// a /48 owns 65,536 of /64, and providers hand out /64, /56 and /48.
+/// The nested blocks around an address that are counted: length of the prefix in bits, and how many
+/// times the budget of the narrowest it has. A household, a street's phones or a hall share a /24;
+/// the owner of a /48 owns 65,536 of /64, and providers hand out /64, /56 and /48.
 const BLOCKS_V4: [(u8, u32); 2] = [(24, 1), (16, 10)];
 const BLOCKS_V6: [(u8, u32); 4] = [(64, 1), (56, 2), (48, 4), (32, 40)];
 
-/// How often the networks of visitors may write. Networks, not addresses: who has one address of IPv6
-/// has more than could be counted.
+/// How often the networks of visitors may write. Networks rather than addresses: a visitor with one
+/// IPv6 address has more of them than could be counted.
 pub(super) struct WriteLimit {
-    /// A minute, for the narrowest block; none for no limit.
+    /// Writes a minute for the narrowest block; `None` for no limit.
     writes: Option<NonZeroU32>,
     blocks: Budgets<IpNet>,
 }
@@ -42,7 +43,7 @@ impl WriteLimit {
         }
     }
 
-    /// Forgets blocks that have been quiet.
+    /// Forgets blocks with no recent writes.
     pub(super) fn forget_quiet(&self) {
         self.blocks.sweep(Instant::now());
     }
@@ -56,18 +57,18 @@ impl WriteLimit {
     }
 }
 
-/// All that is counted of those who write.
+/// All rate limits for visitors who write.
 pub struct Limits {
     pub(super) writes: WriteLimit,
-    /// Of programs, which name no origin: a quarter of what browsers have.
+    /// For programs, which send no origin: a quarter of what browsers have.
     pub(super) programs: WriteLimit,
-    /// Views that are given a token of their own.
+    /// For views that get a token of their own.
     pub(super) views: WriteLimit,
     pub(super) origins: Origins,
 }
 
 impl Limits {
-    /// Writes a minute for the narrowest network; none for no limit.
+    /// Writes a minute for the narrowest network; `None` for no limit.
     pub fn new(writes_a_minute: Option<u32>) -> Limits {
         Limits {
             writes: WriteLimit::new(writes_a_minute),
@@ -85,14 +86,14 @@ impl Limits {
     }
 }
 
-/// The refusal that says when it is worth asking again.
+/// The error that says when a retry is worthwhile.
 pub(super) fn too_many(Wait(wait): Wait) -> Error {
     Error::TooManyRequests {
         retry_after_s: wait.as_secs() + 1,
     }
 }
 
-/// The blocks around an address, with what each has a minute.
+/// The blocks around an address, each with its limit a minute.
 fn blocks(address: IpAddr, writes: NonZeroU32) -> Vec<(IpNet, u32)> {
     let address = address.to_canonical();
     let blocks = match address {
@@ -106,7 +107,7 @@ fn blocks(address: IpAddr, writes: NonZeroU32) -> Vec<(IpNet, u32)> {
     blocks.map(block).collect()
 }
 
-/// Holds off floods before anything is parsed or written.
+/// Rejects floods before anything is parsed or written.
 pub(super) async fn limit_writes(
     State(site): State<Site>,
     request: Request,
