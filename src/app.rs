@@ -188,7 +188,7 @@ async fn keep_loader(store: &Store, site: &Site, clock: &Clock) {
         return;
     };
     if let Err(error) = store.keep_loader(loader.script(), clock.now_ms()).await {
-        // This is no reason to turn visitors away; the next start tries again.
+        // Not a reason to refuse to start; the next start tries again.
         tracing::warn!(%error, "cannot store the loader: tags that pin this version become links after an upgrade");
     }
 }

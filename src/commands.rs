@@ -134,7 +134,7 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
 /// Prints a note that is not part of the output, on standard error.
 fn remark(line: &str) {
     use std::io::Write as _;
-    // When standard error is closed, nobody would read it.
+    // If standard error is closed, nobody would read it.
     _ = writeln!(std::io::stderr(), "undersigned: {line}");
 }
 

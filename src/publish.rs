@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 pub enum Error {
     /// Nothing was published. One line for each fault: `file:line: what was expected`.
     Faulty(Vec<String>),
-    /// The files before this one are published, and publishing all again does no harm.
+    /// The files before this one are published; publishing all again does no harm.
     Store { file: PathBuf, error: store::Error },
     /// It was deleted, and addresses, emails and records still name it, so its slug is not reused.
     Deleted { file: PathBuf, slug: String },

@@ -24,7 +24,7 @@ where
     Box::new(move || Box::pin(begin()))
 }
 
-/// The tasks of a server; clones share them.
+/// The server's tasks; clones share their state.
 #[derive(Clone, Debug)]
 pub struct Tasks {
     /// When each task that failed last did so.

@@ -80,7 +80,7 @@ fn tell(contacts: &[Contacts], leavers: &[Leavers], now_ms: i64) -> anyhow::Resu
         app::announce("nothing is due")?;
     }
     for contacts in &later {
-        // The stored moment is the first after the last day.
+        // The stored time is the first moment after the last day.
         let day = time::day(contacts.until - 1);
         app::announce(&format!("kept until {day}: {}", told(contacts)))?;
     }

@@ -15,7 +15,7 @@ use crate::{
     store::{self, HeldSignature, Store},
 };
 
-/// More than anybody looks at in one sitting.
+/// More than an organiser looks at in one sitting.
 const AT_ONCE: u32 = 1_000;
 
 pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::Result<()> {
@@ -65,7 +65,7 @@ pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::
     done
 }
 
-/// What needs a look, as the end of a sentence.
+/// Counts of signatures that need attention, as the end of a sentence.
 pub(super) async fn to_look_at(store: &Store) -> Result<String, store::Error> {
     let flagged = store.suspicious(AT_ONCE).await?.len();
     let waiting = store.held(AT_ONCE, clock::now_ms()).await?.len();

@@ -1,4 +1,4 @@
-//! `undersigned stats SLUG`: counts of a declaration or a list, as a table to read, or as CSV or JSON.
+//! `undersigned stats SLUG`: counts of a declaration or a list, as a readable table, CSV or JSON.
 
 use anyhow::bail;
 use serde_json::json;

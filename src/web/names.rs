@@ -14,7 +14,7 @@ use crate::{domain::name_search, pages::names};
 
 /// Names on one page.
 const NAMES: u32 = 60;
-/// No name is longer.
+/// In characters; no name is longer.
 const MAX_CHARS: usize = 200;
 
 #[derive(Deserialize)]

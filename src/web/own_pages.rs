@@ -96,7 +96,7 @@ pub(super) async fn for_visitor(
     Ok((view, lang))
 }
 
-/// `GET /d/{slug}`, as `pdf.rs` hands it on.
+/// `GET /d/{slug}`, called by `pdf.rs`.
 pub(super) async fn declaration(
     site: Site,
     slug: Slug,

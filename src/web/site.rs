@@ -54,7 +54,7 @@ struct Parts {
     frame_policy: HeaderValue,
     proxies: Proxies,
     limits: Limits,
-    /// For the body of a request.
+    /// How long a client may take for the body of a request.
     patience: Duration,
     inspection: Inspection,
     watched: Watched,
@@ -91,7 +91,7 @@ pub struct Admission {
     pub patience: Duration,
 }
 
-/// Testing other people's sites, and how often one visitor may.
+/// The test of other people's sites, and how often one visitor may run it.
 pub struct Inspection {
     pub(super) inspector: Inspector,
     pub(super) limit: WriteLimit,
@@ -117,7 +117,7 @@ pub(super) struct DeclarationView {
     pub reserved: Vec<Reserved>,
     /// Signatures under this version of this text, and under its earlier ones.
     pub signed: (u64, u64),
-    /// Signatures on paper, counted apart.
+    /// Signatures on paper, counted separately.
     pub on_paper: u64,
 }
 
@@ -445,7 +445,7 @@ impl DeclarationView {
         match self.declaration.status(now_ms) {
             Status::Open => view::Standing::Open,
             Status::NotYetOpen => view::Standing::NotYetOpen(day(self.declaration.opens_at)),
-            // The stored moment is the first after the last day.
+            // The stored time is the first moment after the last day.
             Status::Closed => {
                 view::Standing::Closed(day(self.declaration.closing().map(|ms| ms - 1)))
             }
