@@ -25,6 +25,7 @@ use crate::{
         self, Command, Config, EndingArguments, FileArguments, KeyCommand, ListsCommand,
         OrganiserCommand, PaperCommand,
     },
+    counted::counted,
     demo,
     domain::{declaration::Passing, sealed::DataKey},
     mailer::Mailer,
@@ -249,7 +250,8 @@ async fn check_database(config: &Config) -> anyhow::Result<String> {
     match ledger.context("its ledger of consents cannot be read")? {
         Chain::Whole { records } => Ok(format!(
             "it answers, its tables are up to date, and its ledger of consents is whole \
-             ({records} records){look}"
+             ({}){look}",
+            counted(records, "record", "records")
         )),
         Chain::Broken { at } => bail!(
             "its ledger of consents was changed: record {at} is not as it was written, or one \
@@ -286,8 +288,9 @@ async fn rotate_key(config: &Config, to: Option<DataKey>) -> anyhow::Result<()> 
         .await
         .context("the data key could not be rotated")?;
     app::announce(&format!(
-        "the database is now sealed with key {}; {} rows were processed",
-        rotated.to, rotated.rows
+        "the database is now sealed with key {}; {} processed",
+        rotated.to,
+        counted(rotated.rows, "row was", "rows were")
     ))?;
     match &config.data_key {
         KeySource::File(path) if !given => app::announce(&format!(

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod jobs;
 pub mod tasks;
 
+mod counted;
 pub mod disk;
 pub mod domain;
 pub mod paper;

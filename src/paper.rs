@@ -10,6 +10,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 
 use crate::clock;
+use crate::counted::counted;
 use crate::pages::words;
 use crate::store::{PaperLine, Store};
 
@@ -55,7 +56,8 @@ pub async fn import(store: &Store, order: &Order<'_>) -> anyhow::Result<Vec<Stri
     ));
     lines.extend(seen.told);
     if seen.bad > TOLD as u64 {
-        lines.push(format!("… and {} more bad lines", seen.bad - TOLD as u64));
+        let more = counted(seen.bad - TOLD as u64, "more bad line", "more bad lines");
+        lines.push(format!("… and {more}"));
     }
     if !order.yes {
         lines.push("nothing was imported yet: --yes counts the good lines".to_owned());
@@ -67,7 +69,8 @@ pub async fn import(store: &Store, order: &Order<'_>) -> anyhow::Result<Vec<Stri
     let added = count(store, order, by, (&slug, &hash), &texts).await?;
     let all = store.paper_count(&slug).await?;
     lines.push(format!(
-        "counted {added} signatures on paper, entered by {by}; {all} in all"
+        "counted {} on paper, entered by {by}; {all} in all",
+        counted(added, "signature", "signatures")
     ));
     Ok(lines)
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::counted::counted;
 use crate::domain::declaration::{DeclarationFile, Passing, Published, Version};
 use crate::domain::declaration_file::{self, File};
 use crate::domain::difference;
@@ -121,8 +122,7 @@ pub async fn asks(store: &Store, paths: &[PathBuf]) -> Result<Vec<String>, Error
         })?;
         let people = match asked {
             0 => "nobody".to_owned(),
-            1 => "1 person".to_owned(),
-            more => format!("{more} people"),
+            some => counted(some, "person", "people"),
         };
         lines.push(format!(
             "{}: declaration {}{}: {people} would get an email that asks to renew",

@@ -9,6 +9,7 @@ use secrecy::ExposeSecret as _;
 use crate::{
     app,
     config::Config,
+    counted::counted,
     store::{self, KeySource},
 };
 
@@ -90,10 +91,7 @@ fn key_apart(source: &KeySource, key_id: &str) -> String {
 }
 
 fn emails(number: u64) -> String {
-    match number {
-        1 => "1 waiting email is".to_owned(),
-        some => format!("{some} waiting emails are"),
-    }
+    counted(number, "waiting email is", "waiting emails are")
 }
 
 fn size(bytes: u64) -> String {

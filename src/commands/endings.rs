@@ -8,6 +8,7 @@ use anyhow::{Context as _, bail};
 use widgets::wire::ConfirmedKind;
 
 use crate::config::{EndingArguments, KindArgument};
+use crate::counted::counted;
 use crate::store::{Ending, Store};
 use crate::{app, clock};
 
@@ -121,13 +122,20 @@ fn said(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: Deed<'_>) -> Vec
         attempts,
         ..
     } = ending;
+    let attempts = counted(
+        *attempts,
+        "attempt not confirmed yet",
+        "attempts not confirmed yet",
+    );
     let people = match kind {
-        ConfirmedKind::Signature => format!(
-            "{confirmed} signatures, {ended} withdrawn, {attempts} attempts not confirmed yet"
-        ),
-        ConfirmedKind::Subscription => format!(
-            "{confirmed} people on it, {ended} who left, {attempts} attempts not confirmed yet"
-        ),
+        ConfirmedKind::Signature => {
+            let signatures = counted(*confirmed, "signature", "signatures");
+            format!("{signatures}, {ended} withdrawn, {attempts}")
+        }
+        ConfirmedKind::Subscription => {
+            let people = counted(*confirmed, "person on it", "people on it");
+            format!("{people}, {ended} who left, {attempts}")
+        }
     };
     let lines: &[&str] = match deed {
         Deed::Close => &[
@@ -193,7 +201,12 @@ async fn delete(store: &Store, kind: ConfirmedKind, slug: &str) -> anyhow::Resul
     }
     store.delete(kind, slug, clock::now_ms()).await?;
     app::announce(&format!(
-        "deleted; {erased} entries about people were erased"
+        "deleted; {}",
+        counted(
+            erased,
+            "entry about a person was erased",
+            "entries about people were erased"
+        )
     ))?;
     if kind == ConfirmedKind::Signature {
         for day in store.names_exports_of(slug).await? {

@@ -5,6 +5,7 @@ use anyhow::{Context as _, bail};
 use crate::{
     app, clock,
     config::{Config, MailCommand},
+    counted::{agreeing, counted},
     inspection::SenderRecords,
     mailer::Mailer,
     store::Retry,
@@ -54,7 +55,10 @@ async fn check(config: &Config, selector: Option<&str>) -> anyhow::Result<()> {
     }
     match faults {
         0 => Ok(()),
-        faults => bail!("{faults} of 4 are to be mended, or emails may be taken for spam"),
+        faults => bail!(
+            "{faults} of 4 {} to be mended, or emails may be taken for spam",
+            agreeing(faults, "is", "are")
+        ),
     }
 }
 
@@ -117,7 +121,11 @@ async fn retry(config: &Config, dry_run: bool, restored: bool) -> anyhow::Result
 fn tell_held(held: u64, dry_run: bool) -> anyhow::Result<()> {
     let go = match dry_run {
         true => "would go out",
-        false => "go out with the next run of the server",
+        false => agreeing(
+            held,
+            "goes out with the next run of the server",
+            "go out with the next run of the server",
+        ),
     };
     app::announce(&match held {
         0 => "no email is held".to_owned(),
@@ -128,7 +136,10 @@ fn tell_held(held: u64, dry_run: bool) -> anyhow::Result<()> {
 fn tell(told: &Retry, dry_run: bool) -> anyhow::Result<()> {
     let (go, stay) = match dry_run {
         true => ("would go again", "would stay"),
-        false => ("go again", "stay"),
+        false => (
+            agreeing(told.again, "goes again", "go again"),
+            agreeing(told.over, "stays", "stay"),
+        ),
     };
     app::announce(&format!("{} {go}", emails(told.again)))?;
     for (reason, count) in told.reasons.iter().take(SHOWN) {
@@ -136,25 +147,23 @@ fn tell(told: &Retry, dry_run: bool) -> anyhow::Result<()> {
     }
     if told.reasons.len() > SHOWN {
         let more = told.reasons.len() - SHOWN;
-        app::announce(&format!("  and {more} further reasons"))?;
+        let more = counted(more as u64, "further reason", "further reasons");
+        app::announce(&format!("  and {more}"))?;
     }
     if told.over > 0 {
         app::announce(&format!(
-            "{} {stay}: their links have ended, or were answered since",
-            emails(told.over)
+            "{} {stay}: {} ended, or {} answered since",
+            emails(told.over),
+            agreeing(told.over, "its link has", "their links have"),
+            agreeing(told.over, "was", "were")
         ))?;
     }
     if !dry_run && told.again > 0 {
-        app::announce(
-            "the running server sends them within seconds, or the next one at its start",
-        )?;
+        app::announce("the running server sends within seconds, or the next one at its start")?;
     }
     Ok(())
 }
 
 fn emails(count: u64) -> String {
-    match count {
-        1 => "1 email".to_owned(),
-        count => format!("{count} emails"),
-    }
+    counted(count, "email", "emails")
 }

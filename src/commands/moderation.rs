@@ -9,6 +9,7 @@ use widgets::wire::SignatoryKind;
 
 use super::days;
 use crate::config::{RestoreArguments, StateArgument, WantedArguments, WithdrawArguments};
+use crate::counted::counted;
 use crate::domain::name_search::Query;
 use crate::domain::time;
 use crate::store::{FoundSignature, Moved, Reached, State, Store, TAKEN_DOWN_AT_ONCE, Wanted};
@@ -31,8 +32,7 @@ pub(super) async fn list(store: &Store, arguments: &WantedArguments) -> anyhow::
     .await?;
     match found {
         0 => app::announce("no signature matches"),
-        1 => app::announce("1 signature matches"),
-        more => app::announce(&format!("{more} signatures match")),
+        some => app::announce(&counted(some, "signature matches", "signatures match")),
     }
 }
 
@@ -265,13 +265,9 @@ fn tell_counts(when: &str, counts: &[(String, u64)]) -> anyhow::Result<()> {
 fn tell_moved(done: &str, moved: &Moved) -> anyhow::Result<()> {
     let emails = match moved.emails {
         0 => "nobody is emailed".to_owned(),
-        1 => "1 email says so".to_owned(),
-        more => format!("{more} emails say so"),
+        some => counted(some, "email says so", "emails say so"),
     };
-    let attempts = match moved.attempts {
-        1 => "1 attempt".to_owned(),
-        more => format!("{more} attempts"),
-    };
+    let attempts = counted(moved.attempts, "attempt", "attempts");
     app::announce(&format!(
         "{done}: {} and {attempts}; {emails}",
         many(moved.signatures)
@@ -279,8 +275,5 @@ fn tell_moved(done: &str, moved: &Moved) -> anyhow::Result<()> {
 }
 
 fn many(signatures: u64) -> String {
-    match signatures {
-        1 => "1 signature".to_owned(),
-        more => format!("{more} signatures"),
-    }
+    counted(signatures, "signature", "signatures")
 }

@@ -7,6 +7,7 @@ use widgets::{fields::EmailAddress, text::Text, wire::ConfirmedKind};
 use crate::{
     app, clock,
     config::{Config, PersonCommand},
+    counted::counted,
     domain::email_key::EmailKey,
     store::{Holding, PersonErased, Store, Whose},
 };
@@ -136,19 +137,15 @@ fn told(one: &Holding) -> String {
     } = one;
     let (confirmed, withdrawn) = match kind {
         ConfirmedKind::Signature => (
-            many(*confirmed, "signature", "signatures"),
+            counted(*confirmed, "signature", "signatures"),
             format!(", {withdrawn} withdrawn"),
         ),
         ConfirmedKind::Subscription => (
-            many(*confirmed, "subscription", "subscriptions"),
+            counted(*confirmed, "subscription", "subscriptions"),
             String::new(),
         ),
     };
-    let attempts = many(*attempts, "attempt", "attempts");
-    let letters = many(*letters, "waiting email", "waiting emails");
+    let attempts = counted(*attempts, "attempt", "attempts");
+    let letters = counted(*letters, "waiting email", "waiting emails");
     format!("{slug}, {confirmed}{withdrawn}, {attempts}, {letters}")
-}
-
-fn many(number: u64, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
 }

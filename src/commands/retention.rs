@@ -6,6 +6,7 @@ use anyhow::{Context as _, bail};
 use crate::{
     app, clock,
     config::Config,
+    counted::counted,
     domain::time,
     store::{self, Contacts, Leavers, Store},
 };
@@ -42,10 +43,11 @@ async fn doubt(store: &Store, now_ms: i64) -> anyhow::Result<()> {
     let seen = store.last_seen().await?;
     match seen.map(|seen| (now_ms - seen) / time::DAY_MS) {
         Some(days) if days > 0 => bail!(
-            "nothing was erased: by this machine's clock it is {}, {days} days after a server last \
+            "nothing was erased: by this machine's clock it is {}, {} after a server last \
              worked on this database. Look at `undersigned retention --dry-run`; if the clock is \
              right, run it again with --clock-is-right",
-            time::day(now_ms)
+            time::day(now_ms),
+            counted(days.unsigned_abs(), "day", "days")
         ),
         _ => Ok(()),
     }
@@ -86,8 +88,10 @@ fn tell(contacts: &[Contacts], leavers: &[Leavers], now_ms: i64) -> anyhow::Resu
     }
     for one in leavers.iter().filter(|one| one.later > 0) {
         app::announce(&format!(
-            "kept for {} days after leaving: {}, {} who left",
-            one.keep_days, one.slug, one.later
+            "kept for {} after leaving: {}, {} who left",
+            counted(one.keep_days.unsigned_abs(), "day", "days"),
+            one.slug,
+            one.later
         ))?;
     }
     Ok(())
@@ -101,10 +105,7 @@ fn told(contacts: &Contacts) -> String {
         attempts,
         ..
     } = contacts;
-    let of_signatures = if *signatures == 1 {
-        "1 signature".to_owned()
-    } else {
-        format!("{signatures} signatures")
-    };
-    format!("{slug}, {of_signatures}, {withdrawn} withdrawn, {attempts} attempts")
+    let signatures = counted(*signatures, "signature", "signatures");
+    let attempts = counted(*attempts, "attempt", "attempts");
+    format!("{slug}, {signatures}, {withdrawn} withdrawn, {attempts}")
 }

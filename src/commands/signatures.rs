@@ -7,6 +7,7 @@ use super::{addresses, moderation};
 use crate::{
     app, clock,
     config::{Config, Format, SignaturesCommand},
+    counted::counted,
     domain::{
         imitation::{self, Suspicion},
         time,
@@ -72,14 +73,18 @@ pub(super) async fn to_look_at(store: &Store) -> Result<String, store::Error> {
     let mut said = String::new();
     if flagged > 0 {
         said.push_str(&format!(
-            "; the names of {flagged} signatures may imitate others: list them with \
-             `undersigned signatures flagged`"
+            "; {}: list them with `undersigned signatures flagged`",
+            counted(
+                flagged as u64,
+                "signature has a name that may imitate another",
+                "signatures have names that may imitate others"
+            )
         ));
     }
     if waiting > 0 {
         said.push_str(&format!(
-            "; {waiting} signatures wait for approval: list them with \
-             `undersigned signatures waiting`"
+            "; {} for approval: list them with `undersigned signatures waiting`",
+            counted(waiting as u64, "signature waits", "signatures wait")
         ));
     }
     Ok(said)

@@ -141,7 +141,11 @@ async fn a_copy_made_while_many_sign_is_whole_and_comes_back_on_an_empty_machine
     app.sign_and_confirm(&app.person("Carys Thorne")).await;
     assert!(smtp.letters_so_far(&bashir.email).is_empty(), "it is held");
     let told = said(&app.tell(&["mail", "retry", "--restored"]));
-    assert!(told.contains("go out"), "{told}");
+    let goes = match told.starts_with("1 ") {
+        true => "1 email that a restored copy held goes out",
+        false => " emails that a restored copy held go out",
+    };
+    assert!(told.contains(goes), "{told}");
     let code = app.letter_to(&bashir).await.code();
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
     assert_eq!(app.count().await, 3);

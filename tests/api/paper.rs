@@ -181,7 +181,7 @@ async fn a_line_of_a_sheet_counts_once_however_often_it_comes() {
     let longer = format!("{first}{0},3,Cara Lind\n", codes[0]);
     let told = said(&import(&app, &longer, &YES));
     assert!(told.contains("1 good, 2 counted before, 0 bad"), "{told}");
-    assert!(told.contains("counted 1 signatures on paper"), "{told}");
+    assert!(told.contains("counted 1 signature on paper"), "{told}");
     assert_eq!(app.rows("paper_signatures"), 3);
 }
 
@@ -240,7 +240,7 @@ async fn a_quotation_mark_that_nobody_closes_swallows_no_lines() {
     }
     // A quotation mark that is closed on its line hides nothing.
     let csv = format!("sheet,row,name,place\n{code},1,\"Marlowe, Ada\",\"Leeds, York\"\n");
-    assert!(said(&import(&app, &csv, &YES)).contains("counted 1 signatures"));
+    assert!(said(&import(&app, &csv, &YES)).contains("counted 1 signature"));
 }
 
 #[tokio::test]
@@ -267,7 +267,7 @@ async fn a_table_is_read_however_a_spreadsheet_wrote_it() {
     {
         let told = said(&import(&app, csv, &YES));
         assert!(
-            told.contains("counted 1 signatures on paper"),
+            told.contains("counted 1 signature on paper"),
             "{csv}: {told}"
         );
         assert_eq!(app.rows("paper_signatures"), at as u64 + 1);

@@ -130,7 +130,7 @@ async fn two_sign_from_one_address_and_a_third_waits_for_the_organisers() {
         pressed.body
     );
 
-    assert!(said(&app.tell(&["check"])).contains("1 signatures wait for approval"));
+    assert!(said(&app.tell(&["check"])).contains("1 signature waits for approval"));
     let waiting = said(&app.tell(&["signatures", "waiting"]));
     assert!(
         waiting.contains("person \"Carys Marlowe\"")
@@ -267,7 +267,7 @@ async fn an_organisation_that_signs_from_a_second_address_waits_for_the_organise
         assert!(!page.contains("Prove that"), "{page}");
     }
 
-    assert!(said(&app.tell(&["check"])).contains("1 signatures wait for approval"));
+    assert!(said(&app.tell(&["check"])).contains("1 signature waits for approval"));
     let waiting = said(&app.tell(&["signatures", "waiting"]));
     assert!(
         waiting.contains(
