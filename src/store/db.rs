@@ -263,7 +263,9 @@ fn migration_error(error: sqlx::migrate::MigrateError) -> Error {
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         let cause = error.to_string();
-        if is_passing(&error) {
+        if is_full(&error) {
+            Self::Full(cause)
+        } else if is_passing(&error) {
             Self::Unavailable(cause)
         } else {
             Self::Internal(cause)
@@ -271,8 +273,20 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// Whether the same statement may succeed later: the database is unreachable, busy, full or
-/// stopping.
+/// Whether the disk is full: SQLite's SQLITE_FULL, PostgreSQL's disk_full
+/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>), and the system's own error kind.
+fn is_full(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| match code.len() {
+            5 => code == "53100",
+            _ => code.parse::<u32>().is_ok_and(|number| number & 0xff == 13),
+        }),
+        _ => false,
+    }
+}
+
+/// Whether the same statement may succeed later: the database is unreachable, busy or stopping.
 fn is_passing(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_)
@@ -283,10 +297,10 @@ fn is_passing(error: &sqlx::Error) -> bool {
         | sqlx::Error::BeginFailed => true,
         sqlx::Error::Database(error) => error.code().is_some_and(|code| {
             // PostgreSQL's codes have five characters. SQLite's are numbers whose low byte is the
-            // kind: busy, locked, out of memory, read-only, I/O, full, cannot open.
+            // kind: busy, locked, out of memory, read-only, I/O, cannot open.
             match code.parse::<u32>() {
                 Ok(number) if code.len() < 5 => {
-                    matches!(number & 0xff, 5 | 6 | 7 | 8 | 10 | 13 | 14)
+                    matches!(number & 0xff, 5 | 6 | 7 | 8 | 10 | 14)
                 }
                 _ => ["08", "25006", "53", "57P", "58", "40"]
                     .iter()

@@ -17,6 +17,8 @@ mod endings;
 mod erasures;
 mod exported_files;
 mod finding_signatures;
+#[cfg(test)]
+mod full;
 mod heartbeats;
 mod housekeeping;
 mod idempotency;
@@ -121,9 +123,12 @@ pub struct Store {
 /// Why the store failed. The causes hold no personal data, and never leave the server.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
-    /// The database is unreachable, full or overloaded; the same request may succeed later.
+    /// The database is unreachable or overloaded; the same request may succeed later.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// The disk is full; the same request may succeed once there is room.
+    #[error("the disk is full: {0}")]
+    Full(String),
     /// Anything else: a bug, or corrupt data.
     #[error("the database refused: {0}")]
     Internal(String),

@@ -155,7 +155,7 @@ impl Error {
     /// The cause is told here, once, and never leaves the server.
     pub(super) fn of_store(error: &store::Error) -> Error {
         match error {
-            store::Error::Unavailable(_) => {
+            store::Error::Unavailable(_) | store::Error::Full(_) => {
                 tracing::warn!(%error, "a request went without the database");
                 Error::Unavailable
             }

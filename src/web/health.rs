@@ -84,7 +84,7 @@ async fn look(site: &Site) -> Report {
         Ok(Ok(())) => true,
         Ok(Err(error)) => {
             tracing::warn!(%error, "the server is not healthy: nothing can be written");
-            if is_full(error) {
+            if matches!(error, store::Error::Full(_)) {
                 tell("disk_full", "The disk is full: make room.");
             } else {
                 tell(
@@ -187,14 +187,6 @@ fn cannot_read(error: &store::Error, tell: &mut impl FnMut(&'static str, &str)) 
         "cannot_read",
         "The database cannot be read; the log tells why.",
     );
-}
-
-/// As SQLite, PostgreSQL and the system word it.
-fn is_full(error: &store::Error) -> bool {
-    let said = error.to_string().to_lowercase();
-    ["disk is full", "disk full", "no space left", "(code: 13)"]
-        .iter()
-        .any(|words| said.contains(words))
 }
 
 /// `GET /metrics`: Prometheus text, where the operator has it on.

@@ -25,6 +25,7 @@ mod ending; // closing, unpublishing, deleting, taking back a language
 mod erasing; // erasing a person, also from a restored backup
 mod forms; // signing and subscribing without any script
 mod framing; // frames: whole pages for an iframe that carry on within themselves
+mod full_disk; // a full disk, and recovery from it
 mod health; // health: faults, and what keeps people from signing
 mod holding; // the data holder, and where it is named
 mod imitating; // lookalike names of mixed scripts

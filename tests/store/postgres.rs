@@ -52,6 +52,13 @@ impl Cluster {
         format!("{before}{name}{after}")
     }
 
+    /// Runs a statement in one of its databases, as no server would.
+    #[allow(dead_code, reason = "not every suite changes a database from outside")]
+    pub(crate) fn tell(&self, url: &str, sql: &str) {
+        let psql = self.createdb.with_file_name("psql");
+        run(Command::new(psql).args(["-v", "ON_ERROR_STOP=1", "-c", sql, url]));
+    }
+
     fn named(url: &str) -> Self {
         let (url, after) = url
             .split_once('?')

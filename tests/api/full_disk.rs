@@ -1,0 +1,143 @@
+//! A disk that takes no more, and takes some again.
+//!
+//! The engine itself refuses, with the code that it has for a full disk: SQLite where the last row of a
+//! counted table is taken (<https://www.sqlite.org/autoinc.html>: `SQLITE_FULL`), PostgreSQL where
+//! a trigger raises `disk_full`. Both are put in and taken out from outside, while the server runs. What a
+//! file that may not grow does to a batch is in `src/store/full.rs`.
+
+use serde_json::Value;
+
+use crate::{
+    postgres::Cluster,
+    support::{app::App, campaign::DECLARATION, database, wait},
+};
+
+/// What is written when somebody signs or confirms, and when the server's health is asked.
+const WRITTEN: [&str; 4] = ["pending_signatures", "signatures", "outbox", "heartbeats"];
+
+fn fill_up(app: &App) {
+    if !app.database.starts_with("sqlite:") {
+        Cluster::shared().tell(
+            &app.database,
+            "create function no_room() returns trigger language plpgsql as $$ begin \
+             raise exception 'could not extend file: No room' using errcode = 'disk_full'; end $$",
+        );
+    } else {
+        let counted = "create table no_room (id integer primary key autoincrement)";
+        database::change(&app.database, counted);
+        let last = "insert into no_room values (9223372036854775807)";
+        database::change(&app.database, last);
+    }
+    for table in WRITTEN {
+        for event in ["insert", "update"] {
+            if app.database.starts_with("sqlite:") {
+                let sql = format!(
+                    "create trigger no_room_{table}_{event} before {event} on {table} \
+                     begin insert into no_room (id) values (null); end"
+                );
+                database::change(&app.database, &sql);
+            } else {
+                let sql = format!(
+                    "create trigger no_room_{table}_{event} before {event} on {table} \
+                     execute function no_room()"
+                );
+                Cluster::shared().tell(&app.database, &sql);
+            }
+        }
+    }
+}
+
+fn make_room(app: &App) {
+    if !app.database.starts_with("sqlite:") {
+        return Cluster::shared().tell(&app.database, "drop function no_room cascade");
+    }
+    for table in WRITTEN {
+        for event in ["insert", "update"] {
+            database::change(
+                &app.database,
+                &format!("drop trigger no_room_{table}_{event}"),
+            );
+        }
+    }
+    database::change(&app.database, "drop table no_room");
+}
+
+async fn health(app: &App) -> (u16, Vec<String>) {
+    let answer = app.get("/healthz").await;
+    let told: Value = serde_json::from_str(&answer.body).expect("JSON");
+    let reasons = told["reasons"].as_array().expect("reasons").iter();
+    let codes = reasons.map(|reason| reason["code"].as_str().expect("a code").to_owned());
+    (answer.status, codes.collect())
+}
+
+async fn becomes(app: &App, status: u16, codes: &[&str]) {
+    let expected = (
+        status,
+        codes.iter().map(|code| (*code).to_owned()).collect(),
+    );
+    wait::until(&format!("{expected:?}"), async || {
+        (health(app).await == expected).then_some(())
+    })
+    .await;
+}
+
+async fn loses_nothing_and_recovers(app: App) {
+    app.expect_failures();
+    let [ada, bashir, carys] =
+        ["Ada Marlowe", "Bashir Quill", "Carys Thorne"].map(|name| app.person(name));
+    let id = app.sign(&ada).await.id();
+    let letter = app.letter_to(&ada).await;
+    let form = app.open(&format!("/d/{DECLARATION}")).await;
+    let form = form.form("input[name=email]");
+    becomes(&app, 200, &[]).await;
+
+    fill_up(&app);
+    becomes(&app, 503, &["disk_full"]).await;
+    for refused in [
+        app.sign(&bashir).await,
+        app.confirm_by_code(&id, &letter.code()).await,
+        app.confirm_by_token(&letter.token()).await,
+    ] {
+        let problem = refused.problem(503, "unavailable");
+        assert!(refused.header("retry-after").is_some());
+        let told = problem.to_string().to_lowercase();
+        assert!(!told.contains("disk") && !told.contains("sql"), "{told}");
+    }
+    let typed = [("name", carys.name.as_str()), ("email", &carys.email)];
+    let returned = app.send(&form, &typed).await;
+    assert_eq!(returned.answer.status, 503, "{}", returned.answer.body);
+    assert!(
+        returned.has("button + [role=alert][autofocus]"),
+        "it says so: {}",
+        returned.answer.body
+    );
+    for (field, value) in typed {
+        let input = returned.one(&format!("input[name={field}]"));
+        assert_eq!(input.value.as_deref(), Some(value), "nothing is lost");
+    }
+    assert_eq!(app.count().await, 0, "it can be read");
+
+    make_room(&app);
+    becomes(&app, 200, &[]).await;
+    let sent = returned.form("input[name=email]");
+    let pending = app.send(&sent, &[]).await;
+    assert_eq!(pending.answer.status, 200, "{}", pending.answer.body);
+    let confirmed = app.confirm_by_code(&id, &letter.code()).await;
+    assert_eq!(confirmed.status, 200, "{}", confirmed.body);
+    app.sign_and_confirm(&bashir).await;
+    app.letter_to(&carys).await;
+    assert_eq!(app.count().await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_loses_nothing_and_is_recovered_from_on_sqlite() {
+    loses_nothing_and_recovers(App::start()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_loses_nothing_and_is_recovered_from_on_postgresql() {
+    let app = App::setup()
+        .database(&Cluster::shared().new_database())
+        .start();
+    loses_nothing_and_recovers(app).await;
+}
