@@ -261,7 +261,7 @@ pub(super) async fn accept(
         .map_err(|faults| field_faults(&request.lang, faults))?;
     let embedder = admitted.embedder.clone();
     let page = origin::page(&request.lang, embedder, &request.page_url);
-    let now = |lang: &str| Shown::signing(lang, &declaration.organisers);
+    let now = |lang: &str| Shown::signing(lang, &declaration.organisers, &declaration.holder);
     let shown = admitted.words(site, &request.lang, now).await?;
     let updates = shown.updates;
     let updates = updates.unwrap_or_else(|| updates_words(&request.lang, &declaration.organisers));

@@ -13,7 +13,10 @@ use widgets::{
     view::Layout,
 };
 
-use crate::domain::{consent::Words, sealed::Seal, time::HOUR_MS};
+use crate::{
+    domain::{consent::Words, holder::Holder, sealed::Seal, time::HOUR_MS},
+    pages::words,
+};
 
 /// A form that was drawn longer ago is looked through once more before it is sent. Not longer than
 /// the answers to writes are kept, or what was spent could be spent again.
@@ -31,7 +34,7 @@ const HEAD_BYTES: usize = 4 + 2 * HASH_BYTES;
 /// The words of consent that stand at a form.
 #[derive(Clone, Debug)]
 pub(super) struct Shown {
-    /// Beside the button, with its label.
+    /// Beside the button, with its label: what is agreed to, and who holds the data.
     pub words: Words,
     /// At the tick for updates, where there is one.
     pub updates: Option<Words>,
@@ -39,23 +42,21 @@ pub(super) struct Shown {
 
 impl Shown {
     /// Those of the signature box.
-    pub(super) fn signing(lang: &str, organisers: &str) -> Shown {
+    pub(super) fn signing(lang: &str, organisers: &str, holder: &Holder) -> Shown {
         let text = Text::of(lang);
         let privacy = text.with(Key::Privacy, organisers);
-        let words = format!("{privacy}\n[{}]", text.get(Key::Submit));
         Shown {
-            words: Words::new(text.lang(), words),
+            words: beside(text, privacy, holder, Key::Submit),
             updates: Some(updates_words(lang, organisers)),
         }
     }
 
     /// Those of the sign-up form.
-    pub(super) fn joining(lang: &str, organisers: &str) -> Shown {
+    pub(super) fn joining(lang: &str, organisers: &str, holder: &Holder) -> Shown {
         let text = Text::of(lang);
         let consent = text.with(Key::Consent, organisers);
-        let words = format!("{consent}\n[{}]", text.get(Key::Join));
         Shown {
-            words: Words::new(text.lang(), words),
+            words: beside(text, consent, holder, Key::Join),
             updates: None,
         }
     }
@@ -63,6 +64,24 @@ impl Shown {
     pub(super) fn all(&self) -> impl Iterator<Item = &Words> {
         std::iter::once(&self.words).chain(&self.updates)
     }
+}
+
+/// What stands beside a button, line by line: what is agreed to, postal address and privacy notice of who
+/// holds the data, the button's label. One wording, so that none of it can be changed alone, and the token
+/// stays as long as it is.
+fn beside(text: Text, agreed: String, holder: &Holder, button: Key) -> Words {
+    let notice = words::of(text.lang()).privacy_notice;
+    let lines = [
+        Some(agreed),
+        holder.address.clone(),
+        holder.privacy_words().map(str::to_owned),
+        holder
+            .privacy_link()
+            .map(|link| format!("{notice}: {link}")),
+        Some(format!("[{}]", text.get(button))),
+    ];
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    Words::new(text.lang(), lines.join("\n"))
 }
 
 /// The words of the tick for updates.
@@ -201,6 +220,33 @@ mod tests {
     const NOW: i64 = 1_800_000_000_000;
     const SITE: &str = "https://ally.example";
 
+    fn held(address: &str, privacy: Option<&str>) -> Holder {
+        Holder {
+            address: Some(address.to_owned()).filter(|address| !address.is_empty()),
+            privacy: privacy.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn what_stands_beside_the_button_is_one_wording() {
+        let link = held("12 Old Lane", Some("https://act.example/privacy"));
+        let shown = Shown::joining("fr", "Network", &link);
+        let lines: Vec<&str> = shown.words.text.lines().collect();
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        assert_eq!(lines[1], "12 Old Lane");
+        assert!(
+            lines[2].ends_with(": https://act.example/privacy"),
+            "{lines:?}"
+        );
+        assert!(lines[3].starts_with('['), "{lines:?}");
+        let words = held("", Some("We keep it for a year."));
+        let shown = Shown::signing("en", "Network", &words);
+        assert_eq!(
+            shown.words.text.lines().nth(1),
+            Some("We keep it for a year.")
+        );
+    }
+
     fn for_all(seal: &Seal, shown: &Shown, now_ms: i64) -> String {
         FormToken::for_all(seal, "signature/x", Layout::Full, shown, now_ms)
     }
@@ -216,7 +262,7 @@ mod tests {
     #[test]
     fn a_token_is_the_same_for_the_hour_and_names_the_words_that_were_shown() {
         let seal = Seal::new(&DataKey::random());
-        let shown = Shown::signing("cy", "Network");
+        let shown = Shown::signing("cy", "Network", &Holder::default());
         let hour = NOW / HOUR_MS * HOUR_MS;
         let token = for_all(&seal, &shown, hour);
         assert_eq!(token, for_all(&seal, &shown, hour + HOUR_MS - 1));
@@ -224,16 +270,18 @@ mod tests {
         let read = read(&seal, &token).unwrap();
         assert!(read.showed(&shown) && read.view.is_none());
         for other in [
-            Shown::signing("en", "Network"),
-            Shown::signing("cy", "Other"),
-            Shown::joining("cy", "Network"),
+            Shown::signing("en", "Network", &Holder::default()),
+            Shown::signing("cy", "Other", &Holder::default()),
+            Shown::signing("cy", "Network", &held("12 Old Lane", None)),
+            Shown::signing("cy", "Network", &held("", Some("We keep it for a year."))),
+            Shown::joining("cy", "Network", &Holder::default()),
         ] {
             assert!(!read.showed(&other));
         }
         let (words, updates) = read.hashes();
         assert!(shown.words.hash().starts_with(&words));
         assert!(shown.updates.unwrap().hash().starts_with(&updates.unwrap()));
-        let joining = Shown::joining("en", "Network");
+        let joining = Shown::joining("en", "Network", &Holder::default());
         let token = for_all(&seal, &joining, NOW);
         let read = self::read(&seal, &token).unwrap();
         assert!(read.showed(&joining) && read.hashes().1.is_none());
@@ -242,7 +290,7 @@ mod tests {
     #[test]
     fn a_token_is_fresh_for_two_days() {
         let seal = Seal::new(&DataKey::random());
-        let shown = Shown::signing("en", "Network");
+        let shown = Shown::signing("en", "Network", &Holder::default());
         let token = read(&seal, &for_all(&seal, &shown, NOW)).unwrap();
         for (hours, fresh) in [
             (0, true),
@@ -259,7 +307,7 @@ mod tests {
     #[test]
     fn nobody_writes_or_changes_one() {
         let seal = Seal::new(&DataKey::random());
-        let shown = Shown::signing("en", "Network");
+        let shown = Shown::signing("en", "Network", &Holder::default());
         for token in [for_all(&seal, &shown, NOW), for_view(&seal, &shown)] {
             assert!(read(&seal, &token).is_some());
             let foreign = Seal::new(&DataKey::random());
@@ -286,7 +334,7 @@ mod tests {
     #[test]
     fn that_of_a_view_is_its_own_and_its_sites() {
         let seal = Seal::new(&DataKey::random());
-        let shown = Shown::signing("en", "Network");
+        let shown = Shown::signing("en", "Network", &Holder::default());
         let (one, other) = (for_view(&seal, &shown), for_view(&seal, &shown));
         let view = |token: &str| read(&seal, token).unwrap().view.unwrap();
         assert_ne!(view(&one), view(&other));

@@ -301,8 +301,11 @@ impl<'a> FormOf<'a> {
 
     fn shown(self, lang: &str) -> Shown {
         match self {
-            FormOf::Declaration(view) => Shown::signing(lang, &view.declaration.organisers),
-            FormOf::List(list) => Shown::joining(lang, &list.organisers),
+            FormOf::Declaration(view) => {
+                let declaration = &view.declaration;
+                Shown::signing(lang, &declaration.organisers, &declaration.holder)
+            }
+            FormOf::List(list) => Shown::joining(lang, &list.organisers, &list.holder),
         }
     }
 }

@@ -63,7 +63,7 @@ pub(super) async fn accept(
         .map_err(|faults| field_faults(&request.lang, faults))?;
     let embedder = admitted.embedder.clone();
     let page = origin::page(&request.lang, embedder, &request.page_url);
-    let now = |lang: &str| Shown::joining(lang, &list.organisers);
+    let now = |lang: &str| Shown::joining(lang, &list.organisers, &list.holder);
     let shown = admitted.words(site, &request.lang, now).await?;
     let subscription = NewSubscription::new(slug, subscribing, page).agreeing(shown.words);
     let now_ms = site.now_ms();

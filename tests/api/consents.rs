@@ -2,10 +2,15 @@
 
 use serde_json::Value;
 
-use crate::support::{
-    answer::Answer,
-    app::{App, run},
-    campaign::ORGANISERS,
+use crate::{
+    doors::{form_of_a_frame, value},
+    forms::Form,
+    support::{
+        answer::Answer,
+        app::{App, run},
+        campaign::{ALLY, Campaign, DECLARATION, LIST, ORGANISERS},
+        wait,
+    },
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -93,6 +98,79 @@ async fn who_read_the_article_is_not_kept_with_what_was_agreed_to() {
     assert!(erased.status.success(), "{erased:?}");
     assert!(!app.all_rows().iter().any(|row| row.contains("mc_eid")));
     assert_eq!(app.rows_where("consents", "page_url like '%?p=7'"), 2);
+}
+
+/// Who holds the data, in the front matter of both files.
+fn held(holder: &str) -> Campaign {
+    Campaign {
+        holder: holder.to_owned(),
+        ..Campaign::default()
+    }
+}
+
+/// What stands at the form is what is agreed to: also the address and the notice, and also when the file
+/// has changed them by the time the form is sent.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn address_and_notice_are_in_the_ledger_as_they_stood_at_the_form() {
+    let link = "https://readingroom.example/privacy";
+    let before = format!("address: 12 Old Lane, Harrowmere\nprivacy: {link}\n");
+    let app = App::setup().campaign(held(&before)).start();
+    let signing = format!("/embed/v1/signature?declaration={DECLARATION}&lang=en&site={ALLY}");
+    let joining = format!("/embed/v1/signup?list={LIST}&lang=fr&site={ALLY}");
+    let form = async |path: &str| app.open(path).await.form("input[name=email]");
+    let first = [
+        form(&signing).await,
+        form_of_a_frame(&app).await,
+        form(&joining).await,
+    ];
+    let holds = |words: &str| format!("words like '%{words}%'");
+    let old = format!("{} and {}", holds("12 Old Lane"), holds(link));
+    wait::until("the words to be kept", async || {
+        (app.rows_where("consent_words", &old) == 2).then_some(())
+    })
+    .await;
+    for (after, stands) in [
+        (
+            "address: 3 New Street, Quillford\nprivacy: We keep it for a year.\n",
+            "3 New Street",
+        ),
+        ("privacy: We keep it for ten years.\n", "for ten years"),
+        ("", "political view"),
+    ] {
+        assert!(app.publish(&held(after)).status.success());
+        wait::until("what stands now", async || {
+            let fragment = app.get(&signing).await.body;
+            let now = fragment.contains(stands) && !fragment.contains("Old Lane");
+            (now && fragment.contains("We keep it") == after.contains("We keep it")).then_some(())
+        })
+        .await;
+    }
+    let people = ["Ada Marlowe", "Bashir Quill", "Carys Thorne"].map(|name| app.person(name));
+    let sent = |form: &Form, body: &mut Value| {
+        body["form_token"] = value(&form.fields, "form_token").into();
+    };
+    for (person, form) in people.iter().zip(&first[..2]) {
+        let mut body = person.signature();
+        sent(form, &mut body);
+        app.sign_and_confirm_with(&body, person).await;
+    }
+    let mut body = people[2].subscription();
+    sent(&first[2], &mut body);
+    app.subscribe_with(&body).await.id();
+    let letter = app.letter_to(&people[2]).await;
+    assert_eq!(app.confirm_by_token(&letter.token()).await.status, 200);
+    let dana = app.person("Dana Frost");
+    app.sign_and_confirm(&dana).await;
+
+    for (person, shown) in people.iter().chain([&dana]).zip([true, true, true, false]) {
+        let exported = app.tell(&["person", "export", &person.email]);
+        assert!(exported.status.success(), "{exported:?}");
+        let exported: Value = serde_json::from_slice(&exported.stdout).expect("JSON");
+        let words = exported["consents"][0]["words"].as_str().expect("words");
+        assert_eq!(words.contains("12 Old Lane, Harrowmere"), shown, "{words}");
+        assert_eq!(words.contains(link), shown, "{words}");
+        assert!(words.contains(ORGANISERS), "{words}");
+    }
 }
 
 /// Text as it is read: no tags, no direction marks.

@@ -17,7 +17,7 @@ use crate::{
     visitors::Budget,
 };
 
-type Fields = Vec<(String, String)>;
+pub(super) type Fields = Vec<(String, String)>;
 
 /// What the form of a fragment on an allied page sends, filled in.
 async fn fragment(app: &App, widget: &str, person: &Person) -> (String, Fields) {
@@ -38,7 +38,7 @@ fn joining() -> String {
     format!("signup?list={LIST}")
 }
 
-fn filled(form: &Form, person: &Person) -> Fields {
+pub(super) fn filled(form: &Form, person: &Person) -> Fields {
     let mut fields = form.fields.clone();
     for (name, value) in [
         ("name", &person.name),
@@ -50,18 +50,23 @@ fn filled(form: &Form, person: &Person) -> Fields {
     fields
 }
 
-fn set(fields: &mut Fields, name: &str, value: &str) {
+pub(super) fn set(fields: &mut Fields, name: &str, value: &str) {
     fields.retain(|(field, _)| field != name);
     fields.push((name.to_owned(), value.to_owned()));
 }
 
-fn value(fields: &[(String, String)], name: &str) -> String {
+pub(super) fn value(fields: &[(String, String)], name: &str) -> String {
     let found = fields.iter().find(|(field, _)| field == name);
     found.map(|(_, value)| value.clone()).unwrap_or_default()
 }
 
 /// A form that a browser submits by itself, with these headers.
-async fn post(app: &App, action: &str, headers: &[(&str, &str)], fields: &Fields) -> Answer {
+pub(super) async fn post(
+    app: &App,
+    action: &str,
+    headers: &[(&str, &str)],
+    fields: &Fields,
+) -> Answer {
     let address = match action.strip_prefix('/') {
         Some(_) => app.at(action),
         None => action.to_owned(),
@@ -73,7 +78,12 @@ async fn post(app: &App, action: &str, headers: &[(&str, &str)], fields: &Fields
     Answer::to(request.form(fields)).await
 }
 
-async fn post_json(app: &App, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+pub(super) async fn post_json(
+    app: &App,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &Value,
+) -> Answer {
     let mut request = app.client.request(Method::POST, app.at(path)).json(body);
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -106,7 +116,7 @@ fn asks_for_a_press(answer: Answer, person: &Person) -> Form {
 }
 
 /// The form of a frame on an allied page.
-async fn form_of_a_frame(app: &App) -> Form {
+pub(super) async fn form_of_a_frame(app: &App) -> Form {
     let path = format!("/frame/v1/signature?declaration={DECLARATION}");
     let answer = Answer::to(
         app.client
