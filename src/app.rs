@@ -21,7 +21,7 @@ use crate::{
     outbox,
     store::Store,
     tasks::{self, Tasks},
-    web::{self, Admission, Inspection, Limits, Proxies, Site, Watched},
+    web::{self, Admission, Inspection, Limits, OwnOrigins, Proxies, Site, Watched},
 };
 
 /// Histogram buckets in seconds, from a page served from memory to a database that hardly responds.
@@ -69,6 +69,7 @@ impl App {
             clock.clone(),
             public_url.clone(),
             Admission {
+                own_origins: OwnOrigins::new(&public_url, &config.other_origins),
                 proxies: Proxies::new(config.trusted_proxies.clone()),
                 limits: Limits::new(config.write_limit),
                 patience: config.connections.patience,

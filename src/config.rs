@@ -85,6 +85,8 @@ pub struct Config {
     pub listen: String,
     /// If absent, `http://` and the bound address.
     pub public_url: Option<PublicUrl>,
+    /// Further origins by which browsers reach the server.
+    pub other_origins: Vec<PublicUrl>,
     pub database: SecretString,
     /// The key that seals addresses and postcodes.
     pub data_key: KeySource,

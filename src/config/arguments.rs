@@ -342,6 +342,15 @@ pub struct Options {
     /// http:// and the listen address].
     #[arg(long, env = "UNDERSIGNED_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// Further origin by which browsers reach the server, such as http://10.0.0.5:8080; repeat it, or
+    /// separate by commas.
+    #[arg(
+        long,
+        env = "UNDERSIGNED_OTHER_ORIGIN",
+        value_name = "URL",
+        value_delimiter = ','
+    )]
+    pub other_origin: Vec<String>,
     /// sqlite:PATH or postgres://…
     /// [default: sqlite:undersigned.db]
     #[arg(

@@ -13,6 +13,7 @@ use url::Url;
 use super::arguments::{
     DEFAULT_DISK_RESERVE, DEFAULT_LISTEN, DEFAULT_LOG, DEFAULT_LOG_FORMAT, DEFAULT_WRITE_LIMIT,
 };
+use super::connections::origin;
 use crate::disk::{self, Disk};
 
 use super::{Config, Fault, Faults, LogConfig, MailConfig, Options, PublicUrl};
@@ -48,6 +49,7 @@ impl Options {
         let config = Config {
             listen,
             public_url,
+            other_origins: self.other_origins(&mut faults),
             database,
             data_key,
             erased_file,
@@ -93,16 +95,7 @@ impl Options {
     }
 
     fn public_url(&self, faults: &mut FaultList) -> Option<PublicUrl> {
-        let text = given(&self.public_url)?;
-        let parsed = PublicUrl::parse(text);
-        if parsed.is_none() {
-            faults.add(
-                "--public-url",
-                text,
-                "http:// or https:// and a host, without a path, such as https://act.example",
-            );
-        }
-        parsed
+        origin("--public-url", given(&self.public_url)?, faults)
     }
 
     fn database(&self, faults: &mut FaultList) -> SecretString {

@@ -1,10 +1,11 @@
-//! The options for connections: how many there may be, and how long their clients may take.
+//! The options for connections: by which origins they come, how many there may be, and how long their
+//! clients may take.
 
 use std::time::Duration;
 
-use super::Options;
 use super::arguments::{DEFAULT_CLIENT_TIMEOUT, DEFAULT_CONNECTIONS};
 use super::checked::{FaultList, or_default};
+use super::{Options, PublicUrl};
 
 /// How many connections there may be, and how long their clients may take.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +17,13 @@ pub struct Connections {
 }
 
 impl Options {
+    pub(super) fn other_origins(&self, faults: &mut FaultList) -> Vec<PublicUrl> {
+        let given = self.other_origin.iter().map(|text| text.trim());
+        let given = given.filter(|text| !text.is_empty());
+        let origins = given.filter_map(|text| origin("--other-origin", text, faults));
+        origins.collect()
+    }
+
     pub(super) fn connections(&self, faults: &mut FaultList) -> Connections {
         let connections = or_default(&self.connections, DEFAULT_CONNECTIONS);
         let most = connections
@@ -38,4 +46,20 @@ impl Options {
             patience: Duration::from_secs(seconds.unwrap_or(1)),
         }
     }
+}
+
+pub(super) fn origin(
+    option: &'static str,
+    text: &str,
+    faults: &mut FaultList,
+) -> Option<PublicUrl> {
+    let origin = PublicUrl::parse(text);
+    if origin.is_none() {
+        faults.add(
+            option,
+            text,
+            "http:// or https:// and a host, without a path, such as https://act.example",
+        );
+    }
+    origin
 }

@@ -7,39 +7,27 @@
 //!
 //! Programs that name no origin keep the API, under a budget of their own.
 
-use std::{
-    collections::HashMap,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    num::NonZeroU32,
-    sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, header, request::Parts},
 };
 use serde::Serialize;
-use url::Url;
 use widgets::text::Text;
 
 use super::{
-    budgets::Budgets,
     error::Error,
     form_tokens::{FormToken, Shown},
     origin,
+    own_origins::OwnOrigins,
     site::Site,
-    write_limit::too_many,
 };
 use crate::domain::{hash, proof::IdempotencyKey, sites::Sites};
 
 /// Attempts by the token of one view: who mends a name after the email has left sends again, and two
 /// of a household sign one after the other.
 const ATTEMPTS_A_VIEW: u8 = 3;
-/// Origins that are known at one time.
-const MOST_ORIGINS: usize = 10_000;
-/// An origin is new for this long after its first post.
-const NEW_FOR: Duration = Duration::from_secs(60 * 60);
 
 /// What is known of a request besides its body.
 pub(super) struct Arrival {
@@ -60,15 +48,32 @@ impl FromRequestParts<Site> for Arrival {
     }
 }
 
+/// Somebody who looks at a page of ours: its network, if it may be given a view of its own.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Viewer(pub Option<IpAddr>);
+
+impl Arrival {
+    /// A page that reads our answers under a name that may be its owner's gets no view of its own: what
+    /// a view's form carries is there to be read by us alone.
+    pub(super) fn viewer(&self, site: &Site) -> Viewer {
+        let strange = site.own_origins().may_be_anothers(&self.headers);
+        Viewer((!strange).then_some(self.visitor))
+    }
+
+    pub(super) fn sender(&self, site: &Site) -> Sender {
+        Sender::of(&self.headers, site.own_origins())
+    }
+}
+
 /// How a form was sent.
 pub(super) struct Posting {
     arrival: Arrival,
-    by: By,
-    key: Option<IdempotencyKey>,
+    pub by: By,
+    pub key: Option<IdempotencyKey>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum By {
+pub(super) enum By {
     Script,
     Browser,
 }
@@ -97,9 +102,17 @@ impl Posting {
         self.arrival.visitor
     }
 
+    pub(super) fn viewer(&self, site: &Site) -> Viewer {
+        self.arrival.viewer(site)
+    }
+
+    pub(super) fn sender(&self, site: &Site) -> Sender {
+        self.arrival.sender(site)
+    }
+
     /// Whether one of our own pages sent it, a frame of ours outside of a sandbox among them.
     pub(super) fn is_ours(&self, site: &Site) -> bool {
-        Sender::of(self.headers(), site.public_url()) == Sender::Ours
+        self.sender(site) == Sender::Ours
     }
 }
 
@@ -123,7 +136,7 @@ pub(super) struct Admitted {
 
 /// Who sent a post, as far as the browser vouches for it.
 #[derive(Clone, Debug, Eq, PartialEq)]
-enum Sender {
+pub(super) enum Sender {
     Ours,
     Origin(String),
     /// A browser that does not say from where.
@@ -133,16 +146,17 @@ enum Sender {
 }
 
 impl Sender {
-    fn of(headers: &HeaderMap, public_url: &str) -> Sender {
+    fn of(headers: &HeaderMap, own: &OwnOrigins) -> Sender {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         // A browser that is set to tell nobody where it was says `null` on our own pages as well;
         // this header it still sends truly (Fetch Metadata; a page cannot set it).
         let fetched = text("sec-fetch-site");
+        let from_here = fetched == Some("same-origin") && !own.may_be_anothers(headers);
         match text(header::ORIGIN.as_str()) {
-            None | Some("null") if fetched == Some("same-origin") => Sender::Ours,
+            None | Some("null") if from_here => Sender::Ours,
             None if fetched.is_none() => Sender::Program,
             None | Some("null") => Sender::Opaque,
-            Some(named) if origin::is_ours(named, headers, public_url) => Sender::Ours,
+            Some(named) if own.holds(named, headers) => Sender::Ours,
             Some(named) => Sender::Origin(named.to_owned()),
         }
     }
@@ -156,7 +170,7 @@ pub(super) fn open(
     sites: &Sites,
     posted: &Posted,
 ) -> Result<Admitted, Error> {
-    let sender = Sender::of(posting.headers(), site.public_url());
+    let sender = posting.sender(site);
     let claimed = claimed(posted.site, sites);
     let token = FormToken::read(site.store().seal(), posted.about, &claimed, posted.token);
     let fresh = |token: &&FormToken| token.is_fresh(site.now_ms());
@@ -177,7 +191,7 @@ pub(super) fn open(
         }
         Sender::Program => {
             let said = posted.site.trim();
-            let elsewhere = !said.is_empty() && said != site.public_url();
+            let elsewhere = !said.is_empty() && !site.own_origins().names(said);
             if elsewhere && !sites.allows(said) {
                 return Err(origin::not_allowed(said));
             }
@@ -205,6 +219,20 @@ pub(super) fn claimed(site: &str, sites: &Sites) -> String {
     allowed.and_then(origin::serialised).unwrap_or_default()
 }
 
+/// The keys by which a view is spent: as many as there may be emails to new addresses.
+pub(super) fn view_keys(
+    about: &str,
+    view: &str,
+    body: &impl Serialize,
+) -> Vec<Option<IdempotencyKey>> {
+    let body = serde_json::to_vec(body).unwrap_or_default();
+    let key = |time: u8| IdempotencyKey {
+        key: hash::of_parts(&["view", about, view, &time.to_string()]),
+        body_hash: hash::of_bytes(&body),
+    };
+    (0..ATTEMPTS_A_VIEW).map(|time| Some(key(time))).collect()
+}
+
 impl Admitted {
     /// The keys to try one after the other until one was not used for another body. That of a view
     /// stands in the row of its attempt, so that the view is spent with it; the same form sent twice
@@ -216,15 +244,10 @@ impl Admitted {
         body: &impl Serialize,
     ) -> Vec<Option<IdempotencyKey>> {
         let view = self.token.as_ref().and_then(|token| token.view.as_deref());
-        let Some(view) = view else {
-            return vec![posting.key.clone()];
-        };
-        let body = serde_json::to_vec(body).unwrap_or_default();
-        let key = |time: u8| IdempotencyKey {
-            key: hash::of_parts(&["view", about, view, &time.to_string()]),
-            body_hash: hash::of_bytes(&body),
-        };
-        (0..ATTEMPTS_A_VIEW).map(|time| Some(key(time))).collect()
+        match view {
+            Some(view) => view_keys(about, view, body),
+            None => vec![posting.key.clone()],
+        }
     }
 
     /// When each of the keys was used for another body.
@@ -278,83 +301,21 @@ impl Admitted {
     }
 }
 
-/// How often each origin may post where every site may: a token says nothing there, since each page
-/// can have one. What all subdomains of a site send is counted together.
-pub(super) struct Origins {
-    /// A minute, for a network; none for no limit.
-    writes: Option<NonZeroU32>,
-    budgets: Budgets<String>,
-    first_seen: Mutex<HashMap<String, Instant>>,
-}
-
-impl Origins {
-    pub(super) fn new(writes_a_minute: Option<u32>) -> Origins {
-        Origins {
-            writes: writes_a_minute.and_then(NonZeroU32::new),
-            budgets: Budgets::new(MOST_ORIGINS),
-            first_seen: Mutex::default(),
-        }
-    }
-
-    fn check(&self, origin: &str) -> Result<(), Error> {
-        self.check_at(origin, Instant::now())
-    }
-
-    fn check_at(&self, origin: &str, now: Instant) -> Result<(), Error> {
-        let Some(writes) = self.writes else {
-            return Ok(());
-        };
-        let site = owned(origin);
-        let a_minute = match self.is_new(&site, now) {
-            true => writes.get().div_ceil(4),
-            false => writes.get().saturating_mul(10),
-        };
-        let spent = self.budgets.spend(now, vec![(site, a_minute)]);
-        spent.map_err(too_many)
-    }
-
-    /// Whether it is an hour at most since its first post. A full table takes no more, so that a flood
-    /// of new origins makes none of them an old one, and forgets none that is old.
-    fn is_new(&self, site: &str, now: Instant) -> bool {
-        let seen = self.first_seen.lock();
-        let mut seen = seen.unwrap_or_else(PoisonError::into_inner);
-        if !seen.contains_key(site) && seen.len() >= MOST_ORIGINS {
-            return true;
-        }
-        let first = *seen.entry(site.to_owned()).or_insert(now);
-        now.saturating_duration_since(first) < NEW_FOR
-    }
-
-    pub(super) fn forget_quiet(&self) {
-        self.budgets.sweep(Instant::now());
-    }
-}
-
-/// What of an origin somebody can own: its registrable domain, or its host.
-fn owned(origin: &str) -> String {
-    let Ok(url) = Url::parse(origin) else {
-        return origin.to_owned();
-    };
-    let host = url.host_str().unwrap_or_default();
-    let domain = psl::domain_str(host).filter(|_| url.domain().is_some());
-    domain.unwrap_or(host).to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderValue;
 
-    use super::*;
+    use super::{super::own_origins, *};
 
     const OWN: &str = "https://act.example";
 
     fn sender(lines: &[(&'static str, &'static str)]) -> Sender {
         let mut headers = HeaderMap::new();
-        headers.insert(header::HOST, HeaderValue::from_static("act.internal:8080"));
+        headers.insert(header::HOST, HeaderValue::from_static("localhost:8080"));
         for (name, value) in lines {
             headers.insert(*name, HeaderValue::from_static(value));
         }
-        Sender::of(&headers, OWN)
+        Sender::of(&headers, &own_origins::tests::at(OWN))
     }
 
     #[test]
@@ -362,7 +323,7 @@ mod tests {
         let ally = || Sender::Origin("https://ally.example".to_owned());
         for (lines, expected) in [
             (&[("origin", OWN)][..], Sender::Ours),
-            (&[("origin", "http://act.internal:8080")], Sender::Ours),
+            (&[("origin", "http://localhost:8080")], Sender::Ours),
             (&[("origin", "https://ally.example")], ally()),
             (
                 &[
@@ -388,24 +349,25 @@ mod tests {
             (&[("sec-fetch-site", "cross-site")], Sender::Opaque),
             (&[("sec-fetch-site", "none")], Sender::Opaque),
             (&[], Sender::Program),
+            // A stranger's name that leads to our address, with the origin hidden or not.
+            (
+                &[
+                    ("host", "evil.example"),
+                    ("origin", "null"),
+                    ("sec-fetch-site", "same-origin"),
+                ],
+                Sender::Opaque,
+            ),
+            (
+                &[
+                    ("host", "evil.example"),
+                    ("origin", "https://evil.example"),
+                    ("sec-fetch-site", "same-origin"),
+                ],
+                Sender::Origin("https://evil.example".to_owned()),
+            ),
         ] {
             assert_eq!(sender(lines), expected, "{lines:?}");
         }
-    }
-
-    #[test]
-    fn new_origins_are_slower_and_subdomains_are_no_origins_of_their_own() {
-        let (origins, now) = (Origins::new(Some(8)), Instant::now());
-        let posts = |origin: &dyn Fn(u32) -> String, now| {
-            let accepted = (0..200).filter(|n| origins.check_at(&origin(*n), now).is_ok());
-            accepted.count()
-        };
-        let subdomains = |n| format!("https://n{n}.evil.example");
-        assert_eq!(posts(&subdomains, now), 2);
-        assert_eq!(posts(&|_| "http://192.0.2.7:8080".to_owned(), now), 2);
-        assert_eq!(posts(&|_| "https://ally.co.uk".to_owned(), now), 2);
-        assert_eq!(posts(&subdomains, now + NEW_FOR), 80);
-        let none = Origins::new(None);
-        assert!((0..1_000).all(|_| none.check("https://evil.example").is_ok()));
     }
 }

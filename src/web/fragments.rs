@@ -2,7 +2,7 @@
 //!
 //! A fragment names the bundle it was rendered for, so a cached one is never hydrated by another.
 
-use std::{borrow::Cow, net::IpAddr};
+use std::borrow::Cow;
 
 use axum::{
     extract::{Path, Query, State},
@@ -13,12 +13,13 @@ use serde::Deserialize;
 use widgets::{render, share_links, text::Text, view, wire::ConfirmedKind};
 
 use super::{
-    answer, assets, doors,
+    answer, assets,
+    doors::{self, Viewer},
     error::Error,
     faults,
     form_tokens::Shown,
-    origin,
-    site::{DeclarationView, Site, signup_panel},
+    lists, origin,
+    site::{DeclarationView, Site},
 };
 use crate::{
     domain::{declaration::List, embedding::Widget, letter, sites::Sites},
@@ -92,7 +93,7 @@ async fn signature(
         .last_declaration(&attributes.declaration, &attributes.lang)
         .await?;
     let sites = &view.declaration.sites;
-    let embedder = origin::embedding_site(headers, &attributes.site, site.public_url(), sites)?;
+    let embedder = origin::embedding_site(headers, &attributes.site, site.own_origins(), sites)?;
     let mut place = attributes.place(site, embedder, &view.document.lang);
     place.form_token = FormOf::Declaration(&view).token(site, &place);
     let panel = view.panel(&place.lang, site.now_ms());
@@ -117,12 +118,12 @@ async fn signup(
 ) -> Result<String, Error> {
     let list = site.last_list(&attributes.list).await?;
     let embedder =
-        origin::embedding_site(headers, &attributes.site, site.public_url(), &list.sites)?;
+        origin::embedding_site(headers, &attributes.site, site.own_origins(), &list.sites)?;
     let mut place = attributes.place(site, embedder, &list.lang);
     place.form_token = FormOf::List(&list).token(site, &place);
     let bundle = bundle(site, &place.lang);
     let (moment, returned) = (view::Moment::Form, view::Returned::default());
-    let panel = signup_panel(&list, &place.lang);
+    let panel = lists::signup_panel(&list, &place.lang);
     Ok(render::signup(&panel, &place, bundle.as_ref(), &moment, &returned).await)
 }
 
@@ -199,7 +200,7 @@ pub(super) async fn own_signature(
 /// The sign-up form of our own page.
 pub(super) async fn own_signup(site: &Site, lang: &str, list: &List, answer: OwnAnswer) -> String {
     let (place, bundle, returned) = answer.set(site, lang, FormOf::List(list));
-    let (panel, moment) = (signup_panel(list, lang), &answer.moment);
+    let (panel, moment) = (lists::signup_panel(list, lang), &answer.moment);
     let html = render::joining(&panel, &place, bundle.as_ref(), moment, &returned).await;
     render::element("signup", &[("list", &panel.slug)], &html)
 }
@@ -211,7 +212,7 @@ pub(super) struct OwnAnswer {
     pub returned: view::Returned,
     /// Set when the form came from elsewhere: the visitor, who must check it once more. No script
     /// hydrates it then.
-    pub checking: Option<IpAddr>,
+    pub checking: Option<Viewer>,
 }
 
 impl OwnAnswer {
@@ -223,11 +224,11 @@ impl OwnAnswer {
     ) -> (view::Place, Option<render::Bundle>, view::Returned) {
         let mut place = own_place(site, lang.to_owned());
         let mut returned = self.returned.clone();
-        if let Some(visitor) = self.checking {
+        if let Some(viewer) = self.checking {
             // The form says where it was filled in, and its token is valid for that place.
             let stood = returned.values.iter().find(|(field, _)| field == "site");
             place.site = stood.map(|(_, site)| site.clone()).unwrap_or_default();
-            place.form_token = form.view_token(site, &place, visitor);
+            place.form_token = form.view_token(site, &place, viewer);
             returned.check = Some(check(lang));
             return (place, None, returned);
         }
@@ -277,7 +278,7 @@ impl<'a> FormOf<'a> {
     }
 
     /// The token for a single view, which scripts of other origins cannot read.
-    pub(super) fn view_token(self, site: &Site, place: &view::Place, visitor: IpAddr) -> String {
+    pub(super) fn view_token(self, site: &Site, place: &view::Place, viewer: Viewer) -> String {
         let stands = doors::claimed(&place.site, self.sites());
         let shown = self.shown(&place.lang);
         site.view_token(&self.about(), (&stands, visitor), place.layout, &shown)

@@ -3,8 +3,6 @@
 //! sandboxes whose origin is `null`, and in other people's databases: an address once given out
 //! stays valid for ever.
 
-use std::net::IpAddr;
-
 use axum::{
     extract::{Path, Query, Request, State},
     http::{HeaderValue, Method, StatusCode, header},
@@ -22,11 +20,11 @@ use super::{
     answer, attempts,
     body::Form,
     confirmations, declarations,
-    doors::{Arrival, Posting},
+    doors::{Arrival, Posting, Viewer},
     error::Error,
     fragments::{self, Attributes, FormOf},
     lists, origin, own_pages,
-    site::{DeclarationView, Site, signup_panel},
+    site::{DeclarationView, Site},
 };
 use crate::{
     domain::{declaration::List, sites::Sites},
@@ -57,12 +55,14 @@ pub(super) async fn show(
     // directly, so it is shown. One click signs nothing: it takes a name, an address and the code
     // from an email, so a page gains no more from clickjacking than from a link to us.
     let embedder = match subject.sites() {
-        Some(sites) => origin::embedding_site(headers, &attributes.site, site.public_url(), sites)?,
+        Some(sites) => {
+            origin::embedding_site(headers, &attributes.site, site.own_origins(), sites)?
+        }
         None => Some(attributes.site.clone())
             .filter(|asking| asking != site.public_url())
             .unwrap_or_default(),
     };
-    let given = Given::Fresh(arrival.visitor);
+    let given = Given::Fresh(arrival.viewer(&site));
     let page = draw(
         &site,
         &subject,
@@ -107,7 +107,7 @@ struct Answer {
 /// The token of a frame's form.
 enum Given {
     /// A new one, for a view that scripts of other origins cannot read.
-    Fresh(IpAddr),
+    Fresh(Viewer),
     /// The one that was sent: a response that a sandbox can read must not give out a new one.
     Again(String),
 }
@@ -160,7 +160,7 @@ pub(super) async fn answer(
     let subject = self::subject(&site, &widget, &attributes).await?;
     let embedder = form.get("site").to_owned();
     let given = match ours {
-        true => Given::Fresh(posting.visitor()),
+        true => Given::Fresh(posting.viewer(&site)),
         false => Given::Again(form.get("form_token").to_owned()),
     };
     let page = draw(&site, &subject, attributes, embedder, answer, given).await;
@@ -341,7 +341,7 @@ async fn draw(
     let mut place = attributes.place(site, embedder, subject.lang());
     place.frame = Some(address(site.public_url(), subject, &attributes));
     place.form_token = match (given, subject.form()) {
-        (Given::Fresh(visitor), Some(form)) => form.view_token(site, &place, visitor),
+        (Given::Fresh(viewer), Some(form)) => form.view_token(site, &place, viewer),
         (Given::Again(token), Some(_)) => token,
         (_, None) => String::new(),
     };
@@ -366,7 +366,7 @@ async fn draw(
             )
         }
         Subject::Signup(list) => {
-            let panel = signup_panel(list, &place.lang);
+            let panel = lists::signup_panel(list, &place.lang);
             let html = render::signup(&panel, &place, bundle, &moment, &returned);
             let own = format!("{}/l/{}", site.public_url(), list.slug);
             let subject = Some(("list", list.slug.as_str()));

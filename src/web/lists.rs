@@ -1,7 +1,7 @@
-//! Subscriptions to lists over the JSON API.
+//! Subscriptions to lists over the JSON API, and what the sign-up form is drawn from.
 
 use axum::{Json, extract::State, http::StatusCode};
-use widgets::{fields, wire};
+use widgets::{fields, view, wire};
 
 use super::{
     body::Write,
@@ -15,7 +15,8 @@ use super::{
     site::Site,
 };
 use crate::{
-    domain::{declaration::List, letter, subscription::NewSubscription},
+    domain::{declaration::List, holder::Holder, letter, subscription::NewSubscription},
+    pages,
     store::AttemptOutcome,
 };
 
@@ -91,5 +92,31 @@ fn known_topics(
         Ok(subscribing)
     } else {
         Err(vec![("topics", fields::FieldError::InvalidChoice)])
+    }
+}
+
+/// Postal address and privacy notice of the data's holder, for a form in a language.
+pub(super) fn held(holder: &Holder, lang: &str) -> view::Holder {
+    let words = pages::words::of(lang).privacy_notice;
+    let link = holder.privacy_link().map(str::to_owned);
+    view::Holder {
+        address: holder.address.clone(),
+        privacy: holder.privacy_words().map(str::to_owned),
+        notice: link.map(|link| (link, words.to_owned())),
+    }
+}
+
+/// The sign-up form of a list, in a language.
+pub(super) fn signup_panel(list: &List, lang: &str) -> view::SignupPanel {
+    let topics = list.topics.iter().map(|topic| view::Topic {
+        id: topic.id.clone(),
+        label: topic.label.clone(),
+    });
+    view::SignupPanel {
+        slug: list.slug.clone(),
+        title: list.title.clone(),
+        organisers: list.organisers.clone(),
+        holder: held(&list.holder, lang),
+        topics: topics.collect(),
     }
 }

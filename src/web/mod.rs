@@ -29,6 +29,8 @@ mod manage;
 mod names;
 mod oembed;
 mod origin;
+mod origin_budgets;
+mod own_origins;
 mod own_pages;
 mod packing;
 mod path;
@@ -71,6 +73,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use connections::serve;
 pub use loaders::Loaders;
+pub use own_origins::OwnOrigins;
 pub use site::{Admission, Inspection, Site, Watched};
 pub use visitor::Proxies;
 pub use write_limit::Limits;

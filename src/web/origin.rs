@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, header};
 use url::Url;
 use widgets::text::Text;
 
-use super::error::Error;
+use super::{error::Error, own_origins::OwnOrigins};
 use crate::domain::{signature::Page, sites::Sites};
 
 const MAX_URL_CHARS: usize = 2_000;
@@ -18,7 +18,7 @@ const MAX_RANGES: usize = 20;
 pub(super) fn embedding_site(
     headers: &HeaderMap,
     claimed: &str,
-    public_url: &str,
+    own: &OwnOrigins,
     sites: &Sites,
 ) -> Result<String, Error> {
     let named = headers.get(header::ORIGIN);
@@ -27,24 +27,16 @@ pub(super) fn embedding_site(
         None | Some("null") => claimed.trim(),
         Some(origin) => origin,
     };
-    let own = is_ours(asking, headers, public_url);
+    let ours = own.holds(asking, headers);
     // Our own page says for itself where it stands: in a frame, on an ally's page.
-    let asking = if own { claimed.trim() } else { asking };
-    if asking.is_empty() || asking == public_url || own && !sites.allows(asking) {
+    let asking = if ours { claimed.trim() } else { asking };
+    if asking.is_empty() || own.names(asking) || ours && !sites.allows(asking) {
         return Ok(String::new());
     }
     match sites.allows(asking) {
         true => Ok(serialised(asking).unwrap_or_default()),
         false => Err(not_allowed(asking)),
     }
-}
-
-/// Whether an origin is ours, also under another of our names, by which the visitor came.
-pub(super) fn is_ours(origin: &str, headers: &HeaderMap, public_url: &str) -> bool {
-    let host = headers.get(header::HOST);
-    let host = host.and_then(|value| value.to_str().ok());
-    let authority = origin.split_once("://").map(|(_, authority)| authority);
-    origin == public_url || authority.is_some_and(|authority| Some(authority) == host)
 }
 
 /// An origin as browsers write it; none for `null`, for what is opaque and for nonsense.
@@ -145,20 +137,22 @@ fn page_address(text: &str, site: &str) -> Option<String> {
 mod tests {
     use axum::http::HeaderValue;
 
-    use super::*;
+    use super::{super::own_origins, *};
 
     const OWN: &str = "https://act.example";
 
     fn ask(origin: Option<&str>, claimed: &str) -> Result<String, String> {
         let sites = Sites::parse(&["https://ally.example".to_owned()]).unwrap();
         let mut headers = HeaderMap::new();
-        headers.insert(header::HOST, HeaderValue::from_static("act.internal:8080"));
+        headers.insert(header::HOST, HeaderValue::from_static("localhost:8080"));
         if let Some(origin) = origin {
             headers.insert(header::ORIGIN, HeaderValue::from_str(origin).unwrap());
         }
-        embedding_site(&headers, claimed, OWN, &sites).map_err(|error| match error {
-            Error::OriginNotAllowed { origin } => origin,
-            other => other.code().to_owned(),
+        embedding_site(&headers, claimed, &own_origins::tests::at(OWN), &sites).map_err(|error| {
+            match error {
+                Error::OriginNotAllowed { origin } => origin,
+                other => other.code().to_owned(),
+            }
         })
     }
 
@@ -184,7 +178,12 @@ mod tests {
             (Some(OWN), "", Ok(String::new())),
             (Some(OWN), "https://ally.example", ally),
             (Some(OWN), "https://evil.example", Ok(String::new())),
-            (Some("http://act.internal:8080"), "", Ok(String::new())),
+            (Some("http://localhost:8080"), "", Ok(String::new())),
+            (
+                Some("http://act.internal:8080"),
+                "",
+                refused("http://act.internal:8080"),
+            ),
             (None, "", Ok(String::new())),
         ] {
             assert_eq!(ask(origin, claimed), expected, "{origin:?} {claimed}");

@@ -136,7 +136,7 @@ pub(super) async fn sign(
         Ok(request) => declarations::accept(&site, &slug, &posting, &request).await,
         Err(error) => Err(error),
     };
-    let (status, answer) = match answer(accepted, &form, &posting) {
+    let (status, answer) = match answer(&site, accepted, &form, &posting) {
         Ok(answer) => answer,
         Err(error) => return refuse_site(lang, error, format!("/d/{slug}")).await,
     };
@@ -173,7 +173,7 @@ pub(super) async fn subscribe(
     let lang = origin::speaking(Some(form.get("lang")), posting.headers(), &list.lang);
     let request = subscribe_request(&form);
     let accepted = lists::accept(&site, &slug, &posting, &request).await;
-    let (status, answer) = match answer(accepted, &form, &posting) {
+    let (status, answer) = match answer(&site, accepted, &form, &posting) {
         Ok(answer) => answer,
         Err(error) => return refuse_site(lang, error, format!("/l/{slug}")).await,
     };
@@ -195,6 +195,7 @@ pub(super) async fn problem(Path(code): Path<String>) -> Result<Response, Error>
 /// The response to a native form of our own page. If the form may have come from elsewhere, its
 /// visitor must check it once more, and nothing has happened yet.
 fn answer(
+    site: &Site,
     accepted: Result<String, Error>,
     form: &Form,
     posting: &Posting,
@@ -205,7 +206,7 @@ fn answer(
                 values: form.0.clone(),
                 ..view::Returned::default()
             },
-            checking: Some(posting.visitor()),
+            checking: Some(posting.viewer(site)),
             ..OwnAnswer::default()
         };
         // Not an error status: the visitor has done nothing wrong, and some proxies replace error

@@ -11,7 +11,9 @@ use super::{
     error::Error,
     guard,
     health::Health,
+    lists,
     loaders::Loaders,
+    own_origins::OwnOrigins,
     packing::Packer,
     path::Slug,
     pdf,
@@ -29,7 +31,6 @@ use crate::{
         declaration::{Declaration, List, Status, Version},
         difference::{self, Passage},
         document,
-        holder::Holder,
     },
     inspection::Inspector,
     pages::{self, reservations::Reserved},
@@ -50,6 +51,7 @@ struct Parts {
     store: Store,
     clock: Clock,
     public_url: PublicUrl,
+    own_origins: OwnOrigins,
     page_policy: HeaderValue,
     frame_policy: HeaderValue,
     proxies: Proxies,
@@ -86,6 +88,7 @@ type Languages = Arc<[Arc<DeclarationView>]>;
 /// How a visitor is identified, how often one may write, and how long a client may take over one
 /// request.
 pub struct Admission {
+    pub own_origins: OwnOrigins,
     pub proxies: Proxies,
     pub limits: Limits,
     pub patience: Duration,
@@ -138,6 +141,7 @@ impl Site {
             frame_policy: guard::frame_policy(public_url.as_str()),
             loaders: Loaders::of(public_url.as_str()),
             public_url,
+            own_origins: admission.own_origins,
             proxies: admission.proxies,
             limits: admission.limits,
             patience: admission.patience,
@@ -180,6 +184,11 @@ impl Site {
     /// The origin in every link, without a trailing slash.
     pub(super) fn public_url(&self) -> &str {
         self.0.public_url.as_str()
+    }
+
+    /// The origins by which browsers reach us.
+    pub(super) fn own_origins(&self) -> &OwnOrigins {
+        &self.0.own_origins
     }
 
     /// The Content-Security-Policy of our own pages.
@@ -415,7 +424,7 @@ impl DeclarationView {
             slug: declaration.slug.clone(),
             title: declaration.title.clone(),
             organisers: declaration.organisers.clone(),
-            holder: held(&declaration.holder, lang),
+            holder: lists::held(&declaration.holder, lang),
             standing: self.standing(lang, now_ms),
             count: u32::try_from(declaration.count).unwrap_or(u32::MAX),
             goal: declaration.goal,
@@ -474,31 +483,5 @@ fn document_of(declaration: &Declaration) -> view::Document {
         version: declaration.version,
         text_hash: declaration.text_hash.clone(),
         excerpt: false,
-    }
-}
-
-/// Postal address and privacy notice of the data's holder, for a form in a language.
-fn held(holder: &Holder, lang: &str) -> view::Holder {
-    let words = pages::words::of(lang).privacy_notice;
-    let link = holder.privacy_link().map(str::to_owned);
-    view::Holder {
-        address: holder.address.clone(),
-        privacy: holder.privacy_words().map(str::to_owned),
-        notice: link.map(|link| (link, words.to_owned())),
-    }
-}
-
-/// The sign-up form of a list, in a language.
-pub(super) fn signup_panel(list: &List, lang: &str) -> view::SignupPanel {
-    let topics = list.topics.iter().map(|topic| view::Topic {
-        id: topic.id.clone(),
-        label: topic.label.clone(),
-    });
-    view::SignupPanel {
-        slug: list.slug.clone(),
-        title: list.title.clone(),
-        organisers: list.organisers.clone(),
-        holder: held(&list.holder, lang),
-        topics: topics.collect(),
     }
 }

@@ -13,8 +13,8 @@ use ipnet::IpNet;
 
 use super::{
     budgets::{Budgets, Wait},
-    doors::Origins,
     error::Error,
+    origin_budgets::Origins,
     site::Site,
 };
 

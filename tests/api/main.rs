@@ -45,6 +45,7 @@ mod previewing; // previews of a shared link (Open Graph)
 mod printing; // the declaration as a PDF
 mod publishers; // websites and name servers of organisations
 mod publishing; // declarations and lists from files
+mod rebinding; // a stranger's name that leads to our address
 mod rebuffing; // a mail server that refuses us, not the recipient
 mod refusing; // bad input: the status, the message, and nothing half-written
 mod reminding;
