@@ -2,6 +2,7 @@
 
 use widgets::{
     text::{Key, Text},
+    view::Check,
     wire::{ConfirmedKind, Visibility},
 };
 use yew::prelude::*;
@@ -355,6 +356,57 @@ pub async fn type_code(typing: Typing) -> String {
         }
     })
     .await
+}
+
+/// A form about the attempt that may come from anywhere, once more.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checking {
+    /// What it asks for besides confirming.
+    pub action: Option<String>,
+    /// The token of this view, for browsers that never say where they send from.
+    pub token: String,
+    pub check: Check,
+}
+
+/// What such a form says, to be looked at and sent from here.
+pub async fn check(typing: Typing, checking: Checking) -> String {
+    let text = Text::of(&typing.lang);
+    let heading = text.get(Key::CodeHeading);
+    let lang = typing.lang.clone();
+    layout::draw(private(&lang, heading, "", false), move || {
+        let said = match checking.action.as_deref() {
+            None => Some(("code", typing.code.clone(), text.get(Key::CodeLabel))),
+            Some("correct") => Some(("email", typing.email.clone(), text.get(Key::Email))),
+            Some(_) => None,
+        };
+        let action = checking.action.clone();
+        html! {
+            <article class="notice">
+                <h1>{ action.as_deref().map_or(heading, |action| asks(&text, action)) }</h1>
+                <p class="lead" role="alert">{ checking.check.words }</p>
+                <form method="post" action="/confirm" class="act">
+                    <input type="hidden" name="lang" value={text.lang()} />
+                    <input type="hidden" name="id" value={typing.id.clone()} />
+                    <input type="hidden" name="form_token" value={checking.token.clone()} />
+                    { for action.map(|action| html! { <input type="hidden" name="action" value={action} /> }) }
+                    if let Some((name, value, label)) = said {
+                        <label for={name}>{ label }</label>
+                        <input id={name} {name} dir="ltr" required=true {value} />
+                    }
+                    <button class="button">{ checking.check.button }</button>
+                </form>
+            </article>
+        }
+    })
+    .await
+}
+
+/// What an action asks for, in words.
+fn asks<'a>(text: &'a Text, action: &str) -> &'a str {
+    text.get(match action {
+        "correct" => Key::CorrectAddress,
+        _ => Key::AskAgain,
+    })
 }
 
 /// A form about the attempt; `action` is what it requests other than confirming.

@@ -98,6 +98,7 @@ pub use refusals::Refused;
 pub use renewals::Renewal;
 pub use retention::Contacts;
 pub use signatories::Cursor;
+pub use standing::AttemptSubject;
 pub use statistics::{Group, Statistics};
 pub use subscribers::{Leaver, Subscriber};
 pub use subscriptions::Subscribed;

@@ -8,9 +8,46 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 use widgets::wire::ConfirmedKind;
 
 use super::proofs::{KINDS, table};
-use super::{AttemptStatus, Error, Store, admissions, rows};
+use super::{AttemptStatus, Error, Store, admissions, declarations, rows};
+use crate::domain::sites::Sites;
+
+/// What an attempt is about, and where it may be asked about.
+#[derive(Clone, Debug)]
+pub struct AttemptSubject {
+    pub kind: ConfirmedKind,
+    pub slug: String,
+    /// Where it was sent; empty on our own pages.
+    pub site: String,
+    /// Who may embed what it is about.
+    pub sites: Sites,
+}
 
 impl Store {
+    /// What an attempt is about; none for an id that is unknown.
+    pub async fn attempt_subject(&self, id: &str) -> Result<Option<AttemptSubject>, Error> {
+        for kind in KINDS {
+            let subjects = match kind {
+                ConfirmedKind::Signature => "declarations",
+                ConfirmedKind::Subscription => "lists",
+            };
+            let sql = format!(
+                "select p.slug, p.site, s.sites from {} p join {subjects} s on s.slug = p.slug \
+                 where p.id = $1",
+                table(kind)
+            );
+            let query = sqlx::query(AssertSqlSafe(sql)).bind(id.to_owned());
+            if let Some(row) = query.fetch_optional(self.db.read()).await? {
+                return Ok(Some(AttemptSubject {
+                    kind,
+                    slug: row.try_get(0)?,
+                    site: row.try_get(1)?,
+                    sites: declarations::sites(&row.try_get::<String, _>(2)?)?,
+                }));
+            }
+        }
+        Ok(None)
+    }
+
     /// The status of an attempt that was answered by its own email or by its reminder. It does not
     /// reveal that the person has signed by another email; otherwise anyone could find out who has
     /// signed.

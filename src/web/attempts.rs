@@ -7,21 +7,20 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use widgets::{fields, wire};
 
 use super::{
+    attempt_doors,
     body::Write,
     declarations::{field_faults, pending},
     description::{ReadProblems, WriteProblems},
+    doors::{self, Arrival, Posting},
     error::Error,
     site::Site,
 };
 use crate::{
-    domain::{
-        attempt::{self, Resend},
-        proof::IdempotencyKey,
-    },
+    domain::attempt::{self, Resend},
     store::{AttemptOutcome, AttemptStatus},
 };
 
@@ -72,10 +71,6 @@ pub(super) async fn attempt(
     Ok(response)
 }
 
-/// A body that says nothing.
-#[derive(Deserialize, utoipa::ToSchema)]
-pub(super) struct ResendRequest {}
-
 /// Ask for the email once more: the same link and code, unless the code was guessed at too often.
 #[utoipa::path(
     post, path = "/api/v1/attempts/{id}/resend", tag = "attempts",
@@ -83,7 +78,7 @@ pub(super) struct ResendRequest {}
         ("id" = String, Path, description = "From the answer to signing or joining."),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer and one effect."),
     ),
-    request_body = ResendRequest,
+    request_body = wire::ResendRequest,
     responses(
         (status = 202, description = "Asked; the same answer whether or not an email may go now.", body = wire::Accepted),
         WriteProblems,
@@ -92,9 +87,16 @@ pub(super) struct ResendRequest {}
 pub(super) async fn resend(
     State(site): State<Site>,
     Path(id): Path<String>,
-    write: Write<ResendRequest>,
+    arrival: Arrival,
+    write: Write<wire::ResendRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
-    let id = ask_again(&site, "en", &id, None, write.key).await?;
+    let posting = Posting::by_script(arrival, write.key);
+    let asked = Asked {
+        id: &id,
+        email: None,
+        token: &write.body.form_token,
+    };
+    let id = ask_again(&site, "en", &posting, asked).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }
 
@@ -114,27 +116,59 @@ pub(super) async fn resend(
 pub(super) async fn correct(
     State(site): State<Site>,
     Path(id): Path<String>,
+    arrival: Arrival,
     write: Write<wire::CorrectRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
-    let id = ask_again(&site, "en", &id, Some(&write.body.email), write.key).await?;
+    let posting = Posting::by_script(arrival, write.key);
+    let asked = Asked {
+        id: &id,
+        email: Some(&write.body.email),
+        token: &write.body.form_token,
+    };
+    let id = ask_again(&site, "en", &posting, asked).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
+}
+
+/// An attempt's email asked for once more.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub id: &'a str,
+    /// Where it is to go from now on, as typed, if that is corrected.
+    pub email: Option<&'a str>,
+    /// What the form carries.
+    pub token: &'a str,
 }
 
 /// Both of them, for the API and the native forms alike; gives the attempt's id.
 pub(super) async fn ask_again(
     site: &Site,
     lang: &str,
-    id: &str,
-    email: Option<&str>,
-    key: Option<IdempotencyKey>,
+    posting: &Posting,
+    asked: Asked<'_>,
 ) -> Result<String, Error> {
-    let to = email.map(fields::EmailAddress::parse).transpose();
+    let admitted = attempt_doors::open(site, posting, asked.id, asked.token).await?;
+    let to = asked.email.map(fields::EmailAddress::parse).transpose();
     let to = to.map_err(|error| field_faults(lang, vec![("email", error)]))?;
-    let id = attempt::parse_id(id).ok_or(Error::Expired)?;
-    let resend = Resend { id, to };
-    match site.store().resend(resend, key, site.now_ms()).await? {
-        AttemptOutcome::Accepted { id } => Ok(id),
-        AttemptOutcome::Unknown => Err(Error::Expired),
-        AttemptOutcome::KeyReused => Err(Error::KeyReused),
+    let id = attempt::parse_id(asked.id).ok_or(Error::Expired)?;
+    let spent = admitted.view().filter(|_| to.is_some());
+    let keys = match spent {
+        // A view is good for so many emails to new addresses, the first among them.
+        Some(view) => doors::view_keys(&view.about, &view.name, &(&id, asked.email)),
+        None => vec![posting.key.clone()],
+    };
+    for key in keys {
+        let resend = Resend {
+            id: id.clone(),
+            to: to.clone(),
+        };
+        match site.store().resend(resend, key, site.now_ms()).await? {
+            AttemptOutcome::Accepted { id } => return Ok(id),
+            AttemptOutcome::Unknown => return Err(Error::Expired),
+            AttemptOutcome::KeyReused => {}
+        }
     }
+    Err(match spent {
+        Some(_) => Error::CheckNeeded,
+        None => Error::KeyReused,
+    })
 }

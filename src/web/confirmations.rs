@@ -5,18 +5,20 @@
 use axum::{
     Json,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::Response,
 };
 use widgets::{fields, text::Text, wire};
 
 use super::{
-    answer, attempts,
+    answer, attempt_doors,
+    attempts::{self, Asked},
     body::{Form, Write},
     declarations::field_faults,
     description::WriteProblems,
+    doors::{Arrival, Posting},
     error::Error,
-    origin, refusals,
+    fragments, origin, refusals,
     site::Site,
     thanks,
 };
@@ -55,15 +57,24 @@ pub(super) struct Answer {
 )]
 pub(super) async fn confirm(
     State(site): State<Site>,
+    arrival: Arrival,
     write: Write<wire::ConfirmRequest>,
 ) -> Result<Json<Answer>, Error> {
+    let posting = Posting::by_script(arrival, write.key);
     let proof = match write.body {
         wire::ConfirmRequest::Token { token } => Proof::Token(parse_token(&token)?),
-        wire::ConfirmRequest::Code { id, code } => parse_code("en", id, &code)?,
+        wire::ConfirmRequest::Code {
+            id,
+            code,
+            form_token,
+        } => {
+            attempt_doors::open(&site, &posting, &id, &form_token).await?;
+            parse_code("en", id, &code)?
+        }
     };
     let outcome = site
         .store()
-        .confirm(proof, write.key, site.now_ms())
+        .confirm(proof, posting.key.clone(), site.now_ms())
         .await?;
     let confirmed = settle(&site, outcome).await?;
     Ok(Json(Answer {
@@ -143,23 +154,24 @@ pub(super) async fn press(
 /// `POST /confirm`: the code typed without script, or the email asked for once more.
 pub(super) async fn type_code(
     State(site): State<Site>,
-    headers: HeaderMap,
+    arrival: Arrival,
     form: Form,
 ) -> Result<Response, Error> {
-    let lang = origin::speaking(Some(form.get("lang")), &headers, "en");
-    let (id, typed) = (form.get("id").to_owned(), form.get("code").to_owned());
-    if let Some(email) = asks_again(&form) {
-        return ask_again(&site, lang, id, email).await;
-    }
-    let confirmed = match parse_code(lang, id.clone(), &typed) {
-        Ok(proof) => {
-            let outcome = site.store().confirm(proof, None, site.now_ms()).await?;
-            settle(&site, outcome).await
-        }
-        Err(error) => Err(error),
+    let posting = Posting::by_browser(arrival);
+    let lang = origin::speaking(Some(form.get("lang")), posting.headers(), "en");
+    let answered = match asks_again(&form) {
+        Some(email) => ask_again(&site, lang, &posting, &form, email).await,
+        None => typed(&site, lang, &posting, &form).await,
     };
-    let fault = match confirmed {
-        Ok(confirmed) => return thanks::thank(&site, confirmed, None).await,
+    match answered {
+        Err(Error::CheckNeeded) => check(&site, lang, &posting, &form).await,
+        answered => answered,
+    }
+}
+
+async fn typed(site: &Site, lang: &str, posting: &Posting, form: &Form) -> Result<Response, Error> {
+    let fault = match confirm_typed(site, lang, posting, form).await {
+        Ok(confirmed) => return thanks::thank(site, confirmed, None).await,
         Err(error @ (Error::WrongCode | Error::CodeOfAnother)) => Text::of(lang)
             .field_message("code", error.code())
             .to_owned(),
@@ -167,14 +179,58 @@ pub(super) async fn type_code(
         Err(other) => return Err(other),
     };
     let typing = confirmation::Typing {
-        lang: lang.to_owned(),
-        id,
-        code: typed,
         code_fault: Some(fault),
-        ..confirmation::Typing::default()
+        ..typing(lang, form)
     };
     let page = confirmation::type_code(typing).await;
     Ok(answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, page))
+}
+
+/// The code of a native form, on our own page and in a frame alike.
+pub(super) async fn confirm_typed(
+    site: &Site,
+    lang: &str,
+    posting: &Posting,
+    form: &Form,
+) -> Result<Confirmed, Error> {
+    let id = form.get("id");
+    attempt_doors::open(site, posting, id, form.get("form_token")).await?;
+    let proof = parse_code(lang, id.to_owned(), form.get("code"))?;
+    let outcome = site.store().confirm(proof, None, site.now_ms()).await?;
+    settle(site, outcome).await
+}
+
+/// What a form about an attempt said.
+fn typing(lang: &str, form: &Form) -> confirmation::Typing {
+    confirmation::Typing {
+        lang: lang.to_owned(),
+        id: form.get("id").to_owned(),
+        code: form.get("code").to_owned(),
+        email: form.get("email").to_owned(),
+        ..confirmation::Typing::default()
+    }
+}
+
+/// A form that may come from anywhere, to be looked at and sent from here.
+async fn check(site: &Site, lang: &str, posting: &Posting, form: &Form) -> Result<Response, Error> {
+    let id = form.get("id");
+    let checking = confirmation::Checking {
+        action: asks_again(form).map(|_| form.get("action").to_owned()),
+        token: attempt_doors::token(site, id, posting.viewer(site)).await?,
+        check: fragments::check(lang),
+    };
+    let page = confirmation::check(typing(lang, form), checking).await;
+    // No error, as for a form that signs.
+    Ok(answer::page_with(StatusCode::OK, page))
+}
+
+/// What a form asks that asks for the email once more.
+pub(super) fn asked<'a>(form: &'a Form, email: Option<&'a str>) -> Asked<'a> {
+    Asked {
+        id: form.get("id"),
+        email,
+        token: form.get("form_token"),
+    }
 }
 
 /// Whether a form asks for the email once more, and where it is to go then, if that is corrected.
@@ -189,16 +245,13 @@ pub(super) fn asks_again(form: &Form) -> Option<Option<&str>> {
 async fn ask_again(
     site: &Site,
     lang: &str,
-    id: String,
+    posting: &Posting,
+    form: &Form,
     email: Option<&str>,
 ) -> Result<Response, Error> {
-    let asked = attempts::ask_again(site, lang, &id, email, None).await;
-    let mut typing = confirmation::Typing {
-        lang: lang.to_owned(),
-        id,
-        email: email.unwrap_or_default().to_owned(),
-        ..confirmation::Typing::default()
-    };
+    let asked = asked(form, email);
+    let asked = attempts::ask_again(site, lang, posting, asked).await;
+    let mut typing = typing(lang, form);
     let status = match asked {
         Ok(_) => {
             typing.asked = true;

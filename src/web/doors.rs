@@ -5,7 +5,8 @@
 //!    a view of ours, which pages of other origins cannot read, and which is spent by the attempt.
 //! 3. Whatever else comes from a browser: our own page, with everything filled in and a button.
 //!
-//! Programs that name no origin keep the API, under a budget of their own.
+//! Programs that name no origin keep the API, under a budget of their own. What may be asked of an attempt
+//! that was sent goes through the same doors, in `attempt_doors.rs`.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 

@@ -281,7 +281,14 @@ impl<'a> FormOf<'a> {
     pub(super) fn view_token(self, site: &Site, place: &view::Place, viewer: Viewer) -> String {
         let stands = doors::claimed(&place.site, self.sites());
         let shown = self.shown(&place.lang);
-        site.view_token(&self.about(), (&stands, visitor), place.layout, &shown)
+        site.view_token(&self.about(), (&stands, viewer), place.layout, &shown)
+    }
+
+    /// The same where a form stood on this site, and is sent on by a page of ours.
+    pub(super) fn token_at(self, site: &Site, stood: &str, viewer: Viewer) -> String {
+        let mut place = own_place(site, "en".to_owned());
+        stood.clone_into(&mut place.site);
+        self.view_token(site, &place, viewer)
     }
 
     fn sites(self) -> &'a Sites {

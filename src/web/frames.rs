@@ -123,10 +123,22 @@ pub(super) async fn answer(
     let posting = Posting::by_browser(arrival);
     let subject = subject(&site, &widget, &attributes).await?;
     let ours = posting.is_ours(&site);
-    let (status, answer) = if let Some(email) = confirmations::asks_again(&form) {
-        ask_again(&site, &attributes.lang, &form, email).await?
+    let about_attempt = if let Some(email) = confirmations::asks_again(&form) {
+        Some(ask_again(&site, &attributes.lang, &posting, &form, email).await)
     } else if form.0.iter().any(|(field, _)| field == "code") {
-        confirm(&site, &attributes.lang, &form).await?
+        Some(confirm(&site, &attributes.lang, &posting, &form).await)
+    } else {
+        None
+    };
+    let (status, answer) = if let Some(answered) = about_attempt {
+        match answered {
+            Err(Error::CheckNeeded) => {
+                let sends = format!("{}/confirm", site.public_url());
+                let page = carry(&site, &subject, &attributes, (sends, form)).await;
+                return Ok(answer::page_with(StatusCode::OK, page));
+            }
+            answered => answered?,
+        }
     } else {
         let accepted = match &subject {
             Subject::Signature(view) => match own_pages::sign_request(&form) {
@@ -147,7 +159,8 @@ pub(super) async fn answer(
                 (StatusCode::OK, Answer::to_check(&form, &attributes))
             }
             Err(Error::CheckNeeded) => {
-                let page = carry(&site, &subject, &attributes, form).await;
+                let sends = subject.sends_to(&site);
+                let page = carry(&site, &subject, &attributes, (sends, form)).await;
                 return Ok(answer::page_with(StatusCode::OK, page));
             }
             accepted => {
@@ -171,11 +184,13 @@ pub(super) async fn answer(
 async fn ask_again(
     site: &Site,
     lang: &str,
+    posting: &Posting,
     form: &Form,
     email: Option<&str>,
 ) -> Result<(StatusCode, Answer), Error> {
     let id = form.get("id").to_owned();
-    let asked = attempts::ask_again(site, lang, &id, email, None).await;
+    let asked = confirmations::asked(form, email);
+    let asked = attempts::ask_again(site, lang, posting, asked).await;
     let mut returned = view::Returned::default();
     let (status, email) = match asked {
         Ok(_) => (StatusCode::OK, email.unwrap_or_default().to_owned()),
@@ -211,7 +226,12 @@ impl Answer {
 
 /// In a sandbox nothing shows whose form it is, so this page leads to our own page and takes along
 /// all that was typed.
-async fn carry(site: &Site, subject: &Subject, attributes: &Attributes, form: Form) -> String {
+async fn carry(
+    site: &Site,
+    subject: &Subject,
+    attributes: &Attributes,
+    (sends, form): (String, Form),
+) -> String {
     let lang = match attributes.lang.as_str() {
         "" => subject.lang(),
         lang => lang,
@@ -223,10 +243,6 @@ async fn carry(site: &Site, subject: &Subject, attributes: &Attributes, form: Fo
         Subject::Share => ("d", "", words.what_can_be_signed),
     };
     let here = format!("{}/{path}/{slug}", site.public_url());
-    let sends = match subject {
-        Subject::Signup(_) => format!("{here}/subscriptions"),
-        _ => format!("{here}/signatures"),
-    };
     let title = words::problem_heading(lang, "check_needed");
     let head = head(title.to_owned(), lang, theme(&attributes.theme));
     let notice = frame::Notice {
@@ -244,15 +260,14 @@ async fn carry(site: &Site, subject: &Subject, attributes: &Attributes, form: Fo
 }
 
 /// Confirms by the typed code; an error is shown beside it, or above.
-async fn confirm(site: &Site, lang: &str, form: &Form) -> Result<(StatusCode, Answer), Error> {
+async fn confirm(
+    site: &Site,
+    lang: &str,
+    posting: &Posting,
+    form: &Form,
+) -> Result<(StatusCode, Answer), Error> {
     let id = form.get("id").to_owned();
-    let confirmed = match confirmations::parse_code(lang, id.clone(), form.get("code")) {
-        Ok(proof) => {
-            let outcome = site.store().confirm(proof, None, site.now_ms()).await?;
-            confirmations::settle(site, outcome).await
-        }
-        Err(error) => Err(error),
-    };
+    let confirmed = confirmations::confirm_typed(site, lang, posting, form).await;
     let mut returned = view::Returned {
         values: form.0.clone(),
         ..view::Returned::default()
@@ -305,6 +320,16 @@ impl Subject {
             Subject::Signature(view) => Some(&view.declaration.sites),
             Subject::Signup(list) => Some(&list.sites),
             Subject::Share => None,
+        }
+    }
+
+    /// Where its form is sent on our own page.
+    fn sends_to(&self, site: &Site) -> String {
+        let ours = site.public_url();
+        match self {
+            Subject::Signature(view) => format!("{ours}/d/{}/signatures", view.declaration.slug),
+            Subject::Signup(list) => format!("{ours}/l/{}/subscriptions", list.slug),
+            Subject::Share => ours.to_owned(),
         }
     }
 

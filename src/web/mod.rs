@@ -3,6 +3,7 @@
 
 mod answer;
 pub mod assets;
+mod attempt_doors;
 mod attempts;
 mod body;
 mod budgets;

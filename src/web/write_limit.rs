@@ -65,6 +65,8 @@ pub struct Limits {
     /// For views that get a token of their own.
     pub(super) views: WriteLimit,
     pub(super) origins: Origins,
+    /// Of sharing, so that it takes nothing from signing.
+    pub(super) shares: Origins,
 }
 
 impl Limits {
@@ -75,6 +77,7 @@ impl Limits {
             programs: WriteLimit::new(writes_a_minute.map(|writes| writes.div_ceil(4))),
             views: WriteLimit::new(writes_a_minute),
             origins: Origins::new(writes_a_minute),
+            shares: Origins::new(writes_a_minute),
         }
     }
 
@@ -83,6 +86,7 @@ impl Limits {
             limit.forget_quiet();
         }
         self.origins.forget_quiet();
+        self.shares.forget_quiet();
     }
 }
 

@@ -11,6 +11,7 @@ use support::tether; // where `postgres` looks for it
 
 mod aging; // what a week does to codes, links and attempts
 mod answering; // an email that was answered, opened once more
+mod attempt_doors; // who may resend, correct or confirm an attempt
 mod backing_up; // copies while many people sign, and restoring them
 mod changing; // versions, corrections, changes and renewals
 mod confirming; // codes, links, scanners, tries

@@ -126,14 +126,22 @@ pub(crate) fn fresh_key() -> String {
     key
 }
 
+fn found(root: &NodeRef, selector: &str) -> Option<web_sys::Element> {
+    let root = root.cast::<web_sys::Element>()?;
+    root.query_selector(selector).ok().flatten()
+}
+
+/// The value of a hidden field that a selector finds in the widget; empty where there is none.
+pub(crate) fn hidden_value(root: &NodeRef, selector: &str) -> String {
+    let value = found(root, selector).and_then(|field| field.get_attribute("value"));
+    value.unwrap_or_default()
+}
+
 /// Focuses the element that a selector finds in the widget, and selects the text of a read-only
 /// field. A message is only scrolled into view: screen readers announce it when it changes, and the
 /// focus stays on the button.
 pub(crate) fn focus(root: &NodeRef, selector: &str) {
-    let found = root
-        .cast::<web_sys::Element>()
-        .and_then(|root| root.query_selector(selector).ok().flatten());
-    if let Some(element) = found {
+    if let Some(element) = found(root, selector) {
         if element.has_attribute("role") {
             let nearest = web_sys::ScrollIntoViewOptions::new();
             nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);

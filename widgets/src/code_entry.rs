@@ -47,6 +47,7 @@ pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
             { scene::hidden(scene, "lang", &scene.place.lang) }
             // Also in the browser: should the bundle end, the form is sent natively.
             <input type="hidden" name="id" value={form.attempt.clone()} />
+            { scene::token(scene) }
             // An expired code will not get better by trying: the way to a new one takes its place.
             if form.problem == Some(Key::Expired) {
                 <button type="button" part="button" class="live" data-press="again">{ scene.say(Key::SendAgain) }</button>
@@ -80,6 +81,7 @@ pub(crate) fn without_script(scene: Scene<'_>) -> Html {
                 { scene::hidden(scene, "lang", &scene.place.lang) }
                 <input type="hidden" name="id" value={scene.form.attempt.clone()} />
                 <input type="hidden" name="action" value={action} />
+                { scene::token(scene) }
                 { inside }
             </form>
         }

@@ -69,6 +69,8 @@ pub struct Form {
     pub asked: Option<u32>,
     /// Names this attempt when its code is sent.
     pub attempt: String,
+    /// What the form carried that was sent, for what follows it; the server's own is in its place.
+    pub token: String,
     pub count: u32,
     /// It is confirmed, and waits to be let in.
     pub waits: bool,

@@ -183,6 +183,10 @@ fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
     if widget.form.busy() {
         return;
     }
+    let token = typed("form_token");
+    if !token.is_empty() {
+        widget.form.token = token;
+    }
     let island = &ctx.props().island;
     // The attribute, not the property: a field called `name` stands in the way of `form.name`.
     let which = form.get_attribute("data-form").unwrap_or_default();
@@ -194,6 +198,7 @@ fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
                 let body = wire::ConfirmRequest::Code {
                     id: widget.form.attempt.clone(),
                     code: code.as_str().to_owned(),
+                    form_token: typed("form_token"),
                 };
                 send(
                     widget,
@@ -258,14 +263,9 @@ fn ask_again(widget: &mut Widget, ctx: &Context<Widget>) {
     }
     let id = widget.form.attempt.clone();
     let path = ("POST", &[ATTEMPTS, &id, "/resend"][..]);
-    send_text(
-        widget,
-        ctx,
-        Event::AskedAgain,
-        path,
-        "{}".to_owned(),
-        accepted,
-    );
+    let form_token = widget.token();
+    let body = wire::ResendRequest { form_token };
+    send(widget, ctx, Event::AskedAgain, path, &body, accepted);
 }
 
 /// Reads the form. What is hidden because a person signs for themself is not sent.
@@ -479,15 +479,18 @@ fn shared(widget: &Widget, ctx: &Context<Widget>) -> Option<SharePanel> {
 /// Tells the page and the server that a network was chosen; nobody waits for the answer.
 fn count(widget: &Widget, ctx: &Context<Widget>, network: &str, panel: SharePanel) {
     browser::emit(&widget.root, "shared", &[("network", network.into())]);
+    let place = &ctx.props().island.place;
     let request = wire::ShareRequest {
         network: network.to_owned(),
         url: panel.url,
         declaration: panel.declaration,
+        site: place.site.clone(),
+        form_token: widget.token(),
     };
     let Ok(body) = serde_json::to_string(&request) else {
         return;
     };
-    let url = [ctx.props().island.place.server.as_str(), "/api/v1/shares"].concat();
+    let url = [place.server.as_str(), "/api/v1/shares"].concat();
     spawn_local(async move {
         // A share that is not counted is no concern of the visitor.
         let _ = browser::send("POST", url, browser::fresh_key(), body).await;

@@ -83,6 +83,16 @@ pub(crate) fn first_value(value: &str) -> Option<AttrValue> {
     }
 }
 
+/// What a form carries of how it was drawn. The browser writes it into the forms that it draws itself.
+pub(crate) fn token(scene: Scene<'_>) -> Html {
+    let token = match cfg!(target_arch = "wasm32") {
+        true => &scene.form.token,
+        false => &scene.place.form_token,
+    };
+    let value = Some(token).filter(|token| !token.is_empty());
+    html! { <input type="hidden" name="form_token" value={value.cloned()} /> }
+}
+
 /// A hidden field of a native form. A form that the server returns still names the page where it
 /// was filled in.
 pub(crate) fn hidden(scene: Scene<'_>, name: &'static str, value: &str) -> Html {

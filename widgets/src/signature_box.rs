@@ -145,7 +145,7 @@ pub(crate) fn placed(scene: Scene<'_>) -> Html {
             { scene::hidden(scene, "site", &scene.place.site) }
             { scene::hidden(scene, "page_url", "") }
             // Never the one that came back: what is drawn now is shown now.
-            <input type="hidden" name="form_token" value={scene::first_value(&scene.place.form_token)} />
+            { scene::token(scene) }
         </>
     }
 }

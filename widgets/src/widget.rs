@@ -62,6 +62,17 @@ pub(crate) struct Widget {
     pub(crate) seeing: Option<crate::browser::Seeing>,
 }
 
+#[cfg(target_arch = "wasm32")]
+impl Widget {
+    /// The form token: that of the last form sent from here, or of the one that the server drew.
+    pub(crate) fn token(&self) -> String {
+        match self.form.token.is_empty() {
+            true => crate::browser::hidden_value(&self.root, "[name=form_token]"),
+            false => self.form.token.clone(),
+        }
+    }
+}
+
 impl Component for Widget {
     type Message = Msg;
     type Properties = Props;

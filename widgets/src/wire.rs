@@ -123,8 +123,25 @@ pub struct Accepted {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum ConfirmRequest {
-    Token { token: String },
-    Code { id: String, code: String },
+    Token {
+        token: String,
+    },
+    Code {
+        id: String,
+        code: String,
+        /// As in a signature.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        form_token: String,
+    },
+}
+
+/// Body of `POST /api/v1/attempts/{id}/resend`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ResendRequest {
+    /// As in a signature.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub form_token: String,
 }
 
 /// Body of `PATCH /api/v1/attempts/{id}`.
@@ -133,6 +150,9 @@ pub enum ConfirmRequest {
 pub struct CorrectRequest {
     /// Where the email is to go.
     pub email: String,
+    /// As in a signature.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub form_token: String,
 }
 
 /// What was confirmed.
@@ -166,6 +186,12 @@ pub struct ShareRequest {
     pub url: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declaration: Option<String>,
+    /// As in a signature.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub site: String,
+    /// As in a signature.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub form_token: String,
 }
 
 /// One public signatory, as shown under the declaration.
