@@ -146,7 +146,8 @@ fn said(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: Deed<'_>) -> Vec
         Deed::Reopen => &["it takes signatures again, within the dates in its file"],
         Deed::Unpublish => &[
             "its pages, pictures and PDF answer 410 and say why, and its widgets show a message and a link",
-            "everything is kept, and the links in emails keep working",
+            "everything is kept, and the links to what was confirmed keep working",
+            "attempts cannot be confirmed until it is published again; they expire as usual, after 7 days",
             "publishing its file again brings it back",
         ],
         Deed::Language(_) => &[

@@ -135,6 +135,9 @@ pub(crate) struct Words {
     pub has_closed: &'static str,
     pub off_the_web: &'static str,
     pub off_the_web_what: &'static str,
+    /// With `{title}`; then `{date}`, `{organisers}` and `{contact}`.
+    pub nothing_confirmed: &'static str,
+    pub kept_until: &'static str,
     pub dead_link: &'static str,
     pub a_moment: &'static str,
     pub did_not_work: &'static str,

@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::{ConfirmedKind, Visibility};
 
 use super::batch::Outcome;
@@ -48,6 +48,7 @@ pub(super) async fn write(
         outcomes[at] = Some(Outcome::Confirm(refused));
     }
     known.count_tries(connection).await?;
+    let proven = on_the_web(connection, proven, outcomes).await?;
     let effect = carry_out(connection, seal, &proven, now_ms).await?;
     let subjects = subjects(connection, proven.iter().map(|(_, one)| one)).await?;
     for (at, pending) in proven {
@@ -61,6 +62,29 @@ pub(super) async fn write(
         outcomes[at] = Some(Outcome::Confirm(outcome));
     }
     Ok(effect.wrote_letters)
+}
+
+/// Leaves out what is about something that was taken off the web: it waits, and is told so.
+async fn on_the_web(
+    connection: &mut AnyConnection,
+    proven: Vec<(usize, Pending)>,
+    outcomes: &mut [Option<Outcome>],
+) -> Result<Vec<(usize, Pending)>, Error> {
+    let mut off = HashSet::new();
+    for kind in KINDS {
+        let fresh = proven.iter().map(|(_, one)| one);
+        let fresh = fresh.filter(|one| one.kind == kind && one.confirmed_at.is_none());
+        let slugs: HashSet<String> = fresh.map(|one| one.slug.clone()).collect();
+        off.extend(super::endings::off_the_web(connection, kind, slugs).await?);
+    }
+    let waits = |one: &Pending| {
+        one.confirmed_at.is_none() && off.contains(&letter::about(one.kind, &one.slug))
+    };
+    let (waiting, on): (Vec<_>, Vec<_>) = proven.into_iter().partition(|(_, one)| waits(one));
+    for (at, _) in waiting {
+        outcomes[at] = Some(Outcome::Confirm(ConfirmOutcome::OffTheWeb));
+    }
+    Ok(on)
 }
 
 /// What proven attempts led to.
@@ -173,25 +197,47 @@ impl Store {
     /// What the page behind a mailed link shows; changes nothing. `None` for a link that is
     /// unknown, withdrawn or too old.
     pub async fn pending(&self, token: &Token, now_ms: i64) -> Result<Option<PendingView>, Error> {
+        self.pending_by("token_hash", token.hash(), now_ms).await
+    }
+
+    /// The same for an attempt's id.
+    pub async fn pending_attempt(
+        &self,
+        id: &str,
+        now_ms: i64,
+    ) -> Result<Option<PendingView>, Error> {
+        self.pending_by("id", id.to_owned(), now_ms).await
+    }
+
+    async fn pending_by(
+        &self,
+        column: &str,
+        value: String,
+        now_ms: i64,
+    ) -> Result<Option<PendingView>, Error> {
         let signature = "select p.slug, p.lang, t.title, d.organisers, d.contact, p.name, \
                 p.organisation, p.visibility, p.site, p.page_url, cast(0 as bigint), \
-                p.reservations, p.held, p.email_key, p.kind, p.expires_at, p.id, p.confirmed_at \
+                p.reservations, p.held, p.email_key, p.kind, p.expires_at, p.id, p.confirmed_at, \
+                d.unpublished_at \
             from pending_signatures p join declarations d on d.slug = p.slug \
                 join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang \
-            where p.token_hash = $1 and p.expires_at > $2";
+            where p.{column} = $1 and p.expires_at > $2";
         let subscription = "select p.slug, p.lang, l.title, l.organisers, l.contact, p.name, \
                 p.postcode, 'hidden', p.site, p.page_url, \
                 (select count(*) from subscriptions s where s.email_key = p.email_key \
                     and s.slug = p.slug and s.unsubscribed_at is null), \
                 cast(null as text), cast(null as text), p.email_key, cast('person' as text), p.expires_at, p.id, \
-                p.confirmed_at \
+                p.confirmed_at, l.unpublished_at \
             from pending_subscriptions p join lists l on l.slug = p.slug \
-            where p.token_hash = $1 and p.expires_at > $2";
+            where p.{column} = $1 and p.expires_at > $2";
         for (kind, sql) in [
             (ConfirmedKind::Signature, signature),
             (ConfirmedKind::Subscription, subscription),
         ] {
-            let query = sqlx::query(sql).bind(token.hash()).bind(now_ms);
+            let sql = sql.replace("{column}", column);
+            let query = sqlx::query(AssertSqlSafe(sql))
+                .bind(value.clone())
+                .bind(now_ms);
             if let Some(row) = query.fetch_optional(self.db.read()).await? {
                 let mut shown = view(kind, &row)?;
                 if kind == ConfirmedKind::Signature {
@@ -248,6 +294,8 @@ fn view(kind: ConfirmedKind, row: &AnyRow) -> Result<PendingView, Error> {
         confirmed: confirmed > 0,
         answered: row.try_get::<Option<i64>, _>(17)?.is_some(),
         held: held.zip(Some(row.try_get(15)?)),
+        unpublished: row.try_get::<Option<i64>, _>(18)?.is_some(),
+        expires_at: row.try_get(15)?,
         reservations: reservations::read(row.try_get(11)?)?,
     })
 }

@@ -7,7 +7,7 @@ use widgets::wire::ConfirmedKind;
 
 use super::declarations::corrupt;
 use super::subscriptions::{self, Attempts};
-use super::{Error, Store, consents, own_signatures};
+use super::{Error, Store, consents, own_signatures, rows};
 use crate::domain::consent::{Deed, Record};
 use crate::domain::letter;
 
@@ -29,6 +29,23 @@ pub struct Ending {
 
 /// As many people as one transaction erases, so that others may write between.
 const BATCH: i64 = 100;
+
+/// Which of these declarations or lists were taken off the web, as letters are counted by.
+pub(super) async fn off_the_web(
+    connection: &mut AnyConnection,
+    kind: ConfirmedKind,
+    slugs: impl IntoIterator<Item = String>,
+) -> Result<Vec<String>, Error> {
+    let sql = format!(
+        "select slug from {} where unpublished_at is not null and slug in ({{in}})",
+        table(kind)
+    );
+    let rows = rows::select_in(connection, &sql, None, slugs).await?;
+    let about = rows
+        .iter()
+        .map(|row| Ok(letter::about(kind, row.try_get(0)?)));
+    about.collect()
+}
 
 impl Store {
     /// How it stands; none for a slug that is unknown.

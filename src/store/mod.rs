@@ -150,6 +150,8 @@ pub enum AttemptOutcome {
     },
     /// No such declaration or list.
     Unknown,
+    /// What it is about is off the web.
+    OffTheWeb,
     /// The idempotency key was used with another body.
     KeyReused,
 }
@@ -174,6 +176,8 @@ pub enum ConfirmOutcome {
     OfAnother,
     /// Unknown, used up or expired.
     Expired,
+    /// What it is about was unpublished meanwhile; it can be confirmed once that is published again.
+    OffTheWeb,
     /// Too many wrong codes were tried, so the code no longer works.
     Void,
     KeyReused,
@@ -225,6 +229,9 @@ pub struct PendingView {
     /// Its email was answered but it is still held: why, and until when.
     pub held: Option<(Held, i64)>,
     pub reservations: Vec<Reservation>,
+    /// What it is about is off the web.
+    pub unpublished: bool,
+    pub expires_at: i64,
 }
 
 impl PendingView {

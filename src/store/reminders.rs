@@ -77,7 +77,7 @@ const KINDS: [Attempts; 2] = [
             role, visibility, updates, reservations, suspicion, lang, site, page_url, expires_at, \
             words_hash, updates_hash",
         subject: "t.title, d.organisers, d.contact",
-        join: "join declarations d on d.slug = p.slug \
+        join: "join declarations d on d.slug = p.slug and d.unpublished_at is null \
             join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang",
         answered: concat!(
             "exists (select 1 from signatures s \
@@ -110,7 +110,7 @@ const KINDS: [Attempts; 2] = [
         columns: "slug, name, email, email_key, postcode, topics, lang, site, page_url, \
             expires_at, words_hash",
         subject: "l.title, l.organisers, l.contact",
-        join: "join lists l on l.slug = p.slug",
+        join: "join lists l on l.slug = p.slug and l.unpublished_at is null",
         answered: "exists (select 1 from subscriptions s \
             where s.email_key = p.email_key and s.slug = p.slug)",
         signer: "cast(null as text)",

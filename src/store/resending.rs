@@ -10,7 +10,7 @@ use super::batch::Outcome;
 use super::manage_links::{self, NewLink};
 use super::proofs::{KINDS, MOST_TRIES, table};
 use super::queue::{self, Whose};
-use super::{AttemptOutcome, Error, attempts, open, subscriptions};
+use super::{AttemptOutcome, Error, attempts, endings, open, subscriptions};
 use crate::domain::attempt::Resend;
 use crate::domain::email_key::EmailKey;
 use crate::domain::letter::Facts;
@@ -33,6 +33,7 @@ pub(super) async fn write(
         }
         let outcome = match found {
             None => AttemptOutcome::Unknown,
+            Some(attempt) if attempt.is_off_the_web(connection).await? => AttemptOutcome::OffTheWeb,
             Some(attempt) => {
                 // One that is answered needs no email.
                 if attempt.is_open {
@@ -114,6 +115,13 @@ fn attempt(kind: ConfirmedKind, row: &AnyRow) -> Result<Attempt, Error> {
 }
 
 impl Attempt {
+    /// An email would lead to a page that confirms nothing.
+    async fn is_off_the_web(&self, connection: &mut AnyConnection) -> Result<bool, Error> {
+        let slug = [self.slug.clone()];
+        let off = endings::off_the_web(connection, self.kind, slug).await?;
+        Ok(!off.is_empty())
+    }
+
     /// Whether an email was written. What is written down of the attempt is the same where its address
     /// wants none, or it could be asked whose does.
     async fn resend(

@@ -164,6 +164,7 @@ pub(super) async fn ask_again(
         match site.store().resend(resend, key, site.now_ms()).await? {
             AttemptOutcome::Accepted { id } => return Ok(id),
             AttemptOutcome::Unknown => return Err(Error::Expired),
+            AttemptOutcome::OffTheWeb => return Err(Error::Unpublished),
             AttemptOutcome::KeyReused => {}
         }
     }

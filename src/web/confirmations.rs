@@ -101,6 +101,9 @@ pub(super) async fn ask(
     if pending.answered || pending.held.is_some() {
         return Ok(thanks::answered(&site, pending, &token).await);
     }
+    if pending.unpublished {
+        return Ok(off_the_web(pending, Some(&token)).await);
+    }
     let reservations = pending.reservations.into_iter();
     let reservations = reservations.map(|one| (one.principle, one.note));
     let page = confirmation::ask(confirmation::Asked {
@@ -142,10 +145,17 @@ pub(super) async fn press(
         .store()
         .confirm(Proof::Token(link.clone()), None, site.now_ms())
         .await?;
-    if matches!(outcome, ConfirmOutcome::Expired) {
-        let pending = site.store().pending(&link, site.now_ms()).await?;
-        let pending = pending.filter(PendingView::has_ended);
-        return Ok(thanks::ended(pending.ok_or(Error::Expired)?, &token).await);
+    match outcome {
+        ConfirmOutcome::Expired => {
+            let pending = site.store().pending(&link, site.now_ms()).await?;
+            let pending = pending.filter(PendingView::has_ended);
+            return Ok(thanks::ended(pending.ok_or(Error::Expired)?, &token).await);
+        }
+        ConfirmOutcome::OffTheWeb => {
+            let pending = site.store().pending(&link, site.now_ms()).await?;
+            return Ok(off_the_web(pending.ok_or(Error::Unpublished)?, Some(&token)).await);
+        }
+        _ => {}
     }
     let confirmed = settle(&site, outcome).await?;
     thanks::thank(&site, confirmed, Some(&token)).await
@@ -165,6 +175,11 @@ pub(super) async fn type_code(
     };
     match answered {
         Err(Error::CheckNeeded) => check(&site, lang, &posting, &form).await,
+        Err(Error::Unpublished) => {
+            let id = attempt::parse_id(form.get("id")).ok_or(Error::Expired)?;
+            let pending = site.store().pending_attempt(&id, site.now_ms()).await?;
+            Ok(off_the_web(pending.ok_or(Error::Expired)?, None).await)
+        }
         answered => answered,
     }
 }
@@ -222,6 +237,19 @@ async fn check(site: &Site, lang: &str, posting: &Posting, form: &Form) -> Resul
     let page = confirmation::check(typing(lang, form), checking).await;
     // No error, as for a form that signs.
     Ok(answer::page_with(StatusCode::OK, page))
+}
+
+/// What was asked for is off the web: nothing happened, and it can be confirmed once it is back.
+async fn off_the_web(pending: PendingView, token: Option<&str>) -> Response {
+    let page = confirmation::off_the_web(confirmation::OffTheWeb {
+        lang: pending.lang,
+        title: pending.title,
+        organisers: pending.organisers,
+        contact: pending.contact,
+        until: pending.expires_at,
+        action: token.map(|token| format!("/confirm/{token}")),
+    });
+    answer::page_with(Error::Unpublished.status(), page.await)
 }
 
 /// What a form asks that asks for the email once more.
@@ -291,6 +319,7 @@ pub(super) async fn settle(site: &Site, outcome: ConfirmOutcome) -> Result<Confi
         }
         ConfirmOutcome::Wrong => Err(Error::WrongCode),
         ConfirmOutcome::Expired => Err(Error::Expired),
+        ConfirmOutcome::OffTheWeb => Err(Error::Unpublished),
         ConfirmOutcome::OfAnother => Err(Error::CodeOfAnother),
         ConfirmOutcome::Void => Err(Error::TooManyTries),
         ConfirmOutcome::KeyReused => Err(Error::KeyReused),

@@ -276,6 +276,7 @@ pub(super) async fn accept(
         match site.store().sign(signature.clone(), key, now_ms).await? {
             AttemptOutcome::Accepted { id } => return Ok(id),
             AttemptOutcome::Unknown => return Err(Error::NotFound),
+            AttemptOutcome::OffTheWeb => return Err(Error::Unpublished),
             AttemptOutcome::KeyReused => {}
         }
     }

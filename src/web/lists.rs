@@ -76,6 +76,7 @@ pub(super) async fn accept(
         {
             AttemptOutcome::Accepted { id } => return Ok(id),
             AttemptOutcome::Unknown => return Err(Error::NotFound),
+            AttemptOutcome::OffTheWeb => return Err(Error::Unpublished),
             AttemptOutcome::KeyReused => {}
         }
     }

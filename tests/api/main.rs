@@ -22,6 +22,7 @@ mod describing; // the OpenAPI description is valid and complete
 mod doors; // which requests may post a form, and what happens to the others
 mod embed_page; // the embed page: choices and snippets
 mod embedding; // CORS, sites, fragments, cache lifetimes
+mod ended_attempts; // attempts whose declaration or list was unpublished, closed or deleted
 mod ending; // closing, unpublishing, deleting, taking back a language
 mod erasing; // erasing a person, also from a restored backup
 mod forms; // signing and subscribing without any script

@@ -125,6 +125,7 @@ stories! {
         two_reminders_go_days_apart_and_end_with_their_attempt
         a_reminder_confirms_and_ends_reminding
         the_second_of_a_household_is_reminded_although_the_first_has_signed
+        nobody_is_reminded_of_what_is_off_the_web
         whose_letter_never_went_is_not_reminded_of_it;
     seating:
         two_of_a_household_count_and_a_third_waits

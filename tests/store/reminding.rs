@@ -1,13 +1,15 @@
 //! Tests reminders: at most two for an unanswered email.
 
+use undersigned::domain::declaration::Published;
 use undersigned::domain::letter::LetterKind;
 use undersigned::domain::proof::Proof;
 use undersigned::domain::time::DAY_MS;
+use widgets::wire::ConfirmedKind;
 
 use crate::bases::Base;
 use crate::deeds::{
-    LATER, NOW, campaign, confirm, confirmed, count, letters, sign, sign_and_confirm, subscribe,
-    token,
+    DECLARATION, LATER, NEWS, NOW, SLUG, campaign, confirm, confirmed, count, letters, publish,
+    sign, sign_and_confirm, subscribe, token,
 };
 
 pub(crate) async fn two_reminders_go_days_apart_and_end_with_their_attempt(base: &Base) {
@@ -86,4 +88,24 @@ pub(crate) async fn the_second_of_a_household_is_reminded_although_the_first_has
     confirmed(confirm(&store, Proof::Token(link), day(9)).await);
     assert_eq!(count(&store).await, 2);
     assert_eq!(store.remind(day(12)).await.unwrap(), 0);
+}
+
+pub(crate) async fn nobody_is_reminded_of_what_is_off_the_web(base: &Base) {
+    let store = campaign(base).await;
+    sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    subscribe(&store, "bo@mail.example", &[], NOW).await;
+    letters(&store, NOW).await;
+    let day = |days: i64| NOW + days * DAY_MS;
+    let both = [
+        (ConfirmedKind::Signature, SLUG),
+        (ConfirmedKind::Subscription, "news"),
+    ];
+    for (kind, slug) in both {
+        store.unpublish(kind, slug, day(1)).await.unwrap();
+    }
+    assert_eq!(store.remind(day(3)).await.unwrap(), 0);
+    for text in [DECLARATION, NEWS] {
+        assert_eq!(publish(&store, text, day(3)).await, Published::Back);
+    }
+    assert_eq!(store.remind(day(4)).await.unwrap(), 2);
 }

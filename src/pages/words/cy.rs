@@ -105,6 +105,8 @@ pub(super) const WORDS: Words = Words {
     has_closed: "Daeth y llofnodi i ben",
     off_the_web: "Wedi’i dynnu oddi ar y we",
     off_the_web_what: "Mae’r trefnwyr wedi tynnu’r dudalen hon i lawr. Os ydych wedi llofnodi neu ymuno, mae’r dolenni yn eich e-byst yn dal i weithio: gallwch weld, newid neu ddileu’r hyn a gedwir.",
+    nothing_confirmed: "Mae {title} wedi’i dynnu oddi ar y we. Ni chadarnhawyd dim, ac ni chaiff dim ei gyfrif.",
+    kept_until: "Cedwir yr hyn a anfonoch tan {date}. Os caiff ei gyhoeddi eto cyn hynny, bydd yr un ddolen a’r un cod yn gweithio. Gallwch holi’r trefnwyr ({organisers}): {contact}",
     dead_link: "Nid yw’r ddolen hon yn gweithio mwyach",
     a_moment: "Eiliad, os gwelwch yn dda",
     did_not_work: "Ni weithiodd hynny",

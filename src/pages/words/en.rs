@@ -105,6 +105,8 @@ pub(super) const WORDS: Words = Words {
     has_closed: "Signing has closed",
     off_the_web: "Taken off the web",
     off_the_web_what: "The organisers have taken this page down. If you signed or joined, the links in your emails go on working: you can see, change or erase what is kept.",
+    nothing_confirmed: "{title} has been taken off the web. Nothing was confirmed, and nothing is counted.",
+    kept_until: "What you sent is kept until {date}. If it is published again by then, the same link and code work. Questions go to the organisers ({organisers}): {contact}",
     dead_link: "This link no longer works",
     a_moment: "A moment, please",
     did_not_work: "That did not work",

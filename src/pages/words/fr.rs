@@ -105,6 +105,8 @@ pub(super) const WORDS: Words = Words {
     has_closed: "La signature est close",
     off_the_web: "Page retirée du web",
     off_the_web_what: "Les organisateurs ont retiré cette page. Si vous avez signé ou si vous vous êtes inscrit, les liens de vos e-mails fonctionnent toujours : vous pouvez voir, modifier ou effacer ce qui est conservé.",
+    nothing_confirmed: "La page « {title} » a été retirée du web. Rien n’a été confirmé et rien n’est compté.",
+    kept_until: "Ce que vous avez envoyé est conservé jusqu’au {date}. Si la page est publiée de nouveau d’ici là, le même lien et le même code fonctionneront. Pour toute question, écrivez aux organisateurs ({organisers}) : {contact}",
     dead_link: "Ce lien ne fonctionne plus",
     a_moment: "Un instant, s’il vous plaît",
     did_not_work: "Cela n’a pas fonctionné",

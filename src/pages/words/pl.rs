@@ -105,6 +105,8 @@ pub(super) const WORDS: Words = Words {
     has_closed: "Zbieranie podpisów zakończone",
     off_the_web: "Strona została zdjęta",
     off_the_web_what: "Organizatorzy zdjęli tę stronę. Linki w otrzymanych e-mailach nadal działają: można zobaczyć, zmienić lub usunąć to, co jest przechowywane.",
+    nothing_confirmed: "Strona {title} została zdjęta. Niczego nie potwierdzono i nic nie jest liczone.",
+    kept_until: "To, co wysłano, przechowujemy do {date}. Jeśli strona zostanie do tego czasu ponownie opublikowana, zadziałają ten sam link i kod. Pytania można kierować do organizatorów ({organisers}): {contact}",
     dead_link: "Ten link już nie działa",
     a_moment: "Chwileczkę",
     did_not_work: "To się nie udało",

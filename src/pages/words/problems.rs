@@ -22,7 +22,10 @@ pub fn title(code: &str) -> &'static str {
         }
         "declaration_not_open" => "This declaration has not opened for signatures yet.",
         "declaration_closed" => "This declaration has closed; it takes no more signatures.",
-        "unpublished" => "The organisers have taken this off the web.",
+        "unpublished" => {
+            "The organisers have taken this off the web. What waits to be confirmed can be, if they publish it \
+             again while it is kept."
+        }
         "expired" => "This link or code is old or unknown. Sign again to get a new letter.",
         "too_large" => "The request is larger than 16 KiB.",
         "not_json" => "The body must be JSON, sent as application/json.",

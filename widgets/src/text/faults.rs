@@ -43,7 +43,7 @@ pub fn problem_fault(code: &str) -> Key {
         "declaration_not_open" => Key::DeclarationNotOpen,
         "expired" => Key::Expired,
         "origin_not_allowed" | "check_needed" => Key::OriginNotAllowed,
-        "not_found" => Key::NotFound,
+        "not_found" | "unpublished" => Key::NotFound,
         "validation_failed" => Key::ValidationFailed,
         "wrong_code" => Key::WrongCode,
         _ => Key::Failed,
