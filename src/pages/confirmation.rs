@@ -351,7 +351,7 @@ pub async fn type_code(typing: Typing) -> String {
                     <button class="quiet">{ text.get(Key::AskAgain) }</button>
                 }) }
                 { step(&typing, Some("correct"), email_field(&typing)) }
-                <p class="hint">{ text.get(Key::CodeStopped) }</p>
+                <p class="aside">{ text.get(Key::CodeStopped) }</p>
             </article>
         }
     })

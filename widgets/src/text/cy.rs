@@ -57,10 +57,10 @@ pub(super) const fn words(key: Key) -> &'static str {
 
         Key::CodeHeading => "Rhowch y cod o’ch e-bost",
         Key::CodeSent => {
-            "Mae’r e-bost at {} fel arfer yn cyrraedd o fewn munud. Gall gymryd 15 munud os defnyddiwyd y cyfeiriad hwn yn ddiweddar."
+            "Mae’r e-bost at {} fel arfer yn cyrraedd o fewn munud. Gall gymryd hyd at 15 munud os defnyddiwyd y cyfeiriad hwn yn ddiweddar."
         }
         Key::CodeSentBack => {
-            "Mae’r e-bost fel arfer yn cyrraedd o fewn munud. Gall gymryd 15 munud os defnyddiwyd y cyfeiriad hwn yn ddiweddar."
+            "Mae’r e-bost fel arfer yn cyrraedd o fewn munud. Gall gymryd hyd at 15 munud os defnyddiwyd y cyfeiriad hwn yn ddiweddar."
         }
         Key::CodeLabel => "Cod chwe digid",
         Key::CodeHint => "Mae’r ddolen yn y llythyr yn gweithio hefyd.",

@@ -55,10 +55,10 @@ pub(super) const fn words(key: Key) -> &'static str {
 
         Key::CodeHeading => "Enter the code from your email",
         Key::CodeSent => {
-            "The email to {} usually arrives within a minute. It can take 15 if this address was used recently."
+            "The email to {} usually arrives within a minute. It can take up to 15 minutes if this address was used recently."
         }
         Key::CodeSentBack => {
-            "The email usually arrives within a minute. It can take 15 if this address was used recently."
+            "The email usually arrives within a minute. It can take up to 15 minutes if this address was used recently."
         }
         Key::CodeLabel => "Six-digit code",
         Key::CodeHint => "The link in the letter works as well.",

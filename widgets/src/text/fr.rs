@@ -57,10 +57,10 @@ pub(super) const fn words(key: Key) -> &'static str {
 
         Key::CodeHeading => "Saisissez le code reçu par e-mail",
         Key::CodeSent => {
-            "L’e-mail à {} arrive en général en une minute. Cela peut prendre 15 minutes si cette adresse a servi récemment."
+            "L’e-mail à {} arrive en général en une minute. Cela peut prendre jusqu’à 15 minutes si cette adresse a servi récemment."
         }
         Key::CodeSentBack => {
-            "L’e-mail arrive en général en une minute. Cela peut prendre 15 minutes si cette adresse a servi récemment."
+            "L’e-mail arrive en général en une minute. Cela peut prendre jusqu’à 15 minutes si cette adresse a servi récemment."
         }
         Key::CodeLabel => "Code à six chiffres",
         Key::CodeHint => "Le lien dans la lettre fonctionne aussi.",
