@@ -36,7 +36,7 @@ fn each_great_crate_is_named_in_one_place() {
             &[
                 "widgets/src/browser.rs",
                 "widgets/src/mount.rs",
-                "widgets/src/reactions.rs",
+                "widgets/src/reactions",
             ],
         ),
     ] {

@@ -276,6 +276,9 @@ async fn without_script_the_email_is_asked_for_again_and_its_address_corrected()
     let astray = app.letter_to(&wrong).await;
     assert!(page.body.contains("usually arrives within a minute"));
     assert!(!page.body.contains("We sent"), "nobody knows that");
+    let given = ("email".to_owned(), wrong.email.clone());
+    let correcting = form_that(&page.body, "correct");
+    assert!(correcting.contains(&given), "it is there to be mended");
 
     let app = app.stop_for_restart().clock("+2m").start();
     let submit = async |fields: Vec<(String, String)>| {

@@ -179,6 +179,13 @@ async fn who_mistyped_the_address_can_go_back_and_mend_it() {
         widget
             .press("form[data-form=sign] button[type=submit]")
             .await;
+        widget
+            .says("form[data-form=code]", "address is changed")
+            .await;
+        assert_eq!(stage.app.rows("pending_signatures"), 1, "one attempt");
+        let astray = stage.app.letter_to(&wrong).await;
+        let ended = stage.app.confirm_by_token(&astray.token()).await;
+        ended.problem(410, "expired");
         enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
         assert_eq!(stage.app.count().await, 1);

@@ -73,8 +73,41 @@ async fn the_keyboard_alone_mends_a_mistake_and_signs() {
         focus_comes_to(&widget, "code").await;
         can_be_seen(&widget).await;
 
-        // Back to the details, another address, and on again.
-        let elsewhere = stage.app.person("Ada Marlowe");
+        // Back to the details and, with nothing to mend, on again: it is the same attempt.
+        let first = stage.app.letter_to(&ada).await;
+        step_to(&page, &widget, "link").await;
+        page.keys(ENTER).await;
+        focus_comes_to(&widget, "email").await;
+        page.keys(ENTER).await;
+        focus_comes_to(&widget, "code").await;
+        page.keys(&first.code()).await;
+        page.keys(ENTER).await;
+        focus_comes_to(&widget, "heading").await;
+        assert_eq!(stage.app.count().await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_keyboard_alone_corrects_the_address() {
+    let stage = Stage::set().await;
+    let address = stage
+        .site
+        .page_with_head("/correct", STICKY, &stage.signature_tag());
+
+    visit("keyboard_corrects", async move |page| {
+        let [ada, elsewhere, here] = ["Ada Marlowe"; 3].map(|name| stage.app.person(name));
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        step_to(&page, &widget, "name").await;
+        page.keys(&ada.name).await;
+        step_to(&page, &widget, "email").await;
+        page.keys(&ada.email).await;
+        page.keys(ENTER).await;
+        focus_comes_to(&widget, "code").await;
+
+        // Among the details.
         step_to(&page, &widget, "link").await;
         page.keys(ENTER).await;
         focus_comes_to(&widget, "email").await;
@@ -82,8 +115,28 @@ async fn the_keyboard_alone_mends_a_mistake_and_signs() {
         page.keys(&elsewhere.email).await;
         page.keys(ENTER).await;
         focus_comes_to(&widget, "code").await;
-        page.keys(&stage.app.letter_to(&elsewhere).await.code())
+
+        // Below the code, and not right at first.
+        step_to(&page, &widget, "correct").await;
+        page.keys(SPACE).await;
+        focus_comes_to(&widget, "email").await;
+        can_be_seen(&widget).await;
+        page.keys(BACKSPACE.repeat(elsewhere.email.len())).await;
+        page.keys("nobody").await;
+        page.keys(ENTER).await;
+        widget
+            .says("#correct-email-error", "email address like")
             .await;
+        focus_comes_to(&widget, "email").await;
+        can_be_seen(&widget).await;
+        page.keys(BACKSPACE.repeat("nobody".len())).await;
+        page.keys(&here.email).await;
+        step_to(&page, &widget, "button").await;
+        page.keys(ENTER).await;
+        focus_comes_to(&widget, "code").await;
+        can_be_seen(&widget).await;
+        assert_eq!(stage.app.rows("pending_signatures"), 1);
+        page.keys(&stage.app.letter_to(&here).await.code()).await;
         page.keys(ENTER).await;
         focus_comes_to(&widget, "heading").await;
         assert_eq!(stage.app.count().await, 1);
@@ -149,15 +202,16 @@ const STICKY: &str = "<style>
     body { margin: 0; padding-bottom: 100vh }
 </style>";
 
-/// Presses Tab until the focus is on the field with this name or on this part, checking at each
-/// step.
+/// Presses Tab until the focus is on the field with this name, on the button with this `data-press` or
+/// on this part, checking at each step.
 async fn step_to(page: &Page, widget: &Widget, name: &str) {
     let mut passed = Vec::new();
     for _ in 0..25 {
         page.keys(TAB).await;
         can_be_seen(widget).await;
         let focused = widget.focused().await;
-        if focused == name {
+        let pressed = "return root?.activeElement?.dataset.press ?? ''";
+        if focused == name || widget.run(pressed, vec![]).await == json!(name) {
             return;
         }
         passed.push(focused);

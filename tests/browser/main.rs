@@ -7,7 +7,9 @@
 mod support;
 
 mod accessing; // axe-core and the keyboard alone, in every state
+mod astray; // correcting the address when the attempt has ended or the network fails
 mod contrast; // any accent on any background
+mod correcting; // the same details again, and another address: one attempt
 mod demo; // the article with its widgets, and the mailbox
 mod embed_page; // what an editor chooses is shown and copied
 mod failing; // networks that break, sites that are not allowed, codes that are wrong

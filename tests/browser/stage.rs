@@ -7,7 +7,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::support::{
-    app::App,
+    app::{App, Setup},
     campaign::{Campaign, DECLARATION, LIST},
     gate::Gate,
     host_site::HostSite,
@@ -30,13 +30,22 @@ impl Stage {
     }
 
     pub(crate) async fn set_with(change: impl FnOnce(&mut Campaign)) -> Stage {
+        Stage::of(change, App::setup()).await
+    }
+
+    /// With a server that was set up otherwise.
+    pub(crate) async fn set_on(setup: Setup) -> Stage {
+        Stage::of(|_| (), setup).await
+    }
+
+    async fn of(change: impl FnOnce(&mut Campaign), setup: Setup) -> Stage {
         static CHECKED: Once = Once::new();
         CHECKED.call_once(assert_bundle_is_current);
         let site = HostSite::start().await;
         let gate = Gate::open().await;
         let mut campaign = Campaign::on_sites(&[&site.origin]);
         change(&mut campaign);
-        let app = App::setup()
+        let app = setup
             .campaign(campaign)
             .option("--public-url", &gate.url)
             .start();

@@ -377,6 +377,8 @@ async fn what_is_pressed_is_large_enough() {
         sign(&widget, &ada).await;
         widget.find("input[name=code]").await;
         large(&widget, "the code").await;
+        widget.press("[data-press=correct]").await;
+        large(&widget, "the field for another address").await;
         enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
         large(&widget, "the thanks").await;

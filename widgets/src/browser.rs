@@ -126,11 +126,6 @@ pub(crate) fn fresh_key() -> String {
     key
 }
 
-fn found(root: &NodeRef, selector: &str) -> Option<web_sys::Element> {
-    let root = root.cast::<web_sys::Element>()?;
-    root.query_selector(selector).ok().flatten()
-}
-
 /// The value of a hidden field that a selector finds in the widget; empty where there is none.
 pub(crate) fn hidden_value(root: &NodeRef, selector: &str) -> String {
     let value = found(root, selector).and_then(|field| field.get_attribute("value"));
@@ -154,6 +149,23 @@ pub(crate) fn focus(root: &NodeRef, selector: &str) {
             input.select();
         }
     }
+}
+
+/// Sets the value of the first field that a selector finds in the widget; with `if_empty`, only if
+/// nothing is typed there.
+pub(crate) fn fill(root: &NodeRef, selector: &str, text: &str, if_empty: bool) {
+    if let Some(input) = found(root, selector) {
+        let input: HtmlInputElement = input.unchecked_into();
+        if !if_empty || input.value().is_empty() {
+            input.set_value(text);
+        }
+    }
+}
+
+/// The first element of the widget that a selector finds.
+pub(crate) fn found(root: &NodeRef, selector: &str) -> Option<web_sys::Element> {
+    let root = root.cast::<web_sys::Element>()?;
+    root.query_selector(selector).ok().flatten()
 }
 
 /// Reduces a code field to the code, so a code pasted with spaces or words around it fills the six

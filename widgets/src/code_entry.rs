@@ -1,31 +1,47 @@
-//! The moment between the letter and the thanks: six digits, typed or pasted.
+//! The code step: six digits, typed or pasted, and below them a form to correct the address.
 
 use yew::prelude::*;
 
+use crate::form::Phase;
 use crate::inputs;
 use crate::scene::{self, Scene};
 use crate::text::Key;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::view::Returned;
 
-/// One real field drawn as six boxes: it takes a paste, fills in from the keyboard's suggestion,
-/// and is read out as one.
-/// `until` says what does not happen before the code is typed.
+/// Two forms, because each is posted natively without script. `until` says what does not happen before
+/// the code is typed.
 pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
+    // An expired attempt cannot be confirmed any more: the only action offered is to start a new one.
+    let expired = scene.form.problem == Some(Key::Expired);
+    html! {
+        <>
+            { code(scene, until, expired) }
+            if !expired {
+                { address(scene) }
+            }
+        </>
+    }
+}
+
+/// One real field drawn as six boxes: it accepts a paste and the keyboard's suggestion, and screen
+/// readers announce it as one field.
+fn code(scene: Scene<'_>, until: Key, expired: bool) -> Html {
     let form = scene.form;
     let sent = if form.email.is_empty() {
         scene.say(Key::CodeSentBack).into()
     } else {
         scene.say_with(Key::CodeSent, &form.email)
     };
-    let asked = form
-        .asked
-        .map(|seconds| scene.text.plural(Key::AskedAgo, seconds));
+    let corrected = form.corrected.then(|| scene.say(Key::Corrected));
     let id = scene.id("code");
-    // The focus comes here from the form, so the field itself says where the letter went.
+    // The focus moves here from the form, so the field's description names the address.
     let told = format!("{id}-sent {id}-hint");
-    html! {
-        <form part="form" data-form="code" method="post" action={scene.action(&["/confirm"])} target={scene.target()} novalidate=true>
+    let inside = html! {
+        <>
             <h3 part="heading">{ scene.say(Key::CodeHeading) }</h3>
             <p id={scene.id("code-sent")}>{ sent }</p>
+            <p role="status">{ corrected }</p>
             <div part="field">
                 <label part="label" for={id.clone()}>{ scene.say(Key::CodeLabel) }</label>
                 <p part="hint" id={scene.id("code-hint")}>{ scene.say(Key::CodeHint) }</p>
@@ -44,61 +60,107 @@ pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
                     aria-describedby={inputs::described_by(scene, "code", Some(told))}
                 />
             </div>
-            { scene::hidden(scene, "lang", &scene.place.lang) }
-            // Also in the browser: should the bundle end, the form is sent natively.
-            <input type="hidden" name="id" value={form.attempt.clone()} />
-            { scene::token(scene) }
-            // An expired code will not get better by trying: the way to a new one takes its place.
-            if form.problem == Some(Key::Expired) {
+            { about(scene) }
+            if expired {
                 <button type="button" part="button" class="live" data-press="again">{ scene.say(Key::SendAgain) }</button>
             } else {
-                { scene::submit(scene, Key::CodeSubmit, Key::CodeChecking) }
+                { scene::submit(scene, Key::CodeSubmit, Key::CodeChecking, form.phase == Phase::Checking) }
             }
-            { scene::news(scene) }
+            { scene::news(scene, !form.at_correction) }
             <p part="privacy">{ scene.say(until) }</p>
-            if form.problem != Some(Key::Expired) {
-                <p part="privacy" class="live">
-                    <span>{ scene.say(Key::CodeNothingCame) }</span>{ " " }
-                    <button type="button" part="link" data-press="again">{ scene.say(Key::StartAgain) }</button>
-                </p>
-                <p part="privacy" class="live">
-                    <button type="button" part="link" data-press="resend">{ scene.say(Key::AskAgain) }</button>{ " " }
-                    <span role="status">{ asked }</span>
-                </p>
-                <p part="privacy">{ scene.say(Key::CodeStopped) }</p>
+            if !expired {
+                { nothing_came(scene) }
             }
-        </form>
+        </>
+    };
+    scene::form(scene, "code", &["/confirm"], None, false, inside)
+}
+
+/// Which attempt a form is about. The browser needs it too: if the bundle crashes, forms are posted
+/// natively.
+fn about(scene: Scene<'_>) -> Html {
+    html! {
+        <>
+            { scene::hidden(scene, "lang", &scene.place.lang) }
+            <input type="hidden" name="id" value={scene.form.attempt.clone()} />
+            { scene::token(scene) }
+        </>
     }
 }
 
-/// The email once more, or one to a corrected address, where no script runs: beside what the browser takes
-/// over, which has its own way.
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn without_script(scene: Scene<'_>) -> Html {
-    let form = |action: &'static str, inside: Html| {
+/// What to do when no code arrives.
+fn nothing_came(scene: Scene<'_>) -> Html {
+    let form = scene.form;
+    let asked = form
+        .asked
+        .map(|seconds| scene.text.plural(Key::AskedAgo, seconds));
+    let open = if form.correcting { "true" } else { "false" };
+    let way = |before: Html, press: &'static str, label, open: Option<&'static str>| {
         html! {
-            <form part="form" method="post" action={scene.action(&["/confirm"])} target={scene.target()}>
-                { scene::hidden(scene, "lang", &scene.place.lang) }
-                <input type="hidden" name="id" value={scene.form.attempt.clone()} />
-                <input type="hidden" name="action" value={action} />
-                { scene::token(scene) }
-                { inside }
-            </form>
+            <p part="privacy" class="live">
+                { before }
+                <button type="button" part="link" data-press={press} aria-expanded={open}>{ scene.say(label) }</button>
+            </p>
         }
     };
-    let again = html! {
-        <p part="privacy"><button part="link">{ scene.say(Key::AskAgain) }</button></p>
-    };
-    let correct = html! {
+    let spam = html! { <><span>{ scene.say(Key::CodeNothingCame) }</span>{ " " }</> };
+    html! {
         <>
+            { way(spam, "again", Key::StartAgain, None) }
+            <p part="privacy">{ scene.say(Key::CodeStopped) }</p>
+            { way(Html::default(), "resend", Key::AskAgain, None) }
+            <p role="status">{ asked }</p>
+            { way(Html::default(), "correct", Key::AddressWrong, Some(open)) }
+        </>
+    }
+}
+
+/// Corrects the attempt's address. Without script the form is always shown; otherwise it is opened by a
+/// press, and keeps what was typed when it is closed.
+fn address(scene: Scene<'_>) -> Html {
+    let form = scene.form;
+    // It contains the current address, to be corrected. The browser fills it in when the form is opened.
+    #[cfg(not(target_arch = "wasm32"))]
+    let given = Returned {
+        values: vec![("email".to_owned(), form.email.clone())],
+        ..Returned::default()
+    };
+    #[cfg(not(target_arch = "wasm32"))]
+    let scene = match scene.returned("email") {
+        None => Scene {
+            returned: &given,
+            ..scene
+        },
+        Some(_) => scene,
+    };
+    let scene = Scene {
+        prefix: "correct",
+        ..scene
+    };
+    let busy = form.at_correction && form.phase == Phase::Asking;
+    let inside = html! {
+        <>
+            { about(scene) }
+            <input type="hidden" name="action" value="correct" />
             { inputs::line(scene, &inputs::EMAIL) }
-            { scene::submit(scene, Key::CorrectAddress, Key::Sending) }
+            { scene::submit(scene, Key::CorrectAddress, Key::Sending, busy) }
+            { scene::news(scene, form.at_correction) }
         </>
     };
+    let class = (!form.correcting).then_some("plain");
+    scene::form(scene, "correct", &["/confirm"], class, false, inside)
+}
+
+/// Requests the email again without script. It is outside the island, which has its own button.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn without_script(scene: Scene<'_>) -> Html {
     html! {
-        <div class="plain">
-            { form("resend", again) }
-            { form("correct", correct) }
-        </div>
+        <form part="form" class="plain" method="post" action={scene.action(&["/confirm"])} target={scene.target()}>
+            { scene::hidden(scene, "lang", &scene.place.lang) }
+            <input type="hidden" name="id" value={scene.form.attempt.clone()} />
+            <input type="hidden" name="action" value="resend" />
+            { scene::token(scene) }
+            <p part="privacy"><button part="link">{ scene.say(Key::AskAgain) }</button></p>
+        </form>
     }
 }

@@ -227,7 +227,6 @@ fn Fragment(props: &FragmentProps) -> Html {
     let typed = Form::new(&island.moment, &island.returned, 0);
     let plain = Scene {
         form: &typed,
-        prefix: "plain",
         ..scene
     };
     let has_code = matches!(island.moment, Moment::Code { .. });

@@ -100,15 +100,40 @@ pub(crate) fn hidden(scene: Scene<'_>, name: &'static str, value: &str) -> Html 
     html! { <input type="hidden" {name} value={first_value(value)} /> }
 }
 
+/// A form that is posted natively without script.
+pub(crate) fn form(
+    scene: Scene<'_>,
+    which: &'static str,
+    to: &[&str],
+    class: Option<&'static str>,
+    hidden: bool,
+    inside: Html,
+) -> Html {
+    html! {
+        <form
+            part="form"
+            data-form={which}
+            {class}
+            method="post"
+            action={scene.action(to)}
+            target={scene.target()}
+            novalidate=true
+            {hidden}
+        >
+            { inside }
+        </form>
+    }
+}
+
 /// A submit button. Both labels share one grid cell, so the button keeps its width while it is
 /// busy.
-pub(crate) fn submit(scene: Scene<'_>, label: Key, busy_label: Key) -> Html {
+pub(crate) fn submit(scene: Scene<'_>, label: Key, busy_label: Key, busy: bool) -> Html {
     #[cfg(not(target_arch = "wasm32"))]
     if let Some(check) = &scene.returned.check {
         return checked(check);
     }
     html! {
-        <button type="submit" part="button" aria-busy={scene.form.busy().then_some("true")}>
+        <button type="submit" part="button" aria-busy={busy.then_some("true")}>
             <span>{ scene.say(label) }</span>
             <span class="busy">{ scene.say(busy_label) }</span>
         </button>
@@ -130,10 +155,11 @@ fn checked(check: &crate::view::Check) -> Html {
 /// The error of the whole form, and the notice that sending takes long. Both are beside the button,
 /// where a visitor who has just pressed it is looking: above a long form, a phone would not show
 /// them. Both elements exist empty from the start, because screen readers announce a live region
-/// only when it changes. A page loaded without script opens at the error.
-pub(crate) fn news(scene: Scene<'_>) -> Html {
-    let problem = scene.form.problem;
-    let slow = scene.form.slow.then(|| scene.say(Key::StillSending));
+/// only when it changes. A page loaded without script opens at the error. `here` says whether they are
+/// about this form.
+pub(crate) fn news(scene: Scene<'_>, here: bool) -> Html {
+    let problem = scene.form.problem.filter(|_| here);
+    let slow = (here && scene.form.slow).then(|| scene.say(Key::StillSending));
     html! {
         <>
             <p part="error" role="alert" tabindex={problem.map(|_| "-1")} autofocus={problem.is_some()}>

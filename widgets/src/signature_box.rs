@@ -19,7 +19,7 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SigningPanel) -> Html {
                 { thanks(scene, panel) }
             } else {
                 { standing(scene, panel) }
-                if matches!(phase, Phase::Code | Phase::Checking) {
+                if scene.form.at_code() {
                     { code_entry::draw(scene, Key::CodeNotCounted) }
                 }
             }
@@ -79,23 +79,15 @@ fn notice(scene: Scene<'_>, key: Key, date: &str) -> Html {
     html! { <p part="notice">{ scene.text.with(key, date) }</p> }
 }
 
-/// Stays in place, hidden, while the code is asked for: what was typed is still in it when the
-/// visitor comes back to mend it.
+/// The form. During the code step it stays in the tree, hidden, so what was typed is still there when
+/// the visitor comes back to correct it.
 fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     let away = !matches!(scene.form.phase, Phase::Editing | Phase::Sending);
     let choice = |kind, name, value, label, first| {
         inputs::choice(scene, kind, name, value, scene.say(label).into(), first)
     };
-    html! {
-        <form
-            part="form"
-            data-form="sign"
-            method="post"
-            action={scene.action(&["/d/", &panel.slug, "/signatures"])}
-            target={scene.target()}
-            novalidate=true
-            hidden={away}
-        >
+    let inside = html! {
+        <>
             <h3 part="heading">{ scene.say(Key::FormHeading) }</h3>
             <fieldset>
                 <legend part="label">{ scene.say(Key::Kind) }</legend>
@@ -129,12 +121,14 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
             { inputs::choice(scene, "checkbox", "updates", "true", scene.say_with(Key::Updates, &panel.organisers), false) }
             { placed(scene) }
             { scene::hidden(scene, "text_lang", &panel.text_lang) }
-            { scene::submit(scene, Key::Submit, Key::Sending) }
-            { scene::news(scene) }
+            { scene::submit(scene, Key::Submit, Key::Sending, scene.form.phase == Phase::Sending) }
+            { scene::news(scene, !away) }
             <p part="privacy">{ scene.say_with(Key::Privacy, &panel.organisers) }</p>
             { holder::draw(&panel.holder) }
-        </form>
-    }
+        </>
+    };
+    let to = ["/d/", &panel.slug, "/signatures"];
+    scene::form(scene, "sign", &to, None, away, inside)
 }
 
 /// Where a native post says it comes from; the loader fills in the page's address.

@@ -27,10 +27,10 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SignupPanel) -> Html {
                 <p>{ scene.say_with(Key::ThanksJoined, &panel.title) }</p>
             </div>
         },
-        phase => html! {
+        _ => html! {
             <>
                 { form(scene, panel) }
-                if matches!(phase, Phase::Code | Phase::Checking) {
+                if scene.form.at_code() {
                     { code_entry::draw(scene, Key::CodeNotJoined) }
                 }
             </>
@@ -41,16 +41,8 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SignupPanel) -> Html {
 fn form(scene: Scene<'_>, panel: &SignupPanel) -> Html {
     let away = !matches!(scene.form.phase, Phase::Editing | Phase::Sending);
     let full = scene.place.layout == Layout::Full;
-    html! {
-        <form
-            part="form"
-            data-form="join"
-            method="post"
-            action={scene.action(&["/l/", &panel.slug, "/subscriptions"])}
-            target={scene.target()}
-            novalidate=true
-            hidden={away}
-        >
+    let inside = html! {
+        <>
             { inputs::line(scene, &JOIN_EMAIL) }
             if full {
                 { inputs::line(scene, &JOIN_NAME) }
@@ -67,10 +59,12 @@ fn form(scene: Scene<'_>, panel: &SignupPanel) -> Html {
                 }
             }
             { signature_box::placed(scene) }
-            { scene::submit(scene, Key::Join, Key::Sending) }
-            { scene::news(scene) }
+            { scene::submit(scene, Key::Join, Key::Sending, scene.form.phase == Phase::Sending) }
+            { scene::news(scene, !away) }
             <p part="privacy">{ scene.say_with(Key::Consent, &panel.organisers) }</p>
             { holder::draw(&panel.holder) }
-        </form>
-    }
+        </>
+    };
+    let to = ["/l/", &panel.slug, "/subscriptions"];
+    scene::form(scene, "join", &to, None, away, inside)
 }

@@ -75,7 +75,11 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::StartAgain => "gwiriwch eich manylion a’u hanfon eto",
         Key::SendAgain => "Anfon eto",
         Key::AskAgain => "Gofyn am yr e-bost eto",
+        Key::AddressWrong => "Cyfeiriad e-bost anghywir?",
         Key::CorrectAddress => "Cywiro’r cyfeiriad e-bost",
+        Key::Corrected => {
+            "Mae’r cyfeiriad e-bost wedi’i newid. Defnyddiwch y cod neu’r ddolen yn yr e-bost diweddaraf."
+        }
         Key::AskedAgo => {
             "Gofynnoch chi {} eiliad yn ôl. Gallwch ofyn eto funud ar ôl hynny.|Gofynnoch chi {} eiliad yn ôl. Gallwch ofyn eto funud ar ôl hynny.|Gofynnoch chi {} eiliad yn ôl. Gallwch ofyn eto funud ar ôl hynny.|Gofynnoch chi {} eiliad yn ôl. Gallwch ofyn eto funud ar ôl hynny.|Gofynnoch chi {} eiliad yn ôl. Gallwch ofyn eto funud ar ôl hynny.|Gofynnoch chi {} eiliad yn ôl. Gallwch ofyn eto funud ar ôl hynny."
         }

@@ -73,7 +73,9 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::StartAgain => "check your details and send again",
         Key::SendAgain => "Send again",
         Key::AskAgain => "Ask for the email again",
+        Key::AddressWrong => "Wrong email address?",
         Key::CorrectAddress => "Correct the email address",
+        Key::Corrected => "The email address is changed. Use the code or link in the newest email.",
         Key::AskedAgo => {
             "You asked {} second ago. You can ask again a minute after that.|You asked {} seconds ago. You can ask again a minute after that."
         }

@@ -77,7 +77,11 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::StartAgain => "vérifiez vos données et renvoyez-les",
         Key::SendAgain => "Renvoyer",
         Key::AskAgain => "Redemander l’e-mail",
+        Key::AddressWrong => "Mauvaise adresse e-mail ?",
         Key::CorrectAddress => "Corriger l’adresse e-mail",
+        Key::Corrected => {
+            "L’adresse e-mail est modifiée. Utilisez le code ou le lien de l’e-mail le plus récent."
+        }
         Key::AskedAgo => {
             "Demande faite il y a {} seconde. Vous pourrez redemander une minute après.|Demande faite il y a {} secondes. Vous pourrez redemander une minute après.|Demande faite il y a {} secondes. Vous pourrez redemander une minute après."
         }

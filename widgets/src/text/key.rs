@@ -77,7 +77,9 @@ keys! {
     StartAgain
     SendAgain
     AskAgain
+    AddressWrong
     CorrectAddress
+    Corrected
     // Has plural forms.
     AskedAgo
     // Thanks.

@@ -77,7 +77,11 @@ pub(super) const fn words(key: Key) -> &'static str {
         Key::StartAgain => "sprawdź dane i wyślij ponownie",
         Key::SendAgain => "Wyślij ponownie",
         Key::AskAgain => "Poproś o e-mail ponownie",
+        Key::AddressWrong => "Błędny adres e-mail?",
         Key::CorrectAddress => "Popraw adres e-mail",
+        Key::Corrected => {
+            "Adres e-mail został zmieniony. Użyj kodu albo linku z najnowszego e-maila."
+        }
         Key::AskedAgo => {
             "Minęła {} sekunda od prośby. Kolejna będzie możliwa po minucie.|Minęły {} sekundy od prośby. Kolejna będzie możliwa po minucie.|Minęło {} sekund od prośby. Kolejna będzie możliwa po minucie.|Minęło {} sekundy od prośby. Kolejna będzie możliwa po minucie."
         }

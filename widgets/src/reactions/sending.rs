@@ -1,0 +1,286 @@
+//! Reads, checks and sends a form; requests its email again, or to another address.
+
+use serde::Serialize;
+use web_sys::{FormData, HtmlFormElement};
+use yew::platform::{spawn_local, time::sleep};
+use yew::prelude::*;
+
+use super::{ATTEMPTS, move_on, sharing};
+use crate::browser;
+use crate::fields::{self, Code, EmailAddress};
+use crate::form::{Event, Way};
+use crate::json::Value;
+use crate::text::field_fault;
+use crate::view::Panel;
+use crate::widget::{Msg, Widget};
+use crate::{reservations, wire};
+
+/// After this time the visitor is told that it takes long.
+const SLOW: std::time::Duration = std::time::Duration::from_secs(6);
+
+/// Emails to one person are at least this many seconds apart.
+const APART_S: f64 = 60.0;
+
+const CONFIRMATIONS: &[&str] = &["/api/v1/confirmations"];
+
+/// Sends a form of the widget, or shows its errors.
+pub(super) fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlFormElement) {
+    let Ok(data) = FormData::new_with_form(form) else {
+        return;
+    };
+    let typed = |name: &str| data.get(name).as_string().unwrap_or_default();
+    if widget.form.busy() {
+        return;
+    }
+    let token = typed("form_token");
+    if !token.is_empty() {
+        widget.form.token = token;
+    }
+    let island = &ctx.props().island;
+    // The attribute, not the property: a field called `name` shadows `form.name`.
+    let which = form.get_attribute("data-form").unwrap_or_default();
+    match &island.panel {
+        _ if which == "mastodon" => sharing::ask_mastodon(widget, ctx, &typed("server")),
+        _ if which == "code" => match Code::parse(&typed("code")) {
+            Err(error) => fault(widget, ctx, vec![("code", error)]),
+            Ok(code) => {
+                let body = wire::ConfirmRequest::Code {
+                    id: widget.form.attempt.clone(),
+                    code: code.as_str().to_owned(),
+                    form_token: typed("form_token"),
+                };
+                let to = ("POST", CONFIRMATIONS);
+                send_text(widget, ctx, Event::CodeSent, to, written(&body), confirmed);
+            }
+        },
+        _ if which == "correct" => {
+            let email = typed("email");
+            match EmailAddress::parse(&email) {
+                Err(error) => fault(widget, ctx, vec![("email", error)]),
+                Ok(_) => ask_for_email(widget, ctx, email, true),
+            }
+        }
+        Panel::Signature(panel) => {
+            let mut request = sign_request(&typed, &island.place);
+            reserve(&mut request, &data);
+            match fields::check_sign(&request, u32::MAX) {
+                Err(errors) => fault(widget, ctx, errors),
+                Ok(_) => {
+                    let body = written(&request);
+                    let email = std::mem::take(&mut request.email);
+                    request.page_url.clear();
+                    request.form_token.clear();
+                    let path = ["/api/v1/declarations/", &panel.slug, "/signatures"];
+                    send_details(widget, ctx, written(&request), email, &path, body);
+                }
+            }
+        }
+        Panel::Signup(panel) => {
+            let topics = data.get_all("topics");
+            let mut request = wire::SubscribeRequest {
+                email: typed("email"),
+                name: filled(typed("name")),
+                postcode: filled(typed("postcode")),
+                topics: topics
+                    .iter()
+                    .filter_map(|topic| topic.as_string())
+                    .collect(),
+                lang: island.place.lang.clone(),
+                site: island.place.site.clone(),
+                page_url: browser::page_url(),
+                form_token: typed("form_token"),
+            };
+            match fields::check_subscribe(&request) {
+                Err(errors) => fault(widget, ctx, errors),
+                Ok(_) => {
+                    let body = written(&request);
+                    let email = std::mem::take(&mut request.email);
+                    request.page_url.clear();
+                    request.form_token.clear();
+                    let path = ["/api/v1/lists/", &panel.slug, "/subscriptions"];
+                    send_details(widget, ctx, written(&request), email, &path, body);
+                }
+            }
+        }
+        Panel::Share(_) => {}
+    }
+}
+/// Sends what was typed, as a new attempt or as a request about the current one. `details` identify an
+/// attempt: they leave out the email address, which can be corrected, the page's address, which changes
+/// when an app navigates, and the form's token.
+fn send_details(
+    widget: &mut Widget,
+    ctx: &Context<Widget>,
+    details: String,
+    email: String,
+    path: &[&str],
+    body: String,
+) {
+    let way = widget.form.way(&details, &email);
+    let event = Event::Sent {
+        details,
+        email: email.clone(),
+    };
+    match way {
+        Way::New => send_text(widget, ctx, event, ("POST", path), body, accepted),
+        _ => send_to_attempt(widget, ctx, event, way, email),
+    }
+}
+
+/// Requests an email at the code step.
+fn ask_for_email(widget: &mut Widget, ctx: &Context<Widget>, email: String, correcting: bool) {
+    let way = widget.form.way_to(&email);
+    let event = Event::Asked {
+        email: email.clone(),
+        correcting,
+    };
+    send_to_attempt(widget, ctx, event, way, email);
+}
+
+/// Requests the current attempt's email, at the same or another address.
+fn send_to_attempt(
+    widget: &mut Widget,
+    ctx: &Context<Widget>,
+    event: Event,
+    way: Way,
+    email: String,
+) {
+    let form_token = widget.token();
+    let (method, what, body) = match way {
+        Way::Correct => (
+            "PATCH",
+            "",
+            written(&wire::CorrectRequest { email, form_token }),
+        ),
+        _ => (
+            "POST",
+            "/resend",
+            written(&wire::ResendRequest { form_token }),
+        ),
+    };
+    let id = widget.form.attempt.clone();
+    let to = (method, &[ATTEMPTS, &id, what][..]);
+    send_text(widget, ctx, event, to, body, accepted);
+}
+
+/// Requests the email again. Within a minute of the last request the visitor is only told that it is
+/// too soon.
+pub(super) fn ask_again(widget: &mut Widget, ctx: &Context<Widget>) {
+    if widget.form.busy() {
+        return;
+    }
+    let seconds = (browser::now_ms() - widget.asked_at) / 1000.0;
+    if seconds < APART_S {
+        return widget.form.apply(Event::TooSoon(seconds as u32));
+    }
+    let email = widget.form.email.clone();
+    ask_for_email(widget, ctx, email, false);
+}
+
+/// Reads the form. What is hidden because a person signs for themself is not sent.
+fn sign_request(typed: &dyn Fn(&str) -> String, place: &crate::view::Place) -> wire::SignRequest {
+    let of_organisation = typed("kind") == "organisation";
+    let mut request = wire::SignRequest {
+        name: typed("name"),
+        email: typed("email"),
+        postcode: filled(typed("postcode")),
+        public: match typed("public").as_str() {
+            "initials" => wire::Visibility::Initials,
+            "hidden" => wire::Visibility::Hidden,
+            _ => wire::Visibility::Full,
+        },
+        updates: !typed("updates").is_empty(),
+        lang: place.lang.clone(),
+        text_lang: filled(typed("text_lang")),
+        site: place.site.clone(),
+        page_url: browser::page_url(),
+        form_token: typed("form_token"),
+        ..wire::SignRequest::default()
+    };
+    if of_organisation {
+        request.kind = wire::SignatoryKind::Organisation;
+        request.organisation = filled(typed("organisation"));
+        request.role = filled(typed("role"));
+    }
+    request
+}
+
+/// Reads the reservation boxes. A note beside a box that is not ticked is hidden and left out.
+fn reserve(request: &mut wire::SignRequest, data: &FormData) {
+    for ticked in data.get_all("reservations").iter() {
+        let ticked = ticked.as_string().unwrap_or_default();
+        let note = data.get(&[reservations::NOTE, &ticked].concat());
+        let principle = ticked.parse().unwrap_or_default();
+        request.reservations.push(principle);
+        if let Some(text) = filled(note.as_string().unwrap_or_default()) {
+            let note = wire::ReservationNote { principle, text };
+            request.reservation_notes.push(note);
+        }
+    }
+}
+
+fn filled(typed: String) -> Option<String> {
+    Some(typed).filter(|typed| !typed.trim().is_empty())
+}
+
+fn fault(widget: &mut Widget, ctx: &Context<Widget>, errors: fields::FieldErrors) {
+    let faults = errors
+        .into_iter()
+        .map(|(field, error)| (field.to_owned(), field_fault(field, error.code())));
+    let faults = faults.collect();
+    move_on(widget, ctx, Event::Faulty(faults));
+}
+
+/// A request body as JSON. The compiler copies this function for each type, so it does nothing else.
+fn written(body: &impl Serialize) -> String {
+    serde_json::to_string(body).unwrap_or_default()
+}
+
+/// Sends a request and applies two events: one when it is sent, one when the response arrives.
+#[inline(never)]
+fn send_text(
+    widget: &mut Widget,
+    ctx: &Context<Widget>,
+    event: Event,
+    (method, path): (&'static str, &[&str]),
+    body: String,
+    read: fn(&Value) -> Option<Event>,
+) {
+    if widget.form.is_known_wrong(&body) {
+        return;
+    }
+    let key = widget.form.key_for(&body, browser::fresh_key);
+    let url = [ctx.props().island.place.server.as_str(), &path.concat()].concat();
+    move_on(widget, ctx, event);
+    widget.round += 1;
+    let (round, link) = (widget.round, ctx.link().clone());
+    spawn_local(async move {
+        sleep(SLOW).await;
+        link.send_message(Msg::Slow(round));
+    });
+    let link = ctx.link().clone();
+    spawn_local(async move {
+        let event = match browser::send(method, url, key, body).await {
+            Ok(answer) => read(&answer).unwrap_or_else(|| Event::Refused {
+                code: "offline".to_owned(),
+                faults: Vec::new(),
+            }),
+            Err(refusal) => Event::Refused {
+                code: refusal.code,
+                faults: refusal.faults,
+            },
+        };
+        link.send_message(Msg::Form(event));
+    });
+}
+
+fn accepted(answer: &Value) -> Option<Event> {
+    let id = answer.text("id");
+    (!id.is_empty()).then_some(Event::Accepted { id })
+}
+
+fn confirmed(answer: &Value) -> Option<Event> {
+    let count = answer.number("count");
+    let waits = !answer.text("waits_for").is_empty();
+    (answer.text("status") == "confirmed").then_some(Event::Confirmed { count, waits })
+}

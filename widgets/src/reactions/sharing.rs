@@ -1,0 +1,114 @@
+//! Sharing: a press on a network, the system's sheet, the clipboard, Mastodon's servers.
+
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use crate::browser::{self, Shared};
+use crate::share_links::{self, Network};
+use crate::text::Key;
+use crate::view::{Panel, SharePanel};
+use crate::widget::{Msg, Widget};
+use crate::{share_bar, signature_box, wire};
+
+/// Reacts to a press on the network with this id.
+pub(super) fn press(widget: &mut Widget, ctx: &Context<Widget>, id: &str) {
+    let Some(network) = share_links::network(id) else {
+        return;
+    };
+    let Some(panel) = shared(widget, ctx) else {
+        return;
+    };
+    match network.id {
+        "native" | "copy" => {
+            let link = ctx.link().clone();
+            let panel = panel.clone();
+            spawn_local(async move {
+                if let Some(msg) = carry(network, panel).await {
+                    link.send_message(msg);
+                }
+            });
+        }
+        "print" => browser::print(),
+        "mastodon" => {
+            let remembered = browser::remembered_server();
+            if let Some(server) = &remembered {
+                ask_mastodon(widget, ctx, server);
+            }
+            widget.sharing.asking = Some(remembered.unwrap_or_default());
+            widget.focus = Some("[name=server]");
+            return;
+        }
+        _ => {}
+    }
+    count(widget, ctx, network.id, panel);
+}
+
+/// Shares by the system's sheet or the clipboard; what cannot be shared is copied, what cannot be
+/// copied is shown to be copied by hand.
+async fn carry(network: &'static Network, panel: SharePanel) -> Option<Msg> {
+    if network.id == "native" {
+        match browser::share(&panel.url, &panel.text).await {
+            Shared::Done => return Some(Msg::Said(Some((network.id, Key::ShareShared)))),
+            Shared::Cancelled => return None,
+            Shared::Impossible => {}
+        }
+    }
+    if browser::copy(&panel.url).await {
+        Some(Msg::Said(Some((network.id, Key::ShareCopied))))
+    } else {
+        Some(Msg::ClipboardRefused)
+    }
+}
+
+pub(super) fn ask_mastodon(widget: &mut Widget, ctx: &Context<Widget>, server: &str) {
+    let Some(panel) = shared(widget, ctx) else {
+        return;
+    };
+    match share_links::mastodon(server, &panel.url, &panel.text) {
+        Some((host, address)) => {
+            browser::remember_server(&host);
+            browser::open(&address);
+            widget.sharing.asking = None;
+            widget.sharing.no_server = false;
+            count(widget, ctx, "mastodon", panel);
+        }
+        None => {
+            widget.sharing.asking = Some(server.to_owned());
+            widget.sharing.no_server = true;
+            widget.focus = Some("[name=server]");
+        }
+    }
+}
+
+/// What this widget shares.
+fn shared(widget: &Widget, ctx: &Context<Widget>) -> Option<SharePanel> {
+    let island = &ctx.props().island;
+    match &island.panel {
+        Panel::Share(panel) => Some(share_bar::shared(&widget.sharing, panel)),
+        Panel::Signature(panel) => {
+            Some(signature_box::shared(&widget.sharing, &island.place, panel))
+        }
+        Panel::Signup(_) => None,
+    }
+}
+
+/// Tells the page and the server that a network was chosen; nobody waits for the answer.
+fn count(widget: &Widget, ctx: &Context<Widget>, network: &str, panel: SharePanel) {
+    browser::emit(&widget.root, "shared", &[("network", network.into())]);
+    let place = &ctx.props().island.place;
+    let request = wire::ShareRequest {
+        network: network.to_owned(),
+        url: panel.url,
+        declaration: panel.declaration,
+        site: place.site.clone(),
+        form_token: widget.token(),
+    };
+    let Ok(body) = serde_json::to_string(&request) else {
+        return;
+    };
+    let url = [place.server.as_str(), "/api/v1/shares"].concat();
+    spawn_local(async move {
+        // A share that is not counted is no concern of the visitor.
+        let _ = browser::send("POST", url, browser::fresh_key(), body).await;
+    });
+}
