@@ -409,48 +409,6 @@ fn asks<'a>(text: &'a Text, action: &str) -> &'a str {
     })
 }
 
-/// What an attempt is about was taken off the web meanwhile.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OffTheWeb {
-    /// BCP 47: the language that the form was shown in.
-    pub lang: String,
-    pub title: String,
-    pub organisers: String,
-    /// Their address for questions.
-    pub contact: String,
-    /// Until when the attempt waits.
-    pub until: i64,
-    /// Where "it wasn't me" is sent, if the link is known.
-    pub action: Option<String>,
-}
-
-/// Says that nothing was confirmed, until when it can be, and whom to ask.
-pub async fn off_the_web(asked: OffTheWeb) -> String {
-    let words = words::of(&asked.lang);
-    let head = private(&asked.lang, words.off_the_web, &asked.organisers, false);
-    layout::draw(head, move || {
-        let contact =
-            html! { <a href={format!("mailto:{}", asked.contact)}>{ &asked.contact }</a> };
-        let values = [
-            ("title", html! { <cite dir="auto">{ &asked.title }</cite> }),
-            ("organisers", html! { <bdi>{ &asked.organisers }</bdi> }),
-            ("date", html! { { words::date(&asked.lang, asked.until) } }),
-            ("contact", contact),
-        ];
-        html! {
-            <article class="notice">
-                <h1>{ words.off_the_web }</h1>
-                <p class="lead">{ words::set(words.nothing_confirmed, &values) }</p>
-                <p>{ words::set(words.kept_until, &values) }</p>
-                if let Some(action) = asked.action.clone() {
-                    <form method="post" {action}>{ refusing(words) }</form>
-                }
-            </article>
-        }
-    })
-    .await
-}
-
 /// A form about the attempt; `action` is what it requests other than confirming.
 fn step(typing: &Typing, action: Option<&'static str>, inside: Html) -> Html {
     html! {

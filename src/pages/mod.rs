@@ -25,6 +25,7 @@ pub mod letter_box;
 pub mod managing;
 mod managing_words;
 pub mod names;
+pub mod off_the_web;
 mod picture;
 mod principles;
 pub mod print_words;

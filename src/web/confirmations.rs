@@ -29,7 +29,7 @@ use crate::{
         token::{Code, Token},
         verification::Held,
     },
-    pages::confirmation,
+    pages::{confirmation, off_the_web},
     store::{ConfirmOutcome, Confirmed, PendingView},
 };
 
@@ -102,7 +102,7 @@ pub(super) async fn ask(
         return Ok(thanks::answered(&site, pending, &token).await);
     }
     if pending.unpublished {
-        return Ok(off_the_web(pending, Some(&token)).await);
+        return Ok(unpublished(pending, Some(&token)).await);
     }
     let reservations = pending.reservations.into_iter();
     let reservations = reservations.map(|one| (one.principle, one.note));
@@ -153,7 +153,7 @@ pub(super) async fn press(
         }
         ConfirmOutcome::OffTheWeb => {
             let pending = site.store().pending(&link, site.now_ms()).await?;
-            return Ok(off_the_web(pending.ok_or(Error::Unpublished)?, Some(&token)).await);
+            return Ok(unpublished(pending.ok_or(Error::Unpublished)?, Some(&token)).await);
         }
         _ => {}
     }
@@ -178,7 +178,7 @@ pub(super) async fn type_code(
         Err(Error::Unpublished) => {
             let id = attempt::parse_id(form.get("id")).ok_or(Error::Expired)?;
             let pending = site.store().pending_attempt(&id, site.now_ms()).await?;
-            Ok(off_the_web(pending.ok_or(Error::Expired)?, None).await)
+            Ok(unpublished(pending.ok_or(Error::Expired)?, None).await)
         }
         answered => answered,
     }
@@ -240,8 +240,8 @@ async fn check(site: &Site, lang: &str, posting: &Posting, form: &Form) -> Resul
 }
 
 /// What was asked for is off the web: nothing happened, and it can be confirmed once it is back.
-async fn off_the_web(pending: PendingView, token: Option<&str>) -> Response {
-    let page = confirmation::off_the_web(confirmation::OffTheWeb {
+async fn unpublished(pending: PendingView, token: Option<&str>) -> Response {
+    let page = off_the_web::draw(off_the_web::OffTheWeb {
         lang: pending.lang,
         title: pending.title,
         organisers: pending.organisers,
