@@ -1,6 +1,8 @@
 //! What arrives in a request, read into plain values: JSON with its idempotency key, forms, and
 //! the page a widget stands on. Nothing is checked here beyond its shape.
 
+use std::ops::RangeInclusive;
+
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
@@ -10,6 +12,11 @@ use serde::de::DeserializeOwned;
 
 use super::error::Error;
 use crate::domain::proof::IdempotencyKey;
+
+/// The longest `Idempotency-Key`.
+const MAX_KEY_CHARS: usize = 255;
+/// Its first and last character; spaces are allowed between them.
+const KEY_CHARS: RangeInclusive<u8> = b'!'..=b'~';
 
 /// A JSON body, with the key that makes sending it twice harmless.
 pub(super) struct Write<T> {
@@ -99,14 +106,25 @@ fn is_type(headers: &HeaderMap, wanted: &str) -> bool {
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Error> {
-    let Some(value) = headers.get("idempotency-key") else {
+    let mut lines = headers.get_all("idempotency-key").iter();
+    let Some(line) = lines.next() else {
         return Ok(None);
     };
-    let key = value.to_str().unwrap_or_default();
-    if key.is_empty() || key.len() > 255 {
-        return Err(Error::Malformed(
-            "Idempotency-Key is 1 to 255 visible ASCII characters",
-        ));
+    if lines.next().is_some() {
+        return Err(Error::Malformed("Idempotency-Key is repeated"));
     }
-    Ok(Some(key))
+    let key = line.to_str().ok().filter(|key| is_key(key));
+    key.map(Some).ok_or(Error::Malformed(
+        "Idempotency-Key is 1 to 255 printable ASCII characters",
+    ))
+}
+
+fn is_key(key: &str) -> bool {
+    let visible = |byte: Option<u8>| byte.is_some_and(|byte| KEY_CHARS.contains(&byte));
+    (1..=MAX_KEY_CHARS).contains(&key.len())
+        && visible(key.bytes().next())
+        && visible(key.bytes().last())
+        && key
+            .bytes()
+            .all(|byte| byte == b' ' || KEY_CHARS.contains(&byte))
 }

@@ -188,11 +188,7 @@ pub(super) async fn signatories(
     Query(query): Query<PageQuery>,
 ) -> Result<Json<SignatoriesAnswer>, Error> {
     site.declaration(&slug, "").await?;
-    let limit = match query.limit.as_deref().map(str::parse) {
-        None => DEFAULT_PAGE,
-        Some(Ok(limit)) if (1..=MAX_PAGE).contains(&limit) => limit,
-        Some(_) => return Err(Error::Malformed("limit is a number from 1 to 100")),
-    };
+    let limit = limit(query.limit.as_deref())?;
     let (cursor_text, store) = (query.cursor.as_deref(), site.store());
     let (items, next_cursor) = match query.q.as_deref().map(str::trim) {
         None | Some("") => {
@@ -299,6 +295,18 @@ pub(super) fn field_faults(lang: &str, faults: fields::FieldErrors) -> Error {
         message: text.field_message(field, error.code()).to_owned(),
     });
     Error::Fields(problems.collect())
+}
+
+/// Signatories per page.
+fn limit(typed: Option<&str>) -> Result<u32, Error> {
+    let Some(typed) = typed else {
+        return Ok(DEFAULT_PAGE);
+    };
+    // Rust's parser also accepts a sign.
+    let digits = typed.bytes().all(|byte| byte.is_ascii_digit());
+    let number = typed.parse().ok().filter(|_| digits);
+    let number = number.filter(|number| (1..=MAX_PAGE).contains(number));
+    number.ok_or(Error::Malformed("limit is a number from 1 to 100"))
 }
 
 /// A cursor that we did not make is a malformed request, not an empty page.

@@ -181,6 +181,10 @@ impl Error {
             StatusCode::PAYLOAD_TOO_LARGE => Some(Error::TooLarge),
             StatusCode::NOT_FOUND if bare => Some(Error::NotFound),
             StatusCode::SERVICE_UNAVAILABLE if bare => Some(Error::Unavailable),
+            // An axum extractor rejected the URL, in plain text.
+            StatusCode::BAD_REQUEST => Some(Error::Malformed(
+                "the URL is invalid, or a parameter is repeated",
+            )),
             status if status.is_server_error() => Some(Error::Internal),
             _ => None,
         }

@@ -1,7 +1,7 @@
 //! Turns every failure in a frame into a short page that fits the frame.
 
 use axum::{
-    extract::{Query, Request, State},
+    extract::{Query, Request, State, rejection::QueryRejection},
     middleware::Next,
     response::Response,
 };
@@ -18,10 +18,12 @@ use crate::pages::{frame, words};
 /// Middleware: every failure of an inner handler becomes a short page that fits a frame.
 pub(super) async fn as_notice(
     State(site): State<Site>,
-    Query(attributes): Query<Attributes>,
+    attributes: Result<Query<Attributes>, QueryRejection>,
     request: Request,
     next: Next,
 ) -> Response {
+    // An invalid query is rejected by the handler; the notice about it needs only defaults.
+    let attributes = attributes.map_or_else(|_| Attributes::default(), |Query(read)| read);
     let asked = Some(attributes.lang.as_str()).filter(|lang| !lang.is_empty());
     let lang = origin::speaking(asked, request.headers(), "en");
     let response = next.run(request).await;

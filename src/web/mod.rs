@@ -107,6 +107,8 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
         .route("/d/{slug}/card.png", get(card::png))
         .route("/oembed", get(oembed::describe))
         // A wrong API path gets a problem response as well.
+        .route("/api", any(unknown))
+        .route("/api/", any(unknown))
         .route("/api/{*unknown}", any(unknown));
 
     let pages = Router::new()
