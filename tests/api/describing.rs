@@ -7,7 +7,7 @@ use std::{
 };
 
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{
     answer::Answer, app::App, campaign::DECLARATION, deeds::signatures, tether,
@@ -183,6 +183,25 @@ async fn a_malformed_url_of_a_page_gets_a_page() {
         assert_eq!(answer.status, 400, "{path}: {}", answer.body);
         let kind = answer.header("content-type");
         assert_eq!(kind, Some("text/html; charset=utf-8"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_integer_may_be_written_with_a_fraction_of_zero() {
+    let app = App::start();
+    let mut body = app.person("Ada Marlowe").signature();
+    body["reservations"] = json!([1.0, 2]);
+    body["reservation_notes"] = json!([{"principle": 2.0, "text": "Only from ten."}]);
+    app.post(&signatures(), &body).await.id();
+    for wrong in [
+        json!(1.5),
+        json!(-1),
+        json!(4_294_967_297_u64),
+        json!(1e300),
+    ] {
+        body["reservations"] = json!([wrong]);
+        let refused = app.post(&signatures(), &body).await;
+        refused.problem(400, "malformed");
     }
 }
 

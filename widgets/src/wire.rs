@@ -3,7 +3,9 @@
 //! Nothing here checks or decides anything: strings enter as these types and become trusted
 //! values in [`crate::fields`]. Only serde is used, so that both sides share one declaration.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 /// Who signs: a person for themself, or an organisation in its own name.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
@@ -48,7 +50,11 @@ pub struct SignRequest {
     #[serde(default)]
     pub public: Visibility,
     /// Numbers of the principles that this signature has a reservation on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "wholes"
+    )]
     pub reservations: Vec<u32>,
     /// What there is to say to them, where there is anything.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -79,6 +85,7 @@ pub struct SignRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReservationNote {
     /// Number of the principle.
+    #[serde(deserialize_with = "whole")]
     pub principle: u32,
     /// Plain text of at most 280 characters.
     pub text: String,
@@ -259,4 +266,47 @@ pub struct FieldProblem {
     pub code: String,
     /// What to do, in the language of the request where it is known.
     pub message: String,
+}
+
+/// An integer, also if written with a fraction of zero: in JSON Schema `31.0` is an integer (Validation,
+/// section 6.1.1), and some programs write all numbers like this.
+struct Whole(u32);
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Whole, D::Error> {
+        deserializer.deserialize_any(WholeVisitor)
+    }
+}
+
+struct WholeVisitor;
+
+impl de::Visitor<'_> for WholeVisitor {
+    type Value = Whole;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a whole number")
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Whole, E> {
+        let number = u32::try_from(number);
+        number.map(Whole).map_err(|_| E::custom("is too large"))
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Whole, E> {
+        // A number that does not fit is changed by the cast.
+        let whole = number as u32;
+        match f64::from(whole) == number {
+            true => Ok(Whole(whole)),
+            false => Err(E::custom("is not a whole number")),
+        }
+    }
+}
+
+fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    Whole::deserialize(deserializer).map(|number| number.0)
+}
+
+fn wholes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u32>, D::Error> {
+    let numbers = Vec::<Whole>::deserialize(deserializer)?;
+    Ok(numbers.into_iter().map(|number| number.0).collect())
 }
