@@ -171,6 +171,8 @@ pub enum Status {
 }
 
 impl Status {
+    pub const ALL: [Self; 3] = [Self::NotYetOpen, Self::Open, Self::Closed];
+
     /// The name in the API.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -45,7 +45,7 @@ const KEEP_LEFT_DAYS: i64 = 30;
 const MOST_KEEP_DAYS: i64 = 3_650;
 /// A longer declaration would not be read before signing, and every widget carries the text.
 const TEXT_BYTES: usize = 100_000;
-const MAX_PRINCIPLES: usize = 100;
+pub const MAX_PRINCIPLES: usize = 100;
 
 /// Reads a whole file; faults are in the order of their lines.
 pub fn parse(text: &str) -> Result<File, Vec<Fault>> {

@@ -18,6 +18,9 @@ const TOKEN_CHARS: usize = 27;
 pub struct Token(String);
 
 impl Token {
+    /// The format of a token, for the API description. The last character encodes only four bits.
+    pub const PATTERN: &str = "^[A-Za-z0-9_-]{26}[AEIMQUYcgkosw048]$";
+
     /// From 160 unpredictable bits.
     pub fn of(bytes: [u8; TOKEN_BYTES]) -> Self {
         Self(URL_SAFE_NO_PAD.encode(bytes))
@@ -102,6 +105,17 @@ mod tests {
             &"é".repeat(27),
         ] {
             assert_eq!(Token::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_pattern_of_a_token_is_what_is_parsed() {
+        let (_, last) = Token::PATTERN.rsplit_once('[').expect("classes");
+        let last = last.trim_end_matches("]$");
+        for byte in b' '..=b'~' {
+            let ending = char::from(byte);
+            let parsed = Token::parse(&format!("{}{ending}", "A".repeat(26)));
+            assert_eq!(parsed.is_some(), last.contains(ending), "{ending}");
         }
     }
 

@@ -30,6 +30,8 @@ pub enum Means {
 }
 
 impl Means {
+    pub const ALL: [Self; 4] = [Self::Letter, Self::Dns, Self::File, Self::Organisers];
+
     /// The name in the store and the API.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -41,8 +43,7 @@ impl Means {
     }
 
     pub fn parse(word: &str) -> Option<Self> {
-        let all = [Self::Letter, Self::Dns, Self::File, Self::Organisers];
-        all.into_iter().find(|one| one.as_str() == word)
+        Self::ALL.into_iter().find(|one| one.as_str() == word)
     }
 }
 
@@ -78,6 +79,8 @@ pub enum Held {
 }
 
 impl Held {
+    pub const ALL: [Self; 3] = [Self::Household, Self::Organisation, Self::Namesake];
+
     /// The name in the store and the API.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -88,8 +91,7 @@ impl Held {
     }
 
     pub fn parse(word: &str) -> Option<Self> {
-        let all = [Self::Household, Self::Organisation, Self::Namesake];
-        all.into_iter().find(|one| one.as_str() == word)
+        Self::ALL.into_iter().find(|one| one.as_str() == word)
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
     attempt_doors,
     body::Write,
     declarations::{field_faults, pending},
-    description::{ReadProblems, WriteProblems},
+    description::{ReadProblems, WriteHeaders, WriteProblems},
     doors::{self, Arrival, Posting},
     error::Error,
     site::Site,
@@ -76,7 +76,7 @@ pub(super) async fn attempt(
     post, path = "/api/v1/attempts/{id}/resend", tag = "attempts",
     params(
         ("id" = String, Path, description = "From the answer to signing or joining."),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer and one effect."),
+        WriteHeaders,
     ),
     request_body = wire::ResendRequest,
     responses(
@@ -105,7 +105,7 @@ pub(super) async fn resend(
     patch, path = "/api/v1/attempts/{id}", tag = "attempts",
     params(
         ("id" = String, Path, description = "From the answer to signing or joining."),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer and one effect."),
+        WriteHeaders,
     ),
     request_body = wire::CorrectRequest,
     responses(

@@ -14,9 +14,9 @@ use super::error::Error;
 use crate::domain::proof::IdempotencyKey;
 
 /// The longest `Idempotency-Key`.
-const MAX_KEY_CHARS: usize = 255;
+pub(super) const MAX_KEY_CHARS: usize = 255;
 /// Its first and last character; spaces are allowed between them.
-const KEY_CHARS: RangeInclusive<u8> = b'!'..=b'~';
+pub(super) const KEY_CHARS: RangeInclusive<u8> = b'!'..=b'~';
 
 /// A JSON body, with the key that makes sending it twice harmless.
 pub(super) struct Write<T> {

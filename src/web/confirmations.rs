@@ -15,7 +15,7 @@ use super::{
     attempts::{self, Asked},
     body::{Form, Write},
     declarations::field_faults,
-    description::WriteProblems,
+    description::{WriteHeaders, WriteProblems},
     doors::{Arrival, Posting},
     error::Error,
     fragments, origin, refusals,
@@ -39,8 +39,15 @@ use crate::{
 pub(super) struct Answer {
     #[serde(flatten)]
     confirmed: wire::Confirmed,
-    /// The signature does not count yet: `household`, since two have signed from this address, or
-    /// `organisation`, since nothing proves that it signs. The organisers decide.
+    #[serde(flatten)]
+    waiting: Waiting,
+}
+
+#[derive(serde::Serialize, utoipa::ToSchema)]
+struct Waiting {
+    /// Present if the signature does not count until the organisers approve it: `household`, because two
+    /// people have signed from this address; `organisation`, because it is not verified; `namesake`,
+    /// because an organisation of that name counts already.
     #[serde(skip_serializing_if = "Option::is_none")]
     waits_for: Option<&'static str>,
 }
@@ -48,7 +55,7 @@ pub(super) struct Answer {
 /// Confirm a signature or subscription.
 #[utoipa::path(
     post, path = "/api/v1/confirmations", tag = "confirmations",
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer and one effect.")),
+    params(WriteHeaders),
     request_body = wire::ConfirmRequest,
     responses(
         (status = 200, description = "Confirmed, now or before.", body = Answer),
@@ -83,7 +90,9 @@ pub(super) async fn confirm(
             kind: confirmed.kind,
             count: confirmed.count,
         },
-        waits_for: confirmed.held.map(Held::as_str),
+        waiting: Waiting {
+            waits_for: confirmed.held.map(Held::as_str),
+        },
     }))
 }
 

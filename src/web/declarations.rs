@@ -12,7 +12,7 @@ use widgets::{fields, text::Text, wire};
 use super::{
     answer,
     body::Write,
-    description::{ReadProblems, WriteProblems},
+    description::{ReadHeaders, ReadProblems, WriteHeaders, WriteProblems},
     doors::{self, Arrival, Posted, Posting},
     error::Error,
     form_tokens::{Shown, updates_words},
@@ -41,16 +41,20 @@ pub(super) struct DeclarationAnswer {
     /// Who holds the data, their address for questions, and by post.
     organisers: String,
     contact: String,
+    #[schema(required = true)]
     address: Option<String>,
     /// Their privacy notice: words, or the address of a page.
+    #[schema(required = true)]
     privacy: Option<String>,
     /// The meeting it was prepared for.
+    #[schema(required = true)]
     meeting: Option<MeetingAnswer>,
     version: u32,
     /// SHA-256 of title and text, hexadecimal; signatures are bound to it.
     text_hash: String,
     /// `open`, `not_yet_open` or `closed`.
     status: &'static str,
+    #[schema(required = true)]
     goal: Option<u32>,
     /// Confirmed signatures, of people and organisations.
     count: u64,
@@ -73,7 +77,9 @@ pub(super) struct ReservedAnswer {
 pub(super) struct MeetingAnswer {
     name: String,
     /// ISO 8601.
+    #[schema(required = true)]
     date: Option<String>,
+    #[schema(required = true)]
     place: Option<String>,
 }
 
@@ -90,6 +96,7 @@ pub(super) struct PrincipleAnswer {
 pub(super) struct SignatoriesAnswer {
     items: Vec<wire::Signatory>,
     /// Names the next page; null on the last.
+    #[schema(required = true)]
     next_cursor: Option<String>,
 }
 
@@ -108,20 +115,24 @@ pub(super) struct PageQuery {
     q: Option<String>,
     /// From `next_cursor` of the page before, with the same `q`.
     cursor: Option<String>,
-    /// 1 to 100, 50 unless told.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
+    /// Signatories per page.
+    #[param(value_type = Option<u32>)]
     limit: Option<String>,
 }
 
-const DEFAULT_PAGE: u32 = 50;
-const MAX_PAGE: u32 = 100;
+pub(super) const DEFAULT_PAGE: u32 = 50;
+pub(super) const MAX_PAGE: u32 = 100;
 
 /// A declaration.
 #[utoipa::path(
     get, path = "/api/v1/declarations/{slug}", tag = "declarations",
-    params(("slug" = String, Path), LangQuery),
+    params(("slug" = String, Path), LangQuery, ReadHeaders),
     responses(
-        (status = 200, description = "The declaration.", body = DeclarationAnswer),
+        (
+            status = 200, description = "The declaration.", body = DeclarationAnswer,
+            headers(("ETag", description = "Identifies this version of the response.")),
+        ),
+        (status = 304, description = "Unchanged since the `ETag` in `If-None-Match`."),
         ReadProblems,
     ),
 )]
@@ -214,7 +225,7 @@ pub(super) async fn signatories(
     post, path = "/api/v1/declarations/{slug}/signatures", tag = "declarations",
     params(
         ("slug" = String, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer and one effect."),
+        WriteHeaders,
     ),
     request_body = wire::SignRequest,
     responses(

@@ -123,6 +123,11 @@ impl Error {
         pages::words::problem_words(lang, self.code())
     }
 
+    /// Whether a response with this status has `Retry-After`.
+    pub(super) fn waits(status: u16) -> bool {
+        matches!(status, 429 | 503)
+    }
+
     fn retry_after_s(&self) -> Option<u64> {
         match self {
             Error::TooManyRequests { retry_after_s } => Some((*retry_after_s).max(1)),

@@ -6,7 +6,7 @@ use widgets::{fields, view, wire};
 use super::{
     body::Write,
     declarations::{field_faults, pending},
-    description::WriteProblems,
+    description::{WriteHeaders, WriteProblems},
     doors::{self, Arrival, Posted, Posting},
     error::Error,
     form_tokens::Shown,
@@ -25,7 +25,7 @@ use crate::{
     post, path = "/api/v1/lists/{slug}/subscriptions", tag = "lists",
     params(
         ("slug" = String, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer and one effect."),
+        WriteHeaders,
     ),
     request_body = wire::SubscribeRequest,
     responses(

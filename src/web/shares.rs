@@ -7,7 +7,7 @@ use widgets::{fields::FieldError, share_links, wire};
 use super::{
     body::Write,
     declarations::field_faults,
-    description::WriteProblems,
+    description::{WriteHeaders, WriteProblems},
     doors::{self, Arrival, Sender},
     error::Error,
     form_tokens::FormToken,
@@ -22,6 +22,7 @@ use crate::{
 /// Count a share.
 #[utoipa::path(
     post, path = "/api/v1/shares", tag = "shares",
+    params(WriteHeaders),
     request_body = wire::ShareRequest,
     responses(
         (status = 204, description = "Counted: for the declaration if it may stand where this comes from, else for none."),

@@ -10,7 +10,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    answer::Answer, app::App, campaign::DECLARATION, deeds::signatures, tether,
+    answer::Answer,
+    app::App,
+    campaign::DECLARATION,
+    deeds::{signatures, subscriptions},
+    tether,
 };
 
 #[tokio::test]
@@ -105,6 +109,168 @@ async fn every_problem_has_a_page_that_explains_it() {
 
     assert_eq!(page.status, 200);
     assert!(page.body.contains("not_found"), "{}", page.body);
+}
+
+/// Fields of requests that accept any value: nobody typed them, and an invalid one is dropped.
+const FREE: [&str; 8] = [
+    "form_token",
+    "lang",
+    "organisation",
+    "page_url",
+    "site",
+    "text_lang",
+    "updates",
+    "url",
+];
+
+#[tokio::test]
+async fn every_field_of_a_request_has_its_constraints() {
+    let app = App::start();
+    let description = app.get("/api/v1/openapi.json").await.json();
+    let schemas = &description["components"]["schemas"];
+    for (schema, required) in [
+        ("SignRequest", json!(["name", "email"])),
+        ("SubscribeRequest", json!(["email"])),
+        ("CorrectRequest", json!(["email"])),
+        ("ShareRequest", json!(["network", "url"])),
+        ("ReservationNote", json!(["principle", "text"])),
+    ] {
+        let schema = &schemas[schema];
+        assert_eq!(schema["required"], required, "{schema}");
+        for (name, field) in schema["properties"].as_object().expect("properties") {
+            let asked = [
+                "$ref",
+                "pattern",
+                "enum",
+                "maxLength",
+                "maximum",
+                "maxItems",
+            ];
+            let asked = asked.iter().any(|word| field.get(word).is_some());
+            let asked = asked || field["items"].get("pattern").is_some();
+            assert!(
+                asked || FREE.contains(&name.as_str()),
+                "{name} has no constraint: {field}"
+            );
+        }
+    }
+    let organisation = &schemas["SignRequest"]["then"]["properties"]["organisation"];
+    assert_eq!(organisation["maxLength"], 120);
+    let either = &schemas["ConfirmRequest"]["anyOf"];
+    assert!(either[0]["properties"]["token"]["pattern"].is_string());
+    assert!(either[1]["properties"]["code"]["pattern"].is_string());
+}
+
+#[tokio::test]
+async fn every_parameter_has_its_constraints() {
+    let app = App::start();
+    let description = app.get("/api/v1/openapi.json").await.json();
+    for (path, operations) in description["paths"].as_object().expect("paths") {
+        for (method, operation) in operations.as_object().expect("operations") {
+            let parameters = operation["parameters"].as_array().expect("parameters");
+            let asked = |name: &str| {
+                let named = parameters.iter().find(|one| one["name"] == name);
+                named.map(|named| &named["schema"])
+            };
+            let key = asked("Idempotency-Key");
+            assert_eq!(key.is_some(), method != "get", "{method} {path}");
+            assert!(key.is_none_or(|key| key["maxLength"] == 255 && key["pattern"].is_string()));
+            assert!(asked("slug").is_none_or(|slug| slug["maxLength"] == 64));
+            assert!(asked("limit").is_none_or(|limit| limit["maximum"] == 100));
+            let mut kinds = parameters.iter().map(|one| &one["schema"]["type"]);
+            assert!(kinds.all(Value::is_string), "{parameters:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_text_longer_than_the_description_allows_is_rejected() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let description = app.get("/api/v1/openapi.json").await.json();
+    let schemas = &description["components"]["schemas"];
+    let most = |field: &Value| field["maxLength"].as_u64().expect("a length") as usize;
+    for (path, body, schema, fields) in [
+        (
+            signatures(),
+            ada.signature(),
+            &schemas["SignRequest"],
+            &["name", "postcode", "role"][..],
+        ),
+        (
+            subscriptions(),
+            ada.subscription(),
+            &schemas["SubscribeRequest"],
+            &["name", "postcode"],
+        ),
+    ] {
+        for &name in fields {
+            let most = most(&schema["properties"][name]);
+            let mut body = body.clone();
+            body[name] = "x".repeat(most).into();
+            app.post(&path, &body).await.id();
+            body[name] = "x".repeat(most + 1).into();
+            app.post(&path, &body).await.field_refused(name, "too_long");
+        }
+    }
+    let mut body = ada.signature();
+    body["reservations"] = json!([2]);
+    let note = most(&schemas["ReservationNote"]["properties"]["text"]);
+    body["reservation_notes"] = json!([{"principle": 2, "text": "x".repeat(note + 1)}]);
+    let refused = app.post(&signatures(), &body).await;
+    refused.field_refused("reservation_notes", "too_long");
+}
+
+#[tokio::test]
+async fn enumerated_values_and_statuses_are_described() {
+    let app = App::start();
+    let description = app.get("/api/v1/openapi.json").await.json();
+    let schemas = &description["components"]["schemas"];
+    let field = |schema: &str, name: &str| schemas[schema]["properties"][name].clone();
+    for (schema, name, words) in [
+        (
+            "Waiting",
+            "waits_for",
+            ["household", "organisation", "namesake"],
+        ),
+        (
+            "DeclarationAnswer",
+            "status",
+            ["open", "not_yet_open", "closed"],
+        ),
+        ("Verification", "by", ["letter", "dns", "organisers"]),
+        (
+            "Problem",
+            "code",
+            ["malformed", "unpublished", "code_of_another"],
+        ),
+        (
+            "FieldProblem",
+            "code",
+            ["required", "stacked_marks", "wrong_code"],
+        ),
+    ] {
+        let said = field(schema, name)["enum"].clone();
+        let said = said.as_array().expect("an enum");
+        for word in words {
+            assert!(said.contains(&word.into()), "{schema}.{name}: {said:?}");
+        }
+    }
+    assert_eq!(field("Accepted", "status")["const"], "pending");
+    assert_eq!(field("Confirmed", "status")["const"], "confirmed");
+    // A conditional request.
+    let path = format!("/api/v1/declarations/{DECLARATION}");
+    let answer = app.get(&path).await;
+    let tag = answer.header("etag").expect("an ETag");
+    let again = app.request(Method::GET, &path).header("If-None-Match", tag);
+    assert_eq!(Answer::to(again).await.status, 304);
+    let reading = &description["paths"]["/api/v1/declarations/{slug}"]["get"];
+    assert!(reading["responses"]["304"].is_object());
+    assert!(reading["responses"]["410"].is_object(), "unpublished");
+    let writing = &description["paths"]["/api/v1/shares"]["post"]["responses"];
+    for status in ["429", "503"] {
+        assert!(writing[status]["headers"]["Retry-After"].is_object());
+    }
 }
 
 #[tokio::test]

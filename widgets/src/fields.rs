@@ -11,6 +11,8 @@ use crate::wire::{SignRequest, SignatoryKind, SubscribeRequest, Visibility};
 mod characters;
 mod email;
 mod link;
+#[cfg(feature = "openapi")]
+pub mod patterns;
 mod plain;
 mod reservation;
 

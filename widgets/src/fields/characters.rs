@@ -79,13 +79,19 @@ pub fn plain(typed: &str) -> String {
     tidied(&seen.map(narrow).collect::<String>())
 }
 
-fn narrow(c: char) -> char {
+pub(super) fn narrow(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '\u{3002}' | '\u{ff61}' => '.',
         _ if is_hyphen(c) => '-',
         _ => digit(c).map_or(c, |digit| char::from(b'0' + digit)),
     }
+}
+
+/// Whether a line that consists only of such characters is empty after tidying.
+#[cfg(feature = "openapi")]
+pub(super) fn is_dropped_first(c: char) -> bool {
+    c.is_whitespace() || matches!(unseen(c), Some(Unseen::Dropped | Unseen::Shapes))
 }
 
 /// Rejects invisible characters that have no honest use.

@@ -4,8 +4,6 @@ use std::fmt;
 
 use super::{FieldError, characters};
 
-/// The longest address that SMTP can carry (RFC 5321, less the angle brackets).
-const MAX_CHARS: usize = 254;
 /// The longest part before the `@` (RFC 5321).
 const MAX_LOCAL_CHARS: usize = 64;
 /// The longest label of a domain (RFC 1035).
@@ -16,6 +14,11 @@ const MAX_LABEL_CHARS: usize = 63;
 pub struct EmailAddress(String);
 
 impl EmailAddress {
+    /// The longest address that SMTP can carry (RFC 5321, without the angle brackets).
+    pub const MAX_CHARS: usize = 254;
+    /// `a@b.c`.
+    pub const MIN_CHARS: usize = 5;
+
     /// Accepts the grammar of WHATWG `input type=email` with three further rules: the domain
     /// contains a dot, its last label contains a letter, and dots in the local part are between
     /// other characters, because no mail library sends to other addresses.
@@ -30,7 +33,7 @@ impl EmailAddress {
             return Err(FieldError::Required);
         }
         characters::refuse_hidden(bare)?;
-        if bare.chars().count() > MAX_CHARS {
+        if bare.chars().count() > EmailAddress::MAX_CHARS {
             return Err(FieldError::TooLong);
         }
         let (local, domain) = bare.rsplit_once('@').ok_or(FieldError::MissingAt)?;
@@ -39,7 +42,7 @@ impl EmailAddress {
         }
         let domain = a_labels(domain).filter(|domain| is_domain(domain));
         let address = [local, "@", &domain.ok_or(FieldError::InvalidDomain)?].concat();
-        if address.len() > MAX_CHARS && address.is_ascii() {
+        if address.len() > EmailAddress::MAX_CHARS && address.is_ascii() {
             return Err(FieldError::TooLong);
         }
         Ok(EmailAddress(address))
@@ -147,6 +150,7 @@ mod tests {
             "o'neill@mail.example",
             "x@xn--bcher-kva.example",
             "1@2.example",
+            "a@b.c",
         ] {
             let parsed = EmailAddress::parse(typed).map(|address| address.0);
             assert_eq!(parsed, Ok(typed.to_owned()));

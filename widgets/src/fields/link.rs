@@ -125,6 +125,12 @@ fn has_domain(_: &str) -> bool {
     false
 }
 
+/// Whether this character alone makes a line a link.
+#[cfg(feature = "openapi")]
+pub(super) fn is_at(c: char) -> bool {
+    matches!(c, '@' | '\u{fe6b}' | '\u{ff20}')
+}
+
 /// The same for a name that may itself be a domain, as organisations' names may: detects only an
 /// explicit address.
 pub(super) fn has_spelled_address(line: &str) -> bool {

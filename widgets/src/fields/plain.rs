@@ -77,7 +77,7 @@ impl Postcode {
     /// before a postcode and a full stop after it are removed.
     pub fn parse(typed: &str) -> Result<Postcode, FieldError> {
         let plain = characters::plain(typed);
-        let postcode = plain.trim_matches(['〒', '.', ',', ';', ':', ' ']);
+        let postcode = plain.trim_matches(is_around_postcode);
         if postcode.is_empty() {
             return Err(FieldError::Required);
         }
@@ -175,7 +175,7 @@ fn line(typed: &str, max_chars: usize) -> Result<String, FieldError> {
     if line.chars().count() > max_chars {
         return Err(FieldError::TooLong);
     }
-    if line.contains(['<', '>']) {
+    if line.contains(is_markup) {
         return Err(FieldError::Markup);
     }
     if line.chars().any(is_symbol) {
@@ -187,6 +187,15 @@ fn line(typed: &str, max_chars: usize) -> Result<String, FieldError> {
     } else {
         Err(FieldError::Required)
     }
+}
+
+pub(super) fn is_markup(c: char) -> bool {
+    matches!(c, '<' | '>')
+}
+
+/// The Japanese postal mark, and punctuation around a pasted postcode.
+pub(super) fn is_around_postcode(c: char) -> bool {
+    matches!(c, '〒' | '.' | ',' | ';' | ':' | ' ')
 }
 
 /// Rejects text that a mail program would turn into a link.
