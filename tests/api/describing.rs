@@ -9,12 +9,15 @@ use std::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{
-    answer::Answer,
-    app::App,
-    campaign::DECLARATION,
-    deeds::{signatures, subscriptions},
-    tether,
+use crate::{
+    postgres::Cluster,
+    support::{
+        answer::Answer,
+        app::{App, Setup},
+        campaign::{Campaign, DECLARATION},
+        deeds::{signatures, subscriptions},
+        tether,
+    },
 };
 
 #[tokio::test]
@@ -369,6 +372,45 @@ async fn an_integer_may_be_written_with_a_fraction_of_zero() {
         let refused = app.post(&signatures(), &body).await;
         refused.problem(400, "malformed");
     }
+}
+
+#[test]
+fn the_server_conforms_to_its_description_on_sqlite() {
+    test_with_schemathesis(App::setup());
+}
+
+#[test]
+fn the_server_conforms_to_its_description_on_postgresql() {
+    test_with_schemathesis(App::setup().database(&Cluster::shared().new_database()));
+}
+
+/// Schemathesis generates valid and invalid requests from the description, in all its phases, and compares
+/// each response with it.
+fn test_with_schemathesis(setup: Setup) {
+    // The most principles that a text may have: the description cannot know a declaration's number.
+    let principles = (1..=100).map(|number| format!("## {number}. Principle {number}\nYes.\n\n"));
+    let campaign = Campaign {
+        body: principles.collect(),
+        ..Campaign::default()
+    };
+    let app = setup.campaign(campaign).without_smtp().start();
+    let tested = Command::new(tether::python())
+        .args(["-m", "schemathesis.cli", "--no-color", "--config-file"])
+        .arg(tether::source("tests/openapi/schemathesis.toml"))
+        .args(["run", &app.at("/api/v1/openapi.json"), "--checks", "all"])
+        .env(
+            "SCHEMATHESIS_HOOKS",
+            tether::source("tests/openapi/hooks.py"),
+        )
+        .current_dir(app.folder())
+        .output();
+    let tested = tested.expect("Schemathesis starts");
+    let told = String::from_utf8_lossy(&tested.stdout);
+    let errors = String::from_utf8_lossy(&tested.stderr);
+    let phases = ["Examples", "Coverage", "Fuzzing", "Stateful"];
+    let mut phases = phases.map(|phase| format!("✅  {phase}")).into_iter();
+    let all = phases.all(|phase| told.contains(&phase));
+    assert!(tested.status.success() && all, "{told}{errors}");
 }
 
 fn keys(value: &Value) -> Vec<String> {

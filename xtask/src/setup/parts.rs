@@ -70,7 +70,7 @@ pub(super) const TESTS: [Part; 6] = [
         by_hand: "PostgreSQL 14 or later; the tests start servers of their own with `initdb` and `postgres`",
     },
     Part {
-        name: "the SMTP server's Python packages",
+        name: "the tests' Python packages: an SMTP server, and checkers of the API and of PDFs",
         there: venv_is_current,
         install: install_venv,
         by_hand: "see that `pip install -r tests/smtp/requirements.txt` works in a venv",
