@@ -175,8 +175,7 @@ impl Reader {
         }))
     }
 
-    /// The end of retention: a day, or some days after closing, by default ninety. Without a
-    /// closing day, contacts are kept for good.
+    /// The end of retention: a day, or days after closing, by default ninety; else never.
     fn keep_until(
         &mut self,
         until: Option<Spanned<String>>,
@@ -208,8 +207,7 @@ impl Reader {
         }
     }
 
-    /// Retention for a list: some days after unsubscribing. `keep_until` makes no sense here,
-    /// because each person leaves on their own day.
+    /// Retention for a list: some days after unsubscribing, on each person's own day.
     fn keep_left_days(
         &mut self,
         until: Option<Spanned<String>>,
@@ -371,8 +369,7 @@ impl Reader {
         }
     }
 
-    /// Checks that principles are `## 1. Title` in order without gaps, and that there is at least
-    /// one.
+    /// Checks that principles are `## 1. Title` in order without gaps, at least one.
     fn principles(&mut self, split: &Split<'_>) {
         let mut next = 1;
         let headings = document::headings(split.body);
