@@ -11,11 +11,11 @@ pub mod tasks;
 mod counted;
 pub mod disk;
 pub mod domain;
+pub mod i18n;
 pub mod paper;
 pub mod publish;
 mod spreadsheet;
 pub mod store;
-mod tables;
 
 pub mod inspection;
 pub mod letters;

@@ -5,13 +5,13 @@
 
 mod table;
 
+use crate::i18n::format;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
 use crate::clock;
 use crate::counted::counted;
-use crate::pages::words;
 use crate::store::{PaperLine, Store};
 
 use table::{Row, Table};
@@ -43,7 +43,7 @@ pub async fn import(store: &Store, order: &Order<'_>) -> anyhow::Result<Vec<Stri
     {
         bail!(
             "this file was already imported on {} by {}: nothing was imported now",
-            words::date("en", before.started_at),
+            format::date("en", before.started_at),
             before.entered_by
         );
     }

@@ -2,110 +2,16 @@
 //! what happens next, and how to undo it. One file per language in `words/`; each language is a
 //! value of [`Words`], so a missing string does not compile.
 
-mod ar;
-mod bn;
-mod cy;
-mod en;
-mod fr;
-mod pa;
-mod pl;
-mod ur;
-
 use widgets::text::{Key, Text};
 
 use super::Block;
 use crate::domain::difference::{Kind, Passage, Piece};
 use crate::domain::letter::{Facts, LetterKind};
 use crate::domain::name;
-use crate::tables;
+use crate::i18n::mail::{Words, of as words_of};
 
 /// In bytes; nobody reads a longer text in an email.
 const LONGEST_CHANGE: usize = 12_000;
-
-/// All texts of emails in one language; `{name}`, `{title}`, `{organisers}` are filled in.
-struct Words {
-    greeting: &'static str,
-    greeting_named: &'static str,
-    next: &'static str,
-    open_page: &'static str,
-    wasnt_you: &'static str,
-
-    subject_renew: &'static str,
-    text_changed: &'static str,
-    before: &'static str,
-    now: &'static str,
-    and_more: &'static str,
-    renew_here: &'static str,
-    until_renewed: &'static str,
-    button_renew: &'static str,
-
-    subject_waits: &'static str,
-    waits: &'static str,
-    waits_for_seat: &'static str,
-    waits_for_proof: &'static str,
-    waits_as_namesake: &'static str,
-    button_own: &'static str,
-    subject_let_in: &'static str,
-    let_in: &'static str,
-    let_in_next: &'static str,
-    subject_turned_away: &'static str,
-    turned_away: &'static str,
-    turned_away_next: &'static str,
-    subject_taken_down: &'static str,
-    taken_down: &'static str,
-    taken_down_why: &'static str,
-    taken_down_next: &'static str,
-    subject_restored: &'static str,
-    restored: &'static str,
-    restored_next: &'static str,
-
-    subject_stopped: &'static str,
-    stopped: &'static str,
-    stopped_next: &'static str,
-    button_stopped: &'static str,
-
-    subject_sign: &'static str,
-    asks_to_confirm: &'static str,
-    type_code_signed: &'static str,
-    once_signed: &'static str,
-    button_sign: &'static str,
-    not_you_signed: &'static str,
-
-    subject_signed: &'static str,
-    signed_already: &'static str,
-    counts_once: &'static str,
-    nothing_twice: &'static str,
-    button_signed: &'static str,
-    not_you_already: &'static str,
-
-    subject_join: &'static str,
-    asks_to_join: &'static str,
-    type_code_joined: &'static str,
-    once_joined: &'static str,
-    button_join: &'static str,
-    not_you_joined: &'static str,
-
-    subject_on_list: &'static str,
-    on_list_already: &'static str,
-    need_nothing: &'static str,
-    stay_on_list: &'static str,
-
-    subject_joined: &'static str,
-    joined: &'static str,
-    keep_this: &'static str,
-    leave: &'static str,
-
-    subject_remind: &'static str,
-    once_reminded: &'static str,
-
-    manage: &'static str,
-    privacy_notice: &'static str,
-}
-
-/// The texts in the language that best matches a language tag.
-fn words_of(lang: &str) -> &'static Words {
-    tables::of_language!(lang)
-}
 
 /// The text before the manage link.
 pub(super) fn manage(lang: &str) -> &'static str {

@@ -1,11 +1,13 @@
 //! The part of the manage page that shows what the signatory agreed to, word for word, and what has
 //! happened to that consent since.
 
+use crate::i18n;
+use crate::i18n::format;
 use widgets::text::Text;
 use yew::prelude::*;
 
-use super::{managing_words::Words, words};
 use crate::domain::consent::{Deed, Told};
+use crate::i18n::manage::Words;
 
 /// Draws nothing for a signature that is not confirmed yet.
 pub(super) fn draw(words: &'static Words, lang: &str, consents: &[Told]) -> Html {
@@ -35,7 +37,7 @@ fn record(deed: &'static str, lang: &str, one: &Told) -> Html {
             }
             if language.is_some() || page.is_some() {
                 <p class="aside">
-                    { for language.map(|lang| html! { <bdi>{ words::own_name(lang).to_owned() }</bdi> }) }
+                    { for language.map(|lang| html! { <bdi>{ i18n::own_name(lang).to_owned() }</bdi> }) }
                     { for language.and(page).map(|_| " · ") }
                     { for page.map(|page| html! { <bdi dir="ltr">{ page.clone() }</bdi> }) }
                 </p>
@@ -51,7 +53,7 @@ fn moment(lang: &str, one: &Told) -> Html {
     let time = Text::of(lang).digits(time);
     html! {
         <time datetime={one.at.clone()}>
-            <bdi>{ words::date(lang, one.at_ms) }</bdi>{ " · " }<bdi>{ time }{ " UTC" }</bdi>
+            <bdi>{ format::date(lang, one.at_ms) }</bdi>{ " · " }<bdi>{ time }{ " UTC" }</bdi>
         </time>
     }
 }

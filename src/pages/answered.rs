@@ -1,17 +1,16 @@
 //! The page behind an email's link that was already used: it says so and offers links to go on. The
 //! page that asks for confirmation is in `confirmation.rs`.
 
+use crate::i18n::fill;
 use widgets::{
     text::{Key, Text},
     wire::ConfirmedKind,
 };
 use yew::prelude::*;
 
-use super::{
-    confirmation, layout, proving,
-    words::{self, Words},
-};
+use super::{confirmation, layout, proving};
 use crate::domain::verification::Held;
+use crate::i18n::page::{self, Words};
 
 /// What was confirmed, and its current state.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +33,7 @@ pub struct Answered {
 /// `GET /confirm/{token}` for a link that was already used. Nothing is left to do, so the page asks
 /// nothing.
 pub async fn draw(answered: Answered) -> String {
-    let (words, text) = (words::of(&answered.lang), Text::of(&answered.lang));
+    let (words, text) = (page::of(&answered.lang), Text::of(&answered.lang));
     let (said, page) = match answered.kind {
         ConfirmedKind::Signature => (words.signed_this, text.get(Key::ReadDeclaration)),
         ConfirmedKind::Subscription => (words.joined_this, words.about_list),
@@ -67,7 +66,7 @@ fn say(said: &'static str, answered: &Answered) -> Html {
         return proving::waits(&answered.lang, held, &answered.organisers, until);
     }
     let title = html! { <cite dir="auto">{ &answered.title }</cite> };
-    words::set(said, &[("title", title)])
+    fill::set(said, &[("title", title)])
 }
 
 /// The link to the page where the signatory manages the signature.

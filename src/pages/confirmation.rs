@@ -1,5 +1,7 @@
 //! The pages behind an email's link: confirming, thanks, "it wasn't me", and typing the code.
 
+use crate::i18n::fill;
+use crate::i18n::format;
 use widgets::{
     text::{Key, Text},
     view::Check,
@@ -10,10 +12,13 @@ use yew::prelude::*;
 use super::{
     answered,
     layout::{self, Head, raw},
-    proving, reservations, text_words,
-    words::{self, Words},
+    proving, reservations,
 };
 use crate::domain::verification::Held;
+use crate::i18n::{
+    declaration,
+    page::{self, Words},
+};
 
 /// What the link would confirm.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,7 +92,7 @@ pub(super) fn private(lang: &str, title: &str, organisers: &str, widgets: bool) 
 /// `GET /confirm/{token}`: one button that says what it does, and a less prominent one for "it
 /// wasn't me".
 pub async fn ask(asked: Asked) -> String {
-    let words = words::of(&asked.lang);
+    let words = page::of(&asked.lang);
     let heading = match asked.kind {
         ConfirmedKind::Signature => words.confirm_signature,
         ConfirmedKind::Subscription => words.confirm_joining,
@@ -126,10 +131,10 @@ fn button_words(words: &Words, asked: &Asked) -> Html {
     match (asked.kind, &asked.organisation) {
         (ConfirmedKind::Signature, organisation) => {
             let name = organisation.as_ref().unwrap_or(&asked.name);
-            words::set(words.sign_as, &[("name", apart(name))])
+            fill::set(words.sign_as, &[("name", apart(name))])
         }
         (ConfirmedKind::Subscription, _) => {
-            words::set(words.join_this, &[("title", apart(&asked.title))])
+            fill::set(words.join_this, &[("title", apart(&asked.title))])
         }
     }
 }
@@ -149,7 +154,7 @@ fn describe(words: &Words, asked: &Asked) -> Html {
             };
             html! {
                 <>
-                    <p class="lead">{ words::set(words.asked_to_sign, &values) }</p>
+                    <p class="lead">{ fill::set(words.asked_to_sign, &values) }</p>
                     <p>
                         if asked.confirmed {
                             { words.confirmed_before }
@@ -158,7 +163,7 @@ fn describe(words: &Words, asked: &Asked) -> Html {
                         }
                     </p>
                     if !asked.reservations.is_empty() {
-                        <p>{ text_words::of(&asked.lang).with_reservations }</p>
+                        <p>{ declaration::of(&asked.lang).with_reservations }</p>
                         <ul>{ for asked.reservations.iter().map(|(principle, note)| html! {
                             <li>{ reservations::on_principle(&asked.lang, *principle, Some(note)) }</li>
                         }) }</ul>
@@ -168,7 +173,7 @@ fn describe(words: &Words, asked: &Asked) -> Html {
         }
         ConfirmedKind::Subscription => html! {
             <>
-                <p class="lead">{ words::set(words.asked_to_join, &values) }</p>
+                <p class="lead">{ fill::set(words.asked_to_join, &values) }</p>
                 <p>{ if asked.confirmed { words.joined_already } else { words.nothing_sent_yet } }</p>
             </>
         },
@@ -177,7 +182,7 @@ fn describe(words: &Words, asked: &Asked) -> Html {
 
 /// After confirming: what happened, the new count, and then the share bar.
 pub async fn thank(thanks: Thanks) -> String {
-    let (words, text) = (words::of(&thanks.lang), Text::of(&thanks.lang));
+    let (words, text) = (page::of(&thanks.lang), Text::of(&thanks.lang));
     let (heading, said, page, why) = match thanks.kind {
         ConfirmedKind::Signature => (
             words.you_signed,
@@ -203,12 +208,12 @@ pub async fn thank(thanks: Thanks) -> String {
                     if let Some((held, until)) = thanks.held {
                         <p class="lead">{ proving::waits(&thanks.lang, held, &thanks.organisers, until) }</p>
                     } else {
-                        <p class="lead">{ words::set(said, &[("title", title)]) }</p>
+                        <p class="lead">{ fill::set(said, &[("title", title)]) }</p>
                     }
                     { for thanks.count.map(|count| draw_count(&thanks.lang, count)) }
                     <p class="onward">
                         if let Some(back) = &thanks.back {
-                            <a class="button" href={back.url.clone()}>{ words::set(words.back, &[("site", host(back))]) }</a>
+                            <a class="button" href={back.url.clone()}>{ fill::set(words.back, &[("site", host(back))]) }</a>
                         }
                         <a class="more" href={thanks.page.clone()}>{ page }</a>
                     { for thanks.manage.clone().map(|manage| answered::manage_link(words, manage)) }
@@ -235,13 +240,13 @@ fn host(back: &Back) -> Html {
 /// Announces the automatic return, with the button that stops it. Both are hidden until the script
 /// shows them.
 fn going_back(lang: &str, back: &Back) -> Html {
-    let words = words::of(lang);
-    let seconds = words::number(lang, BACK_AFTER_S);
+    let words = page::of(lang);
+    let seconds = format::number(lang, BACK_AFTER_S);
     let values = [("seconds", html! { { seconds } }), ("site", host(back))];
     html! {
         if let Some(script) = &back.script {
             <p class="aside" role="status" hidden=true data-back={back.url.clone()} data-seconds={BACK_AFTER_S.to_string()}>
-                { words::set(words.back_soon, &values) }{ " " }
+                { fill::set(words.back_soon, &values) }{ " " }
                 <button type="button" class="quiet">{ words.stay }</button>
             </p>
             { raw(format!("<script type=\"module\" src=\"{script}\"></script>")) }
@@ -251,13 +256,13 @@ fn going_back(lang: &str, back: &Back) -> Html {
 
 fn draw_count(lang: &str, count: u64) -> Html {
     html! {
-        <p class="count"><strong>{ words::number(lang, count) }</strong>{ " " }<span>{ words::have_signed(lang, count) }</span></p>
+        <p class="count"><strong>{ format::number(lang, count) }</strong>{ " " }<span>{ format::have_signed(lang, count) }</span></p>
     }
 }
 
 /// After "it wasn't me"; `way_back` is the address of the page that undoes it.
 pub async fn refused(lang: &str, way_back: Option<String>) -> String {
-    let words = words::of(lang);
+    let words = page::of(lang);
     layout::draw(private(lang, words.taken_back, "", false), move || {
         html! {
             <article class="notice">
@@ -283,7 +288,7 @@ pub(super) fn coming_back(words: &Words, link: String) -> Html {
 
 /// `GET /let-emails-come/{way_back}`: changes nothing, because mail scanners follow every link.
 pub async fn ask_for_emails(lang: &str, action: String) -> String {
-    let words = words::of(lang);
+    let words = page::of(lang);
     layout::draw(
         private(lang, words.let_emails_come_heading, "", false),
         move || {
@@ -303,7 +308,7 @@ pub async fn ask_for_emails(lang: &str, action: String) -> String {
 
 /// The page after its button is pressed.
 pub async fn emails_come(lang: &str) -> String {
-    let words = words::of(lang);
+    let words = page::of(lang);
     layout::draw(private(lang, words.emails_come, "", false), move || {
         html! {
             <article class="notice">

@@ -1,6 +1,8 @@
 //! A declaration's own page: the document set like a broadside, the island beside it, the names
 //! below. These pages style the document; the widgets style the island.
 
+use crate::i18n::fill;
+use crate::i18n::format;
 use widgets::{
     text::{Key, Text, direction},
     view::Document,
@@ -11,11 +13,11 @@ use yew::prelude::*;
 use super::{
     facts,
     layout::{self, Head, Preview, Version, raw},
-    names, principles, print_words,
+    names, principles,
     reservations::{self, Reserved},
-    text_words, words,
 };
 use crate::domain::declaration::Meeting;
+use crate::i18n::{declaration, page, print};
 
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +81,7 @@ impl Names {
 }
 
 pub async fn draw(sheet: Sheet) -> String {
-    let (words, lang) = (words::of(&sheet.lang), sheet.lang.clone());
+    let (words, lang) = (page::of(&sheet.lang), sheet.lang.clone());
     let head = Head {
         lang: lang.clone(),
         title: sheet.document.title.clone(),
@@ -91,7 +93,7 @@ pub async fn draw(sheet: Sheet) -> String {
             }),
             picture: Some(sheet.card.clone()),
             facts: Some(facts::script(&sheet)),
-            description: words::filled(
+            description: fill::filled(
                 words.describe_declaration,
                 &[("organisers", &sheet.organisers)],
             ),
@@ -117,7 +119,7 @@ pub async fn draw(sheet: Sheet) -> String {
 
 fn draw_document(lang: &str, sheet: &Sheet) -> Html {
     let (document, open) = (&sheet.document, sheet.open);
-    let (text, words) = (Text::of(lang), words::of(lang));
+    let (text, words) = (Text::of(lang), page::of(lang));
     let (lang, dir) = (text.lang(), text.get(Key::Direction));
     // A drop cap needs enough lines beside it.
     let initial = document.preamble.chars().count() > 240;
@@ -132,7 +134,7 @@ fn draw_document(lang: &str, sheet: &Sheet) -> Html {
                 <p class="kicker" {lang} {dir}>{ words.a_declaration }</p>
                 <h1 class={size_of(&document.title)}>{ &document.title }</h1>
                 if !document.drafted_by.is_empty() {
-                    <p class="drafters" {lang} {dir}>{ drafted }{ words::listed(lang, &document.drafted_by) }{ by }</p>
+                    <p class="drafters" {lang} {dir}>{ drafted }{ format::listed(lang, &document.drafted_by) }{ by }</p>
                 }
                 { for sheet.meeting.as_ref().map(|meeting| principles::draw_meeting(text.lang(), meeting)) }
                 { for sheet.pointed.and_then(|number| principles::point_to(text.lang(), document, number)) }
@@ -146,15 +148,15 @@ fn draw_document(lang: &str, sheet: &Sheet) -> Html {
                 <div class="closing">{ raw(document.closing.clone()) }</div>
             }
             <p class="imprint" {lang} {dir} title={format!("SHA-256 {}", document.text_hash)}>
-                { words::set(words.imprint, &[("version", version), ("hash", hash)]) }
+                { fill::set(words.imprint, &[("version", version), ("hash", hash)]) }
             </p>
             { draw_versions(text.lang(), sheet) }
-            <p class="on-paper" {lang} {dir}>{ print_words::of(lang).sign_here }{ " " }<bdi dir="ltr">{ &sheet.url }</bdi></p>
+            <p class="on-paper" {lang} {dir}>{ print::of(lang).sign_here }{ " " }<bdi dir="ltr">{ &sheet.url }</bdi></p>
             <p class="for-editors" {lang} {dir}>
-                <a href={pdf(document)} type="application/pdf">{ print_words::of(lang).as_pdf }</a>
+                <a href={pdf(document)} type="application/pdf">{ print::of(lang).as_pdf }</a>
                 { " " }
                 if open {
-                    <a href={format!("/d/{}/sheet.pdf?lang={}", document.slug, document.lang)} type="application/pdf">{ print_words::of(lang).print_sheet }</a>
+                    <a href={format!("/d/{}/sheet.pdf?lang={}", document.slug, document.lang)} type="application/pdf">{ print::of(lang).print_sheet }</a>
                     { " " }
                 }
                 <a href={format!("/d/{}/embed", document.slug)}>{ words.on_your_site }</a>
@@ -171,10 +173,10 @@ fn pdf(document: &Document) -> String {
 /// The link to the versions. Where there are earlier ones, it says how many signed this version and
 /// how many an earlier one.
 fn draw_versions(lang: &str, sheet: &Sheet) -> Html {
-    let words = text_words::of(lang);
+    let words = declaration::of(lang);
     let document = &sheet.document;
     let href = format!("/d/{}/versions?lang={}", document.slug, document.lang);
-    let counted = text_words::signed_versions(lang, sheet.signed);
+    let counted = declaration::signed_versions(lang, sheet.signed);
     html! {
         <p class="imprint" lang={lang.to_owned()} dir={Text::of(lang).get(Key::Direction)}>
             { for counted }{ " " }<a {href}>{ words.versions }</a>
@@ -192,7 +194,7 @@ fn size_of(title: &str) -> Option<&'static str> {
 }
 
 fn draw_names(lang: &str, slug: &str, shown: &Names, on_paper: u64) -> Html {
-    let words = words::of(lang);
+    let words = page::of(lang);
     let heading = match shown.later {
         true => words.names_continued,
         false => Text::of(lang).get(Key::Signatories),
@@ -224,7 +226,7 @@ fn draw_names(lang: &str, slug: &str, shown: &Names, on_paper: u64) -> Html {
             { more(&shown.more_organisations, words.more_organisations) }
             { people }
             if on_paper > 0 {
-                <p class="by-hand">{ words::filled(print_words::of(lang).on_paper, &[("number", &words::number(lang, on_paper))]) }</p>
+                <p class="by-hand">{ fill::filled(print::of(lang).on_paper, &[("number", &format::number(lang, on_paper))]) }</p>
             }
             { more(&shown.next, words.more_names) }
         </section>

@@ -4,13 +4,13 @@
 use widgets::text::{Key, Text, direction};
 use yew::prelude::*;
 
-use super::text_words;
 use crate::domain::difference::{Kind, Passage, Piece};
+use crate::i18n::declaration;
 
 /// The passages that changed. `text_lang` is the language of the text, `lang` that of the words
 /// around it; `level` is the heading level of the page around, such as `h2`.
 pub(super) fn draw(lang: &str, text_lang: &str, passages: &[Passage], level: &'static str) -> Html {
-    let words = text_words::of(lang);
+    let words = declaration::of(lang);
     if passages.is_empty() {
         return html! { <p>{ words.no_words_changed }</p> };
     }
@@ -37,7 +37,7 @@ pub(super) fn draw(lang: &str, text_lang: &str, passages: &[Passage], level: &'s
 }
 
 fn draw_piece(lang: &str, piece: &Piece) -> Html {
-    let (text, words) = (Text::of(lang), text_words::of(lang));
+    let (text, words) = (Text::of(lang), declaration::of(lang));
     let aside = |said: &'static str| {
         html! { <span class="aloud" lang={text.lang()} dir={text.get(Key::Direction)}>{ " " }{ said }{ " " }</span> }
     };

@@ -4,6 +4,8 @@
 //! click selects a whole snippet. With script (`www/embed-page.js`) choices take effect at once,
 //! and buttons copy.
 
+use crate::i18n;
+use crate::i18n::fill;
 use widgets::{
     render::escaped,
     share_links::{self, Label},
@@ -14,9 +16,11 @@ use yew::prelude::*;
 use super::{
     embed_choice::{self, Choice, Theme},
     embed_findings, embed_snippets,
-    embed_words::{self, Words},
     layout::{self, Head, raw},
-    words,
+};
+use crate::i18n::{
+    embed::{self, Words},
+    page,
 };
 use crate::{
     domain::embedding::{Route, Widget},
@@ -49,7 +53,7 @@ pub struct Sheet {
 
 impl Sheet {
     pub fn words(&self) -> &'static Words {
-        embed_words::of(&self.reader)
+        embed::of(&self.reader)
     }
 }
 
@@ -90,7 +94,7 @@ pub async fn draw(sheet: Sheet) -> String {
     });
     let head = Head {
         lang: sheet.reader.clone(),
-        title: format!("{}: {}", words::of(&sheet.reader).on_your_site, sheet.title),
+        title: format!("{}: {}", page::of(&sheet.reader).on_your_site, sheet.title),
         widgets: true,
         organisers: sheet.organisers.clone(),
         ..Head::default()
@@ -113,8 +117,8 @@ fn draw_body(sheet: &Sheet) -> Html {
         <article class="embedding">
             <header class="intro">
                 <p class="kicker">{ words.for_editors }</p>
-                <h1>{ words::of(&sheet.reader).on_your_site }</h1>
-                <p class="lead">{ words::set(words.lead, &[("title", subject)]) }</p>
+                <h1>{ page::of(&sheet.reader).on_your_site }</h1>
+                <p class="lead">{ fill::set(words.lead, &[("title", subject)]) }</p>
             </header>
             { draw_choices(sheet) }
             { draw_line(sheet) }
@@ -167,7 +171,7 @@ fn draw_choices(sheet: &Sheet) -> Html {
                 <select id="lang" name="lang">
                     <option value="" selected={choice.lang.is_empty()}>{ words.as_on_your_page }</option>
                     { for Text::LANGUAGES.iter().map(|tag| html! {
-                        <option value={*tag} selected={choice.lang == *tag} lang={*tag}>{ words::own_name(tag) }</option>
+                        <option value={*tag} selected={choice.lang == *tag} lang={*tag}>{ i18n::own_name(tag) }</option>
                     }) }
                 </select>
             </p>
@@ -235,7 +239,7 @@ fn draw_network(sheet: &Sheet, id: &str, chosen: bool, up: bool, down: bool) -> 
         };
         html! {
             <button name="move" id={format!("{way}-{id}")} value={format!("{way}:{id}")} disabled={!can}
-                aria-label={words::filled(does, &[("name", &name)])}>{ sign }</button>
+                aria-label={fill::filled(does, &[("name", &name)])}>{ sign }</button>
         }
     };
     html! {
@@ -287,7 +291,7 @@ fn draw_line(sheet: &Sheet) -> Html {
             { draw_snippet(sheet, Route::Line) }
             if choice.widget.subject().is_some() && !sheet.every_site {
                 <p class="hint">
-                    { words::set(words.sites_hint, &[("organisers", organisers)]) }{ " " }
+                    { fill::set(words.sites_hint, &[("organisers", organisers)]) }{ " " }
                     <a href="#test">{ words.see_whether }</a>
                 </p>
             }

@@ -1,12 +1,10 @@
 //! Decides which texts describe what was found on a site; the texts are in `advice_words/`. Names
 //! of other products and of their menu items stay in the products' own language.
 
+use crate::i18n::fill;
 use yew::prelude::*;
 
-use super::{
-    advice_words::{Told, Words},
-    words,
-};
+use crate::i18n::advice::{Told, Words};
 use crate::inspection::{Failure, Optimiser, Outcome, Platform, Tag};
 
 /// The problem, and what to do about it.
@@ -212,9 +210,9 @@ pub fn written(words: &'static str, values: &[(&str, &str)]) -> Html {
         .collect();
     let pieces = words.split('`').enumerate().map(|(at, piece)| {
         if at % 2 == 0 {
-            return words::set(piece, &values_apart);
+            return fill::set(piece, &values_apart);
         }
-        html! { <code dir="ltr">{ words::filled(piece, values) }</code> }
+        html! { <code dir="ltr">{ fill::filled(piece, values) }</code> }
     });
     pieces.collect()
 }

@@ -1,14 +1,14 @@
 //! "Test your site" on the embed page: the form, and the findings, with what to do about each.
 //! `inspection/` does the testing.
 
+use crate::i18n::fill;
 use yew::prelude::*;
 
 use super::{
-    advice_words::{self, Words},
     embed::{Sheet, Test},
     embed_advice::{self, Advice, advise, written},
-    words,
 };
+use crate::i18n::advice::{self, Words};
 use crate::{
     domain::embedding::Route,
     inspection::{Change, Optimiser, Place, Report, Said, Tag, Verdict},
@@ -40,7 +40,7 @@ pub fn draw(sheet: &Sheet) -> Html {
 }
 
 fn draw_test(sheet: &Sheet, test: &Test) -> Html {
-    let words = advice_words::of(&sheet.reader);
+    let words = advice::of(&sheet.reader);
     match &test.outcome {
         Ok(report) => draw_report(sheet, words, report),
         Err(failure) => {
@@ -75,7 +75,7 @@ fn draw_report(sheet: &Sheet, words: &Words, report: &Report) -> Html {
         <div class="findings">
             <h3>{ all.found }</h3>
             <p>
-                { words::set(read, &[("address", address)]) }
+                { fill::set(read, &[("address", address)]) }
                 if report.cut {
                     { " " }{ all.read_beginning }
                 }
@@ -209,9 +209,9 @@ fn draw_change(words: &Words, change: &Change) -> Html {
             <p class="change">
                 { place(words, change.place) }{ " " }
                 if added {
-                    { words::set(all.add, &[("line", new)]) }
+                    { fill::set(all.add, &[("line", new)]) }
                 } else {
-                    { words::set(all.replace, &[("old", html! { <code dir="ltr"><del>{ &change.now }</del></code> }), ("new", new)]) }
+                    { fill::set(all.replace, &[("old", html! { <code dir="ltr"><del>{ &change.now }</del></code> }), ("new", new)]) }
                 }
             </p>
             if change.nonce {

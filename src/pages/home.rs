@@ -1,12 +1,12 @@
 //! `GET /`: what this server is, for visitors who come to its bare address, and what they can sign.
 
+use crate::i18n::fill;
+use crate::i18n::format;
 use widgets::text::direction;
 use yew::prelude::*;
 
-use super::{
-    layout::{self, Head, Preview},
-    words,
-};
+use super::layout::{self, Head, Preview};
+use crate::i18n::page;
 
 /// A declaration that can be signed now.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub struct Entry {
 }
 
 pub async fn draw(lang: &str, public_url: &str, entries: Vec<Entry>) -> String {
-    let (words, lang) = (words::of(lang), lang.to_owned());
+    let (words, lang) = (page::of(lang), lang.to_owned());
     let head = Head {
         lang: lang.clone(),
         title: words.home_title.to_owned(),
@@ -44,7 +44,7 @@ pub async fn draw(lang: &str, public_url: &str, entries: Vec<Entry>) -> String {
                     <ul class="entries">{ for entries.iter().map(|entry| draw_entry(&lang, entry)) }</ul>
                 }
                 <p class="aside">
-                    { words::set(words.runs, &[("undersigned", program), ("api", api)]) }
+                    { fill::set(words.runs, &[("undersigned", program), ("api", api)]) }
                 </p>
             </article>
         }
@@ -57,7 +57,7 @@ fn draw_entry(lang: &str, entry: &Entry) -> Html {
         <li lang={entry.lang.clone()} dir={direction(&entry.lang)}>
             <a href={format!("/d/{}", entry.slug)}>{ &entry.title }</a>
             <span class="by" dir="auto">{ &entry.organisers }</span>
-            <span class="by" lang={lang.to_owned()} dir={direction(lang)}>{ words::number(lang, entry.count) }{ " " }{ words::have_signed(lang, entry.count) }</span>
+            <span class="by" lang={lang.to_owned()} dir={direction(lang)}>{ format::number(lang, entry.count) }{ " " }{ format::have_signed(lang, entry.count) }</span>
         </li>
     }
 }

@@ -1,12 +1,11 @@
 //! A list's own page: what subscribers get, and the form.
 
+use crate::i18n::fill;
 use widgets::text::{Key, Text, direction};
 use yew::prelude::*;
 
-use super::{
-    layout::{self, Head, Preview, raw},
-    words,
-};
+use super::layout::{self, Head, Preview, raw};
+use crate::i18n::page;
 
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +26,7 @@ pub struct Sheet {
 }
 
 pub async fn draw(sheet: Sheet) -> String {
-    let words = words::of(&sheet.lang);
+    let words = page::of(&sheet.lang);
     let join = Text::of(&sheet.lang).get(Key::Join);
     let head = Head {
         lang: sheet.lang.clone(),
@@ -35,7 +34,7 @@ pub async fn draw(sheet: Sheet) -> String {
         preview: (!sheet.answering).then(|| Preview {
             part: None,
             url: sheet.url.clone(),
-            description: words::filled(words.describe_list, &[("organisers", &sheet.organisers)]),
+            description: fill::filled(words.describe_list, &[("organisers", &sheet.organisers)]),
             ..Preview::default()
         }),
         widgets: true,

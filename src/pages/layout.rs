@@ -1,10 +1,13 @@
 //! The layout that all whole pages share: head, masthead, main, foot.
 
+use crate::i18n;
+use crate::i18n::fill;
 use url::{Url, form_urlencoded};
 use widgets::text::{Key, Text, direction};
 use yew::prelude::*;
 
-use super::{card, sheet, words};
+use super::{card, sheet};
+use crate::i18n::page;
 
 /// What a page declares apart from its body.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,7 +79,7 @@ pub fn raw(html: String) -> Html {
 #[component]
 fn Page(props: &PageProps) -> Html {
     let head = &props.head;
-    let (text, words) = (Text::of(&head.lang), words::of(&head.lang));
+    let (text, words) = (Text::of(&head.lang), page::of(&head.lang));
     let undersigned = html! { <bdi><a href="/">{ "Undersigned" }</a></bdi> };
     html! {
         <html lang={text.lang()} dir={text.get(Key::Direction)}>
@@ -112,7 +115,7 @@ fn Page(props: &PageProps) -> Html {
                 </header>
                 <main id="main">{ props.body.clone() }</main>
                 <footer class="foot">
-                    <p>{ words::set(words.made_with, &[("undersigned", undersigned)]) }</p>
+                    <p>{ fill::set(words.made_with, &[("undersigned", undersigned)]) }</p>
                 </footer>
             </body>
         </html>
@@ -141,7 +144,7 @@ fn draw_version(version: &Version) -> Html {
     html! {
         <li>
             <a href={url.clone()} hreflang={lang.clone()} lang={lang.clone()} dir={direction(lang)}>
-                { words::own_name(lang) }
+                { i18n::own_name(lang) }
             </a>
         </li>
     }

@@ -1,6 +1,9 @@
 //! The manage page, behind the link at the foot of every email to a signatory: the data we hold,
 //! and a form for each action, which says beforehand what it does.
 
+use crate::i18n;
+use crate::i18n::fill;
+use crate::i18n::format;
 use widgets::{
     text::{Key, Text},
     wire::{self, Visibility},
@@ -10,12 +13,15 @@ use yew::prelude::*;
 use super::{
     agreed, confirmation,
     layout::{self, Head},
-    managing_words::{self, Words},
     proving::{self, Proving},
-    text_words, words,
 };
 use crate::domain::consent::Told;
 use crate::domain::own_signature::{OwnSignature, Standing};
+use crate::i18n::{
+    declaration,
+    manage::{self, Words},
+    page,
+};
 
 /// The page's own styles, added to those of every page; its Content-Security-Policy names them.
 pub const STYLES: &str = include_str!("managing.css");
@@ -77,7 +83,7 @@ fn head(lang: &str, title: &str, organisers: &str) -> Head {
 /// `GET /manage/{token}`
 pub async fn draw(sheet: Sheet) -> String {
     let lang = sheet.own.lang.clone();
-    let words = managing_words::of(&lang);
+    let words = manage::of(&lang);
     let head = head(&lang, words.your_signature, &sheet.own.organisers);
     let page = layout::draw(head, move || {
         let own = &sheet.own;
@@ -89,7 +95,7 @@ pub async fn draw(sheet: Sheet) -> String {
                 if sheet.saved {
                     <p class="done" role="status">{ words.saved }</p>
                 }
-                <p class="lead">{ words::set(words.lead, &[("title", title), ("organisers", organisers)]) }</p>
+                <p class="lead">{ fill::set(words.lead, &[("title", title), ("organisers", organisers)]) }</p>
                 { standing(words, &sheet) }
                 if own.can_prove() {
                     { proving::draw(words, own, &sheet.action, &sheet.proving) }
@@ -104,7 +110,7 @@ pub async fn draw(sheet: Sheet) -> String {
                 }
                 { deed(&sheet, words.erase, words.erase_what, "erase", words.erase_do) }
                 if own.email.is_some() {
-                    { deed(&sheet, words::of(&own.lang).not_me, words.not_me_what, "refuse", words.not_me_do) }
+                    { deed(&sheet, page::of(&own.lang).not_me, words.not_me_what, "refuse", words.not_me_do) }
                 }
             </article>
         }
@@ -117,8 +123,8 @@ pub async fn draw(sheet: Sheet) -> String {
 /// The state of the signature, and how it is shown.
 fn standing(words: &'static Words, sheet: &Sheet) -> Html {
     let own = &sheet.own;
-    let date = words::date(&own.lang, own.standing_at);
-    let said = |said: &'static str| words::set(said, &[("date", html! { <bdi>{ &date }</bdi> })]);
+    let date = format::date(&own.lang, own.standing_at);
+    let said = |said: &'static str| fill::set(said, &[("date", html! { <bdi>{ &date }</bdi> })]);
     match own.standing {
         Standing::Pending => html! { <p>{ said(words.pending) }</p> },
         Standing::Held(held) => {
@@ -128,7 +134,7 @@ fn standing(words: &'static Words, sheet: &Sheet) -> Html {
             <>
                 <p>{ match &own.taken_down {
                     None => said(words.withdrawn),
-                    Some(reason) => words::set(words.taken_down, &[
+                    Some(reason) => fill::set(words.taken_down, &[
                         ("date", html! { <bdi>{ &date }</bdi> }),
                         ("reason", html! { <bdi>{ reason }</bdi> }),
                         ("contact", html! { <a href={format!("mailto:{}", own.contact)}><bdi>{ &own.contact }</bdi></a> }),
@@ -157,15 +163,15 @@ fn standing(words: &'static Words, sheet: &Sheet) -> Html {
 fn kept(words: &'static Words, sheet: &Sheet) -> Html {
     let (own, text) = (&sheet.own, Text::of(&sheet.own.lang));
     let version = text.digits(&own.version.to_string());
-    let language = html! { <bdi>{ words::own_name(&own.text_lang).to_owned() }</bdi> };
-    let version = words::set(
+    let language = html! { <bdi>{ i18n::own_name(&own.text_lang).to_owned() }</bdi> };
+    let version = fill::set(
         words.version,
         &[("language", language), ("version", html! { { version } })],
     );
     let typed = |text: &str| html! { <bdi>{ text.to_owned() }</bdi> };
     let optional = |value: &Option<String>| value.as_deref().map(typed);
     let reserved = own.reservations.iter().map(|one| {
-        let number = text_words::number(&own.lang, one.principle);
+        let number = declaration::number(&own.lang, one.principle);
         let note = Some(&one.note).filter(|note| !note.is_empty());
         html! {
             <div>{ number }{ for note.map(|note| html! { <>{ ": " }<bdi>{ note }</bdi></> }) }</div>
@@ -186,14 +192,14 @@ fn kept(words: &'static Words, sheet: &Sheet) -> Html {
             text.get(Key::Visibility),
             Some(html! { { text.get(shown_as(own.visibility)) } }),
         ),
-        (text_words::of(&own.lang).reservations, reserved),
+        (declaration::of(&own.lang).reservations, reserved),
         (
             words.updates,
             Some(html! { { if own.updates { words.yes } else { words.no } } }),
         ),
         (
             words.date,
-            Some(typed(&words::date(&own.lang, own.signed_at))),
+            Some(typed(&format::date(&own.lang, own.signed_at))),
         ),
         (
             words.page,
@@ -261,10 +267,10 @@ fn correct(words: &'static Words, sheet: &Sheet) -> Html {
                 </fieldset>
                 <label class="choice">
                     <input type="checkbox" name="updates" value="yes" checked={typed.updates} />
-                    <span>{ words::set(text.get(Key::Updates), &[("", html! { <bdi>{ &own.organisers }</bdi> })]) }</span>
+                    <span>{ fill::set(text.get(Key::Updates), &[("", html! { <bdi>{ &own.organisers }</bdi> })]) }</span>
                 </label>
                 if of_organisation {
-                    <p class="aside">{ words::set(words.organisation_fixed, &[("contact", contact)]) }</p>
+                    <p class="aside">{ fill::set(words.organisation_fixed, &[("contact", contact)]) }</p>
                 }
                 <button class="button" name="action" value="correct">{ words.save }</button>
             </form>
@@ -296,7 +302,7 @@ pub(super) fn field(
 
 /// Error of a correction: another person who signed from the same address has this name.
 pub fn name_taken(lang: &str) -> &'static str {
-    managing_words::of(lang).name_taken
+    manage::of(lang).name_taken
 }
 
 /// An action with one button, after the text that says what it does.
@@ -325,8 +331,8 @@ pub async fn erased(
     declaration: String,
     (refused, way_back): (bool, Option<String>),
 ) -> String {
-    let words = managing_words::of(lang);
-    let of_pages = words::of(lang);
+    let words = manage::of(lang);
+    let of_pages = page::of(lang);
     layout::draw(head(lang, words.erased, ""), move || {
         let title = html! { <a href={declaration.clone()}><cite dir="auto">{ &title }</cite></a> };
         let what = if refused {
@@ -337,7 +343,7 @@ pub async fn erased(
         html! {
             <article class="notice">
                 <h1>{ words.erased }</h1>
-                <p class="lead">{ words::set(what, &[("title", title)]) }</p>
+                <p class="lead">{ fill::set(what, &[("title", title)]) }</p>
                 { for way_back.clone().map(|link| confirmation::coming_back(of_pages, link)) }
             </article>
         }
@@ -347,7 +353,7 @@ pub async fn erased(
 
 /// For a link that leads to no signature.
 pub async fn gone(lang: &str) -> String {
-    let words = managing_words::of(lang);
+    let words = manage::of(lang);
     layout::draw(head(lang, words.gone, ""), move || {
         html! {
             <article class="notice">

@@ -2,7 +2,6 @@
 //!
 //! Nothing here reads the store, the clock or a request; `web/` passes in everything that is shown.
 
-pub mod advice_words;
 mod agreed;
 pub mod answered;
 pub mod card;
@@ -15,7 +14,6 @@ pub mod embed_advice;
 pub mod embed_choice;
 pub mod embed_findings;
 pub mod embed_snippets;
-pub mod embed_words;
 pub mod facts;
 pub mod frame;
 pub mod home;
@@ -23,19 +21,15 @@ pub mod joining;
 pub mod layout;
 pub mod letter_box;
 pub mod managing;
-mod managing_words;
 pub mod names;
 pub mod off_the_web;
 mod picture;
 mod principles;
-pub mod print_words;
 pub mod printed;
 pub mod problem;
 pub mod proving;
 pub mod renewal;
 pub mod reservations;
 pub mod sheet;
-mod text_words;
 pub mod unsubscribing;
 pub mod versions;
-pub mod words;

@@ -1,6 +1,8 @@
 //! How a name appears under a declaration, and the page that searches for one. The rest of the
 //! declaration's list of names is in `declaration.rs`.
 
+use crate::i18n::fill;
+use crate::i18n::format;
 use widgets::{
     text::{Key, Text},
     wire::{self, SignatoryKind},
@@ -9,8 +11,9 @@ use yew::prelude::*;
 
 use super::{
     layout::{self, Head, Version},
-    proving, reservations, words,
+    proving, reservations,
 };
+use crate::i18n::page;
 
 /// How many characters of the search a heading repeats.
 const REPEATED_CHARS: usize = 60;
@@ -39,10 +42,10 @@ pub struct Search {
 
 /// `GET /d/{slug}/names`
 pub async fn draw(page: Search) -> String {
-    let words = words::of(&page.lang);
+    let words = page::of(&page.lang);
     let short = shortened(&page.typed);
     let heading = match page.found {
-        Some(_) => words::filled(
+        Some(_) => fill::filled(
             words.found,
             &[("name", &format!("\u{2068}{short}\u{2069}"))],
         ),
@@ -63,7 +66,7 @@ pub async fn draw(page: Search) -> String {
             <article class="directory">
                 { layout::way_back(&page.slug, &page.text_lang, &page.title) }
                 <h1>{ match page.found {
-                    Some(_) => words::set(words.found, &[("name", repeated)]),
+                    Some(_) => fill::set(words.found, &[("name", repeated)]),
                     None => html! { words.find_a_name },
                 } }</h1>
                 { draw_form(&page.lang, &page.slug, page.asked.as_deref(), &page.typed, page.found.is_none()) }
@@ -83,7 +86,7 @@ pub(super) fn draw_form(
     typed: &str,
     hinting: bool,
 ) -> Html {
-    let words = words::of(lang);
+    let words = page::of(lang);
     html! {
         <form class="find" role="search" method="get" action={format!("/d/{slug}/names")}>
             if let Some(asked) = asked {
@@ -104,7 +107,7 @@ pub(super) fn draw_form(
 }
 
 fn draw_found(page: &Search) -> Html {
-    let words = words::of(&page.lang);
+    let words = page::of(&page.lang);
     match &page.found {
         None if page.typed.is_empty() => html! {},
         None => html! { <p class="lead" role="status">{ words.type_letters }</p> },
@@ -162,7 +165,7 @@ fn draw_name(lang: &str, signatory: &wire::Signatory, mark: Option<u32>) -> Html
                 if let Some(role) = &signatory.role {
                     <bdi>{ role }</bdi>{ " · " }
                 }
-                <time datetime={signatory.signed_at.clone()}>{ words::short_date(lang, &signatory.signed_at) }</time>
+                <time datetime={signatory.signed_at.clone()}>{ format::short_date(lang, &signatory.signed_at) }</time>
             </span>
             { for signatory.verified.as_ref().map(|verified| proving::known(lang, verified)) }
         </li>

@@ -1,12 +1,15 @@
 //! The page of an attempt whose declaration or list was unpublished: nothing was confirmed, how long the
 //! attempt is kept, and whom to ask.
 
+use crate::i18n::fill;
+use crate::i18n::format;
 use yew::prelude::*;
 
 use super::{
     confirmation::{private, refusing},
-    layout, words,
+    layout,
 };
+use crate::i18n::page;
 
 /// What the page says.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +28,7 @@ pub struct OffTheWeb {
 
 /// Says that nothing was confirmed, until when it can be, and whom to ask.
 pub async fn draw(asked: OffTheWeb) -> String {
-    let words = words::of(&asked.lang);
+    let words = page::of(&asked.lang);
     let head = private(&asked.lang, words.off_the_web, &asked.organisers, false);
     layout::draw(head, move || {
         let contact =
@@ -33,14 +36,14 @@ pub async fn draw(asked: OffTheWeb) -> String {
         let values = [
             ("title", html! { <cite dir="auto">{ &asked.title }</cite> }),
             ("organisers", html! { <bdi>{ &asked.organisers }</bdi> }),
-            ("date", html! { { words::date(&asked.lang, asked.until) } }),
+            ("date", html! { { format::date(&asked.lang, asked.until) } }),
             ("contact", contact),
         ];
         html! {
             <article class="notice">
                 <h1>{ words.off_the_web }</h1>
-                <p class="lead">{ words::set(words.nothing_confirmed, &values) }</p>
-                <p>{ words::set(words.kept_until, &values) }</p>
+                <p class="lead">{ fill::set(words.nothing_confirmed, &values) }</p>
+                <p>{ fill::set(words.kept_until, &values) }</p>
                 if let Some(action) = asked.action.clone() {
                     <form method="post" {action}>{ refusing(words) }</form>
                 }

@@ -1,20 +1,23 @@
 //! The principles on a declaration's page, each with an address to share, and the meeting they were
 //! prepared for.
 
+use crate::i18n::fill;
+use crate::i18n::format;
 use widgets::{
     text::{Key, Text},
     view::{Document, Principle},
 };
 use yew::prelude::*;
 
-use super::{declaration::Sheet, layout::raw, text_words, words};
+use super::{declaration::Sheet, layout::raw};
 use crate::domain::declaration::Meeting;
+use crate::i18n::{declaration, page};
 
 /// A principle with a link to itself; `lang` is the language of the words around it.
 pub(super) fn draw(lang: &str, sheet: &Sheet, principle: &Principle) -> Html {
     let (text, number) = (Text::of(lang), principle.number);
-    let shown = text_words::number(lang, number);
-    let label = words::filled(text_words::of(lang).link_to, &[("number", &shown)]);
+    let shown = declaration::number(lang, number);
+    let label = fill::filled(declaration::of(lang).link_to, &[("number", &shown)]);
     let pointed = (sheet.pointed == Some(number)).then_some("pointed");
     html! {
         <li id={format!("p{number}")} class={classes!(pointed)}>
@@ -35,18 +38,18 @@ pub(super) fn draw(lang: &str, sheet: &Sheet, principle: &Principle) -> Html {
 
 /// The meeting as plain text, for print.
 pub(super) fn meeting(lang: &str, meeting: &Meeting) -> String {
-    let comma = words::of(lang).writing.comma;
+    let comma = page::of(lang).writing.comma;
     // Isolated, so a name in the other direction stays in one piece.
     let apart = |words: &str| format!("\u{2068}{words}\u{2069}");
-    let date = meeting.date.map(|date| words::civil_date(lang, date));
+    let date = meeting.date.map(|date| format::civil_date(lang, date));
     let parts = [
         Some(apart(&meeting.name)),
         meeting.place.as_deref().map(apart),
         date,
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    words::filled(
-        text_words::of(lang).prepared_for,
+    fill::filled(
+        declaration::of(lang).prepared_for,
         &[("meeting", &parts.join(comma))],
     )
 }
@@ -57,7 +60,7 @@ pub(super) fn point_to(lang: &str, document: &Document, number: u32) -> Option<H
         .principles
         .iter()
         .find(|one| one.number == number)?;
-    let number_said = text_words::number(lang, number);
+    let number_said = declaration::number(lang, number);
     let title = principle.title.clone();
     Some(html! {
         <p class="to-principle"><a href={format!("#p{number}")}>{ number_said }{ ". " }<bdi>{ title }</bdi></a></p>
@@ -66,9 +69,9 @@ pub(super) fn point_to(lang: &str, document: &Document, number: u32) -> Option<H
 
 /// "Prepared for the autumn meeting, Leeds, 3 October 2026".
 pub(super) fn draw_meeting(lang: &str, meeting: &Meeting) -> Html {
-    let comma = words::of(lang).writing.comma;
+    let comma = page::of(lang).writing.comma;
     let date = meeting.date.map(|date| {
-        let date_said = words::civil_date(lang, date);
+        let date_said = format::civil_date(lang, date);
         html! { <>{ comma }<time datetime={date.to_string()}>{ date_said }</time></> }
     });
     let place = meeting
@@ -79,7 +82,7 @@ pub(super) fn draw_meeting(lang: &str, meeting: &Meeting) -> Html {
     let text = Text::of(lang);
     html! {
         <p class="drafters meeting" lang={text.lang()} dir={text.get(Key::Direction)}>
-            { words::set(text_words::of(lang).prepared_for, &[("meeting", said)]) }
+            { fill::set(declaration::of(lang).prepared_for, &[("meeting", said)]) }
         </p>
     }
 }

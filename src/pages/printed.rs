@@ -1,12 +1,15 @@
 //! The content of a declaration's printed document in its language: data for `typeset/`, which
 //! knows no language.
 
+use crate::i18n::fill;
+use crate::i18n::format;
 use widgets::{
     text::{Key, Text, direction},
     view,
 };
 
-use super::{principles, print_words, text_words, words};
+use super::principles;
+use crate::i18n::{declaration, page, print};
 use crate::{domain::declaration::Declaration, typeset};
 
 /// Facts known only at the time of printing.
@@ -52,26 +55,26 @@ pub fn declaration(
         address: said.url.clone(),
         words: said_in(lang, declaration, said),
         date: date(said.now_ms),
-        number: words::number,
+        number: format::number,
     }
 }
 
 fn said_in(lang: &str, declaration: &Declaration, said: &Said) -> typeset::Words {
-    let (text, own, print) = (Text::of(lang), words::of(lang), print_words::of(lang));
-    let reserving = text_words::of(lang);
-    let number = |value: u64| words::number(lang, value);
-    let fill = |pattern, name, value: &str| words::filled(pattern, &[(name, value)]);
+    let (text, own, print) = (Text::of(lang), page::of(lang), print::of(lang));
+    let reserving = declaration::of(lang);
+    let number = |value: u64| format::number(lang, value);
+    let fill = |pattern, name, value: &str| fill::filled(pattern, &[(name, value)]);
     let signed = format!(
         "{} {}",
         number(declaration.count),
-        words::have_signed(lang, declaration.count)
+        format::have_signed(lang, declaration.count)
     );
-    let day = words::date(lang, said.now_ms);
-    let counted = words::filled(print.counted, &[("signed", &signed), ("date", &day)]);
+    let day = format::date(lang, said.now_ms);
+    let counted = fill::filled(print.counted, &[("signed", &signed), ("date", &day)]);
     let (drafted, by) = text.around(Key::DraftedBy);
-    let drafters = words::listed_plain(lang, &declaration.drafted_by);
+    let drafters = format::listed_plain(lang, &declaration.drafted_by);
     let mut asides = Vec::new();
-    asides.extend(text_words::signed_versions(lang, said.signed));
+    asides.extend(declaration::signed_versions(lang, said.signed));
     if said.unnamed > 0 {
         asides.push(fill(print.unnamed, "number", &number(said.unnamed)));
     }
@@ -129,7 +132,7 @@ pub fn sheet(
     now_ms: i64,
 ) -> typeset::Sheet {
     let lang = &declaration.lang;
-    let (text, print) = (Text::of(lang), print_words::of(lang));
+    let (text, print) = (Text::of(lang), print::of(lang));
     let apart = |words: &str| format!("\u{2068}{words}\u{2069}");
     let (organisers, contact) = (apart(&declaration.organisers), apart(&declaration.contact));
     let holder = held(declaration, text.lang());
@@ -138,7 +141,7 @@ pub fn sheet(
         ("contact", contact.as_str()),
         ("address", url),
     ];
-    let fill = |pattern| words::filled(pattern, &values);
+    let fill = |pattern| fill::filled(pattern, &values);
     let principles = document.principles.iter();
     typeset::Sheet {
         lang: lang.clone(),
@@ -169,7 +172,7 @@ pub fn sheet(
             send_back: fill(print.send_back),
         },
         date: date(now_ms),
-        number: words::number,
+        number: format::number,
     }
 }
 
@@ -185,7 +188,7 @@ fn held(declaration: &Declaration, lang: &str) -> String {
     }
     match (holder.privacy_link(), holder.privacy_words()) {
         (Some(link), _) => {
-            let notice = words::of(lang).privacy_notice;
+            let notice = page::of(lang).privacy_notice;
             said.push_str(&format!(" {notice}: {}", apart(link)));
         }
         (None, Some(words)) => said.push_str(&format!(" {}", apart(words))),
@@ -197,7 +200,7 @@ fn held(declaration: &Declaration, lang: &str) -> String {
 /// How the sheet's code is written on it.
 pub fn sheet_code(lang: &str, code: &str) -> String {
     let code = format!("\u{2068}{code}\u{2069}");
-    words::filled(print_words::of(lang).sheet_code, &[("code", &code)])
+    fill::filled(print::of(lang).sheet_code, &[("code", &code)])
 }
 
 fn date(now_ms: i64) -> (u16, u8, u8) {

@@ -1,32 +1,31 @@
 //! The page that reports an error, and the page that explains an error code.
 
+use crate::i18n::problems;
 use yew::prelude::*;
 
-use super::{
-    layout::{self, Head},
-    print_words, words,
-};
+use super::layout::{self, Head};
+use crate::i18n::{page, print};
 
 /// Says what went wrong and what to do.
 pub async fn draw(lang: &str, code: &'static str, title: &str) -> String {
-    let home = ("/".to_owned(), words::of(lang).what_can_be_signed);
+    let home = ("/".to_owned(), page::of(lang).what_can_be_signed);
     draw_with_way(lang, code, title, home).await
 }
 
 /// For an action that another site may not perform, with the link to perform it here.
 pub async fn refuse_site(lang: &str, code: &'static str, here: String) -> String {
-    let words = words::of(lang);
+    let words = page::of(lang);
     let way = match here.starts_with("/l/") {
         true => words.join_on_our_page,
         false => words.sign_on_our_page,
     };
     let way = (here, way);
-    draw_with_way(lang, code, words::problem_words(lang, code), way).await
+    draw_with_way(lang, code, problems::for_people(lang, code), way).await
 }
 
 /// A document that takes a moment to generate, with the link to try again.
 pub async fn being_made(lang: &str, here: String) -> String {
-    let words = print_words::of(lang);
+    let words = print::of(lang);
     let way = (here, words.as_pdf);
     draw_with_way(lang, "too_many_requests", words.being_made, way).await
 }
@@ -39,7 +38,7 @@ async fn draw_with_way(
     way: (String, &'static str),
 ) -> String {
     let title = title.to_owned();
-    let heading = words::problem_heading(lang, code);
+    let heading = problems::heading(lang, code);
     let head = Head {
         lang: lang.to_owned(),
         title: heading.to_owned(),
@@ -70,7 +69,7 @@ pub async fn explain(code: &'static str, codes: Vec<&'static str>) -> String {
         html! {
             <article class="notice">
                 <h1><code>{ code }</code></h1>
-                <p class="lead">{ words::problem_title(code) }</p>
+                <p class="lead">{ problems::title(code) }</p>
                 <p>
                     { "Answers of this kind are " }<code>{ "application/problem+json" }</code>
                     { ", and " }<code>{ "code" }</code>{ " is what a program should look at." }

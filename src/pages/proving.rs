@@ -1,16 +1,18 @@
 //! Verification of organisations: the line under a verified organisation's name, and the form on
 //! the manage page that says what to publish as proof.
 
+use crate::i18n::fill;
+use crate::i18n::format;
 use widgets::wire;
 use yew::prelude::*;
 
-use super::{
-    managing,
-    managing_words::{self, Words},
-    text_words, words,
-};
+use super::managing;
 use crate::domain::own_signature::OwnSignature;
 use crate::domain::verification::{self, Held};
+use crate::i18n::{
+    declaration,
+    manage::{self, Words},
+};
 
 /// Values in the form, and the result.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,7 +35,7 @@ pub enum Fault {
 pub(super) fn known(lang: &str, verified: &wire::Verification) -> Html {
     let said = means(lang, verified);
     let domain = verified.domain.clone().unwrap_or_default();
-    let date = words::short_date(lang, &verified.at);
+    let date = format::short_date(lang, &verified.at);
     let values = [
         ("domain", html! { <bdi dir="ltr">{ domain }</bdi> }),
         (
@@ -41,11 +43,11 @@ pub(super) fn known(lang: &str, verified: &wire::Verification) -> Html {
             html! { <time datetime={verified.at.clone()}>{ date }</time> },
         ),
     ];
-    html! { <span class="verified">{ words::set(said, &values) }</span> }
+    html! { <span class="verified">{ fill::set(said, &values) }</span> }
 }
 
 fn means(lang: &str, verified: &wire::Verification) -> &'static str {
-    let words = text_words::of(lang);
+    let words = declaration::of(lang);
     match verified.by.as_str() {
         "letter" => words.verified_letter,
         "dns" => words.verified_dns,
@@ -57,10 +59,10 @@ fn means(lang: &str, verified: &wire::Verification) -> &'static str {
 /// The same for print, which states the year as well.
 pub fn known_in_print(lang: &str, verified: &wire::Verification) -> String {
     let time = verified.at.parse::<jiff::Timestamp>().unwrap_or_default();
-    let date = words::date(lang, time.as_millisecond());
+    let date = format::date(lang, time.as_millisecond());
     let domain = verified.domain.as_deref().unwrap_or_default();
     let domain = format!("\u{2066}{domain}\u{2069}");
-    words::filled(
+    fill::filled(
         means(lang, verified),
         &[("domain", &domain), ("date", &date)],
     )
@@ -68,7 +70,7 @@ pub fn known_in_print(lang: &str, verified: &wire::Verification) -> String {
 
 /// Why a signature is held, and until when.
 pub(super) fn waits(lang: &str, held: Held, organisers: &str, until: i64) -> Html {
-    let words = managing_words::of(lang);
+    let words = manage::of(lang);
     let said = match held {
         Held::Household => words.held_household,
         Held::Organisation => words.held_organisation,
@@ -76,9 +78,9 @@ pub(super) fn waits(lang: &str, held: Held, organisers: &str, until: i64) -> Htm
     };
     let values = [
         ("organisers", html! { <bdi>{ organisers.to_owned() }</bdi> }),
-        ("date", html! { <bdi>{ words::date(lang, until) }</bdi> }),
+        ("date", html! { <bdi>{ format::date(lang, until) }</bdi> }),
     ];
-    words::set(said, &values)
+    fill::set(said, &values)
 }
 
 /// What to publish and where, and the form that starts the check.
@@ -91,7 +93,7 @@ pub(super) fn draw(
     let place = |place: &'static str| html! { <code dir="ltr">{ place }</code> };
     let fault = proving.fault.as_ref().map(|fault| match fault {
         Fault::NoOwnDomain => words.no_own_domain.to_owned(),
-        Fault::NotFound(place) => words::filled(words.not_found, &[("place", place)]),
+        Fault::NotFound(place) => fill::filled(words.not_found, &[("place", place)]),
         Fault::TooMany => words.too_many.to_owned(),
     });
     html! {
@@ -100,8 +102,8 @@ pub(super) fn draw(
             <p>{ words.prove_mail }</p>
             <p><code class="line" dir="ltr">{ verification::line(&own.proof) }</code></p>
             <ul>
-                <li>{ words::set(words.prove_dns, &[("place", place(verification::RECORD))]) }</li>
-                <li>{ words::set(words.prove_file, &[("place", place(verification::FILE))]) }</li>
+                <li>{ fill::set(words.prove_dns, &[("place", place(verification::RECORD))]) }</li>
+                <li>{ fill::set(words.prove_file, &[("place", place(verification::FILE))]) }</li>
             </ul>
             <p class="aside">{ words.prove_shown }</p>
             <form method="post" action={format!("{action}#prove")} class="act fields" novalidate=true>

@@ -1,14 +1,15 @@
 //! The page behind a renewal link: what changed in the signed text, and one button.
 
+use crate::i18n::fill;
 use widgets::text::{Key, Text};
 use yew::prelude::*;
 
 use super::{
     difference,
     layout::{self, Head},
-    text_words, words,
 };
 use crate::domain::difference::Passage;
+use crate::i18n::declaration;
 
 /// A signature that can be renewed, or has been.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +31,7 @@ pub struct Asked {
 
 /// `GET /renew/{token}`, and the page after its button.
 pub async fn draw(asked: Asked) -> String {
-    let words = text_words::of(&asked.lang);
+    let words = declaration::of(&asked.lang);
     let heading = if asked.renewed {
         words.renewed
     } else {
@@ -43,7 +44,7 @@ pub async fn draw(asked: Asked) -> String {
         ..Head::default()
     };
     layout::draw(head, move || {
-        let number = |number| html! { { text_words::number(&asked.lang, number) } };
+        let number = |number| html! { { declaration::number(&asked.lang, number) } };
         let title = html! { <cite dir="auto">{ &asked.title }</cite> };
         let values = [
             ("from", number(asked.from)),
@@ -55,13 +56,13 @@ pub async fn draw(asked: Asked) -> String {
             <article class="notice">
                 <h1>{ heading }</h1>
                 if asked.renewed {
-                    <p class="lead">{ words::set(words.renewed_for, &values) }</p>
+                    <p class="lead">{ fill::set(words.renewed_for, &values) }</p>
                 } else {
-                    <p class="lead">{ words::set(words.text_changed, &values) }</p>
+                    <p class="lead">{ fill::set(words.text_changed, &values) }</p>
                     { difference::draw(&asked.lang, &asked.text_lang, &asked.difference, "h2") }
                     <p>{ words.until_renewed }</p>
                     <form method="post" action={asked.action.clone()} class="act">
-                        <button class="button">{ words::set(words.renew_button, &values) }</button>
+                        <button class="button">{ fill::set(words.renew_button, &values) }</button>
                     </form>
                 }
                 <p><a class="more" href={asked.page.clone()}>{ read }</a></p>

@@ -1,10 +1,11 @@
 //! Reservations on a declaration's page: how many signatories have one on each principle, and as
 //! footnotes the reservations of those whose names are shown.
 
+use crate::i18n::fill;
 use widgets::wire;
 use yew::prelude::*;
 
-use super::{text_words, words};
+use crate::i18n::declaration;
 
 /// How many signed with a reservation on a principle.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,9 +16,9 @@ pub struct Reserved {
 
 /// The mark after a name, which links to its footnote.
 pub(super) fn mark(lang: &str, number: u32) -> Html {
-    let number_said = text_words::number(lang, number);
+    let number_said = declaration::number(lang, number);
     let values = [("number", number_said.as_str())];
-    let label = words::filled(text_words::of(lang).reservation, &values);
+    let label = fill::filled(declaration::of(lang).reservation, &values);
     html! {
         <sup class="mark">
             <a id={format!("by-{number}")} href={format!("#note-{number}")} aria-label={label}>{ number_said }</a>
@@ -34,7 +35,7 @@ pub(super) fn draw(lang: &str, reserved: &[Reserved], noted: &[&wire::Signatory]
     let footnotes = noted.iter().zip(1..);
     html! {
         <section class="reservations" id="reservations">
-            <h2>{ text_words::of(lang).reservations }</h2>
+            <h2>{ declaration::of(lang).reservations }</h2>
             if !reserved.is_empty() {
                 <ul class="reserved">{ for reserved.iter().map(|one| draw_count(lang, one)) }</ul>
             }
@@ -48,14 +49,14 @@ pub(super) fn draw(lang: &str, reserved: &[Reserved], noted: &[&wire::Signatory]
 }
 
 fn draw_count(lang: &str, reserved: &Reserved) -> Html {
-    let said = text_words::plural(lang, text_words::of(lang).reserved, reserved.count);
-    let principle = text_words::number(lang, reserved.principle);
-    let said = words::filled(&said, &[("principle", &principle)]);
+    let said = declaration::plural(lang, declaration::of(lang).reserved, reserved.count);
+    let principle = declaration::number(lang, reserved.principle);
+    let said = fill::filled(&said, &[("principle", &principle)]);
     html! { <li><a href={format!("#p{}", reserved.principle)}>{ said }</a></li> }
 }
 
 fn draw_footnote(lang: &str, signatory: &wire::Signatory, number: u32) -> Html {
-    let back = text_words::of(lang).back_to_name;
+    let back = declaration::of(lang).back_to_name;
     html! {
         <li id={format!("note-{number}")} value={number.to_string()}>
             <bdi class="name">{ &signatory.name }</bdi>
@@ -74,9 +75,9 @@ fn draw_reservation(lang: &str, signatory: &wire::Signatory, principle: u32) -> 
 
 /// "on principle 4: words", or without words.
 pub(super) fn on_principle(lang: &str, principle: u32, note: Option<&str>) -> Html {
-    let number = text_words::number(lang, principle);
+    let number = declaration::number(lang, principle);
     let values = [("principle", number.as_str())];
-    let on = words::filled(text_words::of(lang).on_principle, &values);
+    let on = fill::filled(declaration::of(lang).on_principle, &values);
     html! {
         <>
             <span class="on">{ on }</span>

@@ -1,17 +1,16 @@
 //! Unsubscribing from a list, or from updates about a declaration: the page that asks, and the page
 //! that says it is done.
 
+use crate::i18n::fill;
 use widgets::wire::ConfirmedKind;
 use yew::prelude::*;
 
-use super::{
-    layout::{self, Head},
-    words,
-};
+use super::layout::{self, Head};
+use crate::i18n::page;
 
 /// `GET /unsubscribe/{token}`: changes nothing, because mail scanners follow every link.
 pub async fn ask(lang: &str, kind: ConfirmedKind, title: String, action: String) -> String {
-    let words = words::of(lang);
+    let words = page::of(lang);
     let (button, question, what) = match kind {
         ConfirmedKind::Subscription => (words.leave, words.leave_this, words.no_more_letters),
         ConfirmedKind::Signature => (
@@ -24,7 +23,7 @@ pub async fn ask(lang: &str, kind: ConfirmedKind, title: String, action: String)
         let title = html! { <bdi>{ &title }</bdi> };
         html! {
             <>
-                <h1>{ words::set(question, &[("title", title)]) }</h1>
+                <h1>{ fill::set(question, &[("title", title)]) }</h1>
                 <p class="lead">{ what }</p>
                 <form method="post" action={action.clone()} class="act">
                     <button class="button">{ button }</button>
@@ -37,7 +36,7 @@ pub async fn ask(lang: &str, kind: ConfirmedKind, title: String, action: String)
 
 /// After unsubscribing.
 pub async fn done(lang: &str, kind: ConfirmedKind, title: String) -> String {
-    let words = words::of(lang);
+    let words = page::of(lang);
     let (done, what, slip) = match kind {
         ConfirmedKind::Subscription => (words.left, words.no_more_of_this, Some(words.slip)),
         ConfirmedKind::Signature => (words.updates_ended, words.no_more_updates, None),
@@ -47,7 +46,7 @@ pub async fn done(lang: &str, kind: ConfirmedKind, title: String) -> String {
         html! {
             <>
                 <h1>{ done }</h1>
-                <p class="lead">{ words::set(what, &[("title", title)]) }</p>
+                <p class="lead">{ fill::set(what, &[("title", title)]) }</p>
                 if let Some(slip) = slip {
                     <p>{ slip }</p>
                 }

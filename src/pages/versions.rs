@@ -1,18 +1,20 @@
 //! The versions of a declaration's text: when each was published, what changed, how many signed it,
 //! and its exact wording.
 
+use crate::i18n::fill;
+use crate::i18n::format;
 use widgets::text::direction;
 use yew::prelude::*;
 
 use super::{
     difference,
     layout::{self, Head, Preview, Version as Language},
-    text_words, words,
 };
 use crate::domain::{
     declaration::{Passing, Version},
     difference::Passage,
 };
+use crate::i18n::declaration;
 
 /// The content of the page of all versions.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +36,7 @@ pub struct Versions {
 
 /// `GET /d/{slug}/versions`
 pub async fn draw(page: Versions) -> String {
-    let words = text_words::of(&page.lang);
+    let words = declaration::of(&page.lang);
     let head = Head {
         lang: page.lang.clone(),
         title: format!("{} – {}", words.versions, page.title),
@@ -68,9 +70,9 @@ fn draw_version(
     changed: Option<&[Passage]>,
     newest: bool,
 ) -> Html {
-    let (lang, words) = (page.lang.as_str(), text_words::of(&page.lang));
-    let said = |number: u32| text_words::number(lang, number);
-    let name = words::filled(words.version, &[("number", &said(version.version))]);
+    let (lang, words) = (page.lang.as_str(), declaration::of(&page.lang));
+    let said = |number: u32| declaration::number(lang, number);
+    let name = fill::filled(words.version, &[("number", &said(version.version))]);
     let id = format!("v{}", version.version);
     let exact = format!(
         "/d/{}/versions/{}?lang={}",
@@ -85,12 +87,12 @@ fn draw_version(
             <p><a href={exact}>{ words.exact_text }</a></p>
             if let Some(passing) = version.passing {
                 <p>{ match passing {
-                    Passing::Correction => words::filled(words.corrected, &earlier),
+                    Passing::Correction => fill::filled(words.corrected, &earlier),
                     Passing::Change => words.asked_to_renew.to_owned(),
                 } }</p>
             }
             if let Some(changed) = changed {
-                <h3 class="of-change">{ words::filled(words.what_changed, &earlier) }</h3>
+                <h3 class="of-change">{ fill::filled(words.what_changed, &earlier) }</h3>
                 { difference::draw(lang, &page.text_lang, changed, "h3") }
             } else {
                 <p>{ words.first_version }</p>
@@ -101,12 +103,12 @@ fn draw_version(
 
 /// Date, signatures and fingerprint.
 fn draw_facts(lang: &str, version: &Version) -> Html {
-    let words = text_words::of(lang);
-    let date = words::date(lang, version.published_at);
-    let published = words::filled(words.published, &[("date", &date)]);
+    let words = declaration::of(lang);
+    let date = format::date(lang, version.published_at);
+    let published = fill::filled(words.published, &[("date", &date)]);
     html! {
         <>
-            <p>{ published }{ " · " }{ text_words::plural(lang, words.signatures, version.signatures) }</p>
+            <p>{ published }{ " · " }{ declaration::plural(lang, words.signatures, version.signatures) }</p>
             <p class="fingerprint">{ words.fingerprint }{ " " }<code dir="ltr">{ &version.text_hash }</code></p>
         </>
     }
@@ -127,9 +129,9 @@ pub struct Exact {
 
 /// `GET /d/{slug}/versions/{version}`
 pub async fn draw_exact(page: Exact) -> String {
-    let words = text_words::of(&page.lang);
-    let number = text_words::number(&page.lang, page.version.version);
-    let name = words::filled(words.version, &[("number", &number)]);
+    let words = declaration::of(&page.lang);
+    let number = declaration::number(&page.lang, page.version.version);
+    let name = fill::filled(words.version, &[("number", &number)]);
     let head = Head {
         lang: page.lang.clone(),
         title: format!("{name} – {}", page.version.title),

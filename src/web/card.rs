@@ -19,9 +19,10 @@ use super::{
 };
 use crate::{
     domain::declaration::Status,
+    i18n::page,
     pages::{
         card::{self, Card},
-        counter, words,
+        counter,
     },
 };
 
@@ -75,7 +76,7 @@ fn shown(view: &DeclarationView, now_ms: i64) -> Card {
     let count = u32::try_from(declaration.count).unwrap_or(u32::MAX);
     let open = declaration.status(now_ms) == Status::Open;
     Card {
-        kicker: words::of(text.lang()).a_declaration.to_uppercase(),
+        kicker: page::of(text.lang()).a_declaration.to_uppercase(),
         title: declaration.title.clone(),
         organisers: declaration.organisers.clone(),
         number: (count > 0).then(|| text.number(count)),

@@ -4,6 +4,7 @@
 //! A handler returns [`Error`]; it travels in the response's extensions to the layer of its group
 //! ([`as_problem`] or [`as_page`]), which alone knows how to say it. A cause is logged here, once.
 
+use crate::i18n::problems;
 use axum::{
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header},
@@ -108,7 +109,7 @@ impl Error {
             Error::OriginNotAllowed { origin } => {
                 format!("{origin} may not embed this: the organiser adds \"{origin}\" to `sites`.")
             }
-            other => pages::words::problem_title(other.code()).to_owned(),
+            other => problems::title(other.code()).to_owned(),
         }
     }
 
@@ -120,7 +121,7 @@ impl Error {
 
     /// The same for a person, in their language.
     pub(super) fn for_people(&self, lang: &str) -> &'static str {
-        pages::words::problem_words(lang, self.code())
+        problems::for_people(lang, self.code())
     }
 
     /// Whether a response with this status has `Retry-After`.

@@ -15,7 +15,7 @@ use widgets::{
 
 use crate::{
     domain::{consent::Words, holder::Holder, sealed::Seal, time::HOUR_MS},
-    pages::words,
+    i18n::page,
 };
 
 /// A form that was drawn longer ago is looked through once more before it is sent. Not longer than
@@ -70,7 +70,7 @@ impl Shown {
 /// holds the data, the button's label. One wording, so that none of it can be changed alone, and the token
 /// stays as long as it is.
 fn beside(text: Text, agreed: String, holder: &Holder, button: Key) -> Words {
-    let notice = words::of(text.lang()).privacy_notice;
+    let notice = page::of(text.lang()).privacy_notice;
     let lines = [
         Some(agreed),
         holder.address.clone(),

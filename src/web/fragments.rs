@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     domain::{declaration::List, embedding::Widget, letter, sites::Sites},
-    pages::words,
+    i18n::page,
 };
 
 /// Longer addresses and titles are not shared.
@@ -320,7 +320,7 @@ impl<'a> FormOf<'a> {
 
 /// The words for a form that its visitor must check once more.
 pub(super) fn check(lang: &str) -> view::Check {
-    let words = words::of(lang);
+    let words = page::of(lang);
     view::Check {
         words: words.check_first,
         button: words.check_and_send,

@@ -1,5 +1,7 @@
 //! Turns every failure in a frame into a short page that fits the frame.
 
+use crate::i18n::fill;
+use crate::i18n::problems;
 use axum::{
     extract::{Query, Request, State, rejection::QueryRejection},
     middleware::Next,
@@ -13,7 +15,8 @@ use super::{
     origin,
     site::Site,
 };
-use crate::pages::{frame, words};
+use crate::i18n::page;
+use crate::pages::frame;
 
 /// Middleware: every failure of an inner handler becomes a short page that fits a frame.
 pub(super) async fn as_notice(
@@ -32,7 +35,7 @@ pub(super) async fn as_notice(
     };
     let theme = theme(&attributes.theme);
     let head = head(
-        words::problem_heading(lang, error.code()).to_owned(),
+        problems::heading(lang, error.code()).to_owned(),
         lang,
         theme,
     );
@@ -41,7 +44,7 @@ pub(super) async fn as_notice(
 }
 
 fn notice(site: &Site, lang: &str, attributes: &Attributes, error: &Error) -> frame::Notice {
-    let words = words::of(lang);
+    let words = page::of(lang);
     let here = |path: &str, slug: &str| format!("{}/{path}/{slug}", site.public_url());
     let own = match (attributes.declaration.as_str(), attributes.list.as_str()) {
         _ if matches!(error, Error::NotFound) => None,
@@ -51,7 +54,7 @@ fn notice(site: &Site, lang: &str, attributes: &Attributes, error: &Error) -> fr
     };
     let home = (site.public_url().to_owned(), words.what_can_be_signed);
     let mut notice = frame::Notice {
-        heading: words::problem_heading(lang, error.code()),
+        heading: problems::heading(lang, error.code()),
         text: error.for_people(lang).to_owned(),
         way: own.unwrap_or(home),
         for_editor: None,
@@ -59,7 +62,7 @@ fn notice(site: &Site, lang: &str, attributes: &Attributes, error: &Error) -> fr
     };
     if let Error::OriginNotAllowed { origin } = error {
         notice.text = words.not_on_this_site.to_owned();
-        notice.for_editor = Some(words::filled(words.for_editor, &[("origin", origin)]));
+        notice.for_editor = Some(fill::filled(words.for_editor, &[("origin", origin)]));
     }
     notice
 }

@@ -3,6 +3,7 @@
 //! sandboxes whose origin is `null`, and in other people's databases: an address once given out
 //! stays valid for ever.
 
+use crate::i18n::problems;
 use axum::{
     extract::{Path, Query, Request, State},
     http::{HeaderValue, Method, StatusCode, header},
@@ -28,7 +29,8 @@ use super::{
 };
 use crate::{
     domain::{declaration::List, sites::Sites},
-    pages::{frame, words},
+    i18n::page,
+    pages::frame,
 };
 
 /// What a frame shows.
@@ -236,14 +238,14 @@ async fn carry(
         "" => subject.lang(),
         lang => lang,
     };
-    let words = words::of(lang);
+    let words = page::of(lang);
     let (path, slug, leads) = match subject {
         Subject::Signature(view) => ("d", view.declaration.slug.as_str(), words.sign_on_our_page),
         Subject::Signup(list) => ("l", list.slug.as_str(), words.join_on_our_page),
         Subject::Share => ("d", "", words.what_can_be_signed),
     };
     let here = format!("{}/{path}/{slug}", site.public_url());
-    let title = words::problem_heading(lang, "check_needed");
+    let title = problems::heading(lang, "check_needed");
     let head = head(title.to_owned(), lang, theme(&attributes.theme));
     let notice = frame::Notice {
         heading: words.check_elsewhere,
@@ -434,7 +436,7 @@ fn headings(subject: &Subject, attributes: &Attributes, lang: &str) -> Vec<Strin
             vec![does(Key::Join), list.title.clone()]
         }
         Subject::Signup(_) => vec![does(Key::Join)],
-        Subject::Share => vec![words::of(lang).pass_on.to_owned()],
+        Subject::Share => vec![page::of(lang).pass_on.to_owned()],
     }
 }
 

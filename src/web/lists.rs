@@ -1,5 +1,6 @@
 //! Subscriptions to lists over the JSON API, and what the sign-up form is drawn from.
 
+use crate::i18n::page;
 use axum::{Json, extract::State, http::StatusCode};
 use widgets::{fields, view, wire};
 
@@ -16,7 +17,6 @@ use super::{
 };
 use crate::{
     domain::{declaration::List, holder::Holder, letter, subscription::NewSubscription},
-    pages,
     store::AttemptOutcome,
 };
 
@@ -98,7 +98,7 @@ fn known_topics(
 
 /// Postal address and privacy notice of the data's holder, for a form in a language.
 pub(super) fn held(holder: &Holder, lang: &str) -> view::Holder {
-    let words = pages::words::of(lang).privacy_notice;
+    let words = page::of(lang).privacy_notice;
     let link = holder.privacy_link().map(str::to_owned);
     view::Holder {
         address: holder.address.clone(),

@@ -1,6 +1,7 @@
 //! The state that handlers share, and the short-lived views that spare the database when many
 //! visitors come.
 
+use crate::i18n::format;
 use std::{sync::Arc, time::Duration};
 
 use axum::http::HeaderValue;
@@ -33,7 +34,7 @@ use crate::{
         document,
     },
     inspection::Inspector,
-    pages::{self, reservations::Reserved},
+    pages::reservations::Reserved,
     store::{self, Store},
     tasks::Tasks,
 };
@@ -449,7 +450,7 @@ impl DeclarationView {
     }
 
     fn standing(&self, lang: &str, now_ms: i64) -> view::Standing {
-        let date = |ms| pages::words::date(lang, ms);
+        let date = |ms| format::date(lang, ms);
         let day = |ms: Option<i64>| ms.map(date).unwrap_or_default();
         match self.declaration.status(now_ms) {
             Status::Open => view::Standing::Open,

@@ -6,23 +6,6 @@
 //! from that table with the same code, never with the browser's own functions, whose rules may
 //! differ.
 
-#[cfg(not(target_arch = "wasm32"))]
-mod ar;
-#[cfg(not(target_arch = "wasm32"))]
-mod bn;
-#[cfg(not(target_arch = "wasm32"))]
-mod cy;
-#[cfg(not(target_arch = "wasm32"))]
-mod en;
-#[cfg(not(target_arch = "wasm32"))]
-mod fr;
-#[cfg(not(target_arch = "wasm32"))]
-mod pa;
-#[cfg(not(target_arch = "wasm32"))]
-mod pl;
-#[cfg(not(target_arch = "wasm32"))]
-mod ur;
-
 mod faults;
 mod key;
 #[cfg(not(target_arch = "wasm32"))]
@@ -60,6 +43,7 @@ struct Language {
 #[cfg(not(target_arch = "wasm32"))]
 macro_rules! languages {
     ($($language:ident)*) => {
+        $(mod $language;)*
         static LANGUAGES: [Language; Text::LANGUAGES.len()] = [$(Language {
             tag: stringify!($language),
             words: $language::words,

@@ -1,4 +1,4 @@
-//! Checks that emails match the pages they lead to. Checks common to all texts are in `tables.rs`.
+//! Checks that emails match the pages they lead to. Checks common to all texts are in `i18n/tables.rs`.
 
 use super::*;
 
@@ -6,7 +6,7 @@ use super::*;
 fn a_letter_names_the_button_of_its_page_as_the_page_does() {
     for lang in Text::LANGUAGES {
         let page = std::fs::read_to_string(format!(
-            concat!(env!("CARGO_MANIFEST_DIR"), "/src/pages/words/{}.rs"),
+            concat!(env!("CARGO_MANIFEST_DIR"), "/src/i18n/{}/page.rs"),
             lang
         ));
         let page = page.expect("the pages speak the same languages");

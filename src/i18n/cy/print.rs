@@ -1,0 +1,32 @@
+//! Welsh.
+
+use crate::i18n::print::Words;
+
+pub(super) const WORDS: Words = Words {
+    as_pdf: "Lawrlwytho fel PDF",
+    being_made: "Mae llawer o enwau ynddi ac mae’n cael ei llunio. Bydd yno ymhen eiliad; bydd y dudalen hon yn gofyn eto ohoni ei hun.",
+    print_sheet: "Argraffu taflen lofnodi",
+    published_by: "Cyhoeddwyd gan {organisers}",
+    counted: "{signed}, yn ôl cyfrif {date}",
+    unnamed: "Llofnodion heb ddangos enw: {number}.",
+    newest: "Dyma’r {number} enw diweddaraf; mae pob un ar dudalen y datganiad.",
+    on_paper: "a {number} ar bapur",
+    sign_here: "Darllenwch a llofnodwch yma:",
+    code: "Cod sgwâr sy’n arwain at {address}",
+    version: "Fersiwn {version} o’r testun.",
+    hash: "Ôl bys SHA-256 y testun y mae pob llofnod ynghlwm wrtho:",
+    organisations: "Sefydliadau",
+    people: "Pobl",
+    nobody: "Nid oes neb wedi llofnodi eto.",
+    sheet: "Taflen lofnodi",
+    sheet_code: "Taflen {code}",
+    what_is_signed: "Yr hyn a lofnodir",
+    read_first: "Darllenwch y testun cyfan cyn llofnodi:",
+    consent: "Drwy lofnodi rwy’n dweud fy mod wedi darllen y datganiad ac yn cytuno ag ef. Caiff fy llofnod ei gyfrif; ni chyhoeddir fy enw. Bydd {organisers} yn cadw’r daflen hon ar gyfer y datganiad hwn yn unig. Os rhoddaf gyfeiriad e-bost, dim ond i roi gwybod imi am hynt y datganiad y caiff ei ddefnyddio. I dynnu fy enw oddi arni, ysgrifennaf at {contact}.",
+    number: "Rhif",
+    name: "Enw",
+    place: "Lle neu god post",
+    email: "E-bost (dewisol)",
+    signature: "Llofnod",
+    send_back: "Anfonwch y daflen hon yn ôl at {contact}. Mae gan bob taflen ei chod ei hun: argraffwch ragor yn lle copïo hon.",
+};

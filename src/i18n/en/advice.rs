@@ -1,0 +1,168 @@
+//! English.
+
+use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, Report, Tags, Words};
+
+pub(super) const WORDS: Words = Words {
+    failures: Failures {
+        no_address: [
+            "This is no address of a web page",
+            "Type it as it stands in your browser’s address bar, such as `https://ally.example/news`, without a user name or password.",
+        ],
+        port: [
+            "Port {port} is not looked at",
+            "Public websites answer on port 80 or 443. Give the address that your readers use.",
+        ],
+        private: [
+            "{host} is not on the public internet",
+            "We only open what everybody can open. Give the public address of the page; a site in your own network cannot be tested from here.",
+        ],
+        leads_to_private: "The page redirects to {host}, which is not on the public internet",
+        redirects: [
+            "The page redirects again and again",
+            "More than three redirects were followed. Open the page in a private window, and give the address it ends at.",
+        ],
+        unknown_name: [
+            "There is no site called {host}",
+            "Look for a typing mistake. A new name can take a day to be known everywhere.",
+        ],
+        unreachable: [
+            "{host} does not answer",
+            "The site may be down, or keep visitors like us out. Try again later, or ask whoever runs it.",
+        ],
+        insecure: [
+            "No secure connection to {host} can be made",
+            "Its certificate is missing, has expired, or is for another name, and your readers’ browsers will warn them as well. Ask whoever runs the site to mend it; if it has no certificate at all, give the address with `http://`.",
+        ],
+        slow: [
+            "{host} took longer than five seconds",
+            "Try again; if it stays slow, your readers wait as well. The snippets work all the same.",
+        ],
+        broken: [
+            "The answer broke off, or was none of a website’s",
+            "Try again; if it happens again, ask whoever runs the site.",
+        ],
+        kept_out: [
+            "The page keeps visitors like us out (status {status})",
+            "Publish it without a password first, or test another public page of the same site: they share their policy.",
+        ],
+        no_such_page: [
+            "There is no such page (status {status})",
+            "Look for a typing mistake; a draft must be published before we can see it.",
+        ],
+        status: [
+            "The site answered with status {status}",
+            "Something is wrong with it just now. Try again later, or test another page of it.",
+        ],
+        not_a_page: [
+            "This is no page but {kind}",
+            "Give the address of the page that people read, not of a file.",
+        ],
+        busy: [
+            "Too many sites are being tested just now",
+            "Wait a few seconds, then try again.",
+        ],
+    },
+    tags: Tags {
+        intact: "Our tag is there and whole",
+        by_plugin: "The WordPress plugin put our tag there",
+        framed: "A frame of ours is there",
+        linked: [
+            "The page links to ours, without a widget",
+            "If you pasted one, the rest of it was taken out: look below at what the site lets in.",
+        ],
+        absent: [
+            "Our tag is not there yet",
+            "Paste one of the snippets, publish the page, and test again.",
+        ],
+        without_script: [
+            "The place is there, but its script is gone",
+            "Whoever saved the page may not save scripts (in WordPress: an Author or a Contributor), or an optimiser put it into a file of its own. Let an Editor or Administrator save the page, and exclude `undersigned.js` from being combined.",
+        ],
+        without_place: [
+            "The script is there, but nothing says where the widget should stand",
+            "Paste the whole line again: the `<div>` before the script was lost.",
+        ],
+        shown_as_text: [
+            "The tag is shown to readers as text",
+            "It was pasted into a text editor. In WordPress use a Custom HTML block, or the Code (Text) tab of the classic editor.",
+        ],
+        type_changed: "{who} changed the script’s type to “{kind}”",
+        put_aside: "{who} put the script’s address aside",
+        something: "Something on the site",
+        runs_late: "It runs late or not at all.",
+        held_by_banner: "A cookie banner holds it back until readers agree. The widget sets no cookie and contacts nobody else, so it may run at once: list `undersigned.js` as necessary.",
+        not_run: "Browsers do not run it. Exclude `undersigned.js` from whatever rewrites scripts.",
+        rehosted: "The script comes from {from}",
+        copy_works: "It works, since the script itself names {server}; but such a copy grows old. Exclude `undersigned.js` from being copied.",
+        other_subject: [
+            "The tag is for “{name}”",
+            "If you meant this one, copy the snippet of this page.",
+        ],
+        no_subject: "The tag does not say what it is for",
+        unknown_widget: [
+            "There is no widget called “{name}”",
+            "It is one of `signature`, `signup` and `share`: copy the snippet of this page.",
+        ],
+    },
+    platforms: Platforms {
+        runs_on: "It runs on {name}",
+        wordpress_roles: "Administrators and Editors may paste any of the snippets into a Custom HTML block. What an Author or a Contributor saves loses its scripts and frames, and whoever saves last counts; on a network of sites only super admins may paste.",
+        old_wordpress: "This version is old and has no Custom HTML block: paste into the Text tab of the editor, and do not switch to Visual afterwards.",
+        wordpress_com: "Scripts and frames are taken out there unless the plan allows plugins. The link always works.",
+        paste_as: "Paste it where the site takes HTML as it is: {place}. Elsewhere scripts are taken out.",
+        needs_plan: "Not every plan lets scripts in.",
+        reframed: "Paste it into the element for HTML code. The site puts that into a frame of another address, so the organisers may have to add that one to the sites.",
+    },
+    optimisers: Optimisers {
+        at_work: "{name} is at work on this page",
+        option: "In {name}, under {menu}, add `undersigned.js` to {option}.",
+        exclude: "In {name}, under {menu}, exclude `undersigned.js` from being delayed, deferred or combined.",
+        attribute: "Write {attribute} into the script tag, before `src`, so that {name} leaves it alone.",
+        necessary: "If the widget does not appear, list `undersigned.js` as necessary in {name}: it sets no cookie.",
+    },
+    outcomes: Outcomes {
+        whole: "the whole widget, without leaving the page",
+        plain_form: "the form; it goes on on our own page",
+        stepped_down: "the widget in a frame, which it puts there by itself",
+        framed: "the widget in a frame that fits",
+        fixed_frame: "the widget in a frame of fixed height",
+        picture: "a picture of the count, which leads to our own page",
+        link: "a link to our own page",
+        nothing: "nothing",
+    },
+    report: Report {
+        found: "What we found",
+        read: "We read {address}.",
+        read_elsewhere: "We read {address}, where the address you gave leads.",
+        read_beginning: "It is larger than a megabyte: we read only its beginning.",
+        mixed: [
+            "The page is secure and our server is not",
+            "A page on `https` loads nothing from `http`. Ask whoever runs this server to give it a certificate.",
+        ],
+        allowed: "{origin} may embed it",
+        not_allowed: [
+            "{origin} may not embed it yet",
+            "Ask {organisers} ({contact}) to add `\"{origin}\"` to the `sites`. Until then a link stands in its place.",
+        ],
+        no_policy: [
+            "No Content-Security-Policy",
+            "It lets everything in, so nothing has to change.",
+        ],
+        one_policy: "A Content-Security-Policy is in force",
+        several_policies: "Several Content-Security-Policies are in force, and each can only forbid more",
+        only_reports: "A policy only reports, and forbids nothing yet",
+        once_in_force: "Once it is put in force, the one line needs:",
+        trusted_types: [
+            "The page asks for Trusted Types, and does not know ours",
+            "The widget finds another way. Only the pinned line needs this for all it can do:",
+        ],
+        each_way: "What each way would give your readers",
+        for_more: "What to change for more",
+        in_header: "In the header `Content-Security-Policy`:",
+        in_meta: "In the page’s own `<meta>`:",
+        add: "add {line}",
+        replace: "{old} becomes {new}",
+        nonce: "With `'strict-dynamic'` addresses do not count: give the script tag the nonce that the site’s own scripts have.",
+    },
+    nothing_to_do: "Nothing to do.",
+};

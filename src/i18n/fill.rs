@@ -1,0 +1,37 @@
+//! Values put into words: names in braces, one pass, so that a value with braces is not filled in
+//! itself.
+
+use yew::prelude::*;
+
+/// The text with its placeholders replaced, as plain text.
+pub(crate) fn filled(words: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    for (before, name) in pieces(words) {
+        text.push_str(before);
+        let value = values.iter().find(|(known, _)| Some(*known) == name);
+        text.push_str(value.map_or("", |(_, value)| value));
+    }
+    text
+}
+
+/// The text with its placeholders replaced by elements.
+pub(crate) fn set(words: &'static str, values: &[(&str, Html)]) -> Html {
+    let pieces = pieces(words).into_iter().map(|(before, name)| {
+        let value = values.iter().find(|(known, _)| Some(*known) == name);
+        html! { <>{ before }{ for value.map(|(_, value)| value.clone()) }</> }
+    });
+    pieces.collect()
+}
+
+/// The text before each placeholder, with the placeholder's name; the last piece has none.
+fn pieces(words: &str) -> Vec<(&str, Option<&str>)> {
+    let mut pieces = Vec::new();
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        pieces.push((before, Some(name)));
+        rest = after;
+    }
+    pieces.push((rest, None));
+    pieces
+}

@@ -1,0 +1,86 @@
+//! Numbers, dates and names in a row, as each language writes them.
+
+use widgets::text::{Key, Text};
+use yew::prelude::*;
+
+use super::fill::filled;
+use super::page::of;
+
+/// A whole number as the language writes it.
+pub fn number(lang: &str, value: u64) -> String {
+    Text::of(lang).number(countable(value))
+}
+
+/// The words after a count: "has signed", "have signed".
+pub fn have_signed(lang: &str, count: u64) -> String {
+    Text::of(lang).plural(Key::Signed, countable(count))
+}
+
+/// Caps at `u32::MAX`: fewer people than that can sign.
+fn countable(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// `21 November 2026`, in UTC; empty for an invalid time.
+pub fn date(lang: &str, ms: i64) -> String {
+    let writing = &of(lang).writing;
+    jiff::Timestamp::from_millisecond(ms)
+        .map(|time| write_date(lang, writing.date, &writing.months, time))
+        .unwrap_or_default()
+}
+
+/// `21 November 2026`, from a calendar date.
+pub fn civil_date(lang: &str, day: jiff::civil::Date) -> String {
+    let start = day.to_zoned(jiff::tz::TimeZone::UTC);
+    start.map_or(String::new(), |start| {
+        date(lang, start.timestamp().as_millisecond())
+    })
+}
+
+/// `21 Nov` from an RFC 3339 time, for lists where the year is obvious.
+pub fn short_date(lang: &str, time: &str) -> String {
+    let writing = &of(lang).writing;
+    time.parse::<jiff::Timestamp>()
+        .map(|time| write_date(lang, writing.short_date, &writing.short_months, time))
+        .unwrap_or_default()
+}
+
+fn write_date(lang: &str, pattern: &str, months: &[&str; 12], time: jiff::Timestamp) -> String {
+    let date = time.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let digits = |number: i16| Text::of(lang).digits(&number.to_string());
+    let day = match (date.day(), of(lang).writing.first_day) {
+        (1, first) if !first.is_empty() => first.to_owned(),
+        (day, _) => digits(day.into()),
+    };
+    let month = usize::try_from(date.month() - 1).ok();
+    let month = month.and_then(|month| months.get(month).copied());
+    let year = digits(date.year());
+    let month = month.unwrap_or_default();
+    filled(pattern, &[("day", &day), ("month", month), ("year", &year)])
+}
+
+/// A list of names, each in its own direction: "A", "A and B", "A, B and C".
+pub fn listed(lang: &str, names: &[String]) -> Html {
+    let named = names.iter().enumerate();
+    named
+        .map(|(at, name)| html! { <>{ between(lang, at, names.len()) }<bdi>{ name }</bdi></> })
+        .collect()
+}
+
+/// The same as plain text, where isolating characters keep the directions apart.
+pub fn listed_plain(lang: &str, names: &[String]) -> String {
+    let named = names.iter().enumerate();
+    named
+        .map(|(at, name)| format!("{}\u{2068}{name}\u{2069}", between(lang, at, names.len())))
+        .collect()
+}
+
+fn between(lang: &str, at: usize, count: usize) -> &'static str {
+    let writing = &of(lang).writing;
+    match at {
+        0 => "",
+        _ if at + 1 < count => writing.comma,
+        1 => writing.and,
+        _ => writing.last_and,
+    }
+}

@@ -1,0 +1,59 @@
+//! All that the server says, a folder per language: `en/page.rs` has the words of pages in English. A
+//! language is one folder here and one line below; what is missing in it does not compile.
+//!
+//! The struct of each table stands beside the folders (`page.rs`), how values are put into words in
+//! `fill.rs`, how a language writes numbers, dates and names in a row in `format.rs`. The widgets have
+//! a room of their own, `widgets/src/text/`: their crate is compiled for the browser, which is handed
+//! one language as a file, and cannot see this one.
+
+pub mod advice;
+pub mod declaration;
+pub mod embed;
+pub mod fill;
+pub mod format;
+pub mod mail;
+pub mod manage;
+pub mod page;
+pub mod print;
+pub mod problems;
+#[cfg(test)]
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use widgets::text::Text;
+
+/// What one language says, and what it calls itself.
+struct Language {
+    own_name: &'static str,
+    advice: advice::Words,
+    declaration: declaration::Words,
+    embed: embed::Words,
+    mail: mail::Words,
+    manage: manage::Words,
+    page: page::Words,
+    print: print::Words,
+}
+
+/// Each language's folder. The list holds what one compiles, so none can be forgotten in one of the two.
+macro_rules! languages {
+    ($($tag:ident)*) => {
+        $(mod $tag;)*
+        const LANGUAGES: &[(&str, &Language)] = &[$((stringify!($tag), &$tag::LANGUAGE)),*];
+    };
+}
+
+languages! { en cy fr pl pa bn ur ar }
+
+/// The language that serves a tag best, or English.
+fn language(lang: &str) -> &'static Language {
+    let tag = Text::of(lang).lang();
+    let known = LANGUAGES.iter().find(|(known, _)| *known == tag);
+    known.map_or(&en::LANGUAGE, |(_, language)| language)
+}
+
+/// A language in its own words; one that is not ours by its tag.
+pub fn own_name(lang: &str) -> &str {
+    let known = LANGUAGES.iter().find(|(known, _)| *known == lang);
+    known.map_or(lang, |(_, language)| language.own_name)
+}

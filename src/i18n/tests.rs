@@ -1,0 +1,33 @@
+//! Checks dates and placeholders. Checks common to all texts are in `tables.rs`.
+
+use super::fill::filled;
+use super::format::{date, short_date};
+
+#[test]
+fn dates_are_written_as_each_language_writes_them() {
+    let ms = 1_793_491_200_000; // 1 November 2026
+    for (lang, long, short) in [
+        ("en", "1 November 2026", "1 Nov"),
+        ("cy", "1 Tachwedd 2026", "1 Tach"),
+        ("fr", "1er novembre 2026", "1er nov."),
+        ("pl", "1 listopada 2026", "1 lis"),
+        ("pa", "1 ਨਵੰਬਰ 2026", "1 ਨਵੰ"),
+        ("bn", "১ নভেম্বর, ২০২৬", "১ নভে"),
+        ("ur", "1 نومبر، 2026", "1 نومبر"),
+        ("ar", "1 نوفمبر 2026", "1 نوفمبر"),
+    ] {
+        assert_eq!(date(lang, ms), long);
+        assert_eq!(short_date(lang, "2026-11-01T23:59:00Z"), short);
+    }
+    assert_eq!(short_date("en", "no time"), "");
+}
+
+#[test]
+fn values_are_put_where_their_names_stand() {
+    let words = "Version {version}, {hash}.";
+    assert_eq!(
+        filled(words, &[("hash", "ab"), ("version", "2")]),
+        "Version 2, ab."
+    );
+    assert_eq!(filled("nothing", &[]), "nothing");
+}
