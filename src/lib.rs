@@ -23,7 +23,6 @@ pub mod mailer;
 pub mod outbox;
 
 pub mod pages;
-pub mod typeset;
 pub mod web;
 
 pub mod demo;

@@ -28,7 +28,10 @@ fn each_great_crate_is_named_in_one_place() {
         ("hyper", &["src/inspection/", "src/web/connections.rs"]),
         ("hyper_util", &["src/inspection/", "src/web/connections.rs"]),
         ("hyper_rustls", &["src/inspection/"]),
-        ("scraper", &["src/inspection/", "src/typeset/prose.rs"]),
+        (
+            "scraper",
+            &["src/inspection/", "crates/typeset/src/prose.rs"],
+        ),
         ("krilla", &["src/typeset/"]),
         ("parley", &["src/typeset/"]),
         (

@@ -1,4 +1,4 @@
-//! The content of a declaration's printed document in its language: data for `typeset/`, which
+//! The content of a declaration's printed document in its language: data for `crates/typeset/`, which
 //! knows no language.
 
 use crate::i18n::fill;
@@ -9,8 +9,8 @@ use widgets::{
 };
 
 use super::principles;
+use crate::domain::declaration::Declaration;
 use crate::i18n::{declaration, page, print};
-use crate::{domain::declaration::Declaration, typeset};
 
 /// Facts known only at the time of printing.
 pub struct Said {

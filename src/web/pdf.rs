@@ -1,5 +1,5 @@
 //! `GET /d/{slug}.pdf`: a declaration as a printed document. It is made apart from the threads that
-//! answer visitors, one at a time, and once however many ask; how it looks is in `typeset/`.
+//! answer visitors, one at a time, and once however many ask; how it looks is in `crates/typeset/`.
 
 use std::{
     sync::Arc,
@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     pages::{self, printed, proving},
-    store, typeset,
+    store,
 };
 
 /// Names in one document, the newest. Few would print more, and the page shows them all.

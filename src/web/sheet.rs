@@ -1,5 +1,5 @@
 //! `GET /d/{slug}/sheet.pdf`: paper sheets to sign on, each with a code of its own, so that the
-//! server need not record them. How a sheet looks is in `typeset/`; how signed ones are counted is
+//! server need not record them. How a sheet looks is in `crates/typeset/`; how signed ones are counted is
 //! in `paper.rs`.
 
 use axum::{
@@ -10,7 +10,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{error::Error, own_pages, path::Slug, site::Site, typefaces};
-use crate::{domain::sheet_code::SheetCode, pages::printed, typeset};
+use crate::{domain::sheet_code::SheetCode, pages::printed};
 
 /// As many as fit on a clipboard.
 const MOST: u32 = 50;

@@ -1,10 +1,10 @@
 //! The typefaces for printed documents, decompressed from the bundle when the first document is
-//! requested. How they are used is in `typeset/`.
+//! requested. How they are used is in `crates/typeset/`.
 
 use std::sync::LazyLock;
 
 use super::{assets, error::Error, turns::Turn};
-use crate::typeset::{Faces, Fault};
+use typeset::{Faces, Fault};
 
 /// The single-weight typefaces that pictures use too come from `assets.rs`.
 const FILES: [&str; 14] = [
