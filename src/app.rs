@@ -15,7 +15,6 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     clock::Clock,
     config::{Config, Connections, PublicUrl},
-    inspection::Inspector,
     jobs,
     mailer::Mailer,
     outbox,
@@ -23,6 +22,7 @@ use crate::{
     tasks::{self, Tasks},
     web::{self, Admission, Inspection, Limits, OwnOrigins, Proxies, Site, Watched},
 };
+use site_check::Inspector;
 
 /// Histogram buckets in seconds, from a page served from memory to a database that hardly responds.
 const REQUEST_SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0, 10.0];

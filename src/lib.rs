@@ -17,7 +17,6 @@ pub mod publish;
 mod spreadsheet;
 pub mod store;
 
-pub mod inspection;
 pub mod letters;
 pub mod mailer;
 pub mod outbox;

@@ -6,10 +6,10 @@ use crate::{
     app, clock,
     config::{Config, MailCommand},
     counted::{agreeing, counted},
-    inspection::SenderRecords,
     mailer::Mailer,
     store::Retry,
 };
+use site_check::SenderRecords;
 
 /// Reasons that are printed one by one.
 const SHOWN: usize = 20;

@@ -9,7 +9,6 @@ pub mod difference;
 pub mod document;
 pub mod email_key;
 pub mod email_limits;
-pub mod embedding;
 mod folding;
 pub mod front_matter;
 pub mod hash;

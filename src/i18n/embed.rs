@@ -2,7 +2,7 @@
 //! [`Words`], so a missing string does not compile. Texts about a tested site are in
 //! `advice_words/`.
 
-use crate::domain::embedding::{Route, Widget};
+use site_check::embedding::{Route, Widget};
 
 /// The page's texts in one language; names in braces are filled in.
 pub struct Words {

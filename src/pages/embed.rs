@@ -22,9 +22,9 @@ use crate::i18n::{
     embed::{self, Words},
     page,
 };
-use crate::{
-    domain::embedding::{Route, Widget},
-    inspection::{Failure, Report},
+use site_check::{
+    Failure, Report,
+    embedding::{Route, Widget},
 };
 
 /// The content of the page.

@@ -5,7 +5,7 @@ use crate::i18n::fill;
 use yew::prelude::*;
 
 use crate::i18n::advice::{Told, Words};
-use crate::inspection::{Failure, Optimiser, Outcome, Platform, Tag};
+use site_check::{Failure, Optimiser, Outcome, Platform, Tag};
 
 /// The problem, and what to do about it.
 pub struct Advice {

@@ -4,7 +4,7 @@
 use url::{Url, form_urlencoded};
 use widgets::{share_links, text::Text};
 
-use crate::domain::embedding::{Route, Widget};
+use site_check::embedding::{Route, Widget};
 
 /// The same as in the widgets' style sheet; choosing it counts as no choice.
 pub const DEFAULT_ACCENT: &str = "#0b5a66";

@@ -1,5 +1,5 @@
 //! "Test your site" on the embed page: the form, and the findings, with what to do about each.
-//! `inspection/` does the testing.
+//! `crates/site_check/` does the testing.
 
 use crate::i18n::fill;
 use yew::prelude::*;
@@ -9,10 +9,7 @@ use super::{
     embed_advice::{self, Advice, advise, written},
 };
 use crate::i18n::advice::{self, Words};
-use crate::{
-    domain::embedding::Route,
-    inspection::{Change, Optimiser, Place, Report, Said, Tag, Verdict},
-};
+use site_check::{Change, Optimiser, Place, Report, Said, Tag, Verdict, embedding::Route};
 
 pub fn draw(sheet: &Sheet) -> Html {
     let words = sheet.words();

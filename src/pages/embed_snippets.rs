@@ -4,7 +4,7 @@
 use widgets::text::{Key, Text};
 
 use super::embed_choice::{Choice, Theme};
-use crate::domain::embedding::{LENT, Route, Widget};
+use site_check::embedding::{LENT, Route, Widget};
 
 /// The snippet for the place of a widget.
 pub fn snippet(route: Route, choice: &Choice) -> String {

@@ -1,5 +1,5 @@
 //! `/d/{slug}/embed` and `/l/{slug}/embed`: the page where a site editor chooses a widget, copies
-//! its tag and tests their own site. `inspection/` examines the site, `pages/` words the result.
+//! its tag and tests their own site. `crates/site_check/` examines the site, `pages/` words the result.
 
 use std::net::SocketAddr;
 
@@ -14,14 +14,14 @@ use super::{
     answer, assets, body::Form, error::Error, fragments, guard, origin, path::Slug, site::Site,
 };
 use crate::{
-    domain::{embedding::Widget, sites::Sites},
-    inspection::{Failure, Subject},
+    domain::sites::Sites,
     pages::{
         embed::{self, Sheet, Test},
         embed_choice::{Choice, Pinned},
         embed_snippets, sheet,
     },
 };
+use site_check::{Failure, Subject, embedding::Widget};
 
 /// `GET /d/{slug}/embed`
 pub(super) async fn declaration(
@@ -191,12 +191,13 @@ impl About {
             server: site.public_url().to_owned(),
             widget: choice.widget,
             slug: self.slug.clone(),
-            sites: self.sites.clone(),
         };
+        let sites = self.sites.clone();
+        let allows = move |origin: &str| sites.allows(origin);
         let inspector = &site.inspection().inspector;
         Test {
             address: address.to_owned(),
-            outcome: inspector.inspect(address, &subject).await,
+            outcome: inspector.inspect(address, &subject, allows).await,
         }
     }
 

@@ -22,9 +22,10 @@ use super::{
     site::{DeclarationView, Site},
 };
 use crate::{
-    domain::{declaration::List, embedding::Widget, letter, sites::Sites},
+    domain::{declaration::List, letter, sites::Sites},
     i18n::page,
 };
+use site_check::embedding::Widget;
 
 /// Longer addresses and titles are not shared.
 const MAX_SHARED_CHARS: usize = 2_000;

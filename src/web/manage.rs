@@ -21,9 +21,8 @@ use crate::{
         name,
         own_signature::{Correction, OwnSignature},
         token::Token,
-        verification::{Means, OwnDomain},
+        verification::{self, Means, OwnDomain},
     },
-    inspection::Looked,
     pages::{
         managing::{self, Typed},
         proving::{Fault, Proving},
@@ -31,6 +30,7 @@ use crate::{
     },
     store::Corrected,
 };
+use site_check::Looked;
 
 /// `GET /manage/{token}`
 pub(super) async fn show(
@@ -229,13 +229,15 @@ async fn prove(
     let Some(domain) = domain else {
         return Ok(Err(because(Fault::NoOwnDomain)));
     };
+    let is_proof = |text: &str| verification::holds(text, &own.proof);
     let (means, place, looked) = match deed {
         "prove-dns" => {
-            let looked = inspector.find_record(&domain, &own.proof).await;
+            let looked = inspector.find_record(&domain.record(), is_proof).await;
             (Means::Dns, domain.record(), looked)
         }
         _ => {
-            let looked = inspector.find_file(&domain, &own.proof).await;
+            let is_host = |host: &str| domain.holds(host);
+            let looked = inspector.find_file(&domain.file(), is_host, is_proof).await;
             (Means::File, domain.file(), looked)
         }
     };

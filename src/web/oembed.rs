@@ -21,10 +21,8 @@ use super::{
     error::Error,
     site::{DeclarationView, Site},
 };
-use crate::{
-    domain::{declaration::List, embedding::LENT},
-    pages::counter,
-};
+use crate::{domain::declaration::List, pages::counter};
+use site_check::embedding::LENT;
 
 /// The greatest height that WordPress allows a frame.
 const MAX_HEIGHT: u32 = 1000;

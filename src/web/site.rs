@@ -33,11 +33,11 @@ use crate::{
         difference::{self, Passage},
         document,
     },
-    inspection::Inspector,
     pages::reservations::Reserved,
     store::{self, Store},
     tasks::Tasks,
 };
+use site_check::Inspector;
 
 /// Cached differences between versions; each is at most a few texts long.
 const DIFFERENCES: u64 = 200;

@@ -8,6 +8,7 @@
 //! (`fetching.rs`). Nothing that was read is kept, and the address is never logged.
 
 mod address;
+pub mod embedding;
 mod fetching;
 mod markup;
 mod platform;
@@ -30,7 +31,7 @@ pub use proof::Looked;
 pub use sender::SenderRecords;
 pub use verdict::{Outcome, Verdict};
 
-use crate::domain::{embedding::Widget, sites::Sites};
+use crate::embedding::Widget;
 
 /// How many pages are fetched at once; each takes a megabyte and a connection for some seconds.
 const AT_A_TIME: usize = 4;
@@ -42,7 +43,6 @@ pub struct Subject {
     pub server: String,
     pub widget: Widget,
     pub slug: String,
-    pub sites: Sites,
 }
 
 /// The findings.
@@ -93,19 +93,29 @@ impl Inspector {
         !self.doors.is_empty()
     }
 
-    /// Fetches and judges the page whose address was typed.
-    pub async fn inspect(&self, typed: &str, subject: &Subject) -> Result<Report, Failure> {
+    /// Fetches the page that `typed` names and judges it; `allows` says whether an origin may embed.
+    pub async fn inspect(
+        &self,
+        typed: &str,
+        subject: &Subject,
+        allows: impl Fn(&str) -> bool + Send + 'static,
+    ) -> Result<Report, Failure> {
         let asked = fetching::read_address(typed)?;
         let _place = self.places.try_acquire().map_err(|_| Failure::Busy)?;
         let fetched = fetching::fetch(asked.clone(), &self.doors).await?;
         let subject = subject.clone();
         // Parsing a megabyte of HTML takes a while and would block other tasks on this thread.
-        let judged = tokio::task::spawn_blocking(move || judge(&asked, &fetched, &subject));
+        let judged = tokio::task::spawn_blocking(move || judge(&asked, &fetched, &subject, allows));
         judged.await.map_err(|_| Failure::Broken)
     }
 }
 
-fn judge(asked: &Url, fetched: &fetching::Fetched, subject: &Subject) -> Report {
+fn judge(
+    asked: &Url,
+    fetched: &fetching::Fetched,
+    subject: &Subject,
+    allows: impl Fn(&str) -> bool,
+) -> Report {
     let page = markup::read(&fetched.body, &fetched.address);
     let policies = policy::Policies::read(&fetched.headers, &page.policies);
     let origin = fetched.address.origin().ascii_serialization();
@@ -121,7 +131,7 @@ fn judge(asked: &Url, fetched: &fetching::Fetched, subject: &Subject) -> Report 
         redirected: !same_page(asked, &fetched.address),
         address: fetched.address.to_string(),
         cut: fetched.cut,
-        allowed: origin == subject.server || subject.sites.allows(&origin),
+        allowed: origin == subject.server || allows(&origin),
         origin,
         mixed,
         tags,

@@ -15,7 +15,6 @@ use hickory_resolver::{Resolver, TokioResolver};
 use url::Url;
 
 use super::{Inspector, fetching};
-use crate::domain::verification::{self, OwnDomain};
 
 /// For the whole look-up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -44,31 +43,34 @@ impl Looked {
 }
 
 impl Inspector {
-    /// Whether a TXT record of the domain contains this proof's line.
-    pub async fn find_record(&self, domain: &OwnDomain, proof: &str) -> Looked {
+    /// Whether a TXT record of this name is, or holds, the proof.
+    pub async fn find_record(&self, name: &str, is_proof: impl Fn(&str) -> bool) -> Looked {
         let Ok(_place) = self.places.try_acquire() else {
             return Looked::Busy;
         };
-        let name = domain.record();
-        let found = tokio::time::timeout(PATIENCE, records(self.name_server, &name)).await;
+        let found = tokio::time::timeout(PATIENCE, records(self.name_server, name)).await;
         let found = found.unwrap_or_default();
-        Looked::of(found.iter().any(|text| verification::holds(text, proof)))
+        Looked::of(found.iter().any(|text| is_proof(text)))
     }
 
-    /// Whether the file on the domain's website contains it.
-    pub async fn find_file(&self, domain: &OwnDomain, proof: &str) -> Looked {
+    /// Whether the file at this address holds it; `is_host` says which hosts a redirect may lead to.
+    pub async fn find_file(
+        &self,
+        address: &str,
+        is_host: impl Fn(&str) -> bool,
+        is_proof: impl Fn(&str) -> bool,
+    ) -> Looked {
         let Ok(_place) = self.places.try_acquire() else {
             return Looked::Busy;
         };
-        let Ok(address) = Url::parse(&domain.file()) else {
+        let Ok(address) = Url::parse(address) else {
             return Looked::Missing;
         };
         let scheme = address.scheme().to_owned();
-        let is_meant = |next: &Url| {
-            next.scheme() == scheme && next.host_str().is_some_and(|host| domain.holds(host))
-        };
+        let is_meant =
+            |next: &Url| next.scheme() == scheme && next.host_str().is_some_and(&is_host);
         let text = fetching::fetch_text(address, &self.doors, is_meant).await;
-        Looked::of(text.is_ok_and(|text| verification::holds(&text, proof)))
+        Looked::of(text.is_ok_and(|text| is_proof(&text)))
     }
 }
 

@@ -9,7 +9,7 @@ use content_security_policy::{
 use hyper::HeaderMap;
 use url::Url;
 
-use crate::domain::embedding::Need;
+use crate::embedding::Need;
 
 /// Where a policy is stated.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -2,7 +2,7 @@
 //! would get less than the whole widget.
 
 use super::policy::{Change, Policies, Scene};
-use crate::domain::embedding::{Need, Route, Widget};
+use crate::embedding::{Need, Route, Widget};
 
 /// What a visitor of the page gets.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

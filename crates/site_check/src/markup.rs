@@ -8,7 +8,7 @@ use super::{
     Subject,
     platform::{self, Optimiser, Platform},
 };
-use crate::domain::embedding::Widget;
+use crate::embedding::Widget;
 
 /// What happened to our tag.
 #[derive(Clone, Debug, Eq, PartialEq)]
