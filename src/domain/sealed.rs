@@ -1,6 +1,6 @@
 //! Encryption of addresses and postcodes, so that the database alone reveals nothing, and keyed
 //! hashes for lookups. Every value of these kinds is written and read through [`Seal`];
-//! `store/key_file.rs` knows where the operator's key is.
+//! `store/keys/file.rs` knows where the operator's key is.
 //!
 //! A sealed value is `x1.KEY.BYTES`: the id of the key, then nonce and XChaCha20-Poly1305
 //! ciphertext in URL-safe base64, with key and purpose as associated data. A separate lookup key is

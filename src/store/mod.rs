@@ -1,67 +1,17 @@
 //! The database layer, and the only folder that names `sqlx`. Each method is one transaction for
 //! one event; a method that causes an email writes the outbox row itself.
 //!
-//! `db.rs` hides the two database engines, `batch.rs` writes queued jobs in one transaction, and
+//! `store/engine/db.rs` hides the two database engines, `store/engine/batch.rs` writes queued jobs in one transaction, and
 //! each noun has its own file. Times are arguments: nothing here reads a clock.
 
-mod admissions;
-mod attempt_rows;
 mod attempts;
-mod backup;
-mod batch;
-mod confirmations;
-mod consents;
-mod db;
 mod declarations;
-mod endings;
-mod erasures;
-mod exported_files;
-mod finding_signatures;
-#[cfg(test)]
-mod full;
-mod heartbeats;
-mod housekeeping;
-mod idempotency;
-mod key_file;
+mod engine;
 mod keys;
-mod leavers;
 mod lists;
-mod loaders;
-mod mail_trouble;
-mod manage_links;
-mod name_index;
-mod namesakes;
-mod outbox;
-mod own_signatures;
-mod paper;
-mod people;
-#[cfg(test)]
-mod plans;
-mod proofs;
-mod queue;
-mod recall;
-mod refusals;
-mod reminders;
-mod renewals;
-mod resending;
-mod reservations;
-mod retention;
-mod rows;
-mod sealed_columns;
-mod shares;
-mod shown_words;
-mod signatories;
-mod standing;
-mod statistics;
-mod subscribers;
-mod subscriptions;
-mod suspicions;
-mod taking_down;
-mod tallies;
-mod unsubscribing;
-mod versions;
-mod waiting;
-mod withdrawals;
+mod mail;
+mod privacy;
+mod signatures;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -79,46 +29,46 @@ use crate::domain::subscription::NewSubscription;
 use crate::domain::token::Token;
 use crate::domain::verification::Held;
 
-pub use backup::{Copied, Restored, back_up, restore};
-pub use consents::Chain;
-pub use endings::Ending;
-pub use erasures::{Holding, PersonErased, Whose};
-pub use finding_signatures::{FoundSignature, Reached, State, Wanted};
-pub use heartbeats::Stuck;
-pub use key_file::KeySource;
+pub use attempts::standing::AttemptSubject;
+pub use declarations::endings::Ending;
+pub use declarations::renewals::Renewal;
+pub use declarations::statistics::{Group, Statistics};
+pub use declarations::versions::Step;
+pub use engine::backup::{Copied, Restored, back_up, restore};
+pub use engine::heartbeats::Stuck;
 pub use keys::Rotated;
-pub use leavers::Leavers;
-pub use mail_trouble::{MailTrouble, Retry};
-pub use name_index::Found;
-pub use namesakes::Namesake;
-pub use outbox::{Depth, Fate, Waiting};
-pub use own_signatures::Corrected;
-pub use paper::{PaperImport, PaperLine};
-pub use refusals::Refused;
-pub use renewals::Renewal;
-pub use retention::Contacts;
-pub use signatories::Cursor;
-pub use standing::AttemptSubject;
-pub use statistics::{Group, Statistics};
-pub use subscribers::{Leaver, Subscriber};
-pub use subscriptions::Subscribed;
-pub use suspicions::Suspicious;
-pub use taking_down::{Moved, TAKEN_DOWN_AT_ONCE};
-pub use unsubscribing::Leaving;
-pub use versions::Step;
-pub use waiting::HeldSignature;
+pub use keys::file::KeySource;
+pub use lists::leavers::Leavers;
+pub use lists::subscribers::{Leaver, Subscriber};
+pub use lists::subscriptions::Subscribed;
+pub use lists::unsubscribing::Leaving;
+pub use mail::outbox::{Depth, Fate, Waiting};
+pub use mail::trouble::{MailTrouble, Retry};
+pub use privacy::consents::Chain;
+pub use privacy::erasures::{Holding, PersonErased, Whose};
+pub use privacy::refusals::Refused;
+pub use privacy::retention::Contacts;
+pub use signatures::finding::{FoundSignature, Reached, State, Wanted};
+pub use signatures::name_index::Found;
+pub use signatures::namesakes::Namesake;
+pub use signatures::own::Corrected;
+pub use signatures::paper::{PaperImport, PaperLine};
+pub use signatures::signatories::Cursor;
+pub use signatures::suspicions::Suspicious;
+pub use signatures::taking_down::{Moved, TAKEN_DOWN_AT_ONCE};
+pub use signatures::waiting::HeldSignature;
 
 /// The store; clones share one database.
 #[derive(Clone)]
 pub struct Store {
-    db: Arc<db::Db>,
+    db: Arc<engine::db::Db>,
     /// Encrypts and decrypts addresses and postcodes.
     seal: Arc<Seal>,
-    batch: batch::Batch,
+    batch: engine::batch::Batch,
     /// Notified after every commit that wrote an email.
     letters: Arc<Notify>,
     /// The erasure log, which is kept outside the database.
-    recall: Arc<Option<recall::Recall>>,
+    recall: Arc<Option<privacy::recall::Recall>>,
 }
 
 /// Why the store failed. The causes hold no personal data, and never leave the server.
@@ -256,15 +206,16 @@ impl Store {
         erased: Option<PathBuf>,
         now_ms: i64,
     ) -> Result<Self, Error> {
-        let db = Arc::new(db::Db::open(url).await?);
+        let db = Arc::new(engine::db::Db::open(url).await?);
         let seal = Arc::new(keys::open(&db, key).await?);
         db.seal_with(seal.key_id());
         let recall = match erased {
-            Some(path) => Some(recall::Recall::open(&db, path, now_ms).await?),
+            Some(path) => Some(privacy::recall::Recall::open(&db, path, now_ms).await?),
             None => None,
         };
         let letters = Arc::new(Notify::new());
-        let batch = batch::Batch::start(Arc::clone(&db), Arc::clone(&seal), Arc::clone(&letters));
+        let batch =
+            engine::batch::Batch::start(Arc::clone(&db), Arc::clone(&seal), Arc::clone(&letters));
         Ok(Self {
             db,
             seal,
@@ -281,7 +232,7 @@ impl Store {
         key: &KeySource,
         to: Option<DataKey>,
     ) -> Result<Rotated, Error> {
-        let db = db::Db::open(url).await?;
+        let db = engine::db::Db::open(url).await?;
         let rotated = keys::rotate(&db, key, to).await;
         db.close().await;
         rotated

@@ -3,7 +3,7 @@
 //! The engine itself refuses, with the code that it has for a full disk: SQLite where the last row of a
 //! counted table is taken (<https://www.sqlite.org/autoinc.html>: `SQLITE_FULL`), PostgreSQL where
 //! a trigger raises `disk_full`. Both are put in and taken out from outside, while the server runs. What a
-//! file that may not grow does to a batch is in `src/store/full.rs`.
+//! file that may not grow does to a batch is in `src/store/engine/full.rs`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 //! Tests how much is read for a visitor: with thirty thousand signatures, no more than a page
-//! shows, as PostgreSQL itself counts the rows it reads. For SQLite, `src/store/plans.rs` tests the
+//! shows, as PostgreSQL itself counts the rows it reads. For SQLite, `src/store/engine/plans.rs` tests the
 //! query plans.
 
 use std::collections::HashSet;

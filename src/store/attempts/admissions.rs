@@ -1,0 +1,347 @@
+//! Turns answered attempts into signatures. Each needs a free seat in its mailbox, and an
+//! organisation needs a verification; an attempt that lacks one stays an attempt, held for the
+//! organisers (`store/signatures/waiting.rs`). The count changes in the same transaction, so it cannot drift.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+
+use crate::domain::household;
+use crate::domain::letter::LetterKind;
+use crate::domain::namesake;
+use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::verification::{Held, Means, OwnDomain, PATIENCE_MS, Verification};
+use crate::store::engine::rows;
+use crate::store::mail::queue;
+use crate::store::privacy::consents;
+use crate::store::signatures::namesakes::Namesakes;
+use crate::store::signatures::waiting::{self, Outgoing};
+use crate::store::signatures::{manage_links, name_index, reservations, signatories, tallies};
+use crate::store::{Error, open};
+use widgets::wire::SignatoryKind;
+
+/// The outcome for the attempts of a batch.
+#[derive(Default)]
+pub(in crate::store) struct Admitted {
+    /// Attempts that became signatures or were newly held: their signatories have just given
+    /// consent.
+    pub(in crate::store) agreed: Vec<String>,
+    /// Held attempts, new or old, and why.
+    pub(in crate::store) held: HashMap<String, Held>,
+    pub(super) wrote_letters: bool,
+}
+
+/// An attempt to sign, with what admitting it needs.
+pub(in crate::store) struct Answered {
+    pub(in crate::store) id: String,
+    pub(in crate::store) slug: String,
+    pub(in crate::store) person: String,
+    pub(in crate::store) signer: String,
+    pub(in crate::store) held: Option<Held>,
+    kind: SignatoryKind,
+    email: String,
+    /// The folded name, for an organisation.
+    name_hash: Option<String>,
+}
+
+impl Answered {
+    /// The lookup key of an organisation: declaration and folded name.
+    pub(in crate::store) fn named(&self) -> Option<(String, String)> {
+        let hash = self.name_hash.clone()?;
+        Some((self.slug.clone(), hash))
+    }
+}
+
+/// The signatories of one mailbox so far.
+#[derive(Default)]
+pub(in crate::store) struct Home {
+    seats: Vec<(String, i64)>,
+    held: Vec<(String, Held)>,
+}
+
+impl Home {
+    pub(in crate::store) fn has_seat(&self, signer: &str) -> bool {
+        self.seats.iter().any(|(one, _)| one == signer)
+    }
+
+    pub(in crate::store) fn held(&self, signer: &str) -> Option<Held> {
+        let found = self.held.iter().find(|(one, _)| one == signer);
+        found.map(|(_, held)| *held)
+    }
+
+    pub(in crate::store) fn is_full(&self) -> bool {
+        self.seats.len() >= household::SEATS
+    }
+
+    /// The lowest free seat.
+    pub(in crate::store) fn free_seat(&self) -> i64 {
+        let taken = |seat: &i64| self.seats.iter().any(|(_, one)| one == seat);
+        (1..).find(|seat| !taken(seat)).unwrap_or(i64::MAX)
+    }
+}
+
+/// Admits what may be admitted; a signatory's first attempt counts, and an existing signature
+/// stays.
+pub(super) async fn admit(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    ids: &[String],
+    now_ms: i64,
+) -> Result<Admitted, Error> {
+    let answered = answered(connection, ids).await?;
+    let mut homes = homes(connection, answered.iter().map(|one| one.person.clone())).await?;
+    let mut namesakes = Namesakes::of(connection, &answered).await?;
+    let mut admitted = Admitted::default();
+    let (mut seated, mut began) = (Vec::new(), Vec::new());
+    for one in &answered {
+        let home = homes
+            .entry((one.person.clone(), one.slug.clone()))
+            .or_default();
+        let waits = one.held.or_else(|| home.held(&one.signer));
+        if home.has_seat(&one.signer) || waits.is_some() {
+            admitted
+                .held
+                .extend(waits.map(|held| (one.id.clone(), held)));
+            continue;
+        }
+        let proof = by_letter(seal, one, now_ms)?;
+        if let Some(held) = missing(one, proof.is_some(), home, &namesakes) {
+            // Store the verification whatever the reason for holding, so that it applies once the
+            // signature counts.
+            prove(connection, &one.id, proof.as_ref()).await?;
+            home.held.push((one.signer.clone(), held));
+            admitted.held.insert(one.id.clone(), held);
+            began.push((one.id.clone(), held));
+        } else {
+            let seat = home.free_seat();
+            home.seats.push((one.signer.clone(), seat));
+            namesakes.add(one);
+            settle(connection, &one.id, seat, proof.as_ref()).await?;
+            seated.push(one.id.clone());
+        }
+        admitted.agreed.push(one.id.clone());
+    }
+    insert(connection, &seated, now_ms).await?;
+    take_back_withdrawn(connection, &answered, &seated).await?;
+    // A held attempt can still be found by its link.
+    let done = ids.iter().filter(|id| !admitted.held.contains_key(*id));
+    let sql = "update pending_signatures set confirmed_at = $1 where id in ({in})";
+    rows::select_in(connection, sql, Some(now_ms), done.cloned()).await?;
+    admitted.wrote_letters = !began.is_empty();
+    hold(connection, seal, began, now_ms).await?;
+    Ok(admitted)
+}
+
+/// Why an attempt is held, if at all.
+pub(in crate::store) fn missing(
+    one: &Answered,
+    proven: bool,
+    home: &Home,
+    namesakes: &Namesakes,
+) -> Option<Held> {
+    match one.kind {
+        SignatoryKind::Organisation if !proven => Some(Held::Organisation),
+        SignatoryKind::Organisation if namesakes.has(one) => Some(Held::Namesake),
+        _ if home.is_full() => Some(Held::Household),
+        _ => None,
+    }
+}
+
+/// The verification from an answered email, if its address is at the organisation's own domain.
+fn by_letter(seal: &Seal, one: &Answered, now_ms: i64) -> Result<Option<Verification>, Error> {
+    if one.kind == SignatoryKind::Person {
+        return Ok(None);
+    }
+    let email = open(seal, Purpose::Email, &one.email)?;
+    Ok(OwnDomain::of_address(&email).map(|domain| Verification {
+        means: Means::Letter,
+        domain: Some(domain.as_str().to_owned()),
+        at: now_ms,
+    }))
+}
+
+/// The attempts, in the order of their ids.
+pub(in crate::store) async fn answered(
+    connection: &mut AnyConnection,
+    ids: &[String],
+) -> Result<Vec<Answered>, Error> {
+    let sql = "select id, slug, email_key, kind, name, organisation, held, email \
+        from pending_signatures where id in ({in})";
+    let mut found = Vec::with_capacity(ids.len());
+    for row in rows::select_in(connection, sql, None, ids.iter().cloned()).await? {
+        found.push(one_answered(&row)?);
+    }
+    found.sort_by_key(|one| ids.iter().position(|id| *id == one.id));
+    Ok(found)
+}
+
+/// Reads the columns id, slug, email_key, kind, name, organisation, held, email.
+pub(in crate::store) fn one_answered(row: &AnyRow) -> Result<Answered, Error> {
+    let kind = signatories::kind(&row.try_get::<String, _>(3)?)?;
+    let (name, organisation): (String, Option<String>) = (row.try_get(4)?, row.try_get(5)?);
+    let held: Option<String> = row.try_get(6)?;
+    let of_organisation = organisation
+        .as_deref()
+        .filter(|_| kind == SignatoryKind::Organisation);
+    Ok(Answered {
+        id: row.try_get(0)?,
+        slug: row.try_get(1)?,
+        person: row.try_get(2)?,
+        signer: household::signer(kind, &name, organisation.as_deref()),
+        held: held.as_deref().and_then(Held::parse),
+        kind,
+        email: row.try_get(7)?,
+        name_hash: of_organisation.map(namesake::key),
+    })
+}
+
+/// The signatories of these mailboxes, by mailbox and declaration.
+pub(in crate::store) async fn homes(
+    connection: &mut AnyConnection,
+    persons: impl Iterator<Item = String> + Clone,
+) -> Result<HashMap<(String, String), Home>, Error> {
+    let mut homes: HashMap<(String, String), Home> = HashMap::new();
+    let sql = "select email_key, slug, kind, name, organisation, seat from signatures \
+        where email_key in ({in})";
+    for row in rows::select_in(connection, sql, None, persons.clone()).await? {
+        let home = homes.entry((row.try_get(0)?, row.try_get(1)?)).or_default();
+        home.seats.push((signer(&row)?, row.try_get(5)?));
+    }
+    let sql = "select email_key, slug, kind, name, organisation, held from pending_signatures \
+        where held is not null and email_key in ({in})";
+    for row in rows::select_in(connection, sql, None, persons).await? {
+        let home = homes.entry((row.try_get(0)?, row.try_get(1)?)).or_default();
+        let held: String = row.try_get(5)?;
+        let held = Held::parse(&held).map(|held| Ok::<_, Error>((signer(&row)?, held)));
+        home.held.extend(held.transpose()?);
+    }
+    Ok(homes)
+}
+
+/// Reads the columns kind, name, organisation from the third on.
+pub(in crate::store) fn signer(row: &AnyRow) -> Result<String, Error> {
+    let kind = signatories::kind(&row.try_get::<String, _>(2)?)?;
+    let (name, organisation): (String, Option<String>) = (row.try_get(3)?, row.try_get(4)?);
+    Ok(household::signer(kind, &name, organisation.as_deref()))
+}
+
+/// Stores an attempt's seat and its organisation's verification.
+pub(in crate::store) async fn settle(
+    connection: &mut AnyConnection,
+    id: &str,
+    seat: i64,
+    proof: Option<&Verification>,
+) -> Result<(), Error> {
+    if seat != 1 {
+        sqlx::query("update pending_signatures set seat = $1 where id = $2")
+            .bind(seat)
+            .bind(id.to_owned())
+            .execute(&mut *connection)
+            .await?;
+    }
+    prove(connection, id, proof).await
+}
+
+/// Stores the verification of an attempt's organisation.
+async fn prove(
+    connection: &mut AnyConnection,
+    id: &str,
+    proof: Option<&Verification>,
+) -> Result<(), Error> {
+    match proof {
+        Some(proof) => waiting::write_proof(connection, "pending_signatures", id, proof).await,
+        None => Ok(()),
+    }
+}
+
+/// Copies attempts into signatures, and counts them.
+pub(in crate::store) async fn insert(
+    connection: &mut AnyConnection,
+    ids: &[String],
+    now_ms: i64,
+) -> Result<(), Error> {
+    let sql = "insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, postcode, \
+            organisation, role, visibility, updates, suspicion, seat, verified_by, verified_domain, \
+            verified_at, lang, site, page_url, signed_at, confirmed_at) \
+        select id, slug, text_lang, version, kind, name, email, email_key, postcode, \
+            organisation, role, visibility, updates, suspicion, seat, verified_by, verified_domain, \
+            verified_at, lang, site, page_url, created_at, cast($1 as bigint) \
+        from pending_signatures where id in ({in}) on conflict do nothing returning slug, id";
+    let mut counted: BTreeMap<String, i64> = BTreeMap::new();
+    let mut signed: Vec<String> = Vec::new();
+    for row in rows::select_in(connection, sql, Some(now_ms), ids.iter().cloned()).await? {
+        *counted.entry(row.try_get(0)?).or_default() += 1;
+        signed.push(row.try_get(1)?);
+    }
+    consents::keep_articles(connection, "signatures", signed.clone()).await?;
+    reservations::keep(connection, signed.clone()).await?;
+    name_index::keep(connection, signed.clone()).await?;
+    tallies::put(connection, signed).await?;
+    for (slug, new) in counted {
+        let sql = "update declarations set count = count + $1 where slug = $2";
+        sqlx::query(sql)
+            .bind(new)
+            .bind(slug)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Signing again deletes the withdrawn row.
+async fn take_back_withdrawn(
+    connection: &mut AnyConnection,
+    answered: &[Answered],
+    seated: &[String],
+) -> Result<(), Error> {
+    let back = || answered.iter().filter(|one| seated.contains(&one.id));
+    let sql = "select email_key, slug, kind, name, organisation, id from withdrawn_signatures \
+        where email_key in ({in})";
+    let persons = back().map(|one| one.person.clone());
+    let mut gone: Vec<String> = Vec::new();
+    for row in rows::select_in(connection, sql, None, persons).await? {
+        let (person, slug): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        let signer = signer(&row)?;
+        let same =
+            |one: &Answered| (&one.person, &one.slug, &one.signer) == (&person, &slug, &signer);
+        if back().any(same) {
+            gone.push(row.try_get(5)?);
+        }
+    }
+    let sql = "delete from withdrawn_signatures where id in ({in})";
+    rows::select_in(connection, sql, None, gone).await?;
+    Ok(())
+}
+
+/// Holds attempts, and queues an email that says why.
+pub(in crate::store) async fn hold(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    began: Vec<(String, Held)>,
+    now_ms: i64,
+) -> Result<(), Error> {
+    let (mut letters, mut links) = (Vec::new(), Vec::new());
+    for (id, held) in began {
+        let sql = "update pending_signatures set held = $1, held_at = $2, expires_at = $3 \
+            where id = $4";
+        sqlx::query(sql)
+            .bind(held.as_str())
+            .bind(now_ms)
+            .bind(now_ms + PATIENCE_MS)
+            .bind(id.clone())
+            .execute(&mut *connection)
+            .await?;
+        let kind = match held {
+            Held::Household => LetterKind::WaitsForSeat,
+            Held::Organisation => LetterKind::WaitsForProof,
+            Held::Namesake => LetterKind::WaitsAsNamesake,
+        };
+        let Outgoing { letter, link } =
+            waiting::letter(connection, seal, &id, kind, now_ms).await?;
+        letters.push(letter);
+        links.push(link);
+    }
+    manage_links::insert(connection, &links).await?;
+    queue::insert(connection, letters).await
+}

@@ -1,0 +1,231 @@
+//! Signing and joining, until the letter is answered: attempts are kept and their letters written
+//! in one transaction. The outcome does not tell whether the address is known; only the letter does.
+//! How their rows look is in `tables.rs`.
+
+pub(super) mod admissions;
+pub(super) mod confirmations;
+pub(super) mod proofs;
+pub(super) mod reminders;
+pub(super) mod resending;
+pub(super) mod standing;
+pub(super) mod tables;
+
+use std::collections::{HashMap, HashSet};
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+use widgets::wire::ConfirmedKind;
+
+use super::engine::batch::Outcome;
+use super::engine::rows;
+use super::privacy::consents;
+use super::{AttemptOutcome, Error};
+use crate::domain::attempt::Attempt;
+use crate::domain::email_key::EmailKey;
+use crate::domain::letter::{self, LetterKind};
+use crate::domain::sealed::Seal;
+use crate::domain::token::{Code, Token};
+use tables::AttemptRows;
+
+/// Keeps the attempts; whether letters were written.
+pub(super) async fn write(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    attempts: Vec<(usize, &Attempt, i64)>,
+    outcomes: &mut [Option<Outcome>],
+) -> Result<bool, Error> {
+    if attempts.is_empty() {
+        return Ok(false);
+    }
+    let asked: Vec<_> = attempts
+        .into_iter()
+        .map(|(at, attempt, now_ms)| (at, Asked::new(seal, attempt, now_ms)))
+        .collect();
+    let recipients: Vec<&Recipient> = asked.iter().map(|(_, asked)| &asked.to).collect();
+    let known = Known::load(connection, &recipients).await?;
+    let mut words = Vec::new();
+    for (_, asked) in &asked {
+        words.extend(asked.attempt.words().map(|words| (words, asked.now_ms)));
+    }
+    consents::keep_words(connection, words).await?;
+    let mut made = AttemptRows::default();
+    for (at, asked) in asked {
+        let attempt = asked.attempt;
+        let outcome = match known.subject(&asked.to) {
+            None => AttemptOutcome::Unknown,
+            Some(subject) => {
+                let letter = known.letter(&asked.to);
+                made.push(seal, &asked, letter.map(|kind| (kind, subject)));
+                AttemptOutcome::Accepted {
+                    id: attempt.id().to_owned(),
+                }
+            }
+        };
+        outcomes[at] = Some(Outcome::Attempt(outcome));
+    }
+    made.insert(connection).await
+}
+
+/// An attempt with whom its email would go to, and the secrets in it.
+pub(super) struct Asked<'a> {
+    pub(super) attempt: &'a Attempt,
+    pub(super) to: Recipient,
+    pub(super) token: Token,
+    pub(super) code: Code,
+    pub(super) now_ms: i64,
+}
+
+impl<'a> Asked<'a> {
+    fn new(seal: &Seal, attempt: &'a Attempt, now_ms: i64) -> Self {
+        let about = (attempt.kind(), attempt.slug(), attempt.text_lang());
+        Self {
+            attempt,
+            to: Recipient::new(seal, attempt.email_key(), about, attempt.signer()),
+            token: seal.link(attempt.id(), 0),
+            code: seal.code(attempt.id(), 0, 0),
+            now_ms,
+        }
+    }
+}
+
+/// Whom an email would go to, and about what: by this it is decided which it is, if its address wants
+/// any.
+pub(super) struct Recipient {
+    kind: ConfirmedKind,
+    slug: String,
+    text_lang: String,
+    /// Who of those in the mailbox signs; nobody in particular joins a list.
+    signer: String,
+    /// The keyed hash of the address.
+    pub(super) person: String,
+    refusal: String,
+}
+
+impl Recipient {
+    pub(super) fn new(
+        seal: &Seal,
+        address: &EmailKey,
+        (kind, slug, text_lang): (ConfirmedKind, &str, &str),
+        signer: String,
+    ) -> Self {
+        Self {
+            kind,
+            slug: slug.to_owned(),
+            text_lang: text_lang.to_owned(),
+            signer,
+            person: seal.person(address),
+            refusal: seal.refusal(address),
+        }
+    }
+
+    pub(super) fn about(&self) -> String {
+        letter::about(self.kind, &self.slug)
+    }
+}
+
+/// What a letter says of the declaration or list.
+pub(super) struct Subject {
+    pub(super) title: String,
+    pub(super) organisers: String,
+    pub(super) contact: String,
+}
+
+/// What is known of the people in a batch.
+#[derive(Default)]
+pub(super) struct Known {
+    /// By what it is about and the language of its text.
+    subjects: HashMap<(String, String), Subject>,
+    /// Who has signed or joined what: mailbox, subject, and which of its signers.
+    confirmed: HashSet<(String, String, String)>,
+    refusals: HashSet<String>,
+}
+
+impl Known {
+    pub(super) async fn load(
+        connection: &mut AnyConnection,
+        recipients: &[&Recipient],
+    ) -> Result<Self, Error> {
+        let mut known = Self::default();
+        for kind in [ConfirmedKind::Signature, ConfirmedKind::Subscription] {
+            let of_kind = || recipients.iter().filter(move |one| one.kind == kind);
+            let slugs = of_kind().map(|one| one.slug.clone());
+            for row in rows::select_in(connection, subjects_of(kind), None, slugs).await? {
+                let subject = Subject {
+                    title: row.try_get(1)?,
+                    organisers: row.try_get(2)?,
+                    contact: row.try_get(3)?,
+                };
+                known.subjects.insert(
+                    (letter::about(kind, row.try_get(0)?), row.try_get(4)?),
+                    subject,
+                );
+            }
+            let keys = of_kind().map(|one| one.person.clone());
+            for row in rows::select_in(connection, confirmed_of(kind), None, keys).await? {
+                let signer = signer(kind, &row)?;
+                let about = letter::about(kind, row.try_get(1)?);
+                known.confirmed.insert((row.try_get(0)?, about, signer));
+            }
+        }
+        let hashes = recipients.iter().map(|one| one.refusal.clone());
+        let sql = "select refusal_hash from refusals \
+            where ended_at is null and refusal_hash in ({in})";
+        for row in rows::select_in(connection, sql, None, hashes).await? {
+            known.refusals.insert(row.try_get(0)?);
+        }
+        Ok(known)
+    }
+
+    /// The letter that answers an attempt, unless its address wants none. When it may go is decided where
+    /// it is queued.
+    pub(super) fn letter(&self, to: &Recipient) -> Option<LetterKind> {
+        if self.refusals.contains(&to.refusal) {
+            return None;
+        }
+        let signer = (to.person.clone(), to.about(), to.signer.clone());
+        let confirmed = self.confirmed.contains(&signer);
+        Some(match (to.kind, confirmed) {
+            (ConfirmedKind::Signature, false) => LetterKind::ConfirmSignature,
+            (ConfirmedKind::Signature, true) => LetterKind::AlreadySigned,
+            (ConfirmedKind::Subscription, false) => LetterKind::ConfirmSubscription,
+            (ConfirmedKind::Subscription, true) => LetterKind::AlreadySubscribed,
+        })
+    }
+
+    pub(super) fn subject(&self, to: &Recipient) -> Option<&Subject> {
+        self.subjects.get(&(to.about(), to.text_lang.clone()))
+    }
+}
+
+/// Who of a mailbox a row is about, of the columns kind, name, organisation from the third on.
+pub(super) fn signer(kind: ConfirmedKind, row: &AnyRow) -> Result<String, Error> {
+    match kind {
+        ConfirmedKind::Signature => admissions::signer(row),
+        ConfirmedKind::Subscription => Ok(String::new()),
+    }
+}
+
+const fn subjects_of(kind: ConfirmedKind) -> &'static str {
+    match kind {
+        ConfirmedKind::Signature => {
+            "select d.slug, t.title, d.organisers, d.contact, t.lang from declarations d \
+             join declaration_texts t on t.slug = d.slug where d.slug in ({in})"
+        }
+        ConfirmedKind::Subscription => {
+            "select slug, title, organisers, contact, cast('' as text) from lists where slug in ({in})"
+        }
+    }
+}
+
+const fn confirmed_of(kind: ConfirmedKind) -> &'static str {
+    match kind {
+        ConfirmedKind::Signature => {
+            "select email_key, slug, kind, name, organisation from signatures \
+             where email_key in ({in})"
+        }
+        ConfirmedKind::Subscription => {
+            "select email_key, slug from subscriptions \
+             where unsubscribed_at is null and email_key in ({in})"
+        }
+    }
+}

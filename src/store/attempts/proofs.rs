@@ -1,0 +1,268 @@
+//! Checks credentials: the link or the code in an email proves access to the mailbox. It also
+//! counts guesses; `confirmations.rs` acts on the result.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use widgets::wire::ConfirmedKind;
+
+use crate::domain::letter;
+use crate::domain::proof::Proof;
+use crate::domain::sealed::Seal;
+use crate::domain::time::DAY_MS;
+use crate::domain::token::Code;
+use crate::store::Error;
+use crate::store::engine::rows;
+
+/// A typed code is valid this long; the link in the same email, longer.
+const CODE_LIFE_MS: i64 = DAY_MS;
+/// Guesses allowed at one six-digit code; after that it is void, and the next email brings a new
+/// one.
+pub(super) const MOST_TRIES: i64 = 5;
+
+/// A pending attempt, with what confirming it needs.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Pending {
+    pub(in crate::store) id: String,
+    pub(in crate::store) kind: ConfirmedKind,
+    pub(in crate::store) slug: String,
+    email_key: String,
+    token_hash: Option<String>,
+    /// The code in its newest email, and when that code was made.
+    code: Code,
+    code_at: i64,
+    /// When an email was last requested.
+    asked_at: i64,
+    tries: i64,
+    /// The attempt that this one is a reminder of.
+    reminds: Option<String>,
+    expires_at: i64,
+    pub(in crate::store) confirmed_at: Option<i64>,
+    pub(in crate::store) lang: String,
+    /// The language of the signed text; empty for a list.
+    pub(in crate::store) text_lang: String,
+    pub(in crate::store) site: String,
+    pub(in crate::store) page_url: String,
+    /// The attempt whose email confirmed it.
+    pub(super) proven_by: String,
+}
+
+pub(super) const KINDS: [ConfirmedKind; 2] =
+    [ConfirmedKind::Signature, ConfirmedKind::Subscription];
+const COLUMNS: &str = "id, slug, email_key, token_hash, epoch, fresh_codes, code_at, asked_at, \
+    code_tries, reminds, expires_at, confirmed_at, site, page_url, lang";
+
+pub(in crate::store) const fn table(kind: ConfirmedKind) -> &'static str {
+    match kind {
+        ConfirmedKind::Signature => "pending_signatures",
+        ConfirmedKind::Subscription => "pending_subscriptions",
+    }
+}
+
+const fn text_lang(kind: ConfirmedKind) -> &'static str {
+    match kind {
+        ConfirmedKind::Signature => "text_lang",
+        // A list has only one text.
+        ConfirmedKind::Subscription => "cast('' as text)",
+    }
+}
+
+/// The result of checking a credential.
+pub(in crate::store) enum Verdict {
+    Proven(Box<Pending>),
+    Wrong,
+    /// The code of another email to the same mailbox.
+    OfAnother,
+    Expired,
+    /// Too many wrong codes were tried at the attempt.
+    Void,
+}
+
+/// The attempts that a batch's credentials refer to.
+#[derive(Default)]
+pub(in crate::store) struct Known {
+    by_token: HashMap<String, Pending>,
+    by_id: HashMap<String, Pending>,
+    /// Emails sent to the mailboxes of `by_id` in the last day.
+    emails: HashMap<String, Vec<Pending>>,
+    /// When each attempt's emails were requested and when they became due.
+    due: HashMap<String, Vec<(i64, i64)>>,
+    /// Wrong codes in this batch, by the attempt they count against.
+    wrong: BTreeMap<String, (ConfirmedKind, i64)>,
+}
+
+impl Known {
+    pub(in crate::store) async fn load(
+        connection: &mut AnyConnection,
+        seal: &Seal,
+        proofs: &[(usize, &Proof, i64)],
+    ) -> Result<Self, Error> {
+        let mut known = Self::default();
+        let tokens = || {
+            proofs.iter().filter_map(|(_, proof, _)| match proof {
+                Proof::Token(token) => Some(token.hash()),
+                Proof::Code { .. } => None,
+            })
+        };
+        let ids = || {
+            proofs.iter().filter_map(|(_, proof, _)| match proof {
+                Proof::Code { id, .. } => Some(id.clone()),
+                Proof::Token(_) => None,
+            })
+        };
+        let oldest = proofs
+            .iter()
+            .map(|(_, _, now_ms)| now_ms - CODE_LIFE_MS)
+            .min();
+        for kind in KINDS {
+            let table = table(kind);
+            let text_lang = text_lang(kind);
+            let those = |condition: &str| {
+                format!("select {COLUMNS}, {text_lang} from {table} where {condition}")
+            };
+            let sql = those("token_hash in ({in})");
+            for row in rows::select_in(connection, &sql, None, tokens()).await? {
+                let pending = pending(seal, kind, &row)?;
+                known
+                    .by_token
+                    .insert(pending.token_hash.clone().unwrap_or_default(), pending);
+            }
+            let sql = those("id in ({in})");
+            for row in rows::select_in(connection, &sql, None, ids()).await? {
+                let pending = pending(seal, kind, &row)?;
+                known.by_id.insert(pending.id.clone(), pending);
+            }
+        }
+        let persons = known.by_id.values().map(|one| one.email_key.clone());
+        let persons: Vec<String> = persons.collect();
+        for kind in KINDS {
+            let sql = format!(
+                "select {COLUMNS}, {} from {} \
+                 where asked_at > $1 and token_hash is not null and email_key in ({{in}})",
+                text_lang(kind),
+                table(kind)
+            );
+            for row in rows::select_in(connection, &sql, oldest, persons.clone()).await? {
+                let pending = pending(seal, kind, &row)?;
+                let emails = known.emails.entry(pending.email_key.clone());
+                emails.or_default().push(pending);
+            }
+        }
+        let with_codes = known.emails.values().flatten().map(|one| one.id.clone());
+        let sql = "select attempt, created_at, due_at from outbox where attempt in ({in})";
+        for row in rows::select_in(connection, sql, None, with_codes.collect::<Vec<_>>()).await? {
+            let due = known.due.entry(row.try_get(0)?).or_default();
+            due.push((row.try_get(1)?, row.try_get(2)?));
+        }
+        Ok(known)
+    }
+
+    pub(super) fn judge(&mut self, proof: &Proof, now_ms: i64) -> Verdict {
+        match proof {
+            Proof::Token(token) => match self.by_token.get(&token.hash()) {
+                Some(pending) if now_ms < pending.expires_at => {
+                    Verdict::Proven(Box::new(pending.clone()))
+                }
+                _ => Verdict::Expired,
+            },
+            Proof::Code { id, code } => match self.by_id.get(id) {
+                Some(pending) if now_ms < pending.expires_at => {
+                    let pending = pending.clone();
+                    self.judge_code(pending, code, now_ms)
+                }
+                _ => Verdict::Expired,
+            },
+        }
+    }
+
+    /// Accepts the attempt's own code, or that of a reminder of it. Guessing at one attempt does
+    /// not lock anyone out of another. An attempt whose email may not be sent is judged like any
+    /// other; otherwise anyone could find out which addresses said "it wasn't me".
+    fn judge_code(&mut self, pending: Pending, typed: &Code, now_ms: i64) -> Verdict {
+        let live = |email: &&Pending| now_ms < email.asked_at + CODE_LIFE_MS;
+        let emails = self.emails.get(&pending.email_key);
+        let emails = || emails.into_iter().flatten().filter(live);
+        let own = |email: &&Pending| {
+            email.id == pending.id || email.reminds.as_ref() == Some(&pending.id)
+        };
+        if !live(&&pending) && !emails().any(|email| own(&email)) {
+            return Verdict::Expired;
+        }
+        if pending.tries >= MOST_TRIES {
+            return Verdict::Void;
+        }
+        let is_in = |email: &&Pending| self.has_gone(email, now_ms) && email.code.is(typed);
+        if let Some(email) = emails().filter(own).find(is_in) {
+            let proven_by = email.id.clone();
+            return Verdict::Proven(Box::new(Pending {
+                proven_by,
+                ..pending
+            }));
+        }
+        let of_another = emails()
+            .filter(|email| !own(email))
+            .any(|email| is_in(&email));
+        if let Some(known) = self.by_id.get_mut(&pending.id) {
+            known.tries += 1;
+        }
+        let wrong = self.wrong.entry(pending.id).or_insert((pending.kind, 0));
+        wrong.1 += 1;
+        match of_another {
+            true => Verdict::OfAnother,
+            false => Verdict::Wrong,
+        }
+    }
+
+    /// Whether the code is in an email that may have been sent. The code of a rate-limited email is
+    /// known to no one, so guesses at a mailbox are limited by the number of emails it gets.
+    fn has_gone(&self, email: &Pending, now_ms: i64) -> bool {
+        let due = self.due.get(&email.id).into_iter().flatten();
+        let mut due = due.filter(|(asked_at, _)| *asked_at >= email.code_at);
+        due.any(|(_, due_at)| *due_at <= now_ms)
+    }
+
+    /// Stores how many wrong codes were typed.
+    pub(super) async fn count_tries(&self, connection: &mut AnyConnection) -> Result<(), Error> {
+        for (id, (kind, tries)) in &self.wrong {
+            let table = table(*kind);
+            let sql = format!("update {table} set code_tries = code_tries + $1 where id = $2");
+            sqlx::query(AssertSqlSafe(sql))
+                .bind(*tries)
+                .bind(id.clone())
+                .execute(&mut *connection)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+impl Pending {
+    /// Its subject and person.
+    pub(in crate::store) fn person(&self) -> (String, String) {
+        (letter::about(self.kind, &self.slug), self.email_key.clone())
+    }
+}
+
+fn pending(seal: &Seal, kind: ConfirmedKind, row: &AnyRow) -> Result<Pending, Error> {
+    let id: String = row.try_get(0)?;
+    Ok(Pending {
+        code: seal.code(&id, row.try_get(4)?, row.try_get(5)?),
+        id,
+        proven_by: row.try_get(0)?,
+        kind,
+        slug: row.try_get(1)?,
+        email_key: row.try_get(2)?,
+        token_hash: row.try_get(3)?,
+        code_at: row.try_get(6)?,
+        asked_at: row.try_get(7)?,
+        tries: row.try_get(8)?,
+        reminds: row.try_get(9)?,
+        expires_at: row.try_get(10)?,
+        confirmed_at: row.try_get(11)?,
+        site: row.try_get(12)?,
+        page_url: row.try_get(13)?,
+        lang: row.try_get(14)?,
+        text_lang: row.try_get(15)?,
+    })
+}

@@ -1,0 +1,279 @@
+//! Sends reminders for unanswered emails: one after two days, one after five, and no more. A
+//! reminder is an attempt in its own right, a copy with its own link and code, so confirming and
+//! disowning need no special case; it expires with the attempt that it copies.
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use widgets::wire::ConfirmedKind;
+
+use crate::domain::letter::{self, Facts, LetterKind};
+use crate::domain::sealed::Purpose;
+use crate::domain::time::DAY_MS;
+use crate::domain::token::Token;
+use crate::store::mail::queue::{self, Whose};
+use crate::store::signatures::manage_links::{self, NewLink};
+use crate::store::{Error, Store, open};
+
+/// The reminders, last one first: its number, and how long after the attempt it is sent.
+const REMINDERS: [(i64, i64); 2] = [(2, 5 * DAY_MS), (1, 2 * DAY_MS)];
+/// A server that was down for days does not send both at once.
+const APART_MS: i64 = 2 * DAY_MS;
+/// A reminder whose link expires tomorrow is no use.
+const LEAST_LIFE_MS: i64 = DAY_MS;
+/// In small batches, so that signing does not have to wait.
+const BATCH: i64 = 100;
+
+/// The attempts of one kind, and the SQL for reminding them.
+struct Attempts {
+    kind: ConfirmedKind,
+    letter: LetterKind,
+    table: &'static str,
+    /// The columns that a copy takes over.
+    columns: &'static str,
+    /// The email's columns about its subject: title, organisers, contact.
+    subject: &'static str,
+    join: &'static str,
+    /// True if its signatory has already signed, withdrawn or unsubscribed, or is held.
+    answered: &'static str,
+    /// Which of a mailbox's signatories it belongs to.
+    signer: &'static str,
+    /// True of another attempt `q` of the mailbox if it belongs to another person, who has signed.
+    of_another: &'static str,
+}
+
+/// Which of a mailbox's signatories a row belongs to, according to the manage links in its emails;
+/// null if there are none.
+macro_rules! signer {
+    ($row:literal) => {
+        concat!(
+            "(select max(m.signer) from manage_links m where m.attempt = ",
+            $row,
+            ".id)"
+        )
+    };
+}
+
+/// Whether a row belongs to the signatory of the attempt `p`; true when the links do not say.
+macro_rules! same {
+    ($row:literal) => {
+        concat!(
+            "coalesce(",
+            signer!($row),
+            ", ",
+            signer!("p"),
+            ", '') = coalesce(",
+            signer!("p"),
+            ", '')"
+        )
+    };
+}
+
+const KINDS: [Attempts; 2] = [
+    Attempts {
+        kind: ConfirmedKind::Signature,
+        letter: LetterKind::RemindSignature,
+        table: "pending_signatures",
+        columns: "slug, text_lang, version, kind, name, email, email_key, postcode, organisation, \
+            role, visibility, updates, reservations, suspicion, lang, site, page_url, expires_at, \
+            words_hash, updates_hash",
+        subject: "t.title, d.organisers, d.contact",
+        join: "join declarations d on d.slug = p.slug and d.unpublished_at is null \
+            join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang",
+        answered: concat!(
+            "exists (select 1 from signatures s \
+                where s.email_key = p.email_key and s.slug = p.slug and ",
+            same!("s"),
+            ") or exists (select 1 from withdrawn_signatures w \
+                where w.email_key = p.email_key and w.slug = p.slug and ",
+            same!("w"),
+            ") or exists (select 1 from pending_signatures h \
+                where h.email_key = p.email_key and h.slug = p.slug and h.held is not null and ",
+            same!("h"),
+            ")"
+        ),
+        signer: signer!("p"),
+        of_another: concat!(
+            "(not ",
+            same!("q"),
+            " and exists (select 1 from signatures o where o.email_key = q.email_key \
+                and o.slug = q.slug and ",
+            signer!("o"),
+            " = ",
+            signer!("q"),
+            "))"
+        ),
+    },
+    Attempts {
+        kind: ConfirmedKind::Subscription,
+        letter: LetterKind::RemindSubscription,
+        table: "pending_subscriptions",
+        columns: "slug, name, email, email_key, postcode, topics, lang, site, page_url, \
+            expires_at, words_hash",
+        subject: "l.title, l.organisers, l.contact",
+        join: "join lists l on l.slug = p.slug and l.unpublished_at is null",
+        answered: "exists (select 1 from subscriptions s \
+            where s.email_key = p.email_key and s.slug = p.slug)",
+        signer: "cast(null as text)",
+        of_another: "1 = 0",
+    },
+];
+
+impl Store {
+    /// Writes the reminders that are due; returns how many.
+    pub async fn remind(&self, now_ms: i64) -> Result<u64, Error> {
+        let mut written = 0;
+        for attempts in &KINDS {
+            for (which, age_ms) in REMINDERS {
+                // The query for the next batch no longer finds the attempts of this one.
+                loop {
+                    let letters = self.remind_some(attempts, which, age_ms, now_ms).await?;
+                    written += letters;
+                    if letters < BATCH.unsigned_abs() {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(written)
+    }
+
+    async fn remind_some(
+        &self,
+        attempts: &Attempts,
+        which: i64,
+        age_ms: i64,
+        now_ms: i64,
+    ) -> Result<u64, Error> {
+        let mut transaction = self.db.write().await?;
+        let due = due(&mut transaction, attempts, which, age_ms, now_ms).await?;
+        let (mut links, mut letters) = (Vec::new(), Vec::new());
+        for row in &due {
+            let id = uuid::Uuid::new_v4().to_string();
+            let (token, code) = (self.seal.link(&id, 0), self.seal.code(&id, 0, 0));
+            let facts = Facts {
+                name: row.try_get(1)?,
+                lang: row.try_get(3)?,
+                title: row.try_get(4)?,
+                organisers: row.try_get(5)?,
+                contact: row.try_get(6)?,
+                token: token.reveal().to_owned(),
+                code: Some(code.reveal().to_owned()),
+                change: None,
+                reason: None,
+            };
+            copy(
+                &mut transaction,
+                attempts,
+                row,
+                &id,
+                &token,
+                (which, now_ms),
+            )
+            .await?;
+            let (slug, person): (String, String) = (row.try_get(7)?, row.try_get(8)?);
+            let signer: Option<String> = row.try_get(9)?;
+            if attempts.kind == ConfirmedKind::Signature {
+                let link = NewLink {
+                    token: &token,
+                    slug: &slug,
+                    attempt: &id,
+                    person: &person,
+                    lang: &facts.lang,
+                    signer: signer.clone(),
+                };
+                links.push(link.row(now_ms));
+            }
+            let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(2)?)?;
+            // A subscription belongs to the whole mailbox.
+            let signer = signer.unwrap_or_else(|| self.seal.signer(&person, ""));
+            let whose = Whose::Asked {
+                about: &letter::about(attempts.kind, &slug),
+                signer: &signer,
+            };
+            letters.push(queue::row(
+                &self.seal,
+                (&id, attempts.letter),
+                (&email, whose),
+                &facts,
+                now_ms,
+            ));
+        }
+        manage_links::insert(&mut transaction, &links).await?;
+        let written = letters.len() as u64;
+        queue::insert(&mut transaction, letters).await?;
+        transaction.commit().await?;
+        if written > 0 {
+            self.letters.notify_one();
+        }
+        Ok(written)
+    }
+}
+
+/// The newest unanswered attempt of each mailbox that is due for a reminder; a signature by another
+/// person in the same mailbox does not count as an answer. An attempt whose own email was not sent
+/// gets no reminder.
+async fn due(
+    connection: &mut AnyConnection,
+    attempts: &Attempts,
+    which: i64,
+    age_ms: i64,
+    now_ms: i64,
+) -> Result<Vec<AnyRow>, Error> {
+    let Attempts {
+        table,
+        subject,
+        join,
+        answered,
+        signer,
+        of_another,
+        ..
+    } = attempts;
+    let sql = format!(
+        "select p.id, p.name, p.email, p.lang, {subject}, p.slug, p.email_key, \
+            {signer} from {table} p {join} \
+         where p.reminder = 0 and p.token_hash is not null and p.confirmed_at is null \
+            and p.created_at <= $1 and p.expires_at >= $2 \
+            and not ({answered}) \
+            and not exists (select 1 from outbox o where o.attempt = p.id and o.status <> 'sent') \
+            and not exists (select 1 from {table} q \
+                where q.email_key = p.email_key and q.slug = p.slug and q.token_hash is not null \
+                    and not {of_another} and (q.confirmed_at is not null or q.reminder >= $3 or q.created_at > $4 \
+                        or (q.reminder = 0 and (q.created_at > p.created_at \
+                            or (q.created_at = p.created_at and q.id > p.id))))) \
+         order by p.created_at, p.id limit $5"
+    );
+    Ok(sqlx::query(AssertSqlSafe(sql))
+        .bind(now_ms - age_ms)
+        .bind(now_ms + LEAST_LIFE_MS)
+        .bind(which)
+        .bind(now_ms - APART_MS)
+        .bind(BATCH)
+        .fetch_all(connection)
+        .await?)
+}
+
+/// Copies the attempt with a new link and code, to expire with the original.
+async fn copy(
+    connection: &mut AnyConnection,
+    attempts: &Attempts,
+    of: &AnyRow,
+    id: &str,
+    token: &Token,
+    (which, now_ms): (i64, i64),
+) -> Result<(), Error> {
+    let Attempts { table, columns, .. } = attempts;
+    let sql = format!(
+        "insert into {table} (id, {columns}, token_hash, code_at, asked_at, created_at, reminder, reminds) \
+         select cast($1 as text), {columns}, cast($2 as text), cast($3 as bigint), \
+            cast($3 as bigint), cast($3 as bigint), cast($4 as bigint), id from {table} where id = $5"
+    );
+    sqlx::query(AssertSqlSafe(sql))
+        .bind(id.to_owned())
+        .bind(token.hash())
+        .bind(now_ms)
+        .bind(which)
+        .bind(of.try_get::<String, _>(0)?)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

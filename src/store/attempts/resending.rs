@@ -1,0 +1,253 @@
+//! The email of an attempt once more, and its address corrected. Both act on the attempt, which keeps its
+//! id: link and code are made from that, so that the same ones go again; a corrected address ends them.
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use widgets::wire::ConfirmedKind;
+
+use super::proofs::{KINDS, MOST_TRIES, table};
+use super::{Known, Recipient};
+use crate::domain::attempt::Resend;
+use crate::domain::email_key::EmailKey;
+use crate::domain::letter::Facts;
+use crate::domain::sealed::{Purpose, Seal};
+use crate::store::declarations::endings;
+use crate::store::engine::batch::Outcome;
+use crate::store::lists::subscriptions;
+use crate::store::mail::queue::{self, Whose};
+use crate::store::signatures::manage_links::{self, NewLink};
+use crate::store::{AttemptOutcome, Error, attempts, open};
+
+/// Asks for the emails; whether any was written.
+pub(in crate::store) async fn write(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    asked: Vec<(usize, &Resend, i64)>,
+    outcomes: &mut [Option<Outcome>],
+) -> Result<bool, Error> {
+    let mut wrote_letters = false;
+    for (at, resend, now_ms) in asked {
+        let mut found = None;
+        for kind in KINDS {
+            if found.is_none() {
+                found = find(connection, kind, &resend.id, now_ms).await?;
+            }
+        }
+        let outcome = match found {
+            None => AttemptOutcome::Unknown,
+            Some(attempt) if attempt.is_off_the_web(connection).await? => AttemptOutcome::OffTheWeb,
+            Some(attempt) => {
+                // One that is answered needs no email.
+                if attempt.is_open {
+                    wrote_letters |= attempt.resend(connection, seal, resend, now_ms).await?;
+                }
+                AttemptOutcome::Accepted {
+                    id: resend.id.clone(),
+                }
+            }
+        };
+        outcomes[at] = Some(Outcome::Attempt(outcome));
+    }
+    Ok(wrote_letters)
+}
+
+/// An attempt, as far as its email goes.
+struct Attempt {
+    kind: ConfirmedKind,
+    id: String,
+    slug: String,
+    /// Of the text that is signed; empty for a list.
+    text_lang: String,
+    lang: String,
+    name: Option<String>,
+    /// Who of a mailbox; nobody in particular joins a list.
+    signer: String,
+    /// Sealed.
+    email: String,
+    person: String,
+    epoch: i64,
+    fresh_codes: i64,
+    tries: i64,
+    /// Neither answered nor waiting for the organisers.
+    is_open: bool,
+}
+
+async fn find(
+    connection: &mut AnyConnection,
+    kind: ConfirmedKind,
+    id: &str,
+    now_ms: i64,
+) -> Result<Option<Attempt>, Error> {
+    let columns = match kind {
+        ConfirmedKind::Signature => "kind, name, organisation, text_lang, held",
+        ConfirmedKind::Subscription => {
+            "cast('' as text), name, cast(null as text), cast('' as text), cast(null as text)"
+        }
+    };
+    let sql = format!(
+        "select id, slug, {columns}, lang, email, email_key, epoch, fresh_codes, code_tries, \
+            confirmed_at from {} where id = $1 and expires_at > $2 and reminds is null",
+        table(kind)
+    );
+    let query = sqlx::query(AssertSqlSafe(sql))
+        .bind(id.to_owned())
+        .bind(now_ms);
+    let row = query.fetch_optional(connection).await?;
+    row.map(|row| attempt(kind, &row)).transpose()
+}
+
+fn attempt(kind: ConfirmedKind, row: &AnyRow) -> Result<Attempt, Error> {
+    let held: Option<String> = row.try_get(6)?;
+    let confirmed_at: Option<i64> = row.try_get(13)?;
+    Ok(Attempt {
+        kind,
+        id: row.try_get(0)?,
+        slug: row.try_get(1)?,
+        signer: attempts::signer(kind, row)?,
+        name: row.try_get(3)?,
+        text_lang: row.try_get(5)?,
+        lang: row.try_get(7)?,
+        email: row.try_get(8)?,
+        person: row.try_get(9)?,
+        epoch: row.try_get(10)?,
+        fresh_codes: row.try_get(11)?,
+        tries: row.try_get(12)?,
+        is_open: held.is_none() && confirmed_at.is_none(),
+    })
+}
+
+impl Attempt {
+    /// An email would lead to a page that confirms nothing.
+    async fn is_off_the_web(&self, connection: &mut AnyConnection) -> Result<bool, Error> {
+        let slug = [self.slug.clone()];
+        let off = endings::off_the_web(connection, self.kind, slug).await?;
+        Ok(!off.is_empty())
+    }
+
+    /// Whether an email was written. What is written down of the attempt is the same where its address
+    /// wants none, or it could be asked whose does.
+    async fn resend(
+        mut self,
+        connection: &mut AnyConnection,
+        seal: &Seal,
+        resend: &Resend,
+        now_ms: i64,
+    ) -> Result<bool, Error> {
+        let mut address = open(seal, Purpose::Email, &self.email)?;
+        if let Some(corrected) = &resend.to
+            && corrected.as_str() != address
+        {
+            address = corrected.as_str().to_owned();
+            self.correct(connection, seal, &address, now_ms).await?;
+        }
+        if self.tries >= MOST_TRIES {
+            self.fresh_codes += 1;
+            let sql = "fresh_codes = fresh_codes + 1, code_tries = 0, code_at = $1";
+            self.set(connection, sql, now_ms).await?;
+        }
+        self.set(connection, "asked_at = $1", now_ms).await?;
+        let about = (self.kind, self.slug.as_str(), self.text_lang.as_str());
+        let key = EmailKey::of_kept(&address);
+        let to = Recipient::new(seal, &key, about, self.signer.clone());
+        let known = Known::load(connection, &[&to]).await?;
+        let (Some(letter), Some(subject)) = (known.letter(&to), known.subject(&to)) else {
+            return Ok(false);
+        };
+        let (token, code) = (
+            seal.link(&self.id, self.epoch),
+            seal.code(&self.id, self.epoch, self.fresh_codes),
+        );
+        let sql = format!(
+            "update {} set token_hash = $1 where id = $2",
+            table(self.kind)
+        );
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(token.hash())
+            .bind(self.id.clone())
+            .execute(&mut *connection)
+            .await?;
+        let signer = seal.signer(&self.person, &self.signer);
+        if self.kind == ConfirmedKind::Signature {
+            let link = NewLink {
+                token: &token,
+                slug: &self.slug,
+                attempt: &self.id,
+                person: &self.person,
+                lang: &self.lang,
+                signer: Some(signer.clone()),
+            };
+            manage_links::insert(connection, &[link.row(now_ms)]).await?;
+        } else if letter.offers_leaving() {
+            let way_out = subscriptions::link_row(&token, &self.slug, &self.person, now_ms);
+            subscriptions::insert_links(connection, &[way_out]).await?;
+        }
+        let facts = Facts {
+            lang: self.lang.clone(),
+            title: subject.title.clone(),
+            organisers: subject.organisers.clone(),
+            contact: subject.contact.clone(),
+            name: self.name.clone(),
+            token: token.reveal().to_owned(),
+            code: Some(code.reveal().to_owned()),
+            change: None,
+            reason: None,
+        };
+        let whose = Whose::Asked {
+            about: &to.about(),
+            signer: &signer,
+        };
+        let email = queue::row(seal, (&self.id, letter), (&address, whose), &facts, now_ms);
+        queue::insert(connection, vec![email]).await?;
+        Ok(true)
+    }
+
+    /// From here on it is another mailbox's: whoever was written to by mistake can do nothing with it any
+    /// more.
+    async fn correct(
+        &mut self,
+        connection: &mut AnyConnection,
+        seal: &Seal,
+        address: &str,
+        now_ms: i64,
+    ) -> Result<(), Error> {
+        let table = table(self.kind);
+        let both = format!("(select id from {table} where id = $1 or reminds = $1)");
+        for sql in [
+            // What went counts for the address that it went to.
+            format!("delete from outbox where status <> 'sent' and attempt in {both}"),
+            format!("delete from manage_links where attempt in {both}"),
+            format!("delete from {table} where reminds = $1"),
+        ] {
+            let query = sqlx::query(AssertSqlSafe(sql)).bind(self.id.clone());
+            query.execute(&mut *connection).await?;
+        }
+        self.person = seal.person(&EmailKey::of_kept(address));
+        (self.epoch, self.fresh_codes, self.tries) = (self.epoch + 1, 0, 0);
+        let sql = format!(
+            "update {table} set email = $1, email_key = $2, token_hash = null, epoch = $3, \
+                fresh_codes = 0, code_tries = 0, code_at = $4 where id = $5"
+        );
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(seal.seal(Purpose::Email, address))
+            .bind(self.person.clone())
+            .bind(self.epoch)
+            .bind(now_ms)
+            .bind(self.id.clone())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Sets columns, to a moment where they say `$1`.
+    async fn set(
+        &self,
+        connection: &mut AnyConnection,
+        columns: &str,
+        now_ms: i64,
+    ) -> Result<(), Error> {
+        let sql = format!("update {} set {columns} where id = $2", table(self.kind));
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(now_ms);
+        query.bind(self.id.clone()).execute(connection).await?;
+        Ok(())
+    }
+}

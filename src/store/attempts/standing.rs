@@ -1,0 +1,131 @@
+//! Whether a confirmed signature or subscription is still valid: an old email's link must not tell
+//! people who withdrew or unsubscribed that they have signed or subscribed. `store/signatures/own.rs`,
+//! `store/lists/subscriptions.rs` and `store/privacy/erasures.rs` end them.
+
+use std::collections::HashSet;
+
+use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
+use widgets::wire::ConfirmedKind;
+
+use super::admissions;
+use super::proofs::{KINDS, table};
+use crate::domain::sites::Sites;
+use crate::store::engine::rows;
+use crate::store::{AttemptStatus, Error, Store, declarations};
+
+/// What an attempt is about, and where it may be asked about.
+#[derive(Clone, Debug)]
+pub struct AttemptSubject {
+    pub kind: ConfirmedKind,
+    pub slug: String,
+    /// Where it was sent; empty on our own pages.
+    pub site: String,
+    /// Who may embed what it is about.
+    pub sites: Sites,
+}
+
+impl Store {
+    /// What an attempt is about; none for an id that is unknown.
+    pub async fn attempt_subject(&self, id: &str) -> Result<Option<AttemptSubject>, Error> {
+        for kind in KINDS {
+            let subjects = match kind {
+                ConfirmedKind::Signature => "declarations",
+                ConfirmedKind::Subscription => "lists",
+            };
+            let sql = format!(
+                "select p.slug, p.site, s.sites from {} p join {subjects} s on s.slug = p.slug \
+                 where p.id = $1",
+                table(kind)
+            );
+            let query = sqlx::query(AssertSqlSafe(sql)).bind(id.to_owned());
+            if let Some(row) = query.fetch_optional(self.db.read()).await? {
+                return Ok(Some(AttemptSubject {
+                    kind,
+                    slug: row.try_get(0)?,
+                    site: row.try_get(1)?,
+                    sites: declarations::sites(&row.try_get::<String, _>(2)?)?,
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The status of an attempt that was answered by its own email or by its reminder. It does not
+    /// reveal that the person has signed by another email; otherwise anyone could find out who has
+    /// signed.
+    pub async fn attempt_status(&self, id: &str, now_ms: i64) -> Result<AttemptStatus, Error> {
+        let mut connection = self.db.read().acquire().await?;
+        let mut found = AttemptStatus::Gone;
+        for kind in KINDS {
+            let held = match kind {
+                ConfirmedKind::Signature => "held",
+                ConfirmedKind::Subscription => "cast(null as text)",
+            };
+            let sql = format!(
+                "select id, {held}, expires_at, confirmed_at from {} where id = $1 or reminds = $1",
+                table(kind)
+            );
+            let query = sqlx::query(AssertSqlSafe(sql)).bind(id.to_owned());
+            for row in query.fetch_all(&mut *connection).await? {
+                let id: String = row.try_get(0)?;
+                let waits = row.try_get::<Option<String>, _>(1)?.is_some();
+                let answered = row.try_get::<Option<i64>, _>(3)?.is_some();
+                if answered && !waits {
+                    let ended = ended(&mut connection, [(kind, id)].into_iter()).await?;
+                    return Ok(match ended.is_empty() {
+                        true => AttemptStatus::Confirmed,
+                        false => AttemptStatus::Gone,
+                    });
+                }
+                if now_ms < row.try_get::<i64, _>(2)? {
+                    found = AttemptStatus::Pending;
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Of attempts that were already answered, the ids whose signature or subscription is neither valid
+/// nor held any more.
+pub(in crate::store) async fn ended(
+    connection: &mut AnyConnection,
+    answered: impl Iterator<Item = (ConfirmedKind, String)>,
+) -> Result<HashSet<String>, Error> {
+    let (signing, joining): (Vec<_>, Vec<_>) =
+        answered.partition(|(kind, _)| *kind == ConfirmedKind::Signature);
+    let ids = |of: Vec<(ConfirmedKind, String)>| of.into_iter().map(|(_, id)| id).collect();
+    let mut ended = withdrawn(connection, ids(signing)).await?;
+    ended.extend(left(connection, ids(joining)).await?);
+    Ok(ended)
+}
+
+async fn withdrawn(
+    connection: &mut AnyConnection,
+    ids: Vec<String>,
+) -> Result<HashSet<String>, Error> {
+    let answered = admissions::answered(connection, &ids).await?;
+    // A corrected name no longer matches the attempt's.
+    let sql = "select id from signatures where id in ({in})";
+    let rows = rows::select_in(connection, sql, None, ids).await?;
+    let counted = rows.iter().map(|row| row.try_get(0));
+    let counted = counted.collect::<Result<HashSet<String>, sqlx::Error>>()?;
+    let homes =
+        admissions::homes(connection, answered.iter().map(|one| one.person.clone())).await?;
+    let stands = |one: &admissions::Answered| {
+        let home = homes.get(&(one.person.clone(), one.slug.clone()));
+        home.is_some_and(|home| home.has_seat(&one.signer) || home.held(&one.signer).is_some())
+    };
+    let ended = answered.into_iter();
+    let ended = ended.filter(|one| !counted.contains(&one.id) && !stands(one));
+    Ok(ended.map(|one| one.id).collect())
+}
+
+async fn left(connection: &mut AnyConnection, ids: Vec<String>) -> Result<HashSet<String>, Error> {
+    let sql = "select p.id from pending_subscriptions p where p.id in ({in}) \
+        and not exists (select 1 from subscriptions s where s.email_key = p.email_key \
+            and s.slug = p.slug and s.unsubscribed_at is null)";
+    let rows = rows::select_in(connection, sql, None, ids).await?;
+    let ids = rows.iter().map(|row| row.try_get(0));
+    Ok(ids.collect::<Result<_, sqlx::Error>>()?)
+}

@@ -1,0 +1,200 @@
+//! The rows that attempts to sign and to join become, table by table, with their letters and links.
+
+use sqlx::AnyConnection;
+use widgets::fields;
+
+use super::{Asked, Subject};
+use crate::domain::attempt::Attempt;
+use crate::domain::consent::Words;
+use crate::domain::letter::{Facts, LetterKind};
+use crate::domain::name;
+use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::signature::NewSignature;
+use crate::domain::subscription::NewSubscription;
+use crate::domain::time::DAY_MS;
+use crate::store::Error;
+use crate::store::engine::rows::{self, Value};
+use crate::store::lists::subscriptions;
+use crate::store::mail::queue::{self, Email, Whose};
+use crate::store::signatures::{manage_links, reservations, signatories, suspicions};
+
+/// A mailed link is good this long.
+const TOKEN_LIFE_MS: i64 = 7 * DAY_MS;
+
+/// The rows of a batch.
+#[derive(Default)]
+pub(in crate::store) struct AttemptRows {
+    signatures: Vec<Vec<Value>>,
+    subscriptions: Vec<Vec<Value>>,
+    ways_out: Vec<Vec<Value>>,
+    manage_links: Vec<Vec<Value>>,
+    letters: Vec<Email>,
+}
+
+impl AttemptRows {
+    /// Of an attempt and the letter that answers it, if one may go.
+    pub(in crate::store) fn push(
+        &mut self,
+        seal: &Seal,
+        asked: &Asked<'_>,
+        letter: Option<(LetterKind, &Subject)>,
+    ) {
+        let (person, now_ms) = (&asked.to.person, &asked.now_ms);
+        match asked.attempt {
+            Attempt::Signature(signature) => {
+                let row = signature_row(seal, asked, signature, letter.is_some());
+                self.signatures.push(row);
+                if letter.is_some() {
+                    let whose = (&asked.token, person.as_str());
+                    let link = manage_links::row(seal, signature, whose, *now_ms);
+                    self.manage_links.push(link);
+                }
+            }
+            Attempt::Subscription(subscription) => {
+                let row = subscription_row(seal, asked, subscription, letter.is_some());
+                self.subscriptions.push(row);
+                if letter.is_some_and(|(kind, _)| kind.offers_leaving()) {
+                    let slug = &subscription.slug;
+                    let way_out = subscriptions::link_row(&asked.token, slug, person, *now_ms);
+                    self.ways_out.push(way_out);
+                }
+            }
+        }
+        if let Some((kind, subject)) = letter {
+            self.letters.push(letter_row(seal, asked, kind, subject));
+        }
+    }
+
+    /// Whether letters were written.
+    pub(in crate::store) async fn insert(
+        self,
+        connection: &mut AnyConnection,
+    ) -> Result<bool, Error> {
+        let head = "insert into pending_signatures (id, slug, text_lang, version, kind, name, email, email_key, \
+            postcode, organisation, role, visibility, updates, reservations, suspicion, lang, site, page_url, \
+            token_hash, code_at, asked_at, created_at, expires_at, words_hash, updates_hash)";
+        rows::insert(connection, head, &self.signatures, "").await?;
+        let head = "insert into pending_subscriptions (id, slug, name, email, email_key, postcode, \
+            topics, lang, site, page_url, token_hash, code_at, asked_at, created_at, expires_at, words_hash)";
+        rows::insert(connection, head, &self.subscriptions, "").await?;
+        subscriptions::insert_links(connection, &self.ways_out).await?;
+        manage_links::insert(connection, &self.manage_links).await?;
+        let wrote_letters = !self.letters.is_empty();
+        queue::insert(connection, self.letters).await?;
+        Ok(wrote_letters)
+    }
+}
+
+fn signature_row(
+    seal: &Seal,
+    asked: &Asked<'_>,
+    signature: &NewSignature,
+    has_letter: bool,
+) -> Vec<Value> {
+    let (fields, attempt) = (&signature.fields, asked.attempt);
+    let organisation = fields
+        .organisation
+        .as_ref()
+        .map(fields::OrganisationName::as_str);
+    let mut row = vec![
+        Value::from(attempt.id()),
+        attempt.slug().into(),
+        attempt.text_lang().into(),
+        i64::from(signature.version).into(),
+        signatories::kind_name(fields.kind).into(),
+        name::nfc(fields.name.as_str()).into(),
+        seal.seal(Purpose::Email, attempt.email()).into(),
+        asked.to.person.as_str().into(),
+        sealed_postcode(seal, attempt),
+        organisation.map(name::nfc).into(),
+        fields
+            .role
+            .as_ref()
+            .map(|one| name::nfc(one.as_str()))
+            .into(),
+        signatories::visibility_name(fields.public).into(),
+        i64::from(fields.updates).into(),
+        reservations::stored(&fields.reservations).into(),
+        suspicions::stored(fields).into(),
+    ];
+    row.extend(page_values(attempt));
+    row.extend(secret_values(asked, has_letter));
+    row.extend([&signature.words, &signature.updates_words].map(hash_of));
+    row
+}
+
+fn subscription_row(
+    seal: &Seal,
+    asked: &Asked<'_>,
+    subscription: &NewSubscription,
+    has_letter: bool,
+) -> Vec<Value> {
+    let attempt = asked.attempt;
+    let topics = subscription.fields.topics.iter();
+    let topics: Vec<&str> = topics.map(fields::Slug::as_str).collect();
+    let mut row = vec![
+        Value::from(attempt.id()),
+        attempt.slug().into(),
+        attempt.name().map(name::nfc).into(),
+        seal.seal(Purpose::Email, attempt.email()).into(),
+        asked.to.person.as_str().into(),
+        sealed_postcode(seal, attempt),
+        serde_json::json!(topics).to_string().into(),
+    ];
+    row.extend(page_values(attempt));
+    row.extend(secret_values(asked, has_letter));
+    row.push(hash_of(&subscription.words));
+    row
+}
+
+fn sealed_postcode(seal: &Seal, attempt: &Attempt) -> Value {
+    let sealed = |one| seal.seal(Purpose::Postcode, one);
+    attempt.postcode().map(sealed).into()
+}
+
+fn hash_of(words: &Option<Words>) -> Value {
+    words.as_ref().map(|one| one.hash().to_owned()).into()
+}
+
+fn page_values(attempt: &Attempt) -> [Value; 3] {
+    let page = attempt.page();
+    [
+        page.lang.as_str().into(),
+        page.site.as_str().into(),
+        page.page_url.as_str().into(),
+    ]
+}
+
+/// What a letter carries that proves its mailbox, hashed, and how long. An attempt without a letter has
+/// no link: nobody could know it.
+fn secret_values(asked: &Asked<'_>, has_letter: bool) -> [Value; 5] {
+    let now_ms = asked.now_ms;
+    [
+        has_letter.then(|| asked.token.hash()).into(),
+        now_ms.into(),
+        now_ms.into(),
+        now_ms.into(),
+        (now_ms + TOKEN_LIFE_MS).into(),
+    ]
+}
+
+fn letter_row(seal: &Seal, asked: &Asked<'_>, kind: LetterKind, subject: &Subject) -> Email {
+    let attempt = asked.attempt;
+    let facts = Facts {
+        lang: attempt.page().lang.clone(),
+        title: subject.title.clone(),
+        organisers: subject.organisers.clone(),
+        contact: subject.contact.clone(),
+        name: attempt.name().map(str::to_owned),
+        token: asked.token.reveal().to_owned(),
+        code: Some(asked.code.reveal().to_owned()),
+        change: None,
+        reason: None,
+    };
+    let whose = Whose::Asked {
+        about: &attempt.about(),
+        signer: &seal.signer(&asked.to.person, &attempt.signer()),
+    };
+    let to = (attempt.email(), whose);
+    queue::row(seal, (attempt.id(), kind), to, &facts, asked.now_ms)
+}

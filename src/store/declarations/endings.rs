@@ -1,0 +1,279 @@
+//! How a declaration or a list ends by command: closed, taken off the web, deleted with everybody in it;
+//! and a language that is taken back. Publishing its file brings back what was taken off the web;
+//! nothing brings back what was deleted.
+
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use widgets::wire::ConfirmedKind;
+
+use super::corrupt;
+use crate::domain::consent::{Deed, Record};
+use crate::domain::letter;
+use crate::store::engine::rows;
+use crate::store::lists::subscriptions::{self, Attempts};
+use crate::store::privacy::consents;
+use crate::store::signatures::own;
+use crate::store::{Error, Store};
+
+/// How a declaration or a list stands.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Ending {
+    /// Closed by command.
+    pub closed: bool,
+    pub unpublished: bool,
+    pub deleted: bool,
+    /// Its languages that are on the web, the one published first before the others; none of a list.
+    pub languages: Vec<String>,
+    /// Signatures that count, or people on the list.
+    pub confirmed: u64,
+    /// Withdrawn signatures, or people who left the list.
+    pub ended: u64,
+    pub attempts: u64,
+}
+
+/// As many people as one transaction erases, so that others may write between.
+const BATCH: i64 = 100;
+
+/// Which of these declarations or lists were taken off the web, as letters are counted by.
+pub(in crate::store) async fn off_the_web(
+    connection: &mut AnyConnection,
+    kind: ConfirmedKind,
+    slugs: impl IntoIterator<Item = String>,
+) -> Result<Vec<String>, Error> {
+    let sql = format!(
+        "select slug from {} where unpublished_at is not null and slug in ({{in}})",
+        table(kind)
+    );
+    let rows = rows::select_in(connection, &sql, None, slugs).await?;
+    let about = rows
+        .iter()
+        .map(|row| Ok(letter::about(kind, row.try_get(0)?)));
+    about.collect()
+}
+
+impl Store {
+    /// How it stands; none for a slug that is unknown.
+    pub async fn ending(&self, kind: ConfirmedKind, slug: &str) -> Result<Option<Ending>, Error> {
+        let sql = match kind {
+            ConfirmedKind::Signature => {
+                "select closed_at, unpublished_at, deleted_at, count, \
+                    (select count(*) from withdrawn_signatures w where w.slug = d.slug), \
+                    (select count(*) from pending_signatures p where p.slug = d.slug \
+                        and p.confirmed_at is null) \
+                    + (select count(*) from withdrawn_attempts a where a.slug = d.slug) \
+                from declarations d where slug = $1"
+            }
+            ConfirmedKind::Subscription => {
+                "select cast(null as bigint), unpublished_at, deleted_at, \
+                    (select count(*) from subscriptions s where s.slug = l.slug \
+                        and s.unsubscribed_at is null), \
+                    (select count(*) from subscriptions s where s.slug = l.slug \
+                        and s.unsubscribed_at is not null), \
+                    (select count(*) from pending_subscriptions p where p.slug = l.slug \
+                        and p.confirmed_at is null) \
+                from lists l where slug = $1"
+            }
+        };
+        let query = sqlx::query(sql).bind(slug.to_owned());
+        let Some(row) = query.fetch_optional(self.db.read()).await? else {
+            return Ok(None);
+        };
+        let is = |column: usize| -> Result<bool, Error> {
+            Ok(row.try_get::<Option<i64>, _>(column)?.is_some())
+        };
+        let number = |column: usize| -> Result<u64, Error> {
+            u64::try_from(row.try_get::<i64, _>(column)?).map_err(|_| corrupt("count"))
+        };
+        let languages = match kind {
+            ConfirmedKind::Signature => {
+                let texts = self.declaration_texts(slug).await?;
+                texts.into_iter().map(|text| text.lang).collect()
+            }
+            ConfirmedKind::Subscription => Vec::new(),
+        };
+        Ok(Some(Ending {
+            closed: is(0)?,
+            unpublished: is(1)?,
+            deleted: is(2)?,
+            languages,
+            confirmed: number(3)?,
+            ended: number(4)?,
+            attempts: number(5)?,
+        }))
+    }
+
+    /// Closes a declaration now, or opens it again as far as its file lets it.
+    pub async fn close_declaration(&self, slug: &str, at: Option<i64>) -> Result<(), Error> {
+        let sql = "update declarations set closed_at = $1 where slug = $2 and deleted_at is null";
+        let mut transaction = self.db.write().await?;
+        sqlx::query(sql)
+            .bind(at)
+            .bind(slug.to_owned())
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Takes a declaration or a list off the web; all of it is kept.
+    pub async fn unpublish(
+        &self,
+        kind: ConfirmedKind,
+        slug: &str,
+        now_ms: i64,
+    ) -> Result<(), Error> {
+        let sql = format!(
+            "update {} set unpublished_at = coalesce(unpublished_at, $1) where slug = $2",
+            table(kind)
+        );
+        let mut transaction = self.db.write().await?;
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(now_ms)
+            .bind(slug.to_owned())
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Takes a language of a declaration back; what was signed in it stays.
+    pub async fn unpublish_language(
+        &self,
+        slug: &str,
+        lang: &str,
+        now_ms: i64,
+    ) -> Result<(), Error> {
+        let sql = "update declaration_texts set unpublished_at = coalesce(unpublished_at, $1) \
+            where slug = $2 and lang = $3";
+        let mut transaction = self.db.write().await?;
+        sqlx::query(sql)
+            .bind(now_ms)
+            .bind(slug.to_owned())
+            .bind(lang.to_owned())
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Erases some of the people of what is to be deleted, as each could be erased alone; how many.
+    /// It is asked again until there are none, so that others write between.
+    pub async fn erase_some_of(
+        &self,
+        kind: ConfirmedKind,
+        slug: &str,
+        now_ms: i64,
+    ) -> Result<u64, Error> {
+        let mut transaction = self.db.write().await?;
+        let erased = match kind {
+            ConfirmedKind::Signature => erase_signers(&mut transaction, slug, now_ms).await?,
+            ConfirmedKind::Subscription => erase_readers(&mut transaction, slug, now_ms).await?,
+        };
+        transaction.commit().await?;
+        Ok(erased)
+    }
+
+    /// Deletes what is left when nobody is: its texts, paper and counts. Its slug is never given anew,
+    /// and the ledger keeps its records, by keyed hash.
+    pub async fn delete(&self, kind: ConfirmedKind, slug: &str, now_ms: i64) -> Result<(), Error> {
+        let gone: &[&str] = match kind {
+            ConfirmedKind::Signature => &[
+                "delete from manage_links where slug = $1",
+                "delete from text_changes where slug = $1",
+                "delete from declaration_versions where slug = $1",
+                "delete from declaration_texts where slug = $1",
+                "delete from paper_signatures where slug = $1",
+                "delete from paper_imports where slug = $1",
+                "delete from shares where declaration = $1",
+                "delete from signature_tallies where slug = $1",
+                "delete from reservation_tallies where slug = $1",
+            ],
+            ConfirmedKind::Subscription => &["delete from unsubscribe_links where slug = $1"],
+        };
+        let emptied = match kind {
+            ConfirmedKind::Signature => {
+                "update declarations set organisers = '', contact = '', sites = '[]', address = null, privacy = null, goal = null, \
+                    count = 0, unpublished_at = coalesce(unpublished_at, $1), deleted_at = $1 \
+                    where slug = $2"
+            }
+            ConfirmedKind::Subscription => {
+                "update lists set title = '', description = '', organisers = '', contact = '', \
+                    address = null, privacy = null, topics = '[]', sites = '[]', unpublished_at = coalesce(unpublished_at, $1), \
+                    deleted_at = $1 where slug = $2"
+            }
+        };
+        let mut transaction = self.db.write().await?;
+        for sql in gone {
+            let query = sqlx::query(*sql).bind(slug.to_owned());
+            query.execute(&mut *transaction).await?;
+        }
+        sqlx::query(emptied)
+            .bind(now_ms)
+            .bind(slug.to_owned())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        self.db.forget_deleted().await?;
+        self.remember_ends().await;
+        Ok(())
+    }
+}
+
+const fn table(kind: ConfirmedKind) -> &'static str {
+    match kind {
+        ConfirmedKind::Signature => "declarations",
+        ConfirmedKind::Subscription => "lists",
+    }
+}
+
+async fn erase_signers(
+    connection: &mut AnyConnection,
+    slug: &str,
+    now_ms: i64,
+) -> Result<u64, Error> {
+    let (mut erased, mut records) = (0, Vec::new());
+    for place in [
+        "signatures",
+        "withdrawn_signatures",
+        "pending_signatures",
+        "withdrawn_attempts",
+    ] {
+        let sql = format!("select id, email_key from {place} where slug = $1 order by id limit $2");
+        let found = sqlx::query(AssertSqlSafe(sql))
+            .bind(slug.to_owned())
+            .bind(BATCH)
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in &found {
+            let (id, person): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            let whose = own::erase(connection, slug, &id, &person).await?;
+            let about = letter::about(ConfirmedKind::Signature, slug);
+            records.push(Record::of(&person, about, Deed::Erased, now_ms).with(&whose));
+            erased += 1;
+        }
+        if erased > 0 {
+            break;
+        }
+    }
+    consents::add(connection, records).await?;
+    Ok(erased)
+}
+
+async fn erase_readers(
+    connection: &mut AnyConnection,
+    slug: &str,
+    now_ms: i64,
+) -> Result<u64, Error> {
+    let sql = "select email_key from subscriptions where slug = $1 \
+        union select email_key from pending_subscriptions where slug = $1 limit $2";
+    let found = sqlx::query(sql)
+        .bind(slug.to_owned())
+        .bind(BATCH)
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut records = Vec::with_capacity(found.len());
+    for row in &found {
+        let person: String = row.try_get(0)?;
+        subscriptions::erase(connection, slug, &person, Attempts::All).await?;
+        let about = letter::about(ConfirmedKind::Subscription, slug);
+        records.push(Record::of(&person, about, Deed::Erased, now_ms));
+    }
+    consents::add(connection, records).await?;
+    Ok(found.len() as u64)
+}

@@ -1,0 +1,35 @@
+//! Stores the pinned loaders of this and earlier versions. A tag in another site's page names one
+//! by its hash and must find it after any upgrade.
+
+use sqlx::Row;
+
+use crate::domain::hash;
+use crate::store::{Error, Store};
+
+impl Store {
+    /// Stores the loader of a starting server; an existing one stays as it is.
+    pub async fn keep_loader(&self, script: &str, now_ms: i64) -> Result<(), Error> {
+        let mut transaction = self.db.write().await?;
+        let sql = "insert into loaders (hash, script, first_seen) values ($1, $2, $3) \
+            on conflict (hash) do nothing";
+        sqlx::query(sql)
+            .bind(hash::of_asset(script.as_bytes()))
+            .bind(script.to_owned())
+            .bind(now_ms)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// The loader with this hash; `None` if it was never stored, or no longer matches its hash.
+    pub async fn loader(&self, hash: &str) -> Result<Option<String>, Error> {
+        let query = sqlx::query("select script from loaders where hash = $1");
+        let query = query.bind(hash.to_owned());
+        let Some(row) = query.fetch_optional(self.db.read()).await? else {
+            return Ok(None);
+        };
+        let script: String = row.try_get(0)?;
+        Ok((hash::of_asset(script.as_bytes()) == hash).then_some(script))
+    }
+}

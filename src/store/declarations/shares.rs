@@ -1,0 +1,62 @@
+//! Counts shares for each network and day; no visitor is recorded.
+
+use std::collections::{BTreeMap, HashSet};
+
+use sqlx::{AnyConnection, Row};
+
+use super::corrupt;
+use crate::domain::time;
+use crate::store::engine::batch::{Outcome, Share};
+use crate::store::engine::rows::{self, Value};
+use crate::store::{Error, ShareOutcome, Store};
+
+pub(in crate::store) async fn write(
+    connection: &mut AnyConnection,
+    shared: Vec<(usize, &Share, i64)>,
+    outcomes: &mut [Option<Outcome>],
+) -> Result<(), Error> {
+    if shared.is_empty() {
+        return Ok(());
+    }
+    let slugs = shared.iter().map(|(_, share, _)| share.declaration.clone());
+    let sql = "select slug from declarations where slug in ({in})";
+    let mut known: HashSet<String> = HashSet::new();
+    for row in rows::select_in(connection, sql, None, slugs).await? {
+        known.insert(row.try_get(0)?);
+    }
+    let mut counts: BTreeMap<(&str, &str, String), i64> = BTreeMap::new();
+    for (at, share, now_ms) in shared {
+        let declaration = known.get(&share.declaration).map_or("", String::as_str);
+        *counts
+            .entry((declaration, &share.network, time::day(now_ms)))
+            .or_default() += 1;
+        outcomes[at] = Some(Outcome::Share(ShareOutcome::Counted));
+    }
+    let counted: Vec<Vec<Value>> = counts
+        .into_iter()
+        .map(|((declaration, network, day), count)| {
+            vec![declaration.into(), network.into(), day.into(), count.into()]
+        })
+        .collect();
+    let head = "insert into shares (declaration, network, day, count)";
+    let tail = "on conflict (declaration, network, day) do update \
+        set count = shares.count + excluded.count";
+    rows::insert(connection, head, &counted, tail).await?;
+    Ok(())
+}
+
+impl Store {
+    /// How often each network was used for a declaration, or on pages without one; most used first.
+    pub async fn shares(&self, declaration: Option<&str>) -> Result<Vec<(String, u64)>, Error> {
+        let sql = "select network, cast(sum(count) as bigint) from shares where declaration = $1 \
+            group by network order by 2 desc, 1";
+        let query = sqlx::query(sql).bind(declaration.unwrap_or_default().to_owned());
+        let mut shares = Vec::new();
+        for row in query.fetch_all(self.db.read()).await? {
+            let count: i64 = row.try_get(1)?;
+            let count = u64::try_from(count).map_err(|_| corrupt("count"))?;
+            shares.push((row.try_get(0)?, count));
+        }
+        Ok(shares)
+    }
+}

@@ -1,0 +1,140 @@
+//! Statistics for organisers: counts for a declaration or list by site, day and language, each
+//! split by state. They are counted row by row, for a command and never for a visitor.
+
+use std::collections::BTreeMap;
+
+use sqlx::{AssertSqlSafe, Row};
+use widgets::wire::ConfirmedKind;
+
+use super::corrupt;
+use crate::domain::time::{self, DAY_MS};
+use crate::store::{Error, Store};
+
+/// How counts are grouped.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Group {
+    All,
+    /// Origin of the page; empty for the server's own pages.
+    Site,
+    /// ISO 8601, UTC: the day of signing or subscribing, not of confirming.
+    Day,
+    /// BCP 47: the language of the form.
+    Language,
+}
+
+impl Group {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Site => "site",
+            Self::Day => "day",
+            Self::Language => "language",
+        }
+    }
+}
+
+/// Counts with the names of their columns.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Statistics {
+    pub states: Vec<&'static str>,
+    /// By group and value, sorted by both; one count for each state.
+    pub rows: Vec<(Group, String, Vec<u64>)>,
+}
+
+/// State, table, time of signing or subscribing, and condition.
+const OF_DECLARATION: [(&str, &str, &str, &str); 5] = [
+    ("confirmed", "signatures", "signed_at", "$2 > 0"),
+    (
+        "pending",
+        "pending_signatures",
+        "created_at",
+        "confirmed_at is null and held is null and reminder = 0 and expires_at > $2",
+    ),
+    (
+        "waiting",
+        "pending_signatures",
+        "created_at",
+        "held is not null and expires_at > $2",
+    ),
+    (
+        "withdrawn",
+        "withdrawn_signatures",
+        "signed_at",
+        "withdrawn_by <> 'organisers' and $2 > 0",
+    ),
+    (
+        "taken_down",
+        "withdrawn_signatures",
+        "signed_at",
+        "withdrawn_by = 'organisers' and $2 > 0",
+    ),
+];
+const OF_LIST: [(&str, &str, &str, &str); 3] = [
+    (
+        "confirmed",
+        "subscriptions",
+        "subscribed_at",
+        "unsubscribed_at is null and $2 > 0",
+    ),
+    (
+        "pending",
+        "pending_subscriptions",
+        "created_at",
+        "confirmed_at is null and reminder = 0 and expires_at > $2",
+    ),
+    (
+        "left",
+        "subscriptions",
+        "subscribed_at",
+        "unsubscribed_at is not null and $2 > 0",
+    ),
+];
+
+impl Store {
+    /// Counts everything for a declaration or list; reads only.
+    pub async fn statistics(
+        &self,
+        kind: ConfirmedKind,
+        slug: &str,
+        now_ms: i64,
+    ) -> Result<Statistics, Error> {
+        let states: &[(&str, &str, &str, &str)] = match kind {
+            ConfirmedKind::Signature => &OF_DECLARATION,
+            ConfirmedKind::Subscription => &OF_LIST,
+        };
+        let mut counts: BTreeMap<(Group, String), Vec<u64>> = BTreeMap::new();
+        counts.insert((Group::All, String::new()), vec![0; states.len()]);
+        for (at, (_, table, began, only)) in states.iter().enumerate() {
+            // One scan serves all groups; it returns one row for each combination of site, day and
+            // language.
+            let sql = format!(
+                "select site, cast({began} / {DAY_MS} as bigint), lang, count(*) from {table} \
+                 where slug = $1 and {only} group by site, {began} / {DAY_MS}, lang"
+            );
+            let query = sqlx::query(AssertSqlSafe(sql))
+                .bind(slug.to_owned())
+                .bind(now_ms);
+            for row in query.fetch_all(self.db.read()).await? {
+                let day: i64 = row.try_get(1)?;
+                let count: i64 = row.try_get(3)?;
+                let count = u64::try_from(count).map_err(|_| corrupt("count"))?;
+                for (group, value) in [
+                    (Group::All, String::new()),
+                    (Group::Site, row.try_get(0)?),
+                    (Group::Day, time::day(day * DAY_MS)),
+                    (Group::Language, row.try_get(2)?),
+                ] {
+                    let counted = counts.entry((group, value));
+                    counted.or_insert_with(|| vec![0; states.len()])[at] += count;
+                }
+            }
+        }
+        let rows = counts.into_iter();
+        Ok(Statistics {
+            states: states.iter().map(|(name, ..)| *name).collect(),
+            rows: rows
+                .map(|((group, value), counts)| (group, value, counts))
+                .collect(),
+        })
+    }
+}

@@ -1,0 +1,177 @@
+//! The versions of a text, and corrections, which carry signatures over to the new version.
+//! Requests for renewal are in `renewals.rs`.
+
+use sqlx::{AnyConnection, Row};
+
+use super::corrupt;
+use crate::domain::declaration::{Passing, Version};
+use crate::store::engine::rows::{self, Value};
+use crate::store::signatures::tallies;
+use crate::store::{Error, Store};
+
+/// A step from one version of a text to a later one.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Step {
+    pub slug: String,
+    pub lang: String,
+    pub from: u32,
+    pub to: u32,
+}
+
+impl Step {
+    pub(in crate::store) fn id(&self) -> String {
+        let Step {
+            slug,
+            lang,
+            from,
+            to,
+        } = self;
+        format!("{slug}/{lang}/{from}/{to}")
+    }
+}
+
+impl Store {
+    /// Every version of a text with its source, newest first; empty for an unknown one.
+    pub async fn versions(&self, slug: &str, lang: &str) -> Result<Vec<Version>, Error> {
+        let sql = "select v.version, v.title, v.source, v.text_hash, v.published_at, \
+                (select c.kind from text_changes c where c.slug = v.slug and c.lang = v.lang \
+                    and c.to_version = v.version order by c.chosen_at desc limit 1) \
+            from declaration_versions v where v.slug = $1 and v.lang = $2 order by v.version desc";
+        let query = sqlx::query(sql).bind(slug.to_owned()).bind(lang.to_owned());
+        let rows = query.fetch_all(self.db.read()).await?;
+        let signed = self.signed_versions(slug).await?;
+        let mut versions = Vec::with_capacity(rows.len());
+        for row in rows {
+            let version: i64 = row.try_get(0)?;
+            let version = u32::try_from(version).map_err(|_| corrupt("version"))?;
+            let of = |one: &&(String, u32, u64)| one.0 == lang && one.1 == version;
+            let passing: Option<String> = row.try_get(5)?;
+            versions.push(Version {
+                version,
+                title: row.try_get(1)?,
+                source: row.try_get(2)?,
+                text_hash: row.try_get(3)?,
+                published_at: row.try_get(4)?,
+                signatures: signed.iter().find(of).map_or(0, |one| one.2),
+                passing: passing.as_deref().and_then(Passing::parse),
+            });
+        }
+        Ok(versions)
+    }
+
+    /// Stores what was chosen for a step; `difference` is shown to the people who are asked.
+    /// Choosing again changes what is shown, but nothing that was already done.
+    pub async fn choose(
+        &self,
+        step: &Step,
+        passing: Passing,
+        difference: String,
+        now_ms: i64,
+    ) -> Result<(), Error> {
+        let mut transaction = self.db.write().await?;
+        let sql = "insert into text_changes \
+                (id, slug, lang, from_version, to_version, kind, difference, chosen_at) \
+            values ($1, $2, $3, $4, $5, $6, $7, $8) \
+            on conflict (id) do update set kind = excluded.kind, chosen_at = excluded.chosen_at";
+        sqlx::query(sql)
+            .bind(step.id())
+            .bind(step.slug.clone())
+            .bind(step.lang.clone())
+            .bind(i64::from(step.from))
+            .bind(i64::from(step.to))
+            .bind(passing.as_str())
+            .bind(difference)
+            .bind(now_ms)
+            .execute(&mut *transaction)
+            .await?;
+        // People who have not answered their email yet saw the text before its correction.
+        if passing == Passing::Correction {
+            let sql = "update pending_signatures set version = $1 \
+                where slug = $2 and text_lang = $3 and version = $4 and confirmed_at is null";
+            sqlx::query(sql)
+                .bind(i64::from(step.to))
+                .bind(step.slug.clone())
+                .bind(step.lang.clone())
+                .bind(i64::from(step.from))
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Carries at most `limit` signatures over to a corrected version, keeping their earlier
+    /// bindings; returns how many. The batches are small so that signing does not have to wait.
+    pub async fn carry_over(&self, step: &Step, limit: u32, now_ms: i64) -> Result<u64, Error> {
+        let mut transaction = self.db.write().await?;
+        let hashes = hashes(&mut transaction, step).await?;
+        let sql = "select id from signatures \
+            where slug = $1 and text_lang = $2 and version = $3 order by id limit $4";
+        let found = sqlx::query(sql)
+            .bind(step.slug.clone())
+            .bind(step.lang.clone())
+            .bind(i64::from(step.from))
+            .bind(i64::from(limit))
+            .fetch_all(&mut *transaction)
+            .await?;
+        let ids = found.iter().map(|row| row.try_get(0));
+        let ids = ids.collect::<Result<Vec<String>, _>>()?;
+        bind(&mut transaction, step, &hashes, "correction", &ids, now_ms).await?;
+        transaction.commit().await?;
+        Ok(ids.len() as u64)
+    }
+}
+
+/// The hashes of the texts before and after a step.
+pub(in crate::store) async fn hashes(
+    connection: &mut AnyConnection,
+    step: &Step,
+) -> Result<(String, String), Error> {
+    let sql = "select text_hash from declaration_versions \
+        where slug = $1 and lang = $2 and version in ($3, $4) order by version";
+    let found = sqlx::query(sql)
+        .bind(step.slug.clone())
+        .bind(step.lang.clone())
+        .bind(i64::from(step.from))
+        .bind(i64::from(step.to))
+        .fetch_all(connection)
+        .await?;
+    match &found[..] {
+        [before, after] => Ok((before.try_get(0)?, after.try_get(0)?)),
+        _ => Err(Error::Internal(
+            "a step between versions that are not".into(),
+        )),
+    }
+}
+
+/// Binds signatures to the later version, and records what they were bound to.
+pub(in crate::store) async fn bind(
+    connection: &mut AnyConnection,
+    step: &Step,
+    (before, after): &(String, String),
+    kind: &str,
+    ids: &[String],
+    now_ms: i64,
+) -> Result<(), Error> {
+    let row = |id: &String| -> Vec<Value> {
+        vec![
+            id.as_str().into(),
+            i64::from(step.from).into(),
+            before.as_str().into(),
+            i64::from(step.to).into(),
+            after.as_str().into(),
+            kind.into(),
+            now_ms.into(),
+        ]
+    };
+    let kept: Vec<_> = ids.iter().map(row).collect();
+    let head = "insert into signature_bindings \
+        (signature, from_version, from_hash, to_version, to_hash, kind, bound_at)";
+    rows::insert(connection, head, &kept, "on conflict do nothing").await?;
+    tallies::take(connection, ids.to_vec()).await?;
+    let sql = "update signatures set version = $1 where id in ({in})";
+    let to = Some(i64::from(step.to));
+    rows::select_in(connection, sql, to, ids.iter().cloned()).await?;
+    tallies::put(connection, ids.to_vec()).await?;
+    Ok(())
+}

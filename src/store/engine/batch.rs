@@ -1,0 +1,332 @@
+//! Batched writes: one task writes all queued jobs in one transaction, so that many visitors share
+//! one sync to disk and each caller gets its own outcome. A batch that fails is split in half until
+//! the bad write is alone: it affects no other write and costs the others only a few retries.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use super::db::Db;
+use super::idempotency::{self, Plan};
+use crate::domain::attempt::{Attempt, Resend};
+use crate::domain::proof::{IdempotencyKey, Proof};
+use crate::domain::sealed::Seal;
+use crate::store::attempts::{self, confirmations, resending};
+use crate::store::declarations::shares;
+use crate::store::{AttemptOutcome, ConfirmOutcome, Error, ShareOutcome};
+
+/// Measured: larger batches gain nothing.
+const LARGEST: usize = 200;
+/// A longer queue means that the disk cannot keep up; it is better to report that at once.
+const QUEUE: usize = 4_000;
+
+pub(in crate::store) struct Share {
+    pub(in crate::store) declaration: String,
+    pub(in crate::store) network: String,
+}
+
+pub(in crate::store) enum Write {
+    Attempt(Box<Attempt>),
+    Resend(Resend),
+    Confirm(Proof),
+    Share(Share),
+}
+
+/// A queued write.
+pub(in crate::store) struct Job {
+    pub(in crate::store) write: Write,
+    pub(in crate::store) key: Option<IdempotencyKey>,
+    pub(in crate::store) now_ms: i64,
+    reply: oneshot::Sender<Result<Outcome, Error>>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(in crate::store) enum Outcome {
+    Attempt(AttemptOutcome),
+    Confirm(ConfirmOutcome),
+    Share(ShareOutcome),
+}
+
+/// The sending side of the queue; clones share it.
+#[derive(Clone)]
+pub(in crate::store) struct Batch {
+    queue: Arc<Mutex<Option<mpsc::Sender<Job>>>>,
+    writer: Arc<tokio::sync::Mutex<Option<JoinHandle<()>>>>,
+}
+
+impl Batch {
+    pub(in crate::store) fn start(db: Arc<Db>, seal: Arc<Seal>, letters: Arc<Notify>) -> Self {
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        let place = Place { db, seal, letters };
+        let writer = tokio::spawn(run(place, receiver));
+        Self {
+            queue: Arc::new(Mutex::new(Some(sender))),
+            writer: Arc::new(tokio::sync::Mutex::new(Some(writer))),
+        }
+    }
+
+    /// Rejects further writes and waits until those accepted are written.
+    pub(in crate::store) async fn close(&self) {
+        drop(self.lock().take());
+        if let Some(writer) = self.writer.lock().await.take()
+            && let Err(error) = writer.await
+        {
+            tracing::error!(%error, "the writer ended badly");
+        }
+    }
+
+    pub(in crate::store) async fn attempt(
+        &self,
+        attempt: Attempt,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<AttemptOutcome, Error> {
+        match self
+            .write(Write::Attempt(Box::new(attempt)), key, now_ms)
+            .await?
+        {
+            Outcome::Attempt(outcome) => Ok(outcome),
+            _ => Err(mixed_up()),
+        }
+    }
+
+    pub(in crate::store) async fn resend(
+        &self,
+        resend: Resend,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<AttemptOutcome, Error> {
+        match self.write(Write::Resend(resend), key, now_ms).await? {
+            Outcome::Attempt(outcome) => Ok(outcome),
+            _ => Err(mixed_up()),
+        }
+    }
+
+    pub(in crate::store) async fn confirm(
+        &self,
+        proof: Proof,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<ConfirmOutcome, Error> {
+        match self.write(Write::Confirm(proof), key, now_ms).await? {
+            Outcome::Confirm(outcome) => Ok(outcome),
+            _ => Err(mixed_up()),
+        }
+    }
+
+    pub(in crate::store) async fn share(
+        &self,
+        declaration: Option<&str>,
+        network: &str,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<ShareOutcome, Error> {
+        let share = Share {
+            declaration: declaration.unwrap_or_default().to_owned(),
+            network: network.to_owned(),
+        };
+        match self.write(Write::Share(share), key, now_ms).await? {
+            Outcome::Share(outcome) => Ok(outcome),
+            _ => Err(mixed_up()),
+        }
+    }
+
+    async fn write(
+        &self,
+        write: Write,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<Outcome, Error> {
+        let (reply, outcome) = oneshot::channel();
+        let job = Job {
+            write,
+            key,
+            now_ms,
+            reply,
+        };
+        let sent = match &*self.lock() {
+            Some(queue) => queue
+                .try_send(job)
+                .map_err(|_| "too many writes are waiting"),
+            None => Err("the store is closing"),
+        };
+        sent.map_err(|cause| Error::Unavailable(cause.into()))?;
+        outcome
+            .await
+            .unwrap_or_else(|_| Err(Error::Internal("the writer gave no answer".into())))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<mpsc::Sender<Job>>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn mixed_up() -> Error {
+    Error::Internal("the stored answer is of another kind of write".into())
+}
+
+/// What writing a batch needs.
+#[derive(Clone)]
+struct Place {
+    db: Arc<Db>,
+    seal: Arc<Seal>,
+    letters: Arc<Notify>,
+}
+
+async fn run(place: Place, mut queue: mpsc::Receiver<Job>) {
+    let mut jobs = Vec::with_capacity(LARGEST);
+    while queue.recv_many(&mut jobs, LARGEST).await > 0 {
+        // A separate task, so a panic costs one batch and not the server.
+        let (place, jobs) = (place.clone(), std::mem::take(&mut jobs));
+        let batch = async move { in_halves(&place, jobs).await };
+        if let Err(error) = tokio::spawn(batch).await {
+            tracing::error!(%error, "a batch of writes ended badly");
+        }
+    }
+}
+
+/// Writes several items at once and reports the outcome of each.
+trait Writing {
+    type One: Send;
+
+    /// The outcomes are in the order of the items.
+    fn write(&self, all: &[Self::One]) -> impl Future<Output = Result<Vec<Outcome>, Error>> + Send;
+
+    fn answer(&self, one: Self::One, outcome: Result<Outcome, Error>);
+}
+
+/// Writes all at once, or as many at once as possible. With one bad item among two hundred, halving
+/// takes about fifteen tries; trying each alone would take two hundred while all other writes wait.
+async fn in_halves<W: Writing>(writing: &W, all: Vec<W::One>) {
+    let mut waiting = vec![all];
+    while let Some(mut some) = waiting.pop() {
+        match writing.write(&some).await {
+            Ok(outcomes) => {
+                for (one, outcome) in some.into_iter().zip(outcomes) {
+                    writing.answer(one, Ok(outcome));
+                }
+            }
+            Err(Error::Internal(_)) if some.len() > 1 => {
+                // The earlier half first, to keep the order of arrival.
+                let later = some.split_off(some.len() / 2);
+                waiting.extend([later, some]);
+            }
+            Err(error) => {
+                for one in some {
+                    writing.answer(one, Err(error.clone()));
+                }
+            }
+        }
+    }
+}
+
+impl Writing for Place {
+    type One = Job;
+
+    fn write(&self, all: &[Job]) -> impl Future<Output = Result<Vec<Outcome>, Error>> + Send {
+        apply(self, all)
+    }
+
+    fn answer(&self, job: Job, outcome: Result<Outcome, Error>) {
+        // A client that hung up will retry with the same key.
+        let _ = job.reply.send(outcome);
+    }
+}
+
+/// One transaction; the outcomes are in the order of the jobs.
+async fn apply(place: &Place, jobs: &[Job]) -> Result<Vec<Outcome>, Error> {
+    let Place { db, seal, letters } = place;
+    let mut transaction = db.write().await?;
+    let plans = idempotency::plan(&mut transaction, jobs).await?;
+    let fresh = || {
+        let with_plans = jobs.iter().zip(&plans).enumerate();
+        with_plans
+            .filter(|(_, (_, plan))| matches!(plan, Plan::Fresh))
+            .map(|(at, (job, _))| (at, job))
+    };
+    let mut outcomes: Vec<Option<Outcome>> = vec![None; jobs.len()];
+
+    let tries = fresh().filter_map(|(at, job)| match &job.write {
+        Write::Attempt(attempt) => Some((at, &**attempt, job.now_ms)),
+        _ => None,
+    });
+    let asked = attempts::write(&mut transaction, seal, tries.collect(), &mut outcomes).await?;
+    let proofs = fresh().filter_map(|(at, job)| match &job.write {
+        Write::Confirm(proof) => Some((at, proof, job.now_ms)),
+        _ => None,
+    });
+    let answered =
+        confirmations::write(&mut transaction, seal, proofs.collect(), &mut outcomes).await?;
+    let once_more = fresh().filter_map(|(at, job)| match &job.write {
+        Write::Resend(resend) => Some((at, resend, job.now_ms)),
+        _ => None,
+    });
+    let resent =
+        resending::write(&mut transaction, seal, once_more.collect(), &mut outcomes).await?;
+    let shared = fresh().filter_map(|(at, job)| match &job.write {
+        Write::Share(share) => Some((at, share, job.now_ms)),
+        _ => None,
+    });
+    shares::write(&mut transaction, shared.collect(), &mut outcomes).await?;
+
+    let outcomes = idempotency::settle(&mut transaction, jobs, plans, outcomes).await?;
+    transaction.commit().await?;
+    if asked || answered || resent {
+        letters.notify_one();
+    }
+    Ok(outcomes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Accepts all but the bad items, and records every try and answer.
+    #[derive(Default)]
+    struct Noted {
+        bad: Vec<u32>,
+        tries: Mutex<Vec<usize>>,
+        answers: Mutex<Vec<(u32, bool)>>,
+    }
+
+    impl Writing for Noted {
+        type One = u32;
+
+        async fn write(&self, all: &[u32]) -> Result<Vec<Outcome>, Error> {
+            self.tries.lock().unwrap().push(all.len());
+            match all.iter().any(|one| self.bad.contains(one)) {
+                true => Err(Error::Internal("refused".into())),
+                false => Ok(vec![Outcome::Share(ShareOutcome::Counted); all.len()]),
+            }
+        }
+
+        fn answer(&self, one: u32, outcome: Result<Outcome, Error>) {
+            self.answers.lock().unwrap().push((one, outcome.is_ok()));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_bad_write_costs_the_others_a_few_tries_and_no_answer() {
+        for (bad, most) in [
+            (vec![], 1),
+            (vec![0], 17),
+            (vec![117], 17),
+            (vec![199], 17),
+            (vec![3, 90, 91], 45),
+        ] {
+            let noted = Noted {
+                bad,
+                ..Noted::default()
+            };
+            in_halves(&noted, (0..200).collect()).await;
+            let tries = noted.tries.lock().unwrap().len();
+            assert!(tries <= most, "{:?}: {tries} tries", noted.bad);
+            let expected: Vec<_> = (0..200)
+                .map(|one| (one, !noted.bad.contains(&one)))
+                .collect();
+            assert_eq!(*noted.answers.lock().unwrap(), expected, "in their order");
+        }
+    }
+}

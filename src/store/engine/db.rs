@@ -1,0 +1,315 @@
+//! The two database engines: only this file and `backup/` know that there are two. It opens the
+//! database, begins writes and interprets the engines' errors; every other SQL statement is the
+//! same text for both.
+//!
+//! Writes run one at a time: SQLite enforces this itself, and on PostgreSQL an advisory lock is
+//! held to the end of the transaction. What a write has read therefore stays true until it commits,
+//! on both engines and with several servers on one PostgreSQL.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{Any, AnyPool, Executor, Row, Transaction};
+
+use crate::store::Error;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// A visitor waits this long for an unreachable database before seeing an error.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+const READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 8;
+
+/// `secure_delete` overwrites deleted data, so a token that was sent remains in no file.
+const SQLITE_WRITER: &str = "pragma journal_mode = wal; pragma synchronous = full; \
+    pragma busy_timeout = 5000; \
+    pragma foreign_keys = on; pragma secure_delete = on;";
+const SQLITE_FORGET: &str = "pragma busy_timeout = 250; pragma wal_checkpoint(truncate); \
+    pragma busy_timeout = 5000";
+const SQLITE_READER: &str = "pragma busy_timeout = 5000; pragma query_only = on;";
+
+const SQLITE_BEGIN: &str = "begin immediate";
+/// The number is arbitrary; every server of one database takes the same lock.
+const POSTGRES_BEGIN: &str = "begin; select pg_advisory_xact_lock(7164881503)";
+
+/// Consents are append-only: triggers in the engines reject anything else.
+const SQLITE_LEDGER: &str = "\
+    create trigger if not exists consents_kept_as_written before update on consents \
+        begin select raise(abort, 'consents are only added to'); end; \
+    create trigger if not exists consents_kept before delete on consents \
+        begin select raise(abort, 'consents are only added to'); end;";
+const POSTGRES_LEDGER: &str = "do $ledger$ begin \
+    if not exists (select 1 from pg_trigger where tgname = 'consents_kept' \
+            and tgrelid = 'consents'::regclass) then \
+        create or replace function consents_kept() returns trigger language plpgsql as \
+            $body$ begin raise exception 'consents are only added to'; end $body$; \
+        create trigger consents_kept before update or delete or truncate on consents \
+            for each statement execute function consents_kept(); \
+    end if; end $ledger$;";
+
+pub(in crate::store) struct Db {
+    write: AnyPool,
+    read: AnyPool,
+    begin: &'static str,
+    /// Several servers may share this database.
+    pub(in crate::store) is_shared: bool,
+    /// The key that this server encrypts with, once it is known.
+    key_id: OnceLock<String>,
+}
+
+impl Db {
+    pub(in crate::store) async fn open(url: &str) -> Result<Self, Error> {
+        sqlx::any::install_default_drivers();
+        match url.split_once(':') {
+            Some(("sqlite", path)) => Self::open_sqlite(path).await,
+            Some(("postgres" | "postgresql", _)) => Self::open_postgres(url).await,
+            _ => Err(Error::Internal(
+                "expected sqlite:PATH or postgres://…".into(),
+            )),
+        }
+    }
+
+    async fn open_sqlite(path: &str) -> Result<Self, Error> {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        create_private(path)?;
+        let write = pool(1, SQLITE_WRITER)
+            .test_before_acquire(false)
+            .connect_with(sqlite_options(path, "rwc")?)
+            .await?;
+        assert_durable(&write).await?;
+        MIGRATIONS.run(&write).await.map_err(migration_error)?;
+        write.execute(sqlx::raw_sql(SQLITE_LEDGER)).await?;
+        let read = pool(READERS, SQLITE_READER)
+            .test_before_acquire(false)
+            .connect_with(sqlite_options(path, "rw")?)
+            .await?;
+        Ok(Self {
+            write,
+            read,
+            begin: SQLITE_BEGIN,
+            is_shared: false,
+            key_id: OnceLock::new(),
+        })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, Error> {
+        let pool = pool(POSTGRES_CONNECTIONS, "")
+            .connect_with(options(url)?)
+            .await?;
+        MIGRATIONS.run(&pool).await.map_err(migration_error)?;
+        pool.execute(sqlx::raw_sql(POSTGRES_LEDGER)).await?;
+        Ok(Self {
+            write: pool.clone(),
+            read: pool,
+            begin: POSTGRES_BEGIN,
+            is_shared: true,
+            key_id: OnceLock::new(),
+        })
+    }
+
+    /// Begins a transaction with an exclusive write lock. Fails if the database is encrypted with a
+    /// different key from ours, because what we wrote would then be unreadable.
+    pub(in crate::store) async fn write(&self) -> Result<Transaction<'static, Any>, Error> {
+        let mut transaction = self.write.begin_with(self.begin).await?;
+        if let Some(ours) = self.key_id.get() {
+            let sql = "select count(*) from data_keys where key_id <> $1";
+            let query = sqlx::query(sql).bind(ours.clone());
+            let others: i64 = query.fetch_one(&mut *transaction).await?.try_get(0)?;
+            if others > 0 {
+                return Err(Error::Unavailable(
+                    "the data key was rotated: start this server again, with the new key".into(),
+                ));
+            }
+        }
+        Ok(transaction)
+    }
+
+    /// Sets this server's key: from now on, writes fail while another key is in use.
+    pub(in crate::store) fn seal_with(&self, key_id: &str) {
+        // Set once, at opening.
+        _ = self.key_id.set(key_id.to_owned());
+    }
+
+    /// Rewrites the files so no overwritten value survives in free pages.
+    pub(in crate::store) async fn forget_overwritten(
+        &self,
+        tables: &[&'static str],
+    ) -> Result<(), Error> {
+        let statements: Vec<String> = if self.is_shared {
+            let full = tables.iter().map(|table| format!("vacuum full {table}"));
+            full.collect()
+        } else {
+            ["vacuum", "pragma wal_checkpoint(truncate)"]
+                .map(str::to_owned)
+                .into()
+        };
+        for sql in statements {
+            sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+                .execute(&self.write)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Run after a permanent deletion: SQLite's write-ahead log would otherwise hold the data until
+    /// it is overwritten. PostgreSQL's autovacuum does the same in its own time.
+    pub(in crate::store) async fn forget_deleted(&self) -> Result<(), Error> {
+        if !self.is_shared {
+            // A busy reader defers this to the next call, which is not an error. No writes run
+            // while it waits for a reader, so it gives up soon if one runs for long, such as a
+            // backup.
+            sqlx::raw_sql(SQLITE_FORGET).execute(&self.write).await?;
+        }
+        Ok(())
+    }
+
+    /// For single statements that only read.
+    pub(in crate::store) fn read(&self) -> &AnyPool {
+        &self.read
+    }
+
+    pub(in crate::store) async fn ping(&self) -> Result<(), Error> {
+        sqlx::query("select count(*) from declarations where slug = ''")
+            .execute(&self.read)
+            .await?;
+        Ok(())
+    }
+
+    pub(in crate::store) async fn close(&self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+}
+
+/// A new file is readable by its owner only: it holds addresses.
+fn create_private(path: &str) -> Result<(), Error> {
+    let mut file = std::fs::OpenOptions::new();
+    file.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    match file.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(Error::Internal(
+            format!("{path} cannot be created: {error}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+const PATH: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?');
+
+/// The path is encoded, since a file name may contain `?` and `#`.
+pub(super) fn sqlite_options(path: &str, mode: &str) -> Result<AnyConnectOptions, Error> {
+    let path = percent_encoding::utf8_percent_encode(path, PATH);
+    options(&format!("sqlite:{path}?mode={mode}"))
+}
+
+/// The number of the newest migration that this binary contains.
+pub(super) fn newest_migration() -> i64 {
+    let versions = MIGRATIONS.iter().map(|migration| migration.version);
+    versions.max().unwrap_or_default()
+}
+
+fn options(url: &str) -> Result<AnyConnectOptions, Error> {
+    // Statements are not logged: their arguments are personal data.
+    use sqlx::ConnectOptions as _;
+    let options: AnyConnectOptions = url.parse()?;
+    Ok(options.disable_statement_logging())
+}
+
+fn pool(connections: u32, setup: &'static str) -> AnyPoolOptions {
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                if !setup.is_empty() {
+                    connection.execute(sqlx::raw_sql(setup)).await?;
+                }
+                Ok(())
+            })
+        })
+}
+
+/// An acknowledged signature must survive a power cut: the write-ahead log, synced at each commit.
+async fn assert_durable(pool: &AnyPool) -> Result<(), Error> {
+    let mode: String = sqlx::query("pragma journal_mode")
+        .fetch_one(pool)
+        .await?
+        .try_get(0)?;
+    let synchronous: i64 = sqlx::query("pragma synchronous")
+        .fetch_one(pool)
+        .await?
+        .try_get(0)?;
+    if mode == "wal" && synchronous == 2 {
+        return Ok(());
+    }
+    Err(Error::Internal(format!(
+        "SQLite would not write durably here: journal_mode is {mode}, synchronous is {synchronous}"
+    )))
+}
+
+fn migration_error(error: sqlx::migrate::MigrateError) -> Error {
+    Error::Internal(format!("the database could not be migrated: {error}"))
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let cause = error.to_string();
+        if is_full(&error) {
+            Self::Full(cause)
+        } else if is_passing(&error) {
+            Self::Unavailable(cause)
+        } else {
+            Self::Internal(cause)
+        }
+    }
+}
+
+/// Whether the disk is full: SQLite's SQLITE_FULL, PostgreSQL's disk_full
+/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>), and the system's own error kind.
+fn is_full(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| match code.len() {
+            5 => code == "53100",
+            _ => code.parse::<u32>().is_ok_and(|number| number & 0xff == 13),
+        }),
+        _ => false,
+    }
+}
+
+/// Whether the same statement may succeed later: the database is unreachable, busy or stopping.
+fn is_passing(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::BeginFailed => true,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            // PostgreSQL's codes have five characters. SQLite's are numbers whose low byte is the
+            // kind: busy, locked, out of memory, read-only, I/O, cannot open.
+            match code.parse::<u32>() {
+                Ok(number) if code.len() < 5 => {
+                    matches!(number & 0xff, 5 | 6 | 7 | 8 | 10 | 14)
+                }
+                _ => ["08", "25006", "53", "57P", "58", "40"]
+                    .iter()
+                    .any(|class| code.starts_with(class)),
+            }
+        }),
+        _ => false,
+    }
+}

@@ -1,0 +1,77 @@
+//! A file that may not grow: the engine's own SQLITE_FULL in the middle of a batch, by `pragma
+//! max_page_count` on the connection that writes (<https://www.sqlite.org/pragma.html>). The engine then
+//! rolls the transaction back by itself, as on a disk that is full. What visitors see of that is in
+//! `tests/api/full_disk.rs`.
+
+use sqlx::{AssertSqlSafe, Row as _};
+
+use crate::store::{Error, KeySource, ShareOutcome, Store};
+
+const NOW: i64 = 1_800_000_000_000;
+const SHARES: usize = 120;
+
+/// A network of a name that takes half a page.
+fn network(number: usize) -> String {
+    format!("{number:04}").repeat(500)
+}
+
+/// Lets the file have so many pages at most; the engine makes of less what it has.
+async fn most_pages(store: &Store, most: i64) {
+    let mut connection = store.db.write().await.expect("a transaction");
+    let sql = AssertSqlSafe(format!("pragma max_page_count = {most}"));
+    let set = sqlx::raw_sql(sql).execute(&mut *connection).await;
+    set.expect("it can be said");
+    connection.commit().await.expect("nothing was written");
+}
+
+/// Shares by these networks, all at once; which of them were counted.
+async fn share(store: &Store, numbers: impl Iterator<Item = usize>) -> Vec<(usize, bool)> {
+    let shares = numbers.map(|number| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            let shared = store.add_share(None, &network(number), None, NOW).await;
+            match shared {
+                Ok(ShareOutcome::Counted) => (number, true),
+                Err(Error::Full(_)) => (number, false),
+                other => panic!("neither counted nor full: {other:?}"),
+            }
+        })
+    });
+    let mut told = Vec::new();
+    for shared in shares.collect::<Vec<_>>() {
+        told.push(shared.await.expect("it ends"));
+    }
+    told
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_told_so_and_fits_once_there_is_room() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let url = format!("sqlite:{}", folder.path().join("full.db").display());
+    let key = KeySource::File(folder.path().join("key"));
+    let store = Store::open(&url, &key).await.expect("it opens");
+    most_pages(&store, 1).await;
+
+    let mut left: Vec<usize> = Vec::new();
+    for handful in 0..4 {
+        let some = (handful * SHARES / 4)..((handful + 1) * SHARES / 4);
+        let told = share(&store, some).await;
+        let refused = told.iter().filter(|(_, counted)| !counted);
+        left.extend(refused.map(|(one, _)| one));
+    }
+    assert!(left.len() > SHARES / 2, "{} did not fit", left.len());
+    // It can be read, and what needs no room is written.
+    let counted = store.shares(None).await.expect("it can be read");
+    assert_eq!(counted.len(), SHARES - left.len());
+    store.try_to_commit(NOW).await.expect("a row in its place");
+
+    most_pages(&store, 1 << 20).await;
+    let told = share(&store, left.iter().copied()).await;
+    assert!(told.iter().all(|(_, counted)| *counted), "there is room");
+    let mut connection = store.db.read().acquire().await.expect("a connection");
+    let sql = "select count(*), cast(sum(count) as bigint) from shares";
+    let row = sqlx::query(sql).fetch_one(&mut *connection).await;
+    let row = row.expect("a row");
+    let numbers: (i64, i64) = (row.get(0), row.get(1));
+    assert_eq!(numbers, (SHARES as i64, SHARES as i64), "each once");
+}

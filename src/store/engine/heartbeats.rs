@@ -1,0 +1,91 @@
+//! Health checks: when a server last ran here by a time it trusted, whether commits succeed, and
+//! whether due emails are being sent.
+
+use sqlx::Row;
+
+use crate::domain::time::MINUTE_MS;
+use crate::store::{Error, Store};
+
+/// Row names: the last trusted time, and the last trial commit.
+const CLOCK: &str = "clock";
+const TRY: &str = "try";
+const BEAT: &str = "insert into heartbeats (name, at) values ($1, $2) \
+    on conflict (name) do update set at = excluded.at";
+
+/// A due email is claimed within seconds; this delay means that no worker is claiming.
+const OVERDUE_MS: i64 = 10 * MINUTE_MS;
+/// A lease lasts a minute; one that ended this long ago, or ends this far in the future, belongs to
+/// no worker.
+const OLD_LEASE_MS: i64 = 5 * MINUTE_MS;
+
+/// Emails that are not being sent although they could be.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Stuck {
+    /// Due for ten minutes without being claimed.
+    pub overdue: bool,
+    /// Claimed by a worker that has gone, or under a wrong clock.
+    pub old_lease: bool,
+    /// Held since the database was restored.
+    pub held: bool,
+}
+
+impl Store {
+    /// When a server last did its housekeeping here, by the time it trusted.
+    pub async fn last_seen(&self) -> Result<Option<i64>, Error> {
+        let sql = "select at from heartbeats where name = $1";
+        let row = sqlx::query(sql)
+            .bind(CLOCK.to_owned())
+            .fetch_optional(self.db.read())
+            .await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?)
+    }
+
+    /// Records the time that a server trusts.
+    pub async fn note_seen(&self, trusted_ms: i64) -> Result<(), Error> {
+        self.beat(CLOCK, trusted_ms).await
+    }
+
+    /// Tries a commit, as signing needs one.
+    pub async fn try_to_commit(&self, now_ms: i64) -> Result<(), Error> {
+        self.beat(TRY, now_ms).await
+    }
+
+    async fn beat(&self, name: &str, at: i64) -> Result<(), Error> {
+        let mut transaction = self.db.write().await?;
+        sqlx::query(BEAT)
+            .bind(name.to_owned())
+            .bind(at)
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Emails that are not being sent although they could be.
+    pub async fn stuck_letters(&self, now_ms: i64) -> Result<Stuck, Error> {
+        let any = |condition: &str| {
+            format!(
+                "(select count(*) from (select 1 as one from outbox where {condition} limit 1) as found)"
+            )
+        };
+        let sql = format!(
+            "select {}, {}, {}",
+            any("status = 'waiting' and next_try_at <= $1 and lease_until <= $1"),
+            any(
+                "status = 'waiting' and (lease_until > $2 or lease_until > 0 and lease_until <= $3)"
+            ),
+            any("status = 'held'")
+        );
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(now_ms - OVERDUE_MS)
+            .bind(now_ms + OLD_LEASE_MS)
+            .bind(now_ms - OLD_LEASE_MS)
+            .fetch_one(self.db.read())
+            .await?;
+        let is = |column: usize| Ok::<_, Error>(row.try_get::<i64, _>(column)? > 0);
+        Ok(Stuck {
+            overdue: is(0)?,
+            old_lease: is(1)?,
+            held: is(2)?,
+        })
+    }
+}

@@ -1,0 +1,127 @@
+//! Idempotency keys: answers to writes are kept for two days in case the network loses one; the
+//! same key and body get the same answer and take effect once.
+
+use std::collections::HashMap;
+
+use sqlx::{AnyConnection, Row};
+
+use super::batch::{Job, Outcome, Write};
+use super::rows::{self, Value};
+use crate::domain::time::HOUR_MS;
+use crate::store::{AttemptOutcome, ConfirmOutcome, Error, ShareOutcome};
+
+pub(super) const KEPT_MS: i64 = 48 * HOUR_MS;
+
+/// What to do with a job.
+pub(in crate::store) enum Plan {
+    Fresh,
+    /// Answered before, or the key was used with another body.
+    Answered(Outcome),
+    /// The same key appears earlier in this batch.
+    Repeats(usize),
+}
+
+pub(super) async fn plan(connection: &mut AnyConnection, jobs: &[Job]) -> Result<Vec<Plan>, Error> {
+    let keys = jobs
+        .iter()
+        .filter_map(|job| Some(job.key.as_ref()?.key.clone()));
+    let sql = "select key, body_hash, answer, created_at from idempotency_keys where key in ({in})";
+    let mut known: HashMap<String, (String, String, i64)> = HashMap::new();
+    for row in rows::select_in(connection, sql, None, keys).await? {
+        known.insert(
+            row.try_get(0)?,
+            (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?),
+        );
+    }
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    let mut plans = Vec::with_capacity(jobs.len());
+    for (at, job) in jobs.iter().enumerate() {
+        let Some(key) = &job.key else {
+            plans.push(Plan::Fresh);
+            continue;
+        };
+        plans.push(match known.get(&key.key) {
+            Some((_, _, created_at)) if *created_at <= job.now_ms - KEPT_MS => Plan::Fresh,
+            Some((body_hash, ..)) if *body_hash != key.body_hash => Plan::Answered(reused(job)),
+            Some((_, answer, _)) => {
+                Plan::Answered(serde_json::from_str(answer).map_err(|error| {
+                    Error::Internal(format!("a stored answer cannot be read: {error}"))
+                })?)
+            }
+            None => match first.get(key.key.as_str()) {
+                None => {
+                    first.insert(&key.key, at);
+                    Plan::Fresh
+                }
+                Some(&earlier) => {
+                    let same = jobs[earlier].key.as_ref().is_some_and(|one| one == key);
+                    if same {
+                        Plan::Repeats(earlier)
+                    } else {
+                        Plan::Answered(reused(job))
+                    }
+                }
+            },
+        });
+    }
+    Ok(plans)
+}
+
+/// Fills in the answers of repeated jobs and stores those of fresh ones.
+pub(in crate::store) async fn settle(
+    connection: &mut AnyConnection,
+    jobs: &[Job],
+    plans: Vec<Plan>,
+    mut outcomes: Vec<Option<Outcome>>,
+) -> Result<Vec<Outcome>, Error> {
+    let mut kept = Vec::new();
+    for (at, plan) in plans.into_iter().enumerate() {
+        match plan {
+            Plan::Answered(outcome) => outcomes[at] = Some(outcome),
+            Plan::Repeats(earlier) => outcomes[at] = outcomes[earlier].clone(),
+            Plan::Fresh => {
+                if let (Some(key), Some(outcome)) = (&jobs[at].key, &outcomes[at])
+                    && had_effect(outcome)
+                {
+                    let answer = serde_json::to_string(outcome).map_err(|error| {
+                        Error::Internal(format!("an answer cannot be written: {error}"))
+                    })?;
+                    kept.push(vec![
+                        Value::from(key.key.as_str()),
+                        Value::from(key.body_hash.as_str()),
+                        Value::from(answer),
+                        Value::from(jobs[at].now_ms),
+                    ]);
+                }
+            }
+        }
+    }
+    let head = "insert into idempotency_keys (key, body_hash, answer, created_at)";
+    let tail = "on conflict (key) do update set body_hash = excluded.body_hash, \
+        answer = excluded.answer, created_at = excluded.created_at";
+    rows::insert(connection, head, &kept, tail).await?;
+    let all: Option<Vec<Outcome>> = outcomes.into_iter().collect();
+    all.ok_or_else(|| Error::Internal("a write was left without an outcome".into()))
+}
+
+fn reused(job: &Job) -> Outcome {
+    match job.write {
+        Write::Attempt(_) | Write::Resend(_) => Outcome::Attempt(AttemptOutcome::KeyReused),
+        Write::Confirm(_) => Outcome::Confirm(ConfirmOutcome::KeyReused),
+        Write::Share(_) => Outcome::Share(ShareOutcome::KeyReused),
+    }
+}
+
+/// Rejections that changed nothing are not stored: a retry may succeed.
+fn had_effect(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Attempt(outcome) => matches!(outcome, AttemptOutcome::Accepted { .. }),
+        Outcome::Confirm(outcome) => {
+            matches!(
+                outcome,
+                ConfirmOutcome::Confirmed(_) | ConfirmOutcome::Wrong | ConfirmOutcome::OfAnother
+            )
+        }
+        Outcome::Share(_) => true,
+    }
+}

@@ -1,0 +1,53 @@
+//! Tests SQLite's query plans: statements that run for visitors, or for each of many writes, must
+//! use an index and never scan. PostgreSQL's plans depend on its data; `tests/store/reading.rs`
+//! tests those.
+
+use sqlx::{AssertSqlSafe, Row};
+
+use crate::store::lists::{leavers, subscriptions};
+use crate::store::signatures::{name_index, namesakes, paper, reservations, signatories};
+use crate::store::{KeySource, Store};
+
+/// The engine's query plan.
+async fn plan(store: &Store, sql: &str) -> Vec<String> {
+    let explain = AssertSqlSafe(format!("explain query plan {sql}"));
+    let plan = sqlx::query(explain).fetch_all(store.db.read()).await;
+    let steps = plan.expect("a plan").into_iter();
+    steps.map(|step| step.get("detail")).collect()
+}
+
+fn walks(step: &str) -> bool {
+    step.starts_with("SCAN") || step.contains("TEMP B-TREE")
+}
+
+#[tokio::test]
+async fn what_is_read_often_is_looked_up_in_an_index() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let url = format!("sqlite:{}", folder.path().join("plans.db").display());
+    let key = KeySource::File(folder.path().join("key"));
+    let store = Store::open(&url, &key).await.expect("it opens");
+    for sql in [
+        signatories::NEWEST,
+        signatories::NEWEST_OF,
+        name_index::FOUND,
+        reservations::OF,
+        paper::COUNTED_LINES,
+        namesakes::NAMED,
+        namesakes::UNNAMED,
+        leavers::LEFT,
+        subscriptions::WAYS_OUT_GO,
+    ] {
+        let steps = plan(&store, &sql.replace("{in}", "$2, $3")).await;
+        assert!(!steps.is_empty(), "{sql}");
+        assert!(!steps.iter().any(|step| walks(step)), "{steps:?} in {sql}");
+    }
+
+    // Checks that the test recognises the engine's wording for a scan and a temporary sort.
+    let walked = "select name from signatures where role = '' order by name";
+    let steps = plan(&store, walked).await;
+    assert_eq!(
+        steps.iter().filter(|step| walks(step)).count(),
+        2,
+        "{steps:?}"
+    );
+}

@@ -1,0 +1,97 @@
+//! Unsubscribed people: kept for as many days as the list's file says, then erased. Only the
+//! ledger's record, by keyed hash, remains.
+
+use sqlx::Row;
+use widgets::wire::ConfirmedKind;
+
+use super::subscriptions::{self, Attempts};
+use crate::domain::consent::{Deed, Record};
+use crate::domain::letter;
+use crate::domain::time::DAY_MS;
+use crate::store::declarations::corrupt;
+use crate::store::privacy::consents;
+use crate::store::{Error, Store};
+
+/// The unsubscribed people of a list who are still kept.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Leavers {
+    pub slug: String,
+    /// Days they are kept after unsubscribing.
+    pub keep_days: i64,
+    /// Those due for erasure.
+    pub due: u64,
+    pub later: u64,
+}
+
+pub(in crate::store) const LEFT: &str = "select email_key from subscriptions \
+    where slug = $1 and unsubscribed_at <= $2 order by unsubscribed_at, id limit $3";
+/// The most that one transaction erases, so that other writes can run between.
+const BATCH: i64 = 200;
+
+impl Store {
+    /// Counts unsubscribed people by list; reads only.
+    pub async fn leavers(&self, now_ms: i64) -> Result<Vec<Leavers>, Error> {
+        let sql = "select l.slug, l.keep_left_days, \
+                count(case when s.unsubscribed_at <= $1 - l.keep_left_days * $2 then 1 end), count(*) \
+            from lists l join subscriptions s on s.slug = l.slug \
+            where s.unsubscribed_at is not null \
+            group by l.slug, l.keep_left_days order by l.slug";
+        let query = sqlx::query(sql).bind(now_ms).bind(DAY_MS);
+        let rows = query.fetch_all(self.db.read()).await?;
+        let leavers = rows.iter().map(|row| {
+            let (due, all): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
+            let number = |number: i64| u64::try_from(number).map_err(|_| corrupt("count"));
+            Ok(Leavers {
+                slug: row.try_get(0)?,
+                keep_days: row.try_get(1)?,
+                due: number(due)?,
+                later: number(all - due)?,
+            })
+        });
+        leavers.collect()
+    }
+
+    /// Erases those due at `due_at`; returns the lists and the numbers.
+    pub async fn erase_leavers(&self, due_at: i64, now_ms: i64) -> Result<Vec<Leavers>, Error> {
+        let mut due = self.leavers(due_at).await?;
+        due.retain(|leavers| leavers.due > 0);
+        for Leavers {
+            slug, keep_days, ..
+        } in &due
+        {
+            let before = due_at - keep_days * DAY_MS;
+            while self.erase_some_leavers(slug, before, now_ms).await? {}
+        }
+        if !due.is_empty() {
+            self.db.forget_deleted().await?;
+        }
+        Ok(due)
+    }
+
+    /// Erases a batch; returns whether there may be more.
+    async fn erase_some_leavers(
+        &self,
+        slug: &str,
+        before: i64,
+        now_ms: i64,
+    ) -> Result<bool, Error> {
+        let mut transaction = self.db.write().await?;
+        let found = sqlx::query(LEFT)
+            .bind(slug.to_owned())
+            .bind(before)
+            .bind(BATCH)
+            .fetch_all(&mut *transaction)
+            .await?;
+        let about = letter::about(ConfirmedKind::Subscription, slug);
+        let mut records = Vec::with_capacity(found.len());
+        for row in &found {
+            let person: String = row.try_get(0)?;
+            // A new, unanswered attempt to subscribe is unrelated and stays.
+            subscriptions::erase(&mut transaction, slug, &person, Attempts::Answered).await?;
+            records.push(Record::of(&person, about.clone(), Deed::Expired, now_ms));
+        }
+        consents::add(&mut transaction, records).await?;
+        transaction.commit().await?;
+        Ok(!found.is_empty())
+    }
+}

@@ -1,0 +1,128 @@
+//! Unsubscribing by the link in an exported row: from a list, or from a declaration's updates.
+//! Links in our own emails about lists are in `subscriptions.rs`.
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use widgets::wire::ConfirmedKind;
+
+use crate::domain::consent::{Deed, Record};
+use crate::domain::letter;
+use crate::domain::sealed::Seal;
+use crate::domain::unsubscribe_link::UnsubscribeLink;
+use crate::store::privacy::consents;
+use crate::store::{Error, Store};
+
+/// What a link unsubscribes from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Leaving {
+    /// For a signature, updates end and the signature stays.
+    pub kind: ConfirmedKind,
+    pub title: String,
+    /// BCP 47: the language of the form.
+    pub lang: String,
+    slug: String,
+    person: String,
+    table: &'static str,
+}
+
+/// The tables that may hold a link's id, with the title and language of its subject.
+const PLACES: [(ConfirmedKind, &str, &str); 3] = [
+    (
+        ConfirmedKind::Subscription,
+        "subscriptions",
+        "select s.email_key, s.slug, l.title, s.lang from subscriptions s \
+            join lists l on l.slug = s.slug where s.id = $1",
+    ),
+    (
+        ConfirmedKind::Signature,
+        "signatures",
+        "select s.email_key, s.slug, t.title, s.lang from signatures s \
+            join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang where s.id = $1",
+    ),
+    (
+        ConfirmedKind::Signature,
+        "withdrawn_signatures",
+        "select s.email_key, s.slug, t.title, s.lang from withdrawn_signatures s \
+            join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang where s.id = $1",
+    ),
+];
+
+impl Store {
+    /// What the page behind a link shows; changes nothing. `None` for a forged link, or if the
+    /// person was erased.
+    pub async fn leaving(&self, link: &UnsubscribeLink) -> Result<Option<Leaving>, Error> {
+        let mut connection = self.db.read().acquire().await?;
+        find(&mut connection, &self.seal, link).await
+    }
+
+    /// Ends the subscription, or the updates. Repeating it changes nothing and returns the same.
+    pub async fn leave(
+        &self,
+        link: &UnsubscribeLink,
+        now_ms: i64,
+    ) -> Result<Option<Leaving>, Error> {
+        let mut transaction = self.db.write().await?;
+        let Some(leaving) = find(&mut transaction, &self.seal, link).await? else {
+            return Ok(None);
+        };
+        let (sql, deed) = match leaving.kind {
+            ConfirmedKind::Subscription => (
+                "update subscriptions set unsubscribed_at = $1 \
+                    where id = $2 and unsubscribed_at is null"
+                    .to_owned(),
+                Deed::Left,
+            ),
+            ConfirmedKind::Signature => (
+                format!(
+                    "update {} set updates = 0 where $1 > 0 and id = $2 and updates <> 0",
+                    leaving.table
+                ),
+                Deed::UpdatesEnded,
+            ),
+        };
+        let ended = sqlx::query(AssertSqlSafe(sql))
+            .bind(now_ms)
+            .bind(link.id.clone())
+            .execute(&mut *transaction)
+            .await?;
+        if ended.rows_affected() > 0 {
+            let about = letter::about(leaving.kind, &leaving.slug);
+            let record = Record::of(&leaving.person, about, deed, now_ms);
+            let record = match leaving.kind {
+                ConfirmedKind::Subscription => record,
+                ConfirmedKind::Signature => record.with(&link.id),
+            };
+            consents::add(&mut transaction, vec![record]).await?;
+        }
+        transaction.commit().await?;
+        self.remember_ends().await;
+        Ok(Some(leaving))
+    }
+}
+
+async fn find(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    link: &UnsubscribeLink,
+) -> Result<Option<Leaving>, Error> {
+    for (kind, table, sql) in PLACES {
+        let query = sqlx::query(sql).bind(link.id.clone());
+        if let Some(row) = query.fetch_optional(&mut *connection).await? {
+            let found = leaving(&row, kind, table)?;
+            let true_one = seal.unsubscribe_link(&link.id, &found.person);
+            return Ok(link.is(&true_one).then_some(found));
+        }
+    }
+    Ok(None)
+}
+
+fn leaving(row: &AnyRow, kind: ConfirmedKind, table: &'static str) -> Result<Leaving, Error> {
+    Ok(Leaving {
+        kind,
+        person: row.try_get(0)?,
+        slug: row.try_get(1)?,
+        title: row.try_get(2)?,
+        lang: row.try_get(3)?,
+        table,
+    })
+}

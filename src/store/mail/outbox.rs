@@ -1,0 +1,263 @@
+//! The outbox's rows: emails are written by `queue.rs`, claimed here with a lease that is
+//! committed, sent by `crate::outbox`, then marked. An email is sent at least once; its id is its
+//! Message-ID, so mail programs can recognise a duplicate.
+
+use sqlx::Row;
+
+use super::queue;
+use crate::domain::holder::Holder;
+use crate::domain::letter::{Facts, LetterKind};
+use crate::domain::sealed::Purpose;
+use crate::domain::time::MINUTE_MS;
+use crate::store::declarations::corrupt;
+use crate::store::declarations::renewals;
+use crate::store::engine::rows;
+use crate::store::{Error, Store, open};
+
+/// Longer than any send may take; after it, another worker may retry.
+const LEASE_MS: i64 = MINUTE_MS;
+
+/// An email claimed for sending.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    pub id: String,
+    pub kind: LetterKind,
+    pub recipient: String,
+    pub facts: Facts,
+    /// The data holder of its declaration or list, as the file says now.
+    pub holder: Holder,
+    /// How often it was claimed, including this time.
+    pub tries: u32,
+    pub created_at: i64,
+    /// The time from which it may be sent.
+    pub due_at: i64,
+}
+
+/// The outcome for a claimed email.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Fate {
+    Sent,
+    /// To be retried; the error is the mail server's reply, without addresses.
+    Deferred {
+        next_try_at: i64,
+        error: String,
+    },
+    /// The same, but the mail server rejected us rather than the recipient.
+    Refused {
+        next_try_at: i64,
+        error: String,
+    },
+    /// Given up; it is kept for some days and can be retried by command.
+    Failed {
+        error: String,
+        /// The failure was on our side, not the recipient's.
+        for_us: bool,
+    },
+}
+
+/// The number of emails, for metrics.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Depth {
+    pub waiting: u64,
+    pub failed: u64,
+    /// Held in a restored copy until the operator releases them.
+    pub held: u64,
+}
+
+impl Store {
+    /// Run when an outbox starts: every email that waits for a retry may be tried at once, because
+    /// the cause may be fixed; emails delayed by rate limits stay delayed. Leases of a crashed
+    /// server end too, unless other servers share the database and may hold them.
+    pub async fn hurry_letters(&self, now_ms: i64) -> Result<(), Error> {
+        let mut transaction = self.db.write().await?;
+        let sql = "update outbox set next_try_at = $1 \
+            where status = 'waiting' and next_try_at > $1 and due_at <= $1";
+        sqlx::query(sql)
+            .bind(now_ms)
+            .execute(&mut *transaction)
+            .await?;
+        if !self.db.is_shared {
+            let sql = "update outbox set lease_until = 0 where status = 'waiting'";
+            sqlx::query(sql).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Claims due emails for a minute, oldest first.
+    pub async fn claim_letters(&self, limit: u32, now_ms: i64) -> Result<Vec<Waiting>, Error> {
+        self.claim_letters_trusting(limit, now_ms, now_ms).await
+    }
+
+    /// The same when the clock is in doubt: nothing is dropped that has not expired by the trusted
+    /// time.
+    pub async fn claim_letters_trusting(
+        &self,
+        limit: u32,
+        now_ms: i64,
+        trusted_ms: i64,
+    ) -> Result<Vec<Waiting>, Error> {
+        // Reading first keeps an idle server from writing.
+        if self
+            .next_letter_at(now_ms)
+            .await?
+            .is_none_or(|due| due > now_ms)
+        {
+            return Ok(Vec::new());
+        }
+        let mut transaction = self.db.write().await?;
+        queue::drop_ended(&mut transaction, now_ms, trusted_ms).await?;
+        let sql = "update outbox set lease_until = $1, tries = tries + 1 where id in \
+                (select id from outbox where status = 'waiting' and next_try_at <= $2 \
+                    and lease_until <= $2 order by next_try_at, id limit $3) \
+            returning id, letter, recipient, payload, tries, created_at, due_at";
+        let claimed = sqlx::query(sql)
+            .bind(now_ms + LEASE_MS)
+            .bind(now_ms)
+            .bind(i64::from(limit))
+            .fetch_all(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        let mut letters = Vec::with_capacity(claimed.len());
+        for row in claimed {
+            let letter: String = row.try_get(1)?;
+            let recipient: String = row.try_get(2)?;
+            let payload = open(&self.seal, Purpose::Letter, &row.try_get::<String, _>(3)?)?;
+            let tries: i64 = row.try_get(4)?;
+            letters.push(Waiting {
+                id: row.try_get(0)?,
+                kind: LetterKind::parse(&letter).ok_or_else(|| corrupt("letter"))?,
+                recipient: open(&self.seal, Purpose::Recipient, &recipient)?,
+                facts: serde_json::from_str(&payload).map_err(|_| corrupt("payload"))?,
+                holder: Holder::default(),
+                tries: u32::try_from(tries).map_err(|_| corrupt("tries"))?,
+                created_at: row.try_get(5)?,
+                due_at: row.try_get(6)?,
+            });
+        }
+        self.tell_changes(&mut letters).await?;
+        self.tell_holders(&mut letters).await?;
+        letters.sort_by(|one, other| (one.created_at, &one.id).cmp(&(other.created_at, &other.id)));
+        Ok(letters)
+    }
+
+    /// Fills in the text change, which is stored once for all emails about it.
+    async fn tell_changes(&self, letters: &mut [Waiting]) -> Result<(), Error> {
+        let changes = letters.iter().filter_map(|one| one.facts.change.as_ref());
+        let ids: Vec<String> = changes.map(|change| change.id.clone()).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut connection = self.db.read().acquire().await?;
+        let sql = "select id, difference from text_changes where id in ({in})";
+        for row in rows::select_in(&mut connection, sql, None, ids).await? {
+            let id: String = row.try_get(0)?;
+            let difference = renewals::difference(&row.try_get::<String, _>(1)?)?;
+            let changes = letters
+                .iter_mut()
+                .filter_map(|one| one.facts.change.as_mut());
+            for change in changes.filter(|change| change.id == id) {
+                change.difference.clone_from(&difference);
+            }
+        }
+        Ok(())
+    }
+
+    /// Fills in the data holder for each email: postal address and privacy notice.
+    async fn tell_holders(&self, letters: &mut [Waiting]) -> Result<(), Error> {
+        let ids: Vec<String> = letters.iter().map(|one| one.id.clone()).collect();
+        let mut connection = self.db.read().acquire().await?;
+        let sql = "select o.id, coalesce(d.address, l.address), coalesce(d.privacy, l.privacy) \
+            from outbox o \
+            left join pending_signatures p on p.id = o.attempt \
+            left join signatures s on s.id = o.attempt \
+            left join withdrawn_signatures w on w.id = o.attempt \
+            left join pending_subscriptions q on q.id = o.attempt \
+            left join declarations d on d.slug = coalesce(p.slug, s.slug, w.slug) \
+            left join lists l on l.slug = q.slug where o.id in ({in})";
+        for row in rows::select_in(&mut connection, sql, None, ids).await? {
+            let id: String = row.try_get(0)?;
+            if let Some(letter) = letters.iter_mut().find(|one| one.id == id) {
+                letter.holder = Holder {
+                    address: row.try_get(1)?,
+                    privacy: row.try_get(2)?,
+                };
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores the outcomes of claimed emails. Of a sent email only that fact is kept.
+    pub async fn mark_letters(&self, fates: &[(String, Fate)], now_ms: i64) -> Result<(), Error> {
+        let mut transaction = self.db.write().await?;
+        let sent = fates
+            .iter()
+            .filter(|(_, fate)| *fate == Fate::Sent)
+            .map(|(id, _)| id.clone());
+        let sql = "update outbox set status = 'sent', done_at = $1, recipient = '', \
+            payload = '', last_error = null, refused = 0 where id in ({in})";
+        rows::select_in(&mut transaction, sql, Some(now_ms), sent).await?;
+        let later = "update outbox set next_try_at = $1, last_error = $2, refused = $3, \
+            lease_until = 0 where id = $4";
+        let failed = "update outbox set status = 'failed', done_at = $1, last_error = $2, \
+            refused = $3 where id = $4";
+        for (id, fate) in fates {
+            let (sql, at, error, refused) = match fate {
+                Fate::Sent => continue,
+                Fate::Deferred { next_try_at, error } => (later, *next_try_at, error, 0),
+                Fate::Refused { next_try_at, error } => (later, *next_try_at, error, 1),
+                Fate::Failed { error, for_us } => (failed, now_ms, error, i64::from(*for_us)),
+            };
+            sqlx::query(sql)
+                .bind(at)
+                .bind(error.clone())
+                .bind(refused)
+                .bind(id.clone())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Releases the emails that a restored copy held; returns how many.
+    pub async fn release_held_letters(&self, now_ms: i64) -> Result<u64, Error> {
+        let mut transaction = self.db.write().await?;
+        // Emails are given up only after days of failure, counted from now.
+        let sql = "update outbox set status = 'waiting', tries = 0, next_try_at = $1, due_at = $1 \
+            where status = 'held'";
+        let released = sqlx::query(sql)
+            .bind(now_ms)
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
+        transaction.commit().await?;
+        Ok(released)
+    }
+
+    /// When the next waiting email may be tried; for a leased one, when its lease ends.
+    pub async fn next_letter_at(&self, now_ms: i64) -> Result<Option<i64>, Error> {
+        let sql = "select min(case when lease_until > $1 and lease_until > next_try_at \
+            then lease_until else next_try_at end) from outbox where status = 'waiting'";
+        let row = sqlx::query(sql)
+            .bind(now_ms)
+            .fetch_one(self.db.read())
+            .await?;
+        Ok(row.try_get(0)?)
+    }
+
+    pub async fn outbox_depth(&self) -> Result<Depth, Error> {
+        let sql = "select status, count(*) from outbox where status in ('waiting', 'failed', 'held') \
+            group by status";
+        let mut depth = Depth::default();
+        for row in sqlx::query(sql).fetch_all(self.db.read()).await? {
+            let letters = u64::try_from(row.try_get::<i64, _>(1)?).map_err(|_| corrupt("count"))?;
+            match row.try_get::<String, _>(0)?.as_str() {
+                "waiting" => depth.waiting = letters,
+                "held" => depth.held = letters,
+                _ => depth.failed = letters,
+            }
+        }
+        Ok(depth)
+    }
+}

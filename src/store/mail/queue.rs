@@ -1,0 +1,225 @@
+//! The only way into the outbox: every email is queued here, and here its sending time is decided,
+//! so everything that causes emails keeps to the address's rate limits (`domain/email_limits.rs`).
+//!
+//! Emails over the limit wait: for each person and subject of an address only the newest, and at
+//! most five for an address. Callers hold the global write lock, so no two transactions count at
+//! the same time.
+
+use std::collections::HashMap;
+
+use sqlx::{AnyConnection, Row};
+
+use crate::domain::email_key::EmailKey;
+use crate::domain::email_limits::{self, COUNTED_MS, MOST_HELD, Slot};
+use crate::domain::letter::{Facts, LetterKind};
+use crate::domain::sealed::{Purpose, Seal};
+use crate::store::Error;
+use crate::store::engine::rows::{self, Value};
+
+/// An email to be queued with [`insert`], in the transaction of the event that causes it.
+pub(in crate::store) struct Email {
+    id: String,
+    /// The recipient's mailbox, as a keyed hash.
+    mailbox: String,
+    /// The person in the mailbox and the subject, as a keyed hash; empty if no limit applies.
+    limited_by: String,
+    /// The columns up to the status.
+    values: Vec<Value>,
+    now_ms: i64,
+}
+
+/// Who caused an email, which decides whether rate limits apply.
+pub(in crate::store) enum Whose<'a> {
+    /// Anyone who types an address can cause it, so the limits apply. Holds the subject, and the
+    /// keyed hash that distinguishes people who share the address ([`Seal::signer`]).
+    Asked { about: &'a str, signer: &'a str },
+    /// The mailbox's owner or the organisers caused it. It counts towards the address's limit but
+    /// is sent at once.
+    Known,
+}
+
+pub(in crate::store) fn row(
+    seal: &Seal,
+    (attempt, kind): (&str, LetterKind),
+    (recipient, whose): (&str, Whose<'_>),
+    facts: &Facts,
+    now_ms: i64,
+) -> Email {
+    let id = uuid::Uuid::new_v4().to_string();
+    let mailbox = seal.person(&EmailKey::of_kept(recipient));
+    let payload = serde_json::json!(facts).to_string();
+    Email {
+        limited_by: match whose {
+            Whose::Asked { about, signer } => seal.limit(&mailbox, about, signer),
+            Whose::Known => String::new(),
+        },
+        values: vec![
+            id.as_str().into(),
+            attempt.into(),
+            kind.as_str().into(),
+            seal.seal(Purpose::Recipient, recipient).into(),
+            seal.seal(Purpose::Letter, &payload).into(),
+            "waiting".into(),
+        ],
+        id,
+        mailbox,
+        now_ms,
+    }
+}
+
+/// Queues emails, each for the time at which it may be sent.
+pub(in crate::store) async fn insert(
+    connection: &mut AnyConnection,
+    emails: Vec<Email>,
+) -> Result<(), Error> {
+    if emails.is_empty() {
+        return Ok(());
+    }
+    let mut queue = Queue::load(connection, &emails).await?;
+    let mut rows: Vec<Vec<Value>> = Vec::with_capacity(emails.len());
+    let mut ids = Vec::with_capacity(emails.len());
+    for email in emails {
+        let at = queue.place(&email);
+        let mut values = email.values;
+        values.extend([
+            email.mailbox.into(),
+            email.limited_by.into(),
+            at.into(),
+            email.now_ms.into(),
+            at.into(),
+        ]);
+        ids.push(email.id);
+        rows.push(values);
+    }
+    let gone = queue.gone;
+    let kept = ids.iter().zip(rows);
+    let kept: Vec<Vec<Value>> = kept
+        .filter(|(id, _)| !gone.contains(id))
+        .map(|(_, row)| row)
+        .collect();
+    let sql = "delete from outbox where id in ({in})";
+    rows::select_in(connection, sql, None, gone).await?;
+    let head = "insert into outbox (id, attempt, letter, recipient, payload, status, mailbox, \
+        limited_by, next_try_at, created_at, due_at)";
+    rows::insert(connection, head, &kept, "").await?;
+    Ok(())
+}
+
+/// Sent and waiting emails of the affected mailboxes.
+struct Queue {
+    mailboxes: HashMap<String, Vec<Placed>>,
+    /// Waiting emails that newer ones replace; they are not sent.
+    gone: Vec<String>,
+}
+
+struct Placed {
+    id: String,
+    slot: Slot,
+    created_at: i64,
+    waits: bool,
+}
+
+impl Queue {
+    async fn load(connection: &mut AnyConnection, emails: &[Email]) -> Result<Self, Error> {
+        let mut mailboxes: HashMap<String, Vec<Placed>> = HashMap::new();
+        let oldest = emails.iter().map(|one| one.now_ms - COUNTED_MS).min();
+        let sql = "select mailbox, id, limited_by, due_at, created_at, status from outbox \
+            where due_at > $1 and mailbox in ({in})";
+        let of = emails.iter().map(|one| one.mailbox.clone());
+        for row in rows::select_in(connection, sql, oldest, of).await? {
+            let placed = Placed {
+                id: row.try_get(1)?,
+                slot: Slot {
+                    key: row.try_get(2)?,
+                    at: row.try_get(3)?,
+                },
+                created_at: row.try_get(4)?,
+                waits: row.try_get::<String, _>(5)? == "waiting",
+            };
+            mailboxes.entry(row.try_get(0)?).or_default().push(placed);
+        }
+        Ok(Self {
+            mailboxes,
+            gone: Vec::new(),
+        })
+    }
+
+    /// Returns when an email may be sent, and drops the emails it replaces.
+    fn place(&mut self, email: &Email) -> i64 {
+        let placed = self.mailboxes.entry(email.mailbox.clone()).or_default();
+        let (key, now_ms) = (&email.limited_by, email.now_ms);
+        let held = |one: &Placed| one.waits && !one.slot.key.is_empty() && one.slot.at > now_ms;
+        let mut at = now_ms;
+        if !key.is_empty() {
+            for old in placed.extract_if(.., |one| held(one) && one.slot.key == *key) {
+                self.gone.push(old.id);
+            }
+            let counted = placed
+                .iter()
+                .filter(|one| one.slot.at > now_ms - COUNTED_MS);
+            let slots: Vec<Slot> = counted.map(|one| one.slot.clone()).collect();
+            at = email_limits::may_go_at(&slots, key, now_ms);
+        }
+        placed.push(Placed {
+            id: email.id.clone(),
+            slot: Slot {
+                key: key.clone(),
+                at,
+            },
+            created_at: now_ms,
+            waits: true,
+        });
+        if placed.iter().filter(|one| held(one)).count() > MOST_HELD {
+            let newest = placed.len() - 1;
+            let oldest = (0..newest)
+                .filter(|index| held(&placed[*index]))
+                .min_by_key(|index| placed[*index].created_at);
+            if let Some(oldest) = oldest {
+                self.gone.push(placed.remove(oldest).id);
+                metrics::counter!("undersigned_emails_dropped_total").increment(1);
+            }
+        }
+        at
+    }
+}
+
+/// Drops requested emails that still wait, because the person has answered another one.
+pub(in crate::store) async fn drop_answered(
+    connection: &mut AnyConnection,
+    attempts: impl IntoIterator<Item = String>,
+    now_ms: i64,
+) -> Result<(), Error> {
+    let sql = "select distinct mailbox, limited_by from outbox \
+        where limited_by <> '' and attempt in ({in})";
+    for row in rows::select_in(connection, sql, None, attempts).await? {
+        let sql = "delete from outbox where mailbox = $1 and limited_by = $2 \
+            and status = 'waiting' and due_at > $3";
+        sqlx::query(sql)
+            .bind(row.try_get::<String, _>(0)?)
+            .bind(row.try_get::<String, _>(1)?)
+            .bind(now_ms)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Drops rate-limited emails whose attempt was answered or has expired: they have nothing left to
+/// request. Expiry is judged by the trusted time, or a clock that runs ahead would expire all of
+/// them.
+pub(super) async fn drop_ended(
+    connection: &mut AnyConnection,
+    now_ms: i64,
+    trusted_ms: i64,
+) -> Result<(), Error> {
+    // This runs with every claim, so it reads an index that holds only emails that were delayed.
+    let sql = "delete from outbox where status = 'waiting' and due_at > created_at \
+        and next_try_at <= $1 and lease_until <= $1 and limited_by <> '' \
+        and not exists (select 1 from pending_signatures p where p.id = outbox.attempt \
+            and p.expires_at > $2 and p.confirmed_at is null and p.held is null) \
+        and not exists (select 1 from pending_subscriptions p where p.id = outbox.attempt \
+            and p.expires_at > $2 and p.confirmed_at is null)";
+    let query = sqlx::query(sql).bind(now_ms).bind(trusted_ms);
+    query.execute(connection).await?;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! Emails that the mail server did not accept: counting them, and retrying those that were given
+//! up.
+
+use std::collections::BTreeMap;
+
+use sqlx::{AnyConnection, Row};
+
+use crate::domain::time::DAY_MS;
+use crate::store::declarations::corrupt;
+use crate::store::engine::rows;
+use crate::store::{Error, Store};
+
+/// A single rejected email may itself be at fault; several point to us.
+const REFUSED_ALARM: u64 = 3;
+
+/// What an operator needs to know about undelivered emails.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct MailTrouble {
+    /// Emails that wait because the mail server rejects us; zero while they are few.
+    pub refused: u64,
+    /// Emails given up in the last day for a reason other than their recipient.
+    pub given_up: u64,
+}
+
+/// The result of retrying failed emails.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Retry {
+    /// Emails that are sent again.
+    pub again: u64,
+    /// Emails that are not, because what they request has expired or was answered.
+    pub over: u64,
+    /// Why the emails that are sent again had failed, in the mail server's words, and how many.
+    pub reasons: BTreeMap<String, u64>,
+}
+
+/// True of a failed email whose link and code would no longer work.
+const OVER: &str = "(letter in ('confirm_signature', 'remind_signature', 'already_signed') \
+        and not exists (select 1 from pending_signatures p where p.id = outbox.attempt \
+            and p.expires_at > $1 and p.confirmed_at is null) \
+    or letter in ('confirm_subscription', 'remind_subscription', 'already_subscribed') \
+        and not exists (select 1 from pending_subscriptions p where p.id = outbox.attempt \
+            and p.expires_at > $1 and p.confirmed_at is null))";
+
+impl Store {
+    /// What keeps emails from being sent, for monitoring.
+    pub async fn mail_trouble(&self, now_ms: i64) -> Result<MailTrouble, Error> {
+        let sql = "select \
+            (select count(*) from outbox \
+                where last_error is not null and status = 'waiting' and refused = 1), \
+            (select count(*) from outbox \
+                where last_error is not null and status = 'failed' and refused = 1 and done_at > $1)";
+        let query = sqlx::query(sql).bind(now_ms - DAY_MS);
+        let row = query.fetch_one(self.db.read()).await?;
+        let count = |column: usize| -> Result<u64, Error> {
+            u64::try_from(row.try_get::<i64, _>(column)?).map_err(|_| corrupt("count"))
+        };
+        let refused = Some(count(0)?).filter(|letters| *letters >= REFUSED_ALARM);
+        Ok(MailTrouble {
+            refused: refused.unwrap_or_default(),
+            given_up: count(1)?,
+        })
+    }
+
+    /// Queues the failed emails that are still kept for sending again; a dry run reports which
+    /// ones, and changes nothing.
+    pub async fn retry_letters(&self, dry_run: bool, now_ms: i64) -> Result<Retry, Error> {
+        let mut transaction = self.db.write().await?;
+        let (ids, told) = given_up(&mut transaction, now_ms).await?;
+        if dry_run || ids.is_empty() {
+            transaction.rollback().await?;
+            return Ok(told);
+        }
+        let sql = "update outbox set status = 'waiting', tries = 0, next_try_at = $1, due_at = $1, \
+            lease_until = 0, done_at = null, last_error = null, refused = 0 where id in ({in})";
+        for some in ids.chunks(500) {
+            rows::select_in(&mut transaction, sql, Some(now_ms), some.to_vec()).await?;
+        }
+        transaction.commit().await?;
+        self.letters.notify_one();
+        Ok(told)
+    }
+}
+
+async fn given_up(
+    connection: &mut AnyConnection,
+    now_ms: i64,
+) -> Result<(Vec<String>, Retry), Error> {
+    let sql = format!(
+        "select id, coalesce(last_error, ''), cast(case when {OVER} then 1 else 0 end as bigint) \
+         from outbox where status = 'failed' and payload <> '' order by created_at, id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now_ms);
+    let (mut ids, mut told) = (Vec::new(), Retry::default());
+    for row in query.fetch_all(connection).await? {
+        if row.try_get::<i64, _>(2)? > 0 {
+            told.over += 1;
+            continue;
+        }
+        ids.push(row.try_get(0)?);
+        told.again += 1;
+        *told.reasons.entry(row.try_get(1)?).or_default() += 1;
+    }
+    Ok((ids, told))
+}

@@ -1,0 +1,249 @@
+//! Suppression after "it wasn't me": the requests made in the person's name are dropped and the
+//! address gets no more emails, whichever form it is typed into. Only a keyed hash of the address
+//! is kept. The mailbox's owner can lift the suppression from the page that follows, or from the
+//! one receipt they get.
+
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use subtle::ConstantTimeEq as _;
+use widgets::wire::ConfirmedKind;
+
+use super::consents;
+use crate::domain::consent::{Deed, Record};
+use crate::domain::email_key::EmailKey;
+use crate::domain::letter::{self, Facts, LetterKind};
+use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::token::Token;
+use crate::store::mail::queue::{self, Whose};
+use crate::store::signatures::own;
+use crate::store::{Error, Store, open};
+
+/// What was disowned, for the page that says so.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Refused {
+    pub kind: ConfirmedKind,
+    pub slug: String,
+    pub title: String,
+    /// BCP 47: the language of the form.
+    pub lang: String,
+    /// The token in the link that lifts the suppression.
+    pub way_back: String,
+}
+
+/// The content of the receipt.
+pub(in crate::store) struct Receipt<'a> {
+    pub(in crate::store) attempt: &'a str,
+    pub(in crate::store) email: &'a str,
+    pub(in crate::store) lang: &'a str,
+    pub(in crate::store) title: &'a str,
+    pub(in crate::store) organisers: &'a str,
+    pub(in crate::store) contact: &'a str,
+}
+
+impl Store {
+    /// Drops the recipient's unanswered attempts, and the signature if this very attempt became
+    /// one. Anything they confirmed by another email stays. `None` for an unknown token.
+    pub async fn refuse(&self, token: &Token, now_ms: i64) -> Result<Option<Refused>, Error> {
+        let mut transaction = self.db.write().await?;
+        let signature = "select p.slug, p.email_key, t.title, p.email, p.id, p.lang, d.organisers, \
+                d.contact from pending_signatures p join declarations d on d.slug = p.slug \
+            join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang where p.token_hash = $1";
+        let subscription = "select p.slug, p.email_key, l.title, p.email, p.id, p.lang, l.organisers, \
+                l.contact from pending_subscriptions p \
+            join lists l on l.slug = p.slug where p.token_hash = $1";
+        for (kind, sql) in [
+            (ConfirmedKind::Signature, signature),
+            (ConfirmedKind::Subscription, subscription),
+        ] {
+            let query = sqlx::query(sql).bind(token.hash());
+            let Some(row) = query.fetch_optional(&mut *transaction).await? else {
+                continue;
+            };
+            let (slug, email_key): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            let (title, lang): (String, String) = (row.try_get(2)?, row.try_get(5)?);
+            let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(3)?)?;
+            let id: String = row.try_get(4)?;
+            let whose = match kind {
+                ConfirmedKind::Signature if is_signature(&mut transaction, &id).await? => {
+                    own::erase(&mut transaction, &slug, &id, &email_key).await?
+                }
+                ConfirmedKind::Signature => id.clone(),
+                ConfirmedKind::Subscription => String::new(),
+            };
+            let receipt = Receipt {
+                attempt: &id,
+                email: &email,
+                lang: &lang,
+                title: &title,
+                organisers: row.try_get(6)?,
+                contact: row.try_get(7)?,
+            };
+            let way_back = stop(&mut transaction, &self.seal, &email_key, &receipt, now_ms).await?;
+            let about = letter::about(kind, &slug);
+            let record = Record::of(&email_key, about, Deed::Refused, now_ms);
+            consents::add(&mut transaction, vec![record.with(&whose)]).await?;
+            transaction.commit().await?;
+            self.db.forget_deleted().await?;
+            self.remember_ends().await;
+            self.letters.notify_one();
+            return Ok(Some(Refused {
+                kind,
+                slug,
+                title,
+                lang,
+                way_back,
+            }));
+        }
+        Ok(None)
+    }
+
+    /// The token in the link by which a suppressed address lifts its suppression.
+    pub async fn way_back(&self, email: &str) -> Result<Option<String>, Error> {
+        let refusal = self.seal.refusal(&EmailKey::of_kept(email));
+        let sql = "select refused_at from refusals where refusal_hash = $1 and ended_at is null";
+        let query = sqlx::query(sql).bind(refusal.clone());
+        let row = query.fetch_optional(self.db.read()).await?;
+        row.map(|row| Ok(self.seal.way_back(&refusal, row.try_get(0)?)))
+            .transpose()
+    }
+
+    /// Whether a link matches a suppression in force; changes nothing.
+    pub async fn is_refused(&self, way_back: &str) -> Result<bool, Error> {
+        let mut connection = self.db.read().acquire().await?;
+        let found = held(&mut connection, &self.seal, way_back).await?;
+        Ok(found.is_some())
+    }
+
+    /// Lifts a suppression, so that the address gets emails again; returns whether the link matched
+    /// one in force.
+    pub async fn take_refusal_back(&self, way_back: &str, now_ms: i64) -> Result<bool, Error> {
+        let mut transaction = self.db.write().await?;
+        let Some(refusal) = held(&mut transaction, &self.seal, way_back).await? else {
+            return Ok(false);
+        };
+        let sql = "update refusals set ended_at = $1 where refusal_hash = $2";
+        sqlx::query(sql)
+            .bind(now_ms)
+            .bind(refusal)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+}
+
+/// The suppression that a link lifts, if it is in force and the link is genuine.
+async fn held(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    way_back: &str,
+) -> Result<Option<String>, Error> {
+    let Some((refusal, _)) = way_back.split_once('.') else {
+        return Ok(None);
+    };
+    let sql = "select refused_at from refusals where refusal_hash = $1 and ended_at is null";
+    let query = sqlx::query(sql).bind(refusal.to_owned());
+    let Some(row) = query.fetch_optional(connection).await? else {
+        return Ok(None);
+    };
+    let own = seal.way_back(refusal, row.try_get(0)?);
+    let same = bool::from(own.as_bytes().ct_eq(way_back.as_bytes()));
+    Ok(same.then(|| refusal.to_owned()))
+}
+
+/// Whether this very attempt became a signature, withdrawn or not.
+async fn is_signature(connection: &mut AnyConnection, id: &str) -> Result<bool, Error> {
+    let sql = "select (select count(*) from signatures where id = $1) \
+        + (select count(*) from withdrawn_signatures where id = $1)";
+    let query = sqlx::query(sql).bind(id.to_owned());
+    let found: i64 = query.fetch_one(connection).await?.try_get(0)?;
+    Ok(found > 0)
+}
+
+/// Suppresses an address: drops its unanswered requests across all declarations and lists, and
+/// queues one receipt if it was not suppressed already. Returns the token of the link that lifts
+/// the suppression.
+pub(in crate::store) async fn stop(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    person: &str,
+    receipt: &Receipt<'_>,
+    now_ms: i64,
+) -> Result<String, Error> {
+    drop_attempts(connection, person, receipt.attempt, now_ms).await?;
+    let refusal = seal.refusal(&EmailKey::of_kept(receipt.email));
+    let sql = "insert into refusals (refusal_hash, refused_at) values ($1, $2) \
+        on conflict (refusal_hash) do update \
+            set refused_at = excluded.refused_at, ended_at = null \
+            where refusals.ended_at is not null \
+        returning refused_at";
+    let query = sqlx::query(sql).bind(refusal.clone()).bind(now_ms);
+    if query.fetch_optional(&mut *connection).await?.is_none() {
+        let sql = "select refused_at from refusals where refusal_hash = $1";
+        let query = sqlx::query(sql).bind(refusal.clone());
+        let refused_at = query.fetch_one(connection).await?.try_get(0)?;
+        return Ok(seal.way_back(&refusal, refused_at));
+    }
+    let way_back = seal.way_back(&refusal, now_ms);
+    let facts = Facts {
+        lang: receipt.lang.to_owned(),
+        title: receipt.title.to_owned(),
+        organisers: receipt.organisers.to_owned(),
+        contact: receipt.contact.to_owned(),
+        // The name was given by another person.
+        name: None,
+        token: way_back.clone(),
+        code: None,
+        change: None,
+        reason: None,
+    };
+    let to = (receipt.email, Whose::Known);
+    let letter = queue::row(seal, ("", LetterKind::Stopped), to, &facts, now_ms);
+    queue::insert(connection, vec![letter]).await?;
+    Ok(way_back)
+}
+
+/// Attempts that another person of the mailbox answered and that are held do not belong to this
+/// person and stay. An email that was sent, or is being sent, stays as a row without content,
+/// because it counts towards the address's limits.
+async fn drop_attempts(
+    connection: &mut AnyConnection,
+    person: &str,
+    id: &str,
+    now_ms: i64,
+) -> Result<(), Error> {
+    const SIGNING: &str = "select id from pending_signatures \
+        where email_key = $1 and (held is null or id = $2)";
+    const JOINING: &str = "select id from pending_subscriptions where email_key = $1 and $2 <> ''";
+    for attempts in [SIGNING, JOINING] {
+        let sql = format!(
+            "update outbox set status = 'sent', done_at = $3, recipient = '', payload = '', \
+                last_error = null, refused = 0 \
+             where status <> 'sent' and tries > 0 and attempt in ({attempts})"
+        );
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(person.to_owned())
+            .bind(id.to_owned())
+            .bind(now_ms)
+            .execute(&mut *connection)
+            .await?;
+        let sql = format!("delete from outbox where status <> 'sent' and attempt in ({attempts})");
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(person.to_owned())
+            .bind(id.to_owned())
+            .execute(&mut *connection)
+            .await?;
+    }
+    for sql in [
+        "delete from pending_signatures where email_key = $1 \
+            and confirmed_at is null and (held is null or id = $2)",
+        "delete from pending_subscriptions \
+            where email_key = $1 and confirmed_at is null and $2 <> ''",
+    ] {
+        sqlx::query(sql)
+            .bind(person.to_owned())
+            .bind(id.to_owned())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,216 @@
+//! Searches signatures for organisers, by id, name, mail domain, site and time: confirmed, pending,
+//! held and withdrawn ones. Addresses are encrypted, so rows are decrypted as they are read, one
+//! page at a time.
+
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
+use widgets::wire::SignatoryKind;
+
+use super::signatories;
+use crate::domain::name_search::Query;
+use crate::domain::sealed::{Purpose, Seal};
+use crate::store::engine::rows;
+use crate::store::{Error, Store, open};
+
+/// The state of a signature, as organisers search for it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum State {
+    Confirmed,
+    /// Not confirmed yet.
+    Pending,
+    /// Answered, and held for the organisers.
+    Waiting,
+    /// Withdrawn by its signatory.
+    Withdrawn,
+    /// Taken down by the organisers.
+    TakenDown,
+}
+
+impl State {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Pending => "pending",
+            Self::Waiting => "waiting",
+            Self::Withdrawn => "withdrawn",
+            Self::TakenDown => "taken down",
+        }
+    }
+}
+
+/// Search criteria; an empty one matches everything.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    pub ids: Vec<String>,
+    pub slug: Option<String>,
+    pub name: Option<Query>,
+    /// In lower case; matches subdomains too.
+    pub domain: Option<String>,
+    /// Origin of the page; `-` matches the server's own pages.
+    pub site: Option<String>,
+    pub from: Option<i64>,
+    pub before: Option<i64>,
+    /// None: any.
+    pub states: Option<Vec<State>>,
+}
+
+/// A signature that was found.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FoundSignature {
+    pub id: String,
+    pub slug: String,
+    pub state: State,
+    pub kind: SignatoryKind,
+    pub name: String,
+    pub organisation: Option<String>,
+    /// The domain of the address; `None` after the retention period.
+    pub domain: Option<String>,
+    pub site: String,
+    /// When it was signed, whatever its state.
+    pub signed_at: i64,
+    /// Why the organisers took it down.
+    pub reason: Option<String>,
+}
+
+/// The cursor of a search.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Reached {
+    place: usize,
+    id: String,
+}
+
+/// The tables, their time column, the columns for state and reason, and a condition.
+const PLACES: [(&str, &str, &str, &str); 4] = [
+    (
+        "signatures",
+        "signed_at",
+        "'confirmed', cast(null as text)",
+        "",
+    ),
+    (
+        "pending_signatures",
+        "created_at",
+        "case when held is null then 'pending' else 'waiting' end, cast(null as text)",
+        "and confirmed_at is null and reminder = 0",
+    ),
+    (
+        "withdrawn_signatures",
+        "signed_at",
+        "case when withdrawn_by = 'organisers' then 'taken down' else 'withdrawn' end, reason",
+        "",
+    ),
+    (
+        "withdrawn_attempts",
+        "created_at",
+        "'taken down', reason",
+        "and reminder = 0",
+    ),
+];
+
+impl Store {
+    /// A page of matches, and a cursor if there may be more; a page may be empty.
+    pub async fn find_signatures(
+        &self,
+        wanted: &Wanted,
+        from: &Reached,
+        limit: u32,
+    ) -> Result<(Vec<FoundSignature>, Option<Reached>), Error> {
+        let Some((table, began, state, only)) = PLACES.get(from.place) else {
+            return Ok((Vec::new(), None));
+        };
+        let columns = format!(
+            "select id, slug, kind, name, organisation, email, site, \
+                 cast({began} as bigint), {state} from {table}"
+        );
+        let mut connection = self.db.read().acquire().await?;
+        let (found, whole) = if wanted.ids.is_empty() {
+            let sql = format!("{columns} where id > $1 {only} order by id limit $2");
+            let query = sqlx::query(AssertSqlSafe(sql))
+                .bind(from.id.clone())
+                .bind(i64::from(limit));
+            let found = query.fetch_all(&mut *connection).await?;
+            let whole = (found.len() as u64) < u64::from(limit);
+            (found, whole)
+        } else {
+            let sql = format!("{columns} where id in ({{in}}) {only}");
+            let ids = wanted.ids.iter().cloned();
+            (
+                rows::select_in(&mut connection, &sql, None, ids).await?,
+                true,
+            )
+        };
+        let next = match found.last() {
+            Some(last) if !whole => Some(Reached {
+                place: from.place,
+                id: last.try_get(0)?,
+            }),
+            _ => Some(from.place + 1)
+                .filter(|place| *place < PLACES.len())
+                .map(|place| Reached {
+                    place,
+                    id: String::new(),
+                }),
+        };
+        let mut fitting = Vec::new();
+        for row in &found {
+            fitting.extend(one(row, &self.seal, wanted)?);
+        }
+        Ok((fitting, next))
+    }
+}
+
+/// A row's signature, if it matches; its address is decrypted only if everything else matches.
+fn one(row: &AnyRow, seal: &Seal, wanted: &Wanted) -> Result<Option<FoundSignature>, Error> {
+    let state: String = row.try_get(8)?;
+    let found = FoundSignature {
+        id: row.try_get(0)?,
+        slug: row.try_get(1)?,
+        state: match state.as_str() {
+            "confirmed" => State::Confirmed,
+            "pending" => State::Pending,
+            "waiting" => State::Waiting,
+            "withdrawn" => State::Withdrawn,
+            _ => State::TakenDown,
+        },
+        kind: signatories::kind(&row.try_get::<String, _>(2)?)?,
+        name: row.try_get(3)?,
+        organisation: row.try_get(4)?,
+        domain: None,
+        site: row.try_get(6)?,
+        signed_at: row.try_get(7)?,
+        reason: row.try_get(9)?,
+    };
+    if !fits(&found, wanted) {
+        return Ok(None);
+    }
+    let email: String = row.try_get(5)?;
+    let domain = match email.is_empty() {
+        true => None,
+        false => {
+            let email = open(seal, Purpose::Email, &email)?.to_lowercase();
+            email.rsplit_once('@').map(|(_, domain)| domain.to_owned())
+        }
+    };
+    let of_domain = |wanted: &String| {
+        let domain = domain.as_deref().unwrap_or_default();
+        domain == wanted || domain.ends_with(&format!(".{wanted}"))
+    };
+    Ok(wanted
+        .domain
+        .as_ref()
+        .is_none_or(of_domain)
+        .then_some(FoundSignature { domain, ..found }))
+}
+
+fn fits(found: &FoundSignature, wanted: &Wanted) -> bool {
+    let names = || [Some(found.name.as_str()), found.organisation.as_deref()];
+    let site = |site: &String| found.site == *site || (site == "-" && found.site.is_empty());
+    let name = |query: &Query| query.finds(names().into_iter().flatten()).is_some();
+    let states = wanted.states.as_ref();
+    wanted.slug.as_ref().is_none_or(|slug| found.slug == *slug)
+        && wanted.site.as_ref().is_none_or(site)
+        && wanted.from.is_none_or(|from| found.signed_at >= from)
+        && wanted.before.is_none_or(|before| found.signed_at < before)
+        && states.is_none_or(|states| states.contains(&found.state))
+        && wanted.name.as_ref().is_none_or(name)
+}

@@ -1,0 +1,301 @@
+//! Manage links in emails to signatories, and which signature each leads to: one mailbox may have
+//! several signatures, with emails about each.
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use widgets::wire::ConfirmedKind;
+
+use super::{reservations, signatories, waiting};
+use crate::domain::consent::{Deed, Record};
+use crate::domain::letter;
+use crate::domain::own_signature::{OwnSignature, Standing};
+use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::signature::NewSignature;
+use crate::domain::token::Token;
+use crate::domain::verification::Held;
+use crate::store::declarations::corrupt;
+use crate::store::engine::rows::{self, Value};
+use crate::store::{Error, open};
+
+/// What a link leads to.
+pub(in crate::store) struct Link {
+    pub(in crate::store) slug: String,
+    pub(in crate::store) attempt: String,
+    pub(in crate::store) person: String,
+    lang: String,
+    /// Which of a mailbox's signatories; earlier versions' links do not say.
+    signer: Option<String>,
+}
+
+impl Link {
+    pub(in crate::store) fn about(&self) -> String {
+        letter::about(ConfirmedKind::Signature, &self.slug)
+    }
+
+    pub(in crate::store) fn record(&self, id: &str, deed: Deed, now_ms: i64) -> Record {
+        Record::of(&self.person, self.about(), deed, now_ms).with(id)
+    }
+}
+
+const COLUMNS: &str = "id, slug, text_lang, version, kind, name, email, postcode, organisation, \
+    role, visibility, updates, site, page_url";
+const PROOF: &str = "s.verified_by, s.verified_domain, s.verified_at";
+const NO_PROOF: &str = "cast(null as text), cast(null as text), cast(null as bigint)";
+
+/// The tables that may hold a signature, with the columns of its two times.
+const PLACES: [(&str, &str, Standing); 3] = [
+    ("signatures", "signed_at, confirmed_at", Standing::Signed),
+    (
+        "withdrawn_signatures",
+        "signed_at, withdrawn_at",
+        Standing::Withdrawn,
+    ),
+    (
+        "pending_signatures",
+        "created_at, expires_at",
+        Standing::Pending,
+    ),
+];
+
+pub(in crate::store) async fn link(
+    connection: &mut AnyConnection,
+    token: &Token,
+) -> Result<Option<Link>, Error> {
+    let sql = "select slug, attempt, email_key, lang, signer from manage_links \
+        where token_hash = $1";
+    let query = sqlx::query(sql).bind(token.hash());
+    let Some(row) = query.fetch_optional(connection).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Link {
+        slug: row.try_get(0)?,
+        attempt: row.try_get(1)?,
+        person: row.try_get(2)?,
+        lang: row.try_get(3)?,
+        signer: row.try_get(4)?,
+    }))
+}
+
+/// The attempts of one of a mailbox's signatories, as far as they got emails.
+pub(in crate::store) async fn attempts(
+    connection: &mut AnyConnection,
+    link: &Link,
+    signer: &str,
+) -> Result<Vec<String>, Error> {
+    let sql = "select attempt from manage_links \
+        where email_key = $1 and slug = $2 and signer = $3";
+    let query = sqlx::query(sql)
+        .bind(link.person.clone())
+        .bind(link.slug.clone())
+        .bind(signer.to_owned());
+    let rows = query.fetch_all(connection).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+/// A link and the signature it leads to.
+pub(in crate::store) async fn found(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    token: &Token,
+    now_ms: i64,
+) -> Result<Option<(Link, OwnSignature)>, Error> {
+    let Some(link) = link(connection, token).await? else {
+        return Ok(None);
+    };
+    let own = find(connection, seal, &link, now_ms).await?;
+    Ok(own.map(|own| (link, own)))
+}
+
+/// The signature that the email was about; otherwise the mailbox's signature of the same signatory;
+/// an unanswered attempt comes last.
+pub(in crate::store) async fn find(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    link: &Link,
+    now_ms: i64,
+) -> Result<Option<OwnSignature>, Error> {
+    let mut known = Vec::new();
+    for (table, times, standing) in PLACES {
+        // An attempt is found only by its own email, unless it was answered and is held.
+        let own = match standing {
+            Standing::Pending => {
+                "and s.confirmed_at is null and s.expires_at > $4 \
+                    and (s.id = $3 or s.held is not null)"
+            }
+            _ => "and $3 <> '' and $4 <> 0",
+        };
+        let (columns, times) = (prefixed(COLUMNS), prefixed(times));
+        // A confirmed signature has its reservations as rows; a withdrawn one shows no
+        // verification.
+        let (reservations, proof) = match standing {
+            Standing::Signed => ("cast(null as text)", PROOF),
+            Standing::Withdrawn => ("s.reservations", NO_PROOF),
+            _ => ("s.reservations", PROOF),
+        };
+        let held = match standing {
+            Standing::Pending => "s.held",
+            _ => "cast(null as text)",
+        };
+        // A withdrawal by the signatory has no reason.
+        let reason = match standing {
+            Standing::Withdrawn => {
+                "case when s.withdrawn_by = 'organisers' then coalesce(s.reason, '') end"
+            }
+            _ => "cast(null as text)",
+        };
+        let sql = format!(
+            "select {columns}, {times}, t.title, d.organisers, d.contact, {reservations}, {proof}, {held}, {reason} \
+             from {table} s join declarations d on d.slug = s.slug \
+             join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang \
+             where s.email_key = $1 and s.slug = $2 {own} order by s.id"
+        );
+        let query = sqlx::query(AssertSqlSafe(sql))
+            .bind(link.person.clone())
+            .bind(link.slug.clone())
+            .bind(link.attempt.clone())
+            .bind(now_ms);
+        for row in query.fetch_all(&mut *connection).await? {
+            known.push(own_signature(&row, seal, standing, &link.lang)?);
+        }
+    }
+    let Some(mut own) = choose(known, seal, link) else {
+        return Ok(None);
+    };
+    if own.standing == Standing::Signed {
+        let mut of = reservations::of(connection, vec![own.id.clone()]).await?;
+        own.reservations = of.remove(&own.id).unwrap_or_default();
+    }
+    Ok(Some(own))
+}
+
+/// Chooses which of a mailbox's signatures a link leads to.
+fn choose(mut known: Vec<OwnSignature>, seal: &Seal, link: &Link) -> Option<OwnSignature> {
+    let answered = |one: &OwnSignature| one.standing != Standing::Pending;
+    let signer = |one: &OwnSignature| Some(seal.signer(&link.person, &one.signer()));
+    let its_own = |one: &OwnSignature| one.id == link.attempt;
+    let at = known
+        .iter()
+        .position(|one| its_own(one) && answered(one))
+        .or_else(|| {
+            let same = |one: &OwnSignature| answered(one) && signer(one) == link.signer;
+            known.iter().position(same)
+        })
+        .or_else(|| known.iter().position(its_own))
+        // Earlier versions' links name no signatory; a mailbox had only one then.
+        .or_else(|| (link.signer.is_none() && known.len() == 1).then_some(0))?;
+    Some(known.swap_remove(at))
+}
+
+fn prefixed(columns: &str) -> String {
+    let columns = columns.split(", ").map(|column| format!("s.{column}"));
+    columns.collect::<Vec<_>>().join(", ")
+}
+
+fn own_signature(
+    row: &AnyRow,
+    seal: &Seal,
+    standing: Standing,
+    lang: &str,
+) -> Result<OwnSignature, Error> {
+    let version: i64 = row.try_get(3)?;
+    let kind: String = row.try_get(4)?;
+    let visibility: String = row.try_get(10)?;
+    let updates: i64 = row.try_get(11)?;
+    let held: Option<String> = row.try_get(23)?;
+    let standing = match held.as_deref().and_then(Held::parse) {
+        Some(held) => Standing::Held(held),
+        None => standing,
+    };
+    let opened = |column: usize, purpose| -> Result<Option<String>, Error> {
+        let sealed: Option<String> = row.try_get(column)?;
+        // Emptied at the end of the retention period.
+        let sealed = sealed.filter(|sealed| !sealed.is_empty());
+        sealed.map(|one| open(seal, purpose, &one)).transpose()
+    };
+    Ok(OwnSignature {
+        standing,
+        lang: lang.to_owned(),
+        id: row.try_get(0)?,
+        slug: row.try_get(1)?,
+        text_lang: row.try_get(2)?,
+        version: u32::try_from(version).map_err(|_| corrupt("version"))?,
+        kind: signatories::kind(&kind)?,
+        name: row.try_get(5)?,
+        email: opened(6, Purpose::Email)?,
+        postcode: opened(7, Purpose::Postcode)?,
+        organisation: row.try_get(8)?,
+        role: row.try_get(9)?,
+        visibility: signatories::visibility(&visibility)?,
+        updates: updates != 0,
+        site: row.try_get(12)?,
+        page_url: row.try_get(13)?,
+        signed_at: row.try_get(14)?,
+        standing_at: row.try_get(15)?,
+        title: row.try_get(16)?,
+        organisers: row.try_get(17)?,
+        contact: row.try_get(18)?,
+        reservations: reservations::read(row.try_get(19)?)?,
+        verification: waiting::read_proof(row, 20)?,
+        proof: seal.proof(&row.try_get::<String, _>(0)?),
+        taken_down: row.try_get(24)?,
+    })
+}
+
+/// A new manage link for an email.
+pub(in crate::store) struct NewLink<'a> {
+    pub(in crate::store) token: &'a Token,
+    pub(in crate::store) slug: &'a str,
+    /// The attempt that the email is about, or its signature.
+    pub(in crate::store) attempt: &'a str,
+    /// The keyed hash of the address.
+    pub(in crate::store) person: &'a str,
+    /// BCP 47: the email's language.
+    pub(in crate::store) lang: &'a str,
+    /// The keyed hash that distinguishes people who share the address; `None` if the id does so
+    /// already.
+    pub(in crate::store) signer: Option<String>,
+}
+
+impl NewLink<'_> {
+    /// To be written with [`insert`].
+    pub(in crate::store) fn row(self, now_ms: i64) -> Vec<Value> {
+        vec![
+            self.token.hash().into(),
+            self.slug.into(),
+            self.attempt.into(),
+            self.person.into(),
+            self.lang.into(),
+            now_ms.into(),
+            self.signer.into(),
+        ]
+    }
+}
+
+/// The same, for a signature that is being written.
+pub(in crate::store) fn row(
+    seal: &Seal,
+    signature: &NewSignature,
+    (token, person): (&Token, &str),
+    now_ms: i64,
+) -> Vec<Value> {
+    let link = NewLink {
+        token,
+        slug: &signature.slug,
+        attempt: &signature.id,
+        person,
+        lang: &signature.page.lang,
+        signer: Some(seal.signer(person, &signature.signer())),
+    };
+    link.row(now_ms)
+}
+
+pub(in crate::store) async fn insert(
+    connection: &mut AnyConnection,
+    links: &[Vec<Value>],
+) -> Result<(), Error> {
+    let head = "insert into manage_links \
+        (token_hash, slug, attempt, email_key, lang, created_at, signer)";
+    // An email that is sent again has the same link.
+    rows::insert(connection, head, links, "on conflict do nothing").await?;
+    Ok(())
+}

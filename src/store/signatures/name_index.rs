@@ -1,0 +1,218 @@
+//! The name search index for signatories. `signature_names` is written in the transaction that
+//! publishes a signature or changes how it is shown, and its rows are deleted with the signature.
+//! `domain/name_search.rs` folds the names.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+use widgets::wire::{self, SignatoryKind};
+
+use super::{namesakes, signatories};
+use crate::domain::name_search::{self, Query};
+use crate::domain::signature::Signatory;
+use crate::store::engine::rows::{self, Value};
+use crate::store::{Error, Store};
+
+/// One range scan of the key, whatever the query and however many signatures there are.
+pub(in crate::store) const FOUND: &str = "\
+    select s.kind, s.name, s.organisation, s.role, s.visibility, s.confirmed_at, s.id, \
+        s.verified_by, s.verified_domain, s.verified_at, n.folded \
+    from signature_names n join signatures s on s.id = n.signature \
+    where n.slug = $1 and n.rank = $2 and (n.folded, n.signature) > ($3, $4) and n.folded < $5 \
+    order by n.folded, n.signature limit $6";
+
+/// Organisations come before people.
+const RANKS: [i64; 2] = [0, 1];
+
+const fn rank(kind: SignatoryKind) -> i64 {
+    match kind {
+        SignatoryKind::Organisation => RANKS[0],
+        SignatoryKind::Person => RANKS[1],
+    }
+}
+
+/// The cursor at the end of a page of search results; opaque to clients.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Found {
+    rank: i64,
+    folded: Vec<u8>,
+    signature: String,
+}
+
+impl Found {
+    /// Before the first match of a rank.
+    fn start(query: &Query, rank: i64) -> Self {
+        Self {
+            rank,
+            folded: query.beginning().to_vec(),
+            signature: String::new(),
+        }
+    }
+
+    /// Whether the cursor lies within the query's range.
+    pub fn is_of(&self, query: &Query) -> bool {
+        self.folded.starts_with(query.beginning())
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let text = String::from_utf8(bytes).ok()?;
+        let mut parts = text.splitn(3, '/');
+        let rank = parts.next()?.parse().ok()?;
+        let signature = parts.next()?;
+        let plain = signature.len() <= 64 && signature.bytes().all(|byte| byte.is_ascii_graphic());
+        (plain && RANKS.contains(&rank)).then_some(())?;
+        Some(Self {
+            rank,
+            signature: signature.to_owned(),
+            folded: parts.next()?.as_bytes().to_vec(),
+        })
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut bytes = format!("{}/{}/", self.rank, self.signature).into_bytes();
+        bytes.extend(&self.folded);
+        formatter.write_str(&URL_SAFE_NO_PAD.encode(bytes))
+    }
+}
+
+impl Store {
+    /// Searches public signatories by names that are shown in full: organisations first, then in
+    /// order of the name from the matching word on. Returns a cursor if there are more.
+    pub async fn find_signatories(
+        &self,
+        slug: &str,
+        query: &Query,
+        after: Option<Found>,
+        limit: u32,
+    ) -> Result<(Vec<wire::Signatory>, Option<Found>), Error> {
+        let mut place = after.unwrap_or_else(|| Found::start(query, RANKS[0]));
+        let most = limit as usize;
+        let mut found: Vec<(AnyRow, Found)> = Vec::new();
+        while found.len() <= most {
+            let rows = self.scan(slug, query, &place, limit + 1).await?;
+            let ended = rows.len() <= most;
+            for row in rows {
+                place = Found {
+                    rank: place.rank,
+                    signature: row.try_get(6)?,
+                    folded: row.try_get(10)?,
+                };
+                if is_first(query, &row, &place.folded)? {
+                    found.push((row, place.clone()));
+                }
+            }
+            match RANKS.iter().find(|rank| **rank > place.rank) {
+                Some(next) if ended => place = Found::start(query, *next),
+                None if ended => break,
+                _ => {}
+            }
+        }
+        let more = found.len() > most;
+        found.truncate(most);
+        let last = found.last().map(|(_, place)| place.clone());
+        let shown = self.shown(found.iter().map(|(row, _)| row)).await?;
+        Ok((shown, last.filter(|_| more)))
+    }
+
+    async fn scan(
+        &self,
+        slug: &str,
+        query: &Query,
+        after: &Found,
+        limit: u32,
+    ) -> Result<Vec<AnyRow>, Error> {
+        let query = sqlx::query(FOUND)
+            .bind(slug.to_owned())
+            .bind(after.rank)
+            .bind(after.folded.clone())
+            .bind(after.signature.clone())
+            .bind(query.end())
+            .bind(i64::from(limit));
+        Ok(query.fetch_all(self.db.read()).await?)
+    }
+
+    /// Indexes at most `limit` signatures of an earlier version; returns how many. The batches are
+    /// small so that signing does not have to wait; several servers may run this at once.
+    pub async fn make_findable(&self, limit: u32) -> Result<u64, Error> {
+        let mut transaction = self.db.write().await?;
+        let sql = "select id from signatures where findable = 0 order by id limit $1";
+        let query = sqlx::query(sql).bind(i64::from(limit));
+        let rows = query.fetch_all(&mut *transaction).await?;
+        let ids = rows.iter().map(|row| row.try_get(0));
+        let ids = ids.collect::<Result<Vec<String>, _>>()?;
+        let many = ids.len() as u64;
+        keep(&mut transaction, ids).await?;
+        transaction.commit().await?;
+        Ok(many)
+    }
+}
+
+/// Whether this is the one index entry under which the signature is listed. This is judged by the
+/// current name, so a stale row reveals nothing.
+fn is_first(query: &Query, row: &AnyRow, folded: &[u8]) -> Result<bool, Error> {
+    let signatory = signatories::signatory(row, Vec::new())?;
+    let first = query.finds(signatory.findable());
+    Ok(first.is_some_and(|first| first.as_bytes() == folded))
+}
+
+/// Rewrites the index rows of these signatures, and the organisation names.
+pub(in crate::store) async fn keep(
+    connection: &mut AnyConnection,
+    ids: Vec<String>,
+) -> Result<(), Error> {
+    let sql = "delete from signature_names where signature in ({in})";
+    rows::select_in(connection, sql, None, ids.iter().cloned()).await?;
+    let sql = "update signatures set findable = 1 where id in ({in}) \
+        returning kind, name, organisation, role, visibility, confirmed_at, id, \
+            verified_by, verified_domain, verified_at, slug";
+    let mut signatures: Vec<(String, String, Signatory)> = Vec::new();
+    for row in rows::select_in(connection, sql, None, ids).await? {
+        let signatory = signatories::signatory(&row, Vec::new())?;
+        signatures.push((row.try_get(6)?, row.try_get(10)?, signatory));
+    }
+    namesakes::keep(connection, &signatures).await?;
+    let mut entries: Vec<Vec<Value>> = Vec::new();
+    for (id, slug, signatory) in &signatures {
+        let mut folded: Vec<String> = signatory
+            .findable()
+            .flat_map(name_search::entries)
+            .collect();
+        folded.sort_unstable();
+        folded.dedup();
+        entries.extend(folded.into_iter().map(|folded| {
+            vec![
+                slug.as_str().into(),
+                rank(signatory.kind).into(),
+                Value::Bytes(folded.into_bytes()),
+                id.as_str().into(),
+            ]
+        }));
+    }
+    let head = "insert into signature_names (slug, rank, folded, signature)";
+    rows::insert(connection, head, &entries, "").await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_survives_its_way_and_nonsense_is_none() {
+        let cursor = Found {
+            rank: 1,
+            folded: "ada/মা".into(),
+            signature: "a-b".to_owned(),
+        };
+        assert_eq!(Found::parse(&cursor.to_string()), Some(cursor));
+        for nonsense in ["", "abc", "MTcvIA", "Ly8v"] {
+            assert_eq!(Found::parse(nonsense), None, "{nonsense}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Duplicate organisations, found by folded name: whether an organisation about to count is already
+//! on a declaration, and which one that is. The rows are written with the name index and deleted
+//! with their signature.
+
+use std::collections::HashSet;
+
+use sqlx::{AnyConnection, Row};
+use widgets::wire::SignatoryKind;
+
+use super::{name_index, waiting};
+use crate::domain::namesake;
+use crate::domain::signature::Signatory;
+use crate::domain::verification::Verification;
+use crate::store::Error;
+use crate::store::attempts::admissions::Answered;
+use crate::store::engine::rows::{self, Value};
+
+pub(in crate::store) const NAMED: &str =
+    "select slug, name_hash from organisation_names where name_hash in ({in})";
+pub(in crate::store) const UNNAMED: &str = "select id from signatures \
+    where findable = 0 and kind = 'organisation' and slug in ({in})";
+/// The most in one statement, because the number of parameters is limited.
+const NAMED_AT_ONCE: usize = 1_000;
+
+/// An organisation that counts, and its verification.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Namesake {
+    pub organisation: String,
+    pub verification: Option<Verification>,
+}
+
+/// Those of the requested names that count already: declaration and folded name.
+#[derive(Default)]
+pub(in crate::store) struct Namesakes(HashSet<(String, String)>);
+
+impl Namesakes {
+    /// Loads the names of the organisations among these. This runs under the global write lock, so
+    /// if two of one name are admitted at once the second is recognised.
+    pub(in crate::store) async fn of(
+        connection: &mut AnyConnection,
+        answered: &[Answered],
+    ) -> Result<Self, Error> {
+        let named: Vec<(String, String)> = answered.iter().filter_map(Answered::named).collect();
+        name_unnamed(connection, named.iter().map(|(slug, _)| slug.clone())).await?;
+        let hashes = named.into_iter().map(|(_, hash)| hash);
+        let mut standing = HashSet::new();
+        for row in rows::select_in(connection, NAMED, None, hashes).await? {
+            standing.insert((row.try_get(0)?, row.try_get(1)?));
+        }
+        Ok(Self(standing))
+    }
+
+    pub(in crate::store) fn has(&self, one: &Answered) -> bool {
+        one.named().is_some_and(|named| self.0.contains(&named))
+    }
+
+    /// This one counts from now on.
+    pub(in crate::store) fn add(&mut self, one: &Answered) {
+        self.0.extend(one.named());
+    }
+}
+
+/// Indexes organisations written by a server of an earlier version, before an upgrade or running
+/// beside us; an organisation missing from the index would be counted twice.
+async fn name_unnamed(
+    connection: &mut AnyConnection,
+    slugs: impl Iterator<Item = String>,
+) -> Result<(), Error> {
+    let unnamed = rows::select_in(connection, UNNAMED, None, slugs).await?;
+    let ids = unnamed.iter().map(|row| row.try_get(0));
+    let ids = ids.collect::<Result<Vec<String>, _>>()?;
+    for some in ids.chunks(NAMED_AT_ONCE) {
+        name_index::keep(connection, some.to_vec()).await?;
+    }
+    Ok(())
+}
+
+/// Rewrites the organisation names of these signatures, if they belong to organisations.
+pub(in crate::store) async fn keep(
+    connection: &mut AnyConnection,
+    signatures: &[(String, String, Signatory)],
+) -> Result<(), Error> {
+    let of_organisations = || {
+        let kind = |one: &&(String, String, Signatory)| one.2.kind == SignatoryKind::Organisation;
+        signatures.iter().filter(kind)
+    };
+    let sql = "delete from organisation_names where signature in ({in})";
+    let ids = of_organisations().map(|(id, ..)| id.clone());
+    rows::select_in(connection, sql, None, ids).await?;
+    let rows: Vec<Vec<Value>> = of_organisations()
+        .filter_map(|(id, slug, signatory)| {
+            let name = signatory.organisation.as_deref()?;
+            Some(vec![
+                namesake::key(name).into(),
+                slug.as_str().into(),
+                id.as_str().into(),
+            ])
+        })
+        .collect();
+    let head = "insert into organisation_names (name_hash, slug, signature)";
+    rows::insert(connection, head, &rows, "").await?;
+    Ok(())
+}
+
+/// The organisations that count under this name, oldest first.
+pub(in crate::store) async fn standing(
+    connection: &mut AnyConnection,
+    slug: &str,
+    organisation: &str,
+) -> Result<Vec<Namesake>, Error> {
+    let sql = "select s.organisation, s.verified_by, s.verified_domain, s.verified_at \
+        from organisation_names n join signatures s on s.id = n.signature \
+        where n.name_hash = $1 and n.slug = $2 order by s.confirmed_at, s.id";
+    let query = sqlx::query(sql)
+        .bind(namesake::key(organisation))
+        .bind(slug.to_owned());
+    let mut standing = Vec::new();
+    for row in query.fetch_all(connection).await? {
+        standing.push(Namesake {
+            organisation: row.try_get::<Option<String>, _>(0)?.unwrap_or_default(),
+            verification: waiting::read_proof(&row, 1)?,
+        });
+    }
+    Ok(standing)
+}

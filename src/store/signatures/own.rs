@@ -1,0 +1,325 @@
+//! The manage page of a signature, reached by the link in any email about it: viewing everything
+//! that is kept, correcting, withdrawing and erasing. The count and the public lists change in the
+//! same transaction. `manage_links.rs` finds the signature that a link leads to.
+
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+
+use super::manage_links::{self, Link};
+use super::withdrawals::{self, By};
+use super::{name_index, signatories, tallies};
+use crate::domain::consent::{Deed, Record, Told};
+use crate::domain::household;
+use crate::domain::own_signature::{Correction, OwnSignature, Standing};
+use crate::domain::sealed::Purpose;
+use crate::domain::token::Token;
+use crate::store::attempts::admissions;
+use crate::store::engine::rows;
+use crate::store::privacy::refusals::Receipt;
+use crate::store::privacy::{consents, refusals};
+use crate::store::{Error, Store};
+
+impl Store {
+    /// Everything kept about a signature; changes nothing. `None` for a link that leads to no
+    /// signature.
+    pub async fn own_signature(
+        &self,
+        token: &Token,
+        now_ms: i64,
+    ) -> Result<Option<OwnSignature>, Error> {
+        let mut connection = self.db.read().acquire().await?;
+        let found = manage_links::found(&mut connection, &self.seal, token, now_ms).await?;
+        Ok(found.map(|(_, own)| own))
+    }
+
+    /// What the signatory consented to and what followed; nothing about other signatories of the
+    /// same mailbox.
+    pub async fn own_consents(&self, token: &Token, now_ms: i64) -> Result<Vec<Told>, Error> {
+        let mut connection = self.db.read().acquire().await?;
+        let found = manage_links::found(&mut connection, &self.seal, token, now_ms).await?;
+        let Some((link, own)) = found else {
+            return Ok(Vec::new());
+        };
+        let about = link.about();
+        let mut told = consents::of_person(&mut connection, &link.person, Some(&about)).await?;
+        let signer = self.seal.signer(&link.person, &own.signer());
+        let theirs = manage_links::attempts(&mut connection, &link, &signer).await?;
+        let (_, alone) = same_signer(&mut connection, &link.slug, &own.id, &link.person).await?;
+        told.retain(|one| match one.signature.as_str() {
+            // Recorded before records named a signature, when a mailbox had only one.
+            "" => alone,
+            signature => signature == own.id || theirs.iter().any(|id| id == signature),
+        });
+        Ok(told)
+    }
+
+    /// Stores a person's corrections, unless another signatory of their mailbox has the new name.
+    pub async fn correct_signature(
+        &self,
+        token: &Token,
+        correction: &Correction,
+        now_ms: i64,
+    ) -> Result<Corrected, Error> {
+        let mut transaction = self.db.write().await?;
+        let Some((link, own)) =
+            manage_links::found(&mut transaction, &self.seal, token, now_ms).await?
+        else {
+            return Ok(Corrected::Gone);
+        };
+        let renamed = household::signer(own.kind, &correction.name, own.organisation.as_deref());
+        if is_taken(&mut transaction, &link, &own.id, &renamed).await? {
+            return Ok(Corrected::NameTaken);
+        }
+        // After the retention period nothing new is stored.
+        if own.standing == Standing::Signed && own.email.is_some() {
+            let postcode = correction.postcode.as_deref();
+            tallies::take(&mut transaction, vec![own.id.clone()]).await?;
+            let sql = "update signatures set name = $1, postcode = $2, role = $3, \
+                visibility = $4, updates = $5 where id = $6";
+            sqlx::query(sql)
+                .bind(correction.name.clone())
+                .bind(postcode.map(|one| self.seal.seal(Purpose::Postcode, one)))
+                .bind(correction.role.clone())
+                .bind(signatories::visibility_name(correction.visibility))
+                .bind(i64::from(correction.updates))
+                .bind(own.id.clone())
+                .execute(&mut *transaction)
+                .await?;
+            tallies::put(&mut transaction, vec![own.id.clone()]).await?;
+            name_index::keep(&mut transaction, vec![own.id.clone()]).await?;
+            // Links in earlier emails still lead to the same signatory.
+            let sql = "update manage_links set signer = $1 \
+                where email_key = $2 and slug = $3 and signer = $4";
+            sqlx::query(sql)
+                .bind(self.seal.signer(&link.person, &renamed))
+                .bind(link.person.clone())
+                .bind(link.slug.clone())
+                .bind(self.seal.signer(&link.person, &own.signer()))
+                .execute(&mut *transaction)
+                .await?;
+            let records = correction_records(&own, correction, &link, now_ms);
+            let words = vec![(&correction.updates_words, now_ms)];
+            consents::keep_words(&mut transaction, words).await?;
+            consents::add(&mut transaction, records).await?;
+        }
+        let corrected = manage_links::find(&mut transaction, &self.seal, &link, now_ms).await?;
+        transaction.commit().await?;
+        Ok(corrected.map_or(Corrected::Gone, |own| Corrected::Written(Box::new(own))))
+    }
+
+    /// Withdraws a signature from the count and the lists; the person can sign again.
+    pub async fn withdraw_signature(
+        &self,
+        token: &Token,
+        now_ms: i64,
+    ) -> Result<Option<OwnSignature>, Error> {
+        let mut transaction = self.db.write().await?;
+        let Some((link, own)) =
+            manage_links::found(&mut transaction, &self.seal, token, now_ms).await?
+        else {
+            return Ok(None);
+        };
+        if own.standing == Standing::Signed {
+            withdrawals::move_out(&mut transaction, &own.slug, &own.id, By::Signer, now_ms).await?;
+            let record = link.record(&own.id, Deed::Withdrawn, now_ms);
+            consents::add(&mut transaction, vec![record]).await?;
+        }
+        let withdrawn = manage_links::find(&mut transaction, &self.seal, &link, now_ms).await?;
+        transaction.commit().await?;
+        Ok(withdrawn)
+    }
+
+    /// Deletes everything kept about a signature and its signatory for this declaration; after "it
+    /// wasn't me" the address gets no more emails. Returns what was erased, for the page that says
+    /// so.
+    pub async fn erase_signature(
+        &self,
+        token: &Token,
+        refuses: bool,
+        now_ms: i64,
+    ) -> Result<Option<OwnSignature>, Error> {
+        let mut transaction = self.db.write().await?;
+        let Some((link, own)) =
+            manage_links::found(&mut transaction, &self.seal, token, now_ms).await?
+        else {
+            return Ok(None);
+        };
+        if refuses && let Some(email) = &own.email {
+            let receipt = Receipt {
+                attempt: &own.id,
+                email,
+                lang: &own.lang,
+                title: &own.title,
+                organisers: &own.organisers,
+                contact: &own.contact,
+            };
+            refusals::stop(&mut transaction, &self.seal, &link.person, &receipt, now_ms).await?;
+        }
+        let whose = erase(&mut transaction, &own.slug, &own.id, &link.person).await?;
+        let deed = if refuses { Deed::Refused } else { Deed::Erased };
+        let record = link.record(&whose, deed, now_ms);
+        consents::add(&mut transaction, vec![record]).await?;
+        transaction.commit().await?;
+        self.db.forget_deleted().await?;
+        self.remember_ends().await;
+        self.letters.notify_one();
+        Ok(Some(own))
+    }
+}
+
+/// The outcome of a correction.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Corrected {
+    /// The signature as it is now.
+    Written(Box<OwnSignature>),
+    /// Another person signed with this name from the same mailbox.
+    NameTaken,
+    Gone,
+}
+
+/// Whether another signature of the mailbox, confirmed or held, has this signatory.
+async fn is_taken(
+    connection: &mut AnyConnection,
+    link: &Link,
+    id: &str,
+    signer: &str,
+) -> Result<bool, Error> {
+    let sql = "select id, slug, kind, name, organisation from signatures \
+            where email_key = $1 and slug = $2 and id <> $3 \
+        union all select id, slug, kind, name, organisation from pending_signatures \
+            where email_key = $1 and slug = $2 and id <> $3 and held is not null";
+    let query = sqlx::query(sql)
+        .bind(link.person.clone())
+        .bind(link.slug.clone())
+        .bind(id.to_owned());
+    for row in query.fetch_all(connection).await? {
+        if admissions::signer(&row)? == signer {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// One record for the correction, and another if consent to updates was given or ended.
+fn correction_records(
+    own: &OwnSignature,
+    correction: &Correction,
+    link: &Link,
+    now_ms: i64,
+) -> Vec<Record> {
+    let mut records = vec![link.record(&own.id, Deed::Corrected, now_ms)];
+    match (own.updates, correction.updates) {
+        (false, true) => records.push(Record {
+            words_hash: correction.updates_words.hash().to_owned(),
+            lang: correction.updates_words.lang.clone(),
+            ..link.record(&own.id, Deed::Updates, now_ms)
+        }),
+        (true, false) => records.push(link.record(&own.id, Deed::UpdatesEnded, now_ms)),
+        _ => {}
+    }
+    records
+}
+
+/// Deletes a signature and reduces the count; repeating it has no further effect.
+pub(super) async fn take_out(
+    connection: &mut AnyConnection,
+    slug: &str,
+    id: &str,
+) -> Result<(), Error> {
+    tallies::take(connection, vec![id.to_owned()]).await?;
+    let deleted = sqlx::query("delete from signatures where id = $1")
+        .bind(id.to_owned())
+        .execute(&mut *connection)
+        .await?;
+    let gone = i64::try_from(deleted.rows_affected()).unwrap_or_default();
+    sqlx::query("update declarations set count = count - $1 where slug = $2")
+        .bind(gone)
+        .bind(slug.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Erases everything of this signatory for this declaration: waiting emails, attempts, the
+/// signature and the links; or everything of the mailbox, unless another person signed from it.
+/// Returns what the erasure's record should name: the signature's id, or an empty string for the
+/// whole mailbox.
+pub(in crate::store) async fn erase(
+    connection: &mut AnyConnection,
+    slug: &str,
+    id: &str,
+    person: &str,
+) -> Result<String, Error> {
+    let (same, alone) = same_signer(connection, slug, id, person).await?;
+    take_out(connection, slug, id).await?;
+    for sql in [
+        "delete from withdrawn_signatures where id in ({in})",
+        "delete from outbox where attempt in ({in})",
+        "delete from manage_links where attempt in ({in})",
+        "delete from pending_signatures where id in ({in})",
+        "delete from withdrawn_attempts where id in ({in})",
+    ] {
+        rows::select_in(connection, sql, None, same.clone()).await?;
+    }
+    if !alone {
+        return Ok(id.to_owned());
+    }
+    for sql in [
+        "delete from outbox where attempt in \
+            (select id from pending_signatures where email_key = $1 and slug = $2)",
+        "delete from pending_signatures where email_key = $1 and slug = $2",
+        "delete from withdrawn_attempts where email_key = $1 and slug = $2",
+        "delete from manage_links where email_key = $1 and slug = $2",
+    ] {
+        sqlx::query(sql)
+            .bind(person.to_owned())
+            .bind(slug.to_owned())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(String::new())
+}
+
+/// The ids in a mailbox that belong to the same signatory as `id`, including `id`; and whether no
+/// other person signed from it.
+async fn same_signer(
+    connection: &mut AnyConnection,
+    slug: &str,
+    id: &str,
+    person: &str,
+) -> Result<(Vec<String>, bool), Error> {
+    let mut known: Vec<(String, String, bool)> = Vec::new();
+    for (table, answered) in [
+        ("signatures", "cast(1 as bigint)"),
+        ("withdrawn_signatures", "cast(1 as bigint)"),
+        (
+            "pending_signatures",
+            "cast(case when held is null then 0 else 1 end as bigint)",
+        ),
+        (
+            "withdrawn_attempts",
+            "cast(case when held is null then 0 else 1 end as bigint)",
+        ),
+    ] {
+        let sql = format!(
+            "select id, {answered}, kind, name, organisation from {table} \
+             where email_key = $1 and slug = $2"
+        );
+        let query = sqlx::query(AssertSqlSafe(sql))
+            .bind(person.to_owned())
+            .bind(slug.to_owned());
+        for row in query.fetch_all(&mut *connection).await? {
+            let answered: i64 = row.try_get(1)?;
+            known.push((row.try_get(0)?, admissions::signer(&row)?, answered != 0));
+        }
+    }
+    let of_id = known.iter().find(|(one, ..)| one == id);
+    let signer = of_id.map(|(_, signer, _)| signer.clone());
+    let is_same = |one: &(String, String, bool)| one.0 == id || Some(&one.1) == signer.as_ref();
+    let alone = !known.iter().any(|one| one.2 && !is_same(one));
+    let same = known
+        .iter()
+        .filter(|one| is_same(one))
+        .map(|one| one.0.clone());
+    let same = same.chain([id.to_owned()]).collect();
+    Ok((same, alone))
+}

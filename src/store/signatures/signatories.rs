@@ -1,0 +1,224 @@
+//! Lists signatories as the public may see them.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+use widgets::wire::{self, SignatoryKind, Visibility};
+
+use super::{reservations, waiting};
+use crate::domain::signature::{Reservation, Signatory};
+use crate::store::declarations::corrupt;
+use crate::store::{Error, Store};
+
+pub(in crate::store) const NEWEST: &str = "\
+    select kind, name, organisation, role, visibility, confirmed_at, id, \
+        verified_by, verified_domain, verified_at \
+    from signatures where slug = $1 and visibility <> 'hidden' \
+    and (confirmed_at, id) < ($2, $3) order by confirmed_at desc, id desc limit $4";
+
+pub(in crate::store) const NEWEST_OF: &str = "\
+    select kind, name, organisation, role, visibility, confirmed_at, id, \
+        verified_by, verified_domain, verified_at \
+    from signatures where slug = $1 and kind = $2 and visibility <> 'hidden' \
+    and (confirmed_at, id) < ($3, $4) order by confirmed_at desc, id desc limit $5";
+
+/// The cursor at the end of a page of signatories; opaque to clients.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Cursor {
+    confirmed_at: i64,
+    id: String,
+}
+
+impl Cursor {
+    /// Before the newest.
+    fn start() -> Self {
+        Self {
+            confirmed_at: i64::MAX,
+            id: String::new(),
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let text = String::from_utf8(bytes).ok()?;
+        let (confirmed_at, id) = text.split_once('/')?;
+        let plain = id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_graphic());
+        plain.then_some(())?;
+        Some(Self {
+            confirmed_at: confirmed_at.parse().ok()?,
+            id: id.to_owned(),
+        })
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { confirmed_at, id } = self;
+        formatter.write_str(&URL_SAFE_NO_PAD.encode(format!("{confirmed_at}/{id}")))
+    }
+}
+
+impl Store {
+    /// Public signatories, newest first, and a cursor if there are more.
+    pub async fn signatories(
+        &self,
+        slug: &str,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
+        let after = after.unwrap_or_else(Cursor::start);
+        let rows = sqlx::query(NEWEST)
+            .bind(slug.to_owned())
+            .bind(after.confirmed_at)
+            .bind(after.id)
+            .bind(i64::from(limit) + 1)
+            .fetch_all(self.db.read())
+            .await?;
+        self.page(&rows, limit).await
+    }
+
+    /// The same for one kind, for pages that list organisations separately.
+    pub async fn signatories_of(
+        &self,
+        slug: &str,
+        kind: SignatoryKind,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
+        let after = after.unwrap_or_else(Cursor::start);
+        let rows = sqlx::query(NEWEST_OF)
+            .bind(slug.to_owned())
+            .bind(kind_name(kind))
+            .bind(after.confirmed_at)
+            .bind(after.id)
+            .bind(i64::from(limit) + 1)
+            .fetch_all(self.db.read())
+            .await?;
+        self.page(&rows, limit).await
+    }
+
+    /// The newest public signatories, organisations first; organisations take at most half of the
+    /// places unless there are too few people.
+    pub async fn recent_signatories(
+        &self,
+        slug: &str,
+        limit: u32,
+    ) -> Result<Vec<wire::Signatory>, Error> {
+        let (organisations, _) = self
+            .signatories_of(slug, SignatoryKind::Organisation, None, limit)
+            .await?;
+        let (people, _) = self
+            .signatories_of(slug, SignatoryKind::Person, None, limit)
+            .await?;
+        let limit = limit as usize;
+        let of_organisations = organisations
+            .len()
+            .min((limit / 2).max(limit.saturating_sub(people.len())));
+        let mut recent = organisations;
+        recent.truncate(of_organisations);
+        recent.extend(people.into_iter().take(limit - of_organisations));
+        Ok(recent)
+    }
+
+    /// At most `limit` of the rows; one row more means that there is another page.
+    async fn page(
+        &self,
+        rows: &[AnyRow],
+        limit: u32,
+    ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
+        let page = &rows[..rows.len().min(limit as usize)];
+        let next = match page.last() {
+            Some(last) if rows.len() > page.len() => Some(Cursor {
+                confirmed_at: last.try_get(5)?,
+                id: last.try_get(6)?,
+            }),
+            _ => None,
+        };
+        Ok((self.shown(page).await?, next))
+    }
+
+    /// The public form of rows whose first columns are those above.
+    pub(in crate::store) async fn shown<'a>(
+        &self,
+        page: impl IntoIterator<Item = &'a AnyRow> + Clone,
+    ) -> Result<Vec<wire::Signatory>, Error> {
+        let ids = page.clone().into_iter().map(|row| row.try_get(6));
+        let ids = ids.collect::<Result<Vec<String>, _>>()?;
+        let mut connection = self.db.read().acquire().await?;
+        let mut reservations = reservations::of(&mut connection, ids).await?;
+        let mut shown = Vec::new();
+        for row in page {
+            let reserved = reservations.remove(&row.try_get::<String, _>(6)?);
+            shown.extend(signatory(row, reserved.unwrap_or_default())?.shown());
+        }
+        Ok(shown)
+    }
+}
+
+pub(in crate::store) fn signatory(
+    row: &AnyRow,
+    reservations: Vec<Reservation>,
+) -> Result<Signatory, Error> {
+    Ok(Signatory {
+        kind: kind(&row.try_get::<String, _>(0)?)?,
+        name: row.try_get(1)?,
+        organisation: row.try_get(2)?,
+        role: row.try_get(3)?,
+        visibility: visibility(&row.try_get::<String, _>(4)?)?,
+        confirmed_at: row.try_get(5)?,
+        verification: waiting::read_proof(row, 7)?,
+        reservations,
+    })
+}
+
+pub(in crate::store) const fn kind_name(kind: SignatoryKind) -> &'static str {
+    match kind {
+        SignatoryKind::Person => "person",
+        SignatoryKind::Organisation => "organisation",
+    }
+}
+
+pub(in crate::store) fn kind(name: &str) -> Result<SignatoryKind, Error> {
+    match name {
+        "person" => Ok(SignatoryKind::Person),
+        "organisation" => Ok(SignatoryKind::Organisation),
+        _ => Err(corrupt("kind")),
+    }
+}
+
+pub(in crate::store) const fn visibility_name(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Full => "full",
+        Visibility::Initials => "initials",
+        Visibility::Hidden => "hidden",
+    }
+}
+
+pub(in crate::store) fn visibility(name: &str) -> Result<Visibility, Error> {
+    match name {
+        "full" => Ok(Visibility::Full),
+        "initials" => Ok(Visibility::Initials),
+        "hidden" => Ok(Visibility::Hidden),
+        _ => Err(corrupt("visibility")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_survives_its_way_and_nonsense_is_none() {
+        let cursor = Cursor {
+            confirmed_at: 17,
+            id: "a-b".to_owned(),
+        };
+        assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
+        for nonsense in ["", "abc", "MTcvIA", "Ly8v"] {
+            assert_eq!(Cursor::parse(nonsense), None, "{nonsense}");
+        }
+    }
+}

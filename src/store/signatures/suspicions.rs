@@ -1,0 +1,63 @@
+//! Signatures with lookalike names: flagged as they are written, listed for the organiser.
+
+use sqlx::Row;
+use widgets::{fields, wire::Visibility};
+
+use super::signatories;
+use crate::domain::imitation::{self, Suspicion};
+use crate::store::{Error, Store};
+
+/// A signature to review.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Suspicious {
+    pub slug: String,
+    /// The suspicious name, of the person or the organisation.
+    pub name: String,
+    pub of_organisation: bool,
+    pub why: Suspicion,
+    pub visibility: Visibility,
+    pub confirmed_at: i64,
+}
+
+/// The value for the attempt's row; an organisation's name takes precedence over its signatory's.
+pub(in crate::store) fn stored(fields: &fields::Signing) -> Option<String> {
+    let organisation = fields.organisation.as_ref();
+    let organisation = organisation.and_then(|name| imitation::of_organisation(name.as_str()));
+    let person = || imitation::of_person(fields.name.as_str());
+    match organisation {
+        Some(why) => Some(format!("organisation:{}", why.as_str())),
+        None => person().map(|why| format!("person:{}", why.as_str())),
+    }
+}
+
+impl Store {
+    /// Confirmed signatures to review, newest first; at most `limit`.
+    pub async fn suspicious(&self, limit: u32) -> Result<Vec<Suspicious>, Error> {
+        let sql = "select slug, name, organisation, suspicion, visibility, confirmed_at \
+            from signatures where suspicion is not null order by confirmed_at desc, id desc limit $1";
+        let query = sqlx::query(sql).bind(i64::from(limit));
+        let mut found = Vec::new();
+        for row in query.fetch_all(self.db.read()).await? {
+            let suspicion: String = row.try_get(3)?;
+            let (whose, why) = suspicion.split_once(':').unwrap_or_default();
+            // A reason that this version does not know must not hide the others.
+            let Some(why) = Suspicion::parse(why) else {
+                continue;
+            };
+            let of_organisation = whose == "organisation";
+            let name = match of_organisation {
+                true => row.try_get::<Option<String>, _>(2)?.unwrap_or_default(),
+                false => row.try_get(1)?,
+            };
+            found.push(Suspicious {
+                slug: row.try_get(0)?,
+                name,
+                of_organisation,
+                why,
+                visibility: signatories::visibility(&row.try_get::<String, _>(4)?)?,
+                confirmed_at: row.try_get(5)?,
+            });
+        }
+        Ok(found)
+    }
+}
