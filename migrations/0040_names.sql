@@ -1,7 +1,7 @@
 -- The name search index: names shown in full, and organisations' names. There is a row for each
 -- word that a search may begin with: the folded name from that word on, so a search is one range of
 -- the key. The column is bytea because each collation of PostgreSQL sorts text differently. The
--- server writes the rows (domain/name_search.rs), including those of earlier signatures.
+-- server writes the rows (domain/signatures/name_search.rs), including those of earlier signatures.
 
 create table signature_names (
     slug      text not null,

@@ -1,6 +1,6 @@
 -- Organisations by their folded name, to hold duplicate organisations. A hash, because index keys
 -- are limited in size, and only equality is tested. The server writes the rows
--- (domain/namesake.rs), including those of earlier signatures.
+-- (domain/signatures/namesake.rs), including those of earlier signatures.
 
 create table organisation_names (
     name_hash text not null,

@@ -1,5 +1,5 @@
 -- O'Neill is now also found by Oneill, O Neill and Neill, with any kind of apostrophe: names that
--- contain one, or a separate O, are folded differently (domain/name_search.rs). The server rebuilds
+-- contain one, or a separate O, are folded differently (domain/signatures/name_search.rs). The server rebuilds
 -- their rows when it starts; other names are left alone.
 
 update signatures set findable = 0

@@ -27,7 +27,7 @@ use crate::{
     },
     counted::counted,
     demo,
-    domain::{declaration::Passing, sealed::DataKey},
+    domain::{declarations::Passing, keys::sealed::DataKey},
     mailer::Mailer,
     paper, publish,
     store::{Chain, KeySource, Store},

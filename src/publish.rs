@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::counted::counted;
-use crate::domain::declaration::{DeclarationFile, Passing, Published, Version};
-use crate::domain::declaration_file::{self, File};
-use crate::domain::difference;
-use crate::domain::front_matter::Fault;
-use crate::domain::language_versions::{self, Settings};
+use crate::domain::declarations::difference;
+use crate::domain::declarations::file::{self, File};
+use crate::domain::declarations::front_matter::Fault;
+use crate::domain::declarations::language_versions::{self, Settings};
+use crate::domain::declarations::{DeclarationFile, Passing, Published, Version};
 use crate::store::{self, Step, Store};
 
 /// Signatures carried over or asked about in one transaction, and the pause between two, which lets
@@ -345,7 +345,7 @@ fn read_one(path: &Path) -> Result<File, Vec<String>> {
             path.display()
         )]
     })?;
-    declaration_file::parse(&text).map_err(|faults| told(path, &faults))
+    file::parse(&text).map_err(|faults| told(path, &faults))
 }
 
 fn same_thing(one: &File, other: &File) -> bool {

@@ -10,7 +10,7 @@ use widgets::wire::SignatoryKind;
 use super::days;
 use crate::config::{RestoreArguments, StateArgument, WantedArguments, WithdrawArguments};
 use crate::counted::counted;
-use crate::domain::name_search::Query;
+use crate::domain::signatures::name_search::Query;
 use crate::domain::time;
 use crate::store::{FoundSignature, Moved, Reached, State, Store, TAKEN_DOWN_AT_ONCE, Wanted};
 use crate::{app, clock};

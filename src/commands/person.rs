@@ -8,7 +8,7 @@ use crate::{
     app, clock,
     config::{Config, PersonCommand},
     counted::counted,
-    domain::email_key::EmailKey,
+    domain::mail::email_key::EmailKey,
     store::{Holding, PersonErased, Store, Whose},
 };
 

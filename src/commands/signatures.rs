@@ -9,9 +9,11 @@ use crate::{
     config::{Config, Format, SignaturesCommand},
     counted::counted,
     domain::{
-        imitation::{self, Suspicion},
+        signatures::{
+            imitation::{self, Suspicion},
+            verification::{Held, Means, Verification},
+        },
         time,
-        verification::{Held, Means, Verification},
     },
     store::{self, HeldSignature, Store},
 };

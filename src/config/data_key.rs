@@ -8,7 +8,7 @@ use url::Url;
 use super::arguments;
 use super::checked::{FaultList, secret};
 use super::{Faults, Options};
-use crate::domain::sealed::DataKey;
+use crate::domain::keys::sealed::DataKey;
 use crate::store::KeySource;
 
 const ACCEPTED: &str = "32 bytes in base64, as `openssl rand -base64 32` prints them";

@@ -21,10 +21,12 @@ use crate::{
     clock,
     config::Config,
     domain::{
-        declaration::DeclarationFile,
-        declaration_file::{self, File},
-        language_versions::Settings,
-        sites::Sites,
+        declarations::{
+            DeclarationFile,
+            file::{self, File},
+            language_versions::Settings,
+            sites::Sites,
+        },
         time::DAY_MS,
     },
     pages::letter_box::Places,
@@ -188,7 +190,7 @@ async fn publish_versions(
 }
 
 fn parse(text: &str) -> anyhow::Result<File> {
-    declaration_file::parse(text)
+    file::parse(text)
         .map_err(|faults| anyhow::anyhow!("the demo's own file has faults: {faults:?}"))
 }
 

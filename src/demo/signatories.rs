@@ -16,8 +16,8 @@ use widgets::{
 use super::names::{ORGANISATIONS, Order, Organisation, TONGUES, Tongue};
 use crate::{
     domain::{
-        proof::Proof,
-        signature::{NewSignature, Page},
+        attempts::proof::Proof,
+        signatures::{NewSignature, Page},
         time::{DAY_MS, HOUR_MS, MINUTE_MS},
     },
     store::{ConfirmOutcome, Store},

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::name::nfc;
+use super::signatures::name::nfc;
 
 /// SHA-256 of the canonical text of a declaration, hexadecimal.
 pub fn of_text(title: &str, body: &str) -> String {

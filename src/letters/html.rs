@@ -4,9 +4,9 @@
 use widgets::text::{Key, Text};
 
 use super::{Block, Manage, words};
-use crate::domain::difference::{Kind, Piece};
-use crate::domain::holder::Holder;
-use crate::domain::letter::Facts;
+use crate::domain::declarations::difference::{Kind, Piece};
+use crate::domain::mail::letter::Facts;
+use crate::domain::privacy::holder::Holder;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}\

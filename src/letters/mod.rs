@@ -8,9 +8,9 @@ mod html;
 mod text;
 mod words;
 
-use crate::domain::difference::Piece;
-use crate::domain::holder::Holder;
-use crate::domain::letter::{Facts, LetterKind};
+use crate::domain::declarations::difference::Piece;
+use crate::domain::mail::letter::{Facts, LetterKind};
+use crate::domain::privacy::holder::Holder;
 
 /// An email ready to send.
 #[derive(Clone, Eq, PartialEq)]
@@ -114,7 +114,8 @@ fn unsubscribe_url(public_url: &str, token: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{difference, letter::TextChange};
+    use crate::domain::declarations::difference;
+    use crate::domain::mail::letter::TextChange;
 
     const URL: &str = "https://act.example";
 

@@ -2,9 +2,9 @@
 //! would break titles and addresses in two.
 
 use super::{Block, Manage, words};
-use crate::domain::difference::Piece;
-use crate::domain::holder::Holder;
-use crate::domain::letter::Facts;
+use crate::domain::declarations::difference::Piece;
+use crate::domain::mail::letter::Facts;
+use crate::domain::privacy::holder::Holder;
 
 pub(super) fn render(
     blocks: &[Block],

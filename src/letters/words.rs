@@ -5,9 +5,9 @@
 use widgets::text::{Key, Text};
 
 use super::Block;
-use crate::domain::difference::{Kind, Passage, Piece};
-use crate::domain::letter::{Facts, LetterKind};
-use crate::domain::name;
+use crate::domain::declarations::difference::{Kind, Passage, Piece};
+use crate::domain::mail::letter::{Facts, LetterKind};
+use crate::domain::signatures::name;
 use crate::i18n::mail::{Words, of as words_of};
 
 /// In bytes; nobody reads a longer text in an email.

@@ -6,7 +6,7 @@ use crate::i18n::format;
 use widgets::text::Text;
 use yew::prelude::*;
 
-use crate::domain::consent::{Deed, Told};
+use crate::domain::privacy::consent::{Deed, Told};
 use crate::i18n::manage::Words;
 
 /// Draws nothing for a signature that is not confirmed yet.

@@ -9,7 +9,7 @@ use widgets::{
 use yew::prelude::*;
 
 use super::{confirmation, layout, proving};
-use crate::domain::verification::Held;
+use crate::domain::signatures::verification::Held;
 use crate::i18n::page::{self, Words};
 
 /// What was confirmed, and its current state.

@@ -14,7 +14,7 @@ use super::{
     layout::{self, Head, raw},
     proving, reservations,
 };
-use crate::domain::verification::Held;
+use crate::domain::signatures::verification::Held;
 use crate::i18n::{
     declaration,
     page::{self, Words},

@@ -16,7 +16,7 @@ use super::{
     names, principles,
     reservations::{self, Reserved},
 };
-use crate::domain::declaration::Meeting;
+use crate::domain::declarations::Meeting;
 use crate::i18n::{declaration, page, print};
 
 /// The content of the page.

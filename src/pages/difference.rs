@@ -4,7 +4,7 @@
 use widgets::text::{Key, Text, direction};
 use yew::prelude::*;
 
-use crate::domain::difference::{Kind, Passage, Piece};
+use crate::domain::declarations::difference::{Kind, Passage, Piece};
 use crate::i18n::declaration;
 
 /// The passages that changed. `text_lang` is the language of the text, `lang` that of the words

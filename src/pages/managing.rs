@@ -15,8 +15,8 @@ use super::{
     layout::{self, Head},
     proving::{self, Proving},
 };
-use crate::domain::consent::Told;
-use crate::domain::own_signature::{OwnSignature, Standing};
+use crate::domain::privacy::consent::Told;
+use crate::domain::signatures::own::{OwnSignature, Standing};
 use crate::i18n::{
     declaration,
     manage::{self, Words},

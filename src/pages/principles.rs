@@ -10,7 +10,7 @@ use widgets::{
 use yew::prelude::*;
 
 use super::{declaration::Sheet, layout::raw};
-use crate::domain::declaration::Meeting;
+use crate::domain::declarations::Meeting;
 use crate::i18n::{declaration, page};
 
 /// A principle with a link to itself; `lang` is the language of the words around it.

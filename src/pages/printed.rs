@@ -9,7 +9,7 @@ use widgets::{
 };
 
 use super::principles;
-use crate::domain::declaration::Declaration;
+use crate::domain::declarations::Declaration;
 use crate::i18n::{declaration, page, print};
 
 /// Facts known only at the time of printing.

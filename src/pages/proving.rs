@@ -7,8 +7,8 @@ use widgets::wire;
 use yew::prelude::*;
 
 use super::managing;
-use crate::domain::own_signature::OwnSignature;
-use crate::domain::verification::{self, Held};
+use crate::domain::signatures::own::OwnSignature;
+use crate::domain::signatures::verification::{self, Held};
 use crate::i18n::{
     declaration,
     manage::{self, Words},

@@ -8,7 +8,7 @@ use super::{
     difference,
     layout::{self, Head},
 };
-use crate::domain::difference::Passage;
+use crate::domain::declarations::difference::Passage;
 use crate::i18n::declaration;
 
 /// A signature that can be renewed, or has been.

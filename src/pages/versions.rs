@@ -10,10 +10,8 @@ use super::{
     difference,
     layout::{self, Head, Preview, Version as Language},
 };
-use crate::domain::{
-    declaration::{Passing, Version},
-    difference::Passage,
-};
+use crate::domain::declarations::difference::Passage;
+use crate::domain::declarations::{Passing, Version};
 use crate::i18n::declaration;
 
 /// The content of the page of all versions.

@@ -12,7 +12,7 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 use sha2::{Digest, Sha256};
 use widgets::fields::{self, EmailAddress, FieldError, PersonName};
 
-use crate::domain::sheet_code::SheetCode;
+use crate::domain::signatures::sheet_code::SheetCode;
 use crate::store::PaperLine;
 
 /// About four million lines. This also bounds memory: an unclosed quotation mark makes everything

@@ -21,13 +21,13 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use widgets::wire;
 
-use crate::domain::attempt::{Attempt, Resend};
-use crate::domain::proof::{IdempotencyKey, Proof};
-use crate::domain::sealed::{DataKey, Purpose, Seal};
-use crate::domain::signature::{NewSignature, Reservation};
-use crate::domain::subscription::NewSubscription;
-use crate::domain::token::Token;
-use crate::domain::verification::Held;
+use crate::domain::attempts::proof::{IdempotencyKey, Proof};
+use crate::domain::attempts::{Attempt, Resend};
+use crate::domain::keys::sealed::{DataKey, Purpose, Seal};
+use crate::domain::keys::token::Token;
+use crate::domain::lists::subscription::NewSubscription;
+use crate::domain::signatures::verification::Held;
+use crate::domain::signatures::{NewSignature, Reservation};
 
 pub use attempts::standing::AttemptSubject;
 pub use declarations::endings::Ending;

@@ -15,7 +15,7 @@ use super::{
     site::Site,
 };
 use crate::{
-    domain::{attempt, letter, sites::Sites},
+    domain::{attempts, declarations::sites::Sites, mail::letter},
     store::AttemptSubject,
 };
 
@@ -87,7 +87,7 @@ pub(super) async fn token(site: &Site, id: &str, viewer: Viewer) -> Result<Strin
 }
 
 async fn subject(site: &Site, id: &str) -> Result<AttemptSubject, Error> {
-    let id = attempt::parse_id(id).ok_or(Error::Expired)?;
+    let id = attempts::parse_id(id).ok_or(Error::Expired)?;
     let subject = site.store().attempt_subject(&id).await?;
     subject.ok_or(Error::Expired)
 }

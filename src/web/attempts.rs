@@ -20,7 +20,7 @@ use super::{
     site::Site,
 };
 use crate::{
-    domain::attempt::{self, Resend},
+    domain::attempts::{self, Resend},
     store::{AttemptOutcome, AttemptStatus},
 };
 
@@ -55,7 +55,7 @@ pub(super) async fn attempt(
     State(site): State<Site>,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let status = match attempt::parse_id(&id) {
+    let status = match attempts::parse_id(&id) {
         Some(id) => site.store().attempt_status(&id, site.now_ms()).await?,
         None => AttemptStatus::Gone,
     };
@@ -149,7 +149,7 @@ pub(super) async fn ask_again(
     let admitted = attempt_doors::open(site, posting, asked.id, asked.token).await?;
     let to = asked.email.map(fields::EmailAddress::parse).transpose();
     let to = to.map_err(|error| field_faults(lang, vec![("email", error)]))?;
-    let id = attempt::parse_id(asked.id).ok_or(Error::Expired)?;
+    let id = attempts::parse_id(asked.id).ok_or(Error::Expired)?;
     let spent = admitted.view().filter(|_| to.is_some());
     let keys = match spent {
         // A view is good for so many emails to new addresses, the first among them.

@@ -11,7 +11,7 @@ use axum::{
 use serde::de::DeserializeOwned;
 
 use super::error::Error;
-use crate::domain::proof::IdempotencyKey;
+use crate::domain::attempts::proof::IdempotencyKey;
 
 /// The longest `Idempotency-Key`.
 pub(super) const MAX_KEY_CHARS: usize = 255;

@@ -18,7 +18,7 @@ use super::{
     site::{DeclarationView, Site},
 };
 use crate::{
-    domain::declaration::Status,
+    domain::declarations::Status,
     i18n::page,
     pages::{
         card::{self, Card},

@@ -24,10 +24,10 @@ use super::{
 };
 use crate::{
     domain::{
-        attempt,
-        proof::Proof,
-        token::{Code, Token},
-        verification::Held,
+        attempts as attempt,
+        attempts::proof::Proof,
+        keys::token::{Code, Token},
+        signatures::verification::Held,
     },
     pages::{confirmation, off_the_web},
     store::{ConfirmOutcome, Confirmed, PendingView},

@@ -21,7 +21,10 @@ use super::{
     site::Site,
 };
 use crate::{
-    domain::{letter, name_search, signature::NewSignature},
+    domain::{
+        mail::letter,
+        signatures::{NewSignature, name_search},
+    },
     store::{self, AttemptOutcome},
 };
 

@@ -24,7 +24,9 @@ use super::{
     own_origins::OwnOrigins,
     site::Site,
 };
-use crate::domain::{hash, proof::IdempotencyKey, sites::Sites};
+use crate::domain::attempts::proof::IdempotencyKey;
+use crate::domain::declarations::sites::Sites;
+use crate::domain::hash;
 
 /// Attempts by the token of one view: who mends a name after the email has left sends again, and two
 /// of a household sign one after the other.

@@ -14,7 +14,7 @@ use super::{
     answer, assets, body::Form, error::Error, fragments, guard, origin, path::Slug, site::Site,
 };
 use crate::{
-    domain::sites::Sites,
+    domain::declarations::sites::Sites,
     pages::{
         embed::{self, Sheet, Test},
         embed_choice::{Choice, Pinned},

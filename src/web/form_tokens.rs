@@ -14,7 +14,11 @@ use widgets::{
 };
 
 use crate::{
-    domain::{consent::Words, holder::Holder, sealed::Seal, time::HOUR_MS},
+    domain::{
+        keys::sealed::Seal,
+        privacy::{consent::Words, holder::Holder},
+        time::HOUR_MS,
+    },
     i18n::page,
 };
 
@@ -215,7 +219,7 @@ fn made(seal: &Seal, about: &str, site: &str, head: &[u8]) -> [u8; MAC_BYTES] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::sealed::DataKey;
+    use crate::domain::keys::sealed::DataKey;
 
     const NOW: i64 = 1_800_000_000_000;
     const SITE: &str = "https://ally.example";

@@ -22,7 +22,10 @@ use super::{
     site::{DeclarationView, Site},
 };
 use crate::{
-    domain::{declaration::List, letter, sites::Sites},
+    domain::{
+        declarations::{List, sites::Sites},
+        mail::letter,
+    },
     i18n::page,
 };
 use site_check::embedding::Widget;

@@ -28,7 +28,7 @@ use super::{
     site::{DeclarationView, Site},
 };
 use crate::{
-    domain::{declaration::List, sites::Sites},
+    domain::declarations::{List, sites::Sites},
     i18n::page,
     pages::frame,
 };

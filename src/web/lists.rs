@@ -16,7 +16,10 @@ use super::{
     site::Site,
 };
 use crate::{
-    domain::{declaration::List, holder::Holder, letter, subscription::NewSubscription},
+    domain::{
+        declarations::List, lists::subscription::NewSubscription, mail::letter,
+        privacy::holder::Holder,
+    },
     store::AttemptOutcome,
 };
 

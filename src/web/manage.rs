@@ -18,10 +18,12 @@ use super::{
 };
 use crate::{
     domain::{
-        name,
-        own_signature::{Correction, OwnSignature},
-        token::Token,
-        verification::{self, Means, OwnDomain},
+        keys::token::Token,
+        signatures::{
+            name,
+            own::{Correction, OwnSignature},
+            verification::{self, Means, OwnDomain},
+        },
     },
     pages::{
         managing::{self, Typed},

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use url::form_urlencoded;
 
 use super::{answer, declarations, error::Error, origin, own_pages, path::Slug, site::Site};
-use crate::{domain::name_search, pages::names};
+use crate::{domain::signatures::name_search, pages::names};
 
 /// Names on one page.
 const NAMES: u32 = 60;

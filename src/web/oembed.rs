@@ -21,7 +21,7 @@ use super::{
     error::Error,
     site::{DeclarationView, Site},
 };
-use crate::{domain::declaration::List, pages::counter};
+use crate::{domain::declarations::List, pages::counter};
 use site_check::embedding::LENT;
 
 /// The greatest height that WordPress allows a frame.

@@ -5,7 +5,8 @@ use url::Url;
 use widgets::text::Text;
 
 use super::{error::Error, own_origins::OwnOrigins};
-use crate::domain::{signature::Page, sites::Sites};
+use crate::domain::declarations::sites::Sites;
+use crate::domain::signatures::Page;
 
 const MAX_URL_CHARS: usize = 2_000;
 const MAX_LANG_CHARS: usize = 35;

@@ -23,10 +23,7 @@ use super::{
     site::{DeclarationView, Site},
 };
 use crate::{
-    domain::{
-        declaration::{Declaration, List},
-        document,
-    },
+    domain::declarations::{Declaration, List, document},
     pages, store,
 };
 

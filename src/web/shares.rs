@@ -15,7 +15,7 @@ use super::{
     site::{DeclarationView, Site},
 };
 use crate::{
-    domain::{hash, letter, proof::IdempotencyKey, sites::Sites},
+    domain::{attempts::proof::IdempotencyKey, declarations::sites::Sites, hash, mail::letter},
     store::ShareOutcome,
 };
 

@@ -10,7 +10,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{error::Error, own_pages, path::Slug, site::Site, typefaces};
-use crate::{domain::sheet_code::SheetCode, pages::printed};
+use crate::{domain::signatures::sheet_code::SheetCode, pages::printed};
 
 /// As many as fit on a clipboard.
 const MOST: u32 = 50;

@@ -13,7 +13,7 @@ use super::{
     form_tokens::{FormToken, Shown},
     site::Site,
 };
-use crate::domain::consent::Words;
+use crate::domain::privacy::consent::Words;
 
 /// Hashes of the words that are known to be kept.
 #[derive(Default)]

@@ -28,8 +28,8 @@ use crate::{
     clock::Clock,
     config::PublicUrl,
     disk::Disk,
-    domain::{
-        declaration::{Declaration, List, Status, Version},
+    domain::declarations::{
+        Declaration, List, Status, Version,
         difference::{self, Passage},
         document,
     },

@@ -6,7 +6,7 @@ use widgets::{view, wire};
 
 use super::{answer, assets, error::Error, fragments, site::Site};
 use crate::{
-    domain::{sites::Sites, verification::PATIENCE_MS},
+    domain::{declarations::sites::Sites, signatures::verification::PATIENCE_MS},
     pages::{answered, confirmation, unsubscribing},
     store::{Confirmed, PendingView},
 };

@@ -8,7 +8,7 @@ use axum::{
 use widgets::wire::ConfirmedKind;
 
 use super::{answer, confirmations::parse_token, error::Error, site::Site};
-use crate::{domain::unsubscribe_link::UnsubscribeLink, pages::unsubscribing};
+use crate::{domain::lists::unsubscribe_link::UnsubscribeLink, pages::unsubscribing};
 
 /// `GET /unsubscribe/{token}`: changes nothing.
 pub(super) async fn ask(

@@ -14,7 +14,7 @@ use super::{
     site::Site,
 };
 use crate::{
-    domain::{declaration::Version, hash},
+    domain::{declarations::Version, hash},
     pages::versions,
 };
 

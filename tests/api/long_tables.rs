@@ -8,7 +8,7 @@ use std::{
     process::{Command, Output},
 };
 
-use undersigned::domain::sheet_code::SheetCode;
+use undersigned::domain::signatures::sheet_code::SheetCode;
 
 use crate::support::{
     app::{self, App},

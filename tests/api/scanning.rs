@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use scraper::{Html, Selector};
 use serde_json::json;
-use undersigned::domain::letter::LetterKind;
+use undersigned::domain::mail::letter::LetterKind;
 
 use crate::support::{
     answer::Answer,

@@ -1,9 +1,9 @@
 //! Tests confirming an attempt by the email's link and code.
 
-use undersigned::domain::letter::LetterKind;
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::keys::token::Token;
+use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
-use undersigned::domain::token::Token;
 use undersigned::store::ConfirmOutcome;
 use widgets::wire::{ConfirmedKind, SignRequest, SignatoryKind, Visibility};
 

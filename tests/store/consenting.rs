@@ -2,9 +2,9 @@
 //! to see of it.
 
 use sqlx::AnyPool;
-use undersigned::domain::consent::Words;
-use undersigned::domain::email_key::EmailKey;
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::mail::email_key::EmailKey;
+use undersigned::domain::privacy::consent::Words;
 use undersigned::store::{Chain, Store};
 use widgets::fields::EmailAddress;
 
@@ -128,7 +128,7 @@ async fn sign_with_words(
     store: &Store,
     email: &str,
     updates: bool,
-) -> (undersigned::domain::token::Token, String) {
+) -> (undersigned::domain::keys::token::Token, String) {
     let mut typed = form("Quillfeather", email);
     typed.updates = updates;
     let said = |words: &str| Words::new("en", words.to_owned());

@@ -1,12 +1,12 @@
 //! Helpers for the tests: what people and organisers do, one function each.
 
-use undersigned::domain::declaration::Published;
-use undersigned::domain::declaration_file::{self, File};
-use undersigned::domain::proof::{IdempotencyKey, Proof};
-use undersigned::domain::signature::{NewSignature, Page};
-use undersigned::domain::subscription::NewSubscription;
+use undersigned::domain::attempts::proof::{IdempotencyKey, Proof};
+use undersigned::domain::declarations::Published;
+use undersigned::domain::declarations::file::{self, File};
+use undersigned::domain::keys::token::{Code, Token};
+use undersigned::domain::lists::subscription::NewSubscription;
+use undersigned::domain::signatures::{NewSignature, Page};
 use undersigned::domain::time::MINUTE_MS;
-use undersigned::domain::token::{Code, Token};
 use undersigned::store::{AttemptOutcome, ConfirmOutcome, Confirmed, Fate, Store, Waiting};
 use widgets::fields;
 use widgets::wire;
@@ -24,7 +24,7 @@ pub(crate) const NEWS: &str = "---\nkind: list\nslug: news\ntitle: News from the
     topics: [{id: events, label: Events}, {id: books, label: Books}]\n---\nOnce a month.\n";
 
 pub(crate) async fn publish(store: &Store, text: &str, now_ms: i64) -> Published {
-    match declaration_file::parse(text).expect("the file is right") {
+    match file::parse(text).expect("the file is right") {
         File::Declaration(file) => store.publish_declaration(&file, now_ms).await,
         File::List(file) => store.publish_list(&file, now_ms).await,
     }

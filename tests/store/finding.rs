@@ -2,12 +2,12 @@
 //! signature.
 
 use sqlx::AnyPool;
-use undersigned::domain::consent::Words;
-use undersigned::domain::name_search::Query;
-use undersigned::domain::own_signature::Correction;
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::keys::token::Token;
+use undersigned::domain::privacy::consent::Words;
+use undersigned::domain::signatures::name_search::Query;
+use undersigned::domain::signatures::own::Correction;
 use undersigned::domain::time::DAY_MS;
-use undersigned::domain::token::Token;
 use undersigned::store::{Corrected, Store};
 use widgets::wire::{SignRequest, SignatoryKind, Visibility};
 

@@ -1,9 +1,9 @@
 //! Tests subscribing to lists by one email, and unsubscribing by the next.
 
-use undersigned::domain::letter::LetterKind;
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::keys::token::Token;
+use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::time::{HOUR_MS, MINUTE_MS};
-use undersigned::domain::token::Token;
 use undersigned::store::ConfirmOutcome;
 use widgets::wire::ConfirmedKind;
 

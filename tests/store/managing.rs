@@ -1,10 +1,10 @@
 //! Tests a person's own signature: viewed, corrected, withdrawn, signed again, erased.
 
-use undersigned::domain::consent::Words;
-use undersigned::domain::own_signature::{Correction, Standing};
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::keys::token::Token;
+use undersigned::domain::privacy::consent::Words;
+use undersigned::domain::signatures::own::{Correction, Standing};
 use undersigned::domain::time::DAY_MS;
-use undersigned::domain::token::Token;
 use undersigned::store::Corrected;
 use widgets::wire::Visibility;
 

@@ -2,10 +2,10 @@
 //! one.
 
 use sqlx::AnyPool;
-use undersigned::domain::letter::LetterKind;
-use undersigned::domain::own_signature::Standing;
-use undersigned::domain::proof::Proof;
-use undersigned::domain::verification::{Held, Means, OwnDomain};
+use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::mail::letter::LetterKind;
+use undersigned::domain::signatures::own::Standing;
+use undersigned::domain::signatures::verification::{Held, Means, OwnDomain};
 use widgets::wire::{SignRequest, SignatoryKind, Visibility};
 
 use crate::bases::Base;

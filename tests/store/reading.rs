@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyPool, Row};
-use undersigned::domain::name_search::Query;
+use undersigned::domain::signatures::name_search::Query;
 use undersigned::store::{Cursor, Store};
 use widgets::wire::SignatoryKind;
 

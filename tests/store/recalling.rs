@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use undersigned::domain::email_key::EmailKey;
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::mail::email_key::EmailKey;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Holding, PersonErased, Store, Whose};
 use widgets::fields::EmailAddress;

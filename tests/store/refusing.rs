@@ -1,9 +1,9 @@
 //! Tests suppression after "it wasn't me".
 
-use undersigned::domain::letter::LetterKind;
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::keys::token::Token;
+use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::time::DAY_MS;
-use undersigned::domain::token::Token;
 use undersigned::store::ConfirmOutcome;
 
 use crate::bases::Base;

@@ -1,8 +1,8 @@
 //! Tests reminders: at most two for an unanswered email.
 
-use undersigned::domain::declaration::Published;
-use undersigned::domain::letter::LetterKind;
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::declarations::Published;
+use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::time::DAY_MS;
 use widgets::wire::ConfirmedKind;
 

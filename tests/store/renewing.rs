@@ -1,10 +1,10 @@
 //! Tests what happens to signatures when the text changes: a correction carries them over, a change
 //! requests renewal. Also lookalike names.
 
-use undersigned::domain::declaration::{Passing, Published};
-use undersigned::domain::imitation::Suspicion;
-use undersigned::domain::letter::LetterKind;
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::declarations::{Passing, Published};
+use undersigned::domain::mail::letter::LetterKind;
+use undersigned::domain::signatures::imitation::Suspicion;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Step, Store};
 

@@ -1,7 +1,7 @@
 //! Tests sending an attempt's email again, and correcting its address.
 
-use undersigned::domain::attempt::Resend;
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::Resend;
+use undersigned::domain::attempts::proof::Proof;
 use undersigned::domain::time::MINUTE_MS;
 use undersigned::store::{AttemptOutcome, AttemptStatus, ConfirmOutcome, Store};
 use widgets::fields::EmailAddress;

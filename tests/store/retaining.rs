@@ -1,11 +1,11 @@
 //! Tests retention: contacts are kept for as long as the declaration's file says, and the public
 //! record stays.
 
-use undersigned::domain::declaration::Published;
-use undersigned::domain::own_signature::Standing;
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::declarations::Published;
+use undersigned::domain::keys::token::Token;
+use undersigned::domain::signatures::own::Standing;
 use undersigned::domain::time::{DAY_MS, rfc3339};
-use undersigned::domain::token::Token;
 use undersigned::store::{Chain, Leavers, Store};
 use widgets::wire::Visibility;
 

@@ -7,11 +7,11 @@ use std::pin::pin;
 use std::task::Poll;
 
 use sqlx::{AnyPool, Row};
+use undersigned::domain::attempts::proof::Proof;
 use undersigned::domain::hash;
-use undersigned::domain::proof::Proof;
-use undersigned::domain::sealed::DataKey;
+use undersigned::domain::keys::sealed::DataKey;
+use undersigned::domain::keys::token::Token;
 use undersigned::domain::time::DAY_MS;
-use undersigned::domain::token::Token;
 use undersigned::store::{ConfirmOutcome, Error, KeySource, Store};
 
 use crate::bases::Base;

@@ -1,13 +1,13 @@
 //! Tests who may sign from one mailbox, and that a third person is held for the organisers. Why
 //! organisations are held is tested in `organising.rs`.
 
-use undersigned::domain::consent::Words;
-use undersigned::domain::letter::LetterKind;
-use undersigned::domain::own_signature::{Correction, Standing};
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::keys::token::Token;
+use undersigned::domain::mail::letter::LetterKind;
+use undersigned::domain::privacy::consent::Words;
+use undersigned::domain::signatures::own::{Correction, Standing};
+use undersigned::domain::signatures::verification::Held;
 use undersigned::domain::time::DAY_MS;
-use undersigned::domain::token::Token;
-use undersigned::domain::verification::Held;
 use undersigned::store::{Chain, ConfirmOutcome, Confirmed, Corrected, Store};
 use widgets::wire::{SignRequest, Visibility};
 

@@ -1,6 +1,6 @@
 //! Tests attempts and their emails, before anything is confirmed.
 
-use undersigned::domain::letter::LetterKind;
+use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::time::{DAY_MS, MINUTE_MS};
 use undersigned::store::AttemptOutcome;
 

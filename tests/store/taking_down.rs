@@ -1,11 +1,11 @@
 //! Tests that organisers take signatures down and restore them: each comes back complete, nothing
 //! counts meanwhile, and a newer signature wins.
 
-use undersigned::domain::letter::LetterKind;
-use undersigned::domain::own_signature::Standing;
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::mail::letter::LetterKind;
+use undersigned::domain::signatures::own::Standing;
+use undersigned::domain::signatures::verification::Means;
 use undersigned::domain::time::DAY_MS;
-use undersigned::domain::verification::Means;
 use undersigned::store::{Chain, ConfirmOutcome, Moved, Reached, State, Store, Wanted};
 use widgets::wire::{ReservationNote, SignRequest, SignatoryKind};
 
@@ -189,7 +189,7 @@ pub(crate) async fn a_binding_to_an_earlier_text_survives(base: &Base) {
         from: 1,
         to: 2,
     };
-    let correction = undersigned::domain::declaration::Passing::Correction;
+    let correction = undersigned::domain::declarations::Passing::Correction;
     store
         .choose(&step, correction, "[]".to_owned(), NOW)
         .await

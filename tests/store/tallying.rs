@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use sqlx::{AnyPool, Row};
-use undersigned::domain::consent::Words;
-use undersigned::domain::own_signature::Correction;
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::keys::token::Token;
+use undersigned::domain::privacy::consent::Words;
+use undersigned::domain::signatures::own::Correction;
 use undersigned::domain::time::MINUTE_MS;
-use undersigned::domain::token::Token;
 use undersigned::store::Store;
 use widgets::wire::{ReservationNote, SignatoryKind, Visibility};
 

@@ -1,6 +1,6 @@
 //! Tests many writes at once, with bad ones among them, and what survives a stop.
 
-use undersigned::domain::proof::Proof;
+use undersigned::domain::attempts::proof::Proof;
 use undersigned::domain::time::MINUTE_MS;
 use undersigned::store::{Error, Store};
 

@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, HashMap};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use crate::domain::household;
-use crate::domain::letter::LetterKind;
-use crate::domain::namesake;
-use crate::domain::sealed::{Purpose, Seal};
-use crate::domain::verification::{Held, Means, OwnDomain, PATIENCE_MS, Verification};
+use crate::domain::keys::sealed::{Purpose, Seal};
+use crate::domain::mail::letter::LetterKind;
+use crate::domain::signatures::household;
+use crate::domain::signatures::namesake;
+use crate::domain::signatures::verification::{Held, Means, OwnDomain, PATIENCE_MS, Verification};
 use crate::store::engine::rows;
 use crate::store::mail::queue;
 use crate::store::privacy::consents;

@@ -10,12 +10,12 @@ use widgets::wire::{ConfirmedKind, Visibility};
 
 use super::proofs::{KINDS, Known, Pending, Verdict};
 use super::{admissions, standing};
-use crate::domain::household;
-use crate::domain::letter;
-use crate::domain::proof::Proof;
-use crate::domain::sealed::Seal;
-use crate::domain::token::Token;
-use crate::domain::verification::Held;
+use crate::domain::attempts::proof::Proof;
+use crate::domain::keys::sealed::Seal;
+use crate::domain::keys::token::Token;
+use crate::domain::mail::letter;
+use crate::domain::signatures::household;
+use crate::domain::signatures::verification::Held;
 use crate::store::engine::batch::Outcome;
 use crate::store::engine::rows;
 use crate::store::lists::subscriptions;

@@ -20,11 +20,11 @@ use super::engine::batch::Outcome;
 use super::engine::rows;
 use super::privacy::consents;
 use super::{AttemptOutcome, Error};
-use crate::domain::attempt::Attempt;
-use crate::domain::email_key::EmailKey;
-use crate::domain::letter::{self, LetterKind};
-use crate::domain::sealed::Seal;
-use crate::domain::token::{Code, Token};
+use crate::domain::attempts::Attempt;
+use crate::domain::keys::sealed::Seal;
+use crate::domain::keys::token::{Code, Token};
+use crate::domain::mail::email_key::EmailKey;
+use crate::domain::mail::letter::{self, LetterKind};
 use tables::AttemptRows;
 
 /// Keeps the attempts; whether letters were written.

@@ -7,11 +7,11 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
-use crate::domain::letter;
-use crate::domain::proof::Proof;
-use crate::domain::sealed::Seal;
+use crate::domain::attempts::proof::Proof;
+use crate::domain::keys::sealed::Seal;
+use crate::domain::keys::token::Code;
+use crate::domain::mail::letter;
 use crate::domain::time::DAY_MS;
-use crate::domain::token::Code;
 use crate::store::Error;
 use crate::store::engine::rows;
 

@@ -6,10 +6,10 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
-use crate::domain::letter::{self, Facts, LetterKind};
-use crate::domain::sealed::Purpose;
+use crate::domain::keys::sealed::Purpose;
+use crate::domain::keys::token::Token;
+use crate::domain::mail::letter::{self, Facts, LetterKind};
 use crate::domain::time::DAY_MS;
-use crate::domain::token::Token;
 use crate::store::mail::queue::{self, Whose};
 use crate::store::signatures::manage_links::{self, NewLink};
 use crate::store::{Error, Store, open};

@@ -7,10 +7,10 @@ use widgets::wire::ConfirmedKind;
 
 use super::proofs::{KINDS, MOST_TRIES, table};
 use super::{Known, Recipient};
-use crate::domain::attempt::Resend;
-use crate::domain::email_key::EmailKey;
-use crate::domain::letter::Facts;
-use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::attempts::Resend;
+use crate::domain::keys::sealed::{Purpose, Seal};
+use crate::domain::mail::email_key::EmailKey;
+use crate::domain::mail::letter::Facts;
 use crate::store::declarations::endings;
 use crate::store::engine::batch::Outcome;
 use crate::store::lists::subscriptions;

@@ -9,7 +9,7 @@ use widgets::wire::ConfirmedKind;
 
 use super::admissions;
 use super::proofs::{KINDS, table};
-use crate::domain::sites::Sites;
+use crate::domain::declarations::sites::Sites;
 use crate::store::engine::rows;
 use crate::store::{AttemptStatus, Error, Store, declarations};
 

@@ -6,8 +6,8 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
 use super::corrupt;
-use crate::domain::consent::{Deed, Record};
-use crate::domain::letter;
+use crate::domain::mail::letter;
+use crate::domain::privacy::consent::{Deed, Record};
 use crate::store::engine::rows;
 use crate::store::lists::subscriptions::{self, Attempts};
 use crate::store::privacy::consents;

@@ -11,9 +11,9 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::{Error, Store};
-use crate::domain::declaration::{Declaration, DeclarationFile, Published};
-use crate::domain::holder::Holder;
-use crate::domain::sites::Sites;
+use crate::domain::declarations::sites::Sites;
+use crate::domain::declarations::{Declaration, DeclarationFile, Published};
+use crate::domain::privacy::holder::Holder;
 
 impl Store {
     /// Publishes a declaration or its changes in one language. A changed text becomes a new version

@@ -7,11 +7,11 @@ use sqlx::{AnyConnection, Row};
 
 use super::corrupt;
 use super::versions::{self, Step};
-use crate::domain::difference::Passage;
-use crate::domain::email_key::EmailKey;
-use crate::domain::letter::{Facts, LetterKind, TextChange};
-use crate::domain::sealed::Purpose;
-use crate::domain::token::Token;
+use crate::domain::declarations::difference::Passage;
+use crate::domain::keys::sealed::Purpose;
+use crate::domain::keys::token::Token;
+use crate::domain::mail::email_key::EmailKey;
+use crate::domain::mail::letter::{Facts, LetterKind, TextChange};
 use crate::store::engine::rows::{self, Value};
 use crate::store::mail::queue::{self, Whose};
 use crate::store::signatures::manage_links::{self, NewLink};

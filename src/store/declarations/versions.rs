@@ -4,7 +4,7 @@
 use sqlx::{AnyConnection, Row};
 
 use super::corrupt;
-use crate::domain::declaration::{Passing, Version};
+use crate::domain::declarations::{Passing, Version};
 use crate::store::engine::rows::{self, Value};
 use crate::store::signatures::tallies;
 use crate::store::{Error, Store};

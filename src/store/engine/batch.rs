@@ -10,9 +10,9 @@ use tokio::task::JoinHandle;
 
 use super::db::Db;
 use super::idempotency::{self, Plan};
-use crate::domain::attempt::{Attempt, Resend};
-use crate::domain::proof::{IdempotencyKey, Proof};
-use crate::domain::sealed::Seal;
+use crate::domain::attempts::proof::{IdempotencyKey, Proof};
+use crate::domain::attempts::{Attempt, Resend};
+use crate::domain::keys::sealed::Seal;
 use crate::store::attempts::{self, confirmations, resending};
 use crate::store::declarations::shares;
 use crate::store::{AttemptOutcome, ConfirmOutcome, Error, ShareOutcome};

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::domain::sealed::DataKey;
+use crate::domain::keys::sealed::DataKey;
 use crate::store::Error;
 
 /// Where the key comes from.

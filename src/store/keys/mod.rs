@@ -1,5 +1,5 @@
 //! The database's data key: which key encrypts it, encrypting what an earlier version stored in
-//! plain text, and rotation to another key. Encryption itself is in `domain/sealed.rs`; the list of
+//! plain text, and rotation to another key. Encryption itself is in `domain/keys/sealed.rs`; the list of
 //! encrypted columns is in `sealed_columns.rs`.
 //!
 //! Every step may be interrupted and run again: values name their key, and the database records a
@@ -12,7 +12,7 @@ use sqlx::{AnyConnection, Row};
 
 use super::Error;
 use super::engine::db::Db;
-use crate::domain::sealed::{DataKey, Seal};
+use crate::domain::keys::sealed::{DataKey, Seal};
 use file::KeySource;
 
 /// What the database records about a key.

@@ -5,7 +5,7 @@
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use crate::domain::sealed::{self, Purpose, Seal};
+use crate::domain::keys::sealed::{self, Purpose, Seal};
 use crate::store::Error;
 use crate::store::engine::db::Db;
 use crate::store::engine::rows::{self, Value};

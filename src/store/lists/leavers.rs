@@ -5,8 +5,8 @@ use sqlx::Row;
 use widgets::wire::ConfirmedKind;
 
 use super::subscriptions::{self, Attempts};
-use crate::domain::consent::{Deed, Record};
-use crate::domain::letter;
+use crate::domain::mail::letter;
+use crate::domain::privacy::consent::{Deed, Record};
 use crate::domain::time::DAY_MS;
 use crate::store::declarations::corrupt;
 use crate::store::privacy::consents;

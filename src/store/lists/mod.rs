@@ -9,8 +9,8 @@ use sqlx::Row;
 
 use super::declarations::{corrupt, is_deleted, json, sites};
 use super::{Error, Store};
-use crate::domain::declaration::{List, ListFile, Published};
-use crate::domain::holder::Holder;
+use crate::domain::declarations::{List, ListFile, Published};
+use crate::domain::privacy::holder::Holder;
 
 impl Store {
     /// Publishes a list or its changed settings; lists have no versions.

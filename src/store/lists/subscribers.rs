@@ -9,9 +9,9 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use widgets::wire::ConfirmedKind;
 
-use crate::domain::email_key::EmailKey;
-use crate::domain::letter;
-use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::keys::sealed::{Purpose, Seal};
+use crate::domain::mail::email_key::EmailKey;
+use crate::domain::mail::letter;
 use crate::domain::time;
 use crate::store::declarations::corrupt;
 use crate::store::engine::rows::{self, Value};

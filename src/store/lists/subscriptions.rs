@@ -4,10 +4,10 @@
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
-use crate::domain::consent::{Deed, Record};
-use crate::domain::letter::{self, Facts, LetterKind};
-use crate::domain::sealed::{Purpose, Seal};
-use crate::domain::token::Token;
+use crate::domain::keys::sealed::{Purpose, Seal};
+use crate::domain::keys::token::Token;
+use crate::domain::mail::letter::{self, Facts, LetterKind};
+use crate::domain::privacy::consent::{Deed, Record};
 use crate::store::engine::rows::{self, Value};
 use crate::store::mail::queue::{self, Whose};
 use crate::store::privacy::consents;

@@ -5,10 +5,10 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
-use crate::domain::consent::{Deed, Record};
-use crate::domain::letter;
-use crate::domain::sealed::Seal;
-use crate::domain::unsubscribe_link::UnsubscribeLink;
+use crate::domain::keys::sealed::Seal;
+use crate::domain::lists::unsubscribe_link::UnsubscribeLink;
+use crate::domain::mail::letter;
+use crate::domain::privacy::consent::{Deed, Record};
 use crate::store::privacy::consents;
 use crate::store::{Error, Store};
 

@@ -5,9 +5,9 @@
 use sqlx::Row;
 
 use super::queue;
-use crate::domain::holder::Holder;
-use crate::domain::letter::{Facts, LetterKind};
-use crate::domain::sealed::Purpose;
+use crate::domain::keys::sealed::Purpose;
+use crate::domain::mail::letter::{Facts, LetterKind};
+use crate::domain::privacy::holder::Holder;
 use crate::domain::time::MINUTE_MS;
 use crate::store::declarations::corrupt;
 use crate::store::declarations::renewals;

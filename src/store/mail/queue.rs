@@ -1,5 +1,5 @@
 //! The only way into the outbox: every email is queued here, and here its sending time is decided,
-//! so everything that causes emails keeps to the address's rate limits (`domain/email_limits.rs`).
+//! so everything that causes emails keeps to the address's rate limits (`domain/mail/email_limits.rs`).
 //!
 //! Emails over the limit wait: for each person and subject of an address only the newest, and at
 //! most five for an address. Callers hold the global write lock, so no two transactions count at
@@ -9,10 +9,10 @@ use std::collections::HashMap;
 
 use sqlx::{AnyConnection, Row};
 
-use crate::domain::email_key::EmailKey;
-use crate::domain::email_limits::{self, COUNTED_MS, MOST_HELD, Slot};
-use crate::domain::letter::{Facts, LetterKind};
-use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::keys::sealed::{Purpose, Seal};
+use crate::domain::mail::email_key::EmailKey;
+use crate::domain::mail::email_limits::{self, COUNTED_MS, MOST_HELD, Slot};
+use crate::domain::mail::letter::{Facts, LetterKind};
 use crate::store::Error;
 use crate::store::engine::rows::{self, Value};
 

@@ -7,9 +7,9 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
-use crate::domain::consent::{Deed, Record, Told, Words};
-use crate::domain::letter;
-use crate::domain::signature::article;
+use crate::domain::mail::letter;
+use crate::domain::privacy::consent::{Deed, Record, Told, Words};
+use crate::domain::signatures::article;
 use crate::store::engine::rows::{self, Value};
 use crate::store::{Error, Store};
 

@@ -7,10 +7,10 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::{ConfirmedKind, SignatoryKind};
 
 use super::consents;
-use crate::domain::consent::{Deed, Record};
-use crate::domain::email_key::EmailKey;
-use crate::domain::household;
-use crate::domain::letter;
+use crate::domain::mail::email_key::EmailKey;
+use crate::domain::mail::letter;
+use crate::domain::privacy::consent::{Deed, Record};
+use crate::domain::signatures::household;
 use crate::store::attempts::admissions;
 use crate::store::engine::rows;
 use crate::store::lists::subscriptions::{self, Attempts};

@@ -4,7 +4,7 @@
 use sqlx::Row;
 use widgets::wire::ConfirmedKind;
 
-use crate::domain::email_key::EmailKey;
+use crate::domain::mail::email_key::EmailKey;
 use crate::domain::time;
 use crate::store::{Error, Store};
 

@@ -6,8 +6,8 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::consents;
-use crate::domain::email_key::EmailKey;
-use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::keys::sealed::{Purpose, Seal};
+use crate::domain::mail::email_key::EmailKey;
 use crate::domain::time;
 use crate::store::signatures::reservations;
 use crate::store::{Error, Store, open};

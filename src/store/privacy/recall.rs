@@ -14,7 +14,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use tokio::sync::Mutex;
 
 use super::consents;
-use crate::domain::consent::{Deed, Record};
+use crate::domain::privacy::consent::{Deed, Record};
 use crate::store::engine::db::Db;
 use crate::store::engine::rows;
 use crate::store::engine::rows::Value;

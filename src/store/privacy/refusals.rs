@@ -8,11 +8,11 @@ use subtle::ConstantTimeEq as _;
 use widgets::wire::ConfirmedKind;
 
 use super::consents;
-use crate::domain::consent::{Deed, Record};
-use crate::domain::email_key::EmailKey;
-use crate::domain::letter::{self, Facts, LetterKind};
-use crate::domain::sealed::{Purpose, Seal};
-use crate::domain::token::Token;
+use crate::domain::keys::sealed::{Purpose, Seal};
+use crate::domain::keys::token::Token;
+use crate::domain::mail::email_key::EmailKey;
+use crate::domain::mail::letter::{self, Facts, LetterKind};
+use crate::domain::privacy::consent::{Deed, Record};
 use crate::store::mail::queue::{self, Whose};
 use crate::store::signatures::own;
 use crate::store::{Error, Store, open};

@@ -7,9 +7,9 @@ use sqlx::{AnyConnection, Row};
 use widgets::wire::{ConfirmedKind, SignatoryKind, Visibility};
 
 use super::consents;
-use crate::domain::consent::{Deed, Record};
-use crate::domain::letter;
-use crate::domain::name;
+use crate::domain::mail::letter;
+use crate::domain::privacy::consent::{Deed, Record};
+use crate::domain::signatures::name;
 use crate::store::declarations::corrupt;
 use crate::store::engine::rows::{self, Value};
 use crate::store::signatures::signatories;

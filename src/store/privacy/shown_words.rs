@@ -4,7 +4,7 @@
 use sqlx::Row;
 
 use super::consents;
-use crate::domain::consent::Words;
+use crate::domain::privacy::consent::Words;
 use crate::store::{Error, Store};
 
 impl Store {

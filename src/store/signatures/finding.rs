@@ -7,8 +7,8 @@ use sqlx::{AssertSqlSafe, Row};
 use widgets::wire::SignatoryKind;
 
 use super::signatories;
-use crate::domain::name_search::Query;
-use crate::domain::sealed::{Purpose, Seal};
+use crate::domain::keys::sealed::{Purpose, Seal};
+use crate::domain::signatures::name_search::Query;
 use crate::store::engine::rows;
 use crate::store::{Error, Store, open};
 

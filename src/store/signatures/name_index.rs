@@ -1,6 +1,6 @@
 //! The name search index for signatories. `signature_names` is written in the transaction that
 //! publishes a signature or changes how it is shown, and its rows are deleted with the signature.
-//! `domain/name_search.rs` folds the names.
+//! `domain/signatures/name_search.rs` folds the names.
 
 use std::fmt;
 
@@ -11,8 +11,8 @@ use sqlx::{AnyConnection, Row};
 use widgets::wire::{self, SignatoryKind};
 
 use super::{namesakes, signatories};
-use crate::domain::name_search::{self, Query};
-use crate::domain::signature::Signatory;
+use crate::domain::signatures::Signatory;
+use crate::domain::signatures::name_search::{self, Query};
 use crate::store::engine::rows::{self, Value};
 use crate::store::{Error, Store};
 

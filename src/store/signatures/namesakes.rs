@@ -8,9 +8,9 @@ use sqlx::{AnyConnection, Row};
 use widgets::wire::SignatoryKind;
 
 use super::{name_index, waiting};
-use crate::domain::namesake;
-use crate::domain::signature::Signatory;
-use crate::domain::verification::Verification;
+use crate::domain::signatures::Signatory;
+use crate::domain::signatures::namesake;
+use crate::domain::signatures::verification::Verification;
 use crate::store::Error;
 use crate::store::attempts::admissions::Answered;
 use crate::store::engine::rows::{self, Value};

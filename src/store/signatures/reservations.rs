@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use sqlx::{AnyConnection, Row};
 use widgets::fields;
 
-use crate::domain::signature::Reservation;
+use crate::domain::signatures::Reservation;
 use crate::store::Error;
 use crate::store::declarations::corrupt;
 use crate::store::engine::rows::{self, Value};

@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use widgets::wire::{self, SignatoryKind, Visibility};
 
 use super::{reservations, waiting};
-use crate::domain::signature::{Reservation, Signatory};
+use crate::domain::signatures::{Reservation, Signatory};
 use crate::store::declarations::corrupt;
 use crate::store::{Error, Store};
 

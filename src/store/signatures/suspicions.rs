@@ -4,7 +4,7 @@ use sqlx::Row;
 use widgets::{fields, wire::Visibility};
 
 use super::signatories;
-use crate::domain::imitation::{self, Suspicion};
+use crate::domain::signatures::imitation::{self, Suspicion};
 use crate::store::{Error, Store};
 
 /// A signature to review.

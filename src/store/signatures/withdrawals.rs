@@ -7,7 +7,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Column as _, Row};
 
 use super::own::take_out;
 use super::{name_index, reservations, tallies};
-use crate::domain::signature::Reservation;
+use crate::domain::signatures::Reservation;
 use crate::store::Error;
 use crate::store::engine::rows::{self, Value};
 

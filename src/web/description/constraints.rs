@@ -18,12 +18,10 @@ use super::super::{
     declarations::{DEFAULT_PAGE, MAX_PAGE},
     error::Error,
 };
-use crate::domain::{
-    declaration::Status,
-    declaration_file::MAX_PRINCIPLES,
-    token::Token,
-    verification::{Held, Means},
-};
+use crate::domain::declarations::Status;
+use crate::domain::declarations::file::MAX_PRINCIPLES;
+use crate::domain::keys::token::Token;
+use crate::domain::signatures::verification::{Held, Means};
 
 /// How every typed line is normalised.
 const TIDIED: &str =

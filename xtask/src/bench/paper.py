@@ -1,6 +1,6 @@
 # Writes a table of paper signatures as typed from signing sheets: `paper.py FILE SLUG SEED LINES`,
 # a hundred lines per sheet. Each seed has its own sheets. Their codes are made as in
-# src/domain/sheet_code.rs, because printing a million sheets would be another measurement; a line
+# src/domain/signatures/sheet_code.rs, because printing a million sheets would be another measurement; a line
 # with a wrong code would be rejected.
 
 import hashlib, random, sys

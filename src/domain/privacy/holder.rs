@@ -33,12 +33,12 @@ impl Holder {
 }
 
 /// A postal address, with its lines joined into one.
-pub(super) fn address(text: &str) -> Result<String, String> {
+pub(in crate::domain) fn address(text: &str) -> Result<String, String> {
     short(text, ", ", ADDRESS_CHARS)
 }
 
 /// A privacy notice: an http or https address, or a short text.
-pub(super) fn privacy(text: &str) -> Result<String, String> {
+pub(in crate::domain) fn privacy(text: &str) -> Result<String, String> {
     let starts = |scheme: &str| text.trim_start().to_ascii_lowercase().starts_with(scheme);
     if starts("http://") || starts("https://") {
         return match Url::parse(text.trim()) {
@@ -60,7 +60,7 @@ fn is_link(text: &str) -> bool {
 fn short(text: &str, between: &str, most: usize) -> Result<String, String> {
     let lines = text.lines().map(|line| line.trim().trim_end_matches(','));
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
-    let one = super::name::nfc(&lines.join(between));
+    let one = crate::domain::signatures::name::nfc(&lines.join(between));
     let chars = one.chars().count();
     if chars == 0 || chars > most || one.chars().any(char::is_control) {
         return Err(format!("1 to {most} characters, not {chars}"));

@@ -1,5 +1,5 @@
 //! The front matter of a published file: finds the settings and reads them as YAML, each with its
-//! line so that a fault can be located. `declaration_file.rs` interprets the settings; `misread.rs`
+//! line so that a fault can be located. `domain/declarations/file/mod.rs` interprets the settings; `misread.rs`
 //! finds text that YAML would misread.
 
 use serde::Deserialize;
@@ -14,73 +14,73 @@ pub struct Fault {
 }
 
 /// A value and its line.
-pub(super) type Line<T> = (T, usize);
+pub(in crate::domain) type Line<T> = (T, usize);
 
 /// Every setting a file may have. Scalars are kept as text, so that `no` means Norwegian and a goal
 /// written as a word gets a helpful error.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Settings {
-    pub(super) kind: Option<Spanned<String>>,
-    pub(super) slug: Option<Spanned<String>>,
-    pub(super) title: Option<Spanned<String>>,
-    pub(super) lang: Option<Spanned<String>>,
+pub(in crate::domain) struct Settings {
+    pub(in crate::domain) kind: Option<Spanned<String>>,
+    pub(in crate::domain) slug: Option<Spanned<String>>,
+    pub(in crate::domain) title: Option<Spanned<String>>,
+    pub(in crate::domain) lang: Option<Spanned<String>>,
     pub(super) drafted_by: Option<Vec<Spanned<String>>>,
     pub(super) meeting: Option<Spanned<MeetingSetting>>,
-    pub(super) organisers: Option<Spanned<String>>,
-    pub(super) contact: Option<Spanned<String>>,
-    pub(super) address: Option<Spanned<String>>,
-    pub(super) privacy: Option<Spanned<String>>,
-    pub(super) goal: Option<Spanned<String>>,
+    pub(in crate::domain) organisers: Option<Spanned<String>>,
+    pub(in crate::domain) contact: Option<Spanned<String>>,
+    pub(in crate::domain) address: Option<Spanned<String>>,
+    pub(in crate::domain) privacy: Option<Spanned<String>>,
+    pub(in crate::domain) goal: Option<Spanned<String>>,
     pub(super) opens: Option<Spanned<String>>,
     pub(super) closes: Option<Spanned<String>>,
     pub(super) keep_until: Option<Spanned<String>>,
     pub(super) keep_days: Option<Spanned<String>>,
-    pub(super) sites: Option<Vec<Spanned<String>>>,
+    pub(in crate::domain) sites: Option<Vec<Spanned<String>>>,
     pub(super) topics: Option<Vec<TopicSetting>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct TopicSetting {
-    pub(super) id: Spanned<String>,
-    pub(super) label: Spanned<String>,
+pub(in crate::domain) struct TopicSetting {
+    pub(in crate::domain) id: Spanned<String>,
+    pub(in crate::domain) label: Spanned<String>,
 }
 
 /// A meeting given by its name alone, or with its date and place.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub(super) enum MeetingSetting {
+pub(in crate::domain) enum MeetingSetting {
     Name(String),
     Whole(WholeMeeting),
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct WholeMeeting {
-    pub(super) name: String,
-    pub(super) date: Option<String>,
-    pub(super) place: Option<String>,
+pub(in crate::domain) struct WholeMeeting {
+    pub(in crate::domain) name: String,
+    pub(in crate::domain) date: Option<String>,
+    pub(in crate::domain) place: Option<String>,
 }
 
 /// A file split at its front matter.
-pub(super) struct Split<'a> {
-    pub(super) settings: &'a str,
-    pub(super) body: &'a str,
+pub(in crate::domain) struct Split<'a> {
+    pub(in crate::domain) settings: &'a str,
+    pub(in crate::domain) body: &'a str,
     /// The line the body begins on.
     pub(super) body_line: usize,
 }
 
 impl Split<'_> {
     /// The line of the file that contains a byte of the body.
-    pub(super) fn line(&self, offset: usize) -> usize {
+    pub(in crate::domain) fn line(&self, offset: usize) -> usize {
         self.body_line + self.body[..offset].matches('\n').count()
     }
 }
 
 /// Splits off the front matter, which is between two lines of three hyphens, the first of them on
 /// line 1.
-pub(super) fn split(text: &str) -> Result<Split<'_>, Fault> {
+pub(in crate::domain) fn split(text: &str) -> Result<Split<'_>, Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines = text.split_inclusive('\n');
     let first = lines.next().unwrap_or_default();
@@ -110,7 +110,7 @@ pub(super) fn split(text: &str) -> Result<Split<'_>, Fault> {
 }
 
 /// Reads the settings; a YAML fault hides all others, so it is reported alone.
-pub(super) fn read(settings: &str) -> Result<Settings, Fault> {
+pub(in crate::domain) fn read(settings: &str) -> Result<Settings, Fault> {
     if settings.trim().is_empty() {
         return Ok(Settings::default());
     }

@@ -1,7 +1,8 @@
 //! Duplicate organisations: which names are the same to a reader. Several real organisations may
 //! share a name, so none is rejected; the organisers decide about the second.
 
-use super::{folding, hash};
+use super::folding;
+use crate::domain::hash;
 
 /// The lookup key: the same for names that differ only in spelling (`folding.rs`).
 pub fn key(organisation: &str) -> String {

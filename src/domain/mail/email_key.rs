@@ -1,11 +1,11 @@
 //! The canonical form of an address, used to compare people. Emails go to the address as it was
-//! typed; only comparisons use this form, and it is stored as a keyed hash (`sealed.rs`).
+//! typed; only comparisons use this form, and it is stored as a keyed hash (`domain/keys/sealed.rs`).
 
 use std::fmt;
 
 use widgets::fields::EmailAddress;
 
-use super::hash;
+use crate::domain::hash;
 
 /// One mailbox, however it is written: lower case, without `+tag`, and without dots where the
 /// provider ignores them.
@@ -26,7 +26,7 @@ impl EmailKey {
         &self.0
     }
 
-    /// The value that identifies a suppression, before `sealed.rs` hashes it with the key.
+    /// The value that identifies a suppression, before `domain/keys/sealed.rs` hashes it with the key.
     pub fn refusal_hash(&self) -> String {
         hash::of_parts(&["refusal", &self.0])
     }

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq;
 
-use super::hash;
+use crate::domain::hash;
 
 const TOKEN_BYTES: usize = 20;
 const TOKEN_CHARS: usize = 27;

@@ -3,7 +3,7 @@
 
 use widgets::fields;
 
-use super::hash;
+use crate::domain::hash;
 
 /// Crockford's alphabet: no two characters that are easily confused.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -2,7 +2,7 @@
 
 /// Checks only the form of BCP 47, not whether the language exists. Tags are case-insensitive and
 /// are stored in the recommended form: `en`, `zh-Hant-TW` (RFC 5646, section 2.1.1).
-pub(super) fn parse(text: &str) -> Result<String, String> {
+pub(in crate::domain) fn parse(text: &str) -> Result<String, String> {
     let tag = text.replace('_', "-").to_ascii_lowercase();
     let mut parts = tag.split('-');
     let primary = parts.next().unwrap_or_default();

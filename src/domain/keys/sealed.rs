@@ -16,9 +16,9 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
-use super::email_key::EmailKey;
 use super::token::{Code, Token};
-use super::unsubscribe_link::UnsubscribeLink;
+use crate::domain::lists::unsubscribe_link::UnsubscribeLink;
+use crate::domain::mail::email_key::EmailKey;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
@@ -196,7 +196,7 @@ impl Seal {
         self.hash("refusal", hash)
     }
 
-    /// Which of a mailbox's signatories signed; `signer` comes from `household.rs`.
+    /// Which of a mailbox's signatories signed; `signer` comes from `domain/signatures/household.rs`.
     pub fn signer(&self, person: &str, signer: &str) -> String {
         self.hash("signer", &format!("{person} {signer}"))
     }

@@ -1,10 +1,19 @@
 //! Declarations and lists as published: what visitors see and what decides whether they may sign.
-//! `declaration_file.rs` reads them from files.
+//! `domain/declarations/file/mod.rs` reads them from files.
+
+pub mod difference;
+pub mod document;
+pub mod file;
+pub mod front_matter;
+pub(super) mod language_tag;
+pub mod language_versions;
+pub(super) mod misread;
+pub mod sites;
 
 use serde::{Deserialize, Serialize};
 
-use super::holder::Holder;
-use super::sites::Sites;
+use super::privacy::holder::Holder;
+use sites::Sites;
 
 /// A declaration read from its file and validated.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use super::hash;
-use super::time;
+use crate::domain::hash;
+use crate::domain::time;
 
 /// Words that stood before a visitor, in a language.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]

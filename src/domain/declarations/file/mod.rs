@@ -8,15 +8,15 @@ use jiff::tz::TimeZone;
 use serde_saphyr::Spanned;
 use widgets::fields;
 
-use super::declaration::{DeclarationFile, ListFile, Meeting, Topic};
 use super::document;
 use super::front_matter::{self, Fault, Line, Settings, Split};
-use super::hash;
-use super::holder::{self, Holder};
 use super::language_tag;
 use super::misread;
-use super::name::nfc;
 use super::sites::Sites;
+use super::{DeclarationFile, ListFile, Meeting, Topic};
+use crate::domain::hash;
+use crate::domain::privacy::holder::{self, Holder};
+use crate::domain::signatures::name::nfc;
 
 /// A parsed file.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -1,12 +1,12 @@
 //! Verification of organisations: a person at its domain answered the email, or the person in
 //! charge of its DNS or website put our proof there. A domain where anyone can get an address
-//! proves nothing (`mail_providers.rs`).
+//! proves nothing (`domain/mail/providers.rs`).
 
 use serde::{Deserialize, Serialize};
 use widgets::wire;
 
-use super::mail_providers;
-use super::time;
+use crate::domain::mail::providers;
+use crate::domain::time;
 
 /// Where the proof belongs: a DNS label before the domain, and a path on its website.
 pub const RECORD: &str = "_undersigned";
@@ -119,7 +119,7 @@ impl OwnDomain {
         let host = host.strip_prefix("www.").unwrap_or(&host);
         // A public suffix, such as co.uk or a hosting provider's parent domain, cannot be owned.
         let own = psl::domain_str(host)?;
-        let usable = host.len() <= LONGEST && !mail_providers::is_one(own);
+        let usable = host.len() <= LONGEST && !providers::is_one(own);
         usable.then(|| Self {
             host: host.to_owned(),
             port: None,

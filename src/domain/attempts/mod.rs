@@ -1,13 +1,15 @@
 //! An attempt to sign or subscribe, before its email is answered: what both kinds have in common.
 
+pub mod proof;
+
 use widgets::fields;
 use widgets::wire::ConfirmedKind;
 
-use super::consent::Words;
-use super::email_key::EmailKey;
-use super::letter;
-use super::signature::{NewSignature, Page};
-use super::subscription::NewSubscription;
+use super::lists::subscription::NewSubscription;
+use super::mail::email_key::EmailKey;
+use super::mail::letter;
+use super::privacy::consent::Words;
+use super::signatures::{NewSignature, Page};
 
 /// Parses an attempt's id from a request; `None` if it does not have the form of our ids.
 pub fn parse_id(text: &str) -> Option<String> {

@@ -2,8 +2,8 @@
 //! together with the attempt's id. Also the idempotency key, which makes a repeated request
 //! harmless.
 
-use super::hash;
-use super::token::{Code, Token};
+use crate::domain::hash;
+use crate::domain::keys::token::{Code, Token};
 
 /// A credential presented to confirm an attempt.
 #[derive(Clone, Debug)]

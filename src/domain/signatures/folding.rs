@@ -9,7 +9,7 @@ use widgets::fields::is_ignorable;
 
 /// Folds a person's name: the same for names that are the same to a reader, in any word order:
 /// "Example, Ada".
-pub(super) fn person(name: &str) -> String {
+pub(in crate::domain) fn person(name: &str) -> String {
     let words = words(name);
     let mut folded: Vec<&str> = words.iter().map(Word::whole).collect();
     let whole = |word: &&str| {
@@ -29,7 +29,7 @@ pub(super) fn person(name: &str) -> String {
 
 /// Folds an organisation's name: the same for names that are the same to a reader: "A.C.M.E." and
 /// "Acme".
-pub(super) fn organisation(name: &str) -> String {
+pub(in crate::domain) fn organisation(name: &str) -> String {
     let words = words(name);
     told(name, words.iter().map(Word::whole).collect())
 }
@@ -63,7 +63,7 @@ fn between_signs(plain: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A folded word.
-pub(super) struct Word {
+pub(in crate::domain) struct Word {
     whole: String,
     /// Where its second half begins, after an apostrophe.
     tail: usize,
@@ -84,11 +84,11 @@ impl Word {
         }
     }
 
-    pub(super) fn whole(&self) -> &str {
+    pub(in crate::domain) fn whole(&self) -> &str {
         &self.whole
     }
 
-    pub(super) fn head(&self) -> Option<&str> {
+    pub(in crate::domain) fn head(&self) -> Option<&str> {
         (self.tail > 0).then(|| &self.whole[..self.tail])
     }
 
@@ -106,7 +106,7 @@ impl Word {
 pub(super) const O: &str = "o";
 
 /// The words of a name in order; none for a name of symbols alone.
-pub(super) fn words(name: &str) -> Vec<Word> {
+pub(in crate::domain) fn words(name: &str) -> Vec<Word> {
     let seen = name.chars().filter(|c| !is_ignorable(*c));
     let seen: String = seen.map(straightened).collect();
     let plain = alike(&plain(&seen));

@@ -2,9 +2,9 @@
 
 use widgets::fields;
 
-use super::consent::Words;
-use super::email_key::EmailKey;
-use super::signature::Page;
+use crate::domain::mail::email_key::EmailKey;
+use crate::domain::privacy::consent::Words;
+use crate::domain::signatures::Page;
 
 /// An attempt to subscribe, before its email is answered.
 #[derive(Clone, Debug)]

@@ -4,11 +4,11 @@
 use serde_json::{Value, json};
 use widgets::wire;
 
-use super::consent::{Told, Words};
 use super::household;
-use super::signature::{Reservation, Signatory};
-use super::time;
 use super::verification::{Held, Means, Verification};
+use super::{Reservation, Signatory};
+use crate::domain::privacy::consent::{Told, Words};
+use crate::domain::time;
 
 /// The state of a signature.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

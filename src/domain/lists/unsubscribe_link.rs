@@ -1,5 +1,5 @@
 //! The unsubscribe link in each row of an exported file: an id and a secret derived from this
-//! database's key (`sealed.rs`). Nothing is stored for it, however many files are exported.
+//! database's key (`domain/keys/sealed.rs`). Nothing is stored for it, however many files are exported.
 
 use std::fmt;
 

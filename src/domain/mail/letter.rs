@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use widgets::wire::ConfirmedKind;
 
-use crate::domain::difference::Passage;
+use crate::domain::declarations::difference::Passage;
 
 /// A kind of email that this server sends.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

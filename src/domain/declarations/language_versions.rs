@@ -5,10 +5,10 @@
 //! apply to all. The other files may omit them; any they name must be the same, so that no file
 //! states a setting that does not apply.
 
-use super::declaration::{Declaration, DeclarationFile};
 use super::front_matter::Fault;
-use super::holder::Holder;
 use super::sites::Sites;
+use super::{Declaration, DeclarationFile};
+use crate::domain::privacy::holder::Holder;
 
 /// The settings shared by all languages of a declaration.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -1,16 +1,24 @@
 //! What signing means: an attempt before its email is answered, and what may be shown of a
 //! signature in public.
 
+pub(super) mod folding;
+pub mod household;
+pub mod imitation;
+pub mod name;
+pub mod name_search;
+pub mod namesake;
+pub mod own;
+pub mod sheet_code;
+pub mod verification;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 use widgets::fields;
 use widgets::wire;
 
-use super::consent::Words;
-use super::email_key::EmailKey;
-use super::household;
-use super::name;
-use super::verification::Verification;
+use super::mail::email_key::EmailKey;
+use super::privacy::consent::Words;
+use verification::Verification;
 
 /// An attempt to sign, before its email is answered.
 #[derive(Clone, Debug)]

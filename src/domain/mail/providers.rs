@@ -136,7 +136,7 @@ const THESE: [&str; 103] = [
 ];
 
 /// Whether a registered domain, without subdomains, belongs to a mail provider.
-pub(super) fn is_one(registered: &str) -> bool {
+pub(in crate::domain) fn is_one(registered: &str) -> bool {
     let name = registered.split('.').next().unwrap_or_default();
     // Reserved domains, as used in every example here, belong to no provider.
     let made_up = [".example", ".test", ".invalid"];

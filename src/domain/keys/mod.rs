@@ -1,0 +1,4 @@
+//! What is sealed, and the secrets of links and codes.
+
+pub mod sealed;
+pub mod token;
