@@ -25,8 +25,11 @@ fn each_great_crate_is_named_in_one_place() {
         ("axum", &["src/web/", "src/app.rs"]),
         ("lettre", &["src/mailer"]),
         // Whatever fetches for somebody else goes through the checks that stand there.
-        ("hyper", &["src/inspection/", "src/web/connections.rs"]),
-        ("hyper_util", &["src/inspection/", "src/web/connections.rs"]),
+        ("hyper", &["src/inspection/", "src/web/http/connections.rs"]),
+        (
+            "hyper_util",
+            &["src/inspection/", "src/web/http/connections.rs"],
+        ),
         ("hyper_rustls", &["src/inspection/"]),
         (
             "scraper",

@@ -1,5 +1,5 @@
 //! The Open Graph picture that social networks show beside a link to a declaration: its title and
-//! count, set like the head of the page. `web/card.rs` decides when it is drawn.
+//! count, set like the head of the page. `web/embed/card.rs` decides when it is drawn.
 
 use super::picture::{self, Face, Sheet};
 

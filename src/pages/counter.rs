@@ -1,6 +1,6 @@
 //! The counter as a picture, for places that accept only pictures and links: title, count, goal and
 //! bar, in any script we have fonts for. Letters become outlines because a picture carries no font;
-//! the SVG and the PNG are made from the same outlines. `web/counter.rs` decides when it is drawn.
+//! the SVG and the PNG are made from the same outlines. `web/embed/counter.rs` decides when it is drawn.
 
 use resvg::usvg;
 use widgets::{goal, render::escaped};

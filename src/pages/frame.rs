@@ -6,7 +6,7 @@ use widgets::text::direction;
 use yew::prelude::*;
 
 use super::{layout::raw, sheet};
-use crate::web::assets;
+use crate::web::embed::assets;
 
 /// The metadata of every frame.
 #[derive(Clone, Debug, Default, PartialEq)]

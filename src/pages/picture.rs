@@ -10,7 +10,7 @@ use resvg::{
 use unicode_segmentation::UnicodeSegmentation as _;
 use widgets::render::escaped;
 
-use crate::web::assets;
+use crate::web::embed::assets;
 
 /// A picture as a PNG with `density` pixels per unit.
 pub(super) fn png(tree: &usvg::Tree, density: f32) -> Option<Vec<u8>> {
@@ -194,7 +194,7 @@ impl Face {
     }
 }
 
-/// Our two families, and fonts for those of our languages that the two lack; `assets.rs` lists
+/// Our two families, and fonts for those of our languages that the two lack; `web/embed/assets.rs` lists
 /// other scripts.
 const FACES: [&str; 6] = [
     "SourceSerif4_600SemiBold.ttf",

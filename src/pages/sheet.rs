@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-use crate::web::assets;
+use crate::web::embed::assets;
 
 pub struct Sheet {
     pub text: String,

@@ -9,7 +9,7 @@ use axum::{
     routing::get,
 };
 
-use super::answer;
+use super::http::answer;
 use crate::{
     demo::{ally::Ally, inbox::LetterBox},
     pages::{self, letter_box::Places},

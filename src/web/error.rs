@@ -13,7 +13,10 @@ use axum::{
 };
 use widgets::wire;
 
-use super::{answer, origin, site::Site};
+use super::{
+    http::{answer, origin},
+    state::Site,
+};
 use crate::{pages, store};
 
 #[derive(Clone, Debug)]

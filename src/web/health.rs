@@ -13,7 +13,7 @@ use axum::{
 use serde::Serialize;
 use tokio::sync::Mutex;
 
-use super::{answer, error::Error, site::Site};
+use super::{error::Error, http::answer, state::Site};
 use crate::store;
 
 /// However many ask, the server looks once in this time.

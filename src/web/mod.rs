@@ -1,55 +1,16 @@
 //! The HTTP layer, the only folder that uses `axum`. This file lists every route, and the layers
 //! around them in order, each with its reason. The handlers are in one file per noun.
 
-mod answer;
-pub mod assets;
-mod attempt_doors;
-mod attempts;
-mod body;
-mod budgets;
-mod card;
-mod confirmations;
-mod connections;
-mod counter;
-mod declarations;
+mod api;
 pub mod demo;
-mod description;
-mod doors;
-mod embed_page;
+pub mod embed;
 mod error;
-mod faults;
-mod form_tokens;
-mod fragments;
-mod frame_notices;
-mod frames;
-mod guard;
+mod forms;
 mod health;
-mod lists;
-mod loaders;
-mod manage;
-mod names;
-mod oembed;
-mod origin;
-mod origin_budgets;
-mod own_origins;
-mod own_pages;
-mod packing;
-mod path;
-mod pdf;
-mod refusals;
-mod renewals;
-mod shares;
-mod sheet;
-mod shown_words;
-mod site;
-mod thanks;
-mod turns;
-mod typefaces;
-mod unsubscriptions;
-mod versions;
-mod views;
-mod visitor;
-mod write_limit;
+mod http;
+mod middleware;
+mod public;
+mod state;
 
 use std::time::Duration;
 
@@ -72,12 +33,12 @@ use tower_http::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub use connections::serve;
-pub use loaders::Loaders;
-pub use own_origins::OwnOrigins;
-pub use site::{Admission, Inspection, Site, Watched};
-pub use visitor::Proxies;
-pub use write_limit::Limits;
+pub use embed::loaders::Loaders;
+pub use http::connections::serve;
+pub use http::own_origins::OwnOrigins;
+pub use http::visitor::Proxies;
+pub use middleware::write_limit::Limits;
+pub use state::{Admission, Inspection, Site, Watched};
 
 /// A visitor gives up before this; nothing we do takes that long unless something is wrong.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -90,72 +51,93 @@ const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
     // These handlers carry their own addresses, since the OpenAPI description is collected from
     // them.
-    let (api, description) = OpenApiRouter::with_openapi(description::base())
-        .routes(routes!(declarations::declaration))
-        .routes(routes!(declarations::signatories, declarations::sign))
-        .routes(routes!(lists::subscribe))
-        .routes(routes!(confirmations::confirm))
-        .routes(routes!(attempts::attempt, attempts::correct))
-        .routes(routes!(attempts::resend))
-        .routes(routes!(shares::share))
+    let (api, description) = OpenApiRouter::with_openapi(api::description::base())
+        .routes(routes!(api::declarations::declaration))
+        .routes(routes!(
+            api::declarations::signatories,
+            api::declarations::sign
+        ))
+        .routes(routes!(api::lists::subscribe))
+        .routes(routes!(api::confirmations::confirm))
+        .routes(routes!(api::attempts::attempt, api::attempts::correct))
+        .routes(routes!(api::attempts::resend))
+        .routes(routes!(api::shares::share))
         .split_for_parts();
     let programs = api
-        .route("/api/v1/openapi.json", get(description::serve(description)))
-        .route("/embed/v1/{widget}", get(fragments::fragment))
-        .route("/d/{slug}/counter.svg", get(counter::svg))
-        .route("/d/{slug}/counter.png", get(counter::png))
-        .route("/d/{slug}/card.png", get(card::png))
-        .route("/oembed", get(oembed::describe))
+        .route(
+            "/api/v1/openapi.json",
+            get(api::description::serve(description)),
+        )
+        .route("/embed/v1/{widget}", get(embed::fragments::fragment))
+        .route("/d/{slug}/counter.svg", get(embed::counter::svg))
+        .route("/d/{slug}/counter.png", get(embed::counter::png))
+        .route("/d/{slug}/card.png", get(embed::card::png))
+        .route("/oembed", get(embed::oembed::describe))
         // A wrong API path gets a problem response as well.
         .route("/api", any(unknown))
         .route("/api/", any(unknown))
         .route("/api/{*unknown}", any(unknown));
 
     let pages = Router::new()
-        .route("/", get(own_pages::home))
-        .route("/d/{slug}", get(pdf::page_or_pdf))
-        .route("/d/{slug}/signatures", post(own_pages::sign))
+        .route("/", get(public::own_pages::home))
+        .route("/d/{slug}", get(public::pdf::page_or_pdf))
+        .route("/d/{slug}/signatures", post(public::own_pages::sign))
         .route(
             "/d/{slug}/embed",
-            get(embed_page::declaration).post(embed_page::test_for_declaration),
+            get(public::embed_page::declaration).post(public::embed_page::test_for_declaration),
         )
-        .route("/d/{slug}/names", get(names::search))
-        .route("/d/{slug}/versions", get(versions::list))
-        .route("/d/{slug}/versions/{version}", get(versions::exact))
-        .route("/renew/{token}", get(renewals::ask).post(renewals::press))
-        .route("/d/{slug}/sheet.pdf", get(sheet::sheet))
-        .route("/l/{slug}", get(own_pages::list))
+        .route("/d/{slug}/names", get(public::names::search))
+        .route("/d/{slug}/versions", get(public::versions::list))
+        .route("/d/{slug}/versions/{version}", get(public::versions::exact))
+        .route(
+            "/renew/{token}",
+            get(public::renewals::ask).post(public::renewals::press),
+        )
+        .route("/d/{slug}/sheet.pdf", get(public::sheet::sheet))
+        .route("/l/{slug}", get(public::own_pages::list))
         .route(
             "/l/{slug}/embed",
-            get(embed_page::list).post(embed_page::test_for_list),
+            get(public::embed_page::list).post(public::embed_page::test_for_list),
         )
-        .route("/l/{slug}/subscriptions", post(own_pages::subscribe))
-        .route("/confirm", post(confirmations::type_code))
+        .route(
+            "/l/{slug}/subscriptions",
+            post(public::own_pages::subscribe),
+        )
+        .route("/confirm", post(api::confirmations::type_code))
         .route(
             "/confirm/{token}",
-            get(confirmations::ask).post(confirmations::press),
+            get(api::confirmations::ask).post(api::confirmations::press),
         )
         .route(
             "/unsubscribe/{token}",
-            get(unsubscriptions::ask).post(unsubscriptions::leave),
+            get(public::unsubscriptions::ask).post(public::unsubscriptions::leave),
         )
         .route(
             "/let-emails-come/{way_back}",
-            get(refusals::ask).post(refusals::press),
+            get(public::refusals::ask).post(public::refusals::press),
         )
-        .route("/manage/{token}", get(manage::show).post(manage::act))
-        .route("/manage/{token}/signature.json", get(manage::download))
-        .route("/problems/{code}", get(own_pages::problem))
+        .route(
+            "/manage/{token}",
+            get(public::manage::show).post(public::manage::act),
+        )
+        .route(
+            "/manage/{token}/signature.json",
+            get(public::manage::download),
+        )
+        .route("/problems/{code}", get(public::own_pages::problem))
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics));
 
-    let frames = Router::new().route("/frame/v1/{widget}", get(frames::show).post(frames::answer));
+    let frames = Router::new().route(
+        "/frame/v1/{widget}",
+        get(embed::frames::show).post(embed::frames::answer),
+    );
 
     // Scripts, wasm, fonts: a missing one needs no page.
     let files = Router::new()
-        .route("/undersigned.js", get(assets::loader))
-        .route("/frame.js", get(assets::frame_script))
-        .route("/assets/{hash}/{name}", get(assets::asset));
+        .route("/undersigned.js", get(embed::assets::loader))
+        .route("/frame.js", get(embed::assets::frame_script))
+        .route("/assets/{hash}/{name}", get(embed::assets::asset));
 
     Router::new()
         .merge(files)
@@ -167,9 +149,9 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
         .layer(
             ServiceBuilder::new()
                 // Outermost, so that the log and the metrics record what the visitor got.
-                .layer(from_fn(guard::observe))
+                .layer(from_fn(middleware::guard::observe))
                 // Also on errors and files.
-                .layer(from_fn(guard::secure))
+                .layer(from_fn(middleware::guard::secure))
                 // After everything that makes a body; files come compressed already.
                 .layer(
                     CompressionLayer::new()
@@ -206,11 +188,17 @@ fn open() -> CorsLayer {
 /// Routes for frames on other people's pages; failures become short pages.
 fn for_frames(routes: Router<Site>, site: &Site) -> Router<Site> {
     limited(routes, site)
-        .layer(from_fn_with_state(site.clone(), frame_notices::as_notice))
-        .layer(from_fn_with_state(site.clone(), guard::confine_frame))
+        .layer(from_fn_with_state(
+            site.clone(),
+            embed::frame_notices::as_notice,
+        ))
+        .layer(from_fn_with_state(
+            site.clone(),
+            middleware::guard::confine_frame,
+        ))
         // In a sandbox, the frame's own server counts as another origin.
         .layer(open())
-        .layer(from_fn(frames::hide_views))
+        .layer(from_fn(embed::frames::hide_views))
 }
 
 /// Routes for people; failures become pages.
@@ -218,7 +206,7 @@ fn for_people(routes: Router<Site>, site: &Site) -> Router<Site> {
     limited(routes.fallback(unknown), site)
         .layer(from_fn(error::as_page))
         // Outside the failures, since their pages need the policy too.
-        .layer(from_fn_with_state(site.clone(), guard::confine))
+        .layer(from_fn_with_state(site.clone(), middleware::guard::confine))
 }
 
 /// The layers around every handler, outermost first.
@@ -226,15 +214,21 @@ fn limited(routes: Router<Site>, site: &Site) -> Router<Site> {
     routes.layer(
         ServiceBuilder::new()
             // A panic is a fault like any other, and must not end the connection.
-            .layer(CatchPanicLayer::custom(guard::answer_panic))
+            .layer(CatchPanicLayer::custom(middleware::guard::answer_panic))
             // Floods are rejected before their bodies are read.
-            .layer(from_fn_with_state(site.clone(), write_limit::limit_writes))
+            .layer(from_fn_with_state(
+                site.clone(),
+                middleware::write_limit::limit_writes,
+            ))
             // Covers slow bodies as well as slow handlers.
             .layer(TimeoutLayer::with_status_code(
                 StatusCode::SERVICE_UNAVAILABLE,
                 TIMEOUT,
             ))
-            .layer(from_fn_with_state(site.clone(), guard::limit_body)),
+            .layer(from_fn_with_state(
+                site.clone(),
+                middleware::guard::limit_body,
+            )),
     )
 }
 

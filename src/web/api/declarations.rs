@@ -1,0 +1,339 @@
+//! Declarations and their signatures over the JSON API.
+
+use axum::{
+    Json,
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use serde::{Deserialize, Serialize};
+use widgets::{fields, text::Text, wire};
+
+use super::description::{ReadHeaders, ReadProblems, WriteHeaders, WriteProblems};
+use crate::web::{
+    error::Error,
+    forms::{
+        doors::{self, Arrival, Posted, Posting},
+        tokens::{Shown, updates_words},
+    },
+    http::{answer, body::Write, origin, path::Slug},
+    state::Site,
+};
+use crate::{
+    domain::{
+        mail::letter,
+        signatures::{NewSignature, name_search},
+    },
+    store::{self, AttemptOutcome},
+};
+
+/// A declaration as programs see it.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(in crate::web) struct DeclarationAnswer {
+    slug: String,
+    title: String,
+    /// BCP 47 language of this text.
+    lang: String,
+    /// All languages it has, the one published first before the others.
+    languages: Vec<String>,
+    /// HTML.
+    preamble: String,
+    principles: Vec<PrincipleAnswer>,
+    drafted_by: Vec<String>,
+    /// Who holds the data, their address for questions, and by post.
+    organisers: String,
+    contact: String,
+    #[schema(required = true)]
+    address: Option<String>,
+    /// Their privacy notice: words, or the address of a page.
+    #[schema(required = true)]
+    privacy: Option<String>,
+    /// The meeting it was prepared for.
+    #[schema(required = true)]
+    meeting: Option<MeetingAnswer>,
+    version: u32,
+    /// SHA-256 of title and text, hexadecimal; signatures are bound to it.
+    text_hash: String,
+    /// `open`, `not_yet_open` or `closed`.
+    status: &'static str,
+    #[schema(required = true)]
+    goal: Option<u32>,
+    /// Confirmed signatures, of people and organisations.
+    count: u64,
+    /// Those of organisations.
+    organisations: u64,
+    /// Signatures on paper, which are counted apart.
+    on_paper: u64,
+    /// How many signed with a reservation, for each principle that has any.
+    reservations: Vec<ReservedAnswer>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+pub(in crate::web) struct ReservedAnswer {
+    /// Number of the principle.
+    principle: u32,
+    count: u64,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+pub(in crate::web) struct MeetingAnswer {
+    name: String,
+    /// ISO 8601.
+    #[schema(required = true)]
+    date: Option<String>,
+    #[schema(required = true)]
+    place: Option<String>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+pub(in crate::web) struct PrincipleAnswer {
+    number: u32,
+    title: String,
+    /// HTML.
+    text: String,
+}
+
+/// A page of signatories.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(in crate::web) struct SignatoriesAnswer {
+    items: Vec<wire::Signatory>,
+    /// Names the next page; null on the last.
+    #[schema(required = true)]
+    next_cursor: Option<String>,
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(in crate::web) struct LangQuery {
+    /// BCP 47; the text that serves it best, or the one published first.
+    lang: Option<String>,
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(in crate::web) struct PageQuery {
+    /// A name to look for, or any of its words in their order, the last of them begun: among names
+    /// that are shown whole, and organisations. Finds organisations first, then by name.
+    q: Option<String>,
+    /// From `next_cursor` of the page before, with the same `q`.
+    cursor: Option<String>,
+    /// Signatories per page.
+    #[param(value_type = Option<u32>)]
+    limit: Option<String>,
+}
+
+pub(super) const DEFAULT_PAGE: u32 = 50;
+pub(super) const MAX_PAGE: u32 = 100;
+
+/// A declaration.
+#[utoipa::path(
+    get, path = "/api/v1/declarations/{slug}", tag = "declarations",
+    params(("slug" = String, Path), LangQuery, ReadHeaders),
+    responses(
+        (
+            status = 200, description = "The declaration.", body = DeclarationAnswer,
+            headers(("ETag", description = "Identifies this version of the response.")),
+        ),
+        (status = 304, description = "Unchanged since the `ETag` in `If-None-Match`."),
+        ReadProblems,
+    ),
+)]
+pub(in crate::web) async fn declaration(
+    State(site): State<Site>,
+    slug: Slug,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let lang = query.lang.unwrap_or_default();
+    let view = site.declaration(&slug, &lang).await?;
+    let (declaration, document) = (&view.declaration, &view.document);
+    let principles = document.principles.iter().map(|principle| PrincipleAnswer {
+        number: principle.number,
+        title: principle.title.clone(),
+        text: principle.text.clone(),
+    });
+    let reserved = view.reserved.iter().map(|one| ReservedAnswer {
+        principle: one.principle,
+        count: one.count,
+    });
+    let answer = DeclarationAnswer {
+        slug: slug.into_string(),
+        title: declaration.title.clone(),
+        lang: declaration.lang.clone(),
+        languages: declaration.languages.clone(),
+        preamble: document.preamble.clone(),
+        principles: principles.collect(),
+        drafted_by: declaration.drafted_by.clone(),
+        organisers: declaration.organisers.clone(),
+        contact: declaration.contact.clone(),
+        address: declaration.holder.address.clone(),
+        privacy: declaration.holder.privacy.clone(),
+        meeting: declaration.meeting.clone().map(|meeting| MeetingAnswer {
+            name: meeting.name,
+            date: meeting.date.map(|date| date.to_string()),
+            place: meeting.place,
+        }),
+        version: declaration.version,
+        text_hash: declaration.text_hash.clone(),
+        status: declaration.status(site.now_ms()).as_str(),
+        goal: declaration.goal,
+        count: declaration.count,
+        organisations: declaration.organisations,
+        on_paper: view.on_paper,
+        reservations: reserved.collect(),
+    };
+    let json = serde_json::to_string(&answer).expect("plain data is always JSON");
+    Ok(answer::cacheable(&headers, "application/json", json))
+}
+
+/// Public signatories, newest first, or those of a name.
+#[utoipa::path(
+    get, path = "/api/v1/declarations/{slug}/signatures", tag = "declarations",
+    params(("slug" = String, Path), PageQuery),
+    responses(
+        (status = 200, description = "A page of signatories.", body = SignatoriesAnswer),
+        ReadProblems,
+    ),
+)]
+pub(in crate::web) async fn signatories(
+    State(site): State<Site>,
+    slug: Slug,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<SignatoriesAnswer>, Error> {
+    site.declaration(&slug, "").await?;
+    let limit = limit(query.limit.as_deref())?;
+    let (cursor_text, store) = (query.cursor.as_deref(), site.store());
+    let (items, next_cursor) = match query.q.as_deref().map(str::trim) {
+        None | Some("") => {
+            let cursor = cursor(cursor_text)?;
+            let (items, next) = store.signatories(&slug, cursor, limit).await?;
+            (items, next.map(|cursor| cursor.to_string()))
+        }
+        Some(typed) => match name_search::Query::parse(typed) {
+            // Nobody's name is made of signs alone.
+            None => (Vec::new(), None),
+            Some(query) => {
+                let after = found(&query, cursor_text)?;
+                let (items, next) = store.find_signatories(&slug, &query, after, limit).await?;
+                (items, next.map(|found| found.to_string()))
+            }
+        },
+    };
+    Ok(Json(SignatoriesAnswer { items, next_cursor }))
+}
+
+/// Sign a declaration; it counts once the letter is answered.
+#[utoipa::path(
+    post, path = "/api/v1/declarations/{slug}/signatures", tag = "declarations",
+    params(
+        ("slug" = String, Path),
+        WriteHeaders,
+    ),
+    request_body = wire::SignRequest,
+    responses(
+        (status = 202, description = "A letter is on its way; the same answer for everyone.", body = wire::Accepted),
+        WriteProblems,
+    ),
+)]
+pub(in crate::web) async fn sign(
+    State(site): State<Site>,
+    slug: Slug,
+    arrival: Arrival,
+    write: Write<wire::SignRequest>,
+) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
+    let posting = Posting::by_script(arrival, write.key);
+    let id = accept(&site, &slug, &posting, &write.body).await?;
+    Ok((StatusCode::ACCEPTED, Json(pending(id))))
+}
+
+/// Signing, for the API and the native form alike: parse, one store call, map the outcome.
+pub(in crate::web) async fn accept(
+    site: &Site,
+    slug: &str,
+    posting: &Posting,
+    request: &wire::SignRequest,
+) -> Result<String, Error> {
+    // A language that the declaration does not have reads the text published first.
+    let text_lang = request.text_lang.as_deref().unwrap_or(&request.lang);
+    let view = site.declaration(slug, text_lang).await?;
+    let declaration = &view.declaration;
+    let about = letter::about(wire::ConfirmedKind::Signature, slug);
+    let posted = Posted {
+        about: &about,
+        site: &request.site,
+        token: &request.form_token,
+    };
+    let admitted = doors::open(site, posting, &declaration.sites, &posted)?;
+    let now_ms = site.now_ms();
+    view.takes_signatures(now_ms)?;
+    let signing = fields::check_sign(request, view.principles())
+        .map_err(|faults| field_faults(&request.lang, faults))?;
+    let embedder = admitted.embedder.clone();
+    let page = origin::page(&request.lang, embedder, &request.page_url);
+    let now = |lang: &str| Shown::signing(lang, &declaration.organisers, &declaration.holder);
+    let shown = admitted.words(site, &request.lang, now).await?;
+    let updates = shown.updates;
+    let updates = updates.unwrap_or_else(|| updates_words(&request.lang, &declaration.organisers));
+    let signature = NewSignature::new(
+        slug,
+        (&declaration.lang, declaration.version),
+        signing,
+        page,
+    )
+    .agreeing(shown.words, updates);
+    for key in admitted.keys(posting, &about, request) {
+        match site.store().sign(signature.clone(), key, now_ms).await? {
+            AttemptOutcome::Accepted { id } => return Ok(id),
+            AttemptOutcome::Unknown => return Err(Error::NotFound),
+            AttemptOutcome::OffTheWeb => return Err(Error::Unpublished),
+            AttemptOutcome::KeyReused => {}
+        }
+    }
+    Err(admitted.used_up())
+}
+
+pub(in crate::web) fn pending(id: String) -> wire::Accepted {
+    wire::Accepted {
+        id,
+        status: "pending".to_owned(),
+    }
+}
+
+/// Faults of fields with words in the visitor's language.
+pub(in crate::web) fn field_faults(lang: &str, faults: fields::FieldErrors) -> Error {
+    let text = Text::of(lang);
+    let problems = faults.into_iter().map(|(field, error)| wire::FieldProblem {
+        field: field.to_owned(),
+        code: error.code().to_owned(),
+        message: text.field_message(field, error.code()).to_owned(),
+    });
+    Error::Fields(problems.collect())
+}
+
+/// Signatories per page.
+fn limit(typed: Option<&str>) -> Result<u32, Error> {
+    let Some(typed) = typed else {
+        return Ok(DEFAULT_PAGE);
+    };
+    // Rust's parser also accepts a sign.
+    let digits = typed.bytes().all(|byte| byte.is_ascii_digit());
+    let number = typed.parse().ok().filter(|_| digits);
+    let number = number.filter(|number| (1..=MAX_PAGE).contains(number));
+    number.ok_or(Error::Malformed("limit is a number from 1 to 100"))
+}
+
+/// A cursor that we did not make is a malformed request, not an empty page.
+pub(in crate::web) fn cursor(text: Option<&str>) -> Result<Option<store::Cursor>, Error> {
+    text.map(|text| store::Cursor::parse(text).ok_or(Error::Malformed("cursor is not one of ours")))
+        .transpose()
+}
+
+/// The same for names that were looked for.
+pub(in crate::web) fn found(
+    query: &name_search::Query,
+    text: Option<&str>,
+) -> Result<Option<store::Found>, Error> {
+    let parse = |text| store::Found::parse(text).filter(|found| found.is_of(query));
+    text.map(|text| parse(text).ok_or(Error::Malformed("cursor is not one of ours")))
+        .transpose()
+}

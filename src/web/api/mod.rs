@@ -1,0 +1,8 @@
+//! The JSON API, which programs and the widgets speak. Any origin may ask.
+
+pub(super) mod attempts;
+pub(super) mod confirmations;
+pub(super) mod declarations;
+pub(super) mod description;
+pub(super) mod lists;
+pub(super) mod shares;

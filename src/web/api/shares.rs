@@ -1,0 +1,120 @@
+//! Counting shares: a network and a day, never a visitor. Any page may hold a share bar; for a declaration
+//! counts what comes from where that may stand.
+
+use axum::{extract::State, http::StatusCode};
+use widgets::{fields::FieldError, share_links, wire};
+
+use super::{
+    declarations::field_faults,
+    description::{WriteHeaders, WriteProblems},
+};
+use crate::web::{
+    error::Error,
+    forms::{
+        doors::{self, Arrival, Sender},
+        tokens::FormToken,
+    },
+    http::{body::Write, path::Slug},
+    state::{DeclarationView, Site},
+};
+use crate::{
+    domain::{attempts::proof::IdempotencyKey, declarations::sites::Sites, hash, mail::letter},
+    store::ShareOutcome,
+};
+
+/// Count a share.
+#[utoipa::path(
+    post, path = "/api/v1/shares", tag = "shares",
+    params(WriteHeaders),
+    request_body = wire::ShareRequest,
+    responses(
+        (status = 204, description = "Counted: for the declaration if it may stand where this comes from, else for none."),
+        WriteProblems,
+    ),
+)]
+pub(in crate::web) async fn share(
+    State(site): State<Site>,
+    arrival: Arrival,
+    write: Write<wire::ShareRequest>,
+) -> Result<StatusCode, Error> {
+    let share = write.body;
+    // An open set of names would let anyone fill the table.
+    if share_links::network(&share.network).is_none() {
+        return Err(field_faults(
+            "en",
+            vec![("network", FieldError::InvalidChoice)],
+        ));
+    }
+    let declaration = share.declaration.as_deref();
+    // A page without one may say so by an empty word.
+    let declaration = declaration.filter(|slug| !slug.is_empty());
+    let declaration = declaration
+        .map(Slug::parse)
+        .transpose()
+        .map_err(|_| field_faults("en", vec![("declaration", FieldError::InvalidChoice)]))?;
+    let counted = match &declaration {
+        Some(slug) => vouched(&site, &arrival, slug, &share).await?,
+        None => Counted::ForNone,
+    };
+    let (declaration, key) = match counted {
+        Counted::ForDeclaration => (declaration.as_deref(), write.key),
+        Counted::OfView(key) => (declaration.as_deref(), Some(key)),
+        Counted::ForNone => (None, write.key),
+    };
+    let now_ms = site.now_ms();
+    match site
+        .store()
+        .add_share(declaration, &share.network, key, now_ms)
+        .await?
+    {
+        ShareOutcome::Counted => Ok(StatusCode::NO_CONTENT),
+        ShareOutcome::KeyReused => Err(Error::KeyReused),
+    }
+}
+
+/// For what a share counts.
+enum Counted {
+    ForDeclaration,
+    /// For the declaration, once for each network: a view of ours shares from where no origin is told.
+    OfView(IdempotencyKey),
+    ForNone,
+}
+
+/// Whether it comes from where the declaration may stand.
+async fn vouched(
+    site: &Site,
+    arrival: &Arrival,
+    slug: &Slug,
+    share: &wire::ShareRequest,
+) -> Result<Counted, Error> {
+    let view = match site.last_declaration(slug, "").await {
+        Ok(view) => view,
+        Err(Error::NotFound | Error::Unpublished) => return Ok(Counted::ForNone),
+        Err(error) => return Err(error),
+    };
+    let sites = &view.declaration.sites;
+    match arrival.sender(site) {
+        Sender::Ours => {}
+        Sender::Program => site.limits().programs.check(arrival.visitor)?,
+        Sender::Origin(named) if !sites.allows(&named) => return Ok(Counted::ForNone),
+        Sender::Origin(named) if *sites == Sites::Every => site.limits().shares.check(&named)?,
+        Sender::Origin(_) => {}
+        Sender::Opaque => return Ok(of_view(site, &view, share)),
+    }
+    Ok(Counted::ForDeclaration)
+}
+
+fn of_view(site: &Site, view: &DeclarationView, share: &wire::ShareRequest) -> Counted {
+    let declaration = &view.declaration;
+    let about = letter::about(wire::ConfirmedKind::Signature, &declaration.slug);
+    let stands = doors::claimed(&share.site, &declaration.sites);
+    let token = FormToken::read(site.store().seal(), &about, &stands, &share.form_token);
+    let token = token.filter(|token| token.is_fresh(site.now_ms()));
+    let Some(view) = token.and_then(|token| token.view) else {
+        return Counted::ForNone;
+    };
+    Counted::OfView(IdempotencyKey {
+        key: hash::of_parts(&["view", &about, &view, "share", &share.network]),
+        body_hash: hash::of_bytes(&[]),
+    })
+}

@@ -1,0 +1,90 @@
+//! `GET /d/{slug}/card.png`: the picture that social networks show beside a link (Open Graph). It
+//! is drawn apart from the threads that answer visitors, and once however many ask; how it looks is
+//! in `pages/card.rs`.
+
+use axum::{
+    body::Bytes,
+    extract::{Query, State},
+    http::{HeaderMap, HeaderName, HeaderValue},
+    response::Response,
+};
+use widgets::text::{Key, Text};
+
+use crate::web::{
+    error::Error,
+    http::{answer, path::Slug},
+    public::own_pages::LangQuery,
+    state::{DeclarationView, Site},
+};
+use crate::{
+    domain::declarations::Status,
+    i18n::page,
+    pages::{
+        card::{self, Card},
+        counter,
+    },
+};
+
+/// Drawn pictures, keyed by everything that decides how they look.
+pub(in crate::web) type Cards = moka::future::Cache<Card, Bytes>;
+
+/// About 60 KB each: a few dozen declarations in every language.
+const CARDS: u64 = 200;
+
+pub(in crate::web) fn cards() -> Cards {
+    moka::future::Cache::new(CARDS)
+}
+
+pub(in crate::web) async fn png(
+    State(site): State<Site>,
+    slug: Slug,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let lang = query.lang.unwrap_or_default();
+    let view = site.last_declaration(&slug, &lang).await?;
+    let shown = shown(&view, site.now_ms());
+    // A task of its own: a drawing once started is kept for the next client, even if this one hangs
+    // up.
+    let drawing = tokio::spawn(async move {
+        let draw = async {
+            let (card, turn) = (shown.clone(), site.press().pictures.next().await?);
+            let drawn = turn
+                .spend(move || card::png(&card).map(Bytes::from))
+                .await?;
+            // Without its bundle the server has no typefaces to draw with.
+            drawn.ok_or(Error::NotFound)
+        };
+        site.cards().try_get_with(shown.clone(), draw).await
+    });
+    let bytes = drawing.await.map_err(|_| Error::Internal)?;
+    let bytes = bytes.map_err(|error| (*error).clone())?;
+    let mut response = answer::kept(&headers, "image/png", "public, max-age=300", bytes);
+    // Cross-origin isolated pages may show it too.
+    response.headers_mut().insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+    Ok(response)
+}
+
+/// What the picture shows, in the language of the text.
+fn shown(view: &DeclarationView, now_ms: i64) -> Card {
+    let declaration = &view.declaration;
+    let text = Text::of(&declaration.lang);
+    let count = u32::try_from(declaration.count).unwrap_or(u32::MAX);
+    let open = declaration.status(now_ms) == Status::Open;
+    Card {
+        kicker: page::of(text.lang()).a_declaration.to_uppercase(),
+        title: declaration.title.clone(),
+        organisers: declaration.organisers.clone(),
+        number: (count > 0).then(|| text.number(count)),
+        words: match count {
+            0 if !open => String::new(),
+            0 => text.get(Key::NobodyYet).to_owned(),
+            _ => text.plural(Key::Signed, count),
+        },
+        hundredths: open.then(|| counter::next_goal(count, declaration.goal).1),
+        right_to_left: widgets::text::direction(&declaration.lang) == "rtl",
+    }
+}

@@ -1,0 +1,137 @@
+//! The counter's pictures, for places that accept only pictures and links. A picture is drawn apart
+//! from the threads that answer visitors, and once however many ask; how it looks is in
+//! `pages/counter.rs`.
+
+use axum::{
+    body::Bytes,
+    extract::{Query, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    response::Response,
+};
+use serde::Deserialize;
+use widgets::text::{Key, Text};
+
+use crate::web::{
+    error::Error,
+    http::{answer, path::Slug},
+    state::{DeclarationView, Site},
+};
+use crate::{
+    domain::declarations::Status,
+    pages::counter::{self, Counter},
+};
+
+/// Drawn pictures, keyed by everything that decides how they look, so that a change draws a new
+/// one.
+pub(in crate::web) type Pictures = moka::future::Cache<(Counter, Format), Bytes>;
+
+/// About 20 KB each: a few dozen declarations in every language and colour scheme.
+const PICTURES: u64 = 500;
+
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(in crate::web) enum Format {
+    Svg,
+    Png,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Looks {
+    lang: String,
+    theme: String,
+}
+
+pub(in crate::web) fn pictures() -> Pictures {
+    moka::future::Cache::new(PICTURES)
+}
+
+/// `GET /d/{slug}/counter.svg`
+pub(in crate::web) async fn svg(
+    State(site): State<Site>,
+    slug: Slug,
+    Query(looks): Query<Looks>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    picture(&site, &slug, looks, &headers, Format::Svg).await
+}
+
+/// `GET /d/{slug}/counter.png`
+pub(in crate::web) async fn png(
+    State(site): State<Site>,
+    slug: Slug,
+    Query(looks): Query<Looks>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    picture(&site, &slug, looks, &headers, Format::Png).await
+}
+
+async fn picture(
+    site: &Site,
+    slug: &str,
+    looks: Looks,
+    headers: &HeaderMap,
+    format: Format,
+) -> Result<Response, Error> {
+    let view = site.last_declaration(slug, &looks.lang).await?;
+    let counter = shown(&view, &looks, site.now_ms());
+    let site = site.clone();
+    // A task of its own: a drawing once started is kept for the next client, even if this one hangs
+    // up.
+    let drawing = tokio::spawn(async move {
+        let key = (counter.clone(), format);
+        let draw = async {
+            let turn = site.press().pictures.next().await?;
+            let drawn = turn.spend(move || match format {
+                Format::Svg => counter::svg(&counter).map(Bytes::from),
+                Format::Png => counter::png(&counter).map(Bytes::from),
+            });
+            // Without its bundle the server has no typefaces to draw with.
+            drawn.await?.ok_or(Error::NotFound)
+        };
+        site.pictures().try_get_with(key, draw).await
+    });
+    let bytes = drawing.await.map_err(|_| Error::Internal)?;
+    let bytes = bytes.map_err(|error| (*error).clone())?;
+    let kind = match format {
+        Format::Svg => "image/svg+xml",
+        Format::Png => "image/png",
+    };
+    let mut response = answer::kept(headers, kind, "public, max-age=60", bytes);
+    let headers = response.headers_mut();
+    let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));
+    // A picture opened as a page of its own is inert.
+    put(
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    );
+    // Cross-origin isolated pages may show it too.
+    put(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "cross-origin",
+    );
+    Ok(response)
+}
+
+fn shown(view: &DeclarationView, looks: &Looks, now_ms: i64) -> Counter {
+    let declaration = &view.declaration;
+    let text = Text::of_first([looks.lang.as_str(), &declaration.lang]);
+    let count = u32::try_from(declaration.count).unwrap_or(u32::MAX);
+    let open = declaration.status(now_ms) == Status::Open;
+    let words = match count {
+        0 if !open => String::new(),
+        0 => text.get(Key::NobodyYet).to_owned(),
+        _ => text.plural(Key::Signed, count),
+    };
+    let goal = open.then(|| {
+        let (next, hundredths) = counter::next_goal(count, declaration.goal);
+        (text.with(Key::NextGoal, &text.number(next)), hundredths)
+    });
+    Counter {
+        title: declaration.title.clone(),
+        number: (count > 0).then(|| text.number(count)),
+        words,
+        goal,
+        right_to_left: text.get(Key::Direction) == "rtl",
+        dark: looks.theme == "dark",
+    }
+}

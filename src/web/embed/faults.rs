@@ -1,0 +1,129 @@
+//! What is wrong with the attributes of an element, told to whoever mends the page. The widget is
+//! drawn all the same, with what is left of them; the loader writes this into the browser's console.
+
+use widgets::{share_links, text::Text};
+
+use super::fragments::Attributes;
+
+/// Which attributes are wrong and what is allowed, as the last piece of a fragment; nothing when all
+/// is well. `principles` is how many the declaration has.
+pub(in crate::web) fn note(attributes: &Attributes, principles: u32) -> String {
+    let faults = faults(attributes, principles);
+    if faults.is_empty() {
+        return String::new();
+    }
+    let told = ammonia::clean_text(&faults.join("; "));
+    format!("<template data-faults=\"{told}\"></template>")
+}
+
+fn faults(attributes: &Attributes, principles: u32) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut judge = |name: &str, value: &str, good: bool, allowed: &str| {
+        if !value.is_empty() && !good {
+            faults.push(format!("\"{name}\" has \"{value}\"; allowed: {allowed}"));
+        }
+    };
+    for (name, value, allowed) in [
+        ("layout", &attributes.layout, "full compact"),
+        ("theme", &attributes.theme, "auto light dark"),
+    ] {
+        let good = allowed.split(' ').any(|one| one == value);
+        judge(name, value, good, allowed);
+    }
+    let principle = attributes.principle.trim();
+    let known = principle
+        .parse()
+        .is_ok_and(|number: u32| (1..=principles).contains(&number));
+    judge(
+        "principle",
+        principle,
+        known,
+        &format!("a number from 1 to {principles}"),
+    );
+    let languages = Text::LANGUAGES;
+    let primary = attributes.lang.split('-').next().unwrap_or_default();
+    let known = languages
+        .iter()
+        .any(|one| one.eq_ignore_ascii_case(primary));
+    judge("lang", &attributes.lang, known, &languages.join(" "));
+
+    let networks = share_links::NETWORKS.map(|network| network.id).join(" ");
+    for id in attributes.networks.split_whitespace() {
+        judge(
+            "networks",
+            id,
+            share_links::network(id).is_some(),
+            &networks,
+        );
+    }
+    let follows = share_links::FOLLOWS.map(|(id, _)| id).join(" ");
+    for pair in attributes.follow.split_whitespace() {
+        let (id, url) = pair.split_once('=').unwrap_or_default();
+        let good = share_links::follow(id, url).is_some();
+        judge(
+            "follow",
+            pair,
+            good,
+            &format!("id=https://… with an id of {follows}"),
+        );
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_named_with_what_is_allowed() {
+        let told = |change: fn(&mut Attributes)| {
+            let mut attributes = Attributes::default();
+            change(&mut attributes);
+            faults(&attributes, 3).join("; ")
+        };
+        assert_eq!(told(|_| ()), "");
+        assert_eq!(
+            told(|it| {
+                it.layout = "compact".to_owned();
+                it.theme = "dark".to_owned();
+                it.lang = "en-GB".to_owned();
+                it.principle = "3".to_owned();
+                it.networks = "copy email".to_owned();
+                it.follow = "rss=https://ally.example/feed".to_owned();
+            }),
+            ""
+        );
+        assert_eq!(
+            told(|it| it.layout = "wide".to_owned()),
+            "\"layout\" has \"wide\"; allowed: full compact"
+        );
+        for wrong in ["4", "0", "two"] {
+            let attributes = Attributes {
+                principle: wrong.to_owned(),
+                ..Attributes::default()
+            };
+            let told = faults(&attributes, 3).join("; ");
+            let expected = format!("\"principle\" has \"{wrong}\"; allowed: a number from 1 to 3");
+            assert_eq!(told, expected);
+        }
+        assert!(told(|it| it.theme = "pink".to_owned()).ends_with("allowed: auto light dark"));
+        assert!(
+            told(|it| it.lang = "tlh".to_owned()).contains("\"lang\" has \"tlh\"; allowed: en")
+        );
+        let networks = told(|it| it.networks = "copy pigeon".to_owned());
+        assert!(networks.starts_with("\"networks\" has \"pigeon\"; allowed: native copy"));
+        let follow = told(|it| it.follow = "rss=javascript:alert(1)".to_owned());
+        assert!(follow.starts_with("\"follow\" has \"rss=javascript:alert(1)\""));
+    }
+
+    #[test]
+    fn a_note_is_no_markup_of_the_page() {
+        let attributes = Attributes {
+            layout: "\"><img src=x onerror=alert(1)>".to_owned(),
+            ..Attributes::default()
+        };
+        let note = note(&attributes, 3);
+        assert_eq!(note.matches('<').count(), 2, "{note}");
+        assert_eq!(note.matches('"').count(), 2, "{note}");
+    }
+}

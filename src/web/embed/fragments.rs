@@ -1,0 +1,392 @@
+//! Widgets rendered as HTML for the loader's shadow roots, and the same islands for our own pages.
+//!
+//! A fragment names the bundle it was rendered for, so a cached one is never hydrated by another.
+
+use std::borrow::Cow;
+
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderValue, Uri, header},
+    response::Response,
+};
+use serde::Deserialize;
+use widgets::{render, share_links, text::Text, view, wire::ConfirmedKind};
+
+use super::{assets, faults};
+use crate::web::{
+    api::lists,
+    error::Error,
+    forms::{
+        doors::{self, Viewer},
+        tokens::Shown,
+    },
+    http::{answer, origin},
+    state::{DeclarationView, Site},
+};
+use crate::{
+    domain::{
+        declarations::{List, sites::Sites},
+        mail::letter,
+    },
+    i18n::page,
+};
+use site_check::embedding::Widget;
+
+/// Longer addresses and titles are not shared.
+const MAX_SHARED_CHARS: usize = 2_000;
+
+/// The attributes of an element, as the loader passes them on.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Attributes {
+    pub declaration: String,
+    pub list: String,
+    pub lang: String,
+    /// Origin of the page; the browser's own `Origin` header takes precedence.
+    pub site: String,
+    pub layout: String,
+    pub url: String,
+    pub text: String,
+    pub networks: String,
+    pub follow: String,
+    /// Used by frames. Elsewhere the element itself has it, and it is only validated.
+    pub theme: String,
+    /// Number of the only principle to show, or empty.
+    pub principle: String,
+}
+
+/// `GET /embed/v1/{signature,signup,share}`
+pub(in crate::web) async fn fragment(
+    State(site): State<Site>,
+    Path(widget): Path<String>,
+    Query(attributes): Query<Attributes>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (mut html, principles) = match widget.as_str() {
+        "signature" => signature(&site, &attributes, &headers).await?,
+        "signup" => (signup(&site, &attributes, &headers).await?, 0),
+        "share" => (share(&site, &attributes).await, 0),
+        _ => return Err(Error::NotFound),
+    };
+    // The loader parses this as a separate document, where a page's policy would still forbid a
+    // style element; a script of unknown type is only text.
+    html = html
+        .replacen("<style>", "<script type=\"text/css\">", 1)
+        .replacen("</style>", "</script>", 1);
+    html.push_str(&faults::note(&attributes, principles));
+    // The response depends on the requesting origin only when it is refused, and refusals are not
+    // cached.
+    let html_type = "text/html; charset=utf-8";
+    let mut response = answer::packed(site.packer(), &headers, html_type, html).await;
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("origin"));
+    // A fragment opened as a page of its own is inert.
+    let inert = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(inert),
+    );
+    Ok(response)
+}
+
+/// The signature box, and the number of principles in the text it was rendered from.
+async fn signature(
+    site: &Site,
+    attributes: &Attributes,
+    headers: &HeaderMap,
+) -> Result<(String, u32), Error> {
+    let view = site
+        .last_declaration(&attributes.declaration, &attributes.lang)
+        .await?;
+    let sites = &view.declaration.sites;
+    let embedder = origin::embedding_site(headers, &attributes.site, site.own_origins(), sites)?;
+    let mut place = attributes.place(site, embedder, &view.document.lang);
+    place.form_token = FormOf::Declaration(&view).token(site, &place);
+    let panel = view.panel(&place.lang, site.now_ms());
+    let bundle = bundle(site, &place.lang);
+    let (moment, returned) = (view::Moment::Form, view::Returned::default());
+    let document = attributes.document(&view.document);
+    let html = render::signature(
+        &document,
+        &panel,
+        &place,
+        bundle.as_ref(),
+        &moment,
+        &returned,
+    );
+    Ok((html.await, view.principles()))
+}
+
+async fn signup(
+    site: &Site,
+    attributes: &Attributes,
+    headers: &HeaderMap,
+) -> Result<String, Error> {
+    let list = site.last_list(&attributes.list).await?;
+    let embedder =
+        origin::embedding_site(headers, &attributes.site, site.own_origins(), &list.sites)?;
+    let mut place = attributes.place(site, embedder, &list.lang);
+    place.form_token = FormOf::List(&list).token(site, &place);
+    let bundle = bundle(site, &place.lang);
+    let (moment, returned) = (view::Moment::Form, view::Returned::default());
+    let panel = lists::signup_panel(&list, &place.lang);
+    Ok(render::signup(&panel, &place, bundle.as_ref(), &moment, &returned).await)
+}
+
+/// The share bar, which any site may have.
+async fn share(site: &Site, attributes: &Attributes) -> String {
+    let place = attributes.place(site, attributes.site.clone(), "en");
+    let bundle = bundle(site, &place.lang);
+    render::share(&attributes.share_panel(), &place, bundle.as_ref()).await
+}
+
+impl Attributes {
+    /// `text_lang` is used where we do not speak the page's own language.
+    pub(in crate::web) fn place(
+        &self,
+        site: &Site,
+        embedder: String,
+        text_lang: &str,
+    ) -> view::Place {
+        view::Place {
+            server: site.public_url().to_owned(),
+            site: embedder,
+            lang: Text::of_first([self.lang.as_str(), text_lang])
+                .lang()
+                .to_owned(),
+            layout: match self.layout.as_str() {
+                "compact" => view::Layout::Compact,
+                _ => view::Layout::Full,
+            },
+            frame: None,
+            form_token: String::new(),
+        }
+    }
+
+    /// Only the requested principle, or the whole document.
+    pub(in crate::web) fn document<'a>(
+        &self,
+        document: &'a view::Document,
+    ) -> Cow<'a, view::Document> {
+        let principle = self.principle.trim().parse().ok();
+        let one = principle.and_then(|number| document.only(number));
+        one.map_or(Cow::Borrowed(document), Cow::Owned)
+    }
+
+    pub(in crate::web) fn share_panel(&self) -> view::SharePanel {
+        view::SharePanel {
+            url: shortened(&self.url),
+            text: shortened(&self.text),
+            networks: networks(&self.networks),
+            follow: follow(&self.follow),
+            declaration: Some(self.declaration.clone()).filter(|slug| !slug.is_empty()),
+        }
+    }
+}
+
+/// A widget with the attributes of a query, as it would look on an allied site, for our own page.
+pub(in crate::web) async fn sample(
+    site: &Site,
+    widget: Widget,
+    query: &str,
+) -> Result<String, Error> {
+    let uri = Uri::builder().path_and_query(format!("/?{query}")).build();
+    let uri = uri.map_err(|_| Error::Malformed("the choices make no address"))?;
+    let Query(attributes) = Query::<Attributes>::try_from_uri(&uri)
+        .map_err(|_| Error::Malformed("the choices make no address"))?;
+    let ours = HeaderMap::new();
+    match widget {
+        Widget::Signature => Ok(signature(site, &attributes, &ours).await?.0),
+        Widget::Signup => signup(site, &attributes, &ours).await,
+        Widget::Share => Ok(share(site, &attributes).await),
+    }
+}
+
+/// The signature box of our own page, which renders the document itself.
+pub(in crate::web) async fn own_signature(
+    site: &Site,
+    lang: &str,
+    view: &DeclarationView,
+    answer: OwnAnswer,
+) -> String {
+    let (place, bundle, returned) = answer.set(site, lang, FormOf::Declaration(view));
+    let (panel, moment) = (view.panel(lang, site.now_ms()), &answer.moment);
+    let html = render::signing(&panel, &place, bundle.as_ref(), moment, &returned).await;
+    render::element("signature", &[("declaration", &panel.slug)], &html)
+}
+
+/// The sign-up form of our own page.
+pub(in crate::web) async fn own_signup(
+    site: &Site,
+    lang: &str,
+    list: &List,
+    answer: OwnAnswer,
+) -> String {
+    let (place, bundle, returned) = answer.set(site, lang, FormOf::List(list));
+    let (panel, moment) = (lists::signup_panel(list, lang), &answer.moment);
+    let html = render::joining(&panel, &place, bundle.as_ref(), moment, &returned).await;
+    render::element("signup", &[("list", &panel.slug)], &html)
+}
+
+/// The response to a form of our own page.
+#[derive(Default)]
+pub(in crate::web) struct OwnAnswer {
+    pub moment: view::Moment,
+    pub returned: view::Returned,
+    /// Set when the form came from elsewhere: the visitor, who must check it once more. No script
+    /// hydrates it then.
+    pub checking: Option<Viewer>,
+}
+
+impl OwnAnswer {
+    fn set(
+        &self,
+        site: &Site,
+        lang: &str,
+        form: FormOf<'_>,
+    ) -> (view::Place, Option<render::Bundle>, view::Returned) {
+        let mut place = own_place(site, lang.to_owned());
+        let mut returned = self.returned.clone();
+        if let Some(viewer) = self.checking {
+            // The form says where it was filled in, and its token is valid for that place.
+            let stood = returned.values.iter().find(|(field, _)| field == "site");
+            place.site = stood.map(|(_, site)| site.clone()).unwrap_or_default();
+            place.form_token = form.view_token(site, &place, viewer);
+            returned.check = Some(check(lang));
+            return (place, None, returned);
+        }
+        place.form_token = form.token(site, &place);
+        (place, bundle(site, lang), returned)
+    }
+}
+
+/// The share bar of our own pages.
+pub(in crate::web) async fn own_share(site: &Site, lang: &str, panel: view::SharePanel) -> String {
+    let place = own_place(site, lang.to_owned());
+    let bundle = bundle(site, &place.lang);
+    let html = render::share(&panel, &place, bundle.as_ref()).await;
+    render::element("share", &[], &html)
+}
+
+/// A share bar with the default networks.
+pub(in crate::web) fn share_panel() -> view::SharePanel {
+    view::SharePanel {
+        networks: networks(""),
+        ..view::SharePanel::default()
+    }
+}
+
+fn own_place(site: &Site, lang: String) -> view::Place {
+    view::Place {
+        server: site.public_url().to_owned(),
+        site: String::new(),
+        lang,
+        layout: view::Layout::Full,
+        frame: None,
+        form_token: String::new(),
+    }
+}
+
+/// The form of a declaration or a list, as far as its token describes it.
+#[derive(Clone, Copy)]
+pub(in crate::web) enum FormOf<'a> {
+    Declaration(&'a DeclarationView),
+    List(&'a List),
+}
+
+impl<'a> FormOf<'a> {
+    /// The token for a form that is the same for everybody.
+    pub(in crate::web) fn token(self, site: &Site, place: &view::Place) -> String {
+        site.form_token(&self.about(), place.layout, &self.shown(&place.lang))
+    }
+
+    /// The token for a single view, which scripts of other origins cannot read.
+    pub(in crate::web) fn view_token(
+        self,
+        site: &Site,
+        place: &view::Place,
+        viewer: Viewer,
+    ) -> String {
+        let stands = doors::claimed(&place.site, self.sites());
+        let shown = self.shown(&place.lang);
+        site.view_token(&self.about(), (&stands, viewer), place.layout, &shown)
+    }
+
+    /// The same where a form stood on this site, and is sent on by a page of ours.
+    pub(in crate::web) fn token_at(self, site: &Site, stood: &str, viewer: Viewer) -> String {
+        let mut place = own_place(site, "en".to_owned());
+        stood.clone_into(&mut place.site);
+        self.view_token(site, &place, viewer)
+    }
+
+    fn sites(self) -> &'a Sites {
+        match self {
+            FormOf::Declaration(view) => &view.declaration.sites,
+            FormOf::List(list) => &list.sites,
+        }
+    }
+
+    fn about(self) -> String {
+        match self {
+            FormOf::Declaration(view) => {
+                letter::about(ConfirmedKind::Signature, &view.declaration.slug)
+            }
+            FormOf::List(list) => letter::about(ConfirmedKind::Subscription, &list.slug),
+        }
+    }
+
+    fn shown(self, lang: &str) -> Shown {
+        match self {
+            FormOf::Declaration(view) => {
+                let declaration = &view.declaration;
+                Shown::signing(lang, &declaration.organisers, &declaration.holder)
+            }
+            FormOf::List(list) => Shown::joining(lang, &list.organisers, &list.holder),
+        }
+    }
+}
+
+/// The words for a form that its visitor must check once more.
+pub(in crate::web) fn check(lang: &str) -> view::Check {
+    let words = page::of(lang);
+    view::Check {
+        words: words.check_first,
+        button: words.check_and_send,
+    }
+}
+
+pub(in crate::web) fn bundle(site: &Site, lang: &str) -> Option<render::Bundle> {
+    let here = |path: String| format!("{}{path}", site.public_url());
+    let bundle = assets::bundle()?;
+    let text = bundle.text(Text::of(lang).lang())?;
+    Some(render::Bundle {
+        glue: here(bundle.glue),
+        wasm: here(bundle.wasm),
+        text: here(text),
+    })
+}
+
+fn networks(ids: &str) -> Vec<String> {
+    let chosen: Vec<String> = ids
+        .split_whitespace()
+        .filter(|id| share_links::network(id).is_some())
+        .map(str::to_owned)
+        .collect();
+    if chosen.is_empty() {
+        return share_links::DEFAULT_IDS.map(str::to_owned).into();
+    }
+    chosen
+}
+
+fn follow(pairs: &str) -> Vec<(String, String)> {
+    pairs
+        .split_whitespace()
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(id, url)| (id.to_owned(), url.to_owned()))
+        .filter(|(id, url)| share_links::follow(id, url).is_some())
+        .collect()
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(MAX_SHARED_CHARS).collect()
+}

@@ -1,0 +1,11 @@
+//! What stands on other people's pages: loaders, fragments, frames, pictures, oEmbed.
+
+pub mod assets;
+pub(super) mod card;
+pub(super) mod counter;
+pub(super) mod faults;
+pub(super) mod fragments;
+pub(super) mod frame_notices;
+pub(super) mod frames;
+pub(super) mod loaders;
+pub(super) mod oembed;

@@ -1,0 +1,376 @@
+//! Who may post a form, by three doors.
+//!
+//! 1. A real `Origin`, of ours or in the `sites` of the declaration: it decides.
+//! 2. An `Origin` of `null`, as sandboxes and pages without referrers send it: only with the token of
+//!    a view of ours, which pages of other origins cannot read, and which is spent by the attempt.
+//! 3. Whatever else comes from a browser: our own page, with everything filled in and a button.
+//!
+//! Programs that name no origin keep the API, under a budget of their own. What may be asked of an attempt
+//! that was sent goes through the same doors, in `attempt_doors.rs`.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, header, request::Parts},
+};
+use serde::Serialize;
+use widgets::text::Text;
+
+use super::tokens::{FormToken, Shown};
+use crate::domain::attempts::proof::IdempotencyKey;
+use crate::domain::declarations::sites::Sites;
+use crate::domain::hash;
+use crate::web::{
+    error::Error,
+    http::{origin, own_origins::OwnOrigins},
+    state::Site,
+};
+
+/// Attempts by the token of one view: who mends a name after the email has left sends again, and two
+/// of a household sign one after the other.
+const ATTEMPTS_A_VIEW: u8 = 3;
+
+/// What is known of a request besides its body.
+pub(in crate::web) struct Arrival {
+    pub headers: HeaderMap,
+    pub visitor: IpAddr,
+}
+
+impl FromRequestParts<Site> for Arrival {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Arrival, Error> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+        Ok(Arrival {
+            headers: parts.headers.clone(),
+            visitor: site.proxies().visitor(peer, &parts.headers),
+        })
+    }
+}
+
+/// Somebody who looks at a page of ours: its network, if it may be given a view of its own.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::web) struct Viewer(pub Option<IpAddr>);
+
+impl Arrival {
+    /// A page that reads our answers under a name that may be its owner's gets no view of its own: what
+    /// a view's form carries is there to be read by us alone.
+    pub(in crate::web) fn viewer(&self, site: &Site) -> Viewer {
+        let strange = site.own_origins().may_be_anothers(&self.headers);
+        Viewer((!strange).then_some(self.visitor))
+    }
+
+    pub(in crate::web) fn sender(&self, site: &Site) -> Sender {
+        Sender::of(&self.headers, site.own_origins())
+    }
+}
+
+/// How a form was sent.
+pub(in crate::web) struct Posting {
+    arrival: Arrival,
+    pub by: By,
+    pub key: Option<IdempotencyKey>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(in crate::web) enum By {
+    Script,
+    Browser,
+}
+
+impl Posting {
+    /// As JSON, by a widget or a program.
+    pub(in crate::web) fn by_script(arrival: Arrival, key: Option<IdempotencyKey>) -> Posting {
+        let by = By::Script;
+        Posting { arrival, by, key }
+    }
+
+    /// By a browser itself, which shows what is answered.
+    pub(in crate::web) fn by_browser(arrival: Arrival) -> Posting {
+        Posting {
+            arrival,
+            by: By::Browser,
+            key: None,
+        }
+    }
+
+    pub(in crate::web) fn headers(&self) -> &HeaderMap {
+        &self.arrival.headers
+    }
+
+    pub(in crate::web) fn visitor(&self) -> IpAddr {
+        self.arrival.visitor
+    }
+
+    pub(in crate::web) fn viewer(&self, site: &Site) -> Viewer {
+        self.arrival.viewer(site)
+    }
+
+    pub(in crate::web) fn sender(&self, site: &Site) -> Sender {
+        self.arrival.sender(site)
+    }
+
+    /// Whether one of our own pages sent it, a frame of ours outside of a sandbox among them.
+    pub(in crate::web) fn is_ours(&self, site: &Site) -> bool {
+        self.sender(site) == Sender::Ours
+    }
+}
+
+/// What a form says of itself.
+pub(in crate::web) struct Posted<'a> {
+    /// Declaration or list, as in `signature/SLUG`.
+    pub about: &'a str,
+    /// The origin that it says it stands on.
+    pub site: &'a str,
+    pub token: &'a str,
+}
+
+/// A form that may be taken.
+pub(in crate::web) struct Admitted {
+    /// The origin it stood on; empty on our own pages.
+    pub embedder: String,
+    /// Tells which words were shown.
+    token: Option<FormToken>,
+    by: By,
+}
+
+/// Who sent a post, as far as the browser vouches for it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(in crate::web) enum Sender {
+    Ours,
+    Origin(String),
+    /// A browser that does not say from where.
+    Opaque,
+    /// Nothing shows that it is a browser.
+    Program,
+}
+
+impl Sender {
+    fn of(headers: &HeaderMap, own: &OwnOrigins) -> Sender {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        // A browser that is set to tell nobody where it was says `null` on our own pages as well;
+        // this header it still sends truly (Fetch Metadata; a page cannot set it).
+        let fetched = text("sec-fetch-site");
+        let from_here = fetched == Some("same-origin") && !own.may_be_anothers(headers);
+        match text(header::ORIGIN.as_str()) {
+            None | Some("null") if from_here => Sender::Ours,
+            None if fetched.is_none() => Sender::Program,
+            None | Some("null") => Sender::Opaque,
+            Some(named) if own.holds(named, headers) => Sender::Ours,
+            Some(named) => Sender::Origin(named.to_owned()),
+        }
+    }
+}
+
+/// Looks at where a form comes from: takes it, refuses its site, holds it off, or asks for a press on
+/// our own page (`Error::CheckNeeded`).
+pub(in crate::web) fn open(
+    site: &Site,
+    posting: &Posting,
+    sites: &Sites,
+    posted: &Posted,
+) -> Result<Admitted, Error> {
+    let sender = posting.sender(site);
+    let claimed = claimed(posted.site, sites);
+    let token = FormToken::read(site.store().seal(), posted.about, &claimed, posted.token);
+    let fresh = |token: &&FormToken| token.is_fresh(site.now_ms());
+    let embedder = match &sender {
+        Sender::Ours => claimed,
+        Sender::Origin(named) if sites.allows(named) => {
+            if *sites == Sites::Every {
+                site.limits().origins.check(named)?;
+            }
+            origin::serialised(named).unwrap_or_default()
+        }
+        Sender::Origin(named) => return Err(origin::not_allowed(named)),
+        Sender::Opaque => {
+            let view = token.as_ref().filter(fresh);
+            view.filter(|token| token.view.is_some())
+                .ok_or(Error::CheckNeeded)?;
+            claimed
+        }
+        Sender::Program => {
+            let said = posted.site.trim();
+            let elsewhere = !said.is_empty() && !site.own_origins().names(said);
+            if elsewhere && !sites.allows(said) {
+                return Err(origin::not_allowed(said));
+            }
+            site.limits().programs.check(posting.visitor())?;
+            claimed
+        }
+    };
+    if posting.by == By::Browser && token.as_ref().filter(fresh).is_none() {
+        return Err(Error::CheckNeeded);
+    }
+    Ok(Admitted {
+        embedder,
+        token: token.map(|mut token| {
+            // Elsewhere the origin vouches, and a form may be sent as often as one likes.
+            token.view.take_if(|_| sender != Sender::Opaque);
+            token
+        }),
+        by: posting.by,
+    })
+}
+
+/// Where one of our pages or a program says that it stands; elsewhere the browser says it.
+pub(in crate::web) fn claimed(site: &str, sites: &Sites) -> String {
+    let allowed = Some(site.trim()).filter(|site| sites.allows(site));
+    allowed.and_then(origin::serialised).unwrap_or_default()
+}
+
+/// The keys by which a view is spent: as many as there may be emails to new addresses.
+pub(in crate::web) fn view_keys(
+    about: &str,
+    view: &str,
+    body: &impl Serialize,
+) -> Vec<Option<IdempotencyKey>> {
+    let body = serde_json::to_vec(body).unwrap_or_default();
+    let key = |time: u8| IdempotencyKey {
+        key: hash::of_parts(&["view", about, view, &time.to_string()]),
+        body_hash: hash::of_bytes(&body),
+    };
+    (0..ATTEMPTS_A_VIEW).map(|time| Some(key(time))).collect()
+}
+
+impl Admitted {
+    /// The keys to try one after the other until one was not used for another body. That of a view
+    /// stands in the row of its attempt, so that the view is spent with it; the same form sent twice
+    /// has one effect.
+    pub(in crate::web) fn keys(
+        &self,
+        posting: &Posting,
+        about: &str,
+        body: &impl Serialize,
+    ) -> Vec<Option<IdempotencyKey>> {
+        let view = self.token.as_ref().and_then(|token| token.view.as_deref());
+        match view {
+            Some(view) => view_keys(about, view, body),
+            None => vec![posting.key.clone()],
+        }
+    }
+
+    /// When each of the keys was used for another body.
+    pub(in crate::web) fn used_up(&self) -> Error {
+        match self.token.as_ref().and_then(|token| token.view.as_ref()) {
+            Some(_) => Error::CheckNeeded,
+            None => Error::KeyReused,
+        }
+    }
+
+    /// The words that stood at the form: those of the token, of which `now` makes the present ones in
+    /// a language. A script without a token was shown nothing by us; it is taken at its word that it
+    /// showed what we would.
+    pub(in crate::web) async fn words(
+        &self,
+        site: &Site,
+        lang: &str,
+        now: impl Fn(&str) -> Shown,
+    ) -> Result<Shown, Error> {
+        let present = now(lang);
+        let Some(token) = &self.token else {
+            return Ok(present);
+        };
+        if token.showed(&present) {
+            return Ok(present);
+        }
+        let mut others = Text::LANGUAGES.iter().map(|lang| now(lang));
+        if let Some(shown) = others.find(|shown| token.showed(shown)) {
+            return Ok(shown);
+        }
+        // They have changed since; what was shown is kept.
+        let (words, updates) = token.hashes();
+        let words = site.store().shown_words(&words).await?;
+        let updates = match updates {
+            Some(updates) => Some(site.store().shown_words(&updates).await?),
+            None => None,
+        };
+        match (words, updates, self.by) {
+            (Some(words), None, _) => Ok(Shown {
+                words,
+                updates: None,
+            }),
+            (Some(words), Some(Some(updates)), _) => Ok(Shown {
+                words,
+                updates: Some(updates),
+            }),
+            // The database was away when they were shown.
+            (_, _, By::Browser) => Err(Error::CheckNeeded),
+            (_, _, By::Script) => Ok(present),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+    use crate::web::http::own_origins;
+
+    const OWN: &str = "https://act.example";
+
+    fn sender(lines: &[(&'static str, &'static str)]) -> Sender {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_static("localhost:8080"));
+        for (name, value) in lines {
+            headers.insert(*name, HeaderValue::from_static(value));
+        }
+        Sender::of(&headers, &own_origins::tests::at(OWN))
+    }
+
+    #[test]
+    fn a_browser_says_where_a_post_comes_from() {
+        let ally = || Sender::Origin("https://ally.example".to_owned());
+        for (lines, expected) in [
+            (&[("origin", OWN)][..], Sender::Ours),
+            (&[("origin", "http://localhost:8080")], Sender::Ours),
+            (&[("origin", "https://ally.example")], ally()),
+            (
+                &[
+                    ("origin", "https://ally.example"),
+                    ("sec-fetch-site", "same-origin"),
+                ],
+                ally(),
+            ),
+            (&[("origin", "null")], Sender::Opaque),
+            (
+                &[("origin", "null"), ("sec-fetch-site", "cross-site")],
+                Sender::Opaque,
+            ),
+            (
+                &[("origin", "null"), ("sec-fetch-site", "same-site")],
+                Sender::Opaque,
+            ),
+            (
+                &[("origin", "null"), ("sec-fetch-site", "same-origin")],
+                Sender::Ours,
+            ),
+            (&[("sec-fetch-site", "same-origin")], Sender::Ours),
+            (&[("sec-fetch-site", "cross-site")], Sender::Opaque),
+            (&[("sec-fetch-site", "none")], Sender::Opaque),
+            (&[], Sender::Program),
+            // A stranger's name that leads to our address, with the origin hidden or not.
+            (
+                &[
+                    ("host", "evil.example"),
+                    ("origin", "null"),
+                    ("sec-fetch-site", "same-origin"),
+                ],
+                Sender::Opaque,
+            ),
+            (
+                &[
+                    ("host", "evil.example"),
+                    ("origin", "https://evil.example"),
+                    ("sec-fetch-site", "same-origin"),
+                ],
+                Sender::Origin("https://evil.example".to_owned()),
+            ),
+        ] {
+            assert_eq!(sender(lines), expected, "{lines:?}");
+        }
+    }
+}

@@ -1,0 +1,355 @@
+//! What a form carries of how it was drawn: the hidden field `form_token`. It says which words of
+//! consent stood beside the button, so that the ledger records those and no others, and is a keyed
+//! MAC, so that nobody else writes one. Whether a post needs one is decided in `doors.rs`.
+//!
+//! The token of a fragment or page names neither page nor visitor and changes with the hour: caches
+//! and ETags hold. That of a view is given to one view alone, and stands only where scripts of other
+//! origins cannot read it.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use subtle::ConstantTimeEq as _;
+use widgets::{
+    text::{Key, Text},
+    view::Layout,
+};
+
+use crate::{
+    domain::{
+        keys::sealed::Seal,
+        privacy::{consent::Words, holder::Holder},
+        time::HOUR_MS,
+    },
+    i18n::page,
+};
+
+/// A form that was drawn longer ago is looked through once more before it is sent. Not longer than
+/// the answers to writes are kept, or what was spent could be spent again.
+const GOOD_FOR_HOURS: i64 = 48;
+/// Of the hash of each wording: enough that no two wordings of ours meet, since the MAC already
+/// keeps everybody from choosing them, and there are some dozens of a declaration (2^-40 a pair). Each
+/// byte weighs in every fragment, since nothing compresses it.
+const HASH_BYTES: usize = 5;
+/// Of the MAC: half of the hash, as RFC 2104, section 5, recommends.
+const MAC_BYTES: usize = 16;
+const VIEW_BYTES: usize = 9;
+/// Hour, layout, two wordings.
+const HEAD_BYTES: usize = 4 + 2 * HASH_BYTES;
+
+/// The words of consent that stand at a form.
+#[derive(Clone, Debug)]
+pub(in crate::web) struct Shown {
+    /// Beside the button, with its label: what is agreed to, and who holds the data.
+    pub words: Words,
+    /// At the tick for updates, where there is one.
+    pub updates: Option<Words>,
+}
+
+impl Shown {
+    /// Those of the signature box.
+    pub(in crate::web) fn signing(lang: &str, organisers: &str, holder: &Holder) -> Shown {
+        let text = Text::of(lang);
+        let privacy = text.with(Key::Privacy, organisers);
+        Shown {
+            words: beside(text, privacy, holder, Key::Submit),
+            updates: Some(updates_words(lang, organisers)),
+        }
+    }
+
+    /// Those of the sign-up form.
+    pub(in crate::web) fn joining(lang: &str, organisers: &str, holder: &Holder) -> Shown {
+        let text = Text::of(lang);
+        let consent = text.with(Key::Consent, organisers);
+        Shown {
+            words: beside(text, consent, holder, Key::Join),
+            updates: None,
+        }
+    }
+
+    pub(in crate::web) fn all(&self) -> impl Iterator<Item = &Words> {
+        std::iter::once(&self.words).chain(&self.updates)
+    }
+}
+
+/// What stands beside a button, line by line: what is agreed to, postal address and privacy notice of who
+/// holds the data, the button's label. One wording, so that none of it can be changed alone, and the token
+/// stays as long as it is.
+fn beside(text: Text, agreed: String, holder: &Holder, button: Key) -> Words {
+    let notice = page::of(text.lang()).privacy_notice;
+    let lines = [
+        Some(agreed),
+        holder.address.clone(),
+        holder.privacy_words().map(str::to_owned),
+        holder
+            .privacy_link()
+            .map(|link| format!("{notice}: {link}")),
+        Some(format!("[{}]", text.get(button))),
+    ];
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    Words::new(text.lang(), lines.join("\n"))
+}
+
+/// The words of the tick for updates.
+pub(in crate::web) fn updates_words(lang: &str, organisers: &str) -> Words {
+    let text = Text::of(lang);
+    Words::new(text.lang(), text.with(Key::Updates, organisers))
+}
+
+/// A token whose MAC is right.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(in crate::web) struct FormToken {
+    /// Since the Unix epoch.
+    hour: i64,
+    words: [u8; HASH_BYTES],
+    updates: [u8; HASH_BYTES],
+    /// The one view that it was given to.
+    pub view: Option<String>,
+}
+
+impl FormToken {
+    /// What the form of a fragment or page carries, the same for the hour. `about` names declaration
+    /// or list. Which fields a form has follows from its layout.
+    pub(super) fn for_all(
+        seal: &Seal,
+        about: &str,
+        layout: Layout,
+        shown: &Shown,
+        now_ms: i64,
+    ) -> String {
+        let head = head(layout, shown, now_ms);
+        written(seal, about, "", &head)
+    }
+
+    /// What a form carries that is drawn for one view on a site.
+    pub(super) fn for_view(
+        seal: &Seal,
+        about: &str,
+        site: &str,
+        layout: Layout,
+        shown: &Shown,
+        now_ms: i64,
+    ) -> String {
+        let mut head = head(layout, shown, now_ms);
+        let mut view = [0; VIEW_BYTES];
+        getrandom::fill(&mut view).expect("the operating system gives random bytes");
+        head.extend(view);
+        written(seal, about, site, &head)
+    }
+
+    /// Reads a token that was drawn for this subject and, if for one view, for this site.
+    pub(in crate::web) fn read(
+        seal: &Seal,
+        about: &str,
+        site: &str,
+        text: &str,
+    ) -> Option<FormToken> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (head, mac) = bytes.split_last_chunk::<MAC_BYTES>()?;
+        let view = match head.len().checked_sub(HEAD_BYTES)? {
+            0 => None,
+            VIEW_BYTES => Some(URL_SAFE_NO_PAD.encode(&head[HEAD_BYTES..])),
+            _ => return None,
+        };
+        let site = view.as_ref().map_or("", |_| site);
+        if !bool::from(mac.ct_eq(&made(seal, about, site, head))) {
+            return None;
+        }
+        let (hour, rest) = head.split_first_chunk::<3>()?;
+        let (words, rest) = rest.split_at_checked(1)?.1.split_first_chunk()?;
+        let [a, b, c] = *hour;
+        Some(FormToken {
+            hour: i64::from(u32::from_be_bytes([0, a, b, c])),
+            words: *words,
+            updates: *rest.first_chunk()?,
+            view,
+        })
+    }
+
+    /// Whether it was drawn within the last two days.
+    pub(in crate::web) fn is_fresh(&self, now_ms: i64) -> bool {
+        let age = now_ms / HOUR_MS - self.hour;
+        // Several servers' clocks may differ by a little.
+        (-1..GOOD_FOR_HOURS).contains(&age)
+    }
+
+    /// Whether these are the words that were shown.
+    pub(super) fn showed(&self, shown: &Shown) -> bool {
+        self.words == beginning(Some(&shown.words))
+            && self.updates == beginning(shown.updates.as_ref())
+    }
+
+    /// What the hash of the words beside the button begins with, in hexadecimal; and that of the
+    /// words of updates, where there was a tick.
+    pub(in crate::web) fn hashes(&self) -> (String, Option<String>) {
+        let hex = |bytes: [u8; HASH_BYTES]| {
+            let pairs = bytes.iter().map(|byte| format!("{byte:02x}"));
+            pairs.collect::<String>()
+        };
+        let ticked = self.updates != [0; HASH_BYTES];
+        (hex(self.words), ticked.then(|| hex(self.updates)))
+    }
+}
+
+fn head(layout: Layout, shown: &Shown, now_ms: i64) -> Vec<u8> {
+    let hour = u32::try_from(now_ms / HOUR_MS).unwrap_or_default();
+    let [_, a, b, c] = hour.to_be_bytes();
+    let layout = match layout {
+        Layout::Full => b'f',
+        Layout::Compact => b'c',
+    };
+    let mut head = vec![a, b, c, layout];
+    head.extend(beginning(Some(&shown.words)));
+    head.extend(beginning(shown.updates.as_ref()));
+    head
+}
+
+/// The first bytes of a wording's hash; of none, nothing but zeros.
+fn beginning(words: Option<&Words>) -> [u8; HASH_BYTES] {
+    let hex = words.and_then(|words| words.hash().get(..2 * HASH_BYTES));
+    let number = hex.and_then(|hex| u64::from_str_radix(hex, 16).ok());
+    let bytes = number.unwrap_or_default().to_be_bytes();
+    *bytes.last_chunk().expect("a number of 64 bits is longer")
+}
+
+fn written(seal: &Seal, about: &str, site: &str, head: &[u8]) -> String {
+    let mac = made(seal, about, site, head);
+    URL_SAFE_NO_PAD.encode([head, &mac].concat())
+}
+
+fn made(seal: &Seal, about: &str, site: &str, head: &[u8]) -> [u8; MAC_BYTES] {
+    let head = URL_SAFE_NO_PAD.encode(head);
+    let whole = seal.form(&[about, site, &head]);
+    *whole.first_chunk().expect("the hash is longer")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::keys::sealed::DataKey;
+
+    const NOW: i64 = 1_800_000_000_000;
+    const SITE: &str = "https://ally.example";
+
+    fn held(address: &str, privacy: Option<&str>) -> Holder {
+        Holder {
+            address: Some(address.to_owned()).filter(|address| !address.is_empty()),
+            privacy: privacy.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn what_stands_beside_the_button_is_one_wording() {
+        let link = held("12 Old Lane", Some("https://act.example/privacy"));
+        let shown = Shown::joining("fr", "Network", &link);
+        let lines: Vec<&str> = shown.words.text.lines().collect();
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        assert_eq!(lines[1], "12 Old Lane");
+        assert!(
+            lines[2].ends_with(": https://act.example/privacy"),
+            "{lines:?}"
+        );
+        assert!(lines[3].starts_with('['), "{lines:?}");
+        let words = held("", Some("We keep it for a year."));
+        let shown = Shown::signing("en", "Network", &words);
+        assert_eq!(
+            shown.words.text.lines().nth(1),
+            Some("We keep it for a year.")
+        );
+    }
+
+    fn for_all(seal: &Seal, shown: &Shown, now_ms: i64) -> String {
+        FormToken::for_all(seal, "signature/x", Layout::Full, shown, now_ms)
+    }
+
+    fn for_view(seal: &Seal, shown: &Shown) -> String {
+        FormToken::for_view(seal, "signature/x", SITE, Layout::Full, shown, NOW)
+    }
+
+    fn read(seal: &Seal, token: &str) -> Option<FormToken> {
+        FormToken::read(seal, "signature/x", SITE, token)
+    }
+
+    #[test]
+    fn a_token_is_the_same_for_the_hour_and_names_the_words_that_were_shown() {
+        let seal = Seal::new(&DataKey::random());
+        let shown = Shown::signing("cy", "Network", &Holder::default());
+        let hour = NOW / HOUR_MS * HOUR_MS;
+        let token = for_all(&seal, &shown, hour);
+        assert_eq!(token, for_all(&seal, &shown, hour + HOUR_MS - 1));
+        assert_ne!(token, for_all(&seal, &shown, hour + HOUR_MS));
+        let read = read(&seal, &token).unwrap();
+        assert!(read.showed(&shown) && read.view.is_none());
+        for other in [
+            Shown::signing("en", "Network", &Holder::default()),
+            Shown::signing("cy", "Other", &Holder::default()),
+            Shown::signing("cy", "Network", &held("12 Old Lane", None)),
+            Shown::signing("cy", "Network", &held("", Some("We keep it for a year."))),
+            Shown::joining("cy", "Network", &Holder::default()),
+        ] {
+            assert!(!read.showed(&other));
+        }
+        let (words, updates) = read.hashes();
+        assert!(shown.words.hash().starts_with(&words));
+        assert!(shown.updates.unwrap().hash().starts_with(&updates.unwrap()));
+        let joining = Shown::joining("en", "Network", &Holder::default());
+        let token = for_all(&seal, &joining, NOW);
+        let read = self::read(&seal, &token).unwrap();
+        assert!(read.showed(&joining) && read.hashes().1.is_none());
+    }
+
+    #[test]
+    fn a_token_is_fresh_for_two_days() {
+        let seal = Seal::new(&DataKey::random());
+        let shown = Shown::signing("en", "Network", &Holder::default());
+        let token = read(&seal, &for_all(&seal, &shown, NOW)).unwrap();
+        for (hours, fresh) in [
+            (0, true),
+            (47, true),
+            (48, false),
+            (5_000, false),
+            (-1, true),
+            (-2, false),
+        ] {
+            assert_eq!(token.is_fresh(NOW + hours * HOUR_MS), fresh, "{hours}");
+        }
+    }
+
+    #[test]
+    fn nobody_writes_or_changes_one() {
+        let seal = Seal::new(&DataKey::random());
+        let shown = Shown::signing("en", "Network", &Holder::default());
+        for token in [for_all(&seal, &shown, NOW), for_view(&seal, &shown)] {
+            assert!(read(&seal, &token).is_some());
+            let foreign = Seal::new(&DataKey::random());
+            assert_eq!(read(&foreign, &token), None, "another server's");
+            let other = FormToken::read(&seal, "signature/y", SITE, &token);
+            assert_eq!(other, None, "another declaration's");
+            let bytes = URL_SAFE_NO_PAD.decode(&token).unwrap();
+            for at in 0..bytes.len() {
+                let mut changed = bytes.clone();
+                changed[at] ^= 1;
+                assert_eq!(read(&seal, &URL_SAFE_NO_PAD.encode(&changed)), None, "{at}");
+                assert_eq!(
+                    read(&seal, &URL_SAFE_NO_PAD.encode(&bytes[..at])),
+                    None,
+                    "{at}"
+                );
+            }
+        }
+        for nonsense in ["", "x", "=", "AAAA", &"A".repeat(10_000)] {
+            assert_eq!(read(&seal, nonsense), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn that_of_a_view_is_its_own_and_its_sites() {
+        let seal = Seal::new(&DataKey::random());
+        let shown = Shown::signing("en", "Network", &Holder::default());
+        let (one, other) = (for_view(&seal, &shown), for_view(&seal, &shown));
+        let view = |token: &str| read(&seal, token).unwrap().view.unwrap();
+        assert_ne!(view(&one), view(&other));
+        let elsewhere = FormToken::read(&seal, "signature/x", "https://evil.example", &one);
+        assert_eq!(elsewhere, None);
+        let anywhere = for_all(&seal, &shown, NOW);
+        assert!(FormToken::read(&seal, "signature/x", "", &anywhere).is_some());
+    }
+}

@@ -1,0 +1,184 @@
+//! Answers with the cache lifetime that fits each. What pages may load is said in `web/middleware/guard.rs`.
+
+use axum::{
+    Extension,
+    body::Bytes,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+use super::packing::{self, Packer};
+use crate::web::{embed::assets, error::Error};
+
+/// A page that everybody sees alike.
+pub(in crate::web) fn public_page(html: String) -> Response {
+    page(StatusCode::OK, html, "no-cache")
+}
+
+/// A public page in the language of who asks.
+pub(in crate::web) fn spoken_page(html: String) -> Response {
+    let mut response = public_page(html);
+    let varies = HeaderValue::from_static("accept-language");
+    response.headers_mut().append(header::VARY, varies);
+    response
+}
+
+/// A page behind a mailed link: its address is a secret that no link on it may carry on.
+pub(in crate::web) fn private_page(html: String) -> Response {
+    let mut response = page_with(StatusCode::OK, html);
+    let policy = HeaderValue::from_static("no-referrer");
+    response
+        .headers_mut()
+        .insert(header::REFERRER_POLICY, policy);
+    response
+}
+
+/// On to another of our own pages behind a mailed link; `path` has no host.
+pub(in crate::web) fn private_redirect(path: &str) -> Response {
+    let headers = [
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        ),
+    ];
+    (headers, Redirect::to(path)).into_response()
+}
+
+/// An answer to what somebody typed.
+pub(in crate::web) fn page_with(status: StatusCode, html: String) -> Response {
+    let mut response = page(status, html, "no-store");
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        let seconds = HeaderValue::from(Error::UNAVAILABLE_S);
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    response
+}
+
+fn page(status: StatusCode, html: String, cache: &'static str) -> Response {
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
+    ];
+    (status, headers, Extension(Worded), html).into_response()
+}
+
+/// Marks an answer that says itself what to do, whatever its status: what somebody typed may stand
+/// in it.
+#[derive(Clone, Copy)]
+pub(in crate::web) struct Worded;
+
+/// How long what many ask for and few need to the second is kept, before it is asked for again.
+const A_LITTLE_WHILE: &str = "public, max-age=15, stale-while-revalidate=60";
+
+/// What many ask for and few need to the second: kept a little while, and asked again cheaply.
+pub(in crate::web) fn cacheable(
+    request: &HeaderMap,
+    content_type: &'static str,
+    body: String,
+) -> Response {
+    kept(request, content_type, A_LITTLE_WHILE, body.into())
+}
+
+/// The same for as long as `cache` says.
+pub(in crate::web) fn kept(
+    request: &HeaderMap,
+    content_type: &'static str,
+    cache: &'static str,
+    body: Bytes,
+) -> Response {
+    checked(request, content_type, cache, &Validator::of(&body), body)
+}
+
+/// Like `cacheable`, for what is too long to be told from others anew for each who asks.
+pub(in crate::web) fn weighty(
+    request: &HeaderMap,
+    content_type: &'static str,
+    validator: &Validator,
+    body: Bytes,
+) -> Response {
+    checked(request, content_type, A_LITTLE_WHILE, validator, body)
+}
+
+fn checked(
+    request: &HeaderMap,
+    content_type: &'static str,
+    cache: &'static str,
+    validator: &Validator,
+    body: Bytes,
+) -> Response {
+    let headers = validator.headers(content_type, cache);
+    if validator.is_known(request) {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    (headers, body).into_response()
+}
+
+/// Like `cacheable`, for what is asked for so often that it is compressed once for many.
+pub(in crate::web) async fn packed(
+    packer: &Packer,
+    request: &HeaderMap,
+    content_type: &'static str,
+    body: String,
+) -> Response {
+    let validator = Validator::of(body.as_bytes());
+    let headers = validator.headers(content_type, A_LITTLE_WHILE);
+    let mut response = if validator.is_known(request) {
+        (StatusCode::NOT_MODIFIED, headers).into_response()
+    } else if assets::takes_brotli(request) {
+        let bytes = packer.brotli(validator.digest, &body).await;
+        (headers, [(header::CONTENT_ENCODING, "br")], bytes).into_response()
+    } else {
+        (headers, body).into_response()
+    };
+    let varies = HeaderValue::from_static("accept-encoding");
+    response.headers_mut().append(header::VARY, varies);
+    response
+}
+
+/// Tells one text from another.
+#[derive(Clone, Debug)]
+pub(in crate::web) struct Validator {
+    digest: packing::Digest,
+    /// Weak, since the same text travels in several encodings.
+    etag: String,
+}
+
+impl Validator {
+    pub(in crate::web) fn of(text: &[u8]) -> Validator {
+        let digest: packing::Digest = Sha256::digest(text).into();
+        let etag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..12]));
+        Validator { digest, etag }
+    }
+
+    /// Whether the client has this very text.
+    fn is_known(&self, request: &HeaderMap) -> bool {
+        request
+            .get_all(header::IF_NONE_MATCH)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .any(|known| known.trim() == self.etag)
+    }
+
+    fn headers(
+        &self,
+        content_type: &'static str,
+        cache: &'static str,
+    ) -> [(HeaderName, HeaderValue); 3] {
+        let etag = HeaderValue::from_str(&self.etag);
+        [
+            (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
+            (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
+            (
+                header::ETAG,
+                etag.expect("base64 in quotes is a header value"),
+            ),
+        ]
+    }
+}

@@ -1,0 +1,130 @@
+//! What arrives in a request, read into plain values: JSON with its idempotency key, forms, and
+//! the page a widget stands on. Nothing is checked here beyond its shape.
+
+use std::ops::RangeInclusive;
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    http::{HeaderMap, header},
+};
+use serde::de::DeserializeOwned;
+
+use crate::domain::attempts::proof::IdempotencyKey;
+use crate::web::error::Error;
+
+/// The longest `Idempotency-Key`.
+pub(in crate::web) const MAX_KEY_CHARS: usize = 255;
+/// Its first and last character; spaces are allowed between them.
+pub(in crate::web) const KEY_CHARS: RangeInclusive<u8> = b'!'..=b'~';
+
+/// A JSON body, with the key that makes sending it twice harmless.
+pub(in crate::web) struct Write<T> {
+    pub body: T,
+    pub key: Option<IdempotencyKey>,
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Write<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        if !is_type(request.headers(), "application/json") {
+            return Err(Error::NotJson);
+        }
+        let key = idempotency_key(request.headers())?.map(str::to_owned);
+        // The whole path, so that one key on two declarations is two keys.
+        let route = request.uri().path().to_owned();
+        let bytes = read(request, state).await?;
+        Ok(Write {
+            body: parse(&bytes).ok_or(Error::Malformed(
+                "the JSON does not have the described shape",
+            ))?,
+            key: key.map(|key| IdempotencyKey::new(&route, &key, &bytes)),
+        })
+    }
+}
+
+/// The fields of a native form, in the order sent.
+#[derive(Clone, Debug, Default)]
+pub(in crate::web) struct Form(pub Vec<(String, String)>);
+
+impl Form {
+    /// The first value of a field; nothing typed and not sent are the same.
+    pub(in crate::web) fn get(&self, field: &str) -> &str {
+        let found = self.0.iter().find(|(name, _)| name == field);
+        found.map_or("", |(_, value)| value)
+    }
+
+    pub(in crate::web) fn optional(&self, field: &str) -> Option<String> {
+        Some(self.get(field))
+            .filter(|value| !value.trim().is_empty())
+            .map(str::to_owned)
+    }
+
+    pub(in crate::web) fn all<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |(name, _)| name == field)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        // One-click unsubscribing comes as multipart from some mailbox providers; its body says
+        // nothing that the address does not.
+        if !is_type(request.headers(), "application/x-www-form-urlencoded") {
+            return Ok(Form::default());
+        }
+        let bytes = read(request, state).await?;
+        Ok(Form(
+            url::form_urlencoded::parse(&bytes).into_owned().collect(),
+        ))
+    }
+}
+
+/// Serde would read an array as a struct's fields in order; the API speaks objects only.
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let object = bytes.trim_ascii_start().starts_with(b"{");
+    serde_json::from_slice(bytes).ok().filter(|_| object)
+}
+
+async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Error> {
+    Bytes::from_request(request, state)
+        .await
+        .map_err(|_| Error::Malformed("the body broke off"))
+}
+
+fn is_type(headers: &HeaderMap, wanted: &str) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case(wanted))
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Error> {
+    let mut lines = headers.get_all("idempotency-key").iter();
+    let Some(line) = lines.next() else {
+        return Ok(None);
+    };
+    if lines.next().is_some() {
+        return Err(Error::Malformed("Idempotency-Key is repeated"));
+    }
+    let key = line.to_str().ok().filter(|key| is_key(key));
+    key.map(Some).ok_or(Error::Malformed(
+        "Idempotency-Key is 1 to 255 printable ASCII characters",
+    ))
+}
+
+fn is_key(key: &str) -> bool {
+    let visible = |byte: Option<u8>| byte.is_some_and(|byte| KEY_CHARS.contains(&byte));
+    (1..=MAX_KEY_CHARS).contains(&key.len())
+        && visible(key.bytes().next())
+        && visible(key.bytes().last())
+        && key
+            .bytes()
+            .all(|byte| byte == b' ' || KEY_CHARS.contains(&byte))
+}

@@ -1,0 +1,101 @@
+//! How often each origin may post, where posts are counted by origin.
+
+use std::{
+    collections::HashMap,
+    num::NonZeroU32,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use url::Url;
+
+use super::budgets::Budgets;
+use crate::web::{error::Error, middleware::write_limit::too_many};
+
+/// Origins that are known at one time.
+const MOST_ORIGINS: usize = 10_000;
+/// An origin is new for this long after its first post.
+const NEW_FOR: Duration = Duration::from_secs(60 * 60);
+
+/// How often each origin may post where every site may: a token says nothing there, since each page
+/// can have one. What all subdomains of a site send is counted together.
+pub(in crate::web) struct Origins {
+    /// A minute, for a network; none for no limit.
+    writes: Option<NonZeroU32>,
+    budgets: Budgets<String>,
+    first_seen: Mutex<HashMap<String, Instant>>,
+}
+
+impl Origins {
+    pub(in crate::web) fn new(writes_a_minute: Option<u32>) -> Origins {
+        Origins {
+            writes: writes_a_minute.and_then(NonZeroU32::new),
+            budgets: Budgets::new(MOST_ORIGINS),
+            first_seen: Mutex::default(),
+        }
+    }
+
+    pub(in crate::web) fn check(&self, origin: &str) -> Result<(), Error> {
+        self.check_at(origin, Instant::now())
+    }
+
+    fn check_at(&self, origin: &str, now: Instant) -> Result<(), Error> {
+        let Some(writes) = self.writes else {
+            return Ok(());
+        };
+        let site = owned(origin);
+        let a_minute = match self.is_new(&site, now) {
+            true => writes.get().div_ceil(4),
+            false => writes.get().saturating_mul(10),
+        };
+        let spent = self.budgets.spend(now, vec![(site, a_minute)]);
+        spent.map_err(too_many)
+    }
+
+    /// Whether it is an hour at most since its first post. A full table takes no more, so that a flood
+    /// of new origins makes none of them an old one, and forgets none that is old.
+    fn is_new(&self, site: &str, now: Instant) -> bool {
+        let seen = self.first_seen.lock();
+        let mut seen = seen.unwrap_or_else(PoisonError::into_inner);
+        if !seen.contains_key(site) && seen.len() >= MOST_ORIGINS {
+            return true;
+        }
+        let first = *seen.entry(site.to_owned()).or_insert(now);
+        now.saturating_duration_since(first) < NEW_FOR
+    }
+
+    pub(in crate::web) fn forget_quiet(&self) {
+        self.budgets.sweep(Instant::now());
+    }
+}
+
+/// What of an origin somebody can own: its registrable domain, or its host.
+fn owned(origin: &str) -> String {
+    let Ok(url) = Url::parse(origin) else {
+        return origin.to_owned();
+    };
+    let host = url.host_str().unwrap_or_default();
+    let domain = psl::domain_str(host).filter(|_| url.domain().is_some());
+    domain.unwrap_or(host).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_origins_are_slower_and_subdomains_are_no_origins_of_their_own() {
+        let (origins, now) = (Origins::new(Some(8)), Instant::now());
+        let posts = |origin: &dyn Fn(u32) -> String, now| {
+            let accepted = (0..200).filter(|n| origins.check_at(&origin(*n), now).is_ok());
+            accepted.count()
+        };
+        let subdomains = |n| format!("https://n{n}.evil.example");
+        assert_eq!(posts(&subdomains, now), 2);
+        assert_eq!(posts(&|_| "http://192.0.2.7:8080".to_owned(), now), 2);
+        assert_eq!(posts(&|_| "https://ally.co.uk".to_owned(), now), 2);
+        assert_eq!(posts(&subdomains, now + NEW_FOR), 80);
+        let none = Origins::new(None);
+        assert!((0..1_000).all(|_| none.check("https://evil.example").is_ok()));
+    }
+}

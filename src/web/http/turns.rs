@@ -1,0 +1,103 @@
+//! Queues for work that keeps a processor busy: documents, sheets, pictures, comparisons. They run
+//! apart from the threads that answer visitors, a few at a time. A turn belongs to the work and not
+//! to the client that requested it: when a client hangs up the work goes on, and the next one must
+//! still wait for its end.
+
+use std::sync::Arc;
+
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::spawn_blocking,
+};
+
+use crate::web::error::Error;
+
+const WORKING: &str = "undersigned_working";
+
+/// The queue for one kind of work.
+pub(in crate::web) struct Turns {
+    /// Its name in the metrics.
+    work: &'static str,
+    room: Arc<Semaphore>,
+}
+
+impl Turns {
+    pub(in crate::web) fn new(work: &'static str, at_one_time: usize) -> Turns {
+        let room = Arc::new(Semaphore::new(at_one_time));
+        Turns { work, room }
+    }
+
+    /// Waits for a turn. A client that hangs up leaves the queue.
+    pub(in crate::web) async fn next(&self) -> Result<Turn, Error> {
+        let permit = Arc::clone(&self.room).acquire_owned().await;
+        let permit = permit.map_err(|_| Error::Internal)?;
+        metrics::gauge!(WORKING, "work" => self.work).increment(1.0);
+        Ok(Turn {
+            work: self.work,
+            _permit: permit,
+        })
+    }
+}
+
+/// Released when the work is done, or when it is dropped before the work began.
+pub(in crate::web) struct Turn {
+    work: &'static str,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Turn {
+    /// Does the work to its end, even if no client waits for it any more.
+    pub(in crate::web) async fn spend<T: Send + 'static>(
+        self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let working = spawn_blocking(move || {
+            let _turn = self;
+            work()
+        });
+        working.await.map_err(|error| {
+            tracing::error!(%error, "work in the background failed");
+            Error::Internal
+        })
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        metrics::gauge!(WORKING, "work" => self.work).decrement(1.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_turn_lasts_as_long_as_its_work_and_not_as_who_asked() {
+        let turns = Turns::new("test", 1);
+        let (go_on, waits) = channel::<()>();
+        let (begun_teller, begun) = tokio::sync::oneshot::channel();
+        let turn = turns.next().await.unwrap();
+        let asking = tokio::spawn(turn.spend(move || {
+            _ = begun_teller.send(());
+            _ = waits.recv();
+        }));
+        begun.await.unwrap();
+        asking.abort();
+        assert!(asking.await.unwrap_err().is_cancelled(), "it hung up");
+        assert_eq!(turns.room.available_permits(), 0, "the work goes on");
+        go_on.send(()).unwrap();
+        turns.next().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn work_that_ends_badly_gives_its_turn_back() {
+        let turns = Turns::new("test", 1);
+        let turn = turns.next().await.unwrap();
+        let ended = turn.spend(|| panic!("as a test wants it")).await;
+        assert!(matches!(ended, Err::<(), _>(Error::Internal)));
+        turns.next().await.unwrap();
+    }
+}

@@ -1,0 +1,228 @@
+//! `/d/{slug}/embed` and `/l/{slug}/embed`: the page where a site editor chooses a widget, copies
+//! its tag and tests their own site. `crates/site_check/` examines the site, `pages/` words the result.
+
+use std::net::SocketAddr;
+
+use axum::{
+    extract::{ConnectInfo, RawQuery, State},
+    http::{HeaderMap, StatusCode, header},
+    response::Response,
+};
+use url::form_urlencoded;
+
+use crate::web::{
+    embed::{assets, fragments},
+    error::Error,
+    http::{answer, body::Form, origin, path::Slug},
+    middleware::guard,
+    state::Site,
+};
+use crate::{
+    domain::declarations::sites::Sites,
+    pages::{
+        embed::{self, Sheet, Test},
+        embed_choice::{Choice, Pinned},
+        embed_snippets, sheet,
+    },
+};
+use site_check::{Failure, Subject, embedding::Widget};
+
+/// `GET /d/{slug}/embed`
+pub(in crate::web) async fn declaration(
+    State(site): State<Site>,
+    slug: Slug,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let about = About::declaration(&site, &slug).await?;
+    about.show(&site, &headers, query, None).await
+}
+
+/// `GET /l/{slug}/embed`
+pub(in crate::web) async fn list(
+    State(site): State<Site>,
+    slug: Slug,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let about = About::list(&site, &slug).await?;
+    about.show(&site, &headers, query, None).await
+}
+
+/// `POST /d/{slug}/embed`: tests a site. It changes nothing here, but it makes the server fetch
+/// from elsewhere, so it is a POST.
+pub(in crate::web) async fn test_for_declaration(
+    State(site): State<Site>,
+    slug: Slug,
+    RawQuery(query): RawQuery,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Error> {
+    hold_off(&site, peer, &headers)?;
+    let about = About::declaration(&site, &slug).await?;
+    about.show(&site, &headers, query, Some(form)).await
+}
+
+/// `POST /l/{slug}/embed`
+pub(in crate::web) async fn test_for_list(
+    State(site): State<Site>,
+    slug: Slug,
+    RawQuery(query): RawQuery,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Error> {
+    hold_off(&site, peer, &headers)?;
+    let about = About::list(&site, &slug).await?;
+    about.show(&site, &headers, query, Some(form)).await
+}
+
+fn hold_off(site: &Site, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Error> {
+    let visitor = site.proxies().visitor(peer.ip(), headers);
+    site.inspection().limit.check(visitor)
+}
+
+/// The loader that accepts only the bytes of this version.
+fn pinned(site: &Site) -> Option<Pinned> {
+    let loader = site.loaders().pinned()?;
+    let (server, hash) = (site.public_url(), loader.hash());
+    Some(Pinned {
+        address: format!("{server}/assets/{hash}/{}", assets::PINNED),
+        integrity: loader.integrity(),
+    })
+}
+
+/// What the page is about.
+struct About {
+    home: Widget,
+    slug: String,
+    path: String,
+    title: String,
+    lang: String,
+    organisers: String,
+    contact: String,
+    sites: Sites,
+}
+
+impl About {
+    async fn declaration(site: &Site, slug: &str) -> Result<About, Error> {
+        let view = site.declaration(slug, "").await?;
+        let declaration = &view.declaration;
+        Ok(About {
+            home: Widget::Signature,
+            slug: declaration.slug.clone(),
+            path: format!("/d/{slug}"),
+            title: declaration.title.clone(),
+            lang: declaration.lang.clone(),
+            organisers: declaration.organisers.clone(),
+            contact: declaration.contact.clone(),
+            sites: declaration.sites.clone(),
+        })
+    }
+
+    async fn list(site: &Site, slug: &str) -> Result<About, Error> {
+        let list = site.list(slug).await?;
+        Ok(About {
+            home: Widget::Signup,
+            slug: list.slug.clone(),
+            path: format!("/l/{slug}"),
+            title: list.title.clone(),
+            lang: list.lang.clone(),
+            organisers: list.organisers.clone(),
+            contact: list.contact.clone(),
+            sites: list.sites.clone(),
+        })
+    }
+
+    async fn show(
+        self,
+        site: &Site,
+        headers: &HeaderMap,
+        query: Option<String>,
+        form: Option<Form>,
+    ) -> Result<Response, Error> {
+        let query = query.unwrap_or_default();
+        let fields: Vec<_> = form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        let mut choice = Choice::of(&fields, self.home, &self.slug, site.public_url());
+        choice.pinned = pinned(site);
+        let test = match form {
+            Some(form) => Some(self.test(site, &choice, form.get("address")).await),
+            None => None,
+        };
+        let status = match test.as_ref().map(|test| &test.outcome) {
+            Some(Err(Failure::Busy)) => StatusCode::TOO_MANY_REQUESTS,
+            Some(Err(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+            _ => StatusCode::OK,
+        };
+        let tested = test.is_some();
+        let preview = self.preview(site, &choice).await?;
+        // The choices decide the page's own styles, so its policy names them.
+        let styles = sheet::source(&embed::styles(&choice));
+        let policy = guard::page_policy_with(site.public_url(), &styles);
+        // The `lang` in the page's query is the widget's; the reader's language comes from the
+        // browser.
+        let reader = origin::speaking(None, headers, &self.lang);
+        let page = embed::draw(Sheet {
+            reader: reader.to_owned(),
+            home: self.home,
+            title: self.title,
+            lang: self.lang,
+            organisers: self.organisers,
+            contact: self.contact,
+            path: self.path,
+            every_site: self.sites == Sites::Every,
+            preview,
+            script: assets::url("embed-page.js"),
+            test,
+            choice,
+        })
+        .await;
+        let mut response = if tested {
+            answer::page_with(status, page)
+        } else {
+            answer::spoken_page(page)
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        Ok(response)
+    }
+
+    async fn test(&self, site: &Site, choice: &Choice, address: &str) -> Test {
+        let subject = Subject {
+            server: site.public_url().to_owned(),
+            widget: choice.widget,
+            slug: self.slug.clone(),
+        };
+        let sites = self.sites.clone();
+        let allows = move |origin: &str| sites.allows(origin);
+        let inspector = &site.inspection().inspector;
+        Test {
+            address: address.to_owned(),
+            outcome: inspector.inspect(address, &subject, allows).await,
+        }
+    }
+
+    /// The widget with a declarative shadow root, so that it appears without script.
+    async fn preview(&self, site: &Site, choice: &Choice) -> Result<String, Error> {
+        let mut shown = choice.clone();
+        if shown.lang.is_empty() {
+            // The page it will be embedded in is most likely in the language of the text.
+            shown.lang.clone_from(&self.lang);
+        }
+        if choice.widget == Widget::Share && choice.url.is_empty() {
+            shown.url = format!("{}{}", site.public_url(), self.path);
+        }
+        if choice.widget == Widget::Share && choice.text.is_empty() {
+            shown.text.clone_from(&self.title);
+        }
+        let fragment = fragments::sample(site, choice.widget, &shown.fragment_query(false)).await?;
+        let name = choice.widget.name();
+        let attributes = embed_snippets::written(&shown.attributes(), "");
+        Ok(format!(
+            "<undersigned-{name}{attributes}><template shadowrootmode=\"open\">{fragment}</template></undersigned-{name}>"
+        ))
+    }
+}

@@ -1,0 +1,347 @@
+//! A person's own signature, reached by the manage link in every email about it: see, correct,
+//! withdraw, erase, download. Works without script.
+//!
+//! GET and HEAD change nothing, since mail scanners follow every link; each action is a POST.
+
+use std::net::SocketAddr;
+
+use axum::{
+    extract::{ConnectInfo, Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use widgets::{fields, text::Text, wire};
+
+use super::refusals;
+use crate::web::{
+    error::Error,
+    forms::tokens::updates_words,
+    http::{answer, body::Form, origin},
+    middleware::guard,
+    state::Site,
+};
+use crate::{
+    domain::{
+        keys::token::Token,
+        signatures::{
+            name,
+            own::{Correction, OwnSignature},
+            verification::{self, Means, OwnDomain},
+        },
+    },
+    pages::{
+        managing::{self, Typed},
+        proving::{Fault, Proving},
+        sheet,
+    },
+    store::Corrected,
+};
+use site_check::Looked;
+
+/// `GET /manage/{token}`
+pub(in crate::web) async fn show(
+    State(site): State<Site>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let Some(parsed) = Token::parse(&token) else {
+        return gone(&headers).await;
+    };
+    match site.store().own_signature(&parsed, site.now_ms()).await? {
+        None => gone(&headers).await,
+        Some(own) => page(StatusCode::OK, &site, Shown::of(own, &token)).await,
+    }
+}
+
+/// `GET /manage/{token}/signature.json`: everything kept, as a file.
+pub(in crate::web) async fn download(
+    State(site): State<Site>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let Some(parsed) = Token::parse(&token) else {
+        return gone(&headers).await;
+    };
+    let Some(own) = site.store().own_signature(&parsed, site.now_ms()).await? else {
+        return gone(&headers).await;
+    };
+    let consents = site.store().own_consents(&parsed, site.now_ms()).await?;
+    let body = format!("{:#}\n", own.json(&declaration(&site, &own), &consents));
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"my-signature.json\"",
+        ),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    Ok((
+        headers.map(|(name, value)| (name, HeaderValue::from_static(value))),
+        body,
+    )
+        .into_response())
+}
+
+/// `POST /manage/{token}`: the action that the pressed button names.
+pub(in crate::web) async fn act(
+    State(site): State<Site>,
+    Path(token): Path<String>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Error> {
+    let Some(parsed) = Token::parse(&token) else {
+        return gone(&headers).await;
+    };
+    let (store, now_ms) = (site.store(), site.now_ms());
+    let Some(own) = store.own_signature(&parsed, now_ms).await? else {
+        return gone(&headers).await;
+    };
+    let (slug, lang) = (own.slug.clone(), own.lang.clone());
+    let deed = form.get("action").to_owned();
+    let done = match deed.as_str() {
+        "correct" => match correction(&form, &own) {
+            Ok(correction) => {
+                let corrected = store.correct_signature(&parsed, &correction, now_ms);
+                match corrected.await? {
+                    Corrected::Written(own) => Some(*own),
+                    Corrected::Gone => None,
+                    Corrected::NameTaken => {
+                        let mut typed = typed(&form, &lang, Vec::new());
+                        let said = managing::name_taken(&lang);
+                        typed.faults.push(("name", said.to_owned()));
+                        return refused(&site, own, &token, typed).await;
+                    }
+                }
+            }
+            Err(faults) => {
+                let typed = typed(&form, &lang, faults);
+                return refused(&site, own, &token, typed).await;
+            }
+        },
+        "prove-dns" | "prove-file" if own.can_prove() => {
+            let visitor = site.proxies().visitor(peer.ip(), &headers);
+            site.inspection().limit.check(visitor)?;
+            match prove(&site, &own, &deed, form.get("domain")).await? {
+                Ok(()) => store.own_signature(&parsed, now_ms).await?,
+                Err(proving) => return unproven(&site, own, &token, proving).await,
+            }
+        }
+        "withdraw" => store.withdraw_signature(&parsed, now_ms).await?,
+        "erase" => store.erase_signature(&parsed, false, now_ms).await?,
+        "refuse" => store.erase_signature(&parsed, true, now_ms).await?,
+        _ => return Err(Error::Malformed("the form names no deed of this page")),
+    };
+    site.forget_declaration(&slug).await;
+    let Some(own) = done else {
+        return gone(&headers).await;
+    };
+    match deed.as_str() {
+        "erase" | "refuse" => {
+            let url = declaration(&site, &own);
+            let refused = deed == "refuse";
+            let way_back = match own.email.as_deref().filter(|_| refused) {
+                Some(email) => store.way_back(email).await?,
+                None => None,
+            };
+            let way_back = way_back.map(|one| refusals::address(&one, &lang));
+            let page = managing::erased(&lang, own.title, url, (refused, way_back)).await;
+            Ok(answer::private_page(page))
+        }
+        deed => {
+            let saved = deed == "correct";
+            let shown = Shown {
+                saved,
+                ..Shown::of(own, &token)
+            };
+            page(StatusCode::OK, &site, shown).await
+        }
+    }
+}
+
+/// Validates the fields as the signing form does.
+fn correction(form: &Form, own: &OwnSignature) -> Result<Correction, fields::FieldErrors> {
+    let mut errors = fields::FieldErrors::new();
+    let name = fields::PersonName::parse(form.get("name"))
+        .map_err(|error| errors.push(("name", error)))
+        .ok();
+    let role = form.optional("role").and_then(|typed| {
+        let parsed = fields::Role::parse(&typed);
+        parsed.map_err(|error| errors.push(("role", error))).ok()
+    });
+    let postcode = form.optional("postcode").and_then(|typed| {
+        let parsed = fields::Postcode::parse(&typed);
+        parsed
+            .map_err(|error| errors.push(("postcode", error)))
+            .ok()
+    });
+    match name {
+        Some(name) if errors.is_empty() => Ok(Correction {
+            name: name::nfc(name.as_str()),
+            postcode: postcode.map(|one| one.as_str().to_owned()),
+            role: role.map(|one| name::nfc(one.as_str())),
+            visibility: visibility(form),
+            updates: !form.get("updates").is_empty(),
+            updates_words: updates_words(&own.lang, &own.organisers),
+        }),
+        _ => Err(errors),
+    }
+}
+
+/// Anything other than the known values shows the least.
+fn visibility(form: &Form) -> wire::Visibility {
+    match form.get("public") {
+        "full" => wire::Visibility::Full,
+        "initials" => wire::Visibility::Initials,
+        _ => wire::Visibility::Hidden,
+    }
+}
+
+/// What was typed, so that the same page can show it with its errors.
+fn typed(form: &Form, lang: &str, faults: fields::FieldErrors) -> Typed {
+    let text = Text::of(lang);
+    let faults = faults.into_iter().map(|(field, error)| {
+        let message = text.field_message(field, error.code());
+        (field, message.to_owned())
+    });
+    Typed {
+        name: form.get("name").to_owned(),
+        postcode: form.get("postcode").to_owned(),
+        role: form.get("role").to_owned(),
+        visibility: visibility(form),
+        updates: !form.get("updates").is_empty(),
+        faults: faults.collect(),
+    }
+}
+
+/// Looks for an organisation's verification line where its signatory says it is. The inner error is
+/// what the page shows if it is not there.
+async fn prove(
+    site: &Site,
+    own: &OwnSignature,
+    deed: &str,
+    typed: &str,
+) -> Result<Result<(), Proving>, Error> {
+    let inspector = &site.inspection().inspector;
+    let domain = match inspector.has_doors() {
+        true => OwnDomain::parse_within(typed),
+        false => OwnDomain::parse(typed),
+    };
+    let because = |fault| Proving {
+        domain: typed.to_owned(),
+        fault: Some(fault),
+    };
+    let Some(domain) = domain else {
+        return Ok(Err(because(Fault::NoOwnDomain)));
+    };
+    let is_proof = |text: &str| verification::holds(text, &own.proof);
+    let (means, place, looked) = match deed {
+        "prove-dns" => {
+            let looked = inspector.find_record(&domain.record(), is_proof).await;
+            (Means::Dns, domain.record(), looked)
+        }
+        _ => {
+            let is_host = |host: &str| domain.holds(host);
+            let looked = inspector.find_file(&domain.file(), is_host, is_proof).await;
+            (Means::File, domain.file(), looked)
+        }
+    };
+    match looked {
+        Looked::Missing => Ok(Err(because(Fault::NotFound(place)))),
+        Looked::Busy => Ok(Err(because(Fault::TooMany))),
+        Looked::Found => {
+            let found = (means, &domain);
+            site.store().prove(&own.id, found, site.now_ms()).await?;
+            Ok(Ok(()))
+        }
+    }
+}
+
+/// The page with the errors of a correction.
+async fn refused(
+    site: &Site,
+    own: OwnSignature,
+    token: &str,
+    typed: Typed,
+) -> Result<Response, Error> {
+    let shown = Shown {
+        typed: Some(typed),
+        ..Shown::of(own, token)
+    };
+    page(StatusCode::UNPROCESSABLE_ENTITY, site, shown).await
+}
+
+/// The page with the reason why the organisation is not verified.
+async fn unproven(
+    site: &Site,
+    own: OwnSignature,
+    token: &str,
+    proving: Proving,
+) -> Result<Response, Error> {
+    let status = match proving.fault {
+        Some(Fault::TooMany) => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let shown = Shown {
+        proving,
+        ..Shown::of(own, token)
+    };
+    page(status, site, shown).await
+}
+
+/// What differs from one view of the page to the next.
+struct Shown<'a> {
+    own: OwnSignature,
+    token: &'a str,
+    typed: Option<Typed>,
+    proving: Proving,
+    saved: bool,
+}
+
+impl<'a> Shown<'a> {
+    fn of(own: OwnSignature, token: &'a str) -> Shown<'a> {
+        Shown {
+            own,
+            token,
+            typed: None,
+            proving: Proving::default(),
+            saved: false,
+        }
+    }
+}
+
+async fn page(status: StatusCode, site: &Site, shown: Shown<'_>) -> Result<Response, Error> {
+    let (own, token) = (shown.own, shown.token);
+    let consents = match Token::parse(token) {
+        Some(token) => site.store().own_consents(&token, site.now_ms()).await?,
+        None => Vec::new(),
+    };
+    let shown = managing::Sheet {
+        declaration: declaration(site, &own),
+        action: format!("/manage/{token}"),
+        typed: shown.typed.unwrap_or_else(|| Typed::of(&own)),
+        proving: shown.proving,
+        saved: shown.saved,
+        consents,
+        own,
+    };
+    let mut response = answer::private_page(managing::draw(shown).await);
+    *response.status_mut() = status;
+    let policy = guard::page_policy_with(site.public_url(), &sheet::source(managing::STYLES));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    Ok(response)
+}
+
+fn declaration(site: &Site, own: &OwnSignature) -> String {
+    format!("{}/d/{}", site.public_url(), own.slug)
+}
+
+/// The page for a link that is not valid: erased and never existing look alike.
+async fn gone(headers: &HeaderMap) -> Result<Response, Error> {
+    let lang = origin::speaking(None, headers, "en");
+    let mut response = answer::private_page(managing::gone(lang).await);
+    *response.status_mut() = StatusCode::GONE;
+    Ok(response)
+}

@@ -1,0 +1,90 @@
+//! Searches for a name among the signatories of a declaration. Works without script. The search
+//! words are in the address, which neither logs nor other sites ever get.
+
+use axum::{
+    extract::{Query, State},
+    http::HeaderMap,
+    response::Response,
+};
+use serde::Deserialize;
+use url::form_urlencoded;
+
+use super::own_pages;
+use crate::web::{
+    api::declarations,
+    error::Error,
+    http::{answer, origin, path::Slug},
+    state::Site,
+};
+use crate::{domain::signatures::name_search, pages::names};
+
+/// Names on one page.
+const NAMES: u32 = 60;
+/// In characters; no name is longer.
+const MAX_CHARS: usize = 200;
+
+#[derive(Deserialize)]
+pub(in crate::web) struct SearchQuery {
+    q: Option<String>,
+    /// Where the previous page ended.
+    after: Option<String>,
+    lang: Option<String>,
+}
+
+/// `GET /d/{slug}/names`
+pub(in crate::web) async fn search(
+    State(site): State<Site>,
+    slug: Slug,
+    Query(query): Query<SearchQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let asked = query.lang.as_deref().map(origin::language);
+    let (view, lang) =
+        own_pages::for_visitor(&site, &slug, query.lang.as_deref(), &headers).await?;
+    let typed = readable(query.q.as_deref().unwrap_or_default());
+    let address = |typed: &str, more: &[(&str, &str)]| {
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        pairs.append_pair("q", typed).extend_pairs(more);
+        format!("/d/{slug}/names?{}", pairs.finish())
+    };
+    let (mut found, mut next) = (None, None);
+    if let Some(name) = name_search::Query::parse(&typed) {
+        let after = declarations::found(&name, query.after.as_deref())?;
+        let store = site.store();
+        let (names, more) = store.find_signatories(&slug, &name, after, NAMES).await?;
+        next = more.map(|more| {
+            let more = more.to_string();
+            let lang = asked.iter().map(|lang| ("lang", lang.as_str()));
+            let pairs: Vec<_> = lang.chain([("after", more.as_str())]).collect();
+            address(&typed, &pairs)
+        });
+        found = Some(names);
+    }
+    let in_language = |lang: &str| address(&typed, &[("lang", lang)]);
+    let versions = own_pages::versions(&view.declaration, in_language);
+    let page = names::draw(names::Search {
+        lang: lang.to_owned(),
+        text_lang: view.declaration.lang.clone(),
+        title: view.declaration.title.clone(),
+        organisers: view.declaration.organisers.clone(),
+        versions,
+        asked,
+        typed,
+        found,
+        next,
+        slug: slug.to_string(),
+    });
+    Ok(answer::private_page(page.await))
+}
+
+/// What was typed, limited to what is searched for and shown again: nothing that breaks a page or
+/// its text direction.
+fn readable(typed: &str) -> String {
+    let directs = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let kept = typed.chars().filter(|c| !directs(c));
+    let plain: String = kept
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(MAX_CHARS)
+        .collect();
+    plain.trim().to_owned()
+}

@@ -1,0 +1,471 @@
+//! Our own pages of declarations and lists, and the native forms on them. Everything here works
+//! without script, and nothing typed is lost when there is an error.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use serde::Deserialize;
+use widgets::{view, wire};
+
+use crate::web::{
+    api::{declarations, lists},
+    embed::{
+        assets,
+        fragments::{self, OwnAnswer},
+    },
+    error::Error,
+    forms::doors::{Arrival, Posting},
+    http::{answer, body::Form, origin, path::Slug},
+    state::{DeclarationView, Site},
+};
+use crate::{
+    domain::declarations::{Declaration, List, document},
+    pages, store,
+};
+
+/// Names on one page of a declaration.
+const NAMES: u32 = 60;
+/// The first page shows organisations, nearly always all of them.
+const ORGANISATIONS: u32 = 500;
+
+#[derive(Deserialize)]
+pub(in crate::web) struct NamesQuery {
+    names: Option<String>,
+    organisations: Option<String>,
+    lang: Option<String>,
+    /// Number of the principle that the link points to, for services that cut off a fragment.
+    principle: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(in crate::web) struct LangQuery {
+    pub(in crate::web) lang: Option<String>,
+}
+
+/// `GET /`
+pub(in crate::web) async fn home(
+    State(site): State<Site>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let wanted = origin::wanted(query.lang.as_deref(), &headers);
+    let mut entries = Vec::new();
+    for slug in site.store().open_declarations(site.now_ms()).await? {
+        let view = site
+            .declaration_in(&slug, wanted.iter().map(String::as_str))
+            .await?;
+        entries.push(pages::home::Entry {
+            lang: view.declaration.lang.clone(),
+            title: view.declaration.title.clone(),
+            organisers: view.declaration.organisers.clone(),
+            count: view.declaration.count,
+            slug,
+        });
+    }
+    let lang = origin::speaking(query.lang.as_deref(), &headers, "en");
+    let page = pages::home::draw(lang, site.public_url(), entries).await;
+    Ok(answer::spoken_page(page))
+}
+
+impl NamesQuery {
+    /// The requested language, or an empty string.
+    pub(in crate::web) fn lang(&self) -> &str {
+        self.lang.as_deref().unwrap_or_default()
+    }
+}
+
+/// A declaration in the requested language, or one that its visitor reads, and the language of the
+/// words around it.
+pub(super) async fn for_visitor(
+    site: &Site,
+    slug: &str,
+    asked: Option<&str>,
+    headers: &HeaderMap,
+) -> Result<(Arc<DeclarationView>, &'static str), Error> {
+    let wanted = origin::wanted(asked, headers);
+    let wanted = wanted.iter().map(String::as_str);
+    let view = site.declaration_in(slug, wanted).await?;
+    let lang = origin::speaking(asked, headers, &view.document.lang);
+    Ok((view, lang))
+}
+
+/// `GET /d/{slug}`, called by `pdf.rs`.
+pub(in crate::web) async fn declaration(
+    site: Site,
+    slug: Slug,
+    query: NamesQuery,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (view, lang) = for_visitor(&site, &slug, query.lang.as_deref(), &headers).await?;
+    let names = names(&site, &slug, &query).await?;
+    let pointed = query.principle.as_deref();
+    let shown = Shown {
+        names,
+        pointed: pointed.and_then(|number| number.parse().ok()),
+        ..Shown::default()
+    };
+    let page = draw_declaration(&site, lang, &view, shown).await;
+    Ok(answer::spoken_page(page))
+}
+
+/// `POST /d/{slug}/signatures`: the signature box without script.
+pub(in crate::web) async fn sign(
+    State(site): State<Site>,
+    slug: Slug,
+    arrival: Arrival,
+    form: Form,
+) -> Result<Response, Error> {
+    let posting = Posting::by_browser(arrival);
+    let text_lang = form
+        .optional("text_lang")
+        .unwrap_or_else(|| form.get("lang").to_owned());
+    let view = site.last_declaration(&slug, &text_lang).await?;
+    let lang = origin::speaking(
+        Some(form.get("lang")),
+        posting.headers(),
+        &view.document.lang,
+    );
+    let accepted = match sign_request(&form) {
+        Ok(request) => declarations::accept(&site, &slug, &posting, &request).await,
+        Err(error) => Err(error),
+    };
+    let (status, answer) = match answer(&site, accepted, &form, &posting) {
+        Ok(answer) => answer,
+        Err(error) => return refuse_site(lang, error, format!("/d/{slug}")).await,
+    };
+    let shown = Shown {
+        answer: Some(answer),
+        ..Shown::default()
+    };
+    let page = draw_declaration(&site, lang, &view, shown).await;
+    Ok(answer::page_with(status, page))
+}
+
+/// `GET /l/{slug}`
+pub(in crate::web) async fn list(
+    State(site): State<Site>,
+    slug: Slug,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let list = site.list(&slug).await?;
+    let lang = origin::speaking(query.lang.as_deref(), &headers, &list.lang);
+    let page = draw_list(&site, lang, &list, None).await;
+    Ok(answer::spoken_page(page))
+}
+
+/// `POST /l/{slug}/subscriptions`: the sign-up form without script.
+pub(in crate::web) async fn subscribe(
+    State(site): State<Site>,
+    slug: Slug,
+    arrival: Arrival,
+    form: Form,
+) -> Result<Response, Error> {
+    let posting = Posting::by_browser(arrival);
+    let list = site.last_list(&slug).await?;
+    let lang = origin::speaking(Some(form.get("lang")), posting.headers(), &list.lang);
+    let request = subscribe_request(&form);
+    let accepted = lists::accept(&site, &slug, &posting, &request).await;
+    let (status, answer) = match answer(&site, accepted, &form, &posting) {
+        Ok(answer) => answer,
+        Err(error) => return refuse_site(lang, error, format!("/l/{slug}")).await,
+    };
+    let page = draw_list(&site, lang, &list, Some(answer)).await;
+    Ok(answer::page_with(status, page))
+}
+
+/// `GET /problems/{code}`
+pub(in crate::web) async fn problem(Path(code): Path<String>) -> Result<Response, Error> {
+    let codes: Vec<&'static str> = Error::CODES.iter().map(|(code, _)| *code).collect();
+    let known = codes
+        .iter()
+        .find(|known| **known == code)
+        .ok_or(Error::NotFound)?;
+    let page = pages::problem::explain(known, codes.clone()).await;
+    Ok(answer::public_page(page))
+}
+
+/// The response to a native form of our own page. If the form may have come from elsewhere, its
+/// visitor must check it once more, and nothing has happened yet.
+fn answer(
+    site: &Site,
+    accepted: Result<String, Error>,
+    form: &Form,
+    posting: &Posting,
+) -> Result<(StatusCode, OwnAnswer), Error> {
+    if let Err(Error::CheckNeeded) = accepted {
+        let answer = OwnAnswer {
+            returned: view::Returned {
+                values: form.0.clone(),
+                ..view::Returned::default()
+            },
+            checking: Some(posting.viewer(site)),
+            ..OwnAnswer::default()
+        };
+        // Not an error status: the visitor has done nothing wrong, and some proxies replace error
+        // pages by their own.
+        return Ok((StatusCode::OK, answer));
+    }
+    let (status, moment, returned) = outcome(accepted, form)?;
+    let answer = OwnAnswer {
+        moment,
+        returned,
+        checking: None,
+    };
+    Ok((status, answer))
+}
+
+/// The response to a native form. Faults of the whole form are shown in it, above what was typed;
+/// what the form cannot fix becomes a page of its own.
+pub(in crate::web) fn outcome(
+    accepted: Result<String, Error>,
+    form: &Form,
+) -> Result<(StatusCode, view::Moment, view::Returned), Error> {
+    let mut returned = view::Returned {
+        values: form.0.clone(),
+        ..view::Returned::default()
+    };
+    match accepted {
+        Ok(id) => {
+            let email = form.get("email").trim().to_owned();
+            Ok((
+                StatusCode::OK,
+                view::Moment::Code { id, email },
+                view::Returned::default(),
+            ))
+        }
+        Err(Error::Fields(errors)) => {
+            returned.errors = errors;
+            Ok((
+                StatusCode::UNPROCESSABLE_ENTITY,
+                view::Moment::Form,
+                returned,
+            ))
+        }
+        Err(
+            error @ (Error::Unavailable
+            | Error::Internal
+            | Error::DeclarationClosed
+            | Error::DeclarationNotOpen),
+        ) => {
+            returned.problem = Some(error.code().to_owned());
+            Ok((error.status(), view::Moment::Form, returned))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A site that may not embed can still send visitors who have filled in a form: they get a link to
+/// sign here.
+async fn refuse_site(lang: &str, error: Error, here: String) -> Result<Response, Error> {
+    match error {
+        Error::OriginNotAllowed { .. } => {
+            let page = pages::problem::refuse_site(lang, error.code(), here).await;
+            Ok(answer::page_with(error.status(), page))
+        }
+        other => Err(other),
+    }
+}
+
+pub(in crate::web) fn sign_request(form: &Form) -> Result<wire::SignRequest, Error> {
+    let mut faults = Vec::new();
+    let kind = match form.get("kind") {
+        "" | "person" => wire::SignatoryKind::Person,
+        "organisation" => wire::SignatoryKind::Organisation,
+        _ => {
+            faults.push(("kind", widgets::fields::FieldError::InvalidChoice));
+            wire::SignatoryKind::Person
+        }
+    };
+    let public = match form.get("public") {
+        "" | "full" => wire::Visibility::Full,
+        "initials" => wire::Visibility::Initials,
+        "hidden" => wire::Visibility::Hidden,
+        _ => {
+            faults.push(("public", widgets::fields::FieldError::InvalidChoice));
+            wire::Visibility::Hidden
+        }
+    };
+    let (mut reservations, mut reservation_notes) = (Vec::new(), Vec::new());
+    for ticked in form.all("reservations") {
+        // A value that is not a number becomes 0, which validation rejects.
+        let principle = ticked.trim().parse().unwrap_or(0);
+        reservations.push(principle);
+        // The note beside a box that is not ticked is hidden but still sent, so only ticked ones
+        // are read.
+        if let Some(text) = form.optional(&format!("note-{principle}")) {
+            reservation_notes.push(wire::ReservationNote { principle, text });
+        }
+    }
+    if !faults.is_empty() {
+        return Err(declarations::field_faults(form.get("lang"), faults));
+    }
+    Ok(wire::SignRequest {
+        kind,
+        name: form.get("name").to_owned(),
+        email: form.get("email").to_owned(),
+        postcode: form.optional("postcode"),
+        organisation: form.optional("organisation"),
+        role: form.optional("role"),
+        public,
+        reservations,
+        reservation_notes,
+        updates: ticked(form, "updates"),
+        lang: form.get("lang").to_owned(),
+        text_lang: form.optional("text_lang"),
+        site: form.get("site").to_owned(),
+        page_url: form.get("page_url").to_owned(),
+        form_token: form.get("form_token").to_owned(),
+    })
+}
+
+pub(in crate::web) fn subscribe_request(form: &Form) -> wire::SubscribeRequest {
+    wire::SubscribeRequest {
+        email: form.get("email").to_owned(),
+        name: form.optional("name"),
+        postcode: form.optional("postcode"),
+        topics: form.all("topics").map(str::to_owned).collect(),
+        lang: form.get("lang").to_owned(),
+        site: form.get("site").to_owned(),
+        page_url: form.get("page_url").to_owned(),
+        form_token: form.get("form_token").to_owned(),
+    }
+}
+
+/// A tick box is sent only when it is ticked; its value means nothing, unless it denies it.
+fn ticked(form: &Form, field: &str) -> bool {
+    !matches!(form.get(field), "" | "false" | "0" | "off")
+}
+
+/// What differs from one view of a declaration's page to the next.
+#[derive(Default)]
+struct Shown {
+    names: pages::declaration::Names,
+    /// Number of a principle.
+    pointed: Option<u32>,
+    answer: Option<OwnAnswer>,
+}
+
+async fn draw_declaration(site: &Site, lang: &str, view: &DeclarationView, shown: Shown) -> String {
+    let answering = shown.answer.is_some();
+    let pointed = shown.pointed;
+    let pointed = pointed.filter(|number| (1..=view.principles()).contains(number));
+    let answer = shown.answer.unwrap_or_default();
+    let island = fragments::own_signature(site, lang, view, answer);
+    pages::declaration::draw(pages::declaration::Sheet {
+        lang: lang.to_owned(),
+        document: view.document.clone(),
+        meeting: view.declaration.meeting.clone(),
+        pointed,
+        script: assets::url("declaration-page.js"),
+        organisers: view.declaration.organisers.clone(),
+        open: view.takes_signatures(site.now_ms()).is_ok(),
+        card: format!(
+            "{}/d/{}/card.png?lang={}",
+            site.public_url(),
+            view.declaration.slug,
+            view.declaration.lang
+        ),
+        count: view.declaration.count,
+        on_paper: view.on_paper,
+        url: address(site, &view.declaration, &view.declaration.lang),
+        versions: versions(&view.declaration, |lang| {
+            let slug = &view.declaration.slug;
+            format!("{}/d/{slug}?lang={lang}", site.public_url())
+        }),
+        island: island.await,
+        answering,
+        names: shown.names,
+        signed: view.signed,
+        reserved: view.reserved.clone(),
+    })
+    .await
+}
+
+/// The address of a declaration in a language; the one published first has the plain address.
+pub(in crate::web) fn address(site: &Site, declaration: &Declaration, lang: &str) -> String {
+    let plain = format!("{}/d/{}", site.public_url(), declaration.slug);
+    match declaration.languages.first() {
+        Some(first) if first != lang => format!("{plain}?lang={lang}"),
+        _ => plain,
+    }
+}
+
+/// All languages of a declaration, if it has several. Their addresses name even the first one, or
+/// the browser's language would override the choice.
+pub(in crate::web) fn versions(
+    declaration: &Declaration,
+    address: impl Fn(&str) -> String,
+) -> Vec<pages::layout::Version> {
+    if declaration.languages.len() < 2 {
+        return Vec::new();
+    }
+    let versions = declaration
+        .languages
+        .iter()
+        .map(|lang| pages::layout::Version {
+            lang: lang.clone(),
+            url: address(lang),
+            shown: *lang == declaration.lang,
+        });
+    versions.collect()
+}
+
+async fn draw_list(site: &Site, lang: &str, list: &List, answer: Option<OwnAnswer>) -> String {
+    let answering = answer.is_some();
+    let island = fragments::own_signup(site, lang, list, answer.unwrap_or_default());
+    let sheet = pages::joining::Sheet {
+        lang: lang.to_owned(),
+        title: list.title.clone(),
+        text_lang: list.lang.clone(),
+        organisers: list.organisers.clone(),
+        description: document::html(&list.description),
+        url: format!("{}/l/{}", site.public_url(), list.slug),
+        island: island.await,
+        answering,
+    };
+    pages::joining::draw(sheet).await
+}
+
+/// One page of names: organisations come before the newest people. Later pages hold only one kind.
+async fn names(
+    site: &Site,
+    slug: &str,
+    query: &NamesQuery,
+) -> Result<pages::declaration::Names, Error> {
+    use wire::SignatoryKind::{Organisation, Person};
+    let asked = query.lang.as_deref().map(origin::language);
+    let address = |kind: &str, next: Option<store::Cursor>| {
+        let lang = asked.as_ref().map(|lang| format!("lang={lang}&"));
+        let lang = lang.unwrap_or_default();
+        next.map(|cursor| format!("/d/{slug}?{lang}{kind}={cursor}#names"))
+    };
+    let people = declarations::cursor(query.names.as_deref())?;
+    let organisations = declarations::cursor(query.organisations.as_deref())?;
+    let later = people.is_some() || organisations.is_some();
+    let mut names = pages::declaration::Names {
+        later,
+        ..pages::declaration::Names::default()
+    };
+    if !later || people.is_some() {
+        let page = site.store().signatories_of(slug, Person, people, NAMES);
+        let (shown, next) = page.await?;
+        names.people = shown;
+        names.next = address("names", next);
+    }
+    if !later || organisations.is_some() {
+        let most = ORGANISATIONS;
+        let page = site
+            .store()
+            .signatories_of(slug, Organisation, organisations, most);
+        let (shown, next) = page.await?;
+        names.organisations = shown;
+        names.more_organisations = address("organisations", next);
+    }
+    names.asked = asked;
+    Ok(names)
+}

@@ -1,0 +1,57 @@
+//! Undoes "it wasn't me" (a suppression), by the link on the page that follows it and in its only
+//! receipt. GET and HEAD change nothing, since mail scanners follow every link.
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, Uri},
+    response::Response,
+};
+
+use crate::pages::confirmation;
+use crate::web::{
+    error::Error,
+    http::{answer, origin},
+    state::Site,
+};
+
+/// The address where a suppression is undone.
+pub(in crate::web) fn address(way_back: &str, lang: &str) -> String {
+    format!("/let-emails-come/{way_back}?lang={lang}")
+}
+
+/// `GET /let-emails-come/{way_back}`
+pub(in crate::web) async fn ask(
+    State(site): State<Site>,
+    Path(way_back): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    if !site.store().is_refused(&way_back).await? {
+        return Err(Error::Expired);
+    }
+    let lang = speaking(&uri, &headers);
+    let page = confirmation::ask_for_emails(lang, address(&way_back, lang));
+    Ok(answer::private_page(page.await))
+}
+
+/// `POST /let-emails-come/{way_back}`: the button.
+pub(in crate::web) async fn press(
+    State(site): State<Site>,
+    Path(way_back): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let taken_back = site.store().take_refusal_back(&way_back, site.now_ms());
+    if !taken_back.await? {
+        return Err(Error::Expired);
+    }
+    let page = confirmation::emails_come(speaking(&uri, &headers));
+    Ok(answer::private_page(page.await))
+}
+
+/// The language of the form, which the link carries.
+fn speaking(uri: &Uri, headers: &HeaderMap) -> &'static str {
+    let query = uri.query().unwrap_or_default();
+    let lang = query.split('&').find_map(|pair| pair.strip_prefix("lang="));
+    origin::speaking(lang, headers, "en")
+}

@@ -1,0 +1,55 @@
+//! Renews a signature for a changed text, by the link in an email. GET and HEAD change nothing,
+//! since mail scanners follow every link.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+
+use crate::web::{api::confirmations::parse_token, error::Error, http::answer, state::Site};
+use crate::{pages::renewal, store::Renewal};
+
+/// `GET /renew/{token}`
+pub(in crate::web) async fn ask(
+    State(site): State<Site>,
+    Path(token): Path<String>,
+) -> Result<Response, Error> {
+    let renewal = site.store().renewal(&parse_token(&token)?).await?;
+    show(&site, &token, renewal).await
+}
+
+/// `POST /renew/{token}`: the button.
+pub(in crate::web) async fn press(
+    State(site): State<Site>,
+    Path(token): Path<String>,
+) -> Result<Response, Error> {
+    let parsed = parse_token(&token)?;
+    let renewal = site.store().renew(&parsed, site.now_ms()).await?;
+    if let Some(renewal) = &renewal {
+        site.forget_declaration(&renewal.slug).await;
+    }
+    show(&site, &token, renewal).await
+}
+
+/// A signature that has been withdrawn cannot be renewed.
+async fn show(site: &Site, token: &str, renewal: Option<Renewal>) -> Result<Response, Error> {
+    let renewal = renewal.ok_or(Error::Expired)?;
+    let page = renewal::draw(renewal::Asked {
+        action: format!("/renew/{token}"),
+        page: format!(
+            "{}/d/{}?lang={}",
+            site.public_url(),
+            renewal.slug,
+            renewal.text_lang
+        ),
+        lang: renewal.lang,
+        text_lang: renewal.text_lang,
+        title: renewal.title,
+        organisers: renewal.organisers,
+        from: renewal.from,
+        to: renewal.to,
+        difference: renewal.difference,
+        renewed: renewal.renewed,
+    });
+    Ok(answer::private_page(page.await))
+}

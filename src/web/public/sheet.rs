@@ -1,0 +1,62 @@
+//! `GET /d/{slug}/sheet.pdf`: paper sheets to sign on, each with a code of its own, so that the
+//! server need not record them. How a sheet looks is in `crates/typeset/`; how signed ones are counted is
+//! in `paper.rs`.
+
+use axum::{
+    extract::{Query, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::{own_pages, typefaces};
+use crate::web::{error::Error, http::path::Slug, state::Site};
+use crate::{domain::signatures::sheet_code::SheetCode, pages::printed};
+
+/// As many as fit on a clipboard.
+const MOST: u32 = 50;
+
+#[derive(Deserialize)]
+pub(in crate::web) struct SheetQuery {
+    lang: Option<String>,
+    /// How many sheets; one by default.
+    pages: Option<String>,
+}
+
+pub(in crate::web) async fn sheet(
+    State(site): State<Site>,
+    slug: Slug,
+    Query(query): Query<SheetQuery>,
+) -> Result<Response, Error> {
+    let pages = query.pages.as_deref().unwrap_or("1").parse().ok();
+    let pages = pages.filter(|pages| (1..=MOST).contains(pages));
+    let pages = pages.ok_or(Error::Malformed("pages is a number from 1 to 50"))?;
+    let view = site
+        .declaration(&slug, query.lang.as_deref().unwrap_or_default())
+        .await?;
+    let declaration = &view.declaration;
+    // Sheets may be printed before the first day, but not after the last.
+    if let Err(closed @ Error::DeclarationClosed) = view.takes_signatures(site.now_ms()) {
+        return Err(closed);
+    }
+    let (lang, version) = (&declaration.lang, declaration.version);
+    let codes = (0..pages).map(|_| {
+        let code = SheetCode::random(&slug, lang, version);
+        printed::sheet_code(lang, &code.text)
+    });
+    let codes: Vec<String> = codes.collect();
+    let url = own_pages::address(&site, declaration, lang);
+    let sheet = printed::sheet(declaration, &view.document, &url, site.now_ms());
+    let turn = site.press().sheets.next().await?;
+    let bytes = typefaces::set(turn, move |faces| typeset::sheet(faces, &sheet, &codes)).await?;
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));
+    put(header::CONTENT_TYPE, "application/pdf");
+    put(header::CACHE_CONTROL, "no-store");
+    let name = format!("inline; filename=\"{slug}-sheet.pdf\"");
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}

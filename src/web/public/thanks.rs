@@ -1,0 +1,125 @@
+//! What follows a confirmation: the thanks, what the same link shows from then on, and what it
+//! shows to a visitor who has withdrawn or left since. Confirming is in `web/api/confirmations.rs`.
+
+use axum::response::Response;
+use widgets::{view, wire};
+
+use crate::web::{
+    embed::{assets, fragments},
+    error::Error,
+    http::answer,
+    state::Site,
+};
+use crate::{
+    domain::{declarations::sites::Sites, signatures::verification::PATIENCE_MS},
+    pages::{answered, confirmation, unsubscribing},
+    store::{Confirmed, PendingView},
+};
+
+/// The page after confirming; with the token of a mailed link it also leads to the signature.
+pub(in crate::web) async fn thank(
+    site: &Site,
+    confirmed: Confirmed,
+    token: Option<&str>,
+) -> Result<Response, Error> {
+    let (organisers, sites) = match confirmed.kind {
+        wire::ConfirmedKind::Signature => {
+            let view = site
+                .last_declaration(&confirmed.slug, &confirmed.lang)
+                .await?;
+            let declaration = &view.declaration;
+            (declaration.organisers.clone(), declaration.sites.clone())
+        }
+        wire::ConfirmedKind::Subscription => {
+            let list = site.last_list(&confirmed.slug).await?;
+            (list.organisers.clone(), list.sites.clone())
+        }
+    };
+    let page = own_page(site, confirmed.kind, &confirmed.slug);
+    let back = way_back(&confirmed, &sites);
+    let declaration =
+        (confirmed.kind == wire::ConfirmedKind::Signature).then(|| confirmed.slug.clone());
+    let panel = view::SharePanel {
+        url: back
+            .as_ref()
+            .map_or_else(|| page.clone(), |back| back.url.clone()),
+        text: confirmed.title.clone(),
+        declaration,
+        ..fragments::share_panel()
+    };
+    let thanks = confirmation::Thanks {
+        lang: confirmed.lang.clone(),
+        kind: confirmed.kind,
+        title: confirmed.title,
+        organisers,
+        count: confirmed.count,
+        held: confirmed
+            .held
+            .map(|held| (held, site.now_ms() + PATIENCE_MS)),
+        page,
+        back,
+        manage: token
+            .filter(|_| confirmed.kind == wire::ConfirmedKind::Signature)
+            .map(manage_path),
+        share: fragments::own_share(site, &confirmed.lang, panel).await,
+    };
+    Ok(answer::private_page(confirmation::thank(thanks).await))
+}
+
+/// The allied page where the visitor signed. The address came from the visitor's browser, so it is
+/// linked only while its site may embed, and the page returns to it by itself only if the
+/// organisers named that site. `*` names no site: otherwise any page could send people anywhere.
+fn way_back(confirmed: &Confirmed, sites: &Sites) -> Option<confirmation::Back> {
+    let (site, url) = (&confirmed.site, &confirmed.page_url);
+    let known = !site.is_empty() && !url.is_empty() && sites.allows(site);
+    known.then(|| confirmation::Back {
+        url: url.clone(),
+        host: site
+            .split_once("://")
+            .map_or(site.as_str(), |(_, host)| host)
+            .to_owned(),
+        script: sites
+            .names(site)
+            .then(|| assets::url("confirm-page.js"))
+            .flatten(),
+    })
+}
+
+/// A signatory who has withdrawn since sees what is still kept and can sign again; a subscriber who
+/// has left the list sees that they have left it.
+pub(in crate::web) async fn ended(pending: PendingView, token: &str) -> Response {
+    match pending.kind {
+        wire::ConfirmedKind::Signature => answer::private_redirect(&manage_path(token)),
+        wire::ConfirmedKind::Subscription => answer::private_page(
+            unsubscribing::done(&pending.lang, pending.kind, pending.title).await,
+        ),
+    }
+}
+
+fn manage_path(token: &str) -> String {
+    format!("/manage/{token}")
+}
+
+/// The page of a link that was already used to confirm.
+pub(in crate::web) async fn answered(site: &Site, pending: PendingView, token: &str) -> Response {
+    let page = answered::draw(answered::Answered {
+        page: own_page(site, pending.kind, &pending.slug),
+        manage: (pending.kind == wire::ConfirmedKind::Signature).then(|| manage_path(token)),
+        lang: pending.lang,
+        kind: pending.kind,
+        title: pending.title,
+        organisers: pending.organisers,
+        held: pending.held,
+        action: format!("/confirm/{token}"),
+    });
+    answer::private_page(page.await)
+}
+
+/// The declaration's or list's own page.
+fn own_page(site: &Site, kind: wire::ConfirmedKind, slug: &str) -> String {
+    let folder = match kind {
+        wire::ConfirmedKind::Signature => "d",
+        wire::ConfirmedKind::Subscription => "l",
+    };
+    format!("{}/{folder}/{slug}", site.public_url())
+}

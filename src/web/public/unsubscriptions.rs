@@ -1,0 +1,56 @@
+//! Unsubscribes from a list or from updates: by the link in its emails, by the mailbox provider's
+//! own button (RFC 8058), and by the link in each row of an exported file.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use widgets::wire::ConfirmedKind;
+
+use crate::web::{api::confirmations::parse_token, error::Error, http::answer, state::Site};
+use crate::{domain::lists::unsubscribe_link::UnsubscribeLink, pages::unsubscribing};
+
+/// `GET /unsubscribe/{token}`: changes nothing.
+pub(in crate::web) async fn ask(
+    State(site): State<Site>,
+    Path(token): Path<String>,
+) -> Result<Response, Error> {
+    let (kind, title, lang) = match UnsubscribeLink::parse(&token) {
+        Some(link) => {
+            let leaving = site.store().leaving(&link).await?;
+            let leaving = leaving.ok_or(Error::Expired)?;
+            (leaving.kind, leaving.title, leaving.lang)
+        }
+        None => {
+            let subscribed = site.store().subscribed(&parse_token(&token)?).await?;
+            let subscribed = subscribed.ok_or(Error::Expired)?;
+            let kind = ConfirmedKind::Subscription;
+            (kind, subscribed.title, subscribed.lang)
+        }
+    };
+    let page = unsubscribing::ask(&lang, kind, title, format!("/unsubscribe/{token}"));
+    Ok(answer::private_page(page.await))
+}
+
+/// `POST /unsubscribe/{token}`: one click unsubscribes, whichever client sends it; a second one
+/// gets the same page.
+pub(in crate::web) async fn leave(
+    State(site): State<Site>,
+    Path(token): Path<String>,
+) -> Result<Response, Error> {
+    let (store, now_ms) = (site.store(), site.now_ms());
+    let (kind, title, lang) = match UnsubscribeLink::parse(&token) {
+        Some(link) => {
+            let left = store.leave(&link, now_ms).await?.ok_or(Error::Expired)?;
+            (left.kind, left.title, left.lang)
+        }
+        None => {
+            let left = store.unsubscribe(&parse_token(&token)?, now_ms).await?;
+            let (title, lang) = left.ok_or(Error::Expired)?;
+            (ConfirmedKind::Subscription, title, lang)
+        }
+    };
+    Ok(answer::private_page(
+        unsubscribing::done(&lang, kind, title).await,
+    ))
+}

@@ -1,0 +1,93 @@
+//! The versions of a declaration's text, and the exact words of each.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::HeaderMap,
+    response::Response,
+};
+
+use super::own_pages::{self, LangQuery};
+use crate::web::{
+    error::Error,
+    http::{answer, path::Slug},
+    state::Site,
+};
+use crate::{
+    domain::{declarations::Version, hash},
+    pages::versions,
+};
+
+/// `GET /d/{slug}/versions`
+pub(in crate::web) async fn list(
+    State(site): State<Site>,
+    slug: Slug,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (view, lang) =
+        own_pages::for_visitor(&site, &slug, query.lang.as_deref(), &headers).await?;
+    let text_lang = view.declaration.lang.clone();
+    let all = site.store().versions(&slug, &text_lang).await?;
+    let mut versions = Vec::with_capacity(all.len());
+    for (at, version) in all.iter().enumerate() {
+        let changed = match all.get(at + 1) {
+            Some(earlier) => {
+                let text = (&*slug, text_lang.as_str());
+                Some(site.difference(text, earlier, version).await?.to_vec())
+            }
+            None => None,
+        };
+        versions.push((version.clone(), changed));
+    }
+    let address = |lang: &str| format!("{}/d/{slug}/versions?lang={lang}", site.public_url());
+    let page = versions::draw(versions::Versions {
+        lang: lang.to_owned(),
+        slug: slug.to_string(),
+        title: view.declaration.title.clone(),
+        organisers: view.declaration.organisers.clone(),
+        url: address(&text_lang),
+        languages: own_pages::versions(&view.declaration, address),
+        text_lang,
+        versions,
+    });
+    Ok(answer::spoken_page(page.await))
+}
+
+/// `GET /d/{slug}/versions/{version}`; with `.txt` appended, the text alone.
+pub(in crate::web) async fn exact(
+    State(site): State<Site>,
+    slug: Slug,
+    Path((_, asked)): Path<(String, String)>,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (number, plain) = match asked.strip_suffix(".txt") {
+        Some(number) => (number, true),
+        None => (asked.as_str(), false),
+    };
+    let number: u32 = number.parse().map_err(|_| Error::NotFound)?;
+    let (view, lang) =
+        own_pages::for_visitor(&site, &slug, query.lang.as_deref(), &headers).await?;
+    let text_lang = view.declaration.lang.clone();
+    let all = site.store().versions(&slug, &text_lang).await?;
+    let version = all.into_iter().find(|one| one.version == number);
+    let version: Version = version.ok_or(Error::NotFound)?;
+    let text = hash::canonical(&version.title, &version.source);
+    if plain {
+        let kind = "text/plain; charset=utf-8";
+        return Ok(answer::cacheable(&headers, kind, text));
+    }
+    let page = versions::draw_exact(versions::Exact {
+        lang: lang.to_owned(),
+        url: format!(
+            "{}/d/{slug}/versions/{number}?lang={text_lang}",
+            site.public_url()
+        ),
+        text_lang,
+        slug: slug.into_string(),
+        organisers: view.declaration.organisers.clone(),
+        version,
+        text,
+    });
+    Ok(answer::spoken_page(page.await))
+}
