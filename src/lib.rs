@@ -21,7 +21,9 @@ pub mod letters;
 pub mod mailer;
 pub mod outbox;
 
+pub mod images;
 pub mod pages;
+pub mod print;
 pub mod web;
 
 pub mod demo;

@@ -1,5 +1,5 @@
 //! The texts about a tested site, one file per language in `advice_words/`. Each language is a
-//! value of [`Words`], so a missing string does not compile. `pages/embed_advice.rs` decides which text
+//! value of [`Words`], so a missing string does not compile. `pages/embed/advice.rs` decides which text
 //! applies.
 //!
 //! Names in braces are filled in. Text between backticks is code and is the same in every language.

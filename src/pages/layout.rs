@@ -6,8 +6,9 @@ use url::{Url, form_urlencoded};
 use widgets::text::{Key, Text, direction};
 use yew::prelude::*;
 
-use super::{card, sheet};
+use super::styles;
 use crate::i18n::page;
+use crate::images::card;
 
 /// What a page declares apart from its body.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -95,8 +96,8 @@ fn Page(props: &PageProps) -> Html {
                 if head.preview.is_none() {
                     <meta name="robots" content="noindex" />
                 }
-                { for sheet::first_fonts().map(preload) }
-                { raw(format!("<style>{}</style>", sheet::page().text)) }
+                { for styles::first_fonts().map(preload) }
+                { raw(format!("<style>{}</style>", styles::page().text)) }
                 if head.widgets {
                     // Deferred until the page is complete: earlier, the script would miss a shadow
                     // root that has not arrived yet and draw a second widget in its place.

@@ -32,7 +32,7 @@ use crate::{
         difference::{self, Passage},
         document,
     },
-    pages::reservations::Reserved,
+    pages::declarations::reservations::Reserved,
     store::{self, Store},
     tasks::Tasks,
 };

@@ -1,7 +1,7 @@
 //! The ways to embed a widget on another site's page, and what that page's Content-Security-Policy
 //! must allow for each.
 //!
-//! `pages/embed_snippets.rs` writes the snippets; `crates/site_check/` checks whether a given site allows
+//! `pages/embed/snippets.rs` writes the snippets; `crates/site_check/` checks whether a given site allows
 //! them.
 
 /// The permissions a page grants our frame in its `allow` attribute: the share sheet and the

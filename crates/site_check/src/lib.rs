@@ -1,6 +1,6 @@
 //! Looks at other people's sites. "Test this site" fetches a page that an editor names, and finds
 //! out how its policy, its optimiser or WordPress will treat each way to embed; the texts are in
-//! `pages/embed_findings.rs`. `proof.rs` checks whether an organisation's domain publishes its
+//! `pages/embed/findings.rs`. `proof.rs` checks whether an organisation's domain publishes its
 //! proof.
 //!
 //! A visitor who may name an address could make us attack it, so everything here is suspicious: we

@@ -1,5 +1,5 @@
 //! Recognises what a site runs on, and what rewrites its pages, by the marks they leave.
-//! `pages/embed_findings.rs` says what that means for an editor.
+//! `pages/embed/findings.rs` says what that means for an editor.
 
 /// What the site is built with.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -37,7 +37,7 @@ use crate::{
         keys::token::{Code, Token},
         signatures::verification::Held,
     },
-    pages::{confirmation, off_the_web},
+    pages::signatures::{confirmation, off_the_web},
     store::{ConfirmOutcome, Confirmed, PendingView},
 };
 

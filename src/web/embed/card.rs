@@ -1,6 +1,6 @@
 //! `GET /d/{slug}/card.png`: the picture that social networks show beside a link (Open Graph). It
 //! is drawn apart from the threads that answer visitors, and once however many ask; how it looks is
-//! in `pages/card.rs`.
+//! in `images/card.rs`.
 
 use axum::{
     body::Bytes,
@@ -19,7 +19,7 @@ use crate::web::{
 use crate::{
     domain::declarations::Status,
     i18n::page,
-    pages::{
+    images::{
         card::{self, Card},
         counter,
     },

@@ -1,6 +1,6 @@
 //! The counter's pictures, for places that accept only pictures and links. A picture is drawn apart
 //! from the threads that answer visitors, and once however many ask; how it looks is in
-//! `pages/counter.rs`.
+//! `images/counter.rs`.
 
 use axum::{
     body::Bytes,
@@ -18,7 +18,7 @@ use crate::web::{
 };
 use crate::{
     domain::declarations::Status,
-    pages::counter::{self, Counter},
+    images::counter::{self, Counter},
 };
 
 /// Drawn pictures, keyed by everything that decides how they look, so that a change draws a new

@@ -13,7 +13,7 @@ use super::{
     frames::{head, theme},
 };
 use crate::i18n::page;
-use crate::pages::frame;
+use crate::pages::embed::frame;
 use crate::web::{
     error::{self, Error},
     http::origin,

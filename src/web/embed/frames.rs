@@ -29,7 +29,7 @@ use crate::web::{
 use crate::{
     domain::declarations::{List, sites::Sites},
     i18n::page,
-    pages::frame,
+    pages::embed::frame,
 };
 
 /// What a frame shows.

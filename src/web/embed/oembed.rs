@@ -21,7 +21,7 @@ use crate::web::{
     http::answer,
     state::{DeclarationView, Site},
 };
-use crate::{domain::declarations::List, pages::counter};
+use crate::{domain::declarations::List, images::counter};
 use site_check::embedding::LENT;
 
 /// The greatest height that WordPress allows a frame.

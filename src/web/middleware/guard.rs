@@ -15,7 +15,7 @@ use axum::{
 use http_body_util::BodyExt;
 use tracing::Instrument as _;
 
-use crate::pages::sheet;
+use crate::pages::styles;
 use crate::web::{error::Error, state::Site};
 
 /// The largest request body that is read.
@@ -128,18 +128,18 @@ pub(in crate::web) fn page_policy(public_url: &str) -> HeaderValue {
 
 /// The same for a page with a style sheet of its own, given in the policy's syntax.
 pub(in crate::web) fn page_policy_with(public_url: &str, styles: &str) -> HeaderValue {
-    let styles = format!("{} {styles}", sheet::page().source);
+    let styles = format!("{} {styles}", styles::page().source);
     policy(public_url, styles.trim_end(), "; frame-ancestors 'none'")
 }
 
 /// The same for frames. It does not say who may embed them: an opaque origin, such as an editor's
 /// preview, matches no list that a policy could name. The handler checks the site.
 pub(in crate::web) fn frame_policy(public_url: &str) -> HeaderValue {
-    policy(public_url, &sheet::frame().source, "")
+    policy(public_url, &styles::frame().source, "")
 }
 
 fn policy(public_url: &str, styles: &str, ancestors: &str) -> HeaderValue {
-    let widgets = &sheet::widgets().source;
+    let widgets = &styles::widgets().source;
     let policy = format!(
         "default-src 'none'; script-src 'self' {public_url} 'wasm-unsafe-eval'; style-src {styles} {widgets}; \
          font-src 'self' {public_url}; img-src 'self' data:; connect-src 'self' {public_url}; \

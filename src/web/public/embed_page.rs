@@ -20,9 +20,12 @@ use crate::web::{
 use crate::{
     domain::declarations::sites::Sites,
     pages::{
-        embed::{self, Sheet, Test},
-        embed_choice::{Choice, Pinned},
-        embed_snippets, sheet,
+        embed::{
+            self, Sheet, Test,
+            choice::{Choice, Pinned},
+            snippets,
+        },
+        styles,
     },
 };
 use site_check::{Failure, Subject, embedding::Widget};
@@ -160,7 +163,7 @@ impl About {
         let tested = test.is_some();
         let preview = self.preview(site, &choice).await?;
         // The choices decide the page's own styles, so its policy names them.
-        let styles = sheet::source(&embed::styles(&choice));
+        let styles = styles::source(&embed::styles(&choice));
         let policy = guard::page_policy_with(site.public_url(), &styles);
         // The `lang` in the page's query is the widget's; the reader's language comes from the
         // browser.
@@ -220,7 +223,7 @@ impl About {
         }
         let fragment = fragments::sample(site, choice.widget, &shown.fragment_query(false)).await?;
         let name = choice.widget.name();
-        let attributes = embed_snippets::written(&shown.attributes(), "");
+        let attributes = snippets::written(&shown.attributes(), "");
         Ok(format!(
             "<undersigned-{name}{attributes}><template shadowrootmode=\"open\">{fragment}</template></undersigned-{name}>"
         ))

@@ -30,9 +30,11 @@ use crate::{
         },
     },
     pages::{
-        managing::{self, Typed},
-        proving::{Fault, Proving},
-        sheet,
+        signatures::{
+            manage::{self, Typed},
+            proving::{Fault, Proving},
+        },
+        styles,
     },
     store::Corrected,
 };
@@ -109,7 +111,7 @@ pub(in crate::web) async fn act(
                     Corrected::Gone => None,
                     Corrected::NameTaken => {
                         let mut typed = typed(&form, &lang, Vec::new());
-                        let said = managing::name_taken(&lang);
+                        let said = manage::name_taken(&lang);
                         typed.faults.push(("name", said.to_owned()));
                         return refused(&site, own, &token, typed).await;
                     }
@@ -146,7 +148,7 @@ pub(in crate::web) async fn act(
                 None => None,
             };
             let way_back = way_back.map(|one| refusals::address(&one, &lang));
-            let page = managing::erased(&lang, own.title, url, (refused, way_back)).await;
+            let page = manage::erased(&lang, own.title, url, (refused, way_back)).await;
             Ok(answer::private_page(page))
         }
         deed => {
@@ -317,7 +319,7 @@ async fn page(status: StatusCode, site: &Site, shown: Shown<'_>) -> Result<Respo
         Some(token) => site.store().own_consents(&token, site.now_ms()).await?,
         None => Vec::new(),
     };
-    let shown = managing::Sheet {
+    let shown = manage::Sheet {
         declaration: declaration(site, &own),
         action: format!("/manage/{token}"),
         typed: shown.typed.unwrap_or_else(|| Typed::of(&own)),
@@ -326,9 +328,9 @@ async fn page(status: StatusCode, site: &Site, shown: Shown<'_>) -> Result<Respo
         consents,
         own,
     };
-    let mut response = answer::private_page(managing::draw(shown).await);
+    let mut response = answer::private_page(manage::draw(shown).await);
     *response.status_mut() = status;
-    let policy = guard::page_policy_with(site.public_url(), &sheet::source(managing::STYLES));
+    let policy = guard::page_policy_with(site.public_url(), &styles::source(manage::STYLES));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     Ok(response)
@@ -341,7 +343,7 @@ fn declaration(site: &Site, own: &OwnSignature) -> String {
 /// The page for a link that is not valid: erased and never existing look alike.
 async fn gone(headers: &HeaderMap) -> Result<Response, Error> {
     let lang = origin::speaking(None, headers, "en");
-    let mut response = answer::private_page(managing::gone(lang).await);
+    let mut response = answer::private_page(manage::gone(lang).await);
     *response.status_mut() = StatusCode::GONE;
     Ok(response)
 }

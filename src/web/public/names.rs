@@ -16,7 +16,7 @@ use crate::web::{
     http::{answer, origin, path::Slug},
     state::Site,
 };
-use crate::{domain::signatures::name_search, pages::names};
+use crate::{domain::signatures::name_search, pages::declarations::names};
 
 /// Names on one page.
 const NAMES: u32 = 60;

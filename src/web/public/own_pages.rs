@@ -344,7 +344,7 @@ fn ticked(form: &Form, field: &str) -> bool {
 /// What differs from one view of a declaration's page to the next.
 #[derive(Default)]
 struct Shown {
-    names: pages::declaration::Names,
+    names: pages::declarations::Names,
     /// Number of a principle.
     pointed: Option<u32>,
     answer: Option<OwnAnswer>,
@@ -356,7 +356,7 @@ async fn draw_declaration(site: &Site, lang: &str, view: &DeclarationView, shown
     let pointed = pointed.filter(|number| (1..=view.principles()).contains(number));
     let answer = shown.answer.unwrap_or_default();
     let island = fragments::own_signature(site, lang, view, answer);
-    pages::declaration::draw(pages::declaration::Sheet {
+    pages::declarations::draw(pages::declarations::Sheet {
         lang: lang.to_owned(),
         document: view.document.clone(),
         meeting: view.declaration.meeting.clone(),
@@ -418,7 +418,7 @@ pub(in crate::web) fn versions(
 async fn draw_list(site: &Site, lang: &str, list: &List, answer: Option<OwnAnswer>) -> String {
     let answering = answer.is_some();
     let island = fragments::own_signup(site, lang, list, answer.unwrap_or_default());
-    let sheet = pages::joining::Sheet {
+    let sheet = pages::lists::joining::Sheet {
         lang: lang.to_owned(),
         title: list.title.clone(),
         text_lang: list.lang.clone(),
@@ -428,7 +428,7 @@ async fn draw_list(site: &Site, lang: &str, list: &List, answer: Option<OwnAnswe
         island: island.await,
         answering,
     };
-    pages::joining::draw(sheet).await
+    pages::lists::joining::draw(sheet).await
 }
 
 /// One page of names: organisations come before the newest people. Later pages hold only one kind.
@@ -436,7 +436,7 @@ async fn names(
     site: &Site,
     slug: &str,
     query: &NamesQuery,
-) -> Result<pages::declaration::Names, Error> {
+) -> Result<pages::declarations::Names, Error> {
     use wire::SignatoryKind::{Organisation, Person};
     let asked = query.lang.as_deref().map(origin::language);
     let address = |kind: &str, next: Option<store::Cursor>| {
@@ -447,9 +447,9 @@ async fn names(
     let people = declarations::cursor(query.names.as_deref())?;
     let organisations = declarations::cursor(query.organisations.as_deref())?;
     let later = people.is_some() || organisations.is_some();
-    let mut names = pages::declaration::Names {
+    let mut names = pages::declarations::Names {
         later,
-        ..pages::declaration::Names::default()
+        ..pages::declarations::Names::default()
     };
     if !later || people.is_some() {
         let page = site.store().signatories_of(slug, Person, people, NAMES);

@@ -29,8 +29,8 @@ use crate::web::{
     state::{DeclarationView, Site},
 };
 use crate::{
-    pages::{self, printed, proving},
-    store,
+    pages::{self, signatures::proving},
+    print, store,
 };
 
 /// Names in one document, the newest. Few would print more, and the page shows them all.
@@ -142,7 +142,7 @@ async fn make(site: Site, view: Arc<DeclarationView>) -> Result<Arc<Made>, Error
     let slug = view.declaration.slug.clone();
     let unnamed = site.store().hidden_signatures(&slug).await?;
     let public = view.declaration.count.saturating_sub(unnamed);
-    let said = printed::Said {
+    let said = print::Said {
         url: own_pages::address(&site, &view.declaration, &view.declaration.lang),
         now_ms: site.now_ms(),
         unnamed,
@@ -150,7 +150,7 @@ async fn make(site: Site, view: Arc<DeclarationView>) -> Result<Arc<Made>, Error
         signed: view.signed,
         newest: (public > NAMES).then_some(NAMES),
     };
-    let declaration = printed::declaration(&view.declaration, &view.document, &said);
+    let declaration = print::declaration(&view.declaration, &view.document, &said);
     let (hand, taken) = mpsc::channel(2);
     let lang = view.declaration.lang.clone();
     let reading = read(site.store().clone(), slug, lang, hand);

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 
-use crate::pages::confirmation;
+use crate::pages::signatures::confirmation;
 use crate::web::{
     error::Error,
     http::{answer, origin},

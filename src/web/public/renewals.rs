@@ -7,7 +7,7 @@ use axum::{
 };
 
 use crate::web::{api::confirmations::parse_token, error::Error, http::answer, state::Site};
-use crate::{pages::renewal, store::Renewal};
+use crate::{pages::signatures::renewal, store::Renewal};
 
 /// `GET /renew/{token}`
 pub(in crate::web) async fn ask(

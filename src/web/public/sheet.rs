@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{own_pages, typefaces};
 use crate::web::{error::Error, http::path::Slug, state::Site};
-use crate::{domain::signatures::sheet_code::SheetCode, pages::printed};
+use crate::{domain::signatures::sheet_code::SheetCode, print};
 
 /// As many as fit on a clipboard.
 const MOST: u32 = 50;
@@ -42,11 +42,11 @@ pub(in crate::web) async fn sheet(
     let (lang, version) = (&declaration.lang, declaration.version);
     let codes = (0..pages).map(|_| {
         let code = SheetCode::random(&slug, lang, version);
-        printed::sheet_code(lang, &code.text)
+        print::sheet_code(lang, &code.text)
     });
     let codes: Vec<String> = codes.collect();
     let url = own_pages::address(&site, declaration, lang);
-    let sheet = printed::sheet(declaration, &view.document, &url, site.now_ms());
+    let sheet = print::sheet(declaration, &view.document, &url, site.now_ms());
     let turn = site.press().sheets.next().await?;
     let bytes = typefaces::set(turn, move |faces| typeset::sheet(faces, &sheet, &codes)).await?;
     let mut response = bytes.into_response();

@@ -12,7 +12,10 @@ use crate::web::{
 };
 use crate::{
     domain::{declarations::sites::Sites, signatures::verification::PATIENCE_MS},
-    pages::{answered, confirmation, unsubscribing},
+    pages::{
+        lists::unsubscribing,
+        signatures::{answered, confirmation},
+    },
     store::{Confirmed, PendingView},
 };
 

@@ -8,7 +8,7 @@ use axum::{
 use widgets::wire::ConfirmedKind;
 
 use crate::web::{api::confirmations::parse_token, error::Error, http::answer, state::Site};
-use crate::{domain::lists::unsubscribe_link::UnsubscribeLink, pages::unsubscribing};
+use crate::{domain::lists::unsubscribe_link::UnsubscribeLink, pages::lists::unsubscribing};
 
 /// `GET /unsubscribe/{token}`: changes nothing.
 pub(in crate::web) async fn ask(

@@ -14,7 +14,7 @@ use crate::web::{
 };
 use crate::{
     domain::{declarations::Version, hash},
-    pages::versions,
+    pages::declarations::versions,
 };
 
 /// `GET /d/{slug}/versions`

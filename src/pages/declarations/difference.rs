@@ -9,7 +9,12 @@ use crate::i18n::declaration;
 
 /// The passages that changed. `text_lang` is the language of the text, `lang` that of the words
 /// around it; `level` is the heading level of the page around, such as `h2`.
-pub(super) fn draw(lang: &str, text_lang: &str, passages: &[Passage], level: &'static str) -> Html {
+pub(in crate::pages) fn draw(
+    lang: &str,
+    text_lang: &str,
+    passages: &[Passage],
+    level: &'static str,
+) -> Html {
     let words = declaration::of(lang);
     if passages.is_empty() {
         return html! { <p>{ words.no_words_changed }</p> };

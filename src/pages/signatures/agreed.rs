@@ -10,7 +10,7 @@ use crate::domain::privacy::consent::{Deed, Told};
 use crate::i18n::manage::Words;
 
 /// Draws nothing for a signature that is not confirmed yet.
-pub(super) fn draw(words: &'static Words, lang: &str, consents: &[Told]) -> Html {
+pub(in crate::pages) fn draw(words: &'static Words, lang: &str, consents: &[Told]) -> Html {
     let records: Vec<Html> = consents
         .iter()
         .filter_map(|one| Some(record(deed(words, &one.deed)?, lang, one)))

@@ -4,12 +4,12 @@ use crate::i18n::fill;
 use widgets::text::{Key, Text};
 use yew::prelude::*;
 
-use super::{
-    difference,
-    layout::{self, Head},
-};
 use crate::domain::declarations::difference::Passage;
 use crate::i18n::declaration;
+use crate::pages::{
+    declarations::difference,
+    layout::{self, Head},
+};
 
 /// A signature that can be renewed, or has been.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,9 +8,10 @@ use widgets::{
 };
 use yew::prelude::*;
 
-use super::{confirmation, layout, proving};
+use super::{confirmation, proving};
 use crate::domain::signatures::verification::Held;
 use crate::i18n::page::{self, Words};
+use crate::pages::layout;
 
 /// What was confirmed, and its current state.
 #[derive(Clone, Debug, PartialEq)]

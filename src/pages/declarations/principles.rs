@@ -9,12 +9,13 @@ use widgets::{
 };
 use yew::prelude::*;
 
-use super::{declaration::Sheet, layout::raw};
+use super::Sheet;
 use crate::domain::declarations::Meeting;
 use crate::i18n::{declaration, page};
+use crate::pages::layout::raw;
 
 /// A principle with a link to itself; `lang` is the language of the words around it.
-pub(super) fn draw(lang: &str, sheet: &Sheet, principle: &Principle) -> Html {
+pub(in crate::pages) fn draw(lang: &str, sheet: &Sheet, principle: &Principle) -> Html {
     let (text, number) = (Text::of(lang), principle.number);
     let shown = declaration::number(lang, number);
     let label = fill::filled(declaration::of(lang).link_to, &[("number", &shown)]);
@@ -37,7 +38,7 @@ pub(super) fn draw(lang: &str, sheet: &Sheet, principle: &Principle) -> Html {
 }
 
 /// The meeting as plain text, for print.
-pub(super) fn meeting(lang: &str, meeting: &Meeting) -> String {
+pub(crate) fn meeting(lang: &str, meeting: &Meeting) -> String {
     let comma = page::of(lang).writing.comma;
     // Isolated, so a name in the other direction stays in one piece.
     let apart = |words: &str| format!("\u{2068}{words}\u{2069}");

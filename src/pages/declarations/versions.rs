@@ -6,13 +6,11 @@ use crate::i18n::format;
 use widgets::text::direction;
 use yew::prelude::*;
 
-use super::{
-    difference,
-    layout::{self, Head, Preview, Version as Language},
-};
+use super::difference;
 use crate::domain::declarations::difference::Passage;
 use crate::domain::declarations::{Passing, Version};
 use crate::i18n::declaration;
+use crate::pages::layout::{self, Head, Preview, Version as Language};
 
 /// The content of the page of all versions.
 #[derive(Clone, Debug, PartialEq)]

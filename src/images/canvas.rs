@@ -13,7 +13,7 @@ use widgets::render::escaped;
 use crate::web::embed::assets;
 
 /// A picture as a PNG with `density` pixels per unit.
-pub(super) fn png(tree: &usvg::Tree, density: f32) -> Option<Vec<u8>> {
+pub(crate) fn png(tree: &usvg::Tree, density: f32) -> Option<Vec<u8>> {
     let size = tree.size();
     let pixels = |length: f32| (length * density).round() as u32;
     let mut picture = tiny_skia::Pixmap::new(pixels(size.width()), pixels(size.height()))?;
@@ -23,13 +23,13 @@ pub(super) fn png(tree: &usvg::Tree, density: f32) -> Option<Vec<u8>> {
 }
 
 #[derive(Clone, Copy)]
-pub(super) enum Face {
+pub(crate) enum Face {
     Serif,
     Sans,
 }
 
 /// A picture being drawn. Horizontal positions count from the side where reading starts.
-pub(super) struct Sheet<'a> {
+pub(crate) struct Sheet<'a> {
     fonts: &'a usvg::Options<'static>,
     width: u32,
     height: u32,
@@ -39,7 +39,7 @@ pub(super) struct Sheet<'a> {
 
 impl Sheet<'_> {
     /// `None` without fonts.
-    pub(super) fn new((width, height): (u32, u32), right_to_left: bool) -> Option<Sheet<'static>> {
+    pub(crate) fn new((width, height): (u32, u32), right_to_left: bool) -> Option<Sheet<'static>> {
         Some(Sheet {
             fonts: FONTS.as_ref()?,
             width,
@@ -60,7 +60,7 @@ impl Sheet<'_> {
         ));
     }
 
-    pub(super) fn text(
+    pub(crate) fn text(
         &mut self,
         at: u32,
         baseline: u32,
@@ -160,7 +160,7 @@ impl Sheet<'_> {
         }
     }
 
-    pub(super) fn width(&self, size: u32, face: Face, words: &str) -> u32 {
+    pub(crate) fn width(&self, size: u32, face: Face, words: &str) -> u32 {
         let svg = format!("<text {}>{}</text>", face.attributes(size), escaped(words));
         let tree = self.parsed(&svg);
         tree.map_or(0.0, |tree| tree.root().abs_bounding_box().width())

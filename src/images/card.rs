@@ -1,7 +1,7 @@
 //! The Open Graph picture that social networks show beside a link to a declaration: its title and
 //! count, set like the head of the page. `web/embed/card.rs` decides when it is drawn.
 
-use super::picture::{self, Face, Sheet};
+use super::canvas::{self, Face, Sheet};
 
 /// The size that social networks recommend.
 pub const WIDTH: u32 = 1200;
@@ -61,5 +61,5 @@ pub fn png(card: &Card) -> Option<Vec<u8>> {
     if let Some(organisers) = lines.first() {
         sheet.text(EDGE, 588, size, Face::Sans, QUIET, organisers);
     }
-    picture::png(&sheet.tree()?, 1.0)
+    canvas::png(&sheet.tree()?, 1.0)
 }

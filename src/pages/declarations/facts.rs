@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::declaration::Sheet;
+use super::Sheet;
 
 /// The script element for the page's head, safe whatever a title contains.
-pub(super) fn script(sheet: &Sheet) -> String {
+pub(in crate::pages) fn script(sheet: &Sheet) -> String {
     let document = &sheet.document;
     let named = |name: &String| json!({ "@type": "Organization", "name": name });
     let mut facts = json!({

@@ -1,5 +1,5 @@
 //! How a name appears under a declaration, and the page that searches for one. The rest of the
-//! declaration's list of names is in `declaration.rs`.
+//! declaration's list of names is in `mod.rs`.
 
 use crate::i18n::fill;
 use crate::i18n::format;
@@ -9,11 +9,12 @@ use widgets::{
 };
 use yew::prelude::*;
 
-use super::{
-    layout::{self, Head, Version},
-    proving, reservations,
-};
+use super::reservations;
 use crate::i18n::page;
+use crate::pages::{
+    layout::{self, Head, Version},
+    signatures::proving,
+};
 
 /// How many characters of the search a heading repeats.
 const REPEATED_CHARS: usize = 60;

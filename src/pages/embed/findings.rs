@@ -5,8 +5,8 @@ use crate::i18n::fill;
 use yew::prelude::*;
 
 use super::{
-    embed::{Sheet, Test},
-    embed_advice::{self, Advice, advise, written},
+    Sheet, Test,
+    advice::{self as embed_advice, Advice, advise, written},
 };
 use crate::i18n::advice::{self, Words};
 use site_check::{Change, Optimiser, Place, Report, Said, Tag, Verdict, embedding::Route};

@@ -5,11 +5,9 @@ use crate::i18n::fill;
 use crate::i18n::format;
 use yew::prelude::*;
 
-use super::{
-    confirmation::{private, refusing},
-    layout,
-};
+use super::confirmation::{private, refusing};
 use crate::i18n::page;
+use crate::pages::layout;
 
 /// What the page says.
 #[derive(Clone, Debug, PartialEq)]

@@ -24,7 +24,7 @@ pub fn page() -> &'static Sheet {
 /// The style sheet of frames on other sites.
 pub fn frame() -> &'static Sheet {
     static SHEET: LazyLock<Sheet> =
-        LazyLock::new(|| Sheet::of(format!("{}{}", fonts(), include_str!("frame.css"))));
+        LazyLock::new(|| Sheet::of(format!("{}{}", fonts(), include_str!("embed/frame.css"))));
     &SHEET
 }
 

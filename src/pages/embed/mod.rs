@@ -4,6 +4,12 @@
 //! click selects a whole snippet. With script (`www/embed-page.js`) choices take effect at once,
 //! and buttons copy.
 
+pub mod advice;
+pub mod choice;
+pub mod findings;
+pub mod frame;
+pub mod snippets;
+
 use crate::i18n;
 use crate::i18n::fill;
 use widgets::{
@@ -13,15 +19,12 @@ use widgets::{
 };
 use yew::prelude::*;
 
-use super::{
-    embed_choice::{self, Choice, Theme},
-    embed_findings, embed_snippets,
-    layout::{self, Head, raw},
-};
+use super::layout::{self, Head, raw};
 use crate::i18n::{
     embed::{self, Words},
     page,
 };
+use choice::{Choice, Theme};
 use site_check::{
     Failure, Report,
     embedding::{Route, Widget},
@@ -128,7 +131,7 @@ fn draw_body(sheet: &Sheet) -> Html {
                 <p class="hint">{ words.real_thing }</p>
             </section>
             { draw_ways(sheet) }
-            { embed_findings::draw(sheet) }
+            { findings::draw(sheet) }
         </article>
     }
 }
@@ -158,11 +161,11 @@ fn draw_choices(sheet: &Sheet) -> Html {
             <div class="row">
                 <p class="pick">
                     <label for="accent">{ words.accent }</label>
-                    <input type="color" id="accent" name="accent" value={choice.accent.clone().unwrap_or(embed_choice::DEFAULT_ACCENT.to_owned())} />
+                    <input type="color" id="accent" name="accent" value={choice.accent.clone().unwrap_or(choice::DEFAULT_ACCENT.to_owned())} />
                 </p>
                 <p class="pick">
                     <label for="radius">{ words.corners }</label>
-                    <input type="number" id="radius" name="radius" min="0" max={embed_choice::MAX_RADIUS.to_string()} inputmode="numeric"
+                    <input type="number" id="radius" name="radius" min="0" max={choice::MAX_RADIUS.to_string()} inputmode="numeric"
                         placeholder="3" value={choice.radius.map(|radius| radius.to_string())} />
                 </p>
             </div>
@@ -308,7 +311,7 @@ fn draw_ways(sheet: &Sheet) -> Html {
     html! {
         <section class="ways" aria-labelledby="ways-heading" id="ways" data-part="">
             <h2 id="ways-heading">{ words.other_ways }</h2>
-            if let Some(rule) = embed_snippets::rule(choice) {
+            if let Some(rule) = snippets::rule(choice) {
                 <p>{ words.looks_rule }</p>
                 { code(words, "rule", &rule) }
             }
@@ -328,8 +331,8 @@ fn draw_snippet(sheet: &Sheet, route: Route) -> Html {
     html! {
         <div class="snippet">
             <p>{ words.reason(route, choice.widget) }</p>
-            { for embed_snippets::before(route).iter().map(|(id, text)| code(words, id, text)) }
-            { code(words, route.id(), &embed_snippets::snippet(route, choice)) }
+            { for snippets::before(route).iter().map(|(id, text)| code(words, id, text)) }
+            { code(words, route.id(), &snippets::snippet(route, choice)) }
             <dl>
                 <dt>{ words.in_wordpress }</dt>
                 <dd>{ words.who_in_wordpress(route, choice.widget) }</dd>

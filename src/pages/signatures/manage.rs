@@ -12,7 +12,6 @@ use yew::prelude::*;
 
 use super::{
     agreed, confirmation,
-    layout::{self, Head},
     proving::{self, Proving},
 };
 use crate::domain::privacy::consent::Told;
@@ -22,9 +21,10 @@ use crate::i18n::{
     manage::{self, Words},
     page,
 };
+use crate::pages::layout::{self, Head};
 
 /// The page's own styles, added to those of every page; its Content-Security-Policy names them.
-pub const STYLES: &str = include_str!("managing.css");
+pub const STYLES: &str = include_str!("manage.css");
 
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -278,7 +278,7 @@ fn correct(words: &'static Words, sheet: &Sheet) -> Html {
     }
 }
 
-pub(super) fn field(
+pub(in crate::pages) fn field(
     name: &'static str,
     label: &'static str,
     optional: Option<&'static str>,

@@ -1,6 +1,13 @@
 //! A declaration's own page: the document set like a broadside, the island beside it, the names
 //! below. These pages style the document; the widgets style the island.
 
+pub(super) mod difference;
+pub mod facts;
+pub mod names;
+pub(crate) mod principles;
+pub mod reservations;
+pub mod versions;
+
 use crate::i18n::fill;
 use crate::i18n::format;
 use widgets::{
@@ -10,14 +17,10 @@ use widgets::{
 };
 use yew::prelude::*;
 
-use super::{
-    facts,
-    layout::{self, Head, Preview, Version, raw},
-    names, principles,
-    reservations::{self, Reserved},
-};
+use super::layout::{self, Head, Preview, Version, raw};
 use crate::domain::declarations::Meeting;
 use crate::i18n::{declaration, page, print};
+use reservations::Reserved;
 
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq)]

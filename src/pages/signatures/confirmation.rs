@@ -9,15 +9,15 @@ use widgets::{
 };
 use yew::prelude::*;
 
-use super::{
-    answered,
-    layout::{self, Head, raw},
-    proving, reservations,
-};
+use super::{answered, proving};
 use crate::domain::signatures::verification::Held;
 use crate::i18n::{
     declaration,
     page::{self, Words},
+};
+use crate::pages::{
+    declarations::reservations,
+    layout::{self, Head, raw},
 };
 
 /// What the link would confirm.
@@ -79,7 +79,7 @@ pub struct Back {
 /// single press is enough to stay.
 const BACK_AFTER_S: u64 = 20;
 
-pub(super) fn private(lang: &str, title: &str, organisers: &str, widgets: bool) -> Head {
+pub(in crate::pages) fn private(lang: &str, title: &str, organisers: &str, widgets: bool) -> Head {
     Head {
         lang: lang.to_owned(),
         title: title.to_owned(),

@@ -3,7 +3,7 @@
 
 use widgets::text::{Key, Text};
 
-use super::embed_choice::{Choice, Theme};
+use super::choice::{Choice, Theme};
 use site_check::embedding::{LENT, Route, Widget};
 
 /// The snippet for the place of a widget.

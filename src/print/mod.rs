@@ -8,9 +8,9 @@ use widgets::{
     view,
 };
 
-use super::principles;
 use crate::domain::declarations::Declaration;
 use crate::i18n::{declaration, page, print};
+use crate::pages::declarations::principles;
 
 /// Facts known only at the time of printing.
 pub struct Said {

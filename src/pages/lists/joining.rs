@@ -4,8 +4,8 @@ use crate::i18n::fill;
 use widgets::text::{Key, Text, direction};
 use yew::prelude::*;
 
-use super::layout::{self, Head, Preview, raw};
 use crate::i18n::page;
+use crate::pages::layout::{self, Head, Preview, raw};
 
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq)]

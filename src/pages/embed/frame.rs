@@ -5,7 +5,7 @@
 use widgets::text::direction;
 use yew::prelude::*;
 
-use super::{layout::raw, sheet};
+use crate::pages::{layout::raw, styles};
 use crate::web::embed::assets;
 
 /// The metadata of every frame.
@@ -122,7 +122,7 @@ fn Frame(props: &FrameProps) -> Html {
                 if let Some(canonical) = head.canonical.clone() {
                     <link rel="canonical" href={canonical} />
                 }
-                { raw(format!("<style>{}</style>", sheet::frame().text)) }
+                { raw(format!("<style>{}</style>", styles::frame().text)) }
                 // The order matters: the first script listens to what the widget says at the start.
                 { for assets::url("frame-inside.js").map(script) }
                 { script("/undersigned.js".to_owned()) }

@@ -1,5 +1,5 @@
 //! What a site editor chose on the embed page: read from the address, and written as attributes, as
-//! a query and as custom properties. The snippets are in `embed_snippets.rs`.
+//! a query and as custom properties. The snippets are in `snippets.rs`.
 
 use url::{Url, form_urlencoded};
 use widgets::{share_links, text::Text};

@@ -6,7 +6,7 @@ use crate::i18n::format;
 use widgets::wire;
 use yew::prelude::*;
 
-use super::managing;
+use super::manage as managing;
 use crate::domain::signatures::own::OwnSignature;
 use crate::domain::signatures::verification::{self, Held};
 use crate::i18n::{
@@ -32,7 +32,7 @@ pub enum Fault {
 }
 
 /// How an organisation was verified, for the line under its name.
-pub(super) fn known(lang: &str, verified: &wire::Verification) -> Html {
+pub(in crate::pages) fn known(lang: &str, verified: &wire::Verification) -> Html {
     let said = means(lang, verified);
     let domain = verified.domain.clone().unwrap_or_default();
     let date = format::short_date(lang, &verified.at);
@@ -84,7 +84,7 @@ pub(super) fn waits(lang: &str, held: Held, organisers: &str, until: i64) -> Htm
 }
 
 /// What to publish and where, and the form that starts the check.
-pub(super) fn draw(
+pub(in crate::pages) fn draw(
     words: &'static Words,
     own: &OwnSignature,
     action: &str,

@@ -15,7 +15,7 @@ pub struct Reserved {
 }
 
 /// The mark after a name, which links to its footnote.
-pub(super) fn mark(lang: &str, number: u32) -> Html {
+pub(in crate::pages) fn mark(lang: &str, number: u32) -> Html {
     let number_said = declaration::number(lang, number);
     let values = [("number", number_said.as_str())];
     let label = fill::filled(declaration::of(lang).reservation, &values);
@@ -28,7 +28,11 @@ pub(super) fn mark(lang: &str, number: u32) -> Html {
 
 /// Counts and footnotes; draws nothing when there are no reservations. Footnotes are numbered in
 /// the order of the names.
-pub(super) fn draw(lang: &str, reserved: &[Reserved], noted: &[&wire::Signatory]) -> Html {
+pub(in crate::pages) fn draw(
+    lang: &str,
+    reserved: &[Reserved],
+    noted: &[&wire::Signatory],
+) -> Html {
     if reserved.is_empty() && noted.is_empty() {
         return html! {};
     }
@@ -74,7 +78,7 @@ fn draw_reservation(lang: &str, signatory: &wire::Signatory, principle: u32) -> 
 }
 
 /// "on principle 4: words", or without words.
-pub(super) fn on_principle(lang: &str, principle: u32, note: Option<&str>) -> Html {
+pub(in crate::pages) fn on_principle(lang: &str, principle: u32, note: Option<&str>) -> Html {
     let number = declaration::number(lang, principle);
     let values = [("principle", number.as_str())];
     let on = fill::filled(declaration::of(lang).on_principle, &values);

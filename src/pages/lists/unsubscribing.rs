@@ -5,8 +5,8 @@ use crate::i18n::fill;
 use widgets::wire::ConfirmedKind;
 use yew::prelude::*;
 
-use super::layout::{self, Head};
 use crate::i18n::page;
+use crate::pages::layout::{self, Head};
 
 /// `GET /unsubscribe/{token}`: changes nothing, because mail scanners follow every link.
 pub async fn ask(lang: &str, kind: ConfirmedKind, title: String, action: String) -> String {

@@ -5,7 +5,7 @@
 use resvg::usvg;
 use widgets::{goal, render::escaped};
 
-use super::picture::{self, Face, Sheet};
+use super::canvas::{self, Face, Sheet};
 
 pub const WIDTH: u32 = 480;
 pub const HEIGHT: u32 = 184;
@@ -51,7 +51,7 @@ pub fn svg(counter: &Counter) -> Option<String> {
 
 /// The picture as a PNG. `None` without fonts.
 pub fn png(counter: &Counter) -> Option<Vec<u8>> {
-    picture::png(&drawn(counter)?, DENSITY as f32)
+    canvas::png(&drawn(counter)?, DENSITY as f32)
 }
 
 struct Ink {

@@ -1,0 +1,4 @@
+//! Pages of lists: joining and leaving.
+
+pub mod joining;
+pub mod unsubscribing;
