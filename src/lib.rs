@@ -4,6 +4,7 @@ pub mod commands;
 pub mod config;
 
 pub mod app;
+pub mod bundle;
 pub mod clock;
 pub mod jobs;
 pub mod tasks;

@@ -1,6 +1,7 @@
 //! Tools to draw pictures with text in any script we have fonts for. Letters become outlines
 //! because a picture carries no font. `counter.rs` and `card.rs` say what each picture shows.
 
+use crate::bundle;
 use std::sync::{Arc, LazyLock};
 
 use resvg::{
@@ -9,8 +10,6 @@ use resvg::{
 };
 use unicode_segmentation::UnicodeSegmentation as _;
 use widgets::render::escaped;
-
-use crate::web::embed::assets;
 
 /// A picture as a PNG with `density` pixels per unit.
 pub(crate) fn png(tree: &usvg::Tree, density: f32) -> Option<Vec<u8>> {
@@ -208,8 +207,8 @@ const FACES: [&str; 6] = [
 /// Loaded for the first picture; `None` when the server was built without its bundle.
 static FONTS: LazyLock<Option<usvg::Options<'static>>> = LazyLock::new(|| {
     let mut faces = fontdb::Database::new();
-    for name in FACES.into_iter().chain(assets::SCRIPTS) {
-        let source = fontdb::Source::Binary(Arc::new(assets::unpacked(name)?));
+    for name in FACES.into_iter().chain(bundle::SCRIPTS) {
+        let source = fontdb::Source::Binary(Arc::new(bundle::unpacked(name)?));
         faces.load_font_source(source);
     }
     Some(usvg::Options {

@@ -1,12 +1,11 @@
 //! The style sheet of whole pages, with the bundle's fonts, and its hash for the
 //! Content-Security-Policy. It is inlined, so a page is one request and looks right at once.
 
+use crate::bundle;
 use std::sync::LazyLock;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
-
-use crate::web::embed::assets;
 
 pub struct Sheet {
     pub text: String,
@@ -86,12 +85,12 @@ const LATIN_EXTENDED: &str = "U+100-130,U+132-151,U+154-2BA,U+2BD-2C5,U+2C7-2CC,
 
 /// The two files that every page needs at once.
 pub fn first_fonts() -> impl Iterator<Item = String> {
-    [FONTS[0].2, FONTS[3].2].into_iter().filter_map(assets::url)
+    [FONTS[0].2, FONTS[3].2].into_iter().filter_map(bundle::url)
 }
 
 fn fonts() -> String {
     let faces = FONTS.iter().filter_map(|(family, style, file, range)| {
-        let url = assets::url(file)?;
+        let url = bundle::url(file)?;
         Some(format!(
             "@font-face{{font-family:{family};font-style:{style};font-weight:200 900;\
              font-display:swap;src:url({url}) format(\"woff2\");unicode-range:{range}}}"

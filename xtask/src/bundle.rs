@@ -1,5 +1,5 @@
 //! `dist/`: what browsers load. Built from the widgets and the loader, and only when their sources
-//! changed. The server embeds or reads it (`src/web/embed/assets.rs`).
+//! changed. The server embeds or reads it (`src/bundle.rs`).
 
 mod fonts;
 mod loaders;

@@ -2,11 +2,11 @@
 //! its place. They leave out the masthead and foot of our own pages, because the page around
 //! provides its own.
 
+use crate::bundle;
 use widgets::text::direction;
 use yew::prelude::*;
 
 use crate::pages::{layout::raw, styles};
-use crate::web::embed::assets;
 
 /// The metadata of every frame.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -124,7 +124,7 @@ fn Frame(props: &FrameProps) -> Html {
                 }
                 { raw(format!("<style>{}</style>", styles::frame().text)) }
                 // The order matters: the first script listens to what the widget says at the start.
-                { for assets::url("frame-inside.js").map(script) }
+                { for bundle::url("frame-inside.js").map(script) }
                 { script("/undersigned.js".to_owned()) }
             </head>
             <body data-select={head.select.clone()} data-offline={head.offline.clone()}>

@@ -2,6 +2,7 @@
 //!
 //! A fragment names the bundle it was rendered for, so a cached one is never hydrated by another.
 
+use crate::bundle;
 use std::borrow::Cow;
 
 use axum::{
@@ -12,7 +13,7 @@ use axum::{
 use serde::Deserialize;
 use widgets::{render, share_links, text::Text, view, wire::ConfirmedKind};
 
-use super::{assets, faults};
+use super::faults;
 use crate::web::{
     api::lists,
     error::Error,
@@ -357,7 +358,7 @@ pub(in crate::web) fn check(lang: &str) -> view::Check {
 
 pub(in crate::web) fn bundle(site: &Site, lang: &str) -> Option<render::Bundle> {
     let here = |path: String| format!("{}{path}", site.public_url());
-    let bundle = assets::bundle()?;
+    let bundle = bundle::bundle()?;
     let text = bundle.text(Text::of(lang).lang())?;
     Some(render::Bundle {
         glue: here(bundle.glue),

@@ -4,6 +4,7 @@
 //! The build leaves a placeholder for the address. A pinned tag names the hash of the finished
 //! script, so every public address has its own pinned tags; `store::loaders` keeps them all.
 
+use crate::bundle;
 use std::{
     collections::BTreeMap,
     io::Write as _,
@@ -16,7 +17,7 @@ use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha384};
 
-use super::assets::{self, Encoding, PINNED};
+use super::assets::{Encoding, PINNED};
 use crate::domain::hash;
 
 /// The placeholder that the build writes for the address (`xtask/src/bundle/loaders.rs`).
@@ -45,7 +46,7 @@ impl Loaders {
     /// its bundle has none.
     pub fn of(public_url: &str) -> Loaders {
         let loaders = NAMES.into_iter().filter_map(|name| {
-            let built = String::from_utf8(assets::content(name)?.into_owned()).ok()?;
+            let built = String::from_utf8(bundle::content(name)?.into_owned()).ok()?;
             Some((
                 name,
                 Arc::new(Loader::new(built.replace(PLACE, public_url))),

@@ -1,6 +1,7 @@
 //! `/d/{slug}/embed` and `/l/{slug}/embed`: the page where a site editor chooses a widget, copies
 //! its tag and tests their own site. `crates/site_check/` examines the site, `pages/` words the result.
 
+use crate::bundle;
 use std::net::SocketAddr;
 
 use axum::{
@@ -178,7 +179,7 @@ impl About {
             path: self.path,
             every_site: self.sites == Sites::Every,
             preview,
-            script: assets::url("embed-page.js"),
+            script: bundle::url("embed-page.js"),
             test,
             choice,
         })

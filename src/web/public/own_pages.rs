@@ -1,6 +1,7 @@
 //! Our own pages of declarations and lists, and the native forms on them. Everything here works
 //! without script, and nothing typed is lost when there is an error.
 
+use crate::bundle;
 use std::sync::Arc;
 
 use axum::{
@@ -11,17 +12,14 @@ use axum::{
 use serde::Deserialize;
 use widgets::{view, wire};
 
-use crate::web::{
-    api::{declarations, lists},
-    embed::{
-        assets,
-        fragments::{self, OwnAnswer},
-    },
-    error::Error,
-    forms::doors::{Arrival, Posting},
-    http::{answer, body::Form, origin, path::Slug},
-    state::{DeclarationView, Site},
-};
+use crate::web::api::{declarations, lists};
+use crate::web::embed::fragments::{self, OwnAnswer};
+use crate::web::error::Error;
+use crate::web::forms::doors::{Arrival, Posting};
+use crate::web::http::body::Form;
+use crate::web::http::path::Slug;
+use crate::web::http::{answer, origin};
+use crate::web::state::{DeclarationView, Site};
 use crate::{
     domain::declarations::{Declaration, List, document},
     pages, store,
@@ -361,7 +359,7 @@ async fn draw_declaration(site: &Site, lang: &str, view: &DeclarationView, shown
         document: view.document.clone(),
         meeting: view.declaration.meeting.clone(),
         pointed,
-        script: assets::url("declaration-page.js"),
+        script: bundle::url("declaration-page.js"),
         organisers: view.declaration.organisers.clone(),
         open: view.takes_signatures(site.now_ms()).is_ok(),
         card: format!(

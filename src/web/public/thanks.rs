@@ -1,15 +1,14 @@
 //! What follows a confirmation: the thanks, what the same link shows from then on, and what it
 //! shows to a visitor who has withdrawn or left since. Confirming is in `web/api/confirmations.rs`.
 
+use crate::bundle;
 use axum::response::Response;
 use widgets::{view, wire};
 
-use crate::web::{
-    embed::{assets, fragments},
-    error::Error,
-    http::answer,
-    state::Site,
-};
+use crate::web::embed::fragments;
+use crate::web::error::Error;
+use crate::web::http::answer;
+use crate::web::state::Site;
 use crate::{
     domain::{declarations::sites::Sites, signatures::verification::PATIENCE_MS},
     pages::{
@@ -83,7 +82,7 @@ fn way_back(confirmed: &Confirmed, sites: &Sites) -> Option<confirmation::Back> 
             .to_owned(),
         script: sites
             .names(site)
-            .then(|| assets::url("confirm-page.js"))
+            .then(|| bundle::url("confirm-page.js"))
             .flatten(),
     })
 }

@@ -1,9 +1,11 @@
 //! The typefaces for printed documents, decompressed from the bundle when the first document is
 //! requested. How they are used is in `crates/typeset/`.
 
+use crate::bundle;
 use std::sync::LazyLock;
 
-use crate::web::{embed::assets, error::Error, http::turns::Turn};
+use crate::web::error::Error;
+use crate::web::http::turns::Turn;
 use typeset::{Faces, Fault};
 
 /// The single-weight typefaces that pictures use too come from `web/embed/assets.rs`.
@@ -45,8 +47,8 @@ fn of_print() -> Option<&'static Faces> {
     static FACES: LazyLock<Option<Faces>> = LazyLock::new(|| {
         let files: Option<Vec<_>> = FILES
             .into_iter()
-            .chain(assets::SCRIPTS)
-            .map(assets::unpacked)
+            .chain(bundle::SCRIPTS)
+            .map(bundle::unpacked)
             .collect();
         files.map(Faces::new)
     });
