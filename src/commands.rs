@@ -27,10 +27,13 @@ use crate::{
     },
     counted::counted,
     demo,
-    domain::{declarations::Passing, keys::sealed::DataKey},
+    domain::{
+        declarations::Passing,
+        keys::{sealed::DataKey, source::KeySource},
+    },
     mailer::Mailer,
     paper, publish,
-    store::{Chain, KeySource, Store},
+    store::{Chain, Store},
 };
 
 pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {

@@ -18,7 +18,7 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 use url::Url;
 
-use crate::{disk::Disk, store::KeySource};
+use crate::{disk::Disk, domain::keys::source::KeySource};
 
 pub use connections::Connections;
 pub use data_key::new_data_key;

@@ -10,7 +10,8 @@ use crate::{
     app,
     config::Config,
     counted::counted,
-    store::{self, KeySource},
+    domain::keys::source::KeySource,
+    store::{self},
 };
 
 /// Copies the database to a new file. If anything fails, no file is left.

@@ -9,7 +9,7 @@ use super::arguments;
 use super::checked::{FaultList, secret};
 use super::{Faults, Options};
 use crate::domain::keys::sealed::DataKey;
-use crate::store::KeySource;
+use crate::domain::keys::source::KeySource;
 
 const ACCEPTED: &str = "32 bytes in base64, as `openssl rand -base64 32` prints them";
 

@@ -27,10 +27,11 @@ use crate::{
             language_versions::Settings,
             sites::Sites,
         },
+        keys::source::KeySource,
         time::DAY_MS,
     },
     pages::letter_box::Places,
-    store::{Fate, KeySource, Store},
+    store::{Fate, Store},
     web,
 };
 

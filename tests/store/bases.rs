@@ -5,7 +5,8 @@ use std::path::Path;
 use sqlx::AnyPool;
 use sqlx::migrate::Migrator;
 use tempfile::TempDir;
-use undersigned::store::{KeySource, Store};
+use undersigned::domain::keys::source::KeySource;
+use undersigned::store::Store;
 
 use crate::postgres::Cluster;
 

@@ -10,9 +10,10 @@ use sqlx::{AnyPool, Row};
 use undersigned::domain::attempts::proof::Proof;
 use undersigned::domain::hash;
 use undersigned::domain::keys::sealed::DataKey;
+use undersigned::domain::keys::source::KeySource;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::time::DAY_MS;
-use undersigned::store::{ConfirmOutcome, Error, KeySource, Store};
+use undersigned::store::{ConfirmOutcome, Error, Store};
 
 use crate::bases::Base;
 use crate::deeds::{

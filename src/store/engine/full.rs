@@ -5,7 +5,8 @@
 
 use sqlx::{AssertSqlSafe, Row as _};
 
-use crate::store::{Error, KeySource, ShareOutcome, Store};
+use crate::domain::keys::source::KeySource;
+use crate::store::{Error, ShareOutcome, Store};
 
 const NOW: i64 = 1_800_000_000_000;
 const SHARES: usize = 120;

@@ -4,9 +4,10 @@
 
 use sqlx::{AssertSqlSafe, Row};
 
+use crate::domain::keys::source::KeySource;
+use crate::store::Store;
 use crate::store::lists::{leavers, subscriptions};
 use crate::store::signatures::{name_index, namesakes, paper, reservations, signatories};
-use crate::store::{KeySource, Store};
 
 /// The engine's query plan.
 async fn plan(store: &Store, sql: &str) -> Vec<String> {

@@ -7,16 +7,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::domain::keys::sealed::DataKey;
+use crate::domain::keys::source::KeySource;
 use crate::store::Error;
-
-/// Where the key comes from.
-#[derive(Clone, Debug)]
-pub enum KeySource {
-    /// Given by an option.
-    Given(DataKey),
-    /// From this file, which is created if the database has no key yet.
-    File(PathBuf),
-}
 
 impl KeySource {
     /// The key for a database that has none yet.

@@ -13,7 +13,7 @@ use sqlx::{AnyConnection, Row};
 use super::Error;
 use super::engine::db::Db;
 use crate::domain::keys::sealed::{DataKey, Seal};
-use file::KeySource;
+use crate::domain::keys::source::KeySource;
 
 /// What the database records about a key.
 struct Known {

@@ -13,7 +13,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::store::{Error, KeySource};
+use crate::domain::keys::source::KeySource;
+use crate::store::Error;
 
 /// Holds a copy's waiting emails.
 const HOLD: &str = "update outbox set status = 'held', lease_until = 0 where status = 'waiting'";

@@ -1,0 +1,14 @@
+//! Where the operator's key comes from. How it is read is `store/keys/file.rs`'s to know.
+
+use std::path::PathBuf;
+
+use super::sealed::DataKey;
+
+/// Where the key comes from.
+#[derive(Clone, Debug)]
+pub enum KeySource {
+    /// Given by an option.
+    Given(DataKey),
+    /// From this file, which is created if the database has no key yet.
+    File(PathBuf),
+}
