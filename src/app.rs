@@ -16,7 +16,7 @@ use crate::{
     clock::Clock,
     config::{Config, Connections, PublicUrl},
     jobs,
-    mailer::Mailer,
+    mail::Mailer,
     outbox,
     store::Store,
     tasks::{self, Tasks},

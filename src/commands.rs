@@ -31,7 +31,7 @@ use crate::{
         declarations::Passing,
         keys::{sealed::DataKey, source::KeySource},
     },
-    mailer::Mailer,
+    mail::Mailer,
     paper, publish,
     store::{Chain, Store},
 };

@@ -18,9 +18,9 @@ pub mod publish;
 mod spreadsheet;
 pub mod store;
 
-pub mod letters;
-pub mod mailer;
 pub mod outbox;
+
+pub mod mail;
 
 pub mod images;
 pub mod pages;

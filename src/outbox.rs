@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::domain::time::{DAY_MS, HOUR_MS, SECOND_MS};
-use crate::letters;
-use crate::mailer::{Mailer, PARALLEL, SendError};
+use crate::mail::messages;
+use crate::mail::{Mailer, PARALLEL, SendError};
 use crate::store::{Fate, Store, Waiting};
 use pause::Pause;
 
@@ -178,7 +178,7 @@ async fn send(
         created_at,
         due_at,
     } = waiting;
-    let letter = letters::write(
+    let letter = messages::write(
         (&id, created_at),
         &recipient,
         kind,

@@ -6,7 +6,7 @@ use crate::{
     app, clock,
     config::{Config, MailCommand},
     counted::{agreeing, counted},
-    mailer::Mailer,
+    mail::Mailer,
     store::Retry,
 };
 use site_check::SenderRecords;

@@ -1,4 +1,4 @@
-//! The words of emails. What each email is made of is in `letters/words.rs`.
+//! The words of emails. What each email is made of is in `mail/messages/words.rs`.
 
 /// All texts of emails in one language; `{name}`, `{title}`, `{organisers}` are filled in.
 pub(crate) struct Words {

@@ -1,6 +1,7 @@
 //! Hands emails to an SMTP server, or writes them to a folder. Only this module and its submodules
 //! use `lettre`. `outbox.rs` decides which emails to send and when; `letters` writes their text.
 
+pub mod messages;
 mod reply;
 mod smtp;
 
@@ -15,7 +16,7 @@ use secrecy::ExposeSecret as _;
 use url::Url;
 
 use crate::config::MailConfig;
-use crate::letters::Letter;
+use messages::Letter;
 
 /// How many emails may be in flight at once, each on a connection of its own.
 pub const PARALLEL: usize = 8;

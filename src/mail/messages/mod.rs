@@ -1,4 +1,4 @@
-//! The emails: what they say, as text and as HTML. Pure: facts in, a [`Letter`] out. `mailer.rs`
+//! The emails: what they say, as text and as HTML. Pure: facts in, a [`Letter`] out. `mail/mod.rs`
 //! sends them, and `outbox.rs` decides when.
 //!
 //! An email consists of a few [`Block`]s, so text and HTML say the same. The only input from a form
