@@ -15,9 +15,8 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     clock::Clock,
     config::{Config, Connections, PublicUrl},
-    jobs,
+    jobs::{self, mail},
     mail::Mailer,
-    outbox,
     store::Store,
     tasks::{self, Tasks},
     web::{self, Admission, Inspection, Limits, OwnOrigins, Proxies, Site, Watched},
@@ -148,7 +147,7 @@ impl App {
             let (store, mailer, stop) = (self.store.clone(), self.mailer.clone(), stop.clone());
             let (public_url, clock) = (self.public_url.as_str().to_owned(), self.clock.clone());
             tasks::begin(move || {
-                outbox::run(
+                mail::run(
                     store.clone(),
                     mailer.clone(),
                     public_url.clone(),

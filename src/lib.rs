@@ -18,8 +18,6 @@ pub mod publish;
 mod spreadsheet;
 pub mod store;
 
-pub mod outbox;
-
 pub mod mail;
 
 pub mod images;

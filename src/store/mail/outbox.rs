@@ -1,5 +1,5 @@
 //! The outbox's rows: emails are written by `queue.rs`, claimed here with a lease that is
-//! committed, sent by `crate::outbox`, then marked. An email is sent at least once; its id is its
+//! committed, sent by `crate::jobs::mail`, then marked. An email is sent at least once; its id is its
 //! Message-ID, so mail programs can recognise a duplicate.
 
 use sqlx::Row;

@@ -2,6 +2,8 @@
 //! upkeep, and catching up with rows that an earlier version wrote. Every job that deletes uses the
 //! trusted time (`clock.rs`), never a clock that has just jumped.
 
+pub mod mail;
+
 use std::time::{Duration, Instant};
 
 use metrics_exporter_prometheus::PrometheusHandle;

@@ -1,7 +1,7 @@
 //! Sends the emails in the queue: claim with a lease, commit, send, mark. No transaction is open
 //! while talking to a mail server. Delivery is at least once: an email that was sent but could not
 //! be marked is sent again with the same Message-ID. When a server refuses us, sending backs off
-//! for a while (`outbox/pause.rs`).
+//! for a while (`jobs/mail/pause.rs`).
 
 mod pause;
 
