@@ -1,6 +1,6 @@
 //! The Undersigned server, with its modules in reading order.
 
-pub mod commands;
+pub mod cli;
 pub mod config;
 
 pub mod app;
@@ -9,13 +9,9 @@ pub mod clock;
 pub mod jobs;
 pub mod tasks;
 
-mod counted;
 pub mod disk;
 pub mod domain;
 pub mod i18n;
-pub mod paper;
-pub mod publish;
-mod spreadsheet;
 pub mod store;
 
 pub mod mail;

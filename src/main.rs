@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use undersigned::{
-    commands,
+    cli,
     config::{Arguments, LogConfig},
 };
 
@@ -11,13 +11,13 @@ fn main() -> ExitCode {
     let arguments = Arguments::read();
     let config = match arguments.options().check() {
         Ok(config) => config,
-        Err(faults) => return commands::fail(&faults.into()),
+        Err(faults) => return cli::fail(&faults.into()),
     };
     open_log(&config.log);
     let runtime = tokio::runtime::Runtime::new().expect("the system gives threads and timers");
-    match runtime.block_on(commands::run(arguments.command, config)) {
+    match runtime.block_on(cli::run(arguments.command, config)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => commands::fail(&error),
+        Err(error) => cli::fail(&error),
     }
 }
 

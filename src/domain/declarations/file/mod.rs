@@ -95,7 +95,7 @@ impl Reader {
         let slug = self.required("slug", settings.slug, slug);
         let title = self.required("title", settings.title, |text| one_line(text, TITLE_CHARS));
         let lang = self.required("lang", settings.lang, language_tag::parse);
-        // A declaration may leave these to another language's file, which `publish.rs` finds.
+        // A declaration may leave these to another language's file, which `cli/declarations/publish.rs` finds.
         let organisers = self.said("organisers", settings.organisers, of_list, |text| {
             one_line(text, ORGANISERS_CHARS)
         });

@@ -1,13 +1,18 @@
 //! `undersigned signatures …`: what organisers look at and decide about.
 
+pub(super) mod export;
+pub(super) mod list;
+pub(crate) mod paper;
+
 use anyhow::{anyhow, bail};
 use widgets::wire::ConfirmedKind;
 
-use super::{addresses, moderation};
+use super::lists;
 use crate::{
-    app, clock,
+    app,
+    cli::counted::counted,
+    clock,
     config::{Config, Format, SignaturesCommand},
-    counted::counted,
     domain::{
         signatures::{
             imitation::{self, Suspicion},
@@ -31,13 +36,13 @@ pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::
             bom,
             ..
         } => {
-            let of = addresses::Of {
+            let of = lists::Of {
                 kind: ConfirmedKind::Signature,
                 slug: declaration,
                 file,
                 bom: *bom,
             };
-            addresses::run(&store, config, &of).await
+            lists::run(&store, config, &of).await
         }
         SignaturesCommand::Export {
             declaration,
@@ -50,12 +55,12 @@ pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::
                 true => Err(anyhow!(
                     "--format and --left-since are for files of addresses: give --updates as well"
                 )),
-                false => super::export::run(&store, declaration, *bom).await,
+                false => export::run(&store, declaration, *bom).await,
             }
         }
-        SignaturesCommand::List { wanted, .. } => moderation::list(&store, wanted).await,
-        SignaturesCommand::Withdraw(arguments) => moderation::withdraw(&store, arguments).await,
-        SignaturesCommand::Restore(arguments) => moderation::restore(&store, arguments).await,
+        SignaturesCommand::List { wanted, .. } => list::list(&store, wanted).await,
+        SignaturesCommand::Withdraw(arguments) => list::withdraw(&store, arguments).await,
+        SignaturesCommand::Restore(arguments) => list::restore(&store, arguments).await,
         SignaturesCommand::Flagged { .. } => tell_flagged(&store).await,
         SignaturesCommand::Waiting { .. } => tell_waiting(&store).await,
         SignaturesCommand::Approve { ids, .. } => decide(&store, ids, Decision::LetIn).await,

@@ -8,8 +8,8 @@ use secrecy::ExposeSecret as _;
 
 use crate::{
     app,
+    cli::counted::counted,
     config::Config,
-    counted::counted,
     domain::keys::source::KeySource,
     store::{self},
 };

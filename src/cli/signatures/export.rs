@@ -6,8 +6,8 @@ use std::io::{ErrorKind, Write as _};
 use anyhow::{Context as _, bail};
 use widgets::wire::{Signatory, SignatoryKind};
 
+use crate::cli::spreadsheet::Table;
 use crate::clock;
-use crate::spreadsheet::Table;
 use crate::store::Store;
 
 const AT_ONCE: u32 = 1_000;
@@ -23,7 +23,7 @@ const HEAD: [&str; 7] = [
 
 /// Writes CSV to standard output, a line for each public signature, newest first. `bom` adds a byte
 /// order mark.
-pub(super) async fn run(store: &Store, slug: &str, bom: bool) -> anyhow::Result<()> {
+pub(in crate::cli) async fn run(store: &Store, slug: &str, bom: bool) -> anyhow::Result<()> {
     if store.declaration(slug).await?.is_none() {
         bail!("there is no declaration {slug:?}");
     }

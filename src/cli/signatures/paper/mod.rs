@@ -10,8 +10,8 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
+use crate::cli::counted::counted;
 use crate::clock;
-use crate::counted::counted;
 use crate::store::{PaperLine, Store};
 
 use table::{Row, Table};
@@ -20,17 +20,17 @@ use table::{Row, Table};
 const TOLD: usize = 50;
 
 /// What to import.
-pub struct Order<'a> {
-    pub file: &'a Path,
+pub(crate) struct Order<'a> {
+    pub(crate) file: &'a Path,
     /// Defaults to the only declaration there is.
-    pub declaration: Option<&'a str>,
-    pub entered_by: Option<&'a str>,
+    pub(crate) declaration: Option<&'a str>,
+    pub(crate) entered_by: Option<&'a str>,
     /// If false, the file is only checked.
-    pub yes: bool,
+    pub(crate) yes: bool,
 }
 
 /// Checks the file and, with `yes`, counts it. Returns the lines to print.
-pub async fn import(store: &Store, order: &Order<'_>) -> anyhow::Result<Vec<String>> {
+pub(crate) async fn import(store: &Store, order: &Order<'_>) -> anyhow::Result<Vec<String>> {
     let slug = declaration(store, order.declaration).await?;
     let texts = store.declaration_texts(&slug).await?;
     let texts: Vec<(String, u32)> = texts

@@ -5,14 +5,15 @@ use anyhow::{Context as _, anyhow, bail};
 use widgets::{fields::EmailAddress, text::Text, wire::ConfirmedKind};
 
 use crate::{
-    app, clock,
+    app,
+    cli::counted::counted,
+    clock,
     config::{Config, PersonCommand},
-    counted::counted,
     domain::mail::email_key::EmailKey,
     store::{Holding, PersonErased, Store, Whose},
 };
 
-pub(super) async fn run(config: &Config, command: PersonCommand) -> anyhow::Result<()> {
+pub(in crate::cli) async fn run(config: &Config, command: PersonCommand) -> anyhow::Result<()> {
     let (PersonCommand::Export { email, .. } | PersonCommand::Erase { email, .. }) = &command;
     let address = EmailAddress::parse(email).map_err(|error| {
         let words = Text::of("en")
@@ -21,7 +22,7 @@ pub(super) async fn run(config: &Config, command: PersonCommand) -> anyhow::Resu
         anyhow!("EMAIL is not an address that could have signed. {words}")
     })?;
     let key = EmailKey::of(&address);
-    let store = super::open_store(config).await?;
+    let store = crate::cli::open_store(config).await?;
     let done = match command {
         PersonCommand::Export { .. } => export(&store, &key).await,
         PersonCommand::Erase {

@@ -1,15 +1,14 @@
 //! Runs each command of the program, once its options are checked.
 
-mod addresses;
 mod backup;
+pub(super) mod counted;
 mod days;
-mod endings;
-mod export;
+mod declarations;
+mod lists;
 mod mail;
-mod moderation;
-mod person;
-mod retention;
+mod privacy;
 mod signatures;
+mod spreadsheet;
 mod statistics;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -25,16 +24,17 @@ use crate::{
         self, Command, Config, EndingArguments, FileArguments, KeyCommand, ListsCommand,
         OrganiserCommand, PaperCommand,
     },
-    counted::counted,
     demo,
     domain::{
         declarations::Passing,
         keys::{sealed::DataKey, source::KeySource},
     },
     mail::Mailer,
-    paper, publish,
     store::{Chain, Store},
 };
+use counted::counted;
+use declarations::publish;
+use signatures::paper;
 
 pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
@@ -86,8 +86,8 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
             dry_run,
             clock_is_right,
             ..
-        } => retention::run(&config, dry_run, clock_is_right).await,
-        Command::Person { command } => person::run(&config, command).await,
+        } => privacy::retention::run(&config, dry_run, clock_is_right).await,
+        Command::Person { command } => privacy::person::run(&config, command).await,
         Command::Key {
             command:
                 KeyCommand::Rotate {
@@ -99,16 +99,23 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
             let to = config::new_data_key(&new_data_key, &new_data_key_file)?;
             rotate_key(&config, to).await
         }
-        Command::Close(ending) => end(&config, &ending, endings::Deed::Close).await,
-        Command::Reopen(ending) => end(&config, &ending, endings::Deed::Reopen).await,
+        Command::Close(ending) => end(&config, &ending, declarations::endings::Deed::Close).await,
+        Command::Reopen(ending) => end(&config, &ending, declarations::endings::Deed::Reopen).await,
         Command::Unpublish { lang: None, ending } => {
-            end(&config, &ending, endings::Deed::Unpublish).await
+            end(&config, &ending, declarations::endings::Deed::Unpublish).await
         }
         Command::Unpublish {
             lang: Some(lang),
             ending,
-        } => end(&config, &ending, endings::Deed::Language(&lang)).await,
-        Command::Delete(ending) => end(&config, &ending, endings::Deed::Delete).await,
+        } => {
+            end(
+                &config,
+                &ending,
+                declarations::endings::Deed::Language(&lang),
+            )
+            .await
+        }
+        Command::Delete(ending) => end(&config, &ending, declarations::endings::Deed::Delete).await,
         Command::Stats { slug, format, .. } => {
             let store = open_store(&config).await?;
             let done = statistics::run(&store, &slug, format).await;
@@ -177,10 +184,10 @@ async fn publish_files(
 async fn end(
     config: &Config,
     ending: &EndingArguments,
-    deed: endings::Deed<'_>,
+    deed: declarations::endings::Deed<'_>,
 ) -> anyhow::Result<()> {
     let store = open_store(config).await?;
-    let done = endings::run(&store, ending, deed).await;
+    let done = declarations::endings::run(&store, ending, deed).await;
     store.close().await;
     done
 }
@@ -192,13 +199,13 @@ async fn export_list(
     bom: bool,
 ) -> anyhow::Result<()> {
     let store = open_store(config).await?;
-    let of = addresses::Of {
+    let of = lists::Of {
         kind: ConfirmedKind::Subscription,
         slug: list,
         file,
         bom,
     };
-    let done = addresses::run(&store, config, &of).await;
+    let done = lists::run(&store, config, &of).await;
     store.close().await;
     done
 }

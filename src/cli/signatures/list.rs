@@ -7,9 +7,9 @@ use std::time::Duration;
 use anyhow::bail;
 use widgets::wire::SignatoryKind;
 
-use super::days;
+use crate::cli::counted::counted;
+use crate::cli::days;
 use crate::config::{RestoreArguments, StateArgument, WantedArguments, WithdrawArguments};
-use crate::counted::counted;
 use crate::domain::signatures::name_search::Query;
 use crate::domain::time;
 use crate::store::{FoundSignature, Moved, Reached, State, Store, TAKEN_DOWN_AT_ONCE, Wanted};
@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 const REASON_CHARS: usize = 300;
 
 /// Prints a line for each signature that matches.
-pub(super) async fn list(store: &Store, arguments: &WantedArguments) -> anyhow::Result<()> {
+pub(in crate::cli) async fn list(store: &Store, arguments: &WantedArguments) -> anyhow::Result<()> {
     let wanted = wanted(arguments, None)?;
     let mut found: u64 = 0;
     walk(store, &wanted, |one| {
@@ -71,7 +71,10 @@ pub(super) async fn withdraw(store: &Store, arguments: &WithdrawArguments) -> an
     app::announce("to undo this: undersigned signatures restore, with the same filters or by ID")
 }
 
-pub(super) async fn restore(store: &Store, arguments: &RestoreArguments) -> anyhow::Result<()> {
+pub(in crate::cli) async fn restore(
+    store: &Store,
+    arguments: &RestoreArguments,
+) -> anyhow::Result<()> {
     let (ids, slugs) = ids(store, &arguments.wanted, &[State::TakenDown]).await?;
     let before = counts(store, &slugs).await?;
     if ids.is_empty() {

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::counted::counted;
+use crate::cli::counted::counted;
 use crate::domain::declarations::difference;
 use crate::domain::declarations::file::{self, File};
 use crate::domain::declarations::front_matter::Fault;
@@ -20,7 +20,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// Why the files were not published.
 #[derive(Debug)]
-pub enum Error {
+pub(crate) enum Error {
     /// Nothing was published. One line for each fault: `file:line: what was expected`.
     Faulty(Vec<String>),
     /// The files before this one are published; publishing all again does no harm.
@@ -58,7 +58,7 @@ impl std::error::Error for Error {}
 /// Checks every file, then publishes every file. Returns a line for each that says what was done.
 /// `passing` is what to do with signatures under earlier versions of a text; without it they stay
 /// with their version.
-pub async fn publish(
+pub(crate) async fn publish(
     store: &Store,
     paths: &[PathBuf],
     passing: Option<Passing>,
@@ -106,7 +106,7 @@ pub async fn publish(
 
 /// Checks every file, and says how many people would be emailed if they were published with
 /// --change. Publishes nothing.
-pub async fn asks(store: &Store, paths: &[PathBuf]) -> Result<Vec<String>, Error> {
+pub(crate) async fn asks(store: &Store, paths: &[PathBuf]) -> Result<Vec<String>, Error> {
     let mut files = read(paths).map_err(Error::Faulty)?;
     lead(store, &mut files).await?;
     let mut lines = Vec::with_capacity(files.len() + 1);

@@ -4,20 +4,21 @@
 use anyhow::{Context as _, bail};
 
 use crate::{
-    app, clock,
+    app,
+    cli::counted::counted,
+    clock,
     config::Config,
-    counted::counted,
     domain::time,
     store::{self, Contacts, Leavers, Store},
 };
 
 /// Erases what is due, or with `dry_run` says what is, and then what is due later.
-pub(super) async fn run(
+pub(in crate::cli) async fn run(
     config: &Config,
     dry_run: bool,
     clock_is_right: bool,
 ) -> anyhow::Result<()> {
-    let store = super::open_store(config).await?;
+    let store = crate::cli::open_store(config).await?;
     let now_ms = clock::now_ms();
     let told = match (dry_run, clock_is_right) {
         (true, _) => Ok(()),

@@ -3,9 +3,10 @@
 use anyhow::{Context as _, bail};
 
 use crate::{
-    app, clock,
+    app,
+    cli::counted::{agreeing, counted},
+    clock,
     config::{Config, MailCommand},
-    counted::{agreeing, counted},
     mail::Mailer,
     store::Retry,
 };

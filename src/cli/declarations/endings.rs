@@ -7,8 +7,8 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use widgets::wire::ConfirmedKind;
 
+use crate::cli::counted::counted;
 use crate::config::{EndingArguments, KindArgument};
-use crate::counted::counted;
 use crate::store::{Ending, Store};
 use crate::{app, clock};
 
@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_millis(5);
 
 /// What to do.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Deed<'a> {
+pub(in crate::cli) enum Deed<'a> {
     Close,
     Reopen,
     Unpublish,
@@ -26,7 +26,7 @@ pub(super) enum Deed<'a> {
     Delete,
 }
 
-pub(super) async fn run(
+pub(in crate::cli) async fn run(
     store: &Store,
     arguments: &EndingArguments,
     deed: Deed<'_>,

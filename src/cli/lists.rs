@@ -9,9 +9,9 @@ use serde::Serialize;
 use widgets::wire::ConfirmedKind;
 
 use super::days;
+use crate::cli::spreadsheet::Table;
 use crate::clock;
 use crate::config::{Config, FileArguments, Format};
-use crate::spreadsheet::Table;
 use crate::store::{Leaver, Store, Subscriber};
 
 const AT_ONCE: u32 = 500;
