@@ -4,6 +4,7 @@
 use std::io::Write as _;
 
 use anyhow::Context as _;
+use axum::Router;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use secrecy::ExposeSecret as _;
 use tokio::{
@@ -37,7 +38,7 @@ pub struct App {
     tasks: Tasks,
     metrics: Option<PrometheusHandle>,
     clock: Clock,
-    inbox: Option<web::demo::Inbox>,
+    beside: Router,
 }
 
 impl App {
@@ -94,7 +95,7 @@ impl App {
             tasks,
             metrics,
             clock,
-            inbox: None,
+            beside: Router::new(),
         })
     }
 
@@ -106,9 +107,9 @@ impl App {
         &self.public_url
     }
 
-    /// Adds the pages that show stored emails. Only the demo uses this.
-    pub fn with_inbox(mut self, inbox: web::demo::Inbox) -> App {
-        self.inbox = Some(inbox);
+    /// Serves these routes as well; the demo has some.
+    pub fn with_routes(mut self, routes: Router) -> App {
+        self.beside = routes;
         self
     }
 
@@ -127,7 +128,7 @@ impl App {
         );
         let served = web::serve(
             self.listener,
-            web::router(self.site, self.inbox),
+            web::router(self.site, self.beside),
             self.connections,
             stop.clone(),
         )

@@ -20,5 +20,3 @@ pub mod images;
 pub mod pages;
 pub mod print;
 pub mod web;
-
-pub mod demo;

@@ -1,5 +1,8 @@
 //! Entry point: reads the command line, opens the log, runs the command.
 
+#[path = "../demo/mod.rs"]
+mod demo;
+
 use std::process::ExitCode;
 
 use undersigned::{
@@ -15,7 +18,7 @@ fn main() -> ExitCode {
     };
     open_log(&config.log);
     let runtime = tokio::runtime::Runtime::new().expect("the system gives threads and timers");
-    match runtime.block_on(cli::run(arguments.command, config)) {
+    match runtime.block_on(cli::run(arguments.command, config, demo::run)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => cli::fail(&error),
     }

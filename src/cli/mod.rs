@@ -24,7 +24,6 @@ use crate::{
         self, Command, Config, EndingArguments, FileArguments, KeyCommand, ListsCommand,
         OrganiserCommand, PaperCommand,
     },
-    demo,
     domain::{
         declarations::Passing,
         keys::{sealed::DataKey, source::KeySource},
@@ -36,13 +35,18 @@ use counted::counted;
 use declarations::publish;
 use signatures::paper;
 
-pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
+/// Runs a command; the demo is handed in, since it stands on top of all this.
+pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
+    command: Command,
+    config: Config,
+    demo: impl FnOnce(Config, String) -> Demo,
+) -> anyhow::Result<()> {
     match command {
         Command::Serve(_) => {
             let stop = app::stop_on_signals()?;
             App::open(&config).await?.run(stop).await
         }
-        Command::Demo { ally_listen, .. } => demo::run(config, &ally_listen).await,
+        Command::Demo { ally_listen, .. } => demo(config, ally_listen).await,
         Command::Publish {
             files,
             correction,

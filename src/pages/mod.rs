@@ -6,7 +6,6 @@ pub mod declarations;
 pub mod embed;
 pub mod home;
 pub mod layout;
-pub mod letter_box;
 pub mod lists;
 pub mod problem;
 pub mod signatures;

@@ -2,7 +2,6 @@
 //! around them in order, each with its reason. The handlers are in one file per noun.
 
 mod api;
-pub mod demo;
 pub mod embed;
 mod error;
 mod forms;
@@ -34,6 +33,7 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use embed::loaders::Loaders;
+pub use http::answer::{page_with, private_page};
 pub use http::connections::serve;
 pub use http::own_origins::OwnOrigins;
 pub use http::visitor::Proxies;
@@ -47,8 +47,8 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 /// is an eighth smaller; the next level costs more and gains nothing.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
-/// All routes of the server; only the demo has an inbox.
-pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
+/// The whole server; `beside` are routes that stand under the same outer layers.
+pub fn router(site: Site, beside: Router) -> Router {
     // These handlers carry their own addresses, since the OpenAPI description is collected from
     // them.
     let (api, description) = OpenApiRouter::with_openapi(api::description::base())
@@ -145,7 +145,7 @@ pub fn router(site: Site, inbox: Option<demo::Inbox>) -> Router {
         .merge(for_people(pages, &site))
         .merge(for_frames(frames, &site))
         .with_state(site)
-        .merge(inbox.map(demo::inbox).unwrap_or_default())
+        .merge(beside)
         .layer(
             ServiceBuilder::new()
                 // Outermost, so that the log and the metrics record what the visitor got.

@@ -26,7 +26,7 @@ pub(in crate::web) fn spoken_page(html: String) -> Response {
 }
 
 /// A page behind a mailed link: its address is a secret that no link on it may carry on.
-pub(in crate::web) fn private_page(html: String) -> Response {
+pub fn private_page(html: String) -> Response {
     let mut response = page_with(StatusCode::OK, html);
     let policy = HeaderValue::from_static("no-referrer");
     response
@@ -48,7 +48,7 @@ pub(in crate::web) fn private_redirect(path: &str) -> Response {
 }
 
 /// An answer to what somebody typed.
-pub(in crate::web) fn page_with(status: StatusCode, html: String) -> Response {
+pub fn page_with(status: StatusCode, html: String) -> Response {
     let mut response = page(status, html, "no-store");
     if status == StatusCode::SERVICE_UNAVAILABLE {
         let seconds = HeaderValue::from(Error::UNAVAILABLE_S);

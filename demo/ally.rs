@@ -3,23 +3,23 @@
 
 use std::sync::Arc;
 
-use crate::domain::time::DAY_MS;
+use undersigned::domain::time::DAY_MS;
 
 /// The site's pages, with its own address and the server's filled in; cheap to clone.
 #[derive(Clone)]
-pub struct Ally {
+pub(crate) struct Ally {
     article: Arc<str>,
     not_found: Arc<str>,
 }
 
 impl Ally {
     /// The article's own address; the front page shows it too.
-    pub const ARTICLE: &'static str = "/families/they-moved-my-brother-on-a-tuesday/";
-    pub const DRAWING: &'static str = include_str!("../../www/ally/street.svg");
-    pub const SHEET: &'static str = include_str!("../../www/ally/ally.css");
+    pub(crate) const ARTICLE: &'static str = "/families/they-moved-my-brother-on-a-tuesday/";
+    pub(crate) const DRAWING: &'static str = include_str!("../www/ally/street.svg");
+    pub(crate) const SHEET: &'static str = include_str!("../www/ally/ally.css");
 
     /// The article is dated two days before `now_ms`, when signatures began to come in.
-    pub fn new(server: &str, site: &str, now_ms: i64) -> Ally {
+    pub(crate) fn new(server: &str, site: &str, now_ms: i64) -> Ally {
         let appeared = jiff::Timestamp::from_millisecond(now_ms - 2 * DAY_MS).unwrap_or_default();
         let fill_in = |page: &str| -> Arc<str> {
             page.replace("{{SERVER}}", server)
@@ -30,16 +30,16 @@ impl Ally {
                 .into()
         };
         Ally {
-            article: fill_in(include_str!("../../www/ally/index.html")),
-            not_found: fill_in(include_str!("../../www/ally/not-found.html")),
+            article: fill_in(include_str!("../www/ally/index.html")),
+            not_found: fill_in(include_str!("../www/ally/not-found.html")),
         }
     }
 
-    pub fn article(&self) -> String {
+    pub(crate) fn article(&self) -> String {
         self.article.to_string()
     }
 
-    pub fn not_found(&self) -> String {
+    pub(crate) fn not_found(&self) -> String {
         self.not_found.to_string()
     }
 }

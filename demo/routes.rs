@@ -1,6 +1,7 @@
 //! The routes that only the demo has: the inbox beside the ordinary pages, and the allied site on
 //! its own origin. What they show comes from `crate::demo`.
 
+use crate::demo::letter_box;
 use axum::{
     Router,
     extract::{Path, State},
@@ -9,21 +10,19 @@ use axum::{
     routing::get,
 };
 
-use super::http::answer;
-use crate::{
-    demo::{ally::Ally, inbox::LetterBox},
-    pages::{self, letter_box::Places},
-};
+use crate::demo::{ally::Ally, inbox::LetterBox, letter_box::Places};
+use undersigned::pages;
+use undersigned::web;
 
 /// What the inbox's pages need.
 #[derive(Clone)]
-pub struct Inbox {
-    pub letters: LetterBox,
-    pub places: Places,
+pub(crate) struct Inbox {
+    pub(crate) letters: LetterBox,
+    pub(crate) places: Places,
 }
 
 /// `/dev/mail`, served beside the ordinary routes.
-pub fn inbox(inbox: Inbox) -> Router {
+pub(crate) fn inbox(inbox: Inbox) -> Router {
     Router::new()
         .route("/dev/mail", get(list))
         .route("/dev/mail/newest", get(newest))
@@ -34,7 +33,7 @@ pub fn inbox(inbox: Inbox) -> Router {
 
 async fn list(State(inbox): State<Inbox>) -> Response {
     let letters = read(&inbox, LetterBox::letters).await;
-    private(pages::letter_box::list(letters, inbox.places).await)
+    private(letter_box::list(letters, inbox.places).await)
 }
 
 async fn newest(State(inbox): State<Inbox>) -> Response {
@@ -44,19 +43,19 @@ async fn newest(State(inbox): State<Inbox>) -> Response {
 
 async fn letter(State(inbox): State<Inbox>, Path(name): Path<String>) -> Response {
     match read(&inbox, move |letters| letters.letter(&name)).await {
-        Some(letter) => private(pages::letter_box::letter(letter).await),
+        Some(letter) => private(letter_box::letter(letter).await),
         None => {
             let page =
                 pages::problem::draw("en", "not_found", "There is no such letter in the box.")
                     .await;
-            answer::page_with(StatusCode::NOT_FOUND, page)
+            web::page_with(StatusCode::NOT_FOUND, page)
         }
     }
 }
 
 async fn script() -> Response {
     let content_type = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")];
-    (content_type, pages::letter_box::SCRIPT).into_response()
+    (content_type, letter_box::SCRIPT).into_response()
 }
 
 async fn read<T: Send + 'static>(
@@ -70,7 +69,7 @@ async fn read<T: Send + 'static>(
 
 /// Emails hold tokens, and styles of their own that no policy can name.
 fn private(page: String) -> Response {
-    let mut response = answer::private_page(page);
+    let mut response = web::private_page(page);
     let policy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; font-src 'self'; \
         img-src data:; connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
     response.headers_mut().insert(
@@ -81,7 +80,7 @@ fn private(page: String) -> Response {
 }
 
 /// The allied site, complete and on an origin of its own.
-pub fn ally(ally: Ally) -> Router {
+pub(crate) fn ally(ally: Ally) -> Router {
     Router::new()
         .route("/", get(article))
         .route(Ally::ARTICLE, get(article))

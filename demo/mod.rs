@@ -2,11 +2,13 @@
 //! site on its own origin, and an inbox instead of real email.
 //!
 //! Everything is made up. The campaign enters as a real one does: through the parser of published
-//! files, the form's parsing, and the store. The HTTP part is in `web/demo.rs`.
+//! files, the form's parsing, and the store. The HTTP part is in `demo/routes.rs`.
 
-pub mod ally;
-pub mod inbox;
+pub(crate) mod ally;
+pub(crate) mod inbox;
+mod letter_box;
 mod names;
+mod routes;
 mod signatories;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -16,7 +18,8 @@ use secrecy::SecretString;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinSet};
 
-use crate::{
+use letter_box::Places;
+use undersigned::{
     app::{self, App},
     clock,
     config::Config,
@@ -30,7 +33,6 @@ use crate::{
         keys::source::KeySource,
         time::DAY_MS,
     },
-    pages::letter_box::Places,
     store::{Fate, Store},
     web,
 };
@@ -49,13 +51,13 @@ const CAMPAIGN_AGE_MS: i64 = 26 * DAY_MS;
 const LETTERS_AT_ONCE: u32 = 500;
 
 /// Runs until a signal; then stops server and allied site together and deletes the folder.
-pub async fn run(config: Config, ally_listen: &str) -> anyhow::Result<()> {
+pub(crate) async fn run(config: Config, ally_listen: String) -> anyhow::Result<()> {
     let folder = tempfile::Builder::new()
         .prefix("undersigned-demo.")
         .tempdir()
         .context("cannot make a temporary folder")?;
     let stop = app::stop_on_signals()?;
-    let origin = Origin::listen(ally_listen).await?;
+    let origin = Origin::listen(&ally_listen).await?;
     let config = in_folder(config, &folder);
     let app = App::open(&config).await?;
     let server = app.public_url().as_str().to_owned();
@@ -67,7 +69,7 @@ pub async fn run(config: Config, ally_listen: &str) -> anyhow::Result<()> {
     };
     fill_in(app.store(), &origin, &places, now_ms).await?;
 
-    let ally = web::demo::ally(ally::Ally::new(&server, &origin.url, now_ms));
+    let ally = routes::ally(ally::Ally::new(&server, &origin.url, now_ms));
     let mut allies = JoinSet::new();
     for listener in origin.listeners {
         allies.spawn(web::serve(
@@ -77,11 +79,11 @@ pub async fn run(config: Config, ally_listen: &str) -> anyhow::Result<()> {
             stop.clone(),
         ));
     }
-    let inbox = web::demo::Inbox {
+    let inbox = routes::Inbox {
         letters: inbox::LetterBox::new(config.mail.folder),
         places: places.clone(),
     };
-    let app = app.with_inbox(inbox).run(stop.clone());
+    let app = app.with_routes(routes::inbox(inbox)).run(stop.clone());
     // Polled in this order, so the address is the first line of output, as programs expect.
     let (served, ()) = tokio::join!(biased; app, async { introduce(&server, &places) });
     // Also needed when the server fails by itself.

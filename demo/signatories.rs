@@ -14,7 +14,7 @@ use widgets::{
 };
 
 use super::names::{ORGANISATIONS, Order, Organisation, TONGUES, Tongue};
-use crate::{
+use undersigned::{
     domain::{
         attempts::proof::Proof,
         signatures::{NewSignature, Page},

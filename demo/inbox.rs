@@ -1,6 +1,6 @@
 //! The demo's inbox: reads the folder that emails are written to, as a mail program would.
 //!
-//! `pages/letter_box.rs` draws it; the ordinary outbox and mailer send.
+//! `demo/letter_box.rs` draws it; the ordinary outbox and mailer send.
 
 use std::{
     fs,
@@ -11,16 +11,16 @@ use std::{
 
 use mail_parser::{Message, MessageParser};
 
-use crate::pages::letter_box::Letter;
+use crate::demo::letter_box::Letter;
 
 /// Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct LetterBox {
+pub(crate) struct LetterBox {
     folder: Arc<Path>,
 }
 
 impl LetterBox {
-    pub fn new(folder: PathBuf) -> LetterBox {
+    pub(crate) fn new(folder: PathBuf) -> LetterBox {
         LetterBox {
             folder: folder.into(),
         }
@@ -28,13 +28,13 @@ impl LetterBox {
 
     /// All emails, newest first. Leaves out files that cannot be read: an email may be half
     /// written.
-    pub fn letters(&self) -> Vec<Letter> {
+    pub(crate) fn letters(&self) -> Vec<Letter> {
         let files = self.files();
         files.iter().filter_map(|file| read(&file.path)).collect()
     }
 
     /// The email of this name, if there is one.
-    pub fn letter(&self, name: &str) -> Option<Letter> {
+    pub(crate) fn letter(&self, name: &str) -> Option<Letter> {
         // Looked up in the listing, so a name cannot lead outside the folder.
         let files = self.files();
         let file = files
@@ -44,7 +44,7 @@ impl LetterBox {
     }
 
     /// Changes when an email arrives.
-    pub fn newest(&self) -> String {
+    pub(crate) fn newest(&self) -> String {
         let files = self.files();
         let newest = files.first().and_then(|file| name_of(&file.path));
         format!("{} {}", files.len(), newest.unwrap_or_default())

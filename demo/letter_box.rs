@@ -2,31 +2,31 @@
 
 use yew::prelude::*;
 
-use super::layout::{self, Head};
+use undersigned::pages::layout::{self, Head};
 
 /// An email as its reader gets it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Letter {
+pub(crate) struct Letter {
     /// Part of the page's address.
-    pub name: String,
-    pub from: String,
-    pub to: String,
-    pub subject: String,
+    pub(crate) name: String,
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) subject: String,
     /// Unix milliseconds.
-    pub sent: i64,
-    pub code: Option<String>,
-    pub link: Option<String>,
-    pub html: Option<String>,
-    pub text: String,
-    pub headers: Vec<(String, String)>,
+    pub(crate) sent: i64,
+    pub(crate) code: Option<String>,
+    pub(crate) link: Option<String>,
+    pub(crate) html: Option<String>,
+    pub(crate) text: String,
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 /// Pages where a visitor can trigger an email.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Places {
-    pub declaration: String,
-    pub list: String,
-    pub article: String,
+pub(crate) struct Places {
+    pub(crate) declaration: String,
+    pub(crate) list: String,
+    pub(crate) article: String,
 }
 
 const STYLES: &str = include_str!("letter_box.css");
@@ -38,7 +38,7 @@ const REFRESHING: &str = r#"<noscript><meta http-equiv="refresh" content="4"></n
 const FITTING: &str = r#"<script defer src="/dev/mail.js"></script>"#;
 
 /// The content of `/dev/mail.js`.
-pub const SCRIPT: &str = "// Gives an opened letter its height; loads the letter box anew when a letter has come.
+pub(crate) const SCRIPT: &str = "// Gives an opened letter its height; loads the letter box anew when a letter has come.
 const frame = document.querySelector('iframe');
 if (frame) {
   const fit = () => {
@@ -62,7 +62,7 @@ if (frame) {
 ";
 
 /// `GET /dev/mail`
-pub async fn list(letters: Vec<Letter>, places: Places) -> String {
+pub(crate) async fn list(letters: Vec<Letter>, places: Places) -> String {
     let title = match letters.len() {
         0 => "Letter box".to_owned(),
         count => format!("({count}) Letter box"),
@@ -120,12 +120,12 @@ fn draw_time(sent: i64) -> Html {
             .unwrap_or_default()
     };
     html! {
-        <time datetime={crate::domain::time::rfc3339(sent)}>{ written("%-d %B %Y, %H:%M UTC") }</time>
+        <time datetime={undersigned::domain::time::rfc3339(sent)}>{ written("%-d %B %Y, %H:%M UTC") }</time>
     }
 }
 
 /// `GET /dev/mail/{name}`
-pub async fn letter(letter: Letter) -> String {
+pub(crate) async fn letter(letter: Letter) -> String {
     let page = layout::draw(head(letter.subject.clone()), move || {
         html! {
             <article class="letters opened">
