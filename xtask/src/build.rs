@@ -34,15 +34,7 @@ pub(crate) fn bench(arguments: &[String]) -> Result<()> {
     let server = release()?;
     run::shown(
         run::cargo()
-            .args(["run", "--quiet", "--release", "--package", "xtask"])
-            .args([
-                "--no-default-features",
-                "--features",
-                "bench",
-                "--bin",
-                "bench",
-                "--",
-            ])
+            .args(["run", "--quiet", "--release", "--package", "bench", "--"])
             .arg(server)
             .args(arguments),
     )

@@ -74,7 +74,7 @@ fn formatting() -> Result<()> {
 
 /// Lints for everything that runs on this machine, tests included.
 fn lints() -> Result<()> {
-    let features = "xtask/texts,xtask/bench";
+    let features = "xtask/texts";
     run::shown(
         run::cargo()
             .args([
@@ -107,7 +107,6 @@ fn blocking() -> Result<()> {
             // All packages are named, so their crates are compiled only once for this and the
             // tests.
             .args(["build", "--quiet", "--workspace"])
-            .args(["--features", "xtask/bench"])
             .args(["--bin", "undersigned", "--bin", "bench"]),
     )?;
     let programs = place::target().join("debug");

@@ -95,7 +95,7 @@ fn run_all(arguments: &[String]) -> Result<Count> {
     let mut cargo = run::cargo();
     cargo.args(["test", "--no-fail-fast"]);
     if !one {
-        cargo.args(["--workspace", "--features", "xtask/bench"]);
+        cargo.arg("--workspace");
     }
     cargo.args(arguments);
     count.run(cargo, "")?;

@@ -3,10 +3,7 @@
 //! The load is generated on this machine, so server and generator share its cores: the figures show
 //! what a small machine can do, and are for comparing one day with another.
 
-mod blocking;
 mod browser;
-mod embedding;
-mod host;
 mod load;
 mod machine;
 mod median;
@@ -18,8 +15,6 @@ mod python;
 mod requests;
 mod server;
 mod speed;
-mod trace;
-mod wire;
 
 use std::{
     path::{Path, PathBuf},
@@ -49,7 +44,7 @@ async fn main() -> Result<()> {
             speed::print(&binary, Duration::from_secs(seconds)).await
         }
         ["--browser"] => embed(&binary).await,
-        ["--blocking"] => blocking::check(&binary).await,
+        ["--blocking"] => browser::blocking::check(&binary).await,
         ["--printing"] => printing::print(&binary).await,
         ["--names"] => names::print(&binary).await,
         ["--paper"] => paper::print(&binary).await,
@@ -61,6 +56,6 @@ async fn main() -> Result<()> {
 async fn embed(binary: &Path) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let server = Server::start(binary, folder.path()).await?;
-    embedding::print(&server).await?;
+    browser::embedding::print(&server).await?;
     server.stop().await
 }

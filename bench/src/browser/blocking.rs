@@ -11,11 +11,13 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 
 use crate::{
-    browser::{Browser, Session},
-    host::{self, Guest},
+    browser::{
+        Browser, Session,
+        host::{self, Guest},
+        trace::Tasks,
+    },
     median::median,
     server::Server,
-    trace::Tasks,
 };
 
 /// How much slower a mid-range phone's processor is than this machine's.

@@ -1,6 +1,12 @@
 //! Drives Chromium through WebDriver: one chromedriver, and a new browser with an empty profile per
 //! visit.
 
+pub(super) mod blocking;
+pub(super) mod embedding;
+pub(super) mod host;
+pub(super) mod trace;
+pub(super) mod wire;
+
 use std::{process::Stdio, time::Duration};
 
 use anyhow::{Context, Result};
@@ -12,10 +18,8 @@ use tokio::{
     process::{Child, Command},
 };
 
-use crate::{
-    trace::{self, Tasks},
-    wire::Wire,
-};
+use trace::Tasks;
+use wire::Wire;
 
 /// The driver, which stops with this program.
 pub(crate) struct Browser {

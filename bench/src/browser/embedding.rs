@@ -10,13 +10,15 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::{
-    blocking::{PHONE, QUIET},
-    browser::{Browser, Session},
-    host::{self, Guest},
+    browser::{
+        Browser, Session,
+        blocking::{PHONE, QUIET},
+        host::{self, Guest},
+        wire::Weight,
+    },
     machine,
     median::Spread,
     server::Server,
-    wire::Weight,
 };
 
 const ROUNDS: usize = 5;

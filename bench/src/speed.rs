@@ -6,7 +6,7 @@ use std::{path::Path, time::Duration};
 use anyhow::Result;
 
 use crate::{
-    embedding,
+    browser::embedding,
     load::{self, Load, Outcome},
     printing, process,
     requests::{Fragments, Requests, Signatures},

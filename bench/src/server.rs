@@ -17,8 +17,8 @@ use tokio::{
 pub(crate) const SLUG: &str = "bench";
 
 /// As long as a real one, because the fragment's size depends on it.
-const DECLARATION: &str = include_str!("declaration.md");
-const LIST: &str = include_str!("list.md");
+const DECLARATION: &str = include_str!("campaign/declaration.md");
+const LIST: &str = include_str!("campaign/list.md");
 
 pub(crate) struct Server {
     child: Child,

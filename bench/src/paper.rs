@@ -20,7 +20,7 @@ const SIZES: [u32; 4] = [10_000, 100_000, 1_000_000, 10_000];
 const MOST: f64 = 2.0;
 /// A few lines take so little time that another program's activity would distort it.
 const PREVIEWS: usize = 9;
-const SCRIPT: &str = include_str!("paper.py");
+const SCRIPT: &str = include_str!("scripts/paper.py");
 
 /// The measurements for one table.
 struct Measured {
