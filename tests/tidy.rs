@@ -40,8 +40,8 @@ fn each_great_crate_is_named_in_one_place() {
         (
             "web_sys",
             &[
-                "widgets/src/browser.rs",
-                "widgets/src/mount.rs",
+                "widgets/src/browser/mod.rs",
+                "widgets/src/browser/mount.rs",
                 "widgets/src/reactions",
             ],
         ),

@@ -55,7 +55,7 @@ const shared = (element) => {
 };
 
 // The address without the parameters that advertisers and mailers add to track clicks. The server's
-// version of this and of the following is in `widgets/src/share_limits.rs`.
+// version of this and of the following is in `widgets/src/share/limits.rs`.
 const TRACKER =
   /^(utm_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|mc_eid|mkt_tok|oly_anon_id|oly_enc_id|vero_id|_hsenc)$/i;
 const untracked = (url) =>

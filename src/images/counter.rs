@@ -3,7 +3,7 @@
 //! the SVG and the PNG are made from the same outlines. `web/embed/counter.rs` decides when it is drawn.
 
 use resvg::usvg;
-use widgets::{goal, render::escaped};
+use widgets::{render::escaped, signatures::goal};
 
 use super::canvas::{self, Face, Sheet};
 

@@ -365,10 +365,10 @@ fn the_plugin_knows_every_network_that_the_widgets_know() {
         let ids = line.expect("a constant").split('\'').skip(1).step_by(2);
         ids.map(str::to_owned).collect::<Vec<_>>()
     };
-    let networks = widgets::share_links::NETWORKS.map(|network| network.id.to_owned());
+    let networks = widgets::share::links::NETWORKS.map(|network| network.id.to_owned());
     assert_eq!(line("NETWORKS"), networks);
     for id in line("FOLLOWS") {
-        let known = widgets::share_links::follow(&id, "https://people.example/@us");
+        let known = widgets::share::links::follow(&id, "https://people.example/@us");
         assert!(known.is_some(), "{id}");
     }
 }

@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 
 use yew::prelude::*;
 
-use crate::code_entry;
-use crate::document;
 use crate::form::Form;
 use crate::scene::Scene;
-use crate::share_bar::Sharing;
-use crate::share_limits::untracked;
+use crate::share::bar::Sharing;
+use crate::share::limits::untracked;
+use crate::signatures::code_entry;
+use crate::signatures::document;
 use crate::text::{Key, Text};
 use crate::view::{
     Document, Island, Layout, Moment, Panel, Place, Returned, SharePanel, SigningPanel, SignupPanel,

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::form::Form;
-use crate::share_bar::Sharing;
+use crate::share::bar::Sharing;
 use crate::text::{Key, Text};
 use crate::view::{Place, Returned};
 

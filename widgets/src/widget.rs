@@ -6,11 +6,12 @@ use yew::prelude::*;
 #[cfg(target_arch = "wasm32")]
 use crate::browser::{Target, target};
 use crate::form::Form;
+use crate::lists::signup_form;
 use crate::scene::Scene;
-use crate::share_bar::{self, Sharing};
+use crate::share::bar::{self, Sharing};
+use crate::signatures::signature_box;
 use crate::text::{Key, Text};
 use crate::view::{Island, Panel};
-use crate::{signature_box, signup_form};
 
 #[derive(Properties)]
 pub(crate) struct Props {
@@ -102,7 +103,7 @@ impl Component for Widget {
     /// Only a browser has anything to react to.
     #[cfg(target_arch = "wasm32")]
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        crate::reactions::react(self, ctx, msg)
+        crate::browser::reactions::react(self, ctx, msg)
     }
 
     #[cfg(target_arch = "wasm32")]
@@ -110,7 +111,7 @@ impl Component for Widget {
         if first {
             // The loader's own function does not throw.
             let _ = ctx.props().ready.call0(&wasm_bindgen::JsValue::NULL);
-            crate::reactions::look_out(self, ctx);
+            crate::browser::reactions::look_out(self, ctx);
         }
         if let Some(selector) = self.focus.take() {
             crate::browser::focus(&self.root, selector);
@@ -134,7 +135,7 @@ impl Component for Widget {
         let inside = match &island.panel {
             Panel::Signature(panel) => signature_box::draw(scene, panel),
             Panel::Signup(panel) => signup_form::draw(scene, panel),
-            Panel::Share(panel) => share_bar::draw(scene, &share_bar::shared(&self.sharing, panel)),
+            Panel::Share(panel) => bar::draw(scene, &bar::shared(&self.sharing, panel)),
         };
         // Three listeners serve the whole widget: a listener on each button would weigh more.
         html! {

@@ -2,7 +2,7 @@
 //! a query and as custom properties. The snippets are in `snippets.rs`.
 
 use url::{Url, form_urlencoded};
-use widgets::{share_links, text::Text};
+use widgets::{share::links, text::Text};
 
 use site_check::embedding::{Route, Widget};
 
@@ -77,15 +77,15 @@ impl Choice {
         let all = fields.iter().filter(|(field, _)| field == "networks");
         let mut networks: Vec<String> = Vec::new();
         for (_, id) in all {
-            if share_links::network(id).is_some() && !networks.contains(id) {
+            if links::network(id).is_some() && !networks.contains(id) {
                 networks.push(id.clone());
             }
         }
         if networks.is_empty() {
-            networks = share_links::DEFAULT_IDS.map(str::to_owned).into();
+            networks = links::DEFAULT_IDS.map(str::to_owned).into();
         }
         shift(&mut networks, get("move"));
-        let follows = share_links::FOLLOWS.iter().filter_map(|(id, _)| {
+        let follows = links::FOLLOWS.iter().filter_map(|(id, _)| {
             let url = web_address(get(&format!("follow-{id}")))?;
             Some(((*id).to_owned(), url))
         });
@@ -139,7 +139,7 @@ impl Choice {
         if self.widget == Widget::Share {
             add("url", self.url.clone());
             add("text", self.text.clone());
-            if self.networks != share_links::DEFAULT_IDS {
+            if self.networks != links::DEFAULT_IDS {
                 add("networks", self.networks.join(" "));
             }
             add("follow", self.follow_pairs());

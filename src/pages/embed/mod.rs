@@ -14,7 +14,7 @@ use crate::i18n;
 use crate::i18n::fill;
 use widgets::{
     render::escaped,
-    share_links::{self, Label},
+    share::links::{self, Label},
     text::{Text, direction},
 };
 use yew::prelude::*;
@@ -199,7 +199,7 @@ fn theme_words(words: &Words, theme: Theme) -> &'static str {
 
 fn draw_share_choices(sheet: &Sheet) -> Html {
     let (words, choice) = (sheet.words(), &sheet.choice);
-    let rest = share_links::NETWORKS
+    let rest = links::NETWORKS
         .iter()
         .map(|network| network.id)
         .filter(|id| !choice.networks.iter().any(|chosen| chosen == id));
@@ -224,7 +224,7 @@ fn draw_share_choices(sheet: &Sheet) -> Html {
             </fieldset>
             <details id="follow" open={!choice.follow.is_empty()}>
                 <summary>{ words.follow }</summary>
-                { for share_links::FOLLOWS.iter().map(|(id, name)| draw_follow(sheet, id, *name)) }
+                { for links::FOLLOWS.iter().map(|(id, name)| draw_follow(sheet, id, *name)) }
             </details>
         </>
     }
@@ -232,7 +232,7 @@ fn draw_share_choices(sheet: &Sheet) -> Html {
 
 fn draw_network(sheet: &Sheet, id: &str, chosen: bool, up: bool, down: bool) -> Html {
     let words = sheet.words();
-    let network = share_links::network(id);
+    let network = links::network(id);
     let name = network.map_or(id.to_owned(), |network| label(sheet, network.label));
     let button = |way: &str, sign: &'static str, can: bool| {
         let does = if way == "up" {

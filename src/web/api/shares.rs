@@ -2,7 +2,7 @@
 //! counts what comes from where that may stand.
 
 use axum::{extract::State, http::StatusCode};
-use widgets::{fields::FieldError, share_links, wire};
+use widgets::{fields::FieldError, share::links, wire};
 
 use super::{
     declarations::field_faults,
@@ -39,7 +39,7 @@ pub(in crate::web) async fn share(
 ) -> Result<StatusCode, Error> {
     let share = write.body;
     // An open set of names would let anyone fill the table.
-    if share_links::network(&share.network).is_none() {
+    if links::network(&share.network).is_none() {
         return Err(field_faults(
             "en",
             vec![("network", FieldError::InvalidChoice)],

@@ -1,7 +1,7 @@
 //! What is wrong with the attributes of an element, told to whoever mends the page. The widget is
 //! drawn all the same, with what is left of them; the loader writes this into the browser's console.
 
-use widgets::{share_links, text::Text};
+use widgets::{share::links, text::Text};
 
 use super::fragments::Attributes;
 
@@ -47,19 +47,14 @@ fn faults(attributes: &Attributes, principles: u32) -> Vec<String> {
         .any(|one| one.eq_ignore_ascii_case(primary));
     judge("lang", &attributes.lang, known, &languages.join(" "));
 
-    let networks = share_links::NETWORKS.map(|network| network.id).join(" ");
+    let networks = links::NETWORKS.map(|network| network.id).join(" ");
     for id in attributes.networks.split_whitespace() {
-        judge(
-            "networks",
-            id,
-            share_links::network(id).is_some(),
-            &networks,
-        );
+        judge("networks", id, links::network(id).is_some(), &networks);
     }
-    let follows = share_links::FOLLOWS.map(|(id, _)| id).join(" ");
+    let follows = links::FOLLOWS.map(|(id, _)| id).join(" ");
     for pair in attributes.follow.split_whitespace() {
         let (id, url) = pair.split_once('=').unwrap_or_default();
-        let good = share_links::follow(id, url).is_some();
+        let good = links::follow(id, url).is_some();
         judge(
             "follow",
             pair,

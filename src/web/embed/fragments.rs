@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use widgets::{render, share_links, text::Text, view, wire::ConfirmedKind};
+use widgets::{render, share::links, text::Text, view, wire::ConfirmedKind};
 
 use super::faults;
 use crate::web::{
@@ -370,11 +370,11 @@ pub(in crate::web) fn bundle(site: &Site, lang: &str) -> Option<render::Bundle> 
 fn networks(ids: &str) -> Vec<String> {
     let chosen: Vec<String> = ids
         .split_whitespace()
-        .filter(|id| share_links::network(id).is_some())
+        .filter(|id| links::network(id).is_some())
         .map(str::to_owned)
         .collect();
     if chosen.is_empty() {
-        return share_links::DEFAULT_IDS.map(str::to_owned).into();
+        return links::DEFAULT_IDS.map(str::to_owned).into();
     }
     chosen
 }
@@ -384,7 +384,7 @@ fn follow(pairs: &str) -> Vec<(String, String)> {
         .split_whitespace()
         .filter_map(|pair| pair.split_once('='))
         .map(|(id, url)| (id.to_owned(), url.to_owned()))
-        .filter(|(id, url)| share_links::follow(id, url).is_some())
+        .filter(|(id, url)| links::follow(id, url).is_some())
         .collect()
 }
 

@@ -11,7 +11,7 @@ use widgets::{
         EmailAddress, FieldError, Note, OrganisationName, PersonName, Postcode, Role, Slug,
         patterns::{Patterns, SLUG, or_empty},
     },
-    share_links::NETWORKS,
+    share::links::NETWORKS,
 };
 
 use super::super::declarations::{DEFAULT_PAGE, MAX_PAGE};

@@ -2,6 +2,10 @@
 //! file, `mount` and `reactions` use `web_sys`. Any of these may be missing or refused (a sandboxed
 //! frame, an old browser, plain HTTP), so we rely on none.
 
+pub(crate) mod json;
+pub mod mount;
+pub(crate) mod reactions;
+
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -14,9 +18,9 @@ use web_sys::{
 use yew::NodeRef;
 
 use crate::fields::{Code, Note};
-use crate::json::Value;
-use crate::reservations;
+use crate::signatures::reservations;
 use crate::text::{Key, Text};
+use json::Value;
 
 /// A request without a response after this time counts as lost; a retry is safe.
 const PATIENCE_MS: u32 = 30_000;

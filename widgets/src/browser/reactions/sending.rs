@@ -7,13 +7,14 @@ use yew::prelude::*;
 
 use super::{ATTEMPTS, move_on, sharing};
 use crate::browser;
+use crate::browser::json::Value;
 use crate::fields::{self, Code, EmailAddress};
 use crate::form::{Event, Way};
-use crate::json::Value;
+use crate::signatures::reservations;
 use crate::text::field_fault;
 use crate::view::Panel;
 use crate::widget::{Msg, Widget};
-use crate::{reservations, wire};
+use crate::wire;
 
 /// After this time the visitor is told that it takes long.
 const SLOW: std::time::Duration = std::time::Duration::from_secs(6);

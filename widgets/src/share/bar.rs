@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use crate::icons;
 use crate::scene::Scene;
-use crate::share_links::{self, Label, Network, Way};
+use crate::share::icons;
+use crate::share::links::{self, Label, Network, Way};
 use crate::text::Key;
 use crate::view::SharePanel;
 
@@ -39,10 +39,7 @@ pub(crate) fn shared(sharing: &Sharing, panel: &SharePanel) -> SharePanel {
 
 /// `panel` is the result of [`shared`].
 pub(crate) fn draw(scene: Scene<'_>, panel: &SharePanel) -> Html {
-    let networks = panel
-        .networks
-        .iter()
-        .filter_map(|id| share_links::network(id));
+    let networks = panel.networks.iter().filter_map(|id| links::network(id));
     html! {
         <>
             <ul part="networks">
@@ -83,7 +80,7 @@ fn item(scene: Scene<'_>, panel: &SharePanel, network: &'static Network) -> Html
                 <a
                     part="network"
                     data-network={network.id}
-                    href={share_links::address(network.id, pattern, &panel.url, &panel.text)}
+                    href={links::address(network.id, pattern, &panel.url, &panel.text)}
                     target={target(scene, network.id)}
                     rel="noopener"
                 >
@@ -142,7 +139,7 @@ fn ask_server(scene: Scene<'_>, remembered: &str) -> Html {
 
 fn follow(scene: Scene<'_>, panel: &SharePanel) -> Html {
     let links = panel.follow.iter().filter_map(|(id, url)| {
-        let label = share_links::follow(id, url)?;
+        let label = links::follow(id, url)?;
         Some(html! {
             <li>
                 <a part="network" href={url.clone()} target="_blank" rel="noopener me">

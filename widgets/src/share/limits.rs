@@ -121,7 +121,7 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::share_links::{Network, Way, address, mastodon, network};
+    use crate::share::links::{Network, Way, address, mastodon, network};
 
     fn parameters(address: &str) -> Vec<(String, String)> {
         let address = Url::parse(address).expect("is an address");

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::json::Value;
+use crate::browser::json::Value;
 use crate::text::Text;
 use crate::widget::{Props, Widget};
 

@@ -1,11 +1,11 @@
 //! The networks that a page can be shared on or followed on, as two tables, and the addresses built
-//! from them. Icons are in [`crate::icons`]; `reactions` handles presses.
+//! from them. Icons are in [`crate::share::icons`]; `reactions` handles presses.
 
 #[cfg(target_arch = "wasm32")]
 use crate::browser::fitting;
 use crate::fields;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::share_limits::fitting;
+use crate::share::limits::fitting;
 use crate::text::Key;
 
 /// One way to share.

@@ -4,11 +4,12 @@
 use yew::prelude::*;
 
 use crate::form::Phase;
+use crate::holder;
 use crate::inputs::{self, EMAIL, Field, NAME, POSTCODE};
 use crate::scene::{self, Scene};
+use crate::signatures::{code_entry, signature_box};
 use crate::text::Key;
 use crate::view::{Layout, SignupPanel};
-use crate::{code_entry, holder, signature_box};
 
 const JOIN_EMAIL: Field = Field {
     hint: None,

@@ -3,12 +3,14 @@
 use yew::prelude::*;
 
 use crate::form::Phase;
+use crate::holder;
 use crate::inputs::{self, EMAIL, NAME, ORGANISATION, POSTCODE, ROLE};
 use crate::scene::{self, Scene};
-use crate::share_bar::Sharing;
+use crate::share::bar::Sharing;
+use crate::share::{bar, links};
+use crate::signatures::{code_entry, goal, reservations};
 use crate::text::Key;
 use crate::view::{Place, SharePanel, SigningPanel, Standing};
-use crate::{code_entry, goal, holder, reservations, share_bar, share_links};
 
 pub(crate) fn draw(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     let phase = scene.form.phase;
@@ -153,7 +155,7 @@ pub(crate) fn shared(sharing: &Sharing, place: &Place, panel: &SigningPanel) -> 
             None => own(),
         },
         text: panel.title.clone(),
-        networks: share_links::DEFAULT_IDS.map(str::to_owned).to_vec(),
+        networks: links::DEFAULT_IDS.map(str::to_owned).to_vec(),
         follow: Vec::new(),
         declaration: Some(panel.slug.clone()),
     }
@@ -170,7 +172,7 @@ fn thanks(scene: Scene<'_>, panel: &SigningPanel) -> Html {
             <h3 part="heading" tabindex="-1">{ scene.say(Key::ThanksHeading) }</h3>
             <p>{ scene.say_with(done, &panel.title) }</p>
             <p>{ scene.say(Key::ThanksShare) }</p>
-            { share_bar::draw(scene, &share) }
+            { bar::draw(scene, &share) }
         </div>
     }
 }

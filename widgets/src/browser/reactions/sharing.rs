@@ -4,15 +4,17 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::browser::{self, Shared};
-use crate::share_links::{self, Network};
+use crate::share::bar;
+use crate::share::links::{self, Network};
+use crate::signatures::signature_box;
 use crate::text::Key;
 use crate::view::{Panel, SharePanel};
 use crate::widget::{Msg, Widget};
-use crate::{share_bar, signature_box, wire};
+use crate::wire;
 
 /// Reacts to a press on the network with this id.
 pub(super) fn press(widget: &mut Widget, ctx: &Context<Widget>, id: &str) {
-    let Some(network) = share_links::network(id) else {
+    let Some(network) = links::network(id) else {
         return;
     };
     let Some(panel) = shared(widget, ctx) else {
@@ -64,7 +66,7 @@ pub(super) fn ask_mastodon(widget: &mut Widget, ctx: &Context<Widget>, server: &
     let Some(panel) = shared(widget, ctx) else {
         return;
     };
-    match share_links::mastodon(server, &panel.url, &panel.text) {
+    match links::mastodon(server, &panel.url, &panel.text) {
         Some((host, address)) => {
             browser::remember_server(&host);
             browser::open(&address);
@@ -84,7 +86,7 @@ pub(super) fn ask_mastodon(widget: &mut Widget, ctx: &Context<Widget>, server: &
 fn shared(widget: &Widget, ctx: &Context<Widget>) -> Option<SharePanel> {
     let island = &ctx.props().island;
     match &island.panel {
-        Panel::Share(panel) => Some(share_bar::shared(&widget.sharing, panel)),
+        Panel::Share(panel) => Some(bar::shared(&widget.sharing, panel)),
         Panel::Signature(panel) => {
             Some(signature_box::shared(&widget.sharing, &island.place, panel))
         }

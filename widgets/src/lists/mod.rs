@@ -1,0 +1,3 @@
+//! The sign-up form of a list.
+
+pub(crate) mod signup_form;
