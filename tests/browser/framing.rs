@@ -1,5 +1,5 @@
 //! Frames on another site's page: in a sandbox, with and without the bundle, with and without the
-//! page's script. Tests that need no script are in `tests/api/framing.rs`.
+//! page's script. Tests that need no script are in `tests/api/embed/framing.rs`.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
 //! The pages behind an email, and those of a text's versions, with the keyboard alone: confirm,
-//! see, correct, withdraw, compare, renew. What they do by HTTP is in `tests/api/managing.rs`.
+//! see, correct, withdraw, compare, renew. What they do by HTTP is in `tests/api/signatures/managing.rs`.
 
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! A file that may not grow: the engine's own SQLITE_FULL in the middle of a batch, by `pragma
 //! max_page_count` on the connection that writes (<https://www.sqlite.org/pragma.html>). The engine then
 //! rolls the transaction back by itself, as on a disk that is full. What visitors see of that is in
-//! `tests/api/full_disk.rs`.
+//! `tests/api/operating/full_disk.rs`.
 
 use sqlx::{AssertSqlSafe, Row as _};
 

@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use crate::{
-    doors::{form_of_a_frame, value},
-    forms::Form,
+    http::{
+        doors::{form_of_a_frame, value},
+        forms::Form,
+    },
     support::{
         answer::Answer,
         app::{App, run},

@@ -6,7 +6,7 @@ use std::process::Output;
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
 
-use crate::publishers::{NameServer, Serves, Website};
+use crate::signatures::publishers::{NameServer, Serves, Website};
 use crate::support::{
     answer::Answer,
     app::{App, Setup},

@@ -6,8 +6,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    doors::{Fields, filled, form_of_a_frame, post, post_json, set, value},
-    forms::Page,
+    http::{
+        doors::{Fields, filled, form_of_a_frame, post, post_json, set, value},
+        forms::Page,
+        visitors::Budget,
+    },
     support::{
         answer::Answer,
         app::App,
@@ -15,7 +18,6 @@ use crate::{
         deeds::signatures,
         people::Person,
     },
-    visitors::Budget,
 };
 
 /// The three things that may be asked, as scripts send them.

@@ -34,20 +34,20 @@ async fn statuses(app: &App, entries: impl IntoIterator<Item = String>) -> Vec<u
 }
 
 /// Calculates what a budget allows: all of it at once, and what was added while the test ran.
-pub(super) struct Budget {
+pub(crate) struct Budget {
     a_minute: f64,
     began: Instant,
 }
 
 impl Budget {
-    pub(super) fn of(a_minute: u32) -> Budget {
+    pub(crate) fn of(a_minute: u32) -> Budget {
         Budget {
             a_minute: f64::from(a_minute),
             began: Instant::now(),
         }
     }
 
-    pub(super) fn was_kept(&self, statuses: &[u16]) {
+    pub(crate) fn was_kept(&self, statuses: &[u16]) {
         let accepted = statuses.iter().filter(|status| **status == 202).count();
         let accepted = u32::try_from(accepted).map(f64::from).expect("few");
         let came = self.a_minute * self.began.elapsed().as_secs_f64() / 60.0;

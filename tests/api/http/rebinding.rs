@@ -4,8 +4,10 @@
 use serde_json::Value;
 
 use crate::{
-    doors::{filled, form_of_a_frame, post, post_json, set, value},
-    forms::Page,
+    http::{
+        doors::{filled, form_of_a_frame, post, post_json, set, value},
+        forms::Page,
+    },
     support::{
         answer::Answer,
         app::App,

@@ -231,31 +231,31 @@ async fn pages_tell_browsers_to_distrust_everything_else() {
 }
 
 /// A page and what a visitor can do on it.
-pub(super) struct Page {
-    pub(super) answer: Answer,
+pub(crate) struct Page {
+    pub(crate) answer: Answer,
 }
 
-pub(super) struct Form {
-    pub(super) action: String,
+pub(crate) struct Form {
+    pub(crate) action: String,
     /// What the browser sends if the visitor changes nothing.
-    pub(super) fields: Vec<(String, String)>,
+    pub(crate) fields: Vec<(String, String)>,
 }
 
-pub(super) struct Input {
-    pub(super) value: Option<String>,
-    pub(super) invalid: Option<String>,
-    pub(super) described_by: Option<String>,
+pub(crate) struct Input {
+    pub(crate) value: Option<String>,
+    pub(crate) invalid: Option<String>,
+    pub(crate) described_by: Option<String>,
 }
 
 impl App {
-    pub(super) async fn open(&self, path: &str) -> Page {
+    pub(crate) async fn open(&self, path: &str) -> Page {
         let answer = Answer::to(self.client.get(self.at(path))).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         Page { answer }
     }
 
     /// Submits a form as a browser does: its own fields, overwritten by what is typed.
-    pub(super) async fn send(&self, form: &Form, typed: &[(&str, &str)]) -> Page {
+    pub(crate) async fn send(&self, form: &Form, typed: &[(&str, &str)]) -> Page {
         let mut fields = form.fields.clone();
         fields.retain(|(name, _)| !typed.iter().any(|(field, _)| field == name));
         fields.extend(
@@ -281,20 +281,20 @@ impl App {
 }
 
 impl Page {
-    pub(super) fn document(&self) -> Html {
+    pub(crate) fn document(&self) -> Html {
         Html::parse_document(&self.answer.body)
     }
 
-    pub(super) fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let document = self.document();
         document.root_element().text().collect::<Vec<_>>().join(" ")
     }
 
-    pub(super) fn has(&self, selector: &str) -> bool {
+    pub(crate) fn has(&self, selector: &str) -> bool {
         self.document().select(&parse(selector)).next().is_some()
     }
 
-    pub(super) fn one(&self, selector: &str) -> Input {
+    pub(crate) fn one(&self, selector: &str) -> Input {
         let document = self.document();
         let input = document
             .select(&parse(selector))
@@ -308,14 +308,14 @@ impl Page {
         }
     }
 
-    pub(super) fn text_of(&self, id: &str) -> String {
+    pub(crate) fn text_of(&self, id: &str) -> String {
         let document = self.document();
         let found = document.select(&parse(&format!("[id=\"{id}\"]"))).next();
         found.map_or(String::new(), |element| element.text().collect())
     }
 
     /// The POST form that contains this input.
-    pub(super) fn form(&self, input: &str) -> Form {
+    pub(crate) fn form(&self, input: &str) -> Form {
         let document = self.document();
         let form = document
             .select(&parse("form[method=post]"))

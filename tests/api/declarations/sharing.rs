@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    doors::{form_of_a_frame, post_json, value},
+    http::doors::{form_of_a_frame, post_json, value},
     support::{
         app::App,
         campaign::{ALLY, Campaign, DECLARATION, STRANGER},

@@ -4,7 +4,7 @@
 use reqwest::StatusCode;
 
 use crate::{
-    publishers::NameServer,
+    signatures::publishers::NameServer,
     support::{app::App, smtp::Smtp, wait},
 };
 

@@ -6,7 +6,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    forms::{Form, Page},
+    http::{
+        forms::{Form, Page},
+        visitors::Budget,
+    },
     support::{
         answer::Answer,
         app::App,
@@ -14,10 +17,9 @@ use crate::{
         deeds::{signatures, subscriptions},
         people::Person,
     },
-    visitors::Budget,
 };
 
-pub(super) type Fields = Vec<(String, String)>;
+pub(crate) type Fields = Vec<(String, String)>;
 
 /// What the form of a fragment on an allied page sends, filled in.
 async fn fragment(app: &App, widget: &str, person: &Person) -> (String, Fields) {
@@ -38,7 +40,7 @@ fn joining() -> String {
     format!("signup?list={LIST}")
 }
 
-pub(super) fn filled(form: &Form, person: &Person) -> Fields {
+pub(crate) fn filled(form: &Form, person: &Person) -> Fields {
     let mut fields = form.fields.clone();
     for (name, value) in [
         ("name", &person.name),
@@ -50,18 +52,18 @@ pub(super) fn filled(form: &Form, person: &Person) -> Fields {
     fields
 }
 
-pub(super) fn set(fields: &mut Fields, name: &str, value: &str) {
+pub(crate) fn set(fields: &mut Fields, name: &str, value: &str) {
     fields.retain(|(field, _)| field != name);
     fields.push((name.to_owned(), value.to_owned()));
 }
 
-pub(super) fn value(fields: &[(String, String)], name: &str) -> String {
+pub(crate) fn value(fields: &[(String, String)], name: &str) -> String {
     let found = fields.iter().find(|(field, _)| field == name);
     found.map(|(_, value)| value.clone()).unwrap_or_default()
 }
 
 /// A form that a browser submits by itself, with these headers.
-pub(super) async fn post(
+pub(crate) async fn post(
     app: &App,
     action: &str,
     headers: &[(&str, &str)],
@@ -78,7 +80,7 @@ pub(super) async fn post(
     Answer::to(request.form(fields)).await
 }
 
-pub(super) async fn post_json(
+pub(crate) async fn post_json(
     app: &App,
     path: &str,
     headers: &[(&str, &str)],
@@ -116,7 +118,7 @@ fn asks_for_a_press(answer: Answer, person: &Person) -> Form {
 }
 
 /// The form of a frame on an allied page.
-pub(super) async fn form_of_a_frame(app: &App) -> Form {
+pub(crate) async fn form_of_a_frame(app: &App) -> Form {
     let path = format!("/frame/v1/signature?declaration={DECLARATION}");
     let answer = Answer::to(
         app.client

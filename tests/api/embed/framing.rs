@@ -4,7 +4,7 @@
 use reqwest::Method;
 
 use crate::{
-    forms::Page,
+    http::forms::Page,
     support::{
         answer::Answer,
         app::App,

@@ -5,7 +5,7 @@ use scraper::{Html, Selector};
 use serde_json::json;
 
 use crate::{
-    forms::Page,
+    http::forms::Page,
     support::{
         answer::Answer,
         app::App,
