@@ -14,7 +14,7 @@ use crate::deeds::{
     DECLARATION, NOW, SLUG, campaign, confirm, count, form, letter, letters, publish, sign,
     signatories, token,
 };
-use crate::seating::signed;
+use crate::signatures::seating::signed;
 
 const REASON: &str = "The union has not decided to sign.";
 

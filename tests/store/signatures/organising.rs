@@ -13,7 +13,7 @@ use crate::deeds::{
     LATER, NOW, accepted, attempt, campaign, confirm, confirmed, count, form, letter, letters,
     signatories, token,
 };
-use crate::seating::{DAYS, signed};
+use crate::signatures::seating::{DAYS, signed};
 
 fn organisation(email: &str) -> SignRequest {
     SignRequest {

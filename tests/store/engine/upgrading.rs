@@ -6,7 +6,7 @@ use undersigned::store::Store;
 
 use crate::bases::Base;
 use crate::deeds::{LATER, NOW, SLUG, letter, sign, sign_and_confirm};
-use crate::finding::found;
+use crate::signatures::finding::found;
 
 /// The last migration before the name index (0040) and the running counts (0041).
 const BEFORE_NAMES: u32 = 39;

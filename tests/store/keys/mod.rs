@@ -1,0 +1,3 @@
+//! What is sealed at rest, and its keys.
+
+pub(crate) mod sealing;

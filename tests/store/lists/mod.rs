@@ -1,0 +1,3 @@
+//! Lists: joined and left.
+
+pub(crate) mod joining;

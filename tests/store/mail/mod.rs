@@ -1,0 +1,3 @@
+//! Emails on their way, as rows.
+
+pub(crate) mod sending;

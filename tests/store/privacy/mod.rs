@@ -1,0 +1,7 @@
+//! Consents, erasure, refusals, retention.
+
+pub(crate) mod consenting;
+pub(crate) mod recalling;
+pub(crate) mod refusing;
+pub(crate) mod retaining;
+pub(crate) mod tidying;
