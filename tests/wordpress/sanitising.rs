@@ -1,5 +1,5 @@
 //! What a real WordPress makes of text from people who may save no script. The browser tests put
-//! exactly this beside each loader (`tests/browser/injecting.rs`), so it has to match WordPress.
+//! exactly this beside each loader (`tests/browser/embed/injecting.rs`), so it has to match WordPress.
 
 use std::{collections::BTreeMap, fs};
 
@@ -35,7 +35,7 @@ async fn kses_leaves_of_hostile_text_what_the_browsers_are_shown() {
         let left: Vec<String> = raw.split(BETWEEN).map(str::to_owned).collect();
         kept.insert(role, left);
     }
-    let file = tether::source("tests/browser/kses.json");
+    let file = tether::source("tests/browser/embed/kses.json");
     let shown = fs::read_to_string(&file).expect("it is there");
     let shown: Vec<String> = serde_json::from_str(&shown).expect("it is a list");
     for (role, left) in kept {

@@ -1,6 +1,6 @@
 //! After the press on the page behind an email's link: the way back to the page where the person
 //! signed, which carries no data, and what that page may request about the attempt. That browsers
-//! follow it is in `tests/browser/returning.rs`.
+//! follow it is in `tests/browser/signatures/returning.rs`.
 
 use reqwest::Method;
 use scraper::{Html, Selector};

@@ -1,5 +1,5 @@
 //! Frames in a browser without script: which pages may embed one, what it contains, and that every
-//! step after a press stays inside it. What scripts add is in `tests/browser/framing.rs`.
+//! step after a press stays inside it. What scripts add is in `tests/browser/embed/framing.rs`.
 
 use reqwest::Method;
 

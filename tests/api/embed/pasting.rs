@@ -1,5 +1,5 @@
 //! oEmbed: the response to a site that looks up an address pasted on a line of its own. That the
-//! response works on a page is tested in `tests/browser/framing.rs`, and in a real WordPress in
+//! response works on a page is tested in `tests/browser/embed/framing.rs`, and in a real WordPress in
 //! `tests/wordpress`.
 
 use scraper::{Html, Selector};

@@ -1,6 +1,6 @@
 //! Which requests may post a form: what a foreign page can make a visitor's browser send, and what
 //! happens to honest forms that arrive in the same way. What a browser itself does is in
-//! `tests/browser/framing.rs`.
+//! `tests/browser/embed/framing.rs`.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Degradation: one embed with one capability less each time. On every rung a visitor signs to the
 //! end, reading the email, and the count goes up by one. The first rung, where everything is
 //! allowed, is in `stories.rs`; WebAssembly that is missing or slow in `hydrating.rs`; the
-//! sandboxed frame in `framing.rs`. The last rung is a picture in a link.
+//! sandboxed frame in `browser/embed/framing.rs`. The last rung is a picture in a link.
 
 use resvg::tiny_skia;
 use serde_json::json;

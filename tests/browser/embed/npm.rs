@@ -44,7 +44,7 @@ impl App {
             std::os::unix::fs::symlink(tool(name), link).expect("a link");
         }
         for name in ["app.ts", "Page.tsx", "react.js", "wrong.tsx"] {
-            let source = tether::source("tests/browser/npm").join(name);
+            let source = tether::source("tests/browser/embed/npm").join(name);
             fs::copy(source, app.path().join(name)).expect("it can be copied");
         }
         app

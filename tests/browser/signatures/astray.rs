@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::{
-    correcting::{
+    signatures::correcting::{
         CODE, CORRECT, FIELD, SEND, USE_IT, attempts, comes_to_the_code, confirms, corrects,
         is_said, retype, value,
     },

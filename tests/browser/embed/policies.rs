@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::{
-    globals,
+    embed::globals,
     stage::{SIGNATURE, Stage, confirms_at_the_servers, enter_code, sign},
     support::{
         browser::{Kind, visit},
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-const DOCUMENTED: &str = include_str!("../../docs/embedding.md");
+const DOCUMENTED: &str = include_str!("../../../docs/embedding.md");
 
 /// A line of the table: a policy with the server's address in it, and the outcome in this browser.
 struct Line {

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::{
-    globals,
+    embed::globals,
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, sign},
     support::browser::{Kind, visit},
 };

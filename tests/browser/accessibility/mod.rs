@@ -1,0 +1,7 @@
+//! For everyone: axe-core, the keyboard alone, contrast, what is said aloud.
+
+pub(crate) mod accessing; // axe-core and the keyboard alone, in every state
+pub(crate) mod contrast; // any accent on any background
+pub(crate) mod keyboard; // joining, sharing and correcting without a mouse
+pub(crate) mod pages; // frames and the server's own pages as pages: headings, landmarks, 300 pixels
+pub(crate) mod states; // axe-core in rare states, screen reader announcements, target sizes
