@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, enter_code, sign},
-    support::{answer::Answer, browser::visit, demo::Demo, people::Person},
+    support::{answer::Answer, browsers::visit, demo::Demo, people::Person},
 };
 
 const FOCUS: &str = "root.querySelector('[data-island] :is(input, a, button)').focus()";

@@ -6,16 +6,14 @@ use std::{collections::BTreeMap, fs, sync::Once};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::support::{
-    app::{App, Setup},
-    campaign::{Campaign, DECLARATION, LIST},
-    gate::Gate,
-    host_site::HostSite,
-    page::Page,
-    people::Person,
-    tether,
-    widget::Widget,
-};
+use crate::support::app::{App, Setup};
+use crate::support::browsers::page::Page;
+use crate::support::browsers::widget::Widget;
+use crate::support::campaign::{Campaign, DECLARATION, LIST};
+use crate::support::network::gate::Gate;
+use crate::support::network::host_site::HostSite;
+use crate::support::people::Person;
+use crate::support::tether;
 
 pub(crate) struct Stage {
     pub(crate) app: App,

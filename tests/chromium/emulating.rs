@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     stage::{SIGNATURE, Stage, enter_code, sign},
-    support::{axe::judge, browser::visit, page::Page},
+    support::browsers::{axe::judge, page::Page, visit},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     stage::{SIGNATURE, Stage},
-    support::browser::visit,
+    support::browsers::visit,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

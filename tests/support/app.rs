@@ -21,8 +21,8 @@ use super::{
     campaign::Campaign,
     clock::{self, Clock},
     database,
+    network::smtp::Smtp,
     people::Person,
-    smtp::Smtp,
     tether, wait,
 };
 

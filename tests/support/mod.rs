@@ -11,25 +11,14 @@
 
 pub(crate) mod answer;
 pub(crate) mod app;
-pub(crate) mod axe;
-pub(crate) mod browser;
+pub(crate) mod browsers;
 pub(crate) mod campaign;
-pub(crate) mod chromium;
 pub(crate) mod clock;
 pub(crate) mod database;
 pub(crate) mod deeds;
 pub(crate) mod demo;
-pub(crate) mod firefox;
-pub(crate) mod gate;
-pub(crate) mod host_site;
-pub(crate) mod hostile_markup;
 pub(crate) mod letter;
-pub(crate) mod page;
+pub(crate) mod network;
 pub(crate) mod people;
-pub(crate) mod sink;
-pub(crate) mod smtp;
-pub(crate) mod strangers;
 pub(crate) mod tether;
 pub(crate) mod wait;
-pub(crate) mod webkit;
-pub(crate) mod widget;

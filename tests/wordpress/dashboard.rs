@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::{
-    support::{page::Page, tether, wait},
+    support::{browsers::page::Page, tether, wait},
     wordpress::{Post, WordPress, title},
 };
 

@@ -15,12 +15,10 @@ mod sanitising; // what kses leaves of hostile text, which the browser tests use
 mod table; // reading that table
 mod wordpress; // the site, and its REST API
 
-use support::{
-    app::App,
-    browser::visit,
-    campaign::{Campaign, DECLARATION, LIST},
-    page::Page,
-};
+use support::app::App;
+use support::browsers::page::Page;
+use support::browsers::visit;
+use support::campaign::{Campaign, DECLARATION, LIST};
 use wordpress::WordPress;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,7 +9,7 @@ use crate::{
     expect_emoji, signs_by_code,
     support::{
         app::App,
-        browser::visit,
+        browsers::visit,
         campaign::{Campaign, DECLARATION},
     },
     wordpress::{Version, WordPress},

@@ -5,7 +5,12 @@ use serde_json::{Value, json};
 
 use crate::{
     signs_by_code,
-    support::{app::App, campaign::DECLARATION, page::Page, people::Person, widget::Widget},
+    support::{
+        app::App,
+        browsers::{page::Page, widget::Widget},
+        campaign::DECLARATION,
+        people::Person,
+    },
     table::Outcome,
 };
 

@@ -16,9 +16,8 @@ use crate::{
     expect_emoji,
     support::{
         app::App,
-        browser::visit,
+        browsers::{page::Page, visit},
         campaign::{Campaign, DECLARATION, LIST, TITLE},
-        page::Page,
         tether,
     },
     wordpress::{Version, WordPress},

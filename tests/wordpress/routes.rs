@@ -12,9 +12,8 @@ use crate::{
     outcomes::Reader,
     support::{
         app::App,
-        browser::{Visitor, visit, visit_as},
+        browsers::{Visitor, page::Page, visit, visit_as},
         campaign::{Campaign, DECLARATION},
-        page::Page,
     },
     table::{self, Outcome, Role, Row},
     wordpress::{Post, Version, WordPress},

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::{
-    support::{hostile_markup::INPUTS, tether},
+    support::{network::hostile_markup::INPUTS, tether},
     wordpress::{Version, WordPress},
 };
 

@@ -88,7 +88,7 @@ async fn at_most_three_letters_a_day_for_one_declaration() {
     }
 
     assert_eq!(
-        crate::support::smtp::Smtp::shared()
+        crate::support::network::smtp::Smtp::shared()
             .letters_so_far(&ada.email)
             .len(),
         3
@@ -118,7 +118,7 @@ async fn guessing_may_go_on_the_next_day() {
 
 #[tokio::test]
 async fn a_letter_nobody_took_for_three_days_is_given_up_and_told() {
-    let smtp = crate::support::smtp::Smtp::start();
+    let smtp = crate::support::network::smtp::Smtp::start();
     let app = App::setup().smtp(&smtp).start();
     let ada = app.person("Ada Marlowe");
     smtp.go_down();

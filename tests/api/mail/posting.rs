@@ -3,7 +3,8 @@
 
 use std::collections::HashSet;
 
-use crate::support::{app::App, smtp::Smtp};
+use crate::support::app::App;
+use crate::support::network::smtp::Smtp;
 
 #[tokio::test]
 async fn with_a_letter_box_that_was_down_every_letter_arrives() {

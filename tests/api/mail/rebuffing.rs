@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 
 use crate::{
     signatures::publishers::NameServer,
-    support::{app::App, smtp::Smtp, wait},
+    support::{app::App, network::smtp::Smtp, wait},
 };
 
 /// The words of Gmail, Microsoft and Postfix; each has its own server, since several refusals in a

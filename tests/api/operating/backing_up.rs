@@ -19,8 +19,8 @@ use crate::{
     support::{
         app::{self, App},
         database,
+        network::smtp::Smtp,
         people::Person,
-        smtp::Smtp,
         wait,
     },
 };

@@ -5,7 +5,10 @@ use std::{io::Write as _, process::Stdio, time::Duration};
 
 use serde_json::Value;
 
-use crate::support::{answer::Answer, app::App, database, smtp::Smtp, tether, wait};
+use crate::support::answer::Answer;
+use crate::support::app::App;
+use crate::support::network::smtp::Smtp;
+use crate::support::{database, tether, wait};
 
 /// The HTTP status, the health status, and the codes of all reasons.
 async fn health(app: &App) -> (u16, String, Vec<String>) {

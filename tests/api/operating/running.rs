@@ -7,14 +7,12 @@ use std::{
 
 use serde_json::json;
 
-use crate::support::{
-    answer::Answer,
-    app::{App, run},
-    campaign::ALLY,
-    deeds::signatures,
-    smtp::Smtp,
-    wait,
-};
+use crate::support::answer::Answer;
+use crate::support::app::{App, run};
+use crate::support::campaign::ALLY;
+use crate::support::deeds::signatures;
+use crate::support::network::smtp::Smtp;
+use crate::support::wait;
 
 #[tokio::test]
 async fn a_running_server_is_healthy() {

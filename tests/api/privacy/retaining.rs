@@ -5,14 +5,12 @@ use std::{process::Output, time::Duration};
 
 use serde_json::{Value, json};
 
-use crate::support::{
-    answer::Answer,
-    app::App,
-    campaign::{Campaign, DECLARATION},
-    people::Person,
-    smtp::Smtp,
-    wait,
-};
+use crate::support::answer::Answer;
+use crate::support::app::App;
+use crate::support::campaign::{Campaign, DECLARATION};
+use crate::support::network::smtp::Smtp;
+use crate::support::people::Person;
+use crate::support::wait;
 
 /// The declaration's last day ends in 1 to 25 hours, and contact data is kept for one more day.
 const OVER: &str = "+50h";

@@ -5,8 +5,7 @@ use serde_json::json;
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
     support::{
-        axe::judge,
-        browser::{Visitor, visit, visit_as},
+        browsers::{Visitor, axe::judge, visit, visit_as},
         campaign::{Campaign, DECLARATION},
     },
 };

@@ -8,10 +8,8 @@ use serde_json::{Value, json};
 use crate::{
     stage::{SIGNATURE, Stage},
     support::{
-        browser::{Visitor, visit, visit_as},
-        page::Page,
+        browsers::{Visitor, page::Page, visit, visit_as, widget::Widget},
         wait,
-        widget::Widget,
     },
 };
 

@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage},
-    support::{browser::visit, page::Page, wait, widget::Widget},
+    support::{
+        browsers::{page::Page, visit, widget::Widget},
+        wait,
+    },
 };
 
 const TAB: &str = "\u{e004}";

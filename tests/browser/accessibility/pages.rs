@@ -6,10 +6,8 @@ use serde_json::json;
 use crate::{
     stage::{SIGNATURE, SIGNUP, Stage, enter_code, sign},
     support::{
-        axe::judge,
-        browser::{Visitor, visit, visit_as},
+        browsers::{Visitor, axe::judge, page::Page, visit, visit_as},
         campaign::{DECLARATION, LIST},
-        page::Page,
     },
 };
 

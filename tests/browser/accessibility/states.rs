@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
     support::{
-        axe::judge, browser::visit, campaign::DECLARATION, gate::Trouble, page::Page,
-        widget::Widget,
+        browsers::{axe::judge, page::Page, visit, widget::Widget},
+        campaign::DECLARATION,
+        network::gate::Trouble,
     },
 };
 

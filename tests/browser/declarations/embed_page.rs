@@ -6,11 +6,9 @@ use thirtyfour::Key;
 use crate::{
     stage::{SIGNATURE, Stage, enter_code, sign},
     support::{
-        axe::judge,
-        browser::{Visitor, visit, visit_as},
+        browsers::{Visitor, axe::judge, page::Page, visit, visit_as},
         campaign::DECLARATION,
-        gate::Trouble,
-        page::Page,
+        network::gate::Trouble,
     },
 };
 

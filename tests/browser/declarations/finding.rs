@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::{
     stage::Stage,
-    support::{axe::judge, browser::visit, campaign::DECLARATION, page::Page},
+    support::{
+        browsers::{axe::judge, page::Page, visit},
+        campaign::DECLARATION,
+    },
 };
 
 const TAB: &str = "\u{e004}";

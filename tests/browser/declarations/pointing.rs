@@ -3,7 +3,11 @@
 
 use crate::{
     stage::{SIGNATURE, Stage, enter_code, sign},
-    support::{axe::judge, browser::visit, campaign::DECLARATION, wait},
+    support::{
+        browsers::{axe::judge, visit},
+        campaign::DECLARATION,
+        wait,
+    },
 };
 
 /// Records what is copied where the test can read it.

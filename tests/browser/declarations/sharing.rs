@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::{
     stage::{SHARE, Stage},
-    support::browser::visit,
+    support::browsers::visit,
 };
 
 const HOSTILE_URL: &str = "https://ally.example/söme path/?a=1&b=%26&q=\"it's\"#part-🍰";

@@ -6,7 +6,7 @@ use widgets::text::{Key, Text};
 use crate::{
     stage::{SIGNATURE, Stage, enter_code, sign},
     support::{
-        browser::visit,
+        browsers::visit,
         campaign::{Campaign, DECLARATION},
     },
 };

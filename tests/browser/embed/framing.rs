@@ -5,7 +5,11 @@ use serde_json::json;
 
 use crate::{
     stage::{SHARE, SIGNATURE, Stage, WASM, enter_code, sign},
-    support::{browser::visit, campaign::DECLARATION, gate::Trouble, page::Page},
+    support::{
+        browsers::{page::Page, visit},
+        campaign::DECLARATION,
+        network::gate::Trouble,
+    },
 };
 
 /// Records every message from frames.

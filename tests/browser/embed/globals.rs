@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::support::page::Page;
+use crate::support::browsers::page::Page;
 
 /// Lists each one with its owner's name and its value: `[name, value, getter, setter]`.
 const EVERYTHING: &str = "

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     stage::{SIGNATURE, Stage, enter_code, sign},
-    support::{browser::visit, page::Page, widget::Widget},
+    support::browsers::{page::Page, visit, widget::Widget},
 };
 
 /// What a desperate theme does to everything, our element included. The page sets font and colour;

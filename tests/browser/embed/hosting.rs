@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
     support::{
-        browser::visit,
+        browsers::visit,
         campaign::{DECLARATION, LIST},
         tether,
     },

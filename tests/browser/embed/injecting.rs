@@ -14,11 +14,9 @@ use serde_json::{Value, json};
 use crate::{
     stage::Stage,
     support::{
-        browser::{Kind, visit},
+        browsers::{Kind, page::Page, visit},
         campaign::DECLARATION,
-        hostile_markup::INPUTS,
-        page::Page,
-        sink::Sink,
+        network::{hostile_markup::INPUTS, sink::Sink},
         tether,
     },
 };

@@ -6,7 +6,10 @@ use serde_json::json;
 
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, confirms_at_the_servers, enter_code, sign},
-    support::{browser::visit, gate::Trouble, page::Page, widget::Widget},
+    support::{
+        browsers::{page::Page, visit, widget::Widget},
+        network::gate::Trouble,
+    },
 };
 
 const SEND: &str = "form[data-form=sign] button[type=submit]";

@@ -5,9 +5,9 @@ use serde_json::json;
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, enter_code, sign},
     support::{
-        browser::visit,
+        browsers::visit,
         campaign::{Campaign, DECLARATION, LIST},
-        sink::Sink,
+        network::sink::Sink,
     },
 };
 

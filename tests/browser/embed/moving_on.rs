@@ -6,7 +6,10 @@ use url::Url;
 
 use crate::{
     stage::{SHARE, SIGNATURE, Stage, WASM, enter_code, sign},
-    support::{browser::visit, gate::Trouble, page::Page, widget::Widget},
+    support::{
+        browsers::{page::Page, visit, widget::Widget},
+        network::gate::Trouble,
+    },
 };
 
 /// Records what would be opened and what is passed to the share sheet, and stays on the page.

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
     support::{
-        browser::visit,
+        browsers::visit,
         campaign::{DECLARATION, LIST},
         tether, wait,
     },

@@ -10,11 +10,10 @@ use sha2::{Digest as _, Sha384};
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, confirms_at_the_servers, enter_code, sign},
     support::{
-        browser::visit,
+        browsers::{page::Page, visit},
         campaign::{DECLARATION, LIST},
         database::keep_loader,
-        gate::Trouble,
-        page::Page,
+        network::gate::Trouble,
         tether, wait,
     },
 };

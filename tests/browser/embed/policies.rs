@@ -11,9 +11,8 @@ use crate::{
     embed::globals,
     stage::{SIGNATURE, Stage, confirms_at_the_servers, enter_code, sign},
     support::{
-        browser::{Kind, visit},
+        browsers::{Kind, page::Page, visit},
         campaign::DECLARATION,
-        page::Page,
         people::Person,
         wait,
     },

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     embed::globals,
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, sign},
-    support::browser::{Kind, visit},
+    support::browsers::{Kind, visit},
 };
 
 /// What a theme does to every page of its site.

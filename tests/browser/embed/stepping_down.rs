@@ -7,10 +7,9 @@ use thirtyfour::WebElement;
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
     support::{
-        browser::visit,
+        browsers::{page::Page, visit},
         campaign::{DECLARATION, LIST},
-        gate::Trouble,
-        page::Page,
+        network::gate::Trouble,
         wait,
     },
 };

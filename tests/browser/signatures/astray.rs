@@ -11,7 +11,7 @@ use crate::{
         is_said, retype, value,
     },
     stage::{SIGNATURE, Stage, enter_code, sign},
-    support::{app::App, browser::visit, gate::Trouble, wait},
+    support::{app::App, browsers::visit, network::gate::Trouble, wait},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,8 +6,10 @@ use serde_json::json;
 use crate::{
     stage::{SIGNATURE, SIGNUP, Stage, enter_code, sign},
     support::{
-        axe::judge, browser::visit, campaign::DECLARATION, gate::Trouble, page::Page,
-        people::Person, widget::Widget,
+        browsers::{axe::judge, page::Page, visit, widget::Widget},
+        campaign::DECLARATION,
+        network::gate::Trouble,
+        people::Person,
     },
 };
 

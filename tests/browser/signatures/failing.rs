@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     stage::{SIGNATURE, SIGNUP, Stage, enter_code, sign},
-    support::{browser::visit, campaign::DECLARATION, gate::Trouble},
+    support::{browsers::visit, campaign::DECLARATION, network::gate::Trouble},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     stage::{SIGNATURE, SIGNUP, Stage, WASM, confirms_at_the_servers, enter_code, sign},
-    support::{browser::visit, gate::Trouble},
+    support::{browsers::visit, network::gate::Trouble},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,9 +10,8 @@ use crate::{
     stage::{SIGNATURE, SIGNUP, Stage, enter_code, sign},
     support::{
         answer::Answer,
-        browser::{Visitor, visit_as},
+        browsers::{Visitor, page::Page, visit_as},
         campaign::{DECLARATION, LIST, TITLE},
-        page::Page,
         people::Person,
         wait,
     },

@@ -6,10 +6,8 @@ use serde_json::json;
 use crate::{
     stage::Stage,
     support::{
-        axe::judge,
-        browser::visit,
+        browsers::{axe::judge, page::Page, visit},
         campaign::{Campaign, DECLARATION},
-        page::Page,
     },
 };
 

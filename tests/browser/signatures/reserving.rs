@@ -3,11 +3,8 @@
 use crate::{
     stage::{SIGNATURE, Stage, enter_code, sign},
     support::{
-        axe::judge,
-        browser::{Visitor, visit, visit_as},
+        browsers::{Visitor, axe::judge, page::Page, visit, visit_as, widget::Widget},
         campaign::DECLARATION,
-        page::Page,
-        widget::Widget,
     },
 };
 

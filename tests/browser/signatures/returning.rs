@@ -6,11 +6,9 @@ use serde_json::{Value, json};
 use crate::{
     stage::{SIGNATURE, SIGNUP, Stage, sign},
     support::{
-        browser::{Visitor, visit, visit_as},
+        browsers::{Visitor, page::Page, visit, visit_as, widget::Widget},
         campaign::DECLARATION,
-        page::Page,
         people::Person,
-        widget::Widget,
     },
 };
 

@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 
 use crate::{
     stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
-    support::{axe::judge, browser::visit, people::Person},
+    support::{
+        browsers::{axe::judge, visit},
+        people::Person,
+    },
 };
 
 /// Records every event of ours that reaches the page.

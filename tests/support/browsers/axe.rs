@@ -4,7 +4,8 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{page::Page, tether};
+use super::page::Page;
+use crate::support::tether;
 
 /// Runs axe-core on the page and inside its shadow roots.
 pub(crate) async fn judge(page: &Page, state: &str) {

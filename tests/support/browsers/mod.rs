@@ -6,6 +6,13 @@
 //! requested something that did not arrive or called a third party, unless the test expected it. In
 //! each browser, third parties can store nothing.
 
+pub(crate) mod axe;
+pub(crate) mod chromium;
+pub(crate) mod firefox;
+pub(crate) mod page;
+pub(crate) mod webkit;
+pub(crate) mod widget;
+
 use std::{
     fs,
     future::Future,
@@ -17,11 +24,8 @@ use serde_json::json;
 use thirtyfour::WebDriver;
 use tokio::runtime::Runtime;
 
-use super::{
-    chromium, firefox,
-    page::{Page, Seen},
-    tether, webkit,
-};
+use super::tether;
+use page::{Page, Seen};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Kind {

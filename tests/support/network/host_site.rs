@@ -17,7 +17,7 @@ use axum::{
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use sha2::{Digest, Sha256};
 
-use super::{browser::Kind, webkit};
+use crate::support::browsers::{Kind, webkit};
 
 #[derive(Clone)]
 struct Served {

@@ -22,7 +22,8 @@ use std::{
 use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver};
 
-use super::{browser::Visitor, page::Seen, strangers::Strangers, tether, wait};
+use super::{Visitor, page::Seen};
+use crate::support::{network::strangers::Strangers, tether, wait};
 
 /// Records a page's complaints where no script of the page sees them. Running it twice does no
 /// harm.
@@ -89,7 +90,7 @@ struct Screen {
 static IDLE: Mutex<Vec<Screen>> = Mutex::new(Vec::new());
 
 impl Session {
-    pub(super) async fn open(visitor: Visitor, seen: Arc<Mutex<Seen>>) -> Session {
+    pub(in crate::support) async fn open(visitor: Visitor, seen: Arc<Mutex<Seen>>) -> Session {
         Session {
             visitor,
             seen,
@@ -105,11 +106,11 @@ impl Session {
             .clone()
     }
 
-    pub(super) fn driver(&self) -> WebDriver {
+    pub(in crate::support) fn driver(&self) -> WebDriver {
         self.running().driver
     }
 
-    pub(super) async fn look(&self) {
+    pub(in crate::support) async fn look(&self) {
         let running = self.running();
         // A page that is just being left has nothing to report.
         let told = running.driver.execute(TOLD, vec![]).await.ok();
@@ -159,7 +160,7 @@ impl Session {
         resized.expect("the window has a size");
     }
 
-    pub(super) async fn close(&self) {
+    pub(in crate::support) async fn close(&self) {
         // However it ends, its programs end with it.
         _ = self.driver().quit().await;
     }

@@ -5,11 +5,8 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use thirtyfour::{WebDriver, WebElement, prelude::ScriptRet};
 
-use super::{
-    browser::{Kind, Session, Visitor},
-    wait,
-    widget::Widget,
-};
+use super::{Kind, Session, Visitor, widget::Widget};
+use crate::support::wait;
 
 #[derive(Clone)]
 pub(crate) struct Page {
@@ -22,13 +19,13 @@ pub(crate) struct Page {
 pub(crate) struct Seen {
     /// Each line with its level in front.
     pub(super) console: Vec<String>,
-    pub(super) requests: Vec<String>,
+    pub(in crate::support) requests: Vec<String>,
     expected: Vec<String>,
 }
 
 impl Seen {
     /// Records a request; a request to anything but the server and the host site is a complaint.
-    pub(super) fn request(&mut self, address: &str) {
+    pub(in crate::support) fn request(&mut self, address: &str) {
         // The browser's own pages are not requests of ours.
         if !address.starts_with("http") {
             return;
@@ -54,7 +51,7 @@ const LISTEN: &str = "
 const MISSED: &str = "return window[Symbol.for('pressed')] === false";
 
 impl Page {
-    pub(super) async fn open(visitor: Visitor) -> Page {
+    pub(in crate::support) async fn open(visitor: Visitor) -> Page {
         let seen: Arc<Mutex<Seen>> = Arc::default();
         let session = Session::open(visitor, seen.clone()).await;
         Page {

@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel, WebDriver};
 
-use super::{browser::Visitor, page::Seen, tether, wait};
+use super::{Visitor, page::Seen};
+use crate::support::{tether, wait};
 
 pub(crate) struct Session {
     driver: WebDriver,
@@ -23,7 +24,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(super) async fn open(visitor: Visitor, seen: Arc<Mutex<Seen>>) -> Session {
+    pub(in crate::support) async fn open(visitor: Visitor, seen: Arc<Mutex<Seen>>) -> Session {
         let profile = TempDir::with_prefix("undersigned-browser.").expect("a temporary folder");
         let driver = WebDriver::new(chromedriver(), capabilities(visitor, &profile))
             .await
@@ -43,11 +44,11 @@ impl Session {
         session
     }
 
-    pub(super) fn driver(&self) -> WebDriver {
+    pub(in crate::support) fn driver(&self) -> WebDriver {
         self.driver.clone()
     }
 
-    pub(super) async fn look(&self) {
+    pub(in crate::support) async fn look(&self) {
         let lines = self.driver.get_log("browser").await.unwrap_or_default();
         let events = self.driver.get_log("performance").await.unwrap_or_default();
         let mut seen = self.seen.lock().expect("nobody panics holding it");
@@ -88,7 +89,7 @@ impl Session {
         told.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
-    pub(super) async fn close(&self) {
+    pub(in crate::support) async fn close(&self) {
         let ended = self.driver.clone().quit().await;
         ended.expect("the session ends");
     }

@@ -16,7 +16,8 @@ use futures_util::{FutureExt, StreamExt};
 use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver, WindowHandle, bidi::RawEventStream};
 
-use super::{browser::Visitor, page::Seen, strangers::Strangers, tether, wait};
+use super::{Visitor, page::Seen};
+use crate::support::{network::strangers::Strangers, tether, wait};
 
 /// The events that the watch subscribes to.
 const EVENTS: [&str; 5] = [
@@ -56,7 +57,7 @@ struct Tab {
 }
 
 impl Session {
-    pub(super) async fn open(visitor: Visitor, seen: Arc<Mutex<Seen>>) -> Session {
+    pub(in crate::support) async fn open(visitor: Visitor, seen: Arc<Mutex<Seen>>) -> Session {
         let idle = match visitor == Visitor::default() {
             true => IDLE.lock().expect("nobody panics holding it").pop(),
             false => None,
@@ -79,7 +80,7 @@ impl Session {
         session
     }
 
-    pub(super) fn driver(&self) -> WebDriver {
+    pub(in crate::support) fn driver(&self) -> WebDriver {
         self.driver.clone()
     }
 
@@ -111,7 +112,7 @@ impl Session {
         self.bidi("browser.removeUserContext", container).await;
     }
 
-    pub(super) async fn look(&self) {
+    pub(in crate::support) async fn look(&self) {
         // The response arrives after every event that was on its way.
         if let Ok(bidi) = self.driver.bidi().await {
             _ = bidi.send_raw("session.status", json!({})).await;
@@ -144,7 +145,7 @@ impl Session {
         self.bidi("browsingContext.setViewport", wanted).await;
     }
 
-    pub(super) async fn close(&self, clean: bool) {
+    pub(in crate::support) async fn close(&self, clean: bool) {
         let process = self
             .process
             .lock()

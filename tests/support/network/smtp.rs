@@ -13,7 +13,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use super::{letter::Letter, tether, wait};
+use crate::support::{letter::Letter, tether, wait};
 
 pub(crate) struct Smtp {
     _child: Child,

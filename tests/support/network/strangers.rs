@@ -9,13 +9,13 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-pub(super) struct Strangers {
+pub(in crate::support) struct Strangers {
     address: String,
     called: Arc<Mutex<Vec<String>>>,
 }
 
 impl Strangers {
-    pub(super) async fn refuse() -> Strangers {
+    pub(in crate::support) async fn refuse() -> Strangers {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("it is bound").to_string();
         let called = Arc::new(Mutex::new(Vec::new()));
@@ -29,7 +29,7 @@ impl Strangers {
     }
 
     /// The proxy as a WebDriver capability.
-    pub(super) fn capability(&self) -> Value {
+    pub(in crate::support) fn capability(&self) -> Value {
         json!({
             "proxyType": "manual",
             "httpProxy": self.address,
@@ -39,7 +39,7 @@ impl Strangers {
     }
 
     /// The hosts the browser called since the last call.
-    pub(super) fn take(&self) -> Vec<String> {
+    pub(in crate::support) fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.called.lock().expect("nobody panics holding it"))
     }
 }

@@ -4,7 +4,8 @@
 use serde_json::{Value, json};
 use thirtyfour::WebElement;
 
-use super::{page::Page, wait};
+use super::page::Page;
+use crate::support::wait;
 
 #[derive(Clone)]
 pub(crate) struct Widget {

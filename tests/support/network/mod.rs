@@ -1,0 +1,8 @@
+//! What stands around the program: the allied site, the mail server, lines that break, strangers.
+
+pub(crate) mod gate;
+pub(crate) mod host_site;
+pub(crate) mod hostile_markup;
+pub(crate) mod sink;
+pub(crate) mod smtp;
+pub(crate) mod strangers;
