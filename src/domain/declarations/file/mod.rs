@@ -3,10 +3,10 @@
 //!
 //! A day opens at 00:00 UTC and closes at its end, 24:00 UTC.
 
+mod values;
+
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde_saphyr::Spanned;
-use widgets::fields;
 
 use super::document;
 use super::front_matter::{self, Fault, Line, Settings, Split};
@@ -17,6 +17,7 @@ use super::{DeclarationFile, ListFile, Meeting, Topic};
 use crate::domain::hash;
 use crate::domain::privacy::holder::{self, Holder};
 use crate::domain::signatures::name::nfc;
+use values::{address, after, date, goal, keep_days, one_line, slug, start_of};
 
 /// A parsed file.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -41,8 +42,7 @@ const LABEL_CHARS: usize = 80;
 const KEEP_DAYS: i64 = 90;
 /// How long unsubscribed people are kept if the file does not say.
 const KEEP_LEFT_DAYS: i64 = 30;
-/// Longer than any campaign can justify.
-const MOST_KEEP_DAYS: i64 = 3_650;
+
 /// A longer declaration would not be read before signing, and every widget carries the text.
 const TEXT_BYTES: usize = 100_000;
 pub const MAX_PRINCIPLES: usize = 100;
@@ -328,7 +328,7 @@ impl Reader {
         let short = |text: &str| one_line(text.trim(), TITLE_CHARS);
         let name = keep("a meeting's name", short(&name));
         let place = place.map(|place| keep("a meeting's place", short(&place)));
-        let day = date.map(|date| self::date(date.trim()));
+        let day = date.map(|date| values::date(date.trim()));
         if let Some(Err(expected)) = &day {
             self.fault(line, format!("expected a meeting's date to be {expected}"));
         }
@@ -429,71 +429,6 @@ fn given(settings: &Settings) -> Vec<(&'static str, usize)> {
     named
         .filter_map(|(name, value)| Some((name, front_matter::placed(value?.clone()).1)))
         .collect()
-}
-
-/// The end of the day that is some days after a given day.
-fn after(day: Date, days: i64) -> i64 {
-    start_of(day.saturating_add(jiff::Span::new().days(days + 1)))
-}
-
-fn keep_days(text: &str) -> Result<i64, String> {
-    match text.parse::<i64>() {
-        Ok(days) if (0..=MOST_KEEP_DAYS).contains(&days) => Ok(days),
-        _ => Err(format!(
-            "a whole number of days from 0 to {MOST_KEEP_DAYS}, not {text:?}"
-        )),
-    }
-}
-
-fn slug(text: &str) -> Result<String, String> {
-    fields::Slug::parse(text)
-        .map(|slug| slug.as_str().to_owned())
-        .map_err(|_| {
-            format!(
-                "at most {} small letters a to z, digits and single hyphens between them, not {text:?}",
-                fields::Slug::MAX_CHARS
-            )
-        })
-}
-
-fn one_line(text: &str, max_chars: usize) -> Result<String, String> {
-    let chars = text.chars().count();
-    if chars == 0 || chars > max_chars || text.chars().any(char::is_control) {
-        return Err(format!(
-            "one line of 1 to {max_chars} characters, not {chars}"
-        ));
-    }
-    Ok(nfc(text))
-}
-
-fn address(text: &str) -> Result<String, String> {
-    fields::EmailAddress::parse(text)
-        .map(|address| address.as_str().to_owned())
-        .map_err(|_| format!("an email address such as hello@act.example, not {text:?}"))
-}
-
-fn goal(text: &str) -> Result<u32, String> {
-    match text.parse() {
-        Ok(goal) if goal > 0 => Ok(goal),
-        _ => Err(format!(
-            "a whole number above 0 without separators, not {text:?}"
-        )),
-    }
-}
-
-fn date(text: &str) -> Result<Date, String> {
-    // The library would also accept a date with a time, and drop the time.
-    let date = text.parse::<Date>().ok();
-    date.filter(|date| date.to_string() == text).ok_or_else(|| {
-        format!(
-            "a date such as 2026-11-01, without a time: days begin and end at midnight UTC, not {text:?}"
-        )
-    })
-}
-
-fn start_of(day: Date) -> i64 {
-    day.to_zoned(TimeZone::UTC)
-        .map_or(i64::MAX, |start| start.timestamp().as_millisecond())
 }
 
 #[cfg(test)]
