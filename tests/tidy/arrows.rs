@@ -1,0 +1,281 @@
+//! Who may name whom: a row for every folder, and great crates each in one place.
+
+use std::collections::BTreeSet;
+
+use super::{files, has_word, none};
+
+/// Every place directly under `src/`, from the top to the bottom, with the places of the same crate
+/// that it may name. What stands lower knows nothing of what stands higher.
+const ROOMS: [(&str, &[&str]); 17] = [
+    (
+        "app",
+        &["clock", "config", "jobs", "mail", "store", "tasks", "web"],
+    ),
+    (
+        "cli",
+        &["app", "clock", "config", "domain", "i18n", "mail", "store"],
+    ),
+    (
+        "jobs",
+        &["clock", "domain", "mail", "store", "tasks", "web"],
+    ),
+    (
+        "web",
+        &[
+            "bundle", "clock", "config", "disk", "domain", "i18n", "images", "pages", "print",
+            "store", "tasks",
+        ],
+    ),
+    ("print", &["domain", "i18n", "pages"]),
+    ("pages", &["bundle", "domain", "i18n", "images"]),
+    ("images", &["bundle"]),
+    ("mail", &["config", "domain", "i18n"]),
+    ("store", &["domain"]),
+    ("config", &["disk", "domain"]),
+    ("i18n", &["domain"]),
+    ("clock", &["domain"]),
+    ("domain", &[]),
+    ("bundle", &[]),
+    ("disk", &[]),
+    ("tasks", &[]),
+    // The program names the library from outside.
+    ("main", &[]),
+];
+
+/// The same between the folders of `web/`: the groups of routes stand on what all of them share.
+const GROUPS: [(&str, &[&str]); 6] = [
+    (
+        "api",
+        &[
+            "embed",
+            "error",
+            "forms",
+            "http",
+            "middleware",
+            "public",
+            "state",
+        ],
+    ),
+    (
+        "public",
+        &[
+            "api",
+            "embed",
+            "error",
+            "forms",
+            "http",
+            "middleware",
+            "state",
+        ],
+    ),
+    (
+        "embed",
+        &["api", "error", "forms", "http", "public", "state"],
+    ),
+    ("middleware", &["error", "http", "state"]),
+    ("forms", &["embed", "error", "http", "state"]),
+    ("http", &["embed", "error", "middleware"]),
+];
+
+/// Crates of ours that are leaves: cargo sees to it that they name nothing of the server.
+const LEAVES: [(&str, &[&str]); 2] = [
+    ("typeset", &["src/app.rs", "src/print/", "src/web/"]),
+    (
+        "site_check",
+        &[
+            "src/app.rs",
+            "src/cli/mail.rs",
+            "src/i18n/embed.rs",
+            "src/pages/",
+            "src/web/",
+        ],
+    ),
+];
+
+#[test]
+fn each_great_crate_is_named_in_one_place() {
+    let mut offenders = Vec::new();
+    let great: [(&str, &[&str]); 10] = [
+        ("sqlx", &["src/store/"]),
+        ("axum", &["src/web/", "src/app.rs", "demo/"]),
+        ("lettre", &["src/mail/"]),
+        // Whatever fetches for somebody else goes through the checks that stand there.
+        (
+            "hyper",
+            &["crates/site_check/", "src/web/http/connections.rs"],
+        ),
+        (
+            "hyper_util",
+            &["crates/site_check/", "src/web/http/connections.rs"],
+        ),
+        ("hyper_rustls", &["crates/site_check/"]),
+        (
+            "scraper",
+            &["crates/site_check/", "crates/typeset/src/prose.rs"],
+        ),
+        ("krilla", &["crates/typeset/"]),
+        ("parley", &["crates/typeset/"]),
+        ("web_sys", &["widgets/src/browser/"]),
+    ];
+    for (name, places) in great.into_iter().chain(LEAVES) {
+        for file in files(&["src", "demo", "crates", "widgets/src"], &["rs"]) {
+            // `lettre` is French.
+            let words =
+                file.path.starts_with("src/i18n/fr/") || file.path == "widgets/src/text/fr.rs";
+            let own = file.path.starts_with(&format!("crates/{name}/"));
+            let allowed = words || own || places.iter().any(|place| file.path.starts_with(place));
+            let names = |line: &str| names_crate(line, name);
+            if !allowed && file.code().any(names) {
+                offenders.push(format!("{} names {name}", file.path));
+            }
+        }
+    }
+    none(offenders, "move it to the place that may");
+}
+
+#[test]
+fn arrows_point_one_way() {
+    let mut offenders = Vec::new();
+    let mut rooms = BTreeSet::new();
+    for file in files(&["src"], &["rs"]) {
+        let room = place_under(&file.path, "src/");
+        if room == "lib" {
+            continue;
+        }
+        rooms.insert(room.clone());
+        let Some((_, may)) = ROOMS.iter().find(|(name, _)| *name == room) else {
+            offenders.push(format!("{room}: no row in ROOMS says what it may name"));
+            continue;
+        };
+        let code: Vec<&str> = file.code().collect();
+        for named in named_after(&code.join("\n"), "crate::") {
+            if named != room && !may.contains(&named.as_str()) && is_place(&named, "src") {
+                offenders.push(format!("{} names crate::{named}", file.path));
+            }
+        }
+        // Reading the clock is not pure; its lengths and formats are.
+        if room == "domain" && file.code().any(|line| line.contains("now_ms()")) {
+            offenders.push(format!("{} reads the clock", file.path));
+        }
+    }
+    for (room, _) in ROOMS {
+        if !rooms.contains(room) {
+            offenders.push(format!("ROOMS has a row for {room}, which is not there"));
+        }
+    }
+    none(
+        offenders,
+        "turn the arrow round: what is below must not know what is above",
+    );
+}
+
+#[test]
+fn groups_of_routes_stand_on_what_they_share() {
+    let mut offenders = Vec::new();
+    for file in files(&["src/web"], &["rs"]) {
+        let group = place_under(&file.path, "src/web/");
+        // The router names them all, and what each handler is given and fails with stands beside it.
+        if ["mod", "state", "error", "health", "panels"].contains(&group.as_str()) {
+            continue;
+        }
+        let Some((_, may)) = GROUPS.iter().find(|(name, _)| *name == group) else {
+            offenders.push(format!(
+                "web/{group}: no row in GROUPS says what it may name"
+            ));
+            continue;
+        };
+        let code: Vec<&str> = file.code().collect();
+        for named in named_after(&code.join("\n"), "crate::web::") {
+            let known = is_place(&named, "src/web");
+            if named != group && known && !may.contains(&named.as_str()) {
+                offenders.push(format!("{} names web::{named}", file.path));
+            }
+        }
+    }
+    none(offenders, "move what both need to what they share");
+}
+
+#[test]
+fn what_is_shared_with_the_browser_does_not_draw() {
+    let mut offenders = Vec::new();
+    for file in files(&["widgets/src"], &["rs"]) {
+        let pure = ["widgets/src/wire.rs", "widgets/src/fields"];
+        let drawing = |line: &str| has_word(line, "yew") || has_word(line, "crate::text");
+        if pure.iter().any(|place| file.path.starts_with(place)) && file.code().any(drawing) {
+            offenders.push(format!("{} names what draws", file.path));
+        }
+    }
+    none(offenders, "fields and wire are read by the server as well");
+}
+
+/// Nothing below the program names the demo.
+#[test]
+fn only_the_program_names_the_demo() {
+    let naming = files(&["src"], &["rs"]).into_iter().filter(|file| {
+        let code = |line: &str| names_crate(line, "demo") || has_word(line, "mod demo");
+        file.path != "src/main.rs" && file.code().any(code)
+    });
+    none(
+        naming.map(|file| file.path).collect(),
+        "hand it over from src/main.rs",
+    );
+}
+
+/// The first name of a path under a folder: a folder's, or a file's without its ending.
+fn place_under(path: &str, folder: &str) -> String {
+    let rest = path.strip_prefix(folder).unwrap_or(path);
+    let first = rest.split('/').next().unwrap_or_default();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+fn is_place(name: &str, folder: &str) -> bool {
+    let root = super::root().join(folder);
+    root.join(name).is_dir() || root.join(format!("{name}.rs")).is_file()
+}
+
+/// The names that follow a path, also in braces: of `crate::{a::b, c}` they are `a` and `c`.
+fn named_after(code: &str, start: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for (at, _) in code.match_indices(start) {
+        let rest = &code[at + start.len()..];
+        let Some(inner) = rest.strip_prefix('{') else {
+            names.insert(first_word(rest));
+            continue;
+        };
+        let mut depth = 0;
+        let mut fresh = true;
+        for (at, letter) in inner.char_indices() {
+            match letter {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => fresh = true,
+                _ if letter.is_whitespace() => {}
+                _ => {
+                    if fresh {
+                        names.insert(first_word(&inner[at..]));
+                    }
+                    fresh = false;
+                }
+            }
+        }
+    }
+    names
+}
+
+/// Whether a path of a line begins with a crate or module, or the line imports it whole.
+fn names_crate(line: &str, name: &str) -> bool {
+    let mut paths = line.match_indices(name).filter(|(at, _)| {
+        let before = line[..*at].chars().next_back();
+        before.is_none_or(|letter| !letter.is_alphanumeric() && letter != '_' && letter != ':')
+    });
+    paths.any(|(at, _)| {
+        let after = &line[at + name.len()..];
+        after.starts_with("::") || after.starts_with(';') && line.contains("use ")
+    })
+}
+
+fn first_word(text: &str) -> String {
+    let end = text.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    text[..end.unwrap_or(text.len())].to_owned()
+}

@@ -1,0 +1,138 @@
+//! What the documentation must not forget.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use widgets::fields::FieldError;
+
+use super::{files, none, quoted, read, words_starting_with};
+
+#[test]
+fn the_readme_is_read_to_its_end() {
+    let lines = read("README.md").lines().count();
+    assert!(lines <= 120, "README.md has {lines} lines; 120 are read");
+}
+
+#[test]
+fn the_sample_of_settings_names_every_option() {
+    let help = Command::new(env!("CARGO_BIN_EXE_undersigned"))
+        .args(["serve", "--help"])
+        .output()
+        .expect("the program starts");
+    let options = words_starting_with(&String::from_utf8_lossy(&help.stdout), "UNDERSIGNED_");
+    let sample = words_starting_with(&read(".env.sample"), "UNDERSIGNED_");
+    assert!(options.len() > 8, "the help names options: {options:?}");
+    none(
+        options.difference(&sample).cloned().collect(),
+        "add it to .env.sample",
+    );
+    // The demo has one of its own, which its own help names.
+    let mut stale: Vec<_> = sample.difference(&options).cloned().collect();
+    stale.retain(|name| name != "UNDERSIGNED_ALLY_LISTEN");
+    none(
+        stale,
+        "take it out of .env.sample, or bring the option back",
+    );
+    let operating = read("docs/operating.md");
+    let flags = options.iter().map(|name| {
+        let name = name.trim_start_matches("UNDERSIGNED_").to_lowercase();
+        format!("--{}", name.replace('_', "-"))
+    });
+    none(
+        // The file forms are told once for all.
+        flags
+            .filter(|flag| !flag.ends_with("-file") || flag == "--smtp-ca-file")
+            .filter(|flag| !operating.contains(flag))
+            .collect(),
+        "tell it in docs/operating.md",
+    );
+}
+
+#[test]
+fn the_embedding_page_tells_every_code() {
+    let page = read("docs/embedding.md");
+    let error = read("src/web/error.rs");
+    let codes = error
+        .split_once("CODES")
+        .and_then(|(_, rest)| rest.split_once("];"))
+        .map(|(list, _)| quoted(list))
+        .expect("src/web/error.rs lists its CODES");
+    assert!(codes.len() > 10, "{codes:?}");
+    let field_codes = FieldError::ALL.iter().map(|error| error.code().to_owned());
+    let missing = codes
+        .into_iter()
+        .chain(field_codes)
+        .filter(|code| !page.contains(&format!("`{code}`")));
+    none(missing.collect(), "tell it in docs/embedding.md");
+}
+
+#[test]
+fn the_embedding_page_tells_every_looks_part_and_event() {
+    let page = read("docs/embedding.md");
+    let mut promised = BTreeSet::new();
+    for file in files(&["widgets/src", "www"], &["rs", "css", "js"]) {
+        if file.path.starts_with("www/ally") {
+            continue;
+        }
+        let properties = words_starting_with(&file.text, "--undersigned-");
+        promised.extend(properties);
+        let events = words_starting_with(&file.text, "undersigned:");
+        // A style sheet's selector of an element that is not something else.
+        promised.extend(events.into_iter().filter(|name| name != "undersigned:not"));
+        for (_, rest) in file
+            .text
+            .match_indices("part=\"")
+            .map(|(at, _)| file.text.split_at(at))
+        {
+            let parts = rest.trim_start_matches("part=\"");
+            let parts = parts.split('"').next().unwrap_or_default();
+            promised.extend(parts.split_whitespace().map(str::to_owned));
+        }
+    }
+    assert!(promised.len() > 20, "{promised:?}");
+    let told = |name: &String| {
+        page.contains(&format!("`{name}`")) || page.contains(&format!("`::part({name})`"))
+    };
+    let missing = promised.into_iter().filter(|name| {
+        // The key of the local storage, and prefixes that are completed elsewhere.
+        !told(name) && name != "undersigned:mastodon" && !name.ends_with([':', '-'])
+    });
+    none(missing.collect(), "tell it in docs/embedding.md");
+}
+
+#[test]
+fn the_embedding_page_tells_every_public_route() {
+    let page = read("docs/embedding.md");
+    let mut routes = BTreeSet::new();
+    for file in files(&["src/web"], &["rs"]) {
+        let code: Vec<_> = file.code().collect();
+        for route in quoted(&code.join("\n")) {
+            let public = [
+                "/api/v1/",
+                "/embed/v1/",
+                "/frame",
+                "/oembed",
+                "/d/{",
+                "/l/{",
+                "/confirm/{",
+                "/unsubscribe/{",
+                "/manage/{",
+                "/undersigned.js",
+                "/assets/{",
+            ];
+            if !route.contains("?") && public.iter().any(|start| route.starts_with(start)) {
+                routes.insert(route);
+            }
+        }
+    }
+    assert!(routes.len() >= 8, "{routes:?}");
+    // The native forms' targets belong to the forms; nobody else is promised them.
+    routes.retain(|route| {
+        !(route.starts_with("/d/") || route.starts_with("/l/")) || route.matches('/').count() == 2
+    });
+    let missing = routes.into_iter().filter(|route| {
+        let spelled = route.replace("{widget}", "{signature,signup,share}");
+        !page.contains(route.as_str()) && !page.contains(&spelled)
+    });
+    none(missing.collect(), "tell it in docs/embedding.md");
+}

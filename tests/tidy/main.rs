@@ -1,0 +1,256 @@
+//! The laws that a machine can check: who may name what, how long files are, what the
+//! documentation must not forget. `docs/architecture.md` and `docs/contributing.md` say why.
+//!
+//! A test here names every offender at once, with what to do about it.
+
+mod arrows;
+mod documents;
+mod sizes;
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+use widgets::text::Key;
+
+/// Released migrations and the SHA-256 of each: they are never edited, a new one is added.
+const RELEASED: [(&str, &str); 0] = [];
+
+#[test]
+fn every_file_opens_with_what_lives_in_it() {
+    let silent = sources().into_iter().filter_map(|file| {
+        let opening: &[&str] = match file.path.rsplit('.').next() {
+            Some("rs") => &["//!"],
+            Some("sql") => &["--"],
+            Some("py") => &["\"\"\"", "#"],
+            Some("php") => &["<?php\n/**"],
+            _ => &["/*", "//"],
+        };
+        let opens = opening.iter().any(|mark| file.text.starts_with(mark));
+        (!opens).then_some(file.path)
+    });
+    none(
+        silent.collect(),
+        "say in its first lines what lives there and what does not",
+    );
+}
+
+#[test]
+fn tests_wait_for_conditions_and_skip_nothing() {
+    let mut offenders = Vec::new();
+    for file in files(&["tests", "src", "demo", "crates", "widgets/src"], &["rs"]) {
+        // This file has to name what it forbids.
+        if file.path.starts_with("tests/tidy/") {
+            continue;
+        }
+        for line in file.code() {
+            let sleeps = file.path.starts_with("tests/") && line.contains("sleep(");
+            if sleeps || line.contains("#[ignore") {
+                offenders.push(format!("{}: {}", file.path, line.trim()));
+            }
+        }
+    }
+    none(
+        offenders,
+        "wait for a condition with a deadline; mend what cannot be tested",
+    );
+}
+
+/// A string that nothing says is translated eight times for nobody. The words of pages and letters
+/// are fields, and the compiler tells of those that are never read.
+#[test]
+fn every_string_of_the_widgets_is_said_somewhere() {
+    let sources = files(&["src", "widgets/src"], &["rs"]);
+    let speaking = sources.iter().filter(|file| {
+        let table = file.path.strip_prefix("widgets/src/text/");
+        table.is_none_or(|name| name == "faults.rs" || name == "mod.rs")
+    });
+    let spoken: Vec<_> = speaking.flat_map(File::code).collect();
+    let unsaid = Key::ALL.iter().map(|key| format!("Key::{key:?}"));
+    let unsaid = unsaid.filter(|key| !spoken.iter().any(|line| has_word(line, key)));
+    none(unsaid.collect(), "say it, or take it out of every language");
+}
+
+#[test]
+fn released_migrations_are_never_edited() {
+    let mut names: Vec<_> = files(&["migrations"], &["sql"])
+        .into_iter()
+        .map(|file| file.path)
+        .collect();
+    names.sort();
+    // Numbers may be left out: people who work side by side have numbers of their own.
+    let mut numbers = BTreeSet::new();
+    for name in &names {
+        let number = name
+            .strip_prefix("migrations/")
+            .and_then(|name| name.get(..5));
+        let number = number.filter(|number| {
+            number.ends_with('_') && number[..4].bytes().all(|byte| byte.is_ascii_digit())
+        });
+        let number = number.unwrap_or_else(|| panic!("{name} breaks the numbering"));
+        assert!(numbers.insert(number.to_owned()), "{name} repeats a number");
+    }
+    for (name, digest) in RELEASED {
+        let found = Sha256::digest(read(&format!("migrations/{name}")).as_bytes());
+        let found: String = found.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(found, digest, "{name} was released: write a new migration");
+    }
+}
+
+#[test]
+fn no_file_knows_the_machine_it_was_written_on() {
+    let here = format!("{}/", root().display());
+    let mut offenders = Vec::new();
+    let everything = [
+        "src",
+        "demo",
+        "crates",
+        "bench",
+        "widgets",
+        "www",
+        "tests",
+        "xtask",
+        "migrations",
+        "docs",
+        ".ci",
+        ".cargo",
+    ];
+    let mut all = files(&everything, &[]);
+    all.extend(
+        ["Cargo.toml", "README.md", "CHANGELOG.md", ".env.sample"]
+            .map(File::at)
+            .into_iter()
+            .flatten(),
+    );
+    for file in all {
+        if file.path.starts_with("tests/tidy/") {
+            continue;
+        }
+        // Where the checkout stands, where people's homes are, and where a lock file says that a
+        // package was fetched from.
+        for foreign in [here.as_str(), "/root/", "/home/", "\"resolved\":"] {
+            if file.text.contains(foreign) {
+                offenders.push(format!("{} names {foreign}", file.path));
+            }
+        }
+    }
+    none(offenders, "take it from the environment, or leave it out");
+}
+
+struct File {
+    /// From the root of the checkout.
+    path: String,
+    text: String,
+}
+
+impl File {
+    fn at(path: &str) -> Option<File> {
+        let text = fs::read_to_string(root().join(path)).ok()?;
+        Some(File {
+            path: path.to_owned(),
+            text,
+        })
+    }
+
+    /// Lines that are not comments.
+    fn code(&self) -> impl Iterator<Item = &str> {
+        self.text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    File::at(path)
+        .unwrap_or_else(|| panic!("{path} is missing"))
+        .text
+}
+
+/// What people write and read here.
+fn sources() -> Vec<File> {
+    files(
+        &[
+            "src",
+            "widgets/src",
+            "www",
+            "tests",
+            "xtask/src",
+            "bench/src",
+            "demo",
+            "crates",
+            "migrations",
+        ],
+        &["rs", "sql", "py", "js", "css", "php"],
+    )
+}
+
+/// Files under these folders with these extensions (any, when there is none), built ones left out.
+fn files(folders: &[&str], extensions: &[&str]) -> Vec<File> {
+    let mut found = Vec::new();
+    let mut folders: Vec<PathBuf> = folders.iter().map(|folder| root().join(folder)).collect();
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else {
+            continue;
+        };
+        for entry in entries {
+            let path = entry.expect("a readable folder").path();
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            if path.is_dir() {
+                if !["node_modules", "target", "dist", "__pycache__"].contains(&name.as_str()) {
+                    folders.push(path);
+                }
+                continue;
+            }
+            let extension = path.extension().unwrap_or_default().to_string_lossy();
+            if !extensions.is_empty() && !extensions.contains(&extension.as_ref()) {
+                continue;
+            }
+            let relative = path
+                .strip_prefix(root())
+                .expect("it is below")
+                .to_string_lossy();
+            // What is not text (a picture, a font) has no words to check.
+            found.extend(File::at(&relative));
+        }
+    }
+    found
+}
+
+fn has_word(line: &str, word: &str) -> bool {
+    let letter = |one: char| one.is_alphanumeric() || one == '_';
+    line.match_indices(word).any(|(at, _)| {
+        !line[..at].ends_with(letter) && !line[at + word.len()..].starts_with(letter)
+    })
+}
+
+fn words_starting_with(text: &str, start: &str) -> BTreeSet<String> {
+    let words = text.split(|one: char| !(one.is_ascii_alphanumeric() || "_-:".contains(one)));
+    let words = words.filter(|word| word.starts_with(start));
+    words
+        .map(|word| word.trim_end_matches(':').to_owned())
+        .collect()
+}
+
+fn quoted(text: &str) -> Vec<String> {
+    let pieces = text.split('"').skip(1).step_by(2);
+    pieces.map(str::to_owned).collect()
+}
+
+fn none(offenders: Vec<String>, cure: &str) {
+    assert!(
+        offenders.is_empty(),
+        "{cure}:\n  {}",
+        offenders.join("\n  ")
+    );
+}

@@ -1,0 +1,123 @@
+//! How much stands in one folder and in one file.
+
+use std::collections::BTreeMap;
+
+use super::{files, none, sources};
+
+/// A folder is looked through at a glance.
+const FILES: usize = 15;
+/// A file is read in one go; 300 is what to aim at.
+const LINES: usize = 400;
+
+/// Folders whose files are no reader's business, each with its reason.
+const MANY: [(&str, &str); 1] = [(
+    "migrations",
+    "steps in the order of their numbers, until the schema is made anew",
+)];
+
+/// Files that were longer when this limit came. Only shorter ones may take their place: a row goes when
+/// its file is split, and none is added.
+const LONG: &[&str] = &[
+    "crates/typeset/src/flow.rs",
+    "src/config/arguments.rs",
+    "src/config/checked.rs",
+    "src/domain/declarations/file/mod.rs",
+    "src/domain/keys/sealed.rs",
+    "src/pages/signatures/confirmation.rs",
+    "src/web/embed/frames.rs",
+    "src/web/public/own_pages.rs",
+    "src/web/state.rs",
+    "tests/api/declarations/printing.rs",
+    "tests/api/embed/site_testing.rs",
+    "tests/api/http/describing.rs",
+    "tests/api/http/doors.rs",
+    "tests/api/http/refusing.rs",
+    "tests/api/signatures/waiting.rs",
+    "tests/browser/embed/pinning.rs",
+    "tests/support/app.rs",
+    "tests/support/network/hostile_markup.rs",
+    "tests/wordpress/plugin.rs",
+    "widgets/src/fields/plain.rs",
+    "www/undersigned.js",
+];
+
+#[test]
+fn folders_are_small_enough_to_look_through() {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    let places = [
+        "src",
+        "demo",
+        "crates",
+        "bench",
+        "widgets",
+        "xtask",
+        "tests",
+        "www",
+        "migrations",
+        "docs",
+    ];
+    for file in files(&places, &[]) {
+        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        *count.entry(folder.to_owned()).or_default() += 1;
+    }
+    let crowded = count
+        .into_iter()
+        .filter(|(folder, count)| *count > FILES && !MANY.iter().any(|(known, _)| known == folder));
+    none(
+        crowded
+            .map(|(folder, count)| format!("{folder} has {count} files"))
+            .collect(),
+        "make a folder of what changes together, named after its noun",
+    );
+}
+
+#[test]
+fn files_are_short_enough_to_read() {
+    let mut offenders = Vec::new();
+    for file in sources() {
+        let lines = file.text.lines().count();
+        let known = LONG.contains(&file.path.as_str());
+        if lines > LINES && !known {
+            offenders.push(format!("{} has {lines} lines", file.path));
+        }
+        if lines > 500 {
+            offenders.push(format!(
+                "{} has {lines} lines and is no exception",
+                file.path
+            ));
+        }
+        if lines <= LINES && known {
+            offenders.push(format!(
+                "{} is short by now: take it out of LONG",
+                file.path
+            ));
+        }
+    }
+    none(offenders, "split it by what changes together; aim at 300");
+}
+
+/// A ninth language is one folder and one line: nothing else in the room is named after a language.
+#[test]
+fn languages_are_the_same_files_in_each_folder() {
+    let mut offenders = Vec::new();
+    let names = |lang: &str| -> Vec<String> {
+        let folder = format!("src/i18n/{lang}");
+        let found = files(&[&folder], &["rs"]).into_iter();
+        let mut names: Vec<_> = found
+            .filter_map(|file| Some(file.path.strip_prefix(&folder)?.to_owned()))
+            .collect();
+        names.sort();
+        names
+    };
+    let english = names("en");
+    assert!(english.len() > 5, "{english:?}");
+    for lang in widgets::text::Text::LANGUAGES {
+        if names(lang) != english {
+            offenders.push(format!("src/i18n/{lang} has other files than src/i18n/en"));
+        }
+    }
+    none(
+        offenders,
+        "a translator finds the same files in each language",
+    );
+}
