@@ -1,4 +1,4 @@
-//! The texts about a tested site, one file per language in `advice_words/`. Each language is a
+//! The texts about a tested site. Each language is a
 //! value of [`Words`], so a missing string does not compile. `pages/embed/advice.rs` decides which text
 //! applies.
 //!

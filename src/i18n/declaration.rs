@@ -1,5 +1,4 @@
-//! Texts around a declaration: its principles, reservations, versions and renewals; one file per
-//! language in `text_words/`. Each language is a value of [`Words`], so a missing string does not
+//! Texts around a declaration: its principles, reservations, versions and renewals. Each language is a value of [`Words`], so a missing string does not
 //! compile.
 //!
 //! Names in braces are filled in as in `page.rs`. Plural forms are separated by `|`, and `{}` in

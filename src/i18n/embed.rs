@@ -1,6 +1,6 @@
-//! The embed page's texts, one file per language in `embed_words/`. Each language is a value of
+//! The embed page's texts. Each language is a value of
 //! [`Words`], so a missing string does not compile. Texts about a tested site are in
-//! `advice_words/`.
+//! `i18n/advice.rs`.
 
 use site_check::embedding::{Route, Widget};
 

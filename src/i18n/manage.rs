@@ -1,4 +1,4 @@
-//! The manage page's texts, one file per language in `managing_words/`. Each language is a value of
+//! The manage page's texts. Each language is a value of
 //! [`Words`], so a missing string does not compile.
 
 /// The page's texts in one language; names in braces are filled in.

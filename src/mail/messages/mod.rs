@@ -1,5 +1,5 @@
 //! The emails: what they say, as text and as HTML. Pure: facts in, a [`Letter`] out. `mail/mod.rs`
-//! sends them, and `outbox.rs` decides when.
+//! sends them, and `jobs/mail/` decides when.
 //!
 //! An email consists of a few [`Block`]s, so text and HTML say the same. The only input from a form
 //! is a shortened name. There are no images and no read tracking.

@@ -1,4 +1,4 @@
-//! Decides which texts describe what was found on a site; the texts are in `advice_words/`. Names
+//! Decides which texts describe what was found on a site; the texts are in `i18n/advice.rs`. Names
 //! of other products and of their menu items stay in the products' own language.
 
 use crate::i18n::fill;

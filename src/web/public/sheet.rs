@@ -1,6 +1,6 @@
 //! `GET /d/{slug}/sheet.pdf`: paper sheets to sign on, each with a code of its own, so that the
 //! server need not record them. How a sheet looks is in `crates/typeset/`; how signed ones are counted is
-//! in `paper.rs`.
+//! in `cli/signatures/paper/`.
 
 use axum::{
     extract::{Query, State},
