@@ -45,10 +45,11 @@ pub(super) fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlForm
         _ if which == "code" => match Code::parse(&typed("code")) {
             Err(error) => fault(widget, ctx, vec![("code", error)]),
             Ok(code) => {
-                let body = wire::ConfirmRequest::Code {
-                    id: widget.form.attempt.clone(),
-                    code: code.as_str().to_owned(),
+                let body = ToAttempt {
+                    id: Some(widget.form.attempt.clone()),
+                    code: Some(code.as_str().to_owned()),
                     form_token: typed("form_token"),
+                    ..ToAttempt::default()
                 };
                 let to = ("POST", CONFIRMATIONS);
                 send_text(widget, ctx, Event::CodeSent, to, written(&body), confirmed);
@@ -138,6 +139,19 @@ fn ask_for_email(widget: &mut Widget, ctx: &Context<Widget>, email: String, corr
     send_to_attempt(widget, ctx, event, way, email);
 }
 
+/// A [`wire::ConfirmRequest`] by code, a [`wire::CorrectRequest`] or a [`wire::ResendRequest`]: one type,
+/// because the code that writes each type is bytes that every visitor loads.
+#[derive(Default, Serialize)]
+struct ToAttempt {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    form_token: String,
+}
+
 /// Requests the current attempt's email, at the same or another address.
 fn send_to_attempt(
     widget: &mut Widget,
@@ -146,19 +160,16 @@ fn send_to_attempt(
     way: Way,
     email: String,
 ) {
-    let form_token = widget.token();
-    let (method, what, body) = match way {
-        Way::Correct => (
-            "PATCH",
-            "",
-            written(&wire::CorrectRequest { email, form_token }),
-        ),
-        _ => (
-            "POST",
-            "/resend",
-            written(&wire::ResendRequest { form_token }),
-        ),
+    let (method, what, email) = match way {
+        Way::Correct => ("PATCH", "", Some(email)),
+        _ => ("POST", "/resend", None),
     };
+    let form_token = widget.token();
+    let body = written(&ToAttempt {
+        email,
+        form_token,
+        ..ToAttempt::default()
+    });
     let id = widget.form.attempt.clone();
     let to = (method, &[ATTEMPTS, &id, what][..]);
     send_text(widget, ctx, event, to, body, accepted);
