@@ -138,20 +138,20 @@ pub(crate) fn hidden_value(root: &NodeRef, selector: &str) -> String {
 
 /// Focuses the element that a selector finds in the widget, and selects the text of a read-only
 /// field. A message is only scrolled into view: screen readers announce it when it changes, and the
-/// focus stays on the button.
+/// focus stays on the button. A field is too, because WebKit scrolls only its caret into view.
 pub(crate) fn focus(root: &NodeRef, selector: &str) {
     if let Some(element) = found(root, selector) {
-        if element.has_attribute("role") {
-            let nearest = web_sys::ScrollIntoViewOptions::new();
-            nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            return element.scroll_into_view_with_scroll_into_view_options(&nearest);
+        let nearest = web_sys::ScrollIntoViewOptions::new();
+        nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        if !element.has_attribute("role") {
+            let input: &HtmlInputElement = element.unchecked_ref();
+            // A refused focus is not an error.
+            let _ = input.focus();
+            if input.has_attribute("readonly") {
+                input.select();
+            }
         }
-        let input: HtmlInputElement = element.unchecked_into();
-        // A refused focus is not an error.
-        let _ = input.focus();
-        if input.has_attribute("readonly") {
-            input.select();
-        }
+        element.scroll_into_view_with_scroll_into_view_options(&nearest);
     }
 }
 

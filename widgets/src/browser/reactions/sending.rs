@@ -107,6 +107,7 @@ pub(super) fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlForm
         Panel::Share(_) => {}
     }
 }
+
 /// Sends what was typed, as a new attempt or as a request about the current one. `details` identify an
 /// attempt: they leave out the email address, which can be corrected, the page's address, which changes
 /// when an app navigates, and the form's token.
