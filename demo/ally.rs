@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_place_in_the_pages_is_filled_in() {
+    fn page_templates_have_every_placeholder_filled() {
         let ally = Ally::new(
             "http://127.0.0.1:8080",
             "http://localhost:8081",

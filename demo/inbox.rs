@@ -154,7 +154,7 @@ mod tests {
         Your code is 204816.\r\nOr follow http://127.0.0.1:8080/confirm/abc\r\n";
 
     #[test]
-    fn a_letter_is_read_back_with_its_code_and_link() {
+    fn an_email_file_is_parsed_with_its_code_and_link() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("one.eml"), LETTER).unwrap();
         fs::write(folder.path().join("two.txt"), LETTER).unwrap();
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_leads_out_of_the_folder() {
+    fn path_traversal_outside_the_folder_is_rejected() {
         let folder = tempfile::tempdir().unwrap();
         let inner = folder.path().join("mail");
         fs::create_dir(&inner).unwrap();
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_letter_box_is_no_fault() {
+    fn a_missing_mail_folder_is_an_empty_inbox() {
         let folder = tempfile::tempdir().unwrap();
         let letters = LetterBox::new(folder.path().join("not made yet"));
         assert!(letters.letters().is_empty());

@@ -267,7 +267,7 @@ mod tests {
     const NOW: i64 = 1_793_491_200_000;
 
     #[test]
-    fn everybody_made_up_passes_the_form() {
+    fn generated_signatories_pass_form_validation() {
         for signing in made_up(NOW) {
             let request = &signing.request;
             assert!(
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn every_demo_has_the_same_people_and_nobody_twice() {
+    fn generated_signatories_are_reproducible_and_unique() {
         let names = || -> Vec<_> {
             made_up(NOW)
                 .into_iter()
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn they_signed_in_the_last_weeks_and_confirmed_what_they_had_signed() {
+    fn generated_signatories_confirm_after_signing_within_25_days() {
         for signing in made_up(NOW) {
             assert!(signing.signed_at < signing.confirmed_at);
             assert!(signing.confirmed_at < NOW);

@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_task_that_falls_or_ends_is_told_of_and_begun_again() {
+    async fn a_task_that_panics_or_returns_is_reported_and_restarted() {
         let tasks = Tasks {
             again: Duration::from_millis(1),
             ..Tasks::default()

@@ -16,7 +16,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_is_one_and_all_else_is_many() {
+    fn only_one_takes_the_singular() {
         for (number, said) in [
             (0, "0 people"),
             (1, "1 person"),

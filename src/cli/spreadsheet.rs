@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn no_cell_begins_like_a_formula_however_the_line_is_divided() {
+    fn no_cell_is_read_as_a_formula_with_any_delimiter() {
         for typed in [
             "=1+1",
             "@import",
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_harmless_stays_as_it_was() {
+    fn harmless_cells_are_unchanged() {
         for cell in [
             "Ada-Bo",
             "Smith, Ada",
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_stands_first_where_it_is_wanted_and_once() {
+    fn a_byte_order_mark_is_written_once_if_requested() {
         let mut table = Table::new(&["name"], true).expect("a table");
         assert_eq!(table.take().expect("a table"), "\u{feff}name\n".as_bytes());
         table.line(["Ada"]).expect("a line");

@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_stand_under_each_other() {
+    fn columns_are_aligned() {
         let statistics = Statistics {
             states: vec!["confirmed", "taken_down"],
             rows: vec![

@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn the_defaults_run_on_this_machine() {
+    fn the_defaults_are_valid_for_a_local_server() {
         let config = typed(&[]).check().unwrap();
         assert_eq!(config.listen, "127.0.0.1:8080");
         assert_eq!(config.mail.folder, PathBuf::from("mail"));
@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_is_told_at_once() {
+    fn all_invalid_options_are_reported_at_once() {
         let faulty = faulty_options(&[
             "--listen=here",
             "--public-url=ftp://act.example",
@@ -407,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_is_set_to_nothing_is_not_set() {
+    fn an_empty_value_counts_as_unset() {
         let config = typed(&[
             "--listen=",
             "--write-limit=",
@@ -422,12 +422,12 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_from_a_fault_is_not_told_as_another() {
+    fn an_invalid_option_causes_no_follow_up_errors() {
         assert_eq!(faulty_options(&["--listen=nowhere"]), ["--listen"]);
     }
 
     #[test]
-    fn a_public_server_without_smtp_does_not_start() {
+    fn a_public_server_requires_smtp() {
         assert_eq!(
             faulty_options(&["--public-url=https://act.example"]),
             ["--smtp"]
@@ -443,7 +443,7 @@ mod tests {
     }
 
     #[test]
-    fn a_public_server_keeps_its_metrics_to_itself() {
+    fn metrics_are_off_by_default_on_a_public_server() {
         let config = typed(&[
             "--public-url=https://act.example/",
             "--smtp=smtps://user:secret@mail.example",
@@ -456,7 +456,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_masked_where_they_are_printed() {
+    fn passwords_are_masked_in_debug_output_and_errors() {
         let config = typed(&[
             "--database=postgres://user:hunter2@db.example/undersigned",
             "--smtp=smtp://user:hunter2@mail.example",
@@ -472,7 +472,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_go_beside_the_database() {
+    fn the_mail_folder_is_beside_the_database() {
         let folder = |url: &str| mail_folder_beside(&SecretString::from(url.to_owned()));
         assert_eq!(folder("sqlite:data/act.db"), PathBuf::from("data/mail"));
         assert_eq!(

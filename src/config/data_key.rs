@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_database_has_its_key_file() {
+    fn each_database_url_has_its_own_key_file() {
         let state = Path::new("/state");
         for (database, file) in [
             ("sqlite:undersigned.db", "undersigned.db.key"),

@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_hash_can_be_made_with_any_sha256_tool() {
+    fn the_text_hash_is_the_plain_sha256_of_the_normalised_text() {
         // printf 'Keep it\n\nWords.\n\n## 1. One\nText.\n' | sha256sum
         let expected = of_bytes(b"Keep it\n\nWords.\n\n## 1. One\nText.\n");
         let typed = "\nWords.  \r\n\r\n## 1. One\r\nText.\r\n\r\n";
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_do_not_run_together() {
+    fn part_boundaries_change_the_hash() {
         assert_ne!(of_parts(&["ab", "c"]), of_parts(&["a", "bc"]));
     }
 }

@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_written_in_utc_with_whole_seconds() {
+    fn times_are_formatted_in_utc_with_whole_seconds() {
         assert_eq!(rfc3339(1_793_491_200_999), "2026-11-01T00:00:00Z");
         assert_eq!(day(1_793_491_199_999), "2026-10-31");
     }

@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_have_every_form_of_their_language() {
+    fn every_number_has_a_plural_form_in_every_language() {
         for lang in Text::LANGUAGES {
             let most = 0..=1_000_000_u64;
             for number in most.step_by(1).take(120).chain([1_000_000]) {

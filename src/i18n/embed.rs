@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_language_fills_in_the_same_names() {
+    fn every_language_has_the_same_placeholders() {
         for lang in Text::LANGUAGES {
             let words = of(lang);
             assert!(words.lead.contains("{title}"), "{lang}");

@@ -83,7 +83,7 @@ fn same_values(said: &str, model: &str, place: &str) {
 }
 
 #[test]
-fn every_language_says_everything_with_the_same_values() {
+fn every_translation_is_complete_with_the_same_placeholders() {
     for (table, least, of_its_own) in TABLES {
         let english = strings(table, "en");
         assert!(english.len() >= least, "{table}: {}", english.len());

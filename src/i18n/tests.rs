@@ -4,7 +4,7 @@ use super::fill::filled;
 use super::format::{date, short_date};
 
 #[test]
-fn dates_are_written_as_each_language_writes_them() {
+fn dates_are_formatted_for_each_language() {
     let ms = 1_793_491_200_000; // 1 November 2026
     for (lang, long, short) in [
         ("en", "1 November 2026", "1 Nov"),
@@ -23,7 +23,7 @@ fn dates_are_written_as_each_language_writes_them() {
 }
 
 #[test]
-fn values_are_put_where_their_names_stand() {
+fn placeholders_are_replaced_by_their_values() {
     let words = "Version {version}, {hash}.";
     assert_eq!(
         filled(words, &[("hash", "ab"), ("version", "2")]),

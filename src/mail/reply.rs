@@ -140,7 +140,7 @@ mod tests {
     use Stage::{Before, Message, Recipient};
 
     #[test]
-    fn only_what_is_about_the_recipient_is_final() {
+    fn only_smtp_replies_about_the_recipient_are_permanent() {
         for (stage, code, words, about_recipient) in [
             (Recipient, 550, "5.1.1 no such user here", true),
             (
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_servers_words_are_kept_without_the_address() {
+    fn the_recipient_is_redacted_from_stored_smtp_replies() {
         for (words, kept) in [
             ("5.1.1 <ada.quill@mail.example>: unknown", "5.1.1 … unknown"),
             ("5.1.1 user ada.quill unknown", "5.1.1 user … unknown"),

@@ -285,7 +285,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn we_name_ourselves_as_the_world_knows_us() {
+    fn the_ehlo_name_is_the_public_host() {
         for (host, said) in [
             ("act.example", "act.example"),
             ("127.0.0.1", "[127.0.0.1]"),
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn an_smtp_url_is_understood_or_refused_without_its_password() {
+    fn an_invalid_smtp_url_is_rejected_without_leaking_its_password() {
         for (url, right) in [
             ("smtps://user:secret@mail.example", true),
             ("smtp://mail.example:2525?tls=opportunistic", true),

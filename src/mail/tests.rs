@@ -36,7 +36,7 @@ fn letter() -> Letter {
 }
 
 #[tokio::test]
-async fn a_letter_in_the_folder_is_what_a_mail_program_reads() {
+async fn an_email_file_is_parsed_correctly_by_a_mail_library() {
     let folder = tempfile::tempdir().unwrap();
     let inner = folder.path().join("mail");
     let letter = letter();
@@ -85,7 +85,7 @@ async fn a_letter_in_the_folder_is_what_a_mail_program_reads() {
 }
 
 #[tokio::test]
-async fn an_address_that_no_server_takes_is_given_up_at_once() {
+async fn an_invalid_address_fails_permanently_without_a_retry() {
     let folder = tempfile::tempdir().unwrap();
     let letter = Letter {
         to: "not an address".to_owned(),
@@ -99,7 +99,7 @@ async fn an_address_that_no_server_takes_is_given_up_at_once() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_away_is_tried_again() {
+async fn an_unreachable_smtp_server_is_a_temporary_failure() {
     // A port that was free a moment ago and that nobody listens on.
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -120,7 +120,7 @@ async fn a_server_that_is_away_is_tried_again() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn nobody_else_reads_the_folder_or_a_letter_in_it() {
+async fn the_mail_folder_and_its_files_are_private_to_their_owner() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let folder = tempfile::tempdir().unwrap();

@@ -12,7 +12,7 @@ use crate::{
 const FOCUS: &str = "root.querySelector('[data-island] :is(input, a, button)').focus()";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn all_three_widgets_stand_in_the_article_and_come_alive() {
+async fn all_three_widgets_in_the_demo_article_hydrate() {
     let demo = Arc::new(Demo::start());
     // The page may still send requests after its visit.
     let _running = demo.clone();
@@ -34,7 +34,7 @@ async fn all_three_widgets_stand_in_the_article_and_come_alive() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_newcomer_signs_in_the_article_with_the_code_from_the_letter_box() {
+async fn a_visitor_signs_the_demo_with_the_code_from_its_mailbox() {
     let demo = Arc::new(Demo::start());
     // The page may still send requests after its visit.
     let _running = demo.clone();
@@ -67,7 +67,7 @@ async fn a_newcomer_signs_in_the_article_with_the_code_from_the_letter_box() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_open_letter_box_shows_a_letter_when_it_comes() {
+async fn the_open_demo_mailbox_shows_new_emails() {
     let demo = Arc::new(Demo::start());
     // The page may still send requests after its visit.
     let _running = demo.clone();

@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn forced_colours_leave_everything_to_be_seen() {
+async fn everything_stays_visible_in_forced_colours() {
     let stage = Stage::set().await;
     stage.app.sign_in_passing("Carys Thorne").await;
     let address = stage.signature_page();
@@ -55,7 +55,7 @@ async fn forced_colours_leave_everything_to_be_seen() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_moves_for_those_who_asked_for_that() {
+async fn nothing_animates_with_prefers_reduced_motion() {
     let stage = Stage::set().await;
     stage.app.sign_in_passing("Carys Thorne").await;
     let address = stage.signature_page();

@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_on_the_page_jumps() {
+async fn mounting_causes_no_layout_shift() {
     let stage = Stage::set().await;
     let watch = "<script>
         window.shifts = [];

@@ -93,7 +93,7 @@ const LEAVES: [(&str, &[&str]); 2] = [
 ];
 
 #[test]
-fn each_great_crate_is_named_in_one_place() {
+fn each_major_crate_is_used_in_one_place() {
     let mut offenders = Vec::new();
     let great: [(&str, &[&str]); 10] = [
         ("sqlx", &["src/store/"]),
@@ -134,7 +134,7 @@ fn each_great_crate_is_named_in_one_place() {
 }
 
 #[test]
-fn arrows_point_one_way() {
+fn module_dependencies_point_one_way() {
     let mut offenders = Vec::new();
     let mut rooms = BTreeSet::new();
     for file in files(&["src"], &["rs"]) {

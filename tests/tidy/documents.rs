@@ -8,13 +8,13 @@ use widgets::fields::FieldError;
 use super::{files, none, quoted, read, words_starting_with};
 
 #[test]
-fn the_readme_is_read_to_its_end() {
+fn the_readme_has_at_most_120_lines() {
     let lines = read("README.md").lines().count();
     assert!(lines <= 120, "README.md has {lines} lines; 120 are read");
 }
 
 #[test]
-fn the_sample_of_settings_names_every_option() {
+fn the_sample_settings_and_docs_list_every_option() {
     let help = Command::new(env!("CARGO_BIN_EXE_undersigned"))
         .args(["serve", "--help"])
         .output()
@@ -49,7 +49,7 @@ fn the_sample_of_settings_names_every_option() {
 }
 
 #[test]
-fn the_embedding_page_tells_every_code() {
+fn the_embedding_docs_list_every_error_code() {
     let page = read("docs/embedding.md");
     let error = read("src/web/error.rs");
     let codes = error
@@ -67,7 +67,7 @@ fn the_embedding_page_tells_every_code() {
 }
 
 #[test]
-fn the_embedding_page_tells_every_looks_part_and_event() {
+fn the_embedding_docs_list_every_property_part_and_event() {
     let page = read("docs/embedding.md");
     let mut promised = BTreeSet::new();
     for file in files(&["widgets/src", "www"], &["rs", "css", "js"]) {
@@ -101,7 +101,7 @@ fn the_embedding_page_tells_every_looks_part_and_event() {
 }
 
 #[test]
-fn the_embedding_page_tells_every_public_route() {
+fn the_embedding_docs_list_every_public_route() {
     let page = read("docs/embedding.md");
     let mut routes = BTreeSet::new();
     for file in files(&["src/web"], &["rs"]) {

@@ -20,7 +20,7 @@ use widgets::text::Key;
 const RELEASED: [(&str, &str); 0] = [];
 
 #[test]
-fn every_file_opens_with_what_lives_in_it() {
+fn every_file_starts_with_a_comment() {
     let silent = sources().into_iter().filter_map(|file| {
         let opening: &[&str] = match file.path.rsplit('.').next() {
             Some("rs") => &["//!"],
@@ -39,7 +39,7 @@ fn every_file_opens_with_what_lives_in_it() {
 }
 
 #[test]
-fn tests_wait_for_conditions_and_skip_nothing() {
+fn tests_neither_sleep_nor_ignore() {
     let mut offenders = Vec::new();
     for file in files(&["tests", "src", "demo", "crates", "widgets/src"], &["rs"]) {
         // This file has to name what it forbids.
@@ -62,7 +62,7 @@ fn tests_wait_for_conditions_and_skip_nothing() {
 /// A string that nothing says is translated eight times for nobody. The words of pages and letters
 /// are fields, and the compiler tells of those that are never read.
 #[test]
-fn every_string_of_the_widgets_is_said_somewhere() {
+fn every_widget_string_is_used() {
     let sources = files(&["src", "widgets/src"], &["rs"]);
     let speaking = sources.iter().filter(|file| {
         let table = file.path.strip_prefix("widgets/src/text/");
@@ -101,7 +101,7 @@ fn released_migrations_are_never_edited() {
 }
 
 #[test]
-fn no_file_knows_the_machine_it_was_written_on() {
+fn no_file_contains_machine_specific_paths() {
     let here = format!("{}/", root().display());
     let mut offenders = Vec::new();
     let everything = [

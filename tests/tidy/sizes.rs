@@ -72,7 +72,7 @@ fn folders_are_small_enough_to_look_through() {
 }
 
 #[test]
-fn files_are_short_enough_to_read() {
+fn files_have_at_most_500_lines() {
     let mut offenders = Vec::new();
     for file in sources() {
         let lines = file.text.lines().count();

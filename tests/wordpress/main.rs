@@ -22,7 +22,7 @@ use support::campaign::{Campaign, DECLARATION, LIST};
 use wordpress::WordPress;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_visitor_signs_in_a_post_by_code_and_by_link_and_the_count_rises() {
+async fn visitors_sign_in_a_post_by_code_and_by_link() {
     let (word_press, app) = stage();
     let post = word_press
         .publish_block(&tag(
@@ -68,7 +68,7 @@ async fn a_visitor_signs_in_a_post_by_code_and_by_link_and_the_count_rises() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_visitor_joins_in_a_post() {
+async fn a_visitor_subscribes_in_a_post() {
     let (word_press, app) = stage();
     let post = word_press
         .publish_block(&tag(
@@ -135,7 +135,7 @@ async fn a_reader_shares_a_post() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_line_that_embedding_tells_to_paste_survives_wordpress() {
+async fn the_documented_snippet_survives_in_an_administrators_post() {
     let (word_press, app) = stage();
     let line = line(&app);
     let as_administrator = word_press.publish_block(&line).await;
@@ -165,7 +165,7 @@ async fn the_line_that_embedding_tells_to_paste_survives_wordpress() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_pasted_address_is_shown_whole_in_every_language() {
+async fn an_oembed_frame_fits_its_content_in_every_language() {
     let (word_press, app) = stage();
     let mut posts = Vec::new();
     for lang in widgets::text::Text::LANGUAGES {
@@ -194,7 +194,7 @@ async fn a_pasted_address_is_shown_whole_in_every_language() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_script_for_emoji_does_not_reach_into_a_widget() {
+async fn the_wordpress_emoji_script_does_not_change_the_widget() {
     let word_press = WordPress::shared();
     let campaign = Campaign {
         body: format!("Read on Sundays 📚 too.\n\n{}", Campaign::default().body),

@@ -28,12 +28,12 @@ const WAYS: [(&str, &str); 5] = [
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_widget_lives_under_an_optimiser_of_every_kind_in_the_release() {
+async fn the_widget_works_under_every_optimiser_in_the_stable_release() {
     widget_lives(Version::Release).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_widget_lives_under_an_optimiser_of_every_kind_in_the_newest() {
+async fn the_widget_works_under_every_optimiser_in_the_newest_release() {
     widget_lives(Version::Newest).await;
 }
 

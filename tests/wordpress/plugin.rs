@@ -24,12 +24,12 @@ use crate::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_plugin_serves_an_author_and_a_visitor_in_the_release() {
+async fn the_plugin_works_from_upload_to_deletion_in_the_stable_release() {
     plugin_serves(Version::Release).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_plugin_serves_an_author_and_a_visitor_in_the_newest() {
+async fn the_plugin_works_from_upload_to_deletion_in_the_newest_release() {
     plugin_serves(Version::Newest).await;
 }
 
@@ -298,7 +298,7 @@ async fn the_plugin_goes_without_a_trace(word_press: &WordPress) {
 }
 
 #[test]
-fn the_zip_holds_the_plugin_as_it_is_and_all_that_runs() {
+fn the_zip_contains_the_current_plugin_and_bundle() {
     let folder = unpacked();
     let sources = tether::source("www/wordpress/undersigned");
     for file in files(&sources) {
@@ -334,7 +334,7 @@ fn the_zip_holds_the_plugin_as_it_is_and_all_that_runs() {
 }
 
 #[test]
-fn php_finds_no_fault_in_any_file_of_the_plugin() {
+fn every_plugin_file_passes_php_lint() {
     let folder = unpacked();
     let files: Vec<PathBuf> = files(folder.path())
         .into_iter()
@@ -352,7 +352,7 @@ fn php_finds_no_fault_in_any_file_of_the_plugin() {
 }
 
 #[test]
-fn the_plugin_knows_every_network_that_the_widgets_know() {
+fn the_plugin_lists_every_share_network() {
     let table = fs::read_to_string(tether::source(
         "www/wordpress/undersigned/includes/widgets.php",
     ))

@@ -20,12 +20,12 @@ use crate::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_route_gives_what_the_table_says_in_the_release() {
+async fn every_embed_route_has_its_documented_outcome_in_the_stable_release() {
     routes_give(Version::Release).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_route_gives_what_the_table_says_in_the_newest() {
+async fn every_embed_route_has_its_documented_outcome_in_the_newest_release() {
     routes_give(Version::Newest).await;
 }
 

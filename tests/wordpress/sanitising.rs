@@ -15,7 +15,7 @@ use crate::{
 const BETWEEN: &str = "§§";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn kses_leaves_of_hostile_text_what_the_browsers_are_shown() {
+async fn kses_output_matches_the_browser_tests_copy() {
     let word_press = WordPress::start(Version::Release);
     // Editors of a single site may write anything, unless its owner forbids it.
     word_press.add_code("disallowing.php");

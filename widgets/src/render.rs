@@ -292,14 +292,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sheet_loses_its_comments_and_keeps_its_rules() {
+    fn minifying_css_removes_comments_and_keeps_rules() {
         let sheet = "/* why */\n.a { color: red;\n  margin: 0 1px; }\n\n.b,\n.c > d { top: calc(1px * 2); }\n";
         let small = ".a{color:red;margin:0 1px}.b,.c>d{top:calc(1px * 2)}";
         assert_eq!(minified(sheet), small);
     }
 
     #[test]
-    fn the_sheet_of_the_widgets_keeps_every_brace() {
+    fn the_minified_widget_css_keeps_its_braces_balanced() {
         let (open, close) = (STYLE.matches('{').count(), STYLE.matches('}').count());
         assert!(open > 50 && open == close, "{open} against {close}");
         assert!(!STYLE.contains("/*"));

@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_files_make_the_same_zip() {
+    fn the_zip_is_reproducible() {
         let files = BTreeMap::from([
             ("b.txt".to_owned(), b"two".to_vec()),
             ("a/c.txt".to_owned(), vec![7; 3000]),

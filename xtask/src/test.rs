@@ -151,7 +151,7 @@ mod tests {
     use super::Count;
 
     #[test]
-    fn the_counts_of_all_test_programs_are_summed() {
+    fn the_counts_of_all_test_binaries_are_summed() {
         let mut count = Count::default();
         for line in [
             "running 3 tests",

@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_pages_own_thread_between_the_marks_counts() {
+    fn only_main_thread_tasks_between_the_marks_count() {
         let task = "RunTask";
         let events = [
             event(task, 100, 90_000, 7),

@@ -100,7 +100,7 @@ mod tests {
     use super::Wire;
 
     #[test]
-    fn what_comes_from_a_cache_or_goes_to_others_weighs_nothing() {
+    fn cached_and_third_party_responses_are_not_counted() {
         let wire = Wire::default();
         let told = |method: &str, event| wire.count("http://a.test", method, &event);
         for (id, url) in [

@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobodys_own_network_is_connected_to() {
+    fn private_and_reserved_addresses_are_blocked() {
         for closed in [
             "0.0.0.0",
             "10.1.2.3",
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_door_opens_its_own_network_and_no_other() {
+    fn an_allowed_network_unblocks_only_its_own_addresses() {
         let doors: Vec<IpNet> = vec!["127.0.0.0/8".parse().unwrap()];
         assert!(is_open("127.0.0.1".parse().unwrap(), &doors));
         assert!(!is_open("10.0.0.1".parse().unwrap(), &doors));

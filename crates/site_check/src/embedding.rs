@@ -217,7 +217,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_directive_is_written_once_with_all_it_needs() {
+    fn each_csp_directive_appears_once_with_all_its_sources() {
         let lines = Route::Line.policy("https://act.example");
         assert_eq!(
             lines,

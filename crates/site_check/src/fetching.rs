@@ -295,7 +295,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_read_as_an_editor_types_it() {
+    fn a_typed_url_is_normalised_and_unsupported_ones_are_rejected() {
         let read = |typed: &str| read_address(typed).map(|url| url.to_string());
         let whole = Ok("https://ally.example/news".to_owned());
         assert_eq!(read(" https://Ally.example/news#sign "), whole);
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_address_in_disguise_is_known() {
+    async fn disguised_private_addresses_and_odd_ports_are_blocked() {
         for disguised in [
             "http://2130706433/",
             "http://0x7f.1/",

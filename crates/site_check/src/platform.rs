@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_platform_is_known_by_its_own_word() {
+    fn a_platform_is_detected_by_its_generator_or_asset_paths() {
         let known = |generator: &str| platform(&[generator.to_owned()], "");
         let version = Some("6.8.1".to_owned());
         assert_eq!(
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rewritten_type_names_its_writer() {
+    fn a_rewritten_script_type_identifies_the_optimiser() {
         assert_eq!(rewriter("rocketlazyloadscript"), Some(Optimiser::WpRocket));
         let cloudflare = "3e6b1f1a9d0b5c2d4e8f7a61-text/javascript";
         assert_eq!(rewriter(cloudflare), Some(Optimiser::RocketLoader));

@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn each_policy_refuses_what_browsers_refuse() {
+    fn each_csp_blocks_what_browsers_block() {
         use Need::{Connection, Form, Frame, Script, WebAssembly};
         for (policy, expected) in [
             ("img-src 'self'", vec![]),
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn several_policies_each_forbid_more() {
+    fn several_csp_policies_apply_together() {
         let both = policies(
             &["script-src https: 'wasm-unsafe-eval', connect-src 'self'"],
             &["frame-src 'none'"],
@@ -343,7 +343,7 @@ mod tests {
 
     /// The changes we suggest must be enough, and must keep everything that was there.
     #[test]
-    fn the_advice_helps() {
+    fn the_suggested_csp_changes_are_sufficient() {
         let page = Url::parse("https://ally.example/news").unwrap();
         let scene = Scene {
             page: &page,
@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn html_needs_our_policy_only_where_it_needs_one() {
+    fn trusted_types_advice_appears_only_when_our_policy_is_blocked() {
         let page = Url::parse("https://ally.example/news").unwrap();
         let scene = Scene {
             page: &page,

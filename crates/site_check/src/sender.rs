@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_revoked_key_is_none() {
+    fn a_revoked_dkim_key_does_not_count() {
         for (record, is_key) in [
             ("v=DKIM1; k=rsa; p=MIGf", true),
             ("p=MIGf", true),

@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_way_steps_down_as_far_as_it_must() {
+    fn each_route_degrades_to_the_best_working_outcome() {
         use Need::{Connection, Form, Frame, Script, WebAssembly};
         let signature = Widget::Signature;
         for (route, refused, expected) in [

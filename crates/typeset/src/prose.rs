@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_paragraph_keeps_what_its_parts_mean() {
+    fn a_paragraph_keeps_its_emphasis_and_links() {
         let Prose::Paragraph(text) = only(
             "<p>We <em>ask</em> and\n <a href=\"https://a.example/?b=1&amp;c=2\">hope</a>. </p>",
         ) else {
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_keep_their_numbers_and_what_is_in_them() {
+    fn lists_keep_their_start_number_and_nested_content() {
         let Prose::List { from, items } = only(
             "<ol start=\"3\">\n<li>One<ul><li>deep</li></ul></li>\n<li><p>Two</p></li>\n</ol>",
         ) else {

@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_word_is_told_in_its_sentence_under_its_principle() {
+    fn a_changed_word_is_shown_in_its_sentence_with_its_principle() {
         let new = OLD.replace("ten to four", "nine to five");
         let expected = "The doors stand open from [-ten-]{+nine+} to [-four-]{+five+}.";
         assert_eq!(
@@ -256,14 +256,14 @@ mod tests {
     }
 
     #[test]
-    fn words_that_change_in_a_row_are_one_piece() {
+    fn consecutive_changed_words_are_one_piece() {
         let new = OLD.replace("stand open", "are never shut");
         let expected = "The doors [-stand open-]{+are never shut+} from ten to four.";
         assert_eq!(told("Sundays", &new)[0].1, expected);
     }
 
     #[test]
-    fn new_and_lost_passages_and_another_title_are_told() {
+    fn added_and_removed_passages_and_a_new_title_are_reported() {
         let new = OLD.replace(
             "## 2. Pay\nIt is paid.",
             "## 2. Quiet\nOne room is for silence.",
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn other_line_breaks_are_no_change() {
+    fn reflowed_line_breaks_are_not_a_change() {
         assert_eq!(
             told("Sundays", &OLD.replace("We ask\nfor", "We ask for")),
             []
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_rewritten_whole_is_told_soon() {
+    fn a_complete_rewrite_of_a_long_text_is_compared_within_seconds() {
         let words = |from: u32| -> String {
             (0..12_000)
                 .map(|at| format!("w{} ", at * 7 + from))
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn either_side_can_be_read_by_itself() {
+    fn the_old_or_the_new_text_can_be_read_alone() {
         let new = OLD.replace("ten to four", "nine to five");
         let passage = &between(("Sundays", OLD), ("Sundays", &new))[0];
         assert_eq!(

@@ -248,7 +248,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_body_is_taken_apart() {
+    fn a_body_is_split_into_preamble_principles_and_closing() {
         let parts = parse(
             "We *ask*.\n\n## 1. A public duty\nFirst.\n\n- a\n- b\n\n## 2. Fair `pay`\nSecond.\n\n---\n\nWe close.",
         );
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_could_harm_a_page_gets_through() {
+    fn hostile_markup_is_sanitised() {
         for hostile in [
             "<script>alert(1)</script>",
             "Hi <img src=x onerror=alert(1)> there",
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn links_lead_out_safely() {
+    fn external_links_get_rel_attributes_and_relative_links_are_dropped() {
         let html = html("[a](https://a.example/?b=1&c=2) [m](mailto:a@b.example) [r](/relative)");
         assert!(
             html.contains(r#"href="https://a.example/?b=1&amp;c=2""#),
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_inside_a_quotation_begins_no_principle() {
+    fn a_heading_in_a_block_quote_does_not_start_a_principle() {
         let parts = parse("> ## 1. Quoted\n\n## 1. Real\nText.");
         assert_eq!(parts.principles.len(), 1);
         assert_eq!(parts.principles[0].title, "Real");

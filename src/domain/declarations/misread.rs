@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_that_would_be_lost_ask_for_quotation_marks() {
+    fn unquoted_yaml_that_would_be_misread_asks_for_quotation_marks() {
         for (settings, line, words) in [
             ("slug: a\ntitle: Care #ForAll\n", 3, "\"Care #ForAll\""),
             ("title: &now Care\n", 2, "first sign"),
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_quoted_words_are_left_alone() {
+    fn comments_and_quoted_values_are_accepted() {
         let settings = "# Ours\nslug: a # short\ntitle: \"Care #ForAll\" # the words\n\
             goal: 1000 # people\nsites: [\"https://a.example\"] # two soon\ncontact: a@b.example # Ada\n\
             drafted_by: [One, Two] # so far\norganisers: C#Minor, at 10:30\nsites:\n  - https://a.example # ours\n\

@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn only_named_origins_may_embed() {
+    fn only_listed_origins_may_embed() {
         let sites = sites(&["https://Ally.example/", "http://localhost:8081"]).unwrap();
         for (asking, allowed) in [
             ("https://ally.example", true),
@@ -106,14 +106,14 @@ mod tests {
     }
 
     #[test]
-    fn a_star_lets_every_site_embed() {
+    fn a_wildcard_allows_every_origin() {
         let every = sites(&["*"]).unwrap();
         assert!(every.allows("null"));
         assert!(!every.names("https://ally.example"), "it names nobody");
     }
 
     #[test]
-    fn an_entry_that_is_no_origin_is_named() {
+    fn an_invalid_origin_is_quoted_in_the_error() {
         for wrong in [
             "ally.example",
             "https://ally.example/page",

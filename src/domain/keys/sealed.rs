@@ -331,7 +331,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_is_opened_by_its_key_for_its_purpose_alone() {
+    fn a_sealed_value_opens_only_with_its_key_and_purpose() {
         let (key, other) = (DataKey::random(), DataKey::random());
         let seal = Seal::new(&key);
         let sealed = seal.seal(Purpose::Email, "ada@mail.example");
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn people_are_known_again_under_a_new_key_and_by_nobody_without() {
+    fn lookup_hashes_survive_key_rotation_and_need_the_data_key() {
         let key = DataKey::random();
         let seal = Seal::new(&key);
         let kept = seal.sealed_lookup();
@@ -386,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn links_and_codes_are_an_attempts_own_until_an_epoch_ends_them() {
+    fn links_and_codes_are_unique_per_attempt_and_epoch() {
         let key = DataKey::random();
         let seal = Seal::new(&key);
         let renewed = seal.renewed(&DataKey::random());
@@ -407,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_survives_its_file_and_is_never_printed() {
+    fn a_data_key_round_trips_through_its_file_and_is_masked_in_debug() {
         let key = DataKey::random();
         let text = key.reveal();
         for written in [

@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_survives_its_link_and_nothing_else_is_a_token() {
+    fn a_token_round_trips_through_its_link_and_malformed_ones_are_rejected() {
         let token = Token::random();
         assert_eq!(Token::parse(token.reveal()), Some(token.clone()));
         assert_ne!(token, Token::random());
@@ -120,14 +120,14 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_masked_when_printed() {
+    fn tokens_and_codes_are_masked_in_debug_output() {
         let (token, code) = (Token::random(), Code::of(7));
         assert!(!format!("{token:?}").contains(token.reveal()));
         assert!(!format!("{code:?}").contains(code.reveal()));
     }
 
     #[test]
-    fn a_code_has_six_digits_and_is_itself_alone() {
+    fn a_code_has_six_digits_and_matches_only_itself() {
         for (bits, code) in [(7, "000007"), (u64::MAX, "551615"), (999_999, "999999")] {
             assert_eq!(Code::of(bits).reveal(), code);
         }

@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_survives_its_way_and_nothing_else_is_one() {
+    fn an_unsubscribe_link_round_trips_and_forged_or_malformed_ones_are_rejected() {
         let link = UnsubscribeLink::new("0190-ab", "c2VjcmV0_-".to_owned());
         assert_eq!(UnsubscribeLink::parse(&link.reveal()), Some(link.clone()));
         let forged = UnsubscribeLink::parse("0190-ab.c2VjcmV0_").expect("its shape is right");

@@ -56,7 +56,7 @@ mod tests {
     use super::canonical;
 
     #[test]
-    fn one_mailbox_has_one_key() {
+    fn address_variants_of_one_mailbox_share_a_key() {
         for (typed, key) in [
             ("Ada@Example.org", "ada@example.org"),
             ("ada+petitions@example.org", "ada@example.org"),

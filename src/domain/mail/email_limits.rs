@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn one_person_gets_one_a_minute_and_three_a_day() {
+    fn a_person_is_limited_to_one_email_a_minute_and_three_a_day() {
         for (earlier, waits) in [
             (&[][..], 0),
             (&[("ada", 0)], 1),
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn one_address_gets_ten_a_day_and_twenty_a_week() {
+    fn an_address_is_limited_to_ten_emails_a_day_and_twenty_a_week() {
         let mut earlier: Vec<(String, i64)> = (0..9).map(|n| (n.to_string(), 10 + n)).collect();
         let told = |earlier: &[(String, i64)]| {
             let earlier: Vec<(&str, i64)> = earlier.iter().map(|(k, m)| (k.as_str(), *m)).collect();

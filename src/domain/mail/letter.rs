@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_letter_is_found_by_its_name() {
+    fn every_message_kind_round_trips_through_its_name() {
         for kind in LetterKind::ALL {
             assert_eq!(LetterKind::parse(kind.as_str()), Some(kind));
         }

@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tables_are_in_order_and_providers_are_found() {
+    fn the_provider_tables_are_sorted_and_searchable() {
         assert!(THESE.is_sorted() && EVERYWHERE.is_sorted());
         for (domain, provider) in [
             ("gmail.com", true),

@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_of_several_lines_is_one() {
+    fn a_postal_address_of_several_lines_is_joined_into_one() {
         let typed = "Carers' House\n 12 High Street,\nHarrowmere HM1 2AB\n";
         assert_eq!(
             address(typed).as_deref(),
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_privacy_notice_is_a_link_or_words() {
+    fn a_privacy_notice_is_a_link_or_text() {
         let of = |text: &str| Holder {
             privacy: Some(privacy(text).expect("it can be one")),
             ..Holder::default()

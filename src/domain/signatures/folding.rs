@@ -206,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_name_written_in_several_ways_is_one() {
+    fn spelling_variants_of_one_name_fold_to_the_same_key() {
         for same in [
             &[
                 "Jürgen Großmann",
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_a_reader_tells_apart_are_two() {
+    fn names_that_readers_distinguish_fold_to_different_keys() {
         for (one, other) in [
             ("Ada Example", "Bo Example"),
             ("শাহানা চৌধুরী", "শাহিনা চৌধুরী"),

@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_written_otherwise_is_the_same_signer() {
+    fn spelling_variants_of_a_name_are_the_same_signer() {
         let person = |name| signer(SignatoryKind::Person, name, None);
         for (one, other, same) in [
             ("Ada Example", "ada  EXAMPLE", true),
@@ -43,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn an_organisation_is_another_signer_than_who_signs_for_it() {
+    fn an_organisation_and_its_representative_are_different_signers() {
         let union = Some("Rivers Union");
         let organisation = |name| signer(SignatoryKind::Organisation, name, union);
         assert_eq!(organisation("Ada Example"), organisation("Bo Example"));

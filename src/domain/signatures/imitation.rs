@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_imitates_is_told_from_what_is_written_in_several_scripts() {
+    fn lookalike_names_are_flagged_and_ordinary_mixed_scripts_are_not() {
         let (mixed, looks) = (Some(Suspicion::MixedScripts), Some(Suspicion::LooksLatin));
         for (name, person, organisation) in [
             ("Amnesty", None, None),
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_letters_that_are_not_what_they_seem_are_named() {
+    fn lookalike_characters_are_listed_with_their_code_points() {
         assert_eq!(letters("\u{410}mnesty Élan"), "\u{410} is U+0410");
         assert_eq!(letters("Amnesty"), "");
     }

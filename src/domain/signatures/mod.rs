@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn the_public_sees_what_the_signatory_chose() {
+    fn public_details_follow_the_chosen_visibility() {
         let (person, organisation) = (SignatoryKind::Person, SignatoryKind::Organisation);
         for (kind, role, visibility, name, shown_role) in [
             (
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn an_article_is_known_without_who_read_it() {
+    fn page_urls_keep_only_wordpress_ids_from_their_query() {
         for (address, expected) in [
             (
                 "https://a.example/x?mc_eid=8f2&p=7#sign",

@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn initials_respect_every_script() {
+    fn initials_are_formed_in_every_script() {
         for (name, shown) in [
             ("Ada Lovelace", "A. L."),
             ("  élodie  du Châtelet ", "É. D. C."),
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_first_letter_has_initials_and_few() {
+    fn the_first_email_shows_at_most_four_initials() {
         for (name, shown) in [
             ("Ada Example", "A. E."),
             ("W I N A T evil", "W. I. N. A."),
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_name_is_cut_for_letters() {
+    fn a_long_name_is_truncated_in_emails() {
         let long = "ab ".repeat(30);
         let short = in_letter(&long);
         assert!(short.chars().count() <= LETTER_NAME_CHARS && short.ends_with('…'));

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_found_by_its_words_in_their_order() {
+    fn a_name_is_found_by_word_prefixes_in_order() {
         for (typed, name, found) in [
             ("ada", "Ada Mary Example", true),
             ("MARY", "Ada Mary Example", true),
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_found_however_it_is_written() {
+    fn search_ignores_case_diacritics_and_punctuation_in_every_script() {
         for (typed, name) in [
             ("zoe o'neill", "Zoë O’Neill-Example"),
             ("lukasiewicz", "Anna Łukasiewicz"),
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn an_apostrophe_is_typed_or_left_out() {
+    fn apostrophes_are_optional_in_a_search() {
         for name in [
             "Seán O'Neill",
             "Seán O’Neill",
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn an_apostrophe_costs_a_row_at_most() {
+    fn an_apostrophe_adds_at_most_one_index_entry() {
         for name in [
             "O’Neill",
             "Seán O’Neill",
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_no_letter_looks_for_nothing() {
+    fn a_query_without_letters_is_ignored() {
         for typed in ["", "  ", "%", "_", "\0\u{1}", "★", "🌻", "--", "\u{202e}"] {
             assert_eq!(Query::parse(typed), None, "{typed:?}");
         }
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn one_name_has_few_entries_and_is_found_by_the_first_alone() {
+    fn index_entries_per_name_are_limited_and_the_first_match_is_returned() {
         assert!(entries(&"ab cd ".repeat(30)).len() <= STARTS + 1);
         let query = Query::parse("a").expect("a letter");
         assert_eq!(

@@ -14,7 +14,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_written_otherwise_is_the_same() {
+    fn spelling_variants_of_an_organisation_share_a_key() {
         for (one, other, same) in [
             ("Rivers Union", "RIVERS  union", true),
             ("A.C.M.E.", "Acme", true),

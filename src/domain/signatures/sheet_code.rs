@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_copied_code_is_read_however_it_is_written() {
+    fn a_copied_sheet_code_is_parsed_in_any_notation() {
         let code = SheetCode::of("open-the-library", "zh-Hant", 12, "K701QX0T");
         for copied in [
             code.text.clone(),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_of_the_pen_and_another_declarations_sheet_are_found() {
+    fn a_mistyped_sheet_code_or_another_declarations_is_rejected() {
         let code = SheetCode::of("open-the-library", "en", 2, "K7M29QXV").text;
         let parsed = |copied: &str| SheetCode::parse(copied, "open-the-library");
         assert!(parsed(&code).is_some(), "{code}");

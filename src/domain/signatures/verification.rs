@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_domain_is_read_as_it_is_typed_and_only_where_it_can_be_ones_own() {
+    fn typed_domains_are_normalised_and_suffixes_and_mail_providers_rejected() {
         for (typed, read) in [
             ("Ally.Example", Some("ally.example")),
             (" https://www.ally.example/about ", Some("ally.example")),
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_within_a_domain_is_its_own_and_one_beside_it_is_not() {
+    fn subdomains_belong_to_a_domain_and_similar_hosts_do_not() {
         let own = OwnDomain::parse("ally.example").unwrap();
         for (host, held) in [
             ("ally.example", true),
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn the_proof_is_a_line_of_its_own() {
+    fn the_verification_record_must_be_a_whole_line() {
         assert!(holds("# ours\r\nundersigned=abc \r\n", "abc"));
         assert!(!holds("undersigned=abcd", "abc"));
         assert!(!holds("see undersigned=abc", "abc"));

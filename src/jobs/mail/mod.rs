@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn pauses_double_from_five_seconds_to_an_hour() {
+    fn the_back_off_doubles_from_five_seconds_to_an_hour() {
         for (tries, most) in [
             (1, 5),
             (2, 10),
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_is_given_up_after_three_days_or_at_once_without_a_recipient() {
+    fn delivery_fails_after_three_days_or_at_once_for_a_bad_recipient() {
         let passing = || SendError::Passing("no connection".into());
         let refused = || SendError::RefusesUs("550 5.4.5 quota".into());
         let failed = |error: &str, for_us| Fate::Failed {

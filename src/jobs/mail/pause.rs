@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn three_letters_in_a_row_pause_all_and_one_alone_does_not() {
+    fn three_different_refused_emails_in_a_row_pause_the_queue() {
         let mut pause = Pause::default();
         for _ in 0..9 {
             pause.learn("poison", &refused(), 0);
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_lengthens_to_a_quarter_of_an_hour_and_ends_with_what_is_taken() {
+    fn the_pause_grows_to_fifteen_minutes_and_ends_with_an_accepted_email() {
         let mut pause = Pause::default();
         let mut now_ms = 0;
         for id in ["a", "b", "c", "d"] {

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn every_letter_says_who_asks_about_what_and_how_to_reach_them() {
+    fn every_email_names_the_organisers_the_subject_and_the_contact() {
         let facts = facts();
         for kind in LetterKind::ALL {
             let letter = letter(kind, &facts);
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn what_confirms_has_code_and_link_and_a_way_to_say_no() {
+    fn confirmation_emails_have_code_link_and_a_way_to_disown() {
         for kind in LetterKind::ALL.into_iter().filter(|kind| confirms(*kind)) {
             let letter = letter(kind, &facts());
             for words in [&letter.text, &letter.html] {
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_about_a_changed_text_tells_the_change_and_leads_to_its_renewal() {
+    fn a_renewal_email_shows_the_changes_and_links_to_the_renewal() {
         let letter = letter(LetterKind::Renew, &facts());
         assert!(letter.text.contains("https://act.example/renew/TOKEN"));
         assert!(letter.text.contains(
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_about_a_signature_that_waits_leads_to_it_and_confirms_nothing() {
+    fn status_emails_link_to_the_manage_page_and_have_no_confirmation_link() {
         for (kind, said) in [
             (LetterKind::WaitsForSeat, "Two people have signed"),
             (LetterKind::WaitsForProof, "a record in its DNS"),
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn whose_signature_was_taken_down_reads_why_and_whom_to_ask() {
+    fn a_takedown_email_gives_the_reason_and_the_contact() {
         let reason = Some("It is {title}’s <own> office.".to_owned());
         let facts = Facts { reason, ..facts() };
         let letter = letter(LetterKind::TakenDown, &facts);
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn only_who_is_on_a_list_is_offered_the_way_off() {
+    fn only_emails_to_subscribers_have_an_unsubscribe_url() {
         for kind in LetterKind::ALL {
             let url = letter(kind, &facts()).unsubscribe_url;
             let on_list = matches!(kind, LetterKind::AlreadySubscribed | LetterKind::Welcome);
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn who_holds_the_data_is_told_with_address_and_notice() {
+    fn every_email_gives_the_data_holders_address_and_privacy_notice() {
         let facts = facts();
         let mut holder = Holder {
             address: Some("12 High <Street>, Harrowmere".to_owned()),
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_loaded_when_a_letter_is_read() {
+    fn emails_load_no_external_resources() {
         for kind in LetterKind::ALL {
             let html = letter(kind, &facts()).html;
             for loading in ["<img", "<link", "<script", "url(", "src=", "@import"] {
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_cannot_carry_a_message() {
+    fn a_name_cannot_smuggle_a_message_into_emails() {
         let name =
             Some("Dear friend you have won a very large prize and must answer at once".to_owned());
         let facts = Facts { name, ..facts() };

@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_in_a_title_ends_the_script() {
+    fn a_title_cannot_close_the_json_ld_script() {
         let title = "</script><!-- & \u{2028}";
         let said = harmless(&json!({ "name": title }).to_string());
         assert!(!said.contains(['<', '>', '&', '\u{2028}']), "{said}");

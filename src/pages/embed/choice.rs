@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_survives_its_own_address() {
+    fn a_choice_round_trips_through_its_query_string() {
         for query in [
             "",
             "layout=compact&theme=dark&accent=%237a1f3d&radius=0",
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_choice_is_not_chosen() {
+    fn invalid_values_fall_back_to_the_defaults() {
         let chosen =
             choice("widget=signup&lang=xx&theme=blue&accent=red&radius=900&networks=myspace");
         assert_eq!(chosen, choice(""));
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_on_an_accent_stands_out() {
+    fn text_on_an_accent_colour_has_the_higher_contrast() {
         for (accent, expected) in [
             ("#0b5a66", "#ffffff"),
             ("#ffd400", "#000000"),

@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn the_recommended_line_is_the_documented_one() {
+    fn the_recommended_snippet_matches_the_documentation() {
         assert_eq!(
             snippet(Route::Line, &choice("")),
             "<div data-widget=\"signature\" data-declaration=\"keep-care-public\" style=\"min-height:40rem\">\
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_is_lent_what_sharing_needs() {
+    fn a_share_frame_allows_web_share_and_clipboard_write() {
         let frame = snippet(Route::Frame, &choice("widget=share"));
         assert!(
             frame.contains(" allow=\"web-share; clipboard-write\"></iframe>"),
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_wordpress_tears_apart_stands_in_an_attribute() {
+    fn attributes_contain_no_characters_that_wordpress_mangles() {
         let wild = choice(
             "widget=share&text=A+%3Cb%3E+%5Bgallery%5D+%22quote%22%0A%0A%26+more&url=https://ally.example/%5Bx%5D?a=1%26b=%3E",
         );
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn chosen_looks_are_a_rule_and_stand_on_the_placeholder() {
+    fn chosen_styles_are_a_css_rule_and_appear_on_the_placeholder() {
         let chosen = choice("accent=%237a1f3d&radius=0");
         let expected = "undersigned-signature { --undersigned-accent: #7a1f3d; \
                         --undersigned-on-accent: #ffffff; --undersigned-radius: 0px; }";

@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_bad_write_costs_the_others_a_few_tries_and_no_answer() {
+    async fn one_failing_write_costs_few_retries_and_does_not_fail_the_batch() {
         for (bad, most) in [
             (vec![], 1),
             (vec![0], 17),

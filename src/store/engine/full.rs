@@ -46,7 +46,7 @@ async fn share(store: &Store, numbers: impl Iterator<Item = usize>) -> Vec<(usiz
 }
 
 #[tokio::test]
-async fn what_does_not_fit_is_told_so_and_fits_once_there_is_room() {
+async fn writes_fail_on_a_full_database_and_succeed_once_there_is_room() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let url = format!("sqlite:{}", folder.path().join("full.db").display());
     let key = KeySource::File(folder.path().join("key"));

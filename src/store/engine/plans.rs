@@ -22,7 +22,7 @@ fn walks(step: &str) -> bool {
 }
 
 #[tokio::test]
-async fn what_is_read_often_is_looked_up_in_an_index() {
+async fn frequent_queries_use_an_index() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let url = format!("sqlite:{}", folder.path().join("plans.db").display());
     let key = KeySource::File(folder.path().join("key"));

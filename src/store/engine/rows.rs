@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_go_in_few_sizes() {
+    fn rows_are_inserted_in_chunks_of_few_sizes() {
         for (rows, chunk) in [(1, 1), (3, 2), (64, 64), (127, 64), (200, 128), (5000, 128)] {
             assert_eq!(chunk_size(rows), chunk);
         }

@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_survives_its_way_and_nonsense_is_none() {
+    fn a_cursor_round_trips_and_malformed_ones_are_rejected() {
         let cursor = Found {
             rank: 1,
             folded: "ada/মা".into(),

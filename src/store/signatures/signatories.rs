@@ -211,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_survives_its_way_and_nonsense_is_none() {
+    fn a_cursor_round_trips_and_malformed_ones_are_rejected() {
         let cursor = Cursor {
             confirmed_at: 17,
             id: "a-b".to_owned(),

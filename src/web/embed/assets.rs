@@ -248,7 +248,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_smallest_encoding_that_the_client_takes_comes_first() {
+    fn the_smallest_accepted_encoding_is_preferred() {
         let check = |header: &str, first: Encoding| {
             let mut request = HeaderMap::new();
             request.insert(

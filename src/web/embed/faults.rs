@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_wrong_is_named_with_what_is_allowed() {
+    fn an_invalid_attribute_is_reported_with_its_allowed_values() {
         let told = |change: fn(&mut Attributes)| {
             let mut attributes = Attributes::default();
             change(&mut attributes);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_is_no_markup_of_the_page() {
+    fn attribute_values_are_escaped_in_the_note() {
         let attributes = Attributes {
             layout: "\"><img src=x onerror=alert(1)>".to_owned(),
             ..Attributes::default()

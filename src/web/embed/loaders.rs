@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_loader_holds_the_address_and_is_known_by_its_own_hash() {
+    fn a_loader_contains_the_server_url_and_has_its_own_integrity_hash() {
         let one = Loader::new("x=\"UNDERSIGNED_SERVER\"".replace(PLACE, "https://act.example"));
         let other = Loader::new("x=\"UNDERSIGNED_SERVER\"".replace(PLACE, "https://act.example:8"));
         assert_eq!(one.script(), "x=\"https://act.example\"");

@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_says_where_a_post_comes_from() {
+    fn the_sender_is_read_from_the_origin_and_fetch_metadata() {
         let ally = || Sender::Origin("https://ally.example".to_owned());
         for (lines, expected) in [
             (&[("origin", OWN)][..], Sender::Ours),

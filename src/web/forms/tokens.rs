@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_beside_the_button_is_one_wording() {
+    fn the_consent_wording_includes_address_privacy_and_button() {
         let link = held("12 Old Lane", Some("https://act.example/privacy"));
         let shown = Shown::joining("fr", "Network", &link);
         let lines: Vec<&str> = shown.words.text.lines().collect();
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_the_same_for_the_hour_and_names_the_words_that_were_shown() {
+    fn a_token_is_constant_for_an_hour_and_identifies_the_consent_wording() {
         let seal = Seal::new(&DataKey::random());
         let shown = Shown::signing("cy", "Network", &Holder::default());
         let hour = NOW / HOUR_MS * HOUR_MS;
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_fresh_for_two_days() {
+    fn a_token_is_valid_for_two_days() {
         let seal = Seal::new(&DataKey::random());
         let shown = Shown::signing("en", "Network", &Holder::default());
         let token = read(&seal, &for_all(&seal, &shown, NOW)).unwrap();
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_writes_or_changes_one() {
+    fn forged_or_altered_tokens_are_rejected() {
         let seal = Seal::new(&DataKey::random());
         let shown = Shown::signing("en", "Network", &Holder::default());
         for token in [for_all(&seal, &shown, NOW), for_view(&seal, &shown)] {
@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn that_of_a_view_is_its_own_and_its_sites() {
+    fn a_view_token_is_unique_and_bound_to_its_site() {
         let seal = Seal::new(&DataKey::random());
         let shown = Shown::signing("en", "Network", &Holder::default());
         let (one, other) = (for_view(&seal, &shown), for_view(&seal, &shown));

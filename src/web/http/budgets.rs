@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_minutes_worth_at_once_and_then_one_at_a_time() {
+    fn a_minutes_budget_can_be_spent_at_once_and_refills_steadily() {
         let (budgets, now) = (Budgets::new(10), Instant::now());
         let key = [("a", 3)];
         assert!((0..3).all(|_| once(&budgets, now, &key)));
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_one_key_refuses_takes_nothing_from_the_others() {
+    fn a_request_limited_by_one_key_spends_nothing_from_the_others() {
         let (budgets, now) = (Budgets::new(10), Instant::now());
         assert!(once(&budgets, now, &[("narrow", 1), ("wide", 2)]));
         for _ in 0..5 {
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_table_counts_who_is_in_it_and_refuses_who_is_not() {
+    fn a_full_table_limits_known_keys_and_rejects_new_ones() {
         let (budgets, now) = (Budgets::new(2), Instant::now());
         assert!(once(&budgets, now, &[("a", 60)]));
         assert!(once(&budgets, now, &[("b", 60)]));
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_is_never_longer_than_it_may_be() {
+    fn the_table_never_exceeds_its_maximum_size() {
         let (budgets, now) = (Budgets::new(100), Instant::now());
         for key in 1..10_000 {
             _ = budgets.spend(now, vec![(key, 1), (-key, 1)]);

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn the_browsers_word_counts_before_the_pages() {
+    fn the_origin_header_takes_precedence_over_the_claimed_origin() {
         let ally = Ok("https://ally.example".to_owned());
         let refused = |origin: &str| Err(origin.to_owned());
         for (origin, claimed, expected) in [
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_address_on_the_asking_site_is_kept() {
+    fn a_page_url_is_stored_only_if_it_is_on_the_embedding_site() {
         let kept = |address: &str| page("en", "https://ally.example".to_owned(), address).page_url;
         assert_eq!(
             kept("https://ally.example/?p=7#sign"),
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_language_that_is_ours_is_spoken() {
+    fn the_preferred_supported_language_is_chosen() {
         let headers = |accepted: &'static str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(accepted));
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_language_is_letters_and_hyphens() {
+    fn an_invalid_language_tag_falls_back_to_english() {
         assert_eq!(language("pt-BR"), "pt-BR");
         assert_eq!(language("<b>"), "en");
         assert_eq!(language("cy_GB"), "cy-GB");

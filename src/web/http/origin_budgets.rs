@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn new_origins_are_slower_and_subdomains_are_no_origins_of_their_own() {
+    fn new_origins_have_a_lower_rate_limit_shared_by_their_subdomains() {
         let (origins, now) = (Origins::new(Some(8)), Instant::now());
         let posts = |origin: &dyn Fn(u32) -> String, now| {
             let accepted = (0..200).filter(|n| origins.check_at(&origin(*n), now).is_ok());

@@ -79,7 +79,7 @@ pub(in crate::web) mod tests {
     }
 
     #[test]
-    fn only_what_was_named_and_this_machine_is_ours() {
+    fn only_configured_and_loopback_origins_are_our_own() {
         let other = PublicUrl::parse("http://act.internal:8080").expect("a URL");
         let public = PublicUrl::parse("https://act.example").expect("a URL");
         let ours = OwnOrigins::new(&public, &[other]);
@@ -106,7 +106,7 @@ pub(in crate::web) mod tests {
     }
 
     #[test]
-    fn a_name_of_the_publics_dns_may_be_anothers() {
+    fn a_public_host_name_may_belong_to_someone_else() {
         let ours = at("https://act.example");
         for (host, may) in [
             ("act.example", false),

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_asked_for_again_is_packed_better_once() {
+    async fn a_repeated_response_is_recompressed_once_at_best_quality() {
         let (packer, text) = (Packer::new(), words(31));
         let first = packer.brotli([1; 32], &text).await;
         let best = loop {
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_asked_for_once_stays_as_it_is() {
+    async fn responses_requested_once_are_not_recompressed() {
         let packer = Packer::new();
         for number in 1..50 {
             packer

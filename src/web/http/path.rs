@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_can_be_a_name_is_one() {
+    fn only_valid_slugs_are_accepted() {
         for (text, slug) in [
             ("open-the-library", true),
             ("", false),

@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_turn_lasts_as_long_as_its_work_and_not_as_who_asked() {
+    async fn a_turn_is_kept_until_its_work_ends_even_if_the_client_disconnects() {
         let turns = Turns::new("test", 1);
         let (go_on, waits) = channel::<()>();
         let (begun_teller, begun) = tokio::sync::oneshot::channel();
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn work_that_ends_badly_gives_its_turn_back() {
+    async fn a_panic_releases_its_turn() {
         let turns = Turns::new("test", 1);
         let turn = turns.next().await.unwrap();
         let ended = turn.spend(|| panic!("as a test wants it")).await;

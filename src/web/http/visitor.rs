@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_trusted_proxy_names_the_visitor() {
+    fn x_forwarded_for_is_read_only_from_a_trusted_proxy() {
         assert_eq!(visitor_of("203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
         assert_eq!(
             visitor_of("::ffff:10.0.0.1", &["198.51.100.1"]),
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_is_read_from_the_right_and_past_our_own_proxies() {
+    fn x_forwarded_for_is_read_from_the_right_past_trusted_proxies() {
         for (lines, expected) in [
             (&["198.51.100.1"][..], "198.51.100.1"),
             (&["1.2.3.4, 198.51.100.1"], "198.51.100.1"),
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_ends_the_reading_and_hides_nobody() {
+    fn an_unparsable_entry_ends_the_list_and_cannot_spoof_a_visitor() {
         for (lines, expected) in [
             // The visitor wrote the left part; the proxy appended the visitor's address.
             (&["203.0.113.77, x, 198.51.100.1"][..], "198.51.100.1"),
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn ports_brackets_and_quotes_are_understood() {
+    fn ports_brackets_and_quotes_are_parsed() {
         for (entry, expected) in [
             ("198.51.100.1:51234", "198.51.100.1"),
             ("[2001:db8::7]:51234", "2001:db8::7"),
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn several_lines_are_one_list_and_empty_entries_are_none() {
+    fn repeated_headers_are_one_list_and_empty_entries_are_ignored() {
         for lines in [
             &["203.0.113.77", "198.51.100.1"][..],
             &["203.0.113.77, x", "198.51.100.1, 10.9.9.9"],
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_list_is_read_no_further_than_our_proxies_reach() {
+    fn a_long_list_is_read_only_to_the_first_untrusted_entry_or_the_limit() {
         let long = vec!["203.0.113.77"; 5_000].join(",");
         assert_eq!(visitor(&[&long, "198.51.100.1"]), "198.51.100.1");
         let ours = vec!["10.9.9.9"; MAX_ENTRIES].join(",");
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn forwarded_names_nobody() {
+    fn the_forwarded_header_is_ignored() {
         let mut headers = HeaderMap::new();
         headers.insert("forwarded", HeaderValue::from_static("for=203.0.113.77"));
         let proxies = Proxies::new(vec!["10.0.0.0/8".parse().unwrap()]);

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_of_a_block_share_its_writes() {
+    fn addresses_in_one_network_block_share_a_rate_limit() {
         let limit = WriteLimit::new(Some(2));
         let now = Instant::now();
         let write = |address: &str| limit.check_at(address.parse().unwrap(), now).is_ok();
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_many_blocks_has_not_so_many_more_writes() {
+    fn many_blocks_in_one_larger_network_share_a_wider_limit() {
         let limit = || WriteLimit::new(Some(3));
         let (subnet, site) = (0..256_u16, 0..65_535_u16);
         let in_56 = subnet.map(|last| v6([0x2001, 0xdb8, 1, last, 0, 0, 0, 1]));
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_limits_are_those_that_the_documentation_names() {
+    fn the_default_limits_match_the_documentation() {
         let writes = NonZeroU32::new(120).unwrap();
         let named = |address: &str| {
             let blocks = blocks(address.parse().unwrap(), writes).into_iter();
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn no_limit_is_no_limit() {
+    fn a_limit_of_none_or_zero_disables_limiting() {
         for none in [None, Some(0)] {
             let limit = WriteLimit::new(none);
             let visitors = std::iter::repeat_n(IpAddr::V4(Ipv4Addr::LOCALHOST), 1_000);

@@ -246,7 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_takes_long_to_make_is_kept_longer_and_never_for_good() {
+    fn cache_lifetime_grows_with_rendering_time_up_to_ten_minutes() {
         let kept = |took_ms| keep(Duration::from_millis(took_ms)).as_secs();
         assert_eq!(
             [kept(5), kept(500), kept(8_000), kept(60_000)],

@@ -4,7 +4,7 @@
 use crate::support::{app::App, campaign::Campaign};
 
 #[tokio::test]
-async fn a_code_lasts_a_day_and_the_link_a_week() {
+async fn a_code_expires_after_a_day_and_a_link_after_a_week() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
@@ -23,7 +23,7 @@ async fn a_code_lasts_a_day_and_the_link_a_week() {
 }
 
 #[tokio::test]
-async fn a_link_older_than_a_week_is_told_so_and_its_attempt_is_forgotten() {
+async fn an_expired_link_answers_410_and_its_attempt_is_deleted() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
@@ -52,7 +52,7 @@ async fn a_link_older_than_a_week_is_told_so_and_its_attempt_is_forgotten() {
 }
 
 #[tokio::test]
-async fn who_signed_before_is_told_so_by_letter_alone() {
+async fn signing_again_is_reported_only_by_email() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign_and_confirm(&ada).await;
@@ -71,7 +71,7 @@ async fn who_signed_before_is_told_so_by_letter_alone() {
 }
 
 #[tokio::test]
-async fn at_most_three_letters_a_day_for_one_declaration() {
+async fn an_address_gets_at_most_three_emails_a_day_for_one_declaration() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
@@ -96,7 +96,7 @@ async fn at_most_three_letters_a_day_for_one_declaration() {
 }
 
 #[tokio::test]
-async fn guessing_may_go_on_the_next_day() {
+async fn code_tries_are_allowed_again_the_next_day() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
@@ -117,7 +117,7 @@ async fn guessing_may_go_on_the_next_day() {
 }
 
 #[tokio::test]
-async fn a_letter_nobody_took_for_three_days_is_given_up_and_told() {
+async fn an_undelivered_email_fails_after_three_days_and_is_logged() {
     let smtp = crate::support::network::smtp::Smtp::start();
     let app = App::setup().smtp(&smtp).start();
     let ada = app.person("Ada Marlowe");
@@ -138,7 +138,7 @@ async fn a_letter_nobody_took_for_three_days_is_given_up_and_told() {
 }
 
 #[tokio::test]
-async fn a_declaration_closes_by_the_clock() {
+async fn a_declaration_closes_when_its_last_day_ends() {
     // The declaration's last day ends 22 to 46 hours from now, before any reminder.
     let last = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(22);
     let closes = last.strftime("%Y-%m-%d").to_string();

@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn it_says_that_it_was_signed_and_leads_to_the_signature() {
+async fn a_used_confirmation_link_says_so_and_links_to_the_signature() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let letter = signed(&app, &ada).await;
@@ -35,7 +35,7 @@ async fn it_says_that_it_was_signed_and_leads_to_the_signature() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_thanks_behind_the_button_lead_to_the_signature() {
+async fn the_thanks_page_has_the_manage_link() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
@@ -48,7 +48,7 @@ async fn the_thanks_behind_the_button_lead_to_the_signature() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_withdrew_is_shown_that_and_is_not_told_that_they_signed() {
+async fn a_used_link_shows_that_the_signature_was_withdrawn() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let letter = signed(&app, &ada).await;
@@ -80,7 +80,7 @@ async fn who_withdrew_is_shown_that_and_is_not_told_that_they_signed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_in_one_household_the_one_who_withdrew_is_told_so() {
+async fn in_a_shared_mailbox_a_used_link_shows_the_withdrawal_of_its_own_signature() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let bashir = Person {
@@ -103,7 +103,7 @@ async fn of_two_in_one_household_the_one_who_withdrew_is_told_so() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_left_the_list_is_told_so() {
+async fn a_used_link_shows_that_the_person_has_unsubscribed() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.subscribe(&ada).await.id();

@@ -6,7 +6,7 @@ use scraper::{Html, Selector};
 use crate::support::{answer::Answer, app::App};
 
 #[tokio::test]
-async fn looking_at_the_link_changes_nothing() {
+async fn opening_the_confirmation_link_changes_nothing() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
@@ -23,7 +23,7 @@ async fn looking_at_the_link_changes_nothing() {
 }
 
 #[tokio::test]
-async fn the_page_behind_the_link_confirms_by_its_button() {
+async fn the_confirmation_page_confirms_by_its_button() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
@@ -54,7 +54,7 @@ async fn the_page_behind_the_link_confirms_by_its_button() {
 }
 
 #[tokio::test]
-async fn a_token_used_again_is_answered_like_the_first_time() {
+async fn a_token_used_again_gets_the_same_answer() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
@@ -69,7 +69,7 @@ async fn a_token_used_again_is_answered_like_the_first_time() {
 }
 
 #[tokio::test]
-async fn an_unknown_token_is_refused_with_words_that_help() {
+async fn an_unknown_token_is_refused_as_expired() {
     let app = App::start();
 
     for token in [
@@ -92,7 +92,7 @@ async fn an_unknown_token_is_refused_with_words_that_help() {
 }
 
 #[tokio::test]
-async fn a_wrong_code_is_told_beside_its_field_and_the_right_one_still_works() {
+async fn a_wrong_code_is_reported_at_its_field_and_the_right_one_still_works() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
@@ -112,7 +112,7 @@ async fn a_wrong_code_is_told_beside_its_field_and_the_right_one_still_works() {
 }
 
 #[tokio::test]
-async fn a_code_may_be_typed_with_spaces_hyphens_and_other_digits() {
+async fn a_code_may_contain_spaces_hyphens_and_other_digits() {
     let app = App::start();
     for write in [
         |code: &str| format!(" {} {} ", &code[..3], &code[3..]),
@@ -134,7 +134,7 @@ async fn a_code_may_be_typed_with_spaces_hyphens_and_other_digits() {
 }
 
 #[tokio::test]
-async fn five_wrong_codes_end_the_code_of_one_attempt_and_nothing_else() {
+async fn five_wrong_codes_void_the_code_of_that_attempt_only() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let own = app.sign(&ada).await.id();
@@ -166,7 +166,7 @@ async fn five_wrong_codes_end_the_code_of_one_attempt_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_void_code_is_refused_even_when_it_is_right_and_the_link_works() {
+async fn a_void_code_is_refused_even_if_correct_and_the_link_still_works() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
@@ -188,7 +188,7 @@ async fn a_void_code_is_refused_even_when_it_is_right_and_the_link_works() {
 }
 
 #[tokio::test]
-async fn a_request_repeated_with_its_key_is_one_try() {
+async fn a_request_repeated_with_its_idempotency_key_counts_as_one_try() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
@@ -203,7 +203,7 @@ async fn a_request_repeated_with_its_key_is_one_try() {
 }
 
 #[tokio::test]
-async fn nobody_learns_which_address_said_that_it_was_not_them() {
+async fn the_api_does_not_reveal_which_addresses_are_suppressed() {
     let app = App::start();
     let (refused, new) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     app.sign(&refused).await.id();
@@ -222,7 +222,7 @@ async fn nobody_learns_which_address_said_that_it_was_not_them() {
 }
 
 #[tokio::test]
-async fn a_code_confirms_nobody_else() {
+async fn a_code_does_not_confirm_another_attempt() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     app.sign(&ada).await.id();
@@ -241,7 +241,7 @@ async fn a_code_confirms_nobody_else() {
 }
 
 #[tokio::test]
-async fn an_unknown_attempt_is_told_like_an_old_one() {
+async fn an_unknown_attempt_gets_the_same_answer_as_an_expired_one() {
     let app = App::start();
 
     let answer = app
@@ -252,7 +252,7 @@ async fn an_unknown_attempt_is_told_like_an_old_one() {
 }
 
 #[tokio::test]
-async fn the_code_of_another_email_is_told_apart() {
+async fn a_code_from_another_email_of_the_same_person_is_recognised() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let first = app.sign(&ada).await.id();
@@ -275,7 +275,7 @@ async fn the_code_of_another_email_is_told_apart() {
 }
 
 #[tokio::test]
-async fn it_was_not_me_withdraws_the_attempt_and_stops_letters() {
+async fn it_wasnt_me_deletes_the_attempt_and_stops_emails() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();

@@ -6,7 +6,7 @@ use crate::support::{app::App, wait};
 const SUBJECT: &str = "Still to confirm";
 
 #[tokio::test]
-async fn who_has_not_answered_is_reminded_after_two_days_and_after_five_and_no_more() {
+async fn an_unanswered_attempt_is_reminded_after_two_and_after_five_days_only() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
@@ -41,7 +41,7 @@ async fn who_has_not_answered_is_reminded_after_two_days_and_after_five_and_no_m
 }
 
 #[tokio::test]
-async fn a_reminder_confirms_by_its_link_or_its_code_and_so_does_the_first_letter_still() {
+async fn a_reminder_confirms_by_link_or_code_and_the_first_email_still_works() {
     let app = App::start();
     let (ada, bashir, chen) = (
         app.person("Ada Marlowe"),
@@ -70,7 +70,7 @@ async fn a_reminder_confirms_by_its_link_or_its_code_and_so_does_the_first_lette
 }
 
 #[tokio::test]
-async fn who_answered_or_said_it_was_not_them_is_not_reminded() {
+async fn a_confirmed_or_disowned_attempt_gets_no_reminder() {
     let app = App::start();
     let (ada, bashir, chen) = (
         app.person("Ada Marlowe"),
@@ -94,7 +94,7 @@ async fn who_answered_or_said_it_was_not_them_is_not_reminded() {
 }
 
 #[tokio::test]
-async fn after_days_away_the_server_reminds_once_and_of_a_list_as_well() {
+async fn after_days_offline_the_server_sends_one_reminder_for_a_list_too() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.subscribe(&ada).await.id();

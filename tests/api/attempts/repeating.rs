@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{app::App, deeds::subscriptions};
 
 #[tokio::test]
-async fn the_same_key_and_body_give_the_same_answer_and_one_effect() {
+async fn an_idempotency_key_replays_the_response_and_rejects_another_body() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
@@ -23,7 +23,7 @@ async fn the_same_key_and_body_give_the_same_answer_and_one_effect() {
 }
 
 #[tokio::test]
-async fn the_same_key_at_the_same_moment_has_one_effect() {
+async fn concurrent_requests_with_the_same_key_have_one_effect() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let body = ada.signature();
@@ -52,7 +52,7 @@ async fn the_same_key_with_another_body_is_refused_and_writes_nothing() {
 }
 
 #[tokio::test]
-async fn a_key_belongs_to_its_route() {
+async fn an_idempotency_key_belongs_to_its_route() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
@@ -67,7 +67,7 @@ async fn a_key_belongs_to_its_route() {
 }
 
 #[tokio::test]
-async fn a_key_is_remembered_over_a_restart() {
+async fn an_idempotency_key_survives_a_restart() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let body = ada.signature();
@@ -81,7 +81,7 @@ async fn a_key_is_remembered_over_a_restart() {
 }
 
 #[tokio::test]
-async fn confirming_takes_a_key_too() {
+async fn a_confirmation_accepts_an_idempotency_key() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();

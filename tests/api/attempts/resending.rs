@@ -29,7 +29,7 @@ fn another(code: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_same_link_and_code_go_again() {
+async fn resending_sends_the_same_link_and_code() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     let id = app.sign(&ada).await.id();
@@ -55,7 +55,7 @@ async fn the_same_link_and_code_go_again() {
 }
 
 #[tokio::test]
-async fn asking_again_within_a_minute_loses_nothing() {
+async fn repeated_resends_within_a_minute_send_one_email() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
@@ -75,7 +75,7 @@ async fn asking_again_within_a_minute_loses_nothing() {
 }
 
 #[tokio::test]
-async fn a_void_code_is_replaced_by_the_next_email_and_the_link_stays() {
+async fn a_void_code_is_replaced_when_the_email_is_resent_and_the_link_stays_valid() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
@@ -100,7 +100,7 @@ async fn a_void_code_is_replaced_by_the_next_email_and_the_link_stays() {
 }
 
 #[tokio::test]
-async fn asking_again_buys_nobody_more_guesses_than_emails() {
+async fn resending_does_not_allow_more_guesses_than_emails() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
@@ -122,7 +122,7 @@ async fn asking_again_buys_nobody_more_guesses_than_emails() {
 }
 
 #[tokio::test]
-async fn a_corrected_address_ends_what_went_to_the_other() {
+async fn correcting_the_address_revokes_the_link_and_code_sent_to_the_old_one() {
     let app = App::start();
     let (wrong, ada) = (app.person("Ada Marlowe"), app.person("Ada Marlowe"));
     let id = app.sign(&wrong).await.id();
@@ -153,7 +153,7 @@ async fn a_corrected_address_ends_what_went_to_the_other() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_is_told_in_words() {
+async fn an_invalid_correction_or_resend_is_refused() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
@@ -185,7 +185,7 @@ async fn what_cannot_be_is_told_in_words() {
 }
 
 #[tokio::test]
-async fn the_same_key_is_one_request() {
+async fn a_correction_repeated_with_its_idempotency_key_has_one_effect() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     let id = app.sign(&ada).await.id();
@@ -208,7 +208,7 @@ async fn the_same_key_is_one_request() {
 }
 
 #[tokio::test]
-async fn an_address_that_wants_no_emails_is_answered_like_any() {
+async fn a_suppressed_address_gets_the_same_answers_as_any_other() {
     let app = App::start();
     let (refused, new) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     app.sign(&refused).await.id();
@@ -261,7 +261,7 @@ fn form_that(page: &str, action: &str) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn without_script_the_email_is_asked_for_again_and_its_address_corrected() {
+async fn the_email_can_be_resent_and_its_address_corrected_without_script() {
     let app = App::start();
     let (wrong, ada) = (app.person("Ada Marlowe"), app.person("Ada Marlowe"));
     let typed = [

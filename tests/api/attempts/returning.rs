@@ -73,7 +73,7 @@ async fn status(app: &App, id: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_press_leads_back_to_a_named_site_with_nothing_in_the_address() {
+async fn confirming_leads_back_to_the_allied_page_with_no_data_in_the_url() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
@@ -95,7 +95,7 @@ async fn a_press_leads_back_to_a_named_site_with_nothing_in_the_address() {
 }
 
 #[tokio::test]
-async fn nothing_but_the_link_s_token_or_the_code_confirms() {
+async fn only_the_token_or_the_code_confirms() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let mut body = ada.signature();
@@ -112,7 +112,7 @@ async fn nothing_but_the_link_s_token_or_the_code_confirms() {
 }
 
 #[tokio::test]
-async fn every_site_is_no_named_site_and_its_host_is_shown() {
+async fn with_a_wildcard_the_way_back_is_a_link_that_shows_its_host() {
     let app = App::setup().campaign(Campaign::on_sites(&["*"])).start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
@@ -124,7 +124,7 @@ async fn every_site_is_no_named_site_and_its_host_is_shown() {
 }
 
 #[tokio::test]
-async fn what_is_not_a_page_of_the_named_site_is_not_led_back_to() {
+async fn a_page_outside_the_allied_site_is_not_linked_back_to() {
     let app = App::start();
     for address in [
         "https://evil.example/",
@@ -181,7 +181,7 @@ async fn an_attempt_is_pending_then_confirmed_then_gone() {
 }
 
 #[tokio::test]
-async fn who_sends_an_attempt_learns_nothing_of_who_has_signed() {
+async fn the_state_of_an_attempt_does_not_reveal_an_earlier_signature() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign_and_confirm(&ada).await;
@@ -190,7 +190,7 @@ async fn who_sends_an_attempt_learns_nothing_of_who_has_signed() {
 }
 
 #[tokio::test]
-async fn asking_is_open_to_every_page_and_changes_nothing() {
+async fn the_state_of_an_attempt_is_readable_by_any_origin_and_changes_nothing() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
@@ -207,7 +207,7 @@ async fn asking_is_open_to_every_page_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn the_press_on_a_reminder_is_known_by_the_first_attempt() {
+async fn confirming_by_a_reminder_confirms_the_first_attempt() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();

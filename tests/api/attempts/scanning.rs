@@ -156,7 +156,7 @@ fn here(app: &App, link: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_scanner_that_opens_every_link_of_every_letter_changes_nothing() {
+async fn a_mail_scanner_that_opens_every_link_changes_nothing() {
     let app = App::start();
     let readers = Readers::new(&app);
     readers.sign_and_join(&app).await;

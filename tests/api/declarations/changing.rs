@@ -75,7 +75,7 @@ async fn renewal_of(app: &App, person: &Person) -> (crate::support::letter::Lett
 }
 
 #[tokio::test]
-async fn every_version_is_listed_with_its_words_hash_signatures_and_difference() {
+async fn the_versions_page_lists_text_hash_signature_count_and_diff() {
     let app = App::start();
     signed(&app, "Ada Marlowe", "en").await;
     let first = app.declaration().await["text_hash"].clone();
@@ -158,7 +158,7 @@ async fn every_version_is_listed_with_its_words_hash_signatures_and_difference()
 }
 
 #[tokio::test]
-async fn without_a_choice_signatures_stay_with_their_version_and_nobody_is_written_to() {
+async fn without_an_option_signatures_keep_their_version_and_nobody_is_emailed() {
     let app = App::start();
     let ada = signed(&app, "Ada Marlowe", "en").await;
 
@@ -187,7 +187,7 @@ async fn without_a_choice_signatures_stay_with_their_version_and_nobody_is_writt
 }
 
 #[tokio::test]
-async fn a_correction_carries_signatures_over_and_keeps_what_was_signed() {
+async fn a_correction_carries_signatures_over_and_records_the_hash_signed() {
     let app = App::start();
     signed(&app, "Ada Marlowe", "en").await;
     let waiting = app.person("Bashir Quill");
@@ -217,7 +217,7 @@ async fn a_correction_carries_signatures_over_and_keeps_what_was_signed() {
 }
 
 #[tokio::test]
-async fn after_a_change_signers_are_written_to_and_count_for_what_they_signed_until_they_renew() {
+async fn a_change_asks_signatories_to_renew_and_keeps_their_old_version_until_then() {
     let app = App::start();
     let ada = signed(&app, "Ada Marlowe", "en").await;
     let bashir = signed(&app, "Bashir Quill", "fr").await;
@@ -319,7 +319,7 @@ async fn after_a_change_signers_are_written_to_and_count_for_what_they_signed_un
 }
 
 #[tokio::test]
-async fn a_link_to_renew_that_was_never_sent_is_none_and_two_choices_are_too_many() {
+async fn an_unknown_renewal_link_answers_410_and_change_excludes_correction() {
     let app = App::start();
     for token in ["AAAAAAAAAAAAAAAAAAAAAAAAAAA", "nonsense"] {
         assert_eq!(

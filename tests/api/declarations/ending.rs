@@ -43,7 +43,7 @@ async fn answers(app: &App, path: &str, status: u16) -> Answer {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_declaration_is_closed_and_opened_again() {
+async fn a_declaration_is_closed_and_reopened() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     app.sign_and_confirm(&ada).await;
@@ -86,7 +86,7 @@ async fn a_declaration_is_closed_and_opened_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_off_the_web_says_so_and_comes_back_by_its_file() {
+async fn an_unpublished_declaration_answers_410_and_returns_when_published_again() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign_and_confirm(&ada).await;
@@ -143,7 +143,7 @@ async fn what_is_off_the_web_says_so_and_comes_back_by_its_file() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_language_is_taken_back_and_what_was_signed_in_it_stays() {
+async fn unpublishing_a_language_keeps_the_signatures_made_in_it() {
     let app = App::setup().campaign(Campaign::in_four_languages()).start();
     let ada = app.person("Ada Marlowe");
     let mut body = ada.signature();
@@ -179,7 +179,7 @@ async fn a_language_is_taken_back_and_what_was_signed_in_it_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_deleted_leaves_nothing_of_anybody_and_its_slug_is_never_given_anew() {
+async fn deleting_erases_all_personal_data_and_reserves_the_slug() {
     let app = App::start();
     let [ada, bashir, carys] =
         ["Ada Marlowe", "Bashir Quill", "Carys Thorne"].map(|name| app.person(name));
@@ -237,7 +237,7 @@ async fn what_is_deleted_leaves_nothing_of_anybody_and_its_slug_is_never_given_a
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_cannot_be_ended_is_said_in_an_organisers_words() {
+async fn an_invalid_close_unpublish_or_delete_command_is_refused_with_a_reason() {
     let app = App::start();
     for (command, told) in [
         (

@@ -20,7 +20,7 @@ fn with_setting(setting: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_meeting_it_was_prepared_for_stands_under_the_title() {
+async fn the_meeting_is_shown_under_the_title_and_in_the_api() {
     let app = App::start();
     let path = format!("/d/{DECLARATION}?lang=en");
     let page = || app.get(&path);
@@ -72,7 +72,7 @@ async fn the_meeting_it_was_prepared_for_stands_under_the_title() {
 }
 
 #[tokio::test]
-async fn every_principle_has_an_address_and_a_link_to_it() {
+async fn every_principle_has_an_anchor_and_a_permalink() {
     let app = App::start();
     let page = app.get(&format!("/d/{DECLARATION}")).await.body;
     let document = Html::parse_document(&page);
@@ -87,7 +87,7 @@ async fn every_principle_has_an_address_and_a_link_to_it() {
 }
 
 #[tokio::test]
-async fn an_address_of_one_principle_becomes_a_frame_of_it() {
+async fn the_url_of_a_principle_becomes_a_frame_of_it() {
     let app = App::start();
     for (asked, principle) in [
         ("#p2", Some("2")),
@@ -132,7 +132,7 @@ async fn an_address_of_one_principle_becomes_a_frame_of_it() {
 }
 
 #[tokio::test]
-async fn a_widget_and_a_frame_show_one_principle_or_else_the_whole() {
+async fn widgets_and_frames_show_one_principle_or_the_whole_text() {
     let app = App::start();
     for path in ["/embed/v1/signature", "/frame/v1/signature"] {
         let of = |principle: &str| {
@@ -180,7 +180,7 @@ async fn a_widget_and_a_frame_show_one_principle_or_else_the_whole() {
 }
 
 #[test]
-fn what_nobody_would_read_before_signing_is_refused_with_the_limit() {
+fn a_text_that_is_too_long_is_refused_with_the_limit() {
     let many: String = (1..=1000)
         .map(|number| format!("## {number}. Principle\nIt is so.\n\n"))
         .collect();

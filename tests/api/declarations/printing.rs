@@ -115,7 +115,7 @@ fn flowing(text: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_independent_reader_finds_the_text_and_every_name_in_its_script() {
+async fn the_pdf_contains_the_text_and_every_name_in_its_script() {
     let mut campaign = Campaign::default();
     campaign.body.push_str("\n---\nBring a friend 🌻 along.\n");
     let app = App::setup().campaign(campaign).start();
@@ -159,7 +159,7 @@ async fn an_independent_reader_finds_the_text_and_every_name_in_its_script() {
 }
 
 #[tokio::test]
-async fn further_scripts_are_drawn_by_typefaces_of_their_own() {
+async fn further_scripts_are_drawn_in_typefaces_of_their_own() {
     let app = App::start();
     for (name, _) in FURTHER {
         app.sign_in_passing(name).await;
@@ -180,7 +180,7 @@ async fn further_scripts_are_drawn_by_typefaces_of_their_own() {
 }
 
 #[tokio::test]
-async fn letters_that_join_are_joined() {
+async fn conjunct_letters_are_shaped() {
     let app = App::start();
     // What follows the virama goes below or into the letter before it, and takes no room beside it.
     let pairs = [
@@ -214,7 +214,7 @@ async fn letters_that_join_are_joined() {
 }
 
 #[tokio::test]
-async fn what_takes_no_room_is_drawn_as_nothing() {
+async fn ignorable_characters_take_no_width() {
     let app = App::start();
     let pairs = [
         ("葛\u{e0100}城", "葛城"),
@@ -247,7 +247,7 @@ async fn what_takes_no_room_is_drawn_as_nothing() {
 }
 
 #[tokio::test]
-async fn those_who_do_not_see_it_are_told_what_is_what() {
+async fn the_pdf_is_tagged_for_screen_readers() {
     let app = App::start();
     app.sign_in_passing("Ada Marlowe").await;
 
@@ -281,7 +281,7 @@ async fn those_who_do_not_see_it_are_told_what_is_what() {
 }
 
 #[tokio::test]
-async fn a_text_from_right_to_left_is_read_as_it_was_written() {
+async fn right_to_left_text_is_extracted_in_reading_order() {
     let app = App::setup().campaign(Campaign::in_four_languages()).start();
     app.sign_in_passing("Bashir Quill").await;
 
@@ -303,7 +303,7 @@ async fn a_text_from_right_to_left_is_read_as_it_was_written() {
 }
 
 #[tokio::test]
-async fn who_hides_a_name_is_counted_and_not_named() {
+async fn a_hidden_name_is_counted_and_not_printed() {
     let app = App::start();
     app.sign_in_passing("Ada Marlowe").await;
     let hidden = app.person("Bashir Quill");
@@ -322,7 +322,7 @@ async fn who_hides_a_name_is_counted_and_not_named() {
 }
 
 #[tokio::test]
-async fn a_reservation_is_a_note_under_the_names() {
+async fn a_reservation_is_printed_as_a_note_under_the_names() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let mut body = ada.signature();
@@ -344,7 +344,7 @@ async fn a_reservation_is_a_note_under_the_names() {
 }
 
 #[tokio::test]
-async fn the_meeting_it_was_prepared_for_stands_under_the_title() {
+async fn the_meeting_is_printed_under_the_title() {
     let campaign = Campaign {
         title: format!(
             "{TITLE}\nmeeting: {{name: Autumn gathering, date: 2026-10-03, place: Harrowmere}}"
@@ -364,7 +364,7 @@ async fn the_meeting_it_was_prepared_for_stands_under_the_title() {
 }
 
 #[tokio::test]
-async fn an_organisation_stands_with_what_proves_it() {
+async fn an_organisation_is_printed_with_its_verification() {
     let app = App::start();
     let carys = app.person("Carys Thorne");
     let mut body = carys.signature();
@@ -381,7 +381,7 @@ async fn an_organisation_stands_with_what_proves_it() {
 }
 
 #[tokio::test]
-async fn a_declaration_that_nobody_signed_says_so() {
+async fn a_declaration_without_signatures_says_so() {
     let app = App::start();
     let text = flowing(&print(&app, "").await.text());
     assert!(text.contains("Nobody has signed yet."), "{text}");
@@ -389,7 +389,7 @@ async fn a_declaration_that_nobody_signed_says_so() {
 }
 
 #[tokio::test]
-async fn a_crowd_has_it_made_once_and_asks_again_cheaply() {
+async fn concurrent_requests_print_one_pdf_and_it_revalidates_by_etag() {
     let app = App::start();
     app.sign_in_passing("Ada Marlowe").await;
 
@@ -418,7 +418,7 @@ async fn a_crowd_has_it_made_once_and_asks_again_cheaply() {
 }
 
 #[tokio::test]
-async fn a_new_text_is_a_new_document_at_once() {
+async fn a_new_text_is_printed_at_once() {
     let app = App::start();
     app.sign_in_passing("Ada Marlowe").await;
     assert!(print(&app, "").await.text().contains("A day for everyone"));
@@ -440,7 +440,7 @@ async fn a_new_text_is_a_new_document_at_once() {
 }
 
 #[tokio::test]
-async fn the_page_links_to_it_and_an_unknown_one_is_a_page_that_says_so() {
+async fn the_page_links_to_the_pdf_and_an_unknown_pdf_is_not_found() {
     let app = App::start();
     let page = app.get(&format!("/d/{DECLARATION}")).await;
     let link = format!("href=\"/d/{DECLARATION}.pdf?lang=en\"");

@@ -10,7 +10,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn a_changed_text_is_a_new_version_and_signatures_stay_with_theirs() {
+async fn a_changed_text_is_a_new_version_and_signatures_keep_theirs() {
     let app = App::start();
     let before = app.declaration().await;
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
@@ -33,7 +33,7 @@ async fn a_changed_text_is_a_new_version_and_signatures_stay_with_theirs() {
 }
 
 #[tokio::test]
-async fn publishing_the_same_again_changes_nothing() {
+async fn publishing_the_same_file_again_changes_nothing() {
     let app = App::start();
     let before = app.declaration().await;
 
@@ -45,7 +45,7 @@ async fn publishing_the_same_again_changes_nothing() {
 }
 
 #[tokio::test]
-async fn changing_the_settings_alone_makes_no_version() {
+async fn changed_settings_alone_make_no_new_version() {
     let app = App::start();
 
     let settings = Campaign {
@@ -64,7 +64,7 @@ async fn changing_the_settings_alone_makes_no_version() {
 }
 
 #[test]
-fn a_faulty_file_is_named_with_its_line_and_nothing_is_published() {
+fn an_invalid_file_is_reported_with_its_line_and_nothing_is_published() {
     let good = Campaign::default();
     let declaration = good.declaration();
     let line_of = |piece: &str| {
@@ -172,7 +172,7 @@ fn a_faulty_file_is_named_with_its_line_and_nothing_is_published() {
 }
 
 #[test]
-fn a_missing_file_is_named() {
+fn a_missing_file_is_reported_by_name() {
     let folder = tempfile::tempdir().expect("a folder");
 
     let published = run(&["publish", "no-such-file.md"], folder.path());
@@ -182,7 +182,7 @@ fn a_missing_file_is_named() {
 }
 
 #[tokio::test]
-async fn markup_in_a_file_reaches_no_visitor_as_code() {
+async fn markup_in_a_file_is_never_executable() {
     let mut campaign = Campaign::default();
     campaign.body = campaign.body.replace(
         "The doors stand",
@@ -210,7 +210,7 @@ async fn markup_in_a_file_reaches_no_visitor_as_code() {
 }
 
 #[tokio::test]
-async fn a_declaration_takes_signatures_only_between_its_dates() {
+async fn a_declaration_accepts_signatures_only_between_its_dates() {
     let ada = |app: &App| app.person("Ada Marlowe").signature();
 
     let closed = Campaign {
@@ -242,7 +242,7 @@ async fn a_declaration_takes_signatures_only_between_its_dates() {
 }
 
 #[tokio::test]
-async fn what_is_unknown_is_not_found() {
+async fn unknown_slugs_and_routes_are_not_found() {
     let app = App::start();
 
     app.get("/api/v1/declarations/no-such-slug")
@@ -272,7 +272,7 @@ async fn what_is_unknown_is_not_found() {
 }
 
 #[tokio::test]
-async fn nothing_in_a_file_is_dropped_without_a_word() {
+async fn mistakes_in_the_front_matter_are_refused_not_ignored() {
     let app = App::start();
     let right = Campaign::default().declaration();
     for (from, to, told) in [
@@ -308,7 +308,7 @@ async fn nothing_in_a_file_is_dropped_without_a_word() {
 }
 
 #[tokio::test]
-async fn a_language_written_large_is_the_same_language() {
+async fn a_language_tag_is_case_insensitive() {
     let app = App::start();
     let right = Campaign::default().declaration();
     for written in ["EN", "En"] {

@@ -29,7 +29,7 @@ fn are_counted(app: &App, for_it: u64, for_none: u64) {
 }
 
 #[tokio::test]
-async fn a_share_is_counted_without_an_answer_to_read() {
+async fn a_share_is_counted_and_gets_an_empty_answer() {
     let app = App::start();
 
     for body in [
@@ -45,7 +45,7 @@ async fn a_share_is_counted_without_an_answer_to_read() {
 }
 
 #[tokio::test]
-async fn a_share_that_cannot_be_is_refused() {
+async fn an_invalid_share_is_refused() {
     let app = App::start();
 
     app.post(

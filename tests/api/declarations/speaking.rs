@@ -19,7 +19,7 @@ fn says(lang: &str, key: Key) -> &'static str {
 }
 
 #[tokio::test]
-async fn a_page_speaks_the_language_asked_for_then_the_browsers_then_the_texts() {
+async fn a_page_prefers_the_lang_parameter_then_accept_language_then_the_texts_language() {
     let app = App::start();
     for (path, accepted, lang, direction) in [
         (format!("/d/{DECLARATION}"), "", "en", "ltr"),
@@ -72,7 +72,7 @@ async fn a_page_speaks_the_language_asked_for_then_the_browsers_then_the_texts()
 }
 
 #[tokio::test]
-async fn a_fragment_speaks_the_pages_language_and_names_only_its_words() {
+async fn a_fragment_is_in_the_requested_language_and_loads_only_its_text_file() {
     let app = App::start();
     for (asked, lang) in [
         ("cy-GB", "cy"),
@@ -102,7 +102,7 @@ async fn a_fragment_speaks_the_pages_language_and_names_only_its_words() {
 }
 
 #[tokio::test]
-async fn letters_and_the_pages_behind_them_speak_the_language_signed_in() {
+async fn emails_and_the_pages_they_link_to_are_in_the_language_of_the_form() {
     let app = App::start();
     for lang in LANGUAGES {
         let person = app.person("Ada Marlowe");
@@ -134,7 +134,7 @@ async fn letters_and_the_pages_behind_them_speak_the_language_signed_in() {
 }
 
 #[tokio::test]
-async fn whoever_joined_in_welsh_leaves_in_welsh() {
+async fn the_unsubscribe_page_is_in_the_language_of_the_subscription() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let mut body = ada.subscription();
@@ -152,7 +152,7 @@ async fn whoever_joined_in_welsh_leaves_in_welsh() {
 }
 
 #[tokio::test]
-async fn faults_are_told_in_the_language_of_the_form() {
+async fn errors_are_in_the_language_of_the_form() {
     let app = App::start();
     for lang in LANGUAGES {
         let mut body = app.person("Ada Marlowe").signature();
@@ -166,7 +166,7 @@ async fn faults_are_told_in_the_language_of_the_form() {
 }
 
 #[tokio::test]
-async fn a_form_sent_without_script_goes_on_in_its_language() {
+async fn a_form_sent_without_script_continues_in_its_language() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let path = format!("/d/{DECLARATION}/signatures");
@@ -220,7 +220,7 @@ async fn a_form_sent_without_script_goes_on_in_its_language() {
 }
 
 #[tokio::test]
-async fn a_page_that_is_not_there_says_so_in_the_browsers_language() {
+async fn a_not_found_page_is_in_the_browsers_language() {
     let app = App::start();
     let page = visit(&app, "/d/nothing-of-the-kind", "cy").await;
     assert_eq!(page.status, 404);
@@ -235,7 +235,7 @@ async fn a_page_that_is_not_there_says_so_in_the_browsers_language() {
 }
 
 #[tokio::test]
-async fn a_date_and_a_count_are_written_as_the_language_writes_them() {
+async fn dates_are_formatted_for_the_language() {
     let campaign = crate::support::campaign::Campaign {
         opens: Some("2099-11-21".to_owned()),
         ..Default::default()

@@ -23,7 +23,7 @@ async fn read(app: &App, lang: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_language_asked_for_is_given_or_else_the_first() {
+async fn the_requested_language_is_served_or_else_the_first() {
     let app = start();
     for (asked, lang) in [
         ("cy-GB", "cy"),
@@ -53,7 +53,7 @@ async fn the_language_asked_for_is_given_or_else_the_first() {
 }
 
 #[tokio::test]
-async fn signatures_in_all_languages_count_together_and_each_is_bound_to_its_text() {
+async fn signatures_in_all_languages_count_together_and_are_bound_to_their_text() {
     let app = start();
     let (ada, bashir, carys) = (
         app.person("Ada Marlowe"),
@@ -91,7 +91,7 @@ async fn signatures_in_all_languages_count_together_and_each_is_bound_to_its_tex
 }
 
 #[tokio::test]
-async fn a_text_in_a_language_that_is_not_ours_is_signed_as_it_was_shown() {
+async fn a_text_in_a_language_without_a_translated_interface_is_signed_as_shown() {
     let app = start();
     let path = format!("/embed/v1/signature?declaration={DECLARATION}&lang=pt&site={ALLY}");
     let fragment = app.get(&path).await;
@@ -130,7 +130,7 @@ async fn a_text_in_a_language_that_is_not_ours_is_signed_as_it_was_shown() {
 }
 
 #[tokio::test]
-async fn the_page_offers_the_other_languages() {
+async fn the_page_links_to_the_other_languages() {
     let app = start();
     let page = app
         .client
@@ -166,7 +166,7 @@ async fn the_page_offers_the_other_languages() {
 }
 
 #[tokio::test]
-async fn a_changed_text_is_a_new_version_of_its_language_alone() {
+async fn a_changed_text_is_a_new_version_of_its_language_only() {
     let app = start();
     let mut campaign = Campaign::in_four_languages();
     campaign.translations[0] = campaign.translations[0].replace("ar agor", "ar agor led y pen");
@@ -183,7 +183,7 @@ async fn a_changed_text_is_a_new_version_of_its_language_alone() {
 }
 
 #[test]
-fn a_language_file_that_contradicts_the_one_that_leads_is_named_with_its_line() {
+fn a_translation_that_contradicts_the_leading_file_is_reported_with_its_line() {
     let campaign = Campaign::in_four_languages();
     let welsh = &campaign.translations[0];
     for (what, file, place, words) in [
@@ -253,7 +253,7 @@ fn a_language_file_that_contradicts_the_one_that_leads_is_named_with_its_line() 
 }
 
 #[test]
-fn a_declaration_that_nobody_answers_for_is_not_published() {
+fn a_declaration_without_organisers_and_contact_is_not_published() {
     let campaign = Campaign::in_four_languages();
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("welsh.md"), &campaign.translations[0]).unwrap();

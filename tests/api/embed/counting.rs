@@ -29,7 +29,7 @@ async fn bytes(app: &App, path: &str) -> (u16, HeaderMap, Vec<u8>) {
 }
 
 #[tokio::test]
-async fn the_picture_is_outlines_and_says_in_words_what_it_shows() {
+async fn the_svg_counter_is_outlines_only_and_has_a_text_title() {
     let app = App::start();
     app.sign_in_passing("Carys Thorne").await;
 
@@ -57,7 +57,7 @@ async fn the_picture_is_outlines_and_says_in_words_what_it_shows() {
 }
 
 #[tokio::test]
-async fn the_pixels_are_twice_as_dense() {
+async fn the_png_counter_has_twice_the_pixel_density() {
     let app = App::start();
 
     let (status, headers, png) = bytes(&app, &at("png")).await;
@@ -72,7 +72,7 @@ async fn the_pixels_are_twice_as_dense() {
 }
 
 #[tokio::test]
-async fn it_counts_what_was_confirmed_and_is_asked_again_cheaply() {
+async fn the_counter_counts_confirmed_signatures_and_revalidates_by_etag() {
     let app = App::start();
 
     for picture in ["svg", "png"] {
@@ -108,7 +108,7 @@ fn work_of(app: &App) -> u64 {
 }
 
 #[tokio::test]
-async fn a_crowd_that_asks_at_once_has_one_picture_drawn() {
+async fn concurrent_requests_for_a_counter_render_it_once() {
     const CROWD: usize = 30;
     let app = App::start();
     let path = |query: String| format!("{}{query}", at("png"));
@@ -142,7 +142,7 @@ async fn a_crowd_that_asks_at_once_has_one_picture_drawn() {
 }
 
 #[tokio::test]
-async fn theme_and_language_are_drawn_and_what_is_unknown_is_drawn_as_usual() {
+async fn theme_and_language_change_the_counter_and_unknown_values_are_ignored() {
     let app = App::start();
     let picture = async |query: &str| bytes(&app, &format!("{}{query}", at("svg"))).await.2;
 
@@ -172,7 +172,7 @@ async fn drawn_with(title: &str) -> usize {
 }
 
 #[tokio::test]
-async fn every_script_has_its_letters_and_a_long_title_stays_in_the_picture() {
+async fn every_script_is_drawn_in_the_counter_even_for_a_long_title() {
     let short = drawn_with("I").await;
     for title in [
         "گھر کی دیکھ بھال سب کے لیے",
@@ -192,7 +192,7 @@ async fn every_script_has_its_letters_and_a_long_title_stays_in_the_picture() {
 }
 
 #[tokio::test]
-async fn a_closed_declaration_aims_at_nothing() {
+async fn the_counter_of_a_closed_declaration_has_no_progress_bar() {
     let closed = Campaign {
         closes: Some("2020-01-31".to_owned()),
         ..Campaign::default()
@@ -207,7 +207,7 @@ async fn a_closed_declaration_aims_at_nothing() {
 }
 
 #[tokio::test]
-async fn there_is_no_picture_of_what_is_unknown() {
+async fn the_counter_of_an_unknown_declaration_is_not_found() {
     let app = App::start();
 
     for path in ["/d/no-such-slug/counter.svg", "/d/no-such-slug/counter.png"] {

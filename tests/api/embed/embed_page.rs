@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn an_editor_finds_the_page_from_the_declaration_and_from_the_list() {
+async fn the_declaration_and_list_pages_link_to_their_embed_page() {
     let app = App::start();
     for path in [format!("/d/{DECLARATION}"), format!("/l/{LIST}")] {
         let page = get(&app, &path).await;
@@ -34,7 +34,7 @@ async fn an_editor_finds_the_page_from_the_declaration_and_from_the_list() {
 }
 
 #[tokio::test]
-async fn every_choice_arrives_in_what_is_copied() {
+async fn every_option_appears_in_the_snippets_and_the_preview() {
     let app = App::start();
     let page = get(
         &app,
@@ -98,7 +98,7 @@ async fn every_choice_arrives_in_what_is_copied() {
 }
 
 #[tokio::test]
-async fn what_an_editor_types_cannot_break_out_of_the_snippet_or_the_page() {
+async fn text_typed_by_an_editor_is_escaped_in_the_snippet_and_the_page() {
     let app = App::start();
     let wild = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E+%5Bgallery%5D%0A%0Aend";
     let page = get(
@@ -128,7 +128,7 @@ async fn what_an_editor_types_cannot_break_out_of_the_snippet_or_the_page() {
 }
 
 #[tokio::test]
-async fn networks_are_chosen_and_ordered_without_script() {
+async fn share_networks_are_chosen_and_ordered_without_script() {
     let app = App::start();
     let order = |query: &'static str| {
         let app = &app;
@@ -153,7 +153,7 @@ async fn networks_are_chosen_and_ordered_without_script() {
 }
 
 #[tokio::test]
-async fn the_page_names_what_each_policy_needs_and_obeys_its_own() {
+async fn the_embed_page_lists_the_csp_directives_and_follows_its_own_policy() {
     let app = App::start();
     let answer = ask(&app, &format!("/d/{DECLARATION}/embed?accent=%23ff0000")).await;
     let lines = texts(&answer.body, "#copy .line");
@@ -176,7 +176,7 @@ async fn the_page_names_what_each_policy_needs_and_obeys_its_own() {
 }
 
 #[tokio::test]
-async fn the_pinned_line_names_the_loader_of_this_version_by_its_hash() {
+async fn the_pinned_snippet_has_the_integrity_hash_of_this_loader() {
     let app = App::start();
     let page = get(&app, &format!("/d/{DECLARATION}/embed")).await;
     let line = texts(&page, "#code-pinned").remove(0);
@@ -208,7 +208,7 @@ async fn the_pinned_line_names_the_loader_of_this_version_by_its_hash() {
 }
 
 #[tokio::test]
-async fn the_page_speaks_the_editors_language_throughout() {
+async fn the_embed_page_is_entirely_in_the_editors_language() {
     let app = App::start();
     let address = format!("{}/d/{DECLARATION}/embed", app.url);
     for (lang, direction, heading) in [
@@ -233,7 +233,7 @@ async fn the_page_speaks_the_editors_language_throughout() {
 }
 
 #[tokio::test]
-async fn every_address_that_is_given_away_answers() {
+async fn every_url_in_the_snippets_answers() {
     let app = App::start();
     for (path, count) in [(format!("/d/{DECLARATION}"), 8), (format!("/l/{LIST}"), 6)] {
         let page = get(
@@ -263,7 +263,7 @@ async fn every_address_that_is_given_away_answers() {
 }
 
 #[tokio::test]
-async fn an_application_gets_an_import_and_an_element_that_names_the_server() {
+async fn the_npm_snippet_has_an_import_and_an_element_with_the_server_url() {
     let app = App::start();
     let page = get(&app, &format!("/d/{DECLARATION}/embed?theme=dark")).await;
     assert_eq!(
@@ -291,7 +291,7 @@ async fn an_application_gets_an_import_and_an_element_that_names_the_server() {
 }
 
 #[tokio::test]
-async fn the_plugins_shortcode_holds_what_was_chosen() {
+async fn the_plugin_shortcode_contains_the_chosen_options() {
     let app = App::start();
     let page = get(&app, &format!("/l/{LIST}/embed?theme=dark&lang=cy")).await;
     assert_eq!(

@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn any_origin_may_ask_first_and_read_the_answer() {
+async fn any_origin_may_send_a_cors_preflight_and_read_the_answer() {
     let app = App::start();
 
     for origin in [ALLY, STRANGER, "null"] {
@@ -52,7 +52,7 @@ async fn any_origin_may_ask_first_and_read_the_answer() {
 }
 
 #[tokio::test]
-async fn a_refusal_can_be_read_by_the_refused_site() {
+async fn a_refused_site_can_read_the_refusal() {
     let app = App::start();
     let body = app.person("Ada Marlowe").signature();
 
@@ -78,7 +78,7 @@ async fn a_refusal_can_be_read_by_the_refused_site() {
 }
 
 #[tokio::test]
-async fn a_star_lets_every_site_embed() {
+async fn a_wildcard_lets_every_site_embed() {
     let app = App::setup().campaign(Campaign::on_sites(&["*"])).start();
 
     let sign = async |origin: &str| {
@@ -142,7 +142,7 @@ async fn a_fragment_is_a_usable_form_with_its_own_styles() {
 }
 
 #[tokio::test]
-async fn fragments_of_the_list_and_the_share_bar_are_usable() {
+async fn the_signup_and_share_fragments_are_usable_and_escaped() {
     let app = App::start();
 
     let signup = app
@@ -169,7 +169,7 @@ async fn fragments_of_the_list_and_the_share_bar_are_usable() {
 }
 
 #[tokio::test]
-async fn a_fragment_may_be_kept_a_short_while_and_asked_again_cheaply() {
+async fn a_fragment_is_cached_briefly_and_revalidates_by_etag() {
     let app = App::start();
 
     for path in [
@@ -189,7 +189,7 @@ async fn a_fragment_may_be_kept_a_short_while_and_asked_again_cheaply() {
 }
 
 #[tokio::test]
-async fn a_fragment_that_many_ask_for_is_packed_better_and_stays_the_same() {
+async fn a_popular_fragment_is_recompressed_better_with_the_same_content() {
     let app = App::start();
     let path = format!("/embed/v1/signature?declaration={DECLARATION}&lang=en");
     let fetch = async |packing: &str| {
@@ -240,7 +240,7 @@ async fn a_fragment_that_many_ask_for_is_packed_better_and_stays_the_same() {
 }
 
 #[tokio::test]
-async fn a_fragment_of_something_unknown_is_refused_readably() {
+async fn a_fragment_of_an_unknown_declaration_or_list_is_not_found() {
     let app = App::start();
 
     for path in [
@@ -261,7 +261,7 @@ async fn a_fragment_of_something_unknown_is_refused_readably() {
 }
 
 #[tokio::test]
-async fn an_unknown_language_gets_english() {
+async fn a_fragment_in_an_unknown_language_is_served() {
     let app = App::start();
 
     for lang in ["xx", "", "en-GB", "not a language", "%00"] {
@@ -287,7 +287,7 @@ async fn no_answer_sets_a_cookie() {
 }
 
 #[tokio::test]
-async fn the_loader_is_kept_five_minutes_and_may_be_loaded_from_anywhere() {
+async fn the_loader_is_cached_for_five_minutes_and_has_cors_for_any_origin() {
     let app = App::start();
 
     let loader = app.get("/undersigned.js").await;
@@ -312,7 +312,7 @@ async fn the_loader_is_kept_five_minutes_and_may_be_loaded_from_anywhere() {
 }
 
 #[tokio::test]
-async fn what_a_fragment_names_is_there_immutable_and_packed() {
+async fn assets_named_by_a_fragment_are_immutable_and_compressed() {
     let app = App::start();
     let fragment = app
         .get(&format!(

@@ -32,7 +32,7 @@ fn assert_any_page_may_hold(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn one_signs_in_a_frame_without_a_script_and_never_leaves_it() {
+async fn signing_in_a_frame_without_script_stays_in_the_frame() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
@@ -87,7 +87,7 @@ async fn one_signs_in_a_frame_without_a_script_and_never_leaves_it() {
 }
 
 #[tokio::test]
-async fn whose_signature_waits_is_told_so_in_the_frame() {
+async fn a_held_signature_is_reported_in_the_frame() {
     let app = App::start();
     let choir = app.person("Ada Marlowe");
     let gmail = choir.email.replace("people.example", "gmail.com");
@@ -111,7 +111,7 @@ async fn whose_signature_waits_is_told_so_in_the_frame() {
 }
 
 #[tokio::test]
-async fn one_joins_a_list_in_a_frame_without_a_script() {
+async fn subscribing_works_in_a_frame_without_script() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
@@ -130,7 +130,7 @@ async fn one_joins_a_list_in_a_frame_without_a_script() {
 }
 
 #[tokio::test]
-async fn a_frame_in_a_sandbox_may_send_and_read() {
+async fn a_sandboxed_frame_may_post_and_read_the_answer() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let answer = framed(&app, &signature(), &format!("{ALLY}/")).await;
@@ -153,7 +153,7 @@ async fn a_frame_in_a_sandbox_may_send_and_read() {
 }
 
 #[tokio::test]
-async fn a_site_that_may_not_hold_a_frame_is_named_and_visitors_find_a_way() {
+async fn a_frame_on_a_site_that_is_not_allowed_names_the_site_and_links_to_our_page() {
     let app = App::start();
 
     let refused = framed(&app, &signature(), &format!("{STRANGER}/article")).await;
@@ -181,7 +181,7 @@ async fn a_site_that_may_not_hold_a_frame_is_named_and_visitors_find_a_way() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_framed_says_so_on_a_short_page_that_can() {
+async fn an_unknown_frame_address_gets_a_not_found_page_that_can_be_framed() {
     let app = App::start();
 
     for (path, status) in [
@@ -200,7 +200,7 @@ async fn what_cannot_be_framed_says_so_on_a_short_page_that_can() {
 }
 
 #[tokio::test]
-async fn a_closed_declaration_still_stands_in_its_frame_and_says_that_it_is_closed() {
+async fn the_frame_of_a_closed_declaration_shows_that_it_is_closed() {
     let closed = Campaign {
         closes: Some("2020-01-31".to_owned()),
         ..Campaign::default()
@@ -222,7 +222,7 @@ async fn a_closed_declaration_still_stands_in_its_frame_and_says_that_it_is_clos
 /// Addresses of frames are stored in other people's posts and in WordPress's database, which never
 /// updates them: addresses listed here are never removed.
 #[tokio::test]
-async fn every_address_of_a_frame_ever_given_out_is_still_one() {
+async fn every_frame_url_ever_published_still_works() {
     let app = App::start();
 
     for path in [
@@ -243,7 +243,7 @@ async fn every_address_of_a_frame_ever_given_out_is_still_one() {
 }
 
 #[tokio::test]
-async fn a_share_bars_frame_is_asked_again_cheaply_and_never_shown_to_another_site() {
+async fn a_share_bar_frame_revalidates_by_etag_and_varies_by_referer() {
     let app = App::start();
 
     let path = "/frame/v1/share";
@@ -267,7 +267,7 @@ async fn a_share_bars_frame_is_asked_again_cheaply_and_never_shown_to_another_si
 
 /// Such a page cannot be told from a visitor who opened the frame on its own.
 #[tokio::test]
-async fn a_page_that_withholds_its_address_gets_a_frame_and_is_named_nowhere() {
+async fn a_frame_without_a_referer_is_served_and_records_no_site() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 

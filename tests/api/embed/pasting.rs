@@ -20,7 +20,7 @@ fn own(app: &App, path: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_page_of_a_declaration_leads_to_a_frame() {
+async fn declaration_and_list_pages_have_oembed_discovery_links() {
     let app = App::start();
     for (path, title) in [
         (format!("/d/{DECLARATION}"), TITLE),
@@ -56,7 +56,7 @@ async fn the_page_of_a_declaration_leads_to_a_frame() {
 }
 
 #[tokio::test]
-async fn its_html_is_what_a_strict_filter_leaves_alone() {
+async fn the_oembed_html_passes_a_strict_filter() {
     let campaign = Campaign {
         title: "Tea & \"cake\" for <all>".to_owned(),
         ..Campaign::default()
@@ -84,7 +84,7 @@ async fn its_html_is_what_a_strict_filter_leaves_alone() {
 }
 
 #[tokio::test]
-async fn a_declaration_comes_with_its_counter_as_a_picture_where_it_fits() {
+async fn the_oembed_thumbnail_is_the_counter_and_is_omitted_if_too_large() {
     let app = App::start();
     let address = own(&app, &format!("/d/{DECLARATION}?lang=cy"));
     let told = ask(&app, &[("url", &address)]).await.json();
@@ -105,7 +105,7 @@ async fn a_declaration_comes_with_its_counter_as_a_picture_where_it_fits() {
 }
 
 #[tokio::test]
-async fn only_addresses_of_its_own_are_known() {
+async fn oembed_knows_only_urls_of_this_server() {
     let app = App::start();
 
     for known in [
@@ -133,7 +133,7 @@ async fn only_addresses_of_its_own_are_known() {
 }
 
 #[tokio::test]
-async fn what_asks_for_xml_is_told_that_there_is_none() {
+async fn oembed_refuses_xml() {
     let app = App::start();
     app.expect_failures();
     let address = own(&app, &format!("/d/{DECLARATION}"));
@@ -144,7 +144,7 @@ async fn what_asks_for_xml_is_told_that_there_is_none() {
 }
 
 #[tokio::test]
-async fn an_answer_may_be_kept_and_sizes_without_sense_limit_nothing() {
+async fn oembed_answers_are_cacheable_and_invalid_sizes_are_ignored() {
     let app = App::start();
     let address = own(&app, &format!("/l/{LIST}"));
 

@@ -42,7 +42,7 @@ async fn card(app: &App, query: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn the_head_names_a_picture_that_is_there() {
+async fn the_head_has_open_graph_tags_and_an_image_that_loads() {
     let app = App::start();
     app.sign_in_passing("Ada Marlowe").await;
 
@@ -71,7 +71,7 @@ async fn the_head_names_a_picture_that_is_there() {
 }
 
 #[tokio::test]
-async fn the_picture_changes_with_the_language_and_the_count() {
+async fn the_open_graph_image_changes_with_language_and_count() {
     let app = App::setup().campaign(Campaign::in_four_languages()).start();
     let english = card(&app, "").await;
     let urdu = card(&app, "?lang=ur").await;
@@ -85,7 +85,7 @@ async fn the_picture_changes_with_the_language_and_the_count() {
 }
 
 #[tokio::test]
-async fn a_picture_asked_for_again_is_not_sent_again() {
+async fn the_open_graph_image_revalidates_by_etag() {
     let app = App::start();
     let path = format!("/d/{DECLARATION}/card.png");
     let first = app
@@ -101,7 +101,7 @@ async fn a_picture_asked_for_again_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn programs_read_who_says_what_and_how_many_agree() {
+async fn the_json_ld_has_publisher_authors_title_and_count() {
     let app = App::start();
     app.sign_in_passing("Ada Marlowe").await;
 
@@ -117,7 +117,7 @@ async fn programs_read_who_says_what_and_how_many_agree() {
 }
 
 #[tokio::test]
-async fn a_title_that_would_end_the_script_is_only_a_title() {
+async fn a_title_with_a_script_end_tag_is_escaped_in_the_json_ld() {
     let title = "Close </script><script>alert(1)</script> & open <!-- it";
     let campaign = Campaign {
         title: format!("'{title}'"),

@@ -21,7 +21,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn a_page_without_a_policy_takes_everything_and_the_organisers_must_let_it_in() {
+async fn a_site_without_a_csp_allows_the_widget_once_the_organisers_allow_the_site() {
     let site = Ally::serve("", &[]).await;
     let app = app();
     let found = test(&app, &site.address("/news")).await;
@@ -48,7 +48,7 @@ async fn a_page_without_a_policy_takes_everything_and_the_organisers_must_let_it
 }
 
 #[tokio::test]
-async fn each_policy_is_told_with_what_to_change() {
+async fn each_csp_is_reported_with_its_verdict_and_the_change_it_needs() {
     let app = app();
     let ours = &app.url;
     let whole = "the whole widget, without leaving the page";
@@ -97,7 +97,7 @@ async fn each_policy_is_told_with_what_to_change() {
 }
 
 #[tokio::test]
-async fn headers_and_the_page_itself_state_policies_that_all_count() {
+async fn policies_from_headers_and_meta_tags_are_combined() {
     let app = app();
     let head = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'\">";
     let reported = [("content-security-policy-report-only", "connect-src 'none'")];
@@ -114,7 +114,7 @@ async fn headers_and_the_page_itself_state_policies_that_all_count() {
 }
 
 #[tokio::test]
-async fn what_became_of_our_tag_is_told() {
+async fn the_site_test_reports_what_happened_to_the_tag() {
     let app = app();
     let place = format!(
         "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"><a href=\"{}/d/{DECLARATION}\">Sign</a></div>",
@@ -170,7 +170,7 @@ async fn what_became_of_our_tag_is_told() {
 }
 
 #[tokio::test]
-async fn what_is_found_is_said_in_the_editors_language_and_code_stays_as_it_is() {
+async fn findings_are_in_the_editors_language_and_code_is_unchanged() {
     let app = app();
     let site = Ally::serve("", &[("content-security-policy", "script-src 'self'")]).await;
     for (lang, found, change) in [
@@ -198,7 +198,7 @@ async fn what_is_found_is_said_in_the_editors_language_and_code_stays_as_it_is()
 }
 
 #[tokio::test]
-async fn wordpress_is_known_and_its_roles_are_told() {
+async fn wordpress_is_detected_and_its_roles_are_explained() {
     let app = app();
     let generator = "<meta name=\"generator\" content=\"WordPress 6.8.1\">";
     let site = Ally::serve(generator, &[]).await;
@@ -209,7 +209,7 @@ async fn wordpress_is_known_and_its_roles_are_told() {
 }
 
 #[tokio::test]
-async fn nobodys_own_network_is_reached_by_address_name_or_redirect() {
+async fn private_networks_are_not_reached_by_address_name_or_redirect() {
     let site = Ally::serve("", &[]).await;
     let port = site.origin.rsplit(':').next().unwrap();
     let closed = App::start();
@@ -248,7 +248,7 @@ async fn nobodys_own_network_is_reached_by_address_name_or_redirect() {
 }
 
 #[tokio::test]
-async fn redirects_are_followed_a_little_way() {
+async fn a_limited_number_of_redirects_is_followed() {
     let app = app();
     let site = Ally::serve("", &[]).await;
     let once = Ally::serve_at(
@@ -269,7 +269,7 @@ async fn redirects_are_followed_a_little_way() {
 }
 
 #[tokio::test]
-async fn whatever_is_wrong_with_a_site_ends_in_words_that_say_what_to_do() {
+async fn every_site_failure_is_explained_with_advice() {
     let app = app();
     let plain = Ally::serve("", &[]).await;
     let secure = plain.address("/").replace("http:", "https:");
@@ -310,7 +310,7 @@ async fn whatever_is_wrong_with_a_site_ends_in_words_that_say_what_to_do() {
 }
 
 #[tokio::test]
-async fn a_slow_site_takes_no_more_than_its_share() {
+async fn slow_sites_time_out_and_concurrent_site_tests_are_limited() {
     let app = app();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
@@ -340,7 +340,7 @@ async fn a_slow_site_takes_no_more_than_its_share() {
 }
 
 #[tokio::test]
-async fn only_asking_for_it_fetches_and_only_so_often() {
+async fn only_a_post_fetches_the_site_and_site_tests_are_rate_limited() {
     let app = app();
     let site = Ally::serve("", &[]).await;
     let looked = app

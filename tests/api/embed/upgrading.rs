@@ -5,7 +5,7 @@ use undersigned::domain::hash;
 use crate::support::{answer::Answer, app::App, campaign::DECLARATION, database::keep_loader};
 
 #[tokio::test]
-async fn the_pinned_loader_of_an_earlier_version_keeps_its_address() {
+async fn the_pinned_loader_of_an_earlier_version_keeps_its_url() {
     let app = App::start();
     let script = "console.log('an earlier version’s')";
     let address = format!("/assets/{}/pinned.js", keep_loader(&app.database, script));
@@ -39,7 +39,7 @@ async fn pinned(app: &App) -> String {
 /// A copy of a script calls this server from wherever it is stored, so the address is in the
 /// script, and a pinned one has a different hash for each address.
 #[tokio::test]
-async fn a_loader_holds_the_public_address_and_earlier_pins_outlive_it() {
+async fn the_loader_contains_the_public_url_and_earlier_pinned_loaders_still_work() {
     let old = "http://old.act.example";
     let new = "https://act.example:8443";
     let app = App::setup().option("--public-url", old).start();
@@ -79,7 +79,7 @@ async fn a_loader_holds_the_public_address_and_earlier_pins_outlive_it() {
 }
 
 #[tokio::test]
-async fn a_starting_server_keeps_its_own_loader_once_and_no_other_address_is_answered() {
+async fn a_restart_stores_the_loader_once_and_unknown_loaders_are_not_found() {
     // The script contains the public address, which has a different port each time if none is
     // given.
     let public = ["--public-url", "https://act.example"];

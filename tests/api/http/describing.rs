@@ -21,7 +21,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn the_description_is_valid_openapi_3_1() {
+async fn the_openapi_document_is_valid_openapi_3_1() {
     let app = App::start();
     let description = app.get("/api/v1/openapi.json").await;
     assert_eq!(description.status, 200, "{}", description.body);
@@ -50,7 +50,7 @@ async fn the_description_is_valid_openapi_3_1() {
 }
 
 #[tokio::test]
-async fn the_description_names_every_route_and_what_it_answers() {
+async fn the_openapi_document_lists_the_main_routes_and_their_statuses() {
     let app = App::start();
     let description = app.get("/api/v1/openapi.json").await.json();
 
@@ -100,7 +100,7 @@ async fn the_description_names_every_route_and_what_it_answers() {
 }
 
 #[tokio::test]
-async fn every_problem_has_a_page_that_explains_it() {
+async fn every_problem_type_has_a_page_that_explains_it() {
     let app = App::start();
     let problem = app
         .get("/api/v1/declarations/no-such-slug")

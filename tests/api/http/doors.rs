@@ -130,7 +130,7 @@ pub(crate) async fn form_of_a_frame(app: &App) -> Form {
 }
 
 #[tokio::test]
-async fn a_foreign_pages_form_writes_to_nobody_and_ends_on_our_page() {
+async fn a_form_posted_by_another_site_sends_no_email_and_gets_the_check_page() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     for widget in [signing(), joining()] {
@@ -156,7 +156,7 @@ async fn a_foreign_pages_form_writes_to_nobody_and_ends_on_our_page() {
 }
 
 #[tokio::test]
-async fn a_foreign_pages_script_writes_to_nobody() {
+async fn a_script_on_another_site_cannot_sign_or_subscribe() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let (_, fields) = fragment(&app, &signing(), &ada).await;
@@ -178,7 +178,7 @@ async fn a_foreign_pages_script_writes_to_nobody() {
 }
 
 #[tokio::test]
-async fn a_press_on_our_page_sends_the_form_and_says_where_it_was_filled_in() {
+async fn a_form_resent_from_the_check_page_is_accepted_with_its_original_site() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     let ours = app.url.clone();
@@ -199,7 +199,7 @@ async fn a_press_on_our_page_sends_the_form_and_says_where_it_was_filled_in() {
 }
 
 #[tokio::test]
-async fn a_form_of_an_old_copy_of_a_page_reaches_our_page_and_no_error() {
+async fn a_form_with_a_missing_or_stale_token_gets_the_check_page() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     for (widget, token) in [(signing(), None), (joining(), Some("from another year"))] {
@@ -218,7 +218,7 @@ async fn a_form_of_an_old_copy_of_a_page_reaches_our_page_and_no_error() {
 }
 
 #[tokio::test]
-async fn a_faulty_form_is_told_its_faults_at_the_press() {
+async fn an_invalid_form_is_validated_when_it_is_resent_from_the_check_page() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let (action, mut fields) = fragment(&app, &signing(), &ada).await;
@@ -234,7 +234,7 @@ async fn a_faulty_form_is_told_its_faults_at_the_press() {
 }
 
 #[tokio::test]
-async fn the_page_that_asks_for_a_press_speaks_every_language() {
+async fn the_check_page_is_shown_in_every_language() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let mut said = std::collections::BTreeSet::new();
@@ -253,7 +253,7 @@ async fn the_page_that_asks_for_a_press_speaks_every_language() {
 }
 
 #[tokio::test]
-async fn a_frames_view_signs_from_a_sandbox_and_is_spent_by_it() {
+async fn a_frames_form_token_works_in_a_sandbox_for_a_limited_number_of_signatures() {
     let app = App::start();
     let people = ["Ada Marlowe", "Bashir Quill", "Carys Thorne", "Dilys Crane"];
     let people = people.map(|name| app.person(name));
@@ -318,7 +318,7 @@ async fn a_frames_view_signs_from_a_sandbox_and_is_spent_by_it() {
 }
 
 #[tokio::test]
-async fn an_answer_that_a_sandbox_reads_gives_out_no_new_view() {
+async fn an_answer_to_a_sandboxed_frame_contains_no_new_form_token() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let form = form_of_a_frame(&app).await;
@@ -358,7 +358,7 @@ async fn an_answer_that_a_sandbox_reads_gives_out_no_new_view() {
 }
 
 #[tokio::test]
-async fn a_frame_outside_of_a_sandbox_asks_for_the_press_within() {
+async fn a_frame_without_a_sandbox_shows_the_check_page_within_itself() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let form = form_of_a_frame(&app).await;
@@ -378,7 +378,7 @@ async fn a_frame_outside_of_a_sandbox_asks_for_the_press_within() {
 
 /// Extensions and settings that withhold the referrer have this effect.
 #[tokio::test]
-async fn a_browser_that_hides_where_it_was_signs_on_our_page_with_one_press() {
+async fn a_browser_that_withholds_its_origin_can_sign_on_our_page() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let form = form_at(&app, &format!("/d/{DECLARATION}")).await;
@@ -389,7 +389,7 @@ async fn a_browser_that_hides_where_it_was_signs_on_our_page_with_one_press() {
 }
 
 #[tokio::test]
-async fn the_ledger_keeps_the_words_that_were_shown() {
+async fn the_consent_ledger_keeps_the_wording_that_was_shown() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let form = form_at(
@@ -434,7 +434,7 @@ async fn the_ledger_keeps_the_words_that_were_shown() {
 }
 
 #[tokio::test]
-async fn a_form_that_stood_for_three_days_is_looked_at_once_more_and_a_widget_just_sends() {
+async fn after_three_days_a_form_gets_the_check_page_and_a_widget_is_accepted() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     let (action, fields) = fragment(&app, &signing(), &ada).await;
@@ -450,7 +450,7 @@ async fn a_form_that_stood_for_three_days_is_looked_at_once_more_and_a_widget_ju
 }
 
 #[tokio::test]
-async fn programs_have_a_budget_of_their_own() {
+async fn requests_without_an_origin_share_a_rate_limit_of_their_own() {
     let app = App::setup().option("--write-limit", "12").start();
     let budget = Budget::of(3);
     let mut statuses = Vec::new();
@@ -464,7 +464,7 @@ async fn programs_have_a_budget_of_their_own() {
 }
 
 #[tokio::test]
-async fn where_every_site_may_embed_a_new_one_sends_slowly_and_holds_up_no_other() {
+async fn with_a_wildcard_unknown_sites_share_a_rate_limit_that_spares_others() {
     let app = App::setup()
         .campaign(Campaign::on_sites(&["*"]))
         .option("--write-limit", "12")

@@ -11,7 +11,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn the_declarations_page_has_a_form_that_signs_without_a_script() {
+async fn the_declaration_page_has_a_form_that_signs_without_script() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
@@ -42,7 +42,7 @@ async fn the_declarations_page_has_a_form_that_signs_without_a_script() {
 }
 
 #[tokio::test]
-async fn the_loader_of_our_own_pages_waits_until_a_page_is_whole() {
+async fn the_loader_on_our_own_pages_is_deferred() {
     let app = App::start();
     for path in [format!("/d/{DECLARATION}"), format!("/l/{LIST}")] {
         let page = app.open(&path).await;
@@ -58,7 +58,7 @@ async fn the_loader_of_our_own_pages_waits_until_a_page_is_whole() {
 }
 
 #[tokio::test]
-async fn the_lists_page_has_a_form_that_joins_without_a_script() {
+async fn the_list_page_has_a_form_that_subscribes_without_script() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
@@ -82,7 +82,7 @@ async fn the_lists_page_has_a_form_that_joins_without_a_script() {
 }
 
 #[tokio::test]
-async fn a_fragments_form_works_when_it_is_sent_from_the_allys_page() {
+async fn a_fragments_form_can_be_submitted_from_an_allied_page() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
@@ -103,7 +103,7 @@ async fn a_fragments_form_works_when_it_is_sent_from_the_allys_page() {
 }
 
 #[tokio::test]
-async fn errors_stand_beside_their_fields_and_nothing_typed_is_lost() {
+async fn errors_appear_beside_their_fields_and_typed_values_are_kept() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
@@ -149,7 +149,7 @@ async fn errors_stand_beside_their_fields_and_nothing_typed_is_lost() {
 }
 
 #[tokio::test]
-async fn a_wrong_code_may_be_typed_again() {
+async fn a_wrong_code_may_be_corrected() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let page = app.open(&format!("/d/{DECLARATION}")).await;
@@ -179,7 +179,7 @@ async fn a_wrong_code_may_be_typed_again() {
 }
 
 #[tokio::test]
-async fn a_form_sent_from_a_site_that_may_not_gets_a_page_that_says_so() {
+async fn a_form_sent_from_a_site_that_is_not_allowed_gets_an_html_error_page() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
@@ -207,7 +207,7 @@ async fn a_form_sent_from_a_site_that_may_not_gets_a_page_that_says_so() {
 }
 
 #[tokio::test]
-async fn pages_tell_browsers_to_distrust_everything_else() {
+async fn pages_have_a_csp_nosniff_and_no_cookie() {
     let app = App::start();
 
     for path in [format!("/d/{DECLARATION}"), format!("/l/{LIST}")] {

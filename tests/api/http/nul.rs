@@ -67,12 +67,12 @@ const FIELDS: [&str; 26] = [
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_nul_is_refused_at_every_door_on_sqlite() {
+async fn a_nul_is_refused_by_every_route_on_sqlite() {
     knock_everywhere(&App::start()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_nul_is_refused_at_every_door_on_postgresql() {
+async fn a_nul_is_refused_by_every_route_on_postgresql() {
     let url = Cluster::shared().new_database();
     knock_everywhere(&App::setup().database(&url).start()).await;
 }

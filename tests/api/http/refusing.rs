@@ -14,7 +14,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn a_wrong_field_is_named_with_its_fault() {
+async fn an_invalid_field_is_reported_with_its_error_code() {
     let app = App::start();
     let written = Written::at(&app);
     let ada = app.person("Ada Marlowe");
@@ -84,7 +84,7 @@ async fn a_wrong_field_is_named_with_its_fault() {
 }
 
 #[tokio::test]
-async fn an_organisation_needs_its_name_and_a_sound_one() {
+async fn an_organisation_needs_a_valid_name() {
     let app = App::start();
     let written = Written::at(&app);
     let ada = app.person("Ada Marlowe");
@@ -113,7 +113,7 @@ async fn an_organisation_needs_its_name_and_a_sound_one() {
 }
 
 #[tokio::test]
-async fn every_wrong_field_is_told_at_once() {
+async fn every_invalid_field_is_reported_at_once() {
     let app = App::start();
 
     let answer = app
@@ -127,7 +127,7 @@ async fn every_wrong_field_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn a_wrong_type_is_malformed() {
+async fn a_wrong_json_type_is_malformed() {
     let app = App::start();
     let written = Written::at(&app);
     let ada = app.person("Ada Marlowe");
@@ -151,7 +151,7 @@ async fn a_wrong_type_is_malformed() {
 }
 
 #[tokio::test]
-async fn what_is_not_json_is_refused() {
+async fn a_body_that_is_not_json_is_refused() {
     let app = App::start();
     let written = Written::at(&app);
     let ada = app.person("Ada Marlowe");
@@ -198,7 +198,7 @@ async fn what_is_not_json_is_refused() {
 }
 
 #[tokio::test]
-async fn a_body_of_ten_megabytes_is_refused() {
+async fn a_body_that_is_too_large_is_refused() {
     let app = App::start();
     let written = Written::at(&app);
     let mut body = app.person("Ada Marlowe").signature();
@@ -247,7 +247,7 @@ async fn a_site_that_is_not_allowed_is_named_in_the_refusal() {
 }
 
 #[tokio::test]
-async fn other_methods_are_refused_with_those_that_work() {
+async fn other_methods_get_405_with_an_allow_header() {
     let app = App::start();
 
     for method in [Method::PUT, Method::DELETE, Method::PATCH] {
@@ -259,7 +259,7 @@ async fn other_methods_are_refused_with_those_that_work() {
 }
 
 #[tokio::test]
-async fn a_faulty_cursor_or_limit_is_refused_not_failed() {
+async fn an_invalid_cursor_or_limit_is_never_a_server_error() {
     let app = App::start();
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
 
@@ -282,7 +282,7 @@ async fn a_faulty_cursor_or_limit_is_refused_not_failed() {
 }
 
 #[tokio::test]
-async fn hostile_slugs_and_paths_are_not_found() {
+async fn hostile_slugs_and_paths_get_a_client_error() {
     let app = App::start();
 
     for slug in [
@@ -309,7 +309,7 @@ async fn hostile_slugs_and_paths_are_not_found() {
 }
 
 #[tokio::test]
-async fn too_many_writes_from_one_place_are_held_off_before_anything_is_written() {
+async fn too_many_writes_from_one_network_are_rate_limited_before_any_row_is_written() {
     let app = App::setup().option("--write-limit", "5").start();
 
     let mut accepted = 0;
@@ -334,7 +334,7 @@ async fn too_many_writes_from_one_place_are_held_off_before_anything_is_written(
 }
 
 #[tokio::test]
-async fn nobody_escapes_the_limit_by_inventing_a_forwarded_address() {
+async fn a_forged_forwarded_address_does_not_escape_the_rate_limit() {
     let app = App::setup().option("--write-limit", "5").start();
 
     let mut statuses = Vec::new();
@@ -353,7 +353,7 @@ async fn nobody_escapes_the_limit_by_inventing_a_forwarded_address() {
 }
 
 #[tokio::test]
-async fn behind_a_trusted_proxy_visitors_are_told_apart() {
+async fn visitors_behind_a_trusted_proxy_are_rate_limited_separately() {
     let app = App::setup()
         .option("--write-limit", "5")
         .option("--trusted-proxy", "127.0.0.0/8")
@@ -402,7 +402,7 @@ impl Written {
 }
 
 #[tokio::test]
-async fn a_refused_attempt_can_be_mended_with_the_same_key() {
+async fn a_refused_request_can_be_corrected_with_the_same_idempotency_key() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let mut wrong: Value = ada.signature();

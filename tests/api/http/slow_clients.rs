@@ -45,7 +45,7 @@ async fn send(stream: &mut TcpStream, text: &str) {
 }
 
 #[tokio::test]
-async fn whoever_does_not_finish_the_head_of_a_request_is_let_go() {
+async fn an_incomplete_request_head_times_out() {
     let app = impatient();
     for (what, sent) in [
         ("who says nothing", ""),
@@ -65,7 +65,7 @@ async fn whoever_does_not_finish_the_head_of_a_request_is_let_go() {
 
 /// Each byte follows soon after the one before; the last one never comes.
 #[tokio::test]
-async fn whoever_sends_a_header_byte_by_byte_is_let_go() {
+async fn a_header_sent_byte_by_byte_times_out() {
     let app = impatient();
     let mut stream = connect(&app).await;
     send(
@@ -89,7 +89,7 @@ async fn whoever_sends_a_header_byte_by_byte_is_let_go() {
 }
 
 #[tokio::test]
-async fn whoever_does_not_finish_a_body_is_answered_and_nothing_is_written() {
+async fn an_incomplete_body_is_answered_with_400_and_writes_nothing() {
     let app = impatient();
     let path = format!("/api/v1/declarations/{DECLARATION}/signatures");
     let mut stream = connect(&app).await;
@@ -105,7 +105,7 @@ async fn whoever_does_not_finish_a_body_is_answered_and_nothing_is_written() {
 }
 
 #[tokio::test]
-async fn whoever_keeps_a_connection_and_asks_nothing_is_let_go() {
+async fn an_idle_keep_alive_connection_times_out() {
     let app = impatient();
     let mut stream = connect(&app).await;
     for _ in 0..3 {
@@ -121,7 +121,7 @@ async fn whoever_keeps_a_connection_and_asks_nothing_is_let_go() {
 }
 
 #[tokio::test]
-async fn whoever_reads_no_answer_is_let_go() {
+async fn a_client_that_reads_no_response_is_disconnected() {
     let app = impatient();
     let mut stream = connect(&app).await;
     let request = format!("GET /d/{DECLARATION} HTTP/1.1\r\nHost: act.example\r\n\r\n");
@@ -133,7 +133,7 @@ async fn whoever_reads_no_answer_is_let_go() {
 }
 
 #[tokio::test]
-async fn more_connections_than_there_may_be_wait_until_one_is_let_go() {
+async fn connections_over_the_limit_wait_until_one_closes() {
     let app = App::setup()
         .option("--client-timeout", "1")
         .option("--connections", "4")
@@ -166,7 +166,7 @@ async fn working(app: &App, work: &str) -> u32 {
 }
 
 #[tokio::test]
-async fn clients_that_hang_up_leave_few_works_that_go_on_and_not_a_crowd() {
+async fn work_for_disconnected_clients_is_limited_in_number() {
     let app = App::start();
     let page = format!("/d/{DECLARATION}");
     let sheets = vec![format!("{page}/sheet.pdf?pages=50"); 12];

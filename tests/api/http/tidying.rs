@@ -14,7 +14,7 @@ async fn letter_to(app: &App, email: &str) -> Letter {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_address_is_taken_with_what_was_copied_along() {
+async fn characters_pasted_around_an_email_address_are_removed() {
     let app = App::start();
     for copied in [
         "\u{200b}{}",
@@ -50,7 +50,7 @@ async fn an_address_is_taken_with_what_was_copied_along() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_domain_in_its_own_letters_gets_its_email() {
+async fn an_internationalised_domain_gets_its_email() {
     let app = App::start();
     for (typed, sent_to) in [
         ("{}@bücher.example", "{}@xn--bcher-kva.example"),
@@ -70,7 +70,7 @@ async fn a_domain_in_its_own_letters_gets_its_email() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn names_postcodes_and_codes_are_tidied() {
+async fn names_postcodes_and_codes_are_normalised() {
     let app = App::start();
     for (name, kept) in [
         ("Ada\tExample", "Ada Example"),
@@ -110,7 +110,7 @@ async fn names_postcodes_and_codes_are_tidied() {
 
 /// A person's address is accepted by the commands as it was by the form.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_command_line_takes_a_copied_address() {
+async fn the_command_line_accepts_a_pasted_email_address() {
     let app = App::start();
     let ada: Person = app.person("Ada Marlowe");
     app.sign_and_confirm(&ada).await;

@@ -65,7 +65,7 @@ impl Budget {
 }
 
 #[tokio::test]
-async fn what_a_visitor_writes_before_the_proxys_entry_makes_nobody_else_of_them() {
+async fn entries_before_the_proxys_own_do_not_escape_the_rate_limit() {
     for written in [
         "203.0.NUMBER.77, x",
         "x, 203.0.NUMBER.77, _",
@@ -84,7 +84,7 @@ async fn what_a_visitor_writes_before_the_proxys_entry_makes_nobody_else_of_them
 }
 
 #[tokio::test]
-async fn an_entry_that_cannot_be_read_makes_nobody_else_of_a_visitor() {
+async fn an_unreadable_forwarded_entry_does_not_escape_the_rate_limit() {
     let (app, budget) = (behind_a_proxy(), Budget::of(5));
     let entries = (0..12).map(|number| format!("203.0.{number}.77, unknown"));
     let statuses = statuses(&app, entries).await;
@@ -92,7 +92,7 @@ async fn an_entry_that_cannot_be_read_makes_nobody_else_of_a_visitor() {
 }
 
 #[tokio::test]
-async fn entries_with_a_port_tell_visitors_apart() {
+async fn forwarded_entries_with_a_port_identify_visitors() {
     let app = behind_a_proxy();
     for number in 0..12 {
         for entry in [
@@ -110,7 +110,7 @@ async fn entries_with_a_port_tell_visitors_apart() {
 }
 
 #[tokio::test]
-async fn two_lines_are_one_list_whose_end_counts() {
+async fn several_forwarded_header_lines_are_read_as_one_list() {
     let (app, budget) = (behind_a_proxy(), Budget::of(5));
     let mut statuses = Vec::new();
     for number in 0..12 {
@@ -121,7 +121,7 @@ async fn two_lines_are_one_list_whose_end_counts() {
 }
 
 #[tokio::test]
-async fn forwarded_is_not_read_and_the_operator_is_told() {
+async fn the_forwarded_header_is_ignored_and_logged_once() {
     let (app, budget) = (behind_a_proxy(), Budget::of(5));
     let mut statuses = Vec::new();
     for number in 0..12 {
@@ -142,7 +142,7 @@ async fn forwarded_is_not_read_and_the_operator_is_told() {
 }
 
 #[tokio::test]
-async fn who_has_many_networks_of_ipv6_has_not_as_many_times_the_writes() {
+async fn the_rate_limit_covers_a_visitors_larger_ipv6_networks() {
     let app = behind_a_proxy();
     let (of_a_56, of_a_48) = (Budget::of(10), Budget::of(20));
     let of_one_56 = (0..15).map(|last| format!("2001:db8:1:{last:x}::1"));
@@ -155,7 +155,7 @@ async fn who_has_many_networks_of_ipv6_has_not_as_many_times_the_writes() {
 }
 
 #[tokio::test]
-async fn who_has_many_networks_of_ipv4_has_not_as_many_times_the_writes() {
+async fn the_rate_limit_covers_an_ipv4_16_network() {
     let (app, budget) = (behind_a_proxy(), Budget::of(50));
     let of_one_16 = (0..60).map(|third| format!("198.51.{third}.7"));
     let statuses = statuses(&app, of_one_16).await;

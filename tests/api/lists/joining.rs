@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::{answer::Answer, app::App, campaign::ORGANISERS};
 
 #[tokio::test]
-async fn who_joins_is_on_the_list_once_the_code_is_typed() {
+async fn a_subscription_is_created_once_the_code_is_entered() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
@@ -25,7 +25,7 @@ async fn who_joins_is_on_the_list_once_the_code_is_typed() {
 }
 
 #[tokio::test]
-async fn an_address_alone_is_enough() {
+async fn subscribing_needs_only_an_email_address() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
@@ -40,7 +40,7 @@ async fn an_address_alone_is_enough() {
 }
 
 #[tokio::test]
-async fn who_joins_twice_is_on_the_list_once_and_gets_the_same_answer() {
+async fn subscribing_twice_creates_one_subscription_and_gets_the_same_answer() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
@@ -58,7 +58,7 @@ async fn who_joins_twice_is_on_the_list_once_and_gets_the_same_answer() {
 }
 
 #[tokio::test]
-async fn signing_with_updates_unticked_joins_nothing() {
+async fn signing_without_updates_creates_no_subscription() {
     let app = App::start();
 
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
@@ -68,7 +68,7 @@ async fn signing_with_updates_unticked_joins_nothing() {
 }
 
 #[tokio::test]
-async fn a_subscription_that_cannot_be_is_refused() {
+async fn an_invalid_subscription_is_refused() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let with = |field: &str, value: serde_json::Value| {
@@ -101,7 +101,7 @@ async fn a_subscription_that_cannot_be_is_refused() {
 }
 
 #[tokio::test]
-async fn looking_at_the_way_out_changes_nothing_and_one_click_leaves() {
+async fn opening_the_unsubscribe_link_changes_nothing_and_one_click_unsubscribes() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.subscribe(&ada).await.id();
@@ -144,7 +144,7 @@ async fn looking_at_the_way_out_changes_nothing_and_one_click_leaves() {
 }
 
 #[tokio::test]
-async fn who_left_may_come_back() {
+async fn an_unsubscribed_person_can_subscribe_again() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.subscribe(&ada).await.id();

@@ -86,7 +86,7 @@ fn today() -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_list_is_taken_out_with_a_way_out_that_works() {
+async fn a_list_export_has_consents_and_a_working_unsubscribe_link() {
     let app = App::start();
     let [ada, bashir, carys] =
         ["Ada Marlowe", "Bashir Quill", "Carys Thorne"].map(|name| app.person(name));
@@ -170,7 +170,7 @@ async fn a_list_is_taken_out_with_a_way_out_that_works() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_says_it_was_not_them_is_in_no_file() {
+async fn a_suppressed_address_is_in_no_export() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     join(&app, &ada).await;
@@ -191,7 +191,7 @@ async fn who_says_it_was_not_them_is_in_no_file() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn signers_who_asked_for_updates_are_taken_out_and_can_end_them() {
+async fn signatories_who_want_updates_are_exported_and_can_unsubscribe() {
     let app = App::start();
     let [ada, bashir, carys] =
         ["Ada Marlowe", "Bashir Quill", "Carys Thorne"].map(|name| app.person(name));
@@ -252,7 +252,7 @@ async fn signers_who_asked_for_updates_are_taken_out_and_can_end_them() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_cannot_be_taken_out_is_said_in_an_organisers_words() {
+async fn an_invalid_export_command_is_refused_with_a_reason() {
     let app = App::start();
     for (command, told) in [
         (

@@ -10,7 +10,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn a_letter_says_who_asks_what_was_signed_and_how_to_say_no() {
+async fn the_confirmation_email_names_the_organisers_the_text_and_the_opt_out() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
@@ -45,7 +45,7 @@ async fn a_letter_says_who_asks_what_was_signed_and_how_to_say_no() {
 }
 
 #[tokio::test]
-async fn a_letter_has_one_link_to_act_on_one_at_its_foot_and_both_are_ours() {
+async fn the_confirmation_email_has_only_a_confirm_link_and_a_manage_link() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
@@ -76,7 +76,7 @@ async fn a_letter_has_one_link_to_act_on_one_at_its_foot_and_both_are_ours() {
 }
 
 #[tokio::test]
-async fn a_letter_is_a_well_made_message() {
+async fn the_confirmation_email_is_a_well_formed_mime_message() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
@@ -108,7 +108,7 @@ async fn a_letter_is_a_well_made_message() {
 }
 
 #[tokio::test]
-async fn no_word_of_the_form_is_in_a_letter() {
+async fn the_confirmation_email_contains_no_text_from_the_form() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let mut body = ada.signature();
@@ -126,7 +126,7 @@ async fn no_word_of_the_form_is_in_a_letter() {
 }
 
 #[tokio::test]
-async fn no_name_carries_a_link_and_honest_dots_are_no_links() {
+async fn a_name_with_a_domain_is_refused_and_initials_with_dots_are_accepted() {
     let app = App::start();
     for (name, taken) in [
         ("Win at evil.com!", false),
@@ -152,7 +152,7 @@ async fn no_name_carries_a_link_and_honest_dots_are_no_links() {
 }
 
 #[tokio::test]
-async fn a_list_letter_names_the_list_and_its_organisers() {
+async fn the_email_of_a_list_names_the_list_and_its_organisers() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.subscribe(&ada).await.id();
@@ -190,7 +190,7 @@ async fn tokens_and_codes_are_not_derived_from_the_person() {
 }
 
 #[tokio::test]
-async fn a_letter_is_forgotten_once_it_is_sent() {
+async fn the_token_is_not_stored_once_the_email_is_sent() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();

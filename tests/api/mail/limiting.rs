@@ -18,7 +18,7 @@ fn beside(person: &Person, name: &str) -> Person {
 }
 
 #[tokio::test]
-async fn two_of_one_address_get_their_codes_within_the_minute() {
+async fn two_people_of_one_mailbox_get_their_codes_at_once() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let bo = beside(&ada, "Bo Marlowe");
@@ -41,7 +41,7 @@ async fn two_of_one_address_get_their_codes_within_the_minute() {
 }
 
 #[tokio::test]
-async fn what_is_asked_for_once_more_waits_its_minute_and_goes() {
+async fn a_repeated_request_delays_its_email_by_a_minute() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     for _ in 0..8 {
@@ -75,7 +75,7 @@ async fn what_is_asked_for_once_more_waits_its_minute_and_goes() {
 }
 
 #[tokio::test]
-async fn what_waits_ends_with_the_attempt_that_it_is_about() {
+async fn a_delayed_email_is_dropped_when_its_attempt_ends() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     for person in [&ada, &ada, &bashir, &bashir] {
@@ -110,7 +110,7 @@ async fn what_waits_ends_with_the_attempt_that_it_is_about() {
 }
 
 #[tokio::test]
-async fn an_address_gets_ten_a_day_whatever_they_are_about_and_five_wait() {
+async fn a_mailbox_gets_ten_emails_a_day_and_five_more_are_queued() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.subscribe(&ada).await.id();

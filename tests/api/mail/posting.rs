@@ -7,7 +7,7 @@ use crate::support::app::App;
 use crate::support::network::smtp::Smtp;
 
 #[tokio::test]
-async fn with_a_letter_box_that_was_down_every_letter_arrives() {
+async fn every_email_arrives_after_the_smtp_server_was_down() {
     let smtp = Smtp::start();
     let app = App::setup().smtp(&smtp).start();
     smtp.go_down();
@@ -30,7 +30,7 @@ async fn with_a_letter_box_that_was_down_every_letter_arrives() {
 }
 
 #[tokio::test]
-async fn letters_wait_over_a_restart_and_over_a_kill() {
+async fn queued_emails_survive_a_restart_and_a_kill() {
     let smtp = Smtp::start();
     let app = App::setup().smtp(&smtp).start();
     smtp.go_down();
@@ -50,7 +50,7 @@ async fn letters_wait_over_a_restart_and_over_a_kill() {
 }
 
 #[tokio::test]
-async fn a_deferred_letter_is_tried_again() {
+async fn a_deferred_email_is_retried() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.smtp.defer(&ada.email, 1);
@@ -64,7 +64,7 @@ async fn a_deferred_letter_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_refused_letter_is_given_up_and_told_without_its_address() {
+async fn a_refused_email_fails_and_the_log_omits_its_address() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.smtp.refuse(&ada.email);
@@ -89,7 +89,7 @@ async fn a_refused_letter_is_given_up_and_told_without_its_address() {
 }
 
 #[tokio::test]
-async fn a_stalled_letter_holds_up_nobody_else() {
+async fn a_stalled_email_does_not_delay_others() {
     let smtp = Smtp::start();
     let app = App::setup().smtp(&smtp).start();
     let ada = app.person("Ada Marlowe");
@@ -114,7 +114,7 @@ async fn a_stalled_letter_holds_up_nobody_else() {
 }
 
 #[tokio::test]
-async fn a_cut_after_the_letter_was_taken_doubles_the_same_letter() {
+async fn a_connection_cut_after_delivery_sends_an_identical_duplicate() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.smtp.cut_once(&ada.email);
@@ -135,7 +135,7 @@ async fn a_cut_after_the_letter_was_taken_doubles_the_same_letter() {
 }
 
 #[tokio::test]
-async fn without_smtp_letters_lie_in_the_folder() {
+async fn without_smtp_emails_are_written_to_the_folder() {
     let app = App::setup().without_smtp().start();
     let ada = app.person("Ada Marlowe");
 

@@ -11,7 +11,7 @@ use crate::{
 /// The words of Gmail, Microsoft and Postfix; each has its own server, since several refusals in a
 /// row pause all.
 #[tokio::test]
-async fn what_refuses_us_is_tried_again_and_arrives() {
+async fn an_email_refused_because_of_the_sender_is_retried() {
     for (at_rcpt, reply) in [
         (false, "550 5.4.5 Daily user sending limit exceeded"),
         (
@@ -50,7 +50,7 @@ async fn what_refuses_us_is_tried_again_and_arrives() {
 }
 
 #[tokio::test]
-async fn a_row_of_refusals_pauses_all_and_is_told_until_it_is_mended() {
+async fn repeated_refusals_pause_all_email_and_are_reported_until_they_stop() {
     let smtp = Smtp::start();
     let app = App::setup().smtp(&smtp).start();
     app.expect_failures();
@@ -102,7 +102,7 @@ async fn a_row_of_refusals_pauses_all_and_is_told_until_it_is_mended() {
 }
 
 #[tokio::test]
-async fn what_was_given_up_goes_again_when_it_is_told_to() {
+async fn mail_retry_sends_failed_emails_again() {
     let smtp = Smtp::start();
     let app = App::setup().smtp(&smtp).start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
@@ -156,7 +156,7 @@ async fn what_was_given_up_goes_again_when_it_is_told_to() {
 }
 
 #[tokio::test]
-async fn we_name_ourselves_by_the_public_name() {
+async fn the_smtp_client_greets_with_the_public_host_name() {
     let app = App::setup()
         .option("--public-url", "https://act.example")
         .option("--metrics", "false")
@@ -168,7 +168,7 @@ async fn we_name_ourselves_by_the_public_name() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_receiver_looks_up_of_us_is_told_with_what_to_do() {
+async fn mail_check_reports_spf_dkim_and_dmarc_faults() {
     let app = App::start();
     let server = NameServer::start().await;
     let name_server = server.address.to_string();

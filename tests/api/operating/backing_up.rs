@@ -79,7 +79,7 @@ fn elsewhere() -> (TempDir, PathBuf) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_copy_made_while_many_sign_is_whole_and_comes_back_on_an_empty_machine() {
+async fn a_backup_under_load_is_complete_and_restores_on_an_empty_machine() {
     let smtp = Smtp::start();
     let app = App::setup().smtp(&smtp).start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
@@ -158,7 +158,7 @@ fn key_of(url: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn half_a_copy_has_no_name_and_nothing_is_written_over() {
+async fn a_partial_backup_is_never_named_as_one_and_nothing_is_overwritten() {
     let app = App::start();
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
     let (folder, copy) = elsewhere();
@@ -217,7 +217,7 @@ async fn half_a_copy_has_no_name_and_nothing_is_written_over() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn postgresql_is_copied_and_brought_back_by_its_own_programs() {
+async fn postgresql_is_backed_up_and_restored_with_its_own_tools() {
     let smtp = Smtp::start();
     let url = Cluster::shared().new_database();
     let app = App::setup().smtp(&smtp).database(&url).start();

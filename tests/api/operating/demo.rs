@@ -13,7 +13,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn both_origins_answer_and_one_signal_stops_them_and_leaves_nothing() {
+async fn both_origins_answer_and_one_signal_stops_them_without_leaving_files() {
     let mut demo = Demo::start();
 
     let declaration = demo.get(&demo.at("/d/keep-care-public")).await;
@@ -60,7 +60,7 @@ async fn both_origins_answer_and_one_signal_stops_them_and_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn every_organisation_stands_before_the_newest_people() {
+async fn all_organisations_and_the_newest_people_are_listed() {
     let demo = Demo::start();
 
     let page = demo.get(&demo.at("/d/keep-care-public")).await;
@@ -75,7 +75,7 @@ async fn every_organisation_stands_before_the_newest_people() {
 }
 
 #[tokio::test]
-async fn the_article_says_when_it_appeared_and_shares_its_own_address() {
+async fn the_article_is_fully_rendered_and_its_canonical_url_leads_to_it() {
     let demo = Demo::start();
 
     let article = demo.get(&demo.ally).await.body;
@@ -100,7 +100,7 @@ async fn the_article_says_when_it_appeared_and_shares_its_own_address() {
 }
 
 #[tokio::test]
-async fn about_four_hundred_have_signed_in_many_scripts_over_weeks() {
+async fn about_400_signatures_in_many_scripts_are_spread_over_weeks() {
     let demo = Demo::start();
 
     let declaration = demo.get(&demo.at(DECLARATION)).await.json();
@@ -157,7 +157,7 @@ async fn about_four_hundred_have_signed_in_many_scripts_over_weeks() {
 }
 
 #[tokio::test]
-async fn names_of_every_script_are_shown_whole_on_the_page() {
+async fn names_in_every_script_are_shown_unchanged_on_the_page() {
     let demo = Demo::start();
 
     let page = demo.get(&demo.at("/d/keep-care-public")).await.body;
@@ -179,7 +179,7 @@ async fn names_of_every_script_are_shown_whole_on_the_page() {
 }
 
 #[tokio::test]
-async fn a_signature_leads_to_a_letter_in_the_box_whose_code_makes_it_count() {
+async fn a_signature_is_confirmed_with_the_code_from_the_demo_mailbox() {
     let demo = Demo::start();
     let empty = demo.get(&demo.at("/dev/mail")).await;
     assert!(
@@ -245,7 +245,7 @@ async fn a_signature_leads_to_a_letter_in_the_box_whose_code_makes_it_count() {
 }
 
 #[tokio::test]
-async fn the_letter_box_tells_when_a_letter_came_and_opens_nothing_else() {
+async fn the_demo_mailbox_announces_new_emails_and_serves_no_other_files() {
     let demo = Demo::start();
     let newest = || async { demo.get(&demo.at("/dev/mail/newest")).await.body };
     let before = newest().await;
@@ -267,7 +267,7 @@ async fn the_letter_box_tells_when_a_letter_came_and_opens_nothing_else() {
 }
 
 #[tokio::test]
-async fn the_allied_origin_may_embed_and_others_may_not() {
+async fn only_the_allied_origin_may_embed() {
     let demo = Demo::start();
     let fragment = demo.at("/embed/v1/signature?declaration=keep-care-public");
     let ask = |origin: &str| Answer::to(demo.client.get(&fragment).header("Origin", origin));

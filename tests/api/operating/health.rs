@@ -39,14 +39,14 @@ async fn becomes(app: &App, status: u16, word: &str, codes: &[&str]) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_healthy_server_has_nothing_to_say() {
+async fn a_healthy_server_reports_ok() {
     let app = App::start();
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
     becomes(&app, 200, "ok", &[]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_disk_that_fills_up_is_told_of_while_people_sign() {
+async fn low_disk_space_is_reported_as_degraded_while_signing_works() {
     // No disk has a hundred exabytes.
     let app = App::setup()
         .option("--disk-reserve", "100000000000000")
@@ -59,7 +59,7 @@ async fn a_disk_that_fills_up_is_told_of_while_people_sign() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_that_takes_no_commit_is_an_outage_although_it_can_be_read() {
+async fn a_database_that_can_be_read_but_not_written_is_unavailable() {
     const HOLD: &str = "import sqlite3, sys\n\
         base = sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)\n\
         base.execute('begin immediate')\n\
@@ -88,7 +88,7 @@ async fn a_database_that_takes_no_commit_is_an_outage_although_it_can_be_read() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn emails_that_are_claimed_for_ever_or_held_are_told_of() {
+async fn emails_with_an_old_lease_or_held_are_reported_as_degraded() {
     let smtp = Smtp::start();
     let app = App::setup().smtp(&smtp).start();
     smtp.go_down();
@@ -110,7 +110,7 @@ async fn emails_that_are_claimed_for_ever_or_held_are_told_of() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_task_that_falls_is_told_of_and_begun_again_while_people_sign() {
+async fn a_task_that_panics_is_reported_and_restarted_while_signing_works() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.subscribe(&ada).await.id();

@@ -23,7 +23,7 @@ const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const OTHER_KEY: &str = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_file_of_the_database_holds_an_address_or_a_postcode() {
+async fn database_files_contain_no_email_address_or_postcode_in_clear() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign_and_confirm(&ada).await;
@@ -47,7 +47,7 @@ async fn no_file_of_the_database_holds_an_address_or_a_postcode() {
 }
 
 #[test]
-fn the_first_start_makes_a_key_file_for_its_owner_and_says_so_once() {
+fn the_first_start_creates_a_private_key_file_and_logs_it_once() {
     let folder = TempDir::new().expect("a temporary folder");
     let first = run(&["check"], folder.path());
     let file = folder.path().join("undersigned.db.key");
@@ -95,7 +95,7 @@ fn servers_of_one_postgresql_share_the_key_in_the_state_folder() {
 }
 
 #[test]
-fn another_key_is_refused_with_what_to_do() {
+fn a_different_data_key_is_refused_with_advice() {
     let folder = TempDir::new().expect("a temporary folder");
     assert!(
         run(&["check", "--data-key", KEY], folder.path())
@@ -128,7 +128,7 @@ fn another_key_is_refused_with_what_to_do() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn after_a_rotation_everything_goes_on() {
+async fn signing_works_after_a_key_rotation() {
     let app = App::setup().without_smtp().start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await;
@@ -159,7 +159,7 @@ async fn after_a_rotation_everything_goes_on() {
 /// A database from the version that kept addresses in clear, with many signatures, so that sealing
 /// takes long.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sealing_and_rotation_are_finished_after_a_kill() {
+async fn sealing_and_key_rotation_resume_after_a_kill() {
     let folder = TempDir::new().expect("a temporary folder");
     let database = folder.path().join("undersigned.db");
     write_in_clear(&database);
@@ -250,7 +250,7 @@ fn words(output: &Output) -> String {
 }
 
 #[test]
-fn without_a_place_for_a_key_file_it_is_said_exactly_what_to_do() {
+fn without_a_place_for_the_key_file_the_error_names_the_options() {
     let start = |home: Option<&Path>, arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_undersigned"));
         command.env_clear().args(arguments);

@@ -19,7 +19,7 @@ use crate::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn signing_joining_and_confirming_work_on_postgresql_too() {
+async fn signing_subscribing_and_confirming_work_on_postgresql() {
     let app = App::setup()
         .database(&Cluster::shared().new_database())
         .start();
@@ -36,7 +36,7 @@ async fn signing_joining_and_confirming_work_on_postgresql_too() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_the_database_is_away_the_server_says_so_and_goes_on_afterwards() {
+async fn during_a_database_outage_writes_get_503_and_work_again_afterwards() {
     let line = Line::to(&Cluster::shared().new_database());
     let app = App::setup().database(&line.url).start();
     app.expect_failures();

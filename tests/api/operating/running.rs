@@ -29,7 +29,7 @@ async fn a_running_server_is_healthy() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_stop_under_load_loses_nothing_acknowledged() {
+async fn stopping_under_load_loses_no_acknowledged_signature() {
     let app = App::start();
     let mut writers = Vec::new();
     for _ in 0..8 {
@@ -81,7 +81,7 @@ async fn a_stop_under_load_loses_nothing_acknowledged() {
 }
 
 #[tokio::test]
-async fn a_kill_under_load_loses_nothing_acknowledged() {
+async fn killing_under_load_loses_no_acknowledged_signature() {
     let app = App::start();
     let mut acknowledged = Vec::new();
     for _ in 0..50 {
@@ -99,7 +99,7 @@ async fn a_kill_under_load_loses_nothing_acknowledged() {
 }
 
 #[tokio::test]
-async fn a_log_holds_no_personal_data_and_no_secret() {
+async fn the_log_contains_no_personal_data_and_no_secrets() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
@@ -127,7 +127,7 @@ async fn a_log_holds_no_personal_data_and_no_secret() {
 /// A server whose log broke off (the journal was restarted) could not be stopped: writing the line
 /// "stopping" panicked before any task was told to stop.
 #[tokio::test]
-async fn a_server_whose_log_nobody_reads_any_more_answers_and_stops() {
+async fn a_server_with_a_closed_log_pipe_answers_and_stops() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_undersigned"))
         .args([
@@ -167,7 +167,7 @@ async fn a_server_whose_log_nobody_reads_any_more_answers_and_stops() {
 }
 
 #[tokio::test]
-async fn metrics_are_for_the_operator_alone() {
+async fn metrics_are_not_served_on_a_public_url() {
     let app = App::start();
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
 
@@ -187,7 +187,7 @@ async fn metrics_are_for_the_operator_alone() {
 }
 
 #[test]
-fn a_check_tells_that_all_is_well() {
+fn check_succeeds_with_a_working_database_and_smtp_server() {
     let smtp = Smtp::shared();
     let folder = tempfile::tempdir().unwrap();
 
@@ -202,7 +202,7 @@ fn a_check_tells_that_all_is_well() {
 }
 
 #[test]
-fn a_check_tells_each_fault_and_no_password() {
+fn check_reports_faults_without_showing_the_password() {
     let smtp = Smtp::start();
     let folder = tempfile::tempdir().unwrap();
 
@@ -228,7 +228,7 @@ fn a_check_tells_each_fault_and_no_password() {
 }
 
 #[test]
-fn a_check_does_not_trust_an_unknown_certificate() {
+fn check_refuses_an_untrusted_smtp_certificate() {
     let smtp = Smtp::shared();
     let folder = tempfile::tempdir().unwrap();
 
@@ -249,7 +249,7 @@ fn a_check_does_not_trust_an_unknown_certificate() {
 }
 
 #[test]
-fn a_configuration_that_cannot_work_is_refused_with_every_fault() {
+fn an_invalid_configuration_is_refused_with_every_fault() {
     for (arguments, named) in [
         (vec!["--public-url", "https://act.example"], vec!["--smtp"]),
         (
@@ -317,7 +317,7 @@ fn a_configuration_that_cannot_work_is_refused_with_every_fault() {
 }
 
 #[test]
-fn a_taken_address_is_told_in_words() {
+fn an_address_already_in_use_is_reported() {
     let app = App::start();
     let address = app.url.trim_start_matches("http://").to_owned();
     let folder = tempfile::tempdir().unwrap();
@@ -338,7 +338,7 @@ fn a_taken_address_is_told_in_words() {
 }
 
 #[tokio::test]
-async fn links_are_made_from_the_public_url() {
+async fn links_are_built_from_the_public_url() {
     let app = App::setup()
         .option("--public-url", "https://act.example")
         .start();

@@ -16,7 +16,7 @@ use crate::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_very_words_of_the_form_are_in_the_download_and_the_export() {
+async fn the_download_and_the_export_contain_the_consent_wording_of_the_form() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let mut body = ada.signature();
@@ -59,7 +59,7 @@ async fn the_very_words_of_the_form_are_in_the_download_and_the_export() {
 /// Newsletters and social networks add to an address who followed it. The attempt leads back to
 /// that address; what stays after erasing does not contain it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_read_the_article_is_not_kept_with_what_was_agreed_to() {
+async fn tracking_parameters_are_removed_from_the_page_url_in_the_consent_ledger() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let mut body = ada.signature();

@@ -37,7 +37,7 @@ async fn signed_and_joined(app: &App, person: &Person) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_organiser_erases_whoever_asks_by_post() {
+async fn an_organiser_erases_a_person_by_command() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     signed_and_joined(&app, &ada).await;
@@ -109,7 +109,7 @@ async fn an_organiser_erases_whoever_asks_by_post() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_a_household_the_one_who_asked_is_erased() {
+async fn in_a_shared_mailbox_only_the_named_person_is_erased() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let bashir = Person {
@@ -142,7 +142,7 @@ async fn of_a_household_the_one_who_asked_is_erased() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_gave_no_name_stays_and_is_told_with_what_erases_it() {
+async fn entries_without_a_name_are_kept_and_reported_with_the_command_that_erases_them() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let conor = Person {
@@ -200,7 +200,7 @@ async fn what_gave_no_name_stays_and_is_told_with_what_erases_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_backup_that_is_put_back_brings_nobody_back_who_was_erased() {
+async fn a_restored_backup_does_not_bring_back_erased_people() {
     let app = App::start();
     let people = ["Ada Marlowe", "Bashir Quill", "Carys Thorne", "Dara Finch"];
     let [ada, bashir, carys, dara] = people.map(|name| app.person(name));

@@ -17,7 +17,7 @@ fn campaign(privacy: &str) -> Campaign {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn address_and_notice_stand_at_the_form_in_emails_and_in_the_api() {
+async fn the_postal_address_and_privacy_notice_are_in_forms_emails_and_the_api() {
     let link = "https://readingroom.example/privacy";
     let app = App::setup().campaign(campaign(link)).start();
     let shown = "<bdi>Carers&#39; House, 12 &lt;High&gt; Street, Harrowmere</bdi>";
@@ -61,7 +61,7 @@ async fn address_and_notice_stand_at_the_form_in_emails_and_in_the_api() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn words_stand_in_the_place_of_a_link_and_a_wrong_one_is_refused() {
+async fn a_privacy_notice_may_be_text_and_an_invalid_one_is_refused() {
     let app = App::setup()
         .campaign(campaign("We keep it for a year."))
         .start();

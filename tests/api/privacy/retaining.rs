@@ -115,7 +115,7 @@ fn said(output: &Output) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dry_run_changes_nothing_and_the_command_erases_all_but_the_public_record() {
+async fn the_retention_command_erases_contact_data_and_its_dry_run_changes_nothing() {
     let app = App::setup()
         .smtp(&Smtp::start())
         .campaign(closing_soon())
@@ -157,7 +157,7 @@ async fn a_dry_run_changes_nothing_and_the_command_erases_all_but_the_public_rec
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_server_does_the_same_by_itself_and_reminds_nobody_first() {
+async fn the_daily_job_erases_contact_data_after_a_warning() {
     let app = App::setup()
         .smtp(&Smtp::start())
         .campaign(closing_soon())
@@ -192,7 +192,7 @@ async fn the_server_does_the_same_by_itself_and_reminds_nobody_first() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_left_a_list_is_erased_when_their_time_is_over_and_who_is_on_it_stays() {
+async fn unsubscribed_people_are_erased_after_the_retention_period() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     for person in [&ada, &bashir] {
@@ -241,7 +241,7 @@ async fn who_left_a_list_is_erased_when_their_time_is_over_and_who_is_on_it_stay
 /// A clock that is a year ahead at the start, and one that jumps by weeks: nobody is erased, no
 /// attempt ends for good, and once the clock is right again everything continues as before.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_clock_that_runs_ahead_erases_nobody_and_ends_no_attempt() {
+async fn a_clock_that_runs_ahead_erases_nothing_and_expires_no_attempt() {
     let app = App::setup().campaign(closing_soon()).start();
     let ada = app.person("Ada Marlowe");
     let bashir = app.person("Bashir Quill");

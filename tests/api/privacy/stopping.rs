@@ -27,7 +27,7 @@ fn way_back_of(letter: &Letter) -> String {
 }
 
 #[tokio::test]
-async fn it_was_not_me_holds_for_every_declaration_and_list() {
+async fn it_wasnt_me_suppresses_the_address_for_every_declaration_and_list() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
@@ -61,7 +61,7 @@ async fn it_was_not_me_holds_for_every_declaration_and_list() {
 }
 
 #[tokio::test]
-async fn a_wrong_code_is_answered_alike_whether_or_not_an_address_refused() {
+async fn a_wrong_code_gets_the_same_answer_for_a_suppressed_address() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     app.sign(&ada).await.id();
@@ -79,7 +79,7 @@ async fn a_wrong_code_is_answered_alike_whether_or_not_an_address_refused() {
 }
 
 #[tokio::test]
-async fn a_mailbox_takes_it_back_by_the_page_or_by_its_receipt() {
+async fn a_suppression_can_be_undone_from_the_page_or_the_receipt() {
     let app = App::start();
     for by_receipt in [false, true] {
         let ada = app.person("Ada Marlowe");

@@ -3,7 +3,7 @@
 use crate::support::app::{App, run};
 
 #[tokio::test]
-async fn names_that_imitate_are_taken_and_told_to_the_organiser() {
+async fn lookalike_names_are_accepted_and_listed_as_flagged() {
     let app = App::start();
     for name in ["Ada Marlowe", "Владимир Quill", "A\u{501}a Marlowe"] {
         app.sign_and_confirm(&app.person(name)).await;
@@ -37,7 +37,7 @@ async fn names_that_imitate_are_taken_and_told_to_the_organiser() {
 }
 
 #[test]
-fn where_there_is_nothing_to_look_at_it_says_so() {
+fn an_empty_database_has_no_flagged_signatures() {
     let folder = tempfile::tempdir().expect("a folder");
     let told = run(
         &["signatures", "flagged", "--database", "sqlite:test.db"],

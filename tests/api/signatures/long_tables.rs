@@ -85,7 +85,7 @@ fn said(output: &Output) -> String {
 }
 
 #[tokio::test]
-async fn a_million_lines_are_looked_through_in_as_little_memory_as_a_thousand() {
+async fn previewing_a_million_lines_takes_no_more_memory_than_a_thousand() {
     let app = App::start();
     write_table(&app, "thousand.csv", 1_000);
     write_table(&app, "million.csv", 1_000_000);
@@ -113,7 +113,7 @@ async fn a_million_lines_are_looked_through_in_as_little_memory_as_a_thousand() 
 }
 
 #[tokio::test]
-async fn an_import_that_is_killed_has_counted_whole_lines_and_goes_on_where_it_was() {
+async fn a_killed_import_resumes_without_counting_a_line_twice() {
     let app = App::start();
     write_table(&app, "sheets.csv", 20_000);
     let mut arguments = arguments(&app, "sheets.csv");

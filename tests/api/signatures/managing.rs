@@ -13,7 +13,7 @@ use crate::support::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_letter_leads_to_all_that_is_kept_and_looking_changes_nothing() {
+async fn the_manage_link_shows_all_stored_data_and_changes_nothing() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let link = signed(&app, &ada).await;
@@ -49,7 +49,7 @@ async fn a_letter_leads_to_all_that_is_kept_and_looking_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_page_and_the_file_hold_reservations_and_the_very_words_agreed_to() {
+async fn the_manage_page_and_the_download_contain_reservations_and_consent_wording() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let mut body = ada.signature();
@@ -110,7 +110,7 @@ async fn the_page_and_the_file_hold_reservations_and_the_very_words_agreed_to() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_correction_is_checked_and_shown_at_once() {
+async fn a_correction_is_validated_and_shown_at_once() {
     let app = App::start();
     let ada = app.person("Ada Marlow");
     let link = signed(&app, &ada).await;
@@ -153,7 +153,7 @@ async fn a_correction_is_checked_and_shown_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn withdrawing_takes_name_and_count_away_and_signing_again_brings_them_back() {
+async fn withdrawing_removes_name_and_count_and_signing_again_restores_them() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let link = signed(&app, &ada).await;
@@ -186,7 +186,7 @@ async fn withdrawing_takes_name_and_count_away_and_signing_again_brings_them_bac
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn erasing_leaves_no_row_and_no_way_back() {
+async fn erasing_deletes_every_row_and_ends_the_manage_link() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let link = signed(&app, &ada).await;
@@ -218,7 +218,7 @@ async fn erasing_leaves_no_row_and_no_way_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn it_wasnt_me_deletes_and_no_further_letter_comes() {
+async fn it_wasnt_me_deletes_the_signature_and_stops_emails() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let link = signed(&app, &ada).await;
@@ -238,7 +238,7 @@ async fn it_wasnt_me_deletes_and_no_further_letter_comes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_organisation_has_the_same_page() {
+async fn an_organisation_has_the_same_manage_page() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let mut body = ada.signature();
@@ -272,7 +272,7 @@ async fn an_organisation_has_the_same_page() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_page_speaks_the_language_of_the_form() {
+async fn the_manage_page_is_in_the_language_of_the_form() {
     let app = App::start();
     for (lang, direction) in [
         ("en", "ltr"),

@@ -48,7 +48,7 @@ fn said(output: &Output) -> String {
 const YES: [&str; 3] = ["--yes", "--entered-by", "Carys Thorne"];
 
 #[tokio::test]
-async fn a_sheet_says_what_is_signed_on_which_terms() {
+async fn a_signing_sheet_shows_the_text_the_terms_and_its_own_code() {
     let app = App::start();
     let (text, codes) = sheet(&app, "?pages=3").await;
     let flowing = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -75,7 +75,7 @@ async fn a_sheet_says_what_is_signed_on_which_terms() {
 }
 
 #[tokio::test]
-async fn a_closed_declaration_gives_no_sheets() {
+async fn a_closed_declaration_has_no_signing_sheets() {
     let closed = Campaign {
         closes: Some("2020-01-01".to_owned()),
         ..Campaign::default()
@@ -86,7 +86,7 @@ async fn a_closed_declaration_gives_no_sheets() {
 }
 
 #[tokio::test]
-async fn a_file_is_looked_through_before_it_is_counted() {
+async fn an_import_is_previewed_before_it_counts() {
     let app = App::start();
     let (_, codes) = sheet(&app, "?pages=2").await;
     let csv = format!(
@@ -137,7 +137,7 @@ async fn a_file_is_looked_through_before_it_is_counted() {
 }
 
 #[tokio::test]
-async fn paper_is_counted_apart_wherever_the_count_stands() {
+async fn paper_signatures_are_counted_separately() {
     let app = App::start();
     app.sign_in_passing("Ada Marlowe").await;
     let (_, codes) = sheet(&app, "").await;
@@ -161,7 +161,7 @@ async fn paper_is_counted_apart_wherever_the_count_stands() {
 }
 
 #[tokio::test]
-async fn a_line_of_a_sheet_counts_once_however_often_it_comes() {
+async fn a_line_of_a_sheet_counts_once_however_often_it_is_imported() {
     let app = App::start();
     let (_, codes) = sheet(&app, "").await;
     let first = format!(
@@ -186,7 +186,7 @@ async fn a_line_of_a_sheet_counts_once_however_often_it_comes() {
 }
 
 #[tokio::test]
-async fn a_file_of_very_many_lines_is_told_in_a_few() {
+async fn a_long_file_is_reported_in_a_few_lines() {
     let app = App::start();
     let (_, codes) = sheet(&app, "").await;
     let rows = (1..=100_000).map(|row| format!("{},{},Ada Marlowe\n", codes[0], row % 200 + 1));
@@ -207,7 +207,7 @@ async fn a_file_of_very_many_lines_is_told_in_a_few() {
 }
 
 #[tokio::test]
-async fn a_quotation_mark_that_nobody_closes_swallows_no_lines() {
+async fn an_unclosed_quotation_mark_is_refused_and_hides_no_lines() {
     let app = App::start();
     let (_, codes) = sheet(&app, "").await;
     let code = &codes[0];
@@ -244,7 +244,7 @@ async fn a_quotation_mark_that_nobody_closes_swallows_no_lines() {
 }
 
 #[tokio::test]
-async fn a_table_is_read_however_a_spreadsheet_wrote_it() {
+async fn the_csv_dialects_of_spreadsheets_are_read() {
     let app = App::start();
     let (_, codes) = sheet(&app, "").await;
     let code = &codes[0];
@@ -289,7 +289,7 @@ async fn a_table_is_read_however_a_spreadsheet_wrote_it() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_such_table_is_refused_with_the_way_to_save_it() {
+async fn a_file_that_is_not_utf_8_csv_is_refused_with_advice() {
     let app = App::start();
     let utf_16: Vec<u8> = std::iter::once(0xfeff)
         .chain("sheet,row,name\n".encode_utf16())
@@ -323,7 +323,7 @@ async fn a_file_that_is_no_such_table_is_refused_with_the_way_to_save_it() {
 }
 
 #[tokio::test]
-async fn the_page_offers_a_sheet_while_one_can_sign() {
+async fn an_open_declaration_links_to_its_signing_sheet() {
     let app = App::start();
     let page = Answer::to(app.client.get(app.at(&format!("/d/{DECLARATION}")))).await;
     let link = format!("/d/{DECLARATION}/sheet.pdf?lang=en");

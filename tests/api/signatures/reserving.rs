@@ -24,7 +24,7 @@ async fn confirmed(app: &App, person: &Person, body: &Value) {
 }
 
 #[tokio::test]
-async fn a_reservation_stands_with_its_signatory_and_is_counted() {
+async fn a_reservation_is_shown_with_its_signatory_and_counted() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
 
@@ -54,7 +54,7 @@ async fn a_reservation_stands_with_its_signatory_and_is_counted() {
 }
 
 #[tokio::test]
-async fn a_reservation_shows_no_more_of_somebody_than_their_name_does() {
+async fn a_reservation_reveals_no_more_than_the_chosen_visibility() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     confirmed(&app, &ada, &reserved(&ada, "initials")).await;
@@ -74,7 +74,7 @@ async fn a_reservation_shows_no_more_of_somebody_than_their_name_does() {
 }
 
 #[tokio::test]
-async fn a_reservation_is_on_a_principle_there_is_and_short() {
+async fn an_invalid_reservation_is_refused() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let long = "x".repeat(281);
@@ -140,7 +140,7 @@ async fn a_reservation_is_on_a_principle_there_is_and_short() {
 }
 
 #[tokio::test]
-async fn a_form_sent_without_a_script_carries_what_was_ticked_and_nothing_else() {
+async fn a_form_without_script_submits_only_the_ticked_reservations() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let path = format!("/d/{DECLARATION}/signatures");

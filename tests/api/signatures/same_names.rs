@@ -36,7 +36,7 @@ async fn signed(app: &App, person: &Person, number: usize) -> Letter {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_name_written_otherwise_takes_no_second_seat_of_its_mailbox() {
+async fn a_name_spelled_differently_takes_no_second_slot_of_its_mailbox() {
     let mut app = App::start();
     let mailboxes = PAIRS.map(|(name, ..)| app.person(name));
     for (day, written) in [("", 0), ("+1d", 1), ("+2d", 2)] {
@@ -73,7 +73,7 @@ async fn a_name_written_otherwise_takes_no_second_seat_of_its_mailbox() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_organisation_counts_once_whatever_unseen_is_put_into_its_name() {
+async fn invisible_characters_in_an_organisations_name_do_not_make_it_another() {
     let app = App::start();
     let mut people =
         ["Ada Thorne", "Bo Thorne", "Cy Thorne", "Di Thorne"].map(|name| app.person(name));

@@ -118,7 +118,7 @@ async fn a_name_is_found_by_its_words_in_every_script() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_hides_their_name_or_takes_it_back_is_not_found() {
+async fn hidden_and_unconfirmed_names_are_not_found() {
     let app = App::start();
     for (name, public) in [
         ("Ada Marlowe", "full"),
@@ -154,7 +154,7 @@ async fn whoever_hides_their_name_or_takes_it_back_is_not_found() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_looks_for_a_name_where_there_are_more_than_one_page() {
+async fn search_results_are_paged_and_not_indexed() {
     let app = with_earlier_names(400).await;
     let declaration = app.get(&format!("/d/{DECLARATION}?lang=en")).await;
     assert_eq!(
@@ -217,7 +217,7 @@ async fn one_looks_for_a_name_where_there_are_more_than_one_page() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn few_names_need_no_search_and_the_page_speaks_each_language() {
+async fn a_short_list_has_no_search_form_and_results_are_localised() {
     let app = App::setup().campaign(Campaign::in_four_languages()).start();
     app.sign_in_passing("Ada Marlowe").await;
     let few = app.get(&format!("/d/{DECLARATION}?lang=en")).await;
@@ -242,7 +242,7 @@ async fn few_names_need_no_search_and_the_page_speaks_each_language() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_is_typed_is_answered() {
+async fn any_search_text_gets_an_answer() {
     let app = App::start();
     app.sign_in_passing("Ada Marlowe").await;
     let long = "Wednesbury ".repeat(1_000);
@@ -293,7 +293,7 @@ async fn whatever_is_typed_is_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_signed_is_exported_as_the_public_sees_it() {
+async fn the_export_contains_names_as_the_public_sees_them() {
     let app = with_earlier_names(1_200).await;
     for (name, public) in [
         ("Zoë Marlowe", "full"),
@@ -334,7 +334,7 @@ async fn who_signed_is_exported_as_the_public_sees_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn organisations_beyond_the_first_page_have_pages_of_their_own() {
+async fn organisations_beyond_the_first_page_are_paged() {
     let app = with_earlier_names(5_300).await;
     let (mut names, mut path) = (Vec::new(), format!("/d/{DECLARATION}?lang=en"));
     for shown in [500, 30] {

@@ -9,7 +9,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn the_declaration_is_told_as_published() {
+async fn the_api_shows_the_declaration_as_published() {
     let app = App::start();
 
     let declaration = app.declaration().await;
@@ -37,7 +37,7 @@ async fn the_declaration_is_told_as_published() {
 }
 
 #[tokio::test]
-async fn a_signature_counts_once_its_code_is_typed() {
+async fn a_signature_counts_once_its_code_is_entered() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
@@ -71,7 +71,7 @@ async fn a_signature_counts_once_its_link_is_used() {
 }
 
 #[tokio::test]
-async fn who_signs_twice_counts_once_and_gets_the_same_answer() {
+async fn signing_twice_counts_once_and_gets_the_same_answer() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
@@ -103,7 +103,7 @@ async fn who_signs_twice_counts_once_and_gets_the_same_answer() {
 }
 
 #[tokio::test]
-async fn one_mailbox_written_in_several_ways_counts_once() {
+async fn spellings_of_one_mailbox_count_once() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign_and_confirm(&ada).await;
@@ -126,7 +126,7 @@ async fn one_mailbox_written_in_several_ways_counts_once() {
 }
 
 #[tokio::test]
-async fn many_at_once_count_each_once() {
+async fn concurrent_signatures_and_confirmations_count_once_each() {
     let app = App::start();
     let people: Vec<_> = (0..30).map(|_| app.person("Ada Marlowe")).collect();
 
@@ -160,7 +160,7 @@ async fn many_at_once_count_each_once() {
 }
 
 #[tokio::test]
-async fn names_are_shown_as_their_owners_chose() {
+async fn names_are_shown_with_the_chosen_visibility() {
     let app = App::start();
     for (name, public) in [
         ("Ada Marlowe", "full"),
@@ -205,7 +205,7 @@ async fn an_organisation_signs_in_its_own_name() {
 }
 
 #[tokio::test]
-async fn nothing_private_is_told_to_the_public() {
+async fn emails_and_postcodes_are_never_public() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign_and_confirm(&ada).await;
@@ -246,7 +246,7 @@ async fn names_in_every_script_are_kept_as_typed() {
 }
 
 #[tokio::test]
-async fn signatories_come_in_pages_newest_first() {
+async fn signatories_are_paged_newest_first() {
     let app = App::start();
     let names = ["Ada Marlowe", "Bashir Quill", "Carys Thorne"];
     for name in names {
@@ -276,7 +276,7 @@ async fn signatories_come_in_pages_newest_first() {
 }
 
 #[tokio::test]
-async fn what_a_stranger_types_never_changes_a_signature() {
+async fn an_unconfirmed_attempt_does_not_change_a_signature() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign_and_confirm(&ada).await;

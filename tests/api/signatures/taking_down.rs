@@ -23,7 +23,7 @@ fn refused(output: &Output) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_signature_is_found_taken_down_and_put_back_and_its_signer_is_told_why() {
+async fn a_signature_is_found_taken_down_and_restored_and_its_signatory_emailed() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     app.sign_and_confirm(&ada).await;
@@ -111,7 +111,7 @@ async fn a_signature_is_found_taken_down_and_put_back_and_its_signer_is_told_why
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_flood_is_found_by_mail_domain_confirmed_or_not() {
+async fn spam_signatures_and_attempts_are_taken_down_by_mail_domain() {
     let app = App::start();
     app.sign_and_confirm(&app.person("Carys Thorne")).await;
     let mut flood = Vec::new();
@@ -155,7 +155,7 @@ async fn a_flood_is_found_by_mail_domain_confirmed_or_not() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_taken_down_that_was_not_meant() {
+async fn a_takedown_without_a_precise_selection_is_refused() {
     let app = App::start();
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
     for (arguments, told) in [

@@ -92,7 +92,7 @@ fn days_later(app: App, days: &str) -> App {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_sign_from_one_address_and_a_third_waits_for_the_organisers() {
+async fn a_third_signature_from_one_mailbox_is_held() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let bashir = at_home(&app, "Bashir Marlowe", &ada);
@@ -156,7 +156,7 @@ async fn two_sign_from_one_address_and_a_third_waits_for_the_organisers() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_is_turned_away_is_deleted_and_a_name_in_use_cannot_be_taken() {
+async fn a_rejected_signature_is_deleted_and_a_name_in_use_cannot_be_taken() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     signed(&app, &ada.signature(), &ada, 1).await;
@@ -209,7 +209,7 @@ async fn who_is_turned_away_is_deleted_and_a_name_in_use_cannot_be_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_organisation_is_shown_with_the_domain_that_its_letter_went_to() {
+async fn an_organisation_is_shown_with_the_email_domain_that_verified_it() {
     let app = App::start();
     let carys = app.person("Carys Thorne");
     let (letter, _) = signed(&app, &organisation_of(&carys), &carys, 1).await;
@@ -240,7 +240,7 @@ async fn an_organisation_is_shown_with_the_domain_that_its_letter_went_to() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_organisation_that_signs_from_a_second_address_waits_for_the_organisers() {
+async fn a_duplicate_organisation_from_a_second_address_is_held() {
     let app = App::start();
     let (carys, deric) = (app.person("Carys Thorne"), app.person("Deric Vale"));
     signed(&app, &organisation_of(&carys), &carys, 1).await;
@@ -344,7 +344,7 @@ fn setup() -> Setup {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_record_in_its_dns_proves_an_organisation() {
+async fn a_dns_record_verifies_an_organisation() {
     let names = NameServer::start().await;
     let app = App::setup()
         .option("--name-server", &names.address.to_string())
@@ -388,7 +388,7 @@ async fn a_record_in_its_dns_proves_an_organisation() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_on_its_website_proves_an_organisation() {
+async fn a_file_on_its_website_verifies_an_organisation() {
     let app = setup().start();
     let choir = Choir::sign(&app).await;
     let site = Website::start().await;
@@ -424,7 +424,7 @@ async fn a_file_on_its_website_proves_an_organisation() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn providers_and_private_addresses_prove_nothing_and_are_not_asked() {
+async fn mail_providers_and_private_addresses_verify_nothing_and_are_not_queried() {
     let names = NameServer::start().await;
     let app = App::setup()
         .option("--name-server", &names.address.to_string())

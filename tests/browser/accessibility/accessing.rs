@@ -80,7 +80,7 @@ async fn the_other_widgets_and_both_schemes_are_accessible() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_servers_own_pages_are_accessible_on_a_phone_and_on_a_desk() {
+async fn the_servers_own_pages_are_accessible_on_phones_and_desktops() {
     let stage = Stage::set().await;
     let carys = stage.app.person("Carys Thorne");
     let mut body = carys.signature();
@@ -146,7 +146,7 @@ async fn the_servers_own_pages_are_accessible_on_a_phone_and_on_a_desk() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_keyboard_alone_signs() {
+async fn a_visitor_signs_by_keyboard() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 

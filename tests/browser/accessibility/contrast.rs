@@ -122,7 +122,7 @@ async fn with_errors(widget: &Widget) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn any_accent_can_be_read_on_any_ground() {
+async fn any_accent_has_enough_contrast_on_any_background() {
     let stage = Stage::set().await;
     stage.app.sign_in_passing("Carys Thorne").await;
     let mut addresses = Vec::new();
@@ -196,7 +196,7 @@ const SCHEMES: [(&str, &str, [bool; 2]); 7] = [
 
 /// The page decides, even against the visitor's preference: a light form on a light page.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_widget_goes_with_its_page_and_not_against_it() {
+async fn the_widget_follows_the_pages_colour_scheme() {
     for prefers_dark in [false, true] {
         let stage = Stage::set().await;
         stage.app.sign_in_passing("Carys Thorne").await;
@@ -239,7 +239,7 @@ async fn a_widget_goes_with_its_page_and_not_against_it() {
 /// background under it if its scheme is not that of the page. So its background is read from the
 /// screen.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_frame_can_be_read_on_any_page_by_any_visitor() {
+async fn a_frame_has_enough_contrast_in_every_colour_scheme() {
     for prefers_dark in [false, true] {
         let stage = Stage::set().await;
         stage.app.sign_in_passing("Carys Thorne").await;
@@ -299,7 +299,7 @@ async fn ground_of_the_frame(page: &Page) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_colour_given_for_the_accents_text_wins() {
+async fn an_explicit_on_accent_colour_wins() {
     let stage = Stage::set().await;
     let head = "<style>undersigned-signature { --undersigned-accent: #000; --undersigned-on-accent: rgb(250, 200, 100) }</style>";
     let address = stage
@@ -317,7 +317,7 @@ async fn a_colour_given_for_the_accents_text_wins() {
 
 /// The button's own focus ring is inside it, where the background is the accent.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_ring_of_the_button_is_drawn_in_the_colour_of_its_text() {
+async fn the_buttons_focus_ring_has_its_text_colour() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 

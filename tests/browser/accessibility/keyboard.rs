@@ -17,7 +17,7 @@ const SPACE: &str = " ";
 const BACKSPACE: &str = "\u{e003}";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_keyboard_alone_joins_a_list() {
+async fn a_visitor_subscribes_by_keyboard() {
     let stage = Stage::set().await;
     let address = stage
         .site
@@ -48,7 +48,7 @@ async fn the_keyboard_alone_joins_a_list() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_keyboard_alone_mends_a_mistake_and_signs() {
+async fn a_visitor_corrects_errors_and_signs_by_keyboard() {
     let stage = Stage::set().await;
     let address = stage
         .site
@@ -148,7 +148,7 @@ async fn the_keyboard_alone_corrects_the_address() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_keyboard_alone_shares() {
+async fn a_visitor_shares_by_keyboard() {
     let stage = Stage::set().await;
     // Records what is opened and copied: the networks' own pages are on other sites.
     let head = format!(

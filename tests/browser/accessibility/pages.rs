@@ -29,7 +29,7 @@ async fn has_its_landmarks(page: &Page, what: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_frame_is_a_page_with_a_heading_and_a_landmark() {
+async fn every_frame_has_a_title_a_heading_and_a_main_landmark() {
     let stage = Stage::set().await;
     stage.app.sign_in_passing("Carys Thorne").await;
     let at = |rest: &str| format!("{}/frame/v1/{rest}", stage.gate.url);
@@ -107,7 +107,7 @@ async fn narrow_stage() -> Stage {
 const LONG_NAME: &str = "Adalbertina-Wilhelmina Marlowe-Featherstonehaugh-Cholmondeley";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn three_hundred_pixels_hold_every_page_of_a_signature() {
+async fn signature_pages_fit_300_pixels() {
     let stage = narrow_stage().await;
     let scripts_off = Visitor {
         scripts_off: true,
@@ -172,7 +172,7 @@ async fn three_hundred_pixels_hold_every_page_of_a_signature() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn three_hundred_pixels_hold_every_page_of_a_list() {
+async fn list_pages_fit_300_pixels() {
     let stage = narrow_stage().await;
     let scripts_off = Visitor {
         scripts_off: true,

@@ -15,7 +15,7 @@ use crate::{
 const SEND: &str = "form[data-form=sign] button[type=submit]";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn waiting_and_refusals_are_shown_and_said() {
+async fn pending_requests_and_errors_are_shown_and_announced() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 
@@ -74,7 +74,7 @@ async fn waiting_and_refusals_are_shown_and_said() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn too_many_wrong_codes_lead_to_the_letter() {
+async fn too_many_wrong_codes_show_an_accessible_error() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 
@@ -135,7 +135,7 @@ async fn closed_and_not_yet_open_declarations_are_accessible() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_and_long_names_and_great_numbers_are_accessible() {
+async fn no_signatures_long_names_and_large_counts_are_accessible() {
     let stage = Stage::set().await;
     let empty = stage.signature_page();
     let compact = stage.tag(&format!(
@@ -168,7 +168,7 @@ async fn nobody_and_long_names_and_great_numbers_are_accessible() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_share_bar_answers_is_shown_and_said() {
+async fn share_bar_results_are_shown_and_announced() {
     let stage = Stage::set().await;
     let head = "<script>
         Object.defineProperty(navigator, 'share', {value: async () => {}});
@@ -209,7 +209,7 @@ async fn what_the_share_bar_answers_is_shown_and_said() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn signing_up_is_accessible_in_every_state_and_layout() {
+async fn the_signup_form_is_accessible_in_every_state_and_layout() {
     let stage = Stage::set().await;
     let compact =
         stage.tag("data-widget=\"signup\" data-list=\"library-news\" data-layout=\"compact\"");
@@ -290,7 +290,7 @@ async fn the_servers_other_pages_are_accessible() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn leaving_a_list_is_accessible() {
+async fn unsubscribing_is_accessible() {
     let stage = Stage::set().await;
     let address = stage.site.page("/join", &stage.signup_tag());
 
@@ -346,7 +346,7 @@ const TOO_FINE: &str = "
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_pressed_is_large_enough() {
+async fn click_targets_are_large_enough() {
     let stage = Stage::set().await;
     stage.app.sign_in_passing("Carys Thorne").await;
     let tight = "<style>body { font-size: 10px }</style>";

@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_choice_is_shown_at_once_and_kept_in_the_address() {
+async fn options_update_the_preview_and_the_url_at_once() {
     let stage = Stage::set().await;
     let address = format!("{}/d/{DECLARATION}/embed", stage.gate.url);
 
@@ -54,7 +54,7 @@ async fn a_choice_is_shown_at_once_and_kept_in_the_address() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_snippet_is_copied_by_a_button_that_says_so() {
+async fn the_copy_button_copies_the_snippet_and_announces_it() {
     let stage = Stage::set().await;
     let address = format!("{}/l/library-news/embed", stage.gate.url);
 
@@ -87,7 +87,7 @@ async fn a_snippet_is_copied_by_a_button_that_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_test_that_takes_its_time_says_so_and_keeps_what_was_chosen() {
+async fn a_slow_site_test_shows_progress_and_keeps_the_options() {
     let stage = Stage::set().await;
     let address = format!("{}/d/{DECLARATION}/embed", stage.gate.url);
 
@@ -113,7 +113,7 @@ async fn a_test_that_takes_its_time_says_so_and_keeps_what_was_chosen() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_script_the_page_writes_and_judges_all_the_same() {
+async fn the_embed_page_generates_snippets_and_tests_sites_without_scripts() {
     let stage = Stage::set().await;
     let address = format!("{}/d/{DECLARATION}/embed", stage.gate.url);
     let visitor = Visitor {
@@ -138,7 +138,7 @@ async fn without_script_the_page_writes_and_judges_all_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_pinned_line_that_was_copied_here_signs_on_an_allied_page() {
+async fn the_copied_pinned_snippet_works_on_an_allied_page() {
     let stage = Stage::set().await;
     let address = format!("{}/d/{DECLARATION}/embed", stage.gate.url);
 

@@ -27,7 +27,7 @@ async fn step_to_the_field(page: &Page) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_keyboard_alone_finds_a_name() {
+async fn a_name_is_found_by_keyboard() {
     let stage = Stage::set().await;
     for name in ["Zoë Quillfeather", "مريم الحسن"] {
         stage.app.sign_in_passing(name).await;

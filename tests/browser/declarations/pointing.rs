@@ -18,7 +18,7 @@ const COPYING: &str = "
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_address_of_a_principle_is_reached_and_passed_on_by_the_keyboard() {
+async fn a_principles_permalink_is_followed_and_copied_by_keyboard() {
     let stage = Stage::set().await;
     visit("permalink", async move |page| {
         let address = format!("{}/d/{DECLARATION}", stage.gate.url);
@@ -50,7 +50,7 @@ async fn the_address_of_a_principle_is_reached_and_passed_on_by_the_keyboard() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_principle_is_embedded_and_signed_and_one_there_is_not_is_told() {
+async fn one_embedded_principle_can_be_signed_and_an_unknown_one_is_reported() {
     let stage = Stage::set().await;
     let tag = |number: &str| {
         let attributes = format!(

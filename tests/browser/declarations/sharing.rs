@@ -14,7 +14,7 @@ const HOSTILE_URL: &str = "https://ally.example/söme path/?a=1&b=%26&q=\"it's\"
 const HOSTILE_TEXT: &str = "Tea & \"cake\" <b>100%</b> #now + 🍰 नमस्ते";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_network_gets_the_address_and_the_words_whole() {
+async fn every_network_link_carries_the_whole_url_and_text() {
     let stage = Stage::set().await;
     let ids = "email whatsapp facebook x linkedin pinterest bluesky telegram threads reddit";
     let insert = format!(
@@ -74,7 +74,7 @@ async fn every_network_gets_the_address_and_the_words_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn copying_says_so_and_puts_the_address_into_the_clipboard() {
+async fn the_copy_button_copies_the_url_and_announces_it() {
     let stage = Stage::set().await;
     let address = stage.site.page(
         "/share",
@@ -109,7 +109,7 @@ async fn copying_says_so_and_puts_the_address_into_the_clipboard() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_the_clipboard_is_refused_the_address_is_shown_selected() {
+async fn the_url_is_shown_selected_if_the_clipboard_is_blocked() {
     let stage = Stage::set().await;
     let head = "<script>
         Object.defineProperty(navigator, 'clipboard', {value: {writeText: () => Promise.reject(new Error('no'))}});
@@ -130,7 +130,7 @@ async fn where_the_clipboard_is_refused_the_address_is_shown_selected() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_share_sheet_ends_in_visible_feedback_and_a_cancelled_one_in_none() {
+async fn a_completed_share_is_announced_and_a_cancelled_one_is_not() {
     let stage = Stage::set().await;
     let head = "<script>
         window.sheets = [];
@@ -179,7 +179,7 @@ async fn a_share_sheet_ends_in_visible_feedback_and_a_cancelled_one_in_none() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_a_share_sheet_there_is_no_button_for_it() {
+async fn the_native_share_button_is_hidden_without_web_share_support() {
     let stage = Stage::set().await;
     let address = stage
         .site
@@ -196,7 +196,7 @@ async fn without_a_share_sheet_there_is_no_button_for_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn mastodon_asks_for_the_server_once_and_remembers_it() {
+async fn the_mastodon_server_is_asked_for_once_and_remembered() {
     let stage = Stage::set().await;
     let head = "<script>window.opened = []; window.open = (address) => { opened.push(address); return null; };</script>";
     let tag = stage.share_tag("data-networks=\"mastodon\" data-url=\"https://ally.example/a?b&amp;c\" data-text=\"Tea &amp; cake\"");
@@ -241,7 +241,7 @@ async fn mastodon_asks_for_the_server_once_and_remembers_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn follow_links_lead_where_the_site_says_and_nowhere_else() {
+async fn only_valid_follow_links_are_shown() {
     let stage = Stage::set().await;
     let follow = "youtube=https://videos.example/us?x=1 rss=https://ally.example/feed instagram=javascript:alert(1) pigeon=https://x.example";
     let address = stage.site.page(

@@ -85,7 +85,7 @@ async fn a_visitor_signs_in_urdu_from_right_to_left() {
 
 /// Anything hidden off the page must be off its start: off its end, it makes the page wider.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_from_right_to_left_is_no_wider_than_its_window() {
+async fn a_right_to_left_page_does_not_scroll_sideways() {
     let stage = Stage::set().await;
     let address = format!("{}/d/{DECLARATION}?lang=ur", stage.gate.url);
     visit("right_to_left_width", async move |page| {
@@ -116,7 +116,7 @@ const DISAGREEMENTS: &str = "
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn plurals_and_numbers_are_those_of_the_browser() {
+async fn plural_rules_and_number_formats_match_intl() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
     visit("plurals_and_numbers", async move |page| {
@@ -147,7 +147,7 @@ async fn plurals_and_numbers_are_those_of_the_browser() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_belongs_to_a_name_stands_on_its_side_in_any_script() {
+async fn a_role_aligns_with_its_name_in_either_text_direction() {
     let stage = Stage::set().await;
     let errol = stage.app.person("Errol Grant");
     let mut body = errol.signature();

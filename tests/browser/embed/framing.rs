@@ -38,7 +38,7 @@ async fn heard(page: &Page, what: &str, condition: &str) -> serde_json::Value {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sandbox_that_allows_nothing_but_scripts_is_enough_to_sign() {
+async fn signing_works_in_a_sandboxed_frame_that_allows_only_scripts() {
     let stage = Stage::set().await;
     let frame = stage.frame("", "sandbox=allow-scripts");
     let address = stage.site.page_with_head("/sandbox", LISTEN, &frame);
@@ -70,7 +70,7 @@ async fn a_sandbox_that_allows_nothing_but_scripts_is_enough_to_sign() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sandbox_without_the_bundle_signs_too() {
+async fn signing_works_in_a_sandboxed_frame_without_the_bundle() {
     let stage = Stage::set().await;
     stage.gate.trouble(WASM, Trouble::BreakOff);
     let frame = stage.frame("&theme=light", "sandbox=allow-scripts");
@@ -111,7 +111,7 @@ async fn a_sandbox_without_the_bundle_signs_too() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_frame_whose_server_is_away_says_so_and_keeps_what_was_typed() {
+async fn a_frame_shows_an_error_and_keeps_its_fields_if_the_server_is_down() {
     let stage = Stage::set().await;
     stage.gate.trouble(WASM, Trouble::BreakOff);
     stage.gate.trouble("POST /frame/v1/", Trouble::BreakOff);
@@ -142,7 +142,7 @@ async fn a_frame_whose_server_is_away_says_so_and_keeps_what_was_typed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_frame_is_as_high_as_its_content_and_none_sets_anothers_height() {
+async fn each_frame_is_resized_to_its_content_and_ignores_forged_messages() {
     let stage = Stage::set().await;
     let hostile = "<iframe id=hostile style='height:77px' srcdoc=\"<script>
         for (const height of [9e9, -5, 'calc(9px)', NaN, {}]) {
@@ -186,7 +186,7 @@ async fn each_frame_is_as_high_as_its_content_and_none_sets_anothers_height() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_frame_without_a_script_around_it_scrolls_by_itself() {
+async fn a_frame_without_the_resize_script_scrolls() {
     let stage = Stage::set().await;
     let address = stage.site.page("/alone", &stage.frame("", ""));
 
@@ -206,7 +206,7 @@ async fn a_frame_without_a_script_around_it_scrolls_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_link_that_may_not_open_shows_its_address_to_be_copied() {
+async fn a_link_that_the_sandbox_blocks_shows_its_url_to_copy() {
     let stage = Stage::set().await;
     stage.app.sign_in_passing("Carys Thorne").await;
     let frame = stage.frame("&x=#?secret=Ab3Cd5Ef7G", "sandbox=allow-scripts");
@@ -235,7 +235,7 @@ async fn a_link_that_may_not_open_shows_its_address_to_be_copied() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_page_does_not_lend_is_not_offered() {
+async fn share_buttons_follow_the_frames_permissions_policy() {
     let stage = Stage::set().await;
     let share = |attributes: &str| {
         format!(
@@ -272,7 +272,7 @@ async fn what_the_page_does_not_lend_is_not_offered() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn in_a_sandbox_a_link_for_the_mail_program_shows_its_address() {
+async fn a_mailto_link_in_a_sandbox_shows_its_url() {
     let stage = Stage::set().await;
     let frame = format!(
         "<iframe src=\"{}/frame/v1/share?networks=email&url=https%3A%2F%2Fally.example%2Fa&text=Read\" title=\"Share\" sandbox=\"allow-scripts\"></iframe>",
@@ -329,7 +329,7 @@ const HOST: &str = "<script>
 </script>";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_pasted_address_becomes_a_frame_that_signs_as_wordpress_prints_it() {
+async fn an_oembed_frame_printed_by_wordpress_signs() {
     let stage = Stage::set().await;
     let address = wordpress_post(&stage, "/post").await;
 

@@ -62,7 +62,7 @@ const TOO_SMALL: &str = "
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn rules_for_every_element_reach_nothing_inside() {
+async fn universal_css_rules_do_not_reach_the_widget() {
     let stage = Stage::set().await;
     let tag = stage.signature_tag();
     let calm = stage.site.page("/calm", &tag);
@@ -90,7 +90,7 @@ async fn rules_for_every_element_reach_nothing_inside() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_of_ours_reaches_the_page() {
+async fn widget_styles_do_not_leak_into_the_page() {
     let stage = Stage::set().await;
     // Everything that our style sheet names, on the page itself.
     let theirs = "<section id=theirs class='undersigned compact' dir=rtl style='width:400px'><article part=document><h2 part=title>Title</h2></article>
@@ -119,7 +119,7 @@ async fn nothing_of_ours_reaches_the_page() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn tiny_type_on_the_page_is_no_tiny_type_in_the_form() {
+async fn a_small_page_font_does_not_shrink_the_forms_text() {
     let stage = Stage::set().await;
     let tag = stage.signature_tag();
     let half = "<style>html { font-size: 62.5% }</style>";
@@ -147,7 +147,7 @@ async fn tiny_type_on_the_page_is_no_tiny_type_in_the_form() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn three_hundred_pixels_are_enough() {
+async fn the_signature_box_fits_300_pixels() {
     let stage = Stage::set().await;
     let narrow = "<style>body { margin: 0; width: 300px; font: 20px serif }</style>";
     let address = stage
@@ -165,7 +165,7 @@ async fn three_hundred_pixels_are_enough() {
 /// frame of that size. Its visitor also increases text spacing (WCAG 1.4.12), which a browser's own
 /// style sheet does in shadow roots too.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn four_hundred_percent_and_spaced_text_cut_nothing_off() {
+async fn zoom_of_400_percent_and_text_spacing_cut_nothing_off() {
     let stage = Stage::set().await;
     let inner = stage.signature_page();
     let outer = format!(
@@ -189,7 +189,7 @@ async fn four_hundred_percent_and_spaced_text_cut_nothing_off() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_from_right_to_left_and_a_foreign_base_do_no_harm() {
+async fn a_right_to_left_page_with_a_foreign_base_url_does_not_break_the_widget() {
     let stage = Stage::set().await;
     let head = "<base href=\"https://elsewhere.example/deep/\" target=\"_top\">
         <script>document.documentElement.dir = 'rtl'</script>";

@@ -56,7 +56,7 @@ const OLD_LIBRARIES: &str = "<base href=\"https://elsewhere.example/deep/\"><scr
 </script>";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn libraries_that_replaced_what_is_built_in_do_no_harm() {
+async fn widgets_work_beside_libraries_that_replace_builtins() {
     let stage = Stage::set().await;
     let ada = stage.app.person("Ada Marlowe");
     let body = format!(
@@ -92,7 +92,7 @@ async fn libraries_that_replaced_what_is_built_in_do_no_harm() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_optimiser_may_rewrite_the_tag_and_run_it_late() {
+async fn a_tag_that_an_optimiser_rewrites_and_delays_still_works() {
     let stage = Stage::set().await;
     let tags = format!(
         "<script type=\"text/lazy\" data-lazy-src=\"{0}?ver=6.8\" data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></script>\
@@ -122,7 +122,7 @@ async fn an_optimiser_may_rewrite_the_tag_and_run_it_late() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_tag_that_an_optimiser_has_not_yet_run_shows_its_widget_by_another() {
+async fn a_tag_an_optimiser_has_not_run_is_mounted_by_another_loader() {
     let stage = Stage::set().await;
     let body = format!(
         "<script type=\"text/lazy\" data-lazy-src=\"{0}\" data-widget=\"signup\" data-list=\"{LIST}\"></script>\
@@ -139,7 +139,7 @@ async fn a_tag_that_an_optimiser_has_not_yet_run_shows_its_widget_by_another() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn combined_with_other_scripts_it_still_knows_its_server() {
+async fn a_loader_combined_with_other_scripts_finds_its_server() {
     let stage = Stage::set().await;
     let loader = stage.loader_text().await;
     let server = &stage.gate.url;
@@ -171,7 +171,7 @@ async fn combined_with_other_scripts_it_still_knows_its_server() {
 /// WP Rocket, LiteSpeed and Autoptimize copy scripts like this; a site may also have its own copy
 /// at its root.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_copy_on_the_pages_own_site_still_knows_its_server() {
+async fn a_loader_rehosted_on_the_pages_site_finds_its_server() {
     let stage = Stage::set().await;
     let loader = stage.loader_text().await;
     for (name, path) in [
@@ -209,7 +209,7 @@ async fn a_copy_on_the_pages_own_site_still_knows_its_server() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_any_hint_of_its_server_it_says_what_it_needs() {
+async fn a_loader_without_a_server_reports_what_it_needs() {
     let stage = Stage::set().await;
     let loader = fs::read_to_string(tether::source("dist/undersigned.js")).expect("a bundle");
     let body = format!(

@@ -30,14 +30,14 @@ enum Moment {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_of_an_editors_text_runs_beside_the_plain_loader() {
+async fn sanitised_text_runs_nothing_beside_the_plain_loader() {
     let stage = Stage::set().await;
     let honest = stage.signature_tag();
     holds(stage, "plain", &honest).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_of_an_editors_text_runs_beside_the_pinned_loader() {
+async fn sanitised_text_runs_nothing_beside_the_pinned_loader() {
     let stage = Stage::set().await;
     let (path, integrity) = stage.pinned_loader().await;
     let server = &stage.gate.url;
@@ -49,7 +49,7 @@ async fn nothing_of_an_editors_text_runs_beside_the_pinned_loader() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_of_an_editors_text_runs_beside_the_local_loader() {
+async fn sanitised_text_runs_nothing_beside_the_local_loader() {
     let stage = Stage::set().await;
     let names = ["local.js", "widgets.js", "widgets_bg.wasm", "text-en.json"];
     carry(&stage, "copies", &tether::source("dist"), &names);
@@ -62,7 +62,7 @@ async fn nothing_of_an_editors_text_runs_beside_the_local_loader() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_of_an_editors_text_runs_beside_the_package() {
+async fn sanitised_text_runs_nothing_beside_the_npm_package() {
     let stage = Stage::set().await;
     let names = ["index.js", "widgets.js", "widgets_bg.wasm", "text-en.js"];
     let package = tether::build_folder().join("npm/undersigned");

@@ -104,32 +104,32 @@ async fn signs_in_spite_of(name: &str, change: &'static str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_password_manager_puts_icons_behind_the_fields() {
+async fn signing_works_with_icons_a_password_manager_inserts() {
     signs_in_spite_of("password_manager", PASSWORD_MANAGER).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_password_manager_puts_boxes_around_the_fields() {
+async fn signing_works_with_fields_a_password_manager_wraps() {
     signs_in_spite_of("wrapping_manager", WRAPPING_MANAGER).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_translator_puts_other_words_there() {
+async fn signing_works_on_a_machine_translated_page() {
     signs_in_spite_of("translator", TRANSLATOR).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dark_reader_adds_styles() {
+async fn signing_works_with_a_dark_mode_extension() {
     signs_in_spite_of("dark_reader", DARK_READER).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_optimiser_takes_comments_away() {
+async fn signing_works_after_comments_are_stripped() {
     signs_in_spite_of("cleaner", CLEANER).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_press_on_a_changed_form_is_kept() {
+async fn a_submit_before_hydration_survives_dom_changes() {
     let stage = Stage::set().await;
     stage.gate.trouble(WASM, Trouble::Hold);
     let address = stage.signature_page();
@@ -171,7 +171,7 @@ const FOREIGN_TYPING: &str = "
     return !root.querySelector('[data-alive]')";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_an_extension_types_into_its_own_elements_ends_nothing() {
+async fn input_events_from_an_extensions_elements_do_not_crash_the_bundle() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 
@@ -213,7 +213,7 @@ async fn is_on_the_servers_page(page: &Page, path: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_the_bundle_ends_the_press_goes_the_native_way_with_what_was_typed() {
+async fn a_submit_that_crashes_the_bundle_is_sent_natively_with_its_fields() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 
@@ -245,7 +245,7 @@ async fn where_the_bundle_ends_the_press_goes_the_native_way_with_what_was_typed
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_end_in_one_widget_makes_native_forms_of_all() {
+async fn a_crash_in_one_widget_reverts_all_to_native_forms() {
     let stage = Stage::set().await;
     let tags = [
         stage.signature_tag(),
@@ -299,7 +299,7 @@ async fn the_end_in_one_widget_makes_native_forms_of_all() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_end_while_the_code_is_asked_for_leaves_a_form_that_takes_it() {
+async fn the_code_form_works_natively_after_a_crash() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 

@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn tags_divs_and_elements_become_the_same_element() {
+async fn scripts_divs_and_elements_all_mount_the_widget() {
     let stage = Stage::set().await;
     let loader = stage.loader();
     let server = &stage.gate.url;
@@ -60,7 +60,7 @@ async fn tags_divs_and_elements_become_the_same_element() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_loader_may_come_twice_and_deferred() {
+async fn the_loader_can_be_included_twice_and_deferred() {
     let stage = Stage::set().await;
     let loader = stage.loader();
     let body = format!(
@@ -81,7 +81,7 @@ async fn the_loader_may_come_twice_and_deferred() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_loader_may_come_long_after_the_page() {
+async fn the_loader_can_be_added_after_the_page_has_loaded() {
     let stage = Stage::set().await;
     let div = format!("<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></div>");
     let address = stage.site.page("/late", &div);
@@ -102,7 +102,7 @@ async fn the_loader_may_come_long_after_the_page() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn widgets_inserted_later_appear_and_work() {
+async fn widgets_inserted_later_mount_and_work() {
     let stage = Stage::set().await;
     let address = stage.site.page("/later", &stage.share_tag(""));
 
@@ -128,7 +128,7 @@ async fn widgets_inserted_later_appear_and_work() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_on_one_page_work_apart_and_load_once() {
+async fn two_widgets_on_one_page_are_independent_and_load_the_bundle_once() {
     let stage = Stage::set().await;
     let body = format!(
         "{0}<hr>{0}<hr>{1}{1}",
@@ -239,7 +239,7 @@ async fn two_campaigns_on_one_page_both_work() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_no_script_names_is_not_asked_until_one_does() {
+async fn a_server_that_no_script_names_gets_no_requests() {
     let stage = Stage::set().await;
     let sink = Sink::open().await;
     let body = format!(
@@ -278,7 +278,7 @@ async fn a_server_that_no_script_names_is_not_asked_until_one_does() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_widget_survives_being_moved_and_goes_without_a_trace() {
+async fn a_widget_survives_being_moved_removed_and_reinserted() {
     let stage = Stage::set().await;
     let address = stage.site.page(
         "/moved",
@@ -326,7 +326,7 @@ async fn a_widget_survives_being_moved_and_goes_without_a_trace() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_servers_own_page_comes_alive_too() {
+async fn the_declaration_page_hydrates() {
     let stage = Stage::set().await;
 
     visit("own_page", async move |page| {
@@ -344,7 +344,7 @@ async fn the_servers_own_page_comes_alive_too() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_wrong_attribute_is_told_in_the_console() {
+async fn an_invalid_attribute_is_reported_in_the_console() {
     let stage = Stage::set().await;
     let body = format!(
         "{}{}{}",

@@ -60,7 +60,7 @@ async fn go(page: &Page, address: &str, title: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_shared_is_the_page_at_the_press() {
+async fn the_share_bar_shares_the_page_current_at_the_click() {
     let stage = Stage::set().await;
     let bar = stage.share_tag("data-networks=\"native x threads\"");
     let address = stage.site.page_with_head("/first", HEAD, &bar);
@@ -94,7 +94,7 @@ async fn what_is_shared_is_the_page_at_the_press() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_press_before_the_bundle_is_there_shares_the_page_at_the_press() {
+async fn a_click_before_the_bundle_loads_shares_the_current_page() {
     let stage = Stage::set().await;
     stage.gate.trouble(WASM, Trouble::Hold);
     let bar = stage.share_tag("data-networks=\"x\"");
@@ -119,7 +119,7 @@ async fn a_press_before_the_bundle_is_there_shares_the_page_at_the_press() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_canonical_address_counts_while_it_is_that_of_the_page() {
+async fn a_canonical_url_is_shared_unless_navigation_made_it_stale() {
     let stage = Stage::set().await;
     let head = format!("{HEAD}<link rel=canonical href=\"https://ally.example/one\">");
     let bar = stage.share_tag("data-networks=\"native\"");
@@ -149,7 +149,7 @@ async fn a_canonical_address_counts_while_it_is_that_of_the_page() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_an_editor_chose_is_shared_wherever_the_app_goes() {
+async fn an_editors_chosen_url_and_text_survive_navigation() {
     let stage = Stage::set().await;
     let bar = stage.share_tag(
         "data-networks=\"x\" data-url=\"https://ally.example/chosen\" data-text=\"Chosen\"",
@@ -171,7 +171,7 @@ async fn what_an_editor_chose_is_shared_wherever_the_app_goes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_came_from_where_is_not_passed_on() {
+async fn tracking_parameters_are_not_shared() {
     let stage = Stage::set().await;
     let bar = stage.share_tag("data-networks=\"x native\"");
     let tags = format!("{bar}{}", stage.signature_tag());
@@ -209,7 +209,7 @@ async fn who_came_from_where_is_not_passed_on() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_networks_take_is_cut_alike_by_the_server_and_in_the_browser() {
+async fn server_and_browser_truncate_share_texts_identically() {
     let stage = Stage::set().await;
     let networks = "x bluesky threads reddit mastodon";
     let insert = "const bar = document.createElement('undersigned-share');
@@ -255,7 +255,7 @@ async fn what_networks_take_is_cut_alike_by_the_server_and_in_the_browser() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_link_for_the_mail_program_opens_no_tab() {
+async fn a_mailto_link_opens_no_tab() {
     let stage = Stage::set().await;
     let bar = stage.share_tag("data-networks=\"email x\"");
     let frame = format!(

@@ -166,7 +166,7 @@ fn page_of(stage: &Stage, script: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_app_that_imports_the_package_lets_its_visitors_sign() {
+async fn visitors_sign_in_an_app_that_imports_the_package() {
     let stage = Stage::set().await;
     let app = App::installed();
     app.bundled("app.ts", "esm", &stage);
@@ -201,7 +201,7 @@ async fn an_app_that_imports_the_package_lets_its_visitors_sign() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_react_app_passes_attributes_and_hears_events() {
+async fn a_react_app_passes_attributes_and_receives_events() {
     let stage = Stage::set().await;
     let app = App::installed();
     // A classic script does not know its own address, so the attribute names the folder.
@@ -225,7 +225,7 @@ async fn a_react_app_passes_attributes_and_hears_events() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_its_webassembly_the_form_signs_and_the_console_says_what_to_copy() {
+async fn without_the_wasm_file_the_form_works_and_the_console_names_the_file() {
     let stage = Stage::set().await;
     let app = App::installed();
     app.bundled("app.ts", "esm", &stage);
@@ -263,7 +263,7 @@ async fn without_its_webassembly_the_form_signs_and_the_console_says_what_to_cop
 }
 
 #[test]
-fn typescript_knows_attributes_and_events_and_finds_each_mistake() {
+fn typescript_checks_attributes_and_events() {
     let app = App::installed();
     let (_, said) = app.tried(
         Command::new("node")
@@ -304,7 +304,7 @@ fn typescript_knows_attributes_and_events_and_finds_each_mistake() {
 }
 
 #[test]
-fn imported_where_an_app_is_drawn_on_a_server_the_package_does_nothing() {
+fn importing_the_package_on_a_server_does_nothing() {
     let app = App::installed();
     app.write(
         "server.js",

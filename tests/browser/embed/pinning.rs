@@ -62,7 +62,7 @@ async fn told(page: &Page, words: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_changed_byte_anywhere_and_nothing_runs() {
+async fn a_changed_byte_in_any_asset_stops_the_widget() {
     for (name, file, from, to, words) in [
         (
             "glue",
@@ -104,7 +104,7 @@ async fn one_changed_byte_anywhere_and_nothing_runs() {
 
 /// The style sheet of a fragment is not used either.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_looks_of_a_pinned_widget_are_its_loaders_own() {
+async fn a_pinned_loader_ignores_styles_in_the_fragment() {
     let stage = Stage::set().await;
     let other = Trouble::Change("</script>", "*{outline:9px solid red!important}</script>");
     stage.gate.trouble("/embed/v1/", other);
@@ -124,7 +124,7 @@ async fn the_looks_of_a_pinned_widget_are_its_loaders_own() {
 /// The tag on a page that nobody has changed since an earlier version: the loader is that
 /// version's, and everything else is the current server's.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_tag_pinned_before_an_upgrade_still_signs_and_runs_nothing_newer() {
+async fn a_tag_pinned_before_an_upgrade_still_signs_and_loads_no_newer_code() {
     let stage = Stage::set().await;
     let today = fs::read_to_string(tether::source("dist/pinned.js")).expect("it is built");
     let manifest = manifest();
@@ -166,7 +166,7 @@ async fn a_tag_pinned_before_an_upgrade_still_signs_and_runs_nothing_newer() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_loader_with_a_changed_byte_is_refused_by_the_browser() {
+async fn subresource_integrity_blocks_a_changed_loader() {
     let stage = Stage::set().await;
     stage
         .gate
@@ -188,7 +188,7 @@ async fn a_loader_with_a_changed_byte_is_refused_by_the_browser() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_hostile_server_writes_into_a_fragment_runs_nothing() {
+async fn scripts_in_a_hostile_servers_fragment_do_not_run() {
     let stage = Stage::set().await;
     let hostile = "<img src=x onerror=\"window.owned = 1\"><script>window.owned = 2</script>\
         <a id=bad href=\" java\nscript:window.owned = 3\">x</a><svg onload=\"window.owned = 4\"><use href=\"data:,\"/></svg>\
@@ -230,7 +230,7 @@ async fn what_a_hostile_server_writes_into_a_fragment_runs_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_pinned_loader_never_steps_down_to_a_frame() {
+async fn the_pinned_loader_never_falls_back_to_a_frame() {
     let stage = Stage::set().await;
     let policy = format!(
         "default-src 'none'; script-src {0}; connect-src 'self'; frame-src {0}",
@@ -276,7 +276,7 @@ fn copied(stage: &Stage) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_local_copy_runs_nothing_from_elsewhere() {
+async fn a_self_hosted_copy_loads_no_code_from_the_server() {
     let stage = Stage::set().await;
     let address = copied(&stage);
 
@@ -296,7 +296,7 @@ async fn a_local_copy_runs_nothing_from_elsewhere() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_local_copy_of_another_version_leaves_the_form_a_native_one() {
+async fn a_self_hosted_copy_of_another_version_submits_the_form_natively() {
     for (name, file, from, to) in [
         (
             "version",
@@ -338,7 +338,7 @@ async fn a_local_copy_of_another_version_leaves_the_form_a_native_one() {
     }
 }
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn when_all_is_well_the_pinned_loader_draws_and_does_what_the_plain_one_does() {
+async fn the_pinned_loader_renders_and_signs_like_the_plain_one() {
     let stage = Stage::set().await;
     let widgets = [
         (

@@ -169,56 +169,56 @@ async fn is_at_home(page: &Page) {
 }
 
 #[test]
-fn each_documented_policy_is_tried_below() {
+fn every_documented_policy_is_tested() {
     assert_eq!(documented().len(), 10);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_policy_at_all() {
+async fn signing_works_without_csp() {
     holds("policy_none", 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn scripts_of_the_server_but_no_webassembly() {
+async fn signing_works_under_csp_without_wasm_unsafe_eval() {
     holds("policy_scripts", 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn scripts_of_the_server_and_webassembly() {
+async fn signing_works_under_csp_with_wasm_unsafe_eval() {
     holds("policy_wasm", 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn requests_to_the_site_itself_alone() {
+async fn signing_works_under_csp_with_connect_src_self() {
     holds("policy_connect", 3).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn styles_of_the_site_itself_alone() {
+async fn signing_works_under_csp_with_style_src_self() {
     holds("policy_style", 4).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn everything_strict_but_a_frame() {
+async fn signing_works_under_strict_csp_that_allows_the_frame() {
     holds("policy_frame", 5).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn trusted_types_with_our_name_allowed() {
+async fn signing_works_under_trusted_types_that_allow_our_policy() {
     holds("policy_trusted_named", 6).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn trusted_types_without_our_name() {
+async fn signing_works_under_trusted_types_that_omit_our_policy() {
     holds("policy_trusted", 7).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn neither_requests_nor_frames() {
+async fn signing_works_under_csp_that_blocks_requests_and_frames() {
     holds("policy_neither", 8).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_scripts_but_the_sites_own() {
+async fn signing_works_under_csp_that_blocks_our_scripts() {
     holds("policy_no_scripts", 9).await;
 }

@@ -19,7 +19,7 @@ const HOSTILE: &str = "<style>
 </style>";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hostile_style_sheet_reaches_nothing_inside() {
+async fn a_hostile_style_sheet_does_not_reach_the_widget() {
     let stage = Stage::set().await;
     let address = stage
         .site
@@ -39,7 +39,7 @@ async fn a_hostile_style_sheet_reaches_nothing_inside() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_sets_the_looks_by_properties_and_parts() {
+async fn a_page_styles_the_widget_by_custom_properties_and_parts() {
     let stage = Stage::set().await;
     let head = "<style>
         undersigned-signature { --undersigned-accent: rgb(1, 2, 3); --undersigned-radius: 7px }
@@ -68,7 +68,7 @@ async fn a_page_sets_the_looks_by_properties_and_parts() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_else_is_called_and_nothing_is_left_behind() {
+async fn widgets_call_no_third_party_and_leave_globals_and_storage_untouched() {
     let stage = Stage::set().await;
     let all = format!(
         "{}{}{}",
@@ -112,7 +112,7 @@ async fn nobody_else_is_called_and_nothing_is_left_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_stands_below_stays_where_it_is() {
+async fn content_below_the_widget_does_not_move() {
     let stage = Stage::set().await;
     let body = format!(
         "<div data-widget=\"signature\" data-declaration=\"open-the-library\" style=\"min-height:90rem\"></div>\
@@ -146,7 +146,7 @@ async fn what_stands_below_stays_where_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_strict_policy_that_names_the_server_is_enough() {
+async fn the_widget_works_under_a_strict_csp_that_allows_the_server() {
     let stage = Stage::set().await;
     let policy = format!(
         "default-src 'none'; script-src {0} 'wasm-unsafe-eval'; connect-src {0}; style-src 'self'; \
@@ -175,7 +175,7 @@ async fn a_strict_policy_that_names_the_server_is_enough() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_broken_page_does_not_break_it() {
+async fn modified_builtins_do_not_break_the_widget() {
     let stage = Stage::set().await;
     let head = "<base href=\"https://elsewhere.example/\"><script>
         Array.prototype.extra = function () {};
@@ -198,7 +198,7 @@ async fn a_broken_page_does_not_break_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_test_runs_where_third_parties_can_keep_nothing() {
+async fn the_test_browser_blocks_third_party_storage() {
     let stage = Stage::set().await;
     // The same server under its other name is another site.
     let third = stage.site.origin.replace("localhost", "127.0.0.1");
@@ -236,7 +236,7 @@ async fn every_test_runs_where_third_parties_can_keep_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_test_presses_only_what_a_visitor_could() {
+async fn the_test_browser_does_not_click_covered_elements() {
     let stage = Stage::set().await;
     let cover = "<div id=cover style=\"position:fixed;inset:0;z-index:9\"></div>";
     let body = format!("{}{cover}", stage.signature_tag());

@@ -51,7 +51,7 @@ async fn frame_of(page: &Page, selector: &str) -> WebElement {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_nobody_may_ask_the_server_its_frame_comes_by_itself() {
+async fn a_csp_that_blocks_requests_falls_back_to_a_frame() {
     let stage = Stage::set().await;
     let policy = format!(
         "default-src 'none'; script-src {0}; connect-src 'self'; style-src 'self'; frame-src {0}",
@@ -103,7 +103,7 @@ async fn where_nobody_may_ask_the_server_its_frame_comes_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_frame_on_a_dark_page_that_does_not_say_so_is_dark() {
+async fn the_fallback_frame_is_dark_on_a_dark_page_without_color_scheme() {
     let stage = Stage::set().await;
     let policy = format!(
         "default-src 'none'; script-src {0}; connect-src 'self'; style-src 'unsafe-inline'; frame-src {0}",
@@ -145,7 +145,7 @@ async fn a_frame_on_a_dark_page_that_does_not_say_so_is_dark() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_frames_are_forbidden_too_a_link_stays() {
+async fn a_csp_that_blocks_requests_and_frames_falls_back_to_a_link() {
     let stage = Stage::set().await;
     let policy = format!(
         "default-src 'none'; script-src {0}; connect-src 'self'; frame-src 'self'",
@@ -170,7 +170,7 @@ async fn where_frames_are_forbidden_too_a_link_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn trusted_types_need_no_policy_of_ours() {
+async fn the_widget_works_under_trusted_types_that_omit_our_policy() {
     let stage = Stage::set().await;
     let policy = format!(
         "default-src 'none'; script-src {0} 'wasm-unsafe-eval'; connect-src {0}; \
@@ -195,7 +195,7 @@ async fn trusted_types_need_no_policy_of_ours() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_cannot_come_is_told_in_the_language_of_the_place() {
+async fn the_unavailable_note_uses_the_pages_language() {
     let stage = Stage::set().await;
     let languages = [
         ("en", "Unavailable"),
@@ -231,7 +231,7 @@ async fn what_cannot_come_is_told_in_the_language_of_the_place() {
 
 /// The other languages come from the server.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_down_is_told_in_english() {
+async fn the_unavailable_note_is_in_english_if_the_server_is_down() {
     let stage = Stage::set().await;
     stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
     stage.gate.trouble("/assets/", Trouble::BreakOff);
@@ -251,7 +251,7 @@ async fn a_server_that_is_down_is_told_in_english() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_link_of_the_editors_own_stays_and_is_not_doubled() {
+async fn an_editors_fallback_link_is_kept_and_not_duplicated() {
     let stage = Stage::set().await;
     stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
     stage.gate.trouble("/assets/", Trouble::BreakOff);
@@ -274,7 +274,7 @@ async fn a_link_of_the_editors_own_stays_and_is_not_doubled() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_slow_server_leaves_a_link_until_it_answers() {
+async fn a_slow_server_leaves_a_link_until_it_responds() {
     let stage = Stage::set().await;
     stage.gate.trouble("/embed/v1/", Trouble::Hold);
     let address = stage.signature_page();
@@ -295,7 +295,7 @@ async fn a_slow_server_leaves_a_link_until_it_answers() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn rubbish_is_not_put_into_the_page() {
+async fn an_invalid_fragment_is_not_inserted() {
     let stage = Stage::set().await;
     stage.gate.trouble(
         "/embed/v1/",
@@ -314,7 +314,7 @@ async fn rubbish_is_not_put_into_the_page() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_an_editor_got_wrong_is_named_with_what_is_allowed() {
+async fn invalid_attributes_are_reported_with_the_allowed_values() {
     let stage = Stage::set().await;
     let body = [
         "<section id=slug>",
@@ -371,7 +371,7 @@ async fn what_an_editor_got_wrong_is_named_with_what_is_allowed() {
     .await;
 }
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_passing_fault_is_got_over() {
+async fn the_loader_recovers_from_a_temporary_network_error() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 

@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_network_failure_keeps_the_form_and_a_retry_counts_once() {
+async fn a_network_error_keeps_the_form_and_a_retry_counts_once() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 
@@ -66,7 +66,7 @@ async fn a_network_failure_keeps_the_form_and_a_retry_counts_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn errors_stand_beside_their_fields_and_the_first_is_focused() {
+async fn errors_appear_beside_their_fields_and_the_first_is_focused() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 
@@ -124,7 +124,7 @@ async fn errors_stand_beside_their_fields_and_the_first_is_focused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_wrong_code_is_told_and_can_be_mended() {
+async fn a_wrong_code_shows_an_error_and_can_be_corrected() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 
@@ -152,7 +152,7 @@ async fn a_wrong_code_is_told_and_can_be_mended() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_mistyped_the_address_can_go_back_and_mend_it() {
+async fn a_mistyped_email_address_can_be_corrected() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 
@@ -194,7 +194,7 @@ async fn who_mistyped_the_address_can_go_back_and_mend_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_site_that_may_not_finds_itself_named_in_the_console_and_a_link_that_works() {
+async fn a_site_that_is_not_allowed_gets_a_link_and_a_console_message() {
     let stage =
         Stage::set_with(|campaign| campaign.sites = vec!["https://ally.example".to_owned()]).await;
     let address = stage.signature_page();
@@ -226,7 +226,7 @@ async fn a_site_that_may_not_finds_itself_named_in_the_console_and_a_link_that_w
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_away_leaves_the_link() {
+async fn an_unreachable_server_leaves_the_fallback_link() {
     let stage = Stage::set().await;
     stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
     stage.gate.trouble("/assets/", Trouble::BreakOff);

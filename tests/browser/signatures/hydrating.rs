@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn text_typed_before_hydration_is_still_there_in_the_same_node() {
+async fn hydration_keeps_typed_text_and_dom_nodes() {
     let stage = Stage::set().await;
     stage.gate.trouble(WASM, Trouble::Hold);
     let address = stage.signature_page();
@@ -63,7 +63,7 @@ async fn text_typed_before_hydration_is_still_there_in_the_same_node() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_form_sent_before_hydration_is_sent_after_it() {
+async fn a_form_submitted_before_hydration_is_sent_after_it() {
     let stage = Stage::set().await;
     stage.gate.trouble(WASM, Trouble::Hold);
     let address = stage.signature_page();
@@ -95,7 +95,7 @@ async fn a_form_sent_before_hydration_is_sent_after_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_button_pressed_before_hydration_is_pressed_after_it() {
+async fn a_click_before_hydration_is_replayed_after_it() {
     let stage = Stage::set().await;
     stage.gate.trouble(WASM, Trouble::Hold);
     let address = stage.site.page(
@@ -117,7 +117,7 @@ async fn a_button_pressed_before_hydration_is_pressed_after_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_the_bundle_a_form_is_sent_the_plain_way() {
+async fn a_form_is_submitted_natively_if_the_bundle_fails_to_load() {
     let stage = Stage::set().await;
     stage.gate.trouble(WASM, Trouble::BreakOff);
     let address = stage.signature_page();
@@ -149,7 +149,7 @@ async fn without_the_bundle_a_form_is_sent_the_plain_way() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_bundle_that_is_long_in_coming_is_not_waited_for() {
+async fn a_form_is_submitted_natively_if_the_bundle_is_slow() {
     let stage = Stage::set().await;
     stage.gate.trouble(WASM, Trouble::Hold);
     let address = stage.signature_page();
@@ -177,7 +177,7 @@ async fn a_bundle_that_is_long_in_coming_is_not_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn offline_before_the_bundle_came_the_form_stays_and_a_retry_works() {
+async fn a_form_submitted_offline_before_the_bundle_loads_can_be_retried() {
     let stage = Stage::set().await;
     stage.gate.trouble("/assets/", Trouble::BreakOff);
     let address = stage.signature_page();
@@ -224,7 +224,7 @@ async fn offline_before_the_bundle_came_the_form_stays_and_a_retry_works() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_button_pressed_offline_says_so_and_works_later() {
+async fn a_button_clicked_offline_shows_an_error_and_works_later() {
     let stage = Stage::set().await;
     stage.gate.trouble("/assets/", Trouble::BreakOff);
     let address = stage.site.page(
@@ -252,7 +252,7 @@ async fn a_button_pressed_offline_says_so_and_works_later() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_webassembly_is_forbidden_the_form_still_works() {
+async fn a_form_is_submitted_natively_if_csp_blocks_webassembly() {
     let stage = Stage::set().await;
     // Scripts from the server may run, but compile no WebAssembly.
     let policy = format!("script-src {0}; connect-src {0}", stage.gate.url);
@@ -283,7 +283,7 @@ async fn where_webassembly_is_forbidden_the_form_still_works() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn far_below_nothing_of_the_bundle_is_fetched_until_the_visitor_comes() {
+async fn the_bundle_is_not_fetched_until_the_widget_scrolls_into_view() {
     let stage = Stage::set().await;
     let body = format!(
         "<div style=\"height:9000px\"></div>{}",

@@ -83,7 +83,7 @@ async fn confirm_at_the_second_try(page: &Page, code: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_webassembly_a_visitor_signs_and_comes_back_to_the_article() {
+async fn a_visitor_without_webassembly_signs_and_returns_to_the_article() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 
@@ -115,7 +115,7 @@ async fn without_webassembly_a_visitor_signs_and_comes_back_to_the_article() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_webassembly_a_visitor_joins_by_the_link_in_the_letter() {
+async fn a_visitor_without_webassembly_subscribes_by_the_emailed_link() {
     let stage = Stage::set().await;
     let address = stage.site.page("/join", &stage.signup_tag());
 
@@ -138,7 +138,7 @@ async fn without_webassembly_a_visitor_joins_by_the_link_in_the_letter() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_any_script_the_link_in_the_article_leads_to_a_page_that_signs() {
+async fn a_visitor_without_scripts_signs_through_the_fallback_link() {
     let stage = Stage::set().await;
     let line = format!(
         "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\" style=\"min-height:40rem\">\
@@ -171,7 +171,7 @@ async fn without_any_script_the_link_in_the_article_leads_to_a_page_that_signs()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_any_script_the_lists_page_takes_one_in_by_code_or_link() {
+async fn a_visitor_without_scripts_subscribes_by_code_or_link() {
     let stage = Stage::set().await;
 
     visit_as(
@@ -213,12 +213,12 @@ async fn without_any_script_the_lists_page_takes_one_in_by_code_or_link() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_picture_leads_to_a_page_that_signs() {
+async fn a_visitor_signs_through_the_counter_image() {
     signs_by_the_picture(Visitor::default(), "ladder_picture").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_picture_leads_to_a_page_that_signs_without_any_script() {
+async fn a_visitor_without_scripts_signs_through_the_counter_image() {
     signs_by_the_picture(WITHOUT_SCRIPTS, "ladder_picture_no_script").await;
 }
 

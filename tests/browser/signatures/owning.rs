@@ -41,7 +41,7 @@ async fn step_to(page: &Page, wanted: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_keyboard_alone_confirms_corrects_and_withdraws() {
+async fn a_signature_is_confirmed_corrected_and_withdrawn_by_keyboard() {
     let stage = Stage::set().await;
 
     visit("keyboard_owns", async move |page| {
@@ -82,7 +82,7 @@ async fn the_keyboard_alone_confirms_corrects_and_withdraws() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_keyboard_alone_compares_versions_and_renews() {
+async fn versions_are_compared_and_a_signature_renewed_by_keyboard() {
     let stage = Stage::set().await;
     let text = Campaign::on_sites(&[&stage.site.origin]).declaration();
     let later = text.replace("from ten to four", "from nine to five");

@@ -36,7 +36,7 @@ async fn footnote_is_shown(page: &Page, server: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_reservation_made_in_an_article_stands_under_the_declaration() {
+async fn a_reservation_made_in_an_article_becomes_a_footnote() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 
@@ -60,7 +60,7 @@ async fn a_reservation_made_in_an_article_stands_under_the_declaration() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_reservation_that_is_too_long_is_mended_where_it_stands() {
+async fn a_reservation_that_is_too_long_can_be_corrected_in_place() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 
@@ -89,7 +89,7 @@ async fn a_reservation_that_is_too_long_is_mended_where_it_stands() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_reservation_needs_no_webassembly() {
+async fn reservations_work_without_webassembly() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
     let visitor = Visitor {

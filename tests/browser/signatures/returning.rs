@@ -39,7 +39,7 @@ async fn confirms_at_the_button(page: &Page, stage: &Stage) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_press_leads_back_to_the_article_which_thanks() {
+async fn confirming_returns_to_the_article_which_shows_the_thanks() {
     let stage = Stage::set().await;
     let tags = format!("{}{}", stage.signature_tag(), stage.signup_tag());
     let listen = "<script>
@@ -76,7 +76,7 @@ async fn the_press_leads_back_to_the_article_which_thanks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_does_anything_on_the_page_stays() {
+async fn activity_on_the_confirmation_page_cancels_the_return() {
     let stage = Stage::set().await;
     let article = stage.signature_page();
     visit("stays", async move |page| {
@@ -96,7 +96,7 @@ async fn whoever_does_anything_on_the_page_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_page_where_one_signed_thanks_when_it_is_seen_again() {
+async fn the_article_shows_the_thanks_when_it_becomes_visible_again() {
     let stage = Stage::set().await;
     let tags = format!("{}{}", stage.signature_tag(), stage.signup_tag());
     let article = stage.site.page("/article", &tags);
@@ -127,7 +127,7 @@ async fn the_page_where_one_signed_thanks_when_it_is_seen_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_email_is_asked_for_again_and_a_wrong_code_is_not_sent_again() {
+async fn the_email_can_be_resent_and_an_unchanged_wrong_code_is_not_resubmitted() {
     let stage = Stage::set().await;
     let article = stage.signature_page();
     visit("asks_again", async move |page| {
@@ -160,7 +160,7 @@ async fn the_email_is_asked_for_again_and_a_wrong_code_is_not_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_webassembly_the_link_leads_to_the_button() {
+async fn the_emailed_link_confirms_without_webassembly() {
     let stage = Stage::set().await;
     let article = stage.signature_page();
     let off = Visitor {

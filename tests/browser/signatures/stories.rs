@@ -19,7 +19,7 @@ const LISTEN: &str = "
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_visitor_signs_types_the_code_and_sees_the_count_rise() {
+async fn a_visitor_signs_by_code_and_sees_the_count_rise() {
     let stage = Stage::set().await;
     for _ in 0..2 {
         stage.app.sign_in_passing("Carys Thorne").await;
@@ -71,7 +71,7 @@ async fn a_visitor_signs_types_the_code_and_sees_the_count_rise() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_visitor_signs_and_uses_the_link_in_the_letter() {
+async fn a_visitor_signs_by_the_emailed_link() {
     let stage = Stage::set().await;
     let address = stage.signature_page();
 
@@ -119,7 +119,7 @@ async fn an_organisation_signs_with_its_name_and_a_role() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_visitor_joins_the_list() {
+async fn a_visitor_subscribes_to_the_list() {
     let stage = Stage::set().await;
     let head = format!("<script>{LISTEN}</script>");
     let address = stage
@@ -205,7 +205,7 @@ async fn a_reader_shares_an_article() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_third_of_a_household_is_told_that_the_signature_waits() {
+async fn the_widget_says_that_a_third_signature_from_one_mailbox_is_held() {
     let stage = Stage::set().await;
     let home = stage.app.person("Ada Marlowe");
     let of_home = |name: &str| Person {

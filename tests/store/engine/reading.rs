@@ -132,7 +132,7 @@ impl Deed {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn postgres_reads_for_a_page_what_it_shows_however_many_have_signed() {
+async fn postgres_reads_a_bounded_number_of_rows_per_page() {
     let base = Base::postgres();
     campaign(&base).await.close().await;
     // PostgreSQL reports what a connection has read a second later or when it closes, so the

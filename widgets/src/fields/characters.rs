@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_takes_no_room_is_what_unicode_says() {
+    fn ignorable_characters_match_unicode_default_ignorable() {
         let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
         for c in '\0'..=char::MAX {
             assert_eq!(is_ignorable(c), ignorable.contains(c), "{:x}", c as u32);
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_tidied_without_losing_what_shapes_it() {
+    fn tidying_keeps_joiners_and_variation_selectors_that_shape_text() {
         for (typed, kept) in [
             ("  Ada\t\u{a0}\r\nExample ", "Ada Example"),
             (
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_counted_on_each_letter() {
+    fn stacked_marks_are_counted_per_base_character() {
         let marked = |marks: usize| format!("A{}da", "\u{301}".repeat(marks));
         assert_eq!(refuse_stacked(&marked(4)), Ok(()));
         for stacked in [

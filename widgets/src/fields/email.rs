@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_that_arrive_are_taken_as_typed() {
+    fn deliverable_addresses_are_kept_as_typed() {
         for typed in [
             "ada@mail.example",
             "Ada.Lovelace+petition@Sub.Mail.example",
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_along_with_a_copied_address_is_left_out() {
+    fn pasted_text_around_an_address_is_removed() {
         for typed in [
             " ada@mail.example\n",
             "\u{200b}ada@mail.example",
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_in_its_own_letters_becomes_what_mail_is_sent_by() {
+    fn internationalised_domains_become_punycode() {
         for (typed, kept) in [
             ("ada@bücher.example", "ada@xn--bcher-kva.example"),
             ("ada@BÜCHER.Example", "ada@xn--bcher-kva.example"),
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_that_cannot_arrive_are_refused() {
+    fn undeliverable_addresses_are_rejected() {
         let long_local = format!("{}@mail.example", "a".repeat(65));
         let long_label = format!("a@{}.example", "a".repeat(64));
         let long = format!("a@{}example", "mail.".repeat(60));
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_hint_of_the_address_is_shown() {
+    fn an_address_is_shown_as_a_hint_and_masked_in_debug_output() {
         let address = EmailAddress::parse("ada@mail.example").expect("is an address");
         assert_eq!(address.hinted(), "a…@mail.example");
         assert_eq!(format!("{address:?}"), "EmailAddress(***)");

@@ -243,7 +243,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_mail_programs_link_is_found() {
+    fn text_that_mail_programs_turn_into_links_is_detected() {
         for line in [
             "Win at evil.com!",
             "evil.com?",
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn honest_dots_stay_names() {
+    fn names_with_ordinary_dots_are_not_links() {
         for line in [
             "J.de Vries",
             "Prof.dr. Eva Example",
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn an_organisation_may_be_called_like_a_domain() {
+    fn an_organisation_name_may_look_like_a_domain() {
         assert!(!has_spelled_address("Care.example"));
         for line in ["https://care.example", "www．care", "ｗｗｗ.care"] {
             assert!(has_spelled_address(line), "{line}");

@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_form_names_every_required_field_in_order() {
+    fn an_empty_form_reports_every_required_field_in_order() {
         let request = SignRequest {
             kind: SignatoryKind::Organisation,
             ..SignRequest::default()
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_topic_chosen_twice_is_kept_once_and_a_made_up_one_is_refused() {
+    fn duplicate_topics_are_merged_and_malformed_ones_are_rejected() {
         let mut request = SubscribeRequest {
             email: "ada@mail.example".to_owned(),
             topics: vec!["events".to_owned(), "events".to_owned()],
@@ -290,14 +290,14 @@ mod tests {
     }
 
     #[test]
-    fn debug_of_a_checked_form_shows_nobody() {
+    fn debug_output_of_a_checked_form_has_no_personal_data() {
         let signing = check_sign(&filled_in(), 3).expect("name and email are right");
         let shown = format!("{signing:?}");
         assert!(!shown.contains("Ada") && !shown.contains("ada"), "{shown}");
     }
 
     #[test]
-    fn codes_are_distinct() {
+    fn error_codes_are_distinct() {
         let mut codes: Vec<_> = FieldError::ALL.iter().map(|error| error.code()).collect();
         codes.sort_unstable();
         codes.dedup();

@@ -211,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_every_script_are_taken() {
+    fn names_in_every_script_are_accepted() {
         for name in [
             "Ada Example",
             "O’Neill-Smith",
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_is_refused() {
+    fn invalid_names_are_rejected() {
         let long = "x".repeat(81);
         for (typed, error) in [
             ("", FieldError::Required),
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn organisations_may_have_digits_and_dots_but_no_address() {
+    fn organisation_names_may_have_digits_and_dots_but_no_url() {
         for name in [
             "Branch 12",
             "Care.example",
@@ -318,13 +318,13 @@ mod tests {
     }
 
     #[test]
-    fn a_role_may_have_digits_and_no_link() {
+    fn a_role_may_have_digits_but_no_link() {
         assert!(Role::parse("Year 5 teacher").is_ok());
         assert_eq!(Role::parse("see spam.example"), Err(FieldError::Link));
     }
 
     #[test]
-    fn postcodes_are_letters_digits_spaces_and_hyphens() {
+    fn postcodes_are_normalised_and_invalid_ones_are_rejected() {
         for (typed, kept) in [
             ("sw1a 1aa", "SW1A 1AA"),
             (" 1000-001 ", "1000-001"),
@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_six_digits_however_they_are_typed() {
+    fn a_six_digit_code_is_found_in_any_notation() {
         for typed in [
             "123456",
             " 123 456 ",

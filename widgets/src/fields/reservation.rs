@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reservation_is_on_a_principle_there_is_once_with_or_without_words() {
+    fn each_principle_takes_one_reservation_with_an_optional_note() {
         let long = "ক".repeat(281);
         let (numbers, notes) = ("reservations", "reservation_notes");
         let no_choice = FieldError::InvalidChoice;
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_left_out_of_a_note() {
+    fn invisible_characters_are_removed_from_a_note() {
         let said = "No\u{202e}t\u{0} now,\u{200b} می‌خواهم\u{2028}later\u{2066}";
         let note = Note::parse(said).map(|note| note.0);
         assert_eq!(note, Ok("Not now, می‌خواهم later".to_owned()));

@@ -53,7 +53,7 @@ fn after(events: impl IntoIterator<Item = Event>) -> Form {
 }
 
 #[test]
-fn details_then_code_then_thanks() {
+fn the_form_moves_from_details_to_code_to_thanks() {
     let form = after([sent(), accepted()]);
     assert_eq!(
         (form.phase, form.attempt.as_str()),
@@ -73,7 +73,7 @@ fn details_then_code_then_thanks() {
 }
 
 #[test]
-fn what_waits_to_be_let_in_is_told_so() {
+fn a_held_signature_is_marked_as_waiting_on_the_thanks_screen() {
     let waits = |waits| {
         let count = Some(412);
         let confirmed = Event::Confirmed { count, waits };
@@ -86,7 +86,7 @@ fn what_waits_to_be_let_in_is_told_so() {
 }
 
 #[test]
-fn a_press_on_the_emails_link_leads_to_thanks_from_wherever_one_stands() {
+fn following_the_email_link_shows_thanks_unless_a_request_is_pending() {
     for events in [vec![], vec![sent(), accepted()]] {
         let mut form = after(events);
         form.apply(Event::LinkPressed);
@@ -102,7 +102,7 @@ fn a_press_on_the_emails_link_leads_to_thanks_from_wherever_one_stands() {
 }
 
 #[test]
-fn the_email_is_asked_for_again() {
+fn requesting_another_email_reuses_its_key_until_it_succeeds() {
     let mut form = after([sent(), accepted()]);
     assert_eq!(form.key_for("{}", || "1".to_owned()), "1");
     form.apply(asked(ADA, false));
@@ -119,7 +119,7 @@ fn the_email_is_asked_for_again() {
 }
 
 #[test]
-fn what_changes_decides_whose_email_is_asked_for() {
+fn a_new_name_starts_an_attempt_and_a_new_email_corrects_it() {
     let mut form = fresh(411);
     assert_eq!(form.way("Ada", ADA), Way::New);
     form = after([sent(), accepted(), Event::StartAgain]);
@@ -137,7 +137,7 @@ fn what_changes_decides_whose_email_is_asked_for() {
 }
 
 #[test]
-fn a_corrected_address_is_said_once_it_is() {
+fn a_corrected_email_address_is_shown_once_accepted() {
     let mut form = after([sent(), accepted(), Event::Unfolded]);
     assert!(form.correcting);
     form.apply(asked(OTHER, true));
@@ -152,7 +152,7 @@ fn a_corrected_address_is_said_once_it_is() {
 }
 
 #[test]
-fn a_correction_without_an_answer_leaves_no_address_for_certain() {
+fn a_correction_without_a_response_is_sent_again() {
     let mut form = after([sent(), accepted(), asked(OTHER, true)]);
     form.apply(refused("offline"));
     assert_eq!((form.phase, form.email.as_str()), (Phase::Code, ADA));
@@ -167,7 +167,7 @@ fn a_correction_without_an_answer_leaves_no_address_for_certain() {
 }
 
 #[test]
-fn an_attempt_that_is_gone_is_none() {
+fn an_expired_or_missing_attempt_is_forgotten() {
     for code in ["expired", "not_found"] {
         // By the details, which are sent anew.
         for email in [ADA, OTHER] {
@@ -202,7 +202,7 @@ fn an_attempt_that_is_gone_is_none() {
 }
 
 #[test]
-fn an_expired_code_leads_to_a_new_attempt() {
+fn an_expired_code_starts_a_new_attempt() {
     let form = after([
         sent(),
         accepted(),
@@ -214,7 +214,7 @@ fn an_expired_code_leads_to_a_new_attempt() {
 }
 
 #[test]
-fn too_many_requests_keep_what_there_is() {
+fn a_rate_limit_keeps_the_attempt() {
     let refusal = || refused("too_many_requests");
     let form = after([sent(), accepted(), asked(OTHER, true), refusal()]);
     assert_eq!(
@@ -230,7 +230,7 @@ fn too_many_requests_keep_what_there_is() {
 }
 
 #[test]
-fn a_wrong_code_is_not_sent_again_unchanged_and_a_lost_one_is() {
+fn a_wrong_code_is_not_resent_unchanged_but_a_lost_request_is() {
     let tried = |refusal| {
         let mut form = after([sent(), accepted()]);
         form.key_for("123456", String::new);
@@ -245,7 +245,7 @@ fn a_wrong_code_is_not_sent_again_unchanged_and_a_lost_one_is() {
 }
 
 #[test]
-fn a_lost_network_leads_back_to_the_filled_in_form() {
+fn a_network_failure_returns_to_the_filled_in_form() {
     let form = after([sent(), Event::Slow, refused("offline")]);
     assert_eq!(
         (form.phase, form.problem),
@@ -255,7 +255,7 @@ fn a_lost_network_leads_back_to_the_filled_in_form() {
 }
 
 #[test]
-fn a_wrong_code_is_told_beside_the_code() {
+fn a_wrong_code_is_reported_beside_its_field() {
     let form = after([sent(), accepted(), Event::CodeSent, refused("wrong_code")]);
     assert_eq!(
         (form.phase, form.fault("code")),
@@ -264,7 +264,7 @@ fn a_wrong_code_is_told_beside_the_code() {
 }
 
 #[test]
-fn an_expired_code_and_too_many_tries_are_told_above() {
+fn an_expired_code_and_too_many_tries_are_reported_above_the_form() {
     for (code, key) in [
         ("expired", Key::Expired),
         ("too_many_tries", Key::TooManyTries),
@@ -275,7 +275,7 @@ fn an_expired_code_and_too_many_tries_are_told_above() {
 }
 
 #[test]
-fn an_answer_that_comes_too_late_changes_nothing() {
+fn a_late_response_is_ignored() {
     let mut form = after([sent(), accepted(), Event::StartAgain]);
     let before = form.clone();
     form.apply(Event::Confirmed {
@@ -288,7 +288,7 @@ fn an_answer_that_comes_too_late_changes_nothing() {
 }
 
 #[test]
-fn the_count_never_goes_backwards() {
+fn the_count_never_decreases() {
     let count = Some(3);
     let form = after([
         sent(),
@@ -303,7 +303,7 @@ fn the_count_never_goes_backwards() {
 }
 
 #[test]
-fn a_retry_has_the_same_key_and_a_changed_or_renewed_request_another() {
+fn a_retry_reuses_its_idempotency_key_and_a_changed_request_gets_a_new_one() {
     let mut form = after([sent(), accepted()]);
     let mut made = 0;
     let mut key = |form: &mut Form, body: &str| {

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_cut_between_characters_and_the_link_stays_whole() {
+    fn long_share_text_is_cut_between_graphemes_and_the_link_is_kept() {
         let url = "https://ally.example/2026/11/why-we-sign";
         let family = "👩‍👩‍👧‍👦";
         for (id, text, expected) in [
@@ -180,13 +180,13 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_fills_a_post_alone_stands_alone() {
+    fn a_link_that_fills_a_post_is_shared_without_text() {
         let url = format!("https://ally.example/?q={}", "x".repeat(300));
         assert_eq!(composed("bluesky", &url, "Read this").trim(), url);
     }
 
     #[test]
-    fn what_tells_who_came_by_an_address_is_not_passed_on() {
+    fn tracking_parameters_are_removed_from_shared_links() {
         for (address, expected) in [
             (
                 "https://a.example/x?fbclid=IwAR1&p=7",

@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn every_network_reads_back_exactly_what_was_shared() {
+    fn every_share_link_round_trips_its_text_and_url() {
         let both = format!("{TEXT} {URL}");
         let letter = format!("{TEXT}\r\n\r\n{URL}");
         let url = ("url", URL);
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_has_no_plus_for_a_space() {
+    fn a_mailto_link_encodes_spaces_as_percent_20() {
         let Some(Network {
             way: Way::Link(pattern),
             ..
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mastodon_server_is_understood_however_it_is_typed() {
+    fn a_mastodon_server_is_parsed_from_any_notation() {
         for typed in [
             "social.example",
             " Social.Example ",

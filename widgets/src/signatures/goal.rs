@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_goal_moves_up_as_it_is_neared() {
+    fn the_goal_rises_as_the_count_approaches_it() {
         for (count, goal) in [
             (0, 10),
             (8, 10),
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bar_shows_a_sliver_for_the_first_and_never_overflows() {
+    fn the_progress_bar_shows_at_least_one_percent_and_never_overflows() {
         assert_eq!(hundredths(0, 10), 0);
         assert_eq!(hundredths(1, 500_000), 1);
         assert_eq!(hundredths(413, 500), 82);

@@ -56,7 +56,7 @@ mod tests {
     use crate::fields::FieldError;
 
     #[test]
-    fn every_field_error_has_words_of_its_own() {
+    fn every_field_error_has_its_own_text() {
         let mut seen = Vec::new();
         for error in FieldError::ALL {
             let key = field_fault("name", error.code());
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn required_fields_are_named() {
+    fn required_field_errors_name_their_field() {
         for field in ["name", "email", "organisation", "code"] {
             assert_ne!(field_fault(field, "required"), Key::Required);
         }

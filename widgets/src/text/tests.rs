@@ -10,7 +10,7 @@ fn all() -> impl Iterator<Item = Text> {
 }
 
 #[test]
-fn every_language_says_everything_and_fills_in_the_same_values() {
+fn every_translation_is_complete_with_the_same_placeholders() {
     let english = Text::of("en");
     for text in all() {
         for key in Key::ALL {
@@ -38,7 +38,7 @@ fn every_language_says_everything_and_fills_in_the_same_values() {
 }
 
 #[test]
-fn only_english_says_it_in_english() {
+fn no_translation_is_left_in_english() {
     // Strings that are the same word in both languages, or no word.
     let same = |lang: &str, key: Key| {
         matches!(
@@ -60,7 +60,7 @@ fn only_english_says_it_in_english() {
 }
 
 #[test]
-fn every_kind_of_number_has_its_form_and_no_form_is_left_over() {
+fn every_language_has_exactly_its_cldr_plural_forms() {
     for text in all() {
         let kinds = rules::categories(&rules::cldr(text.lang()));
         for key in Key::ALL {
@@ -76,7 +76,7 @@ fn every_kind_of_number_has_its_form_and_no_form_is_left_over() {
 }
 
 #[test]
-fn the_rule_that_travels_agrees_with_the_cldr() {
+fn the_shipped_plural_rule_matches_the_cldr() {
     let large = [
         10_000,
         10_001,
@@ -108,7 +108,7 @@ fn the_rule_that_travels_agrees_with_the_cldr() {
 }
 
 #[test]
-fn a_count_takes_the_form_of_its_number() {
+fn a_count_uses_the_plural_form_of_its_number() {
     for (lang, number, words) in [
         ("en", 1, "has signed"),
         ("en", 2, "have signed"),
@@ -137,7 +137,7 @@ fn a_count_takes_the_form_of_its_number() {
 }
 
 #[test]
-fn numbers_are_written_as_the_cldr_writes_them() {
+fn numbers_are_formatted_by_the_cldr() {
     for (lang, written) in [
         (
             "en",
@@ -196,7 +196,7 @@ fn numbers_are_written_as_the_cldr_writes_them() {
 }
 
 #[test]
-fn a_tag_is_served_by_its_language() {
+fn a_language_tag_maps_to_a_supported_language() {
     for (tag, lang) in [
         ("en", "en"),
         ("en-GB", "en"),
@@ -222,7 +222,7 @@ fn a_tag_is_served_by_its_language() {
 }
 
 #[test]
-fn the_nearest_of_what_is_offered_is_found() {
+fn the_closest_offered_language_is_chosen() {
     for (wanted, offered, expected) in [
         ("en-US", &["cy", "en-GB"][..], Some("en-GB")),
         ("pt", &["pt-BR", "pt-PT"], Some("pt-BR")),
@@ -236,7 +236,7 @@ fn the_nearest_of_what_is_offered_is_found() {
 }
 
 #[test]
-fn a_language_is_written_its_own_way() {
+fn text_direction_follows_language_and_script() {
     for text in all() {
         assert_eq!(
             text.get(Key::Direction),
@@ -257,7 +257,7 @@ fn a_language_is_written_its_own_way() {
 }
 
 #[test]
-fn the_asset_has_every_string_in_the_order_of_the_keys_and_the_rule_last() {
+fn the_json_asset_lists_strings_in_key_order_and_the_plural_rule_last() {
     for text in all() {
         let words: Vec<String> = serde_json::from_str(&text.to_json()).expect("is JSON");
         assert_eq!(words.len(), Key::ALL.len() + 1);
@@ -269,7 +269,7 @@ fn the_asset_has_every_string_in_the_order_of_the_keys_and_the_rule_last() {
 }
 
 #[test]
-fn a_value_takes_the_place_of_the_braces() {
+fn a_value_replaces_the_braces() {
     let words = Text::of("en").with(Key::Updates, "Carers & Co");
     assert_eq!(words, "Send me updates from Carers & Co");
 }

@@ -279,7 +279,7 @@ mod tests {
     use super::renamed;
 
     #[test]
-    fn only_whole_words_get_their_short_names() {
+    fn only_whole_identifiers_are_shortened() {
         let names = [("__wbg_text_1f".to_owned(), "i0".to_owned())].into();
         assert_eq!(
             renamed("{__wbg_text_1f: 1, __wbg_text_1f2: 2}", &names),

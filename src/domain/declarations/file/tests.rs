@@ -45,7 +45,7 @@ fn check(from: &str, to: &str, line: usize, words: &str) {
 }
 
 #[test]
-fn the_contracts_example_is_read() {
+fn the_documented_example_is_parsed() {
     let Ok(File::Declaration(file)) = parse(RIGHT) else {
         panic!("the example is a declaration");
     };
@@ -62,7 +62,7 @@ fn the_contracts_example_is_read() {
 }
 
 #[test]
-fn settings_are_no_part_of_the_text() {
+fn the_text_hash_ignores_settings_and_line_endings() {
     let hash = |text: &str| match parse(text) {
         Ok(File::Declaration(file)) => file.text_hash,
         other => panic!("{other:?}"),
@@ -76,7 +76,7 @@ fn settings_are_no_part_of_the_text() {
 }
 
 #[test]
-fn every_fault_names_its_line_and_what_was_expected() {
+fn each_error_gives_its_line_and_the_expected_value() {
     for (from, to, line, words) in [
         ("keep-care-public", "Keep Care", 2, "small letters"),
         ("lang: en", "lang: english!", 4, "BCP 47"),
@@ -124,7 +124,7 @@ fn every_fault_names_its_line_and_what_was_expected() {
 }
 
 #[test]
-fn a_language_has_one_tag_however_it_is_written() {
+fn language_tags_are_canonicalised() {
     for (written, kept) in [
         ("EN", "en"),
         ("pt-br", "pt-BR"),
@@ -143,7 +143,7 @@ fn a_language_has_one_tag_however_it_is_written() {
 }
 
 #[test]
-fn the_library_never_speaks_for_itself() {
+fn yaml_parser_messages_never_reach_the_editor() {
     for faulty in [
         "goal: [1000",
         "goal: {1000",
@@ -178,7 +178,7 @@ fn the_library_never_speaks_for_itself() {
 }
 
 #[test]
-fn all_faults_are_told_at_once_in_order() {
+fn all_errors_are_reported_at_once_in_line_order() {
     let text = RIGHT
         .replace("goal: 1000", "goal: 0")
         .replace("lang: en", "lang: e")
@@ -188,7 +188,7 @@ fn all_faults_are_told_at_once_in_order() {
 }
 
 #[test]
-fn a_file_without_front_matter_or_principles_is_refused() {
+fn a_file_without_front_matter_or_principles_is_rejected() {
     assert_eq!(faults("")[0].0, 1);
     assert!(faults("# Hello\n")[0].1.contains("three hyphens"));
     assert!(faults("---\nslug: a\n")[0].1.contains("closes"));
@@ -220,7 +220,7 @@ fn a_list_has_topics_and_no_principles() {
 }
 
 #[test]
-fn html_is_refused_since_its_words_would_be_missing() {
+fn html_in_the_body_is_rejected() {
     let with = |words: &str| RIGHT.replace("## 2.", &format!("{words}\n\n## 2."));
     let clean = faults_or_none(&with("A <!-- note --> and 3 < 4 and `<b>`."));
     assert_eq!(clean, []);
@@ -246,7 +246,7 @@ fn faults_or_none(text: &str) -> Vec<(usize, String)> {
 }
 
 #[test]
-fn how_long_contacts_are_kept_is_checked_with_the_rest() {
+fn the_retention_settings_of_a_declaration_are_validated() {
     let with = |lines: &str| {
         format!(
             "---\nslug: a\ntitle: A\nlang: en\norganisers: B\ncontact: b@act.example\n{lines}\n\
@@ -289,7 +289,7 @@ fn how_long_contacts_are_kept_is_checked_with_the_rest() {
 }
 
 #[test]
-fn who_leaves_a_list_is_kept_thirty_days_or_as_many_as_its_file_says() {
+fn list_retention_defaults_to_thirty_days_and_can_be_set() {
     let with = |lines: &str| {
         format!(
             "---\nkind: list\nslug: news\ntitle: News\nlang: en\norganisers: Us\n\

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_letter_names_the_button_of_its_page_as_the_page_does() {
+fn emails_use_the_same_button_label_as_the_page() {
     for lang in Text::LANGUAGES {
         let page = std::fs::read_to_string(format!(
             concat!(env!("CARGO_MANIFEST_DIR"), "/src/i18n/{}/page.rs"),
@@ -26,7 +26,7 @@ fn a_letter_names_the_button_of_its_page_as_the_page_does() {
 }
 
 #[test]
-fn a_name_written_the_other_way_turns_nothing_round() {
+fn a_title_in_the_other_text_direction_is_isolated() {
     let facts = Facts {
         lang: "ur".to_owned(),
         title: "Keep {name} public".to_owned(),

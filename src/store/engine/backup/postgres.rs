@@ -226,7 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_is_told_by_variables_and_the_later_word_counts() {
+    fn a_postgres_url_becomes_environment_variables_and_later_ones_win() {
         for (url, expected) in [
             (
                 "postgres://db.example/act",
