@@ -33,7 +33,7 @@ use undersigned::{
         keys::source::KeySource,
         time::DAY_MS,
     },
-    store::{Fate, Store},
+    store::{Delivery, Store},
     web,
 };
 
@@ -201,15 +201,15 @@ fn parse(text: &str) -> anyhow::Result<File> {
 /// the inbox.
 async fn keep_letters_from_nobody(store: &Store, now_ms: i64) -> anyhow::Result<()> {
     loop {
-        let letters = store.claim_letters(LETTERS_AT_ONCE, now_ms).await?;
+        let letters = store.claim_mail(LETTERS_AT_ONCE, now_ms).await?;
         if letters.is_empty() {
             return Ok(());
         }
-        let fates: Vec<_> = letters
+        let deliveries: Vec<_> = letters
             .into_iter()
-            .map(|letter| (letter.id, Fate::Sent))
+            .map(|letter| (letter.id, Delivery::Sent))
             .collect();
-        store.mark_letters(&fates, now_ms).await?;
+        store.mark_mail(&deliveries, now_ms).await?;
     }
 }
 

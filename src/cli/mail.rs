@@ -107,13 +107,13 @@ async fn retry(config: &Config, dry_run: bool, restored: bool) -> anyhow::Result
     let store = super::open_store(config).await?;
     if restored {
         let held = match dry_run {
-            true => store.outbox_depth().await.map(|depth| depth.held),
-            false => store.release_held_letters(clock::now_ms()).await,
+            true => store.queue_depth().await.map(|depth| depth.held),
+            false => store.release_held_mail(clock::now_ms()).await,
         };
         store.close().await;
         return tell_held(held.context("nothing was changed")?, dry_run);
     }
-    let told = store.retry_letters(dry_run, clock::now_ms()).await;
+    let told = store.retry_mail(dry_run, clock::now_ms()).await;
     store.close().await;
     let told = told.context("nothing was changed")?;
     tell(&told, dry_run)

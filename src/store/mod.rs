@@ -42,7 +42,7 @@ pub use lists::leavers::Leavers;
 pub use lists::subscribers::{Leaver, Subscriber};
 pub use lists::subscriptions::Subscribed;
 pub use lists::unsubscribing::Leaving;
-pub use mail::outbox::{Depth, Fate, Waiting};
+pub use mail::outbox::{ClaimedMail, Delivery, QueueDepth};
 pub use mail::trouble::{MailTrouble, Retry};
 pub use privacy::consents::Chain;
 pub use privacy::erasures::{Holding, PersonErased, Whose};

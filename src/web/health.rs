@@ -135,7 +135,7 @@ async fn look(site: &Site) -> Report {
 
 /// Emails that do not go although they might.
 async fn letters(site: &Site, now_ms: i64, tell: &mut impl FnMut(&'static str, &str)) {
-    match site.store().stuck_letters(now_ms).await {
+    match site.store().stuck_mail(now_ms).await {
         Ok(stuck) => {
             if stuck.overdue {
                 tell(
@@ -192,7 +192,7 @@ fn cannot_read(error: &store::Error, tell: &mut impl FnMut(&'static str, &str)) 
 /// `GET /metrics`: Prometheus text, where the operator has it on.
 pub(super) async fn metrics(State(site): State<Site>) -> Result<Response, Error> {
     let recorder = site.metrics().ok_or(Error::NotFound)?;
-    let depth = site.store().outbox_depth().await?;
+    let depth = site.store().queue_depth().await?;
     metrics::gauge!("undersigned_outbox_letters", "status" => "waiting").set(count(depth.waiting));
     metrics::gauge!("undersigned_outbox_letters", "status" => "failed").set(count(depth.failed));
     metrics::gauge!("undersigned_outbox_letters", "status" => "held").set(count(depth.held));

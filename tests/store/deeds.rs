@@ -7,7 +7,7 @@ use undersigned::domain::keys::token::{Code, Token};
 use undersigned::domain::lists::subscription::NewSubscription;
 use undersigned::domain::signatures::{NewSignature, Page};
 use undersigned::domain::time::MINUTE_MS;
-use undersigned::store::{AttemptOutcome, ConfirmOutcome, Confirmed, Fate, Store, Waiting};
+use undersigned::store::{AttemptOutcome, ClaimedMail, ConfirmOutcome, Confirmed, Delivery, Store};
 use widgets::fields;
 use widgets::wire;
 
@@ -98,30 +98,30 @@ pub(crate) fn accepted(outcome: AttemptOutcome) -> String {
 }
 
 /// Claims the waiting emails, oldest first, and marks them as sent.
-pub(crate) async fn letters(store: &Store, now_ms: i64) -> Vec<Waiting> {
+pub(crate) async fn letters(store: &Store, now_ms: i64) -> Vec<ClaimedMail> {
     let letters = store
-        .claim_letters(10_000, now_ms)
+        .claim_mail(10_000, now_ms)
         .await
         .expect("claiming works");
-    let fates: Vec<_> = letters
+    let deliveries: Vec<_> = letters
         .iter()
-        .map(|letter| (letter.id.clone(), Fate::Sent))
+        .map(|letter| (letter.id.clone(), Delivery::Sent))
         .collect();
     store
-        .mark_letters(&fates, now_ms)
+        .mark_mail(&deliveries, now_ms)
         .await
         .expect("marking works");
     letters
 }
 
 /// The single waiting email.
-pub(crate) async fn letter(store: &Store, now_ms: i64) -> Waiting {
+pub(crate) async fn letter(store: &Store, now_ms: i64) -> ClaimedMail {
     let mut letters = letters(store, now_ms).await;
     assert_eq!(letters.len(), 1, "one letter waits");
     letters.remove(0)
 }
 
-pub(crate) fn token(letter: &Waiting) -> Token {
+pub(crate) fn token(letter: &ClaimedMail) -> Token {
     Token::parse(&letter.facts.token).expect("the letter holds a token")
 }
 
@@ -134,7 +134,7 @@ pub(crate) fn by_code(id: &str, code: &str) -> Proof {
 }
 
 /// The email's code, typed on the screen that holds the attempt's id.
-pub(crate) fn typed(id: &str, letter: &Waiting) -> Proof {
+pub(crate) fn typed(id: &str, letter: &ClaimedMail) -> Proof {
     by_code(
         id,
         letter
@@ -146,7 +146,7 @@ pub(crate) fn typed(id: &str, letter: &Waiting) -> Proof {
 }
 
 /// Six digits that are not the email's code.
-pub(crate) fn wrong_code(letter: &Waiting) -> &'static str {
+pub(crate) fn wrong_code(letter: &ClaimedMail) -> &'static str {
     if letter.facts.code.as_deref() == Some("000000") {
         "000001"
     } else {

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::domain::time::{DAY_MS, HOUR_MS, SECOND_MS};
 use crate::mail::messages;
 use crate::mail::{Mailer, PARALLEL, SendError};
-use crate::store::{Fate, Store, Waiting};
+use crate::store::{ClaimedMail, Delivery, Store};
 use pause::Pause;
 
 /// An email that could not be sent for this long is given up.
@@ -45,7 +45,7 @@ pub async fn run(
         done: Vec::new(),
         pause: Pause::default(),
     };
-    if let Err(error) = outbox.store.hurry_letters(outbox.clock.now_ms()).await {
+    if let Err(error) = outbox.store.retry_mail_now(outbox.clock.now_ms()).await {
         tracing::warn!(%error, "cannot make the waiting emails due now");
     }
     while !cancel.is_cancelled() {
@@ -70,9 +70,9 @@ struct Outbox {
     mailer: Mailer,
     public_url: String,
     clock: Clock,
-    sending: JoinSet<(String, Fate)>,
+    sending: JoinSet<(String, Delivery)>,
     /// Outcomes of deliveries, not yet written to the database.
-    done: Vec<(String, Fate)>,
+    done: Vec<(String, Delivery)>,
     /// Whether the mail server accepts anything from us at the moment.
     pause: Pause,
 }
@@ -92,7 +92,7 @@ impl Outbox {
         let trusted_ms = self.clock.trusted_ms();
         let claimed = self
             .store
-            .claim_letters_trusting(free as u32, now_ms, trusted_ms)
+            .claim_mail_trusting(free as u32, now_ms, trusted_ms)
             .await?;
         if !claimed.is_empty() {
             for letter in claimed {
@@ -106,7 +106,7 @@ impl Outbox {
             }
             return Ok(POLL);
         }
-        let next = self.store.next_letter_at(now_ms).await?;
+        let next = self.store.next_mail_at(now_ms).await?;
         let until = next.map_or(
             POLL,
             |at| Duration::from_millis((at - now_ms).max(1) as u64),
@@ -121,19 +121,20 @@ impl Outbox {
         tokio::select! {
             () = cancel.cancelled() => {}
             () = written.notified(), if has_room => {}
-            Some(fate) = self.sending.join_next() => self.take(fate),
+            Some(delivery) = self.sending.join_next() => self.take(delivery),
             () = tokio::time::sleep(pause) => {}
         }
-        while let Some(fate) = self.sending.try_join_next() {
-            self.take(fate);
+        while let Some(delivery) = self.sending.try_join_next() {
+            self.take(delivery);
         }
     }
 
-    fn take(&mut self, fate: Result<(String, Fate), tokio::task::JoinError>) {
-        match fate {
-            Ok(fate) => {
-                self.pause.learn(&fate.0, &fate.1, self.clock.now_ms());
-                self.done.push(fate);
+    fn take(&mut self, delivery: Result<(String, Delivery), tokio::task::JoinError>) {
+        match delivery {
+            Ok(delivery) => {
+                self.pause
+                    .learn(&delivery.0, &delivery.1, self.clock.now_ms());
+                self.done.push(delivery);
             }
             // The lease expires and the email is tried again.
             Err(error) => tracing::error!(%error, "a task that sends an email failed"),
@@ -145,15 +146,15 @@ impl Outbox {
             return Ok(());
         }
         self.store
-            .mark_letters(&self.done, self.clock.now_ms())
+            .mark_mail(&self.done, self.clock.now_ms())
             .await?;
         self.done.clear();
         Ok(())
     }
 
     async fn finish(&mut self) {
-        while let Some(fate) = self.sending.join_next().await {
-            self.take(fate);
+        while let Some(delivery) = self.sending.join_next().await {
+            self.take(delivery);
         }
         while let Err(error) = self.mark().await {
             tracing::warn!(%error, "sent emails could not be marked as sent");
@@ -164,11 +165,11 @@ impl Outbox {
 
 async fn send(
     mailer: Mailer,
-    waiting: Waiting,
+    waiting: ClaimedMail,
     public_url: String,
     clock: Clock,
-) -> (String, Fate) {
-    let Waiting {
+) -> (String, Delivery) {
+    let ClaimedMail {
         id,
         kind,
         recipient,
@@ -185,11 +186,11 @@ async fn send(
         (&facts, &holder),
         &public_url,
     );
-    let fate = match mailer.send(&letter).await {
+    let delivery = match mailer.send(&letter).await {
         Ok(()) => {
             metrics::counter!("undersigned_letters_sent_total").increment(1);
             tracing::info!(letter = %id, kind = kind.as_str(), "email sent");
-            Fate::Sent
+            Delivery::Sent
         }
         Err(error) => {
             let now_ms = clock.now_ms();
@@ -198,43 +199,43 @@ async fn send(
             after_error(error, tries, due_at, now_ms, random_share())
         }
     };
-    match &fate {
-        Fate::Sent => {}
-        Fate::Deferred { error, .. } | Fate::Refused { error, .. } => {
+    match &delivery {
+        Delivery::Sent => {}
+        Delivery::Deferred { error, .. } | Delivery::Refused { error, .. } => {
             metrics::counter!("undersigned_letters_deferred_total").increment(1);
             tracing::info!(letter = %id, %error, tries, "email not accepted yet; it will be tried again");
         }
-        Fate::Failed { error, .. } => {
+        Delivery::Failed { error, .. } => {
             metrics::counter!("undersigned_letters_failed_total").increment(1);
             tracing::error!(letter = %id, %error, tries, "email given up");
         }
     }
-    (id, fate)
+    (id, delivery)
 }
 
 /// Retries after 5, 10, 20 … seconds, at most an hour apart, for three days. Only an error about
 /// the recipient is final at once.
-fn after_error(error: SendError, tries: u32, due_at: i64, now_ms: i64, share: f64) -> Fate {
+fn after_error(error: SendError, tries: u32, due_at: i64, now_ms: i64, share: f64) -> Delivery {
     let doublings = tries.saturating_sub(1).min(20);
     let pause_ms = (FIRST_PAUSE_MS << doublings).min(LONGEST_PAUSE_MS);
     // Jitter between half and all of it, so that a queue does not retry all at once.
     let pause_ms = pause_ms as f64 * (0.5 + share / 2.0);
     let next_try_at = now_ms + pause_ms as i64;
     match error {
-        SendError::Recipient(error) => Fate::Failed {
+        SendError::Recipient(error) => Delivery::Failed {
             error,
             for_us: false,
         },
         SendError::Passing(error) | SendError::RefusesUs(error)
             if now_ms - due_at >= GIVE_UP_AFTER_MS =>
         {
-            Fate::Failed {
+            Delivery::Failed {
                 error,
                 for_us: true,
             }
         }
-        SendError::Passing(error) => Fate::Deferred { next_try_at, error },
-        SendError::RefusesUs(error) => Fate::Refused { next_try_at, error },
+        SendError::Passing(error) => Delivery::Deferred { next_try_at, error },
+        SendError::RefusesUs(error) => Delivery::Refused { next_try_at, error },
     }
 }
 
@@ -250,7 +251,7 @@ mod tests {
     fn pause(tries: u32, share: f64) -> i64 {
         let error = SendError::Passing("450".into());
         match after_error(error, tries, 0, 1_000, share) {
-            Fate::Deferred { next_try_at, .. } => next_try_at - 1_000,
+            Delivery::Deferred { next_try_at, .. } => next_try_at - 1_000,
             other => panic!("{other:?}"),
         }
     }
@@ -274,7 +275,7 @@ mod tests {
     fn delivery_fails_after_three_days_or_at_once_for_a_bad_recipient() {
         let passing = || SendError::Passing("no connection".into());
         let refused = || SendError::RefusesUs("550 5.4.5 quota".into());
-        let failed = |error: &str, for_us| Fate::Failed {
+        let failed = |error: &str, for_us| Delivery::Failed {
             error: error.to_owned(),
             for_us,
         };
@@ -289,11 +290,11 @@ mod tests {
         );
         assert!(matches!(
             after_error(passing(), 90, 0, last - 1, 0.5),
-            Fate::Deferred { .. }
+            Delivery::Deferred { .. }
         ));
         assert!(matches!(
             after_error(refused(), 1, 0, 0, 0.5),
-            Fate::Refused { .. }
+            Delivery::Refused { .. }
         ));
         assert_eq!(
             after_error(SendError::Recipient("550 5.1.1".into()), 1, 0, 0, 0.5),

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use crate::domain::time::MINUTE_MS;
-use crate::store::Fate;
+use crate::store::Delivery;
 
 /// How many different emails must be refused in a row before sending pauses.
 const REPEATED: usize = 3;
@@ -36,23 +36,23 @@ impl Pause {
         }
     }
 
-    pub(super) fn learn(&mut self, id: &str, fate: &Fate, now_ms: i64) {
-        match fate {
+    pub(super) fn learn(&mut self, id: &str, delivery: &Delivery, now_ms: i64) {
+        match delivery {
             // An unknown recipient is a normal answer, not a refusal of us.
-            Fate::Sent | Fate::Failed { .. } => {
+            Delivery::Sent | Delivery::Failed { .. } => {
                 self.refused.clear();
                 if self.paused.take().is_some() {
                     tracing::info!("the mail server accepts emails again");
                 }
             }
-            Fate::Refused { error, .. } => {
+            Delivery::Refused { error, .. } => {
                 self.refused.insert(id.to_owned());
                 if self.refused.len() >= REPEATED {
                     self.pause(error, now_ms);
                 }
             }
             // An outage is not a refusal; each email has its own back-off.
-            Fate::Deferred { .. } => {}
+            Delivery::Deferred { .. } => {}
         }
     }
 
@@ -83,8 +83,8 @@ impl Pause {
 mod tests {
     use super::*;
 
-    fn refused() -> Fate {
-        Fate::Refused {
+    fn refused() -> Delivery {
+        Delivery::Refused {
             next_try_at: 0,
             error: "550 5.4.5 quota".to_owned(),
         }
@@ -98,7 +98,7 @@ mod tests {
         }
         pause.learn("other", &refused(), 0);
         assert_eq!(pause.room(8, 0), 8);
-        pause.learn("good", &Fate::Sent, 0);
+        pause.learn("good", &Delivery::Sent, 0);
         for id in ["a", "b"] {
             pause.learn(id, &refused(), 0);
         }
@@ -124,7 +124,7 @@ mod tests {
             assert_eq!(pause.room(8, now_ms), 1, "one tries");
             pause.learn("a", &refused(), now_ms);
         }
-        pause.learn("a", &Fate::Sent, now_ms);
+        pause.learn("a", &Delivery::Sent, now_ms);
         assert_eq!(pause.room(8, now_ms), 8);
     }
 }

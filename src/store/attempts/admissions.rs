@@ -29,7 +29,7 @@ pub(in crate::store) struct Admitted {
     pub(in crate::store) agreed: Vec<String>,
     /// Held attempts, new or old, and why.
     pub(in crate::store) held: HashMap<String, Held>,
-    pub(super) wrote_letters: bool,
+    pub(super) queued_mail: bool,
 }
 
 /// An attempt to sign, with what admitting it needs.
@@ -128,7 +128,7 @@ pub(super) async fn admit(
     let done = ids.iter().filter(|id| !admitted.held.contains_key(*id));
     let sql = "update pending_signatures set confirmed_at = $1 where id in ({in})";
     rows::select_in(connection, sql, Some(now_ms), done.cloned()).await?;
-    admitted.wrote_letters = !began.is_empty();
+    admitted.queued_mail = !began.is_empty();
     hold(connection, seal, began, now_ms).await?;
     Ok(admitted)
 }

@@ -63,7 +63,7 @@ pub(in crate::store) async fn write(
         };
         outcomes[at] = Some(Outcome::Confirm(outcome));
     }
-    Ok(effect.wrote_letters)
+    Ok(effect.queued_mail)
 }
 
 /// Leaves out what is about something that was taken off the web: it waits, and is told so.
@@ -97,7 +97,7 @@ struct Effect {
     ended: HashSet<String>,
     /// What waits all the same, and what for.
     held: HashMap<String, Held>,
-    wrote_letters: bool,
+    queued_mail: bool,
 }
 
 /// Lets in who signs, puts on the list who joins, and writes down what they agreed to.
@@ -138,7 +138,7 @@ async fn carry_out(
     Ok(Effect {
         ended,
         held: admitted.held,
-        wrote_letters: welcomed || admitted.wrote_letters,
+        queued_mail: welcomed || admitted.queued_mail,
     })
 }
 

@@ -25,7 +25,7 @@ pub(in crate::store) async fn write(
     asked: Vec<(usize, &Resend, i64)>,
     outcomes: &mut [Option<Outcome>],
 ) -> Result<bool, Error> {
-    let mut wrote_letters = false;
+    let mut queued_mail = false;
     for (at, resend, now_ms) in asked {
         let mut found = None;
         for kind in KINDS {
@@ -39,7 +39,7 @@ pub(in crate::store) async fn write(
             Some(attempt) => {
                 // One that is answered needs no email.
                 if attempt.is_open {
-                    wrote_letters |= attempt.resend(connection, seal, resend, now_ms).await?;
+                    queued_mail |= attempt.resend(connection, seal, resend, now_ms).await?;
                 }
                 AttemptOutcome::Accepted {
                     id: resend.id.clone(),
@@ -48,7 +48,7 @@ pub(in crate::store) async fn write(
         };
         outcomes[at] = Some(Outcome::Attempt(outcome));
     }
-    Ok(wrote_letters)
+    Ok(queued_mail)
 }
 
 /// An attempt, as far as its email goes.

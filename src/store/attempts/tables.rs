@@ -79,9 +79,9 @@ impl AttemptRows {
         rows::insert(connection, head, &self.subscriptions, "").await?;
         subscriptions::insert_links(connection, &self.ways_out).await?;
         manage_links::insert(connection, &self.manage_links).await?;
-        let wrote_letters = !self.letters.is_empty();
+        let queued_mail = !self.letters.is_empty();
         queue::insert(connection, self.letters).await?;
-        Ok(wrote_letters)
+        Ok(queued_mail)
     }
 }
 

@@ -61,7 +61,7 @@ impl Store {
     }
 
     /// Emails that are not being sent although they could be.
-    pub async fn stuck_letters(&self, now_ms: i64) -> Result<Stuck, Error> {
+    pub async fn stuck_mail(&self, now_ms: i64) -> Result<Stuck, Error> {
         let any = |condition: &str| {
             format!(
                 "(select count(*) from (select 1 as one from outbox where {condition} limit 1) as found)"

@@ -19,7 +19,7 @@ const LEASE_MS: i64 = MINUTE_MS;
 
 /// An email claimed for sending.
 #[derive(Clone, Debug)]
-pub struct Waiting {
+pub struct ClaimedMail {
     pub id: String,
     pub kind: LetterKind,
     pub recipient: String,
@@ -35,7 +35,7 @@ pub struct Waiting {
 
 /// The outcome for a claimed email.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Fate {
+pub enum Delivery {
     Sent,
     /// To be retried; the error is the mail server's reply, without addresses.
     Deferred {
@@ -57,7 +57,7 @@ pub enum Fate {
 
 /// The number of emails, for metrics.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Depth {
+pub struct QueueDepth {
     pub waiting: u64,
     pub failed: u64,
     /// Held in a restored copy until the operator releases them.
@@ -68,7 +68,7 @@ impl Store {
     /// Run when an outbox starts: every email that waits for a retry may be tried at once, because
     /// the cause may be fixed; emails delayed by rate limits stay delayed. Leases of a crashed
     /// server end too, unless other servers share the database and may hold them.
-    pub async fn hurry_letters(&self, now_ms: i64) -> Result<(), Error> {
+    pub async fn retry_mail_now(&self, now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
         let sql = "update outbox set next_try_at = $1 \
             where status = 'waiting' and next_try_at > $1 and due_at <= $1";
@@ -85,21 +85,21 @@ impl Store {
     }
 
     /// Claims due emails for a minute, oldest first.
-    pub async fn claim_letters(&self, limit: u32, now_ms: i64) -> Result<Vec<Waiting>, Error> {
-        self.claim_letters_trusting(limit, now_ms, now_ms).await
+    pub async fn claim_mail(&self, limit: u32, now_ms: i64) -> Result<Vec<ClaimedMail>, Error> {
+        self.claim_mail_trusting(limit, now_ms, now_ms).await
     }
 
     /// The same when the clock is in doubt: nothing is dropped that has not expired by the trusted
     /// time.
-    pub async fn claim_letters_trusting(
+    pub async fn claim_mail_trusting(
         &self,
         limit: u32,
         now_ms: i64,
         trusted_ms: i64,
-    ) -> Result<Vec<Waiting>, Error> {
+    ) -> Result<Vec<ClaimedMail>, Error> {
         // Reading first keeps an idle server from writing.
         if self
-            .next_letter_at(now_ms)
+            .next_mail_at(now_ms)
             .await?
             .is_none_or(|due| due > now_ms)
         {
@@ -124,7 +124,7 @@ impl Store {
             let recipient: String = row.try_get(2)?;
             let payload = open(&self.seal, Purpose::Letter, &row.try_get::<String, _>(3)?)?;
             let tries: i64 = row.try_get(4)?;
-            letters.push(Waiting {
+            letters.push(ClaimedMail {
                 id: row.try_get(0)?,
                 kind: LetterKind::parse(&letter).ok_or_else(|| corrupt("letter"))?,
                 recipient: open(&self.seal, Purpose::Recipient, &recipient)?,
@@ -142,7 +142,7 @@ impl Store {
     }
 
     /// Fills in the text change, which is stored once for all emails about it.
-    async fn tell_changes(&self, letters: &mut [Waiting]) -> Result<(), Error> {
+    async fn tell_changes(&self, letters: &mut [ClaimedMail]) -> Result<(), Error> {
         let changes = letters.iter().filter_map(|one| one.facts.change.as_ref());
         let ids: Vec<String> = changes.map(|change| change.id.clone()).collect();
         if ids.is_empty() {
@@ -164,7 +164,7 @@ impl Store {
     }
 
     /// Fills in the data holder for each email: postal address and privacy notice.
-    async fn tell_holders(&self, letters: &mut [Waiting]) -> Result<(), Error> {
+    async fn tell_holders(&self, letters: &mut [ClaimedMail]) -> Result<(), Error> {
         let ids: Vec<String> = letters.iter().map(|one| one.id.clone()).collect();
         let mut connection = self.db.read().acquire().await?;
         let sql = "select o.id, coalesce(d.address, l.address), coalesce(d.privacy, l.privacy) \
@@ -188,11 +188,15 @@ impl Store {
     }
 
     /// Stores the outcomes of claimed emails. Of a sent email only that fact is kept.
-    pub async fn mark_letters(&self, fates: &[(String, Fate)], now_ms: i64) -> Result<(), Error> {
+    pub async fn mark_mail(
+        &self,
+        deliveries: &[(String, Delivery)],
+        now_ms: i64,
+    ) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
-        let sent = fates
+        let sent = deliveries
             .iter()
-            .filter(|(_, fate)| *fate == Fate::Sent)
+            .filter(|(_, delivery)| *delivery == Delivery::Sent)
             .map(|(id, _)| id.clone());
         let sql = "update outbox set status = 'sent', done_at = $1, recipient = '', \
             payload = '', last_error = null, refused = 0 where id in ({in})";
@@ -201,12 +205,12 @@ impl Store {
             lease_until = 0 where id = $4";
         let failed = "update outbox set status = 'failed', done_at = $1, last_error = $2, \
             refused = $3 where id = $4";
-        for (id, fate) in fates {
-            let (sql, at, error, refused) = match fate {
-                Fate::Sent => continue,
-                Fate::Deferred { next_try_at, error } => (later, *next_try_at, error, 0),
-                Fate::Refused { next_try_at, error } => (later, *next_try_at, error, 1),
-                Fate::Failed { error, for_us } => (failed, now_ms, error, i64::from(*for_us)),
+        for (id, delivery) in deliveries {
+            let (sql, at, error, refused) = match delivery {
+                Delivery::Sent => continue,
+                Delivery::Deferred { next_try_at, error } => (later, *next_try_at, error, 0),
+                Delivery::Refused { next_try_at, error } => (later, *next_try_at, error, 1),
+                Delivery::Failed { error, for_us } => (failed, now_ms, error, i64::from(*for_us)),
             };
             sqlx::query(sql)
                 .bind(at)
@@ -221,7 +225,7 @@ impl Store {
     }
 
     /// Releases the emails that a restored copy held; returns how many.
-    pub async fn release_held_letters(&self, now_ms: i64) -> Result<u64, Error> {
+    pub async fn release_held_mail(&self, now_ms: i64) -> Result<u64, Error> {
         let mut transaction = self.db.write().await?;
         // Emails are given up only after days of failure, counted from now.
         let sql = "update outbox set status = 'waiting', tries = 0, next_try_at = $1, due_at = $1 \
@@ -236,7 +240,7 @@ impl Store {
     }
 
     /// When the next waiting email may be tried; for a leased one, when its lease ends.
-    pub async fn next_letter_at(&self, now_ms: i64) -> Result<Option<i64>, Error> {
+    pub async fn next_mail_at(&self, now_ms: i64) -> Result<Option<i64>, Error> {
         let sql = "select min(case when lease_until > $1 and lease_until > next_try_at \
             then lease_until else next_try_at end) from outbox where status = 'waiting'";
         let row = sqlx::query(sql)
@@ -246,10 +250,10 @@ impl Store {
         Ok(row.try_get(0)?)
     }
 
-    pub async fn outbox_depth(&self) -> Result<Depth, Error> {
+    pub async fn queue_depth(&self) -> Result<QueueDepth, Error> {
         let sql = "select status, count(*) from outbox where status in ('waiting', 'failed', 'held') \
             group by status";
-        let mut depth = Depth::default();
+        let mut depth = QueueDepth::default();
         for row in sqlx::query(sql).fetch_all(self.db.read()).await? {
             let letters = u64::try_from(row.try_get::<i64, _>(1)?).map_err(|_| corrupt("count"))?;
             match row.try_get::<String, _>(0)?.as_str() {

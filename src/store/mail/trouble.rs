@@ -63,7 +63,7 @@ impl Store {
 
     /// Queues the failed emails that are still kept for sending again; a dry run reports which
     /// ones, and changes nothing.
-    pub async fn retry_letters(&self, dry_run: bool, now_ms: i64) -> Result<Retry, Error> {
+    pub async fn retry_mail(&self, dry_run: bool, now_ms: i64) -> Result<Retry, Error> {
         let mut transaction = self.db.write().await?;
         let (ids, told) = given_up(&mut transaction, now_ms).await?;
         if dry_run || ids.is_empty() {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use undersigned::domain::time::{DAY_MS, MINUTE_MS};
-use undersigned::store::{Depth, Fate, Stuck};
+use undersigned::store::{Delivery, QueueDepth, Stuck};
 
 use crate::bases::Base;
 use crate::deeds::{LATER, NOW, campaign, letters, sign};
@@ -13,20 +13,20 @@ pub(crate) async fn a_claimed_letter_is_nobody_elses_until_its_lease_is_over(bas
     for name in ["a", "b", "c"] {
         sign(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
     }
-    let first = store.claim_letters(2, NOW).await.unwrap();
+    let first = store.claim_mail(2, NOW).await.unwrap();
     assert_eq!(first.len(), 2);
-    let second = store.claim_letters(2, NOW).await.unwrap();
+    let second = store.claim_mail(2, NOW).await.unwrap();
     assert_eq!(second.len(), 1, "the one that was left");
-    assert!(store.claim_letters(2, NOW).await.unwrap().is_empty());
+    assert!(store.claim_mail(2, NOW).await.unwrap().is_empty());
     assert_eq!(
-        store.next_letter_at(NOW).await.unwrap(),
+        store.next_mail_at(NOW).await.unwrap(),
         Some(NOW + MINUTE_MS)
     );
     // The server crashed before it could mark them.
-    let again = store.claim_letters(10, NOW + MINUTE_MS).await.unwrap();
+    let again = store.claim_mail(10, NOW + MINUTE_MS).await.unwrap();
     assert_eq!(again.len(), 3);
     assert!(again.iter().all(|letter| letter.tries == 2));
-    let ids = |letters: &[undersigned::store::Waiting]| {
+    let ids = |letters: &[undersigned::store::ClaimedMail]| {
         letters
             .iter()
             .map(|letter| letter.id.clone())
@@ -39,28 +39,18 @@ pub(crate) async fn a_claimed_letter_is_nobody_elses_until_its_lease_is_over(bas
 pub(crate) async fn a_deferred_letter_waits_for_its_time(base: &Base) {
     let store = campaign(base).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let claimed = store.claim_letters(10, NOW).await.unwrap().remove(0);
-    let fate = Fate::Deferred {
+    let claimed = store.claim_mail(10, NOW).await.unwrap().remove(0);
+    let delivery = Delivery::Deferred {
         next_try_at: NOW + 5_000,
         error: "451".to_owned(),
     };
     store
-        .mark_letters(&[(claimed.id.clone(), fate)], NOW)
+        .mark_mail(&[(claimed.id.clone(), delivery)], NOW)
         .await
         .unwrap();
-    assert!(
-        store
-            .claim_letters(10, NOW + 4_999)
-            .await
-            .unwrap()
-            .is_empty()
-    );
-    assert_eq!(store.next_letter_at(NOW).await.unwrap(), Some(NOW + 5_000));
-    let again = store
-        .claim_letters(10, NOW + 5_000)
-        .await
-        .unwrap()
-        .remove(0);
+    assert!(store.claim_mail(10, NOW + 4_999).await.unwrap().is_empty());
+    assert_eq!(store.next_mail_at(NOW).await.unwrap(), Some(NOW + 5_000));
+    let again = store.claim_mail(10, NOW + 5_000).await.unwrap().remove(0);
     assert_eq!((again.id, again.facts), (claimed.id, claimed.facts));
 }
 
@@ -70,25 +60,25 @@ pub(crate) async fn a_failed_letter_is_counted_and_forgotten(base: &Base) {
         sign(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
     }
     assert_eq!(
-        store.outbox_depth().await.unwrap(),
-        Depth {
+        store.queue_depth().await.unwrap(),
+        QueueDepth {
             waiting: 2,
             failed: 0,
             held: 0,
         }
     );
-    let claimed = store.claim_letters(1, NOW).await.unwrap().remove(0);
-    let fate = Fate::Failed {
+    let claimed = store.claim_mail(1, NOW).await.unwrap().remove(0);
+    let delivery = Delivery::Failed {
         error: "550".to_owned(),
         for_us: false,
     };
     store
-        .mark_letters(&[(claimed.id, fate)], NOW)
+        .mark_mail(&[(claimed.id, delivery)], NOW)
         .await
         .unwrap();
     assert_eq!(
-        store.outbox_depth().await.unwrap(),
-        Depth {
+        store.queue_depth().await.unwrap(),
+        QueueDepth {
             waiting: 1,
             failed: 1,
             held: 0,
@@ -100,8 +90,8 @@ pub(crate) async fn a_failed_letter_is_counted_and_forgotten(base: &Base) {
         "the failed one is not tried again"
     );
     assert_eq!(
-        store.outbox_depth().await.unwrap(),
-        Depth {
+        store.queue_depth().await.unwrap(),
+        QueueDepth {
             waiting: 0,
             failed: 1,
             held: 0,
@@ -111,17 +101,12 @@ pub(crate) async fn a_failed_letter_is_counted_and_forgotten(base: &Base) {
 
 pub(crate) async fn letters_that_do_not_go_are_told_of(base: &Base) {
     let store = campaign(base).await;
-    assert_eq!(store.stuck_letters(NOW).await.unwrap(), Stuck::default());
+    assert_eq!(store.stuck_mail(NOW).await.unwrap(), Stuck::default());
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let minutes = async |minutes: i64| {
-        store
-            .stuck_letters(NOW + minutes * MINUTE_MS)
-            .await
-            .unwrap()
-    };
+    let minutes = async |minutes: i64| store.stuck_mail(NOW + minutes * MINUTE_MS).await.unwrap();
     assert_eq!(minutes(9).await, Stuck::default(), "nobody hurries");
     assert!(minutes(11).await.overdue, "nobody claims it");
-    store.claim_letters(1, NOW).await.unwrap();
+    store.claim_mail(1, NOW).await.unwrap();
     assert_eq!(minutes(4).await, Stuck::default());
     assert!(minutes(7).await.old_lease, "whoever claimed it is gone");
     assert!(
@@ -135,11 +120,11 @@ pub(crate) async fn what_is_held_back_survives_a_clock_that_runs_ahead(base: &Ba
     for _ in 0..2 {
         sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     }
-    assert_eq!(store.claim_letters(9, NOW).await.unwrap().len(), 1);
+    assert_eq!(store.claim_mail(9, NOW).await.unwrap().len(), 1);
     let ahead = NOW + 400 * DAY_MS;
-    let claimed = store.claim_letters_trusting(9, ahead, NOW).await.unwrap();
+    let claimed = store.claim_mail_trusting(9, ahead, NOW).await.unwrap();
     assert_eq!(claimed.len(), 2, "the one that was claimed, and the other");
-    assert_eq!(store.outbox_depth().await.unwrap().waiting, 2);
+    assert_eq!(store.queue_depth().await.unwrap().waiting, 2);
 }
 
 pub(crate) async fn letters_wake_the_outbox(base: &Base) {
@@ -153,17 +138,17 @@ pub(crate) async fn letters_wake_the_outbox(base: &Base) {
 pub(crate) async fn a_start_tries_every_waiting_letter_at_once(base: &Base) {
     let store = campaign(base).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let claimed = store.claim_letters(10, NOW).await.unwrap().remove(0);
-    let fate = Fate::Deferred {
+    let claimed = store.claim_mail(10, NOW).await.unwrap().remove(0);
+    let delivery = Delivery::Deferred {
         next_try_at: NOW + 60 * MINUTE_MS,
         error: "451".to_owned(),
     };
     store
-        .mark_letters(&[(claimed.id.clone(), fate)], NOW)
+        .mark_mail(&[(claimed.id.clone(), delivery)], NOW)
         .await
         .unwrap();
-    store.hurry_letters(NOW + 1).await.unwrap();
-    let again = store.claim_letters(10, NOW + 1).await.unwrap().remove(0);
+    store.retry_mail_now(NOW + 1).await.unwrap();
+    let again = store.claim_mail(10, NOW + 1).await.unwrap().remove(0);
     assert_eq!(again.id, claimed.id);
 }
 
@@ -175,20 +160,20 @@ pub(crate) async fn what_is_asked_for_once_more_waits_for_its_turn(base: &Base) 
         let now_ms = NOW + second * 1_000;
         sign(&store, "EXAMPLE, Ada", "Ada+x@mail.example", now_ms).await;
         assert!(letters(&store, now_ms).await.is_empty(), "{second}");
-        let next = store.next_letter_at(now_ms).await.unwrap();
+        let next = store.next_mail_at(now_ms).await.unwrap();
         assert_eq!(next, Some(NOW + MINUTE_MS), "{second}");
     }
     // Neither person in the mailbox delays the other's emails.
     sign(&store, "Bo Example", "ada@mail.example", NOW + 1_000).await;
     assert_eq!(letters(&store, NOW + 59_999).await.len(), 1);
-    store.hurry_letters(NOW + 59_999).await.unwrap();
+    store.retry_mail_now(NOW + 59_999).await.unwrap();
     assert!(letters(&store, NOW + 59_999).await.is_empty());
     assert_eq!(
         letters(&store, NOW + MINUTE_MS).await.len(),
         1,
         "the newest"
     );
-    assert_eq!(store.outbox_depth().await.unwrap().waiting, 0);
+    assert_eq!(store.queue_depth().await.unwrap().waiting, 0);
 }
 
 pub(crate) async fn what_was_given_up_goes_again_while_its_attempt_lives(base: &Base) {
@@ -196,35 +181,38 @@ pub(crate) async fn what_was_given_up_goes_again_while_its_attempt_lives(base: &
     for name in ["a", "b"] {
         sign(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
     }
-    for letter in store.claim_letters(2, NOW).await.unwrap() {
-        let fate = Fate::Failed {
+    for letter in store.claim_mail(2, NOW).await.unwrap() {
+        let delivery = Delivery::Failed {
             error: "550 5.7.60 not allowed".to_owned(),
             for_us: true,
         };
-        store.mark_letters(&[(letter.id, fate)], NOW).await.unwrap();
+        store
+            .mark_mail(&[(letter.id, delivery)], NOW)
+            .await
+            .unwrap();
     }
     assert_eq!(store.mail_trouble(NOW).await.unwrap().given_up, 2);
-    let dry = store.retry_letters(true, LATER).await.unwrap();
+    let dry = store.retry_mail(true, LATER).await.unwrap();
     assert_eq!((dry.again, dry.over), (2, 0));
     assert_eq!(dry.reasons["550 5.7.60 not allowed"], 2);
     assert!(letters(&store, LATER).await.is_empty(), "a dry run");
-    let over = store.retry_letters(true, NOW + 8 * DAY_MS).await.unwrap();
+    let over = store.retry_mail(true, NOW + 8 * DAY_MS).await.unwrap();
     assert_eq!((over.again, over.over), (0, 2));
-    assert_eq!(store.retry_letters(false, LATER).await.unwrap(), dry);
+    assert_eq!(store.retry_mail(false, LATER).await.unwrap(), dry);
     assert_eq!(letters(&store, LATER).await.len(), 2);
     // The email's content is kept for a week.
     sign(&store, "Ada Example", "c@mail.example", LATER).await;
-    let letter = store.claim_letters(1, LATER).await.unwrap().remove(0);
-    let fate = Fate::Failed {
+    let letter = store.claim_mail(1, LATER).await.unwrap().remove(0);
+    let delivery = Delivery::Failed {
         error: "550 5.1.1".to_owned(),
         for_us: false,
     };
     store
-        .mark_letters(&[(letter.id, fate)], LATER)
+        .mark_mail(&[(letter.id, delivery)], LATER)
         .await
         .unwrap();
     assert_eq!(store.mail_trouble(LATER).await.unwrap().given_up, 0);
     store.housekeep(LATER + 7 * DAY_MS).await.unwrap();
-    let gone = store.retry_letters(true, LATER).await.unwrap();
+    let gone = store.retry_mail(true, LATER).await.unwrap();
     assert_eq!((gone.again, gone.over), (0, 0));
 }
