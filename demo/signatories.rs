@@ -16,7 +16,7 @@ use widgets::{
 use super::names::{ORGANISATIONS, Order, Organisation, TONGUES, Tongue};
 use undersigned::{
     domain::{
-        attempts::proof::Proof,
+        attempts::credential::Credential,
         signatures::{NewSignature, Page},
         time::{DAY_MS, HOUR_MS, MINUTE_MS},
     },
@@ -83,13 +83,13 @@ pub(super) async fn sign(
     now_ms: i64,
 ) -> anyhow::Result<()> {
     let mut attempts = JoinSet::new();
-    let mut proofs = Vec::new();
+    let mut credentials = Vec::new();
     for signing in made_up(now_ms) {
         let fields = fields::check_sign(&signing.request, PRINCIPLES)
             .map_err(|errors| anyhow!("a made-up signatory does not pass the form: {errors:?}"))?;
         let signature = NewSignature::new(slug, VERSION, fields, pages.page(signing.on_ally));
-        proofs.push((
-            Proof::Token(store.link(&signature.id)),
+        credentials.push((
+            Credential::Token(store.link(&signature.id)),
             signing.confirmed_at,
         ));
         let store = store.clone();
@@ -98,7 +98,7 @@ pub(super) async fn sign(
     while let Some(attempt) = attempts.join_next().await {
         attempt.context("a signature was not finished")??;
     }
-    for (proof, confirmed_at) in proofs {
+    for (proof, confirmed_at) in credentials {
         match store.confirm(proof, None, confirmed_at).await? {
             ConfirmOutcome::Confirmed(_) => {}
             other => bail!("a made-up signature was not confirmed: {other:?}"),

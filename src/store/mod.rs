@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use widgets::wire;
 
-use crate::domain::attempts::proof::{IdempotencyKey, Proof};
+use crate::domain::attempts::credential::{Credential, IdempotencyKey};
 use crate::domain::attempts::{Attempt, Resend};
 use crate::domain::keys::sealed::{DataKey, Purpose, Seal};
 use crate::domain::keys::source::KeySource;
@@ -303,7 +303,7 @@ impl Store {
     /// Turns an attempt into a signature or subscription; calling it again has no further effect.
     pub async fn confirm(
         &self,
-        proof: Proof,
+        proof: Credential,
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<ConfirmOutcome, Error> {

@@ -1,6 +1,6 @@
 //! Helpers for the tests: what people and organisers do, one function each.
 
-use undersigned::domain::attempts::proof::{IdempotencyKey, Proof};
+use undersigned::domain::attempts::credential::{Credential, IdempotencyKey};
 use undersigned::domain::declarations::Published;
 use undersigned::domain::declarations::file::{self, File};
 use undersigned::domain::keys::token::{Code, Token};
@@ -125,16 +125,16 @@ pub(crate) fn token(letter: &ClaimedMail) -> Token {
     Token::parse(&letter.facts.token).expect("the letter holds a token")
 }
 
-pub(crate) fn by_code(id: &str, code: &str) -> Proof {
+pub(crate) fn by_code(id: &str, code: &str) -> Credential {
     let code = fields::Code::parse(code).expect("six digits");
-    Proof::Code {
+    Credential::Code {
         id: id.to_owned(),
         code: Code::from(&code),
     }
 }
 
 /// The email's code, typed on the screen that holds the attempt's id.
-pub(crate) fn typed(id: &str, letter: &ClaimedMail) -> Proof {
+pub(crate) fn typed(id: &str, letter: &ClaimedMail) -> Credential {
     by_code(
         id,
         letter
@@ -154,7 +154,7 @@ pub(crate) fn wrong_code(letter: &ClaimedMail) -> &'static str {
     }
 }
 
-pub(crate) async fn confirm(store: &Store, proof: Proof, now_ms: i64) -> ConfirmOutcome {
+pub(crate) async fn confirm(store: &Store, proof: Credential, now_ms: i64) -> ConfirmOutcome {
     store
         .confirm(proof, None, now_ms)
         .await
@@ -177,7 +177,7 @@ pub(crate) async fn sign_and_confirm(
 ) -> Confirmed {
     sign(store, name, email, now_ms).await;
     let letter = letter(store, now_ms).await;
-    confirmed(confirm(store, Proof::Token(token(&letter)), now_ms).await)
+    confirmed(confirm(store, Credential::Token(token(&letter)), now_ms).await)
 }
 
 /// Runs this many actions at once, each with its number.

@@ -1,6 +1,6 @@
 //! An attempt to sign or subscribe, before its email is answered: what both kinds have in common.
 
-pub mod proof;
+pub mod credential;
 
 use widgets::fields;
 use widgets::wire::ConfirmedKind;

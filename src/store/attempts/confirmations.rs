@@ -8,9 +8,9 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::{ConfirmedKind, Visibility};
 
-use super::proofs::{KINDS, Known, Pending, Verdict};
+use super::credentials::{KINDS, Known, Pending, Verdict};
 use super::{admissions, standing};
-use crate::domain::attempts::proof::Proof;
+use crate::domain::attempts::credential::Credential;
 use crate::domain::keys::sealed::Seal;
 use crate::domain::keys::token::Token;
 use crate::domain::mail::letter;
@@ -28,15 +28,15 @@ use crate::store::{ConfirmOutcome, Confirmed, Error, PendingView, Store};
 pub(in crate::store) async fn write(
     connection: &mut AnyConnection,
     seal: &Seal,
-    proofs: Vec<(usize, &Proof, i64)>,
+    credentials: Vec<(usize, &Credential, i64)>,
     outcomes: &mut [Option<Outcome>],
 ) -> Result<bool, Error> {
-    let Some(now_ms) = proofs.iter().map(|(_, _, now_ms)| *now_ms).max() else {
+    let Some(now_ms) = credentials.iter().map(|(_, _, now_ms)| *now_ms).max() else {
         return Ok(false);
     };
-    let mut known = Known::load(connection, seal, &proofs).await?;
+    let mut known = Known::load(connection, seal, &credentials).await?;
     let mut proven = Vec::new();
-    for (at, proof, now_ms) in proofs {
+    for (at, proof, now_ms) in credentials {
         let refused = match known.judge(proof, now_ms) {
             Verdict::Proven(pending) => {
                 proven.push((at, *pending));

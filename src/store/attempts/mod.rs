@@ -4,7 +4,7 @@
 
 pub(super) mod admissions;
 pub(super) mod confirmations;
-pub(super) mod proofs;
+pub(super) mod credentials;
 pub(super) mod reminders;
 pub(super) mod resending;
 pub(super) mod standing;

@@ -5,7 +5,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
-use super::proofs::{KINDS, MOST_TRIES, table};
+use super::credentials::{KINDS, MOST_TRIES, table};
 use super::{Known, Recipient};
 use crate::domain::attempts::Resend;
 use crate::domain::keys::sealed::{Purpose, Seal};

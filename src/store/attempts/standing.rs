@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 use widgets::wire::ConfirmedKind;
 
 use super::admissions;
-use super::proofs::{KINDS, table};
+use super::credentials::{KINDS, table};
 use crate::domain::declarations::sites::Sites;
 use crate::store::engine::rows;
 use crate::store::{AttemptStatus, Error, Store, declarations};

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use super::db::Db;
 use super::idempotency::{self, Plan};
-use crate::domain::attempts::proof::{IdempotencyKey, Proof};
+use crate::domain::attempts::credential::{Credential, IdempotencyKey};
 use crate::domain::attempts::{Attempt, Resend};
 use crate::domain::keys::sealed::Seal;
 use crate::store::attempts::{self, confirmations, resending};
@@ -30,7 +30,7 @@ pub(in crate::store) struct Share {
 pub(in crate::store) enum Write {
     Attempt(Box<Attempt>),
     Resend(Resend),
-    Confirm(Proof),
+    Confirm(Credential),
     Share(Share),
 }
 
@@ -106,7 +106,7 @@ impl Batch {
 
     pub(in crate::store) async fn confirm(
         &self,
-        proof: Proof,
+        proof: Credential,
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<ConfirmOutcome, Error> {
@@ -253,12 +253,12 @@ async fn apply(place: &Place, jobs: &[Job]) -> Result<Vec<Outcome>, Error> {
         _ => None,
     });
     let asked = attempts::write(&mut transaction, seal, tries.collect(), &mut outcomes).await?;
-    let proofs = fresh().filter_map(|(at, job)| match &job.write {
+    let credentials = fresh().filter_map(|(at, job)| match &job.write {
         Write::Confirm(proof) => Some((at, proof, job.now_ms)),
         _ => None,
     });
     let answered =
-        confirmations::write(&mut transaction, seal, proofs.collect(), &mut outcomes).await?;
+        confirmations::write(&mut transaction, seal, credentials.collect(), &mut outcomes).await?;
     let once_more = fresh().filter_map(|(at, job)| match &job.write {
         Write::Resend(resend) => Some((at, resend, job.now_ms)),
         _ => None,

@@ -33,7 +33,7 @@ use crate::web::{
 use crate::{
     domain::{
         attempts as attempt,
-        attempts::proof::Proof,
+        attempts::credential::Credential,
         keys::token::{Code, Token},
         signatures::verification::Held,
     },
@@ -77,7 +77,7 @@ pub(in crate::web) async fn confirm(
 ) -> Result<Json<Answer>, Error> {
     let posting = Posting::by_script(arrival, write.key);
     let proof = match write.body {
-        wire::ConfirmRequest::Token { token } => Proof::Token(parse_token(&token)?),
+        wire::ConfirmRequest::Token { token } => Credential::Token(parse_token(&token)?),
         wire::ConfirmRequest::Code {
             id,
             code,
@@ -160,7 +160,7 @@ pub(in crate::web) async fn press(
     }
     let outcome = site
         .store()
-        .confirm(Proof::Token(link.clone()), None, site.now_ms())
+        .confirm(Credential::Token(link.clone()), None, site.now_ms())
         .await?;
     match outcome {
         ConfirmOutcome::Expired => {
@@ -317,10 +317,10 @@ pub(in crate::web) fn parse_token(text: &str) -> Result<Token, Error> {
     Token::parse(text).ok_or(Error::Expired)
 }
 
-pub(super) fn parse_code(lang: &str, id: String, typed: &str) -> Result<Proof, Error> {
+pub(super) fn parse_code(lang: &str, id: String, typed: &str) -> Result<Credential, Error> {
     let code =
         fields::Code::parse(typed).map_err(|error| field_faults(lang, vec![("code", error)]))?;
-    Ok(Proof::Code {
+    Ok(Credential::Code {
         id: attempt::parse_id(&id).ok_or(Error::Expired)?,
         code: Code::from(&code),
     })

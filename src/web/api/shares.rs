@@ -18,7 +18,9 @@ use crate::web::{
     state::{DeclarationView, Site},
 };
 use crate::{
-    domain::{attempts::proof::IdempotencyKey, declarations::sites::Sites, hash, mail::letter},
+    domain::{
+        attempts::credential::IdempotencyKey, declarations::sites::Sites, hash, mail::letter,
+    },
     store::ShareOutcome,
 };
 

@@ -18,7 +18,7 @@ use serde::Serialize;
 use widgets::text::Text;
 
 use super::tokens::{FormToken, Shown};
-use crate::domain::attempts::proof::IdempotencyKey;
+use crate::domain::attempts::credential::IdempotencyKey;
 use crate::domain::declarations::sites::Sites;
 use crate::domain::hash;
 use crate::web::{

@@ -10,7 +10,7 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::domain::attempts::proof::IdempotencyKey;
+use crate::domain::attempts::credential::IdempotencyKey;
 use crate::web::error::Error;
 
 /// The longest `Idempotency-Key`.

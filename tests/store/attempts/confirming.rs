@@ -1,6 +1,6 @@
 //! Tests confirming an attempt by the email's link and code.
 
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
@@ -17,7 +17,7 @@ pub(crate) async fn the_link_confirms_once_however_often_it_is_used(base: &Base)
     let store = campaign(base).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let letter = letter(&store, NOW).await;
-    let proof = Proof::Token(token(&letter));
+    let proof = Credential::Token(token(&letter));
     let first = confirmed(confirm(&store, proof.clone(), LATER).await);
     assert_eq!(
         (first.kind, first.slug.as_str(), first.count),
@@ -37,7 +37,7 @@ pub(crate) async fn the_link_confirms_once_however_often_it_is_used(base: &Base)
             .unwrap()
             .confirmed
     );
-    let unknown = Proof::Token(Token::random());
+    let unknown = Credential::Token(Token::random());
     assert_eq!(
         confirm(&store, unknown, LATER).await,
         ConfirmOutcome::Expired
@@ -150,7 +150,7 @@ pub(crate) async fn five_wrong_codes_end_the_code_of_one_attempt(base: &Base) {
     );
     assert_eq!(count(&store).await, 0);
     // Its link is not a guess, and the other attempt's code still works.
-    let by_link = confirm(&store, Proof::Token(token(&first_letter)), LATER).await;
+    let by_link = confirm(&store, Credential::Token(token(&first_letter)), LATER).await;
     assert_eq!(confirmed(by_link).count, Some(1));
     confirmed(confirm(&store, typed(&second, &second_letter), LATER).await);
 }
@@ -159,7 +159,7 @@ pub(crate) async fn a_code_and_a_link_have_their_time(base: &Base) {
     let store = campaign(base).await;
     let id = sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let letter = letter(&store, NOW).await;
-    let (code, link) = (typed(&id, &letter), Proof::Token(token(&letter)));
+    let (code, link) = (typed(&id, &letter), Credential::Token(token(&letter)));
     assert_eq!(
         confirm(&store, code.clone(), NOW + DAY_MS).await,
         ConfirmOutcome::Expired
@@ -215,7 +215,7 @@ pub(crate) async fn the_public_sees_what_each_signatory_chose(base: &Base) {
         };
         accepted(store.sign(attempt(&request), None, now_ms).await.unwrap());
         let letter = letter(&store, now_ms).await;
-        confirmed(confirm(&store, Proof::Token(token(&letter)), now_ms).await);
+        confirmed(confirm(&store, Credential::Token(token(&letter)), now_ms).await);
     }
     let shown: Vec<(String, Option<String>)> = signatories(&store)
         .await

@@ -1,6 +1,6 @@
 //! Tests reminders: at most two for an unanswered email.
 
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::declarations::Published;
 use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::time::DAY_MS;
@@ -49,7 +49,7 @@ pub(crate) async fn a_reminder_confirms_and_ends_reminding(base: &Base) {
     let reminder = letters(&store, day(2)).await.remove(0);
     let link = token(&reminder);
     assert_eq!(
-        confirmed(confirm(&store, Proof::Token(link), day(3)).await).count,
+        confirmed(confirm(&store, Credential::Token(link), day(3)).await).count,
         Some(1)
     );
     assert_eq!(store.remind(day(5)).await.unwrap(), 0);
@@ -85,7 +85,7 @@ pub(crate) async fn the_second_of_a_household_is_reminded_although_the_first_has
     assert_eq!(store.remind(day(8)).await.unwrap(), 0);
     sign(&store, "bo EXAMPLE", "home@mail.example", day(9)).await;
     let link = token(&letters(&store, day(9)).await.remove(0));
-    confirmed(confirm(&store, Proof::Token(link), day(9)).await);
+    confirmed(confirm(&store, Credential::Token(link), day(9)).await);
     assert_eq!(count(&store).await, 2);
     assert_eq!(store.remind(day(12)).await.unwrap(), 0);
 }

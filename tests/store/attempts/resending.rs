@@ -1,7 +1,7 @@
 //! Tests sending an attempt's email again, and correcting its address.
 
 use undersigned::domain::attempts::Resend;
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::time::MINUTE_MS;
 use undersigned::store::{AttemptOutcome, AttemptStatus, ConfirmOutcome, Store};
 use widgets::fields::EmailAddress;
@@ -61,7 +61,7 @@ pub(crate) async fn a_corrected_address_ends_what_went_astray(base: &Base) {
         accepted(ask(&store, &id, Some("ada@mail.example"), NOW + 1).await);
         let right = letter(&store, NOW + 1).await;
         assert_eq!(right.recipient, "ada@mail.example");
-        let old = confirm(&store, Proof::Token(token(&astray)), LATER).await;
+        let old = confirm(&store, Credential::Token(token(&astray)), LATER).await;
         assert_eq!(old, ConfirmOutcome::Expired);
         confirmed(confirm(&store, typed(&id, &right), LATER).await);
         letters(&store, LATER).await;

@@ -55,7 +55,7 @@ pub(crate) async fn a_changed_text_is_a_new_version_and_old_signatures_keep_thei
             .unwrap(),
     );
     for letter in letters(&store, LATER).await {
-        let proof = undersigned::domain::attempts::proof::Proof::Token(token(&letter));
+        let proof = undersigned::domain::attempts::credential::Credential::Token(token(&letter));
         confirmed(confirm(&store, proof, LATER).await);
     }
     let mut versions = store.signed_versions(SLUG).await.unwrap();
@@ -77,7 +77,8 @@ pub(crate) async fn languages_share_count_and_settings(base: &Base) {
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", LATER).await;
     let mut attempt = attempt_at(&form("Bo Example", "bo@mail.example"), SLUG, 1);
     attempt.text_lang = "cy".to_owned();
-    let proof = undersigned::domain::attempts::proof::Proof::Token(store.link(&attempt.id));
+    let proof =
+        undersigned::domain::attempts::credential::Credential::Token(store.link(&attempt.id));
     accepted(store.sign(attempt, None, LATER).await.unwrap());
     let outcome = confirmed(confirm(&store, proof, LATER).await);
     assert_eq!(outcome.title, "Cadwch yr ystafell ar agor");

@@ -1,7 +1,7 @@
 //! Tests what happens to signatures when the text changes: a correction carries them over, a change
 //! requests renewal. Also lookalike names.
 
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::declarations::{Passing, Published};
 use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::signatures::imitation::Suspicion;
@@ -63,10 +63,10 @@ pub(crate) async fn a_correction_carries_signatures_over_a_few_at_a_time(base: &
 
     // A person who had not answered their email yet signs the corrected text; a visitor with the
     // earlier one on screen signs that.
-    confirmed(confirm(&store, Proof::Token(waiting), LATER).await);
+    confirmed(confirm(&store, Credential::Token(waiting), LATER).await);
     assert_eq!(signed(&store).await, [(2, 6), (1, 0)]);
     let late = attempt_at(&form("Cy Example", "cy@mail.example"), SLUG, 1);
-    let link = Proof::Token(store.link(&late.id));
+    let link = Credential::Token(store.link(&late.id));
     store.sign(late, None, LATER).await.unwrap();
     confirmed(confirm(&store, link, LATER).await);
     assert_eq!(signed(&store).await, [(2, 6), (1, 1)]);
@@ -155,7 +155,7 @@ pub(crate) async fn names_that_may_imitate_others_are_listed_once_they_count(bas
     sign_and_confirm(&store, "Bo Example", "bo@mail.example", NOW).await;
     assert!(store.suspicious(10).await.unwrap().is_empty());
 
-    confirmed(confirm(&store, Proof::Token(link), LATER).await);
+    confirmed(confirm(&store, Credential::Token(link), LATER).await);
     let found = store.suspicious(10).await.unwrap();
     let [one] = &found[..] else {
         panic!("one name to look at: {found:?}");

@@ -1,6 +1,6 @@
 //! Tests many writes at once, with bad ones among them, and what survives a stop.
 
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::time::MINUTE_MS;
 use undersigned::store::{Error, Store};
 
@@ -33,7 +33,11 @@ pub(crate) async fn two_hundred_signatures_of_one_address_count_once(base: &Base
     assert!((1..=3).contains(&letters.len()), "{}", letters.len());
     assert_eq!(ids.len(), 200);
     let answers: Vec<_> = (0..50)
-        .flat_map(|_| letters.iter().map(|letter| Proof::Token(token(letter))))
+        .flat_map(|_| {
+            letters
+                .iter()
+                .map(|letter| Credential::Token(token(letter)))
+        })
         .map(|proof| {
             let store = store.clone();
             tokio::spawn(async move { confirm(&store, proof, NOW + 3 * MINUTE_MS).await })
@@ -90,14 +94,14 @@ async fn act_at_random(store: Store, seed: u64) {
         state ^= state << 17;
         state % below
     };
-    let mut known: Vec<Proof> = Vec::new();
+    let mut known: Vec<Credential> = Vec::new();
     for step in 0..60 {
         let now_ms = NOW + step * MINUTE_MS;
         match random(4) {
             0 | 1 => {
                 let email = format!("{}@mail.example", random(25));
                 let attempt = attempt(&form("Ada Example", &email));
-                known.push(Proof::Token(store.link(&attempt.id)));
+                known.push(Credential::Token(store.link(&attempt.id)));
                 known.push(by_code(&attempt.id, "000000"));
                 store.sign(attempt, None, now_ms).await.unwrap();
             }
@@ -106,7 +110,7 @@ async fn act_at_random(store: Store, seed: u64) {
                 confirm(&store, proof, now_ms).await;
             }
             3 if random(5) == 0 => {
-                if let Some(Proof::Token(token)) = known.first() {
+                if let Some(Credential::Token(token)) = known.first() {
                     store.refuse(token, now_ms).await.unwrap();
                 }
             }

@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 use sqlx::{AnyPool, Row};
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::hash;
 use undersigned::domain::keys::sealed::DataKey;
 use undersigned::domain::keys::source::KeySource;
@@ -29,10 +29,10 @@ pub(crate) async fn nothing_of_an_address_or_a_postcode_stands_in_the_database(b
     assert_eq!(base.holds(WORDS).await, None, "a letter waits");
     let confirming = letter(&store, NOW).await;
     assert_eq!(confirming.recipient, "quillfeather@mail.example");
-    confirmed(confirm(&store, Proof::Token(token(&confirming)), NOW).await);
+    confirmed(confirm(&store, Credential::Token(token(&confirming)), NOW).await);
     subscribe(&store, "quillfeather@mail.example", &[], NOW).await;
     let joining = letter(&store, NOW).await;
-    confirmed(confirm(&store, Proof::Token(token(&joining)), NOW).await);
+    confirmed(confirm(&store, Credential::Token(token(&joining)), NOW).await);
     letters(&store, NOW).await;
     store.sign(attempt(&waiting), None, LATER).await.unwrap();
     let again = letter(&store, LATER).await;
@@ -152,7 +152,7 @@ pub(crate) async fn a_database_in_clear_is_sealed_when_it_is_opened(base: &Base)
     );
     sign(&store, "Ada Example", "quillfeather+no@post.example", LATER).await;
     assert!(letters(&store, LATER).await.is_empty(), "a refusal holds");
-    let pending = confirm(&store, Proof::Token(links.pending), LATER).await;
+    let pending = confirm(&store, Credential::Token(links.pending), LATER).await;
     assert!(
         matches!(pending, ConfirmOutcome::Confirmed(_)),
         "{pending:?}"

@@ -1,6 +1,6 @@
 //! Tests subscribing to lists by one email, and unsubscribing by the next.
 
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::time::{HOUR_MS, MINUTE_MS};
@@ -61,7 +61,7 @@ pub(crate) async fn a_used_link_does_not_bring_back_who_has_left(base: &Base) {
     let store = campaign(base).await;
     subscribe(&store, "ada@mail.example", &[], NOW).await;
     let asking = letter(&store, NOW).await;
-    let link = Proof::Token(token(&asking));
+    let link = Credential::Token(token(&asking));
     confirmed(confirm(&store, link.clone(), NOW).await);
     let way_out = token(&letter(&store, NOW).await);
     store.unsubscribe(&way_out, LATER).await.unwrap();

@@ -2,7 +2,7 @@
 //! to see of it.
 
 use sqlx::AnyPool;
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::mail::email_key::EmailKey;
 use undersigned::domain::privacy::consent::Words;
 use undersigned::store::{Chain, Store};
@@ -102,7 +102,7 @@ pub(crate) async fn a_person_gets_all_that_is_kept(base: &Base) {
     let (link, _) = sign_with_words(&store, "Ada@mail.example", false).await;
     subscribe(&store, "ada@mail.example", &["books"], NOW).await;
     let joining = token(&letter(&store, NOW).await);
-    confirmed(confirm(&store, Proof::Token(joining), NOW).await);
+    confirmed(confirm(&store, Credential::Token(joining), NOW).await);
     letter(&store, NOW).await;
     let kept = store.person(&key("ADA+x@mail.example")).await.unwrap();
     assert_eq!(kept["signatures"][0]["email"], "Ada@mail.example");
@@ -136,7 +136,7 @@ async fn sign_with_words(
     store.sign(signing, None, NOW).await.unwrap();
     let letter = letter(store, NOW).await;
     let link = token(&letter);
-    confirmed(confirm(store, Proof::Token(link.clone()), NOW).await);
+    confirmed(confirm(store, Credential::Token(link.clone()), NOW).await);
     (link, letter.id)
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::mail::email_key::EmailKey;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Holding, PersonErased, Store, Whose};
@@ -50,7 +50,7 @@ pub(crate) async fn a_person_is_erased_from_declarations_and_lists(base: &Base) 
     sign_and_confirm(&store, "Ada Quillfeather", HOME, NOW).await;
     subscribe(&store, HOME, &["books"], NOW).await;
     let joining = token(&letter(&store, NOW).await);
-    confirmed(confirm(&store, Proof::Token(joining), NOW).await);
+    confirmed(confirm(&store, Credential::Token(joining), NOW).await);
     letters(&store, NOW).await;
     // An email that has not been sent yet.
     sign(&store, "Ada Quillfeather", HOME, LATER).await;
@@ -130,10 +130,10 @@ pub(crate) async fn what_the_list_tells_and_the_database_does_not_know_is_erased
         let now = NOW + days * DAY_MS;
         sign(&store, "Ada Quillfeather", email, now).await;
         let link = token(&letter(&store, now).await);
-        confirmed(confirm(&store, Proof::Token(link.clone()), now).await);
+        confirmed(confirm(&store, Credential::Token(link.clone()), now).await);
         subscribe(&store, email, &[], now).await;
         let joining = token(&letter(&store, now).await);
-        confirmed(confirm(&store, Proof::Token(joining), now).await);
+        confirmed(confirm(&store, Credential::Token(joining), now).await);
         let way_out = token(&letter(&store, now).await);
         store.unsubscribe(&way_out, LATER).await.unwrap();
         let refuses = email == refusing;
@@ -159,7 +159,7 @@ pub(crate) async fn what_the_list_tells_and_the_database_does_not_know_is_erased
     sign_and_confirm(&store, "Ada Quillfeather", HOME, NOW + DAY_MS).await;
     subscribe(&store, HOME, &[], NOW + DAY_MS).await;
     let link = token(&letter(&store, NOW + DAY_MS).await);
-    confirmed(confirm(&store, Proof::Token(link), NOW + DAY_MS).await);
+    confirmed(confirm(&store, Credential::Token(link), NOW + DAY_MS).await);
     letters(&store, NOW + DAY_MS).await;
     store.close().await;
     open().await.close().await;
@@ -205,7 +205,7 @@ pub(crate) async fn a_list_from_a_clock_that_ran_ahead_ends_nothing_that_comes_a
     let store = open(NOW).await;
     sign(&store, "Ada Quillfeather", HOME, NOW).await;
     let link = token(&letter(&store, NOW).await);
-    confirmed(confirm(&store, Proof::Token(link.clone()), NOW).await);
+    confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
     store.erase_signature(&link, false, LATER).await.unwrap();
     store.close().await;
     let told = fs::read_to_string(&file).unwrap();

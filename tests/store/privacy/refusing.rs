@@ -1,6 +1,6 @@
 //! Tests suppression after "it wasn't me".
 
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::time::DAY_MS;
@@ -35,7 +35,7 @@ pub(crate) async fn who_refuses_gets_no_more_letters(base: &Base) {
     );
     assert!(store.pending(&first, LATER).await.unwrap().is_none());
     assert_eq!(
-        confirm(&store, Proof::Token(first.clone()), LATER).await,
+        confirm(&store, Credential::Token(first.clone()), LATER).await,
         ConfirmOutcome::Expired
     );
     assert!(store.refuse(&first, LATER).await.unwrap().is_none());

@@ -1,7 +1,7 @@
 //! Tests retention: contacts are kept for as long as the declaration's file says, and the public
 //! record stays.
 
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::declarations::Published;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::signatures::own::Standing;
@@ -30,7 +30,7 @@ pub(crate) async fn contacts_are_erased_when_their_time_is_over_and_names_stay(b
         typed.public = visibility;
         store.sign(attempt(&typed), None, NOW).await.unwrap();
         let link = token(&letter(&store, NOW).await);
-        confirmed(confirm(&store, Proof::Token(link.clone()), NOW).await);
+        confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
         links.push(link);
     }
     sign_and_confirm(&store, "Dee Quillfeather", "dee@mail.example", NOW).await;
@@ -143,7 +143,7 @@ pub(crate) async fn who_left_a_list_is_erased_after_as_many_days_as_its_file_say
     ] {
         subscribe(&store, email, &["books"], NOW).await;
         let link = token(&letter(&store, NOW).await);
-        confirmed(confirm(&store, Proof::Token(link), NOW).await);
+        confirmed(confirm(&store, Credential::Token(link), NOW).await);
         ways_out.push(token(&letter(&store, NOW).await));
     }
     for way_out in &ways_out[..2] {
@@ -152,7 +152,7 @@ pub(crate) async fn who_left_a_list_is_erased_after_as_many_days_as_its_file_say
     // Bo subscribes again, and unsubscribes later.
     subscribe(&store, "bo@mail.example", &[], LATER).await;
     let back = token(&letter(&store, LATER).await);
-    confirmed(confirm(&store, Proof::Token(back), LATER).await);
+    confirmed(confirm(&store, Credential::Token(back), LATER).await);
     letters(&store, LATER).await;
     let day = |days: i64| LATER + days * DAY_MS;
     store

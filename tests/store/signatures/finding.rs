@@ -2,7 +2,7 @@
 //! signature.
 
 use sqlx::AnyPool;
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::privacy::consent::Words;
 use undersigned::domain::signatures::name_search::Query;
@@ -36,7 +36,7 @@ pub(crate) async fn found(store: &Store, typed: &str) -> Vec<String> {
 async fn signed(store: &Store, request: &SignRequest) -> Token {
     accepted(store.sign(attempt(request), None, NOW).await.unwrap());
     let link = token(&letter(store, NOW).await);
-    confirm(store, Proof::Token(link.clone()), NOW).await;
+    confirm(store, Credential::Token(link.clone()), NOW).await;
     letters(store, NOW).await;
     link
 }
@@ -70,7 +70,7 @@ pub(crate) async fn a_name_is_found_as_it_is_shown_whatever_becomes_of_it(base: 
         "not before it counts"
     );
     let link = token(&letter(&store, NOW).await);
-    confirm(&store, Proof::Token(link.clone()), NOW).await;
+    confirm(&store, Credential::Token(link.clone()), NOW).await;
     assert_eq!(found(&store, "quill").await, ["Ada Quillfeather"]);
 
     correct(&store, &link, "Ada Marlowe", Visibility::Full).await;

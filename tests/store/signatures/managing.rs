@@ -1,6 +1,6 @@
 //! Tests a person's own signature: viewed, corrected, withdrawn, signed again, erased.
 
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::privacy::consent::Words;
 use undersigned::domain::signatures::own::{Correction, Standing};
@@ -22,7 +22,7 @@ pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(bas
     let link = token(&letter(&store, NOW).await);
     let waiting = store.own_signature(&link, NOW).await.unwrap().unwrap();
     assert_eq!(waiting.standing, Standing::Pending);
-    confirmed(confirm(&store, Proof::Token(link.clone()), NOW).await);
+    confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
 
     let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
     assert_eq!(own.standing, Standing::Signed);
@@ -78,7 +78,7 @@ pub(crate) async fn erasing_leaves_nothing_of_a_person(base: &Base) {
     for (others, withdrawn_before) in [(1, false), (2, true)] {
         sign(&store, "Ada Quillfeather", "quillfeather@mail.example", NOW).await;
         let link = token(&letter(&store, NOW).await);
-        confirmed(confirm(&store, Proof::Token(link.clone()), NOW).await);
+        confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
         let other = format!("other{others}@mail.example");
         sign_and_confirm(&store, "Bo Example", &other, NOW).await;
         if withdrawn_before {
@@ -124,7 +124,7 @@ pub(crate) async fn it_wasnt_me_erases_what_was_confirmed_and_stops_letters(base
     let store = campaign(base).await;
     sign(&store, "Mallory Example", "ada@mail.example", NOW).await;
     let link = token(&letter(&store, NOW).await);
-    confirmed(confirm(&store, Proof::Token(link.clone()), NOW).await);
+    confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
     store
         .erase_signature(&link, true, LATER)
         .await
@@ -138,7 +138,7 @@ pub(crate) async fn it_wasnt_me_erases_what_was_confirmed_and_stops_letters(base
     // The same through the confirmation page, if this very attempt was confirmed.
     sign(&store, "Mallory Example", "bo@mail.example", NOW).await;
     let link = token(&letter(&store, NOW).await);
-    confirmed(confirm(&store, Proof::Token(link.clone()), NOW).await);
+    confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
     assert_eq!(count(&store).await, 1);
     store.refuse(&link, LATER).await.unwrap().unwrap();
     assert_eq!(count(&store).await, 0);
@@ -148,7 +148,7 @@ pub(crate) async fn a_link_works_as_long_as_the_signature_is_kept(base: &Base) {
     let store = campaign(base).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let first = token(&letter(&store, NOW).await);
-    confirmed(confirm(&store, Proof::Token(first.clone()), NOW).await);
+    confirmed(confirm(&store, Credential::Token(first.clone()), NOW).await);
     sign(&store, "Ada Example", "ada@mail.example", LATER).await;
     let second = token(&letter(&store, LATER).await);
     sign(&store, "Bo Example", "bo@mail.example", NOW).await;

@@ -2,7 +2,7 @@
 //! one.
 
 use sqlx::AnyPool;
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::signatures::own::Standing;
 use undersigned::domain::signatures::verification::{Held, Means, OwnDomain};
@@ -189,7 +189,7 @@ pub(crate) async fn of_many_addresses_that_sign_for_one_organisation_at_once_one
         accepted(one.sign(attempt(&request), None, NOW).await.unwrap());
     }
     for letter in letters(&one, NOW).await {
-        proofs.push(Proof::Token(token(&letter)));
+        proofs.push(Credential::Token(token(&letter)));
     }
     assert_eq!(proofs.len(), 24);
     let answers: Vec<_> = proofs

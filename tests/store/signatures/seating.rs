@@ -1,7 +1,7 @@
 //! Tests who may sign from one mailbox, and that a third person is held for the organisers. Why
 //! organisations are held is tested in `organising.rs`.
 
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::privacy::consent::Words;
@@ -36,7 +36,7 @@ pub(crate) async fn signed(
     accepted(store.sign(attempt(request), None, now_ms).await.unwrap());
     let letter = letter(store, now_ms).await;
     let link = token(&letter);
-    let outcome = confirm(store, Proof::Token(link.clone()), now_ms).await;
+    let outcome = confirm(store, Credential::Token(link.clone()), now_ms).await;
     (confirmed(outcome), letter.kind, link)
 }
 
@@ -74,7 +74,7 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
     }
     // Confirming again changes nothing and queues no email, and nor would it a year later without a
     // decision.
-    let again = confirmed(confirm(&store, Proof::Token(link.clone()), DAYS[3]).await);
+    let again = confirmed(confirm(&store, Credential::Token(link.clone()), DAYS[3]).await);
     assert_eq!((again.count, again.held), (Some(2), Some(Held::Household)));
     assert!(letters(&store, DAYS[3]).await.is_empty());
 
@@ -159,7 +159,7 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
         (own.name.as_str(), own.standing),
         ("Bo Example", Standing::Pending)
     );
-    confirmed(confirm(&store, Proof::Token(bo.clone()), DAYS[1]).await);
+    confirmed(confirm(&store, Credential::Token(bo.clone()), DAYS[1]).await);
     // A later email to Ada leads to Ada's signature.
     let (_, kind, again) = signed(&store, &form("Ada Example", HOME), DAYS[2]).await;
     assert_eq!(kind, LetterKind::AlreadySigned);
@@ -220,11 +220,11 @@ pub(crate) async fn who_corrected_their_name_is_still_known_by_the_old_letter(ba
     };
     let corrected = store.correct_signature(&link, &correction, NOW).await;
     assert!(matches!(corrected.unwrap(), Corrected::Written(_)));
-    let again = confirmed(confirm(&store, Proof::Token(link.clone()), NOW).await);
+    let again = confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
     assert_eq!((again.count, again.held), (Some(1), None));
     assert_eq!(names(&store).await, ["Ada Quillfeather"]);
     store.withdraw_signature(&link, NOW).await.unwrap();
-    let used = confirm(&store, Proof::Token(link), NOW).await;
+    let used = confirm(&store, Credential::Token(link), NOW).await;
     assert_eq!(used, ConfirmOutcome::Expired);
 }
 

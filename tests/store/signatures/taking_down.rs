@@ -1,7 +1,7 @@
 //! Tests that organisers take signatures down and restore them: each comes back complete, nothing
 //! counts meanwhile, and a newer signature wins.
 
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::signatures::own::Standing;
 use undersigned::domain::signatures::verification::Means;
@@ -144,7 +144,7 @@ pub(crate) async fn an_attempt_taken_down_confirms_nothing_until_it_is_put_back(
         found(&store, &wanted).await,
         [(id.clone(), State::TakenDown)]
     );
-    let proof = Proof::Token(link.clone());
+    let proof = Credential::Token(link.clone());
     let outcome = confirm(&store, proof.clone(), NOW).await;
     assert!(matches!(outcome, ConfirmOutcome::Expired), "{outcome:?}");
     // The other person's email is sent, and the first gets no reminder.

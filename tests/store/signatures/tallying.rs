@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sqlx::{AnyPool, Row};
-use undersigned::domain::attempts::proof::Proof;
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::privacy::consent::Words;
 use undersigned::domain::signatures::own::Correction;
@@ -90,7 +90,7 @@ async fn act_at_random(store: Store, seed: u64) {
                 let attempt = attempt(&request);
                 let token = store.link(&attempt.id);
                 store.sign(attempt, None, now_ms).await.unwrap();
-                confirm(&store, Proof::Token(token.clone()), now_ms).await;
+                confirm(&store, Credential::Token(token.clone()), now_ms).await;
                 links.insert(whose, token);
             }
             (3 | 4, Some(link)) => {

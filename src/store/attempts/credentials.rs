@@ -7,7 +7,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
-use crate::domain::attempts::proof::Proof;
+use crate::domain::attempts::credential::Credential;
 use crate::domain::keys::sealed::Seal;
 use crate::domain::keys::token::Code;
 use crate::domain::mail::letter;
@@ -96,22 +96,22 @@ impl Known {
     pub(in crate::store) async fn load(
         connection: &mut AnyConnection,
         seal: &Seal,
-        proofs: &[(usize, &Proof, i64)],
+        credentials: &[(usize, &Credential, i64)],
     ) -> Result<Self, Error> {
         let mut known = Self::default();
         let tokens = || {
-            proofs.iter().filter_map(|(_, proof, _)| match proof {
-                Proof::Token(token) => Some(token.hash()),
-                Proof::Code { .. } => None,
+            credentials.iter().filter_map(|(_, proof, _)| match proof {
+                Credential::Token(token) => Some(token.hash()),
+                Credential::Code { .. } => None,
             })
         };
         let ids = || {
-            proofs.iter().filter_map(|(_, proof, _)| match proof {
-                Proof::Code { id, .. } => Some(id.clone()),
-                Proof::Token(_) => None,
+            credentials.iter().filter_map(|(_, proof, _)| match proof {
+                Credential::Code { id, .. } => Some(id.clone()),
+                Credential::Token(_) => None,
             })
         };
-        let oldest = proofs
+        let oldest = credentials
             .iter()
             .map(|(_, _, now_ms)| now_ms - CODE_LIFE_MS)
             .min();
@@ -158,15 +158,15 @@ impl Known {
         Ok(known)
     }
 
-    pub(super) fn judge(&mut self, proof: &Proof, now_ms: i64) -> Verdict {
+    pub(super) fn judge(&mut self, proof: &Credential, now_ms: i64) -> Verdict {
         match proof {
-            Proof::Token(token) => match self.by_token.get(&token.hash()) {
+            Credential::Token(token) => match self.by_token.get(&token.hash()) {
                 Some(pending) if now_ms < pending.expires_at => {
                     Verdict::Proven(Box::new(pending.clone()))
                 }
                 _ => Verdict::Expired,
             },
-            Proof::Code { id, code } => match self.by_id.get(id) {
+            Credential::Code { id, code } => match self.by_id.get(id) {
                 Some(pending) if now_ms < pending.expires_at => {
                     let pending = pending.clone();
                     self.judge_code(pending, code, now_ms)

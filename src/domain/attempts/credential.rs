@@ -7,7 +7,7 @@ use crate::domain::keys::token::{Code, Token};
 
 /// A credential presented to confirm an attempt.
 #[derive(Clone, Debug)]
-pub enum Proof {
+pub enum Credential {
     Token(Token),
     Code { id: String, code: Code },
 }
