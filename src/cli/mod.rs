@@ -25,7 +25,7 @@ use crate::{
         OrganiserCommand, PaperCommand,
     },
     domain::{
-        declarations::Passing,
+        declarations::RevisionKind,
         keys::{sealed::DataKey, source::KeySource},
     },
     mail::Mailer,
@@ -54,12 +54,12 @@ pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
             yes,
             ..
         } => {
-            let passing = match (correction, change) {
-                (true, _) => Some(Passing::Correction),
-                (_, true) => Some(Passing::Change),
+            let revision = match (correction, change) {
+                (true, _) => Some(RevisionKind::Correction),
+                (_, true) => Some(RevisionKind::Change),
                 _ => None,
             };
-            publish_files(&config, &files, passing, yes).await
+            publish_files(&config, &files, revision, yes).await
         }
         Command::Paper {
             command:
@@ -164,12 +164,12 @@ fn public_url(config: &Config) -> String {
 async fn publish_files(
     config: &Config,
     files: &[PathBuf],
-    passing: Option<Passing>,
+    revision: Option<RevisionKind>,
     yes: bool,
 ) -> anyhow::Result<()> {
     let store = open_store(config).await?;
     // Emails cannot be recalled, so the command first says how many there would be.
-    if passing == Some(Passing::Change) && !yes {
+    if revision == Some(RevisionKind::Change) && !yes {
         let asked = publish::asks(&store, files).await;
         store.close().await;
         for line in asked? {
@@ -177,7 +177,7 @@ async fn publish_files(
         }
         return Ok(());
     }
-    let outcome = publish::publish(&store, files, passing, clock::now_ms()).await;
+    let outcome = publish::publish(&store, files, revision, clock::now_ms()).await;
     store.close().await;
     for line in outcome? {
         app::announce(&line)?;

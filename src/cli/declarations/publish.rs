@@ -10,7 +10,7 @@ use crate::domain::declarations::difference;
 use crate::domain::declarations::file::{self, File};
 use crate::domain::declarations::front_matter::Fault;
 use crate::domain::declarations::language_versions::{self, Settings};
-use crate::domain::declarations::{DeclarationFile, Passing, Published, Version};
+use crate::domain::declarations::{DeclarationFile, Published, RevisionKind, Version};
 use crate::store::{self, Step, Store};
 
 /// Signatures carried over or asked about in one transaction, and the pause between two, which lets
@@ -56,12 +56,12 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// Checks every file, then publishes every file. Returns a line for each that says what was done.
-/// `passing` is what to do with signatures under earlier versions of a text; without it they stay
+/// `revision` is what to do with signatures under earlier versions of a text; without it they stay
 /// with their version.
 pub(crate) async fn publish(
     store: &Store,
     paths: &[PathBuf],
-    passing: Option<Passing>,
+    revision: Option<RevisionKind>,
     now_ms: i64,
 ) -> Result<Vec<String>, Error> {
     let mut files = read(paths).map_err(Error::Faulty)?;
@@ -87,7 +87,7 @@ pub(crate) async fn publish(
             });
         }
         let passed = match &file {
-            File::Declaration(file) => pass(store, file, published, passing, now_ms).await,
+            File::Declaration(file) => pass(store, file, published, revision, now_ms).await,
             File::List(_) => Ok(String::new()),
         };
         let passed = passed.map_err(|error| Error::Store {
@@ -141,7 +141,7 @@ async fn pass(
     store: &Store,
     file: &DeclarationFile,
     published: Published,
-    passing: Option<Passing>,
+    revision: Option<RevisionKind>,
     now_ms: i64,
 ) -> Result<String, store::Error> {
     let versions = store.versions(&file.slug, &file.lang).await?;
@@ -149,7 +149,7 @@ async fn pass(
         return Ok(String::new());
     };
     let signed = || earlier.iter().filter(|version| version.signatures > 0);
-    let Some(passing) = passing else {
+    let Some(revision) = revision else {
         let stay: Vec<String> = signed()
             .map(|one| format!("{} with version {}", one.signatures, one.version))
             .collect();
@@ -166,14 +166,14 @@ async fn pass(
     for old in earlier {
         // A version without signatures leaves nobody to ask. A correction still carries over
         // signatures that are not confirmed yet.
-        if passing == Passing::Change && old.signatures == 0 {
+        if revision == RevisionKind::Change && old.signatures == 0 {
             continue;
         }
-        done += step(store, file, (old, newest), passing, now_ms).await?;
+        done += step(store, file, (old, newest), revision, now_ms).await?;
     }
-    Ok(match passing {
-        Passing::Correction => format!("; signatures carried over: {done}"),
-        Passing::Change => format!("; asked to renew: {done}"),
+    Ok(match revision {
+        RevisionKind::Correction => format!("; signatures carried over: {done}"),
+        RevisionKind::Change => format!("; asked to renew: {done}"),
     })
 }
 
@@ -182,7 +182,7 @@ async fn step(
     store: &Store,
     file: &DeclarationFile,
     (old, new): (&Version, &Version),
-    passing: Passing,
+    revision: RevisionKind,
     now_ms: i64,
 ) -> Result<u64, store::Error> {
     let step = Step {
@@ -195,20 +195,20 @@ async fn step(
     store
         .choose(
             &step,
-            passing,
+            revision,
             serde_json::json!(changed).to_string(),
             now_ms,
         )
         .await?;
     let (mut done, mut after) = (0, String::new());
     loop {
-        let last = match passing {
-            Passing::Correction => {
+        let last = match revision {
+            RevisionKind::Correction => {
                 let carried = store.carry_over(&step, AT_ONCE, now_ms).await?;
                 done += carried;
                 (carried > 0).then(String::new)
             }
-            Passing::Change => {
+            RevisionKind::Change => {
                 let asked = store.ask_to_renew(&step, &after, AT_ONCE, now_ms).await?;
                 done += asked.letters;
                 asked.last

@@ -110,19 +110,19 @@ pub struct Version {
     /// Confirmed signatures now bound to it.
     pub signatures: u64,
     /// The choice made for the previous version's signatures, if any.
-    pub passing: Option<Passing>,
+    pub revision: Option<RevisionKind>,
 }
 
 /// What an organiser chooses for earlier signatures when a text changes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Passing {
+pub enum RevisionKind {
     /// The meaning is the same: signatures carry over.
     Correction,
     /// The meaning changed: signatories are asked to renew.
     Change,
 }
 
-impl Passing {
+impl RevisionKind {
     /// The name in the store.
     pub const fn as_str(self) -> &'static str {
         match self {

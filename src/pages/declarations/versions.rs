@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::difference;
 use crate::domain::declarations::difference::Passage;
-use crate::domain::declarations::{Passing, Version};
+use crate::domain::declarations::{RevisionKind, Version};
 use crate::i18n::declaration;
 use crate::pages::layout::{self, Head, Preview, Version as Language};
 
@@ -81,10 +81,10 @@ fn draw_version(
             <h2 id={format!("{id}-name")}>{ name }if newest { { " · " }{ words.current } }</h2>
             { draw_facts(lang, version) }
             <p><a href={exact}>{ words.exact_text }</a></p>
-            if let Some(passing) = version.passing {
-                <p>{ match passing {
-                    Passing::Correction => fill::filled(words.corrected, &earlier),
-                    Passing::Change => words.asked_to_renew.to_owned(),
+            if let Some(revision) = version.revision {
+                <p>{ match revision {
+                    RevisionKind::Correction => fill::filled(words.corrected, &earlier),
+                    RevisionKind::Change => words.asked_to_renew.to_owned(),
                 } }</p>
             }
             if let Some(changed) = changed {

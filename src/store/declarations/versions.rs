@@ -4,7 +4,7 @@
 use sqlx::{AnyConnection, Row};
 
 use super::corrupt;
-use crate::domain::declarations::{Passing, Version};
+use crate::domain::declarations::{RevisionKind, Version};
 use crate::store::engine::rows::{self, Value};
 use crate::store::signatures::tallies;
 use crate::store::{Error, Store};
@@ -45,7 +45,7 @@ impl Store {
             let version: i64 = row.try_get(0)?;
             let version = u32::try_from(version).map_err(|_| corrupt("version"))?;
             let of = |one: &&(String, u32, u64)| one.0 == lang && one.1 == version;
-            let passing: Option<String> = row.try_get(5)?;
+            let revision: Option<String> = row.try_get(5)?;
             versions.push(Version {
                 version,
                 title: row.try_get(1)?,
@@ -53,7 +53,7 @@ impl Store {
                 text_hash: row.try_get(3)?,
                 published_at: row.try_get(4)?,
                 signatures: signed.iter().find(of).map_or(0, |one| one.2),
-                passing: passing.as_deref().and_then(Passing::parse),
+                revision: revision.as_deref().and_then(RevisionKind::parse),
             });
         }
         Ok(versions)
@@ -64,7 +64,7 @@ impl Store {
     pub async fn choose(
         &self,
         step: &Step,
-        passing: Passing,
+        revision: RevisionKind,
         difference: String,
         now_ms: i64,
     ) -> Result<(), Error> {
@@ -79,13 +79,13 @@ impl Store {
             .bind(step.lang.clone())
             .bind(i64::from(step.from))
             .bind(i64::from(step.to))
-            .bind(passing.as_str())
+            .bind(revision.as_str())
             .bind(difference)
             .bind(now_ms)
             .execute(&mut *transaction)
             .await?;
         // People who have not answered their email yet saw the text before its correction.
-        if passing == Passing::Correction {
+        if revision == RevisionKind::Correction {
             let sql = "update pending_signatures set version = $1 \
                 where slug = $2 and text_lang = $3 and version = $4 and confirmed_at is null";
             sqlx::query(sql)

@@ -2,7 +2,7 @@
 //! requests renewal. Also lookalike names.
 
 use undersigned::domain::attempts::credential::Credential;
-use undersigned::domain::declarations::{Passing, Published};
+use undersigned::domain::declarations::{Published, RevisionKind};
 use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::signatures::imitation::Suspicion;
 use undersigned::domain::time::DAY_MS;
@@ -17,7 +17,7 @@ use crate::deeds::{
 const DIFFERENCE: &str = r#"[{"pieces":[{"kind":"added","words":"Daily."}]}]"#;
 
 /// Publishes the second version, and chooses what happens to the first version's signatures.
-async fn step(store: &Store, passing: Passing) -> Step {
+async fn step(store: &Store, revision: RevisionKind) -> Step {
     let changed = DECLARATION.replace("It stays open.", "It stays open, daily.");
     let published = publish(store, &changed, LATER).await;
     assert_eq!(published, Published::Changed { version: 2 });
@@ -28,7 +28,7 @@ async fn step(store: &Store, passing: Passing) -> Step {
         to: 2,
     };
     for _ in 0..2 {
-        let chosen = store.choose(&step, passing, DIFFERENCE.to_owned(), LATER);
+        let chosen = store.choose(&step, revision, DIFFERENCE.to_owned(), LATER);
         chosen.await.unwrap();
     }
     step
@@ -50,7 +50,7 @@ pub(crate) async fn a_correction_carries_signatures_over_a_few_at_a_time(base: &
     sign(&store, "Bo Example", "bo@mail.example", NOW).await;
     let waiting = token(&letter(&store, NOW).await);
 
-    let step = step(&store, Passing::Correction).await;
+    let step = step(&store, RevisionKind::Correction).await;
     let mut carried = Vec::new();
     while carried.last() != Some(&0) {
         carried.push(store.carry_over(&step, 2, LATER).await.unwrap());
@@ -58,8 +58,8 @@ pub(crate) async fn a_correction_carries_signatures_over_a_few_at_a_time(base: &
     assert_eq!(carried, [2, 2, 1, 0]);
     assert_eq!(signed(&store).await, [(2, 5), (1, 0)]);
     let versions = store.versions(SLUG, "en").await.unwrap();
-    assert_eq!(versions[0].passing, Some(Passing::Correction));
-    assert_eq!(versions[1].passing, None);
+    assert_eq!(versions[0].revision, Some(RevisionKind::Correction));
+    assert_eq!(versions[1].revision, None);
 
     // A person who had not answered their email yet signs the corrected text; a visitor with the
     // earlier one on screen signs that.
@@ -84,7 +84,7 @@ pub(crate) async fn after_a_change_each_signer_is_asked_once_and_renews_by_the_l
     store.refuse(&unwanted, LATER).await.unwrap().unwrap();
     letter(&store, LATER).await;
 
-    let step = step(&store, Passing::Change).await;
+    let step = step(&store, RevisionKind::Change).await;
     let (mut asked, mut after) = (0, String::new());
     loop {
         let some = store.ask_to_renew(&step, &after, 1, LATER).await.unwrap();
@@ -140,7 +140,7 @@ pub(crate) async fn who_has_no_address_any_more_is_not_asked(base: &Base) {
         .unwrap();
     assert_eq!(erased[0].signatures, 1);
 
-    let step = step(&store, Passing::Change).await;
+    let step = step(&store, RevisionKind::Change).await;
     let asked = store.ask_to_renew(&step, "", 10, LATER).await.unwrap();
     assert_eq!((asked.letters, asked.last), (0, None));
 }

@@ -189,7 +189,7 @@ pub(crate) async fn a_binding_to_an_earlier_text_survives(base: &Base) {
         from: 1,
         to: 2,
     };
-    let correction = undersigned::domain::declarations::Passing::Correction;
+    let correction = undersigned::domain::declarations::RevisionKind::Correction;
     store
         .choose(&step, correction, "[]".to_owned(), NOW)
         .await
