@@ -27,7 +27,7 @@ use crate::domain::keys::sealed::{DataKey, Purpose, Seal};
 use crate::domain::keys::source::KeySource;
 use crate::domain::keys::token::Token;
 use crate::domain::lists::subscription::NewSubscription;
-use crate::domain::signatures::verification::Held;
+use crate::domain::signatures::verification::HoldReason;
 use crate::domain::signatures::{NewSignature, Reservation};
 
 pub use attempts::standing::AttemptSubject;
@@ -143,7 +143,7 @@ pub struct Confirmed {
     pub count: Option<u64>,
     /// Why it is held, if it does not count yet.
     #[serde(default)]
-    pub held: Option<Held>,
+    pub held: Option<HoldReason>,
     /// BCP 47: the language of the form.
     pub lang: String,
     pub site: String,
@@ -177,7 +177,7 @@ pub struct PendingView {
     /// This particular email was answered.
     pub answered: bool,
     /// Its email was answered but it is still held: why, and until when.
-    pub held: Option<(Held, i64)>,
+    pub held: Option<(HoldReason, i64)>,
     pub reservations: Vec<Reservation>,
     /// What it is about is off the web.
     pub unpublished: bool,

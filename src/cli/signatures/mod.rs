@@ -16,7 +16,7 @@ use crate::{
     domain::{
         signatures::{
             imitation::{self, Suspicion},
-            verification::{Held, Means, Verification},
+            verification::{HoldReason, Verification, VerificationMethod},
         },
         time,
     },
@@ -170,10 +170,12 @@ fn why(one: &HeldSignature) -> String {
     let namesakes = namesakes.collect::<Vec<_>>().join(" and ");
     let counts = format!("its name already counts as {namesakes}");
     let why = match one.held {
-        Held::Namesake if namesakes.is_empty() => return "its name was signed before".to_owned(),
-        Held::Namesake => return counts,
-        Held::Organisation => "the organisation is not verified".to_owned(),
-        Held::Household => format!("its address has signed as {}", one.beside.join(" and ")),
+        HoldReason::Namesake if namesakes.is_empty() => {
+            return "its name was signed before".to_owned();
+        }
+        HoldReason::Namesake => return counts,
+        HoldReason::Organisation => "the organisation is not verified".to_owned(),
+        HoldReason::Household => format!("its address has signed as {}", one.beside.join(" and ")),
     };
     match namesakes.is_empty() {
         true => why,
@@ -187,11 +189,11 @@ fn known(verification: Option<&Verification>) -> String {
         return String::new();
     };
     let domain = one.domain.as_deref().unwrap_or_default();
-    match one.means {
-        Means::Letter => format!(" (by an email to {domain})"),
-        Means::Dns => format!(" (by DNS of {domain})"),
-        Means::File => format!(" (by a file on {domain})"),
-        Means::Organisers => " (approved by organisers)".to_owned(),
+    match one.method {
+        VerificationMethod::Letter => format!(" (by an email to {domain})"),
+        VerificationMethod::Dns => format!(" (by DNS of {domain})"),
+        VerificationMethod::File => format!(" (by a file on {domain})"),
+        VerificationMethod::Organisers => " (approved by organisers)".to_owned(),
     }
 }
 

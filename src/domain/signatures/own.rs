@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use widgets::wire;
 
 use super::household;
-use super::verification::{Held, Means, Verification};
+use super::verification::{HoldReason, Verification, VerificationMethod};
 use super::{Reservation, Signatory};
 use crate::domain::privacy::consent::{Told, Words};
 use crate::domain::time;
@@ -16,7 +16,7 @@ pub enum Standing {
     /// Its email has not been answered yet.
     Pending,
     /// Its email was answered, but it is held for the organisers.
-    Held(Held),
+    Held(HoldReason),
     Signed,
     /// Neither counted nor shown; the person may sign again.
     Withdrawn,
@@ -81,10 +81,10 @@ impl OwnSignature {
     pub fn can_prove(&self) -> bool {
         let open = matches!(
             self.standing,
-            Standing::Signed | Standing::Held(Held::Organisation)
+            Standing::Signed | Standing::Held(HoldReason::Organisation)
         );
         let proven = self.verification.as_ref();
-        let proven = proven.is_some_and(|one| one.means != Means::Organisers);
+        let proven = proven.is_some_and(|one| one.method != VerificationMethod::Organisers);
         self.kind == wire::SignatoryKind::Organisation && open && !proven
     }
 

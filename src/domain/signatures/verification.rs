@@ -20,7 +20,7 @@ pub const PATIENCE_MS: i64 = 180 * time::DAY_MS;
 
 /// The method of a verification.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Means {
+pub enum VerificationMethod {
     /// An email to an address at its domain was answered.
     Letter,
     Dns,
@@ -29,7 +29,7 @@ pub enum Means {
     Organisers,
 }
 
-impl Means {
+impl VerificationMethod {
     pub const ALL: [Self; 4] = [Self::Letter, Self::Dns, Self::File, Self::Organisers];
 
     /// The name in the store and the API.
@@ -50,7 +50,7 @@ impl Means {
 /// How and when an organisation was verified.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Verification {
-    pub means: Means,
+    pub method: VerificationMethod,
     /// The domain that proved it; `None` if the organisers approved it.
     pub domain: Option<String>,
     pub at: i64,
@@ -59,7 +59,7 @@ pub struct Verification {
 impl Verification {
     pub fn shown(&self) -> wire::Verification {
         wire::Verification {
-            by: self.means.as_str().to_owned(),
+            by: self.method.as_str().to_owned(),
             domain: self.domain.clone(),
             at: time::rfc3339(self.at),
         }
@@ -69,7 +69,7 @@ impl Verification {
 /// Why a signature is held although its email was answered.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Held {
+pub enum HoldReason {
     /// Two people have already signed from this mailbox.
     Household,
     /// The organisation has no verification.
@@ -78,7 +78,7 @@ pub enum Held {
     Namesake,
 }
 
-impl Held {
+impl HoldReason {
     pub const ALL: [Self; 3] = [Self::Household, Self::Organisation, Self::Namesake];
 
     /// The name in the store and the API.

@@ -9,7 +9,7 @@ use widgets::{
 use yew::prelude::*;
 
 use super::{confirmation, proving};
-use crate::domain::signatures::verification::Held;
+use crate::domain::signatures::verification::HoldReason;
 use crate::i18n::page::{self, Words};
 use crate::pages::layout;
 
@@ -22,7 +22,7 @@ pub struct Answered {
     pub title: String,
     pub organisers: String,
     /// Set while it does not count yet: the reason it is held, and until when.
-    pub held: Option<(Held, i64)>,
+    pub held: Option<(HoldReason, i64)>,
     /// The page of the declaration or list.
     pub page: String,
     /// The manage link, where the signatory can see, change, withdraw and erase the signature.

@@ -10,7 +10,7 @@ use widgets::{
 use yew::prelude::*;
 
 use super::{answered, proving};
-use crate::domain::signatures::verification::Held;
+use crate::domain::signatures::verification::HoldReason;
 use crate::i18n::{
     declaration,
     page::{self, Words},
@@ -51,7 +51,7 @@ pub struct Thanks {
     pub organisers: String,
     pub count: Option<u64>,
     /// Set while it does not count yet: the reason it is held, and until when.
-    pub held: Option<(Held, i64)>,
+    pub held: Option<(HoldReason, i64)>,
     /// The page of the declaration or list.
     pub page: String,
     /// The page on an allied site where the visitor signed, if that site may embed.

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::manage as managing;
 use crate::domain::signatures::own::OwnSignature;
-use crate::domain::signatures::verification::{self, Held};
+use crate::domain::signatures::verification::{self, HoldReason};
 use crate::i18n::{
     declaration,
     manage::{self, Words},
@@ -69,12 +69,12 @@ pub fn known_in_print(lang: &str, verified: &wire::Verification) -> String {
 }
 
 /// Why a signature is held, and until when.
-pub(super) fn waits(lang: &str, held: Held, organisers: &str, until: i64) -> Html {
+pub(super) fn waits(lang: &str, held: HoldReason, organisers: &str, until: i64) -> Html {
     let words = manage::of(lang);
     let said = match held {
-        Held::Household => words.held_household,
-        Held::Organisation => words.held_organisation,
-        Held::Namesake => words.held_namesake,
+        HoldReason::Household => words.held_household,
+        HoldReason::Organisation => words.held_organisation,
+        HoldReason::Namesake => words.held_namesake,
     };
     let values = [
         ("organisers", html! { <bdi>{ organisers.to_owned() }</bdi> }),

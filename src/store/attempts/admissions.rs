@@ -11,7 +11,9 @@ use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::letter::LetterKind;
 use crate::domain::signatures::household;
 use crate::domain::signatures::namesake;
-use crate::domain::signatures::verification::{Held, Means, OwnDomain, PATIENCE_MS, Verification};
+use crate::domain::signatures::verification::{
+    HoldReason, OwnDomain, PATIENCE_MS, Verification, VerificationMethod,
+};
 use crate::store::engine::rows;
 use crate::store::mail::queue;
 use crate::store::privacy::consents;
@@ -28,7 +30,7 @@ pub(in crate::store) struct Admitted {
     /// consent.
     pub(in crate::store) agreed: Vec<String>,
     /// Held attempts, new or old, and why.
-    pub(in crate::store) held: HashMap<String, Held>,
+    pub(in crate::store) held: HashMap<String, HoldReason>,
     pub(super) queued_mail: bool,
 }
 
@@ -38,7 +40,7 @@ pub(in crate::store) struct Answered {
     pub(in crate::store) slug: String,
     pub(in crate::store) person: String,
     pub(in crate::store) signer: String,
-    pub(in crate::store) held: Option<Held>,
+    pub(in crate::store) held: Option<HoldReason>,
     kind: SignatoryKind,
     email: String,
     /// The folded name, for an organisation.
@@ -57,7 +59,7 @@ impl Answered {
 #[derive(Default)]
 pub(in crate::store) struct Home {
     seats: Vec<(String, i64)>,
-    held: Vec<(String, Held)>,
+    held: Vec<(String, HoldReason)>,
 }
 
 impl Home {
@@ -65,7 +67,7 @@ impl Home {
         self.seats.iter().any(|(one, _)| one == signer)
     }
 
-    pub(in crate::store) fn held(&self, signer: &str) -> Option<Held> {
+    pub(in crate::store) fn held(&self, signer: &str) -> Option<HoldReason> {
         let found = self.held.iter().find(|(one, _)| one == signer);
         found.map(|(_, held)| *held)
     }
@@ -139,11 +141,11 @@ pub(in crate::store) fn missing(
     proven: bool,
     home: &Home,
     namesakes: &Namesakes,
-) -> Option<Held> {
+) -> Option<HoldReason> {
     match one.kind {
-        SignatoryKind::Organisation if !proven => Some(Held::Organisation),
-        SignatoryKind::Organisation if namesakes.has(one) => Some(Held::Namesake),
-        _ if home.is_full() => Some(Held::Household),
+        SignatoryKind::Organisation if !proven => Some(HoldReason::Organisation),
+        SignatoryKind::Organisation if namesakes.has(one) => Some(HoldReason::Namesake),
+        _ if home.is_full() => Some(HoldReason::Household),
         _ => None,
     }
 }
@@ -155,7 +157,7 @@ fn by_letter(seal: &Seal, one: &Answered, now_ms: i64) -> Result<Option<Verifica
     }
     let email = open(seal, Purpose::Email, &one.email)?;
     Ok(OwnDomain::of_address(&email).map(|domain| Verification {
-        means: Means::Letter,
+        method: VerificationMethod::Letter,
         domain: Some(domain.as_str().to_owned()),
         at: now_ms,
     }))
@@ -189,7 +191,7 @@ pub(in crate::store) fn one_answered(row: &AnyRow) -> Result<Answered, Error> {
         slug: row.try_get(1)?,
         person: row.try_get(2)?,
         signer: household::signer(kind, &name, organisation.as_deref()),
-        held: held.as_deref().and_then(Held::parse),
+        held: held.as_deref().and_then(HoldReason::parse),
         kind,
         email: row.try_get(7)?,
         name_hash: of_organisation.map(namesake::key),
@@ -213,7 +215,7 @@ pub(in crate::store) async fn homes(
     for row in rows::select_in(connection, sql, None, persons).await? {
         let home = homes.entry((row.try_get(0)?, row.try_get(1)?)).or_default();
         let held: String = row.try_get(5)?;
-        let held = Held::parse(&held).map(|held| Ok::<_, Error>((signer(&row)?, held)));
+        let held = HoldReason::parse(&held).map(|held| Ok::<_, Error>((signer(&row)?, held)));
         home.held.extend(held.transpose()?);
     }
     Ok(homes)
@@ -318,7 +320,7 @@ async fn take_back_withdrawn(
 pub(in crate::store) async fn hold(
     connection: &mut AnyConnection,
     seal: &Seal,
-    began: Vec<(String, Held)>,
+    began: Vec<(String, HoldReason)>,
     now_ms: i64,
 ) -> Result<(), Error> {
     let (mut letters, mut links) = (Vec::new(), Vec::new());
@@ -333,9 +335,9 @@ pub(in crate::store) async fn hold(
             .execute(&mut *connection)
             .await?;
         let kind = match held {
-            Held::Household => LetterKind::WaitsForSeat,
-            Held::Organisation => LetterKind::WaitsForProof,
-            Held::Namesake => LetterKind::WaitsAsNamesake,
+            HoldReason::Household => LetterKind::WaitsForSeat,
+            HoldReason::Organisation => LetterKind::WaitsForProof,
+            HoldReason::Namesake => LetterKind::WaitsAsNamesake,
         };
         let Outgoing { letter, link } =
             waiting::letter(connection, seal, &id, kind, now_ms).await?;

@@ -15,7 +15,7 @@ use crate::domain::keys::sealed::Seal;
 use crate::domain::keys::token::Token;
 use crate::domain::mail::letter;
 use crate::domain::signatures::household;
-use crate::domain::signatures::verification::Held;
+use crate::domain::signatures::verification::HoldReason;
 use crate::store::engine::batch::Outcome;
 use crate::store::engine::rows;
 use crate::store::lists::subscriptions;
@@ -96,7 +96,7 @@ struct Effect {
     /// Answered before, and withdrawn or left since.
     ended: HashSet<String>,
     /// What waits all the same, and what for.
-    held: HashMap<String, Held>,
+    held: HashMap<String, HoldReason>,
     queued_mail: bool,
 }
 
@@ -148,7 +148,7 @@ type Subjects = HashMap<(String, String), (String, Option<u64>)>;
 fn confirmed(
     pending: Pending,
     subjects: &Subjects,
-    held: Option<Held>,
+    held: Option<HoldReason>,
 ) -> Result<Confirmed, Error> {
     let about = letter::about(pending.kind, &pending.slug);
     let (title, count) = subjects
@@ -278,7 +278,7 @@ fn view(kind: ConfirmedKind, row: &AnyRow) -> Result<PendingView, Error> {
     let visibility: String = row.try_get(7)?;
     let confirmed: i64 = row.try_get(10)?;
     let held: Option<String> = row.try_get(12)?;
-    let held = held.as_deref().and_then(Held::parse);
+    let held = held.as_deref().and_then(HoldReason::parse);
     Ok(PendingView {
         kind,
         slug: row.try_get(0)?,

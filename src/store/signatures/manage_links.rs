@@ -12,7 +12,7 @@ use crate::domain::mail::letter;
 use crate::domain::privacy::consent::{Deed, Record};
 use crate::domain::signatures::NewSignature;
 use crate::domain::signatures::own::{OwnSignature, Standing};
-use crate::domain::signatures::verification::Held;
+use crate::domain::signatures::verification::HoldReason;
 use crate::store::declarations::corrupt;
 use crate::store::engine::rows::{self, Value};
 use crate::store::{Error, open};
@@ -202,7 +202,7 @@ fn own_signature(
     let visibility: String = row.try_get(10)?;
     let updates: i64 = row.try_get(11)?;
     let held: Option<String> = row.try_get(23)?;
-    let standing = match held.as_deref().and_then(Held::parse) {
+    let standing = match held.as_deref().and_then(HoldReason::parse) {
         Some(held) => Standing::Held(held),
         None => standing,
     };

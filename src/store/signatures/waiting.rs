@@ -12,7 +12,9 @@ use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
 use crate::domain::mail::letter::{self, Facts, LetterKind};
 use crate::domain::privacy::consent::{Deed, Record};
-use crate::domain::signatures::verification::{Held, Means, OwnDomain, Verification};
+use crate::domain::signatures::verification::{
+    HoldReason, OwnDomain, Verification, VerificationMethod,
+};
 use crate::domain::time::DAY_MS;
 use crate::store::attempts::admissions::{self, Answered};
 use crate::store::declarations::corrupt;
@@ -29,7 +31,7 @@ const ATTEMPT_KEPT_MS: i64 = 7 * DAY_MS;
 pub struct HeldSignature {
     pub id: String,
     pub slug: String,
-    pub held: Held,
+    pub held: HoldReason,
     pub name: String,
     pub organisation: Option<String>,
     pub role: Option<String>,
@@ -75,11 +77,11 @@ impl Store {
             return Ok(false);
         };
         let proof = Verification {
-            means: Means::Organisers,
+            method: VerificationMethod::Organisers,
             domain: None,
             at: now_ms,
         };
-        let proof = (waiting.held == Some(Held::Organisation)).then_some(proof);
+        let proof = (waiting.held == Some(HoldReason::Organisation)).then_some(proof);
         seat(
             &mut transaction,
             &self.seal,
@@ -123,18 +125,18 @@ impl Store {
     pub async fn prove(
         &self,
         id: &str,
-        (means, domain): (Means, &OwnDomain),
+        (method, domain): (VerificationMethod, &OwnDomain),
         now_ms: i64,
     ) -> Result<(), Error> {
         let proof = Verification {
-            means,
+            method,
             domain: Some(domain.as_str().to_owned()),
             at: now_ms,
         };
         let mut transaction = self.db.write().await?;
         write_proof(&mut transaction, "signatures", id, &proof).await?;
         let waiting = find(&mut transaction, id, now_ms).await?;
-        if let Some(waiting) = waiting.filter(|one| one.held == Some(Held::Organisation)) {
+        if let Some(waiting) = waiting.filter(|one| one.held == Some(HoldReason::Organisation)) {
             let person = [waiting.person.clone()];
             let mut homes = admissions::homes(&mut transaction, person.into_iter()).await?;
             let home = homes.remove(&(waiting.person.clone(), waiting.slug.clone()));
@@ -178,7 +180,7 @@ async fn held_signature(
     Ok(HeldSignature {
         id: row.try_get(0)?,
         slug,
-        held: Held::parse(&held).ok_or_else(|| corrupt("held"))?,
+        held: HoldReason::parse(&held).ok_or_else(|| corrupt("held"))?,
         name: row.try_get(3)?,
         organisation,
         role: row.try_get(5)?,
@@ -241,7 +243,7 @@ pub(in crate::store) async fn write_proof(
          where id = $4 and kind = 'organisation'"
     );
     sqlx::query(AssertSqlSafe(sql))
-        .bind(proof.means.as_str())
+        .bind(proof.method.as_str())
         .bind(proof.domain.clone())
         .bind(proof.at)
         .bind(id.to_owned())
@@ -252,13 +254,14 @@ pub(in crate::store) async fn write_proof(
 
 /// Reads an organisation's verification from three columns, from `first` on.
 pub(super) fn read_proof(row: &AnyRow, first: usize) -> Result<Option<Verification>, Error> {
-    let means: Option<String> = row.try_get(first)?;
+    let method: Option<String> = row.try_get(first)?;
     let at: Option<i64> = row.try_get(first + 2)?;
-    let (Some(means), Some(at)) = (means.as_deref().and_then(Means::parse), at) else {
+    let (Some(method), Some(at)) = (method.as_deref().and_then(VerificationMethod::parse), at)
+    else {
         return Ok(None);
     };
     let domain = row.try_get(first + 1)?;
-    Ok(Some(Verification { means, domain, at }))
+    Ok(Some(Verification { method, domain, at }))
 }
 
 /// An email to a signatory with nothing to confirm; its link leads to their signature.

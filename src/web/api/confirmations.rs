@@ -35,7 +35,7 @@ use crate::{
         attempts as attempt,
         attempts::credential::Credential,
         keys::token::{Code, Token},
-        signatures::verification::Held,
+        signatures::verification::HoldReason,
     },
     pages::signatures::{confirmation, off_the_web},
     store::{ConfirmOutcome, Confirmed, PendingView},
@@ -99,7 +99,7 @@ pub(in crate::web) async fn confirm(
             count: confirmed.count,
         },
         waiting: Waiting {
-            waits_for: confirmed.held.map(Held::as_str),
+            waits_for: confirmed.held.map(HoldReason::as_str),
         },
     }))
 }

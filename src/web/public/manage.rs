@@ -26,7 +26,7 @@ use crate::{
         signatures::{
             name,
             own::{Correction, OwnSignature},
-            verification::{self, Means, OwnDomain},
+            verification::{self, OwnDomain, VerificationMethod},
         },
     },
     pages::{
@@ -238,22 +238,22 @@ async fn prove(
         return Ok(Err(because(Fault::NoOwnDomain)));
     };
     let is_proof = |text: &str| verification::holds(text, &own.proof);
-    let (means, place, looked) = match deed {
+    let (method, place, looked) = match deed {
         "prove-dns" => {
             let looked = inspector.find_record(&domain.record(), is_proof).await;
-            (Means::Dns, domain.record(), looked)
+            (VerificationMethod::Dns, domain.record(), looked)
         }
         _ => {
             let is_host = |host: &str| domain.holds(host);
             let looked = inspector.find_file(&domain.file(), is_host, is_proof).await;
-            (Means::File, domain.file(), looked)
+            (VerificationMethod::File, domain.file(), looked)
         }
     };
     match looked {
         Looked::Missing => Ok(Err(because(Fault::NotFound(place)))),
         Looked::Busy => Ok(Err(because(Fault::TooMany))),
         Looked::Found => {
-            let found = (means, &domain);
+            let found = (method, &domain);
             site.store().prove(&own.id, found, site.now_ms()).await?;
             Ok(Ok(()))
         }

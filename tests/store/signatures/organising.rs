@@ -5,7 +5,7 @@ use sqlx::AnyPool;
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::signatures::own::Standing;
-use undersigned::domain::signatures::verification::{Held, Means, OwnDomain};
+use undersigned::domain::signatures::verification::{HoldReason, OwnDomain, VerificationMethod};
 use widgets::wire::{SignRequest, SignatoryKind, Visibility};
 
 use crate::bases::Base;
@@ -51,7 +51,7 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
     let (waits, _, link) = signed(&store, &organisation("rivers.union@gmail.com"), NOW).await;
     assert_eq!(
         (waits.count, waits.held),
-        (Some(0), Some(Held::Organisation))
+        (Some(0), Some(HoldReason::Organisation))
     );
     assert_eq!(letter(&store, NOW).await.kind, LetterKind::WaitsForProof);
     assert!(signatories(&store).await.is_empty());
@@ -61,7 +61,7 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
 
     let domain = OwnDomain::parse("rivers-union.example").unwrap();
     store
-        .prove(&own.id, (Means::Dns, &domain), LATER)
+        .prove(&own.id, (VerificationMethod::Dns, &domain), LATER)
         .await
         .unwrap();
     let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
@@ -89,19 +89,19 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
     assert_eq!(count(&store).await, 2);
     let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
     assert_eq!(
-        own.verification.as_ref().map(|one| one.means),
-        Some(Means::Organisers)
+        own.verification.as_ref().map(|one| one.method),
+        Some(VerificationMethod::Organisers)
     );
     assert!(own.can_prove());
     let domain = OwnDomain::parse("choir.example").unwrap();
     store
-        .prove(&own.id, (Means::File, &domain), LATER)
+        .prove(&own.id, (VerificationMethod::File, &domain), LATER)
         .await
         .unwrap();
     let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
     assert_eq!(
-        own.verification.as_ref().map(|one| one.means),
-        Some(Means::File)
+        own.verification.as_ref().map(|one| one.method),
+        Some(VerificationMethod::File)
     );
     assert_eq!(count(&store).await, 2);
 }
@@ -114,7 +114,10 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
     other.organisation = Some("RIVERS-union".to_owned());
     other.public = Visibility::Hidden;
     let (waits, kind, link) = signed(&store, &other, NOW).await;
-    assert_eq!((waits.count, waits.held), (Some(1), Some(Held::Namesake)));
+    assert_eq!(
+        (waits.count, waits.held),
+        (Some(1), Some(HoldReason::Namesake))
+    );
     assert_eq!(
         kind,
         LetterKind::ConfirmSignature,
@@ -122,7 +125,7 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
     );
     assert_eq!(letter(&store, NOW).await.kind, LetterKind::WaitsAsNamesake);
     let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
-    assert_eq!(own.standing, Standing::Held(Held::Namesake));
+    assert_eq!(own.standing, Standing::Held(HoldReason::Namesake));
 
     let waiting = store.held(10, NOW).await.unwrap().remove(0);
     let standing = &waiting.namesakes[0];
@@ -137,12 +140,15 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
     // It is verified by the email it answered, not by the organisers' approval alone.
     let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
     let known = own.verification.unwrap();
-    assert_eq!((known.means, known.at), (Means::Letter, NOW));
+    assert_eq!((known.method, known.at), (VerificationMethod::Letter, NOW));
 
     // A hidden organisation that counts still occupies its name; a withdrawn one no longer does.
     let third = organisation("press@rivers.example");
     let (third, ..) = signed(&store, &third, DAYS[1]).await;
-    assert_eq!((third.count, third.held), (Some(2), Some(Held::Namesake)));
+    assert_eq!(
+        (third.count, third.held),
+        (Some(2), Some(HoldReason::Namesake))
+    );
     letters(&store, DAYS[1]).await;
     let mut elsewhere = organisation("info@hills.example");
     elsewhere.organisation = Some("Hills Union".to_owned());
@@ -161,7 +167,7 @@ pub(crate) async fn a_proof_does_not_make_a_namesake_count(base: &Base) {
     assert_eq!(count(&store).await, 1);
     let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
     let domain = OwnDomain::parse("rivers.example").unwrap();
-    let proof = (Means::Dns, &domain);
+    let proof = (VerificationMethod::Dns, &domain);
     store.prove(&own.id, proof, LATER).await.unwrap();
     assert_eq!(count(&store).await, 1);
     assert_eq!(
@@ -169,11 +175,11 @@ pub(crate) async fn a_proof_does_not_make_a_namesake_count(base: &Base) {
         LetterKind::WaitsAsNamesake
     );
     let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
-    assert_eq!(own.standing, Standing::Held(Held::Namesake));
+    assert_eq!(own.standing, Standing::Held(HoldReason::Namesake));
     assert!(!own.can_prove(), "there is nothing left to prove");
     assert!(store.let_in(&own.id, LATER).await.unwrap());
     let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
-    assert_eq!(own.verification.unwrap().means, Means::Dns);
+    assert_eq!(own.verification.unwrap().method, VerificationMethod::Dns);
 }
 
 pub(crate) async fn of_many_addresses_that_sign_for_one_organisation_at_once_one_counts(
@@ -206,7 +212,7 @@ pub(crate) async fn of_many_addresses_that_sign_for_one_organisation_at_once_one
         assert_eq!(answer.count, Some(1));
         match answer.held {
             None => counted += 1,
-            Some(held) => assert_eq!(held, Held::Namesake),
+            Some(held) => assert_eq!(held, HoldReason::Namesake),
         }
     }
     assert_eq!((counted, count(&other).await), (1, 1));
@@ -229,13 +235,16 @@ pub(crate) async fn an_organisation_of_an_earlier_version_has_its_name(base: &Ba
     // Before the earlier version's names have been indexed.
     let store = base.open().await;
     let (waits, ..) = signed(&store, &organisation("ceo@rivers.example"), NOW).await;
-    assert_eq!((waits.count, waits.held), (Some(1), Some(Held::Namesake)));
+    assert_eq!(
+        (waits.count, waits.held),
+        (Some(1), Some(HoldReason::Namesake))
+    );
 }
 
 pub(crate) async fn who_answered_and_waits_is_not_reminded(base: &Base) {
     let store = campaign(base).await;
     let (waits, ..) = signed(&store, &organisation("rivers.union@gmail.com"), NOW).await;
-    assert_eq!(waits.held, Some(Held::Organisation));
+    assert_eq!(waits.held, Some(HoldReason::Organisation));
     letters(&store, NOW).await;
     assert_eq!(store.remind(DAYS[3]).await.unwrap(), 0);
     assert!(letters(&store, DAYS[3]).await.is_empty());

@@ -6,7 +6,7 @@ use undersigned::domain::keys::token::Token;
 use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::privacy::consent::Words;
 use undersigned::domain::signatures::own::{Correction, Standing};
-use undersigned::domain::signatures::verification::Held;
+use undersigned::domain::signatures::verification::HoldReason;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Chain, ConfirmOutcome, Confirmed, Corrected, Store};
 use widgets::wire::{SignRequest, Visibility};
@@ -63,19 +63,22 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
     assert_eq!(kind, LetterKind::ConfirmSignature);
 
     let (cy, _, link) = signed(&store, &form("Cy Example", HOME), DAYS[3]).await;
-    assert_eq!((cy.count, cy.held), (Some(2), Some(Held::Household)));
+    assert_eq!((cy.count, cy.held), (Some(2), Some(HoldReason::Household)));
     let told = letter(&store, DAYS[3]).await;
     assert_eq!(told.kind, LetterKind::WaitsForSeat);
     assert_eq!(names(&store).await, ["Ada Example", "Bo Example"]);
     for link in [&link, &token(&told)] {
         let own = store.own_signature(link, DAYS[3]).await.unwrap().unwrap();
-        assert_eq!(own.standing, Standing::Held(Held::Household));
+        assert_eq!(own.standing, Standing::Held(HoldReason::Household));
         assert_eq!(own.name, "Cy Example");
     }
     // Confirming again changes nothing and queues no email, and nor would it a year later without a
     // decision.
     let again = confirmed(confirm(&store, Credential::Token(link.clone()), DAYS[3]).await);
-    assert_eq!((again.count, again.held), (Some(2), Some(Held::Household)));
+    assert_eq!(
+        (again.count, again.held),
+        (Some(2), Some(HoldReason::Household))
+    );
     assert!(letters(&store, DAYS[3]).await.is_empty());
 
     let waiting = store.held(10, DAYS[4]).await.unwrap();
@@ -190,7 +193,7 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
     let (cy, ..) = signed(&store, &form("Cy Example", HOME), DAYS[3]).await;
     assert_eq!((cy.count, cy.held), (Some(2), None));
     let (back, ..) = signed(&store, &form("Ada Example", HOME), DAYS[4]).await;
-    assert_eq!(back.held, Some(Held::Household));
+    assert_eq!(back.held, Some(HoldReason::Household));
     letters(&store, DAYS[4]).await;
 
     store

@@ -4,7 +4,7 @@
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::mail::letter::LetterKind;
 use undersigned::domain::signatures::own::Standing;
-use undersigned::domain::signatures::verification::Means;
+use undersigned::domain::signatures::verification::VerificationMethod;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Chain, ConfirmOutcome, Moved, Reached, State, Store, Wanted};
 use widgets::wire::{ReservationNote, SignRequest, SignatoryKind};
@@ -87,7 +87,10 @@ pub(crate) async fn what_was_taken_down_comes_back_whole(base: &Base) {
     assert_eq!(signatories(&store).await, before, "as it was shown");
     let own = store.own_signature(&link, NOW + 3).await.unwrap().unwrap();
     assert_eq!((own.standing, own.taken_down), (Standing::Signed, None));
-    assert_eq!(own.verification.map(|one| one.means), Some(Means::Letter));
+    assert_eq!(
+        own.verification.map(|one| one.method),
+        Some(VerificationMethod::Letter)
+    );
     let deeds = store.own_consents(&link, NOW + 3).await.unwrap();
     let deeds: Vec<_> = deeds.iter().map(|one| one.deed.as_str()).collect();
     assert_eq!(deeds, ["signed", "taken_down", "restored"]);

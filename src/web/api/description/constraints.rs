@@ -18,7 +18,7 @@ use super::super::declarations::{DEFAULT_PAGE, MAX_PAGE};
 use crate::domain::declarations::Status;
 use crate::domain::declarations::file::MAX_PRINCIPLES;
 use crate::domain::keys::token::Token;
-use crate::domain::signatures::verification::{Held, Means};
+use crate::domain::signatures::verification::{HoldReason, VerificationMethod};
 use crate::web::error::Error;
 
 /// How every typed line is normalised.
@@ -177,7 +177,7 @@ fn confirm(schema: &mut Value, patterns: &Patterns) {
 
 /// The enumerated values and formats in responses.
 fn answers() -> Value {
-    let held = Held::ALL.map(Held::as_str);
+    let held = HoldReason::ALL.map(HoldReason::as_str);
     let of_code = [Error::WrongCode.code(), Error::CodeOfAnother.code()];
     let faults = FieldError::ALL.iter().map(|error| error.code());
     let faults: Vec<&str> = faults.chain(of_code).collect();
@@ -192,7 +192,7 @@ fn answers() -> Value {
         },
         "MeetingAnswer": {"date": {"format": "date"}},
         "Signatory": {"signed_at": moment},
-        "Verification": {"by": {"enum": Means::ALL.map(Means::as_str)}, "at": moment},
+        "Verification": {"by": {"enum": VerificationMethod::ALL.map(VerificationMethod::as_str)}, "at": moment},
         "Problem": {
             "type": {"format": "uri"},
             "code": {"enum": Error::CODES.map(|(code, _)| code)},
