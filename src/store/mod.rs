@@ -48,13 +48,13 @@ pub use privacy::consents::Chain;
 pub use privacy::erasures::{Holding, PersonErased, Whose};
 pub use privacy::refusals::Refused;
 pub use privacy::retention::Contacts;
+pub use signatures::duplicate_organisations::Namesake;
 pub use signatures::finding::{FoundSignature, Reached, State, Wanted};
+pub use signatures::lookalikes::Suspicious;
 pub use signatures::name_index::Found;
-pub use signatures::namesakes::Namesake;
 pub use signatures::own::Corrected;
 pub use signatures::paper::{PaperImport, PaperLine};
 pub use signatures::signatories::Cursor;
-pub use signatures::suspicions::Suspicious;
 pub use signatures::taking_down::{Moved, TAKEN_DOWN_AT_ONCE};
 pub use signatures::waiting::HeldSignature;
 

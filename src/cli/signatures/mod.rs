@@ -15,7 +15,7 @@ use crate::{
     config::{Config, Format, SignaturesCommand},
     domain::{
         signatures::{
-            imitation::{self, Suspicion},
+            lookalike::{self, Lookalike},
             verification::{HoldReason, Verification, VerificationMethod},
         },
         time,
@@ -75,7 +75,7 @@ pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::
 
 /// Counts of signatures that need attention, as the end of a sentence.
 pub(super) async fn to_look_at(store: &Store) -> Result<String, store::Error> {
-    let flagged = store.suspicious(AT_ONCE).await?.len();
+    let flagged = store.lookalikes(AT_ONCE).await?.len();
     let waiting = store.held(AT_ONCE, clock::now_ms()).await?.len();
     let mut said = String::new();
     if flagged > 0 {
@@ -99,7 +99,7 @@ pub(super) async fn to_look_at(store: &Store) -> Result<String, store::Error> {
 
 /// Prints a line for each name that may imitate another, newest first.
 async fn tell_flagged(store: &Store) -> anyhow::Result<()> {
-    let flagged = store.suspicious(AT_ONCE).await?;
+    let flagged = store.lookalikes(AT_ONCE).await?;
     if flagged.is_empty() {
         return app::announce("no signature has a name that may imitate another");
     }
@@ -110,15 +110,15 @@ async fn tell_flagged(store: &Store) -> anyhow::Result<()> {
             "person"
         };
         let why = match one.why {
-            Suspicion::MixedScripts => "letters of several scripts in one word",
-            Suspicion::LooksLatin => "looks like Latin letters but is not",
+            Lookalike::MixedScripts => "letters of several scripts in one word",
+            Lookalike::LooksLatin => "looks like Latin letters but is not",
         };
         app::announce(&format!(
             "{} {} {whose} \"{}\": {why} ({})",
             time::day(one.confirmed_at),
             one.slug,
             one.name,
-            imitation::letters(&one.name)
+            lookalike::letters(&one.name)
         ))?;
     }
     Ok(())
@@ -163,21 +163,21 @@ fn told(one: &HeldSignature) -> String {
 
 /// Why it is held, and which organisations with its name already count, whatever the reason.
 fn why(one: &HeldSignature) -> String {
-    let namesakes = one.namesakes.iter().map(|other| {
+    let duplicate_organisations = one.duplicate_organisations.iter().map(|other| {
         let known = known(other.verification.as_ref());
         format!("\"{}\"{known}", other.organisation)
     });
-    let namesakes = namesakes.collect::<Vec<_>>().join(" and ");
-    let counts = format!("its name already counts as {namesakes}");
+    let duplicate_organisations = duplicate_organisations.collect::<Vec<_>>().join(" and ");
+    let counts = format!("its name already counts as {duplicate_organisations}");
     let why = match one.held {
-        HoldReason::Namesake if namesakes.is_empty() => {
+        HoldReason::Namesake if duplicate_organisations.is_empty() => {
             return "its name was signed before".to_owned();
         }
         HoldReason::Namesake => return counts,
         HoldReason::Organisation => "the organisation is not verified".to_owned(),
         HoldReason::Household => format!("its address has signed as {}", one.beside.join(" and ")),
     };
-    match namesakes.is_empty() {
+    match duplicate_organisations.is_empty() {
         true => why,
         false => format!("{why}, and {counts}"),
     }

@@ -196,7 +196,7 @@ impl Seal {
         self.hash("refusal", hash)
     }
 
-    /// Which of a mailbox's signatories signed; `signer` comes from `domain/signatures/household.rs`.
+    /// Which of a mailbox's signatories signed; `signer` comes from `domain/signatures/mailbox.rs`.
     pub fn signer(&self, person: &str, signer: &str) -> String {
         self.hash("signer", &format!("{person} {signer}"))
     }

@@ -1,6 +1,6 @@
 //! Name folding: the single rule for when two spellings are the same name. Case, accents,
 //! punctuation between words, invisible characters and commonly substituted letters make no
-//! difference, in a search (`name_search.rs`), among people who share a mailbox (`household.rs`)
+//! difference, in a search (`name_search.rs`), among people who share a mailbox (`mailbox.rs`)
 //! and among organisations (`namesake.rs`).
 
 use unicode_normalization::UnicodeNormalization as _;

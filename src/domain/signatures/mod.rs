@@ -1,12 +1,12 @@
 //! What signing means: an attempt before its email is answered, and what may be shown of a
 //! signature in public.
 
+pub mod duplicate_organisation;
 pub(super) mod folding;
-pub mod household;
-pub mod imitation;
+pub mod lookalike;
+pub mod mailbox;
 pub mod name;
 pub mod name_search;
-pub mod namesake;
 pub mod own;
 pub mod sheet_code;
 pub mod verification;
@@ -94,7 +94,7 @@ impl NewSignature {
         let fields = &self.fields;
         let organisation = fields.organisation.as_ref();
         let organisation = organisation.map(fields::OrganisationName::as_str);
-        household::signer(fields.kind, fields.name.as_str(), organisation)
+        mailbox::signer(fields.kind, fields.name.as_str(), organisation)
     }
 
     /// Adds the consent wording shown to the visitor.

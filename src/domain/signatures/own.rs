@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use widgets::wire;
 
-use super::household;
+use super::mailbox;
 use super::verification::{HoldReason, Verification, VerificationMethod};
 use super::{Reservation, Signatory};
 use crate::domain::privacy::consent::{Told, Words};
@@ -74,7 +74,7 @@ pub struct Correction {
 impl OwnSignature {
     /// Which person in the mailbox signed.
     pub fn signer(&self) -> String {
-        household::signer(self.kind, &self.name, self.organisation.as_deref())
+        mailbox::signer(self.kind, &self.name, self.organisation.as_deref())
     }
 
     /// Whether it is an organisation's signature that its own domain has not verified yet.

@@ -9,15 +9,15 @@ use sqlx::{AnyConnection, Row};
 
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::letter::LetterKind;
-use crate::domain::signatures::household;
-use crate::domain::signatures::namesake;
+use crate::domain::signatures::duplicate_organisation;
+use crate::domain::signatures::mailbox;
 use crate::domain::signatures::verification::{
     HoldReason, OwnDomain, PATIENCE_MS, Verification, VerificationMethod,
 };
 use crate::store::engine::rows;
 use crate::store::mail::queue;
 use crate::store::privacy::consents;
-use crate::store::signatures::namesakes::Namesakes;
+use crate::store::signatures::duplicate_organisations::DuplicateOrganisations;
 use crate::store::signatures::waiting::{self, Outgoing};
 use crate::store::signatures::{manage_links, name_index, reservations, signatories, tallies};
 use crate::store::{Error, open};
@@ -57,12 +57,12 @@ impl Answered {
 
 /// The signatories of one mailbox so far.
 #[derive(Default)]
-pub(in crate::store) struct Home {
+pub(in crate::store) struct Mailbox {
     seats: Vec<(String, i64)>,
     held: Vec<(String, HoldReason)>,
 }
 
-impl Home {
+impl Mailbox {
     pub(in crate::store) fn has_seat(&self, signer: &str) -> bool {
         self.seats.iter().any(|(one, _)| one == signer)
     }
@@ -73,7 +73,7 @@ impl Home {
     }
 
     pub(in crate::store) fn is_full(&self) -> bool {
-        self.seats.len() >= household::SEATS
+        self.seats.len() >= mailbox::SEATS
     }
 
     /// The lowest free seat.
@@ -92,33 +92,34 @@ pub(super) async fn admit(
     now_ms: i64,
 ) -> Result<Admitted, Error> {
     let answered = answered(connection, ids).await?;
-    let mut homes = homes(connection, answered.iter().map(|one| one.person.clone())).await?;
-    let mut namesakes = Namesakes::of(connection, &answered).await?;
+    let mut mailboxes =
+        mailboxes(connection, answered.iter().map(|one| one.person.clone())).await?;
+    let mut duplicate_organisations = DuplicateOrganisations::of(connection, &answered).await?;
     let mut admitted = Admitted::default();
     let (mut seated, mut began) = (Vec::new(), Vec::new());
     for one in &answered {
-        let home = homes
+        let mailbox = mailboxes
             .entry((one.person.clone(), one.slug.clone()))
             .or_default();
-        let waits = one.held.or_else(|| home.held(&one.signer));
-        if home.has_seat(&one.signer) || waits.is_some() {
+        let waits = one.held.or_else(|| mailbox.held(&one.signer));
+        if mailbox.has_seat(&one.signer) || waits.is_some() {
             admitted
                 .held
                 .extend(waits.map(|held| (one.id.clone(), held)));
             continue;
         }
         let proof = by_letter(seal, one, now_ms)?;
-        if let Some(held) = missing(one, proof.is_some(), home, &namesakes) {
+        if let Some(held) = missing(one, proof.is_some(), mailbox, &duplicate_organisations) {
             // Store the verification whatever the reason for holding, so that it applies once the
             // signature counts.
             prove(connection, &one.id, proof.as_ref()).await?;
-            home.held.push((one.signer.clone(), held));
+            mailbox.held.push((one.signer.clone(), held));
             admitted.held.insert(one.id.clone(), held);
             began.push((one.id.clone(), held));
         } else {
-            let seat = home.free_seat();
-            home.seats.push((one.signer.clone(), seat));
-            namesakes.add(one);
+            let seat = mailbox.free_seat();
+            mailbox.seats.push((one.signer.clone(), seat));
+            duplicate_organisations.add(one);
             settle(connection, &one.id, seat, proof.as_ref()).await?;
             seated.push(one.id.clone());
         }
@@ -139,13 +140,15 @@ pub(super) async fn admit(
 pub(in crate::store) fn missing(
     one: &Answered,
     proven: bool,
-    home: &Home,
-    namesakes: &Namesakes,
+    mailbox: &Mailbox,
+    duplicate_organisations: &DuplicateOrganisations,
 ) -> Option<HoldReason> {
     match one.kind {
         SignatoryKind::Organisation if !proven => Some(HoldReason::Organisation),
-        SignatoryKind::Organisation if namesakes.has(one) => Some(HoldReason::Namesake),
-        _ if home.is_full() => Some(HoldReason::Household),
+        SignatoryKind::Organisation if duplicate_organisations.has(one) => {
+            Some(HoldReason::Namesake)
+        }
+        _ if mailbox.is_full() => Some(HoldReason::Household),
         _ => None,
     }
 }
@@ -190,42 +193,46 @@ pub(in crate::store) fn one_answered(row: &AnyRow) -> Result<Answered, Error> {
         id: row.try_get(0)?,
         slug: row.try_get(1)?,
         person: row.try_get(2)?,
-        signer: household::signer(kind, &name, organisation.as_deref()),
+        signer: mailbox::signer(kind, &name, organisation.as_deref()),
         held: held.as_deref().and_then(HoldReason::parse),
         kind,
         email: row.try_get(7)?,
-        name_hash: of_organisation.map(namesake::key),
+        name_hash: of_organisation.map(duplicate_organisation::key),
     })
 }
 
 /// The signatories of these mailboxes, by mailbox and declaration.
-pub(in crate::store) async fn homes(
+pub(in crate::store) async fn mailboxes(
     connection: &mut AnyConnection,
     persons: impl Iterator<Item = String> + Clone,
-) -> Result<HashMap<(String, String), Home>, Error> {
-    let mut homes: HashMap<(String, String), Home> = HashMap::new();
+) -> Result<HashMap<(String, String), Mailbox>, Error> {
+    let mut mailboxes: HashMap<(String, String), Mailbox> = HashMap::new();
     let sql = "select email_key, slug, kind, name, organisation, seat from signatures \
         where email_key in ({in})";
     for row in rows::select_in(connection, sql, None, persons.clone()).await? {
-        let home = homes.entry((row.try_get(0)?, row.try_get(1)?)).or_default();
-        home.seats.push((signer(&row)?, row.try_get(5)?));
+        let mailbox = mailboxes
+            .entry((row.try_get(0)?, row.try_get(1)?))
+            .or_default();
+        mailbox.seats.push((signer(&row)?, row.try_get(5)?));
     }
     let sql = "select email_key, slug, kind, name, organisation, held from pending_signatures \
         where held is not null and email_key in ({in})";
     for row in rows::select_in(connection, sql, None, persons).await? {
-        let home = homes.entry((row.try_get(0)?, row.try_get(1)?)).or_default();
+        let mailbox = mailboxes
+            .entry((row.try_get(0)?, row.try_get(1)?))
+            .or_default();
         let held: String = row.try_get(5)?;
         let held = HoldReason::parse(&held).map(|held| Ok::<_, Error>((signer(&row)?, held)));
-        home.held.extend(held.transpose()?);
+        mailbox.held.extend(held.transpose()?);
     }
-    Ok(homes)
+    Ok(mailboxes)
 }
 
 /// Reads the columns kind, name, organisation from the third on.
 pub(in crate::store) fn signer(row: &AnyRow) -> Result<String, Error> {
     let kind = signatories::kind(&row.try_get::<String, _>(2)?)?;
     let (name, organisation): (String, Option<String>) = (row.try_get(3)?, row.try_get(4)?);
-    Ok(household::signer(kind, &name, organisation.as_deref()))
+    Ok(mailbox::signer(kind, &name, organisation.as_deref()))
 }
 
 /// Stores an attempt's seat and its organisation's verification.

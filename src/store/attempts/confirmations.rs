@@ -14,7 +14,7 @@ use crate::domain::attempts::credential::Credential;
 use crate::domain::keys::sealed::Seal;
 use crate::domain::keys::token::Token;
 use crate::domain::mail::letter;
-use crate::domain::signatures::household;
+use crate::domain::signatures::mailbox;
 use crate::domain::signatures::verification::HoldReason;
 use crate::store::engine::batch::Outcome;
 use crate::store::engine::rows;
@@ -257,7 +257,7 @@ impl Store {
     async fn has_signed(&self, row: &AnyRow, shown: &PendingView) -> Result<bool, Error> {
         let kind = signatories::kind(&row.try_get::<String, _>(14)?)?;
         let name = shown.name.as_deref().unwrap_or_default();
-        let signer = household::signer(kind, name, shown.organisation.as_deref());
+        let signer = mailbox::signer(kind, name, shown.organisation.as_deref());
         let id: String = row.try_get(16)?;
         let sql = "select email_key, slug, kind, name, organisation, id from signatures \
             where email_key = $1 and slug = $2";

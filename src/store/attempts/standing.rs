@@ -110,11 +110,13 @@ async fn withdrawn(
     let rows = rows::select_in(connection, sql, None, ids).await?;
     let counted = rows.iter().map(|row| row.try_get(0));
     let counted = counted.collect::<Result<HashSet<String>, sqlx::Error>>()?;
-    let homes =
-        admissions::homes(connection, answered.iter().map(|one| one.person.clone())).await?;
+    let mailboxes =
+        admissions::mailboxes(connection, answered.iter().map(|one| one.person.clone())).await?;
     let stands = |one: &admissions::Answered| {
-        let home = homes.get(&(one.person.clone(), one.slug.clone()));
-        home.is_some_and(|home| home.has_seat(&one.signer) || home.held(&one.signer).is_some())
+        let mailbox = mailboxes.get(&(one.person.clone(), one.slug.clone()));
+        mailbox.is_some_and(|mailbox| {
+            mailbox.has_seat(&one.signer) || mailbox.held(&one.signer).is_some()
+        })
     };
     let ended = answered.into_iter();
     let ended = ended.filter(|one| !counted.contains(&one.id) && !stands(one));

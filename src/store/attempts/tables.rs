@@ -16,7 +16,7 @@ use crate::store::Error;
 use crate::store::engine::rows::{self, Value};
 use crate::store::lists::subscriptions;
 use crate::store::mail::queue::{self, Email, Whose};
-use crate::store::signatures::{manage_links, reservations, signatories, suspicions};
+use crate::store::signatures::{lookalikes, manage_links, reservations, signatories};
 
 /// A mailed link is good this long.
 const TOKEN_LIFE_MS: i64 = 7 * DAY_MS;
@@ -115,7 +115,7 @@ fn signature_row(
         signatories::visibility_name(fields.public).into(),
         i64::from(fields.updates).into(),
         reservations::stored(&fields.reservations).into(),
-        suspicions::stored(fields).into(),
+        lookalikes::stored(fields).into(),
     ];
     row.extend(page_values(attempt));
     row.extend(secret_values(asked, has_letter));

@@ -7,7 +7,9 @@ use sqlx::{AssertSqlSafe, Row};
 use crate::domain::keys::source::KeySource;
 use crate::store::Store;
 use crate::store::lists::{leavers, subscriptions};
-use crate::store::signatures::{name_index, namesakes, paper, reservations, signatories};
+use crate::store::signatures::{
+    duplicate_organisations, name_index, paper, reservations, signatories,
+};
 
 /// The engine's query plan.
 async fn plan(store: &Store, sql: &str) -> Vec<String> {
@@ -33,8 +35,8 @@ async fn frequent_queries_use_an_index() {
         name_index::FOUND,
         reservations::OF,
         paper::COUNTED_LINES,
-        namesakes::NAMED,
-        namesakes::UNNAMED,
+        duplicate_organisations::NAMED,
+        duplicate_organisations::UNNAMED,
         leavers::LEFT,
         subscriptions::WAYS_OUT_GO,
     ] {

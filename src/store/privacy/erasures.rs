@@ -10,7 +10,7 @@ use super::consents;
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::letter;
 use crate::domain::privacy::consent::{Deed, Record};
-use crate::domain::signatures::household;
+use crate::domain::signatures::mailbox;
 use crate::store::attempts::admissions;
 use crate::store::engine::rows;
 use crate::store::lists::subscriptions::{self, Attempts};
@@ -163,8 +163,8 @@ impl Store {
 }
 
 fn is_named(one: &Kept, name: &str) -> bool {
-    one.signer == household::signer(SignatoryKind::Person, name, None)
-        || one.signer == household::signer(SignatoryKind::Organisation, name, Some(name))
+    one.signer == mailbox::signer(SignatoryKind::Person, name, None)
+        || one.signer == mailbox::signer(SignatoryKind::Organisation, name, Some(name))
 }
 
 async fn kept(connection: &mut AnyConnection, person: &str) -> Result<Vec<Kept>, Error> {

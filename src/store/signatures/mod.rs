@@ -1,15 +1,15 @@
 //! Signatures: shown, found, counted, held, corrected, withdrawn, taken down. What becomes a signature
 //! once its email is answered is in `attempts/`.
 
+pub(super) mod duplicate_organisations;
 pub(super) mod finding;
+pub(super) mod lookalikes;
 pub(super) mod manage_links;
 pub(super) mod name_index;
-pub(super) mod namesakes;
 pub(super) mod own;
 pub(super) mod paper;
 pub(super) mod reservations;
 pub(super) mod signatories;
-pub(super) mod suspicions;
 pub(super) mod taking_down;
 pub(super) mod tallies;
 pub(super) mod waiting;

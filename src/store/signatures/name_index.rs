@@ -10,7 +10,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use widgets::wire::{self, SignatoryKind};
 
-use super::{namesakes, signatories};
+use super::{duplicate_organisations, signatories};
 use crate::domain::signatures::Signatory;
 use crate::domain::signatures::name_search::{self, Query};
 use crate::store::engine::rows::{self, Value};
@@ -176,7 +176,7 @@ pub(in crate::store) async fn keep(
         let signatory = signatories::signatory(&row, Vec::new())?;
         signatures.push((row.try_get(6)?, row.try_get(10)?, signatory));
     }
-    namesakes::keep(connection, &signatures).await?;
+    duplicate_organisations::keep(connection, &signatures).await?;
     let mut entries: Vec<Vec<Value>> = Vec::new();
     for (id, slug, signatory) in &signatures {
         let mut folded: Vec<String> = signatory

@@ -10,7 +10,7 @@ use super::{name_index, signatories, tallies};
 use crate::domain::keys::sealed::Purpose;
 use crate::domain::keys::token::Token;
 use crate::domain::privacy::consent::{Deed, Record, Told};
-use crate::domain::signatures::household;
+use crate::domain::signatures::mailbox;
 use crate::domain::signatures::own::{Correction, OwnSignature, Standing};
 use crate::store::attempts::admissions;
 use crate::store::engine::rows;
@@ -65,7 +65,7 @@ impl Store {
         else {
             return Ok(Corrected::Gone);
         };
-        let renamed = household::signer(own.kind, &correction.name, own.organisation.as_deref());
+        let renamed = mailbox::signer(own.kind, &correction.name, own.organisation.as_deref());
         if is_taken(&mut transaction, &link, &own.id, &renamed).await? {
             return Ok(Corrected::NameTaken);
         }

@@ -133,14 +133,15 @@ impl Store {
         for row in &found {
             let signature = Signature::of(row)?;
             let persons = [signature.person.clone()];
-            let mut homes = admissions::homes(&mut transaction, persons.into_iter()).await?;
-            let home = homes.remove(&(signature.person.clone(), signature.slug.clone()));
-            let home = home.unwrap_or_default();
-            if home.has_seat(&signature.signer) {
+            let mut mailboxes =
+                admissions::mailboxes(&mut transaction, persons.into_iter()).await?;
+            let mailbox = mailboxes.remove(&(signature.person.clone(), signature.slug.clone()));
+            let mailbox = mailbox.unwrap_or_default();
+            if mailbox.has_seat(&signature.signer) {
                 continue;
             }
             let Signature { slug, id, .. } = &signature;
-            withdrawals::move_back(&mut transaction, slug, id, home.free_seat()).await?;
+            withdrawals::move_back(&mut transaction, slug, id, mailbox.free_seat()).await?;
             told.add(&self.seal, &signature, LetterKind::Restored, None, now_ms)?;
             told.records.push(signature.record(Deed::Restored, now_ms));
             moved.signatures += 1;

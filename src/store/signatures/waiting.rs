@@ -5,8 +5,8 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::{ConfirmedKind, SignatoryKind};
 
+use super::duplicate_organisations::{self, DuplicateOrganisations, Namesake};
 use super::manage_links::{self, NewLink};
-use super::namesakes::{self, Namesake, Namesakes};
 use super::{own, signatories};
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
@@ -38,7 +38,7 @@ pub struct HeldSignature {
     /// Signatories from the same mailbox that count already.
     pub beside: Vec<String>,
     /// For an organisation: signatories with the same name that count already.
-    pub namesakes: Vec<Namesake>,
+    pub duplicate_organisations: Vec<Namesake>,
     /// Its verification, if it has one although it is held.
     pub verification: Option<Verification>,
     pub held_at: i64,
@@ -138,11 +138,15 @@ impl Store {
         let waiting = find(&mut transaction, id, now_ms).await?;
         if let Some(waiting) = waiting.filter(|one| one.held == Some(HoldReason::Organisation)) {
             let person = [waiting.person.clone()];
-            let mut homes = admissions::homes(&mut transaction, person.into_iter()).await?;
-            let home = homes.remove(&(waiting.person.clone(), waiting.slug.clone()));
-            let namesakes = Namesakes::of(&mut transaction, std::slice::from_ref(&waiting)).await?;
-            let home = home.unwrap_or_default();
-            if let Some(held) = admissions::missing(&waiting, true, &home, &namesakes) {
+            let mut mailboxes = admissions::mailboxes(&mut transaction, person.into_iter()).await?;
+            let mailbox = mailboxes.remove(&(waiting.person.clone(), waiting.slug.clone()));
+            let duplicate_organisations =
+                DuplicateOrganisations::of(&mut transaction, std::slice::from_ref(&waiting))
+                    .await?;
+            let mailbox = mailbox.unwrap_or_default();
+            if let Some(held) =
+                admissions::missing(&waiting, true, &mailbox, &duplicate_organisations)
+            {
                 write_proof(&mut transaction, "pending_signatures", id, &proof).await?;
                 let began = vec![(id.to_owned(), held)];
                 admissions::hold(&mut transaction, &self.seal, began, now_ms).await?;
@@ -173,8 +177,8 @@ async fn held_signature(
     let organisation: Option<String> = row.try_get(4)?;
     // A person may have given their employer.
     let organisation = organisation.filter(|_| kind == SignatoryKind::Organisation);
-    let namesakes = match &organisation {
-        Some(name) => namesakes::standing(connection, &slug, name).await?,
+    let duplicate_organisations = match &organisation {
+        Some(name) => duplicate_organisations::standing(connection, &slug, name).await?,
         None => Vec::new(),
     };
     Ok(HeldSignature {
@@ -185,7 +189,7 @@ async fn held_signature(
         organisation,
         role: row.try_get(5)?,
         beside: beside.collect::<Result<_, _>>()?,
-        namesakes,
+        duplicate_organisations,
         verification: read_proof(row, 9)?,
         held_at: row.try_get(7)?,
         until: row.try_get(8)?,
@@ -213,9 +217,9 @@ async fn seat(
     now_ms: i64,
 ) -> Result<(), Error> {
     let person = [waiting.person.clone()];
-    let mut homes = admissions::homes(connection, person.into_iter()).await?;
-    let home = homes.remove(&(waiting.person.clone(), waiting.slug.clone()));
-    let seat = home.unwrap_or_default().free_seat();
+    let mut mailboxes = admissions::mailboxes(connection, person.into_iter()).await?;
+    let mailbox = mailboxes.remove(&(waiting.person.clone(), waiting.slug.clone()));
+    let seat = mailbox.unwrap_or_default().free_seat();
     admissions::settle(connection, &waiting.id, seat, proof).await?;
     admissions::insert(connection, std::slice::from_ref(&waiting.id), now_ms).await?;
     let sql = "update pending_signatures set held = null, confirmed_at = $1, expires_at = $2 \

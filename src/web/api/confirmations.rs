@@ -53,8 +53,8 @@ pub(in crate::web) struct Answer {
 
 #[derive(serde::Serialize, utoipa::ToSchema)]
 struct Waiting {
-    /// Present if the signature does not count until the organisers approve it: `household`, because two
-    /// people have signed from this address; `organisation`, because it is not verified; `namesake`,
+    /// Present if the signature does not count until the organisers approve it: `mailbox`, because two
+    /// people have signed from this address; `organisation`, because it is not verified; `duplicate_organisation`,
     /// because an organisation of that name counts already.
     #[serde(skip_serializing_if = "Option::is_none")]
     waits_for: Option<&'static str>,

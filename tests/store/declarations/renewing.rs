@@ -4,7 +4,7 @@
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::declarations::{Published, RevisionKind};
 use undersigned::domain::mail::letter::LetterKind;
-use undersigned::domain::signatures::imitation::Suspicion;
+use undersigned::domain::signatures::lookalike::Lookalike;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Step, Store};
 
@@ -153,16 +153,16 @@ pub(crate) async fn names_that_may_imitate_others_are_listed_once_they_count(bas
     store.sign(attempt(&imitating), None, NOW).await.unwrap();
     let link = token(&letter(&store, NOW).await);
     sign_and_confirm(&store, "Bo Example", "bo@mail.example", NOW).await;
-    assert!(store.suspicious(10).await.unwrap().is_empty());
+    assert!(store.lookalikes(10).await.unwrap().is_empty());
 
     confirmed(confirm(&store, Credential::Token(link), LATER).await);
-    let found = store.suspicious(10).await.unwrap();
+    let found = store.lookalikes(10).await.unwrap();
     let [one] = &found[..] else {
         panic!("one name to look at: {found:?}");
     };
     assert_eq!(one.name, "\u{410}mnesty Example");
     assert_eq!(
         (one.of_organisation, one.why),
-        (true, Suspicion::MixedScripts)
+        (true, Lookalike::MixedScripts)
     );
 }

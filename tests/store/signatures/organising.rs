@@ -128,7 +128,7 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
     assert_eq!(own.standing, Standing::Held(HoldReason::Namesake));
 
     let waiting = store.held(10, NOW).await.unwrap().remove(0);
-    let standing = &waiting.namesakes[0];
+    let standing = &waiting.duplicate_organisations[0];
     let proof = standing.verification.as_ref().unwrap();
     assert_eq!(
         (standing.organisation.as_str(), proof.domain.as_deref()),

@@ -9,7 +9,7 @@ use widgets::wire::SignatoryKind;
 
 use super::{name_index, waiting};
 use crate::domain::signatures::Signatory;
-use crate::domain::signatures::namesake;
+use crate::domain::signatures::duplicate_organisation;
 use crate::domain::signatures::verification::Verification;
 use crate::store::Error;
 use crate::store::attempts::admissions::Answered;
@@ -31,9 +31,9 @@ pub struct Namesake {
 
 /// Those of the requested names that count already: declaration and folded name.
 #[derive(Default)]
-pub(in crate::store) struct Namesakes(HashSet<(String, String)>);
+pub(in crate::store) struct DuplicateOrganisations(HashSet<(String, String)>);
 
-impl Namesakes {
+impl DuplicateOrganisations {
     /// Loads the names of the organisations among these. This runs under the global write lock, so
     /// if two of one name are admitted at once the second is recognised.
     pub(in crate::store) async fn of(
@@ -91,7 +91,7 @@ pub(in crate::store) async fn keep(
         .filter_map(|(id, slug, signatory)| {
             let name = signatory.organisation.as_deref()?;
             Some(vec![
-                namesake::key(name).into(),
+                duplicate_organisation::key(name).into(),
                 slug.as_str().into(),
                 id.as_str().into(),
             ])
@@ -112,7 +112,7 @@ pub(in crate::store) async fn standing(
         from organisation_names n join signatures s on s.id = n.signature \
         where n.name_hash = $1 and n.slug = $2 order by s.confirmed_at, s.id";
     let query = sqlx::query(sql)
-        .bind(namesake::key(organisation))
+        .bind(duplicate_organisation::key(organisation))
         .bind(slug.to_owned());
     let mut standing = Vec::new();
     for row in query.fetch_all(connection).await? {

@@ -6,12 +6,12 @@ use unicode_security::{MixedScript as _, confusable_detection::skeleton};
 
 /// Why a name is flagged.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Suspicion {
+pub enum Lookalike {
     MixedScripts,
     LooksLatin,
 }
 
-impl Suspicion {
+impl Lookalike {
     /// The name in the store.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -27,27 +27,27 @@ impl Suspicion {
 }
 
 /// Checks a person's name: a name in a single script is not flagged, whatever it looks like.
-pub fn of_person(name: &str) -> Option<Suspicion> {
+pub fn of_person(name: &str) -> Option<Lookalike> {
     of_words(name, false)
 }
 
 /// Checks an organisation's name: one that reads like Latin from beginning to end is flagged too.
-pub fn of_organisation(name: &str) -> Option<Suspicion> {
+pub fn of_organisation(name: &str) -> Option<Lookalike> {
     of_words(name, true)
 }
 
-fn of_words(name: &str, alone: bool) -> Option<Suspicion> {
+fn of_words(name: &str, alone: bool) -> Option<Lookalike> {
     let words = || {
         name.split(|c: char| !c.is_alphanumeric() && !is_mark(c))
             .filter(|word| word.chars().any(char::is_alphabetic))
     };
     if words().any(|word| !word.is_single_script()) {
-        return Some(Suspicion::MixedScripts);
+        return Some(Lookalike::MixedScripts);
     }
     let looks = words().filter(|word| looks_latin(word)).count();
     let latin = words().any(|word| word.chars().any(|c| c.is_ascii_alphabetic()));
     let all = looks == words().count();
-    (looks > 0 && (latin || alone && all)).then_some(Suspicion::LooksLatin)
+    (looks > 0 && (latin || alone && all)).then_some(Lookalike::LooksLatin)
 }
 
 /// Combining marks and joiners belong to the word.
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn lookalike_names_are_flagged_and_ordinary_mixed_scripts_are_not() {
-        let (mixed, looks) = (Some(Suspicion::MixedScripts), Some(Suspicion::LooksLatin));
+        let (mixed, looks) = (Some(Lookalike::MixedScripts), Some(Lookalike::LooksLatin));
         for (name, person, organisation) in [
             ("Amnesty", None, None),
             ("\u{410}mnesty", mixed, mixed),

@@ -4,7 +4,7 @@ use sqlx::Row;
 use widgets::{fields, wire::Visibility};
 
 use super::signatories;
-use crate::domain::signatures::imitation::{self, Suspicion};
+use crate::domain::signatures::lookalike::{self, Lookalike};
 use crate::store::{Error, Store};
 
 /// A signature to review.
@@ -14,7 +14,7 @@ pub struct Suspicious {
     /// The suspicious name, of the person or the organisation.
     pub name: String,
     pub of_organisation: bool,
-    pub why: Suspicion,
+    pub why: Lookalike,
     pub visibility: Visibility,
     pub confirmed_at: i64,
 }
@@ -22,8 +22,8 @@ pub struct Suspicious {
 /// The value for the attempt's row; an organisation's name takes precedence over its signatory's.
 pub(in crate::store) fn stored(fields: &fields::Signing) -> Option<String> {
     let organisation = fields.organisation.as_ref();
-    let organisation = organisation.and_then(|name| imitation::of_organisation(name.as_str()));
-    let person = || imitation::of_person(fields.name.as_str());
+    let organisation = organisation.and_then(|name| lookalike::of_organisation(name.as_str()));
+    let person = || lookalike::of_person(fields.name.as_str());
     match organisation {
         Some(why) => Some(format!("organisation:{}", why.as_str())),
         None => person().map(|why| format!("person:{}", why.as_str())),
@@ -32,7 +32,7 @@ pub(in crate::store) fn stored(fields: &fields::Signing) -> Option<String> {
 
 impl Store {
     /// Confirmed signatures to review, newest first; at most `limit`.
-    pub async fn suspicious(&self, limit: u32) -> Result<Vec<Suspicious>, Error> {
+    pub async fn lookalikes(&self, limit: u32) -> Result<Vec<Suspicious>, Error> {
         let sql = "select slug, name, organisation, suspicion, visibility, confirmed_at \
             from signatures where suspicion is not null order by confirmed_at desc, id desc limit $1";
         let query = sqlx::query(sql).bind(i64::from(limit));
@@ -41,7 +41,7 @@ impl Store {
             let suspicion: String = row.try_get(3)?;
             let (whose, why) = suspicion.split_once(':').unwrap_or_default();
             // A reason that this version does not know must not hide the others.
-            let Some(why) = Suspicion::parse(why) else {
+            let Some(why) = Lookalike::parse(why) else {
                 continue;
             };
             let of_organisation = whose == "organisation";
