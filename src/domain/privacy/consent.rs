@@ -143,7 +143,7 @@ impl Record {
 
 /// A record as its person gets it.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Told {
+pub struct LedgerEntry {
     pub number: i64,
     pub about: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -169,7 +169,7 @@ pub struct Told {
     pub letter: String,
 }
 
-impl Told {
+impl LedgerEntry {
     pub fn at(at_ms: i64) -> String {
         time::rfc3339(at_ms)
     }

@@ -7,7 +7,7 @@ use widgets::wire;
 use super::mailbox;
 use super::verification::{HoldReason, Verification, VerificationMethod};
 use super::{Reservation, Signatory};
-use crate::domain::privacy::consent::{Told, Words};
+use crate::domain::privacy::consent::{LedgerEntry, Words};
 use crate::domain::time;
 
 /// The state of a signature.
@@ -106,7 +106,7 @@ impl OwnSignature {
     }
 
     /// The person's own export file.
-    pub fn json(&self, page: &str, consents: &[Told]) -> Value {
+    pub fn json(&self, page: &str, consents: &[LedgerEntry]) -> Value {
         let (status, since) = match self.standing {
             Standing::Pending => ("waiting for confirmation", "can_be_confirmed_until"),
             Standing::Held(_) => ("waiting for the organisers", "deleted_after"),

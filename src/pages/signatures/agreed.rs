@@ -6,11 +6,11 @@ use crate::i18n::format;
 use widgets::text::Text;
 use yew::prelude::*;
 
-use crate::domain::privacy::consent::{Deed, Told};
+use crate::domain::privacy::consent::{Deed, LedgerEntry};
 use crate::i18n::manage::Words;
 
 /// Draws nothing for a signature that is not confirmed yet.
-pub(in crate::pages) fn draw(words: &'static Words, lang: &str, consents: &[Told]) -> Html {
+pub(in crate::pages) fn draw(words: &'static Words, lang: &str, consents: &[LedgerEntry]) -> Html {
     let records: Vec<Html> = consents
         .iter()
         .filter_map(|one| Some(record(deed(words, &one.deed)?, lang, one)))
@@ -26,7 +26,7 @@ pub(in crate::pages) fn draw(words: &'static Words, lang: &str, consents: &[Told
     }
 }
 
-fn record(deed: &'static str, lang: &str, one: &Told) -> Html {
+fn record(deed: &'static str, lang: &str, one: &LedgerEntry) -> Html {
     let page = Some(&one.page_url).filter(|page| !page.is_empty());
     let language = Some(&one.lang).filter(|lang| !lang.is_empty());
     html! {
@@ -47,7 +47,7 @@ fn record(deed: &'static str, lang: &str, one: &Told) -> Html {
 }
 
 /// Date and time in UTC, so every reader sees the same.
-fn moment(lang: &str, one: &Told) -> Html {
+fn moment(lang: &str, one: &LedgerEntry) -> Html {
     // RFC 3339 in UTC.
     let time = one.at.get(11..16).unwrap_or_default();
     let time = Text::of(lang).digits(time);

@@ -14,7 +14,7 @@ use super::{
     agreed, confirmation,
     proving::{self, Proving},
 };
-use crate::domain::privacy::consent::Told;
+use crate::domain::privacy::consent::LedgerEntry;
 use crate::domain::signatures::own::{OwnSignature, Standing};
 use crate::i18n::{
     declaration,
@@ -30,7 +30,7 @@ pub const STYLES: &str = include_str!("manage.css");
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
     pub own: OwnSignature,
-    pub consents: Vec<Told>,
+    pub consents: Vec<LedgerEntry>,
     /// The declaration's own page.
     pub declaration: String,
     /// The page's own address, where its forms are sent.

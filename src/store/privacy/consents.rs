@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
 use crate::domain::mail::letter;
-use crate::domain::privacy::consent::{Deed, Record, Told, Words};
+use crate::domain::privacy::consent::{Deed, LedgerEntry, Record, Words};
 use crate::domain::signatures::article;
 use crate::store::engine::rows::{self, Value};
 use crate::store::{Error, Store};
@@ -131,7 +131,7 @@ pub(in crate::store) async fn of_person(
     connection: &mut AnyConnection,
     person: &str,
     about: Option<&str>,
-) -> Result<Vec<Told>, Error> {
+) -> Result<Vec<LedgerEntry>, Error> {
     let sql = "select c.number, c.about, c.deed, c.at, coalesce(w.words, ''), c.words_hash, \
             c.lang, c.text_hash, c.site, c.page_url, c.letter, c.signature \
         from consents c left join consent_words w on w.words_hash = c.words_hash \
@@ -142,11 +142,11 @@ pub(in crate::store) async fn of_person(
         .fetch_all(connection)
         .await?;
     let told = rows.iter().map(|row| {
-        Ok(Told {
+        Ok(LedgerEntry {
             number: row.try_get(0)?,
             about: row.try_get(1)?,
             deed: row.try_get(2)?,
-            at: Told::at(row.try_get(3)?),
+            at: LedgerEntry::at(row.try_get(3)?),
             at_ms: row.try_get(3)?,
             words: row.try_get(4)?,
             words_hash: row.try_get(5)?,

@@ -9,7 +9,7 @@ use super::withdrawals::{self, By};
 use super::{name_index, signatories, tallies};
 use crate::domain::keys::sealed::Purpose;
 use crate::domain::keys::token::Token;
-use crate::domain::privacy::consent::{Deed, Record, Told};
+use crate::domain::privacy::consent::{Deed, LedgerEntry, Record};
 use crate::domain::signatures::mailbox;
 use crate::domain::signatures::own::{Correction, OwnSignature, Standing};
 use crate::store::attempts::admissions;
@@ -33,7 +33,11 @@ impl Store {
 
     /// What the signatory consented to and what followed; nothing about other signatories of the
     /// same mailbox.
-    pub async fn own_consents(&self, token: &Token, now_ms: i64) -> Result<Vec<Told>, Error> {
+    pub async fn own_consents(
+        &self,
+        token: &Token,
+        now_ms: i64,
+    ) -> Result<Vec<LedgerEntry>, Error> {
         let mut connection = self.db.read().acquire().await?;
         let found = manage_links::found(&mut connection, &self.seal, token, now_ms).await?;
         let Some((link, own)) = found else {
