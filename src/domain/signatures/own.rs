@@ -24,7 +24,7 @@ pub enum Standing {
 
 /// Everything kept about a person for one declaration.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct OwnSignature {
+pub struct ManagedSignature {
     pub standing: Standing,
     /// When that state began; for an attempt or a held signature, when it expires.
     pub standing_at: i64,
@@ -71,7 +71,7 @@ pub struct Correction {
     pub updates_words: Words,
 }
 
-impl OwnSignature {
+impl ManagedSignature {
     /// Which person in the mailbox signed.
     pub fn signer(&self) -> String {
         mailbox::signer(self.kind, &self.name, self.organisation.as_deref())

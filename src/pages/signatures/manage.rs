@@ -15,7 +15,7 @@ use super::{
     proving::{self, Proving},
 };
 use crate::domain::privacy::consent::LedgerEntry;
-use crate::domain::signatures::own::{OwnSignature, Standing};
+use crate::domain::signatures::own::{ManagedSignature, Standing};
 use crate::i18n::{
     declaration,
     manage::{self, Words},
@@ -29,7 +29,7 @@ pub const STYLES: &str = include_str!("manage.css");
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
-    pub own: OwnSignature,
+    pub own: ManagedSignature,
     pub consents: Vec<LedgerEntry>,
     /// The declaration's own page.
     pub declaration: String,
@@ -54,7 +54,7 @@ pub struct Typed {
 }
 
 impl Typed {
-    pub fn of(own: &OwnSignature) -> Typed {
+    pub fn of(own: &ManagedSignature) -> Typed {
         Typed {
             name: own.name.clone(),
             postcode: own.postcode.clone().unwrap_or_default(),

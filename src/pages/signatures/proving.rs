@@ -7,7 +7,7 @@ use widgets::wire;
 use yew::prelude::*;
 
 use super::manage as managing;
-use crate::domain::signatures::own::OwnSignature;
+use crate::domain::signatures::own::ManagedSignature;
 use crate::domain::signatures::verification::{self, HoldReason};
 use crate::i18n::{
     declaration,
@@ -86,7 +86,7 @@ pub(super) fn waits(lang: &str, held: HoldReason, organisers: &str, until: i64) 
 /// What to publish and where, and the form that starts the check.
 pub(in crate::pages) fn draw(
     words: &'static Words,
-    own: &OwnSignature,
+    own: &ManagedSignature,
     action: &str,
     proving: &Proving,
 ) -> Html {

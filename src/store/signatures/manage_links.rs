@@ -11,7 +11,7 @@ use crate::domain::keys::token::Token;
 use crate::domain::mail::letter;
 use crate::domain::privacy::consent::{Deed, Record};
 use crate::domain::signatures::NewSignature;
-use crate::domain::signatures::own::{OwnSignature, Standing};
+use crate::domain::signatures::own::{ManagedSignature, Standing};
 use crate::domain::signatures::verification::HoldReason;
 use crate::store::declarations::corrupt;
 use crate::store::engine::rows::{self, Value};
@@ -98,7 +98,7 @@ pub(in crate::store) async fn found(
     seal: &Seal,
     token: &Token,
     now_ms: i64,
-) -> Result<Option<(Link, OwnSignature)>, Error> {
+) -> Result<Option<(Link, ManagedSignature)>, Error> {
     let Some(link) = link(connection, token).await? else {
         return Ok(None);
     };
@@ -113,7 +113,7 @@ pub(in crate::store) async fn find(
     seal: &Seal,
     link: &Link,
     now_ms: i64,
-) -> Result<Option<OwnSignature>, Error> {
+) -> Result<Option<ManagedSignature>, Error> {
     let mut known = Vec::new();
     for (table, times, standing) in PLACES {
         // An attempt is found only by its own email, unless it was answered and is held.
@@ -155,7 +155,7 @@ pub(in crate::store) async fn find(
             .bind(link.attempt.clone())
             .bind(now_ms);
         for row in query.fetch_all(&mut *connection).await? {
-            known.push(own_signature(&row, seal, standing, &link.lang)?);
+            known.push(managed_signature(&row, seal, standing, &link.lang)?);
         }
     }
     let Some(mut own) = choose(known, seal, link) else {
@@ -169,15 +169,15 @@ pub(in crate::store) async fn find(
 }
 
 /// Chooses which of a mailbox's signatures a link leads to.
-fn choose(mut known: Vec<OwnSignature>, seal: &Seal, link: &Link) -> Option<OwnSignature> {
-    let answered = |one: &OwnSignature| one.standing != Standing::Pending;
-    let signer = |one: &OwnSignature| Some(seal.signer(&link.person, &one.signer()));
-    let its_own = |one: &OwnSignature| one.id == link.attempt;
+fn choose(mut known: Vec<ManagedSignature>, seal: &Seal, link: &Link) -> Option<ManagedSignature> {
+    let answered = |one: &ManagedSignature| one.standing != Standing::Pending;
+    let signer = |one: &ManagedSignature| Some(seal.signer(&link.person, &one.signer()));
+    let its_own = |one: &ManagedSignature| one.id == link.attempt;
     let at = known
         .iter()
         .position(|one| its_own(one) && answered(one))
         .or_else(|| {
-            let same = |one: &OwnSignature| answered(one) && signer(one) == link.signer;
+            let same = |one: &ManagedSignature| answered(one) && signer(one) == link.signer;
             known.iter().position(same)
         })
         .or_else(|| known.iter().position(its_own))
@@ -191,12 +191,12 @@ fn prefixed(columns: &str) -> String {
     columns.collect::<Vec<_>>().join(", ")
 }
 
-fn own_signature(
+fn managed_signature(
     row: &AnyRow,
     seal: &Seal,
     standing: Standing,
     lang: &str,
-) -> Result<OwnSignature, Error> {
+) -> Result<ManagedSignature, Error> {
     let version: i64 = row.try_get(3)?;
     let kind: String = row.try_get(4)?;
     let visibility: String = row.try_get(10)?;
@@ -212,7 +212,7 @@ fn own_signature(
         let sealed = sealed.filter(|sealed| !sealed.is_empty());
         sealed.map(|one| open(seal, purpose, &one)).transpose()
     };
-    Ok(OwnSignature {
+    Ok(ManagedSignature {
         standing,
         lang: lang.to_owned(),
         id: row.try_get(0)?,

@@ -11,7 +11,7 @@ use crate::domain::keys::sealed::Purpose;
 use crate::domain::keys::token::Token;
 use crate::domain::privacy::consent::{Deed, LedgerEntry, Record};
 use crate::domain::signatures::mailbox;
-use crate::domain::signatures::own::{Correction, OwnSignature, Standing};
+use crate::domain::signatures::own::{Correction, ManagedSignature, Standing};
 use crate::store::attempts::admissions;
 use crate::store::engine::rows;
 use crate::store::privacy::refusals::Receipt;
@@ -21,11 +21,11 @@ use crate::store::{Error, Store};
 impl Store {
     /// Everything kept about a signature; changes nothing. `None` for a link that leads to no
     /// signature.
-    pub async fn own_signature(
+    pub async fn managed_signature(
         &self,
         token: &Token,
         now_ms: i64,
-    ) -> Result<Option<OwnSignature>, Error> {
+    ) -> Result<Option<ManagedSignature>, Error> {
         let mut connection = self.db.read().acquire().await?;
         let found = manage_links::found(&mut connection, &self.seal, token, now_ms).await?;
         Ok(found.map(|(_, own)| own))
@@ -115,7 +115,7 @@ impl Store {
         &self,
         token: &Token,
         now_ms: i64,
-    ) -> Result<Option<OwnSignature>, Error> {
+    ) -> Result<Option<ManagedSignature>, Error> {
         let mut transaction = self.db.write().await?;
         let Some((link, own)) =
             manage_links::found(&mut transaction, &self.seal, token, now_ms).await?
@@ -140,7 +140,7 @@ impl Store {
         token: &Token,
         refuses: bool,
         now_ms: i64,
-    ) -> Result<Option<OwnSignature>, Error> {
+    ) -> Result<Option<ManagedSignature>, Error> {
         let mut transaction = self.db.write().await?;
         let Some((link, own)) =
             manage_links::found(&mut transaction, &self.seal, token, now_ms).await?
@@ -174,7 +174,7 @@ impl Store {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Corrected {
     /// The signature as it is now.
-    Written(Box<OwnSignature>),
+    Written(Box<ManagedSignature>),
     /// Another person signed with this name from the same mailbox.
     NameTaken,
     Gone,
@@ -205,7 +205,7 @@ async fn is_taken(
 
 /// One record for the correction, and another if consent to updates was given or ended.
 fn correction_records(
-    own: &OwnSignature,
+    own: &ManagedSignature,
     correction: &Correction,
     link: &Link,
     now_ms: i64,

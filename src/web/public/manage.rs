@@ -25,7 +25,7 @@ use crate::{
         keys::token::Token,
         signatures::{
             name,
-            own::{Correction, OwnSignature},
+            own::{Correction, ManagedSignature},
             verification::{self, OwnDomain, VerificationMethod},
         },
     },
@@ -49,7 +49,11 @@ pub(in crate::web) async fn show(
     let Some(parsed) = Token::parse(&token) else {
         return gone(&headers).await;
     };
-    match site.store().own_signature(&parsed, site.now_ms()).await? {
+    match site
+        .store()
+        .managed_signature(&parsed, site.now_ms())
+        .await?
+    {
         None => gone(&headers).await,
         Some(own) => page(StatusCode::OK, &site, Shown::of(own, &token)).await,
     }
@@ -64,7 +68,11 @@ pub(in crate::web) async fn download(
     let Some(parsed) = Token::parse(&token) else {
         return gone(&headers).await;
     };
-    let Some(own) = site.store().own_signature(&parsed, site.now_ms()).await? else {
+    let Some(own) = site
+        .store()
+        .managed_signature(&parsed, site.now_ms())
+        .await?
+    else {
         return gone(&headers).await;
     };
     let consents = site.store().own_consents(&parsed, site.now_ms()).await?;
@@ -97,7 +105,7 @@ pub(in crate::web) async fn act(
         return gone(&headers).await;
     };
     let (store, now_ms) = (site.store(), site.now_ms());
-    let Some(own) = store.own_signature(&parsed, now_ms).await? else {
+    let Some(own) = store.managed_signature(&parsed, now_ms).await? else {
         return gone(&headers).await;
     };
     let (slug, lang) = (own.slug.clone(), own.lang.clone());
@@ -126,7 +134,7 @@ pub(in crate::web) async fn act(
             let visitor = site.proxies().visitor(peer.ip(), &headers);
             site.inspection().limit.check(visitor)?;
             match prove(&site, &own, &deed, form.get("domain")).await? {
-                Ok(()) => store.own_signature(&parsed, now_ms).await?,
+                Ok(()) => store.managed_signature(&parsed, now_ms).await?,
                 Err(proving) => return unproven(&site, own, &token, proving).await,
             }
         }
@@ -163,7 +171,7 @@ pub(in crate::web) async fn act(
 }
 
 /// Validates the fields as the signing form does.
-fn correction(form: &Form, own: &OwnSignature) -> Result<Correction, fields::FieldErrors> {
+fn correction(form: &Form, own: &ManagedSignature) -> Result<Correction, fields::FieldErrors> {
     let mut errors = fields::FieldErrors::new();
     let name = fields::PersonName::parse(form.get("name"))
         .map_err(|error| errors.push(("name", error)))
@@ -221,7 +229,7 @@ fn typed(form: &Form, lang: &str, faults: fields::FieldErrors) -> Typed {
 /// what the page shows if it is not there.
 async fn prove(
     site: &Site,
-    own: &OwnSignature,
+    own: &ManagedSignature,
     deed: &str,
     typed: &str,
 ) -> Result<Result<(), Proving>, Error> {
@@ -263,7 +271,7 @@ async fn prove(
 /// The page with the errors of a correction.
 async fn refused(
     site: &Site,
-    own: OwnSignature,
+    own: ManagedSignature,
     token: &str,
     typed: Typed,
 ) -> Result<Response, Error> {
@@ -277,7 +285,7 @@ async fn refused(
 /// The page with the reason why the organisation is not verified.
 async fn unproven(
     site: &Site,
-    own: OwnSignature,
+    own: ManagedSignature,
     token: &str,
     proving: Proving,
 ) -> Result<Response, Error> {
@@ -294,7 +302,7 @@ async fn unproven(
 
 /// What differs from one view of the page to the next.
 struct Shown<'a> {
-    own: OwnSignature,
+    own: ManagedSignature,
     token: &'a str,
     typed: Option<Typed>,
     proving: Proving,
@@ -302,7 +310,7 @@ struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    fn of(own: OwnSignature, token: &'a str) -> Shown<'a> {
+    fn of(own: ManagedSignature, token: &'a str) -> Shown<'a> {
         Shown {
             own,
             token,
@@ -336,7 +344,7 @@ async fn page(status: StatusCode, site: &Site, shown: Shown<'_>) -> Result<Respo
     Ok(response)
 }
 
-fn declaration(site: &Site, own: &OwnSignature) -> String {
+fn declaration(site: &Site, own: &ManagedSignature) -> String {
     format!("{}/d/{}", site.public_url(), own.slug)
 }
 

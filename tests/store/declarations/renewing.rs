@@ -108,7 +108,11 @@ pub(crate) async fn after_a_change_each_signer_is_asked_once_and_renews_by_the_l
     let change = ada.facts.change.as_ref().expect("what changed");
     assert_eq!(change.difference[0].pieces[0].words, "Daily.");
     let link = token(ada);
-    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    let own = store
+        .managed_signature(&link, LATER)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(
         own.name, "Ada Example",
         "it leads to one's own signature too"

@@ -95,7 +95,7 @@ pub(crate) async fn contacts_are_erased_when_their_time_is_over_and_names_stay(b
 
     // The link still works for what is left, and nothing new can be stored through it.
     let own = store
-        .own_signature(&links[1], due.until)
+        .managed_signature(&links[1], due.until)
         .await
         .unwrap()
         .unwrap();

@@ -20,11 +20,11 @@ pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(bas
     typed.postcode = Some("QF7 7ZX".to_owned());
     store.sign(attempt(&typed), None, NOW).await.unwrap();
     let link = token(&letter(&store, NOW).await);
-    let waiting = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    let waiting = store.managed_signature(&link, NOW).await.unwrap().unwrap();
     assert_eq!(waiting.standing, Standing::Pending);
     confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
 
-    let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
     assert_eq!(own.standing, Standing::Signed);
     assert_eq!(own.email.as_deref(), Some("Quillfeather@mail.example"));
     assert_eq!(own.postcode.as_deref(), Some("QF7 7ZX"));
@@ -60,7 +60,11 @@ pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(bas
 
     let again = sign_and_confirm(&store, "Ada Example", "quillfeather@mail.example", LATER).await;
     assert_eq!(again.count, Some(1), "the letter asked to confirm anew");
-    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    let own = store
+        .managed_signature(&link, LATER)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(
         own.standing,
         Standing::Signed,
@@ -106,7 +110,13 @@ pub(crate) async fn erasing_leaves_nothing_of_a_person(base: &Base) {
         assert_eq!(count(&store).await, before - u64::from(!withdrawn_before));
         assert!(letters(&store, LATER).await.is_empty());
         assert_eq!(base.holds(&["Quillfeather"]).await, None);
-        assert!(store.own_signature(&link, LATER).await.unwrap().is_none());
+        assert!(
+            store
+                .managed_signature(&link, LATER)
+                .await
+                .unwrap()
+                .is_none()
+        );
         assert!(
             store
                 .erase_signature(&link, false, LATER)
@@ -156,10 +166,16 @@ pub(crate) async fn a_link_works_as_long_as_the_signature_is_kept(base: &Base) {
     let later = NOW + 400 * DAY_MS;
     store.housekeep(later).await.unwrap();
     for link in [&first, &second] {
-        let own = store.own_signature(link, later).await.unwrap();
+        let own = store.managed_signature(link, later).await.unwrap();
         assert_eq!(own.unwrap().name, "Ada Example");
     }
     for link in [&unanswered, &Token::random()] {
-        assert!(store.own_signature(link, later).await.unwrap().is_none());
+        assert!(
+            store
+                .managed_signature(link, later)
+                .await
+                .unwrap()
+                .is_none()
+        );
     }
 }

@@ -55,7 +55,7 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
     );
     assert_eq!(letter(&store, NOW).await.kind, LetterKind::WaitsForProof);
     assert!(signatories(&store).await.is_empty());
-    let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
     assert!(own.can_prove());
     assert_eq!(own.proof.len(), 32);
 
@@ -64,7 +64,11 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
         .prove(&own.id, (VerificationMethod::Dns, &domain), LATER)
         .await
         .unwrap();
-    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    let own = store
+        .managed_signature(&link, LATER)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(own.standing, Standing::Signed);
     assert!(!own.can_prove());
     assert_eq!(count(&store).await, 1);
@@ -87,7 +91,11 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
     );
     assert!(store.let_in(&waiting[0].id, LATER).await.unwrap());
     assert_eq!(count(&store).await, 2);
-    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    let own = store
+        .managed_signature(&link, LATER)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(
         own.verification.as_ref().map(|one| one.method),
         Some(VerificationMethod::Organisers)
@@ -98,7 +106,11 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
         .prove(&own.id, (VerificationMethod::File, &domain), LATER)
         .await
         .unwrap();
-    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    let own = store
+        .managed_signature(&link, LATER)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(
         own.verification.as_ref().map(|one| one.method),
         Some(VerificationMethod::File)
@@ -124,7 +136,7 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
         "until it is answered nobody is told"
     );
     assert_eq!(letter(&store, NOW).await.kind, LetterKind::WaitsAsNamesake);
-    let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
     assert_eq!(own.standing, Standing::Held(HoldReason::Namesake));
 
     let waiting = store.held(10, NOW).await.unwrap().remove(0);
@@ -138,7 +150,11 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
     assert_eq!(count(&store).await, 2);
     assert_eq!(letter(&store, LATER).await.kind, LetterKind::LetIn);
     // It is verified by the email it answered, not by the organisers' approval alone.
-    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    let own = store
+        .managed_signature(&link, LATER)
+        .await
+        .unwrap()
+        .unwrap();
     let known = own.verification.unwrap();
     assert_eq!((known.method, known.at), (VerificationMethod::Letter, NOW));
 
@@ -165,7 +181,7 @@ pub(crate) async fn a_proof_does_not_make_a_namesake_count(base: &Base) {
     letters(&store, NOW).await;
     signed(&store, &organisation("info@rivers.example"), NOW).await;
     assert_eq!(count(&store).await, 1);
-    let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
     let domain = OwnDomain::parse("rivers.example").unwrap();
     let proof = (VerificationMethod::Dns, &domain);
     store.prove(&own.id, proof, LATER).await.unwrap();
@@ -174,11 +190,19 @@ pub(crate) async fn a_proof_does_not_make_a_namesake_count(base: &Base) {
         letter(&store, LATER).await.kind,
         LetterKind::WaitsAsNamesake
     );
-    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    let own = store
+        .managed_signature(&link, LATER)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(own.standing, Standing::Held(HoldReason::Namesake));
     assert!(!own.can_prove(), "there is nothing left to prove");
     assert!(store.let_in(&own.id, LATER).await.unwrap());
-    let own = store.own_signature(&link, LATER).await.unwrap().unwrap();
+    let own = store
+        .managed_signature(&link, LATER)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(own.verification.unwrap().method, VerificationMethod::Dns);
 }
 

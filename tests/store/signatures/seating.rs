@@ -68,7 +68,11 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
     assert_eq!(told.kind, LetterKind::WaitsForSeat);
     assert_eq!(names(&store).await, ["Ada Example", "Bo Example"]);
     for link in [&link, &token(&told)] {
-        let own = store.own_signature(link, DAYS[3]).await.unwrap().unwrap();
+        let own = store
+            .managed_signature(link, DAYS[3])
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(own.standing, Standing::Held(HoldReason::Household));
         assert_eq!(own.name, "Cy Example");
     }
@@ -90,7 +94,11 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
     }
     assert_eq!(count(&store).await, 3);
     assert_eq!(letter(&store, DAYS[4]).await.kind, LetterKind::LetIn);
-    let own = store.own_signature(&link, DAYS[4]).await.unwrap().unwrap();
+    let own = store
+        .managed_signature(&link, DAYS[4])
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(
         (own.standing, own.name.as_str()),
         (Standing::Signed, "Cy Example")
@@ -121,7 +129,13 @@ pub(crate) async fn who_is_turned_away_or_forgotten_is_deleted_alone(base: &Base
             .await
             .unwrap()
     );
-    assert!(store.own_signature(&cy, DAYS[2]).await.unwrap().is_none());
+    assert!(
+        store
+            .managed_signature(&cy, DAYS[2])
+            .await
+            .unwrap()
+            .is_none()
+    );
     assert_eq!(count(&store).await, 2);
     let told = letter(&store, DAYS[2]).await;
     let of = (
@@ -132,7 +146,7 @@ pub(crate) async fn who_is_turned_away_or_forgotten_is_deleted_alone(base: &Base
     assert_eq!(of, (LetterKind::TurnedAway, HOME, Some("Cy Example")));
     assert!(
         store
-            .own_signature(&token(&told), DAYS[2])
+            .managed_signature(&token(&told), DAYS[2])
             .await
             .unwrap()
             .is_none()
@@ -142,7 +156,7 @@ pub(crate) async fn who_is_turned_away_or_forgotten_is_deleted_alone(base: &Base
     let later = DAYS[3] + 181 * DAY_MS;
     assert!(store.held(10, later).await.unwrap().is_empty());
     store.housekeep(later).await.unwrap();
-    assert!(store.own_signature(&di, later).await.unwrap().is_none());
+    assert!(store.managed_signature(&di, later).await.unwrap().is_none());
     assert_eq!(names(&store).await, ["Ada Example", "Bo Example"]);
 }
 
@@ -157,7 +171,11 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
             .unwrap(),
     );
     let bo = token(&letter(&store, DAYS[1]).await);
-    let own = store.own_signature(&bo, DAYS[1]).await.unwrap().unwrap();
+    let own = store
+        .managed_signature(&bo, DAYS[1])
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(
         (own.name.as_str(), own.standing),
         ("Bo Example", Standing::Pending)
@@ -166,7 +184,11 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
     // A later email to Ada leads to Ada's signature.
     let (_, kind, again) = signed(&store, &form("Ada Example", HOME), DAYS[2]).await;
     assert_eq!(kind, LetterKind::AlreadySigned);
-    let own = store.own_signature(&again, DAYS[2]).await.unwrap().unwrap();
+    let own = store
+        .managed_signature(&again, DAYS[2])
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(own.name, "Ada Example");
 
     let correction = Correction {
@@ -201,7 +223,13 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
         .await
         .unwrap()
         .unwrap();
-    assert!(store.own_signature(&bo, DAYS[4]).await.unwrap().is_none());
+    assert!(
+        store
+            .managed_signature(&bo, DAYS[4])
+            .await
+            .unwrap()
+            .is_none()
+    );
     assert_eq!(names(&store).await, ["Cy Example"]);
     let waiting = store.held(10, DAYS[4]).await.unwrap();
     assert_eq!(

@@ -57,7 +57,12 @@ pub(crate) async fn what_was_taken_down_comes_back_whole(base: &Base) {
     signed(&store, &form("Bo Example", "bo@mail.example"), NOW).await;
     letters(&store, NOW).await;
     let before = signatories(&store).await;
-    let id = store.own_signature(&link, NOW).await.unwrap().unwrap().id;
+    let id = store
+        .managed_signature(&link, NOW)
+        .await
+        .unwrap()
+        .unwrap()
+        .id;
     let ids = vec![id.clone(), "unknown".to_owned()];
 
     let gone = store.take_down(&ids, REASON, false, NOW + 1).await.unwrap();
@@ -72,7 +77,11 @@ pub(crate) async fn what_was_taken_down_comes_back_whole(base: &Base) {
     assert_eq!(told.recipient, "office@rivers.example");
     assert_eq!(told.facts.reason.as_deref(), Some(REASON));
     for link in [&link, &token(&told)] {
-        let own = store.own_signature(link, NOW + 1).await.unwrap().unwrap();
+        let own = store
+            .managed_signature(link, NOW + 1)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(own.standing, Standing::Withdrawn);
         assert_eq!(own.taken_down.as_deref(), Some(REASON));
         assert_eq!(own.reservations.len(), 1);
@@ -85,7 +94,11 @@ pub(crate) async fn what_was_taken_down_comes_back_whole(base: &Base) {
     assert_eq!(letter(&store, NOW + 3).await.kind, LetterKind::Restored);
     assert_eq!(count(&store).await, 2);
     assert_eq!(signatories(&store).await, before, "as it was shown");
-    let own = store.own_signature(&link, NOW + 3).await.unwrap().unwrap();
+    let own = store
+        .managed_signature(&link, NOW + 3)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((own.standing, own.taken_down), (Standing::Signed, None));
     assert_eq!(
         own.verification.map(|one| one.method),
@@ -106,7 +119,12 @@ pub(crate) async fn who_signs_again_wins_over_being_put_back(base: &Base) {
     let store = campaign(base).await;
     let ada = form("Ada Example", "ada@mail.example");
     let (_, _, link) = signed(&store, &ada, NOW).await;
-    let id = store.own_signature(&link, NOW).await.unwrap().unwrap().id;
+    let id = store
+        .managed_signature(&link, NOW)
+        .await
+        .unwrap()
+        .unwrap()
+        .id;
     let ids = vec![id.clone()];
     store.take_down(&ids, REASON, true, NOW).await.unwrap();
     assert!(letters(&store, NOW).await.is_empty(), "silently");
@@ -119,7 +137,11 @@ pub(crate) async fn who_signs_again_wins_over_being_put_back(base: &Base) {
     assert_eq!(count(&store).await, 1);
 
     // Organisers cannot restore what the signatory withdrew.
-    let own = store.own_signature(&link, later).await.unwrap().unwrap();
+    let own = store
+        .managed_signature(&link, later)
+        .await
+        .unwrap()
+        .unwrap();
     store.withdraw_signature(&link, later).await.unwrap();
     let back = store.put_back(&[own.id], false, later).await.unwrap();
     assert_eq!((back, count(&store).await), (moved(0, 0, 0), 0));
@@ -198,13 +220,13 @@ pub(crate) async fn a_binding_to_an_earlier_text_survives(base: &Base) {
         .await
         .unwrap();
     assert_eq!(store.carry_over(&step, 10, NOW).await.unwrap(), 1);
-    let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
     store
         .take_down(std::slice::from_ref(&own.id), REASON, true, NOW)
         .await
         .unwrap();
     store.put_back(&[own.id], true, NOW).await.unwrap();
-    let own = store.own_signature(&link, NOW).await.unwrap().unwrap();
+    let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
     assert_eq!(own.version, 2);
     let pool = sqlx::AnyPool::connect(&base.outside_url()).await.unwrap();
     let sql = "select count(*) from signature_bindings where kind = 'correction'";

@@ -108,7 +108,7 @@ async fn act_at_random(store: Store, seed: u64) {
                     .unwrap();
             }
             (5 | 6, Some(link)) => {
-                let own = store.own_signature(link, now_ms).await.unwrap();
+                let own = store.managed_signature(link, now_ms).await.unwrap();
                 let ids = own.map(|own| vec![own.id]).unwrap_or_default();
                 match dice.bool() {
                     true => store.take_down(&ids, "Not a person", true, now_ms).await,
