@@ -56,7 +56,7 @@ pub(super) async fn run(store: &Store, config: &Config, of: &Of<'_>) -> anyhow::
     let begun = store.begin_addresses_export(kind, slug, clock::now_ms());
     let export = begun.await?;
     let people = match since {
-        Some(since) => leavers(store, of, since).await?,
+        Some(since) => unsubscribed(store, of, since).await?,
         None => subscribers(store, config, of).await?,
     };
     store.finish_addresses_export(&export, people).await?;
@@ -110,7 +110,7 @@ fn subscriber_json(one: &Subscriber, link: &str) -> serde_json::Result<serde_jso
     Ok(value)
 }
 
-async fn leavers(store: &Store, of: &Of<'_>, since: i64) -> anyhow::Result<u64> {
+async fn unsubscribed(store: &Store, of: &Of<'_>, since: i64) -> anyhow::Result<u64> {
     let mut out = Out::begin(of, &LEAVERS)?;
     let (mut people, mut id, mut number) = (0, String::new(), 0);
     loop {

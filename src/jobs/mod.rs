@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     clock::{self, Clock},
     domain::time::DAY_MS,
-    store::{Contacts, Leavers, Store},
+    store::{Contacts, Store, Unsubscribed},
     web::Site,
 };
 
@@ -177,11 +177,11 @@ async fn announce(store: &Store, due_at: i64) -> bool {
     let found = async {
         Ok::<_, crate::store::Error>((
             store.contacts_due(due_at).await?,
-            store.leavers(due_at).await?,
+            store.unsubscribed(due_at).await?,
         ))
     };
     match found.await {
-        Ok((contacts, leavers)) => {
+        Ok((contacts, unsubscribed)) => {
             for Contacts {
                 slug, signatures, ..
             } in contacts
@@ -195,7 +195,8 @@ async fn announce(store: &Store, due_at: i64) -> bool {
                      server"
                 );
             }
-            for Leavers { slug, due, .. } in leavers.into_iter().filter(|one| one.due > 0) {
+            for Unsubscribed { slug, due, .. } in unsubscribed.into_iter().filter(|one| one.due > 0)
+            {
                 any = true;
                 tracing::warn!(list = %slug, people = due, "people who left will be erased in an hour");
             }
@@ -218,9 +219,9 @@ async fn erase(store: &Store, site: &Site, due_at: i64, now_ms: i64) {
         }
         Err(error) => tracing::warn!(%error, "cannot erase contacts; trying again tomorrow"),
     }
-    match store.erase_leavers(due_at, now_ms).await {
+    match store.erase_unsubscribed(due_at, now_ms).await {
         Ok(erased) => {
-            for Leavers { slug, due, .. } in erased {
+            for Unsubscribed { slug, due, .. } in erased {
                 tracing::info!(list = %slug, people = due, "people who left erased: their retention has ended");
             }
         }

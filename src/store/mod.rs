@@ -38,16 +38,16 @@ pub use declarations::versions::Step;
 pub use engine::backup::{Copied, Restored, back_up, restore};
 pub use engine::heartbeats::Stuck;
 pub use keys::Rotated;
-pub use lists::leavers::Leavers;
 pub use lists::subscribers::{Leaver, Subscriber};
 pub use lists::subscriptions::Subscribed;
+pub use lists::unsubscribed::Unsubscribed;
 pub use lists::unsubscribing::Leaving;
 pub use mail::outbox::{ClaimedMail, Delivery, QueueDepth};
 pub use mail::trouble::{MailTrouble, Retry};
 pub use privacy::consents::Chain;
 pub use privacy::erasures::{Holding, PersonErased, Whose};
-pub use privacy::refusals::Refused;
 pub use privacy::retention::Contacts;
+pub use privacy::suppressions::Refused;
 pub use signatures::duplicate_organisations::Namesake;
 pub use signatures::finding::{FoundSignature, Reached, State, Wanted};
 pub use signatures::lookalikes::Suspicious;
@@ -68,7 +68,7 @@ pub struct Store {
     /// Notified after every commit that wrote an email.
     letters: Arc<Notify>,
     /// The erasure log, which is kept outside the database.
-    recall: Arc<Option<privacy::recall::Recall>>,
+    erasure_log: Arc<Option<privacy::erasure_log::Recall>>,
 }
 
 /// Why the store failed. The causes hold no personal data, and never leave the server.
@@ -209,8 +209,8 @@ impl Store {
         let db = Arc::new(engine::db::Db::open(url).await?);
         let seal = Arc::new(keys::open(&db, key).await?);
         db.seal_with(seal.key_id());
-        let recall = match erased {
-            Some(path) => Some(privacy::recall::Recall::open(&db, path, now_ms).await?),
+        let erasure_log = match erased {
+            Some(path) => Some(privacy::erasure_log::Recall::open(&db, path, now_ms).await?),
             None => None,
         };
         let letters = Arc::new(Notify::new());
@@ -221,7 +221,7 @@ impl Store {
             seal,
             batch,
             letters,
-            recall: Arc::new(recall),
+            erasure_log: Arc::new(erasure_log),
         })
     }
 

@@ -114,7 +114,7 @@ pub fn router(site: Site, beside: Router) -> Router {
         )
         .route(
             "/let-emails-come/{way_back}",
-            get(public::refusals::ask).post(public::refusals::press),
+            get(public::suppressions::ask).post(public::suppressions::press),
         )
         .route(
             "/manage/{token}",

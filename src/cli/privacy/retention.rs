@@ -9,7 +9,7 @@ use crate::{
     clock,
     config::Config,
     domain::time,
-    store::{self, Contacts, Leavers, Store},
+    store::{self, Contacts, Store, Unsubscribed},
 };
 
 /// Erases what is due, or with `dry_run` says what is, and then what is due later.
@@ -34,8 +34,8 @@ pub(in crate::cli) async fn run(
     }
     let left = left(&store, now_ms).await;
     store.close().await;
-    let (contacts, leavers) = left.context("what is kept could not be read")?;
-    tell(&contacts, &leavers, now_ms)
+    let (contacts, unsubscribed) = left.context("what is kept could not be read")?;
+    tell(&contacts, &unsubscribed, now_ms)
 }
 
 /// Refuses when the clock is days ahead of when a server last worked: what a wrong clock erases
@@ -59,24 +59,29 @@ async fn erase(store: &Store, now_ms: i64) -> anyhow::Result<()> {
     for contacts in erased.context("contacts could not be erased")? {
         app::announce(&format!("erased: {}", told(&contacts)))?;
     }
-    let erased = store.erase_leavers(now_ms, now_ms).await;
-    for Leavers { slug, due, .. } in erased.context("people who left lists could not be erased")? {
+    let erased = store.erase_unsubscribed(now_ms, now_ms).await;
+    for Unsubscribed { slug, due, .. } in
+        erased.context("people who left lists could not be erased")?
+    {
         app::announce(&format!("erased: {slug}, {due} who left"))?;
     }
     Ok(())
 }
 
-async fn left(store: &Store, now_ms: i64) -> Result<(Vec<Contacts>, Vec<Leavers>), store::Error> {
-    Ok((store.contacts().await?, store.leavers(now_ms).await?))
+async fn left(
+    store: &Store,
+    now_ms: i64,
+) -> Result<(Vec<Contacts>, Vec<Unsubscribed>), store::Error> {
+    Ok((store.contacts().await?, store.unsubscribed(now_ms).await?))
 }
 
-fn tell(contacts: &[Contacts], leavers: &[Leavers], now_ms: i64) -> anyhow::Result<()> {
+fn tell(contacts: &[Contacts], unsubscribed: &[Unsubscribed], now_ms: i64) -> anyhow::Result<()> {
     let (due, later): (Vec<_>, Vec<_>) = contacts.iter().partition(|one| one.until <= now_ms);
-    let left = || leavers.iter().filter(|one| one.due > 0);
+    let left = || unsubscribed.iter().filter(|one| one.due > 0);
     for contacts in &due {
         app::announce(&format!("due: {}", told(contacts)))?;
     }
-    for Leavers { slug, due, .. } in left() {
+    for Unsubscribed { slug, due, .. } in left() {
         app::announce(&format!("due: {slug}, {due} who left"))?;
     }
     if due.is_empty() && left().next().is_none() {
@@ -87,7 +92,7 @@ fn tell(contacts: &[Contacts], leavers: &[Leavers], now_ms: i64) -> anyhow::Resu
         let day = time::day(contacts.until - 1);
         app::announce(&format!("kept until {day}: {}", told(contacts)))?;
     }
-    for one in leavers.iter().filter(|one| one.later > 0) {
+    for one in unsubscribed.iter().filter(|one| one.later > 0) {
         app::announce(&format!(
             "kept for {} after leaving: {}, {} who left",
             counted(one.keep_days.unsigned_abs(), "day", "days"),

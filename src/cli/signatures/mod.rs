@@ -210,11 +210,11 @@ async fn decide(store: &Store, ids: &[String], decision: Decision) -> anyhow::Re
     for id in ids {
         let (waited, done) = match decision {
             Decision::LetIn => (
-                store.let_in(id, clock::now_ms()).await?,
+                store.approve(id, clock::now_ms()).await?,
                 "approved; it counts, and an email says so",
             ),
             Decision::TurnAway { silently } => (
-                store.turn_away(id, silently, clock::now_ms()).await?,
+                store.reject(id, silently, clock::now_ms()).await?,
                 match silently {
                     true => "rejected and deleted; nobody is emailed",
                     false => "rejected and deleted, and an email says so",

@@ -137,7 +137,7 @@ pub(super) struct Known {
     subjects: HashMap<(String, String), Subject>,
     /// Who has signed or joined what: mailbox, subject, and which of its signers.
     confirmed: HashSet<(String, String, String)>,
-    refusals: HashSet<String>,
+    suppressions: HashSet<String>,
 }
 
 impl Known {
@@ -171,7 +171,7 @@ impl Known {
         let sql = "select refusal_hash from refusals \
             where ended_at is null and refusal_hash in ({in})";
         for row in rows::select_in(connection, sql, None, hashes).await? {
-            known.refusals.insert(row.try_get(0)?);
+            known.suppressions.insert(row.try_get(0)?);
         }
         Ok(known)
     }
@@ -179,7 +179,7 @@ impl Known {
     /// The letter that answers an attempt, unless its address wants none. When it may go is decided where
     /// it is queued.
     pub(super) fn letter(&self, to: &Recipient) -> Option<LetterKind> {
-        if self.refusals.contains(&to.refusal) {
+        if self.suppressions.contains(&to.refusal) {
             return None;
         }
         let signer = (to.person.clone(), to.about(), to.signer.clone());

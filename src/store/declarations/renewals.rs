@@ -175,14 +175,14 @@ impl Store {
                 .bind(COUNTED_AT_ONCE)
                 .fetch_all(&mut *connection)
                 .await?;
-            let mut refusals = Vec::with_capacity(found.len());
+            let mut suppressions = Vec::with_capacity(found.len());
             for row in &found {
                 let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(1)?)?;
-                refusals.push(self.seal.refusal(&EmailKey::of_kept(&email)));
+                suppressions.push(self.seal.refusal(&EmailKey::of_kept(&email)));
             }
-            let refused = refused(&mut connection, refusals.iter().cloned()).await?;
+            let refused = refused(&mut connection, suppressions.iter().cloned()).await?;
             let refused: HashSet<String> = refused.into_iter().collect();
-            let willing = refusals.iter().filter(|one| !refused.contains(*one));
+            let willing = suppressions.iter().filter(|one| !refused.contains(*one));
             asked += willing.count() as u64;
             match found.last() {
                 Some(last) => after = last.try_get(0)?,

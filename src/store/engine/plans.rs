@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Row};
 
 use crate::domain::keys::source::KeySource;
 use crate::store::Store;
-use crate::store::lists::{leavers, subscriptions};
+use crate::store::lists::{subscriptions, unsubscribed};
 use crate::store::signatures::{
     duplicate_organisations, name_index, paper, reservations, signatories,
 };
@@ -37,7 +37,7 @@ async fn frequent_queries_use_an_index() {
         paper::COUNTED_LINES,
         duplicate_organisations::NAMED,
         duplicate_organisations::UNNAMED,
-        leavers::LEFT,
+        unsubscribed::LEFT,
         subscriptions::WAYS_OUT_GO,
     ] {
         let steps = plan(&store, &sql.replace("{in}", "$2, $3")).await;

@@ -1,8 +1,8 @@
 //! Publishing and reading lists. Their subscribers are in `subscriptions.rs`.
 
-pub(super) mod leavers;
 pub(super) mod subscribers;
 pub(super) mod subscriptions;
+pub(super) mod unsubscribed;
 pub(super) mod unsubscribing;
 
 use sqlx::Row;

@@ -14,8 +14,8 @@ use crate::domain::signatures::mailbox;
 use crate::domain::signatures::own::{Correction, ManagedSignature, Standing};
 use crate::store::attempts::admissions;
 use crate::store::engine::rows;
-use crate::store::privacy::refusals::Receipt;
-use crate::store::privacy::{consents, refusals};
+use crate::store::privacy::suppressions::Receipt;
+use crate::store::privacy::{consents, suppressions};
 use crate::store::{Error, Store};
 
 impl Store {
@@ -156,7 +156,8 @@ impl Store {
                 organisers: &own.organisers,
                 contact: &own.contact,
             };
-            refusals::stop(&mut transaction, &self.seal, &link.person, &receipt, now_ms).await?;
+            suppressions::stop(&mut transaction, &self.seal, &link.person, &receipt, now_ms)
+                .await?;
         }
         let whose = erase(&mut transaction, &own.slug, &own.id, &link.person).await?;
         let deed = if refuses { Deed::Refused } else { Deed::Erased };

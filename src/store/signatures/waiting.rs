@@ -71,7 +71,7 @@ impl Store {
 
     /// Approves a signature: it counts, and its signatory gets an email. Returns whether it was
     /// held.
-    pub async fn let_in(&self, id: &str, now_ms: i64) -> Result<bool, Error> {
+    pub async fn approve(&self, id: &str, now_ms: i64) -> Result<bool, Error> {
         let mut transaction = self.db.write().await?;
         let Some(waiting) = find(&mut transaction, id, now_ms).await? else {
             return Ok(false);
@@ -97,7 +97,7 @@ impl Store {
 
     /// Rejects a signature: it is deleted, and its signatory gets an email unless `silently` is
     /// set. Returns whether it was held.
-    pub async fn turn_away(&self, id: &str, silently: bool, now_ms: i64) -> Result<bool, Error> {
+    pub async fn reject(&self, id: &str, silently: bool, now_ms: i64) -> Result<bool, Error> {
         let mut transaction = self.db.write().await?;
         let Some(waiting) = find(&mut transaction, id, now_ms).await? else {
             return Ok(false);

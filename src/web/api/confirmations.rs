@@ -27,7 +27,7 @@ use crate::web::{
         body::{Form, Write},
         origin,
     },
-    public::{refusals, thanks},
+    public::{suppressions, thanks},
     state::Site,
 };
 use crate::{
@@ -150,7 +150,7 @@ pub(in crate::web) async fn press(
         let (lang, way_back) = match refused {
             Some(refused) => {
                 site.forget_declaration(&refused.slug).await;
-                let way_back = refusals::address(&refused.way_back, &refused.lang);
+                let way_back = suppressions::address(&refused.way_back, &refused.lang);
                 (refused.lang, Some(way_back))
             }
             None => (String::new(), None),

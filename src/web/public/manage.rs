@@ -12,7 +12,7 @@ use axum::{
 };
 use widgets::{fields, text::Text, wire};
 
-use super::refusals;
+use super::suppressions;
 use crate::web::{
     error::Error,
     forms::tokens::updates_words,
@@ -155,7 +155,7 @@ pub(in crate::web) async fn act(
                 Some(email) => store.way_back(email).await?,
                 None => None,
             };
-            let way_back = way_back.map(|one| refusals::address(&one, &lang));
+            let way_back = way_back.map(|one| suppressions::address(&one, &lang));
             let page = manage::erased(&lang, own.title, url, (refused, way_back)).await;
             Ok(answer::private_page(page))
         }

@@ -179,7 +179,7 @@ pub(crate) async fn what_the_list_tells_and_the_database_does_not_know_is_erased
     assert_eq!(count(&store).await, 0);
     let kept = store.person(&person).await.unwrap();
     assert_eq!(kept["signatures"].as_array().unwrap().len(), 0);
-    let left = store.leavers(NOW + 9 * DAY_MS).await.unwrap();
+    let left = store.unsubscribed(NOW + 9 * DAY_MS).await.unwrap();
     assert_eq!(left[0].later, 2, "who left is off the list again");
     let ends = store.check_consents().await.unwrap();
     store.close().await;

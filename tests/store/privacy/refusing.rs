@@ -73,10 +73,10 @@ pub(crate) async fn a_refusal_is_taken_back_by_its_own_link_once(base: &Base) {
         refused.expect("the letter is known").way_back
     };
     let first = refuse(NOW).await;
-    assert!(store.is_refused(&first).await.unwrap());
+    assert!(store.is_suppressed(&first).await.unwrap());
     for wrong in ["", ".", "k.k", &first[1..], &first[..first.len() - 1]] {
         assert!(
-            !store.take_refusal_back(wrong, LATER).await.unwrap(),
+            !store.lift_suppression(wrong, LATER).await.unwrap(),
             "{wrong}"
         );
     }
@@ -84,12 +84,12 @@ pub(crate) async fn a_refusal_is_taken_back_by_its_own_link_once(base: &Base) {
         store.way_back("ADA+x@mail.example").await.unwrap().as_ref(),
         Some(&first)
     );
-    assert!(store.take_refusal_back(&first, LATER).await.unwrap());
-    assert!(!store.take_refusal_back(&first, LATER).await.unwrap());
+    assert!(store.lift_suppression(&first, LATER).await.unwrap());
+    assert!(!store.lift_suppression(&first, LATER).await.unwrap());
     let second = refuse(NOW + DAY_MS).await;
     assert_ne!(first, second, "an epoch of its own");
-    assert!(!store.take_refusal_back(&first, NOW + DAY_MS).await.unwrap());
-    assert!(store.is_refused(&second).await.unwrap());
+    assert!(!store.lift_suppression(&first, NOW + DAY_MS).await.unwrap());
+    assert!(store.is_suppressed(&second).await.unwrap());
 }
 
 pub(crate) async fn a_refusal_leaves_what_was_confirmed(base: &Base) {

@@ -6,7 +6,7 @@ use undersigned::domain::declarations::Published;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::signatures::own::Standing;
 use undersigned::domain::time::{DAY_MS, rfc3339};
-use undersigned::store::{Chain, Leavers, Store};
+use undersigned::store::{Chain, Store, Unsubscribed};
 use widgets::wire::Visibility;
 
 use crate::bases::Base;
@@ -161,9 +161,9 @@ pub(crate) async fn who_left_a_list_is_erased_after_as_many_days_as_its_file_say
         .unwrap()
         .unwrap();
 
-    let leavers = |keep_days, due, later| {
+    let unsubscribed = |keep_days, due, later| {
         let slug = LIST.to_owned();
-        vec![Leavers {
+        vec![Unsubscribed {
             slug,
             keep_days,
             due,
@@ -172,15 +172,18 @@ pub(crate) async fn who_left_a_list_is_erased_after_as_many_days_as_its_file_say
     };
     assert!(
         store
-            .erase_leavers(day(30) - 1, day(30) - 1)
+            .erase_unsubscribed(day(30) - 1, day(30) - 1)
             .await
             .unwrap()
             .is_empty()
     );
-    assert_eq!(store.leavers(day(30)).await.unwrap(), leavers(30, 1, 1));
     assert_eq!(
-        store.erase_leavers(day(30), day(30)).await.unwrap(),
-        leavers(30, 1, 1)
+        store.unsubscribed(day(30)).await.unwrap(),
+        unsubscribed(30, 1, 1)
+    );
+    assert_eq!(
+        store.erase_unsubscribed(day(30), day(30)).await.unwrap(),
+        unsubscribed(30, 1, 1)
     );
     assert_eq!(base.holds(&["quillfeather"]).await, None);
     for (way_out, expected) in ways_out.iter().zip([None, Some(false), Some(true)]) {
@@ -193,12 +196,15 @@ pub(crate) async fn who_left_a_list_is_erased_after_as_many_days_as_its_file_say
         publish(&store, &sooner, day(30)).await,
         Published::Unchanged
     );
-    assert_eq!(store.leavers(day(31)).await.unwrap(), leavers(3, 1, 0));
     assert_eq!(
-        store.erase_leavers(day(31), day(31)).await.unwrap(),
-        leavers(3, 1, 0)
+        store.unsubscribed(day(31)).await.unwrap(),
+        unsubscribed(3, 1, 0)
     );
-    assert!(store.leavers(day(31)).await.unwrap().is_empty());
+    assert_eq!(
+        store.erase_unsubscribed(day(31), day(31)).await.unwrap(),
+        unsubscribed(3, 1, 0)
+    );
+    assert!(store.unsubscribed(day(31)).await.unwrap().is_empty());
     assert_eq!(is_on_list(&store, &ways_out[2]).await, Some(true));
     let chain = store.check_consents().await.unwrap();
     assert_eq!(

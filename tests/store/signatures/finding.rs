@@ -150,7 +150,7 @@ pub(crate) async fn an_organisation_is_found_and_whoever_hides_behind_it_is_not(
         assert!(found(&store, nobody).await.is_empty(), "{nobody}");
     }
     let id = store.held(1, LATER).await.unwrap().remove(0).id;
-    assert!(store.let_in(&id, LATER).await.unwrap());
+    assert!(store.approve(&id, LATER).await.unwrap());
     assert_eq!(found(&store, "waiting").await, ["Waiting Union"]);
 }
 

@@ -89,7 +89,7 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
         waiting[0].organisation.as_deref(),
         Some("Lantern Street Choir")
     );
-    assert!(store.let_in(&waiting[0].id, LATER).await.unwrap());
+    assert!(store.approve(&waiting[0].id, LATER).await.unwrap());
     assert_eq!(count(&store).await, 2);
     let own = store
         .managed_signature(&link, LATER)
@@ -146,7 +146,7 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
         (standing.organisation.as_str(), proof.domain.as_deref()),
         ("Rivers Union", Some("rivers.example"))
     );
-    assert!(store.let_in(&waiting.id, LATER).await.unwrap());
+    assert!(store.approve(&waiting.id, LATER).await.unwrap());
     assert_eq!(count(&store).await, 2);
     assert_eq!(letter(&store, LATER).await.kind, LetterKind::LetIn);
     // It is verified by the email it answered, not by the organisers' approval alone.
@@ -197,7 +197,7 @@ pub(crate) async fn a_proof_does_not_make_a_namesake_count(base: &Base) {
         .unwrap();
     assert_eq!(own.standing, Standing::Held(HoldReason::Namesake));
     assert!(!own.can_prove(), "there is nothing left to prove");
-    assert!(store.let_in(&own.id, LATER).await.unwrap());
+    assert!(store.approve(&own.id, LATER).await.unwrap());
     let own = store
         .managed_signature(&link, LATER)
         .await

@@ -89,8 +89,8 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].beside, ["Ada Example", "Bo Example"]);
     for expected in [true, false] {
-        let let_in = store.let_in(&waiting[0].id, DAYS[4]).await.unwrap();
-        assert_eq!(let_in, expected, "once");
+        let approve = store.approve(&waiting[0].id, DAYS[4]).await.unwrap();
+        assert_eq!(approve, expected, "once");
     }
     assert_eq!(count(&store).await, 3);
     assert_eq!(letter(&store, DAYS[4]).await.kind, LetterKind::LetIn);
@@ -117,18 +117,8 @@ pub(crate) async fn who_is_turned_away_or_forgotten_is_deleted_alone(base: &Base
     let (_, _, cy) = signed(&store, &form("Cy Example", HOME), DAYS[2]).await;
     letters(&store, DAYS[2]).await;
     let waiting = store.held(10, DAYS[2]).await.unwrap();
-    assert!(
-        store
-            .turn_away(&waiting[0].id, false, DAYS[2])
-            .await
-            .unwrap()
-    );
-    assert!(
-        !store
-            .turn_away(&waiting[0].id, false, DAYS[2])
-            .await
-            .unwrap()
-    );
+    assert!(store.reject(&waiting[0].id, false, DAYS[2]).await.unwrap());
+    assert!(!store.reject(&waiting[0].id, false, DAYS[2]).await.unwrap());
     assert!(
         store
             .managed_signature(&cy, DAYS[2])

@@ -107,7 +107,7 @@ impl Store {
     }
 
     /// Whether a link matches a suppression in force; changes nothing.
-    pub async fn is_refused(&self, way_back: &str) -> Result<bool, Error> {
+    pub async fn is_suppressed(&self, way_back: &str) -> Result<bool, Error> {
         let mut connection = self.db.read().acquire().await?;
         let found = held(&mut connection, &self.seal, way_back).await?;
         Ok(found.is_some())
@@ -115,7 +115,7 @@ impl Store {
 
     /// Lifts a suppression, so that the address gets emails again; returns whether the link matched
     /// one in force.
-    pub async fn take_refusal_back(&self, way_back: &str, now_ms: i64) -> Result<bool, Error> {
+    pub async fn lift_suppression(&self, way_back: &str, now_ms: i64) -> Result<bool, Error> {
         let mut transaction = self.db.write().await?;
         let Some(refusal) = held(&mut transaction, &self.seal, way_back).await? else {
             return Ok(false);

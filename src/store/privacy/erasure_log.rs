@@ -166,9 +166,9 @@ impl Recall {
             lines,
             ..Known::default()
         });
-        let recall = Self { path, known };
-        recall.try_to_remember(db).await;
-        Ok(recall)
+        let erasure_log = Self { path, known };
+        erasure_log.try_to_remember(db).await;
+        Ok(erasure_log)
     }
 
     /// A failed write to the file does not undo the ending; the next call retries.
@@ -216,8 +216,8 @@ impl Recall {
 impl Store {
     /// Called after anything ended.
     pub(in crate::store) async fn remember_ends(&self) {
-        if let Some(recall) = &*self.recall {
-            recall.try_to_remember(&self.db).await;
+        if let Some(erasure_log) = &*self.erasure_log {
+            erasure_log.try_to_remember(&self.db).await;
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::store::{Error, Store};
 
 /// The unsubscribed people of a list who are still kept.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Leavers {
+pub struct Unsubscribed {
     pub slug: String,
     /// Days they are kept after unsubscribing.
     pub keep_days: i64,
@@ -30,7 +30,7 @@ const BATCH: i64 = 200;
 
 impl Store {
     /// Counts unsubscribed people by list; reads only.
-    pub async fn leavers(&self, now_ms: i64) -> Result<Vec<Leavers>, Error> {
+    pub async fn unsubscribed(&self, now_ms: i64) -> Result<Vec<Unsubscribed>, Error> {
         let sql = "select l.slug, l.keep_left_days, \
                 count(case when s.unsubscribed_at <= $1 - l.keep_left_days * $2 then 1 end), count(*) \
             from lists l join subscriptions s on s.slug = l.slug \
@@ -38,24 +38,28 @@ impl Store {
             group by l.slug, l.keep_left_days order by l.slug";
         let query = sqlx::query(sql).bind(now_ms).bind(DAY_MS);
         let rows = query.fetch_all(self.db.read()).await?;
-        let leavers = rows.iter().map(|row| {
+        let unsubscribed = rows.iter().map(|row| {
             let (due, all): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
             let number = |number: i64| u64::try_from(number).map_err(|_| corrupt("count"));
-            Ok(Leavers {
+            Ok(Unsubscribed {
                 slug: row.try_get(0)?,
                 keep_days: row.try_get(1)?,
                 due: number(due)?,
                 later: number(all - due)?,
             })
         });
-        leavers.collect()
+        unsubscribed.collect()
     }
 
     /// Erases those due at `due_at`; returns the lists and the numbers.
-    pub async fn erase_leavers(&self, due_at: i64, now_ms: i64) -> Result<Vec<Leavers>, Error> {
-        let mut due = self.leavers(due_at).await?;
-        due.retain(|leavers| leavers.due > 0);
-        for Leavers {
+    pub async fn erase_unsubscribed(
+        &self,
+        due_at: i64,
+        now_ms: i64,
+    ) -> Result<Vec<Unsubscribed>, Error> {
+        let mut due = self.unsubscribed(due_at).await?;
+        due.retain(|unsubscribed| unsubscribed.due > 0);
+        for Unsubscribed {
             slug, keep_days, ..
         } in &due
         {

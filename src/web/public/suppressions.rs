@@ -26,7 +26,7 @@ pub(in crate::web) async fn ask(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    if !site.store().is_refused(&way_back).await? {
+    if !site.store().is_suppressed(&way_back).await? {
         return Err(Error::Expired);
     }
     let lang = speaking(&uri, &headers);
@@ -41,7 +41,7 @@ pub(in crate::web) async fn press(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let taken_back = site.store().take_refusal_back(&way_back, site.now_ms());
+    let taken_back = site.store().lift_suppression(&way_back, site.now_ms());
     if !taken_back.await? {
         return Err(Error::Expired);
     }
