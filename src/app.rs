@@ -20,7 +20,7 @@ use crate::{
     mail::Mailer,
     store::Store,
     tasks::{self, Tasks},
-    web::{self, Admission, Inspection, Limits, OwnOrigins, Proxies, Site, Watched},
+    web::{self, Admission, AppState, Inspection, Limits, OwnOrigins, Proxies, Watched},
 };
 use site_check::Inspector;
 
@@ -34,7 +34,7 @@ pub struct App {
     public_url: PublicUrl,
     store: Store,
     mailer: Mailer,
-    site: Site,
+    site: AppState,
     tasks: Tasks,
     metrics: Option<PrometheusHandle>,
     clock: Clock,
@@ -64,7 +64,7 @@ impl App {
             .context("cannot send emails (--smtp, --mail-from, --mail-folder)")?;
         let metrics = config.metrics.then(record_metrics).transpose()?;
         let tasks = Tasks::default();
-        let site = Site::new(
+        let site = AppState::new(
             store.clone(),
             clock.clone(),
             public_url.clone(),
@@ -184,7 +184,7 @@ impl App {
 
 /// Stores the loader, so that a tag pinned to this version and address still finds it after the
 /// next upgrade or under another public address.
-async fn keep_loader(store: &Store, site: &Site, clock: &Clock) {
+async fn keep_loader(store: &Store, site: &AppState, clock: &Clock) {
     let Some(loader) = site.loaders().pinned() else {
         return;
     };

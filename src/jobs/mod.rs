@@ -14,7 +14,7 @@ use crate::{
     clock::{self, Clock},
     domain::time::DAY_MS,
     store::{Contacts, Store, Unsubscribed},
-    web::Site,
+    web::AppState,
 };
 
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
@@ -72,7 +72,7 @@ pub async fn catch_up(store: Store, stop: CancellationToken) {
 /// Runs the periodic jobs: deletes what has expired, forgets quiet visitors, sums up metrics.
 pub async fn keep_house(
     store: Store,
-    site: Site,
+    site: AppState,
     metrics: Option<PrometheusHandle>,
     clock: Clock,
     stop: CancellationToken,
@@ -142,7 +142,7 @@ impl Erasing {
     }
 
     /// Erases what an earlier look found, or looks again. Returns the time until the next look.
-    async fn look(&mut self, store: &Store, site: &Site, clock: &Clock) -> Duration {
+    async fn look(&mut self, store: &Store, site: &AppState, clock: &Clock) -> Duration {
         let due_at = clock.trusted_ms() - GRACE_MS;
         match self.first.take() {
             // If the clock has been set back since, what it found may not be due.
@@ -206,7 +206,7 @@ async fn announce(store: &Store, due_at: i64) -> bool {
     any
 }
 
-async fn erase(store: &Store, site: &Site, due_at: i64, now_ms: i64) {
+async fn erase(store: &Store, site: &AppState, due_at: i64, now_ms: i64) {
     match store.erase_contacts(due_at, now_ms).await {
         Ok(erased) => {
             for Contacts {

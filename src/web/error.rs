@@ -15,7 +15,7 @@ use widgets::wire;
 
 use super::{
     http::{answer, origin},
-    state::Site,
+    state::AppState,
 };
 use crate::{pages, store};
 
@@ -215,12 +215,16 @@ impl From<store::Error> for Error {
 }
 
 /// For programs: every failure below becomes `application/problem+json`.
-pub(super) async fn as_problem(State(site): State<Site>, request: Request, next: Next) -> Response {
+pub(super) async fn as_problem(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
     let response = next.run(request).await;
     let Some(error) = Error::behind(&response) else {
         return response;
     };
-    let body = serde_json::to_string(&error.problem(site.public_url()))
+    let body = serde_json::to_string(&error.problem(state.public_url()))
         .expect("a problem is plain strings and numbers");
     retold(response, &error, "application/problem+json", body)
 }

@@ -13,7 +13,7 @@ use axum::{
 use serde::Serialize;
 use tokio::sync::Mutex;
 
-use super::{error::Error, http::answer, state::Site};
+use super::{error::Error, http::answer, state::AppState};
 use crate::store;
 
 /// However many ask, the server looks once in this time.
@@ -42,13 +42,13 @@ struct Reason {
 }
 
 /// `GET /healthz`: 200 while people can sign, 503 while nothing can be written; as JSON.
-pub(super) async fn healthz(State(site): State<Site>) -> Response {
-    let mut last = site.health().0.lock().await;
+pub(super) async fn healthz(State(state): State<AppState>) -> Response {
+    let mut last = state.health().0.lock().await;
     let fresh = last.as_ref().filter(|(at, _)| at.elapsed() < AGE);
     let report = match fresh {
         Some((_, report)) => report.clone(),
         None => {
-            let report = look(&site).await;
+            let report = look(&state).await;
             *last = Some((Instant::now(), report.clone()));
             report
         }
@@ -70,7 +70,7 @@ pub(super) async fn healthz(State(site): State<Site>) -> Response {
     }
 }
 
-async fn look(site: &Site) -> Report {
+async fn look(state: &AppState) -> Report {
     let mut reasons = Vec::new();
     let mut tell = |code, message: &str| {
         reasons.push(Reason {
@@ -78,8 +78,8 @@ async fn look(site: &Site) -> Report {
             message: message.to_owned(),
         });
     };
-    let now_ms = site.now_ms();
-    let committed = tokio::time::timeout(PATIENCE, site.store().try_to_commit(now_ms)).await;
+    let now_ms = state.now_ms();
+    let committed = tokio::time::timeout(PATIENCE, state.store().try_to_commit(now_ms)).await;
     let writes = match &committed {
         Ok(Ok(())) => true,
         Ok(Err(error)) => {
@@ -103,27 +103,27 @@ async fn look(site: &Site) -> Report {
             false
         }
     };
-    for task in site.watched().tasks.fallen() {
+    for task in state.watched().tasks.fallen() {
         let told = format!(
             "The task `{task}` fell within the last hour and was begun again; the log tells why."
         );
         tell("task_fell", &told);
     }
-    if site.watched().disk.is_low().await {
+    if state.watched().disk.is_low().await {
         tell(
             "disk_low",
             "Less disk is free than --disk-reserve says: make room.",
         );
     }
-    if site.doubts_clock() {
+    if state.doubts_clock() {
         tell(
             "clock_ahead",
             "The clock jumped ahead, so nothing is deleted for its age for an hour: is it right?",
         );
     }
     if writes {
-        letters(site, now_ms, &mut tell).await;
-        refused(site, now_ms, &mut tell).await;
+        letters(state, now_ms, &mut tell).await;
+        refused(state, now_ms, &mut tell).await;
     }
     let status = match (writes, reasons.is_empty()) {
         (false, _) => "unavailable",
@@ -134,8 +134,8 @@ async fn look(site: &Site) -> Report {
 }
 
 /// Emails that do not go although they might.
-async fn letters(site: &Site, now_ms: i64, tell: &mut impl FnMut(&'static str, &str)) {
-    match site.store().stuck_mail(now_ms).await {
+async fn letters(state: &AppState, now_ms: i64, tell: &mut impl FnMut(&'static str, &str)) {
+    match state.store().stuck_mail(now_ms).await {
         Ok(stuck) => {
             if stuck.overdue {
                 tell(
@@ -161,8 +161,8 @@ async fn letters(site: &Site, now_ms: i64, tell: &mut impl FnMut(&'static str, &
 }
 
 /// Emails that the mail server does not take from us.
-async fn refused(site: &Site, now_ms: i64, tell: &mut impl FnMut(&'static str, &str)) {
-    match site.store().mail_trouble(now_ms).await {
+async fn refused(state: &AppState, now_ms: i64, tell: &mut impl FnMut(&'static str, &str)) {
+    match state.store().mail_trouble(now_ms).await {
         Ok(trouble) => {
             if trouble.refused > 0 {
                 tell(
@@ -190,9 +190,9 @@ fn cannot_read(error: &store::Error, tell: &mut impl FnMut(&'static str, &str)) 
 }
 
 /// `GET /metrics`: Prometheus text, where the operator has it on.
-pub(super) async fn metrics(State(site): State<Site>) -> Result<Response, Error> {
-    let recorder = site.metrics().ok_or(Error::NotFound)?;
-    let depth = site.store().queue_depth().await?;
+pub(super) async fn metrics(State(state): State<AppState>) -> Result<Response, Error> {
+    let recorder = state.metrics().ok_or(Error::NotFound)?;
+    let depth = state.store().queue_depth().await?;
     metrics::gauge!("undersigned_outbox_letters", "status" => "waiting").set(count(depth.waiting));
     metrics::gauge!("undersigned_outbox_letters", "status" => "failed").set(count(depth.failed));
     metrics::gauge!("undersigned_outbox_letters", "status" => "held").set(count(depth.held));

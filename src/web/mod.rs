@@ -38,7 +38,7 @@ pub use http::connections::serve;
 pub use http::own_origins::OwnOrigins;
 pub use http::visitor::Proxies;
 pub use middleware::write_limit::Limits;
-pub use state::{Admission, Inspection, Site, Watched};
+pub use state::{Admission, AppState, Inspection, Watched};
 
 /// A visitor gives up before this; nothing we do takes that long unless something is wrong.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -48,7 +48,7 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
 /// The whole server; `beside` are routes that stand under the same outer layers.
-pub fn router(site: Site, beside: Router) -> Router {
+pub fn router(state: AppState, beside: Router) -> Router {
     // These handlers carry their own addresses, since the OpenAPI description is collected from
     // them.
     let (api, description) = OpenApiRouter::with_openapi(api::description::base())
@@ -141,10 +141,10 @@ pub fn router(site: Site, beside: Router) -> Router {
 
     Router::new()
         .merge(files)
-        .merge(for_programs(programs, &site))
-        .merge(for_people(pages, &site))
-        .merge(for_frames(frames, &site))
-        .with_state(site)
+        .merge(for_programs(programs, &state))
+        .merge(for_people(pages, &state))
+        .merge(for_frames(frames, &state))
+        .with_state(state)
         .merge(beside)
         .layer(
             ServiceBuilder::new()
@@ -166,9 +166,9 @@ pub fn router(site: Site, beside: Router) -> Router {
 }
 
 /// Routes that any origin may call; failures become problem responses.
-fn for_programs(routes: Router<Site>, site: &Site) -> Router<Site> {
-    limited(routes, site)
-        .layer(from_fn_with_state(site.clone(), error::as_problem))
+fn for_programs(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    limited(routes, state)
+        .layer(from_fn_with_state(state.clone(), error::as_problem))
         // Outside the problems: a widget must be able to read why it was refused.
         .layer(open())
 }
@@ -186,14 +186,14 @@ fn open() -> CorsLayer {
 }
 
 /// Routes for frames on other people's pages; failures become short pages.
-fn for_frames(routes: Router<Site>, site: &Site) -> Router<Site> {
-    limited(routes, site)
+fn for_frames(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    limited(routes, state)
         .layer(from_fn_with_state(
-            site.clone(),
+            state.clone(),
             embed::frame_notices::as_notice,
         ))
         .layer(from_fn_with_state(
-            site.clone(),
+            state.clone(),
             middleware::guard::confine_frame,
         ))
         // In a sandbox, the frame's own server counts as another origin.
@@ -202,22 +202,25 @@ fn for_frames(routes: Router<Site>, site: &Site) -> Router<Site> {
 }
 
 /// Routes for people; failures become pages.
-fn for_people(routes: Router<Site>, site: &Site) -> Router<Site> {
-    limited(routes.fallback(unknown), site)
+fn for_people(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    limited(routes.fallback(unknown), state)
         .layer(from_fn(error::as_page))
         // Outside the failures, since their pages need the policy too.
-        .layer(from_fn_with_state(site.clone(), middleware::guard::confine))
+        .layer(from_fn_with_state(
+            state.clone(),
+            middleware::guard::confine,
+        ))
 }
 
 /// The layers around every handler, outermost first.
-fn limited(routes: Router<Site>, site: &Site) -> Router<Site> {
+fn limited(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     routes.layer(
         ServiceBuilder::new()
             // A panic is a fault like any other, and must not end the connection.
             .layer(CatchPanicLayer::custom(middleware::guard::answer_panic))
             // Floods are rejected before their bodies are read.
             .layer(from_fn_with_state(
-                site.clone(),
+                state.clone(),
                 middleware::write_limit::limit_writes,
             ))
             // Covers slow bodies as well as slow handlers.
@@ -226,7 +229,7 @@ fn limited(routes: Router<Site>, site: &Site) -> Router<Site> {
                 TIMEOUT,
             ))
             .layer(from_fn_with_state(
-                site.clone(),
+                state.clone(),
                 middleware::guard::limit_body,
             )),
     )

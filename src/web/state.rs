@@ -45,7 +45,7 @@ const RECENT_NAMES: u32 = 8;
 
 /// Cheap to clone; one for the whole server.
 #[derive(Clone)]
-pub struct Site(Arc<Parts>);
+pub struct AppState(Arc<Parts>);
 
 struct Parts {
     store: Store,
@@ -124,7 +124,7 @@ pub(super) struct DeclarationView {
     pub on_paper: u64,
 }
 
-impl Site {
+impl AppState {
     pub fn new(
         store: Store,
         clock: Clock,
@@ -133,8 +133,8 @@ impl Site {
         inspection: Inspection,
         watched: Watched,
         metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
-    ) -> Site {
-        Site(Arc::new(Parts {
+    ) -> AppState {
+        AppState(Arc::new(Parts {
             store,
             clock,
             page_policy: guard::page_policy(public_url.as_str()),

@@ -21,7 +21,7 @@ use crate::web::{
         doors::{self, Arrival, Posting},
     },
     http::body::Write,
-    state::Site,
+    state::AppState,
 };
 use crate::{
     domain::attempts::{self, Resend},
@@ -56,11 +56,11 @@ enum StatusAnswer {
     ),
 )]
 pub(in crate::web) async fn attempt(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
     let status = match attempts::parse_id(&id) {
-        Some(id) => site.store().attempt_status(&id, site.now_ms()).await?,
+        Some(id) => state.store().attempt_status(&id, state.now_ms()).await?,
         None => AttemptStatus::Gone,
     };
     let status = match status {
@@ -89,7 +89,7 @@ pub(in crate::web) async fn attempt(
     ),
 )]
 pub(in crate::web) async fn resend(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(id): Path<String>,
     arrival: Arrival,
     write: Write<wire::ResendRequest>,
@@ -100,7 +100,7 @@ pub(in crate::web) async fn resend(
         email: None,
         token: &write.body.form_token,
     };
-    let id = ask_again(&site, "en", &posting, asked).await?;
+    let id = ask_again(&state, "en", &posting, asked).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }
 
@@ -118,7 +118,7 @@ pub(in crate::web) async fn resend(
     ),
 )]
 pub(in crate::web) async fn correct(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(id): Path<String>,
     arrival: Arrival,
     write: Write<wire::CorrectRequest>,
@@ -129,7 +129,7 @@ pub(in crate::web) async fn correct(
         email: Some(&write.body.email),
         token: &write.body.form_token,
     };
-    let id = ask_again(&site, "en", &posting, asked).await?;
+    let id = ask_again(&state, "en", &posting, asked).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }
 
@@ -145,12 +145,12 @@ pub(in crate::web) struct Asked<'a> {
 
 /// Both of them, for the API and the native forms alike; gives the attempt's id.
 pub(in crate::web) async fn ask_again(
-    site: &Site,
+    state: &AppState,
     lang: &str,
     posting: &Posting,
     asked: Asked<'_>,
 ) -> Result<String, Error> {
-    let admitted = attempt_doors::open(site, posting, asked.id, asked.token).await?;
+    let admitted = attempt_doors::open(state, posting, asked.id, asked.token).await?;
     let to = asked.email.map(fields::EmailAddress::parse).transpose();
     let to = to.map_err(|error| field_faults(lang, vec![("email", error)]))?;
     let id = attempts::parse_id(asked.id).ok_or(Error::Expired)?;
@@ -165,7 +165,7 @@ pub(in crate::web) async fn ask_again(
             id: id.clone(),
             to: to.clone(),
         };
-        match site.store().resend(resend, key, site.now_ms()).await? {
+        match state.store().resend(resend, key, state.now_ms()).await? {
             AttemptOutcome::Accepted { id } => return Ok(id),
             AttemptOutcome::Unknown => return Err(Error::Expired),
             AttemptOutcome::OffTheWeb => return Err(Error::Unpublished),

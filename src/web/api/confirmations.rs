@@ -28,7 +28,7 @@ use crate::web::{
         origin,
     },
     public::{suppressions, thanks},
-    state::Site,
+    state::AppState,
 };
 use crate::{
     domain::{
@@ -71,7 +71,7 @@ struct Waiting {
     ),
 )]
 pub(in crate::web) async fn confirm(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     arrival: Arrival,
     write: Write<wire::ConfirmRequest>,
 ) -> Result<Json<Answer>, Error> {
@@ -83,15 +83,15 @@ pub(in crate::web) async fn confirm(
             code,
             form_token,
         } => {
-            attempt_doors::open(&site, &posting, &id, &form_token).await?;
+            attempt_doors::open(&state, &posting, &id, &form_token).await?;
             parse_code("en", id, &code)?
         }
     };
-    let outcome = site
+    let outcome = state
         .store()
-        .confirm(proof, posting.key.clone(), site.now_ms())
+        .confirm(proof, posting.key.clone(), state.now_ms())
         .await?;
-    let confirmed = settle(&site, outcome).await?;
+    let confirmed = settle(&state, outcome).await?;
     Ok(Json(Answer {
         confirmed: wire::Confirmed {
             status: "confirmed".to_owned(),
@@ -106,17 +106,17 @@ pub(in crate::web) async fn confirm(
 
 /// `GET /confirm/{token}`
 pub(in crate::web) async fn ask(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
     let link = parse_token(&token)?;
-    let pending = site.store().pending(&link, site.now_ms()).await?;
+    let pending = state.store().pending(&link, state.now_ms()).await?;
     let pending = pending.ok_or(Error::Expired)?;
     if pending.has_ended() {
         return Ok(thanks::ended(pending, &token).await);
     }
     if pending.answered || pending.held.is_some() {
-        return Ok(thanks::answered(&site, pending, &token).await);
+        return Ok(thanks::answered(&state, pending, &token).await);
     }
     if pending.unpublished {
         return Ok(unpublished(pending, Some(&token)).await);
@@ -140,16 +140,16 @@ pub(in crate::web) async fn ask(
 
 /// `POST /confirm/{token}`: the big button, or the quiet one.
 pub(in crate::web) async fn press(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(token): Path<String>,
     form: Form,
 ) -> Result<Response, Error> {
     let link = parse_token(&token)?;
     if form.get("action") == "refuse" {
-        let refused = site.store().refuse(&link, site.now_ms()).await?;
+        let refused = state.store().refuse(&link, state.now_ms()).await?;
         let (lang, way_back) = match refused {
             Some(refused) => {
-                site.forget_declaration(&refused.slug).await;
+                state.forget_declaration(&refused.slug).await;
                 let way_back = suppressions::address(&refused.way_back, &refused.lang);
                 (refused.lang, Some(way_back))
             }
@@ -158,52 +158,57 @@ pub(in crate::web) async fn press(
         let page = confirmation::refused(&lang, way_back);
         return Ok(answer::private_page(page.await));
     }
-    let outcome = site
+    let outcome = state
         .store()
-        .confirm(Credential::Token(link.clone()), None, site.now_ms())
+        .confirm(Credential::Token(link.clone()), None, state.now_ms())
         .await?;
     match outcome {
         ConfirmOutcome::Expired => {
-            let pending = site.store().pending(&link, site.now_ms()).await?;
+            let pending = state.store().pending(&link, state.now_ms()).await?;
             let pending = pending.filter(PendingView::has_ended);
             return Ok(thanks::ended(pending.ok_or(Error::Expired)?, &token).await);
         }
         ConfirmOutcome::OffTheWeb => {
-            let pending = site.store().pending(&link, site.now_ms()).await?;
+            let pending = state.store().pending(&link, state.now_ms()).await?;
             return Ok(unpublished(pending.ok_or(Error::Unpublished)?, Some(&token)).await);
         }
         _ => {}
     }
-    let confirmed = settle(&site, outcome).await?;
-    thanks::thank(&site, confirmed, Some(&token)).await
+    let confirmed = settle(&state, outcome).await?;
+    thanks::thank(&state, confirmed, Some(&token)).await
 }
 
 /// `POST /confirm`: the code typed without script, or the email asked for once more.
 pub(in crate::web) async fn type_code(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     arrival: Arrival,
     form: Form,
 ) -> Result<Response, Error> {
     let posting = Posting::by_browser(arrival);
     let lang = origin::speaking(Some(form.get("lang")), posting.headers(), "en");
     let answered = match asks_again(&form) {
-        Some(email) => ask_again(&site, lang, &posting, &form, email).await,
-        None => typed(&site, lang, &posting, &form).await,
+        Some(email) => ask_again(&state, lang, &posting, &form, email).await,
+        None => typed(&state, lang, &posting, &form).await,
     };
     match answered {
-        Err(Error::CheckNeeded) => check(&site, lang, &posting, &form).await,
+        Err(Error::CheckNeeded) => check(&state, lang, &posting, &form).await,
         Err(Error::Unpublished) => {
             let id = attempt::parse_id(form.get("id")).ok_or(Error::Expired)?;
-            let pending = site.store().pending_attempt(&id, site.now_ms()).await?;
+            let pending = state.store().pending_attempt(&id, state.now_ms()).await?;
             Ok(unpublished(pending.ok_or(Error::Expired)?, None).await)
         }
         answered => answered,
     }
 }
 
-async fn typed(site: &Site, lang: &str, posting: &Posting, form: &Form) -> Result<Response, Error> {
-    let fault = match confirm_typed(site, lang, posting, form).await {
-        Ok(confirmed) => return thanks::thank(site, confirmed, None).await,
+async fn typed(
+    state: &AppState,
+    lang: &str,
+    posting: &Posting,
+    form: &Form,
+) -> Result<Response, Error> {
+    let fault = match confirm_typed(state, lang, posting, form).await {
+        Ok(confirmed) => return thanks::thank(state, confirmed, None).await,
         Err(error @ (Error::WrongCode | Error::CodeOfAnother)) => Text::of(lang)
             .field_message("code", error.code())
             .to_owned(),
@@ -220,16 +225,16 @@ async fn typed(site: &Site, lang: &str, posting: &Posting, form: &Form) -> Resul
 
 /// The code of a native form, on our own page and in a frame alike.
 pub(in crate::web) async fn confirm_typed(
-    site: &Site,
+    state: &AppState,
     lang: &str,
     posting: &Posting,
     form: &Form,
 ) -> Result<Confirmed, Error> {
     let id = form.get("id");
-    attempt_doors::open(site, posting, id, form.get("form_token")).await?;
+    attempt_doors::open(state, posting, id, form.get("form_token")).await?;
     let proof = parse_code(lang, id.to_owned(), form.get("code"))?;
-    let outcome = site.store().confirm(proof, None, site.now_ms()).await?;
-    settle(site, outcome).await
+    let outcome = state.store().confirm(proof, None, state.now_ms()).await?;
+    settle(state, outcome).await
 }
 
 /// What a form about an attempt said.
@@ -244,11 +249,16 @@ fn typing(lang: &str, form: &Form) -> confirmation::Typing {
 }
 
 /// A form that may come from anywhere, to be looked at and sent from here.
-async fn check(site: &Site, lang: &str, posting: &Posting, form: &Form) -> Result<Response, Error> {
+async fn check(
+    state: &AppState,
+    lang: &str,
+    posting: &Posting,
+    form: &Form,
+) -> Result<Response, Error> {
     let id = form.get("id");
     let checking = confirmation::Checking {
         action: asks_again(form).map(|_| form.get("action").to_owned()),
-        token: attempt_doors::token(site, id, posting.viewer(site)).await?,
+        token: attempt_doors::token(state, id, posting.viewer(state)).await?,
         check: fragments::check(lang),
     };
     let page = confirmation::check(typing(lang, form), checking).await;
@@ -288,14 +298,14 @@ pub(in crate::web) fn asks_again(form: &Form) -> Option<Option<&str>> {
 }
 
 async fn ask_again(
-    site: &Site,
+    state: &AppState,
     lang: &str,
     posting: &Posting,
     form: &Form,
     email: Option<&str>,
 ) -> Result<Response, Error> {
     let asked = asked(form, email);
-    let asked = attempts::ask_again(site, lang, posting, asked).await;
+    let asked = attempts::ask_again(state, lang, posting, asked).await;
     let mut typing = typing(lang, form);
     let status = match asked {
         Ok(_) => {
@@ -326,11 +336,11 @@ pub(super) fn parse_code(lang: &str, id: String, typed: &str) -> Result<Credenti
     })
 }
 
-pub(super) async fn settle(site: &Site, outcome: ConfirmOutcome) -> Result<Confirmed, Error> {
+pub(super) async fn settle(state: &AppState, outcome: ConfirmOutcome) -> Result<Confirmed, Error> {
     match outcome {
         ConfirmOutcome::Confirmed(confirmed) => {
             if confirmed.kind == wire::ConfirmedKind::Signature {
-                site.forget_declaration(&confirmed.slug).await;
+                state.forget_declaration(&confirmed.slug).await;
             }
             Ok(confirmed)
         }

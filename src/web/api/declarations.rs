@@ -17,7 +17,7 @@ use crate::web::{
         tokens::{Shown, updates_words},
     },
     http::{answer, body::Write, origin, path::Slug},
-    state::Site,
+    state::AppState,
 };
 use crate::{
     domain::{
@@ -139,13 +139,13 @@ pub(super) const MAX_PAGE: u32 = 100;
     ),
 )]
 pub(in crate::web) async fn declaration(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let lang = query.lang.unwrap_or_default();
-    let view = site.declaration(&slug, &lang).await?;
+    let view = state.declaration(&slug, &lang).await?;
     let (declaration, document) = (&view.declaration, &view.document);
     let principles = document.principles.iter().map(|principle| PrincipleAnswer {
         number: principle.number,
@@ -175,7 +175,7 @@ pub(in crate::web) async fn declaration(
         }),
         version: declaration.version,
         text_hash: declaration.text_hash.clone(),
-        status: declaration.status(site.now_ms()).as_str(),
+        status: declaration.status(state.now_ms()).as_str(),
         goal: declaration.goal,
         count: declaration.count,
         organisations: declaration.organisations,
@@ -196,13 +196,13 @@ pub(in crate::web) async fn declaration(
     ),
 )]
 pub(in crate::web) async fn signatories(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<SignatoriesAnswer>, Error> {
-    site.declaration(&slug, "").await?;
+    state.declaration(&slug, "").await?;
     let limit = limit(query.limit.as_deref())?;
-    let (cursor_text, store) = (query.cursor.as_deref(), site.store());
+    let (cursor_text, store) = (query.cursor.as_deref(), state.store());
     let (items, next_cursor) = match query.q.as_deref().map(str::trim) {
         None | Some("") => {
             let cursor = cursor(cursor_text)?;
@@ -236,26 +236,26 @@ pub(in crate::web) async fn signatories(
     ),
 )]
 pub(in crate::web) async fn sign(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     arrival: Arrival,
     write: Write<wire::SignRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
     let posting = Posting::by_script(arrival, write.key);
-    let id = accept(&site, &slug, &posting, &write.body).await?;
+    let id = accept(&state, &slug, &posting, &write.body).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }
 
 /// Signing, for the API and the native form alike: parse, one store call, map the outcome.
 pub(in crate::web) async fn accept(
-    site: &Site,
+    state: &AppState,
     slug: &str,
     posting: &Posting,
     request: &wire::SignRequest,
 ) -> Result<String, Error> {
     // A language that the declaration does not have reads the text published first.
     let text_lang = request.text_lang.as_deref().unwrap_or(&request.lang);
-    let view = site.declaration(slug, text_lang).await?;
+    let view = state.declaration(slug, text_lang).await?;
     let declaration = &view.declaration;
     let about = letter::about(wire::ConfirmedKind::Signature, slug);
     let posted = Posted {
@@ -263,15 +263,15 @@ pub(in crate::web) async fn accept(
         site: &request.site,
         token: &request.form_token,
     };
-    let admitted = doors::open(site, posting, &declaration.sites, &posted)?;
-    let now_ms = site.now_ms();
+    let admitted = doors::open(state, posting, &declaration.sites, &posted)?;
+    let now_ms = state.now_ms();
     view.takes_signatures(now_ms)?;
     let signing = fields::check_sign(request, view.principles())
         .map_err(|faults| field_faults(&request.lang, faults))?;
     let embedder = admitted.embedder.clone();
     let page = origin::page(&request.lang, embedder, &request.page_url);
     let now = |lang: &str| Shown::signing(lang, &declaration.organisers, &declaration.holder);
-    let shown = admitted.words(site, &request.lang, now).await?;
+    let shown = admitted.words(state, &request.lang, now).await?;
     let updates = shown.updates;
     let updates = updates.unwrap_or_else(|| updates_words(&request.lang, &declaration.organisers));
     let signature = NewSignature::new(
@@ -282,7 +282,7 @@ pub(in crate::web) async fn accept(
     )
     .agreeing(shown.words, updates);
     for key in admitted.keys(posting, &about, request) {
-        match site.store().sign(signature.clone(), key, now_ms).await? {
+        match state.store().sign(signature.clone(), key, now_ms).await? {
             AttemptOutcome::Accepted { id } => return Ok(id),
             AttemptOutcome::Unknown => return Err(Error::NotFound),
             AttemptOutcome::OffTheWeb => return Err(Error::Unpublished),

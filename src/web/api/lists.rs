@@ -15,7 +15,7 @@ use crate::web::{
         tokens::Shown,
     },
     http::{body::Write, origin, path::Slug},
-    state::Site,
+    state::AppState,
 };
 use crate::{
     domain::{
@@ -39,42 +39,42 @@ use crate::{
     ),
 )]
 pub(in crate::web) async fn subscribe(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     arrival: Arrival,
     write: Write<wire::SubscribeRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
     let posting = Posting::by_script(arrival, write.key);
-    let id = accept(&site, &slug, &posting, &write.body).await?;
+    let id = accept(&state, &slug, &posting, &write.body).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }
 
 /// Joining, for the API and the native form alike.
 pub(in crate::web) async fn accept(
-    site: &Site,
+    state: &AppState,
     slug: &str,
     posting: &Posting,
     request: &wire::SubscribeRequest,
 ) -> Result<String, Error> {
-    let list = site.list(slug).await?;
+    let list = state.list(slug).await?;
     let about = letter::about(wire::ConfirmedKind::Subscription, slug);
     let posted = Posted {
         about: &about,
         site: &request.site,
         token: &request.form_token,
     };
-    let admitted = doors::open(site, posting, &list.sites, &posted)?;
+    let admitted = doors::open(state, posting, &list.sites, &posted)?;
     let subscribing = fields::check_subscribe(request)
         .and_then(|subscribing| known_topics(subscribing, &list))
         .map_err(|faults| field_faults(&request.lang, faults))?;
     let embedder = admitted.embedder.clone();
     let page = origin::page(&request.lang, embedder, &request.page_url);
     let now = |lang: &str| Shown::joining(lang, &list.organisers, &list.holder);
-    let shown = admitted.words(site, &request.lang, now).await?;
+    let shown = admitted.words(state, &request.lang, now).await?;
     let subscription = NewSubscription::new(slug, subscribing, page).agreeing(shown.words);
-    let now_ms = site.now_ms();
+    let now_ms = state.now_ms();
     for key in admitted.keys(posting, &about, request) {
-        match site
+        match state
             .store()
             .subscribe(subscription.clone(), key, now_ms)
             .await?

@@ -15,7 +15,7 @@ use crate::web::{
         tokens::FormToken,
     },
     http::{body::Write, path::Slug},
-    state::{DeclarationView, Site},
+    state::{AppState, DeclarationView},
 };
 use crate::{
     domain::{
@@ -35,7 +35,7 @@ use crate::{
     ),
 )]
 pub(in crate::web) async fn share(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     arrival: Arrival,
     write: Write<wire::ShareRequest>,
 ) -> Result<StatusCode, Error> {
@@ -55,7 +55,7 @@ pub(in crate::web) async fn share(
         .transpose()
         .map_err(|_| field_faults("en", vec![("declaration", FieldError::InvalidChoice)]))?;
     let counted = match &declaration {
-        Some(slug) => vouched(&site, &arrival, slug, &share).await?,
+        Some(slug) => vouched(&state, &arrival, slug, &share).await?,
         None => Counted::ForNone,
     };
     let (declaration, key) = match counted {
@@ -63,8 +63,8 @@ pub(in crate::web) async fn share(
         Counted::OfView(key) => (declaration.as_deref(), Some(key)),
         Counted::ForNone => (None, write.key),
     };
-    let now_ms = site.now_ms();
-    match site
+    let now_ms = state.now_ms();
+    match state
         .store()
         .add_share(declaration, &share.network, key, now_ms)
         .await?
@@ -84,34 +84,34 @@ enum Counted {
 
 /// Whether it comes from where the declaration may stand.
 async fn vouched(
-    site: &Site,
+    state: &AppState,
     arrival: &Arrival,
     slug: &Slug,
     share: &wire::ShareRequest,
 ) -> Result<Counted, Error> {
-    let view = match site.last_declaration(slug, "").await {
+    let view = match state.last_declaration(slug, "").await {
         Ok(view) => view,
         Err(Error::NotFound | Error::Unpublished) => return Ok(Counted::ForNone),
         Err(error) => return Err(error),
     };
     let sites = &view.declaration.sites;
-    match arrival.sender(site) {
+    match arrival.sender(state) {
         Sender::Ours => {}
-        Sender::Program => site.limits().programs.check(arrival.visitor)?,
+        Sender::Program => state.limits().programs.check(arrival.visitor)?,
         Sender::Origin(named) if !sites.allows(&named) => return Ok(Counted::ForNone),
-        Sender::Origin(named) if *sites == Sites::Every => site.limits().shares.check(&named)?,
+        Sender::Origin(named) if *sites == Sites::Every => state.limits().shares.check(&named)?,
         Sender::Origin(_) => {}
-        Sender::Opaque => return Ok(of_view(site, &view, share)),
+        Sender::Opaque => return Ok(of_view(state, &view, share)),
     }
     Ok(Counted::ForDeclaration)
 }
 
-fn of_view(site: &Site, view: &DeclarationView, share: &wire::ShareRequest) -> Counted {
+fn of_view(state: &AppState, view: &DeclarationView, share: &wire::ShareRequest) -> Counted {
     let declaration = &view.declaration;
     let about = letter::about(wire::ConfirmedKind::Signature, &declaration.slug);
     let stands = doors::claimed(&share.site, &declaration.sites);
-    let token = FormToken::read(site.store().seal(), &about, &stands, &share.form_token);
-    let token = token.filter(|token| token.is_fresh(site.now_ms()));
+    let token = FormToken::read(state.store().seal(), &about, &stands, &share.form_token);
+    let token = token.filter(|token| token.is_fresh(state.now_ms()));
     let Some(view) = token.and_then(|token| token.view) else {
         return Counted::ForNone;
     };

@@ -11,7 +11,7 @@ use axum::{
 };
 
 use super::loaders::{self, Loader};
-use crate::web::{error::Error, http::answer, state::Site};
+use crate::web::{error::Error, http::answer, state::AppState};
 
 /// The loader that accepts only the bytes of one version.
 pub const PINNED: &str = "pinned.js";
@@ -22,11 +22,11 @@ const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// `GET /assets/{hash}/{name}`: the content at an address never changes, so browsers need not ask
 /// twice.
 pub(in crate::web) async fn asset(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path((hash, name)): Path<(String, String)>,
     request: HeaderMap,
 ) -> Result<Response, Error> {
-    if let Some(loader) = site.loaders().at(&hash, &name) {
+    if let Some(loader) = state.loaders().at(&hash, &name) {
         return Ok(addressed(loader, IMMUTABLE, &request).await);
     }
     if bundle::hash(&name) == Some(hash.as_str()) {
@@ -36,14 +36,14 @@ pub(in crate::web) async fn asset(
     // address is worth a database query.
     let known = name == PINNED && is_hash(&hash);
     let kept = match known {
-        true => site.store().loader(&hash).await?,
+        true => state.store().loader(&hash).await?,
         false => None,
     };
     let Some(script) = kept else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
     let kind = content_type(PINNED);
-    let mut response = answer::packed(site.packer(), &request, kind, script).await;
+    let mut response = answer::packed(state.packer(), &request, kind, script).await;
     open(&mut response, IMMUTABLE);
     Ok(response)
 }
@@ -62,8 +62,8 @@ const NO_BUNDLE: (StatusCode, &str) = (
 );
 
 /// `GET /undersigned.js`
-pub async fn loader(State(site): State<Site>, request: HeaderMap) -> Response {
-    let Some(loader) = site.loaders().named(loaders::TAG) else {
+pub async fn loader(State(state): State<AppState>, request: HeaderMap) -> Response {
+    let Some(loader) = state.loaders().named(loaders::TAG) else {
         return NO_BUNDLE.into_response();
     };
     let response = addressed(loader, FIVE_MINUTES, &request).await;

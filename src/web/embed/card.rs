@@ -14,7 +14,7 @@ use crate::web::{
     error::Error,
     http::{answer, path::Slug},
     public::own_pages::LangQuery,
-    state::{DeclarationView, Site},
+    state::{AppState, DeclarationView},
 };
 use crate::{
     domain::declarations::Status,
@@ -36,26 +36,26 @@ pub(in crate::web) fn cards() -> Cards {
 }
 
 pub(in crate::web) async fn png(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let lang = query.lang.unwrap_or_default();
-    let view = site.last_declaration(&slug, &lang).await?;
-    let shown = shown(&view, site.now_ms());
+    let view = state.last_declaration(&slug, &lang).await?;
+    let shown = shown(&view, state.now_ms());
     // A task of its own: a drawing once started is kept for the next client, even if this one hangs
     // up.
     let drawing = tokio::spawn(async move {
         let draw = async {
-            let (card, turn) = (shown.clone(), site.press().pictures.next().await?);
+            let (card, turn) = (shown.clone(), state.press().pictures.next().await?);
             let drawn = turn
                 .spend(move || card::png(&card).map(Bytes::from))
                 .await?;
             // Without its bundle the server has no typefaces to draw with.
             drawn.ok_or(Error::NotFound)
         };
-        site.cards().try_get_with(shown.clone(), draw).await
+        state.cards().try_get_with(shown.clone(), draw).await
     });
     let bytes = drawing.await.map_err(|_| Error::Internal)?;
     let bytes = bytes.map_err(|error| (*error).clone())?;

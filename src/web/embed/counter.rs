@@ -14,7 +14,7 @@ use widgets::text::{Key, Text};
 use crate::web::{
     error::Error,
     http::{answer, path::Slug},
-    state::{DeclarationView, Site},
+    state::{AppState, DeclarationView},
 };
 use crate::{
     domain::declarations::Status,
@@ -47,40 +47,40 @@ pub(in crate::web) fn pictures() -> Pictures {
 
 /// `GET /d/{slug}/counter.svg`
 pub(in crate::web) async fn svg(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     Query(looks): Query<Looks>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    picture(&site, &slug, looks, &headers, Format::Svg).await
+    picture(&state, &slug, looks, &headers, Format::Svg).await
 }
 
 /// `GET /d/{slug}/counter.png`
 pub(in crate::web) async fn png(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     Query(looks): Query<Looks>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    picture(&site, &slug, looks, &headers, Format::Png).await
+    picture(&state, &slug, looks, &headers, Format::Png).await
 }
 
 async fn picture(
-    site: &Site,
+    state: &AppState,
     slug: &str,
     looks: Looks,
     headers: &HeaderMap,
     format: Format,
 ) -> Result<Response, Error> {
-    let view = site.last_declaration(slug, &looks.lang).await?;
-    let counter = shown(&view, &looks, site.now_ms());
-    let site = site.clone();
+    let view = state.last_declaration(slug, &looks.lang).await?;
+    let counter = shown(&view, &looks, state.now_ms());
+    let state = state.clone();
     // A task of its own: a drawing once started is kept for the next client, even if this one hangs
     // up.
     let drawing = tokio::spawn(async move {
         let key = (counter.clone(), format);
         let draw = async {
-            let turn = site.press().pictures.next().await?;
+            let turn = state.press().pictures.next().await?;
             let drawn = turn.spend(move || match format {
                 Format::Svg => counter::svg(&counter).map(Bytes::from),
                 Format::Png => counter::png(&counter).map(Bytes::from),
@@ -88,7 +88,7 @@ async fn picture(
             // Without its bundle the server has no typefaces to draw with.
             drawn.await?.ok_or(Error::NotFound)
         };
-        site.pictures().try_get_with(key, draw).await
+        state.pictures().try_get_with(key, draw).await
     });
     let bytes = drawing.await.map_err(|_| Error::Internal)?;
     let bytes = bytes.map_err(|error| (*error).clone())?;

@@ -22,7 +22,7 @@ use crate::web::{
         tokens::Shown,
     },
     http::{answer, origin},
-    state::{DeclarationView, Site},
+    state::{AppState, DeclarationView},
 };
 use crate::{
     domain::{
@@ -58,15 +58,15 @@ pub(in crate::web) struct Attributes {
 
 /// `GET /embed/v1/{signature,signup,share}`
 pub(in crate::web) async fn fragment(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(widget): Path<String>,
     Query(attributes): Query<Attributes>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let (mut html, principles) = match widget.as_str() {
-        "signature" => signature(&site, &attributes, &headers).await?,
-        "signup" => (signup(&site, &attributes, &headers).await?, 0),
-        "share" => (share(&site, &attributes).await, 0),
+        "signature" => signature(&state, &attributes, &headers).await?,
+        "signup" => (signup(&state, &attributes, &headers).await?, 0),
+        "share" => (share(&state, &attributes).await, 0),
         _ => return Err(Error::NotFound),
     };
     // The loader parses this as a separate document, where a page's policy would still forbid a
@@ -78,7 +78,7 @@ pub(in crate::web) async fn fragment(
     // The response depends on the requesting origin only when it is refused, and refusals are not
     // cached.
     let html_type = "text/html; charset=utf-8";
-    let mut response = answer::packed(site.packer(), &headers, html_type, html).await;
+    let mut response = answer::packed(state.packer(), &headers, html_type, html).await;
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("origin"));
     // A fragment opened as a page of its own is inert.
@@ -92,19 +92,19 @@ pub(in crate::web) async fn fragment(
 
 /// The signature box, and the number of principles in the text it was rendered from.
 async fn signature(
-    site: &Site,
+    state: &AppState,
     attributes: &Attributes,
     headers: &HeaderMap,
 ) -> Result<(String, u32), Error> {
-    let view = site
+    let view = state
         .last_declaration(&attributes.declaration, &attributes.lang)
         .await?;
     let sites = &view.declaration.sites;
-    let embedder = origin::embedding_site(headers, &attributes.site, site.own_origins(), sites)?;
-    let mut place = attributes.place(site, embedder, &view.document.lang);
-    place.form_token = FormOf::Declaration(&view).token(site, &place);
-    let panel = view.panel(&place.lang, site.now_ms());
-    let bundle = bundle(site, &place.lang);
+    let embedder = origin::embedding_site(headers, &attributes.site, state.own_origins(), sites)?;
+    let mut place = attributes.place(state, embedder, &view.document.lang);
+    place.form_token = FormOf::Declaration(&view).token(state, &place);
+    let panel = view.panel(&place.lang, state.now_ms());
+    let bundle = bundle(state, &place.lang);
     let (moment, returned) = (view::Moment::Form, view::Returned::default());
     let document = attributes.document(&view.document);
     let html = render::signature(
@@ -119,25 +119,25 @@ async fn signature(
 }
 
 async fn signup(
-    site: &Site,
+    state: &AppState,
     attributes: &Attributes,
     headers: &HeaderMap,
 ) -> Result<String, Error> {
-    let list = site.last_list(&attributes.list).await?;
+    let list = state.last_list(&attributes.list).await?;
     let embedder =
-        origin::embedding_site(headers, &attributes.site, site.own_origins(), &list.sites)?;
-    let mut place = attributes.place(site, embedder, &list.lang);
-    place.form_token = FormOf::List(&list).token(site, &place);
-    let bundle = bundle(site, &place.lang);
+        origin::embedding_site(headers, &attributes.site, state.own_origins(), &list.sites)?;
+    let mut place = attributes.place(state, embedder, &list.lang);
+    place.form_token = FormOf::List(&list).token(state, &place);
+    let bundle = bundle(state, &place.lang);
     let (moment, returned) = (view::Moment::Form, view::Returned::default());
     let panel = lists::signup_panel(&list, &place.lang);
     Ok(render::signup(&panel, &place, bundle.as_ref(), &moment, &returned).await)
 }
 
 /// The share bar, which any site may have.
-async fn share(site: &Site, attributes: &Attributes) -> String {
-    let place = attributes.place(site, attributes.site.clone(), "en");
-    let bundle = bundle(site, &place.lang);
+async fn share(state: &AppState, attributes: &Attributes) -> String {
+    let place = attributes.place(state, attributes.site.clone(), "en");
+    let bundle = bundle(state, &place.lang);
     render::share(&attributes.share_panel(), &place, bundle.as_ref()).await
 }
 
@@ -145,12 +145,12 @@ impl Attributes {
     /// `text_lang` is used where we do not speak the page's own language.
     pub(in crate::web) fn place(
         &self,
-        site: &Site,
+        state: &AppState,
         embedder: String,
         text_lang: &str,
     ) -> view::Place {
         view::Place {
-            server: site.public_url().to_owned(),
+            server: state.public_url().to_owned(),
             site: embedder,
             lang: Text::of_first([self.lang.as_str(), text_lang])
                 .lang()
@@ -187,7 +187,7 @@ impl Attributes {
 
 /// A widget with the attributes of a query, as it would look on an allied site, for our own page.
 pub(in crate::web) async fn sample(
-    site: &Site,
+    state: &AppState,
     widget: Widget,
     query: &str,
 ) -> Result<String, Error> {
@@ -197,33 +197,33 @@ pub(in crate::web) async fn sample(
         .map_err(|_| Error::Malformed("the choices make no address"))?;
     let ours = HeaderMap::new();
     match widget {
-        Widget::Signature => Ok(signature(site, &attributes, &ours).await?.0),
-        Widget::Signup => signup(site, &attributes, &ours).await,
-        Widget::Share => Ok(share(site, &attributes).await),
+        Widget::Signature => Ok(signature(state, &attributes, &ours).await?.0),
+        Widget::Signup => signup(state, &attributes, &ours).await,
+        Widget::Share => Ok(share(state, &attributes).await),
     }
 }
 
 /// The signature box of our own page, which renders the document itself.
 pub(in crate::web) async fn own_signature(
-    site: &Site,
+    state: &AppState,
     lang: &str,
     view: &DeclarationView,
     answer: OwnAnswer,
 ) -> String {
-    let (place, bundle, returned) = answer.set(site, lang, FormOf::Declaration(view));
-    let (panel, moment) = (view.panel(lang, site.now_ms()), &answer.moment);
+    let (place, bundle, returned) = answer.set(state, lang, FormOf::Declaration(view));
+    let (panel, moment) = (view.panel(lang, state.now_ms()), &answer.moment);
     let html = render::signing(&panel, &place, bundle.as_ref(), moment, &returned).await;
     render::element("signature", &[("declaration", &panel.slug)], &html)
 }
 
 /// The sign-up form of our own page.
 pub(in crate::web) async fn own_signup(
-    site: &Site,
+    state: &AppState,
     lang: &str,
     list: &List,
     answer: OwnAnswer,
 ) -> String {
-    let (place, bundle, returned) = answer.set(site, lang, FormOf::List(list));
+    let (place, bundle, returned) = answer.set(state, lang, FormOf::List(list));
     let (panel, moment) = (lists::signup_panel(list, lang), &answer.moment);
     let html = render::joining(&panel, &place, bundle.as_ref(), moment, &returned).await;
     render::element("signup", &[("list", &panel.slug)], &html)
@@ -242,29 +242,33 @@ pub(in crate::web) struct OwnAnswer {
 impl OwnAnswer {
     fn set(
         &self,
-        site: &Site,
+        state: &AppState,
         lang: &str,
         form: FormOf<'_>,
     ) -> (view::Place, Option<render::Bundle>, view::Returned) {
-        let mut place = own_place(site, lang.to_owned());
+        let mut place = own_place(state, lang.to_owned());
         let mut returned = self.returned.clone();
         if let Some(viewer) = self.checking {
             // The form says where it was filled in, and its token is valid for that place.
             let stood = returned.values.iter().find(|(field, _)| field == "site");
-            place.site = stood.map(|(_, site)| site.clone()).unwrap_or_default();
-            place.form_token = form.view_token(site, &place, viewer);
+            place.site = stood.map(|(_, state)| state.clone()).unwrap_or_default();
+            place.form_token = form.view_token(state, &place, viewer);
             returned.check = Some(check(lang));
             return (place, None, returned);
         }
-        place.form_token = form.token(site, &place);
-        (place, bundle(site, lang), returned)
+        place.form_token = form.token(state, &place);
+        (place, bundle(state, lang), returned)
     }
 }
 
 /// The share bar of our own pages.
-pub(in crate::web) async fn own_share(site: &Site, lang: &str, panel: view::SharePanel) -> String {
-    let place = own_place(site, lang.to_owned());
-    let bundle = bundle(site, &place.lang);
+pub(in crate::web) async fn own_share(
+    state: &AppState,
+    lang: &str,
+    panel: view::SharePanel,
+) -> String {
+    let place = own_place(state, lang.to_owned());
+    let bundle = bundle(state, &place.lang);
     let html = render::share(&panel, &place, bundle.as_ref()).await;
     render::element("share", &[], &html)
 }
@@ -277,9 +281,9 @@ pub(in crate::web) fn share_panel() -> view::SharePanel {
     }
 }
 
-fn own_place(site: &Site, lang: String) -> view::Place {
+fn own_place(state: &AppState, lang: String) -> view::Place {
     view::Place {
-        server: site.public_url().to_owned(),
+        server: state.public_url().to_owned(),
         site: String::new(),
         lang,
         layout: view::Layout::Full,
@@ -297,27 +301,27 @@ pub(in crate::web) enum FormOf<'a> {
 
 impl<'a> FormOf<'a> {
     /// The token for a form that is the same for everybody.
-    pub(in crate::web) fn token(self, site: &Site, place: &view::Place) -> String {
-        site.form_token(&self.about(), place.layout, &self.shown(&place.lang))
+    pub(in crate::web) fn token(self, state: &AppState, place: &view::Place) -> String {
+        state.form_token(&self.about(), place.layout, &self.shown(&place.lang))
     }
 
     /// The token for a single view, which scripts of other origins cannot read.
     pub(in crate::web) fn view_token(
         self,
-        site: &Site,
+        state: &AppState,
         place: &view::Place,
         viewer: Viewer,
     ) -> String {
         let stands = doors::claimed(&place.site, self.sites());
         let shown = self.shown(&place.lang);
-        site.view_token(&self.about(), (&stands, viewer), place.layout, &shown)
+        state.view_token(&self.about(), (&stands, viewer), place.layout, &shown)
     }
 
     /// The same where a form stood on this site, and is sent on by a page of ours.
-    pub(in crate::web) fn token_at(self, site: &Site, stood: &str, viewer: Viewer) -> String {
-        let mut place = own_place(site, "en".to_owned());
+    pub(in crate::web) fn token_at(self, state: &AppState, stood: &str, viewer: Viewer) -> String {
+        let mut place = own_place(state, "en".to_owned());
         stood.clone_into(&mut place.site);
-        self.view_token(site, &place, viewer)
+        self.view_token(state, &place, viewer)
     }
 
     fn sites(self) -> &'a Sites {
@@ -356,8 +360,8 @@ pub(in crate::web) fn check(lang: &str) -> view::Check {
     }
 }
 
-pub(in crate::web) fn bundle(site: &Site, lang: &str) -> Option<render::Bundle> {
-    let here = |path: String| format!("{}{path}", site.public_url());
+pub(in crate::web) fn bundle(state: &AppState, lang: &str) -> Option<render::Bundle> {
+    let here = |path: String| format!("{}{path}", state.public_url());
     let bundle = bundle::bundle()?;
     let text = bundle.text(Text::of(lang).lang())?;
     Some(render::Bundle {

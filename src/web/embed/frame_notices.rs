@@ -17,12 +17,12 @@ use crate::pages::embed::frame;
 use crate::web::{
     error::{self, Error},
     http::origin,
-    state::Site,
+    state::AppState,
 };
 
 /// Middleware: every failure of an inner handler becomes a short page that fits a frame.
 pub(in crate::web) async fn as_notice(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     attributes: Result<Query<Attributes>, QueryRejection>,
     request: Request,
     next: Next,
@@ -41,20 +41,20 @@ pub(in crate::web) async fn as_notice(
         lang,
         theme,
     );
-    let page = frame::refuse(head, notice(&site, lang, &attributes, &error)).await;
+    let page = frame::refuse(head, notice(&state, lang, &attributes, &error)).await;
     error::retold(response, &error, "text/html; charset=utf-8", page)
 }
 
-fn notice(site: &Site, lang: &str, attributes: &Attributes, error: &Error) -> frame::Notice {
+fn notice(state: &AppState, lang: &str, attributes: &Attributes, error: &Error) -> frame::Notice {
     let words = page::of(lang);
-    let here = |path: &str, slug: &str| format!("{}/{path}/{slug}", site.public_url());
+    let here = |path: &str, slug: &str| format!("{}/{path}/{slug}", state.public_url());
     let own = match (attributes.declaration.as_str(), attributes.list.as_str()) {
         _ if matches!(error, Error::NotFound) => None,
         ("", "") => None,
         ("", list) => Some((here("l", list), words.join_on_our_page)),
         (declaration, _) => Some((here("d", declaration), words.sign_on_our_page)),
     };
-    let home = (site.public_url().to_owned(), words.what_can_be_signed);
+    let home = (state.public_url().to_owned(), words.what_can_be_signed);
     let mut notice = frame::Notice {
         heading: problems::heading(lang, error.code()),
         text: error.for_people(lang).to_owned(),

@@ -24,7 +24,7 @@ use crate::web::{
     forms::doors::{Arrival, Posting, Viewer},
     http::{answer, body::Form, origin},
     public::own_pages,
-    state::{DeclarationView, Site},
+    state::{AppState, DeclarationView},
 };
 use crate::{
     domain::declarations::{List, sites::Sites},
@@ -41,13 +41,13 @@ enum Subject {
 
 /// `GET /frame/v1/{signature,signup,share}`
 pub(in crate::web) async fn show(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(widget): Path<String>,
     Query(mut attributes): Query<Attributes>,
     arrival: Arrival,
 ) -> Result<Response, Error> {
     let headers = &arrival.headers;
-    let subject = subject(&site, &widget, &attributes).await?;
+    let subject = subject(&state, &widget, &attributes).await?;
     // The browser's header takes precedence over the address.
     if let Some(referring) = origin::referring_site(headers) {
         attributes.site = referring;
@@ -57,15 +57,15 @@ pub(in crate::web) async fn show(
     // from an email, so a page gains no more from clickjacking than from a link to us.
     let embedder = match subject.sites() {
         Some(sites) => {
-            origin::embedding_site(headers, &attributes.site, site.own_origins(), sites)?
+            origin::embedding_site(headers, &attributes.site, state.own_origins(), sites)?
         }
         None => Some(attributes.site.clone())
-            .filter(|asking| asking != site.public_url())
+            .filter(|asking| asking != state.public_url())
             .unwrap_or_default(),
     };
-    let given = Given::Fresh(arrival.viewer(&site));
+    let given = Given::Fresh(arrival.viewer(&state));
     let page = draw(
-        &site,
+        &state,
         &subject,
         attributes,
         embedder,
@@ -115,27 +115,27 @@ enum Given {
 
 /// `POST /frame/v1/{signature,signup}`: a frame's form that no script has taken over.
 pub(in crate::web) async fn answer(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(widget): Path<String>,
     Query(attributes): Query<Attributes>,
     arrival: Arrival,
     form: Form,
 ) -> Result<Response, Error> {
     let posting = Posting::by_browser(arrival);
-    let subject = subject(&site, &widget, &attributes).await?;
-    let ours = posting.is_ours(&site);
+    let subject = subject(&state, &widget, &attributes).await?;
+    let ours = posting.is_ours(&state);
     let about_attempt = if let Some(email) = confirmations::asks_again(&form) {
-        Some(ask_again(&site, &attributes.lang, &posting, &form, email).await)
+        Some(ask_again(&state, &attributes.lang, &posting, &form, email).await)
     } else if form.0.iter().any(|(field, _)| field == "code") {
-        Some(confirm(&site, &attributes.lang, &posting, &form).await)
+        Some(confirm(&state, &attributes.lang, &posting, &form).await)
     } else {
         None
     };
     let (status, answer) = if let Some(answered) = about_attempt {
         match answered {
             Err(Error::CheckNeeded) => {
-                let sends = format!("{}/confirm", site.public_url());
-                let page = carry(&site, &subject, &attributes, (sends, form)).await;
+                let sends = format!("{}/confirm", state.public_url());
+                let page = carry(&state, &subject, &attributes, (sends, form)).await;
                 return Ok(answer::page_with(StatusCode::OK, page));
             }
             answered => answered?,
@@ -145,13 +145,13 @@ pub(in crate::web) async fn answer(
             Subject::Signature(view) => match own_pages::sign_request(&form) {
                 Ok(request) => {
                     let slug = &view.declaration.slug;
-                    declarations::accept(&site, slug, &posting, &request).await
+                    declarations::accept(&state, slug, &posting, &request).await
                 }
                 Err(error) => Err(error),
             },
             Subject::Signup(list) => {
                 let request = own_pages::subscribe_request(&form);
-                lists::accept(&site, &list.slug, &posting, &request).await
+                lists::accept(&state, &list.slug, &posting, &request).await
             }
             Subject::Share => return Err(Error::MethodNotAllowed),
         };
@@ -160,8 +160,8 @@ pub(in crate::web) async fn answer(
                 (StatusCode::OK, Answer::to_check(&form, &attributes))
             }
             Err(Error::CheckNeeded) => {
-                let sends = subject.sends_to(&site);
-                let page = carry(&site, &subject, &attributes, (sends, form)).await;
+                let sends = subject.sends_to(&state);
+                let page = carry(&state, &subject, &attributes, (sends, form)).await;
                 return Ok(answer::page_with(StatusCode::OK, page));
             }
             accepted => {
@@ -171,19 +171,19 @@ pub(in crate::web) async fn answer(
         }
     };
     // Read again, so that the page counts a signature that was just confirmed.
-    let subject = self::subject(&site, &widget, &attributes).await?;
+    let subject = self::subject(&state, &widget, &attributes).await?;
     let embedder = form.get("site").to_owned();
     let given = match ours {
-        true => Given::Fresh(posting.viewer(&site)),
+        true => Given::Fresh(posting.viewer(&state)),
         false => Given::Again(form.get("form_token").to_owned()),
     };
-    let page = draw(&site, &subject, attributes, embedder, answer, given).await;
+    let page = draw(&state, &subject, attributes, embedder, answer, given).await;
     Ok(answer::page_with(status, page))
 }
 
 /// Sends the email again; an error in a corrected address is shown beside it.
 async fn ask_again(
-    site: &Site,
+    state: &AppState,
     lang: &str,
     posting: &Posting,
     form: &Form,
@@ -191,7 +191,7 @@ async fn ask_again(
 ) -> Result<(StatusCode, Answer), Error> {
     let id = form.get("id").to_owned();
     let asked = confirmations::asked(form, email);
-    let asked = attempts::ask_again(site, lang, posting, asked).await;
+    let asked = attempts::ask_again(state, lang, posting, asked).await;
     let mut returned = view::Returned::default();
     let (status, email) = match asked {
         Ok(_) => (StatusCode::OK, email.unwrap_or_default().to_owned()),
@@ -228,7 +228,7 @@ impl Answer {
 /// In a sandbox nothing shows whose form it is, so this page leads to our own page and takes along
 /// all that was typed.
 async fn carry(
-    site: &Site,
+    state: &AppState,
     subject: &Subject,
     attributes: &Attributes,
     (sends, form): (String, Form),
@@ -243,7 +243,7 @@ async fn carry(
         Subject::Signup(list) => ("l", list.slug.as_str(), words.join_on_our_page),
         Subject::Share => ("d", "", words.what_can_be_signed),
     };
-    let here = format!("{}/{path}/{slug}", site.public_url());
+    let here = format!("{}/{path}/{slug}", state.public_url());
     let title = problems::heading(lang, "check_needed");
     let head = head(title.to_owned(), lang, theme(&attributes.theme));
     let notice = frame::Notice {
@@ -262,13 +262,13 @@ async fn carry(
 
 /// Confirms by the typed code; an error is shown beside it, or above.
 async fn confirm(
-    site: &Site,
+    state: &AppState,
     lang: &str,
     posting: &Posting,
     form: &Form,
 ) -> Result<(StatusCode, Answer), Error> {
     let id = form.get("id").to_owned();
-    let confirmed = confirmations::confirm_typed(site, lang, posting, form).await;
+    let confirmed = confirmations::confirm_typed(state, lang, posting, form).await;
     let mut returned = view::Returned {
         values: form.0.clone(),
         ..view::Returned::default()
@@ -302,13 +302,18 @@ async fn confirm(
     Ok((error.status(), Answer { moment, returned }))
 }
 
-async fn subject(site: &Site, widget: &str, attributes: &Attributes) -> Result<Subject, Error> {
+async fn subject(
+    state: &AppState,
+    widget: &str,
+    attributes: &Attributes,
+) -> Result<Subject, Error> {
     match widget {
         "signature" => Ok(Subject::Signature(
-            site.last_declaration(&attributes.declaration, &attributes.lang)
+            state
+                .last_declaration(&attributes.declaration, &attributes.lang)
                 .await?,
         )),
-        "signup" => Ok(Subject::Signup(site.last_list(&attributes.list).await?)),
+        "signup" => Ok(Subject::Signup(state.last_list(&attributes.list).await?)),
         "share" => Ok(Subject::Share),
         _ => Err(Error::NotFound),
     }
@@ -325,8 +330,8 @@ impl Subject {
     }
 
     /// Where its form is sent on our own page.
-    fn sends_to(&self, site: &Site) -> String {
-        let ours = site.public_url();
+    fn sends_to(&self, state: &AppState) -> String {
+        let ours = state.public_url();
         match self {
             Subject::Signature(view) => format!("{ours}/d/{}/signatures", view.declaration.slug),
             Subject::Signup(list) => format!("{ours}/l/{}/subscriptions", list.slug),
@@ -354,7 +359,7 @@ impl Subject {
 }
 
 async fn draw(
-    site: &Site,
+    state: &AppState,
     subject: &Subject,
     mut attributes: Attributes,
     embedder: String,
@@ -364,24 +369,24 @@ async fn draw(
     if attributes.lang.is_empty() {
         attributes.lang = subject.lang().to_owned();
     }
-    let mut place = attributes.place(site, embedder, subject.lang());
-    place.frame = Some(address(site.public_url(), subject, &attributes));
+    let mut place = attributes.place(state, embedder, subject.lang());
+    place.frame = Some(address(state.public_url(), subject, &attributes));
     place.form_token = match (given, subject.form()) {
-        (Given::Fresh(viewer), Some(form)) => form.view_token(site, &place, viewer),
+        (Given::Fresh(viewer), Some(form)) => form.view_token(state, &place, viewer),
         (Given::Again(token), Some(_)) => token,
         (_, None) => String::new(),
     };
     let Answer { moment, returned } = answer;
-    let bundle = fragments::bundle(site, &place.lang);
+    let bundle = fragments::bundle(state, &place.lang);
     // No script hydrates a form that its visitor must check once more.
     let bundle = bundle.as_ref().filter(|_| returned.check.is_none());
     let (name, slug, html, title, canonical) = match subject {
         Subject::Signature(view) => {
             let document = attributes.document(&view.document);
-            let panel = view.panel(&place.lang, site.now_ms());
+            let panel = view.panel(&place.lang, state.now_ms());
             let html = render::signature(&document, &panel, &place, bundle, &moment, &returned);
             let slug = &view.declaration.slug;
-            let own = format!("{}/d/{slug}", site.public_url());
+            let own = format!("{}/d/{slug}", state.public_url());
             let subject = Some(("declaration", slug.as_str()));
             (
                 "signature",
@@ -394,12 +399,12 @@ async fn draw(
         Subject::Signup(list) => {
             let panel = lists::signup_panel(list, &place.lang);
             let html = render::signup(&panel, &place, bundle, &moment, &returned);
-            let own = format!("{}/l/{}", site.public_url(), list.slug);
+            let own = format!("{}/l/{}", state.public_url(), list.slug);
             let subject = Some(("list", list.slug.as_str()));
             ("signup", subject, html.await, list.title.clone(), own)
         }
         Subject::Share => {
-            let panel = shared(site, &attributes, &place);
+            let panel = shared(state, &attributes, &place);
             let html = render::share(&panel, &place, bundle).await;
             ("share", None, html, panel.text, panel.url)
         }
@@ -440,12 +445,12 @@ fn headings(subject: &Subject, attributes: &Attributes, lang: &str) -> Vec<Strin
 }
 
 /// A share bar without an address shares the page around it, as far as a frame knows it.
-fn shared(site: &Site, attributes: &Attributes, place: &view::Place) -> view::SharePanel {
+fn shared(state: &AppState, attributes: &Attributes, place: &view::Place) -> view::SharePanel {
     let mut panel = attributes.share_panel();
     if panel.url.is_empty() {
         panel.url = match &panel.declaration {
-            Some(slug) => format!("{}/d/{slug}", site.public_url()),
-            None if place.site.is_empty() => site.public_url().to_owned(),
+            Some(slug) => format!("{}/d/{slug}", state.public_url()),
+            None if place.site.is_empty() => state.public_url().to_owned(),
             None => place.site.clone(),
         };
     }

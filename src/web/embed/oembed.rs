@@ -19,7 +19,7 @@ use widgets::render::escaped;
 use crate::web::{
     error::Error,
     http::answer,
-    state::{DeclarationView, Site},
+    state::{AppState, DeclarationView},
 };
 use crate::{domain::declarations::List, images::counter};
 use site_check::embedding::LENT;
@@ -72,7 +72,7 @@ enum Page {
 
 /// `GET /oembed?url=…`
 pub(in crate::web) async fn describe(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
@@ -91,7 +91,7 @@ pub(in crate::web) async fn describe(
     // The page's own language version, if the address names one.
     let lang = url.query_pairs().find(|(name, _)| name == "lang");
     let lang = lang.map_or(String::new(), |(_, lang)| lang.into_owned());
-    let page = page(&site, &url, &lang).await?;
+    let page = page(&state, &url, &lang).await?;
     let principle = principle(&url, &page);
     let width = limited(WIDTH, asked.maxwidth.as_deref());
     let height = limited(page.height(), asked.maxheight.as_deref());
@@ -101,13 +101,13 @@ pub(in crate::web) async fn describe(
         title: page.title(),
         author_name: page.organisers(),
         provider_name: "Undersigned",
-        provider_url: site.public_url(),
+        provider_url: state.public_url(),
         cache_age: HOUR_S,
         width,
         height,
-        html: page.html(site.public_url(), &lang, principle, height),
+        html: page.html(state.public_url(), &lang, principle, height),
         // A consumer's limits apply to it as well.
-        thumbnail: page.thumbnail(site.public_url(), &lang).filter(|picture| {
+        thumbnail: page.thumbnail(state.public_url(), &lang).filter(|picture| {
             let fits = |size, limit: &Option<String>| limited(size, limit.as_deref()) == size;
             fits(picture.thumbnail_width, &asked.maxwidth)
                 && fits(picture.thumbnail_height, &asked.maxheight)
@@ -124,17 +124,17 @@ pub(in crate::web) async fn describe(
 
 /// Accepts only our own addresses: `/d/SLUG` and `/l/SLUG`, and the pages that explain how to embed
 /// them.
-async fn page(site: &Site, url: &Url, lang: &str) -> Result<Page, Error> {
-    let ours = Url::parse(site.public_url()).is_ok_and(|own| own.origin() == url.origin());
+async fn page(state: &AppState, url: &Url, lang: &str) -> Result<Page, Error> {
+    let ours = Url::parse(state.public_url()).is_ok_and(|own| own.origin() == url.origin());
     if !ours {
         return Err(Error::NotFound);
     }
     let path: Vec<&str> = url.path().trim_matches('/').split('/').collect();
     match path[..] {
         ["d", slug] | ["d", slug, "embed"] => {
-            Ok(Page::Declaration(site.declaration(slug, lang).await?))
+            Ok(Page::Declaration(state.declaration(slug, lang).await?))
         }
-        ["l", slug] | ["l", slug, "embed"] => Ok(Page::List(site.list(slug).await?)),
+        ["l", slug] | ["l", slug, "embed"] => Ok(Page::List(state.list(slug).await?)),
         _ => Err(Error::NotFound),
     }
 }

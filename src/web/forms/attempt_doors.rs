@@ -10,7 +10,7 @@ use super::{
     doors::{By, Posting, Sender, Viewer},
     tokens::FormToken,
 };
-use crate::web::{embed::fragments::FormOf, error::Error, http::origin, state::Site};
+use crate::web::{embed::fragments::FormOf, error::Error, http::origin, state::AppState};
 use crate::{
     domain::{attempts, declarations::sites::Sites, mail::letter},
     store::AttemptSubject,
@@ -34,21 +34,21 @@ impl Admitted {
 /// Looks at where it comes from: lets it in, refuses its site, holds it off, or asks for a press on our own
 /// page (`Error::CheckNeeded`).
 pub(in crate::web) async fn open(
-    site: &Site,
+    state: &AppState,
     posting: &Posting,
     id: &str,
     token: &str,
 ) -> Result<Admitted, Error> {
-    match posting.sender(site) {
+    match posting.sender(state) {
         Sender::Ours => Ok(Admitted(None)),
         Sender::Program => {
-            site.limits().programs.check(posting.visitor())?;
+            state.limits().programs.check(posting.visitor())?;
             Ok(Admitted(None))
         }
         Sender::Origin(named) => {
-            let sites = subject(site, id).await?.sites;
+            let sites = subject(state, id).await?.sites;
             match sites.allows(&named) {
-                true if sites == Sites::Every => site.limits().origins.check(&named)?,
+                true if sites == Sites::Every => state.limits().origins.check(&named)?,
                 true => {}
                 false if posting.by == By::Browser => return Err(Error::CheckNeeded),
                 false => return Err(origin::not_allowed(&named)),
@@ -56,10 +56,10 @@ pub(in crate::web) async fn open(
             Ok(Admitted(None))
         }
         Sender::Opaque => {
-            let subject = subject(site, id).await?;
+            let subject = subject(state, id).await?;
             let about = letter::about(subject.kind, &subject.slug);
-            let token = FormToken::read(site.store().seal(), &about, &subject.site, token);
-            let token = token.filter(|token| token.is_fresh(site.now_ms()));
+            let token = FormToken::read(state.store().seal(), &about, &subject.site, token);
+            let token = token.filter(|token| token.is_fresh(state.now_ms()));
             let name = token.and_then(|token| token.view);
             let name = name.ok_or(Error::CheckNeeded)?;
             Ok(Admitted(Some(View { about, name })))
@@ -68,23 +68,27 @@ pub(in crate::web) async fn open(
 }
 
 /// A token for the page of ours that asks for a press.
-pub(in crate::web) async fn token(site: &Site, id: &str, viewer: Viewer) -> Result<String, Error> {
-    let subject = subject(site, id).await?;
-    let given = |form: FormOf<'_>| form.token_at(site, &subject.site, viewer);
+pub(in crate::web) async fn token(
+    state: &AppState,
+    id: &str,
+    viewer: Viewer,
+) -> Result<String, Error> {
+    let subject = subject(state, id).await?;
+    let given = |form: FormOf<'_>| form.token_at(state, &subject.site, viewer);
     Ok(match subject.kind {
         ConfirmedKind::Signature => {
-            let view = site.last_declaration(&subject.slug, "").await?;
+            let view = state.last_declaration(&subject.slug, "").await?;
             given(FormOf::Declaration(&view))
         }
         ConfirmedKind::Subscription => {
-            let list = site.last_list(&subject.slug).await?;
+            let list = state.last_list(&subject.slug).await?;
             given(FormOf::List(&list))
         }
     })
 }
 
-async fn subject(site: &Site, id: &str) -> Result<AttemptSubject, Error> {
+async fn subject(state: &AppState, id: &str) -> Result<AttemptSubject, Error> {
     let id = attempts::parse_id(id).ok_or(Error::Expired)?;
-    let subject = site.store().attempt_subject(&id).await?;
+    let subject = state.store().attempt_subject(&id).await?;
     subject.ok_or(Error::Expired)
 }

@@ -24,7 +24,7 @@ use crate::domain::hash;
 use crate::web::{
     error::Error,
     http::{origin, own_origins::OwnOrigins},
-    state::Site,
+    state::AppState,
 };
 
 /// Attempts by the token of one view: who mends a name after the email has left sends again, and two
@@ -37,15 +37,15 @@ pub(in crate::web) struct Arrival {
     pub visitor: IpAddr,
 }
 
-impl FromRequestParts<Site> for Arrival {
+impl FromRequestParts<AppState> for Arrival {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Arrival, Error> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Arrival, Error> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
         Ok(Arrival {
             headers: parts.headers.clone(),
-            visitor: site.proxies().visitor(peer, &parts.headers),
+            visitor: state.proxies().visitor(peer, &parts.headers),
         })
     }
 }
@@ -57,13 +57,13 @@ pub(in crate::web) struct Viewer(pub Option<IpAddr>);
 impl Arrival {
     /// A page that reads our answers under a name that may be its owner's gets no view of its own: what
     /// a view's form carries is there to be read by us alone.
-    pub(in crate::web) fn viewer(&self, site: &Site) -> Viewer {
-        let strange = site.own_origins().may_be_anothers(&self.headers);
+    pub(in crate::web) fn viewer(&self, state: &AppState) -> Viewer {
+        let strange = state.own_origins().may_be_anothers(&self.headers);
         Viewer((!strange).then_some(self.visitor))
     }
 
-    pub(in crate::web) fn sender(&self, site: &Site) -> Sender {
-        Sender::of(&self.headers, site.own_origins())
+    pub(in crate::web) fn sender(&self, state: &AppState) -> Sender {
+        Sender::of(&self.headers, state.own_origins())
     }
 }
 
@@ -104,17 +104,17 @@ impl Posting {
         self.arrival.visitor
     }
 
-    pub(in crate::web) fn viewer(&self, site: &Site) -> Viewer {
-        self.arrival.viewer(site)
+    pub(in crate::web) fn viewer(&self, state: &AppState) -> Viewer {
+        self.arrival.viewer(state)
     }
 
-    pub(in crate::web) fn sender(&self, site: &Site) -> Sender {
-        self.arrival.sender(site)
+    pub(in crate::web) fn sender(&self, state: &AppState) -> Sender {
+        self.arrival.sender(state)
     }
 
     /// Whether one of our own pages sent it, a frame of ours outside of a sandbox among them.
-    pub(in crate::web) fn is_ours(&self, site: &Site) -> bool {
-        self.sender(site) == Sender::Ours
+    pub(in crate::web) fn is_ours(&self, state: &AppState) -> bool {
+        self.sender(state) == Sender::Ours
     }
 }
 
@@ -167,20 +167,20 @@ impl Sender {
 /// Looks at where a form comes from: takes it, refuses its site, holds it off, or asks for a press on
 /// our own page (`Error::CheckNeeded`).
 pub(in crate::web) fn open(
-    site: &Site,
+    state: &AppState,
     posting: &Posting,
     sites: &Sites,
     posted: &Posted,
 ) -> Result<Admitted, Error> {
-    let sender = posting.sender(site);
+    let sender = posting.sender(state);
     let claimed = claimed(posted.site, sites);
-    let token = FormToken::read(site.store().seal(), posted.about, &claimed, posted.token);
-    let fresh = |token: &&FormToken| token.is_fresh(site.now_ms());
+    let token = FormToken::read(state.store().seal(), posted.about, &claimed, posted.token);
+    let fresh = |token: &&FormToken| token.is_fresh(state.now_ms());
     let embedder = match &sender {
         Sender::Ours => claimed,
         Sender::Origin(named) if sites.allows(named) => {
             if *sites == Sites::Every {
-                site.limits().origins.check(named)?;
+                state.limits().origins.check(named)?;
             }
             origin::serialised(named).unwrap_or_default()
         }
@@ -193,11 +193,11 @@ pub(in crate::web) fn open(
         }
         Sender::Program => {
             let said = posted.site.trim();
-            let elsewhere = !said.is_empty() && !site.own_origins().names(said);
+            let elsewhere = !said.is_empty() && !state.own_origins().names(said);
             if elsewhere && !sites.allows(said) {
                 return Err(origin::not_allowed(said));
             }
-            site.limits().programs.check(posting.visitor())?;
+            state.limits().programs.check(posting.visitor())?;
             claimed
         }
     };
@@ -265,7 +265,7 @@ impl Admitted {
     /// showed what we would.
     pub(in crate::web) async fn words(
         &self,
-        site: &Site,
+        state: &AppState,
         lang: &str,
         now: impl Fn(&str) -> Shown,
     ) -> Result<Shown, Error> {
@@ -282,9 +282,9 @@ impl Admitted {
         }
         // They have changed since; what was shown is kept.
         let (words, updates) = token.hashes();
-        let words = site.store().shown_words(&words).await?;
+        let words = state.store().shown_words(&words).await?;
         let updates = match updates {
-            Some(updates) => Some(site.store().shown_words(&updates).await?),
+            Some(updates) => Some(state.store().shown_words(&updates).await?),
             None => None,
         };
         match (words, updates, self.by) {

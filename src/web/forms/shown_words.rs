@@ -13,7 +13,7 @@ use super::{
     tokens::{FormToken, Shown},
 };
 use crate::domain::privacy::consent::Words;
-use crate::web::state::Site;
+use crate::web::state::AppState;
 
 /// Hashes of the words that are known to be kept.
 #[derive(Default)]
@@ -43,7 +43,7 @@ impl Kept {
     }
 }
 
-impl Site {
+impl AppState {
     /// What a form carries that is shown with these words to everybody.
     pub(in crate::web) fn form_token(
         &self,

@@ -16,7 +16,7 @@ use http_body_util::BodyExt;
 use tracing::Instrument as _;
 
 use crate::pages::styles;
-use crate::web::{error::Error, state::Site};
+use crate::web::{error::Error, state::AppState};
 
 /// The largest request body that is read.
 pub(in crate::web) const MAX_BODY_BYTES: usize = 16 * 1024;
@@ -90,7 +90,7 @@ pub(in crate::web) async fn secure(request: Request, next: Next) -> Response {
 
 /// Adds the policy of our own pages to every page that does not set one.
 pub(in crate::web) async fn confine(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -102,21 +102,22 @@ pub(in crate::web) async fn confine(
     if page {
         headers
             .entry(header::CONTENT_SECURITY_POLICY)
-            .or_insert_with(|| site.page_policy().clone());
+            .or_insert_with(|| state.page_policy().clone());
     }
     response
 }
 
 /// The same for frames, including their notices.
 pub(in crate::web) async fn confine_frame(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
     let mut response = next.run(request).await;
-    response
-        .headers_mut()
-        .insert(header::CONTENT_SECURITY_POLICY, site.frame_policy().clone());
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        state.frame_policy().clone(),
+    );
     response
 }
 
@@ -157,7 +158,7 @@ pub(in crate::web) fn answer_panic(_: Box<dyn Any + Send + 'static>) -> Response
 /// Reads small bodies whole and rejects large ones, before any handler. A client that is too slow
 /// gets a response too.
 pub(in crate::web) async fn limit_body(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -165,7 +166,7 @@ pub(in crate::web) async fn limit_body(
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    let read = tokio::time::timeout(site.patience(), read_small(body)).await;
+    let read = tokio::time::timeout(state.patience(), read_small(body)).await;
     match read.unwrap_or(Err(Error::Malformed("the body came too slowly"))) {
         Ok(bytes) => {
             next.run(Request::from_parts(parts, Body::from(bytes)))

@@ -17,7 +17,7 @@ use crate::web::{
         budgets::{Budgets, Wait},
         origin_budgets::Origins,
     },
-    state::Site,
+    state::AppState,
 };
 
 /// The most blocks counted at one time.
@@ -119,7 +119,7 @@ fn blocks(address: IpAddr, writes: NonZeroU32) -> Vec<(IpNet, u32)> {
 
 /// Rejects floods before anything is parsed or written.
 pub(in crate::web) async fn limit_writes(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -128,8 +128,8 @@ pub(in crate::web) async fn limit_writes(
         Method::GET | Method::HEAD | Method::OPTIONS
     );
     if !reads {
-        let visitor = site.proxies().visitor_of(&request);
-        if let Err(error) = site.limits().writes.check(visitor) {
+        let visitor = state.proxies().visitor_of(&request);
+        if let Err(error) = state.limits().writes.check(visitor) {
             return error.into_response();
         }
     }

@@ -16,7 +16,7 @@ use crate::web::{
     error::Error,
     http::{answer, body::Form, origin, path::Slug},
     middleware::guard,
-    state::Site,
+    state::AppState,
 };
 use crate::{
     domain::declarations::sites::Sites,
@@ -33,64 +33,64 @@ use site_check::{Failure, Subject, embedding::Widget};
 
 /// `GET /d/{slug}/embed`
 pub(in crate::web) async fn declaration(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let about = About::declaration(&site, &slug).await?;
-    about.show(&site, &headers, query, None).await
+    let about = About::declaration(&state, &slug).await?;
+    about.show(&state, &headers, query, None).await
 }
 
 /// `GET /l/{slug}/embed`
 pub(in crate::web) async fn list(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let about = About::list(&site, &slug).await?;
-    about.show(&site, &headers, query, None).await
+    let about = About::list(&state, &slug).await?;
+    about.show(&state, &headers, query, None).await
 }
 
 /// `POST /d/{slug}/embed`: tests a site. It changes nothing here, but it makes the server fetch
 /// from elsewhere, so it is a POST.
 pub(in crate::web) async fn test_for_declaration(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     RawQuery(query): RawQuery,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Error> {
-    hold_off(&site, peer, &headers)?;
-    let about = About::declaration(&site, &slug).await?;
-    about.show(&site, &headers, query, Some(form)).await
+    hold_off(&state, peer, &headers)?;
+    let about = About::declaration(&state, &slug).await?;
+    about.show(&state, &headers, query, Some(form)).await
 }
 
 /// `POST /l/{slug}/embed`
 pub(in crate::web) async fn test_for_list(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     RawQuery(query): RawQuery,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, Error> {
-    hold_off(&site, peer, &headers)?;
-    let about = About::list(&site, &slug).await?;
-    about.show(&site, &headers, query, Some(form)).await
+    hold_off(&state, peer, &headers)?;
+    let about = About::list(&state, &slug).await?;
+    about.show(&state, &headers, query, Some(form)).await
 }
 
-fn hold_off(site: &Site, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Error> {
-    let visitor = site.proxies().visitor(peer.ip(), headers);
-    site.inspection().limit.check(visitor)
+fn hold_off(state: &AppState, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Error> {
+    let visitor = state.proxies().visitor(peer.ip(), headers);
+    state.inspection().limit.check(visitor)
 }
 
 /// The loader that accepts only the bytes of this version.
-fn pinned(site: &Site) -> Option<Pinned> {
-    let loader = site.loaders().pinned()?;
-    let (server, hash) = (site.public_url(), loader.hash());
+fn pinned(state: &AppState) -> Option<Pinned> {
+    let loader = state.loaders().pinned()?;
+    let (server, hash) = (state.public_url(), loader.hash());
     Some(Pinned {
         address: format!("{server}/assets/{hash}/{}", assets::PINNED),
         integrity: loader.integrity(),
@@ -110,8 +110,8 @@ struct About {
 }
 
 impl About {
-    async fn declaration(site: &Site, slug: &str) -> Result<About, Error> {
-        let view = site.declaration(slug, "").await?;
+    async fn declaration(state: &AppState, slug: &str) -> Result<About, Error> {
+        let view = state.declaration(slug, "").await?;
         let declaration = &view.declaration;
         Ok(About {
             home: Widget::Signature,
@@ -125,8 +125,8 @@ impl About {
         })
     }
 
-    async fn list(site: &Site, slug: &str) -> Result<About, Error> {
-        let list = site.list(slug).await?;
+    async fn list(state: &AppState, slug: &str) -> Result<About, Error> {
+        let list = state.list(slug).await?;
         Ok(About {
             home: Widget::Signup,
             slug: list.slug.clone(),
@@ -141,7 +141,7 @@ impl About {
 
     async fn show(
         self,
-        site: &Site,
+        state: &AppState,
         headers: &HeaderMap,
         query: Option<String>,
         form: Option<Form>,
@@ -150,10 +150,10 @@ impl About {
         let fields: Vec<_> = form_urlencoded::parse(query.as_bytes())
             .into_owned()
             .collect();
-        let mut choice = Choice::of(&fields, self.home, &self.slug, site.public_url());
-        choice.pinned = pinned(site);
+        let mut choice = Choice::of(&fields, self.home, &self.slug, state.public_url());
+        choice.pinned = pinned(state);
         let test = match form {
-            Some(form) => Some(self.test(site, &choice, form.get("address")).await),
+            Some(form) => Some(self.test(state, &choice, form.get("address")).await),
             None => None,
         };
         let status = match test.as_ref().map(|test| &test.outcome) {
@@ -162,10 +162,10 @@ impl About {
             _ => StatusCode::OK,
         };
         let tested = test.is_some();
-        let preview = self.preview(site, &choice).await?;
+        let preview = self.preview(state, &choice).await?;
         // The choices decide the page's own styles, so its policy names them.
         let styles = styles::source(&embed::styles(&choice));
-        let policy = guard::page_policy_with(site.public_url(), &styles);
+        let policy = guard::page_policy_with(state.public_url(), &styles);
         // The `lang` in the page's query is the widget's; the reader's language comes from the
         // browser.
         let reader = origin::speaking(None, headers, &self.lang);
@@ -194,15 +194,15 @@ impl About {
         Ok(response)
     }
 
-    async fn test(&self, site: &Site, choice: &Choice, address: &str) -> Test {
+    async fn test(&self, state: &AppState, choice: &Choice, address: &str) -> Test {
         let subject = Subject {
-            server: site.public_url().to_owned(),
+            server: state.public_url().to_owned(),
             widget: choice.widget,
             slug: self.slug.clone(),
         };
         let sites = self.sites.clone();
         let allows = move |origin: &str| sites.allows(origin);
-        let inspector = &site.inspection().inspector;
+        let inspector = &state.inspection().inspector;
         Test {
             address: address.to_owned(),
             outcome: inspector.inspect(address, &subject, allows).await,
@@ -210,19 +210,20 @@ impl About {
     }
 
     /// The widget with a declarative shadow root, so that it appears without script.
-    async fn preview(&self, site: &Site, choice: &Choice) -> Result<String, Error> {
+    async fn preview(&self, state: &AppState, choice: &Choice) -> Result<String, Error> {
         let mut shown = choice.clone();
         if shown.lang.is_empty() {
             // The page it will be embedded in is most likely in the language of the text.
             shown.lang.clone_from(&self.lang);
         }
         if choice.widget == Widget::Share && choice.url.is_empty() {
-            shown.url = format!("{}{}", site.public_url(), self.path);
+            shown.url = format!("{}{}", state.public_url(), self.path);
         }
         if choice.widget == Widget::Share && choice.text.is_empty() {
             shown.text.clone_from(&self.title);
         }
-        let fragment = fragments::sample(site, choice.widget, &shown.fragment_query(false)).await?;
+        let fragment =
+            fragments::sample(state, choice.widget, &shown.fragment_query(false)).await?;
         let name = choice.widget.name();
         let attributes = snippets::written(&shown.attributes(), "");
         Ok(format!(

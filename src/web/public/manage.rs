@@ -18,7 +18,7 @@ use crate::web::{
     forms::tokens::updates_words,
     http::{answer, body::Form, origin},
     middleware::guard,
-    state::Site,
+    state::AppState,
 };
 use crate::{
     domain::{
@@ -42,41 +42,41 @@ use site_check::Looked;
 
 /// `GET /manage/{token}`
 pub(in crate::web) async fn show(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let Some(parsed) = Token::parse(&token) else {
         return gone(&headers).await;
     };
-    match site
+    match state
         .store()
-        .managed_signature(&parsed, site.now_ms())
+        .managed_signature(&parsed, state.now_ms())
         .await?
     {
         None => gone(&headers).await,
-        Some(own) => page(StatusCode::OK, &site, Shown::of(own, &token)).await,
+        Some(own) => page(StatusCode::OK, &state, Shown::of(own, &token)).await,
     }
 }
 
 /// `GET /manage/{token}/signature.json`: everything kept, as a file.
 pub(in crate::web) async fn download(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let Some(parsed) = Token::parse(&token) else {
         return gone(&headers).await;
     };
-    let Some(own) = site
+    let Some(own) = state
         .store()
-        .managed_signature(&parsed, site.now_ms())
+        .managed_signature(&parsed, state.now_ms())
         .await?
     else {
         return gone(&headers).await;
     };
-    let consents = site.store().own_consents(&parsed, site.now_ms()).await?;
-    let body = format!("{:#}\n", own.json(&declaration(&site, &own), &consents));
+    let consents = state.store().own_consents(&parsed, state.now_ms()).await?;
+    let body = format!("{:#}\n", own.json(&declaration(&state, &own), &consents));
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (
@@ -95,7 +95,7 @@ pub(in crate::web) async fn download(
 
 /// `POST /manage/{token}`: the action that the pressed button names.
 pub(in crate::web) async fn act(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(token): Path<String>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
@@ -104,7 +104,7 @@ pub(in crate::web) async fn act(
     let Some(parsed) = Token::parse(&token) else {
         return gone(&headers).await;
     };
-    let (store, now_ms) = (site.store(), site.now_ms());
+    let (store, now_ms) = (state.store(), state.now_ms());
     let Some(own) = store.managed_signature(&parsed, now_ms).await? else {
         return gone(&headers).await;
     };
@@ -121,21 +121,21 @@ pub(in crate::web) async fn act(
                         let mut typed = typed(&form, &lang, Vec::new());
                         let said = manage::name_taken(&lang);
                         typed.faults.push(("name", said.to_owned()));
-                        return refused(&site, own, &token, typed).await;
+                        return refused(&state, own, &token, typed).await;
                     }
                 }
             }
             Err(faults) => {
                 let typed = typed(&form, &lang, faults);
-                return refused(&site, own, &token, typed).await;
+                return refused(&state, own, &token, typed).await;
             }
         },
         "prove-dns" | "prove-file" if own.can_prove() => {
-            let visitor = site.proxies().visitor(peer.ip(), &headers);
-            site.inspection().limit.check(visitor)?;
-            match prove(&site, &own, &deed, form.get("domain")).await? {
+            let visitor = state.proxies().visitor(peer.ip(), &headers);
+            state.inspection().limit.check(visitor)?;
+            match prove(&state, &own, &deed, form.get("domain")).await? {
                 Ok(()) => store.managed_signature(&parsed, now_ms).await?,
-                Err(proving) => return unproven(&site, own, &token, proving).await,
+                Err(proving) => return unproven(&state, own, &token, proving).await,
             }
         }
         "withdraw" => store.withdraw_signature(&parsed, now_ms).await?,
@@ -143,13 +143,13 @@ pub(in crate::web) async fn act(
         "refuse" => store.erase_signature(&parsed, true, now_ms).await?,
         _ => return Err(Error::Malformed("the form names no deed of this page")),
     };
-    site.forget_declaration(&slug).await;
+    state.forget_declaration(&slug).await;
     let Some(own) = done else {
         return gone(&headers).await;
     };
     match deed.as_str() {
         "erase" | "refuse" => {
-            let url = declaration(&site, &own);
+            let url = declaration(&state, &own);
             let refused = deed == "refuse";
             let way_back = match own.email.as_deref().filter(|_| refused) {
                 Some(email) => store.way_back(email).await?,
@@ -165,7 +165,7 @@ pub(in crate::web) async fn act(
                 saved,
                 ..Shown::of(own, &token)
             };
-            page(StatusCode::OK, &site, shown).await
+            page(StatusCode::OK, &state, shown).await
         }
     }
 }
@@ -228,12 +228,12 @@ fn typed(form: &Form, lang: &str, faults: fields::FieldErrors) -> Typed {
 /// Looks for an organisation's verification line where its signatory says it is. The inner error is
 /// what the page shows if it is not there.
 async fn prove(
-    site: &Site,
+    state: &AppState,
     own: &ManagedSignature,
     deed: &str,
     typed: &str,
 ) -> Result<Result<(), Proving>, Error> {
-    let inspector = &site.inspection().inspector;
+    let inspector = &state.inspection().inspector;
     let domain = match inspector.has_doors() {
         true => OwnDomain::parse_within(typed),
         false => OwnDomain::parse(typed),
@@ -262,7 +262,7 @@ async fn prove(
         Looked::Busy => Ok(Err(because(Fault::TooMany))),
         Looked::Found => {
             let found = (method, &domain);
-            site.store().prove(&own.id, found, site.now_ms()).await?;
+            state.store().prove(&own.id, found, state.now_ms()).await?;
             Ok(Ok(()))
         }
     }
@@ -270,7 +270,7 @@ async fn prove(
 
 /// The page with the errors of a correction.
 async fn refused(
-    site: &Site,
+    state: &AppState,
     own: ManagedSignature,
     token: &str,
     typed: Typed,
@@ -279,12 +279,12 @@ async fn refused(
         typed: Some(typed),
         ..Shown::of(own, token)
     };
-    page(StatusCode::UNPROCESSABLE_ENTITY, site, shown).await
+    page(StatusCode::UNPROCESSABLE_ENTITY, state, shown).await
 }
 
 /// The page with the reason why the organisation is not verified.
 async fn unproven(
-    site: &Site,
+    state: &AppState,
     own: ManagedSignature,
     token: &str,
     proving: Proving,
@@ -297,7 +297,7 @@ async fn unproven(
         proving,
         ..Shown::of(own, token)
     };
-    page(status, site, shown).await
+    page(status, state, shown).await
 }
 
 /// What differs from one view of the page to the next.
@@ -321,14 +321,14 @@ impl<'a> Shown<'a> {
     }
 }
 
-async fn page(status: StatusCode, site: &Site, shown: Shown<'_>) -> Result<Response, Error> {
+async fn page(status: StatusCode, state: &AppState, shown: Shown<'_>) -> Result<Response, Error> {
     let (own, token) = (shown.own, shown.token);
     let consents = match Token::parse(token) {
-        Some(token) => site.store().own_consents(&token, site.now_ms()).await?,
+        Some(token) => state.store().own_consents(&token, state.now_ms()).await?,
         None => Vec::new(),
     };
     let shown = manage::Sheet {
-        declaration: declaration(site, &own),
+        declaration: declaration(state, &own),
         action: format!("/manage/{token}"),
         typed: shown.typed.unwrap_or_else(|| Typed::of(&own)),
         proving: shown.proving,
@@ -338,14 +338,14 @@ async fn page(status: StatusCode, site: &Site, shown: Shown<'_>) -> Result<Respo
     };
     let mut response = answer::private_page(manage::draw(shown).await);
     *response.status_mut() = status;
-    let policy = guard::page_policy_with(site.public_url(), &styles::source(manage::STYLES));
+    let policy = guard::page_policy_with(state.public_url(), &styles::source(manage::STYLES));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     Ok(response)
 }
 
-fn declaration(site: &Site, own: &ManagedSignature) -> String {
-    format!("{}/d/{}", site.public_url(), own.slug)
+fn declaration(state: &AppState, own: &ManagedSignature) -> String {
+    format!("{}/d/{}", state.public_url(), own.slug)
 }
 
 /// The page for a link that is not valid: erased and never existing look alike.

@@ -14,7 +14,7 @@ use crate::web::{
     api::declarations,
     error::Error,
     http::{answer, origin, path::Slug},
-    state::Site,
+    state::AppState,
 };
 use crate::{domain::signatures::name_search, pages::declarations::names};
 
@@ -33,14 +33,14 @@ pub(in crate::web) struct SearchQuery {
 
 /// `GET /d/{slug}/names`
 pub(in crate::web) async fn search(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     Query(query): Query<SearchQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let asked = query.lang.as_deref().map(origin::language);
     let (view, lang) =
-        own_pages::for_visitor(&site, &slug, query.lang.as_deref(), &headers).await?;
+        own_pages::for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
     let typed = readable(query.q.as_deref().unwrap_or_default());
     let address = |typed: &str, more: &[(&str, &str)]| {
         let mut pairs = form_urlencoded::Serializer::new(String::new());
@@ -50,7 +50,7 @@ pub(in crate::web) async fn search(
     let (mut found, mut next) = (None, None);
     if let Some(name) = name_search::Query::parse(&typed) {
         let after = declarations::found(&name, query.after.as_deref())?;
-        let store = site.store();
+        let store = state.store();
         let (names, more) = store.find_signatories(&slug, &name, after, NAMES).await?;
         next = more.map(|more| {
             let more = more.to_string();

@@ -19,7 +19,7 @@ use crate::web::forms::doors::{Arrival, Posting};
 use crate::web::http::body::Form;
 use crate::web::http::path::Slug;
 use crate::web::http::{answer, origin};
-use crate::web::state::{DeclarationView, Site};
+use crate::web::state::{AppState, DeclarationView};
 use crate::{
     domain::declarations::{Declaration, List, document},
     pages, store,
@@ -46,14 +46,14 @@ pub(in crate::web) struct LangQuery {
 
 /// `GET /`
 pub(in crate::web) async fn home(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let wanted = origin::wanted(query.lang.as_deref(), &headers);
     let mut entries = Vec::new();
-    for slug in site.store().open_declarations(site.now_ms()).await? {
-        let view = site
+    for slug in state.store().open_declarations(state.now_ms()).await? {
+        let view = state
             .declaration_in(&slug, wanted.iter().map(String::as_str))
             .await?;
         entries.push(pages::home::Entry {
@@ -65,7 +65,7 @@ pub(in crate::web) async fn home(
         });
     }
     let lang = origin::speaking(query.lang.as_deref(), &headers, "en");
-    let page = pages::home::draw(lang, site.public_url(), entries).await;
+    let page = pages::home::draw(lang, state.public_url(), entries).await;
     Ok(answer::spoken_page(page))
 }
 
@@ -79,40 +79,40 @@ impl NamesQuery {
 /// A declaration in the requested language, or one that its visitor reads, and the language of the
 /// words around it.
 pub(super) async fn for_visitor(
-    site: &Site,
+    state: &AppState,
     slug: &str,
     asked: Option<&str>,
     headers: &HeaderMap,
 ) -> Result<(Arc<DeclarationView>, &'static str), Error> {
     let wanted = origin::wanted(asked, headers);
     let wanted = wanted.iter().map(String::as_str);
-    let view = site.declaration_in(slug, wanted).await?;
+    let view = state.declaration_in(slug, wanted).await?;
     let lang = origin::speaking(asked, headers, &view.document.lang);
     Ok((view, lang))
 }
 
 /// `GET /d/{slug}`, called by `pdf.rs`.
 pub(in crate::web) async fn declaration(
-    site: Site,
+    state: AppState,
     slug: Slug,
     query: NamesQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (view, lang) = for_visitor(&site, &slug, query.lang.as_deref(), &headers).await?;
-    let names = names(&site, &slug, &query).await?;
+    let (view, lang) = for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
+    let names = names(&state, &slug, &query).await?;
     let pointed = query.principle.as_deref();
     let shown = Shown {
         names,
         pointed: pointed.and_then(|number| number.parse().ok()),
         ..Shown::default()
     };
-    let page = draw_declaration(&site, lang, &view, shown).await;
+    let page = draw_declaration(&state, lang, &view, shown).await;
     Ok(answer::spoken_page(page))
 }
 
 /// `POST /d/{slug}/signatures`: the signature box without script.
 pub(in crate::web) async fn sign(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     arrival: Arrival,
     form: Form,
@@ -121,17 +121,17 @@ pub(in crate::web) async fn sign(
     let text_lang = form
         .optional("text_lang")
         .unwrap_or_else(|| form.get("lang").to_owned());
-    let view = site.last_declaration(&slug, &text_lang).await?;
+    let view = state.last_declaration(&slug, &text_lang).await?;
     let lang = origin::speaking(
         Some(form.get("lang")),
         posting.headers(),
         &view.document.lang,
     );
     let accepted = match sign_request(&form) {
-        Ok(request) => declarations::accept(&site, &slug, &posting, &request).await,
+        Ok(request) => declarations::accept(&state, &slug, &posting, &request).await,
         Err(error) => Err(error),
     };
-    let (status, answer) = match answer(&site, accepted, &form, &posting) {
+    let (status, answer) = match answer(&state, accepted, &form, &posting) {
         Ok(answer) => answer,
         Err(error) => return refuse_site(lang, error, format!("/d/{slug}")).await,
     };
@@ -139,40 +139,40 @@ pub(in crate::web) async fn sign(
         answer: Some(answer),
         ..Shown::default()
     };
-    let page = draw_declaration(&site, lang, &view, shown).await;
+    let page = draw_declaration(&state, lang, &view, shown).await;
     Ok(answer::page_with(status, page))
 }
 
 /// `GET /l/{slug}`
 pub(in crate::web) async fn list(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let list = site.list(&slug).await?;
+    let list = state.list(&slug).await?;
     let lang = origin::speaking(query.lang.as_deref(), &headers, &list.lang);
-    let page = draw_list(&site, lang, &list, None).await;
+    let page = draw_list(&state, lang, &list, None).await;
     Ok(answer::spoken_page(page))
 }
 
 /// `POST /l/{slug}/subscriptions`: the sign-up form without script.
 pub(in crate::web) async fn subscribe(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     arrival: Arrival,
     form: Form,
 ) -> Result<Response, Error> {
     let posting = Posting::by_browser(arrival);
-    let list = site.last_list(&slug).await?;
+    let list = state.last_list(&slug).await?;
     let lang = origin::speaking(Some(form.get("lang")), posting.headers(), &list.lang);
     let request = subscribe_request(&form);
-    let accepted = lists::accept(&site, &slug, &posting, &request).await;
-    let (status, answer) = match answer(&site, accepted, &form, &posting) {
+    let accepted = lists::accept(&state, &slug, &posting, &request).await;
+    let (status, answer) = match answer(&state, accepted, &form, &posting) {
         Ok(answer) => answer,
         Err(error) => return refuse_site(lang, error, format!("/l/{slug}")).await,
     };
-    let page = draw_list(&site, lang, &list, Some(answer)).await;
+    let page = draw_list(&state, lang, &list, Some(answer)).await;
     Ok(answer::page_with(status, page))
 }
 
@@ -190,7 +190,7 @@ pub(in crate::web) async fn problem(Path(code): Path<String>) -> Result<Response
 /// The response to a native form of our own page. If the form may have come from elsewhere, its
 /// visitor must check it once more, and nothing has happened yet.
 fn answer(
-    site: &Site,
+    state: &AppState,
     accepted: Result<String, Error>,
     form: &Form,
     posting: &Posting,
@@ -201,7 +201,7 @@ fn answer(
                 values: form.0.clone(),
                 ..view::Returned::default()
             },
-            checking: Some(posting.viewer(site)),
+            checking: Some(posting.viewer(state)),
             ..OwnAnswer::default()
         };
         // Not an error status: the visitor has done nothing wrong, and some proxies replace error
@@ -348,12 +348,17 @@ struct Shown {
     answer: Option<OwnAnswer>,
 }
 
-async fn draw_declaration(site: &Site, lang: &str, view: &DeclarationView, shown: Shown) -> String {
+async fn draw_declaration(
+    state: &AppState,
+    lang: &str,
+    view: &DeclarationView,
+    shown: Shown,
+) -> String {
     let answering = shown.answer.is_some();
     let pointed = shown.pointed;
     let pointed = pointed.filter(|number| (1..=view.principles()).contains(number));
     let answer = shown.answer.unwrap_or_default();
-    let island = fragments::own_signature(site, lang, view, answer);
+    let island = fragments::own_signature(state, lang, view, answer);
     pages::declarations::draw(pages::declarations::Sheet {
         lang: lang.to_owned(),
         document: view.document.clone(),
@@ -361,19 +366,19 @@ async fn draw_declaration(site: &Site, lang: &str, view: &DeclarationView, shown
         pointed,
         script: bundle::url("declaration-page.js"),
         organisers: view.declaration.organisers.clone(),
-        open: view.takes_signatures(site.now_ms()).is_ok(),
+        open: view.takes_signatures(state.now_ms()).is_ok(),
         card: format!(
             "{}/d/{}/card.png?lang={}",
-            site.public_url(),
+            state.public_url(),
             view.declaration.slug,
             view.declaration.lang
         ),
         count: view.declaration.count,
         on_paper: view.on_paper,
-        url: address(site, &view.declaration, &view.declaration.lang),
+        url: address(state, &view.declaration, &view.declaration.lang),
         versions: versions(&view.declaration, |lang| {
             let slug = &view.declaration.slug;
-            format!("{}/d/{slug}?lang={lang}", site.public_url())
+            format!("{}/d/{slug}?lang={lang}", state.public_url())
         }),
         island: island.await,
         answering,
@@ -385,8 +390,8 @@ async fn draw_declaration(site: &Site, lang: &str, view: &DeclarationView, shown
 }
 
 /// The address of a declaration in a language; the one published first has the plain address.
-pub(in crate::web) fn address(site: &Site, declaration: &Declaration, lang: &str) -> String {
-    let plain = format!("{}/d/{}", site.public_url(), declaration.slug);
+pub(in crate::web) fn address(state: &AppState, declaration: &Declaration, lang: &str) -> String {
+    let plain = format!("{}/d/{}", state.public_url(), declaration.slug);
     match declaration.languages.first() {
         Some(first) if first != lang => format!("{plain}?lang={lang}"),
         _ => plain,
@@ -413,16 +418,16 @@ pub(in crate::web) fn versions(
     versions.collect()
 }
 
-async fn draw_list(site: &Site, lang: &str, list: &List, answer: Option<OwnAnswer>) -> String {
+async fn draw_list(state: &AppState, lang: &str, list: &List, answer: Option<OwnAnswer>) -> String {
     let answering = answer.is_some();
-    let island = fragments::own_signup(site, lang, list, answer.unwrap_or_default());
+    let island = fragments::own_signup(state, lang, list, answer.unwrap_or_default());
     let sheet = pages::lists::joining::Sheet {
         lang: lang.to_owned(),
         title: list.title.clone(),
         text_lang: list.lang.clone(),
         organisers: list.organisers.clone(),
         description: document::html(&list.description),
-        url: format!("{}/l/{}", site.public_url(), list.slug),
+        url: format!("{}/l/{}", state.public_url(), list.slug),
         island: island.await,
         answering,
     };
@@ -431,7 +436,7 @@ async fn draw_list(site: &Site, lang: &str, list: &List, answer: Option<OwnAnswe
 
 /// One page of names: organisations come before the newest people. Later pages hold only one kind.
 async fn names(
-    site: &Site,
+    state: &AppState,
     slug: &str,
     query: &NamesQuery,
 ) -> Result<pages::declarations::Names, Error> {
@@ -450,14 +455,14 @@ async fn names(
         ..pages::declarations::Names::default()
     };
     if !later || people.is_some() {
-        let page = site.store().signatories_of(slug, Person, people, NAMES);
+        let page = state.store().signatories_of(slug, Person, people, NAMES);
         let (shown, next) = page.await?;
         names.people = shown;
         names.next = address("names", next);
     }
     if !later || organisations.is_some() {
         let most = ORGANISATIONS;
-        let page = site
+        let page = state
             .store()
             .signatories_of(slug, Organisation, organisations, most);
         let (shown, next) = page.await?;

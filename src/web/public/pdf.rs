@@ -26,7 +26,7 @@ use crate::web::{
         path::Slug,
         turns::Turns,
     },
-    state::{DeclarationView, Site},
+    state::{AppState, DeclarationView},
 };
 use crate::{
     pages::{self, signatures::proving},
@@ -94,28 +94,28 @@ impl moka::Expiry<Key, Arc<Made>> for AsLongAsItSays {
 
 /// `GET /d/{slug}` and `GET /d/{slug}.pdf`, which the router cannot tell apart.
 pub(in crate::web) async fn page_or_pdf(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(name): Path<String>,
     Query(query): Query<NamesQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     match name.strip_suffix(".pdf") {
-        Some(slug) => pdf(&site, &Slug::parse(slug)?, &query, &headers).await,
-        None => own_pages::declaration(site, Slug::parse(&name)?, query, headers).await,
+        Some(slug) => pdf(&state, &Slug::parse(slug)?, &query, &headers).await,
+        None => own_pages::declaration(state, Slug::parse(&name)?, query, headers).await,
     }
 }
 
 async fn pdf(
-    site: &Site,
+    state: &AppState,
     slug: &str,
     query: &NamesQuery,
     headers: &HeaderMap,
 ) -> Result<Response, Error> {
-    let view = site.declaration(slug, query.lang()).await?;
+    let view = state.declaration(slug, query.lang()).await?;
     let declaration = &view.declaration;
     let (lang, hash) = (declaration.lang.clone(), declaration.text_hash.clone());
     let key = (slug.to_owned(), lang.clone(), hash);
-    let (asked, printing) = (site.clone(), Arc::clone(&view));
+    let (asked, printing) = (state.clone(), Arc::clone(&view));
     // A task of its own: a client that gives up does not cancel what others wait for.
     let made = tokio::spawn(async move {
         let made = make(asked.clone(), printing);
@@ -136,15 +136,15 @@ async fn pdf(
     Ok(response)
 }
 
-async fn make(site: Site, view: Arc<DeclarationView>) -> Result<Arc<Made>, Error> {
-    let turn = site.press().documents.next().await?;
+async fn make(state: AppState, view: Arc<DeclarationView>) -> Result<Arc<Made>, Error> {
+    let turn = state.press().documents.next().await?;
     let begun = Instant::now();
     let slug = view.declaration.slug.clone();
-    let unnamed = site.store().hidden_signatures(&slug).await?;
+    let unnamed = state.store().hidden_signatures(&slug).await?;
     let public = view.declaration.count.saturating_sub(unnamed);
     let said = print::Said {
-        url: own_pages::address(&site, &view.declaration, &view.declaration.lang),
-        now_ms: site.now_ms(),
+        url: own_pages::address(&state, &view.declaration, &view.declaration.lang),
+        now_ms: state.now_ms(),
         unnamed,
         on_paper: view.on_paper,
         signed: view.signed,
@@ -153,7 +153,7 @@ async fn make(site: Site, view: Arc<DeclarationView>) -> Result<Arc<Made>, Error
     let declaration = print::declaration(&view.declaration, &view.document, &said);
     let (hand, taken) = mpsc::channel(2);
     let lang = view.declaration.lang.clone();
-    let reading = read(site.store().clone(), slug, lang, hand);
+    let reading = read(state.store().clone(), slug, lang, hand);
     let setting = typefaces::set(turn, move |faces| {
         let mut taken = taken;
         let handfuls = std::iter::from_fn(move || taken.blocking_recv());

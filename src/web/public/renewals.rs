@@ -6,39 +6,39 @@ use axum::{
     response::Response,
 };
 
-use crate::web::{api::confirmations::parse_token, error::Error, http::answer, state::Site};
+use crate::web::{api::confirmations::parse_token, error::Error, http::answer, state::AppState};
 use crate::{pages::signatures::renewal, store::Renewal};
 
 /// `GET /renew/{token}`
 pub(in crate::web) async fn ask(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
-    let renewal = site.store().renewal(&parse_token(&token)?).await?;
-    show(&site, &token, renewal).await
+    let renewal = state.store().renewal(&parse_token(&token)?).await?;
+    show(&state, &token, renewal).await
 }
 
 /// `POST /renew/{token}`: the button.
 pub(in crate::web) async fn press(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
     let parsed = parse_token(&token)?;
-    let renewal = site.store().renew(&parsed, site.now_ms()).await?;
+    let renewal = state.store().renew(&parsed, state.now_ms()).await?;
     if let Some(renewal) = &renewal {
-        site.forget_declaration(&renewal.slug).await;
+        state.forget_declaration(&renewal.slug).await;
     }
-    show(&site, &token, renewal).await
+    show(&state, &token, renewal).await
 }
 
 /// A signature that has been withdrawn cannot be renewed.
-async fn show(site: &Site, token: &str, renewal: Option<Renewal>) -> Result<Response, Error> {
+async fn show(state: &AppState, token: &str, renewal: Option<Renewal>) -> Result<Response, Error> {
     let renewal = renewal.ok_or(Error::Expired)?;
     let page = renewal::draw(renewal::Asked {
         action: format!("/renew/{token}"),
         page: format!(
             "{}/d/{}?lang={}",
-            site.public_url(),
+            state.public_url(),
             renewal.slug,
             renewal.text_lang
         ),

@@ -10,7 +10,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{own_pages, typefaces};
-use crate::web::{error::Error, http::path::Slug, state::Site};
+use crate::web::{error::Error, http::path::Slug, state::AppState};
 use crate::{domain::signatures::sheet_code::SheetCode, print};
 
 /// As many as fit on a clipboard.
@@ -24,19 +24,19 @@ pub(in crate::web) struct SheetQuery {
 }
 
 pub(in crate::web) async fn sheet(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     Query(query): Query<SheetQuery>,
 ) -> Result<Response, Error> {
     let pages = query.pages.as_deref().unwrap_or("1").parse().ok();
     let pages = pages.filter(|pages| (1..=MOST).contains(pages));
     let pages = pages.ok_or(Error::Malformed("pages is a number from 1 to 50"))?;
-    let view = site
+    let view = state
         .declaration(&slug, query.lang.as_deref().unwrap_or_default())
         .await?;
     let declaration = &view.declaration;
     // Sheets may be printed before the first day, but not after the last.
-    if let Err(closed @ Error::DeclarationClosed) = view.takes_signatures(site.now_ms()) {
+    if let Err(closed @ Error::DeclarationClosed) = view.takes_signatures(state.now_ms()) {
         return Err(closed);
     }
     let (lang, version) = (&declaration.lang, declaration.version);
@@ -45,9 +45,9 @@ pub(in crate::web) async fn sheet(
         print::sheet_code(lang, &code.text)
     });
     let codes: Vec<String> = codes.collect();
-    let url = own_pages::address(&site, declaration, lang);
-    let sheet = print::sheet(declaration, &view.document, &url, site.now_ms());
-    let turn = site.press().sheets.next().await?;
+    let url = own_pages::address(&state, declaration, lang);
+    let sheet = print::sheet(declaration, &view.document, &url, state.now_ms());
+    let turn = state.press().sheets.next().await?;
     let bytes = typefaces::set(turn, move |faces| typeset::sheet(faces, &sheet, &codes)).await?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();

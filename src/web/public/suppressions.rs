@@ -11,7 +11,7 @@ use crate::pages::signatures::confirmation;
 use crate::web::{
     error::Error,
     http::{answer, origin},
-    state::Site,
+    state::AppState,
 };
 
 /// The address where a suppression is undone.
@@ -21,12 +21,12 @@ pub(in crate::web) fn address(way_back: &str, lang: &str) -> String {
 
 /// `GET /let-emails-come/{way_back}`
 pub(in crate::web) async fn ask(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(way_back): Path<String>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    if !site.store().is_suppressed(&way_back).await? {
+    if !state.store().is_suppressed(&way_back).await? {
         return Err(Error::Expired);
     }
     let lang = speaking(&uri, &headers);
@@ -36,12 +36,12 @@ pub(in crate::web) async fn ask(
 
 /// `POST /let-emails-come/{way_back}`: the button.
 pub(in crate::web) async fn press(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(way_back): Path<String>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let taken_back = site.store().lift_suppression(&way_back, site.now_ms());
+    let taken_back = state.store().lift_suppression(&way_back, state.now_ms());
     if !taken_back.await? {
         return Err(Error::Expired);
     }

@@ -8,7 +8,7 @@ use widgets::{view, wire};
 use crate::web::embed::fragments;
 use crate::web::error::Error;
 use crate::web::http::answer;
-use crate::web::state::Site;
+use crate::web::state::AppState;
 use crate::{
     domain::{declarations::sites::Sites, signatures::verification::PATIENCE_MS},
     pages::{
@@ -20,24 +20,24 @@ use crate::{
 
 /// The page after confirming; with the token of a mailed link it also leads to the signature.
 pub(in crate::web) async fn thank(
-    site: &Site,
+    state: &AppState,
     confirmed: Confirmed,
     token: Option<&str>,
 ) -> Result<Response, Error> {
     let (organisers, sites) = match confirmed.kind {
         wire::ConfirmedKind::Signature => {
-            let view = site
+            let view = state
                 .last_declaration(&confirmed.slug, &confirmed.lang)
                 .await?;
             let declaration = &view.declaration;
             (declaration.organisers.clone(), declaration.sites.clone())
         }
         wire::ConfirmedKind::Subscription => {
-            let list = site.last_list(&confirmed.slug).await?;
+            let list = state.last_list(&confirmed.slug).await?;
             (list.organisers.clone(), list.sites.clone())
         }
     };
-    let page = own_page(site, confirmed.kind, &confirmed.slug);
+    let page = own_page(state, confirmed.kind, &confirmed.slug);
     let back = way_back(&confirmed, &sites);
     let declaration =
         (confirmed.kind == wire::ConfirmedKind::Signature).then(|| confirmed.slug.clone());
@@ -57,13 +57,13 @@ pub(in crate::web) async fn thank(
         count: confirmed.count,
         held: confirmed
             .held
-            .map(|held| (held, site.now_ms() + PATIENCE_MS)),
+            .map(|held| (held, state.now_ms() + PATIENCE_MS)),
         page,
         back,
         manage: token
             .filter(|_| confirmed.kind == wire::ConfirmedKind::Signature)
             .map(manage_path),
-        share: fragments::own_share(site, &confirmed.lang, panel).await,
+        share: fragments::own_share(state, &confirmed.lang, panel).await,
     };
     Ok(answer::private_page(confirmation::thank(thanks).await))
 }
@@ -103,9 +103,13 @@ fn manage_path(token: &str) -> String {
 }
 
 /// The page of a link that was already used to confirm.
-pub(in crate::web) async fn answered(site: &Site, pending: PendingView, token: &str) -> Response {
+pub(in crate::web) async fn answered(
+    state: &AppState,
+    pending: PendingView,
+    token: &str,
+) -> Response {
     let page = answered::draw(answered::Answered {
-        page: own_page(site, pending.kind, &pending.slug),
+        page: own_page(state, pending.kind, &pending.slug),
         manage: (pending.kind == wire::ConfirmedKind::Signature).then(|| manage_path(token)),
         lang: pending.lang,
         kind: pending.kind,
@@ -118,10 +122,10 @@ pub(in crate::web) async fn answered(site: &Site, pending: PendingView, token: &
 }
 
 /// The declaration's or list's own page.
-fn own_page(site: &Site, kind: wire::ConfirmedKind, slug: &str) -> String {
+fn own_page(state: &AppState, kind: wire::ConfirmedKind, slug: &str) -> String {
     let folder = match kind {
         wire::ConfirmedKind::Signature => "d",
         wire::ConfirmedKind::Subscription => "l",
     };
-    format!("{}/{folder}/{slug}", site.public_url())
+    format!("{}/{folder}/{slug}", state.public_url())
 }

@@ -7,22 +7,22 @@ use axum::{
 };
 use widgets::wire::ConfirmedKind;
 
-use crate::web::{api::confirmations::parse_token, error::Error, http::answer, state::Site};
+use crate::web::{api::confirmations::parse_token, error::Error, http::answer, state::AppState};
 use crate::{domain::lists::unsubscribe_link::UnsubscribeLink, pages::lists::unsubscribing};
 
 /// `GET /unsubscribe/{token}`: changes nothing.
 pub(in crate::web) async fn ask(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
     let (kind, title, lang) = match UnsubscribeLink::parse(&token) {
         Some(link) => {
-            let leaving = site.store().leaving(&link).await?;
+            let leaving = state.store().leaving(&link).await?;
             let leaving = leaving.ok_or(Error::Expired)?;
             (leaving.kind, leaving.title, leaving.lang)
         }
         None => {
-            let subscribed = site.store().subscribed(&parse_token(&token)?).await?;
+            let subscribed = state.store().subscribed(&parse_token(&token)?).await?;
             let subscribed = subscribed.ok_or(Error::Expired)?;
             let kind = ConfirmedKind::Subscription;
             (kind, subscribed.title, subscribed.lang)
@@ -35,10 +35,10 @@ pub(in crate::web) async fn ask(
 /// `POST /unsubscribe/{token}`: one click unsubscribes, whichever client sends it; a second one
 /// gets the same page.
 pub(in crate::web) async fn leave(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
-    let (store, now_ms) = (site.store(), site.now_ms());
+    let (store, now_ms) = (state.store(), state.now_ms());
     let (kind, title, lang) = match UnsubscribeLink::parse(&token) {
         Some(link) => {
             let left = store.leave(&link, now_ms).await?.ok_or(Error::Expired)?;

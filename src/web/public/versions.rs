@@ -10,7 +10,7 @@ use super::own_pages::{self, LangQuery};
 use crate::web::{
     error::Error,
     http::{answer, path::Slug},
-    state::Site,
+    state::AppState,
 };
 use crate::{
     domain::{declarations::Version, hash},
@@ -19,27 +19,27 @@ use crate::{
 
 /// `GET /d/{slug}/versions`
 pub(in crate::web) async fn list(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let (view, lang) =
-        own_pages::for_visitor(&site, &slug, query.lang.as_deref(), &headers).await?;
+        own_pages::for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
     let text_lang = view.declaration.lang.clone();
-    let all = site.store().versions(&slug, &text_lang).await?;
+    let all = state.store().versions(&slug, &text_lang).await?;
     let mut versions = Vec::with_capacity(all.len());
     for (at, version) in all.iter().enumerate() {
         let changed = match all.get(at + 1) {
             Some(earlier) => {
                 let text = (&*slug, text_lang.as_str());
-                Some(site.difference(text, earlier, version).await?.to_vec())
+                Some(state.difference(text, earlier, version).await?.to_vec())
             }
             None => None,
         };
         versions.push((version.clone(), changed));
     }
-    let address = |lang: &str| format!("{}/d/{slug}/versions?lang={lang}", site.public_url());
+    let address = |lang: &str| format!("{}/d/{slug}/versions?lang={lang}", state.public_url());
     let page = versions::draw(versions::Versions {
         lang: lang.to_owned(),
         slug: slug.to_string(),
@@ -55,7 +55,7 @@ pub(in crate::web) async fn list(
 
 /// `GET /d/{slug}/versions/{version}`; with `.txt` appended, the text alone.
 pub(in crate::web) async fn exact(
-    State(site): State<Site>,
+    State(state): State<AppState>,
     slug: Slug,
     Path((_, asked)): Path<(String, String)>,
     Query(query): Query<LangQuery>,
@@ -67,9 +67,9 @@ pub(in crate::web) async fn exact(
     };
     let number: u32 = number.parse().map_err(|_| Error::NotFound)?;
     let (view, lang) =
-        own_pages::for_visitor(&site, &slug, query.lang.as_deref(), &headers).await?;
+        own_pages::for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
     let text_lang = view.declaration.lang.clone();
-    let all = site.store().versions(&slug, &text_lang).await?;
+    let all = state.store().versions(&slug, &text_lang).await?;
     let version = all.into_iter().find(|one| one.version == number);
     let version: Version = version.ok_or(Error::NotFound)?;
     let text = hash::canonical(&version.title, &version.source);
@@ -81,7 +81,7 @@ pub(in crate::web) async fn exact(
         lang: lang.to_owned(),
         url: format!(
             "{}/d/{slug}/versions/{number}?lang={text_lang}",
-            site.public_url()
+            state.public_url()
         ),
         text_lang,
         slug: slug.into_string(),
