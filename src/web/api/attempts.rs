@@ -1,5 +1,5 @@
-//! Attempts to sign or to join, by the id that their sender was given: what became of one, and its email
-//! once more.
+//! Handlers for attempts to sign or subscribe, by the id that the client was given: the status of
+//! one, and requests to send its email again or to correct its address.
 
 use axum::{
     Json,
@@ -28,8 +28,8 @@ use crate::{
     store::{AttemptOutcome, AttemptStatus},
 };
 
-/// What became of an attempt. Whoever sent it knows its id, whoever's the address is: so nothing else
-/// is told.
+/// The status of an attempt, and nothing else: the client that sent the attempt knows its id even
+/// if the address belongs to another person.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(in crate::web) struct AttemptAnswer {
     status: StatusAnswer,
@@ -38,15 +38,15 @@ pub(in crate::web) struct AttemptAnswer {
 #[derive(Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum StatusAnswer {
-    /// Its email is not answered yet, or the organisers have not let it in yet.
+    /// Its email has not been answered yet, or the organisers have not approved it yet.
     Pending,
-    /// It is answered, and counts.
+    /// It was confirmed, and counts.
     Confirmed,
-    /// Unknown, too old, taken back or withdrawn.
+    /// Unknown, expired, cancelled, withdrawn or unsubscribed.
     Gone,
 }
 
-/// What became of a signature or subscription that was sent.
+/// Get the status of a signature or subscription that was sent.
 #[utoipa::path(
     get, path = "/api/v1/attempts/{id}", tag = "attempts",
     params(("id" = String, Path, description = "From the answer to signing or joining.")),
@@ -69,13 +69,13 @@ pub(in crate::web) async fn attempt(
         AttemptStatus::Gone => StatusAnswer::Gone,
     };
     let mut response = Json(AttemptAnswer { status }).into_response();
-    // It is asked for to learn what has changed.
+    // Clients poll it to learn what has changed, so no cached copy may answer.
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 
-/// Ask for the email once more: the same link and code, unless the code was guessed at too often.
+/// Request the email again: it has the same link and code, unless too many wrong codes were tried.
 #[utoipa::path(
     post, path = "/api/v1/attempts/{id}/resend", tag = "attempts",
     params(
@@ -104,7 +104,8 @@ pub(in crate::web) async fn resend(
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }
 
-/// Correct the address: the earlier link and code end, and an email with new ones goes to this one.
+/// Correct the address: the earlier link and code become invalid, and new ones are emailed to the
+/// new address.
 #[utoipa::path(
     patch, path = "/api/v1/attempts/{id}", tag = "attempts",
     params(
@@ -133,17 +134,18 @@ pub(in crate::web) async fn correct(
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }
 
-/// An attempt's email asked for once more.
+/// A request to send an attempt's email again.
 #[derive(Clone, Copy)]
 pub(in crate::web) struct Asked<'a> {
     pub id: &'a str,
-    /// Where it is to go from now on, as typed, if that is corrected.
+    /// The corrected address as typed, if there is one.
     pub email: Option<&'a str>,
-    /// What the form carries.
+    /// The form token.
     pub token: &'a str,
 }
 
-/// Both of them, for the API and the native forms alike; gives the attempt's id.
+/// Resends the email or corrects the address, for the API and for native forms; returns the
+/// attempt's id.
 pub(in crate::web) async fn ask_again(
     state: &AppState,
     lang: &str,
@@ -156,7 +158,8 @@ pub(in crate::web) async fn ask_again(
     let id = attempts::parse_id(asked.id).ok_or(Error::Expired)?;
     let spent = admitted.view().filter(|_| to.is_some());
     let keys = match spent {
-        // A view is good for so many emails to new addresses, the first among them.
+        // The token of a view allows a fixed number of emails to new addresses, including the
+        // first.
         Some(view) => doors::view_keys(&view.about, &view.name, &(&id, asked.email)),
         None => vec![posting.key.clone()],
     };

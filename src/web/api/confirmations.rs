@@ -1,6 +1,7 @@
-//! Confirming: over the JSON API, by the mailed link, and by the code typed without script.
+//! Handlers that confirm attempts: over the JSON API, by the emailed link, and by the code typed
+//! without script.
 //!
-//! GET and HEAD change nothing, since mail scanners follow every link.
+//! GET and HEAD change nothing, because mail scanners follow every link.
 
 use axum::{
     Json,
@@ -53,9 +54,9 @@ pub(in crate::web) struct Answer {
 
 #[derive(serde::Serialize, utoipa::ToSchema)]
 struct Waiting {
-    /// Present if the signature does not count until the organisers approve it: `mailbox`, because two
-    /// people have signed from this address; `organisation`, because it is not verified; `duplicate_organisation`,
-    /// because an organisation of that name counts already.
+    /// Present if the signature does not count until the organisers approve it: `household`,
+    /// because two people have signed from this address; `organisation`, because it is not
+    /// verified; `namesake`, because an organisation of that name counts already.
     #[serde(skip_serializing_if = "Option::is_none")]
     waits_for: Option<&'static str>,
 }
@@ -138,7 +139,7 @@ pub(in crate::web) async fn ask(
     Ok(answer::private_page(page.await))
 }
 
-/// `POST /confirm/{token}`: the big button, or the quiet one.
+/// `POST /confirm/{token}`: the button that confirms, or the one that says "it wasn't me".
 pub(in crate::web) async fn press(
     State(state): State<AppState>,
     Path(token): Path<String>,
@@ -178,7 +179,7 @@ pub(in crate::web) async fn press(
     thanks::thank(&state, confirmed, Some(&token)).await
 }
 
-/// `POST /confirm`: the code typed without script, or the email asked for once more.
+/// `POST /confirm`: the code typed without script, or a request for the email again.
 pub(in crate::web) async fn type_code(
     State(state): State<AppState>,
     arrival: Arrival,
@@ -223,7 +224,7 @@ async fn typed(
     Ok(answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, page))
 }
 
-/// The code of a native form, on our own page and in a frame alike.
+/// Checks the code in a native form, on our own page or in a frame.
 pub(in crate::web) async fn confirm_typed(
     state: &AppState,
     lang: &str,
@@ -237,7 +238,7 @@ pub(in crate::web) async fn confirm_typed(
     settle(state, outcome).await
 }
 
-/// What a form about an attempt said.
+/// What was typed into a form about an attempt.
 fn typing(lang: &str, form: &Form) -> confirmation::Typing {
     confirmation::Typing {
         lang: lang.to_owned(),
@@ -248,7 +249,8 @@ fn typing(lang: &str, form: &Form) -> confirmation::Typing {
     }
 }
 
-/// A form that may come from anywhere, to be looked at and sent from here.
+/// Shows a form of unknown origin again, so that the visitor can check it and send it from our
+/// page.
 async fn check(
     state: &AppState,
     lang: &str,
@@ -262,11 +264,12 @@ async fn check(
         check: fragments::check(lang),
     };
     let page = confirmation::check(typing(lang, form), checking).await;
-    // No error, as for a form that signs.
+    // Not an error status, as for a form that signs.
     Ok(answer::page_with(StatusCode::OK, page))
 }
 
-/// What was asked for is off the web: nothing happened, and it can be confirmed once it is back.
+/// The declaration or list has been unpublished: nothing was confirmed, and the attempt can be
+/// confirmed once it is back.
 async fn unpublished(pending: PendingView, token: Option<&str>) -> Response {
     let page = off_the_web::draw(off_the_web::OffTheWeb {
         lang: pending.lang,
@@ -279,7 +282,7 @@ async fn unpublished(pending: PendingView, token: Option<&str>) -> Response {
     answer::page_with(Error::Unpublished.status(), page.await)
 }
 
-/// What a form asks that asks for the email once more.
+/// Reads a form that requests the email again.
 pub(in crate::web) fn asked<'a>(form: &'a Form, email: Option<&'a str>) -> Asked<'a> {
     Asked {
         id: form.get("id"),
@@ -288,7 +291,7 @@ pub(in crate::web) fn asked<'a>(form: &'a Form, email: Option<&'a str>) -> Asked
     }
 }
 
-/// Whether a form asks for the email once more, and where it is to go then, if that is corrected.
+/// Whether a form requests the email again, and the corrected address, if there is one.
 pub(in crate::web) fn asks_again(form: &Form) -> Option<Option<&str>> {
     match form.get("action") {
         "resend" => Some(None),
@@ -322,7 +325,7 @@ async fn ask_again(
     Ok(answer::page_with(status, page))
 }
 
-/// What is unknown, used up or mistyped gets one answer, whatever was wrong with it.
+/// A token that is unknown, used or mistyped gets the same response.
 pub(in crate::web) fn parse_token(text: &str) -> Result<Token, Error> {
     Token::parse(text).ok_or(Error::Expired)
 }

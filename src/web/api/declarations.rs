@@ -34,18 +34,18 @@ pub(in crate::web) struct DeclarationAnswer {
     title: String,
     /// BCP 47 language of this text.
     lang: String,
-    /// All languages it has, the one published first before the others.
+    /// All languages it has; the one published first comes first.
     languages: Vec<String>,
     /// HTML.
     preamble: String,
     principles: Vec<PrincipleAnswer>,
     drafted_by: Vec<String>,
-    /// Who holds the data, their address for questions, and by post.
+    /// Who holds the data; then their email address for questions, and their postal address.
     organisers: String,
     contact: String,
     #[schema(required = true)]
     address: Option<String>,
-    /// Their privacy notice: words, or the address of a page.
+    /// Their privacy notice: its text, or the URL of a page.
     #[schema(required = true)]
     privacy: Option<String>,
     /// The meeting it was prepared for.
@@ -60,11 +60,11 @@ pub(in crate::web) struct DeclarationAnswer {
     goal: Option<u32>,
     /// Confirmed signatures, of people and organisations.
     count: u64,
-    /// Those of organisations.
+    /// Confirmed signatures of organisations.
     organisations: u64,
-    /// Signatures on paper, which are counted apart.
+    /// Signatures on paper, which are counted separately.
     on_paper: u64,
-    /// How many signed with a reservation, for each principle that has any.
+    /// How many signed with a reservation, for each principle that has reservations.
     reservations: Vec<ReservedAnswer>,
 }
 
@@ -97,7 +97,7 @@ pub(in crate::web) struct PrincipleAnswer {
 #[derive(Serialize, utoipa::ToSchema)]
 pub(in crate::web) struct SignatoriesAnswer {
     items: Vec<wire::Signatory>,
-    /// Names the next page; null on the last.
+    /// The cursor for the next page; null on the last.
     #[schema(required = true)]
     next_cursor: Option<String>,
 }
@@ -105,17 +105,18 @@ pub(in crate::web) struct SignatoriesAnswer {
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(in crate::web) struct LangQuery {
-    /// BCP 47; the text that serves it best, or the one published first.
+    /// BCP 47. The response has the text that matches it best, or the one published first.
     lang: Option<String>,
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(in crate::web) struct PageQuery {
-    /// A name to look for, or any of its words in their order, the last of them begun: among names
-    /// that are shown whole, and organisations. Finds organisations first, then by name.
+    /// A name to search for, or some of its words in order; the last word may be incomplete.
+    /// Searches organisations and names that are shown in full. Results list organisations first,
+    /// then by name.
     q: Option<String>,
-    /// From `next_cursor` of the page before, with the same `q`.
+    /// From `next_cursor` of the previous page, with the same `q`.
     cursor: Option<String>,
     /// Signatories per page.
     #[param(value_type = Option<u32>)]
@@ -186,7 +187,7 @@ pub(in crate::web) async fn declaration(
     Ok(answer::cacheable(&headers, "application/json", json))
 }
 
-/// Public signatories, newest first, or those of a name.
+/// Public signatories, newest first, or those who match a name.
 #[utoipa::path(
     get, path = "/api/v1/declarations/{slug}/signatures", tag = "declarations",
     params(("slug" = String, Path), PageQuery),
@@ -210,7 +211,7 @@ pub(in crate::web) async fn signatories(
             (items, next.map(|cursor| cursor.to_string()))
         }
         Some(typed) => match name_search::Query::parse(typed) {
-            // Nobody's name is made of signs alone.
+            // No name consists of punctuation alone.
             None => (Vec::new(), None),
             Some(query) => {
                 let after = found(&query, cursor_text)?;
@@ -222,7 +223,7 @@ pub(in crate::web) async fn signatories(
     Ok(Json(SignatoriesAnswer { items, next_cursor }))
 }
 
-/// Sign a declaration; it counts once the letter is answered.
+/// Sign a declaration. The signature counts once the email has been confirmed.
 #[utoipa::path(
     post, path = "/api/v1/declarations/{slug}/signatures", tag = "declarations",
     params(
@@ -246,14 +247,14 @@ pub(in crate::web) async fn sign(
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }
 
-/// Signing, for the API and the native form alike: parse, one store call, map the outcome.
+/// Signing, for the API and the native form: parse, one store call, map the outcome.
 pub(in crate::web) async fn accept(
     state: &AppState,
     slug: &str,
     posting: &Posting,
     request: &wire::SignRequest,
 ) -> Result<String, Error> {
-    // A language that the declaration does not have reads the text published first.
+    // If the declaration has no text in this language, use the one published first.
     let text_lang = request.text_lang.as_deref().unwrap_or(&request.lang);
     let view = state.declaration(slug, text_lang).await?;
     let declaration = &view.declaration;
@@ -299,7 +300,7 @@ pub(in crate::web) fn pending(id: String) -> wire::Accepted {
     }
 }
 
-/// Faults of fields with words in the visitor's language.
+/// Field errors, with messages in the visitor's language.
 pub(in crate::web) fn field_faults(lang: &str, faults: fields::FieldErrors) -> Error {
     let text = Text::of(lang);
     let problems = faults.into_iter().map(|(field, error)| wire::FieldProblem {
@@ -328,7 +329,7 @@ pub(in crate::web) fn cursor(text: Option<&str>) -> Result<Option<store::Cursor>
         .transpose()
 }
 
-/// The same for names that were looked for.
+/// The same for a name search.
 pub(in crate::web) fn found(
     query: &name_search::Query,
     text: Option<&str>,

@@ -1,4 +1,4 @@
-//! Subscriptions to lists over the JSON API, and what the sign-up form is drawn from.
+//! Subscriptions to lists over the JSON API, and the data that the sign-up form is rendered from.
 
 use crate::i18n::page;
 use axum::{Json, extract::State, http::StatusCode};
@@ -25,7 +25,7 @@ use crate::{
     store::AttemptOutcome,
 };
 
-/// Join a list; nothing is sent until the letter is answered.
+/// Subscribe to a list. No news is sent until the email has been confirmed.
 #[utoipa::path(
     post, path = "/api/v1/lists/{slug}/subscriptions", tag = "lists",
     params(
@@ -49,7 +49,7 @@ pub(in crate::web) async fn subscribe(
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }
 
-/// Joining, for the API and the native form alike.
+/// Subscribing, for the API and the native form.
 pub(in crate::web) async fn accept(
     state: &AppState,
     slug: &str,
@@ -88,7 +88,7 @@ pub(in crate::web) async fn accept(
     Err(admitted.used_up())
 }
 
-/// Which topics there are is for the list to say; the fields know only their shape.
+/// Checks the topics against the list's own; field validation checks only their format.
 fn known_topics(
     subscribing: fields::Subscribing,
     list: &List,
@@ -101,7 +101,7 @@ fn known_topics(
     }
 }
 
-/// Postal address and privacy notice of the data's holder, for a form in a language.
+/// The data holder's postal address and privacy notice, for a form in a language.
 pub(in crate::web) fn held(holder: &Holder, lang: &str) -> view::Holder {
     let words = page::of(lang).privacy_notice;
     let link = holder.privacy_link().map(str::to_owned);

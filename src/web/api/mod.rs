@@ -1,4 +1,4 @@
-//! The JSON API, which programs and the widgets speak. Any origin may ask.
+//! The JSON API, which programs and the widgets use. Any origin may call it.
 
 pub(super) mod attempts;
 pub(super) mod confirmations;

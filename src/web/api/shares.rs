@@ -1,5 +1,5 @@
-//! Counting shares: a network and a day, never a visitor. Any page may hold a share bar; for a declaration
-//! counts what comes from where that may stand.
+//! Counts shares by network and day, never by visitor. Any page may have a share bar, but a share
+//! counts for a declaration only if it comes from a site that may embed the declaration.
 
 use axum::{extract::State, http::StatusCode};
 use widgets::{fields::FieldError, share::links, wire};
@@ -48,7 +48,7 @@ pub(in crate::web) async fn share(
         ));
     }
     let declaration = share.declaration.as_deref();
-    // A page without one may say so by an empty word.
+    // A page without a declaration may send an empty string.
     let declaration = declaration.filter(|slug| !slug.is_empty());
     let declaration = declaration
         .map(Slug::parse)
@@ -74,15 +74,16 @@ pub(in crate::web) async fn share(
     }
 }
 
-/// For what a share counts.
+/// What a share counts for.
 enum Counted {
     ForDeclaration,
-    /// For the declaration, once for each network: a view of ours shares from where no origin is told.
+    /// For the declaration, once for each network: the share comes from a view that has a token but
+    /// sends no origin.
     OfView(IdempotencyKey),
     ForNone,
 }
 
-/// Whether it comes from where the declaration may stand.
+/// Decides what a share counts for, by the origin that sends it.
 async fn vouched(
     state: &AppState,
     arrival: &Arrival,

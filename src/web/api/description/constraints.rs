@@ -52,7 +52,7 @@ pub(super) fn constrain(description: &mut Value) {
 }
 
 /// The fields of request bodies. Fields that are not listed accept any value: an invalid language or page
-/// address is dropped, because nobody typed it.
+/// address is dropped, because the visitor did not type it.
 fn requests(patterns: &Patterns) -> Value {
     let email = json!({
         "format": "email",

@@ -154,7 +154,7 @@ fn header(name: &str, said: &str, schema: ObjectBuilder) -> Parameter {
         .build()
 }
 
-/// What is said of the API as a whole.
+/// The parts of the description that concern the API as a whole.
 pub(in crate::web) fn base() -> utoipa::openapi::OpenApi {
     Base::openapi()
 }
@@ -163,7 +163,7 @@ pub(in crate::web) fn base() -> utoipa::openapi::OpenApi {
 pub(in crate::web) fn serve(
     description: utoipa::openapi::OpenApi,
 ) -> impl Fn() -> std::future::Ready<axum::response::Response> + Clone + Send + Sync + 'static {
-    // On the first request: the patterns are made from every character of Unicode.
+    // Built on the first request, because the patterns are made from every Unicode character.
     let json = Arc::new(LazyLock::new(move || told(&description)));
     move || {
         let headers: [(HeaderName, &str); 2] = [
