@@ -1,8 +1,9 @@
-//! Who may ask something of an attempt that was sent: its email once more, another address for it, its code.
-//! The same doors as for a form. Whoever sent an attempt knows its id, also a stranger's server, whose page
-//! could have each of its visitors ask; so the id alone opens none of them.
+//! Decides which requests about an existing attempt to accept: resending its email, correcting its
+//! address, checking its code. The same rules apply as for a form. The id alone is not enough: the
+//! client that sent an attempt knows its id, and if that is a stranger's server, its page could
+//! make each of its visitors send such a request.
 //!
-//! A link's token goes through no door: it is a secret of the mailbox, and more than any page knows.
+//! A link's token needs no such check: it is a secret of the mailbox that no page knows.
 
 use widgets::wire::ConfirmedKind;
 
@@ -16,10 +17,11 @@ use crate::{
     store::AttemptSubject,
 };
 
-/// Which view of ours asks, where the origin says nothing; it may be spent.
+/// A request that was accepted; holds the view that sent it if the origin is opaque. The view may
+/// already be used up.
 pub(in crate::web) struct Admitted(Option<View>);
 
-/// A view, and what its form is about.
+/// A view, and the declaration or list that its form is about.
 pub(in crate::web) struct View {
     pub about: String,
     pub name: String,
@@ -31,8 +33,8 @@ impl Admitted {
     }
 }
 
-/// Looks at where it comes from: lets it in, refuses its site, holds it off, or asks for a press on our own
-/// page (`Error::CheckNeeded`).
+/// Checks where a request comes from: accepts it, rejects its site, limits its rate, or requires
+/// the visitor to press a button on our own page (`Error::CheckNeeded`).
 pub(in crate::web) async fn open(
     state: &AppState,
     posting: &Posting,
@@ -67,7 +69,7 @@ pub(in crate::web) async fn open(
     }
 }
 
-/// A token for the page of ours that asks for a press.
+/// A token for the page of ours where the visitor must press a button.
 pub(in crate::web) async fn token(
     state: &AppState,
     id: &str,

@@ -1,12 +1,12 @@
-//! Who may post a form, by three doors.
+//! Decides which posts of a form to accept, by three rules.
 //!
-//! 1. A real `Origin`, of ours or in the `sites` of the declaration: it decides.
-//! 2. An `Origin` of `null`, as sandboxes and pages without referrers send it: only with the token of
-//!    a view of ours, which pages of other origins cannot read, and which is spent by the attempt.
-//! 3. Whatever else comes from a browser: our own page, with everything filled in and a button.
+//! 1. A real `Origin` decides: it must be ours or in the declaration's `sites`.
+//! 2. An `Origin` of `null`, which sandboxes and pages without referrers send, needs the token of
+//!    one of our views. Pages of other origins cannot read the token, and the attempt uses it up.
+//! 3. For anything else from a browser we show our own page, with everything filled in and a button.
 //!
-//! Programs that name no origin keep the API, under a budget of their own. What may be asked of an attempt
-//! that was sent goes through the same doors, in `attempt_doors.rs`.
+//! Programs that send no origin may use the API, with a rate limit of their own. The same rules
+//! apply to requests about an existing attempt, in `attempt_doors.rs`.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -27,11 +27,11 @@ use crate::web::{
     state::AppState,
 };
 
-/// Attempts by the token of one view: who mends a name after the email has left sends again, and two
-/// of a household sign one after the other.
+/// Attempts allowed with the token of one view: a visitor may correct a name after the email was
+/// sent and send the form again, and two people who share a mailbox may sign one after the other.
 const ATTEMPTS_A_VIEW: u8 = 3;
 
-/// What is known of a request besides its body.
+/// The headers of a request, and the network address of its visitor.
 pub(in crate::web) struct Arrival {
     pub headers: HeaderMap,
     pub visitor: IpAddr,
@@ -50,13 +50,13 @@ impl FromRequestParts<AppState> for Arrival {
     }
 }
 
-/// Somebody who looks at a page of ours: its network, if it may be given a view of its own.
+/// A visitor to one of our pages; holds the address only if the visitor may get a view of its own.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::web) struct Viewer(pub Option<IpAddr>);
 
 impl Arrival {
-    /// A page that reads our answers under a name that may be its owner's gets no view of its own: what
-    /// a view's form carries is there to be read by us alone.
+    /// A request to a host name that may belong to another site's owner gets no view of its own:
+    /// that site's page could read our response, and a view's token is for us alone to read.
     pub(in crate::web) fn viewer(&self, state: &AppState) -> Viewer {
         let strange = state.own_origins().may_be_anothers(&self.headers);
         Viewer((!strange).then_some(self.visitor))
@@ -87,7 +87,7 @@ impl Posting {
         Posting { arrival, by, key }
     }
 
-    /// By a browser itself, which shows what is answered.
+    /// By a browser itself, which shows the response.
     pub(in crate::web) fn by_browser(arrival: Arrival) -> Posting {
         Posting {
             arrival,
@@ -112,26 +112,26 @@ impl Posting {
         self.arrival.sender(state)
     }
 
-    /// Whether one of our own pages sent it, a frame of ours outside of a sandbox among them.
+    /// Whether one of our own pages sent it, including a frame of ours outside a sandbox.
     pub(in crate::web) fn is_ours(&self, state: &AppState) -> bool {
         self.sender(state) == Sender::Ours
     }
 }
 
-/// What a form says of itself.
+/// What a form contains besides the typed fields.
 pub(in crate::web) struct Posted<'a> {
     /// Declaration or list, as in `signature/SLUG`.
     pub about: &'a str,
-    /// The origin that it says it stands on.
+    /// The origin that it claims to be on.
     pub site: &'a str,
     pub token: &'a str,
 }
 
-/// A form that may be taken.
+/// A form that is accepted.
 pub(in crate::web) struct Admitted {
-    /// The origin it stood on; empty on our own pages.
+    /// The origin it was on; empty on our own pages.
     pub embedder: String,
-    /// Tells which words were shown.
+    /// Identifies the consent wording that was shown.
     token: Option<FormToken>,
     by: By,
 }
@@ -141,7 +141,7 @@ pub(in crate::web) struct Admitted {
 pub(in crate::web) enum Sender {
     Ours,
     Origin(String),
-    /// A browser that does not say from where.
+    /// A browser that does not name the origin.
     Opaque,
     /// Nothing shows that it is a browser.
     Program,
@@ -150,8 +150,8 @@ pub(in crate::web) enum Sender {
 impl Sender {
     fn of(headers: &HeaderMap, own: &OwnOrigins) -> Sender {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        // A browser that is set to tell nobody where it was says `null` on our own pages as well;
-        // this header it still sends truly (Fetch Metadata; a page cannot set it).
+        // A browser that is set to send no referrer sends `null` on our own pages too, but this
+        // header is still true (Fetch Metadata; a page cannot set it).
         let fetched = text("sec-fetch-site");
         let from_here = fetched == Some("same-origin") && !own.may_be_anothers(headers);
         match text(header::ORIGIN.as_str()) {
@@ -164,8 +164,8 @@ impl Sender {
     }
 }
 
-/// Looks at where a form comes from: takes it, refuses its site, holds it off, or asks for a press on
-/// our own page (`Error::CheckNeeded`).
+/// Checks where a form comes from: accepts it, rejects its site, limits its rate, or requires the
+/// visitor to press a button on our own page (`Error::CheckNeeded`).
 pub(in crate::web) fn open(
     state: &AppState,
     posting: &Posting,
@@ -207,7 +207,7 @@ pub(in crate::web) fn open(
     Ok(Admitted {
         embedder,
         token: token.map(|mut token| {
-            // Elsewhere the origin vouches, and a form may be sent as often as one likes.
+            // Only an opaque origin uses up its view; other forms may be sent any number of times.
             token.view.take_if(|_| sender != Sender::Opaque);
             token
         }),
@@ -215,13 +215,14 @@ pub(in crate::web) fn open(
     })
 }
 
-/// Where one of our pages or a program says that it stands; elsewhere the browser says it.
+/// The origin that one of our pages or a program claims to be on; for other pages the browser sends
+/// it.
 pub(in crate::web) fn claimed(site: &str, sites: &Sites) -> String {
     let allowed = Some(site.trim()).filter(|site| sites.allows(site));
     allowed.and_then(origin::serialised).unwrap_or_default()
 }
 
-/// The keys by which a view is spent: as many as there may be emails to new addresses.
+/// The idempotency keys that use up a view: one for each email to a new address that it allows.
 pub(in crate::web) fn view_keys(
     about: &str,
     view: &str,
@@ -236,9 +237,9 @@ pub(in crate::web) fn view_keys(
 }
 
 impl Admitted {
-    /// The keys to try one after the other until one was not used for another body. That of a view
-    /// stands in the row of its attempt, so that the view is spent with it; the same form sent twice
-    /// has one effect.
+    /// The idempotency keys to try in order, until one was not used for another body. The key of a
+    /// view is stored in its attempt's row, which uses up the view in the same transaction; the
+    /// same form sent twice has one effect.
     pub(in crate::web) fn keys(
         &self,
         posting: &Posting,
@@ -252,7 +253,7 @@ impl Admitted {
         }
     }
 
-    /// When each of the keys was used for another body.
+    /// The error if every key was used for another body.
     pub(in crate::web) fn used_up(&self) -> Error {
         match self.token.as_ref().and_then(|token| token.view.as_ref()) {
             Some(_) => Error::CheckNeeded,
@@ -260,9 +261,9 @@ impl Admitted {
         }
     }
 
-    /// The words that stood at the form: those of the token, of which `now` makes the present ones in
-    /// a language. A script without a token was shown nothing by us; it is taken at its word that it
-    /// showed what we would.
+    /// The consent wording shown beside the form, as identified by its token. `now` makes the
+    /// current wording in a language. A client without a token got no wording from us; we assume
+    /// that it showed the current one.
     pub(in crate::web) async fn words(
         &self,
         state: &AppState,
@@ -280,7 +281,7 @@ impl Admitted {
         if let Some(shown) = others.find(|shown| token.showed(shown)) {
             return Ok(shown);
         }
-        // They have changed since; what was shown is kept.
+        // The wording has changed since; the one that was shown is stored.
         let (words, updates) = token.hashes();
         let words = state.store().shown_words(&words).await?;
         let updates = match updates {
@@ -296,7 +297,7 @@ impl Admitted {
                 words,
                 updates: Some(updates),
             }),
-            // The database was away when they were shown.
+            // The database was unavailable when the wording was shown.
             (_, _, By::Browser) => Err(Error::CheckNeeded),
             (_, _, By::Script) => Ok(present),
         }
@@ -352,7 +353,7 @@ mod tests {
             (&[("sec-fetch-site", "cross-site")], Sender::Opaque),
             (&[("sec-fetch-site", "none")], Sender::Opaque),
             (&[], Sender::Program),
-            // A stranger's name that leads to our address, with the origin hidden or not.
+            // A stranger's host name that resolves to our address, with the origin hidden or not.
             (
                 &[
                     ("host", "evil.example"),

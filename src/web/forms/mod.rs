@@ -1,4 +1,4 @@
-//! Forms: who may post one, and what it carries of how it was shown.
+//! Forms: which origins may post one, and the token that records how it was shown.
 
 pub(super) mod attempt_doors;
 pub(super) mod doors;

@@ -1,5 +1,5 @@
-//! The words of consent that forms show: what a form carries of them, and that they are kept from the
-//! first view on.
+//! The consent wordings that forms show: makes the tokens that identify them, and stores each
+//! wording when it is first shown.
 
 use std::{
     collections::HashSet,
@@ -15,7 +15,7 @@ use super::{
 use crate::domain::privacy::consent::Words;
 use crate::web::state::AppState;
 
-/// Hashes of the words that are known to be kept.
+/// Hashes of the wordings known to be stored.
 #[derive(Default)]
 pub(in crate::web) struct Kept(Mutex<HashSet<String>>);
 
@@ -37,14 +37,14 @@ impl Kept {
         }
     }
 
-    /// Nobody panics holding it.
+    /// No code panics while holding the lock.
     fn lock(&self) -> MutexGuard<'_, HashSet<String>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl AppState {
-    /// What a form carries that is shown with these words to everybody.
+    /// The token for a form that shows this wording and is the same for all visitors.
     pub(in crate::web) fn form_token(
         &self,
         about: &str,
@@ -55,8 +55,8 @@ impl AppState {
         FormToken::for_all(self.store().seal(), about, layout, shown, self.now_ms())
     }
 
-    /// The same for one view on a site, which scripts of other origins cannot read. A network that asks
-    /// for very many gets what everybody gets.
+    /// The token for one view on a site, which scripts of other origins cannot read. A network that
+    /// requests very many gets the token that all visitors get.
     pub(in crate::web) fn view_token(
         &self,
         about: &str,
@@ -79,11 +79,11 @@ impl AppState {
         )
     }
 
-    /// Keeps words that are shown for the first time since the start, aside from who is answered. It
-    /// fails while the database is away; the next view tries again.
+    /// Stores a wording that is shown for the first time since the server started, without delaying
+    /// the response. This fails while the database is unavailable; the next view tries again.
     fn keep_shown(&self, shown: &Shown) {
         let words: Vec<Words> = shown.all().cloned().collect();
-        // Known from here on, so that a crowd does not try it all at once.
+        // Already marked as stored, so that concurrent requests do not all try to store it.
         if !self.kept().add(&words) {
             return;
         }

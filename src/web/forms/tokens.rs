@@ -1,10 +1,11 @@
-//! What a form carries of how it was drawn: the hidden field `form_token`. It says which words of
-//! consent stood beside the button, so that the ledger records those and no others, and is a keyed
-//! MAC, so that nobody else writes one. Whether a post needs one is decided in `doors.rs`.
+//! The form token, the hidden field `form_token`, which records how a form was rendered. It
+//! identifies the consent wording beside the button, so that the ledger records exactly that
+//! wording, and it contains a keyed MAC, so that only we can make one. `doors.rs` decides whether a
+//! post needs one.
 //!
-//! The token of a fragment or page names neither page nor visitor and changes with the hour: caches
-//! and ETags hold. That of a view is given to one view alone, and stands only where scripts of other
-//! origins cannot read it.
+//! The token of a fragment or page names neither page nor visitor and changes only each hour, so
+//! caches and ETags keep working. A view's token is given to that view alone, and is rendered only
+//! where scripts of other origins cannot read it.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use subtle::ConstantTimeEq as _;
@@ -22,30 +23,30 @@ use crate::{
     i18n::page,
 };
 
-/// A form that was drawn longer ago is looked through once more before it is sent. Not longer than
-/// the answers to writes are kept, or what was spent could be spent again.
+/// The visitor must check a form again if it was rendered longer ago. This must not be longer than
+/// idempotency keys are kept, or a token that was used up could be used again.
 const GOOD_FOR_HOURS: i64 = 48;
-/// Of the hash of each wording: enough that no two wordings of ours meet, since the MAC already
-/// keeps everybody from choosing them, and there are some dozens of a declaration (2^-40 a pair). Each
-/// byte weighs in every fragment, since nothing compresses it.
+/// How much of each wording's hash is used: enough that no two of our wordings collide (2^-40 for a
+/// pair, and a declaration has some dozens), because the MAC already keeps others from choosing
+/// them. Each byte adds to every fragment, because a hash cannot be compressed.
 const HASH_BYTES: usize = 5;
-/// Of the MAC: half of the hash, as RFC 2104, section 5, recommends.
+/// How much of the MAC is used: half of the hash, as RFC 2104, section 5, recommends.
 const MAC_BYTES: usize = 16;
 const VIEW_BYTES: usize = 9;
 /// Hour, layout, two wordings.
 const HEAD_BYTES: usize = 4 + 2 * HASH_BYTES;
 
-/// The words of consent that stand at a form.
+/// The consent wordings of a form.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct Shown {
-    /// Beside the button, with its label: what is agreed to, and who holds the data.
+    /// Beside the button, with its label: what the visitor agrees to, and who holds the data.
     pub words: Words,
-    /// At the tick for updates, where there is one.
+    /// Beside the checkbox for updates, if there is one.
     pub updates: Option<Words>,
 }
 
 impl Shown {
-    /// Those of the signature box.
+    /// The wordings of the signature box.
     pub(in crate::web) fn signing(lang: &str, organisers: &str, holder: &Holder) -> Shown {
         let text = Text::of(lang);
         let privacy = text.with(Key::Privacy, organisers);
@@ -55,7 +56,7 @@ impl Shown {
         }
     }
 
-    /// Those of the sign-up form.
+    /// The wording of the sign-up form.
     pub(in crate::web) fn joining(lang: &str, organisers: &str, holder: &Holder) -> Shown {
         let text = Text::of(lang);
         let consent = text.with(Key::Consent, organisers);
@@ -70,9 +71,9 @@ impl Shown {
     }
 }
 
-/// What stands beside a button, line by line: what is agreed to, postal address and privacy notice of who
-/// holds the data, the button's label. One wording, so that none of it can be changed alone, and the token
-/// stays as long as it is.
+/// The wording beside a button, line by line: what the visitor agrees to, the data holder's postal
+/// address and privacy notice, and the button's label. All of it is one wording, so that no part
+/// can change alone and the token does not get longer.
 fn beside(text: Text, agreed: String, holder: &Holder, button: Key) -> Words {
     let notice = page::of(text.lang()).privacy_notice;
     let lines = [
@@ -88,26 +89,26 @@ fn beside(text: Text, agreed: String, holder: &Holder, button: Key) -> Words {
     Words::new(text.lang(), lines.join("\n"))
 }
 
-/// The words of the tick for updates.
+/// The wording beside the checkbox for updates.
 pub(in crate::web) fn updates_words(lang: &str, organisers: &str) -> Words {
     let text = Text::of(lang);
     Words::new(text.lang(), text.with(Key::Updates, organisers))
 }
 
-/// A token whose MAC is right.
+/// A token whose MAC is valid.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(in crate::web) struct FormToken {
     /// Since the Unix epoch.
     hour: i64,
     words: [u8; HASH_BYTES],
     updates: [u8; HASH_BYTES],
-    /// The one view that it was given to.
+    /// The view that it was given to, if it is for a single view.
     pub view: Option<String>,
 }
 
 impl FormToken {
-    /// What the form of a fragment or page carries, the same for the hour. `about` names declaration
-    /// or list. Which fields a form has follows from its layout.
+    /// The token for a form in a fragment or page, the same for a whole hour. `about` names the
+    /// declaration or list. The layout is included because it decides which fields the form has.
     pub(super) fn for_all(
         seal: &Seal,
         about: &str,
@@ -119,7 +120,7 @@ impl FormToken {
         written(seal, about, "", &head)
     }
 
-    /// What a form carries that is drawn for one view on a site.
+    /// The token for a form that is rendered for one view on a site.
     pub(super) fn for_view(
         seal: &Seal,
         about: &str,
@@ -135,7 +136,7 @@ impl FormToken {
         written(seal, about, site, &head)
     }
 
-    /// Reads a token that was drawn for this subject and, if for one view, for this site.
+    /// Reads a token that was made for this subject and, if it is for one view, for this site.
     pub(in crate::web) fn read(
         seal: &Seal,
         about: &str,
@@ -164,21 +165,21 @@ impl FormToken {
         })
     }
 
-    /// Whether it was drawn within the last two days.
+    /// Whether it was made within the last two days.
     pub(in crate::web) fn is_fresh(&self, now_ms: i64) -> bool {
         let age = now_ms / HOUR_MS - self.hour;
         // Several servers' clocks may differ by a little.
         (-1..GOOD_FOR_HOURS).contains(&age)
     }
 
-    /// Whether these are the words that were shown.
+    /// Whether these are the wordings that were shown.
     pub(super) fn showed(&self, shown: &Shown) -> bool {
         self.words == beginning(Some(&shown.words))
             && self.updates == beginning(shown.updates.as_ref())
     }
 
-    /// What the hash of the words beside the button begins with, in hexadecimal; and that of the
-    /// words of updates, where there was a tick.
+    /// The beginning of the hash of the wording beside the button, in hexadecimal, and the same for
+    /// the updates wording if there was a checkbox.
     pub(in crate::web) fn hashes(&self) -> (String, Option<String>) {
         let hex = |bytes: [u8; HASH_BYTES]| {
             let pairs = bytes.iter().map(|byte| format!("{byte:02x}"));
@@ -202,7 +203,7 @@ fn head(layout: Layout, shown: &Shown, now_ms: i64) -> Vec<u8> {
     head
 }
 
-/// The first bytes of a wording's hash; of none, nothing but zeros.
+/// The first bytes of a wording's hash; zeros if there is no wording.
 fn beginning(words: Option<&Words>) -> [u8; HASH_BYTES] {
     let hex = words.and_then(|words| words.hash().get(..2 * HASH_BYTES));
     let number = hex.and_then(|hex| u64::from_str_radix(hex, 16).ok());
