@@ -1,4 +1,5 @@
-//! Answers with the cache lifetime that fits each. What pages may load is said in `web/middleware/guard.rs`.
+//! Builds responses with the right cache headers. The Content-Security-Policy is in
+//! `web/middleware/guard.rs`.
 
 use axum::{
     Extension,
@@ -12,12 +13,12 @@ use sha2::{Digest, Sha256};
 use super::packing::{self, Packer};
 use crate::web::{embed::assets, error::Error};
 
-/// A page that everybody sees alike.
+/// A page that is the same for all visitors.
 pub(in crate::web) fn public_page(html: String) -> Response {
     page(StatusCode::OK, html, "no-cache")
 }
 
-/// A public page in the language of who asks.
+/// A public page in the visitor's language.
 pub(in crate::web) fn spoken_page(html: String) -> Response {
     let mut response = public_page(html);
     let varies = HeaderValue::from_static("accept-language");
@@ -25,7 +26,8 @@ pub(in crate::web) fn spoken_page(html: String) -> Response {
     response
 }
 
-/// A page behind a mailed link: its address is a secret that no link on it may carry on.
+/// A page behind an emailed link: its address is a secret that must not leak to other sites as the
+/// referrer.
 pub fn private_page(html: String) -> Response {
     let mut response = page_with(StatusCode::OK, html);
     let policy = HeaderValue::from_static("no-referrer");
@@ -35,7 +37,7 @@ pub fn private_page(html: String) -> Response {
     response
 }
 
-/// On to another of our own pages behind a mailed link; `path` has no host.
+/// Redirects to another of our own pages behind an emailed link; `path` has no host.
 pub(in crate::web) fn private_redirect(path: &str) -> Response {
     let headers = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -47,7 +49,7 @@ pub(in crate::web) fn private_redirect(path: &str) -> Response {
     (headers, Redirect::to(path)).into_response()
 }
 
-/// An answer to what somebody typed.
+/// A response to what a visitor typed.
 pub fn page_with(status: StatusCode, html: String) -> Response {
     let mut response = page(status, html, "no-store");
     if status == StatusCode::SERVICE_UNAVAILABLE {
@@ -68,15 +70,16 @@ fn page(status: StatusCode, html: String, cache: &'static str) -> Response {
     (status, headers, Extension(Worded), html).into_response()
 }
 
-/// Marks an answer that says itself what to do, whatever its status: what somebody typed may stand
-/// in it.
+/// Marks a response that has its own text for any status, so that no error page replaces it: it may
+/// contain what a visitor typed.
 #[derive(Clone, Copy)]
 pub(in crate::web) struct Worded;
 
-/// How long what many ask for and few need to the second is kept, before it is asked for again.
+/// The cache lifetime for responses that many clients request and few need up to the second.
 const A_LITTLE_WHILE: &str = "public, max-age=15, stale-while-revalidate=60";
 
-/// What many ask for and few need to the second: kept a little while, and asked again cheaply.
+/// A response that many clients request and few need up to the second: cached briefly, then
+/// revalidated cheaply.
 pub(in crate::web) fn cacheable(
     request: &HeaderMap,
     content_type: &'static str,
@@ -85,7 +88,7 @@ pub(in crate::web) fn cacheable(
     kept(request, content_type, A_LITTLE_WHILE, body.into())
 }
 
-/// The same for as long as `cache` says.
+/// The same with the given `Cache-Control`.
 pub(in crate::web) fn kept(
     request: &HeaderMap,
     content_type: &'static str,
@@ -95,7 +98,7 @@ pub(in crate::web) fn kept(
     checked(request, content_type, cache, &Validator::of(&body), body)
 }
 
-/// Like `cacheable`, for what is too long to be told from others anew for each who asks.
+/// Like `cacheable`, for a body so long that its hash is not computed again for each request.
 pub(in crate::web) fn weighty(
     request: &HeaderMap,
     content_type: &'static str,
@@ -119,7 +122,8 @@ fn checked(
     (headers, body).into_response()
 }
 
-/// Like `cacheable`, for what is asked for so often that it is compressed once for many.
+/// Like `cacheable`, for a body that is requested so often that one compressed copy serves many
+/// clients.
 pub(in crate::web) async fn packed(
     packer: &Packer,
     request: &HeaderMap,
@@ -141,11 +145,11 @@ pub(in crate::web) async fn packed(
     response
 }
 
-/// Tells one text from another.
+/// Identifies a text for conditional requests.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct Validator {
     digest: packing::Digest,
-    /// Weak, since the same text travels in several encodings.
+    /// Weak, because the same text is sent in several encodings.
     etag: String,
 }
 
@@ -156,7 +160,7 @@ impl Validator {
         Validator { digest, etag }
     }
 
-    /// Whether the client has this very text.
+    /// Whether the client already has this text.
     fn is_known(&self, request: &HeaderMap) -> bool {
         request
             .get_all(header::IF_NONE_MATCH)

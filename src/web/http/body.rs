@@ -1,5 +1,5 @@
-//! What arrives in a request, read into plain values: JSON with its idempotency key, forms, and
-//! the page a widget stands on. Nothing is checked here beyond its shape.
+//! Extractors for request bodies: JSON with its idempotency key, and native forms. They check only
+//! the format.
 
 use std::ops::RangeInclusive;
 
@@ -18,7 +18,7 @@ pub(in crate::web) const MAX_KEY_CHARS: usize = 255;
 /// Its first and last character; spaces are allowed between them.
 pub(in crate::web) const KEY_CHARS: RangeInclusive<u8> = b'!'..=b'~';
 
-/// A JSON body, with the key that makes sending it twice harmless.
+/// A JSON body with its idempotency key.
 pub(in crate::web) struct Write<T> {
     pub body: T,
     pub key: Option<IdempotencyKey>,
@@ -32,7 +32,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Write<T> {
             return Err(Error::NotJson);
         }
         let key = idempotency_key(request.headers())?.map(str::to_owned);
-        // The whole path, so that one key on two declarations is two keys.
+        // The key is bound to the whole path, so one key used for two declarations counts as two.
         let route = request.uri().path().to_owned();
         let bytes = read(request, state).await?;
         Ok(Write {
@@ -49,7 +49,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Write<T> {
 pub(in crate::web) struct Form(pub Vec<(String, String)>);
 
 impl Form {
-    /// The first value of a field; nothing typed and not sent are the same.
+    /// The first value of a field; an empty string if the field was empty or not sent.
     pub(in crate::web) fn get(&self, field: &str) -> &str {
         let found = self.0.iter().find(|(name, _)| name == field);
         found.map_or("", |(_, value)| value)
@@ -73,8 +73,8 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        // One-click unsubscribing comes as multipart from some mailbox providers; its body says
-        // nothing that the address does not.
+        // Some mailbox providers send one-click unsubscribing as multipart; its body adds nothing
+        // to the URL.
         if !is_type(request.headers(), "application/x-www-form-urlencoded") {
             return Ok(Form::default());
         }
@@ -85,7 +85,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     }
 }
 
-/// Serde would read an array as a struct's fields in order; the API speaks objects only.
+/// Serde would read an array as a struct's fields in order; the API accepts only objects.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     let object = bytes.trim_ascii_start().starts_with(b"{");
     serde_json::from_slice(bytes).ok().filter(|_| object)

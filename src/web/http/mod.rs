@@ -1,5 +1,5 @@
-//! Requests and answers, whatever they are about: who asks and from which page, what arrives, how an
-//! answer leaves, and how often one may ask.
+//! Handling of requests and responses that is the same for every subject: the visitor and origin,
+//! bodies and paths, response headers, and rate limits.
 
 pub(super) mod answer;
 pub(super) mod body;

@@ -11,12 +11,12 @@ use crate::web::error::Error;
 
 const MAX_URL_CHARS: usize = 2_000;
 const MAX_LANG_CHARS: usize = 35;
-/// Nobody reads more languages than this.
+/// No visitor reads more languages than this.
 const MAX_RANGES: usize = 20;
 
-/// The origin that asks to be shown something, empty for our own pages, or a refusal that names what
-/// the organiser must add. The browser's word counts before the page's own. Who may post is decided in
-/// `web/forms/doors.rs`.
+/// The origin that requests a widget, empty for our own pages, or an error that names the origin
+/// that the organiser must add. The browser's `Origin` header takes precedence over what the page
+/// claims. `web/forms/doors.rs` decides which origins may post.
 pub(in crate::web) fn embedding_site(
     headers: &HeaderMap,
     claimed: &str,
@@ -30,7 +30,7 @@ pub(in crate::web) fn embedding_site(
         Some(origin) => origin,
     };
     let ours = own.holds(asking, headers);
-    // Our own page says for itself where it stands: in a frame, on an ally's page.
+    // Our own page names the page around it, because it may be in a frame on an allied site.
     let asking = if ours { claimed.trim() } else { asking };
     if asking.is_empty() || own.names(asking) || ours && !sites.allows(asking) {
         return Ok(String::new());
@@ -41,27 +41,27 @@ pub(in crate::web) fn embedding_site(
     }
 }
 
-/// An origin as browsers write it; none for `null`, for what is opaque and for nonsense.
+/// An origin as browsers write it; `None` for `null`, an opaque origin or an invalid one.
 pub(in crate::web) fn serialised(origin: &str) -> Option<String> {
     let origin = Url::parse(origin).ok()?.origin();
     origin.is_tuple().then(|| origin.ascii_serialization())
 }
 
-/// The refusal that names what the organiser must add.
+/// The error that names the origin that the organiser must add.
 pub(in crate::web) fn not_allowed(origin: &str) -> Error {
     Error::OriginNotAllowed {
         origin: serialised(origin).unwrap_or_else(|| "null".to_owned()),
     }
 }
 
-/// The origin of the page that a navigation came from, as far as the browser tells.
+/// The origin of the page that a navigation came from, if the browser sends it.
 pub(in crate::web) fn referring_site(headers: &HeaderMap) -> Option<String> {
     let referer = headers.get(header::REFERER)?.to_str().ok()?;
     Some(Url::parse(referer).ok()?.origin().ascii_serialization())
 }
 
-/// What is kept of where something was signed; what does not fit is dropped, not refused, since
-/// the visitor did not type it.
+/// The page on which a form was sent. Invalid values are dropped rather than rejected, because the
+/// visitor did not type them.
 pub(in crate::web) fn page(lang: &str, site: String, page_url: &str) -> Page {
     let page_url = page_address(page_url, &site).unwrap_or_default();
     Page {
@@ -71,8 +71,8 @@ pub(in crate::web) fn page(lang: &str, site: String, page_url: &str) -> Page {
     }
 }
 
-/// A BCP 47 tag as far as its letters go, also one that is written as systems write locales
-/// ("cy_GB"); English otherwise.
+/// A language tag that has the characters of BCP 47, including one written as systems write locales
+/// ("cy_GB"); English for anything else.
 pub(in crate::web) fn language(tag: &str) -> String {
     let tag = tag.trim().replace('_', "-");
     if is_tag(&tag) { tag } else { "en".to_owned() }
@@ -83,9 +83,9 @@ fn is_tag(tag: &str) -> bool {
     (2..=MAX_LANG_CHARS).contains(&tag.len()) && tag.bytes().all(plain)
 }
 
-/// The languages that a visitor reads, best first: the one asked for, then the browser's.
+/// The languages that a visitor reads, best first: the requested one, then the browser's.
 pub(in crate::web) fn wanted(asked: Option<&str>, headers: &HeaderMap) -> Vec<String> {
-    // A header may come in several lines, which are one list (RFC 9110, section 5.3).
+    // A header may come in several lines, which form one list (RFC 9110, section 5.3).
     let accepted = headers.get_all(header::ACCEPT_LANGUAGE).iter();
     let accepted = accepted.filter_map(|value| value.to_str().ok());
     let mut ranges: Vec<(f32, &str)> = accepted
@@ -93,7 +93,7 @@ pub(in crate::web) fn wanted(asked: Option<&str>, headers: &HeaderMap) -> Vec<St
         .take(MAX_RANGES)
         .filter_map(weighed)
         .collect();
-    // Stable, so that equals stay in the order of the browser.
+    // The sort is stable, so languages of equal weight stay in the browser's order.
     ranges.sort_by(|one, other| other.0.total_cmp(&one.0));
     let asked = asked.map(|tag| tag.trim().replace('_', "-"));
     let ranges = ranges.into_iter().map(|(_, tag)| tag.to_owned());
@@ -101,9 +101,9 @@ pub(in crate::web) fn wanted(asked: Option<&str>, headers: &HeaderMap) -> Vec<St
     tags.filter(|tag| is_tag(tag)).collect()
 }
 
-/// A language range with its weight: blanks may stand around the semicolon, and the name of a
-/// parameter may be written large (RFC 9110, sections 12.4.2 and 5.6.6). None where it is refused,
-/// by a weight of 0 or one that is no weight.
+/// A language range with its weight. There may be spaces around the semicolon, and the parameter's
+/// name may be in capitals (RFC 9110, sections 12.4.2 and 5.6.6). `None` if the weight is 0 or
+/// invalid.
 fn weighed(range: &str) -> Option<(f32, &str)> {
     let mut parts = range.split(';').map(str::trim);
     let tag = parts.next()?;
@@ -117,8 +117,8 @@ fn weighed(range: &str) -> Option<(f32, &str)> {
     (quality > 0.0 && quality <= 1.0).then_some((quality, tag))
 }
 
-/// The language that our words are said in: the first that is ours of what a visitor reads, then
-/// that of the text itself.
+/// The language of our own words: the first of the visitor's languages that we have, then that of
+/// the text itself.
 pub(in crate::web) fn speaking(
     asked: Option<&str>,
     headers: &HeaderMap,

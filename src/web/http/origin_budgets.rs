@@ -1,4 +1,4 @@
-//! How often each origin may post, where posts are counted by origin.
+//! The rate limit by origin, for posts that are counted by origin.
 
 use std::{
     collections::HashMap,
@@ -12,15 +12,15 @@ use url::Url;
 use super::budgets::Budgets;
 use crate::web::{error::Error, middleware::write_limit::too_many};
 
-/// Origins that are known at one time.
+/// The most origins known at one time.
 const MOST_ORIGINS: usize = 10_000;
 /// An origin is new for this long after its first post.
 const NEW_FOR: Duration = Duration::from_secs(60 * 60);
 
-/// How often each origin may post where every site may: a token says nothing there, since each page
-/// can have one. What all subdomains of a site send is counted together.
+/// How often each origin may post if every site may embed: a token proves nothing then, because any
+/// page can get one. Posts from all subdomains of a site are counted together.
 pub(in crate::web) struct Origins {
-    /// A minute, for a network; none for no limit.
+    /// Writes a minute for a network; `None` for no limit.
     writes: Option<NonZeroU32>,
     budgets: Budgets<String>,
     first_seen: Mutex<HashMap<String, Instant>>,
@@ -52,8 +52,8 @@ impl Origins {
         spent.map_err(too_many)
     }
 
-    /// Whether it is an hour at most since its first post. A full table takes no more, so that a flood
-    /// of new origins makes none of them an old one, and forgets none that is old.
+    /// Whether its first post was less than an hour ago. A full table takes no more entries: a
+    /// flood of new origins cannot make one of them old, and no old one is forgotten.
     fn is_new(&self, site: &str, now: Instant) -> bool {
         let seen = self.first_seen.lock();
         let mut seen = seen.unwrap_or_else(PoisonError::into_inner);
@@ -69,7 +69,7 @@ impl Origins {
     }
 }
 
-/// What of an origin somebody can own: its registrable domain, or its host.
+/// The part of an origin that has one owner: its registrable domain, or else its host.
 fn owned(origin: &str) -> String {
     let Ok(url) = Url::parse(origin) else {
         return origin.to_owned();

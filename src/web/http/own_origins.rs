@@ -1,14 +1,16 @@
-//! Which origins are ours: the public one, those that the operator names besides, and this machine.
+//! Decides which origins are ours: the public one, others that the operator names, and this
+//! machine.
 //!
-//! That `Origin` and `Host` agree says nothing. Whoever owns a name may make it lead to our address for the
-//! browsers that have a page of theirs open (DNS rebinding); that page then asks us as if it were of ours.
+//! It is not enough that `Origin` and `Host` agree. The owner of a domain can point it at our
+//! address while browsers have one of their pages open (DNS rebinding); that page can then send us
+//! requests as if it were ours.
 
 use axum::http::{HeaderMap, header};
 use url::{Host, Url};
 
 use crate::config::PublicUrl;
 
-/// The origins by which browsers reach us.
+/// The origins at which browsers reach us.
 #[derive(Clone, Debug)]
 pub struct OwnOrigins(Vec<String>);
 
@@ -18,21 +20,22 @@ impl OwnOrigins {
         OwnOrigins(all.map(|url| url.as_str().to_owned()).collect())
     }
 
-    /// Whether it is one that the operator named.
+    /// Whether the operator named this origin.
     pub(in crate::web) fn names(&self, origin: &str) -> bool {
         self.0.iter().any(|ours| ours == origin)
     }
 
-    /// Whether a request's origin is ours: a named one, or this machine's own if the visitor came by that,
-    /// which no name can be made to stand for.
+    /// Whether a request's origin is ours: a named one, or this machine's own if the request was
+    /// sent to it, because no other name can pose as a loopback name or address.
     pub(in crate::web) fn holds(&self, origin: &str, headers: &HeaderMap) -> bool {
         let authority = origin.split_once("://").map(|(_, authority)| authority);
         let came_here = authority.is_some() && authority == host(headers);
         self.names(origin) || came_here && authority.is_some_and(is_this_machine)
     }
 
-    /// Whether the visitor came by a name that may be a stranger's. Addresses are no names, and bare ones,
-    /// by which proxies know the servers behind them, are not in the public's DNS.
+    /// Whether the request was sent to a host name that may belong to a stranger. IP addresses
+    /// cannot, and names without a dot, which proxies use for the servers behind them, are not in
+    /// public DNS.
     pub(in crate::web) fn may_be_anothers(&self, headers: &HeaderMap) -> bool {
         let asked = host(headers).and_then(name);
         let Some(asked) = asked.filter(|name| name.contains('.')) else {
@@ -48,7 +51,7 @@ fn host(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::HOST)?.to_str().ok()
 }
 
-/// The name in an authority; none for an address.
+/// The host name in an authority; `None` for an IP address.
 fn name(authority: &str) -> Option<String> {
     match Url::parse(&format!("http://{authority}")).ok()?.host()? {
         Host::Domain(name) => Some(name.to_owned()),
@@ -67,7 +70,7 @@ pub(in crate::web) mod tests {
 
     use super::*;
 
-    /// Ours at this one address.
+    /// Our origins, with only this public URL.
     pub(in crate::web) fn at(public: &str) -> OwnOrigins {
         OwnOrigins::new(&PublicUrl::parse(public).expect("a public URL"), &[])
     }

@@ -1,6 +1,6 @@
-//! What an address names, parsed before anything else sees it: slugs of declarations and lists.
-//! A text that cannot be one is found nowhere, so none of it reaches the database: not the
-//! NUL that PostgreSQL refuses, nor anything else that was never a name.
+//! Parses the slugs of declarations and lists in paths, before any handler runs. An invalid slug
+//! gives "not found" and never reaches the database, which would fail for some (PostgreSQL rejects
+//! NUL).
 
 use std::ops::Deref;
 
@@ -12,12 +12,12 @@ use widgets::fields;
 
 use crate::web::error::Error;
 
-/// The `{slug}` of an address.
+/// The `{slug}` in a path.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct Slug(String);
 
 impl Slug {
-    /// What cannot be a slug is the slug of nothing.
+    /// An invalid slug gives "not found".
     pub(in crate::web) fn parse(text: &str) -> Result<Slug, Error> {
         let slug = fields::Slug::parse(text).map_err(|_| Error::NotFound)?;
         Ok(Slug(slug.as_str().to_owned()))
@@ -50,7 +50,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Slug {
     }
 }
 
-/// A part of the path by its name in the route; bytes that are no text name nothing.
+/// A part of the path by its name in the route; bytes that are not valid UTF-8 give "not found".
 async fn named<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Result<String, Error> {
     let all = RawPathParams::from_request_parts(parts, state).await;
     let all = all.map_err(|_| Error::NotFound)?;
