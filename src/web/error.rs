@@ -1,8 +1,8 @@
-//! What can go wrong at the edge, and the two ways of telling it: a problem for programs, a page
-//! for people.
+//! The errors of the HTTP layer, and their two forms: a problem response for programs, a page for
+//! people.
 //!
-//! A handler returns [`Error`]; it travels in the response's extensions to the layer of its group
-//! ([`as_problem`] or [`as_page`]), which alone knows how to say it. A cause is logged here, once.
+//! A handler returns [`Error`]. The response's extensions carry it to the layer of its group of
+//! routes ([`as_problem`] or [`as_page`]), which renders it. Its cause is logged here, once.
 
 use crate::i18n::problems;
 use axum::{
@@ -41,7 +41,8 @@ pub(super) enum Error {
     OriginNotAllowed {
         origin: String,
     },
-    /// Nothing shows which page this comes from, or what it said: a press on our own page does.
+    /// The origin of this form or the wording that it showed is unknown, so the visitor must press
+    /// a button on our own page.
     CheckNeeded,
     FormatNotOffered,
     Unavailable,
@@ -49,7 +50,7 @@ pub(super) enum Error {
 }
 
 impl Error {
-    /// Stable names for programs with their statuses, as the documentation lists them.
+    /// Stable codes for programs with their statuses, as the documentation lists them.
     pub(super) const CODES: [(&'static str, u16); 20] = [
         ("malformed", 400),
         ("check_needed", 403),
@@ -105,7 +106,7 @@ impl Error {
             .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// One sentence that says what to do, for programs and those who write them.
+    /// One sentence that says what to do, for programs and their authors.
     pub(super) fn title(&self) -> String {
         match self {
             Error::Malformed(what) => format!("The request cannot be read: {what}."),
@@ -116,10 +117,10 @@ impl Error {
         }
     }
 
-    /// Emails to one person are a minute apart.
+    /// Seconds until another email may be requested: emails to one person are a minute apart.
     pub(super) const RESEND_S: u64 = 60;
 
-    /// After this many seconds it is worth asking a database again that is away.
+    /// Seconds until a retry is worthwhile while the database is unavailable.
     pub(super) const UNAVAILABLE_S: u64 = 5;
 
     /// The same for a person, in their language.
@@ -135,7 +136,7 @@ impl Error {
     fn retry_after_s(&self) -> Option<u64> {
         match self {
             Error::TooManyRequests { retry_after_s } => Some((*retry_after_s).max(1)),
-            // Waiting mends nothing: by then an email with a fresh code may be asked for.
+            // Waiting does not help by itself, but then an email with a new code may be requested.
             Error::TooManyTries => Some(Error::RESEND_S),
             Error::Unavailable => Some(Error::UNAVAILABLE_S),
             _ => None,
@@ -161,7 +162,7 @@ impl Error {
         }
     }
 
-    /// The cause is told here, once, and never leaves the server.
+    /// Logs the cause, once; it never leaves the server.
     pub(super) fn of_store(error: &store::Error) -> Error {
         match error {
             store::Error::Unavailable(_) | store::Error::Full(_) => {
@@ -175,7 +176,7 @@ impl Error {
         }
     }
 
-    /// What stands behind an answer that a layer or the router made without us.
+    /// The error that a response represents, including one that a layer or the router made.
     pub(super) fn behind(response: &Response) -> Option<Error> {
         if let Some(error) = response.extensions().get::<Error>() {
             return Some(error.clone());
@@ -214,7 +215,7 @@ impl From<store::Error> for Error {
     }
 }
 
-/// For programs: every failure below becomes `application/problem+json`.
+/// For programs: every failure of an inner handler becomes `application/problem+json`.
 pub(super) async fn as_problem(
     State(state): State<AppState>,
     request: Request,
@@ -229,13 +230,13 @@ pub(super) async fn as_problem(
     retold(response, &error, "application/problem+json", body)
 }
 
-/// For people: every failure below becomes a page that says what to do.
+/// For people: every failure of an inner handler becomes a page that says what to do.
 pub(super) async fn as_page(request: Request, next: Next) -> Response {
     let asks_for_methods = *request.method() == Method::OPTIONS;
     let lang = origin::speaking(None, request.headers(), "en");
     let mut response = next.run(request).await;
     if asks_for_methods && response.status() == StatusCode::METHOD_NOT_ALLOWED {
-        // The router has said in `Allow` what was asked.
+        // The router has already listed the methods in `Allow`.
         *response.status_mut() = StatusCode::NO_CONTENT;
         return response;
     }
@@ -246,7 +247,7 @@ pub(super) async fn as_page(request: Request, next: Next) -> Response {
     retold(response, &error, "text/html; charset=utf-8", page)
 }
 
-/// Keeps what other layers said (CORS, `Allow`) and replaces the words.
+/// Keeps the headers that other layers set (CORS, `Allow`) and replaces the body.
 pub(super) fn retold(
     response: Response,
     error: &Error,
@@ -259,7 +260,7 @@ pub(super) fn retold(
     parts
         .headers
         .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    // A refusal of this moment must not outlive it in a cache.
+    // A temporary error must not be cached.
     parts
         .headers
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

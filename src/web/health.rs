@@ -1,6 +1,7 @@
-//! For whoever watches the server: whether it works, what needs a hand, and how busy it is.
+//! Health and metrics for monitoring: whether the server works, what needs attention, and how busy
+//! it is.
 //!
-//! Anybody may ask, so what is told names parts and never numbers or people.
+//! Anyone may call the health check, so it names faults, but never numbers or people.
 
 use std::time::{Duration, Instant};
 
@@ -16,26 +17,26 @@ use tokio::sync::Mutex;
 use super::{error::Error, http::answer, state::AppState};
 use crate::store;
 
-/// However many ask, the server looks once in this time.
+/// The server checks at most once in this time, however many clients ask.
 const AGE: Duration = Duration::from_secs(1);
-/// A commit that takes longer fails a visitor as well.
+/// A commit that takes longer would fail for a visitor too.
 const PATIENCE: Duration = Duration::from_secs(8);
 
-/// What is answered, and the last answer.
+/// The last report, and when it was made.
 #[derive(Default)]
 pub(super) struct Health(Mutex<Option<(Instant, Report)>>);
 
 #[derive(Clone, Debug, Serialize)]
 struct Report {
-    /// `ok`; `degraded` while people can sign and something needs a hand; `unavailable` while nothing
-    /// can be written.
+    /// `ok`; `degraded` while people can sign but something needs attention; `unavailable` while
+    /// nothing can be written.
     status: &'static str,
     reasons: Vec<Reason>,
 }
 
 #[derive(Clone, Debug, Serialize)]
 struct Reason {
-    /// A stable name, as docs/operating.md lists them.
+    /// A stable code; docs/operating.md lists them.
     code: &'static str,
     /// What it means and what to do.
     message: String,
@@ -133,7 +134,7 @@ async fn look(state: &AppState) -> Report {
     Report { status, reasons }
 }
 
-/// Emails that do not go although they might.
+/// Reports emails that are due but are not being sent.
 async fn letters(state: &AppState, now_ms: i64, tell: &mut impl FnMut(&'static str, &str)) {
     match state.store().stuck_mail(now_ms).await {
         Ok(stuck) => {
@@ -160,7 +161,7 @@ async fn letters(state: &AppState, now_ms: i64, tell: &mut impl FnMut(&'static s
     }
 }
 
-/// Emails that the mail server does not take from us.
+/// Reports emails that the mail server rejects.
 async fn refused(state: &AppState, now_ms: i64, tell: &mut impl FnMut(&'static str, &str)) {
     match state.store().mail_trouble(now_ms).await {
         Ok(trouble) => {
@@ -189,7 +190,7 @@ fn cannot_read(error: &store::Error, tell: &mut impl FnMut(&'static str, &str)) 
     );
 }
 
-/// `GET /metrics`: Prometheus text, where the operator has it on.
+/// `GET /metrics`: Prometheus text, if the operator has enabled it.
 pub(super) async fn metrics(State(state): State<AppState>) -> Result<Response, Error> {
     let recorder = state.metrics().ok_or(Error::NotFound)?;
     let depth = state.store().queue_depth().await?;
@@ -200,7 +201,7 @@ pub(super) async fn metrics(State(state): State<AppState>) -> Result<Response, E
     Ok((headers, recorder.render()).into_response())
 }
 
-/// A gauge is a float; letters are far fewer than floats can count.
+/// A gauge is a float, which counts far more emails than there will be.
 fn count(letters: u64) -> f64 {
     u32::try_from(letters).unwrap_or(u32::MAX).into()
 }

@@ -47,7 +47,7 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 /// is an eighth smaller; the next level costs more and gains nothing.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
-/// The whole server; `beside` are routes that stand under the same outer layers.
+/// The whole server; `beside` are further routes under the same outer layers.
 pub fn router(state: AppState, beside: Router) -> Router {
     // These handlers carry their own addresses, since the OpenAPI description is collected from
     // them.

@@ -76,7 +76,7 @@ struct Parts {
     comparisons: Turns,
 }
 
-/// What the server's health depends on besides its database.
+/// The parts, besides the database, that the health check watches.
 #[derive(Clone, Debug, Default)]
 pub struct Watched {
     pub tasks: Tasks,
@@ -186,7 +186,7 @@ impl AppState {
         self.0.public_url.as_str()
     }
 
-    /// The origins by which browsers reach us.
+    /// The origins at which browsers reach us.
     pub(super) fn own_origins(&self) -> &OwnOrigins {
         &self.0.own_origins
     }

@@ -1,12 +1,12 @@
-//! What is wrong with the attributes of an element, told to whoever mends the page. The widget is
-//! drawn all the same, with what is left of them; the loader writes this into the browser's console.
+//! Reports invalid attributes of an element to the editor of the page. The widget is rendered
+//! anyway, with the valid ones; the loader writes this report to the browser's console.
 
 use widgets::{share::links, text::Text};
 
 use super::fragments::Attributes;
 
-/// Which attributes are wrong and what is allowed, as the last piece of a fragment; nothing when all
-/// is well. `principles` is how many the declaration has.
+/// The invalid attributes and their allowed values, as the last element of a fragment; empty if all
+/// are valid. `principles` is how many the declaration has.
 pub(in crate::web) fn note(attributes: &Attributes, principles: u32) -> String {
     let faults = faults(attributes, principles);
     if faults.is_empty() {

@@ -234,8 +234,8 @@ pub(in crate::web) async fn own_signup(
 pub(in crate::web) struct OwnAnswer {
     pub moment: view::Moment,
     pub returned: view::Returned,
-    /// Set when the form came from elsewhere: the visitor, who must check it once more. No script
-    /// hydrates it then.
+    /// Set if the form came from elsewhere and this visitor must check it again. No script hydrates
+    /// it then.
     pub checking: Option<Viewer>,
 }
 
@@ -300,7 +300,7 @@ pub(in crate::web) enum FormOf<'a> {
 }
 
 impl<'a> FormOf<'a> {
-    /// The token for a form that is the same for everybody.
+    /// The token for a form that is the same for all visitors.
     pub(in crate::web) fn token(self, state: &AppState, place: &view::Place) -> String {
         state.form_token(&self.about(), place.layout, &self.shown(&place.lang))
     }
@@ -317,7 +317,7 @@ impl<'a> FormOf<'a> {
         state.view_token(&self.about(), (&stands, viewer), place.layout, &shown)
     }
 
-    /// The same where a form stood on this site, and is sent on by a page of ours.
+    /// The same for a form that was filled in on this site and is sent on from one of our pages.
     pub(in crate::web) fn token_at(self, state: &AppState, stood: &str, viewer: Viewer) -> String {
         let mut place = own_place(state, "en".to_owned());
         stood.clone_into(&mut place.site);
@@ -351,7 +351,7 @@ impl<'a> FormOf<'a> {
     }
 }
 
-/// The words for a form that its visitor must check once more.
+/// The words for a form that its visitor must check again.
 pub(in crate::web) fn check(lang: &str) -> view::Check {
     let words = page::of(lang);
     view::Check {

@@ -211,7 +211,7 @@ async fn ask_again(
 }
 
 impl Answer {
-    /// The form once more, with everything that was typed and a button that sends it.
+    /// The form again, with everything that was typed and a button that sends it.
     fn to_check(form: &Form, attributes: &Attributes) -> Answer {
         let returned = view::Returned {
             values: form.0.clone(),
@@ -378,7 +378,7 @@ async fn draw(
     };
     let Answer { moment, returned } = answer;
     let bundle = fragments::bundle(state, &place.lang);
-    // No script hydrates a form that its visitor must check once more.
+    // No script hydrates a form that its visitor must check again.
     let bundle = bundle.as_ref().filter(|_| returned.check.is_none());
     let (name, slug, html, title, canonical) = match subject {
         Subject::Signature(view) => {

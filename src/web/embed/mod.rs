@@ -1,4 +1,4 @@
-//! What stands on other people's pages: loaders, fragments, frames, pictures, oEmbed.
+//! Everything that is embedded in other sites' pages: loaders, fragments, frames, pictures, oEmbed.
 
 pub mod assets;
 pub(super) mod card;

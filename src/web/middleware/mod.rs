@@ -1,4 +1,4 @@
-//! What stands around every handler, in the order that `web/mod.rs` gives.
+//! The middleware around every handler; `web/mod.rs` sets its order.
 
 pub(super) mod guard;
 pub(super) mod write_limit;

@@ -188,7 +188,7 @@ pub(in crate::web) async fn problem(Path(code): Path<String>) -> Result<Response
 }
 
 /// The response to a native form of our own page. If the form may have come from elsewhere, its
-/// visitor must check it once more, and nothing has happened yet.
+/// visitor must check it again, and nothing has happened yet.
 fn answer(
     state: &AppState,
     accepted: Result<String, Error>,
