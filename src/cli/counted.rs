@@ -1,12 +1,13 @@
-//! Numbers with what they count, in English: the one rule for all that commands say.
+//! Numbers with their nouns, in English: the singular and plural rule for everything that commands
+//! print.
 
-/// `1 email`, `2 emails`, `0 emails`: the words as they stand after one, and after any other number. Words
-/// that follow and agree with it ("waits", "wait") belong to them.
+/// `1 email`, `2 emails`, `0 emails`: takes the words to use after one, and after any other number.
+/// They include any verb that follows and must agree ("waits", "wait").
 pub(crate) fn counted(number: u64, one: &str, more: &str) -> String {
     format!("{number} {}", agreeing(number, one, more))
 }
 
-/// Words that agree with a number said elsewhere.
+/// Words that agree with a number printed elsewhere.
 pub(crate) fn agreeing<'a>(number: u64, one: &'a str, more: &'a str) -> &'a str {
     if number == 1 { one } else { more }
 }

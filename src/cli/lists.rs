@@ -1,6 +1,6 @@
 //! `undersigned lists export` and `undersigned signatures export --updates`: exports the people who
-//! may be emailed, or those who left since a day. Rows are read and written page by page, so that a
-//! million people need no more memory than a thousand, and each export is recorded.
+//! may be emailed, or who unsubscribed since a given day. Rows are read and written page by page,
+//! so a million people need no more memory than a thousand, and each export is recorded.
 
 use std::io::{ErrorKind, Write as _};
 

@@ -1,4 +1,5 @@
-//! `undersigned mail …`: emails that did not leave, for whoever runs the server.
+//! `undersigned mail …`: commands for the operator about emails that were not sent, and to check
+//! the sender's domain.
 
 use anyhow::{Context as _, bail};
 
@@ -12,7 +13,7 @@ use crate::{
 };
 use site_check::SenderRecords;
 
-/// Reasons that are printed one by one.
+/// The most reasons that are printed separately.
 const SHOWN: usize = 20;
 
 pub(super) async fn run(config: &Config, command: MailCommand) -> anyhow::Result<()> {
@@ -24,7 +25,8 @@ pub(super) async fn run(config: &Config, command: MailCommand) -> anyhow::Result
     }
 }
 
-/// What a receiver sees, one finding a line; a fault does not hide the next.
+/// Prints what a receiver would find, one finding a line, and continues after a fault to find the
+/// next.
 async fn check(config: &Config, selector: Option<&str>) -> anyhow::Result<()> {
     let public_url = config.public_url.as_ref();
     let public_url = public_url.map_or("http://localhost", |url| url.as_str());

@@ -35,7 +35,7 @@ use counted::counted;
 use declarations::publish;
 use signatures::paper;
 
-/// Runs a command; the demo is handed in, since it stands on top of all this.
+/// Runs a command. The demo is passed in, because it depends on everything here.
 pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
     command: Command,
     config: Config,
@@ -149,7 +149,7 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
 /// Prints a note that is not part of the output, on standard error.
 fn remark(line: &str) {
     use std::io::Write as _;
-    // If standard error is closed, nobody would read it.
+    // If standard error is closed, the note is dropped.
     _ = writeln!(std::io::stderr(), "undersigned: {line}");
 }
 

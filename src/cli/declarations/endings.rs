@@ -187,7 +187,8 @@ fn agreed(slug: &str) -> anyhow::Result<bool> {
     Ok(typed.trim() == slug)
 }
 
-/// Erases everybody, then deletes the rest. An interrupted run continues when it is repeated.
+/// Erases every person's data, then deletes the rest. Running it again continues an interrupted
+/// run.
 async fn delete(store: &Store, kind: ConfirmedKind, slug: &str) -> anyhow::Result<()> {
     // Prevents signing meanwhile.
     store.unpublish(kind, slug, clock::now_ms()).await?;

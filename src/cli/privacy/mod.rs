@@ -1,4 +1,5 @@
-//! Commands about what is kept of people: printed, erased, and let go when its time is over.
+//! Commands for personal data: export it, erase it, and delete it when its retention period is
+//! over.
 
 pub(super) mod person;
 pub(super) mod retention;
