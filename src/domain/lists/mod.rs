@@ -1,4 +1,4 @@
-//! Lists: what joining one means, and the links that lead out of it.
+//! Lists: subscribing, and the unsubscribe links in exported files.
 
 pub mod subscription;
 pub mod unsubscribe_link;

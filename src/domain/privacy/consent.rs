@@ -1,18 +1,18 @@
-//! Consent: the very words that were agreed to, and what is written down of it. Agreeing that a
-//! signature is processed and agreeing to updates are two consents with words of their own.
+//! Consent: the exact wording that a person agreed to, and the ledger's record of it. Consent to
+//! processing a signature and consent to updates are two consents, each with its own wording.
 
 use serde::Serialize;
 
 use crate::domain::hash;
 use crate::domain::time;
 
-/// Words that stood before a visitor, in a language.
+/// A consent wording that was shown to a visitor, in one language.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Words {
     /// BCP 47.
     pub lang: String,
     pub text: String,
-    /// Of the text; made once, since the one writer of the database would wait for it.
+    /// The text's hash, computed once and here, so the database's only writer does not wait for it.
     hash: String,
 }
 
@@ -30,11 +30,11 @@ impl Words {
     }
 }
 
-/// What became of somebody's consent.
+/// An event in the history of a person's consent.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Deed {
     Signed,
-    /// Agreed to updates besides signing.
+    /// Agreed to updates in addition to signing.
     Updates,
     Joined,
     Corrected,
@@ -47,9 +47,9 @@ pub enum Deed {
     Left,
     Erased,
     Refused,
-    /// Erased since its time was over.
+    /// Erased because its retention period was over.
     Expired,
-    /// Waited for the organisers, who did not let it in.
+    /// Held for the organisers, who rejected it.
     TurnedAway,
 }
 
@@ -73,14 +73,14 @@ impl Deed {
     }
 }
 
-/// A record of the ledger before it has its place there.
+/// A record before it is added to the ledger.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Record {
     /// The keyed hash of the address.
     pub person: String,
-    /// Kind and slug, as letters are counted by.
+    /// Kind and slug, the same key as for counting emails.
     pub about: String,
-    /// The attempt that it was given with; empty where all of the mailbox is meant.
+    /// The attempt it was given with; empty if the record concerns the whole mailbox.
     pub signature: String,
     pub deed: String,
     pub words_hash: String,
@@ -93,7 +93,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// One that agrees to nothing new.
+    /// A record without a new consent.
     pub fn of(person: &str, about: String, deed: Deed, at: i64) -> Self {
         Self {
             person: person.to_owned(),
@@ -110,7 +110,7 @@ impl Record {
         }
     }
 
-    /// Of this signature alone, and of nobody else's from the same mailbox.
+    /// Limits the record to this signature, excluding others from the same mailbox.
     pub fn with(self, signature: &str) -> Self {
         Self {
             signature: signature.to_owned(),
@@ -118,7 +118,7 @@ impl Record {
         }
     }
 
-    /// The hash of this record in its place, after the one with the hash `before`.
+    /// The hash of this record at its position, after the record with the hash `before`.
     pub fn chained(&self, number: i64, before: &str) -> String {
         let (number, at) = (number.to_string(), self.at.to_string());
         let mut parts = vec![
@@ -135,13 +135,13 @@ impl Record {
             &self.letter,
             &at,
         ];
-        // Records of earlier versions have none, and hash as they did.
+        // Records from earlier versions have no signature; their hashes must not change.
         parts.extend((!self.signature.is_empty()).then_some(self.signature.as_str()));
         hash::of_parts(&parts)
     }
 }
 
-/// A record as its person gets it.
+/// A record in the form that its person gets.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct LedgerEntry {
     pub number: i64,

@@ -1,4 +1,4 @@
-//! What people are told of their data and agree to, and who holds it.
+//! Consent to data processing, and the data holder who must be named.
 
 pub mod consent;
 pub mod holder;

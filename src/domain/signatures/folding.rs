@@ -1,7 +1,7 @@
 //! Name folding: the single rule for when two spellings are the same name. Case, accents,
 //! punctuation between words, invisible characters and commonly substituted letters make no
 //! difference, in a search (`name_search.rs`), among people who share a mailbox (`mailbox.rs`)
-//! and among organisations (`namesake.rs`).
+//! and among organisations (`duplicate_organisation.rs`).
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
