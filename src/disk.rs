@@ -1,23 +1,24 @@
-//! How much room is left where the database lies: a disk that fills up is told of before it is full.
+//! Checks the free space on the database's disk, so that low space is reported before the disk is
+//! full.
 
 use std::path::PathBuf;
 
-/// Where to look, and how little is too little.
+/// Which folder to check, and how much space must stay free.
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
-    /// None where the database lies on another machine.
+    /// `None` if the database is on another machine.
     pub folder: Option<PathBuf>,
     /// Bytes.
     pub reserve: u64,
 }
 
 impl Disk {
-    /// Whether less is free than is to be kept free; what cannot be asked is not low.
+    /// Whether less space is free than the reserve; false if it cannot be determined.
     pub async fn is_low(&self) -> bool {
         let Some(folder) = self.folder.clone().filter(|_| self.reserve > 0) else {
             return false;
         };
-        // A network's disk may take its time.
+        // A network file system may block for long.
         let free = tokio::task::spawn_blocking(move || rustix::fs::statvfs(&folder)).await;
         let free = free.ok().and_then(Result::ok);
         free.is_some_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) < self.reserve)

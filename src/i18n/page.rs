@@ -1,5 +1,5 @@
-//! The words of whole pages. Words that widgets say as well are in `widgets::text`; what programs are
-//! told stays English.
+//! The texts of our own pages. Texts that the widgets use too are in `widgets::text`; messages for
+//! programs are in English only.
 
 /// All texts of our own pages in one language.
 pub(crate) struct Words {

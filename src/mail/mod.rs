@@ -1,5 +1,6 @@
 //! Hands emails to an SMTP server, or writes them to a folder. Only this module and its submodules
-//! use `lettre`. `jobs/mail/mod.rs` decides which emails to send and when; `letters` writes their text.
+//! use `lettre`. `jobs/mail/mod.rs` decides which emails to send and when; `messages` writes their
+//! text.
 
 pub mod messages;
 mod reply;

@@ -1,4 +1,4 @@
-//! Pages of lists: joining and leaving.
+//! Pages of lists: subscribing and unsubscribing.
 
 pub mod joining;
 pub mod unsubscribing;

@@ -363,17 +363,17 @@ pub async fn type_code(typing: Typing) -> String {
     .await
 }
 
-/// A form about the attempt that may come from anywhere, once more.
+/// A form about the attempt, of unknown origin, that the visitor must check again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checking {
-    /// What it asks for besides confirming.
+    /// The action that it requests, if it does not confirm.
     pub action: Option<String>,
     /// The token of this view, for browsers that never say where they send from.
     pub token: String,
     pub check: Check,
 }
 
-/// What such a form says, to be looked at and sent from here.
+/// Shows such a form, so that the visitor can check it and send it from here.
 pub async fn check(typing: Typing, checking: Checking) -> String {
     let text = Text::of(&typing.lang);
     let heading = text.get(Key::CodeHeading);

@@ -1,5 +1,5 @@
-//! The page of an attempt whose declaration or list was unpublished: nothing was confirmed, how long the
-//! attempt is kept, and whom to ask.
+//! The page for an attempt whose declaration or list has been unpublished: it says that nothing was
+//! confirmed, how long the attempt is kept, and whom to ask.
 
 use crate::i18n::fill;
 use crate::i18n::format;
@@ -9,7 +9,7 @@ use super::confirmation::{private, refusing};
 use crate::i18n::page;
 use crate::pages::layout;
 
-/// What the page says.
+/// The page's data.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OffTheWeb {
     /// BCP 47: the language that the form was shown in.
@@ -18,13 +18,13 @@ pub struct OffTheWeb {
     pub organisers: String,
     /// Their address for questions.
     pub contact: String,
-    /// Until when the attempt waits.
+    /// Until when the attempt is kept.
     pub until: i64,
     /// Where "it wasn't me" is sent, if the link is known.
     pub action: Option<String>,
 }
 
-/// Says that nothing was confirmed, until when it can be, and whom to ask.
+/// Renders the page.
 pub async fn draw(asked: OffTheWeb) -> String {
     let words = page::of(&asked.lang);
     let head = private(&asked.lang, words.off_the_web, &asked.organisers, false);
