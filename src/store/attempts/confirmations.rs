@@ -1,6 +1,6 @@
-//! Answering a letter: an attempt becomes a signature, if `admissions.rs` lets it in, or a
-//! subscription. Also what the page behind the link shows. What proves that it was answered is in
-//! `proofs.rs`.
+//! Confirms attempts: an attempt becomes a subscription, or a signature if `admissions.rs` admits
+//! it. Also loads what the page behind the emailed link shows. `credentials.rs` checks the link or
+//! code.
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,7 +24,7 @@ use crate::store::privacy::consents;
 use crate::store::signatures::{reservations, signatories};
 use crate::store::{ConfirmOutcome, Confirmed, Error, PendingView, Store};
 
-/// Judges the proofs and writes what follows from them; whether letters were written.
+/// Checks the credentials and stores the results; returns whether emails were queued.
 pub(in crate::store) async fn write(
     connection: &mut AnyConnection,
     seal: &Seal,
@@ -66,7 +66,8 @@ pub(in crate::store) async fn write(
     Ok(effect.queued_mail)
 }
 
-/// Leaves out what is about something that was taken off the web: it waits, and is told so.
+/// Sets aside attempts whose declaration or list is unpublished: they can be confirmed later, and
+/// the outcome says so.
 async fn on_the_web(
     connection: &mut AnyConnection,
     proven: Vec<(usize, Pending)>,
@@ -91,16 +92,16 @@ async fn on_the_web(
     Ok(on)
 }
 
-/// What proven attempts led to.
+/// The effect of confirmed attempts.
 struct Effect {
-    /// Answered before, and withdrawn or left since.
+    /// Confirmed before, and withdrawn or unsubscribed since.
     ended: HashSet<String>,
-    /// What waits all the same, and what for.
+    /// Attempts that are held although they are confirmed, and why.
     held: HashMap<String, HoldReason>,
     queued_mail: bool,
 }
 
-/// Lets in who signs, puts on the list who joins, and writes down what they agreed to.
+/// Admits signatures, adds subscriptions, and records their consents.
 async fn carry_out(
     connection: &mut AnyConnection,
     seal: &Seal,
@@ -111,10 +112,11 @@ async fn carry_out(
         .iter()
         .map(|(_, one)| one)
         .partition(|one| one.confirmed_at.is_none());
-    // One used before has had its effect.
+    // A credential used before has already had its effect.
     let used = used.into_iter().map(|one| (one.kind, one.id.clone()));
     let ended = standing::ended(connection, used).await?;
-    // Of a mailbox the first in a batch joins a list; of signers `admissions.rs` knows who is who.
+    // A mailbox subscribes to a list only once in a batch; `admissions.rs` tells the signatories of
+    // a mailbox apart.
     let mut told = HashSet::new();
     let new = new.into_iter().filter(|one| match one.kind {
         ConfirmedKind::Signature => told.insert((one.id.clone(), String::new())),
@@ -142,7 +144,7 @@ async fn carry_out(
     })
 }
 
-/// By what it is about and the language of its text: a title, and for declarations the count.
+/// By subject and language of the text: the title, and for declarations the count.
 type Subjects = HashMap<(String, String), (String, Option<u64>)>;
 
 fn confirmed(
@@ -167,7 +169,7 @@ fn confirmed(
     })
 }
 
-/// Titles by subject and language, and for declarations the count as this transaction leaves it.
+/// Titles by subject and language, and for declarations the count after this transaction.
 async fn subjects(
     connection: &mut AnyConnection,
     of: impl Iterator<Item = &Pending> + Clone,
@@ -198,8 +200,8 @@ async fn subjects(
 }
 
 impl Store {
-    /// What the page behind a mailed link shows; changes nothing. `None` for a link that is
-    /// unknown, withdrawn or too old.
+    /// What the page behind an emailed link shows; changes nothing. `None` for a link that is
+    /// unknown, withdrawn or expired.
     pub async fn pending(&self, token: &Token, now_ms: i64) -> Result<Option<PendingView>, Error> {
         self.pending_by("token_hash", token.hash(), now_ms).await
     }
@@ -253,7 +255,7 @@ impl Store {
         Ok(None)
     }
 
-    /// Whether this very attempt became a signature, or this very signer of a mailbox has another.
+    /// Whether this attempt became a signature, or the same signatory in the mailbox has another.
     async fn has_signed(&self, row: &AnyRow, shown: &PendingView) -> Result<bool, Error> {
         let kind = signatories::kind(&row.try_get::<String, _>(14)?)?;
         let name = shown.name.as_deref().unwrap_or_default();

@@ -1,6 +1,6 @@
-//! Signing and joining, until the letter is answered: attempts are kept and their letters written
-//! in one transaction. The outcome does not tell whether the address is known; only the letter does.
-//! How their rows look is in `tables.rs`.
+//! Attempts to sign or subscribe, until they are confirmed: stores each attempt and queues its
+//! email in one transaction. The outcome does not reveal whether the address is known; only the
+//! email does. `tables.rs` builds the rows.
 
 pub(super) mod admissions;
 pub(super) mod confirmations;
@@ -27,7 +27,7 @@ use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::letter::{self, LetterKind};
 use tables::AttemptRows;
 
-/// Keeps the attempts; whether letters were written.
+/// Stores the attempts; returns whether emails were queued.
 pub(super) async fn write(
     connection: &mut AnyConnection,
     seal: &Seal,
@@ -66,7 +66,7 @@ pub(super) async fn write(
     made.insert(connection).await
 }
 
-/// An attempt with whom its email would go to, and the secrets in it.
+/// An attempt, the recipient of its email, and the secrets in the email.
 pub(super) struct Asked<'a> {
     pub(super) attempt: &'a Attempt,
     pub(super) to: Recipient,
@@ -88,13 +88,13 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Whom an email would go to, and about what: by this it is decided which it is, if its address wants
-/// any.
+/// The recipient of an email and its subject. They decide which email it is, and whether one is
+/// sent at all.
 pub(super) struct Recipient {
     kind: ConfirmedKind,
     slug: String,
     text_lang: String,
-    /// Who of those in the mailbox signs; nobody in particular joins a list.
+    /// Which person in the mailbox signs; empty for a list.
     signer: String,
     /// The keyed hash of the address.
     pub(super) person: String,
@@ -123,19 +123,19 @@ impl Recipient {
     }
 }
 
-/// What a letter says of the declaration or list.
+/// What an email says about the declaration or list.
 pub(super) struct Subject {
     pub(super) title: String,
     pub(super) organisers: String,
     pub(super) contact: String,
 }
 
-/// What is known of the people in a batch.
+/// What the store knows about the recipients in a batch.
 #[derive(Default)]
 pub(super) struct Known {
-    /// By what it is about and the language of its text.
+    /// By subject and language of the text.
     subjects: HashMap<(String, String), Subject>,
-    /// Who has signed or joined what: mailbox, subject, and which of its signers.
+    /// Existing signatures and subscriptions: mailbox, subject, and signatory within the mailbox.
     confirmed: HashSet<(String, String, String)>,
     suppressions: HashSet<String>,
 }
@@ -176,8 +176,8 @@ impl Known {
         Ok(known)
     }
 
-    /// The letter that answers an attempt, unless its address wants none. When it may go is decided where
-    /// it is queued.
+    /// The email for an attempt, unless its address is suppressed. The queue decides when it is
+    /// sent.
     pub(super) fn letter(&self, to: &Recipient) -> Option<LetterKind> {
         if self.suppressions.contains(&to.refusal) {
             return None;
@@ -197,7 +197,8 @@ impl Known {
     }
 }
 
-/// Who of a mailbox a row is about, of the columns kind, name, organisation from the third on.
+/// Which person in a mailbox a row is about; reads the columns kind, name, organisation from the
+/// third on.
 pub(super) fn signer(kind: ConfirmedKind, row: &AnyRow) -> Result<String, Error> {
     match kind {
         ConfirmedKind::Signature => admissions::signer(row),

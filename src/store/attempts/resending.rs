@@ -1,5 +1,6 @@
-//! The email of an attempt once more, and its address corrected. Both act on the attempt, which keeps its
-//! id: link and code are made from that, so that the same ones go again; a corrected address ends them.
+//! Sends an attempt's email again, and corrects its address. The attempt keeps its id, from which
+//! the link and code are derived, so the same ones are sent again; correcting the address
+//! invalidates them.
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -18,7 +19,7 @@ use crate::store::mail::queue::{self, Whose};
 use crate::store::signatures::manage_links::{self, NewLink};
 use crate::store::{AttemptOutcome, Error, attempts, open};
 
-/// Asks for the emails; whether any was written.
+/// Queues the requested emails; returns whether there were any.
 pub(in crate::store) async fn write(
     connection: &mut AnyConnection,
     seal: &Seal,
@@ -37,7 +38,7 @@ pub(in crate::store) async fn write(
             None => AttemptOutcome::Unknown,
             Some(attempt) if attempt.is_off_the_web(connection).await? => AttemptOutcome::OffTheWeb,
             Some(attempt) => {
-                // One that is answered needs no email.
+                // A confirmed attempt needs no email.
                 if attempt.is_open {
                     queued_mail |= attempt.resend(connection, seal, resend, now_ms).await?;
                 }
@@ -51,16 +52,16 @@ pub(in crate::store) async fn write(
     Ok(queued_mail)
 }
 
-/// An attempt, as far as its email goes.
+/// An attempt, with what its email needs.
 struct Attempt {
     kind: ConfirmedKind,
     id: String,
     slug: String,
-    /// Of the text that is signed; empty for a list.
+    /// The language of the signed text; empty for a list.
     text_lang: String,
     lang: String,
     name: Option<String>,
-    /// Who of a mailbox; nobody in particular joins a list.
+    /// Which person in the mailbox signs; empty for a list.
     signer: String,
     /// Sealed.
     email: String,
@@ -68,7 +69,7 @@ struct Attempt {
     epoch: i64,
     fresh_codes: i64,
     tries: i64,
-    /// Neither answered nor waiting for the organisers.
+    /// Neither confirmed nor held for the organisers.
     is_open: bool,
 }
 
@@ -117,15 +118,16 @@ fn attempt(kind: ConfirmedKind, row: &AnyRow) -> Result<Attempt, Error> {
 }
 
 impl Attempt {
-    /// An email would lead to a page that confirms nothing.
+    /// Whether its declaration or list is unpublished, so the link in an email could confirm
+    /// nothing.
     async fn is_off_the_web(&self, connection: &mut AnyConnection) -> Result<bool, Error> {
         let slug = [self.slug.clone()];
         let off = endings::off_the_web(connection, self.kind, slug).await?;
         Ok(!off.is_empty())
     }
 
-    /// Whether an email was written. What is written down of the attempt is the same where its address
-    /// wants none, or it could be asked whose does.
+    /// Queues the email; returns whether there is one. The attempt's row changes in the same way if
+    /// the address is suppressed; otherwise anyone could find out which addresses are.
     async fn resend(
         mut self,
         connection: &mut AnyConnection,
@@ -201,8 +203,8 @@ impl Attempt {
         Ok(true)
     }
 
-    /// From here on it is another mailbox's: whoever was written to by mistake can do nothing with it any
-    /// more.
+    /// Moves the attempt to another mailbox: the owner of the mistaken address can no longer use
+    /// it.
     async fn correct(
         &mut self,
         connection: &mut AnyConnection,
@@ -213,7 +215,7 @@ impl Attempt {
         let table = table(self.kind);
         let both = format!("(select id from {table} where id = $1 or reminds = $1)");
         for sql in [
-            // What went counts for the address that it went to.
+            // Emails already sent still count for the address they were sent to.
             format!("delete from outbox where status <> 'sent' and attempt in {both}"),
             format!("delete from manage_links where attempt in {both}"),
             format!("delete from {table} where reminds = $1"),
@@ -238,7 +240,7 @@ impl Attempt {
         Ok(())
     }
 
-    /// Sets columns, to a moment where they say `$1`.
+    /// Updates columns; `$1` in them is the current time.
     async fn set(
         &self,
         connection: &mut AnyConnection,

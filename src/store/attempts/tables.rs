@@ -1,4 +1,5 @@
-//! The rows that attempts to sign and to join become, table by table, with their letters and links.
+//! Builds and inserts the rows for attempts to sign or subscribe, by table, with their emails and
+//! links.
 
 use sqlx::AnyConnection;
 use widgets::fields;
@@ -18,7 +19,7 @@ use crate::store::lists::subscriptions;
 use crate::store::mail::queue::{self, Email, Whose};
 use crate::store::signatures::{lookalikes, manage_links, reservations, signatories};
 
-/// A mailed link is good this long.
+/// How long an emailed link is valid.
 const TOKEN_LIFE_MS: i64 = 7 * DAY_MS;
 
 /// The rows of a batch.
@@ -32,7 +33,7 @@ pub(in crate::store) struct AttemptRows {
 }
 
 impl AttemptRows {
-    /// Of an attempt and the letter that answers it, if one may go.
+    /// Adds the rows of an attempt and of its email, if one may be sent.
     pub(in crate::store) fn push(
         &mut self,
         seal: &Seal,
@@ -65,7 +66,7 @@ impl AttemptRows {
         }
     }
 
-    /// Whether letters were written.
+    /// Inserts the rows; returns whether emails were queued.
     pub(in crate::store) async fn insert(
         self,
         connection: &mut AnyConnection,
@@ -165,8 +166,8 @@ fn page_values(attempt: &Attempt) -> [Value; 3] {
     ]
 }
 
-/// What a letter carries that proves its mailbox, hashed, and how long. An attempt without a letter has
-/// no link: nobody could know it.
+/// The hash of the email's link, and the times that decide how long link and code are valid. An
+/// attempt without an email has no link, because no one could know it.
 fn secret_values(asked: &Asked<'_>, has_letter: bool) -> [Value; 5] {
     let now_ms = asked.now_ms;
     [
