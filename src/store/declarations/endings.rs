@@ -1,6 +1,6 @@
-//! How a declaration or a list ends by command: closed, taken off the web, deleted with everybody in it;
-//! and a language that is taken back. Publishing its file brings back what was taken off the web;
-//! nothing brings back what was deleted.
+//! Closes, unpublishes or deletes a declaration or a list by command, and unpublishes a language of a
+//! declaration. Publishing the file again restores what was unpublished. Deleting also erases the
+//! people in it, and nothing restores them.
 
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
@@ -14,26 +14,26 @@ use crate::store::privacy::consents;
 use crate::store::signatures::own;
 use crate::store::{Error, Store};
 
-/// How a declaration or a list stands.
+/// Whether a declaration or a list is closed, unpublished or deleted, and what it contains.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Ending {
     /// Closed by command.
     pub closed: bool,
     pub unpublished: bool,
     pub deleted: bool,
-    /// Its languages that are on the web, the one published first before the others; none of a list.
+    /// Its published languages, the one published first at the start; empty for a list.
     pub languages: Vec<String>,
     /// Signatures that count, or people on the list.
     pub confirmed: u64,
-    /// Withdrawn signatures, or people who left the list.
+    /// Withdrawn signatures, or people who unsubscribed.
     pub ended: u64,
     pub attempts: u64,
 }
 
-/// As many people as one transaction erases, so that others may write between.
+/// How many people one transaction erases. Batches are small so that others can write in between.
 const BATCH: i64 = 100;
 
-/// Which of these declarations or lists were taken off the web, as letters are counted by.
+/// Which of these declarations or lists are unpublished, as the keys by which emails are counted.
 pub(in crate::store) async fn off_the_web(
     connection: &mut AnyConnection,
     kind: ConfirmedKind,
@@ -51,7 +51,7 @@ pub(in crate::store) async fn off_the_web(
 }
 
 impl Store {
-    /// How it stands; none for a slug that is unknown.
+    /// Its status and what it contains; `None` for an unknown slug.
     pub async fn ending(&self, kind: ConfirmedKind, slug: &str) -> Result<Option<Ending>, Error> {
         let sql = match kind {
             ConfirmedKind::Signature => {
@@ -101,7 +101,7 @@ impl Store {
         }))
     }
 
-    /// Closes a declaration now, or opens it again as far as its file lets it.
+    /// Closes a declaration at a time, or opens it again as far as its file allows.
     pub async fn close_declaration(&self, slug: &str, at: Option<i64>) -> Result<(), Error> {
         let sql = "update declarations set closed_at = $1 where slug = $2 and deleted_at is null";
         let mut transaction = self.db.write().await?;
@@ -113,7 +113,7 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Takes a declaration or a list off the web; all of it is kept.
+    /// Unpublishes a declaration or a list; all its data is kept.
     pub async fn unpublish(
         &self,
         kind: ConfirmedKind,
@@ -133,7 +133,7 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Takes a language of a declaration back; what was signed in it stays.
+    /// Unpublishes a language of a declaration; signatures in it stay.
     pub async fn unpublish_language(
         &self,
         slug: &str,
@@ -152,8 +152,9 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Erases some of the people of what is to be deleted, as each could be erased alone; how many.
-    /// It is asked again until there are none, so that others write between.
+    /// Erases one batch of the people in a declaration or list that is to be deleted, each as if
+    /// erased alone; returns how many. Called again until there are none, so that others can write
+    /// in between.
     pub async fn erase_some_of(
         &self,
         kind: ConfirmedKind,
@@ -169,8 +170,8 @@ impl Store {
         Ok(erased)
     }
 
-    /// Deletes what is left when nobody is: its texts, paper and counts. Its slug is never given anew,
-    /// and the ledger keeps its records, by keyed hash.
+    /// Deletes the rest once no people are left: texts, paper signatures and counts. The slug is
+    /// never used again, and the ledger keeps its records, by keyed hash.
     pub async fn delete(&self, kind: ConfirmedKind, slug: &str, now_ms: i64) -> Result<(), Error> {
         let gone: &[&str] = match kind {
             ConfirmedKind::Signature => &[

@@ -1,5 +1,5 @@
-//! What every noun of the store stands on: the two engines, multi-row statements, batches, answers
-//! that are given again, copies of the whole, and what is tidied up by age.
+//! What every other part of the store uses: the two database engines, multi-row statements,
+//! batches, idempotency keys, backups and housekeeping.
 
 pub(super) mod backup;
 pub(super) mod batch;

@@ -74,7 +74,7 @@ pub(in crate::store) async fn add(
 }
 
 /// Reduces the page address in confirmed rows to its article. The attempt keeps the whole address,
-/// because it links back there, and goes when its link expires.
+/// because it links back there, and is deleted when its link expires.
 pub(in crate::store) async fn keep_articles(
     connection: &mut AnyConnection,
     table: &str,

@@ -1,4 +1,4 @@
-//! What people are owed: consents, erasure, refusals, retention, and what is known of them.
+//! Data protection: consents, erasure, suppressions, retention, and the export of a person's data.
 
 pub(super) mod consents;
 pub(super) mod erasure_log;

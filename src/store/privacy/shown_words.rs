@@ -1,5 +1,6 @@
-//! Words of consent that forms show: kept when they are first shown, so that whoever sends a form
-//! later agrees in the ledger to what stood there, also when the words have changed meanwhile.
+//! The consent wordings that forms show, stored when they are first shown. A form that is sent
+//! later is recorded in the ledger with the wording it showed, even if the wording has changed
+//! since.
 
 use sqlx::Row;
 
@@ -8,7 +9,7 @@ use crate::domain::privacy::consent::Words;
 use crate::store::{Error, Store};
 
 impl Store {
-    /// Keeps words that stand before visitors from now on; words that are kept already stay.
+    /// Stores wordings that are about to be shown; those already stored stay as they are.
     pub async fn keep_shown(&self, words: &[Words], now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
         let words = words.iter().map(|words| (words, now_ms));
@@ -16,7 +17,7 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// The words whose hash begins with these hexadecimal digits.
+    /// The wording whose hash begins with these hexadecimal digits.
     pub async fn shown_words(&self, hash: &str) -> Result<Option<Words>, Error> {
         let sql =
             "select lang, words from consent_words where words_hash like cast($1 as text) || '%'";
