@@ -1,5 +1,5 @@
-//! The state machine of a form, as pure code, so every path through signing and joining can be read
-//! and tested here. Drawing is in the widgets' files, requests are in `reactions`.
+//! The state machine of a form, as pure code, so every path through signing and subscribing can be
+//! read and tested here. The markup is in the widgets' files, requests are in `reactions`.
 
 use crate::text::{Key, field_fault, problem_fault};
 use crate::view::{Moment, Returned};

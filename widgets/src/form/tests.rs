@@ -1,4 +1,4 @@
-//! Every way through signing and joining, without a browser.
+//! Every path through signing and subscribing, without a browser.
 
 use super::*;
 
@@ -128,7 +128,7 @@ fn a_new_name_starts_an_attempt_and_a_new_email_corrects_it() {
     for (changed, email) in [("Eve", ADA), ("Eve", OTHER)] {
         assert_eq!(form.way(changed, email), Way::New);
     }
-    // Drawn by the server: what it was made of is not known.
+    // Rendered by the server, so the attempt's details are unknown.
     let (id, email) = ("attempt".to_owned(), String::new());
     let drawn = Form::new(&Moment::Code { id, email }, &Returned::default(), 411);
     assert_eq!(drawn.way("Ada", ADA), Way::New);
@@ -157,7 +157,7 @@ fn a_correction_without_a_response_is_sent_again() {
     form.apply(refused("offline"));
     assert_eq!((form.phase, form.email.as_str()), (Phase::Code, ADA));
     assert!(form.at_correction);
-    // The email is to come where the screen says, whichever address counts by now.
+    // The email must be sent to the address on screen, whichever address the server has by now.
     assert_eq!(form.way_to(ADA), Way::Correct);
     assert_eq!(form.way_to(OTHER), Way::Correct);
     form.apply(asked(ADA, false));
@@ -169,7 +169,7 @@ fn a_correction_without_a_response_is_sent_again() {
 #[test]
 fn an_expired_or_missing_attempt_is_forgotten() {
     for code in ["expired", "not_found"] {
-        // By the details, which are sent anew.
+        // When the details are sent again.
         for email in [ADA, OTHER] {
             let events = [sent(), accepted(), Event::StartAgain];
             let form = after(
@@ -180,11 +180,11 @@ fn an_expired_or_missing_attempt_is_forgotten() {
             assert_eq!((form.phase, form.problem), (Phase::Editing, None));
             assert_eq!(form.way("Ada", email), Way::New);
         }
-        // By a corrected address, likewise.
+        // When a corrected address is sent.
         let form = after([sent(), accepted(), asked(OTHER, true), refused(code)]);
         assert_eq!((form.phase, form.attempt.as_str()), (Phase::Editing, ""));
         assert_eq!(form.address_under_way(), OTHER);
-        // Where no address was typed it is told, and the way back leads to a new one.
+        // If no address was typed, an error is shown, and going back starts a new attempt.
         let mut form = after([sent(), accepted(), asked(ADA, false), refused(code)]);
         assert_eq!(
             (form.phase, form.problem),
@@ -193,7 +193,7 @@ fn an_expired_or_missing_attempt_is_forgotten() {
         form.apply(Event::StartAgain);
         assert_eq!(form.way("Ada", ADA), Way::New);
     }
-    // Of a declaration that is gone an attempt would be no better.
+    // If the declaration is gone, a new attempt would fail too.
     let form = after([sent(), refused("not_found")]);
     assert_eq!(
         (form.phase, form.problem),

@@ -1,4 +1,5 @@
-//! The signature box: count and goal, the form's reservations, the code, the document around it.
+//! The signature box: count and goal, the form's reservations, the code step, and the document
+//! around it.
 
 pub(crate) mod code_entry;
 #[cfg(feature = "ssr")]

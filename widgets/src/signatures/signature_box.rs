@@ -1,4 +1,4 @@
-//! The living part of the signature box: count and bar, then form, code or thanks.
+//! The hydrated part of the signature box: count and bar, then form, code or thanks.
 
 use yew::prelude::*;
 
@@ -29,8 +29,8 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     }
 }
 
-/// The count is the hero: the number large, then what it counts, then the next goal. Where nobody
-/// can sign there is nothing to aim at.
+/// The count comes first: the number in large type, then what it counts, then the next goal. While
+/// the declaration is not open there is no goal.
 fn tally(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     let count = scene.form.count;
     let open = panel.standing == Standing::Open;
@@ -68,7 +68,7 @@ fn tally(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     }
 }
 
-/// The form, or the word that signing is not open.
+/// The form, or a note that signing is not open.
 fn standing(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     match &panel.standing {
         Standing::Open => form(scene, panel),
@@ -94,8 +94,8 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
             <fieldset>
                 <legend part="label">{ scene.say(Key::Kind) }</legend>
                 { choice("radio", "kind", "person", Key::KindPerson, true) }
-                // Its fields stand beside the button: whether they show follows from it alone, and
-                // WebKit does not look at `:has(:checked)` again inside a shadow root.
+                // Its fields are next to the radio button, whose state alone then decides whether
+                // they show: WebKit does not re-evaluate `:has(:checked)` inside a shadow root.
                 { inputs::choice_with(
                     scene,
                     ("radio", "kind", "organisation"),
@@ -133,14 +133,15 @@ fn form(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     scene::form(scene, "sign", &to, None, away, inside)
 }
 
-/// Where a native post says it comes from; the loader fills in the page's address.
+/// The hidden fields that say where a native post comes from; the loader fills in the page's
+/// address.
 pub(crate) fn placed(scene: Scene<'_>) -> Html {
     html! {
         <>
             { scene::hidden(scene, "lang", &scene.place.lang) }
             { scene::hidden(scene, "site", &scene.place.site) }
             { scene::hidden(scene, "page_url", "") }
-            // Never the one that came back: what is drawn now is shown now.
+            // Never the returned value: this is the text that is shown now.
             { scene::token(scene) }
         </>
     }
