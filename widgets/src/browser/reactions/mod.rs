@@ -1,5 +1,5 @@
 //! Reactions to submits, presses and responses: the next state, the events dispatched to the page, and
-//! where the focus goes.
+//! which element gets the focus.
 //!
 //! [`crate::form`] decides which state is next. Requests are in `sending`, sharing is in `sharing`.
 
@@ -16,7 +16,7 @@ use crate::widget::{self, Msg, Widget};
 mod sending;
 mod sharing;
 
-/// How long "Copied" stays.
+/// How long "Copied" is shown.
 const SAID: std::time::Duration = std::time::Duration::from_secs(4);
 
 /// The correction field.
@@ -39,7 +39,8 @@ pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> boo
                 target.closest("[data-press],[data-network]").ok().flatten()
             });
             let Some(pressed) = pressed else { return false };
-            // An app may have gone on to another page; a link is drawn anew before it is followed.
+            // A single-page app may have moved to another page, so the links are rendered again
+            // before one is followed.
             widget.sharing.page = widget::standing_page(ctx.props());
             press(widget, ctx, &pressed);
         }
@@ -167,7 +168,7 @@ fn attempt_key(ctx: &Context<Widget>) -> Option<String> {
     Some(["undersigned-", island.panel.name(), "-", slug].concat())
 }
 
-/// Asks now and whenever the page is seen again what became of what this browser sent.
+/// Requests the status of this browser's attempt, now and whenever the page becomes visible again.
 pub(crate) fn look_out(widget: &mut Widget, ctx: &Context<Widget>) {
     if attempt_key(ctx).is_some() {
         let link = ctx.link().clone();
@@ -176,8 +177,8 @@ pub(crate) fn look_out(widget: &mut Widget, ctx: &Context<Widget>) {
     }
 }
 
-/// Whether the email's link was pressed, wherever that was. The server tells who knows the attempt's
-/// id, and nothing more than that it is confirmed.
+/// Checks whether the email's link was opened, in any browser. Any client that knows the attempt's
+/// id can get its status, but nothing more.
 fn ask(widget: &Widget, ctx: &Context<Widget>) {
     let Some(key) = attempt_key(ctx) else { return };
     let id = match widget.form.phase {
@@ -190,7 +191,7 @@ fn ask(widget: &Widget, ctx: &Context<Widget>) {
     let (url, link) = ([server, ATTEMPTS, &id].concat(), ctx.link().clone());
     spawn_local(async move {
         let answer = browser::send("GET", url, String::new(), String::new()).await;
-        // What cannot be asked now is asked when the page is seen again.
+        // A failed request is repeated when the page becomes visible again.
         let status = answer
             .map(|answer| answer.text("status"))
             .unwrap_or_default();

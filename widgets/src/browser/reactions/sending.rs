@@ -16,7 +16,7 @@ use crate::view::Panel;
 use crate::widget::{Msg, Widget};
 use crate::wire;
 
-/// After this time the visitor is told that it takes long.
+/// After this time a notice says that sending takes long.
 const SLOW: std::time::Duration = std::time::Duration::from_secs(6);
 
 /// Emails to one person are at least this many seconds apart.
@@ -176,8 +176,7 @@ fn send_to_attempt(
     send_text(widget, ctx, event, to, body, accepted);
 }
 
-/// Requests the email again. Within a minute of the last request the visitor is only told that it is
-/// too soon.
+/// Requests the email again. Within a minute of the last request it only shows that it is too soon.
 pub(super) fn ask_again(widget: &mut Widget, ctx: &Context<Widget>) {
     if widget.form.busy() {
         return;

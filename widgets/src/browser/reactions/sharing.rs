@@ -1,4 +1,4 @@
-//! Sharing: a press on a network, the system's sheet, the clipboard, Mastodon's servers.
+//! Sharing: presses on a network, the system's share sheet, the clipboard, Mastodon servers.
 
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -45,8 +45,8 @@ pub(super) fn press(widget: &mut Widget, ctx: &Context<Widget>, id: &str) {
     count(widget, ctx, network.id, panel);
 }
 
-/// Shares by the system's sheet or the clipboard; what cannot be shared is copied, what cannot be
-/// copied is shown to be copied by hand.
+/// Shares by the system's share sheet or the clipboard. If sharing fails, it copies; if copying
+/// fails, it shows the address to be copied by hand.
 async fn carry(network: &'static Network, panel: SharePanel) -> Option<Msg> {
     if network.id == "native" {
         match browser::share(&panel.url, &panel.text).await {
@@ -94,7 +94,7 @@ fn shared(widget: &Widget, ctx: &Context<Widget>) -> Option<SharePanel> {
     }
 }
 
-/// Tells the page and the server that a network was chosen; nobody waits for the answer.
+/// Reports the chosen network to the page and the server, without waiting for the response.
 fn count(widget: &Widget, ctx: &Context<Widget>, network: &str, panel: SharePanel) {
     browser::emit(&widget.root, "shared", &[("network", network.into())]);
     let place = &ctx.props().island.place;
@@ -110,7 +110,7 @@ fn count(widget: &Widget, ctx: &Context<Widget>, network: &str, panel: SharePane
     };
     let url = [place.server.as_str(), "/api/v1/shares"].concat();
     spawn_local(async move {
-        // A share that is not counted is no concern of the visitor.
+        // A share that is not counted does not concern the visitor.
         let _ = browser::send("POST", url, browser::fresh_key(), body).await;
     });
 }
