@@ -1,20 +1,20 @@
 //! The widgets of Undersigned: one Yew tree, drawn by the server and hydrated by the browser.
 
-// What travels, what is drawn, what is typed, what is said.
+// Field validation, texts, props and the types of the API.
 pub mod fields;
 pub mod text;
 pub mod view;
 pub mod wire;
 
-// The moments of a form: pure.
+// The state machine of a form, as pure code.
 pub mod form;
 
-// What each widget draws, and which networks there are.
+// The markup of each widget, and the share networks.
 mod lists;
 pub mod share;
 pub mod signatures;
 
-// Drawing, whatever the widget.
+// Markup that all widgets share.
 mod holder;
 mod inputs;
 mod scene;

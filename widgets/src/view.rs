@@ -1,13 +1,14 @@
-//! What the widgets are drawn from: the props that the server fills in and the browser gets back.
+//! The widgets' props: the server fills them in and renders from them, and the browser gets them
+//! back.
 //!
 //! Everything here is plain data that renders the same on both sides: no clock, no `usize`, no
-//! hash order. What travels over the API is in [`crate::wire`].
+//! hash order. The types of the API are in [`crate::wire`].
 
 use serde::Serialize;
 
 use crate::wire::Signatory;
 
-/// Where a widget stands and where its server is; the same for all three.
+/// The page that a widget is in, and its server; the same for all three widgets.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Place {
     /// The server's origin, without a trailing slash; every address in the widget starts with it.
@@ -19,11 +20,11 @@ pub struct Place {
     pub lang: String,
     #[serde(skip_serializing_if = "usual")]
     pub layout: Layout,
-    /// In a frame: where its native forms go, so that they carry on within the frame. In the browser
-    /// no form goes anywhere.
+    /// In a frame: the action of its native forms, so that they continue within the frame. In the
+    /// browser, scripts send the forms.
     #[serde(skip)]
     pub frame: Option<String>,
-    /// What the form carries of how it was drawn. It stands in the form; the browser reads it there.
+    /// The form token. The browser reads it from the hidden field.
     #[serde(skip)]
     pub form_token: String,
 }
@@ -49,7 +50,7 @@ pub enum Standing {
     Closed(String),
 }
 
-/// The declaration as a document: drawn by the server once, never hydrated.
+/// The declaration as a document: rendered once by the server, never hydrated.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
     pub slug: String,
@@ -60,17 +61,17 @@ pub struct Document {
     /// Sanitised HTML.
     pub preamble: String,
     pub principles: Vec<Principle>,
-    /// Sanitised HTML after the last principle; empty when there is none.
+    /// Sanitised HTML after the last principle; empty if there is none.
     pub closing: String,
     pub version: u32,
     /// SHA-256 of the text, hexadecimal.
     pub text_hash: String,
-    /// One principle alone is shown, with the way to the whole.
+    /// Only one principle is shown, with a link to the whole text.
     pub excerpt: bool,
 }
 
 impl Document {
-    /// The principle of this number by itself; `None` where there is no such principle.
+    /// A document with only the principle of this number; `None` if there is no such principle.
     pub fn only(&self, number: u32) -> Option<Document> {
         let principles = self.principles.iter();
         let principle = principles.clone().find(|one| one.number == number)?;
@@ -100,18 +101,19 @@ pub struct Heading {
     pub title: String,
 }
 
-/// What stands beside a form of whoever holds the data, besides their name. The server draws it once.
+/// Details of the data holder shown beside a form, apart from the name. The server renders them
+/// once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Holder {
     /// Postal.
     pub address: Option<String>,
     /// A privacy notice in words.
     pub privacy: Option<String>,
-    /// A page with it, and the words of the link to it.
+    /// The URL of a page with the notice, and the link's text.
     pub notice: Option<(String, String)>,
 }
 
-/// The living part of the signature box: count, form, code, thanks and recent names.
+/// The hydrated part of the signature box: count, form, code, thanks and recent names.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SigningPanel {
     pub slug: String,
@@ -123,15 +125,15 @@ pub struct SigningPanel {
     pub count: u32,
     #[serde(skip_serializing_if = "usual")]
     pub goal: Option<u32>,
-    /// BCP 47 language of the text that is signed. It stands in the form; the browser reads it there.
+    /// BCP 47 language of the text that is signed. The browser reads it from the form.
     #[serde(skip)]
     pub text_lang: String,
-    /// The principles that one may have a reservation on. The server draws them once.
+    /// The principles that a signatory can have a reservation on. The server renders them once.
     #[serde(skip)]
     pub principles: Vec<Heading>,
     #[serde(skip)]
     pub holder: Holder,
-    /// Newest public signatories, at most eight, organisations first. The server draws them once;
+    /// Newest public signatories, at most eight, organisations first. The server renders them once;
     /// the browser does not need them.
     #[serde(skip)]
     pub signatories: Vec<Signatory>,
@@ -161,30 +163,30 @@ pub struct SharePanel {
     /// What is shared; the loader passes the page's canonical address and title.
     pub url: String,
     pub text: String,
-    /// Ids in the order shown.
+    /// Ids, in the order shown.
     pub networks: Vec<String>,
     /// Follow links as id and address.
     pub follow: Vec<(String, String)>,
-    /// Slug counted with a share, where there is one.
+    /// Slug of the declaration that shares count for, if there is one.
     pub declaration: Option<String>,
 }
 
-/// What a native form post brought back: shown again, so that nothing typed is lost.
+/// The input and errors of a native form post, shown again so that nothing typed is lost.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Returned {
-    /// Field name and value as typed. They stand in the drawn fields; the browser reads them there.
+    /// Field name and value as typed. The browser reads them from the rendered fields.
     #[serde(skip)]
     pub values: Vec<(String, String)>,
     pub errors: Vec<crate::wire::FieldProblem>,
-    /// Fault of the whole form, as a code.
+    /// The error of the whole form, as a code.
     pub problem: Option<String>,
-    /// The form must be looked at once more before it is sent. Only the server draws it, where no
-    /// script takes over.
+    /// The visitor must check the form again before it is sent. Only the server renders this, on
+    /// pages that no script hydrates.
     #[serde(skip)]
     pub check: Option<Check>,
 }
 
-/// What is said at a form that must be looked at once more.
+/// The texts of a form that the visitor must check again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
     /// Above the button.
@@ -192,23 +194,23 @@ pub struct Check {
     pub button: &'static str,
 }
 
-/// Which moment of signing or joining is shown first; the widget moves on from there.
+/// The step of signing or subscribing that is shown first; the widget continues from there.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Moment {
     #[default]
     Form,
-    /// The letter is on its way; the code can be typed.
+    /// The email has been requested; the code can be typed.
     Code {
         id: String,
         email: String,
     },
     Thanks,
-    /// Confirmed, and waiting to be let in.
+    /// Confirmed, and waiting for approval.
     Waits,
 }
 
-/// All that a widget is drawn from.
+/// Everything that a widget is rendered from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Island {
     pub place: Place,
@@ -219,7 +221,7 @@ pub struct Island {
     pub returned: Returned,
 }
 
-/// What the browser takes for granted does not travel.
+/// Whether a value is the default, which the browser assumes, so it is not sent.
 fn usual<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }

@@ -1,5 +1,5 @@
-//! The one component: it holds the state of a widget and draws the moment it stands at. There is
-//! one for all three widgets, because every component that the browser takes over weighs.
+//! The only component: holds the state of a widget and renders its current step. All three widgets
+//! share it, because every component that the browser hydrates adds to the bundle.
 
 use yew::prelude::*;
 
@@ -17,33 +17,33 @@ use crate::view::{Island, Panel};
 pub(crate) struct Props {
     pub island: Island,
     pub text: Text,
-    /// Called once the widget listens.
+    /// Called once the widget handles events.
     #[cfg(target_arch = "wasm32")]
     pub ready: js_sys::Function,
-    /// Gives the address and the title of the page, as they are at that moment.
+    /// Returns the page's current address and title.
     #[cfg(target_arch = "wasm32")]
     pub page: js_sys::Function,
 }
 
-/// A widget is drawn from the same props as long as it lives; its element is replaced for others.
+/// A widget keeps the same props for its lifetime; for other props its element is replaced.
 impl PartialEq for Props {
     fn eq(&self, _: &Props) -> bool {
         true
     }
 }
 
-/// What a visitor did, or what came of it. On the server nothing happens.
+/// A visitor's action or its result. The server never sends any.
 #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code))]
 pub(crate) enum Msg {
     Submitted(Target),
     Pressed(Target),
     Typed(Target),
     Form(crate::form::Event),
-    /// The page is seen, for the first time or again.
+    /// The page has become visible, for the first time or again.
     Seen,
-    /// A request has been under way for long: which one.
+    /// The request with this number is taking long.
     Slow(u32),
-    /// What a share button says for a moment.
+    /// What a share button shows for a short time.
     Said(Option<(&'static str, Key)>),
     ClipboardRefused,
 }
@@ -53,11 +53,11 @@ pub(crate) struct Widget {
     pub(crate) form: Form,
     pub(crate) sharing: Sharing,
     pub(crate) root: NodeRef,
-    /// Counts the requests of forms, so that an old timer does not speak for a new one.
+    /// Counts the forms' requests, so that the timer of an old one does not affect a new one.
     pub(crate) round: u32,
-    /// What gets the focus once it is drawn, as a selector.
+    /// Selector of the element that gets the focus after the next render.
     pub(crate) focus: Option<&'static str>,
-    /// When the email was asked for last, in the browser's time.
+    /// When the email was last requested, by the browser's clock.
     pub(crate) asked_at: f64,
     #[cfg(target_arch = "wasm32")]
     pub(crate) seeing: Option<crate::browser::Seeing>,
@@ -65,7 +65,8 @@ pub(crate) struct Widget {
 
 #[cfg(target_arch = "wasm32")]
 impl Widget {
-    /// The form token: that of the last form sent from here, or of the one that the server drew.
+    /// The form token: that of the last form sent from here, or of the one that the server
+    /// rendered.
     pub(crate) fn token(&self) -> String {
         match self.form.token.is_empty() {
             true => crate::browser::hidden_value(&self.root, "[name=form_token]"),
@@ -100,7 +101,7 @@ impl Component for Widget {
         }
     }
 
-    /// Only a browser has anything to react to.
+    /// Only in the browser are there events to react to.
     #[cfg(target_arch = "wasm32")]
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         crate::browser::reactions::react(self, ctx, msg)
@@ -142,7 +143,8 @@ impl Component for Widget {
             <div
                 ref={self.root.clone()}
                 onsubmit={ctx.link().callback(|event: SubmitEvent| {
-                    // A message is read after an event that a script caused is over.
+                    // Prevented here, because a message is handled only after an event that a
+                    // script dispatched is over.
                     event.prevent_default();
                     Msg::Submitted(target(&event))
                 })}
@@ -155,7 +157,7 @@ impl Component for Widget {
     }
 }
 
-/// On the server nothing happens to anything.
+/// The server has no events and so no targets.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) struct Target;
 
@@ -164,7 +166,8 @@ fn target(_: &Event) -> Target {
     Target
 }
 
-/// On an ally's page, visitors share that page; on the server's own, what the server says.
+/// On an allied site, visitors share the page around the widget; on the server's own pages, what
+/// the server names.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn standing_page(props: &Props) -> Option<(String, String)> {
     if props.island.place.site.is_empty() {

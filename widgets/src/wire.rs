@@ -1,13 +1,13 @@
-//! What travels between browser and server: the requests, answers and problems of the JSON API.
+//! The types of the JSON API, shared by browser and server: requests, responses and problems.
 //!
-//! Nothing here checks or decides anything: strings enter as these types and become trusted
-//! values in [`crate::fields`]. Only serde is used, so that both sides share one declaration.
+//! Nothing is validated here: strings arrive in these types, and [`crate::fields`] turns them into
+//! trusted values. Only serde is used, so both sides can share one definition.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-/// Who signs: a person for themself, or an organisation in its own name.
+/// The kind of signatory: a person, or an organisation that signs in its own name.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -49,14 +49,14 @@ pub struct SignRequest {
     pub role: Option<String>,
     #[serde(default)]
     pub public: Visibility,
-    /// Numbers of the principles that this signature has a reservation on.
+    /// Numbers of the principles on which the signatory has a reservation.
     #[serde(
         default,
         skip_serializing_if = "Vec::is_empty",
         deserialize_with = "wholes"
     )]
     pub reservations: Vec<u32>,
-    /// What there is to say to them, where there is anything.
+    /// Notes on the reservations; optional.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reservation_notes: Vec<ReservationNote>,
     /// Consent to updates; never implied by signing.
@@ -65,22 +65,22 @@ pub struct SignRequest {
     /// BCP 47 language the form was shown in.
     #[serde(default)]
     pub lang: String,
-    /// BCP 47 language of the text that was shown; by default the one that serves `lang` best.
+    /// BCP 47 language of the text that was shown; by default the one that matches `lang` best.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text_lang: Option<String>,
     /// Origin of the page that holds the widget.
     #[serde(default)]
     pub site: String,
-    /// Address of that page.
+    /// URL of that page.
     #[serde(default)]
     pub page_url: String,
-    /// From the hidden field of the form that was shown: names the words of consent that stood there.
-    /// A browser that does not say which site it sends from needs that of a frame's view.
+    /// From the hidden field of the form that was shown; identifies its consent wording. A browser
+    /// that does not name the origin it sends from needs the token of a frame's view.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub form_token: String,
 }
 
-/// What a signatory says to a principle that they have a reservation on.
+/// A signatory's note on a principle on which they have a reservation.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReservationNote {
@@ -101,7 +101,7 @@ pub struct SubscribeRequest {
     pub name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub postcode: Option<String>,
-    /// Ids of the list's topics; empty means all news of the list.
+    /// Ids of the list's topics; empty means all the list's news.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<String>,
     #[serde(default)]
@@ -115,17 +115,17 @@ pub struct SubscribeRequest {
     pub form_token: String,
 }
 
-/// Answer to signing and subscribing: the same whether the address is new or known.
+/// Response to signing and subscribing: the same whether the address is new or known.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Accepted {
-    /// Names this attempt when the code from the letter is typed.
+    /// Identifies this attempt when the code from the email is typed.
     pub id: String,
     /// Always `pending`.
     pub status: String,
 }
 
-/// Body of `POST /api/v1/confirmations`: the token of the mailed link, or id and code.
+/// Body of `POST /api/v1/confirmations`: the token from the emailed link, or id and code.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
@@ -155,7 +155,7 @@ pub struct ResendRequest {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CorrectRequest {
-    /// Where the email is to go.
+    /// The corrected address.
     pub email: String,
     /// As in a signature.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -171,7 +171,7 @@ pub enum ConfirmedKind {
     Subscription,
 }
 
-/// Answer of `POST /api/v1/confirmations`.
+/// Response of `POST /api/v1/confirmations`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Confirmed {
@@ -189,7 +189,7 @@ pub struct Confirmed {
 pub struct ShareRequest {
     /// Id of the network, as in the `networks` attribute.
     pub network: String,
-    /// The page that was shared.
+    /// URL of the page that was shared.
     pub url: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declaration: Option<String>,
@@ -208,36 +208,37 @@ pub struct Signatory {
     /// The name, the initials, or the organisation's name.
     pub name: String,
     pub kind: SignatoryKind,
-    /// A person's role, or who signed for the organisation.
+    /// A person's role, or the person who signed for the organisation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
-    /// Coarse place; never the postcode as typed.
+    /// Approximate place; never the postcode as typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// RFC 3339, UTC.
     pub signed_at: String,
-    /// Numbers of the principles this signatory has a reservation on.
+    /// Numbers of the principles on which this signatory has a reservation.
     #[serde(default)]
     pub reservations: Vec<u32>,
-    /// What they say to them, where they say anything.
+    /// The signatory's notes on them, if there are any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reservation_notes: Vec<ReservationNote>,
-    /// Of an organisation: how it is known that it signed.
+    /// For an organisation: how it was verified.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<Verification>,
 }
 
-/// How it is known that an organisation signed in its own name.
+/// How an organisation was verified: what shows that it signed in its own name.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Verification {
-    /// `letter` (to an address at its domain), `dns` (a record there), `file` (on its website), or
-    /// `organisers`: nothing proves it, and they let it in.
+    /// `letter` (an email to an address at its domain was confirmed), `dns` (a record in its
+    /// domain), `file` (on its website), or `organisers` (it is not verified, and the organisers
+    /// approved it).
     pub by: String,
-    /// The domain that proves it.
+    /// The domain that verifies it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// Since when; RFC 3339, UTC.
+    /// When it was verified or approved; RFC 3339, UTC.
     pub at: String,
 }
 
@@ -245,7 +246,7 @@ pub struct Verification {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
-    /// A URI reference that names the kind of problem.
+    /// A URI that identifies the kind of problem.
     #[serde(rename = "type")]
     pub kind: String,
     pub title: String,
@@ -256,7 +257,7 @@ pub struct Problem {
     pub errors: Vec<FieldProblem>,
 }
 
-/// One field's fault inside a [`Problem`].
+/// The error of one field in a [`Problem`].
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldProblem {
@@ -264,12 +265,12 @@ pub struct FieldProblem {
     pub field: String,
     /// Stable code, such as `required` or `too_long`.
     pub code: String,
-    /// What to do, in the language of the request where it is known.
+    /// What to do, in the language of the request if it is known.
     pub message: String,
 }
 
-/// An integer, also if written with a fraction of zero: in JSON Schema `31.0` is an integer (Validation,
-/// section 6.1.1), and some programs write all numbers like this.
+/// An integer, including one written with a zero fraction: in JSON Schema `31.0` is an integer
+/// (Validation, section 6.1.1), and some programs write all numbers like this.
 struct Whole(u32);
 
 impl<'de> Deserialize<'de> for Whole {
@@ -293,7 +294,7 @@ impl de::Visitor<'_> for WholeVisitor {
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Whole, E> {
-        // A number that does not fit is changed by the cast.
+        // The cast changes a number that does not fit.
         let whole = number as u32;
         match f64::from(whole) == number {
             true => Ok(Whole(whole)),
