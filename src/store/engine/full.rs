@@ -1,7 +1,7 @@
-//! A file that may not grow: the engine's own SQLITE_FULL in the middle of a batch, by `pragma
-//! max_page_count` on the connection that writes (<https://www.sqlite.org/pragma.html>). The engine then
-//! rolls the transaction back by itself, as on a disk that is full. What visitors see of that is in
-//! `tests/api/operating/full_disk.rs`.
+//! Tests a full disk: `pragma max_page_count` on the writing connection makes the engine return
+//! SQLITE_FULL in the middle of a batch (<https://www.sqlite.org/pragma.html>). The engine then
+//! rolls the transaction back by itself, as on a full disk. `tests/api/operating/full_disk.rs`
+//! tests what visitors see.
 
 use sqlx::{AssertSqlSafe, Row as _};
 
@@ -11,12 +11,13 @@ use crate::store::{Error, ShareOutcome, Store};
 const NOW: i64 = 1_800_000_000_000;
 const SHARES: usize = 120;
 
-/// A network of a name that takes half a page.
+/// The name of a network, long enough to fill half a page.
 fn network(number: usize) -> String {
     format!("{number:04}").repeat(500)
 }
 
-/// Lets the file have so many pages at most; the engine makes of less what it has.
+/// Limits the file to this many pages; the engine raises a limit below the current size to that
+/// size.
 async fn most_pages(store: &Store, most: i64) {
     let mut connection = store.db.write().await.expect("a transaction");
     let sql = AssertSqlSafe(format!("pragma max_page_count = {most}"));
@@ -25,7 +26,7 @@ async fn most_pages(store: &Store, most: i64) {
     connection.commit().await.expect("nothing was written");
 }
 
-/// Shares by these networks, all at once; which of them were counted.
+/// Counts shares by these networks, all at once; returns which ones were counted.
 async fn share(store: &Store, numbers: impl Iterator<Item = usize>) -> Vec<(usize, bool)> {
     let shares = numbers.map(|number| {
         let store = store.clone();
@@ -61,7 +62,7 @@ async fn writes_fail_on_a_full_database_and_succeed_once_there_is_room() {
         left.extend(refused.map(|(one, _)| one));
     }
     assert!(left.len() > SHARES / 2, "{} did not fit", left.len());
-    // It can be read, and what needs no room is written.
+    // Reads still work, and so do writes that need no space.
     let counted = store.shares(None).await.expect("it can be read");
     assert_eq!(counted.len(), SHARES - left.len());
     store.try_to_commit(NOW).await.expect("a row in its place");

@@ -1,4 +1,4 @@
-//! Emails on their way, as rows: queued, claimed, marked, and those that the mail server did not take.
+//! The outbox: emails are queued, claimed and marked as rows, including those that failed.
 
 pub(super) mod outbox;
 pub(super) mod queue;

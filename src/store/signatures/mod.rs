@@ -1,5 +1,5 @@
-//! Signatures: shown, found, counted, held, corrected, withdrawn, taken down. What becomes a signature
-//! once its email is answered is in `attempts/`.
+//! Signatures: listing, searching, counting, holding, correcting, withdrawing and taking down.
+//! Attempts that are not confirmed yet are in `attempts/`.
 
 pub(super) mod duplicate_organisations;
 pub(super) mod finding;
