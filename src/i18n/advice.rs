@@ -1,6 +1,5 @@
-//! The texts about a tested site. Each language is a
-//! value of [`Words`], so a missing string does not compile. `pages/embed/advice.rs` decides which text
-//! applies.
+//! The texts about a tested site. Each language is a value of [`Words`], so a missing string does
+//! not compile. `pages/embed/advice.rs` decides which text applies.
 //!
 //! Names in braces are filled in. Text between backticks is code and is the same in every language.
 

@@ -1,5 +1,5 @@
-//! Texts around a declaration: its principles, reservations, versions and renewals. Each language is a value of [`Words`], so a missing string does not
-//! compile.
+//! Texts around a declaration: its principles, reservations, versions and renewals. Each language
+//! is a value of [`Words`], so a missing string does not compile.
 //!
 //! Names in braces are filled in as in `page.rs`. Plural forms are separated by `|`, and `{}` in
 //! them is the number.

@@ -1,6 +1,5 @@
-//! The embed page's texts. Each language is a value of
-//! [`Words`], so a missing string does not compile. Texts about a tested site are in
-//! `i18n/advice.rs`.
+//! The embed page's texts. Each language is a value of [`Words`], so a missing string does not
+//! compile. Texts about a tested site are in `i18n/advice.rs`.
 
 use site_check::embedding::{Route, Widget};
 

@@ -1,5 +1,5 @@
-//! Values put into words: names in braces, one pass, so that a value with braces is not filled in
-//! itself.
+//! Fills values into texts, where names in braces are placeholders. There is one pass, so braces in
+//! a value are not filled in.
 
 use yew::prelude::*;
 

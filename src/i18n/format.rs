@@ -1,4 +1,4 @@
-//! Numbers, dates and names in a row, as each language writes them.
+//! Numbers, dates and lists of names, as each language writes them.
 
 use widgets::text::{Key, Text};
 use yew::prelude::*;

@@ -1,4 +1,4 @@
-//! The words of emails. What each email is made of is in `mail/messages/words.rs`.
+//! The texts of emails. `mail/messages/words.rs` composes each email from them.
 
 /// All texts of emails in one language; `{name}`, `{title}`, `{organisers}` are filled in.
 pub(crate) struct Words {
@@ -80,7 +80,7 @@ pub(crate) struct Words {
     pub privacy_notice: &'static str,
 }
 
-/// The words of the language that serves a tag best.
+/// The texts in the language that best matches a language tag.
 pub(crate) fn of(lang: &str) -> &'static Words {
     &super::language(lang).mail
 }

@@ -1,5 +1,5 @@
-//! The manage page's texts. Each language is a value of
-//! [`Words`], so a missing string does not compile.
+//! The manage page's texts. Each language is a value of [`Words`], so a missing string does not
+//! compile.
 
 /// The page's texts in one language; names in braces are filled in.
 pub(crate) struct Words {

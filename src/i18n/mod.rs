@@ -1,10 +1,10 @@
-//! All that the server says, a folder per language: `en/page.rs` has the words of pages in English. A
-//! language is one folder here and one line below; what is missing in it does not compile.
+//! All texts of the server, with a folder for each language: `en/page.rs` has the English texts of
+//! pages. To add a language, add a folder here and a line below; a missing text does not compile.
 //!
-//! The struct of each table stands beside the folders (`page.rs`), how values are put into words in
-//! `fill.rs`, how a language writes numbers, dates and names in a row in `format.rs`. The widgets have
-//! a room of their own, `widgets/src/text/`: their crate is compiled for the browser, which is handed
-//! one language as a file, and cannot see this one.
+//! The struct of each table is beside the folders (`page.rs`). `fill.rs` fills values into texts,
+//! and `format.rs` writes numbers, dates and lists of names in a language. The widgets' texts are
+//! in `widgets/src/text/`: that crate is compiled for the browser, which loads one language as a
+//! file, and cannot use this module.
 
 pub mod advice;
 pub mod declaration;
