@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 pub struct Parts {
     pub preamble: String,
     pub principles: Vec<Principle>,
-    /// Whatever follows a thematic break (`---`) after the last principle.
+    /// The text after a thematic break (`---`) that follows the last principle.
     pub closing: String,
 }
 

@@ -1,4 +1,4 @@
-//! What is sealed, and the secrets of links and codes.
+//! Encryption of personal data, and the secrets in links and codes.
 
 pub mod sealed;
 pub mod source;

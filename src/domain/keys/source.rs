@@ -1,4 +1,4 @@
-//! Where the operator's key comes from. How it is read is `store/keys/file.rs`'s to know.
+//! Where the operator's key comes from. `store/keys/file.rs` reads it.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Emails as far as they mean something: which there are, whose an address is, how many it gets.
+//! The rules for emails: their kinds, which mailbox an address belongs to, and how many it may get.
 
 pub mod email_key;
 pub mod email_limits;

@@ -12,7 +12,7 @@ pub struct Words {
     /// BCP 47.
     pub lang: String,
     pub text: String,
-    /// The text's hash, computed once and here, so the database's only writer does not wait for it.
+    /// The text's hash, computed once here so that the database's only writer need not wait for it.
     hash: String,
 }
 
