@@ -1,5 +1,5 @@
-//! The options for connections: by which origins they come, how many there may be, and how long their
-//! clients may take.
+//! The options for connections: the origins that browsers use, how many connections there may be,
+//! and how long their clients may take.
 
 use std::time::Duration;
 

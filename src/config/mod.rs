@@ -32,7 +32,7 @@ pub use moderation::{RestoreArguments, StateArgument, WantedArguments, WithdrawA
 pub use taking_out::{FileArguments, Format, ListsCommand, StatsFormat};
 
 impl Arguments {
-    /// The server's options, whichever the command.
+    /// The server's options, which every command has.
     pub fn options(&self) -> &Options {
         match &self.command {
             Command::Serve(options) | Command::Check(options) => options,

@@ -1,4 +1,4 @@
-//! Commands about declarations and lists as a whole: published, closed, taken off the web, deleted.
+//! Commands that publish, close, unpublish and delete declarations and lists.
 
 pub(super) mod endings;
 pub(crate) mod publish;

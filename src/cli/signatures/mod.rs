@@ -1,4 +1,5 @@
-//! `undersigned signatures …`: what organisers look at and decide about.
+//! `undersigned signatures …`: commands with which organisers review, approve and reject
+//! signatures.
 
 pub(super) mod export;
 pub(super) mod list;
@@ -23,7 +24,7 @@ use crate::{
     store::{self, HeldSignature, Store},
 };
 
-/// More than an organiser looks at in one sitting.
+/// The most signatures listed: more than an organiser reviews in one sitting.
 const AT_ONCE: u32 = 1_000;
 
 pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::Result<()> {
@@ -161,7 +162,7 @@ fn told(one: &HeldSignature) -> String {
     )
 }
 
-/// Why it is held, and which organisations with its name already count, whatever the reason.
+/// Why it is held, and which organisations with its name already count, for any reason.
 fn why(one: &HeldSignature) -> String {
     let duplicate_organisations = one.duplicate_organisations.iter().map(|other| {
         let known = known(other.verification.as_ref());
