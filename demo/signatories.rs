@@ -130,7 +130,7 @@ struct Signing {
     confirmed_at: i64,
 }
 
-/// Everybody who signed before `now_ms`.
+/// Everyone who signed before `now_ms`.
 fn made_up(now_ms: i64) -> Vec<Signing> {
     let mut dice = Rng::with_seed(SEED);
     let mut forms: Vec<SignRequest> = TONGUES

@@ -22,7 +22,7 @@ const CORRECTED_MS: i64 = 10 * MINUTE_MS;
 /// time server, or an operator who reads the log, to correct it.
 pub const DOUBT: Duration = Duration::from_millis(HOUR_MS as u64);
 
-/// Tells the time; cheap to clone.
+/// The source of the current time; cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     /// Set for a pinned clock, which moves only by `advance`.

@@ -21,7 +21,7 @@ pub struct Card {
     pub kicker: String,
     pub title: String,
     pub organisers: String,
-    /// With its digits grouped; `None` until somebody has signed.
+    /// With its digits grouped; `None` until there is a signature.
     pub number: Option<String>,
     pub words: String,
     /// How much of the next goal is reached; `None` when signing is not open.

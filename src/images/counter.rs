@@ -19,7 +19,7 @@ const TITLE_SIZES: [u32; 3] = [24, 21, 18];
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Counter {
     pub title: String,
-    /// With its digits grouped; `None` until somebody has signed.
+    /// With its digits grouped; `None` until there is a signature.
     pub number: Option<String>,
     pub words: String,
     /// The text of the next goal and how much of it is reached; `None` when signing is not open.

@@ -100,7 +100,7 @@ async fn an_invalid_address_fails_permanently_without_a_retry() {
 
 #[tokio::test]
 async fn an_unreachable_smtp_server_is_a_temporary_failure() {
-    // A port that was free a moment ago and that nobody listens on.
+    // A port that was free a moment ago and has no listener.
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::Sheet;
 
-/// The script element for the page's head, safe whatever a title contains.
+/// The script element for the page's head, escaped so that any title is safe.
 pub(in crate::pages) fn script(sheet: &Sheet) -> String {
     let document = &sheet.document;
     let named = |name: &String| json!({ "@type": "Organization", "name": name });

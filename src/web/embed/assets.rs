@@ -1,5 +1,5 @@
-//! The bundle, served: each file under an address that names its content, so that nobody asks twice.
-//! Which files there are is in `bundle.rs`.
+//! Serves the bundle: each file has an address that names its content, so browsers fetch it only
+//! once. Which files there are is in `bundle.rs`.
 
 use std::{borrow::Cow, sync::Arc};
 

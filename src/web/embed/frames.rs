@@ -52,7 +52,7 @@ pub(in crate::web) async fn show(
     if let Some(referring) = origin::referring_site(headers) {
         attributes.site = referring;
     }
-    // A page that withholds its address cannot be told from a visitor who opened the frame
+    // A page that withholds its address cannot be distinguished from a visitor who opened the frame
     // directly, so it is shown. One click signs nothing: it takes a name, an address and the code
     // from an email, so a page gains no more from clickjacking than from a link to us.
     let embedder = match subject.sites() {
