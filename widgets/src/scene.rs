@@ -7,7 +7,7 @@ use crate::share::bar::Sharing;
 use crate::text::{Key, Text};
 use crate::view::{Place, Returned};
 
-/// Everything a widget is drawn from at one moment.
+/// Everything a widget is rendered from at one moment.
 #[derive(Clone, Copy)]
 pub(crate) struct Scene<'a> {
     pub text: &'a Text,
@@ -83,7 +83,7 @@ pub(crate) fn first_value(value: &str) -> Option<AttrValue> {
     }
 }
 
-/// What a form carries of how it was drawn. The browser writes it into the forms that it draws itself.
+/// The form token. The browser adds it to the forms that it renders itself.
 pub(crate) fn token(scene: Scene<'_>) -> Html {
     let token = match cfg!(target_arch = "wasm32") {
         true => &scene.form.token,
