@@ -45,7 +45,7 @@ macro_rules! languages {
 
 languages! { en cy fr pl pa bn ur ar }
 
-/// The language that serves a tag best, or English.
+/// The language that best matches a tag, or English.
 fn language(lang: &str) -> &'static Language {
     let tag = Text::of(lang).lang();
     let known = LANGUAGES.iter().find(|(known, _)| *known == tag);

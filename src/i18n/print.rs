@@ -1,6 +1,5 @@
-//! Texts on paper and of the links to it: a declaration's PDF and its signing sheet. One file per
-//! language in `i18n/print.rs`; each language is a value of [`Words`], so a missing string does not
-//! compile.
+//! Texts of printed documents and of the links to them: a declaration's PDF and its signing sheet.
+//! Each language is a value of [`Words`], so a missing string does not compile.
 
 /// The texts for print in one language; names in braces are filled in.
 pub struct Words {

@@ -1,6 +1,6 @@
 //! What each email says, in the language of the form. Plain, warm, exact: who is asking, what for,
-//! what happens next, and how to undo it. One file per language in `words/`; each language is a
-//! value of [`Words`], so a missing string does not compile.
+//! what happens next, and how to undo it. The strings of each language are in `i18n/mail.rs` and
+//! the language folders beside it.
 
 use widgets::text::{Key, Text};
 
@@ -10,7 +10,7 @@ use crate::domain::mail::letter::{Facts, LetterKind};
 use crate::domain::signatures::name;
 use crate::i18n::mail::{Words, of as words_of};
 
-/// In bytes; nobody reads a longer text in an email.
+/// The largest change shown in an email, in bytes: people do not read a longer text there.
 const LONGEST_CHANGE: usize = 12_000;
 
 /// The text before the manage link.
