@@ -1,6 +1,6 @@
-//! CSV for spreadsheets, made from text that strangers typed: written so that no program that opens
-//! it runs a cell. Every export of people uses this module; what must stay exact is exported as
-//! JSON.
+//! CSV for spreadsheets, made from text that strangers typed and escaped so that no spreadsheet
+//! program runs a cell as a formula. Every export of people uses this module; exact values are
+//! exported as JSON.
 
 use anyhow::Context as _;
 

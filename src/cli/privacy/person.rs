@@ -84,7 +84,7 @@ async fn erase(store: &Store, key: &EmailKey, whose: &Whose, dry_run: bool) -> a
     }
 }
 
-/// Whose data stays, and how to erase it too.
+/// The people whose data is kept, and how to erase it too.
 fn of_whom(name: &str) -> String {
     let whose = match name {
         "" => "without a name, so it may be anybody's at this address".to_owned(),
