@@ -13,7 +13,7 @@ use crate::domain::declarations::sites::Sites;
 use crate::store::engine::rows;
 use crate::store::{AttemptStatus, Error, Store, declarations};
 
-/// What an attempt is about, and where it may be asked about.
+/// What an attempt is about, and which sites may send requests about it.
 #[derive(Clone, Debug)]
 pub struct AttemptSubject {
     pub kind: ConfirmedKind,
@@ -25,7 +25,7 @@ pub struct AttemptSubject {
 }
 
 impl Store {
-    /// What an attempt is about; none for an id that is unknown.
+    /// What an attempt is about; `None` for an unknown id.
     pub async fn attempt_subject(&self, id: &str) -> Result<Option<AttemptSubject>, Error> {
         for kind in KINDS {
             let subjects = match kind {
