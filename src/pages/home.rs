@@ -1,4 +1,4 @@
-//! `GET /`: what this server is, for visitors who come to its bare address, and what they can sign.
+//! `GET /`: tells visitors to the server's bare address what it is, and what they can sign.
 
 use crate::i18n::fill;
 use crate::i18n::format;

@@ -406,7 +406,7 @@ pub async fn check(typing: Typing, checking: Checking) -> String {
     .await
 }
 
-/// What an action asks for, in words.
+/// The label for what an action requests.
 fn asks<'a>(text: &'a Text, action: &str) -> &'a str {
     text.get(match action {
         "correct" => Key::CorrectAddress,
