@@ -1,5 +1,5 @@
 //! Serves the bundle: each file has an address that names its content, so browsers fetch it only
-//! once. Which files there are is in `bundle.rs`.
+//! once. `bundle.rs` lists the files.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -52,8 +52,8 @@ fn is_hash(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|one| one.is_ascii_hexdigit())
 }
 
-/// For a script that is pasted into other people's pages: its address stays and its copy is
-/// short-lived.
+/// For a script whose tag is pasted into other sites' pages: its address never changes, so cached
+/// copies must be short-lived.
 const FIVE_MINUTES: &str = "public, max-age=300";
 
 const NO_BUNDLE: (StatusCode, &str) = (

@@ -1,6 +1,6 @@
 //! `GET /d/{slug}/card.png`: the picture that social networks show beside a link (Open Graph). It
-//! is drawn apart from the threads that answer visitors, and once however many ask; how it looks is
-//! in `images/card.rs`.
+//! is drawn apart from the threads that answer visitors, and only once for concurrent requests.
+//! `images/card.rs` draws it.
 
 use axum::{
     body::Bytes,

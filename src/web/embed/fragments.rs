@@ -249,7 +249,7 @@ impl OwnAnswer {
         let mut place = own_place(state, lang.to_owned());
         let mut returned = self.returned.clone();
         if let Some(viewer) = self.checking {
-            // The form says where it was filled in, and its token is valid for that place.
+            // The form names the site where it was filled in, and its token is valid for that site.
             let stood = returned.values.iter().find(|(field, _)| field == "site");
             place.site = stood.map(|(_, state)| state.clone()).unwrap_or_default();
             place.form_token = form.view_token(state, &place, viewer);

@@ -1,6 +1,6 @@
-//! oEmbed: an address of ours, pasted on a line of its own, becomes a frame. WordPress, Ghost,
-//! Discourse and others call this; they keep the response for ever, so the frame it names stays
-//! valid.
+//! oEmbed: the address of one of our pages, pasted on a line of its own, becomes a frame.
+//! WordPress, Ghost, Discourse and others call this; they keep the response for ever, so the frame
+//! it names stays valid.
 //!
 //! The HTML is what survives WordPress's filter for unknown hosts: first a quotation with one link,
 //! which stays where no script runs, then one empty iframe. No white space around.
@@ -64,7 +64,7 @@ struct Thumbnail {
     thumbnail_height: u32,
 }
 
-/// The page at an address of ours.
+/// The page at one of our addresses.
 enum Page {
     Declaration(Arc<DeclarationView>),
     List(Arc<List>),

@@ -69,7 +69,7 @@ pub(in crate::web) async fn open(
     }
 }
 
-/// A token for the page of ours where the visitor must press a button.
+/// A token for our own page where the visitor must press a button.
 pub(in crate::web) async fn token(
     state: &AppState,
     id: &str,

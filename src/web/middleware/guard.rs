@@ -25,7 +25,7 @@ pub(in crate::web) const MAX_BODY_BYTES: usize = 16 * 1024;
 const MAX_DISCARDED_BYTES: usize = 32 * 1024 * 1024;
 
 /// One log line and two metrics for each request. Only the matched route is logged: the path of a
-/// mailed link holds its token, and queries may hold anything.
+/// emailed link contains its token, and queries may contain anything.
 pub(in crate::web) async fn observe(request: Request, next: Next) -> Response {
     let id = uuid::Uuid::new_v4().to_string();
     let method = request.method().clone();

@@ -1,5 +1,6 @@
 //! `GET /d/{slug}.pdf`: a declaration as a printed document. It is made apart from the threads that
-//! answer visitors, one at a time, and once however many ask; how it looks is in `crates/typeset/`.
+//! answer visitors, one at a time, and only once for concurrent requests. `crates/typeset/` sets
+//! it.
 
 use std::{
     sync::Arc,

@@ -18,7 +18,7 @@ use crate::{
     store::{Confirmed, PendingView},
 };
 
-/// The page after confirming; with the token of a mailed link it also leads to the signature.
+/// The page after confirming; with the token of an emailed link it also leads to the signature.
 pub(in crate::web) async fn thank(
     state: &AppState,
     confirmed: Confirmed,
