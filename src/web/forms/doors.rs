@@ -237,9 +237,9 @@ pub(in crate::web) fn view_keys(
 }
 
 impl Admitted {
-    /// The idempotency keys to try in order, until one was not used for another body. The key of a
-    /// view is stored in its attempt's row, which uses up the view in the same transaction; the
-    /// same form sent twice has one effect.
+    /// The idempotency keys to try in order, until one was not used for another body. A view's key is
+    /// stored in the same transaction as its attempt, which uses up the view; the same form sent
+    /// twice has one effect.
     pub(in crate::web) fn keys(
         &self,
         posting: &Posting,
