@@ -1,11 +1,11 @@
-//! Who may name whom: a row for every folder, and great crates each in one place.
+//! Dependency rules: a row for every folder, and each major crate used in one place.
 
 use std::collections::BTreeSet;
 
 use super::{files, has_word, none};
 
-/// Every place directly under `src/`, from the top to the bottom, with the places of the same crate
-/// that it may name. What stands lower knows nothing of what stands higher.
+/// Every file and folder directly under `src/`, from top to bottom, with the others that it may
+/// depend on. A lower one never depends on a higher one.
 const ROOMS: [(&str, &[&str]); 17] = [
     (
         "app",
@@ -38,11 +38,11 @@ const ROOMS: [(&str, &[&str]); 17] = [
     ("bundle", &[]),
     ("disk", &[]),
     ("tasks", &[]),
-    // The program names the library from outside.
+    // The program uses the library as an external crate.
     ("main", &[]),
 ];
 
-/// The same between the folders of `web/`: the groups of routes stand on what all of them share.
+/// The same for the folders of `web/`: groups of routes depend on the code that they share.
 const GROUPS: [(&str, &[&str]); 6] = [
     (
         "api",
@@ -77,7 +77,8 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ("http", &["embed", "error", "middleware"]),
 ];
 
-/// Crates of ours that are leaves: cargo sees to it that they name nothing of the server.
+/// Our own leaf crates, with the files that may use each; cargo prevents them from depending on
+/// the server.
 const LEAVES: [(&str, &[&str]); 2] = [
     ("typeset", &["src/app.rs", "src/print/", "src/web/"]),
     (
@@ -99,7 +100,7 @@ fn each_major_crate_is_used_in_one_place() {
         ("sqlx", &["src/store/"]),
         ("axum", &["src/web/", "src/app.rs", "demo/"]),
         ("lettre", &["src/mail/"]),
-        // Whatever fetches for somebody else goes through the checks that stand there.
+        // Every fetch of an address that a visitor entered passes the checks in this crate.
         (
             "hyper",
             &["crates/site_check/", "src/web/http/connections.rs"],
@@ -119,7 +120,7 @@ fn each_major_crate_is_used_in_one_place() {
     ];
     for (name, places) in great.into_iter().chain(LEAVES) {
         for file in files(&["src", "demo", "crates", "widgets/src"], &["rs"]) {
-            // `lettre` is French.
+            // `lettre` is also a French word.
             let words =
                 file.path.starts_with("src/i18n/fr/") || file.path == "widgets/src/text/fr.rs";
             let own = file.path.starts_with(&format!("crates/{name}/"));
@@ -153,7 +154,7 @@ fn module_dependencies_point_one_way() {
                 offenders.push(format!("{} names crate::{named}", file.path));
             }
         }
-        // Reading the clock is not pure; its lengths and formats are.
+        // Reading the clock is not pure; durations and formats are.
         if room == "domain" && file.code().any(|line| line.contains("now_ms()")) {
             offenders.push(format!("{} reads the clock", file.path));
         }
@@ -174,7 +175,7 @@ fn groups_of_routes_stand_on_what_they_share() {
     let mut offenders = Vec::new();
     for file in files(&["src/web"], &["rs"]) {
         let group = place_under(&file.path, "src/web/");
-        // The router names them all, and what each handler is given and fails with stands beside it.
+        // The router uses all groups; the handlers' state and error type are beside it.
         if ["mod", "state", "error", "health", "panels"].contains(&group.as_str()) {
             continue;
         }
@@ -208,7 +209,7 @@ fn what_is_shared_with_the_browser_does_not_draw() {
     none(offenders, "fields and wire are read by the server as well");
 }
 
-/// Nothing below the program names the demo.
+/// Only `src/main.rs` may use the demo.
 #[test]
 fn only_the_program_names_the_demo() {
     let naming = files(&["src"], &["rs"]).into_iter().filter(|file| {
@@ -221,7 +222,7 @@ fn only_the_program_names_the_demo() {
     );
 }
 
-/// The first name of a path under a folder: a folder's, or a file's without its ending.
+/// The first part of a path under a folder: a folder's name, or a file's without its extension.
 fn place_under(path: &str, folder: &str) -> String {
     let rest = path.strip_prefix(folder).unwrap_or(path);
     let first = rest.split('/').next().unwrap_or_default();
@@ -233,7 +234,7 @@ fn is_place(name: &str, folder: &str) -> bool {
     root.join(name).is_dir() || root.join(format!("{name}.rs")).is_file()
 }
 
-/// The names that follow a path, also in braces: of `crate::{a::b, c}` they are `a` and `c`.
+/// The names after a path prefix, also in braces: for `crate::{a::b, c}`, `a` and `c`.
 fn named_after(code: &str, start: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for (at, _) in code.match_indices(start) {
@@ -263,7 +264,7 @@ fn named_after(code: &str, start: &str) -> BTreeSet<String> {
     names
 }
 
-/// Whether a path of a line begins with a crate or module, or the line imports it whole.
+/// Whether a line contains a path that begins with this crate or module, or imports it.
 fn names_crate(line: &str, name: &str) -> bool {
     let mut paths = line.match_indices(name).filter(|(at, _)| {
         let before = line[..*at].chars().next_back();

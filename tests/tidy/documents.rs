@@ -1,4 +1,4 @@
-//! What the documentation must not forget.
+//! Checks that the documentation lists every option, error code, property, event and route.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -26,7 +26,7 @@ fn the_sample_settings_and_docs_list_every_option() {
         options.difference(&sample).cloned().collect(),
         "add it to .env.sample",
     );
-    // The demo has one of its own, which its own help names.
+    // This option belongs to the demo, whose own help lists it.
     let mut stale: Vec<_> = sample.difference(&options).cloned().collect();
     stale.retain(|name| name != "UNDERSIGNED_ALLY_LISTEN");
     none(
@@ -39,7 +39,7 @@ fn the_sample_settings_and_docs_list_every_option() {
         format!("--{}", name.replace('_', "-"))
     });
     none(
-        // The file forms are told once for all.
+        // The `-file` variants are documented once for all options.
         flags
             .filter(|flag| !flag.ends_with("-file") || flag == "--smtp-ca-file")
             .filter(|flag| !operating.contains(flag))
@@ -77,7 +77,7 @@ fn the_embedding_docs_list_every_property_part_and_event() {
         let properties = words_starting_with(&file.text, "--undersigned-");
         promised.extend(properties);
         let events = words_starting_with(&file.text, "undersigned:");
-        // A style sheet's selector of an element that is not something else.
+        // From the selector `:not()` in a style sheet, not an event.
         promised.extend(events.into_iter().filter(|name| name != "undersigned:not"));
         for (_, rest) in file
             .text
@@ -94,7 +94,7 @@ fn the_embedding_docs_list_every_property_part_and_event() {
         page.contains(&format!("`{name}`")) || page.contains(&format!("`::part({name})`"))
     };
     let missing = promised.into_iter().filter(|name| {
-        // The key of the local storage, and prefixes that are completed elsewhere.
+        // A local storage key, and prefixes that other code completes.
         !told(name) && name != "undersigned:mastodon" && !name.ends_with([':', '-'])
     });
     none(missing.collect(), "tell it in docs/embedding.md");
@@ -126,7 +126,7 @@ fn the_embedding_docs_list_every_public_route() {
         }
     }
     assert!(routes.len() >= 8, "{routes:?}");
-    // The native forms' targets belong to the forms; nobody else is promised them.
+    // The native forms' targets are internal, not part of the public contract.
     routes.retain(|route| {
         !(route.starts_with("/d/") || route.starts_with("/l/")) || route.matches('/').count() == 2
     });

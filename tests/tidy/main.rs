@@ -1,7 +1,7 @@
-//! The laws that a machine can check: who may name what, how long files are, what the
-//! documentation must not forget. `docs/architecture.md` and `docs/contributing.md` say why.
+//! The project's rules that a program can check: dependencies, file lengths, complete documentation.
+//! `docs/architecture.md` and `docs/contributing.md` give the reasons.
 //!
-//! A test here names every offender at once, with what to do about it.
+//! Each test lists all offenders at once and says how to fix them.
 
 mod arrows;
 mod documents;
@@ -42,7 +42,7 @@ fn every_file_starts_with_a_comment() {
 fn tests_neither_sleep_nor_ignore() {
     let mut offenders = Vec::new();
     for file in files(&["tests", "src", "demo", "crates", "widgets/src"], &["rs"]) {
-        // This file has to name what it forbids.
+        // These files contain the words that they forbid.
         if file.path.starts_with("tests/tidy/") {
             continue;
         }
@@ -59,8 +59,8 @@ fn tests_neither_sleep_nor_ignore() {
     );
 }
 
-/// A string that nothing says is translated eight times for nobody. The words of pages and letters
-/// are fields, and the compiler tells of those that are never read.
+/// An unused string would be translated eight times for nothing. The texts of pages and emails are
+/// struct fields, and the compiler reports the ones that are never read.
 #[test]
 fn every_widget_string_is_used() {
     let sources = files(&["src", "widgets/src"], &["rs"]);
@@ -81,7 +81,7 @@ fn released_migrations_are_never_edited() {
         .map(|file| file.path)
         .collect();
     names.sort();
-    // Numbers may be left out: people who work side by side have numbers of their own.
+    // Gaps are allowed: people who work in parallel reserve numbers of their own.
     let mut numbers = BTreeSet::new();
     for name in &names {
         let number = name
@@ -129,8 +129,8 @@ fn no_file_contains_machine_specific_paths() {
         if file.path.starts_with("tests/tidy/") {
             continue;
         }
-        // Where the checkout stands, where people's homes are, and where a lock file says that a
-        // package was fetched from.
+        // The checkout's path, home directories, and the addresses in a lock file from which
+        // packages were fetched.
         for foreign in [here.as_str(), "/root/", "/home/", "\"resolved\":"] {
             if file.text.contains(foreign) {
                 offenders.push(format!("{} names {foreign}", file.path));
@@ -173,7 +173,7 @@ fn read(path: &str) -> String {
         .text
 }
 
-/// What people write and read here.
+/// The source files that people write.
 fn sources() -> Vec<File> {
     files(
         &[
@@ -191,7 +191,7 @@ fn sources() -> Vec<File> {
     )
 }
 
-/// Files under these folders with these extensions (any, when there is none), built ones left out.
+/// Files under these folders with these extensions (any if the list is empty), without build output.
 fn files(folders: &[&str], extensions: &[&str]) -> Vec<File> {
     let mut found = Vec::new();
     let mut folders: Vec<PathBuf> = folders.iter().map(|folder| root().join(folder)).collect();
@@ -220,7 +220,7 @@ fn files(folders: &[&str], extensions: &[&str]) -> Vec<File> {
                 .strip_prefix(root())
                 .expect("it is below")
                 .to_string_lossy();
-            // What is not text (a picture, a font) has no words to check.
+            // Files that are not text (pictures, fonts) are skipped.
             found.extend(File::at(&relative));
         }
     }
