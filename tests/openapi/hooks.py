@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 # Letters of many scripts.
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZéłßøЖжאבعلिক李山"
-# From the tests' campaign.
+# From the campaign in tests/support/campaign.rs.
 TOPICS = ["meetings", "volunteering"]
 ALLY = "https://ally.example"
 
@@ -43,11 +43,11 @@ schemathesis.openapi.format("cursor", st.integers(0, 2**53).map(cursor))
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Applies the rules that the description states in words, because JSON Schema cannot express them."""
+    """Applies the rules that the description states in prose because JSON Schema cannot express them."""
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     body = case.body if isinstance(case.body, dict) else {}
-    # The site is one that the organisers allow.
+    # The site must be one that the organisers allow.
     if body.get("site"):
         body["site"] = ALLY
     # At most one note for each principle in `reservations`.
@@ -55,10 +55,10 @@ def before_call(context, case, kwargs):
         notes = {note["principle"]: note for note in body["reservation_notes"]}
         body["reservation_notes"] = list(notes.values())
         body["reservations"] = sorted({*body.get("reservations", []), *notes})
-    # The topics belong to the list.
+    # The topics must belong to the list.
     if "topics" in body:
         body["topics"] = [topic for topic in body["topics"] if topic in TOPICS]
-    # A cursor comes from an earlier response to the same search.
+    # A cursor is valid only if it comes from an earlier response to the same search.
     query = case.query or {}
     if "cursor" in query and ("q" in query or not is_cursor(query["cursor"])):
         del query["cursor"]

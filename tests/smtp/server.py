@@ -71,7 +71,7 @@ def make_certificate(folder: Path):
 
 
 class LetterBox:
-    """What the server does with recipients and letters."""
+    """How the server treats recipients and emails."""
 
     def __init__(self):
         self.faults = {}
