@@ -1,4 +1,4 @@
-//! Everything that goes over HTTP, against the real program and a real mail server.
+//! Everything that works over HTTP, tested against the real program and a real mail server.
 //!
 //! One line for each file. Tests that need a browser are in `tests/browser`, those that only the
 //! store can show (both engines, batches) in `tests/store`.

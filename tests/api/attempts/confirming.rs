@@ -1,4 +1,4 @@
-//! Codes and links: who may use them, how often, and that a GET changes nothing.
+//! Codes and links: which are valid, how many tries there are, and that a GET changes nothing.
 
 use reqwest::Method;
 use scraper::{Html, Selector};

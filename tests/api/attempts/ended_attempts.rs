@@ -1,5 +1,5 @@
-//! Attempts that wait while what they are about is taken off the web, closed or deleted: what their links
-//! and codes do then, and that they work again where it comes back.
+//! Pending attempts whose declaration or list is unpublished, closed or deleted: what their links and
+//! codes do meanwhile, and that they work again after it is published again.
 
 use scraper::{Html, Selector};
 use serde_json::json;
@@ -20,7 +20,7 @@ fn tell(app: &App, command: &[&str]) {
     assert!(output.status.success(), "{output:?}");
 }
 
-/// Takes it off the web, and waits until the server says so.
+/// Unpublishes a declaration or list, and waits until the server responds accordingly.
 async fn take_off(app: &App, slug: &str, path: &str) {
     tell(app, &["unpublish", slug]);
     answers(app, path, 410).await;
@@ -45,7 +45,7 @@ async fn press(app: &App, letter: &Letter, action: &str) -> Page {
     }
 }
 
-/// A page of a person that says what happened, and whom to ask.
+/// Asserts that the page says what happened and whom to contact.
 fn says_that_it_is_off_the_web(page: &Page) {
     assert_eq!(page.answer.status, 410, "{}", page.answer.body);
     assert_eq!(page.answer.header("cache-control"), Some("no-store"));
@@ -128,7 +128,7 @@ async fn a_frame_says_so_too_and_what_was_confirmed_before_stays() {
     let answer = Answer::to(request.form(&typed)).await;
     assert_eq!(answer.status, 410, "{}", answer.body);
     assert!(Page { answer }.words().contains("taken this"));
-    // The same link once more says what it said.
+    // The same link, opened again, says the same.
     let again = app.confirm_by_token(&before.token()).await;
     assert_eq!(again.status, 200, "{}", again.body);
     assert_eq!(app.rows("signatures"), 1);

@@ -1,8 +1,8 @@
-//! Attempts: from the form until the email is answered, and what becomes of one that is not.
+//! Attempts, from the submitted form until the email is answered or the attempt expires.
 
 pub(crate) mod aging; // what a week does to codes, links and attempts
-pub(crate) mod answering; // an email that was answered, opened once more
-pub(crate) mod confirming; // codes, links, scanners, tries
+pub(crate) mod answering; // opening the link of an email that was already answered
+pub(crate) mod confirming; // codes, links, mail scanners, wrong tries
 pub(crate) mod ended_attempts; // attempts whose declaration or list was unpublished, closed or deleted
 pub(crate) mod reminding;
 pub(crate) mod repeating; // idempotency keys

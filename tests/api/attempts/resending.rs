@@ -140,7 +140,7 @@ async fn correcting_the_address_revokes_the_link_and_code_sent_to_the_old_one() 
         let old = app.confirm_by_code(&id, &astray.code()).await;
         old.problem(422, "wrong_code");
     }
-    // A person who got it by mistake may say "it wasn't me" without cancelling anybody's attempt.
+    // A person who got it by mistake may say "it wasn't me" without cancelling the attempt.
     let refusing = app.client.post(astray.link()).form(&[("action", "refuse")]);
     Answer::to(refusing).await;
     let confirmed = app.confirm_by_code(&id, &letter.code()).await;

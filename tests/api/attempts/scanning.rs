@@ -17,7 +17,7 @@ use crate::support::{
     people::Person,
 };
 
-/// Everybody who gets emails, and the part that each plays.
+/// The recipients of emails, and the role of each.
 struct Readers {
     ada: Person,
     bashir: Person,

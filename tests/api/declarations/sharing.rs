@@ -1,4 +1,4 @@
-//! How often each network was used, counted without tracking visitors; and which pages count for a
+//! Share counts by network, without tracking visitors, and which pages' shares count for a
 //! declaration.
 
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ fn of_the_declaration() -> Value {
     json!({"network": "copy", "url": "https://ally.example/", "declaration": DECLARATION})
 }
 
-/// Asserts how many are counted for the declaration, and for none.
+/// Asserts the number of shares counted for the declaration, and for none.
 fn are_counted(app: &App, for_it: u64, for_none: u64) {
     for (declaration, count) in [(DECLARATION, for_it), ("", for_none)] {
         let all = format!("declaration = '{declaration}'");
@@ -96,7 +96,7 @@ async fn a_view_of_a_sandboxed_frame_counts_once_for_each_network() {
     are_counted(&app, 1, 0);
     body["site"] = STRANGER.into();
     post_json(&app, SHARES, &[("Origin", "null")], &body).await;
-    // A view is its site's.
+    // A view belongs to its site.
     are_counted(&app, 1, 1);
 }
 

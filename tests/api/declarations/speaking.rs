@@ -1,4 +1,4 @@
-//! Languages: visitors read their own, from the fragment and the email to the thanks.
+//! Languages: visitors read their own, from the fragment and the email to the thank-you page.
 
 use reqwest::Method;
 use scraper::{Html, Selector};

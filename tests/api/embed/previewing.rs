@@ -1,4 +1,4 @@
-//! Link previews (Open Graph) of a declaration: the picture, the words and the facts in its head.
+//! Link previews (Open Graph) of a declaration: the picture, the texts and the structured data in its head.
 
 use scraper::{Html, Selector};
 use serde_json::Value;

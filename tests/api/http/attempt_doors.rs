@@ -1,6 +1,5 @@
-//! Who may ask something of an attempt that was sent: its email once more, another address for it, its
-//! code. The attempts here are real ones whose ids a foreign page has learned, as from a server of its own
-//! that sent them.
+//! Which requests may resend an attempt's email, correct its address or confirm it by code. The attempts
+//! here are real ones whose ids a foreign page knows, for example because its own server submitted them.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -20,7 +19,7 @@ use crate::{
     },
 };
 
-/// The three things that may be asked, as scripts send them.
+/// The three kinds of request about an attempt, as scripts send them.
 fn asked(id: &str, email: &str, code: &str) -> [(Method, String, Value); 3] {
     let attempt = format!("/api/v1/attempts/{id}");
     [
@@ -46,7 +45,7 @@ async fn ask(
     Answer::to(request).await
 }
 
-/// The same as native forms send it.
+/// The same requests as native forms send them.
 fn forms(id: &str, email: &str, code: &str) -> [Fields; 3] {
     let fields = |more: &[(&str, &str)]| {
         let about = [("id", id), ("lang", "en")];
@@ -61,7 +60,7 @@ fn forms(id: &str, email: &str, code: &str) -> [Fields; 3] {
     ]
 }
 
-/// Somebody's attempt, the code in its email, and somebody else's address.
+/// An attempt's id, the code in its email, and another person's address.
 async fn attempt(app: &App) -> (String, String, Person) {
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
@@ -93,7 +92,7 @@ async fn a_foreign_pages_script_asks_nothing_of_an_attempt() {
                 .await
                 .problem(403, "check_needed");
         }
-        // Nor with a token that it fetched from us, which is everybody's.
+        // Nor with a form token that it fetched from us, since that is the same for all visitors.
         let mut with_token = asked;
         let page = format!("/embed/v1/signature?declaration=open-the-library&lang=en&site={ALLY}");
         let form = app.open(&page).await.form("input[name=email]");
@@ -130,7 +129,7 @@ async fn a_foreign_pages_form_ends_on_our_page_with_all_that_it_said() {
         }
     }
     nothing_came_of_it(&app);
-    // The button does it, also in a browser that never says where it was.
+    // The button works, even in a browser that never sends an origin.
     let last = pressed.last().expect("six");
     let answer = post(&app, "/confirm", &[("Origin", "null")], &last.fields).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
@@ -159,7 +158,7 @@ async fn a_sandboxed_frame_asks_for_its_own_attempt_and_corrects_it_a_few_times(
     let [resend, _, code] = with_token("");
     assert_eq!(ask(&app, &sandbox, &resend).await.id(), id);
     ask(&app, &sandbox, &code).await.problem(422, "wrong_code");
-    // A view is good for three emails to new addresses, the first among them.
+    // A view is valid for three emails to new addresses, including the first.
     for (person, may) in others.iter().zip([true, true, false]) {
         let [_, correct, _] = with_token(&person.email);
         let answer = ask(&app, &sandbox, &correct).await;
@@ -174,7 +173,7 @@ async fn a_sandboxed_frame_asks_for_its_own_attempt_and_corrects_it_a_few_times(
     let confirmed = ask(&app, &sandbox, &code).await;
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
 
-    // Another view's token says nothing of it.
+    // Another view's token is not valid for this attempt.
     let foreign = value(&form_of_a_frame(&app).await.fields, "form_token");
     let elsewhere = app.person("Bashir Quill");
     let theirs = app.subscribe(&elsewhere).await.id();

@@ -1,5 +1,5 @@
-//! The API's own description: valid OpenAPI 3.1 that names every route and every constraint on a
-//! request; malformed requests; and the pages about problems.
+//! The OpenAPI 3.1 description: it is valid and has every route and every constraint on a request. Also
+//! malformed requests, and the pages about problems.
 
 use std::{
     io::Write,
@@ -114,7 +114,7 @@ async fn every_problem_type_has_a_page_that_explains_it() {
     assert!(page.body.contains("not_found"), "{}", page.body);
 }
 
-/// Fields of requests that accept any value: nobody typed them, and an invalid one is dropped.
+/// Request fields that accept any value: scripts fill them in, and invalid values are dropped.
 const FREE: [&str; 8] = [
     "form_token",
     "lang",
@@ -387,7 +387,7 @@ fn the_server_conforms_to_its_description_on_postgresql() {
 /// Schemathesis generates valid and invalid requests from the description, in all its phases, and compares
 /// each response with it.
 fn test_with_schemathesis(setup: Setup) {
-    // The most principles that a text may have: the description cannot know a declaration's number.
+    // The maximum number of principles, since the description cannot depend on a declaration.
     let principles = (1..=100).map(|number| format!("## {number}. Principle {number}\nYes.\n\n"));
     let campaign = Campaign {
         body: principles.collect(),

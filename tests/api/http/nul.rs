@@ -122,7 +122,7 @@ async fn knock_everywhere(app: &App) {
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
 }
 
-/// Refused with a message, ignored, or not a route; never a fault of ours.
+/// Rejected with a message, ignored, or not a route; never a server error.
 const ANY: &[u16] = &[
     200, 202, 204, 303, 400, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429,
 ];

@@ -1,5 +1,5 @@
-//! DNS rebinding: a stranger's name is made to lead to our address, so that a page at that name asks us as
-//! if it were ours: `Host` and `Origin` are both the stranger's, and equal.
+//! DNS rebinding: an attacker points a domain at our address, so a page at that domain sends requests
+//! as if it were ours: `Host` and `Origin` are equal, and both are the attacker's.
 
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ use crate::{
 
 const EVIL: &str = "evil.example:8080";
 
-/// What the browser of somebody on the stranger's page sends.
+/// The headers that a visitor's browser sends from the attacker's page.
 fn rebound(host: &'static str) -> [(&'static str, String); 3] {
     [
         ("Host", host.to_owned()),
@@ -48,7 +48,7 @@ async fn a_name_that_leads_to_us_is_none_of_ours() {
         let refused = send(&app, &rebound(host), &signing(&app)).await;
         refused.problem(403, "origin_not_allowed");
     }
-    // With the origin hidden, as by `no-referrer`.
+    // With the origin hidden, for example by `no-referrer`.
     let hidden = [
         ("Host", EVIL.to_owned()),
         ("Origin", "null".to_owned()),
@@ -60,7 +60,7 @@ async fn a_name_that_leads_to_us_is_none_of_ours() {
     assert_eq!(app.rows("outbox"), 0);
 }
 
-/// Such a page may read what we answer, since it is of the same origin to the browser.
+/// Such a page can read our responses, since for the browser it has the same origin.
 #[tokio::test]
 async fn a_page_at_such_a_name_is_given_no_view_of_its_own() {
     let app = App::start();
@@ -108,7 +108,7 @@ async fn what_the_operator_names_is_ours_and_so_is_this_machine() {
     for headers in [
         named("act.internal:8080", "http://act.internal:8080"),
         named("www.act.example", "https://www.act.example"),
-        // A proxy that does not hand the name on.
+        // A proxy that does not pass the host name on.
         named("undersigned:8080", "https://www.act.example"),
         named(
             &format!("localhost:{port}"),

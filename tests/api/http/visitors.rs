@@ -1,4 +1,4 @@
-//! Who counts as which visitor, and how often one network may write, through a proxy that appends
+//! How visitors are identified, and how often one network may write, through a proxy that appends
 //! to X-Forwarded-For, as most do. The tables of addresses and blocks are beside the code.
 
 use std::time::Instant;

@@ -1,4 +1,4 @@
-//! The content of an email: who sends it, what was signed, one link, one code, a way to say no.
+//! The content of an email: its sender, what was signed, one link, one code, and a way to decline.
 
 use scraper::{Html, Selector};
 use serde_json::json;

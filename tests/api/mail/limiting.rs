@@ -55,7 +55,7 @@ async fn a_repeated_request_delays_its_email_by_a_minute() {
     })
     .await;
 
-    // A restart sends refused emails at once, but not those that wait for their turn.
+    // A restart sends refused emails at once, but not the delayed ones.
     let app = app.stop_for_restart().start();
     let bashir = app.person("Bashir Quill");
     app.sign(&bashir).await.id();

@@ -1,4 +1,4 @@
-//! A mail server that refuses us, not the recipient: nothing is lost, the operator is told, and
+//! A mail server that rejects us, not the recipient: nothing is lost, the operator is alerted, and
 //! emails that were given up can still be sent.
 
 use reqwest::StatusCode;
@@ -8,7 +8,7 @@ use crate::{
     support::{app::App, network::smtp::Smtp, wait},
 };
 
-/// The words of Gmail, Microsoft and Postfix; each has its own server, since several refusals in a
+/// The replies of Gmail, Microsoft and Postfix; each has its own server, since several refusals in a
 /// row pause all.
 #[tokio::test]
 async fn an_email_refused_because_of_the_sender_is_retried() {

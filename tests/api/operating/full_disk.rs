@@ -1,9 +1,9 @@
-//! A disk that takes no more, and takes some again.
+//! A full disk, and recovery when there is space again.
 //!
-//! The engine itself refuses, with the code that it has for a full disk: SQLite where the last row of a
-//! counted table is taken (<https://www.sqlite.org/autoinc.html>: `SQLITE_FULL`), PostgreSQL where
-//! a trigger raises `disk_full`. Both are put in and taken out from outside, while the server runs. What a
-//! file that may not grow does to a batch is in `src/store/engine/full.rs`.
+//! The engine itself reports a full disk with its own code: SQLite when an autoincrement table has used
+//! its last row id (<https://www.sqlite.org/autoinc.html>: `SQLITE_FULL`), PostgreSQL when a trigger
+//! raises `disk_full`. The tests add and remove both while the server runs. How a file that cannot grow
+//! affects a batch is tested in `src/store/engine/full.rs`.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::{
     support::{app::App, campaign::DECLARATION, database, wait},
 };
 
-/// What is written when somebody signs or confirms, and when the server's health is asked.
+/// The tables written by signing, by confirming and by the health check.
 const WRITTEN: [&str; 4] = ["pending_signatures", "signatures", "outbox", "heartbeats"];
 
 fn fill_up(app: &App) {

@@ -1,4 +1,4 @@
-//! A database that goes away and comes back: PostgreSQL behind a line that can be cut.
+//! A database outage and recovery: PostgreSQL behind a connection that the test can cut.
 
 use std::path::PathBuf;
 

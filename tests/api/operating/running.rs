@@ -42,7 +42,7 @@ async fn stopping_under_load_loses_no_acknowledged_signature() {
                     .post(&address)
                     .header("Origin", ALLY)
                     .json(&person.signature());
-                // A stopped server refuses connections; a broken response would be a fault.
+                // A stopped server refuses connections; a broken response would be a bug.
                 match request.send().await {
                     Ok(answer) if answer.status() == 202 => acknowledged.push(person),
                     Ok(answer) => {

@@ -56,7 +56,7 @@ async fn the_download_and_the_export_contain_the_consent_wording_of_the_form() {
     );
 }
 
-/// Newsletters and social networks add to an address who followed it. The attempt leads back to
+/// Newsletters and social networks add parameters to an address that identify who followed it. The attempt leads back to
 /// that address; what stays after erasing does not contain it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tracking_parameters_are_removed_from_the_page_url_in_the_consent_ledger() {
@@ -102,7 +102,7 @@ async fn tracking_parameters_are_removed_from_the_page_url_in_the_consent_ledger
     assert_eq!(app.rows_where("consents", "page_url like '%?p=7'"), 2);
 }
 
-/// Who holds the data, in the front matter of both files.
+/// The data holder in the front matter of both files.
 fn held(holder: &str) -> Campaign {
     Campaign {
         holder: holder.to_owned(),
@@ -110,8 +110,8 @@ fn held(holder: &str) -> Campaign {
     }
 }
 
-/// What stands at the form is what is agreed to: also the address and the notice, and also when the file
-/// has changed them by the time the form is sent.
+/// The ledger records the wording shown at the form, including postal address and privacy notice, even
+/// if the file was published with others before the form was sent.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn address_and_notice_are_in_the_ledger_as_they_stood_at_the_form() {
     let link = "https://readingroom.example/privacy";
