@@ -1,5 +1,5 @@
-//! The widgets as visitors meet them: a real browser, the real bundle, the real server, and pages
-//! of another site. `UNDERSIGNED_BROWSER` chooses Chromium (the default), Firefox or WebKit. Tests
+//! Tests of the widgets in a real browser, with the real bundle, the real server, and pages of another
+//! site. `UNDERSIGNED_BROWSER` chooses Chromium (the default), Firefox or WebKit. Tests
 //! that only Chromium can run are in `tests/chromium`, those of the server's pages by plain HTTP in
 //! `tests/api/http/forms.rs`.
 

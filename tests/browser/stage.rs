@@ -31,7 +31,7 @@ impl Stage {
         Stage::of(change, App::setup()).await
     }
 
-    /// With a server that was set up otherwise.
+    /// With a server that has other settings.
     pub(crate) async fn set_on(setup: Setup) -> Stage {
         Stage::of(|_| (), setup).await
     }
@@ -137,7 +137,7 @@ pub(crate) async fn enter_code(widget: &Widget, code: &str) {
         .await;
 }
 
-/// Types the email's code on the server's own page, which thanks.
+/// Types the email's code on the server's own page, which then shows its thanks.
 pub(crate) async fn confirms_at_the_servers(page: &Page, stage: &Stage, person: &Person) {
     page.fill("code", &stage.app.letter_to(person).await.code())
         .await;

@@ -20,7 +20,7 @@ async fn everything_stays_visible_in_forced_colours() {
         pretend(&page, "forced-colors", "active").await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
-        // Backgrounds are gone: whatever is pressed, typed into or measured has a border instead.
+        // Forced colours remove backgrounds: buttons, fields and bars have a border instead.
         const EDGES: &str = "
             const edge = (css) => {
                 const style = getComputedStyle(root.querySelector(css));

@@ -159,7 +159,7 @@ async fn a_visitor_signs_by_keyboard() {
         const ENTER: &str = "\u{e007}";
         const RIGHT: &str = "\u{e014}";
         const SPACE: &str = " ";
-        // Whatever path the focus takes, it ends: as many steps as there are things to reach.
+        // The focus must reach an end: as many steps as there are focusable elements.
         let mut order = Vec::new();
         for _ in 0..25 {
             page.keys(TAB).await;

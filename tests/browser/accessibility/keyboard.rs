@@ -76,7 +76,7 @@ async fn a_visitor_corrects_errors_and_signs_by_keyboard() {
         focus_comes_to(&widget, "code").await;
         can_be_seen(&widget).await;
 
-        // Back to the details and, with nothing to mend, on again: it is the same attempt.
+        // Going back to the details and on again without a change: it is the same attempt.
         let first = stage.app.letter_to(&ada).await;
         step_to(&page, &widget, "link").await;
         page.keys(ENTER).await;
@@ -110,7 +110,7 @@ async fn the_keyboard_alone_corrects_the_address() {
         page.keys(ENTER).await;
         focus_comes_to(&widget, "code").await;
 
-        // Among the details.
+        // Correct it among the details.
         step_to(&page, &widget, "link").await;
         page.keys(ENTER).await;
         focus_comes_to(&widget, "email").await;
@@ -119,7 +119,7 @@ async fn the_keyboard_alone_corrects_the_address() {
         page.keys(ENTER).await;
         focus_comes_to(&widget, "code").await;
 
-        // Below the code, and not right at first.
+        // Correct it below the code, at first with an invalid address.
         step_to(&page, &widget, "correct").await;
         page.keys(SPACE).await;
         focus_comes_to(&widget, "email").await;
@@ -205,8 +205,8 @@ const STICKY: &str = "<style>
     body { margin: 0; padding-bottom: 100vh }
 </style>";
 
-/// Presses Tab until the focus is on the field with this name, on the button with this `data-press` or
-/// on this part, checking at each step.
+/// Presses Tab until the focus is on the field with this name, the button with this `data-press` or
+/// this part, checking the focus at each step.
 async fn step_to(page: &Page, widget: &Widget, name: &str) {
     let mut passed = Vec::new();
     for _ in 0..25 {

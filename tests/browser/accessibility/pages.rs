@@ -80,7 +80,7 @@ async fn every_frame_has_a_title_a_heading_and_a_main_landmark() {
     .await;
 }
 
-/// Whatever extends beyond the sides, where the page would scroll.
+/// Elements that extend beyond the sides, which would make the page scroll.
 async fn fits(page: &Page, what: &str) {
     const OUT: &str = "
         const {scrollWidth, clientWidth} = document.documentElement;

@@ -1,4 +1,4 @@
-//! axe-core in rare states, and what a screen reader announces in each: waiting, refusals, codes
+//! axe-core in rare states, and what a screen reader announces in each: waiting, errors, codes
 //! that no longer work, closed declarations, names of every length.
 
 use serde_json::{Value, json};

@@ -47,7 +47,7 @@ async fn every_network_link_carries_the_whole_url_and_text() {
             .await;
         assert_eq!(order, json!(ids), "in the order asked for");
 
-        // Whatever the widget did to the address, every network must get the same one.
+        // However the widget has changed the address, every network must get the same one.
         let expected = Url::parse(HOSTILE_URL).expect("an address");
         for id in ids.split(' ') {
             let link = bar.find(&format!("[data-network={id}]")).await;
@@ -250,7 +250,7 @@ async fn only_valid_follow_links_are_shown() {
     );
 
     visit("follow", async move |page| {
-        // The console tells the tag's author what is wrong with it.
+        // The console message says what is wrong with the tag.
         page.expect_complaint("follow");
         page.goto(&address).await;
         let bar = page.widget(SHARE);

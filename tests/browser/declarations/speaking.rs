@@ -169,7 +169,7 @@ async fn a_role_aligns_with_its_name_in_either_text_direction() {
             page.goto(address).await;
             let widget = page.widget(SIGNATURE);
             widget.says("[part~=signatory] small", "Founder").await;
-            // Words, not boxes: a block is as wide as its column wherever its words are.
+            // Text, not boxes: a block is as wide as its column wherever its text is.
             let edges = "const edge = (css) => {
                     const range = document.createRange();
                     range.selectNodeContents(root.querySelector(css));

@@ -35,8 +35,8 @@ const WRAPPING_MANAGER: &str = "
     }
     focused?.focus();
 ";
-/// Replaces every text with other words, in elements of its own, as Chrome's and Google's
-/// translators do.
+/// Replaces every text with another, in elements of its own, as Chrome's and Google's translators
+/// do.
 const TRANSLATOR: &str = "
     const walker = document.createTreeWalker(root.querySelector('[data-island]'), NodeFilter.SHOW_TEXT);
     const texts = [];

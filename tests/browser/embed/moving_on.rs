@@ -31,7 +31,7 @@ const HEAD: &str = "<script>
     };
 </script>";
 
-/// The address and words passed to a network.
+/// The address and text passed to a network.
 async fn handed(page: &Page, network: &str, bar: &Widget) -> (String, String) {
     bar.press(&format!("[data-network={network}]")).await;
     let opened = page

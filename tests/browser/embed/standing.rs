@@ -249,7 +249,7 @@ async fn the_test_browser_does_not_click_covered_elements() {
         widget.is_hydrated().await;
         let covered = widget.clone();
         let pressed = tokio::spawn(async move { covered.press(SEND).await }).await;
-        // Firefox's driver presses whatever covers it, as a visitor would.
+        // Firefox's driver clicks the element on top, as a visitor would.
         let refused = pressed.is_err() || Kind::chosen() == Kind::Firefox;
         assert!(refused, "something lies over it");
         assert!(!widget.has("[part=field] [part=error]").await);

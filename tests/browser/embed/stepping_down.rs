@@ -1,5 +1,5 @@
-//! Stepping down: where a page's policy, its editor or the server stops the widget, it becomes a
-//! frame or a link that works, says so in the reader's language, and tells the editor why.
+//! Fallbacks: where a page's policy, its editor or the server stops the widget, it becomes a working
+//! frame or link, says so in the reader's language, and tells the editor why.
 
 use serde_json::json;
 use thirtyfour::WebElement;
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// Waits until the loader has written a console line with all these words.
+/// Waits until the loader has written a console line that contains all these words.
 async fn told(page: &Page, words: &[&str]) {
     wait::until(&format!("{words:?} in the console"), async || {
         let console = page.console().await;

@@ -24,7 +24,7 @@ async fn an_attempt_that_is_gone_is_made_anew_with_what_was_typed() {
         let [wrong, ada, bashir] =
             ["Ada Marlowe", "Ada Marlowe", "Ada Marlowe"].map(|name| stage.app.person(name));
         let widget = comes_to_the_code(&page, &article, &wrong).await;
-        // The person who got the email by mistake says so, which ends the attempt.
+        // The person who got the email by mistake disowns it, which ends the attempt.
         stage.app.refuse(&stage.app.letter_to(&wrong).await).await;
         assert_eq!(attempts(&stage), 0);
         corrects(&widget, &ada.email).await;
@@ -191,7 +191,7 @@ async fn an_attempt_that_was_confirmed_meanwhile_is_thanked_for() {
     visit("correcting_too_late", async move |page| {
         let [ada, other] = ["Ada Marlowe", "Ada Marlowe"].map(|name| stage.app.person(name));
         let widget = comes_to_the_code(&page, &article, &ada).await;
-        // On another device; this page stays open.
+        // It is confirmed on another device, while this page stays open.
         let letter = stage.app.letter_to(&ada).await;
         assert_eq!(stage.app.press(&letter.link()).await.status, 200);
         corrects(&widget, &other.email).await;

@@ -1,5 +1,5 @@
-//! From the code step back to the form: the same details again and a corrected address stay one attempt,
-//! other details start a new one, and what the screen says is true.
+//! Going back from the code to the form: the same details or a corrected address keep the attempt,
+//! other details start a new one, and the screen is correct at each step.
 
 use serde_json::json;
 
@@ -27,7 +27,7 @@ const LISTEN: &str = "<script>
         document.addEventListener('undersigned:' + name, () => heard.push(name));
 </script>";
 
-/// Signs up to the code step.
+/// Fills in and sends the form, up to the code step.
 pub(crate) async fn comes_to_the_code(page: &Page, article: &str, person: &Person) -> Widget {
     page.goto(article).await;
     let widget = page.widget(SIGNATURE);
@@ -83,7 +83,7 @@ async fn the_same_details_again_are_the_same_attempt_whose_code_still_works() {
         let ada = stage.app.person("Ada Marlowe");
         let widget = comes_to_the_code(&page, &article, &ada).await;
         let first = stage.app.letter_to(&ada).await;
-        // As often as they like.
+        // This may be repeated any number of times.
         for _ in 0..2 {
             widget.press("[data-press=again]").await;
             widget.press(SEND).await;
