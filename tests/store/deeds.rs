@@ -97,7 +97,7 @@ pub(crate) fn accepted(outcome: AttemptOutcome) -> String {
     }
 }
 
-/// Claims the waiting emails, oldest first, and marks them as sent.
+/// Claims the queued emails, oldest first, and marks them as sent.
 pub(crate) async fn letters(store: &Store, now_ms: i64) -> Vec<ClaimedMail> {
     let letters = store
         .claim_mail(10_000, now_ms)
@@ -114,7 +114,7 @@ pub(crate) async fn letters(store: &Store, now_ms: i64) -> Vec<ClaimedMail> {
     letters
 }
 
-/// The single waiting email.
+/// The single queued email.
 pub(crate) async fn letter(store: &Store, now_ms: i64) -> ClaimedMail {
     let mut letters = letters(store, now_ms).await;
     assert_eq!(letters.len(), 1, "one letter waits");

@@ -1,5 +1,5 @@
 //! Tests of the store: each runs on SQLite and on a real PostgreSQL, which the tests start
-//! themselves. `tests/api` covers what travels over HTTP.
+//! themselves. `tests/api` covers HTTP.
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the answer")]
 

@@ -52,7 +52,7 @@ impl Cluster {
         format!("{before}{name}{after}")
     }
 
-    /// Runs a statement in one of its databases, as no server would.
+    /// Runs a statement in one of its databases that no server would run.
     #[allow(dead_code, reason = "not every suite changes a database from outside")]
     pub(crate) fn tell(&self, url: &str, sql: &str) {
         let psql = self.createdb.with_file_name("psql");

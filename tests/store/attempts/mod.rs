@@ -1,4 +1,4 @@
-//! Attempts: kept, answered, reminded, sent once more.
+//! Attempts: storing, confirming, reminding, resending.
 
 pub(crate) mod confirming;
 pub(crate) mod reminding;

@@ -1,4 +1,4 @@
-//! Declarations and lists: published, changed, renewed; pinned loaders.
+//! Declarations and lists: publishing, changed texts, renewals; also pinned loaders.
 
 pub(crate) mod pinning;
 pub(crate) mod publishing;

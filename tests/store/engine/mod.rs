@@ -1,4 +1,4 @@
-//! What holds for every noun: how much is read, what a crowd writes, databases of earlier versions.
+//! The database engine: rows read, concurrent writes, databases of earlier versions.
 
 pub(crate) mod reading;
 pub(crate) mod upgrading;

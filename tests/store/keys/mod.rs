@@ -1,3 +1,3 @@
-//! What is sealed at rest, and its keys.
+//! Encryption at rest, and its keys.
 
 pub(crate) mod sealing;

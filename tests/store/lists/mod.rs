@@ -1,3 +1,3 @@
-//! Lists: joined and left.
+//! Lists: subscribing and unsubscribing.
 
 pub(crate) mod joining;

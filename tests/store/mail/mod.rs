@@ -1,3 +1,3 @@
-//! Emails on their way, as rows.
+//! The outbox's rows.
 
 pub(crate) mod sending;

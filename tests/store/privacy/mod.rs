@@ -1,4 +1,4 @@
-//! Consents, erasure, refusals, retention.
+//! Privacy: consents, erasure, suppressions, retention.
 
 pub(crate) mod consenting;
 pub(crate) mod recalling;

@@ -16,7 +16,7 @@ pub(crate) async fn who_refuses_gets_no_more_letters(base: &Base) {
     let store = campaign(base).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let first = token(&letter(&store, NOW).await);
-    // A second email is queued and still waits when the first is answered.
+    // A second email is still queued when the first is answered.
     sign(&store, "Ada Example", "ada@mail.example", LATER).await;
     let refused = store
         .refuse(&first, LATER)

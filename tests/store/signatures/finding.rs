@@ -1,4 +1,4 @@
-//! Tests name search: names shown in full are found, and no others, whatever happens to a
+//! Tests name search: names shown in full are found, and no others, after every kind of change to a
 //! signature.
 
 use sqlx::AnyPool;

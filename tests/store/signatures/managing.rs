@@ -92,7 +92,7 @@ pub(crate) async fn erasing_leaves_nothing_of_a_person(base: &Base) {
                 .unwrap()
                 .unwrap();
         }
-        // A waiting email is no longer sent.
+        // A queued email is no longer sent.
         sign(
             &store,
             "Ada Quillfeather",

@@ -1,4 +1,4 @@
-//! Signatures: found, counted, held, corrected, taken down.
+//! Signatures: searching, counting, holding, managing, taking down.
 
 pub(crate) mod counting_paper;
 pub(crate) mod finding;

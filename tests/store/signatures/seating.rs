@@ -1,4 +1,4 @@
-//! Tests who may sign from one mailbox, and that a third person is held for the organisers. Why
+//! Tests how many may sign from one mailbox, and that a third person's signature is held. Why
 //! organisations are held is tested in `organising.rs`.
 
 use undersigned::domain::attempts::credential::Credential;
@@ -289,7 +289,7 @@ pub(crate) async fn each_of_a_household_sees_what_they_agreed_to_alone(base: &Ba
         .await
         .unwrap();
     store.withdraw_signature(&ada, DAYS[1]).await.unwrap();
-    // Ada signs again: her earlier consents are still hers.
+    // Ada signs again: her earlier consents are still recorded as hers.
     let (_, _, again) = signed(&store, &form("Ada Example", HOME), DAYS[2]).await;
     for (link, expected) in [
         (&ada, &["signed", "withdrawn", "signed"][..]),

@@ -1,4 +1,4 @@
-//! Tests that the running counts agree with what they count, whatever happens to signatures.
+//! Tests that the running counts stay correct through every kind of change to signatures.
 
 use std::collections::BTreeMap;
 
