@@ -30,7 +30,7 @@ pub(crate) struct Campaign {
     pub(crate) closes: Option<String>,
     /// Days after closing.
     pub(crate) keep_days: Option<u32>,
-    /// Front matter of both files, line by line: who holds the data.
+    /// Front matter of both files, line by line: the data holder.
     pub(crate) holder: String,
     pub(crate) body: String,
     /// Files with the declaration in other languages.
@@ -80,7 +80,7 @@ impl Campaign {
         )
     }
 
-    /// The declaration in English, Welsh, Urdu and Portuguese; the widgets do not speak the last.
+    /// The declaration in English, Welsh, Urdu and Portuguese; the widgets have no Portuguese.
     pub(crate) fn in_four_languages() -> Campaign {
         let text = |lang: &str, title: &str, words: &str| {
             format!(

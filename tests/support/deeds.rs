@@ -220,7 +220,7 @@ impl App {
     }
 }
 
-/// The token in the page's form, which records what it showed.
+/// The token in the page's form, which records the wording that was shown.
 fn form_token(page: &Answer) -> Option<String> {
     let document = scraper::Html::parse_document(&page.body);
     let field = scraper::Selector::parse("input[name=form_token]").expect("a selector");

@@ -167,7 +167,7 @@ impl Session {
             kept.expect("the first tab stays open");
             IDLE.lock().expect("nobody panics holding it").push(process);
         } else {
-            // Whatever its state, geckodriver shuts it down.
+            // geckodriver shuts it down in any state.
             _ = self.driver.clone().quit().await;
         }
     }

@@ -257,7 +257,8 @@ impl Page {
         seen.expected.push(words.to_owned());
     }
 
-    /// Whatever the page threw, logged as an error or could not load, unless a test expected it.
+    /// Everything that the page threw, logged as an error or failed to load, unless a test expected
+    /// it.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let console = self.console().await;
         let seen = self.seen.lock().expect("nobody panics holding it");

@@ -13,7 +13,7 @@ use tokio::{
 /// What happens to requests whose first line (`GET /path`) contains the given words.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Trouble {
-    /// The response waits until the trouble is over.
+    /// The response is held back until the fault ends.
     Hold,
     /// The connection ends before the server has received anything.
     BreakOff,
@@ -68,7 +68,7 @@ impl Gate {
             .send_modify(|troubles| troubles.push((words.to_owned(), trouble)));
     }
 
-    /// Ends all trouble; held responses continue.
+    /// Ends all faults; held responses continue.
     pub(crate) fn mend(&self) {
         self.troubles.send_replace(Vec::new());
     }

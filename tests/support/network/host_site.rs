@@ -59,7 +59,7 @@ impl HostSite {
         }
     }
 
-    /// How often this page was requested, whatever the browser reports.
+    /// How often this page was requested, as the site itself counted it.
     pub(crate) fn visits(&self, path: &str) -> usize {
         let visits = self.visits.lock().expect("nobody panics holding it");
         visits.get(path).copied().unwrap_or_default()

@@ -1,4 +1,4 @@
-//! What stands around the program: the allied site, the mail server, lines that break, strangers.
+//! The program's surroundings: the allied site, the mail server, broken connections, third parties.
 
 pub(crate) mod gate;
 pub(crate) mod host_site;

@@ -100,7 +100,7 @@ impl Smtp {
         self.obey(fault);
     }
 
-    /// Answers every email with these words, for every recipient, until it is mended.
+    /// Answers every email with these words, for every recipient, until it accepts again.
     pub(crate) fn refuse_all(&self, reply: &str) {
         self.obey(json!({"do": "fault", "to": "*", "fault": "data", "reply": reply}));
     }
