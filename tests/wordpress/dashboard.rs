@@ -33,8 +33,7 @@ impl<'a> Dashboard<'a> {
         word_press: &'a WordPress,
         user: &str,
     ) -> Dashboard<'a> {
-        // An open page of the dashboard goes on sending requests, and is refused once its session
-        // ends.
+        // An open dashboard page keeps sending requests, which are refused once its session ends.
         page.goto("about:blank").await;
         // WordPress's own editor requests what an author may not see.
         page.expect_complaint("context=edit");

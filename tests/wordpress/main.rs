@@ -1,4 +1,4 @@
-//! A real WordPress: what its users may put into a post, and what becomes of it.
+//! A real WordPress: what its users may add to a post, and what visitors get.
 //!
 //! WordPress is `localhost`, the server under test `127.0.0.1`: two sites. A visitor's actions are
 //! done in Chromium; what WordPress itself does to the tag (filters, themes, emoji) is real.
@@ -250,7 +250,7 @@ fn placeholder(app: &App) -> String {
     )
 }
 
-/// Ada signs to the end in the box on this page, whatever signatures were there before.
+/// Ada signs to the end in the box on this page, with any number of earlier signatures.
 async fn signs_by_code(page: &Page, app: &App) {
     let ada = app.person("Ada Marlowe");
     let widget = page.widget("undersigned-signature");

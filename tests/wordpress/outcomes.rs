@@ -132,8 +132,8 @@ impl Reader<'_> {
         format!("iframe[src^='{}/frame/v1/signature']", self.app.url)
     }
 
-    /// Whatever is or could become more than a link: pictures in it, frames, scripts. Where scripts
-    /// are off, a script does not count.
+    /// Everything that is or could become more than a link: pictures in it, frames, scripts. Where
+    /// scripts are off, a script does not count.
     async fn more_than_links(&self) -> Value {
         const LIVING: &str = "
             const [link, scripts] = arguments;

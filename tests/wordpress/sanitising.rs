@@ -1,5 +1,6 @@
-//! What a real WordPress makes of text from people who may save no script. The browser tests put
-//! exactly this beside each loader (`tests/browser/embed/injecting.rs`), so it has to match WordPress.
+//! How a real WordPress sanitises text from people who may not save scripts. The browser tests put
+//! exactly this text beside each loader (`tests/browser/embed/injecting.rs`), so it has to match what
+//! WordPress does.
 
 use std::{collections::BTreeMap, fs};
 

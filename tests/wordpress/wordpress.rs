@@ -44,7 +44,7 @@ pub(crate) struct Post {
     pub(crate) id: u64,
     /// Where visitors read it.
     pub(crate) address: String,
-    /// What WordPress stored of it.
+    /// Its content as WordPress stored it.
     pub(crate) raw: String,
 }
 
@@ -150,7 +150,7 @@ impl WordPress {
         lines.map(str::to_owned).collect()
     }
 
-    /// Puts a file of this folder where WordPress loads it without being asked.
+    /// Puts a file of this folder where WordPress loads it automatically (`mu-plugins`).
     pub(crate) fn add_code(&self, name: &str) {
         let source = tether::source("tests/wordpress").join(name);
         let place = self.folder.join("site/wp-content/mu-plugins").join(name);
