@@ -114,7 +114,7 @@ async fn every_problem_type_has_a_page_that_explains_it() {
     assert!(page.body.contains("not_found"), "{}", page.body);
 }
 
-/// Request fields that accept any value: scripts fill them in, and invalid values are dropped.
+/// Request fields that accept any value: visitors do not type them, and an invalid one is dropped.
 const FREE: [&str; 8] = [
     "form_token",
     "lang",

@@ -56,8 +56,8 @@ async fn the_download_and_the_export_contain_the_consent_wording_of_the_form() {
     );
 }
 
-/// Newsletters and social networks add parameters to an address that identify who followed it. The attempt leads back to
-/// that address; what stays after erasing does not contain it.
+/// Newsletters and social networks add parameters to an address that identify who followed it. The
+/// attempt keeps them for the way back; the data that stays after erasing does not.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tracking_parameters_are_removed_from_the_page_url_in_the_consent_ledger() {
     let app = App::start();
