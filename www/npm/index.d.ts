@@ -1,35 +1,36 @@
-// Types of the three elements: their attributes, their events, and what `document` gives for them.
-// What each means is told in docs/embedding.md; the elements themselves are the loader's.
+// Types of the three elements: their attributes, their events, and what DOM methods return for them.
+// docs/embedding.md explains each; the loader defines the elements themselves.
 
-/** What every element takes. Attributes are read when the element enters the page. */
+/** Attributes of every element. They are read when the element is added to the page. */
 export interface WidgetAttributes {
   /**
-   * The campaign's server, such as `https://act.example`. Set as a property, it names the server; as an
-   * attribute alone it counts only if the app's code named it, here or by {@link trust}.
+   * The campaign's server, such as `https://act.example`. Setting the property names the server; an
+   * attribute alone is used only if the app's code has named that server, as a property or by
+   * {@link trust}.
    */
   server?: string;
-  /** BCP 47; otherwise the nearest `lang` of the page. */
+  /** BCP 47 language tag; by default the nearest `lang` on the page. */
   lang?: string;
   layout?: "full" | "compact";
   theme?: "auto" | "light" | "dark";
-  /** The folder with `widgets_bg.wasm`, where the app's build does not carry it along. */
+  /** The folder that contains `widgets_bg.wasm`, if the app's bundler does not include that file. */
   bundle?: string;
 }
 
 export interface SignatureAttributes extends WidgetAttributes {
-  /** The declaration's short name. */
+  /** The declaration's short name (slug). */
   declaration: string;
 }
 
 export interface SignupAttributes extends WidgetAttributes {
-  /** The list's short name. */
+  /** The list's short name (slug). */
   list: string;
 }
 
 export interface ShareAttributes extends WidgetAttributes {
-  /** What is shared; otherwise the page's canonical address. */
+  /** The URL to share; by default the page's canonical URL. */
   url?: string;
-  /** Otherwise the page's title. */
+  /** The text to share; by default the page's title. */
   text?: string;
   /** Names of {@link Network}, separated by spaces, in order. */
   networks?: string;
@@ -37,7 +38,7 @@ export interface ShareAttributes extends WidgetAttributes {
   follow?: string;
 }
 
-/** Where a share bar leads. */
+/** A network of the share bar. */
 export type Network =
   | "native"
   | "copy"
@@ -54,32 +55,32 @@ export type Network =
   | "reddit"
   | "print";
 
-/** What each event tells; never anything about a person. */
+/** The detail of each event, which never contains personal data. */
 export interface EventDetails {
-  /** The form stands and can be used. */
+  /** The form is on the page and can be used. */
   "undersigned:ready": { widget: "signature" | "signup" | "share" };
-  /** A signature was sent and waits for its code. */
+  /** The signature form was sent; the signature is not confirmed yet. */
   "undersigned:signed": { declaration: string };
   /** A signature or a subscription was confirmed. */
   "undersigned:confirmed": { declaration: string; count: number } | { list: string };
-  /** A subscription was sent and waits for its code. */
+  /** The sign-up form was sent; the subscription is not confirmed yet. */
   "undersigned:subscribed": { list: string };
-  /** A network was chosen. */
+  /** A visitor chose a network. */
   "undersigned:shared": { network: Network };
-  /** Something failed; the codes are those of docs/embedding.md, and newer servers may have more. */
+  /** An error; docs/embedding.md lists the codes, and newer servers may send others. */
   "undersigned:error": { code: string };
 }
 
 export type EventMap = { [Name in keyof EventDetails]: CustomEvent<EventDetails[Name]> };
 
 /**
- * Names servers that elements may come from. What an attribute or a link in the page's text names
- * otherwise is never asked: it may be written by somebody who is no part of the app. The first is
- * asked where an element names none.
+ * Names the servers that elements may use. Other servers named by an attribute or a link in the
+ * page are never called, since authors of page content may have written them. The first server is
+ * the default for elements that name none.
  */
 export function trust(servers: Iterable<string>): void;
 
-/** Attributes of the elements' own take these values; any other takes a string. */
+/** The elements' own attributes accept these values; any other attribute accepts a string. */
 type SetAttribute<Attributes> = <Name extends string>(
   name: Name,
   value: Name extends keyof Attributes ? NonNullable<Attributes[Name]> : string,
@@ -107,6 +108,6 @@ declare global {
     "undersigned-share": ShareElement;
   }
 
-  // Of elements, documents and windows alike: the events bubble.
+  // For elements, documents and windows, since the events bubble.
   interface GlobalEventHandlersEventMap extends EventMap {}
 }

@@ -1,5 +1,5 @@
-// The elements in JSX, for React 19 and later. `import "undersigned/react"` brings the types and, as
-// `import "undersigned"` does, the elements.
+// Types of the elements in JSX, for React 19 and later. `import "undersigned/react"` adds the types and,
+// like `import "undersigned"`, the elements.
 import type { DetailedHTMLProps, HTMLAttributes } from "react";
 import type {
   EventMap,
@@ -13,7 +13,7 @@ import type {
 
 export * from "./index.js";
 
-/** React listens to `undersigned:signed` by the attribute `onundersigned:signed`. */
+/** React's handler for the event `undersigned:signed` is the attribute `onundersigned:signed`. */
 type Handlers = { [Name in keyof EventMap as `on${Name}`]?: (event: EventMap[Name]) => void };
 
 type Props<Attributes, Element> = DetailedHTMLProps<HTMLAttributes<Element>, Element> & Handlers & Attributes;
