@@ -226,7 +226,7 @@ async fn a_not_found_page_is_in_the_browsers_language() {
     assert_eq!(page.status, 404);
     assert_eq!(attribute(&page, "html", "lang"), "cy");
     assert!(page.body.contains("Dim byd yma"), "{}", page.body);
-    // Programs get English, whatever their user's language.
+    // API clients get English, even if they request another language.
     let asked = app.request(Method::GET, "/api/v1/declarations/nothing-of-the-kind");
     let problem = Answer::to(asked.header("Accept-Language", "cy"))
         .await

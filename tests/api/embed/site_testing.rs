@@ -1,5 +1,5 @@
-//! "Test your site": real servers, each with its own policy, optimiser or fault, and what the site
-//! editor is told about it. The page around it is in `embed_page`.
+//! "Test your site": real servers, each with its own policy, optimiser or fault, and what the page
+//! reports to the site editor. The page around it is in `embed_page`.
 
 use std::sync::{
     Arc,

@@ -1,5 +1,5 @@
 //! Held signatures: the third from one address, an organisation until its domain verifies it, and a
-//! duplicate organisation; what their signatories are told, and how organisers decide.
+//! duplicate organisation; what their signatories see, and how organisers decide.
 
 use std::process::Output;
 
@@ -416,7 +416,7 @@ async fn a_file_on_its_website_verifies_an_organisation() {
     assert_eq!(proven.status, 200, "{}", proven.body);
     assert!(words(&proven.body).contains("verified by a file on localhost"));
     assert_eq!(app.count().await, 1);
-    // The email that says so.
+    // The email saying that the signature now counts.
     wait::until("the letter that it counts", async || {
         (app.rows_where("outbox", "letter = 'let_in'") == 1).then_some(())
     })
