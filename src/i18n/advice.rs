@@ -1,4 +1,4 @@
-//! The texts about a tested site. Each language is a value of [`Words`], so a missing string does
+//! The texts about a tested site. Each language is a value of [`SiteTestText`], so a missing string does
 //! not compile. `pages/embed/advice.rs` decides which text applies.
 //!
 //! Names in braces are filled in. Text between backticks is code and is the same in every language.
@@ -7,13 +7,13 @@
 pub type Told = [&'static str; 2];
 
 /// All texts about a tested site in one language.
-pub struct Words {
+pub struct SiteTestText {
     pub failures: Failures,
-    pub tags: Tags,
+    pub tags: TagText,
     pub platforms: Platforms,
     pub optimisers: Optimisers,
     pub outcomes: Outcomes,
-    pub report: Report,
+    pub report: ReportText,
     pub nothing_to_do: &'static str,
 }
 
@@ -41,7 +41,7 @@ pub struct Failures {
 }
 
 /// What happened to our tag.
-pub struct Tags {
+pub struct TagText {
     pub intact: &'static str,
     pub by_plugin: &'static str,
     pub framed: &'static str,
@@ -106,7 +106,7 @@ pub struct Outcomes {
     pub nothing: &'static str,
 }
 
-pub struct Report {
+pub struct ReportText {
     pub found: &'static str,
     /// `{address}`, as in the next field.
     pub read: &'static str,
@@ -135,6 +135,6 @@ pub struct Report {
 }
 
 /// The texts in the language that best matches a language tag.
-pub fn of(lang: &str) -> &'static Words {
+pub fn of(lang: &str) -> &'static SiteTestText {
     &super::language(lang).advice
 }

@@ -1,5 +1,5 @@
 //! Texts around a declaration: its principles, reservations, versions and renewals. Each language
-//! is a value of [`Words`], so a missing string does not compile.
+//! is a value of [`DeclarationText`], so a missing string does not compile.
 //!
 //! Names in braces are filled in as in `page.rs`. Plural forms are separated by `|`, and `{}` in
 //! them is the number.
@@ -9,7 +9,7 @@ use widgets::text::Text;
 use super::page;
 
 /// All texts about a declaration in one language.
-pub(crate) struct Words {
+pub(crate) struct DeclarationText {
     /// Principles and their addresses.
     pub link_to: &'static str,
     pub prepared_for: &'static str,
@@ -57,7 +57,7 @@ pub(crate) struct Words {
 }
 
 /// The texts in the language that best matches a language tag.
-pub(crate) fn of(lang: &str) -> &'static Words {
+pub(crate) fn of(lang: &str) -> &'static DeclarationText {
     &super::language(lang).declaration
 }
 

@@ -1,10 +1,10 @@
-//! The embed page's texts. Each language is a value of [`Words`], so a missing string does not
+//! The embed page's texts. Each language is a value of [`EmbedPageText`], so a missing string does not
 //! compile. Texts about a tested site are in `i18n/advice.rs`.
 
 use site_check::embedding::{Route, Widget};
 
 /// The page's texts in one language; names in braces are filled in.
-pub struct Words {
+pub struct EmbedPageText {
     pub for_editors: &'static str,
     pub lead: &'static str,
     pub what: &'static str,
@@ -86,11 +86,11 @@ pub struct Words {
 }
 
 /// The texts in the language that best matches a language tag.
-pub fn of(lang: &str) -> &'static Words {
+pub fn of(lang: &str) -> &'static EmbedPageText {
     &super::language(lang).embed
 }
 
-impl Words {
+impl EmbedPageText {
     pub fn widget(&self, widget: Widget) -> &'static str {
         match widget {
             Widget::Signature => self.signature_box,

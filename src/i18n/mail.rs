@@ -1,7 +1,7 @@
 //! The texts of emails. `mail/messages/words.rs` composes each email from them.
 
 /// All texts of emails in one language; `{name}`, `{title}`, `{organisers}` are filled in.
-pub(crate) struct Words {
+pub(crate) struct EmailText {
     pub greeting: &'static str,
     pub greeting_named: &'static str,
     pub next: &'static str,
@@ -81,6 +81,6 @@ pub(crate) struct Words {
 }
 
 /// The texts in the language that best matches a language tag.
-pub(crate) fn of(lang: &str) -> &'static Words {
+pub(crate) fn of(lang: &str) -> &'static EmailText {
     &super::language(lang).mail
 }

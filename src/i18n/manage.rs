@@ -1,8 +1,8 @@
-//! The manage page's texts. Each language is a value of [`Words`], so a missing string does not
+//! The manage page's texts. Each language is a value of [`ManagePageText`], so a missing string does not
 //! compile.
 
 /// The page's texts in one language; names in braces are filled in.
-pub(crate) struct Words {
+pub(crate) struct ManagePageText {
     pub(crate) your_signature: &'static str,
     pub(crate) lead: &'static str,
     pub(crate) signed: &'static str,
@@ -65,6 +65,6 @@ pub(crate) struct Words {
 }
 
 /// The texts in the language that best matches a language tag.
-pub(crate) fn of(lang: &str) -> &'static Words {
+pub(crate) fn of(lang: &str) -> &'static ManagePageText {
     &super::language(lang).manage
 }

@@ -26,13 +26,13 @@ use widgets::text::Text;
 /// What one language says, and what it calls itself.
 struct Language {
     own_name: &'static str,
-    advice: advice::Words,
-    declaration: declaration::Words,
-    embed: embed::Words,
-    mail: mail::Words,
-    manage: manage::Words,
-    page: page::Words,
-    print: print::Words,
+    advice: advice::SiteTestText,
+    declaration: declaration::DeclarationText,
+    embed: embed::EmbedPageText,
+    mail: mail::EmailText,
+    manage: manage::ManagePageText,
+    page: page::PageText,
+    print: print::PrintText,
 }
 
 /// Each language's folder. The list holds what one compiles, so none can be forgotten in one of the two.

@@ -2,7 +2,7 @@
 //! programs are in English only.
 
 /// All texts of our own pages in one language.
-pub(crate) struct Words {
+pub(crate) struct PageText {
     /// On every page.
     pub skip: &'static str,
     pub made_with: &'static str,
@@ -128,11 +128,11 @@ pub(crate) struct Words {
     pub no_database: &'static str,
     pub our_fault: &'static str,
 
-    pub writing: Writing,
+    pub writing: DateStyle,
 }
 
 /// How a language writes dates and lists of names.
-pub(crate) struct Writing {
+pub(crate) struct DateStyle {
     /// `{day}`, `{month}` and `{year}`.
     pub date: &'static str,
     /// `{day}` and `{month}`, the month abbreviated.
@@ -148,6 +148,6 @@ pub(crate) struct Writing {
 }
 
 /// The texts in the language that best matches a language tag.
-pub(crate) fn of(lang: &str) -> &'static Words {
+pub(crate) fn of(lang: &str) -> &'static PageText {
     &super::language(lang).page
 }

@@ -1,8 +1,8 @@
 //! Texts of printed documents and of the links to them: a declaration's PDF and its signing sheet.
-//! Each language is a value of [`Words`], so a missing string does not compile.
+//! Each language is a value of [`PrintText`], so a missing string does not compile.
 
 /// The texts for print in one language; names in braces are filled in.
-pub struct Words {
+pub struct PrintText {
     pub as_pdf: &'static str,
     pub being_made: &'static str,
     pub print_sheet: &'static str,
@@ -32,6 +32,6 @@ pub struct Words {
 }
 
 /// The texts in the language that best matches a language tag.
-pub fn of(lang: &str) -> &'static Words {
+pub fn of(lang: &str) -> &'static PrintText {
     &super::language(lang).print
 }

@@ -24,10 +24,10 @@ const PATIENCE: Duration = Duration::from_secs(8);
 
 /// The last report, and when it was made.
 #[derive(Default)]
-pub(super) struct Health(Mutex<Option<(Instant, Report)>>);
+pub(super) struct Health(Mutex<Option<(Instant, HealthReport)>>);
 
 #[derive(Clone, Debug, Serialize)]
-struct Report {
+struct HealthReport {
     /// `ok`; `degraded` while people can sign but something needs attention; `unavailable` while
     /// nothing can be written.
     status: &'static str,
@@ -71,7 +71,7 @@ pub(super) async fn healthz(State(state): State<AppState>) -> Response {
     }
 }
 
-async fn look(state: &AppState) -> Report {
+async fn look(state: &AppState) -> HealthReport {
     let mut reasons = Vec::new();
     let mut tell = |code, message: &str| {
         reasons.push(Reason {
@@ -131,7 +131,7 @@ async fn look(state: &AppState) -> Report {
         (true, false) => "degraded",
         (true, true) => "ok",
     };
-    Report { status, reasons }
+    HealthReport { status, reasons }
 }
 
 /// Reports emails that are due but are not being sent.

@@ -8,7 +8,7 @@ use widgets::wire::ConfirmedKind;
 use super::lists::subscription::NewSubscription;
 use super::mail::email_key::EmailKey;
 use super::mail::letter;
-use super::privacy::consent::Words;
+use super::privacy::consent::ConsentWording;
 use super::signatures::{NewSignature, Page};
 
 /// Parses an attempt's id from a request; `None` if it does not have the form of our ids.
@@ -101,7 +101,7 @@ impl Attempt {
     }
 
     /// The consent wording that the visitor agreed to.
-    pub fn words(&self) -> impl Iterator<Item = &Words> {
+    pub fn words(&self) -> impl Iterator<Item = &ConsentWording> {
         let (words, updates) = match self {
             Self::Signature(one) => (&one.words, one.updates_words.as_ref()),
             Self::Subscription(one) => (&one.words, None),

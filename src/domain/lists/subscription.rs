@@ -3,7 +3,7 @@
 use widgets::fields;
 
 use crate::domain::mail::email_key::EmailKey;
-use crate::domain::privacy::consent::Words;
+use crate::domain::privacy::consent::ConsentWording;
 use crate::domain::signatures::Page;
 
 /// An attempt to subscribe, before its email is answered.
@@ -15,7 +15,7 @@ pub struct NewSubscription {
     pub email_key: EmailKey,
     pub page: Page,
     /// The consent wording shown beside the button.
-    pub words: Option<Words>,
+    pub words: Option<ConsentWording>,
 }
 
 impl NewSubscription {
@@ -31,7 +31,7 @@ impl NewSubscription {
     }
 
     /// Adds the consent wording shown to the visitor.
-    pub fn agreeing(mut self, words: Words) -> Self {
+    pub fn agreeing(mut self, words: ConsentWording) -> Self {
         self.words = Some(words);
         self
     }

@@ -8,7 +8,7 @@ use crate::domain::time;
 
 /// A consent wording that was shown to a visitor, in one language.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct Words {
+pub struct ConsentWording {
     /// BCP 47.
     pub lang: String,
     pub text: String,
@@ -16,7 +16,7 @@ pub struct Words {
     hash: String,
 }
 
-impl Words {
+impl ConsentWording {
     pub fn new(lang: &str, text: String) -> Self {
         Self {
             lang: lang.to_owned(),

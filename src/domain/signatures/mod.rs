@@ -17,7 +17,7 @@ use widgets::fields;
 use widgets::wire;
 
 use super::mail::email_key::EmailKey;
-use super::privacy::consent::Words;
+use super::privacy::consent::ConsentWording;
 use verification::Verification;
 
 /// An attempt to sign, before its email is answered.
@@ -33,8 +33,8 @@ pub struct NewSignature {
     pub email_key: EmailKey,
     pub page: Page,
     /// The consent wording beside the button, and that of the checkbox for updates.
-    pub words: Option<Words>,
-    pub updates_words: Option<Words>,
+    pub words: Option<ConsentWording>,
+    pub updates_words: Option<ConsentWording>,
 }
 
 /// The page where a visitor signed or subscribed.
@@ -98,7 +98,7 @@ impl NewSignature {
     }
 
     /// Adds the consent wording shown to the visitor.
-    pub fn agreeing(mut self, words: Words, updates: Words) -> Self {
+    pub fn agreeing(mut self, words: ConsentWording, updates: ConsentWording) -> Self {
         self.words = Some(words);
         self.updates_words = Some(updates).filter(|_| self.fields.updates);
         self

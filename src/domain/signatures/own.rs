@@ -7,7 +7,7 @@ use widgets::wire;
 use super::mailbox;
 use super::verification::{HoldReason, Verification, VerificationMethod};
 use super::{Reservation, Signatory};
-use crate::domain::privacy::consent::{LedgerEntry, Words};
+use crate::domain::privacy::consent::{ConsentWording, LedgerEntry};
 use crate::domain::time;
 
 /// The state of a signature.
@@ -68,7 +68,7 @@ pub struct Correction {
     pub visibility: wire::Visibility,
     pub updates: bool,
     /// The wording of the checkbox for updates.
-    pub updates_words: Words,
+    pub updates_words: ConsentWording,
 }
 
 impl ManagedSignature {

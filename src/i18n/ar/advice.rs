@@ -1,8 +1,8 @@
 //! Arabic.
 
-use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, Report, Tags, Words};
+use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, ReportText, TagText, SiteTestText};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: SiteTestText = SiteTestText {
     failures: Failures {
         no_address: [
             "هذا ليس عنوان صفحة ويب",
@@ -59,7 +59,7 @@ pub(super) const WORDS: Words = Words {
         ],
         busy: ["تُختبر الآن مواقع كثيرة", "انتظر بضع ثوانٍ ثم حاول مرة أخرى."],
     },
-    tags: Tags {
+    tags: TagText {
         intact: "وسمنا موجود وسليم",
         by_plugin: "وضعت إضافة ووردبريس وسمنا هناك",
         framed: "هناك إطار من عندنا",
@@ -127,7 +127,7 @@ pub(super) const WORDS: Words = Words {
         link: "رابط إلى صفحتنا",
         nothing: "لا شيء",
     },
-    report: Report {
+    report: ReportText {
         found: "ما وجدناه",
         read: "قرأنا {address}.",
         read_elsewhere: "قرأنا {address}، وإليه يقود العنوان الذي أعطيته.",

@@ -1,8 +1,8 @@
 //! Arabic.
 
-use crate::i18n::declaration::Words;
+use crate::i18n::declaration::DeclarationText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: DeclarationText = DeclarationText {
     link_to: "رابط المبدأ {number}",
     prepared_for: "أُعِدّ من أجل: {meeting}",
 

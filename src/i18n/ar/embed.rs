@@ -1,8 +1,8 @@
 //! Arabic.
 
-use crate::i18n::embed::Words;
+use crate::i18n::embed::EmbedPageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmbedPageText = EmbedPageText {
     for_editors: "لمحرّري المواقع",
     lead: "اختر ما يحصل عليه قرّاؤك من {title}، وانظر إليه، ثم انسخ سطرًا واحدًا.",
     what: "ماذا",

@@ -1,9 +1,9 @@
 //! Arabic. Sentences begin with Arabic words, because mail programs guess a line's direction from
 //! its start.
 
-use crate::i18n::mail::Words;
+use crate::i18n::mail::EmailText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmailText = EmailText {
     greeting: "مرحبًا،",
     greeting_named: "مرحبًا {name}،",
     next: "ماذا بعد ذلك",

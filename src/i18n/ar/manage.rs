@@ -1,8 +1,8 @@
 //! Arabic.
 
-use crate::i18n::manage::Words;
+use crate::i18n::manage::ManagePageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: ManagePageText = ManagePageText {
     your_signature: "توقيعك",
     lead: "{title}، إعلان من {organisers}.",
     signed: "تاريخ التوقيع: {date}. توقيعك محتسب، ويظهر هكذا:",

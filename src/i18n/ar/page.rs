@@ -1,8 +1,8 @@
 //! Arabic.
 
-use crate::i18n::page::{Words, Writing};
+use crate::i18n::page::{PageText, DateStyle};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PageText = PageText {
     skip: "الانتقال إلى النص",
     made_with: "أُعدّ وأُحصي بواسطة {undersigned}. بلا ملفات ارتباط، وبلا تتبّع.",
     other_languages: "بلغات أخرى",
@@ -117,7 +117,7 @@ pub(super) const WORDS: Words = Words {
     no_database: "لا يستطيع الخادم الوصول إلى قاعدة بياناته. يُرجى المحاولة مجددًا بعد قليل.",
     our_fault: "حدث خطأ من جانبنا، وقد سُجّل. يُرجى المحاولة مجددًا بعد قليل.",
 
-    writing: Writing {
+    writing: DateStyle {
         date: "{day} {month} {year}",
         short_date: "{day} {month}",
         first_day: "",

@@ -1,8 +1,8 @@
 //! Arabic.
 
-use crate::i18n::print::Words;
+use crate::i18n::print::PrintText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PrintText = PrintText {
     as_pdf: "تنزيل بصيغة PDF",
     being_made: "في هذا المستند أسماء كثيرة وهو قيد الإعداد. سيكون جاهزًا بعد لحظات؛ وستطلبه هذه الصفحة من جديد تلقائيًا.",
     print_sheet: "طباعة ورقة توقيع",

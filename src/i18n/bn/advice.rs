@@ -1,8 +1,8 @@
 //! Bengali.
 
-use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, Report, Tags, Words};
+use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, ReportText, TagText, SiteTestText};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: SiteTestText = SiteTestText {
     failures: Failures {
         no_address: [
             "এটি কোনো ওয়েব পাতার ঠিকানা নয়",
@@ -62,7 +62,7 @@ pub(super) const WORDS: Words = Words {
             "কয়েক সেকেন্ড অপেক্ষা করে আবার চেষ্টা করুন।",
         ],
     },
-    tags: Tags {
+    tags: TagText {
         intact: "আমাদের ট্যাগ আছে এবং অক্ষত",
         by_plugin: "আমাদের ট্যাগ ওয়ার্ডপ্রেস প্লাগইন বসিয়েছে",
         framed: "আমাদের একটি ফ্রেম সেখানে আছে",
@@ -130,7 +130,7 @@ pub(super) const WORDS: Words = Words {
         link: "আমাদের পাতার লিংক",
         nothing: "কিছুই না",
     },
-    report: Report {
+    report: ReportText {
         found: "আমরা যা পেলাম",
         read: "আমরা {address} পড়েছি।",
         read_elsewhere: "আমরা {address} পড়েছি, আপনার দেওয়া ঠিকানা সেখানেই নিয়ে যায়।",

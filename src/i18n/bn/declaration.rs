@@ -1,8 +1,8 @@
 //! Bengali.
 
-use crate::i18n::declaration::Words;
+use crate::i18n::declaration::DeclarationText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: DeclarationText = DeclarationText {
     link_to: "নীতি {number}-এর লিংক",
     prepared_for: "{meeting}-এর জন্য প্রস্তুত",
 

@@ -1,8 +1,8 @@
 //! Bengali.
 
-use crate::i18n::embed::Words;
+use crate::i18n::embed::EmbedPageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmbedPageText = EmbedPageText {
     for_editors: "ওয়েবসাইটের সম্পাদকদের জন্য",
     lead: "{title} থেকে আপনার পাঠকেরা কী পাবেন তা বেছে নিন, দেখুন, আর একটি লাইন কপি করুন।",
     what: "কী",

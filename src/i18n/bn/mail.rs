@@ -1,8 +1,8 @@
 //! Bengali.
 
-use crate::i18n::mail::Words;
+use crate::i18n::mail::EmailText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmailText = EmailText {
     greeting: "নমস্কার,",
     greeting_named: "নমস্কার {name},",
     next: "এরপর কী হবে",

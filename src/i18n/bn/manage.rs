@@ -1,8 +1,8 @@
 //! Bengali.
 
-use crate::i18n::manage::Words;
+use crate::i18n::manage::ManagePageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: ManagePageText = ManagePageText {
     your_signature: "আপনার স্বাক্ষর",
     lead: "{title}, {organisers}-এর একটি ঘোষণাপত্র।",
     signed: "আপনি {date} তারিখে স্বাক্ষর করেছেন। এটি গোনা হয়, আর আপনাকে এভাবে দেখানো হয়:",

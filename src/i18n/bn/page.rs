@@ -1,8 +1,8 @@
 //! Bengali.
 
-use crate::i18n::page::{Words, Writing};
+use crate::i18n::page::{PageText, DateStyle};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PageText = PageText {
     skip: "সরাসরি লেখায় যান",
     made_with: "{undersigned} দিয়ে সাজানো ও গোনা। কোনো কুকি নেই, কোনো ট্র্যাকার নেই।",
     other_languages: "অন্য ভাষায়",
@@ -117,7 +117,7 @@ pub(super) const WORDS: Words = Words {
     no_database: "সার্ভার তার ডেটাবেসে পৌঁছাতে পারছে না। একটু পরে আবার চেষ্টা করুন।",
     our_fault: "আমাদের দিকে কিছু ভুল হয়েছে। এটি নথিভুক্ত হয়েছে; একটু পরে আবার চেষ্টা করুন।",
 
-    writing: Writing {
+    writing: DateStyle {
         date: "{day} {month}, {year}",
         short_date: "{day} {month}",
         first_day: "",

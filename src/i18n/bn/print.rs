@@ -1,8 +1,8 @@
 //! Bengali.
 
-use crate::i18n::print::Words;
+use crate::i18n::print::PrintText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PrintText = PrintText {
     as_pdf: "PDF হিসেবে ডাউনলোড করুন",
     being_made: "এতে অনেক নাম আছে, তাই এটি তৈরি হচ্ছে। একটু পরেই পাওয়া যাবে; এই পাতা নিজেই আবার চাইবে।",
     print_sheet: "স্বাক্ষরের পাতা ছাপুন",

@@ -1,8 +1,8 @@
 //! Welsh.
 
-use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, Report, Tags, Words};
+use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, ReportText, TagText, SiteTestText};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: SiteTestText = SiteTestText {
     failures: Failures {
         no_address: [
             "Nid cyfeiriad tudalen we yw hwn",
@@ -62,7 +62,7 @@ pub(super) const WORDS: Words = Words {
             "Arhoswch ychydig eiliadau, yna rhowch gynnig arall arni.",
         ],
     },
-    tags: Tags {
+    tags: TagText {
         intact: "Mae ein tag yno, ac yn gyfan",
         by_plugin: "Ategyn WordPress a roddodd ein tag yno",
         framed: "Mae ffrâm o’n heiddo ni yno",
@@ -130,7 +130,7 @@ pub(super) const WORDS: Words = Words {
         link: "dolen i’n tudalen ein hunain",
         nothing: "dim byd",
     },
-    report: Report {
+    report: ReportText {
         found: "Yr hyn a ganfuom",
         read: "Darllenasom {address}.",
         read_elsewhere: "Darllenasom {address}, lle mae’r cyfeiriad a roesoch yn arwain.",

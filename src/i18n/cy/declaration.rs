@@ -1,8 +1,8 @@
 //! Welsh.
 
-use crate::i18n::declaration::Words;
+use crate::i18n::declaration::DeclarationText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: DeclarationText = DeclarationText {
     link_to: "Dolen i egwyddor {number}",
     prepared_for: "Paratowyd ar gyfer {meeting}",
 

@@ -1,8 +1,8 @@
 //! Welsh.
 
-use crate::i18n::embed::Words;
+use crate::i18n::embed::EmbedPageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmbedPageText = EmbedPageText {
     for_editors: "I olygyddion gwefannau",
     lead: "Dewiswch beth gaiff eich darllenwyr o {title}, edrychwch arno, a chopïwch un llinell.",
     what: "Beth",

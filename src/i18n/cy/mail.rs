@@ -1,8 +1,8 @@
 //! Welsh.
 
-use crate::i18n::mail::Words;
+use crate::i18n::mail::EmailText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmailText = EmailText {
     greeting: "Helô,",
     greeting_named: "Helô {name},",
     next: "Beth sy’n digwydd nesaf",

@@ -1,8 +1,8 @@
 //! Welsh.
 
-use crate::i18n::manage::Words;
+use crate::i18n::manage::ManagePageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: ManagePageText = ManagePageText {
     your_signature: "Eich llofnod",
     lead: "{title}, datganiad gan {organisers}.",
     signed: "Llofnodoch ar {date}. Mae’n cyfrif, a dyma sut y cewch eich dangos:",

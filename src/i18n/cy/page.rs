@@ -1,8 +1,8 @@
 //! Welsh.
 
-use crate::i18n::page::{Words, Writing};
+use crate::i18n::page::{PageText, DateStyle};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PageText = PageText {
     skip: "Neidio i’r testun",
     made_with: "Gosodwyd a chyfrifwyd gydag {undersigned}. Dim cwcis, dim olrhain.",
     other_languages: "Mewn ieithoedd eraill",
@@ -117,7 +117,7 @@ pub(super) const WORDS: Words = Words {
     no_database: "Ni all y gweinydd gyrraedd ei gronfa ddata. Rhowch gynnig arall arni ymhen ychydig.",
     our_fault: "Aeth rhywbeth o’i le ar ein hochr ni. Mae wedi’i nodi; rhowch gynnig arall arni ymhen ychydig.",
 
-    writing: Writing {
+    writing: DateStyle {
         date: "{day} {month} {year}",
         short_date: "{day} {month}",
         first_day: "",

@@ -1,8 +1,8 @@
 //! Welsh.
 
-use crate::i18n::print::Words;
+use crate::i18n::print::PrintText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PrintText = PrintText {
     as_pdf: "Lawrlwytho fel PDF",
     being_made: "Mae llawer o enwau ynddi ac mae’n cael ei llunio. Bydd yno ymhen eiliad; bydd y dudalen hon yn gofyn eto ohoni ei hun.",
     print_sheet: "Argraffu taflen lofnodi",

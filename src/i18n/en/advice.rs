@@ -1,8 +1,8 @@
 //! English.
 
-use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, Report, Tags, Words};
+use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, ReportText, TagText, SiteTestText};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: SiteTestText = SiteTestText {
     failures: Failures {
         no_address: [
             "This is no address of a web page",
@@ -62,7 +62,7 @@ pub(super) const WORDS: Words = Words {
             "Wait a few seconds, then try again.",
         ],
     },
-    tags: Tags {
+    tags: TagText {
         intact: "Our tag is there and whole",
         by_plugin: "The WordPress plugin put our tag there",
         framed: "A frame of ours is there",
@@ -130,7 +130,7 @@ pub(super) const WORDS: Words = Words {
         link: "a link to our own page",
         nothing: "nothing",
     },
-    report: Report {
+    report: ReportText {
         found: "What we found",
         read: "We read {address}.",
         read_elsewhere: "We read {address}, where the address you gave leads.",

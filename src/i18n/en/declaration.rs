@@ -1,8 +1,8 @@
 //! English.
 
-use crate::i18n::declaration::Words;
+use crate::i18n::declaration::DeclarationText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: DeclarationText = DeclarationText {
     link_to: "Link to principle {number}",
     prepared_for: "Prepared for {meeting}",
 

@@ -1,8 +1,8 @@
 //! English.
 
-use crate::i18n::embed::Words;
+use crate::i18n::embed::EmbedPageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmbedPageText = EmbedPageText {
     for_editors: "For editors of websites",
     lead: "Choose what your readers get from {title}, look at it, and copy one line.",
     what: "What",

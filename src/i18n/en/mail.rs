@@ -1,8 +1,8 @@
 //! English.
 
-use crate::i18n::mail::Words;
+use crate::i18n::mail::EmailText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmailText = EmailText {
     greeting: "Hello,",
     greeting_named: "Hello {name},",
     next: "What happens next",

@@ -1,8 +1,8 @@
 //! English.
 
-use crate::i18n::manage::Words;
+use crate::i18n::manage::ManagePageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: ManagePageText = ManagePageText {
     your_signature: "Your signature",
     lead: "{title}, a declaration by {organisers}.",
     signed: "You signed on {date}. It counts, and this is how you are shown:",

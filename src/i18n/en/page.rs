@@ -1,8 +1,8 @@
 //! English.
 
-use crate::i18n::page::{Words, Writing};
+use crate::i18n::page::{PageText, DateStyle};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PageText = PageText {
     skip: "Skip to the text",
     made_with: "Set and counted with {undersigned}. No cookies, no trackers.",
     other_languages: "In other languages",
@@ -117,7 +117,7 @@ pub(super) const WORDS: Words = Words {
     no_database: "The server cannot reach its database. Try again in a moment.",
     our_fault: "Something went wrong on our side. It has been noted; try again in a moment.",
 
-    writing: Writing {
+    writing: DateStyle {
         date: "{day} {month} {year}",
         short_date: "{day} {month}",
         first_day: "",

@@ -1,8 +1,8 @@
 //! English.
 
-use crate::i18n::print::Words;
+use crate::i18n::print::PrintText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PrintText = PrintText {
     as_pdf: "Download as PDF",
     being_made: "It has many names and is being made. It will be there in a moment; this page asks again by itself.",
     print_sheet: "Print a signing sheet",

@@ -1,8 +1,8 @@
 //! French.
 
-use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, Report, Tags, Words};
+use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, ReportText, TagText, SiteTestText};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: SiteTestText = SiteTestText {
     failures: Failures {
         no_address: [
             "Ce n’est pas l’adresse d’une page web",
@@ -62,7 +62,7 @@ pub(super) const WORDS: Words = Words {
             "Attendez quelques secondes, puis réessayez.",
         ],
     },
-    tags: Tags {
+    tags: TagText {
         intact: "Notre balise est là, entière",
         by_plugin: "L’extension WordPress y a mis notre balise",
         framed: "Un de nos cadres est là",
@@ -130,7 +130,7 @@ pub(super) const WORDS: Words = Words {
         link: "un lien vers notre propre page",
         nothing: "rien",
     },
-    report: Report {
+    report: ReportText {
         found: "Ce que nous avons trouvé",
         read: "Nous avons lu {address}.",
         read_elsewhere: "Nous avons lu {address}, où mène l’adresse que vous avez donnée.",

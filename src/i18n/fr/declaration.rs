@@ -1,8 +1,8 @@
 //! French.
 
-use crate::i18n::declaration::Words;
+use crate::i18n::declaration::DeclarationText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: DeclarationText = DeclarationText {
     link_to: "Lien vers le principe {number}",
     prepared_for: "Préparé pour : {meeting}",
 

@@ -1,8 +1,8 @@
 //! French.
 
-use crate::i18n::embed::Words;
+use crate::i18n::embed::EmbedPageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmbedPageText = EmbedPageText {
     for_editors: "Pour les personnes qui gèrent un site",
     lead: "Choisissez ce que vos lecteurs reçoivent de {title}, regardez, puis copiez une ligne.",
     what: "Quoi",

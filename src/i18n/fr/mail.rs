@@ -1,8 +1,8 @@
 //! French.
 
-use crate::i18n::mail::Words;
+use crate::i18n::mail::EmailText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmailText = EmailText {
     greeting: "Bonjour,",
     greeting_named: "Bonjour {name},",
     next: "Et ensuite",

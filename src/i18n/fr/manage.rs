@@ -1,8 +1,8 @@
 //! French.
 
-use crate::i18n::manage::Words;
+use crate::i18n::manage::ManagePageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: ManagePageText = ManagePageText {
     your_signature: "Votre signature",
     lead: "{title}, une déclaration de {organisers}.",
     signed: "Vous avez signé le {date}. Votre signature compte, et voici comment elle apparaît :",

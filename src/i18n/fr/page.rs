@@ -1,8 +1,8 @@
 //! French.
 
-use crate::i18n::page::{Words, Writing};
+use crate::i18n::page::{PageText, DateStyle};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PageText = PageText {
     skip: "Aller au texte",
     made_with: "Composé et compté avec {undersigned}. Ni cookies, ni pistage.",
     other_languages: "Dans d’autres langues",
@@ -117,7 +117,7 @@ pub(super) const WORDS: Words = Words {
     no_database: "Le serveur ne peut pas joindre sa base de données. Réessayez dans un instant.",
     our_fault: "Une erreur s’est produite de notre côté. Elle a été notée ; réessayez dans un instant.",
 
-    writing: Writing {
+    writing: DateStyle {
         date: "{day} {month} {year}",
         short_date: "{day} {month}",
         first_day: "1er",

@@ -1,8 +1,8 @@
 //! French.
 
-use crate::i18n::print::Words;
+use crate::i18n::print::PrintText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PrintText = PrintText {
     as_pdf: "Télécharger en PDF",
     being_made: "Ce document contient beaucoup de noms et se prépare. Il sera là dans un instant ; cette page le redemande d’elle-même.",
     print_sheet: "Imprimer une feuille de signatures",

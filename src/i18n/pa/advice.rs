@@ -1,8 +1,8 @@
 //! Punjabi, in Gurmukhi.
 
-use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, Report, Tags, Words};
+use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, ReportText, TagText, SiteTestText};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: SiteTestText = SiteTestText {
     failures: Failures {
         no_address: [
             "ਇਹ ਕਿਸੇ ਵੈੱਬ ਸਫ਼ੇ ਦਾ ਪਤਾ ਨਹੀਂ",
@@ -62,7 +62,7 @@ pub(super) const WORDS: Words = Words {
             "ਕੁਝ ਸਕਿੰਟ ਉਡੀਕੋ, ਫਿਰ ਕੋਸ਼ਿਸ਼ ਕਰੋ।",
         ],
     },
-    tags: Tags {
+    tags: TagText {
         intact: "ਸਾਡਾ ਟੈਗ ਉੱਥੇ ਹੈ ਅਤੇ ਪੂਰਾ ਹੈ",
         by_plugin: "ਸਾਡਾ ਟੈਗ ਵਰਡਪ੍ਰੈੱਸ ਪਲੱਗਇਨ ਨੇ ਰੱਖਿਆ ਹੈ",
         framed: "ਸਾਡਾ ਇੱਕ ਫਰੇਮ ਉੱਥੇ ਹੈ",
@@ -127,7 +127,7 @@ pub(super) const WORDS: Words = Words {
         link: "ਸਾਡੇ ਸਫ਼ੇ ਦਾ ਲਿੰਕ",
         nothing: "ਕੁਝ ਨਹੀਂ",
     },
-    report: Report {
+    report: ReportText {
         found: "ਸਾਨੂੰ ਕੀ ਲੱਭਾ",
         read: "ਅਸੀਂ {address} ਪੜ੍ਹਿਆ।",
         read_elsewhere: "ਅਸੀਂ {address} ਪੜ੍ਹਿਆ, ਜਿੱਥੇ ਤੁਹਾਡਾ ਦਿੱਤਾ ਪਤਾ ਲੈ ਜਾਂਦਾ ਹੈ।",

@@ -1,8 +1,8 @@
 //! Punjabi, in Gurmukhi.
 
-use crate::i18n::declaration::Words;
+use crate::i18n::declaration::DeclarationText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: DeclarationText = DeclarationText {
     link_to: "ਸਿਧਾਂਤ {number} ਦਾ ਲਿੰਕ",
     prepared_for: "{meeting} ਲਈ ਤਿਆਰ ਕੀਤਾ ਗਿਆ",
 

@@ -1,8 +1,8 @@
 //! Punjabi.
 
-use crate::i18n::embed::Words;
+use crate::i18n::embed::EmbedPageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmbedPageText = EmbedPageText {
     for_editors: "ਵੈੱਬਸਾਈਟਾਂ ਦੇ ਸੰਪਾਦਕਾਂ ਲਈ",
     lead: "ਚੁਣੋ ਕਿ ਤੁਹਾਡੇ ਪਾਠਕਾਂ ਨੂੰ {title} ਤੋਂ ਕੀ ਮਿਲੇ, ਇਸ ਨੂੰ ਦੇਖੋ, ਅਤੇ ਇੱਕ ਲਾਈਨ ਕਾਪੀ ਕਰੋ।",
     what: "ਕੀ",

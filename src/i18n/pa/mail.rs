@@ -1,8 +1,8 @@
 //! Punjabi in Gurmukhi.
 
-use crate::i18n::mail::Words;
+use crate::i18n::mail::EmailText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmailText = EmailText {
     greeting: "ਸਤਿ ਸ੍ਰੀ ਅਕਾਲ,",
     greeting_named: "ਸਤਿ ਸ੍ਰੀ ਅਕਾਲ {name},",
     next: "ਅੱਗੇ ਕੀ ਹੋਵੇਗਾ",

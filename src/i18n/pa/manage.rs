@@ -1,8 +1,8 @@
 //! Punjabi in Gurmukhi.
 
-use crate::i18n::manage::Words;
+use crate::i18n::manage::ManagePageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: ManagePageText = ManagePageText {
     your_signature: "ਤੁਹਾਡੇ ਦਸਤਖ਼ਤ",
     lead: "{title}, {organisers} ਦਾ ਐਲਾਨਨਾਮਾ।",
     signed: "ਤੁਸੀਂ {date} ਨੂੰ ਦਸਤਖ਼ਤ ਕੀਤੇ। ਇਹ ਗਿਣੇ ਜਾਂਦੇ ਹਨ, ਅਤੇ ਤੁਹਾਡਾ ਨਾਂ ਇਉਂ ਵਿਖਾਇਆ ਜਾਂਦਾ ਹੈ:",

@@ -1,8 +1,8 @@
 //! Punjabi in Gurmukhi.
 
-use crate::i18n::page::{Words, Writing};
+use crate::i18n::page::{PageText, DateStyle};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PageText = PageText {
     skip: "ਸਿੱਧਾ ਲਿਖਤ ’ਤੇ ਜਾਓ",
     made_with: "{undersigned} ਨਾਲ ਛਾਪਿਆ ਅਤੇ ਗਿਣਿਆ ਗਿਆ। ਨਾ ਕੁਕੀਜ਼, ਨਾ ਟਰੈਕਰ।",
     other_languages: "ਹੋਰ ਭਾਸ਼ਾਵਾਂ ਵਿੱਚ",
@@ -117,7 +117,7 @@ pub(super) const WORDS: Words = Words {
     no_database: "ਸਰਵਰ ਆਪਣੇ ਡਾਟਾਬੇਸ ਤੱਕ ਨਹੀਂ ਪਹੁੰਚ ਸਕਦਾ। ਥੋੜ੍ਹੀ ਦੇਰ ਵਿੱਚ ਮੁੜ ਕੋਸ਼ਿਸ਼ ਕਰੋ।",
     our_fault: "ਸਾਡੇ ਪਾਸੇ ਕੁਝ ਗਲਤ ਹੋ ਗਿਆ। ਇਹ ਦਰਜ ਹੋ ਗਿਆ ਹੈ; ਥੋੜ੍ਹੀ ਦੇਰ ਵਿੱਚ ਮੁੜ ਕੋਸ਼ਿਸ਼ ਕਰੋ।",
 
-    writing: Writing {
+    writing: DateStyle {
         date: "{day} {month} {year}",
         short_date: "{day} {month}",
         first_day: "",

@@ -1,8 +1,8 @@
 //! Punjabi.
 
-use crate::i18n::print::Words;
+use crate::i18n::print::PrintText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PrintText = PrintText {
     as_pdf: "PDF ਵਜੋਂ ਡਾਊਨਲੋਡ ਕਰੋ",
     being_made: "ਇਸ ਵਿੱਚ ਬਹੁਤ ਨਾਂ ਹਨ ਅਤੇ ਇਹ ਬਣ ਰਿਹਾ ਹੈ। ਇਹ ਪਲ ਭਰ ਵਿੱਚ ਤਿਆਰ ਹੋਵੇਗਾ; ਇਹ ਸਫ਼ਾ ਆਪੇ ਮੁੜ ਪੁੱਛੇਗਾ।",
     print_sheet: "ਦਸਤਖ਼ਤ ਸ਼ੀਟ ਛਾਪੋ",

@@ -1,8 +1,8 @@
 //! Polish.
 
-use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, Report, Tags, Words};
+use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, ReportText, TagText, SiteTestText};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: SiteTestText = SiteTestText {
     failures: Failures {
         no_address: [
             "To nie jest adres strony internetowej",
@@ -62,7 +62,7 @@ pub(super) const WORDS: Words = Words {
             "Poczekaj kilka sekund i spróbuj ponownie.",
         ],
     },
-    tags: Tags {
+    tags: TagText {
         intact: "Nasz znacznik jest na miejscu, nienaruszony",
         by_plugin: "Nasz znacznik wstawiła tu wtyczka WordPressa",
         framed: "Jest tu nasza ramka",
@@ -130,7 +130,7 @@ pub(super) const WORDS: Words = Words {
         link: "odnośnik do naszej strony",
         nothing: "nic",
     },
-    report: Report {
+    report: ReportText {
         found: "Co znaleźliśmy",
         read: "Przeczytaliśmy {address}.",
         read_elsewhere: "Przeczytaliśmy {address}, dokąd prowadzi podany adres.",

@@ -1,8 +1,8 @@
 //! Polish.
 
-use crate::i18n::declaration::Words;
+use crate::i18n::declaration::DeclarationText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: DeclarationText = DeclarationText {
     link_to: "Link do zasady {number}",
     prepared_for: "Przygotowano na: {meeting}",
 

@@ -1,8 +1,8 @@
 //! Polish.
 
-use crate::i18n::embed::Words;
+use crate::i18n::embed::EmbedPageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmbedPageText = EmbedPageText {
     for_editors: "Dla redakcji stron internetowych",
     lead: "Wybierz, co Twoi czytelnicy dostaną z {title}, obejrzyj to i skopiuj jeden wiersz.",
     what: "Co",

@@ -1,8 +1,8 @@
 //! Polish.
 
-use crate::i18n::mail::Words;
+use crate::i18n::mail::EmailText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmailText = EmailText {
     greeting: "Dzień dobry,",
     greeting_named: "Dzień dobry, {name},",
     next: "Co dalej",

@@ -1,8 +1,8 @@
 //! Polish.
 
-use crate::i18n::manage::Words;
+use crate::i18n::manage::ManagePageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: ManagePageText = ManagePageText {
     your_signature: "Twój podpis",
     lead: "{title}, deklaracja, którą ogłasza {organisers}.",
     signed: "Data podpisu: {date}. Podpis jest liczony i pokazywany tak:",

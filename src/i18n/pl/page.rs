@@ -1,8 +1,8 @@
 //! Polish. Months are in the genitive, as dates require.
 
-use crate::i18n::page::{Words, Writing};
+use crate::i18n::page::{PageText, DateStyle};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PageText = PageText {
     skip: "Przejdź do tekstu",
     made_with: "Skład i liczenie: {undersigned}. Bez ciasteczek, bez śledzenia.",
     other_languages: "W innych językach",
@@ -117,7 +117,7 @@ pub(super) const WORDS: Words = Words {
     no_database: "Serwer nie może połączyć się z bazą danych. Spróbuj ponownie za chwilę.",
     our_fault: "Coś poszło nie tak po naszej stronie. Zostało to odnotowane; spróbuj ponownie za chwilę.",
 
-    writing: Writing {
+    writing: DateStyle {
         date: "{day} {month} {year}",
         short_date: "{day} {month}",
         first_day: "",

@@ -1,8 +1,8 @@
 //! Polish.
 
-use crate::i18n::print::Words;
+use crate::i18n::print::PrintText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PrintText = PrintText {
     as_pdf: "Pobierz jako PDF",
     being_made: "Dokument zawiera wiele nazwisk i właśnie powstaje. Za chwilę będzie gotowy; ta strona zapyta o niego sama.",
     print_sheet: "Wydrukuj kartę podpisów",

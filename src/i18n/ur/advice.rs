@@ -1,8 +1,8 @@
 //! Urdu.
 
-use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, Report, Tags, Words};
+use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, ReportText, TagText, SiteTestText};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: SiteTestText = SiteTestText {
     failures: Failures {
         no_address: [
             "یہ کسی ویب صفحے کا پتہ نہیں",
@@ -62,7 +62,7 @@ pub(super) const WORDS: Words = Words {
             "چند سیکنڈ رکیں، پھر دوبارہ کوشش کریں۔",
         ],
     },
-    tags: Tags {
+    tags: TagText {
         intact: "ہمارا ٹیگ موجود اور پورا ہے",
         by_plugin: "ہمارا ٹیگ ورڈپریس پلگ اِن نے رکھا ہے",
         framed: "ہمارا ایک فریم موجود ہے",
@@ -130,7 +130,7 @@ pub(super) const WORDS: Words = Words {
         link: "ہمارے صفحے کا لنک",
         nothing: "کچھ نہیں",
     },
-    report: Report {
+    report: ReportText {
         found: "ہمیں کیا ملا",
         read: "ہم نے {address} پڑھا۔",
         read_elsewhere: "ہم نے {address} پڑھا، جہاں آپ کا دیا ہوا پتہ لے جاتا ہے۔",

@@ -1,8 +1,8 @@
 //! Urdu.
 
-use crate::i18n::declaration::Words;
+use crate::i18n::declaration::DeclarationText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: DeclarationText = DeclarationText {
     link_to: "اصول {number} کا لنک",
     prepared_for: "{meeting} کے لیے تیار کیا گیا",
 

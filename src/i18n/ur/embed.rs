@@ -1,8 +1,8 @@
 //! Urdu.
 
-use crate::i18n::embed::Words;
+use crate::i18n::embed::EmbedPageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmbedPageText = EmbedPageText {
     for_editors: "ویب سائٹ کے مدیروں کے لیے",
     lead: "چنیں کہ آپ کے قارئین کو {title} سے کیا ملے، اسے دیکھیں، اور ایک سطر نقل کریں۔",
     what: "کیا",

@@ -1,9 +1,9 @@
 //! Urdu. Sentences begin with Urdu words, because mail programs guess a line's direction from its
 //! start.
 
-use crate::i18n::mail::Words;
+use crate::i18n::mail::EmailText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: EmailText = EmailText {
     greeting: "السلام علیکم،",
     greeting_named: "السلام علیکم {name}،",
     next: "اب کیا ہوگا",

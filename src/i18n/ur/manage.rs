@@ -1,8 +1,8 @@
 //! Urdu.
 
-use crate::i18n::manage::Words;
+use crate::i18n::manage::ManagePageText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: ManagePageText = ManagePageText {
     your_signature: "آپ کے دستخط",
     lead: "{title}، {organisers} کا اعلامیہ۔",
     signed: "آپ نے {date} کو دستخط کیے۔ یہ گنے جاتے ہیں، اور آپ کا نام یوں دکھایا جاتا ہے:",

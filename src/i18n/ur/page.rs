@@ -1,8 +1,8 @@
 //! Urdu.
 
-use crate::i18n::page::{Words, Writing};
+use crate::i18n::page::{PageText, DateStyle};
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PageText = PageText {
     skip: "سیدھے متن پر جائیں",
     made_with: "ترتیب اور گنتی: {undersigned}۔ نہ کوکیز، نہ ٹریکر۔",
     other_languages: "دوسری زبانوں میں",
@@ -117,7 +117,7 @@ pub(super) const WORDS: Words = Words {
     no_database: "سرور اپنے ڈیٹابیس تک نہیں پہنچ سکتا۔ تھوڑی دیر میں دوبارہ کوشش کریں۔",
     our_fault: "ہماری طرف کچھ غلط ہو گیا۔ یہ درج کر لیا گیا ہے؛ تھوڑی دیر میں دوبارہ کوشش کریں۔",
 
-    writing: Writing {
+    writing: DateStyle {
         date: "{day} {month}، {year}",
         short_date: "{day} {month}",
         first_day: "",

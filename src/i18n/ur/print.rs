@@ -1,8 +1,8 @@
 //! Urdu.
 
-use crate::i18n::print::Words;
+use crate::i18n::print::PrintText;
 
-pub(super) const WORDS: Words = Words {
+pub(super) const WORDS: PrintText = PrintText {
     as_pdf: "PDF ڈاؤن لوڈ کریں",
     being_made: "اس میں بہت سے نام ہیں اور یہ تیار ہو رہا ہے۔ یہ لمحے بھر میں دستیاب ہوگا؛ یہ صفحہ خود دوبارہ پوچھے گا۔",
     print_sheet: "دستخط کا ورق چھاپیں",

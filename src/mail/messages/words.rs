@@ -8,7 +8,7 @@ use super::Block;
 use crate::domain::declarations::difference::{Kind, Passage, Piece};
 use crate::domain::mail::letter::{Facts, LetterKind};
 use crate::domain::signatures::name;
-use crate::i18n::mail::{Words, of as words_of};
+use crate::i18n::mail::{EmailText, of as words_of};
 
 /// The largest change shown in an email, in bytes: people do not read a longer text there.
 const LONGEST_CHANGE: usize = 12_000;
@@ -147,7 +147,7 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
 }
 
 /// For an email that only reports the state of a signature: the state, and what follows from it.
-const fn told(kind: LetterKind, words: &Words) -> Option<(&'static str, &'static str)> {
+const fn told(kind: LetterKind, words: &EmailText) -> Option<(&'static str, &'static str)> {
     match kind {
         LetterKind::WaitsForSeat => Some((words.waits, words.waits_for_seat)),
         LetterKind::WaitsForProof => Some((words.waits, words.waits_for_proof)),
@@ -160,7 +160,7 @@ const fn told(kind: LetterKind, words: &Words) -> Option<(&'static str, &'static
 }
 
 /// The changes, up to the size limit of an email; the page behind its link shows the rest.
-fn changes<'a>(words: &Words, difference: impl Iterator<Item = &'a Passage>) -> Vec<Block> {
+fn changes<'a>(words: &EmailText, difference: impl Iterator<Item = &'a Passage>) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut told = 0;
     for passage in difference {
@@ -190,7 +190,7 @@ fn changes<'a>(words: &Words, difference: impl Iterator<Item = &'a Passage>) -> 
 
 /// For an email that asks to confirm: who is asking, what to do, what happens next, the text of the
 /// button, and what to do if it was another person.
-const fn parts(kind: LetterKind, words: &Words) -> (&str, &str, &str, &str, &str) {
+const fn parts(kind: LetterKind, words: &EmailText) -> (&str, &str, &str, &str, &str) {
     match kind {
         LetterKind::ConfirmSignature => (
             words.asks_to_confirm,

@@ -4,7 +4,7 @@
 use crate::i18n::fill;
 use yew::prelude::*;
 
-use crate::i18n::advice::{Told, Words};
+use crate::i18n::advice::{SiteTestText, Told};
 use site_check::{Failure, Optimiser, Outcome, Platform, Tag};
 
 /// The problem, and what to do about it.
@@ -14,7 +14,7 @@ pub struct Advice {
 }
 
 /// Why the test found out nothing, and what to do about it.
-pub fn failure(words: &Words, failure: &Failure) -> Advice {
+pub fn failure(words: &SiteTestText, failure: &Failure) -> Advice {
     let all = &words.failures;
     let of_host = |told: Told, host: &String| advise(told, &[("host", host)]);
     let of_status = |told: Told, status: &u16| advise(told, &[("status", &status.to_string())]);
@@ -43,7 +43,7 @@ pub fn failure(words: &Words, failure: &Failure) -> Advice {
 }
 
 /// What happened to our tag.
-pub fn tag(words: &Words, tag: &Tag, server: &str) -> Advice {
+pub fn tag(words: &SiteTestText, tag: &Tag, server: &str) -> Advice {
     let all = &words.tags;
     let well = |what| advise([what, words.nothing_to_do], &[]);
     match tag {
@@ -68,7 +68,7 @@ pub fn tag(words: &Words, tag: &Tag, server: &str) -> Advice {
     }
 }
 
-fn held_back(words: &Words, kind: &str, by: Option<Optimiser>) -> Advice {
+fn held_back(words: &SiteTestText, kind: &str, by: Option<Optimiser>) -> Advice {
     let all = &words.tags;
     let who = by.map_or(all.something, Optimiser::name);
     let what = match kind {
@@ -85,7 +85,7 @@ fn held_back(words: &Words, kind: &str, by: Option<Optimiser>) -> Advice {
 }
 
 /// What the site's software means for the editor who pastes.
-pub fn platform(words: &Words, platform: &Platform) -> Advice {
+pub fn platform(words: &SiteTestText, platform: &Platform) -> Advice {
     let all = &words.platforms;
     let runs_on = |name: &str| written(all.runs_on, &[("name", name)]);
     match platform {
@@ -136,7 +136,7 @@ fn place_for_html(name: &str) -> Option<&'static str> {
 }
 
 /// How to make an optimiser leave our script alone.
-pub fn optimiser(words: &Words, optimiser: Optimiser) -> Html {
+pub fn optimiser(words: &SiteTestText, optimiser: Optimiser) -> Html {
     let all = &words.optimisers;
     let (words, own): (_, &[(&str, &str)]) = match optimiser {
         Optimiser::Autoptimize => (
@@ -181,7 +181,7 @@ pub fn optimiser(words: &Words, optimiser: Optimiser) -> Html {
 }
 
 /// Whether the way works as it should, and what readers get.
-pub fn outcome(words: &Words, outcome: Outcome) -> (bool, &'static str) {
+pub fn outcome(words: &SiteTestText, outcome: Outcome) -> (bool, &'static str) {
     let all = &words.outcomes;
     match outcome {
         Outcome::Whole => (true, all.whole),

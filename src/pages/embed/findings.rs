@@ -8,7 +8,7 @@ use super::{
     Sheet, Test,
     advice::{self as embed_advice, Advice, advise, written},
 };
-use crate::i18n::advice::{self, Words};
+use crate::i18n::advice::{self, SiteTestText};
 use site_check::{Change, Optimiser, Place, Report, Said, Tag, Verdict, embedding::Route};
 
 pub fn draw(sheet: &Sheet) -> Html {
@@ -52,7 +52,7 @@ fn draw_test(sheet: &Sheet, test: &Test) -> Html {
     }
 }
 
-fn draw_report(sheet: &Sheet, words: &Words, report: &Report) -> Html {
+fn draw_report(sheet: &Sheet, words: &SiteTestText, report: &Report) -> Html {
     // A server without a bundle has nothing to pin.
     let offered = sheet.choice.routes();
     let verdicts = report.verdicts.iter();
@@ -104,7 +104,7 @@ fn finding(good: bool, advice: Advice) -> Html {
     }
 }
 
-fn draw_permission(sheet: &Sheet, words: &Words, report: &Report) -> Html {
+fn draw_permission(sheet: &Sheet, words: &SiteTestText, report: &Report) -> Html {
     let (all, origin) = (&words.report, &*report.origin);
     if report.allowed || sheet.choice.widget.subject().is_none() {
         let told = [all.allowed, words.nothing_to_do];
@@ -118,7 +118,7 @@ fn draw_permission(sheet: &Sheet, words: &Words, report: &Report) -> Html {
     finding(false, advise(all.not_allowed, &values))
 }
 
-fn draw_tag(sheet: &Sheet, words: &Words, tag: &Tag) -> Html {
+fn draw_tag(sheet: &Sheet, words: &SiteTestText, tag: &Tag) -> Html {
     let good = matches!(
         tag,
         Tag::Intact | Tag::ByPlugin | Tag::Framed | Tag::Linked | Tag::Absent
@@ -126,7 +126,7 @@ fn draw_tag(sheet: &Sheet, words: &Words, tag: &Tag) -> Html {
     finding(good, embed_advice::tag(words, tag, &sheet.choice.server))
 }
 
-fn draw_optimiser(words: &Words, optimiser: Optimiser) -> Html {
+fn draw_optimiser(words: &SiteTestText, optimiser: Optimiser) -> Html {
     let advice = Advice {
         what: written(words.optimisers.at_work, &[("name", optimiser.name())]),
         then: embed_advice::optimiser(words, optimiser),
@@ -134,7 +134,7 @@ fn draw_optimiser(words: &Words, optimiser: Optimiser) -> Html {
     finding(true, advice)
 }
 
-fn draw_policies(words: &Words, report: &Report) -> Html {
+fn draw_policies(words: &SiteTestText, report: &Report) -> Html {
     let all = &words.report;
     if report.policies.is_empty() {
         return finding(true, advise(all.no_policy, &[]));
@@ -175,7 +175,7 @@ fn draw_policies(words: &Words, report: &Report) -> Html {
     }
 }
 
-fn draw_verdict(sheet: &Sheet, words: &Words, verdict: &Verdict) -> Html {
+fn draw_verdict(sheet: &Sheet, words: &SiteTestText, verdict: &Verdict) -> Html {
     let (good, what) = embed_advice::outcome(words, verdict.outcome);
     // An editor who pastes a link gets exactly that.
     let good = good || verdict.route == Route::Link;
@@ -196,7 +196,7 @@ fn draw_verdict(sheet: &Sheet, words: &Words, verdict: &Verdict) -> Html {
 
 /// A directive that was the fallback for others stays unchanged, and a specific one is added beside
 /// it.
-fn draw_change(words: &Words, change: &Change) -> Html {
+fn draw_change(words: &SiteTestText, change: &Change) -> Html {
     let all = &words.report;
     let name = |line: &str| line.split(' ').next().unwrap_or_default().to_owned();
     let added = name(&change.now) != name(&change.then);
@@ -218,7 +218,7 @@ fn draw_change(words: &Words, change: &Change) -> Html {
     }
 }
 
-fn place(words: &Words, place: Place) -> Html {
+fn place(words: &SiteTestText, place: Place) -> Html {
     let words = match place {
         Place::Header => words.report.in_header,
         Place::Meta => words.report.in_meta,

@@ -21,7 +21,7 @@ use yew::prelude::*;
 
 use super::layout::{self, Head, raw};
 use crate::i18n::{
-    embed::{self, Words},
+    embed::{self, EmbedPageText},
     page,
 };
 use choice::{Choice, Theme};
@@ -55,7 +55,7 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    pub fn words(&self) -> &'static Words {
+    pub fn words(&self) -> &'static EmbedPageText {
         embed::of(&self.reader)
     }
 }
@@ -189,7 +189,7 @@ fn draw_choices(sheet: &Sheet) -> Html {
     }
 }
 
-fn theme_words(words: &Words, theme: Theme) -> &'static str {
+fn theme_words(words: &EmbedPageText, theme: Theme) -> &'static str {
     match theme {
         Theme::Auto => words.as_on_your_page,
         Theme::Light => words.light,
@@ -354,7 +354,7 @@ fn draw_snippet(sheet: &Sheet, route: Route) -> Html {
 }
 
 /// Text to copy whole: one click selects it, and the script adds a button.
-fn code(words: &Words, id: &str, text: &str) -> Html {
+fn code(words: &EmbedPageText, id: &str, text: &str) -> Html {
     html! {
         <div class="copying">
             <pre dir="ltr"><code id={format!("code-{id}")}>{ text }</code></pre>

@@ -7,10 +7,14 @@ use widgets::text::Text;
 use yew::prelude::*;
 
 use crate::domain::privacy::consent::{Deed, LedgerEntry};
-use crate::i18n::manage::Words;
+use crate::i18n::manage::ManagePageText;
 
 /// Draws nothing for a signature that is not confirmed yet.
-pub(in crate::pages) fn draw(words: &'static Words, lang: &str, consents: &[LedgerEntry]) -> Html {
+pub(in crate::pages) fn draw(
+    words: &'static ManagePageText,
+    lang: &str,
+    consents: &[LedgerEntry],
+) -> Html {
     let records: Vec<Html> = consents
         .iter()
         .filter_map(|one| Some(record(deed(words, &one.deed)?, lang, one)))
@@ -59,7 +63,7 @@ fn moment(lang: &str, one: &LedgerEntry) -> Html {
 }
 
 /// What the signatory did, or what was done to the signature. Other records have nothing to show.
-fn deed(words: &'static Words, deed: &str) -> Option<&'static str> {
+fn deed(words: &'static ManagePageText, deed: &str) -> Option<&'static str> {
     [
         (Deed::Signed, words.did_sign),
         (Deed::Updates, words.did_ask_for_updates),

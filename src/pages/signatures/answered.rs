@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::{confirmation, proving};
 use crate::domain::signatures::verification::HoldReason;
-use crate::i18n::page::{self, Words};
+use crate::i18n::page::{self, PageText};
 use crate::pages::layout;
 
 /// What was confirmed, and its current state.
@@ -71,6 +71,6 @@ fn say(said: &'static str, answered: &Answered) -> Html {
 }
 
 /// The link to the page where the signatory manages the signature.
-pub(super) fn manage_link(words: &Words, manage: String) -> Html {
+pub(super) fn manage_link(words: &PageText, manage: String) -> Html {
     html! { <a class="more" href={manage}>{ words.manage }</a> }
 }

@@ -13,7 +13,7 @@ use super::{answered, proving};
 use crate::domain::signatures::verification::HoldReason;
 use crate::i18n::{
     declaration,
-    page::{self, Words},
+    page::{self, PageText},
 };
 use crate::pages::{
     declarations::reservations,
@@ -117,7 +117,7 @@ pub async fn ask(asked: Asked) -> String {
 }
 
 /// The less prominent button, for a person who never filled in the form.
-pub(super) fn refusing(words: &Words) -> Html {
+pub(super) fn refusing(words: &PageText) -> Html {
     html! {
         <p class="aside">
             { words.somebody_else }{ " " }
@@ -126,7 +126,7 @@ pub(super) fn refusing(words: &Words) -> Html {
     }
 }
 
-fn button_words(words: &Words, asked: &Asked) -> Html {
+fn button_words(words: &PageText, asked: &Asked) -> Html {
     let apart = |name: &str| html! { <bdi>{ name.to_owned() }</bdi> };
     match (asked.kind, &asked.organisation) {
         (ConfirmedKind::Signature, organisation) => {
@@ -139,7 +139,7 @@ fn button_words(words: &Words, asked: &Asked) -> Html {
     }
 }
 
-fn describe(words: &Words, asked: &Asked) -> Html {
+fn describe(words: &PageText, asked: &Asked) -> Html {
     let title = html! { <cite dir="auto">{ &asked.title }</cite> };
     let organisers = html! { <bdi>{ &asked.organisers }</bdi> };
     let values = [("title", title), ("organisers", organisers)];
@@ -277,7 +277,7 @@ pub async fn refused(lang: &str, way_back: Option<String>) -> String {
 }
 
 /// For a person who said "it wasn't me" and may want emails after all.
-pub(super) fn coming_back(words: &Words, link: String) -> Html {
+pub(super) fn coming_back(words: &PageText, link: String) -> Html {
     html! {
         <div class="aside">
             <p>{ words.changed_mind }</p>

@@ -18,7 +18,7 @@ use crate::domain::privacy::consent::LedgerEntry;
 use crate::domain::signatures::own::{ManagedSignature, Standing};
 use crate::i18n::{
     declaration,
-    manage::{self, Words},
+    manage::{self, ManagePageText},
     page,
 };
 use crate::pages::layout::{self, Head};
@@ -121,7 +121,7 @@ pub async fn draw(sheet: Sheet) -> String {
 }
 
 /// The state of the signature, and how it is shown.
-fn standing(words: &'static Words, sheet: &Sheet) -> Html {
+fn standing(words: &'static ManagePageText, sheet: &Sheet) -> Html {
     let own = &sheet.own;
     let date = format::date(&own.lang, own.standing_at);
     let said = |said: &'static str| fill::set(said, &[("date", html! { <bdi>{ &date }</bdi> })]);
@@ -160,7 +160,7 @@ fn standing(words: &'static Words, sheet: &Sheet) -> Html {
 }
 
 /// All the data we hold, and the link to download it as a file.
-fn kept(words: &'static Words, sheet: &Sheet) -> Html {
+fn kept(words: &'static ManagePageText, sheet: &Sheet) -> Html {
     let (own, text) = (&sheet.own, Text::of(&sheet.own.lang));
     let version = text.digits(&own.version.to_string());
     let language = html! { <bdi>{ i18n::own_name(&own.text_lang).to_owned() }</bdi> };
@@ -232,7 +232,7 @@ const fn shown_as(visibility: Visibility) -> Key {
 }
 
 /// The form for name, place, role, visibility and updates.
-fn correct(words: &'static Words, sheet: &Sheet) -> Html {
+fn correct(words: &'static ManagePageText, sheet: &Sheet) -> Html {
     let (own, typed, text) = (&sheet.own, &sheet.typed, Text::of(&sheet.own.lang));
     let choices = [
         ("full", Visibility::Full),

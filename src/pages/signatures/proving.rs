@@ -11,7 +11,7 @@ use crate::domain::signatures::own::ManagedSignature;
 use crate::domain::signatures::verification::{self, HoldReason};
 use crate::i18n::{
     declaration,
-    manage::{self, Words},
+    manage::{self, ManagePageText},
 };
 
 /// Values in the form, and the result.
@@ -85,7 +85,7 @@ pub(super) fn waits(lang: &str, held: HoldReason, organisers: &str, until: i64) 
 
 /// What to publish and where, and the form that starts the check.
 pub(in crate::pages) fn draw(
-    words: &'static Words,
+    words: &'static ManagePageText,
     own: &ManagedSignature,
     action: &str,
     proving: &Proving,

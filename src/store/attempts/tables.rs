@@ -9,7 +9,7 @@ use crate::domain::attempts::Attempt;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::lists::subscription::NewSubscription;
 use crate::domain::mail::letter::{Facts, LetterKind};
-use crate::domain::privacy::consent::Words;
+use crate::domain::privacy::consent::ConsentWording;
 use crate::domain::signatures::NewSignature;
 use crate::domain::signatures::name;
 use crate::domain::time::DAY_MS;
@@ -153,7 +153,7 @@ fn sealed_postcode(seal: &Seal, attempt: &Attempt) -> Value {
     attempt.postcode().map(sealed).into()
 }
 
-fn hash_of(words: &Option<Words>) -> Value {
+fn hash_of(words: &Option<ConsentWording>) -> Value {
     words.as_ref().map(|one| one.hash().to_owned()).into()
 }
 

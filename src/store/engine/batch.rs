@@ -188,7 +188,7 @@ async fn run(place: Place, mut queue: mpsc::Receiver<Job>) {
 }
 
 /// Writes several items at once and reports the outcome of each.
-trait Writing {
+trait BatchTarget {
     type One: Send;
 
     /// The outcomes are in the order of the items.
@@ -199,7 +199,7 @@ trait Writing {
 
 /// Writes all at once, or as many at once as possible. With one bad item among two hundred, halving
 /// takes about fifteen tries; trying each alone would take two hundred while all other writes wait.
-async fn in_halves<W: Writing>(writing: &W, all: Vec<W::One>) {
+async fn in_halves<W: BatchTarget>(writing: &W, all: Vec<W::One>) {
     let mut waiting = vec![all];
     while let Some(mut some) = waiting.pop() {
         match writing.write(&some).await {
@@ -222,7 +222,7 @@ async fn in_halves<W: Writing>(writing: &W, all: Vec<W::One>) {
     }
 }
 
-impl Writing for Place {
+impl BatchTarget for Place {
     type One = Job;
 
     fn write(&self, all: &[Job]) -> impl Future<Output = Result<Vec<Outcome>, Error>> + Send {
@@ -291,7 +291,7 @@ mod tests {
         answers: Mutex<Vec<(u32, bool)>>,
     }
 
-    impl Writing for Noted {
+    impl BatchTarget for Noted {
         type One = u32;
 
         async fn write(&self, all: &[u32]) -> Result<Vec<Outcome>, Error> {

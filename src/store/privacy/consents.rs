@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
 use crate::domain::mail::letter;
-use crate::domain::privacy::consent::{Deed, LedgerEntry, Record, Words};
+use crate::domain::privacy::consent::{ConsentWording, Deed, LedgerEntry, Record};
 use crate::domain::signatures::article;
 use crate::store::engine::rows::{self, Value};
 use crate::store::{Error, Store};
@@ -99,9 +99,9 @@ pub(in crate::store) async fn keep_articles(
 /// Stores the wording shown to visitors, each wording once.
 pub(in crate::store) async fn keep_words(
     connection: &mut AnyConnection,
-    words: Vec<(&Words, i64)>,
+    words: Vec<(&ConsentWording, i64)>,
 ) -> Result<(), Error> {
-    let mut new: BTreeMap<&str, (&Words, i64)> = words
+    let mut new: BTreeMap<&str, (&ConsentWording, i64)> = words
         .into_iter()
         .map(|(words, at)| (words.hash(), (words, at)))
         .collect();

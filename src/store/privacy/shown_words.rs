@@ -5,12 +5,12 @@
 use sqlx::Row;
 
 use super::consents;
-use crate::domain::privacy::consent::Words;
+use crate::domain::privacy::consent::ConsentWording;
 use crate::store::{Error, Store};
 
 impl Store {
     /// Stores wordings that are about to be shown; those already stored stay as they are.
-    pub async fn keep_shown(&self, words: &[Words], now_ms: i64) -> Result<(), Error> {
+    pub async fn keep_shown(&self, words: &[ConsentWording], now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
         let words = words.iter().map(|words| (words, now_ms));
         consents::keep_words(&mut transaction, words.collect()).await?;
@@ -18,7 +18,7 @@ impl Store {
     }
 
     /// The wording whose hash begins with these hexadecimal digits.
-    pub async fn shown_words(&self, hash: &str) -> Result<Option<Words>, Error> {
+    pub async fn shown_words(&self, hash: &str) -> Result<Option<ConsentWording>, Error> {
         let sql =
             "select lang, words from consent_words where words_hash like cast($1 as text) || '%'";
         let row = sqlx::query(sql)
@@ -27,7 +27,7 @@ impl Store {
             .await?;
         row.map(|row| {
             let (lang, text): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-            Ok(Words::new(&lang, text))
+            Ok(ConsentWording::new(&lang, text))
         })
         .transpose()
     }

@@ -12,7 +12,7 @@ use super::{
     doors::Viewer,
     tokens::{FormToken, Shown},
 };
-use crate::domain::privacy::consent::Words;
+use crate::domain::privacy::consent::ConsentWording;
 use crate::web::state::AppState;
 
 /// Hashes of the wordings known to be stored.
@@ -21,7 +21,7 @@ pub(in crate::web) struct Kept(Mutex<HashSet<String>>);
 
 impl Kept {
     /// Whether any of them are new.
-    fn add(&self, words: &[Words]) -> bool {
+    fn add(&self, words: &[ConsentWording]) -> bool {
         let mut known = self.lock();
         let mut new = false;
         for words in words {
@@ -30,7 +30,7 @@ impl Kept {
         new
     }
 
-    fn forget(&self, words: &[Words]) {
+    fn forget(&self, words: &[ConsentWording]) {
         let mut known = self.lock();
         for words in words {
             known.remove(words.hash());
@@ -82,7 +82,7 @@ impl AppState {
     /// Stores a wording that is shown for the first time since the server started, without delaying
     /// the response. This fails while the database is unavailable; the next view tries again.
     fn keep_shown(&self, shown: &Shown) {
-        let words: Vec<Words> = shown.all().cloned().collect();
+        let words: Vec<ConsentWording> = shown.all().cloned().collect();
         // Already marked as stored, so that concurrent requests do not all try to store it.
         if !self.kept().add(&words) {
             return;

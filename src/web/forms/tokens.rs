@@ -17,7 +17,7 @@ use widgets::{
 use crate::{
     domain::{
         keys::sealed::Seal,
-        privacy::{consent::Words, holder::Holder},
+        privacy::{consent::ConsentWording, holder::Holder},
         time::HOUR_MS,
     },
     i18n::page,
@@ -40,9 +40,9 @@ const HEAD_BYTES: usize = 4 + 2 * HASH_BYTES;
 #[derive(Clone, Debug)]
 pub(in crate::web) struct Shown {
     /// Beside the button, with its label: what the visitor agrees to, and who holds the data.
-    pub words: Words,
+    pub words: ConsentWording,
     /// Beside the checkbox for updates, if there is one.
-    pub updates: Option<Words>,
+    pub updates: Option<ConsentWording>,
 }
 
 impl Shown {
@@ -66,7 +66,7 @@ impl Shown {
         }
     }
 
-    pub(in crate::web) fn all(&self) -> impl Iterator<Item = &Words> {
+    pub(in crate::web) fn all(&self) -> impl Iterator<Item = &ConsentWording> {
         std::iter::once(&self.words).chain(&self.updates)
     }
 }
@@ -74,7 +74,7 @@ impl Shown {
 /// The wording beside a button, line by line: what the visitor agrees to, the data holder's postal
 /// address and privacy notice, and the button's label. All of it is one wording, so that no part
 /// can change alone and the token does not get longer.
-fn beside(text: Text, agreed: String, holder: &Holder, button: Key) -> Words {
+fn beside(text: Text, agreed: String, holder: &Holder, button: Key) -> ConsentWording {
     let notice = page::of(text.lang()).privacy_notice;
     let lines = [
         Some(agreed),
@@ -86,13 +86,13 @@ fn beside(text: Text, agreed: String, holder: &Holder, button: Key) -> Words {
         Some(format!("[{}]", text.get(button))),
     ];
     let lines: Vec<String> = lines.into_iter().flatten().collect();
-    Words::new(text.lang(), lines.join("\n"))
+    ConsentWording::new(text.lang(), lines.join("\n"))
 }
 
 /// The wording beside the checkbox for updates.
-pub(in crate::web) fn updates_words(lang: &str, organisers: &str) -> Words {
+pub(in crate::web) fn updates_words(lang: &str, organisers: &str) -> ConsentWording {
     let text = Text::of(lang);
-    Words::new(text.lang(), text.with(Key::Updates, organisers))
+    ConsentWording::new(text.lang(), text.with(Key::Updates, organisers))
 }
 
 /// A token whose MAC is valid.
@@ -204,7 +204,7 @@ fn head(layout: Layout, shown: &Shown, now_ms: i64) -> Vec<u8> {
 }
 
 /// The first bytes of a wording's hash; zeros if there is no wording.
-fn beginning(words: Option<&Words>) -> [u8; HASH_BYTES] {
+fn beginning(words: Option<&ConsentWording>) -> [u8; HASH_BYTES] {
     let hex = words.and_then(|words| words.hash().get(..2 * HASH_BYTES));
     let number = hex.and_then(|hex| u64::from_str_radix(hex, 16).ok());
     let bytes = number.unwrap_or_default().to_be_bytes();

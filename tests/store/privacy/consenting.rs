@@ -4,7 +4,7 @@
 use sqlx::AnyPool;
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::mail::email_key::EmailKey;
-use undersigned::domain::privacy::consent::Words;
+use undersigned::domain::privacy::consent::ConsentWording;
 use undersigned::store::{Chain, Store};
 use widgets::fields::EmailAddress;
 
@@ -27,7 +27,10 @@ pub(crate) async fn signing_and_updates_are_two_consents_in_their_own_words(base
         .collect();
     assert_eq!(said, [("signed", PRIVACY), ("updates", UPDATES)]);
     for one in &told {
-        assert_eq!(one.words_hash, Words::new("en", one.words.clone()).hash());
+        assert_eq!(
+            one.words_hash,
+            ConsentWording::new("en", one.words.clone()).hash()
+        );
         assert_eq!(one.about, "signature/reading-room");
         assert_eq!(one.page_url, "https://ally.example/article");
         assert_eq!(one.at, "2027-01-15T08:00:00Z");
@@ -131,7 +134,7 @@ async fn sign_with_words(
 ) -> (undersigned::domain::keys::token::Token, String) {
     let mut typed = form("Quillfeather", email);
     typed.updates = updates;
-    let said = |words: &str| Words::new("en", words.to_owned());
+    let said = |words: &str| ConsentWording::new("en", words.to_owned());
     let signing = attempt(&typed).agreeing(said(PRIVACY), said(UPDATES));
     store.sign(signing, None, NOW).await.unwrap();
     let letter = letter(store, NOW).await;

@@ -2,7 +2,7 @@
 
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
-use undersigned::domain::privacy::consent::Words;
+use undersigned::domain::privacy::consent::ConsentWording;
 use undersigned::domain::signatures::own::{Correction, Standing};
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::Corrected;
@@ -35,7 +35,7 @@ pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(bas
         role: Some("Nurse".to_owned()),
         visibility: Visibility::Initials,
         updates: false,
-        updates_words: Words::new("en", "Send me updates".to_owned()),
+        updates_words: ConsentWording::new("en", "Send me updates".to_owned()),
     };
     let corrected = store.correct_signature(&link, &correction, LATER).await;
     let Corrected::Written(corrected) = corrected.unwrap() else {

@@ -4,7 +4,7 @@
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::mail::letter::LetterKind;
-use undersigned::domain::privacy::consent::Words;
+use undersigned::domain::privacy::consent::ConsentWording;
 use undersigned::domain::signatures::own::{Correction, Standing};
 use undersigned::domain::signatures::verification::HoldReason;
 use undersigned::domain::time::DAY_MS;
@@ -187,7 +187,7 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
         role: None,
         visibility: Visibility::Full,
         updates: false,
-        updates_words: Words::new("en", "Send me updates".to_owned()),
+        updates_words: ConsentWording::new("en", "Send me updates".to_owned()),
     };
     let taken = store
         .correct_signature(&bo, &correction, DAYS[2])
@@ -237,7 +237,7 @@ pub(crate) async fn who_corrected_their_name_is_still_known_by_the_old_letter(ba
         role: None,
         visibility: Visibility::Full,
         updates: false,
-        updates_words: Words::new("en", "Send me updates".to_owned()),
+        updates_words: ConsentWording::new("en", "Send me updates".to_owned()),
     };
     let corrected = store.correct_signature(&link, &correction, NOW).await;
     assert!(matches!(corrected.unwrap(), Corrected::Written(_)));
@@ -282,7 +282,7 @@ pub(crate) async fn each_of_a_household_sees_what_they_agreed_to_alone(base: &Ba
         role: None,
         visibility: Visibility::Full,
         updates: true,
-        updates_words: Words::new("en", "Send me updates".to_owned()),
+        updates_words: ConsentWording::new("en", "Send me updates".to_owned()),
     };
     store
         .correct_signature(&bo, &correction, DAYS[1])
