@@ -11,7 +11,7 @@ use std::{
 
 use mail_parser::{Message, MessageParser};
 
-use crate::demo::letter_box::Letter;
+use crate::demo::letter_box::InboxMessage;
 
 /// Cheap to clone.
 #[derive(Clone, Debug)]
@@ -28,13 +28,13 @@ impl LetterBox {
 
     /// All emails, newest first. Leaves out files that cannot be read: an email may be half
     /// written.
-    pub(crate) fn letters(&self) -> Vec<Letter> {
+    pub(crate) fn letters(&self) -> Vec<InboxMessage> {
         let files = self.files();
         files.iter().filter_map(|file| read(&file.path)).collect()
     }
 
     /// The email of this name, if there is one.
-    pub(crate) fn letter(&self, name: &str) -> Option<Letter> {
+    pub(crate) fn letter(&self, name: &str) -> Option<InboxMessage> {
         // Looked up in the listing, so a name cannot lead outside the folder.
         let files = self.files();
         let file = files
@@ -50,10 +50,10 @@ impl LetterBox {
         format!("{} {}", files.len(), newest.unwrap_or_default())
     }
 
-    fn files(&self) -> Vec<File> {
+    fn files(&self) -> Vec<EmailFile> {
         // The mailer creates the folder with the first email.
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut files: Vec<File> = entries
+        let mut files: Vec<EmailFile> = entries
             .filter(|entry| {
                 entry
                     .path()
@@ -65,7 +65,7 @@ impl LetterBox {
                     .metadata()
                     .and_then(|metadata| metadata.modified())
                     .ok()?;
-                Some(File {
+                Some(EmailFile {
                     written,
                     path: entry.path(),
                 })
@@ -77,7 +77,7 @@ impl LetterBox {
 }
 
 #[derive(Eq, Ord, PartialEq, PartialOrd)]
-struct File {
+struct EmailFile {
     written: SystemTime,
     path: PathBuf,
 }
@@ -86,14 +86,14 @@ fn name_of(path: &Path) -> Option<String> {
     Some(path.file_stem()?.to_str()?.to_owned())
 }
 
-fn read(path: &Path) -> Option<Letter> {
+fn read(path: &Path) -> Option<InboxMessage> {
     let bytes = fs::read(path).ok()?;
     let message = MessageParser::default().parse(&bytes)?;
     let text = message.body_text(0).unwrap_or_default().into_owned();
     let has_html = message
         .html_bodies()
         .any(mail_parser::MessagePart::is_text_html);
-    Some(Letter {
+    Some(InboxMessage {
         name: name_of(path)?,
         from: mailbox(message.from()),
         to: mailbox(message.to()),

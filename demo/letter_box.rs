@@ -2,11 +2,11 @@
 
 use yew::prelude::*;
 
-use undersigned::pages::layout::{self, Head};
+use undersigned::pages::layout::{self, PageHead};
 
 /// An email as its reader gets it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Letter {
+pub(crate) struct InboxMessage {
     /// Part of the page's address.
     pub(crate) name: String,
     pub(crate) from: String,
@@ -62,7 +62,7 @@ if (frame) {
 ";
 
 /// `GET /dev/mail`
-pub(crate) async fn list(letters: Vec<Letter>, places: Places) -> String {
+pub(crate) async fn list(letters: Vec<InboxMessage>, places: Places) -> String {
     let title = match letters.len() {
         0 => "Letter box".to_owned(),
         count => format!("({count}) Letter box"),
@@ -98,7 +98,7 @@ fn draw_empty(places: &Places) -> Html {
     }
 }
 
-fn draw_entry(letter: &Letter) -> Html {
+fn draw_entry(letter: &InboxMessage) -> Html {
     html! {
         <li>
             <a href={format!("/dev/mail/{}", letter.name)}>
@@ -125,7 +125,7 @@ fn draw_time(sent: i64) -> Html {
 }
 
 /// `GET /dev/mail/{name}`
-pub(crate) async fn letter(letter: Letter) -> String {
+pub(crate) async fn letter(letter: InboxMessage) -> String {
     let page = layout::draw(head(letter.subject.clone()), move || {
         html! {
             <article class="letters opened">
@@ -164,7 +164,7 @@ pub(crate) async fn letter(letter: Letter) -> String {
 }
 
 /// What the reader needs, easy to copy: the code and the link.
-fn draw_key(letter: &Letter) -> Html {
+fn draw_key(letter: &InboxMessage) -> Html {
     if letter.code.is_none() && letter.link.is_none() {
         return html! {};
     }
@@ -184,10 +184,10 @@ fn draw_header((name, value): &(String, String)) -> Html {
     html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }
 }
 
-fn head(title: String) -> Head {
-    Head {
+fn head(title: String) -> PageHead {
+    PageHead {
         title,
-        ..Head::default()
+        ..PageHead::default()
     }
 }
 

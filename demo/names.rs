@@ -9,12 +9,12 @@ pub(super) struct Tongue {
     pub(super) family: &'static [&'static str],
     /// Roles that these people may state, in their own language.
     pub(super) roles: &'static [&'static str],
-    pub(super) order: Order,
+    pub(super) order: NameOrder,
     /// How many of them sign.
     pub(super) people: usize,
 }
 
-pub(super) enum Order {
+pub(super) enum NameOrder {
     GivenFirst,
     FamilyFirst,
     /// With no space between: 王芳.
@@ -39,7 +39,7 @@ const fn tongue(
         given,
         family,
         roles,
-        order: Order::GivenFirst,
+        order: NameOrder::GivenFirst,
         people,
     }
 }
@@ -115,7 +115,7 @@ pub(super) const TONGUES: &[Tongue] = &[
         given: &["Thị Hồng", "Minh Đức", "Thùy Dương", "Quốc Bảo", "Ánh Tuyết"],
         family: &["Nguyễn", "Trần", "Phạm", "Đặng", "Vũ"],
         roles: &["Nurse"],
-        order: Order::FamilyFirst,
+        order: NameOrder::FamilyFirst,
         people: 9,
     },
     tongue(
@@ -196,14 +196,14 @@ pub(super) const TONGUES: &[Tongue] = &[
         given: &["芳", "建国", "雨桐", "思远", "丽华", "明轩", "静怡", "志强"],
         family: &["王", "李", "陈", "欧阳", "林", "赵", "周"],
         roles: &["教师", "护士"],
-        order: Order::FamilyFirstUnspaced,
+        order: NameOrder::FamilyFirstUnspaced,
         people: 12,
     },
     Tongue {
         given: &["서연", "민준", "지우", "은혜"],
         family: &["김", "박", "최", "정"],
         roles: &["교사"],
-        order: Order::FamilyFirstUnspaced,
+        order: NameOrder::FamilyFirstUnspaced,
         people: 5,
     },
     // Hebrew, Ukrainian (women and men), Greek and Amharic.

@@ -13,11 +13,11 @@ use widgets::{
     wire::{ReservationNote, SignRequest, SignatoryKind, Visibility},
 };
 
-use super::names::{ORGANISATIONS, Order, Organisation, TONGUES, Tongue};
+use super::names::{NameOrder, ORGANISATIONS, Organisation, TONGUES, Tongue};
 use undersigned::{
     domain::{
         attempts::credential::Credential,
-        signatures::{NewSignature, Page},
+        signatures::{EmbeddingPage, NewSignature},
         time::{DAY_MS, HOUR_MS, MINUTE_MS},
     },
     store::{ConfirmOutcome, Store},
@@ -108,13 +108,13 @@ pub(super) async fn sign(
 }
 
 impl Pages<'_> {
-    fn page(&self, on_ally: bool) -> Page {
+    fn page(&self, on_ally: bool) -> EmbeddingPage {
         let (site, page_url) = if on_ally {
             (self.ally_site, self.article)
         } else {
             ("", self.own)
         };
-        Page {
+        EmbeddingPage {
             lang: "en".to_owned(),
             site: site.to_owned(),
             page_url: page_url.to_owned(),
@@ -219,9 +219,9 @@ impl Tongue {
         let given = self.given[dice.usize(..self.given.len())];
         let family = self.family[dice.usize(..self.family.len())];
         match self.order {
-            Order::GivenFirst => format!("{given} {family}"),
-            Order::FamilyFirst => format!("{family} {given}"),
-            Order::FamilyFirstUnspaced => format!("{family}{given}"),
+            NameOrder::GivenFirst => format!("{given} {family}"),
+            NameOrder::FamilyFirst => format!("{family} {given}"),
+            NameOrder::FamilyFirstUnspaced => format!("{family}{given}"),
         }
     }
 }

@@ -85,12 +85,12 @@ impl Clock {
 /// What is known about the time, measured by a monotonic clock that cannot be set.
 #[derive(Debug, Default)]
 struct Trust {
-    known: Option<Known>,
+    known: Option<TrustedReading>,
     jumped: Option<Jump>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Known {
+struct TrustedReading {
     trusted_ms: i64,
     at: Instant,
 }
@@ -105,7 +105,7 @@ struct Jump {
 impl Trust {
     fn begin(&mut self, seen_ms: Option<i64>, now_ms: i64, at: Instant) {
         let ahead = seen_ms.filter(|seen| now_ms - seen > STOPPED_MS);
-        self.known = Some(Known {
+        self.known = Some(TrustedReading {
             trusted_ms: ahead.unwrap_or(now_ms),
             at,
         });
@@ -114,7 +114,7 @@ impl Trust {
 
     fn look(&mut self, now_ms: i64, at: Instant) -> i64 {
         let Some(known) = self.known else {
-            self.known = Some(Known {
+            self.known = Some(TrustedReading {
                 trusted_ms: now_ms,
                 at,
             });
@@ -152,7 +152,7 @@ impl Trust {
     }
 
     fn believe(&mut self, now_ms: i64, at: Instant) -> i64 {
-        self.known = Some(Known {
+        self.known = Some(TrustedReading {
             trusted_ms: now_ms,
             at,
         });

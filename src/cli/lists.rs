@@ -11,7 +11,7 @@ use widgets::wire::ConfirmedKind;
 use super::days;
 use crate::cli::spreadsheet::Table;
 use crate::clock;
-use crate::config::{Config, FileArguments, Format};
+use crate::config::{Config, ExportFormat, FileArguments};
 use crate::store::{Leaver, Store, Subscriber};
 
 const AT_ONCE: u32 = 500;
@@ -175,8 +175,8 @@ enum Out {
 impl Out {
     fn begin(of: &Of<'_>, head: &[&str]) -> anyhow::Result<Out> {
         Ok(match of.file.format {
-            Format::Csv => Out::Csv(Box::new(Table::new(head, of.bom)?)),
-            Format::Json => Out::Json {
+            ExportFormat::Csv => Out::Csv(Box::new(Table::new(head, of.bom)?)),
+            ExportFormat::Json => Out::Json {
                 text: "[".to_owned(),
                 any: false,
             },

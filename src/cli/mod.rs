@@ -71,7 +71,7 @@ pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
                     ..
                 },
         } => {
-            let order = paper::Order {
+            let order = paper::ImportRequest {
                 file: &file,
                 declaration: declaration.as_deref(),
                 entered_by: entered_by.as_deref().map(str::trim),
@@ -103,10 +103,24 @@ pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
             let to = config::new_data_key(&new_data_key, &new_data_key_file)?;
             rotate_key(&config, to).await
         }
-        Command::Close(ending) => end(&config, &ending, declarations::endings::Deed::Close).await,
-        Command::Reopen(ending) => end(&config, &ending, declarations::endings::Deed::Reopen).await,
+        Command::Close(ending) => {
+            end(&config, &ending, declarations::endings::EndingAction::Close).await
+        }
+        Command::Reopen(ending) => {
+            end(
+                &config,
+                &ending,
+                declarations::endings::EndingAction::Reopen,
+            )
+            .await
+        }
         Command::Unpublish { lang: None, ending } => {
-            end(&config, &ending, declarations::endings::Deed::Unpublish).await
+            end(
+                &config,
+                &ending,
+                declarations::endings::EndingAction::Unpublish,
+            )
+            .await
         }
         Command::Unpublish {
             lang: Some(lang),
@@ -115,11 +129,18 @@ pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
             end(
                 &config,
                 &ending,
-                declarations::endings::Deed::Language(&lang),
+                declarations::endings::EndingAction::Language(&lang),
             )
             .await
         }
-        Command::Delete(ending) => end(&config, &ending, declarations::endings::Deed::Delete).await,
+        Command::Delete(ending) => {
+            end(
+                &config,
+                &ending,
+                declarations::endings::EndingAction::Delete,
+            )
+            .await
+        }
         Command::Stats { slug, format, .. } => {
             let store = open_store(&config).await?;
             let done = statistics::run(&store, &slug, format).await;
@@ -188,7 +209,7 @@ async fn publish_files(
 async fn end(
     config: &Config,
     ending: &EndingArguments,
-    deed: declarations::endings::Deed<'_>,
+    deed: declarations::endings::EndingAction<'_>,
 ) -> anyhow::Result<()> {
     let store = open_store(config).await?;
     let done = declarations::endings::run(&store, ending, deed).await;
@@ -214,7 +235,7 @@ async fn export_list(
     done
 }
 
-async fn import_paper(config: &Config, order: &paper::Order<'_>) -> anyhow::Result<()> {
+async fn import_paper(config: &Config, order: &paper::ImportRequest<'_>) -> anyhow::Result<()> {
     let store = open_store(config).await?;
     let outcome = paper::import(&store, order).await;
     store.close().await;

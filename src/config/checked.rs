@@ -16,7 +16,7 @@ use super::arguments::{
 use super::connections::origin;
 use crate::disk::{self, Disk};
 
-use super::{Config, Fault, Faults, LogConfig, MailConfig, Options, PublicUrl};
+use super::{Config, Faults, LogConfig, MailConfig, OptionError, Options, PublicUrl};
 
 const DNS_PORT: u16 = 53;
 const DEFAULT_DATABASE: &str = "sqlite:undersigned.db";
@@ -225,11 +225,11 @@ impl Options {
 }
 
 #[derive(Default)]
-pub(super) struct FaultList(Vec<Fault>);
+pub(super) struct FaultList(Vec<OptionError>);
 
 impl FaultList {
     pub(super) fn add(&mut self, option: &'static str, value: &str, accepted: &str) {
-        self.0.push(Fault {
+        self.0.push(OptionError {
             option,
             value: value.to_owned(),
             accepted: accepted.to_owned(),

@@ -29,7 +29,7 @@ pub use arguments::{
 };
 pub use endings::{EndingArguments, KindArgument};
 pub use moderation::{RestoreArguments, StateArgument, WantedArguments, WithdrawArguments};
-pub use taking_out::{FileArguments, Format, ListsCommand, StatsFormat};
+pub use taking_out::{ExportFormat, FileArguments, ListsCommand, StatsFormat};
 
 impl Arguments {
     /// The server's options, which every command has.
@@ -167,7 +167,7 @@ impl PublicUrl {
 
 /// One option with an unusable value.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Fault {
+pub struct OptionError {
     pub option: &'static str,
     /// As given; a secret shows as `(hidden)`.
     pub value: String,
@@ -176,7 +176,7 @@ pub struct Fault {
 
 /// Every fault in a configuration.
 #[derive(Debug)]
-pub struct Faults(pub Vec<Fault>);
+pub struct Faults(pub Vec<OptionError>);
 
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -184,7 +184,7 @@ impl fmt::Display for Faults {
         let noun = if count == 1 { "option" } else { "options" };
         write!(f, "{count} {noun} cannot be used")?;
         for fault in &self.0 {
-            let Fault {
+            let OptionError {
                 option,
                 value,
                 accepted,

@@ -25,8 +25,8 @@ pub enum ListsCommand {
 #[derive(Args, Clone, Debug)]
 pub struct FileArguments {
     /// csv for spreadsheets, with cells made harmless; json keeps every value exact.
-    #[arg(long, value_enum, default_value_t = Format::Csv)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
+    pub format: ExportFormat,
     /// Print the people who have left since this day (2026-11-01, UTC) instead, so that they can be
     /// removed from another tool.
     #[arg(long, value_name = "DATE")]
@@ -34,7 +34,7 @@ pub struct FileArguments {
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-pub enum Format {
+pub enum ExportFormat {
     Csv,
     Json,
 }

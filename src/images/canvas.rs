@@ -28,7 +28,7 @@ pub(crate) enum Face {
 }
 
 /// A picture being drawn. Horizontal positions count from the side where reading starts.
-pub(crate) struct Sheet<'a> {
+pub(crate) struct Canvas<'a> {
     fonts: &'a usvg::Options<'static>,
     width: u32,
     height: u32,
@@ -36,10 +36,10 @@ pub(crate) struct Sheet<'a> {
     svg: String,
 }
 
-impl Sheet<'_> {
+impl Canvas<'_> {
     /// `None` without fonts.
-    pub(crate) fn new((width, height): (u32, u32), right_to_left: bool) -> Option<Sheet<'static>> {
-        Some(Sheet {
+    pub(crate) fn new((width, height): (u32, u32), right_to_left: bool) -> Option<Canvas<'static>> {
+        Some(Canvas {
             fonts: FONTS.as_ref()?,
             width,
             height,

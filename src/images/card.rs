@@ -1,7 +1,7 @@
 //! The Open Graph picture that social networks show beside a link to a declaration: its title and
 //! count, set like the head of the page. `web/embed/card.rs` decides when it is drawn.
 
-use super::canvas::{self, Face, Sheet};
+use super::canvas::{self, Canvas, Face};
 
 /// The size that social networks recommend.
 pub const WIDTH: u32 = 1200;
@@ -32,7 +32,7 @@ pub struct Card {
 /// The picture as a PNG. `None` without fonts.
 pub fn png(card: &Card) -> Option<Vec<u8>> {
     let room = WIDTH - 2 * EDGE;
-    let mut sheet = Sheet::new((WIDTH, HEIGHT), card.right_to_left)?;
+    let mut sheet = Canvas::new((WIDTH, HEIGHT), card.right_to_left)?;
     sheet.rect(0, 0, WIDTH, HEIGHT, PAPER);
     sheet.rect(EDGE, 54, room, 10, INK);
     sheet.rect(EDGE, 69, room, 2, INK);

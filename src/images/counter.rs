@@ -5,7 +5,7 @@
 use resvg::usvg;
 use widgets::{render::escaped, signatures::goal};
 
-use super::canvas::{self, Face, Sheet};
+use super::canvas::{self, Canvas, Face};
 
 pub const WIDTH: u32 = 480;
 pub const HEIGHT: u32 = 184;
@@ -54,7 +54,7 @@ pub fn png(counter: &Counter) -> Option<Vec<u8>> {
     canvas::png(&drawn(counter)?, DENSITY as f32)
 }
 
-struct Ink {
+struct CounterPalette {
     ground: &'static str,
     text: &'static str,
     quiet: &'static str,
@@ -62,14 +62,14 @@ struct Ink {
     accent: &'static str,
 }
 
-const LIGHT: Ink = Ink {
+const LIGHT: CounterPalette = CounterPalette {
     ground: "#ffffff",
     text: "#1b1f20",
     quiet: "#565c5e",
     line: "#cbcfcf",
     accent: "#0b5a66",
 };
-const DARK: Ink = Ink {
+const DARK: CounterPalette = CounterPalette {
     ground: "#14191a",
     text: "#e8e6e1",
     quiet: "#a6adaf",
@@ -79,7 +79,7 @@ const DARK: Ink = Ink {
 
 fn drawn(counter: &Counter) -> Option<usvg::Tree> {
     let ink = if counter.dark { &DARK } else { &LIGHT };
-    let mut sheet = Sheet::new((WIDTH, HEIGHT), counter.right_to_left)?;
+    let mut sheet = Canvas::new((WIDTH, HEIGHT), counter.right_to_left)?;
     sheet.rect(0, 0, WIDTH, HEIGHT, ink.ground);
     sheet.rect(EDGE, EDGE, WIDTH - 2 * EDGE, 3, ink.text);
     draw_title(&mut sheet, &counter.title, ink.text);
@@ -106,7 +106,7 @@ fn drawn(counter: &Counter) -> Option<usvg::Tree> {
 }
 
 /// The title, on one line or two.
-fn draw_title(sheet: &mut Sheet<'_>, title: &str, colour: &str) {
+fn draw_title(sheet: &mut Canvas<'_>, title: &str, colour: &str) {
     let (size, lines) = sheet.fitted(title, &TITLE_SIZES, 2, WIDTH - 2 * EDGE);
     let leading = size * 5 / 4;
     let first = if lines.len() == 1 { 66 } else { 54 };

@@ -17,7 +17,7 @@ use secrecy::ExposeSecret as _;
 use url::Url;
 
 use crate::config::MailConfig;
-use messages::Letter;
+use messages::Email;
 
 /// How many emails may be in flight at once, each on a connection of its own.
 pub const PARALLEL: usize = 8;
@@ -80,7 +80,7 @@ impl Mailer {
     }
 
     /// Sends one email.
-    pub async fn send(&self, letter: &Letter) -> Result<(), SendError> {
+    pub async fn send(&self, letter: &Email) -> Result<(), SendError> {
         let to: Address = letter.to.parse().map_err(unusable)?;
         let message = self.message(letter, &to)?.formatted();
         match &self.way {
@@ -123,7 +123,7 @@ impl Mailer {
         }
     }
 
-    fn message(&self, letter: &Letter, to: &Address) -> Result<Message, SendError> {
+    fn message(&self, letter: &Email, to: &Address) -> Result<Message, SendError> {
         let from = Mailbox::new(Some(letter.from_name.clone()), self.sender.email.clone());
         let builder = Message::builder()
             .message_id(Some(format!("<{}@{}>", letter.id, self.host)))
@@ -159,7 +159,7 @@ fn unusable(_: lettre::address::AddressError) -> SendError {
 
 /// Both parts are quoted-printable: no line is too long for a relay, and a soft-wrapped link is
 /// whole again when it is read.
-fn alternatives(letter: &Letter) -> MultiPart {
+fn alternatives(letter: &Email) -> MultiPart {
     let part = |kind: ContentType, words: &str| {
         SinglePart::builder()
             .header(kind)
@@ -180,7 +180,7 @@ fn with_header(builder: MessageBuilder, name: &'static str, value: &str) -> Mess
 
 /// Writes an email to the folder. The file name sorts by time, and an email sent twice is one file.
 /// Only our user may read it: it holds an address and the link and code that confirm.
-async fn keep(folder: &Path, letter: &Letter, message: &[u8]) -> std::io::Result<()> {
+async fn keep(folder: &Path, letter: &Email, message: &[u8]) -> std::io::Result<()> {
     make(folder).await?;
     let name = format!("{:013}-{}.eml", letter.created_at, letter.id);
     let unfinished = folder.join(format!(".{name}.part"));

@@ -26,9 +26,9 @@ const KEPT_OPEN: Duration = Duration::from_secs(30);
 
 /// The SMTP server that accepts our emails.
 #[derive(Clone)]
-pub(super) struct Server(Arc<Parts>);
+pub(super) struct Server(Arc<SmtpServer>);
 
-struct Parts {
+struct SmtpServer {
     host: String,
     port: u16,
     encryption: Encryption,
@@ -76,7 +76,7 @@ impl Server {
             let password = url.password().unwrap_or_default();
             Credentials::new(decoded(url.username()), decoded(password))
         });
-        Ok(Self(Arc::new(Parts {
+        Ok(Self(Arc::new(SmtpServer {
             port: url.port().unwrap_or(port),
             host,
             encryption,
@@ -131,7 +131,7 @@ impl Server {
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, lettre::transport::smtp::Error> {
-        let Parts {
+        let SmtpServer {
             host,
             port,
             encryption,

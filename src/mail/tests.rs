@@ -14,8 +14,8 @@ fn mailer(folder: &Path) -> Mailer {
     Mailer::from_config(&config, "https://act.example").unwrap()
 }
 
-fn letter() -> Letter {
-    Letter {
+fn letter() -> Email {
+    Email {
         id: "0b5563".to_owned(),
         created_at: 17,
         to: "ada@mail.example".to_owned(),
@@ -87,7 +87,7 @@ async fn an_email_file_is_parsed_correctly_by_a_mail_library() {
 #[tokio::test]
 async fn an_invalid_address_fails_permanently_without_a_retry() {
     let folder = tempfile::tempdir().unwrap();
-    let letter = Letter {
+    let letter = Email {
         to: "not an address".to_owned(),
         ..letter()
     };

@@ -5,7 +5,7 @@ use crate::i18n::format;
 use widgets::text::direction;
 use yew::prelude::*;
 
-use super::layout::{self, Head, Preview};
+use super::layout::{self, PageHead, Preview};
 use crate::i18n::page;
 
 /// A declaration that can be signed now.
@@ -20,7 +20,7 @@ pub struct Entry {
 
 pub async fn draw(lang: &str, public_url: &str, entries: Vec<Entry>) -> String {
     let (words, lang) = (page::of(lang), lang.to_owned());
-    let head = Head {
+    let head = PageHead {
         lang: lang.clone(),
         title: words.home_title.to_owned(),
         preview: Some(Preview {
@@ -29,7 +29,7 @@ pub async fn draw(lang: &str, public_url: &str, entries: Vec<Entry>) -> String {
             description: words.describe_home.to_owned(),
             ..Preview::default()
         }),
-        ..Head::default()
+        ..PageHead::default()
     };
     layout::draw(head, move || {
         let program = html! { <em><bdi>{ "Undersigned" }</bdi></em> };

@@ -12,7 +12,7 @@ use crate::images::card;
 
 /// What a page declares apart from its body.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Head {
+pub struct PageHead {
     /// BCP 47 language of everything around a text; the text carries its own.
     pub lang: String,
     pub title: String,
@@ -23,12 +23,12 @@ pub struct Head {
     /// On the left of the masthead: the organisers of the campaign, or empty.
     pub organisers: String,
     /// All languages of the text shown, where it has several.
-    pub versions: Vec<Version>,
+    pub versions: Vec<LanguageLink>,
 }
 
 /// The same page with its text in one of its languages.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Version {
+pub struct LanguageLink {
     /// BCP 47.
     pub lang: String,
     pub url: String,
@@ -50,13 +50,13 @@ pub struct Preview {
 
 #[derive(PartialEq, Properties)]
 struct PageProps {
-    head: Head,
+    head: PageHead,
     body: Html,
 }
 
 /// Draws a page. The body is built on the thread where Yew renders it, because its nodes cannot
 /// move between threads.
-pub async fn draw(head: Head, body: impl FnOnce() -> Html + Send + 'static) -> String {
+pub async fn draw(head: PageHead, body: impl FnOnce() -> Html + Send + 'static) -> String {
     let props = move || PageProps { head, body: body() };
     let html = yew::ServerRenderer::<Page>::with_props(props)
         .hydratable(false)
@@ -140,8 +140,8 @@ const METADATA: &str = concat!(
 );
 
 /// Each language is named in that language, for people who read no other.
-fn draw_version(version: &Version) -> Html {
-    let Version { lang, url, .. } = version;
+fn draw_version(version: &LanguageLink) -> Html {
+    let LanguageLink { lang, url, .. } = version;
     html! {
         <li>
             <a href={url.clone()} hreflang={lang.clone()} lang={lang.clone()} dir={direction(lang)}>
@@ -151,7 +151,7 @@ fn draw_version(version: &Version) -> Html {
     }
 }
 
-fn draw_preview(head: &Head, preview: &Preview) -> Html {
+fn draw_preview(head: &PageHead, preview: &Preview) -> Html {
     let meta = |property: &'static str, content: &str| {
         html! { <meta property={property} content={content.to_owned()} /> }
     };

@@ -3,7 +3,7 @@
 use crate::i18n::problems;
 use yew::prelude::*;
 
-use super::layout::{self, Head};
+use super::layout::{self, PageHead};
 use crate::i18n::{page, print};
 
 /// Says what went wrong and what to do.
@@ -39,10 +39,10 @@ async fn draw_with_way(
 ) -> String {
     let title = title.to_owned();
     let heading = problems::heading(lang, code);
-    let head = Head {
+    let head = PageHead {
         lang: lang.to_owned(),
         title: heading.to_owned(),
-        ..Head::default()
+        ..PageHead::default()
     };
     layout::draw(head, move || {
         html! {
@@ -58,9 +58,9 @@ async fn draw_with_way(
 
 /// `GET /problems/{code}`: where the `type` of a problem leads. For programmers, in English.
 pub async fn explain(code: &'static str, codes: Vec<&'static str>) -> String {
-    let head = Head {
+    let head = PageHead {
         title: format!("Problem: {code}"),
-        ..Head::default()
+        ..PageHead::default()
     };
     layout::draw(head, move || {
         let others = codes.iter().filter(|other| **other != code).map(|other| {

@@ -7,36 +7,37 @@ use std::sync::LazyLock;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-pub struct Sheet {
+pub struct StyleSheet {
     pub text: String,
     /// `'sha256-…'`, as written in the policy.
     pub source: String,
 }
 
 /// The style sheet of our own pages.
-pub fn page() -> &'static Sheet {
-    static SHEET: LazyLock<Sheet> =
-        LazyLock::new(|| Sheet::of(format!("{}{}", fonts(), include_str!("page.css"))));
+pub fn page() -> &'static StyleSheet {
+    static SHEET: LazyLock<StyleSheet> =
+        LazyLock::new(|| StyleSheet::of(format!("{}{}", fonts(), include_str!("page.css"))));
     &SHEET
 }
 
 /// The style sheet of frames on other sites.
-pub fn frame() -> &'static Sheet {
-    static SHEET: LazyLock<Sheet> =
-        LazyLock::new(|| Sheet::of(format!("{}{}", fonts(), include_str!("embed/frame.css"))));
+pub fn frame() -> &'static StyleSheet {
+    static SHEET: LazyLock<StyleSheet> =
+        LazyLock::new(|| StyleSheet::of(format!("{}{}", fonts(), include_str!("embed/frame.css"))));
     &SHEET
 }
 
 /// The style sheet in the shadow roots on our own pages; only its hash is needed here.
-pub fn widgets() -> &'static Sheet {
-    static SHEET: LazyLock<Sheet> = LazyLock::new(|| Sheet::of(widgets::render::STYLE.clone()));
+pub fn widgets() -> &'static StyleSheet {
+    static SHEET: LazyLock<StyleSheet> =
+        LazyLock::new(|| StyleSheet::of(widgets::render::STYLE.clone()));
     &SHEET
 }
 
-impl Sheet {
-    fn of(text: String) -> Sheet {
+impl StyleSheet {
+    fn of(text: String) -> StyleSheet {
         let source = source(&text);
-        Sheet { text, source }
+        StyleSheet { text, source }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::i18n::{declaration, page, print};
 use crate::pages::declarations::principles;
 
 /// Facts known only at the time of printing.
-pub struct Said {
+pub struct PrintContext {
     /// Where to read and sign it.
     pub url: String,
     pub now_ms: i64,
@@ -30,7 +30,7 @@ pub struct Said {
 pub fn declaration(
     declaration: &Declaration,
     document: &view::Document,
-    said: &Said,
+    said: &PrintContext,
 ) -> typeset::Declaration {
     let lang = &declaration.lang;
     let text = Text::of(lang);
@@ -59,7 +59,7 @@ pub fn declaration(
     }
 }
 
-fn said_in(lang: &str, declaration: &Declaration, said: &Said) -> typeset::Words {
+fn said_in(lang: &str, declaration: &Declaration, said: &PrintContext) -> typeset::Words {
     let (text, own, print) = (Text::of(lang), page::of(lang), print::of(lang));
     let reserving = declaration::of(lang);
     let number = |value: u64| format::number(lang, value);

@@ -45,7 +45,7 @@ pub use lists::unsubscribing::Leaving;
 pub use mail::outbox::{ClaimedMail, Delivery, QueueDepth};
 pub use mail::trouble::{MailTrouble, Retry};
 pub use privacy::consents::Chain;
-pub use privacy::erasures::{Holding, PersonErased, Whose};
+pub use privacy::erasures::{ErasureScope, Holding, PersonErased};
 pub use privacy::retention::Contacts;
 pub use privacy::suppressions::Refused;
 pub use signatures::duplicate_organisations::Namesake;

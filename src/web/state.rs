@@ -11,7 +11,7 @@ use super::{
     api::lists,
     embed::{card, counter, loaders::Loaders},
     error::Error,
-    forms::shown_words::Kept,
+    forms::shown_words::StoredWordings,
     health::Health,
     http::{
         own_origins::OwnOrigins, packing::Packer, path::Slug, turns::Turns, views::Views,
@@ -28,7 +28,7 @@ use crate::{
     config::PublicUrl,
     disk::Disk,
     domain::declarations::{
-        Declaration, List, Status, Version,
+        Declaration, DeclarationStatus, List, TextVersion,
         difference::{self, Passage},
         document,
     },
@@ -45,9 +45,9 @@ const RECENT_NAMES: u32 = 8;
 
 /// Cheap to clone; one for the whole server.
 #[derive(Clone)]
-pub struct AppState(Arc<Parts>);
+pub struct AppState(Arc<SharedState>);
 
-struct Parts {
+struct SharedState {
     store: Store,
     clock: Clock,
     public_url: PublicUrl,
@@ -70,7 +70,7 @@ struct Parts {
     press: pdf::Press,
     packer: Packer,
     loaders: Loaders,
-    kept: Kept,
+    kept: StoredWordings,
     /// What changed from one version to the next never changes again.
     differences: moka::future::Cache<String, Arc<[Passage]>>,
     comparisons: Turns,
@@ -134,7 +134,7 @@ impl AppState {
         watched: Watched,
         metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     ) -> AppState {
-        AppState(Arc::new(Parts {
+        AppState(Arc::new(SharedState {
             store,
             clock,
             page_policy: guard::page_policy(public_url.as_str()),
@@ -145,7 +145,7 @@ impl AppState {
             proxies: admission.proxies,
             limits: admission.limits,
             patience: admission.patience,
-            kept: Kept::default(),
+            kept: StoredWordings::default(),
             inspection,
             watched,
             health: Health::default(),
@@ -247,7 +247,7 @@ impl AppState {
     }
 
     /// The consent wordings known to be stored.
-    pub(super) fn kept(&self) -> &Kept {
+    pub(super) fn kept(&self) -> &StoredWordings {
         &self.0.kept
     }
 
@@ -313,8 +313,8 @@ impl AppState {
     pub(super) async fn difference(
         &self,
         (slug, lang): (&str, &str),
-        old: &Version,
-        new: &Version,
+        old: &TextVersion,
+        new: &TextVersion,
     ) -> Result<Arc<[Passage]>, Error> {
         let key = format!("{slug}/{lang}/{}/{}", old.version, new.version);
         let (site, old, new) = (self.clone(), old.clone(), new.clone());
@@ -411,9 +411,9 @@ impl DeclarationView {
     /// An error before the declaration opens and after it has closed.
     pub(super) fn takes_signatures(&self, now_ms: i64) -> Result<(), Error> {
         match self.declaration.status(now_ms) {
-            Status::Open => Ok(()),
-            Status::NotYetOpen => Err(Error::DeclarationNotOpen),
-            Status::Closed => Err(Error::DeclarationClosed),
+            DeclarationStatus::Open => Ok(()),
+            DeclarationStatus::NotYetOpen => Err(Error::DeclarationNotOpen),
+            DeclarationStatus::Closed => Err(Error::DeclarationClosed),
         }
     }
 
@@ -452,10 +452,12 @@ impl DeclarationView {
         let date = |ms| format::date(lang, ms);
         let day = |ms: Option<i64>| ms.map(date).unwrap_or_default();
         match self.declaration.status(now_ms) {
-            Status::Open => view::Standing::Open,
-            Status::NotYetOpen => view::Standing::NotYetOpen(day(self.declaration.opens_at)),
+            DeclarationStatus::Open => view::Standing::Open,
+            DeclarationStatus::NotYetOpen => {
+                view::Standing::NotYetOpen(day(self.declaration.opens_at))
+            }
             // The stored time is the first moment after the last day.
-            Status::Closed => {
+            DeclarationStatus::Closed => {
                 view::Standing::Closed(day(self.declaration.closing().map(|ms| ms - 1)))
             }
         }

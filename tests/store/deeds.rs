@@ -5,7 +5,7 @@ use undersigned::domain::declarations::Published;
 use undersigned::domain::declarations::file::{self, File};
 use undersigned::domain::keys::token::{Code, Token};
 use undersigned::domain::lists::subscription::NewSubscription;
-use undersigned::domain::signatures::{NewSignature, Page};
+use undersigned::domain::signatures::{EmbeddingPage, NewSignature};
 use undersigned::domain::time::MINUTE_MS;
 use undersigned::store::{AttemptOutcome, ClaimedMail, ConfirmOutcome, Confirmed, Delivery, Store};
 use widgets::fields;
@@ -47,8 +47,8 @@ pub(crate) fn form(name: &str, email: &str) -> wire::SignRequest {
     }
 }
 
-pub(crate) fn page() -> Page {
-    Page {
+pub(crate) fn page() -> EmbeddingPage {
+    EmbeddingPage {
         lang: "en".to_owned(),
         site: "https://ally.example".to_owned(),
         page_url: "https://ally.example/article".to_owned(),

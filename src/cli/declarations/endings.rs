@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_millis(5);
 
 /// What to do.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(in crate::cli) enum Deed<'a> {
+pub(in crate::cli) enum EndingAction<'a> {
     Close,
     Reopen,
     Unpublish,
@@ -29,7 +29,7 @@ pub(in crate::cli) enum Deed<'a> {
 pub(in crate::cli) async fn run(
     store: &Store,
     arguments: &EndingArguments,
-    deed: Deed<'_>,
+    deed: EndingAction<'_>,
 ) -> anyhow::Result<()> {
     let slug = arguments.slug.as_str();
     let (kind, ending) = find(store, arguments).await?;
@@ -48,11 +48,11 @@ pub(in crate::cli) async fn run(
     }
     let now_ms = clock::now_ms();
     match deed {
-        Deed::Close => store.close_declaration(slug, Some(now_ms)).await?,
-        Deed::Reopen => store.close_declaration(slug, None).await?,
-        Deed::Unpublish => store.unpublish(kind, slug, now_ms).await?,
-        Deed::Language(lang) => store.unpublish_language(slug, lang, now_ms).await?,
-        Deed::Delete => return delete(store, kind, slug).await,
+        EndingAction::Close => store.close_declaration(slug, Some(now_ms)).await?,
+        EndingAction::Reopen => store.close_declaration(slug, None).await?,
+        EndingAction::Unpublish => store.unpublish(kind, slug, now_ms).await?,
+        EndingAction::Language(lang) => store.unpublish_language(slug, lang, now_ms).await?,
+        EndingAction::Delete => return delete(store, kind, slug).await,
     }
     app::announce("done; pages and widgets follow within a second, caches within a minute")
 }
@@ -85,21 +85,26 @@ async fn find(
 }
 
 /// Rejects an action that is not possible, and says what is.
-fn refuse(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: Deed<'_>) -> anyhow::Result<()> {
+fn refuse(
+    kind: ConfirmedKind,
+    slug: &str,
+    ending: &Ending,
+    deed: EndingAction<'_>,
+) -> anyhow::Result<()> {
     let of_list = kind == ConfirmedKind::Subscription;
     match deed {
-        Deed::Close | Deed::Reopen if of_list => bail!(
+        EndingAction::Close | EndingAction::Reopen if of_list => bail!(
             "a list cannot be closed: `undersigned unpublish {slug}` takes it off the web and keeps \
              the people on it"
         ),
-        Deed::Close if ending.closed => bail!("{slug} is already closed"),
-        Deed::Reopen if !ending.closed => bail!(
+        EndingAction::Close if ending.closed => bail!("{slug} is already closed"),
+        EndingAction::Reopen if !ending.closed => bail!(
             "{slug} was not closed by command: its file's `opens` and `closes` say when it takes \
              signatures"
         ),
-        Deed::Unpublish if ending.unpublished => bail!("{slug} is already off the web"),
-        Deed::Language(_) if of_list => bail!("a list has one language: leave out --lang"),
-        Deed::Language(lang) => match ending.languages.split_first() {
+        EndingAction::Unpublish if ending.unpublished => bail!("{slug} is already off the web"),
+        EndingAction::Language(_) if of_list => bail!("a list has one language: leave out --lang"),
+        EndingAction::Language(lang) => match ending.languages.split_first() {
             Some((first, _)) if first == lang => bail!(
                 "{slug} was published in {lang} first, and its settings are in that file: publish again \
                  without it under another slug, or leave out --lang to take all of it off the web"
@@ -115,7 +120,7 @@ fn refuse(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: Deed<'_>) -> a
 }
 
 /// The lines that say what will be done.
-fn said(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: Deed<'_>) -> Vec<String> {
+fn said(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: EndingAction<'_>) -> Vec<String> {
     let Ending {
         confirmed,
         ended,
@@ -138,24 +143,24 @@ fn said(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: Deed<'_>) -> Vec
         }
     };
     let lines: &[&str] = match deed {
-        Deed::Close => &[
+        EndingAction::Close => &[
             "it takes no more signatures from now on, and its page and widgets say that it has closed",
             "people who have signed but not confirmed can still do so while their link is valid, up to 7 days",
             "its names stay visible; publishing its file again does not open it, `undersigned reopen` does",
         ],
-        Deed::Reopen => &["it takes signatures again, within the dates in its file"],
-        Deed::Unpublish => &[
+        EndingAction::Reopen => &["it takes signatures again, within the dates in its file"],
+        EndingAction::Unpublish => &[
             "its pages, pictures and PDF answer 410 and say why, and its widgets show a message and a link",
             "everything is kept, and the links to what was confirmed keep working",
             "attempts cannot be confirmed until it is published again; they expire as usual, after 7 days",
             "publishing its file again brings it back",
         ],
-        Deed::Language(_) => &[
+        EndingAction::Language(_) => &[
             "pages and widgets show the language published first instead",
             "signatures under it stay, bound to the text that was signed",
             "publishing its file again brings it back",
         ],
-        Deed::Delete => &[
+        EndingAction::Delete => &[
             "everybody in it is erased, as `undersigned person erase` would do it, and nobody is emailed",
             "its texts, versions, signatures on paper and counts are deleted; its addresses answer 404",
             "the ledger of consents keeps its records, by keyed hash, and the slug cannot be used again",
@@ -164,11 +169,11 @@ fn said(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: Deed<'_>) -> Vec
         ],
     };
     let head = match deed {
-        Deed::Close => format!("close declaration {slug}: {people}"),
-        Deed::Reopen => format!("reopen declaration {slug}: {people}"),
-        Deed::Unpublish => format!("unpublish {} {slug}: {people}", name(kind)),
-        Deed::Language(lang) => format!("unpublish declaration {slug} in {lang}"),
-        Deed::Delete => format!("delete {} {slug}: {people}", name(kind)),
+        EndingAction::Close => format!("close declaration {slug}: {people}"),
+        EndingAction::Reopen => format!("reopen declaration {slug}: {people}"),
+        EndingAction::Unpublish => format!("unpublish {} {slug}: {people}", name(kind)),
+        EndingAction::Language(lang) => format!("unpublish declaration {slug} in {lang}"),
+        EndingAction::Delete => format!("delete {} {slug}: {people}", name(kind)),
     };
     let lines = lines.iter().map(|line| format!("- {line}"));
     [head].into_iter().chain(lines).collect()

@@ -8,9 +8,9 @@ use std::time::Duration;
 use crate::cli::counted::counted;
 use crate::domain::declarations::difference;
 use crate::domain::declarations::file::{self, File};
-use crate::domain::declarations::front_matter::Fault;
+use crate::domain::declarations::front_matter::FileError;
 use crate::domain::declarations::language_versions::{self, Settings};
-use crate::domain::declarations::{DeclarationFile, Published, RevisionKind, Version};
+use crate::domain::declarations::{DeclarationFile, Published, RevisionKind, TextVersion};
 use crate::store::{self, Step, Store};
 
 /// Signatures carried over or asked about in one transaction, and the pause between two, which lets
@@ -181,7 +181,7 @@ async fn pass(
 async fn step(
     store: &Store,
     file: &DeclarationFile,
-    (old, new): (&Version, &Version),
+    (old, new): (&TextVersion, &TextVersion),
     revision: RevisionKind,
     now_ms: i64,
 ) -> Result<u64, store::Error> {
@@ -293,8 +293,8 @@ fn slugs(files: &[(PathBuf, File)]) -> Vec<String> {
     slugs
 }
 
-fn told(path: &Path, faults: &[Fault]) -> Vec<String> {
-    let line = |fault: &Fault| format!("{}:{}: {}", path.display(), fault.line, fault.expected);
+fn told(path: &Path, faults: &[FileError]) -> Vec<String> {
+    let line = |fault: &FileError| format!("{}:{}: {}", path.display(), fault.line, fault.expected);
     faults.iter().map(line).collect()
 }
 

@@ -10,7 +10,7 @@ use crate::{
     clock,
     config::{Config, PersonCommand},
     domain::mail::email_key::EmailKey,
-    store::{Holding, PersonErased, Store, Whose},
+    store::{ErasureScope, Holding, PersonErased, Store},
 };
 
 pub(in crate::cli) async fn run(config: &Config, command: PersonCommand) -> anyhow::Result<()> {
@@ -32,9 +32,9 @@ pub(in crate::cli) async fn run(config: &Config, command: PersonCommand) -> anyh
             ..
         } => {
             let whose = match (name, everybody) {
-                (Some(name), _) => Whose::Named(name),
-                (None, true) => Whose::Everybodys,
-                (None, false) => Whose::TheOnlyOne,
+                (Some(name), _) => ErasureScope::Named(name),
+                (None, true) => ErasureScope::Everybodys,
+                (None, false) => ErasureScope::TheOnlyOne,
             };
             erase(&store, &key, &whose, dry_run).await
         }
@@ -49,7 +49,12 @@ async fn export(store: &Store, key: &EmailKey) -> anyhow::Result<()> {
     app::announce(&format!("{kept:#}"))
 }
 
-async fn erase(store: &Store, key: &EmailKey, whose: &Whose, dry_run: bool) -> anyhow::Result<()> {
+async fn erase(
+    store: &Store,
+    key: &EmailKey,
+    whose: &ErasureScope,
+    dry_run: bool,
+) -> anyhow::Result<()> {
     let erased = store.erase_person(key, whose, dry_run, clock::now_ms());
     let (gone, left) = match erased.await.context("nothing was erased")? {
         PersonErased::Gone { gone, left } => (gone, left),

@@ -13,7 +13,7 @@ use crate::{
     app,
     cli::counted::counted,
     clock,
-    config::{Config, Format, SignaturesCommand},
+    config::{Config, ExportFormat, SignaturesCommand},
     domain::{
         signatures::{
             lookalike::{self, Lookalike},
@@ -51,7 +51,7 @@ pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::
             bom,
             ..
         } => {
-            let of_updates = file.format != Format::Csv || file.left_since.is_some();
+            let of_updates = file.format != ExportFormat::Csv || file.left_since.is_some();
             match of_updates {
                 true => Err(anyhow!(
                     "--format and --left-since are for files of addresses: give --updates as well"

@@ -9,7 +9,7 @@ use super::lists::subscription::NewSubscription;
 use super::mail::email_key::EmailKey;
 use super::mail::letter;
 use super::privacy::consent::ConsentWording;
-use super::signatures::{NewSignature, Page};
+use super::signatures::{EmbeddingPage, NewSignature};
 
 /// Parses an attempt's id from a request; `None` if it does not have the form of our ids.
 pub fn parse_id(text: &str) -> Option<String> {
@@ -50,7 +50,7 @@ impl Attempt {
         id: str;
         slug: str;
         email_key: EmailKey;
-        page: Page;
+        page: EmbeddingPage;
     }
 
     pub fn kind(&self) -> ConfirmedKind {

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// The parts of a declaration, as sanitised HTML.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Parts {
+pub struct DocumentParts {
     pub preamble: String,
     pub principles: Vec<Principle>,
     /// The text after a thematic break (`---`) that follows the last principle.
@@ -35,8 +35,8 @@ pub struct Heading {
 
 /// Splits a body. Wrong numbering is rejected when a file is read ([`headings`] serves that); here
 /// every numbered second-level heading begins a principle.
-pub fn parse(body: &str) -> Parts {
-    let mut parts = Parts::default();
+pub fn parse(body: &str) -> DocumentParts {
+    let mut parts = DocumentParts::default();
     let mut events: Vec<Event<'_>> = Vec::new();
     let mut heading: Option<String> = None;
     let mut closing = false;
@@ -161,7 +161,7 @@ fn plain_heading(text: String) -> [Event<'static>; 3] {
 }
 
 /// Puts the collected events where they belong: closing words, the open principle, or the preamble.
-fn put(parts: &mut Parts, events: &mut Vec<Event<'_>>, closing: bool) {
+fn put(parts: &mut DocumentParts, events: &mut Vec<Event<'_>>, closing: bool) {
     let html = render(std::mem::take(events));
     match parts.principles.last_mut() {
         _ if closing => parts.closing.push_str(&html),

@@ -7,7 +7,7 @@ use serde_saphyr::{Error, Location, Spanned};
 
 /// A fault at a line of a file, stated as what was expected there.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub struct Fault {
+pub struct FileError {
     /// Counted from 1.
     pub line: usize,
     pub expected: String,
@@ -20,7 +20,7 @@ pub(in crate::domain) type Line<T> = (T, usize);
 /// written as a word gets a helpful error.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::domain) struct Settings {
+pub(in crate::domain) struct FrontMatter {
     pub(in crate::domain) kind: Option<Spanned<String>>,
     pub(in crate::domain) slug: Option<Spanned<String>>,
     pub(in crate::domain) title: Option<Spanned<String>>,
@@ -80,12 +80,12 @@ impl Split<'_> {
 
 /// Splits off the front matter, which is between two lines of three hyphens, the first of them on
 /// line 1.
-pub(in crate::domain) fn split(text: &str) -> Result<Split<'_>, Fault> {
+pub(in crate::domain) fn split(text: &str) -> Result<Split<'_>, FileError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines = text.split_inclusive('\n');
     let first = lines.next().unwrap_or_default();
     if first.trim_end() != "---" {
-        return Err(Fault {
+        return Err(FileError {
             line: 1,
             expected: "expected a line of three hyphens (---) that opens the front matter".into(),
         });
@@ -102,7 +102,7 @@ pub(in crate::domain) fn split(text: &str) -> Result<Split<'_>, Fault> {
         }
         end += line.len();
     }
-    Err(Fault {
+    Err(FileError {
         line: text.lines().count().max(1),
         expected: "expected a second line of three hyphens (---) that closes the front matter"
             .into(),
@@ -110,13 +110,13 @@ pub(in crate::domain) fn split(text: &str) -> Result<Split<'_>, Fault> {
 }
 
 /// Reads the settings; a YAML fault hides all others, so it is reported alone.
-pub(in crate::domain) fn read(settings: &str) -> Result<Settings, Fault> {
+pub(in crate::domain) fn read(settings: &str) -> Result<FrontMatter, FileError> {
     if settings.trim().is_empty() {
-        return Ok(Settings::default());
+        return Ok(FrontMatter::default());
     }
     serde_saphyr::from_str(settings).map_err(|error| {
         let error = error.without_snippet();
-        Fault {
+        FileError {
             line: error.location().map_or(1, |at| line_in_file(&at)),
             expected: in_words(error),
         }

@@ -5,7 +5,7 @@
 //! apply to all. The other files may omit them; any they name must be the same, so that no file
 //! states a setting that does not apply.
 
-use super::front_matter::Fault;
+use super::front_matter::FileError;
 use super::sites::Sites;
 use super::{Declaration, DeclarationFile};
 use crate::domain::privacy::holder::Holder;
@@ -58,7 +58,7 @@ impl Settings {
 
     /// Applies these settings to a language version; returns a fault for each that it sets
     /// differently.
-    pub fn complete(&self, file: &mut DeclarationFile) -> Vec<Fault> {
+    pub fn complete(&self, file: &mut DeclarationFile) -> Vec<FileError> {
         let same = |name: &str| match name {
             "organisers" => file.organisers == self.organisers,
             "contact" => file.contact == self.contact,
@@ -72,7 +72,7 @@ impl Settings {
         };
         let faults = file.given.iter().filter(|(name, _)| !same(name));
         let faults = faults
-            .map(|(name, line)| Fault {
+            .map(|(name, line)| FileError {
                 line: *line,
                 expected: format!(
                     "expected {name} to be as in {}, which leads, or to be left out",
@@ -98,11 +98,11 @@ pub fn can_lead(file: &DeclarationFile) -> bool {
 }
 
 /// The settings that a leading file lacks.
-pub fn missing(file: &DeclarationFile) -> Vec<Fault> {
+pub fn missing(file: &DeclarationFile) -> Vec<FileError> {
     let needed = ["organisers", "contact"].into_iter();
     let missing = needed.filter(|name| !file.given.iter().any(|(given, _)| given == name));
     missing
-        .map(|name| Fault {
+        .map(|name| FileError {
             line: 1,
             expected: format!("expected the front matter to have {name}"),
         })

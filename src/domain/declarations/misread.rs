@@ -2,7 +2,7 @@
 //! for a comment, and "&" before a title for an anchor. YAML drops such text silently, so the
 //! author is asked to add quotation marks.
 
-use super::front_matter::Fault;
+use super::front_matter::FileError;
 
 /// Settings that hold no free text: in these a comment is a comment.
 const NOT_WORDS: [&str; 13] = [
@@ -22,7 +22,7 @@ const NOT_WORDS: [&str; 13] = [
 ];
 
 /// A fault for each line of the settings whose text YAML would misread.
-pub(super) fn faults(settings: &str) -> Vec<Fault> {
+pub(super) fn faults(settings: &str) -> Vec<FileError> {
     let mut faults = Vec::new();
     // The setting that indented lines belong to, and whether they are a block of text.
     let (mut setting, mut block) = ("", false);
@@ -56,7 +56,7 @@ pub(super) fn faults(settings: &str) -> Vec<Fault> {
                 "expected {name} in quotation marks, as in \"{quoted}\": without them YAML {reading}"
             );
             // The opening hyphens are the file's first line.
-            faults.push(Fault {
+            faults.push(FileError {
                 line: index + 2,
                 expected,
             });

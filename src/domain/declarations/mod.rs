@@ -100,7 +100,7 @@ pub enum Published {
 
 /// A version of a text, as it was published.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Version {
+pub struct TextVersion {
     pub version: u32,
     pub title: String,
     /// Markdown.
@@ -173,13 +173,13 @@ pub struct Declaration {
 
 /// Whether a declaration accepts signatures now.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Status {
+pub enum DeclarationStatus {
     NotYetOpen,
     Open,
     Closed,
 }
 
-impl Status {
+impl DeclarationStatus {
     pub const ALL: [Self; 3] = [Self::NotYetOpen, Self::Open, Self::Closed];
 
     /// The name in the API.
@@ -198,14 +198,14 @@ impl Declaration {
         self.closes_at.into_iter().chain(self.closed_at).min()
     }
 
-    pub fn status(&self, now_ms: i64) -> Status {
+    pub fn status(&self, now_ms: i64) -> DeclarationStatus {
         let closed = self.closed_at.is_some_and(|closed| now_ms >= closed);
         if self.opens_at.is_some_and(|opens| now_ms < opens) && !closed {
-            Status::NotYetOpen
+            DeclarationStatus::NotYetOpen
         } else if self.closing().is_some_and(|closes| now_ms >= closes) {
-            Status::Closed
+            DeclarationStatus::Closed
         } else {
-            Status::Open
+            DeclarationStatus::Open
         }
     }
 }

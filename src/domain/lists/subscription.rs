@@ -4,7 +4,7 @@ use widgets::fields;
 
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::privacy::consent::ConsentWording;
-use crate::domain::signatures::Page;
+use crate::domain::signatures::EmbeddingPage;
 
 /// An attempt to subscribe, before its email is answered.
 #[derive(Clone, Debug)]
@@ -13,13 +13,13 @@ pub struct NewSubscription {
     pub slug: String,
     pub fields: fields::Subscribing,
     pub email_key: EmailKey,
-    pub page: Page,
+    pub page: EmbeddingPage,
     /// The consent wording shown beside the button.
     pub words: Option<ConsentWording>,
 }
 
 impl NewSubscription {
-    pub fn new(slug: &str, fields: fields::Subscribing, page: Page) -> Self {
+    pub fn new(slug: &str, fields: fields::Subscribing, page: EmbeddingPage) -> Self {
         Self {
             id: uuid::Uuid::new_v4().to_string(),
             slug: slug.to_owned(),

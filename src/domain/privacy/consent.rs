@@ -32,7 +32,7 @@ impl ConsentWording {
 
 /// An event in the history of a person's consent.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Deed {
+pub enum ConsentEvent {
     Signed,
     /// Agreed to updates in addition to signing.
     Updates,
@@ -53,7 +53,7 @@ pub enum Deed {
     TurnedAway,
 }
 
-impl Deed {
+impl ConsentEvent {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Signed => "signed",
@@ -94,7 +94,7 @@ pub struct Record {
 
 impl Record {
     /// A record without a new consent.
-    pub fn of(person: &str, about: String, deed: Deed, at: i64) -> Self {
+    pub fn of(person: &str, about: String, deed: ConsentEvent, at: i64) -> Self {
         Self {
             person: person.to_owned(),
             about,

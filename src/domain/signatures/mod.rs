@@ -31,7 +31,7 @@ pub struct NewSignature {
     pub version: u32,
     pub fields: fields::Signing,
     pub email_key: EmailKey,
-    pub page: Page,
+    pub page: EmbeddingPage,
     /// The consent wording beside the button, and that of the checkbox for updates.
     pub words: Option<ConsentWording>,
     pub updates_words: Option<ConsentWording>,
@@ -39,7 +39,7 @@ pub struct NewSignature {
 
 /// The page where a visitor signed or subscribed.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Page {
+pub struct EmbeddingPage {
     /// BCP 47: the language of the form.
     pub lang: String,
     /// Origin of the page; empty on the server's own pages.
@@ -74,7 +74,7 @@ impl NewSignature {
         slug: &str,
         (text_lang, version): (&str, u32),
         fields: fields::Signing,
-        page: Page,
+        page: EmbeddingPage,
     ) -> Self {
         Self {
             id: uuid::Uuid::new_v4().to_string(),

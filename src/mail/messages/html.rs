@@ -3,7 +3,7 @@
 
 use widgets::text::{Key, Text};
 
-use super::{Block, Manage, words};
+use super::{EmailBlock, Manage, words};
 use crate::domain::declarations::difference::{Kind, Piece};
 use crate::domain::mail::letter::Facts;
 use crate::domain::privacy::holder::Holder;
@@ -28,7 +28,7 @@ body{background:#161614;color:#eceae4}\
 
 pub(super) fn render(
     subject: &str,
-    blocks: &[Block],
+    blocks: &[EmailBlock],
     (facts, holder): (&Facts, &Holder),
     manage: Option<&Manage>,
 ) -> String {
@@ -83,20 +83,22 @@ fn foot(manage: &Manage) -> String {
     )
 }
 
-fn block(block: &Block) -> String {
+fn block(block: &EmailBlock) -> String {
     match block {
-        Block::Paragraph(words) => format!("<p>{}</p>", escaped(words)),
-        Block::Title(title) => format!("<p class=\"title\" dir=\"auto\">{}</p>", escaped(title)),
-        Block::Code(code) => format!(
+        EmailBlock::Paragraph(words) => format!("<p>{}</p>", escaped(words)),
+        EmailBlock::Title(title) => {
+            format!("<p class=\"title\" dir=\"auto\">{}</p>", escaped(title))
+        }
+        EmailBlock::Code(code) => format!(
             "<p class=\"code\"><bdi dir=\"ltr\">{}</bdi></p>",
             escaped(code)
         ),
-        Block::Link { words, url } => format!(
+        EmailBlock::Link { words, url } => format!(
             "<p><a class=\"button\" href=\"{url}\">{words}</a></p>\n<p class=\"address\" dir=\"ltr\">{url}</p>",
             url = escaped(url),
             words = escaped(words),
         ),
-        Block::Change { under, before, now } => {
+        EmailBlock::Change { under, before, now } => {
             let under = under
                 .iter()
                 .map(|words| format!("<h2 dir=\"auto\">{}</h2>\n", escaped(words)));
@@ -108,7 +110,7 @@ fn block(block: &Block) -> String {
             });
             under.chain(sides).collect()
         }
-        Block::Note { heading, words } => {
+        EmailBlock::Note { heading, words } => {
             format!("<h2>{}</h2>\n<p>{}</p>", escaped(heading), escaped(words))
         }
     }

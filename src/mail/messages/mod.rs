@@ -1,7 +1,7 @@
-//! The emails: what they say, as text and as HTML. Pure: facts in, a [`Letter`] out. `mail/mod.rs`
+//! The emails: what they say, as text and as HTML. Pure: facts in, a [`Email`] out. `mail/mod.rs`
 //! sends them, and `jobs/mail/` decides when.
 //!
-//! An email consists of a few [`Block`]s, so text and HTML say the same. The only input from a form
+//! An email consists of a few [`EmailBlock`]s, so text and HTML say the same. The only input from a form
 //! is a shortened name. There are no images and no read tracking.
 
 mod html;
@@ -14,7 +14,7 @@ use crate::domain::privacy::holder::Holder;
 
 /// An email ready to send.
 #[derive(Clone, Eq, PartialEq)]
-pub struct Letter {
+pub struct Email {
     /// The outbox id, which becomes the Message-ID.
     pub id: String,
     pub created_at: i64,
@@ -31,7 +31,7 @@ pub struct Letter {
 
 /// A part of an email.
 #[derive(Clone, Debug, Eq, PartialEq)]
-enum Block {
+enum EmailBlock {
     Paragraph(String),
     /// The title of the declaration or list, set apart.
     Title(String),
@@ -62,11 +62,11 @@ pub fn write(
     kind: LetterKind,
     (facts, holder): (&Facts, &Holder),
     public_url: &str,
-) -> Letter {
+) -> Email {
     let (subject, blocks) = words::of(kind, facts, public_url);
     let leave = kind.offers_leaving();
     let manage = manage(kind, facts, public_url);
-    Letter {
+    Email {
         id: id.to_owned(),
         created_at,
         to: to.to_owned(),
@@ -146,7 +146,7 @@ mod tests {
         )
     }
 
-    fn letter(kind: LetterKind, facts: &Facts) -> Letter {
+    fn letter(kind: LetterKind, facts: &Facts) -> Email {
         let confirms = confirms(kind);
         let change = TextChange {
             id: String::new(),

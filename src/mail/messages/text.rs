@@ -1,24 +1,24 @@
 //! An email as plain text. Lines are not wrapped: the reader's program does that, and wrapping
 //! would break titles and addresses in two.
 
-use super::{Block, Manage, words};
+use super::{EmailBlock, Manage, words};
 use crate::domain::declarations::difference::Piece;
 use crate::domain::mail::letter::Facts;
 use crate::domain::privacy::holder::Holder;
 
 pub(super) fn render(
-    blocks: &[Block],
+    blocks: &[EmailBlock],
     (facts, holder): (&Facts, &Holder),
     manage: Option<&Manage>,
 ) -> String {
     let mut text = String::new();
     for block in blocks {
         text.push_str(&match block {
-            Block::Paragraph(words) => words.clone(),
-            Block::Title(title) => format!("    {title}"),
-            Block::Code(code) => format!("    {code}"),
-            Block::Link { url, .. } => url.clone(),
-            Block::Change { under, before, now } => {
+            EmailBlock::Paragraph(words) => words.clone(),
+            EmailBlock::Title(title) => format!("    {title}"),
+            EmailBlock::Code(code) => format!("    {code}"),
+            EmailBlock::Link { url, .. } => url.clone(),
+            EmailBlock::Change { under, before, now } => {
                 let side = |(label, pieces): &(&str, Vec<Piece>)| {
                     let words: String = pieces.iter().map(|one| one.words.as_str()).collect();
                     format!("{label} {}", words.trim())
@@ -27,7 +27,7 @@ pub(super) fn render(
                 let lines: Vec<String> = under.iter().cloned().chain(sides).collect();
                 lines.join("\n")
             }
-            Block::Note { heading, words } => format!("{heading}\n{words}"),
+            EmailBlock::Note { heading, words } => format!("{heading}\n{words}"),
         });
         text.push_str("\n\n");
     }

@@ -4,7 +4,7 @@
 
 use widgets::text::{Key, Text};
 
-use super::Block;
+use super::EmailBlock;
 use crate::domain::declarations::difference::{Kind, Passage, Piece};
 use crate::domain::mail::letter::{Facts, LetterKind};
 use crate::domain::signatures::name;
@@ -24,7 +24,7 @@ pub(super) fn privacy_notice(lang: &str) -> &'static str {
 }
 
 /// Subject and blocks of an email.
-pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, Vec<Block>) {
+pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, Vec<EmailBlock>) {
     let words = words_of(&facts.lang);
     let name = facts
         .name
@@ -56,13 +56,13 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         Some(_) if kind != LetterKind::Stopped => words.greeting_named,
         _ => words.greeting,
     };
-    let mut blocks = vec![Block::Paragraph(say(greeting))];
+    let mut blocks = vec![EmailBlock::Paragraph(say(greeting))];
     if kind == LetterKind::Welcome {
         blocks.extend([
-            Block::Paragraph(say(words.joined)),
-            Block::Title(facts.title.clone()),
-            Block::Paragraph(say(words.keep_this)),
-            Block::Link {
+            EmailBlock::Paragraph(say(words.joined)),
+            EmailBlock::Title(facts.title.clone()),
+            EmailBlock::Paragraph(say(words.keep_this)),
+            EmailBlock::Link {
                 words: words.leave.to_owned(),
                 url: super::unsubscribe_url(public_url, &facts.token),
             },
@@ -71,18 +71,18 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
     }
     if kind == LetterKind::TurnedAway {
         blocks.extend([
-            Block::Paragraph(say(words.turned_away)),
-            Block::Title(facts.title.clone()),
-            Block::Paragraph(say(words.turned_away_next)),
+            EmailBlock::Paragraph(say(words.turned_away)),
+            EmailBlock::Title(facts.title.clone()),
+            EmailBlock::Paragraph(say(words.turned_away_next)),
         ]);
         return (subject, blocks);
     }
     if kind == LetterKind::Stopped {
         blocks.extend([
-            Block::Paragraph(say(words.stopped)),
-            Block::Title(facts.title.clone()),
-            Block::Paragraph(words.stopped_next.to_owned()),
-            Block::Link {
+            EmailBlock::Paragraph(say(words.stopped)),
+            EmailBlock::Title(facts.title.clone()),
+            EmailBlock::Paragraph(words.stopped_next.to_owned()),
+            EmailBlock::Link {
                 words: words.button_stopped.to_owned(),
                 url: super::way_back_url(public_url, facts),
             },
@@ -91,15 +91,15 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
     }
     if let Some((said, next)) = told(kind, words) {
         blocks.extend([
-            Block::Paragraph(say(said)),
-            Block::Title(facts.title.clone()),
+            EmailBlock::Paragraph(say(said)),
+            EmailBlock::Title(facts.title.clone()),
         ]);
         if facts.reason.is_some() {
-            blocks.push(Block::Paragraph(say(words.taken_down_why)));
+            blocks.push(EmailBlock::Paragraph(say(words.taken_down_why)));
         }
         blocks.extend([
-            Block::Paragraph(say(next)),
-            Block::Link {
+            EmailBlock::Paragraph(say(next)),
+            EmailBlock::Link {
                 words: words.button_own.to_owned(),
                 url: super::manage_url(public_url, &facts.token),
             },
@@ -108,14 +108,14 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
     }
     if kind == LetterKind::Renew {
         blocks.extend([
-            Block::Paragraph(say(words.text_changed)),
-            Block::Title(facts.title.clone()),
+            EmailBlock::Paragraph(say(words.text_changed)),
+            EmailBlock::Title(facts.title.clone()),
         ]);
         let difference = facts.change.iter().flat_map(|change| &change.difference);
         blocks.extend(changes(words, difference));
         blocks.extend([
-            Block::Paragraph(words.renew_here.to_owned()),
-            Block::Link {
+            EmailBlock::Paragraph(words.renew_here.to_owned()),
+            EmailBlock::Link {
                 words: words.button_renew.to_owned(),
                 url: super::renewal_url(public_url, &facts.token),
             },
@@ -125,15 +125,15 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
     }
     let (who_asks, what_to_do, next, button, not_you) = parts(kind, words);
     blocks.extend([
-        Block::Paragraph(say(who_asks)),
-        Block::Title(facts.title.clone()),
-        Block::Paragraph(say(what_to_do)),
+        EmailBlock::Paragraph(say(who_asks)),
+        EmailBlock::Title(facts.title.clone()),
+        EmailBlock::Paragraph(say(what_to_do)),
     ]);
     if let Some(code) = &facts.code {
         blocks.extend([
-            Block::Code(code.clone()),
-            Block::Paragraph(words.open_page.to_owned()),
-            Block::Link {
+            EmailBlock::Code(code.clone()),
+            EmailBlock::Paragraph(words.open_page.to_owned()),
+            EmailBlock::Link {
                 words: button.to_owned(),
                 url: format!("{public_url}/confirm/{}", facts.token),
             },
@@ -160,7 +160,10 @@ const fn told(kind: LetterKind, words: &EmailText) -> Option<(&'static str, &'st
 }
 
 /// The changes, up to the size limit of an email; the page behind its link shows the rest.
-fn changes<'a>(words: &EmailText, difference: impl Iterator<Item = &'a Passage>) -> Vec<Block> {
+fn changes<'a>(
+    words: &EmailText,
+    difference: impl Iterator<Item = &'a Passage>,
+) -> Vec<EmailBlock> {
     let mut blocks = Vec::new();
     let mut told = 0;
     for passage in difference {
@@ -176,10 +179,10 @@ fn changes<'a>(words: &EmailText, difference: impl Iterator<Item = &'a Passage>)
             .map(|one| one.words.len())
             .sum::<usize>();
         if told > LONGEST_CHANGE {
-            blocks.push(Block::Paragraph(words.and_more.to_owned()));
+            blocks.push(EmailBlock::Paragraph(words.and_more.to_owned()));
             break;
         }
-        blocks.push(Block::Change {
+        blocks.push(EmailBlock::Change {
             under: passage.under.clone(),
             before: side(words.before, Kind::Added),
             now: side(words.now, Kind::Removed),
@@ -248,8 +251,8 @@ const fn parts(kind: LetterKind, words: &EmailText) -> (&str, &str, &str, &str, 
     }
 }
 
-fn note(heading: &str, words: &str) -> Block {
-    Block::Note {
+fn note(heading: &str, words: &str) -> EmailBlock {
+    EmailBlock::Note {
         heading: heading.to_owned(),
         words: words.to_owned(),
     }

@@ -17,7 +17,7 @@ use widgets::{
 };
 use yew::prelude::*;
 
-use super::layout::{self, Head, Preview, Version, raw};
+use super::layout::{self, LanguageLink, PageHead, Preview, raw};
 use crate::domain::declarations::Meeting;
 use crate::i18n::{declaration, page, print};
 use reservations::Reserved;
@@ -45,7 +45,7 @@ pub struct Sheet {
     /// The page's canonical address.
     pub url: String,
     /// All languages of the declaration, where it has several.
-    pub versions: Vec<Version>,
+    pub versions: Vec<LanguageLink>,
     /// The signature box without its document, as HTML.
     pub island: String,
     /// Whether the visitor just submitted a form: then a phone shows the box before the text.
@@ -85,7 +85,7 @@ impl Names {
 
 pub async fn draw(sheet: Sheet) -> String {
     let (words, lang) = (page::of(&sheet.lang), sheet.lang.clone());
-    let head = Head {
+    let head = PageHead {
         lang: lang.clone(),
         title: sheet.document.title.clone(),
         preview: (!sheet.answering).then(|| Preview {

@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::reservations;
 use crate::i18n::page;
 use crate::pages::{
-    layout::{self, Head, Version},
+    layout::{self, LanguageLink, PageHead},
     signatures::proving,
 };
 
@@ -30,7 +30,7 @@ pub struct Search {
     pub title: String,
     pub organisers: String,
     /// All languages of the declaration, where it has several.
-    pub versions: Vec<Version>,
+    pub versions: Vec<LanguageLink>,
     /// The language named in the address; links and the form keep it.
     pub asked: Option<String>,
     /// As the visitor typed it; empty before a search.
@@ -52,7 +52,7 @@ pub async fn draw(page: Search) -> String {
         ),
         None => words.find_a_name.to_owned(),
     };
-    let head = Head {
+    let head = PageHead {
         lang: page.lang.clone(),
         title: format!("{heading} – {}", page.title),
         // What a visitor typed is private: no search engine, no preview.

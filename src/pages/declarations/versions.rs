@@ -8,9 +8,9 @@ use yew::prelude::*;
 
 use super::difference;
 use crate::domain::declarations::difference::Passage;
-use crate::domain::declarations::{RevisionKind, Version};
+use crate::domain::declarations::{RevisionKind, TextVersion};
 use crate::i18n::declaration;
-use crate::pages::layout::{self, Head, Preview, Version as Language};
+use crate::pages::layout::{self, LanguageLink as Language, PageHead, Preview};
 
 /// The content of the page of all versions.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,13 +27,13 @@ pub struct Versions {
     /// All languages of the declaration, where it has several.
     pub languages: Vec<Language>,
     /// Newest first, each with its changes from the previous one.
-    pub versions: Vec<(Version, Option<Vec<Passage>>)>,
+    pub versions: Vec<(TextVersion, Option<Vec<Passage>>)>,
 }
 
 /// `GET /d/{slug}/versions`
 pub async fn draw(page: Versions) -> String {
     let words = declaration::of(&page.lang);
-    let head = Head {
+    let head = PageHead {
         lang: page.lang.clone(),
         title: format!("{} – {}", words.versions, page.title),
         preview: Some(Preview {
@@ -62,7 +62,7 @@ pub async fn draw(page: Versions) -> String {
 
 fn draw_version(
     page: &Versions,
-    version: &Version,
+    version: &TextVersion,
     changed: Option<&[Passage]>,
     newest: bool,
 ) -> Html {
@@ -98,7 +98,7 @@ fn draw_version(
 }
 
 /// Date, signatures and fingerprint.
-fn draw_facts(lang: &str, version: &Version) -> Html {
+fn draw_facts(lang: &str, version: &TextVersion) -> Html {
     let words = declaration::of(lang);
     let date = format::date(lang, version.published_at);
     let published = fill::filled(words.published, &[("date", &date)]);
@@ -118,7 +118,7 @@ pub struct Exact {
     pub slug: String,
     pub organisers: String,
     pub url: String,
-    pub version: Version,
+    pub version: TextVersion,
     /// The exact text that the fingerprint is the hash of.
     pub text: String,
 }
@@ -128,7 +128,7 @@ pub async fn draw_exact(page: Exact) -> String {
     let words = declaration::of(&page.lang);
     let number = declaration::number(&page.lang, page.version.version);
     let name = fill::filled(words.version, &[("number", &number)]);
-    let head = Head {
+    let head = PageHead {
         lang: page.lang.clone(),
         title: format!("{name} – {}", page.version.title),
         preview: Some(Preview {
@@ -137,7 +137,7 @@ pub async fn draw_exact(page: Exact) -> String {
             ..Preview::default()
         }),
         organisers: page.organisers.clone(),
-        ..Head::default()
+        ..PageHead::default()
     };
     layout::draw(head, move || {
         let slug = &page.slug;

@@ -5,13 +5,13 @@ use crate::i18n::fill;
 use yew::prelude::*;
 
 use super::{
-    Sheet, Test,
+    EmbedPage, Test,
     advice::{self as embed_advice, Advice, advise, written},
 };
 use crate::i18n::advice::{self, SiteTestText};
 use site_check::{Change, Optimiser, Place, Report, Said, Tag, Verdict, embedding::Route};
 
-pub fn draw(sheet: &Sheet) -> Html {
+pub fn draw(sheet: &EmbedPage) -> Html {
     let words = sheet.words();
     let address = sheet.test.as_ref().map(|test| test.address.clone());
     let action = format!("{}/embed?{}#test", sheet.path, sheet.choice.query());
@@ -36,7 +36,7 @@ pub fn draw(sheet: &Sheet) -> Html {
     }
 }
 
-fn draw_test(sheet: &Sheet, test: &Test) -> Html {
+fn draw_test(sheet: &EmbedPage, test: &Test) -> Html {
     let words = advice::of(&sheet.reader);
     match &test.outcome {
         Ok(report) => draw_report(sheet, words, report),
@@ -52,7 +52,7 @@ fn draw_test(sheet: &Sheet, test: &Test) -> Html {
     }
 }
 
-fn draw_report(sheet: &Sheet, words: &SiteTestText, report: &Report) -> Html {
+fn draw_report(sheet: &EmbedPage, words: &SiteTestText, report: &Report) -> Html {
     // A server without a bundle has nothing to pin.
     let offered = sheet.choice.routes();
     let verdicts = report.verdicts.iter();
@@ -104,7 +104,7 @@ fn finding(good: bool, advice: Advice) -> Html {
     }
 }
 
-fn draw_permission(sheet: &Sheet, words: &SiteTestText, report: &Report) -> Html {
+fn draw_permission(sheet: &EmbedPage, words: &SiteTestText, report: &Report) -> Html {
     let (all, origin) = (&words.report, &*report.origin);
     if report.allowed || sheet.choice.widget.subject().is_none() {
         let told = [all.allowed, words.nothing_to_do];
@@ -118,7 +118,7 @@ fn draw_permission(sheet: &Sheet, words: &SiteTestText, report: &Report) -> Html
     finding(false, advise(all.not_allowed, &values))
 }
 
-fn draw_tag(sheet: &Sheet, words: &SiteTestText, tag: &Tag) -> Html {
+fn draw_tag(sheet: &EmbedPage, words: &SiteTestText, tag: &Tag) -> Html {
     let good = matches!(
         tag,
         Tag::Intact | Tag::ByPlugin | Tag::Framed | Tag::Linked | Tag::Absent
@@ -175,7 +175,7 @@ fn draw_policies(words: &SiteTestText, report: &Report) -> Html {
     }
 }
 
-fn draw_verdict(sheet: &Sheet, words: &SiteTestText, verdict: &Verdict) -> Html {
+fn draw_verdict(sheet: &EmbedPage, words: &SiteTestText, verdict: &Verdict) -> Html {
     let (good, what) = embed_advice::outcome(words, verdict.outcome);
     // An editor who pastes a link gets exactly that.
     let good = good || verdict.route == Route::Link;

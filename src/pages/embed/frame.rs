@@ -10,7 +10,7 @@ use crate::pages::{layout::raw, styles};
 
 /// The metadata of every frame.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Head {
+pub struct FrameHead {
     pub title: String,
     /// BCP 47 language of the content.
     pub lang: String,
@@ -48,7 +48,7 @@ pub struct Carried {
 /// A frame with a widget, which is an element with an open shadow root. Visually hidden headings
 /// precede it, starting with the page's own `h1`: on other sites the widget's headings sit below
 /// those of the article, but a frame has none.
-pub async fn draw(head: Head, headings: Vec<String>, element: String) -> String {
+pub async fn draw(head: FrameHead, headings: Vec<String>, element: String) -> String {
     page(head, move || {
         html! {
             <main>
@@ -67,7 +67,7 @@ pub async fn draw(head: Head, headings: Vec<String>, element: String) -> String 
 }
 
 /// Says what is wrong, and offers a way to go on.
-pub async fn refuse(head: Head, notice: Notice) -> String {
+pub async fn refuse(head: FrameHead, notice: Notice) -> String {
     page(head, move || {
         html! {
             <main class="notice">
@@ -96,11 +96,11 @@ pub async fn refuse(head: Head, notice: Notice) -> String {
 
 #[derive(PartialEq, Properties)]
 struct FrameProps {
-    head: Head,
+    head: FrameHead,
     body: Html,
 }
 
-async fn page(head: Head, body: impl FnOnce() -> Html + Send + 'static) -> String {
+async fn page(head: FrameHead, body: impl FnOnce() -> Html + Send + 'static) -> String {
     let props = move || FrameProps { head, body: body() };
     let html = yew::ServerRenderer::<Frame>::with_props(props)
         .hydratable(false)

@@ -19,7 +19,7 @@ use widgets::{
 };
 use yew::prelude::*;
 
-use super::layout::{self, Head, raw};
+use super::layout::{self, PageHead, raw};
 use crate::i18n::{
     embed::{self, EmbedPageText},
     page,
@@ -32,7 +32,7 @@ use site_check::{
 
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
+pub struct EmbedPage {
     /// BCP 47 language of the page itself.
     pub reader: String,
     pub choice: Choice,
@@ -54,7 +54,7 @@ pub struct Sheet {
     pub test: Option<Test>,
 }
 
-impl Sheet {
+impl EmbedPage {
     pub fn words(&self) -> &'static EmbedPageText {
         embed::of(&self.reader)
     }
@@ -84,7 +84,7 @@ fn looks(choice: &Choice) -> String {
     written.collect::<Vec<_>>().join(";")
 }
 
-pub async fn draw(sheet: Sheet) -> String {
+pub async fn draw(sheet: EmbedPage) -> String {
     let styles = styles(&sheet.choice);
     let script = sheet.script.as_ref().map_or(String::new(), |address| {
         format!("<script type=\"module\" src=\"{address}\"></script>")
@@ -95,12 +95,12 @@ pub async fn draw(sheet: Sheet) -> String {
         let address = escaped(&address);
         format!("<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{address}\">")
     });
-    let head = Head {
+    let head = PageHead {
         lang: sheet.reader.clone(),
         title: format!("{}: {}", page::of(&sheet.reader).on_your_site, sheet.title),
         widgets: true,
         organisers: sheet.organisers.clone(),
-        ..Head::default()
+        ..PageHead::default()
     };
     let page = layout::draw(head, move || draw_body(&sheet)).await;
     // The first `</head>` is the real one: everything else that contains it is escaped.
@@ -111,7 +111,7 @@ pub async fn draw(sheet: Sheet) -> String {
     )
 }
 
-fn draw_body(sheet: &Sheet) -> Html {
+fn draw_body(sheet: &EmbedPage) -> Html {
     let words = sheet.words();
     let subject = html! {
         <a href={sheet.path.clone()}><cite lang={sheet.lang.clone()} dir={direction(&sheet.lang)}>{ &sheet.title }</cite></a>
@@ -136,7 +136,7 @@ fn draw_body(sheet: &Sheet) -> Html {
     }
 }
 
-fn draw_choices(sheet: &Sheet) -> Html {
+fn draw_choices(sheet: &EmbedPage) -> Html {
     let (words, choice) = (sheet.words(), &sheet.choice);
     let share = choice.widget == Widget::Share;
     html! {
@@ -197,7 +197,7 @@ fn theme_words(words: &EmbedPageText, theme: Theme) -> &'static str {
     }
 }
 
-fn draw_share_choices(sheet: &Sheet) -> Html {
+fn draw_share_choices(sheet: &EmbedPage) -> Html {
     let (words, choice) = (sheet.words(), &sheet.choice);
     let rest = links::NETWORKS
         .iter()
@@ -230,7 +230,7 @@ fn draw_share_choices(sheet: &Sheet) -> Html {
     }
 }
 
-fn draw_network(sheet: &Sheet, id: &str, chosen: bool, up: bool, down: bool) -> Html {
+fn draw_network(sheet: &EmbedPage, id: &str, chosen: bool, up: bool, down: bool) -> Html {
     let words = sheet.words();
     let network = links::network(id);
     let name = network.map_or(id.to_owned(), |network| label(sheet, network.label));
@@ -255,7 +255,7 @@ fn draw_network(sheet: &Sheet, id: &str, chosen: bool, up: bool, down: bool) -> 
     }
 }
 
-fn draw_follow(sheet: &Sheet, id: &str, name: Label) -> Html {
+fn draw_follow(sheet: &EmbedPage, id: &str, name: Label) -> Html {
     let choice = &sheet.choice;
     let field = format!("follow-{id}");
     let address = choice.follow.iter().find(|(known, _)| known == id);
@@ -268,7 +268,7 @@ fn draw_follow(sheet: &Sheet, id: &str, name: Label) -> Html {
     }
 }
 
-fn label(sheet: &Sheet, label: Label) -> String {
+fn label(sheet: &EmbedPage, label: Label) -> String {
     match label {
         Label::Brand(name) => name.to_owned(),
         Label::Word(key) => Text::of(&sheet.reader)
@@ -285,7 +285,7 @@ fn radio(name: &'static str, value: &'static str, words: &'static str, chosen: b
 }
 
 /// The best way to embed, and its conditions.
-fn draw_line(sheet: &Sheet) -> Html {
+fn draw_line(sheet: &EmbedPage) -> Html {
     let (words, choice) = (sheet.words(), &sheet.choice);
     let organisers = html! { <bdi>{ &sheet.organisers }</bdi> };
     html! {
@@ -302,7 +302,7 @@ fn draw_line(sheet: &Sheet) -> Html {
     }
 }
 
-fn draw_ways(sheet: &Sheet) -> Html {
+fn draw_ways(sheet: &EmbedPage) -> Html {
     let (words, choice) = (sheet.words(), &sheet.choice);
     let others = choice
         .routes()
@@ -325,7 +325,7 @@ fn draw_ways(sheet: &Sheet) -> Html {
     }
 }
 
-fn draw_snippet(sheet: &Sheet, route: Route) -> Html {
+fn draw_snippet(sheet: &EmbedPage, route: Route) -> Html {
     let (words, choice) = (sheet.words(), &sheet.choice);
     let lines = route.policy(&choice.server);
     html! {

@@ -5,7 +5,7 @@ use widgets::text::{Key, Text, direction};
 use yew::prelude::*;
 
 use crate::i18n::page;
-use crate::pages::layout::{self, Head, Preview, raw};
+use crate::pages::layout::{self, PageHead, Preview, raw};
 
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,7 @@ pub struct Sheet {
 pub async fn draw(sheet: Sheet) -> String {
     let words = page::of(&sheet.lang);
     let join = Text::of(&sheet.lang).get(Key::Join);
-    let head = Head {
+    let head = PageHead {
         lang: sheet.lang.clone(),
         title: sheet.title.clone(),
         preview: (!sheet.answering).then(|| Preview {
@@ -39,7 +39,7 @@ pub async fn draw(sheet: Sheet) -> String {
         }),
         widgets: true,
         organisers: sheet.organisers.clone(),
-        ..Head::default()
+        ..PageHead::default()
     };
     layout::draw(head, move || {
         html! {

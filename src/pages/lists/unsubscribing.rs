@@ -6,7 +6,7 @@ use widgets::wire::ConfirmedKind;
 use yew::prelude::*;
 
 use crate::i18n::page;
-use crate::pages::layout::{self, Head};
+use crate::pages::layout::{self, PageHead};
 
 /// `GET /unsubscribe/{token}`: changes nothing, because mail scanners follow every link.
 pub async fn ask(lang: &str, kind: ConfirmedKind, title: String, action: String) -> String {
@@ -57,10 +57,10 @@ pub async fn done(lang: &str, kind: ConfirmedKind, title: String) -> String {
 }
 
 async fn page(lang: &str, title: &str, body: impl FnOnce() -> Html + Send + 'static) -> String {
-    let head = Head {
+    let head = PageHead {
         lang: lang.to_owned(),
         title: title.to_owned(),
-        ..Head::default()
+        ..PageHead::default()
     };
     layout::draw(
         head,

@@ -6,7 +6,7 @@ use crate::i18n::format;
 use widgets::text::Text;
 use yew::prelude::*;
 
-use crate::domain::privacy::consent::{Deed, LedgerEntry};
+use crate::domain::privacy::consent::{ConsentEvent, LedgerEntry};
 use crate::i18n::manage::ManagePageText;
 
 /// Draws nothing for a signature that is not confirmed yet.
@@ -65,14 +65,14 @@ fn moment(lang: &str, one: &LedgerEntry) -> Html {
 /// What the signatory did, or what was done to the signature. Other records have nothing to show.
 fn deed(words: &'static ManagePageText, deed: &str) -> Option<&'static str> {
     [
-        (Deed::Signed, words.did_sign),
-        (Deed::Updates, words.did_ask_for_updates),
-        (Deed::Corrected, words.did_correct),
-        (Deed::UpdatesEnded, words.did_end_updates),
-        (Deed::Withdrawn, words.did_withdraw),
-        (Deed::TakenDown, words.did_take_down),
-        (Deed::Restored, words.did_restore),
-        (Deed::Expired, words.did_expire),
+        (ConsentEvent::Signed, words.did_sign),
+        (ConsentEvent::Updates, words.did_ask_for_updates),
+        (ConsentEvent::Corrected, words.did_correct),
+        (ConsentEvent::UpdatesEnded, words.did_end_updates),
+        (ConsentEvent::Withdrawn, words.did_withdraw),
+        (ConsentEvent::TakenDown, words.did_take_down),
+        (ConsentEvent::Restored, words.did_restore),
+        (ConsentEvent::Expired, words.did_expire),
     ]
     .into_iter()
     .find_map(|(known, said)| (known.as_str() == deed).then_some(said))

@@ -15,7 +15,7 @@ use crate::pages::layout;
 
 /// What was confirmed, and its current state.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answered {
+pub struct ConfirmedPage {
     /// BCP 47: the language of the form.
     pub lang: String,
     pub kind: ConfirmedKind,
@@ -33,7 +33,7 @@ pub struct Answered {
 
 /// `GET /confirm/{token}` for a link that was already used. Nothing is left to do, so the page asks
 /// nothing.
-pub async fn draw(answered: Answered) -> String {
+pub async fn draw(answered: ConfirmedPage) -> String {
     let (words, text) = (page::of(&answered.lang), Text::of(&answered.lang));
     let (said, page) = match answered.kind {
         ConfirmedKind::Signature => (words.signed_this, text.get(Key::ReadDeclaration)),
@@ -62,7 +62,7 @@ pub async fn draw(answered: Answered) -> String {
     .await
 }
 
-fn say(said: &'static str, answered: &Answered) -> Html {
+fn say(said: &'static str, answered: &ConfirmedPage) -> Html {
     if let Some((held, until)) = answered.held {
         return proving::waits(&answered.lang, held, &answered.organisers, until);
     }

@@ -17,7 +17,7 @@ use crate::i18n::{
 };
 use crate::pages::{
     declarations::reservations,
-    layout::{self, Head, raw},
+    layout::{self, PageHead, raw},
 };
 
 /// What the link would confirm.
@@ -79,13 +79,18 @@ pub struct Back {
 /// single press is enough to stay.
 const BACK_AFTER_S: u64 = 20;
 
-pub(in crate::pages) fn private(lang: &str, title: &str, organisers: &str, widgets: bool) -> Head {
-    Head {
+pub(in crate::pages) fn private(
+    lang: &str,
+    title: &str,
+    organisers: &str,
+    widgets: bool,
+) -> PageHead {
+    PageHead {
         lang: lang.to_owned(),
         title: title.to_owned(),
         widgets,
         organisers: organisers.to_owned(),
-        ..Head::default()
+        ..PageHead::default()
     }
 }
 

@@ -21,14 +21,14 @@ use crate::i18n::{
     manage::{self, ManagePageText},
     page,
 };
-use crate::pages::layout::{self, Head};
+use crate::pages::layout::{self, PageHead};
 
 /// The page's own styles, added to those of every page; its Content-Security-Policy names them.
 pub const STYLES: &str = include_str!("manage.css");
 
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
+pub struct ManagePage {
     pub own: ManagedSignature,
     pub consents: Vec<LedgerEntry>,
     /// The declaration's own page.
@@ -71,17 +71,17 @@ impl Typed {
     }
 }
 
-fn head(lang: &str, title: &str, organisers: &str) -> Head {
-    Head {
+fn head(lang: &str, title: &str, organisers: &str) -> PageHead {
+    PageHead {
         lang: lang.to_owned(),
         title: title.to_owned(),
         organisers: organisers.to_owned(),
-        ..Head::default()
+        ..PageHead::default()
     }
 }
 
 /// `GET /manage/{token}`
-pub async fn draw(sheet: Sheet) -> String {
+pub async fn draw(sheet: ManagePage) -> String {
     let lang = sheet.own.lang.clone();
     let words = manage::of(&lang);
     let head = head(&lang, words.your_signature, &sheet.own.organisers);
@@ -121,7 +121,7 @@ pub async fn draw(sheet: Sheet) -> String {
 }
 
 /// The state of the signature, and how it is shown.
-fn standing(words: &'static ManagePageText, sheet: &Sheet) -> Html {
+fn standing(words: &'static ManagePageText, sheet: &ManagePage) -> Html {
     let own = &sheet.own;
     let date = format::date(&own.lang, own.standing_at);
     let said = |said: &'static str| fill::set(said, &[("date", html! { <bdi>{ &date }</bdi> })]);
@@ -160,7 +160,7 @@ fn standing(words: &'static ManagePageText, sheet: &Sheet) -> Html {
 }
 
 /// All the data we hold, and the link to download it as a file.
-fn kept(words: &'static ManagePageText, sheet: &Sheet) -> Html {
+fn kept(words: &'static ManagePageText, sheet: &ManagePage) -> Html {
     let (own, text) = (&sheet.own, Text::of(&sheet.own.lang));
     let version = text.digits(&own.version.to_string());
     let language = html! { <bdi>{ i18n::own_name(&own.text_lang).to_owned() }</bdi> };
@@ -232,7 +232,7 @@ const fn shown_as(visibility: Visibility) -> Key {
 }
 
 /// The form for name, place, role, visibility and updates.
-fn correct(words: &'static ManagePageText, sheet: &Sheet) -> Html {
+fn correct(words: &'static ManagePageText, sheet: &ManagePage) -> Html {
     let (own, typed, text) = (&sheet.own, &sheet.typed, Text::of(&sheet.own.lang));
     let choices = [
         ("full", Visibility::Full),
@@ -307,7 +307,7 @@ pub fn name_taken(lang: &str) -> &'static str {
 
 /// An action with one button, after the text that says what it does.
 fn deed(
-    sheet: &Sheet,
+    sheet: &ManagePage,
     heading: &'static str,
     what: &'static str,
     action: &'static str,

@@ -19,11 +19,11 @@ use crate::i18n::{
 pub struct Proving {
     /// As typed.
     pub domain: String,
-    pub fault: Option<Fault>,
+    pub fault: Option<VerificationError>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Fault {
+pub enum VerificationError {
     /// What was typed is not a domain that an organisation owns.
     NoOwnDomain,
     /// The line was not found.
@@ -92,9 +92,9 @@ pub(in crate::pages) fn draw(
 ) -> Html {
     let place = |place: &'static str| html! { <code dir="ltr">{ place }</code> };
     let fault = proving.fault.as_ref().map(|fault| match fault {
-        Fault::NoOwnDomain => words.no_own_domain.to_owned(),
-        Fault::NotFound(place) => fill::filled(words.not_found, &[("place", place)]),
-        Fault::TooMany => words.too_many.to_owned(),
+        VerificationError::NoOwnDomain => words.no_own_domain.to_owned(),
+        VerificationError::NotFound(place) => fill::filled(words.not_found, &[("place", place)]),
+        VerificationError::TooMany => words.too_many.to_owned(),
     });
     html! {
         <section class="prove" id="prove">

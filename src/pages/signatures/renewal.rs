@@ -8,12 +8,12 @@ use crate::domain::declarations::difference::Passage;
 use crate::i18n::declaration;
 use crate::pages::{
     declarations::difference,
-    layout::{self, Head},
+    layout::{self, PageHead},
 };
 
 /// A signature that can be renewed, or has been.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Asked {
+pub struct RenewalPage {
     /// BCP 47: the language that the signatory signed in.
     pub lang: String,
     pub text_lang: String,
@@ -30,18 +30,18 @@ pub struct Asked {
 }
 
 /// `GET /renew/{token}`, and the page after its button.
-pub async fn draw(asked: Asked) -> String {
+pub async fn draw(asked: RenewalPage) -> String {
     let words = declaration::of(&asked.lang);
     let heading = if asked.renewed {
         words.renewed
     } else {
         words.renew
     };
-    let head = Head {
+    let head = PageHead {
         lang: asked.lang.clone(),
         title: heading.to_owned(),
         organisers: asked.organisers.clone(),
-        ..Head::default()
+        ..PageHead::default()
     };
     layout::draw(head, move || {
         let number = |number| html! { { declaration::number(&asked.lang, number) } };

@@ -25,7 +25,7 @@ use widgets::wire::SignatoryKind;
 
 /// The outcome for the attempts of a batch.
 #[derive(Default)]
-pub(in crate::store) struct Admitted {
+pub(in crate::store) struct AdmissionOutcome {
     /// Attempts that became signatures or were newly held: their signatories have just given
     /// consent.
     pub(in crate::store) agreed: Vec<String>,
@@ -35,7 +35,7 @@ pub(in crate::store) struct Admitted {
 }
 
 /// An attempt to sign, with what admitting it needs.
-pub(in crate::store) struct Answered {
+pub(in crate::store) struct ConfirmedAttempt {
     pub(in crate::store) id: String,
     pub(in crate::store) slug: String,
     pub(in crate::store) person: String,
@@ -47,7 +47,7 @@ pub(in crate::store) struct Answered {
     name_hash: Option<String>,
 }
 
-impl Answered {
+impl ConfirmedAttempt {
     /// The lookup key of an organisation: declaration and folded name.
     pub(in crate::store) fn named(&self) -> Option<(String, String)> {
         let hash = self.name_hash.clone()?;
@@ -90,12 +90,12 @@ pub(super) async fn admit(
     seal: &Seal,
     ids: &[String],
     now_ms: i64,
-) -> Result<Admitted, Error> {
+) -> Result<AdmissionOutcome, Error> {
     let answered = answered(connection, ids).await?;
     let mut mailboxes =
         mailboxes(connection, answered.iter().map(|one| one.person.clone())).await?;
     let mut duplicate_organisations = DuplicateOrganisations::of(connection, &answered).await?;
-    let mut admitted = Admitted::default();
+    let mut admitted = AdmissionOutcome::default();
     let (mut seated, mut began) = (Vec::new(), Vec::new());
     for one in &answered {
         let mailbox = mailboxes
@@ -138,7 +138,7 @@ pub(super) async fn admit(
 
 /// Why an attempt is held, if at all.
 pub(in crate::store) fn missing(
-    one: &Answered,
+    one: &ConfirmedAttempt,
     proven: bool,
     mailbox: &Mailbox,
     duplicate_organisations: &DuplicateOrganisations,
@@ -154,7 +154,11 @@ pub(in crate::store) fn missing(
 }
 
 /// The verification from an answered email, if its address is at the organisation's own domain.
-fn by_letter(seal: &Seal, one: &Answered, now_ms: i64) -> Result<Option<Verification>, Error> {
+fn by_letter(
+    seal: &Seal,
+    one: &ConfirmedAttempt,
+    now_ms: i64,
+) -> Result<Option<Verification>, Error> {
     if one.kind == SignatoryKind::Person {
         return Ok(None);
     }
@@ -170,7 +174,7 @@ fn by_letter(seal: &Seal, one: &Answered, now_ms: i64) -> Result<Option<Verifica
 pub(in crate::store) async fn answered(
     connection: &mut AnyConnection,
     ids: &[String],
-) -> Result<Vec<Answered>, Error> {
+) -> Result<Vec<ConfirmedAttempt>, Error> {
     let sql = "select id, slug, email_key, kind, name, organisation, held, email \
         from pending_signatures where id in ({in})";
     let mut found = Vec::with_capacity(ids.len());
@@ -182,14 +186,14 @@ pub(in crate::store) async fn answered(
 }
 
 /// Reads the columns id, slug, email_key, kind, name, organisation, held, email.
-pub(in crate::store) fn one_answered(row: &AnyRow) -> Result<Answered, Error> {
+pub(in crate::store) fn one_answered(row: &AnyRow) -> Result<ConfirmedAttempt, Error> {
     let kind = signatories::kind(&row.try_get::<String, _>(3)?)?;
     let (name, organisation): (String, Option<String>) = (row.try_get(4)?, row.try_get(5)?);
     let held: Option<String> = row.try_get(6)?;
     let of_organisation = organisation
         .as_deref()
         .filter(|_| kind == SignatoryKind::Organisation);
-    Ok(Answered {
+    Ok(ConfirmedAttempt {
         id: row.try_get(0)?,
         slug: row.try_get(1)?,
         person: row.try_get(2)?,
@@ -301,7 +305,7 @@ pub(in crate::store) async fn insert(
 /// Signing again deletes the withdrawn row.
 async fn take_back_withdrawn(
     connection: &mut AnyConnection,
-    answered: &[Answered],
+    answered: &[ConfirmedAttempt],
     seated: &[String],
 ) -> Result<(), Error> {
     let back = || answered.iter().filter(|one| seated.contains(&one.id));
@@ -312,8 +316,9 @@ async fn take_back_withdrawn(
     for row in rows::select_in(connection, sql, None, persons).await? {
         let (person, slug): (String, String) = (row.try_get(0)?, row.try_get(1)?);
         let signer = signer(&row)?;
-        let same =
-            |one: &Answered| (&one.person, &one.slug, &one.signer) == (&person, &slug, &signer);
+        let same = |one: &ConfirmedAttempt| {
+            (&one.person, &one.slug, &one.signer) == (&person, &slug, &signer)
+        };
         if back().any(same) {
             gone.push(row.try_get(5)?);
         }

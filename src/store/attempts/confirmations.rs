@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::{ConfirmedKind, Visibility};
 
-use super::credentials::{KINDS, Known, Pending, Verdict};
+use super::credentials::{BatchAttempts, CredentialCheck, KINDS, Pending};
 use super::{admissions, standing};
 use crate::domain::attempts::credential::Credential;
 use crate::domain::keys::sealed::Seal;
@@ -16,7 +16,7 @@ use crate::domain::keys::token::Token;
 use crate::domain::mail::letter;
 use crate::domain::signatures::mailbox;
 use crate::domain::signatures::verification::HoldReason;
-use crate::store::engine::batch::Outcome;
+use crate::store::engine::batch::WriteOutcome;
 use crate::store::engine::rows;
 use crate::store::lists::subscriptions;
 use crate::store::mail::queue;
@@ -29,25 +29,25 @@ pub(in crate::store) async fn write(
     connection: &mut AnyConnection,
     seal: &Seal,
     credentials: Vec<(usize, &Credential, i64)>,
-    outcomes: &mut [Option<Outcome>],
+    outcomes: &mut [Option<WriteOutcome>],
 ) -> Result<bool, Error> {
     let Some(now_ms) = credentials.iter().map(|(_, _, now_ms)| *now_ms).max() else {
         return Ok(false);
     };
-    let mut known = Known::load(connection, seal, &credentials).await?;
+    let mut known = BatchAttempts::load(connection, seal, &credentials).await?;
     let mut proven = Vec::new();
     for (at, proof, now_ms) in credentials {
         let refused = match known.judge(proof, now_ms) {
-            Verdict::Proven(pending) => {
+            CredentialCheck::Proven(pending) => {
                 proven.push((at, *pending));
                 continue;
             }
-            Verdict::Wrong => ConfirmOutcome::Wrong,
-            Verdict::Expired => ConfirmOutcome::Expired,
-            Verdict::OfAnother => ConfirmOutcome::OfAnother,
-            Verdict::Void => ConfirmOutcome::Void,
+            CredentialCheck::Wrong => ConfirmOutcome::Wrong,
+            CredentialCheck::Expired => ConfirmOutcome::Expired,
+            CredentialCheck::OfAnother => ConfirmOutcome::OfAnother,
+            CredentialCheck::Void => ConfirmOutcome::Void,
         };
-        outcomes[at] = Some(Outcome::Confirm(refused));
+        outcomes[at] = Some(WriteOutcome::Confirm(refused));
     }
     known.count_tries(connection).await?;
     let proven = on_the_web(connection, proven, outcomes).await?;
@@ -61,7 +61,7 @@ pub(in crate::store) async fn write(
                 ConfirmOutcome::Confirmed(confirmed(pending, &subjects, held)?)
             }
         };
-        outcomes[at] = Some(Outcome::Confirm(outcome));
+        outcomes[at] = Some(WriteOutcome::Confirm(outcome));
     }
     Ok(effect.queued_mail)
 }
@@ -71,7 +71,7 @@ pub(in crate::store) async fn write(
 async fn on_the_web(
     connection: &mut AnyConnection,
     proven: Vec<(usize, Pending)>,
-    outcomes: &mut [Option<Outcome>],
+    outcomes: &mut [Option<WriteOutcome>],
 ) -> Result<Vec<(usize, Pending)>, Error> {
     let mut off = HashSet::new();
     for kind in KINDS {
@@ -87,7 +87,7 @@ async fn on_the_web(
     };
     let (waiting, on): (Vec<_>, Vec<_>) = proven.into_iter().partition(|(_, one)| waits(one));
     for (at, _) in waiting {
-        outcomes[at] = Some(Outcome::Confirm(ConfirmOutcome::OffTheWeb));
+        outcomes[at] = Some(WriteOutcome::Confirm(ConfirmOutcome::OffTheWeb));
     }
     Ok(on)
 }

@@ -69,7 +69,7 @@ const fn text_lang(kind: ConfirmedKind) -> &'static str {
 }
 
 /// The result of checking a credential.
-pub(in crate::store) enum Verdict {
+pub(in crate::store) enum CredentialCheck {
     Proven(Box<Pending>),
     Wrong,
     /// The code of another email to the same mailbox.
@@ -81,7 +81,7 @@ pub(in crate::store) enum Verdict {
 
 /// The attempts that a batch's credentials refer to.
 #[derive(Default)]
-pub(in crate::store) struct Known {
+pub(in crate::store) struct BatchAttempts {
     by_token: HashMap<String, Pending>,
     by_id: HashMap<String, Pending>,
     /// Emails sent to the mailboxes of `by_id` in the last day.
@@ -92,7 +92,7 @@ pub(in crate::store) struct Known {
     wrong: BTreeMap<String, (ConfirmedKind, i64)>,
 }
 
-impl Known {
+impl BatchAttempts {
     pub(in crate::store) async fn load(
         connection: &mut AnyConnection,
         seal: &Seal,
@@ -158,20 +158,20 @@ impl Known {
         Ok(known)
     }
 
-    pub(super) fn judge(&mut self, proof: &Credential, now_ms: i64) -> Verdict {
+    pub(super) fn judge(&mut self, proof: &Credential, now_ms: i64) -> CredentialCheck {
         match proof {
             Credential::Token(token) => match self.by_token.get(&token.hash()) {
                 Some(pending) if now_ms < pending.expires_at => {
-                    Verdict::Proven(Box::new(pending.clone()))
+                    CredentialCheck::Proven(Box::new(pending.clone()))
                 }
-                _ => Verdict::Expired,
+                _ => CredentialCheck::Expired,
             },
             Credential::Code { id, code } => match self.by_id.get(id) {
                 Some(pending) if now_ms < pending.expires_at => {
                     let pending = pending.clone();
                     self.judge_code(pending, code, now_ms)
                 }
-                _ => Verdict::Expired,
+                _ => CredentialCheck::Expired,
             },
         }
     }
@@ -179,7 +179,7 @@ impl Known {
     /// Accepts the attempt's own code, or that of a reminder of it. Guessing at one attempt does
     /// not lock anyone out of another. An attempt whose email may not be sent is judged like any
     /// other; otherwise anyone could find out which addresses said "it wasn't me".
-    fn judge_code(&mut self, pending: Pending, typed: &Code, now_ms: i64) -> Verdict {
+    fn judge_code(&mut self, pending: Pending, typed: &Code, now_ms: i64) -> CredentialCheck {
         let live = |email: &&Pending| now_ms < email.asked_at + CODE_LIFE_MS;
         let emails = self.emails.get(&pending.email_key);
         let emails = || emails.into_iter().flatten().filter(live);
@@ -187,15 +187,15 @@ impl Known {
             email.id == pending.id || email.reminds.as_ref() == Some(&pending.id)
         };
         if !live(&&pending) && !emails().any(|email| own(&email)) {
-            return Verdict::Expired;
+            return CredentialCheck::Expired;
         }
         if pending.tries >= MOST_TRIES {
-            return Verdict::Void;
+            return CredentialCheck::Void;
         }
         let is_in = |email: &&Pending| self.has_gone(email, now_ms) && email.code.is(typed);
         if let Some(email) = emails().filter(own).find(is_in) {
             let proven_by = email.id.clone();
-            return Verdict::Proven(Box::new(Pending {
+            return CredentialCheck::Proven(Box::new(Pending {
                 proven_by,
                 ..pending
             }));
@@ -209,8 +209,8 @@ impl Known {
         let wrong = self.wrong.entry(pending.id).or_insert((pending.kind, 0));
         wrong.1 += 1;
         match of_another {
-            true => Verdict::OfAnother,
-            false => Verdict::Wrong,
+            true => CredentialCheck::OfAnother,
+            false => CredentialCheck::Wrong,
         }
     }
 

@@ -16,7 +16,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use widgets::wire::ConfirmedKind;
 
-use super::engine::batch::Outcome;
+use super::engine::batch::WriteOutcome;
 use super::engine::rows;
 use super::privacy::consents;
 use super::{AttemptOutcome, Error};
@@ -32,7 +32,7 @@ pub(super) async fn write(
     connection: &mut AnyConnection,
     seal: &Seal,
     attempts: Vec<(usize, &Attempt, i64)>,
-    outcomes: &mut [Option<Outcome>],
+    outcomes: &mut [Option<WriteOutcome>],
 ) -> Result<bool, Error> {
     if attempts.is_empty() {
         return Ok(false);
@@ -42,7 +42,7 @@ pub(super) async fn write(
         .map(|(at, attempt, now_ms)| (at, Asked::new(seal, attempt, now_ms)))
         .collect();
     let recipients: Vec<&Recipient> = asked.iter().map(|(_, asked)| &asked.to).collect();
-    let known = Known::load(connection, &recipients).await?;
+    let known = BatchContext::load(connection, &recipients).await?;
     let mut words = Vec::new();
     for (_, asked) in &asked {
         words.extend(asked.attempt.words().map(|words| (words, asked.now_ms)));
@@ -61,7 +61,7 @@ pub(super) async fn write(
                 }
             }
         };
-        outcomes[at] = Some(Outcome::Attempt(outcome));
+        outcomes[at] = Some(WriteOutcome::Attempt(outcome));
     }
     made.insert(connection).await
 }
@@ -124,7 +124,7 @@ impl Recipient {
 }
 
 /// What an email says about the declaration or list.
-pub(super) struct Subject {
+pub(super) struct EmailSubject {
     pub(super) title: String,
     pub(super) organisers: String,
     pub(super) contact: String,
@@ -132,15 +132,15 @@ pub(super) struct Subject {
 
 /// What the store knows about the recipients in a batch.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct BatchContext {
     /// By subject and language of the text.
-    subjects: HashMap<(String, String), Subject>,
+    subjects: HashMap<(String, String), EmailSubject>,
     /// Existing signatures and subscriptions: mailbox, subject, and signatory within the mailbox.
     confirmed: HashSet<(String, String, String)>,
     suppressions: HashSet<String>,
 }
 
-impl Known {
+impl BatchContext {
     pub(super) async fn load(
         connection: &mut AnyConnection,
         recipients: &[&Recipient],
@@ -150,7 +150,7 @@ impl Known {
             let of_kind = || recipients.iter().filter(move |one| one.kind == kind);
             let slugs = of_kind().map(|one| one.slug.clone());
             for row in rows::select_in(connection, subjects_of(kind), None, slugs).await? {
-                let subject = Subject {
+                let subject = EmailSubject {
                     title: row.try_get(1)?,
                     organisers: row.try_get(2)?,
                     contact: row.try_get(3)?,
@@ -192,7 +192,7 @@ impl Known {
         })
     }
 
-    pub(super) fn subject(&self, to: &Recipient) -> Option<&Subject> {
+    pub(super) fn subject(&self, to: &Recipient) -> Option<&EmailSubject> {
         self.subjects.get(&(to.about(), to.text_lang.clone()))
     }
 }

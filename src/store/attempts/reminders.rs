@@ -10,7 +10,7 @@ use crate::domain::keys::sealed::Purpose;
 use crate::domain::keys::token::Token;
 use crate::domain::mail::letter::{self, Facts, LetterKind};
 use crate::domain::time::DAY_MS;
-use crate::store::mail::queue::{self, Whose};
+use crate::store::mail::queue::{self, EmailCause};
 use crate::store::signatures::manage_links::{self, NewLink};
 use crate::store::{Error, Store, open};
 
@@ -24,7 +24,7 @@ const LEAST_LIFE_MS: i64 = DAY_MS;
 const BATCH: i64 = 100;
 
 /// The attempts of one kind, and the SQL for reminding them.
-struct Attempts {
+struct ReminderSource {
     kind: ConfirmedKind,
     letter: LetterKind,
     table: &'static str,
@@ -68,8 +68,8 @@ macro_rules! same {
     };
 }
 
-const KINDS: [Attempts; 2] = [
-    Attempts {
+const KINDS: [ReminderSource; 2] = [
+    ReminderSource {
         kind: ConfirmedKind::Signature,
         letter: LetterKind::RemindSignature,
         table: "pending_signatures",
@@ -103,7 +103,7 @@ const KINDS: [Attempts; 2] = [
             "))"
         ),
     },
-    Attempts {
+    ReminderSource {
         kind: ConfirmedKind::Subscription,
         letter: LetterKind::RemindSubscription,
         table: "pending_subscriptions",
@@ -139,7 +139,7 @@ impl Store {
 
     async fn remind_some(
         &self,
-        attempts: &Attempts,
+        attempts: &ReminderSource,
         which: i64,
         age_ms: i64,
         now_ms: i64,
@@ -186,7 +186,7 @@ impl Store {
             let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(2)?)?;
             // A subscription belongs to the whole mailbox.
             let signer = signer.unwrap_or_else(|| self.seal.signer(&person, ""));
-            let whose = Whose::Asked {
+            let whose = EmailCause::Asked {
                 about: &letter::about(attempts.kind, &slug),
                 signer: &signer,
             };
@@ -214,12 +214,12 @@ impl Store {
 /// gets no reminder.
 async fn due(
     connection: &mut AnyConnection,
-    attempts: &Attempts,
+    attempts: &ReminderSource,
     which: i64,
     age_ms: i64,
     now_ms: i64,
 ) -> Result<Vec<AnyRow>, Error> {
-    let Attempts {
+    let ReminderSource {
         table,
         subject,
         join,
@@ -255,13 +255,13 @@ async fn due(
 /// Copies the attempt with a new link and code, to expire with the original.
 async fn copy(
     connection: &mut AnyConnection,
-    attempts: &Attempts,
+    attempts: &ReminderSource,
     of: &AnyRow,
     id: &str,
     token: &Token,
     (which, now_ms): (i64, i64),
 ) -> Result<(), Error> {
-    let Attempts { table, columns, .. } = attempts;
+    let ReminderSource { table, columns, .. } = attempts;
     let sql = format!(
         "insert into {table} (id, {columns}, token_hash, code_at, asked_at, created_at, reminder, reminds) \
          select cast($1 as text), {columns}, cast($2 as text), cast($3 as bigint), \

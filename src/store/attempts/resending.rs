@@ -7,15 +7,15 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
 use super::credentials::{KINDS, MOST_TRIES, table};
-use super::{Known, Recipient};
+use super::{BatchContext, Recipient};
 use crate::domain::attempts::Resend;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::letter::Facts;
 use crate::store::declarations::endings;
-use crate::store::engine::batch::Outcome;
+use crate::store::engine::batch::WriteOutcome;
 use crate::store::lists::subscriptions;
-use crate::store::mail::queue::{self, Whose};
+use crate::store::mail::queue::{self, EmailCause};
 use crate::store::signatures::manage_links::{self, NewLink};
 use crate::store::{AttemptOutcome, Error, attempts, open};
 
@@ -24,7 +24,7 @@ pub(in crate::store) async fn write(
     connection: &mut AnyConnection,
     seal: &Seal,
     asked: Vec<(usize, &Resend, i64)>,
-    outcomes: &mut [Option<Outcome>],
+    outcomes: &mut [Option<WriteOutcome>],
 ) -> Result<bool, Error> {
     let mut queued_mail = false;
     for (at, resend, now_ms) in asked {
@@ -47,7 +47,7 @@ pub(in crate::store) async fn write(
                 }
             }
         };
-        outcomes[at] = Some(Outcome::Attempt(outcome));
+        outcomes[at] = Some(WriteOutcome::Attempt(outcome));
     }
     Ok(queued_mail)
 }
@@ -151,7 +151,7 @@ impl Attempt {
         let about = (self.kind, self.slug.as_str(), self.text_lang.as_str());
         let key = EmailKey::of_kept(&address);
         let to = Recipient::new(seal, &key, about, self.signer.clone());
-        let known = Known::load(connection, &[&to]).await?;
+        let known = BatchContext::load(connection, &[&to]).await?;
         let (Some(letter), Some(subject)) = (known.letter(&to), known.subject(&to)) else {
             return Ok(false);
         };
@@ -194,7 +194,7 @@ impl Attempt {
             change: None,
             reason: None,
         };
-        let whose = Whose::Asked {
+        let whose = EmailCause::Asked {
             about: &to.about(),
             signer: &signer,
         };

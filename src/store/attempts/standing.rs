@@ -112,7 +112,7 @@ async fn withdrawn(
     let counted = counted.collect::<Result<HashSet<String>, sqlx::Error>>()?;
     let mailboxes =
         admissions::mailboxes(connection, answered.iter().map(|one| one.person.clone())).await?;
-    let stands = |one: &admissions::Answered| {
+    let stands = |one: &admissions::ConfirmedAttempt| {
         let mailbox = mailboxes.get(&(one.person.clone(), one.slug.clone()));
         mailbox.is_some_and(|mailbox| {
             mailbox.has_seat(&one.signer) || mailbox.held(&one.signer).is_some()

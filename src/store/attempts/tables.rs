@@ -4,7 +4,7 @@
 use sqlx::AnyConnection;
 use widgets::fields;
 
-use super::{Asked, Subject};
+use super::{Asked, EmailSubject};
 use crate::domain::attempts::Attempt;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::lists::subscription::NewSubscription;
@@ -16,7 +16,7 @@ use crate::domain::time::DAY_MS;
 use crate::store::Error;
 use crate::store::engine::rows::{self, Value};
 use crate::store::lists::subscriptions;
-use crate::store::mail::queue::{self, Email, Whose};
+use crate::store::mail::queue::{self, Email, EmailCause};
 use crate::store::signatures::{lookalikes, manage_links, reservations, signatories};
 
 /// How long an emailed link is valid.
@@ -38,7 +38,7 @@ impl AttemptRows {
         &mut self,
         seal: &Seal,
         asked: &Asked<'_>,
-        letter: Option<(LetterKind, &Subject)>,
+        letter: Option<(LetterKind, &EmailSubject)>,
     ) {
         let (person, now_ms) = (&asked.to.person, &asked.now_ms);
         match asked.attempt {
@@ -179,7 +179,7 @@ fn secret_values(asked: &Asked<'_>, has_letter: bool) -> [Value; 5] {
     ]
 }
 
-fn letter_row(seal: &Seal, asked: &Asked<'_>, kind: LetterKind, subject: &Subject) -> Email {
+fn letter_row(seal: &Seal, asked: &Asked<'_>, kind: LetterKind, subject: &EmailSubject) -> Email {
     let attempt = asked.attempt;
     let facts = Facts {
         lang: attempt.page().lang.clone(),
@@ -192,7 +192,7 @@ fn letter_row(seal: &Seal, asked: &Asked<'_>, kind: LetterKind, subject: &Subjec
         change: None,
         reason: None,
     };
-    let whose = Whose::Asked {
+    let whose = EmailCause::Asked {
         about: &attempt.about(),
         signer: &seal.signer(&asked.to.person, &attempt.signer()),
     };

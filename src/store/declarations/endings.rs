@@ -7,9 +7,9 @@ use widgets::wire::ConfirmedKind;
 
 use super::corrupt;
 use crate::domain::mail::letter;
-use crate::domain::privacy::consent::{Deed, Record};
+use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::store::engine::rows;
-use crate::store::lists::subscriptions::{self, Attempts};
+use crate::store::lists::subscriptions::{self, AttemptScope};
 use crate::store::privacy::consents;
 use crate::store::signatures::own;
 use crate::store::{Error, Store};
@@ -245,7 +245,7 @@ async fn erase_signers(
             let (id, person): (String, String) = (row.try_get(0)?, row.try_get(1)?);
             let whose = own::erase(connection, slug, &id, &person).await?;
             let about = letter::about(ConfirmedKind::Signature, slug);
-            records.push(Record::of(&person, about, Deed::Erased, now_ms).with(&whose));
+            records.push(Record::of(&person, about, ConsentEvent::Erased, now_ms).with(&whose));
             erased += 1;
         }
         if erased > 0 {
@@ -271,9 +271,9 @@ async fn erase_readers(
     let mut records = Vec::with_capacity(found.len());
     for row in &found {
         let person: String = row.try_get(0)?;
-        subscriptions::erase(connection, slug, &person, Attempts::All).await?;
+        subscriptions::erase(connection, slug, &person, AttemptScope::All).await?;
         let about = letter::about(ConfirmedKind::Subscription, slug);
-        records.push(Record::of(&person, about, Deed::Erased, now_ms));
+        records.push(Record::of(&person, about, ConsentEvent::Erased, now_ms));
     }
     consents::add(connection, records).await?;
     Ok(found.len() as u64)

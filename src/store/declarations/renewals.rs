@@ -13,7 +13,7 @@ use crate::domain::keys::token::Token;
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::letter::{Facts, LetterKind, TextChange};
 use crate::store::engine::rows::{self, Value};
-use crate::store::mail::queue::{self, Whose};
+use crate::store::mail::queue::{self, EmailCause};
 use crate::store::signatures::manage_links::{self, NewLink};
 use crate::store::{Error, Store, open};
 
@@ -39,7 +39,7 @@ pub struct Renewal {
 
 /// How far a batch of requests got.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Asked {
+pub struct RenewalProgress {
     pub letters: u64,
     /// The last signature examined; `None` when all were.
     pub last: Option<String>,
@@ -55,7 +55,7 @@ impl Store {
         after: &str,
         limit: u32,
         now_ms: i64,
-    ) -> Result<Asked, Error> {
+    ) -> Result<RenewalProgress, Error> {
         let mut transaction = self.db.write().await?;
         let sql = "select s.id, s.email, s.name, s.lang, t.title, d.organisers, d.contact, \
                 s.email_key \
@@ -118,7 +118,7 @@ impl Store {
             letters.push(queue::row(
                 &self.seal,
                 (&id, LetterKind::Renew),
-                (&email, Whose::Known),
+                (&email, EmailCause::Known),
                 &facts,
                 now_ms,
             ));
@@ -132,7 +132,7 @@ impl Store {
         if written > 0 {
             self.letters.notify_one();
         }
-        Ok(Asked {
+        Ok(RenewalProgress {
             letters: written,
             last: found.last().map(|row| row.try_get(0)).transpose()?,
         })

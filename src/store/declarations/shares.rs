@@ -6,14 +6,14 @@ use sqlx::{AnyConnection, Row};
 
 use super::corrupt;
 use crate::domain::time;
-use crate::store::engine::batch::{Outcome, Share};
+use crate::store::engine::batch::{Share, WriteOutcome};
 use crate::store::engine::rows::{self, Value};
 use crate::store::{Error, ShareOutcome, Store};
 
 pub(in crate::store) async fn write(
     connection: &mut AnyConnection,
     shared: Vec<(usize, &Share, i64)>,
-    outcomes: &mut [Option<Outcome>],
+    outcomes: &mut [Option<WriteOutcome>],
 ) -> Result<(), Error> {
     if shared.is_empty() {
         return Ok(());
@@ -30,7 +30,7 @@ pub(in crate::store) async fn write(
         *counts
             .entry((declaration, &share.network, time::day(now_ms)))
             .or_default() += 1;
-        outcomes[at] = Some(Outcome::Share(ShareOutcome::Counted));
+        outcomes[at] = Some(WriteOutcome::Share(ShareOutcome::Counted));
     }
     let counted: Vec<Vec<Value>> = counts
         .into_iter()

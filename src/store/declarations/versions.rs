@@ -4,7 +4,7 @@
 use sqlx::{AnyConnection, Row};
 
 use super::corrupt;
-use crate::domain::declarations::{RevisionKind, Version};
+use crate::domain::declarations::{RevisionKind, TextVersion};
 use crate::store::engine::rows::{self, Value};
 use crate::store::signatures::tallies;
 use crate::store::{Error, Store};
@@ -32,7 +32,7 @@ impl Step {
 
 impl Store {
     /// Every version of a text with its source, newest first; empty for an unknown one.
-    pub async fn versions(&self, slug: &str, lang: &str) -> Result<Vec<Version>, Error> {
+    pub async fn versions(&self, slug: &str, lang: &str) -> Result<Vec<TextVersion>, Error> {
         let sql = "select v.version, v.title, v.source, v.text_hash, v.published_at, \
                 (select c.kind from text_changes c where c.slug = v.slug and c.lang = v.lang \
                     and c.to_version = v.version order by c.chosen_at desc limit 1) \
@@ -46,7 +46,7 @@ impl Store {
             let version = u32::try_from(version).map_err(|_| corrupt("version"))?;
             let of = |one: &&(String, u32, u64)| one.0 == lang && one.1 == version;
             let revision: Option<String> = row.try_get(5)?;
-            versions.push(Version {
+            versions.push(TextVersion {
                 version,
                 title: row.try_get(1)?,
                 source: row.try_get(2)?,

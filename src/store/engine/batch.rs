@@ -27,7 +27,7 @@ pub(in crate::store) struct Share {
     pub(in crate::store) network: String,
 }
 
-pub(in crate::store) enum Write {
+pub(in crate::store) enum WriteRequest {
     Attempt(Box<Attempt>),
     Resend(Resend),
     Confirm(Credential),
@@ -36,14 +36,14 @@ pub(in crate::store) enum Write {
 
 /// A queued write.
 pub(in crate::store) struct Job {
-    pub(in crate::store) write: Write,
+    pub(in crate::store) write: WriteRequest,
     pub(in crate::store) key: Option<IdempotencyKey>,
     pub(in crate::store) now_ms: i64,
-    reply: oneshot::Sender<Result<Outcome, Error>>,
+    reply: oneshot::Sender<Result<WriteOutcome, Error>>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub(in crate::store) enum Outcome {
+pub(in crate::store) enum WriteOutcome {
     Attempt(AttemptOutcome),
     Confirm(ConfirmOutcome),
     Share(ShareOutcome),
@@ -59,7 +59,7 @@ pub(in crate::store) struct Batch {
 impl Batch {
     pub(in crate::store) fn start(db: Arc<Db>, seal: Arc<Seal>, letters: Arc<Notify>) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        let place = Place { db, seal, letters };
+        let place = BatchWriter { db, seal, letters };
         let writer = tokio::spawn(run(place, receiver));
         Self {
             queue: Arc::new(Mutex::new(Some(sender))),
@@ -84,10 +84,10 @@ impl Batch {
         now_ms: i64,
     ) -> Result<AttemptOutcome, Error> {
         match self
-            .write(Write::Attempt(Box::new(attempt)), key, now_ms)
+            .write(WriteRequest::Attempt(Box::new(attempt)), key, now_ms)
             .await?
         {
-            Outcome::Attempt(outcome) => Ok(outcome),
+            WriteOutcome::Attempt(outcome) => Ok(outcome),
             _ => Err(mixed_up()),
         }
     }
@@ -98,8 +98,11 @@ impl Batch {
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<AttemptOutcome, Error> {
-        match self.write(Write::Resend(resend), key, now_ms).await? {
-            Outcome::Attempt(outcome) => Ok(outcome),
+        match self
+            .write(WriteRequest::Resend(resend), key, now_ms)
+            .await?
+        {
+            WriteOutcome::Attempt(outcome) => Ok(outcome),
             _ => Err(mixed_up()),
         }
     }
@@ -110,8 +113,11 @@ impl Batch {
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<ConfirmOutcome, Error> {
-        match self.write(Write::Confirm(proof), key, now_ms).await? {
-            Outcome::Confirm(outcome) => Ok(outcome),
+        match self
+            .write(WriteRequest::Confirm(proof), key, now_ms)
+            .await?
+        {
+            WriteOutcome::Confirm(outcome) => Ok(outcome),
             _ => Err(mixed_up()),
         }
     }
@@ -127,18 +133,18 @@ impl Batch {
             declaration: declaration.unwrap_or_default().to_owned(),
             network: network.to_owned(),
         };
-        match self.write(Write::Share(share), key, now_ms).await? {
-            Outcome::Share(outcome) => Ok(outcome),
+        match self.write(WriteRequest::Share(share), key, now_ms).await? {
+            WriteOutcome::Share(outcome) => Ok(outcome),
             _ => Err(mixed_up()),
         }
     }
 
     async fn write(
         &self,
-        write: Write,
+        write: WriteRequest,
         key: Option<IdempotencyKey>,
         now_ms: i64,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<WriteOutcome, Error> {
         let (reply, outcome) = oneshot::channel();
         let job = Job {
             write,
@@ -169,13 +175,13 @@ fn mixed_up() -> Error {
 
 /// What writing a batch needs.
 #[derive(Clone)]
-struct Place {
+struct BatchWriter {
     db: Arc<Db>,
     seal: Arc<Seal>,
     letters: Arc<Notify>,
 }
 
-async fn run(place: Place, mut queue: mpsc::Receiver<Job>) {
+async fn run(place: BatchWriter, mut queue: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(LARGEST);
     while queue.recv_many(&mut jobs, LARGEST).await > 0 {
         // A separate task, so a panic costs one batch and not the server.
@@ -192,9 +198,12 @@ trait BatchTarget {
     type One: Send;
 
     /// The outcomes are in the order of the items.
-    fn write(&self, all: &[Self::One]) -> impl Future<Output = Result<Vec<Outcome>, Error>> + Send;
+    fn write(
+        &self,
+        all: &[Self::One],
+    ) -> impl Future<Output = Result<Vec<WriteOutcome>, Error>> + Send;
 
-    fn answer(&self, one: Self::One, outcome: Result<Outcome, Error>);
+    fn answer(&self, one: Self::One, outcome: Result<WriteOutcome, Error>);
 }
 
 /// Writes all at once, or as many at once as possible. With one bad item among two hundred, halving
@@ -222,22 +231,22 @@ async fn in_halves<W: BatchTarget>(writing: &W, all: Vec<W::One>) {
     }
 }
 
-impl BatchTarget for Place {
+impl BatchTarget for BatchWriter {
     type One = Job;
 
-    fn write(&self, all: &[Job]) -> impl Future<Output = Result<Vec<Outcome>, Error>> + Send {
+    fn write(&self, all: &[Job]) -> impl Future<Output = Result<Vec<WriteOutcome>, Error>> + Send {
         apply(self, all)
     }
 
-    fn answer(&self, job: Job, outcome: Result<Outcome, Error>) {
+    fn answer(&self, job: Job, outcome: Result<WriteOutcome, Error>) {
         // A client that hung up will retry with the same key.
         let _ = job.reply.send(outcome);
     }
 }
 
 /// One transaction; the outcomes are in the order of the jobs.
-async fn apply(place: &Place, jobs: &[Job]) -> Result<Vec<Outcome>, Error> {
-    let Place { db, seal, letters } = place;
+async fn apply(place: &BatchWriter, jobs: &[Job]) -> Result<Vec<WriteOutcome>, Error> {
+    let BatchWriter { db, seal, letters } = place;
     let mut transaction = db.write().await?;
     let plans = idempotency::plan(&mut transaction, jobs).await?;
     let fresh = || {
@@ -246,27 +255,27 @@ async fn apply(place: &Place, jobs: &[Job]) -> Result<Vec<Outcome>, Error> {
             .filter(|(_, (_, plan))| matches!(plan, Plan::Fresh))
             .map(|(at, (job, _))| (at, job))
     };
-    let mut outcomes: Vec<Option<Outcome>> = vec![None; jobs.len()];
+    let mut outcomes: Vec<Option<WriteOutcome>> = vec![None; jobs.len()];
 
     let tries = fresh().filter_map(|(at, job)| match &job.write {
-        Write::Attempt(attempt) => Some((at, &**attempt, job.now_ms)),
+        WriteRequest::Attempt(attempt) => Some((at, &**attempt, job.now_ms)),
         _ => None,
     });
     let asked = attempts::write(&mut transaction, seal, tries.collect(), &mut outcomes).await?;
     let credentials = fresh().filter_map(|(at, job)| match &job.write {
-        Write::Confirm(proof) => Some((at, proof, job.now_ms)),
+        WriteRequest::Confirm(proof) => Some((at, proof, job.now_ms)),
         _ => None,
     });
     let answered =
         confirmations::write(&mut transaction, seal, credentials.collect(), &mut outcomes).await?;
     let once_more = fresh().filter_map(|(at, job)| match &job.write {
-        Write::Resend(resend) => Some((at, resend, job.now_ms)),
+        WriteRequest::Resend(resend) => Some((at, resend, job.now_ms)),
         _ => None,
     });
     let resent =
         resending::write(&mut transaction, seal, once_more.collect(), &mut outcomes).await?;
     let shared = fresh().filter_map(|(at, job)| match &job.write {
-        Write::Share(share) => Some((at, share, job.now_ms)),
+        WriteRequest::Share(share) => Some((at, share, job.now_ms)),
         _ => None,
     });
     shares::write(&mut transaction, shared.collect(), &mut outcomes).await?;
@@ -294,15 +303,15 @@ mod tests {
     impl BatchTarget for Noted {
         type One = u32;
 
-        async fn write(&self, all: &[u32]) -> Result<Vec<Outcome>, Error> {
+        async fn write(&self, all: &[u32]) -> Result<Vec<WriteOutcome>, Error> {
             self.tries.lock().unwrap().push(all.len());
             match all.iter().any(|one| self.bad.contains(one)) {
                 true => Err(Error::Internal("refused".into())),
-                false => Ok(vec![Outcome::Share(ShareOutcome::Counted); all.len()]),
+                false => Ok(vec![WriteOutcome::Share(ShareOutcome::Counted); all.len()]),
             }
         }
 
-        fn answer(&self, one: u32, outcome: Result<Outcome, Error>) {
+        fn answer(&self, one: u32, outcome: Result<WriteOutcome, Error>) {
             self.answers.lock().unwrap().push((one, outcome.is_ok()));
         }
     }

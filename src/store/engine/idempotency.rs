@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use sqlx::{AnyConnection, Row};
 
-use super::batch::{Job, Outcome, Write};
+use super::batch::{Job, WriteOutcome, WriteRequest};
 use super::rows::{self, Value};
 use crate::domain::time::HOUR_MS;
 use crate::store::{AttemptOutcome, ConfirmOutcome, Error, ShareOutcome};
@@ -16,7 +16,7 @@ pub(super) const KEPT_MS: i64 = 48 * HOUR_MS;
 pub(in crate::store) enum Plan {
     Fresh,
     /// Answered before, or the key was used with another body.
-    Answered(Outcome),
+    Answered(WriteOutcome),
     /// The same key appears earlier in this batch.
     Repeats(usize),
 }
@@ -72,8 +72,8 @@ pub(in crate::store) async fn settle(
     connection: &mut AnyConnection,
     jobs: &[Job],
     plans: Vec<Plan>,
-    mut outcomes: Vec<Option<Outcome>>,
-) -> Result<Vec<Outcome>, Error> {
+    mut outcomes: Vec<Option<WriteOutcome>>,
+) -> Result<Vec<WriteOutcome>, Error> {
     let mut kept = Vec::new();
     for (at, plan) in plans.into_iter().enumerate() {
         match plan {
@@ -100,28 +100,30 @@ pub(in crate::store) async fn settle(
     let tail = "on conflict (key) do update set body_hash = excluded.body_hash, \
         answer = excluded.answer, created_at = excluded.created_at";
     rows::insert(connection, head, &kept, tail).await?;
-    let all: Option<Vec<Outcome>> = outcomes.into_iter().collect();
+    let all: Option<Vec<WriteOutcome>> = outcomes.into_iter().collect();
     all.ok_or_else(|| Error::Internal("a write was left without an outcome".into()))
 }
 
-fn reused(job: &Job) -> Outcome {
+fn reused(job: &Job) -> WriteOutcome {
     match job.write {
-        Write::Attempt(_) | Write::Resend(_) => Outcome::Attempt(AttemptOutcome::KeyReused),
-        Write::Confirm(_) => Outcome::Confirm(ConfirmOutcome::KeyReused),
-        Write::Share(_) => Outcome::Share(ShareOutcome::KeyReused),
+        WriteRequest::Attempt(_) | WriteRequest::Resend(_) => {
+            WriteOutcome::Attempt(AttemptOutcome::KeyReused)
+        }
+        WriteRequest::Confirm(_) => WriteOutcome::Confirm(ConfirmOutcome::KeyReused),
+        WriteRequest::Share(_) => WriteOutcome::Share(ShareOutcome::KeyReused),
     }
 }
 
 /// Rejections that changed nothing are not stored: a retry may succeed.
-fn had_effect(outcome: &Outcome) -> bool {
+fn had_effect(outcome: &WriteOutcome) -> bool {
     match outcome {
-        Outcome::Attempt(outcome) => matches!(outcome, AttemptOutcome::Accepted { .. }),
-        Outcome::Confirm(outcome) => {
+        WriteOutcome::Attempt(outcome) => matches!(outcome, AttemptOutcome::Accepted { .. }),
+        WriteOutcome::Confirm(outcome) => {
             matches!(
                 outcome,
                 ConfirmOutcome::Confirmed(_) | ConfirmOutcome::Wrong | ConfirmOutcome::OfAnother
             )
         }
-        Outcome::Share(_) => true,
+        WriteOutcome::Share(_) => true,
     }
 }

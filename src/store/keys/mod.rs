@@ -16,14 +16,14 @@ use crate::domain::keys::sealed::{DataKey, Seal};
 use crate::domain::keys::source::KeySource;
 
 /// What the database records about a key.
-struct Known {
+struct KeyRecord {
     key_id: String,
     lookup: String,
-    status: Status,
+    status: KeyStatus,
 }
 
 #[derive(Clone, Copy, Eq, PartialEq)]
-enum Status {
+enum KeyStatus {
     /// An earlier version's plain-text values may remain.
     Sealing,
     Current,
@@ -31,7 +31,7 @@ enum Status {
     Next,
 }
 
-impl Status {
+impl KeyStatus {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Sealing => "sealing",
@@ -53,23 +53,23 @@ pub struct Rotated {
 /// The seal for a database that is being opened; plain-text values are encrypted first.
 pub(super) async fn open(db: &Db, source: &KeySource) -> Result<Seal, Error> {
     let (seal, status) = first_or_known(db, source).await?;
-    if status == Status::Sealing {
+    if status == KeyStatus::Sealing {
         seal_plain(db, &seal).await?;
     }
     Ok(seal)
 }
 
 /// Runs under the write lock, so that if two servers start together only one creates the key.
-async fn first_or_known(db: &Db, source: &KeySource) -> Result<(Seal, Status), Error> {
+async fn first_or_known(db: &Db, source: &KeySource) -> Result<(Seal, KeyStatus), Error> {
     let mut transaction = db.write().await?;
     match &known(&mut transaction).await?[..] {
         [] => {
             let seal = Seal::new(&source.first()?);
-            add(&mut transaction, &seal, Status::Sealing).await?;
+            add(&mut transaction, &seal, KeyStatus::Sealing).await?;
             transaction.commit().await?;
-            Ok((seal, Status::Sealing))
+            Ok((seal, KeyStatus::Sealing))
         }
-        [one] if one.status != Status::Next => {
+        [one] if one.status != KeyStatus::Next => {
             let seal = seal_of(&source.named(&one.key_id)?, one)?;
             Ok((seal, one.status))
         }
@@ -89,7 +89,7 @@ async fn seal_plain(db: &Db, seal: &Seal) -> Result<(), Error> {
         tracing::info!(rows, "sealed what an earlier version kept in clear");
     }
     let mut transaction = db.write().await?;
-    set_status(&mut transaction, seal.key_id(), Status::Current).await?;
+    set_status(&mut transaction, seal.key_id(), KeyStatus::Current).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -124,7 +124,7 @@ pub(super) async fn rotate(
         .bind(new.key_id().to_owned())
         .execute(&mut *transaction)
         .await?;
-    set_status(&mut transaction, new.key_id(), Status::Current).await?;
+    set_status(&mut transaction, new.key_id(), KeyStatus::Current).await?;
     transaction.commit().await?;
     db.forget_overwritten(&sealed_columns::tables()).await?;
     finish_files(source, &next)?;
@@ -153,10 +153,10 @@ fn next_key(source: &KeySource, to: Option<DataKey>) -> Result<DataKey, Error> {
 async fn begin(db: &Db, source: &KeySource, next: &DataKey) -> Result<(Option<Seal>, Seal), Error> {
     let mut transaction = db.write().await?;
     let known = known(&mut transaction).await?;
-    let find = |wanted: &dyn Fn(&Known) -> bool| known.iter().find(|one| wanted(one));
-    let current = find(&|one| one.status != Status::Next)
+    let find = |wanted: &dyn Fn(&KeyRecord) -> bool| known.iter().find(|one| wanted(one));
+    let current = find(&|one| one.status != KeyStatus::Next)
         .ok_or_else(|| Error::Key("the database has no key yet; start the server once".into()))?;
-    if current.status == Status::Sealing {
+    if current.status == KeyStatus::Sealing {
         return Err(Error::Key(
             "the database is not sealed yet; start the server once".into(),
         ));
@@ -166,7 +166,7 @@ async fn begin(db: &Db, source: &KeySource, next: &DataKey) -> Result<(Option<Se
     }
     let old = seal_of(&source.named(&current.key_id)?, current)?;
     let new = old.renewed(next);
-    match find(&|one| one.status == Status::Next) {
+    match find(&|one| one.status == KeyStatus::Next) {
         Some(begun) if begun.key_id == next.id() => {}
         Some(begun) => {
             return Err(Error::Key(format!(
@@ -177,7 +177,7 @@ async fn begin(db: &Db, source: &KeySource, next: &DataKey) -> Result<(Option<Se
             )));
         }
         None => {
-            add(&mut transaction, &new, Status::Next).await?;
+            add(&mut transaction, &new, KeyStatus::Next).await?;
             transaction.commit().await?;
         }
     }
@@ -195,14 +195,14 @@ fn finish_files(source: &KeySource, next: &DataKey) -> Result<(), Error> {
     }
 }
 
-async fn known(connection: &mut AnyConnection) -> Result<Vec<Known>, Error> {
+async fn known(connection: &mut AnyConnection) -> Result<Vec<KeyRecord>, Error> {
     let sql = "select key_id, lookup, status from data_keys order by key_id";
     let rows = sqlx::query(sql).fetch_all(connection).await?;
     let known = rows.iter().map(|row| {
         let status: String = row.try_get(2)?;
-        let all = [Status::Sealing, Status::Current, Status::Next];
+        let all = [KeyStatus::Sealing, KeyStatus::Current, KeyStatus::Next];
         let status = all.into_iter().find(|one| one.as_str() == status);
-        Ok(Known {
+        Ok(KeyRecord {
             key_id: row.try_get(0)?,
             lookup: row.try_get(1)?,
             status: status.ok_or_else(|| super::declarations::corrupt("status"))?,
@@ -211,7 +211,7 @@ async fn known(connection: &mut AnyConnection) -> Result<Vec<Known>, Error> {
     known.collect()
 }
 
-fn seal_of(key: &DataKey, known: &Known) -> Result<Seal, Error> {
+fn seal_of(key: &DataKey, known: &KeyRecord) -> Result<Seal, Error> {
     Seal::of_database(key, &known.lookup).map_err(|_| {
         Error::Key(format!(
             "key {} does not open what the database keeps of it; bring back an untouched backup",
@@ -220,7 +220,7 @@ fn seal_of(key: &DataKey, known: &Known) -> Result<Seal, Error> {
     })
 }
 
-async fn add(connection: &mut AnyConnection, seal: &Seal, status: Status) -> Result<(), Error> {
+async fn add(connection: &mut AnyConnection, seal: &Seal, status: KeyStatus) -> Result<(), Error> {
     sqlx::query("insert into data_keys (key_id, lookup, status) values ($1, $2, $3)")
         .bind(seal.key_id().to_owned())
         .bind(seal.sealed_lookup())
@@ -233,7 +233,7 @@ async fn add(connection: &mut AnyConnection, seal: &Seal, status: Status) -> Res
 async fn set_status(
     connection: &mut AnyConnection,
     key_id: &str,
-    status: Status,
+    status: KeyStatus,
 ) -> Result<(), Error> {
     sqlx::query("update data_keys set status = $1 where key_id = $2")
         .bind(status.as_str())

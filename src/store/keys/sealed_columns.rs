@@ -11,7 +11,7 @@ use crate::store::engine::db::Db;
 use crate::store::engine::rows::{self, Value};
 
 /// A table with such columns.
-struct Place {
+struct SealedTable {
     table: &'static str,
     /// Its primary key.
     id: &'static str,
@@ -28,28 +28,28 @@ const LETTER: &[(&str, Purpose)] = &[
     ("payload", Purpose::Letter),
 ];
 
-const PLACES: [Place; 9] = [
-    Place::of_person("pending_signatures"),
-    Place::of_person("signatures"),
-    Place::of_person("withdrawn_signatures"),
-    Place::of_person("withdrawn_attempts"),
-    Place::of_person("pending_subscriptions"),
-    Place::of_person("subscriptions"),
-    Place {
+const PLACES: [SealedTable; 9] = [
+    SealedTable::of_person("pending_signatures"),
+    SealedTable::of_person("signatures"),
+    SealedTable::of_person("withdrawn_signatures"),
+    SealedTable::of_person("withdrawn_attempts"),
+    SealedTable::of_person("pending_subscriptions"),
+    SealedTable::of_person("subscriptions"),
+    SealedTable {
         table: "unsubscribe_links",
         id: "token_hash",
         sealed: &[],
         person: Some("email_key"),
         refusal: None,
     },
-    Place {
+    SealedTable {
         table: "outbox",
         id: "id",
         sealed: LETTER,
         person: None,
         refusal: None,
     },
-    Place {
+    SealedTable {
         table: "refusals",
         id: "refusal_hash",
         sealed: &[],
@@ -61,7 +61,7 @@ const PLACES: [Place; 9] = [
 /// The most rows that one transaction encrypts.
 const BATCH: i64 = 500;
 
-impl Place {
+impl SealedTable {
     const fn of_person(table: &'static str) -> Self {
         Self {
             table,
@@ -148,11 +148,11 @@ pub(super) async fn not_sealed_by(db: &Db, seal: &Seal) -> Result<u64, Error> {
 /// returns for its values; empty ones stay. Returns the number of rows.
 async fn walk(
     db: &Db,
-    place: &Place,
+    place: &SealedTable,
     columns: &[&'static str],
     change: impl Fn(&'static str, &str) -> Result<Option<String>, Error>,
 ) -> Result<u64, Error> {
-    let Place { table, id, .. } = place;
+    let SealedTable { table, id, .. } = place;
     let select = format!(
         "select {id}, {} from {table} where {id} > $1 order by {id} limit {BATCH}",
         columns.join(", ")

@@ -53,7 +53,7 @@ pub struct Leaver {
 }
 
 /// A page of a file, and the cursor if there is more.
-pub struct Page<One, After> {
+pub struct ResultPage<One, After> {
     pub people: Vec<One>,
     pub next: Option<After>,
 }
@@ -75,7 +75,7 @@ impl Store {
         slug: &str,
         after: &str,
         limit: u32,
-    ) -> Result<Page<Subscriber, String>, Error> {
+    ) -> Result<ResultPage<Subscriber, String>, Error> {
         let mut connection = self.db.read().acquire().await?;
         let sql = match kind {
             ConfirmedKind::Subscription => ON_LIST,
@@ -96,7 +96,7 @@ impl Store {
             people.push(subscriber(row, &self.seal, &agreed)?);
         }
         let people = reachable(&mut connection, &self.seal, people, |one| &one.email).await?;
-        Ok(Page { people, next })
+        Ok(ResultPage { people, next })
     }
 
     /// A page of those who unsubscribed from a list since a given time.
@@ -106,7 +106,7 @@ impl Store {
         since: i64,
         after: &str,
         limit: u32,
-    ) -> Result<Page<Leaver, String>, Error> {
+    ) -> Result<ResultPage<Leaver, String>, Error> {
         let mut connection = self.db.read().acquire().await?;
         let sql = "select id, email, name, unsubscribed_at from subscriptions \
             where slug = $1 and id > $2 and unsubscribed_at >= $3 order by id limit $4";
@@ -121,7 +121,7 @@ impl Store {
         let leaver = |row: &AnyRow| leaver(row, &self.seal, "unsubscribed", row.try_get(3)?);
         let people = found.iter().map(leaver).collect::<Result<Vec<_>, _>>()?;
         let people = reachable(&mut connection, &self.seal, people, |one| &one.email).await?;
-        Ok(Page { people, next })
+        Ok(ResultPage { people, next })
     }
 
     /// A page of signatories who had asked for updates and no longer get any, according to ledger
@@ -132,7 +132,7 @@ impl Store {
         since: i64,
         after: i64,
         limit: u32,
-    ) -> Result<Page<Leaver, i64>, Error> {
+    ) -> Result<ResultPage<Leaver, i64>, Error> {
         let mut connection = self.db.read().acquire().await?;
         let about = letter::about(ConfirmedKind::Signature, slug);
         let sql = "select number, signature, deed, at from consents \
@@ -168,7 +168,7 @@ impl Store {
             }
         }
         let people = reachable(&mut connection, &self.seal, people, |one| &one.email).await?;
-        Ok(Page { people, next })
+        Ok(ResultPage { people, next })
     }
 
     /// How many ledger records since a given time are about erased people, whom no file can name.

@@ -7,9 +7,9 @@ use widgets::wire::ConfirmedKind;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
 use crate::domain::mail::letter::{self, Facts, LetterKind};
-use crate::domain::privacy::consent::{Deed, Record};
+use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::store::engine::rows::{self, Value};
-use crate::store::mail::queue::{self, Whose};
+use crate::store::mail::queue::{self, EmailCause};
 use crate::store::privacy::consents;
 use crate::store::{Error, Store, open};
 
@@ -76,7 +76,7 @@ impl Store {
             .await?;
         if ended.rows_affected() > 0 {
             let about = letter::about(ConfirmedKind::Subscription, &slug);
-            let record = Record::of(&email_key, about, Deed::Left, now_ms);
+            let record = Record::of(&email_key, about, ConsentEvent::Left, now_ms);
             consents::add(&mut transaction, vec![record]).await?;
         }
         let sql = "select l.title, coalesce((select s.lang from subscriptions s \
@@ -122,7 +122,7 @@ pub(in crate::store) async fn confirm(
         };
         let email = open(seal, Purpose::Email, &row.try_get::<String, _>(3)?)?;
         links.push(link_row(&token, &slug, &key, now_ms));
-        let to = (email.as_str(), Whose::Known);
+        let to = (email.as_str(), EmailCause::Known);
         letters.push(queue::row(
             seal,
             (&id, LetterKind::Welcome),
@@ -156,7 +156,7 @@ pub(in crate::store) async fn confirm(
 
 /// Which of a mailbox's attempts are erased with its subscription.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(in crate::store) enum Attempts {
+pub(in crate::store) enum AttemptScope {
     All,
     /// Only those that were answered.
     Answered,
@@ -168,11 +168,11 @@ pub(in crate::store) async fn erase(
     connection: &mut AnyConnection,
     slug: &str,
     person: &str,
-    attempts: Attempts,
+    attempts: AttemptScope,
 ) -> Result<(), Error> {
     let which = match attempts {
-        Attempts::All => "email_key = $1 and slug = $2",
-        Attempts::Answered => "email_key = $1 and slug = $2 and confirmed_at is not null",
+        AttemptScope::All => "email_key = $1 and slug = $2",
+        AttemptScope::Answered => "email_key = $1 and slug = $2 and confirmed_at is not null",
     };
     for sql in [
         format!(

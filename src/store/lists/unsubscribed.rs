@@ -4,9 +4,9 @@
 use sqlx::Row;
 use widgets::wire::ConfirmedKind;
 
-use super::subscriptions::{self, Attempts};
+use super::subscriptions::{self, AttemptScope};
 use crate::domain::mail::letter;
-use crate::domain::privacy::consent::{Deed, Record};
+use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::time::DAY_MS;
 use crate::store::declarations::corrupt;
 use crate::store::privacy::consents;
@@ -91,8 +91,13 @@ impl Store {
         for row in &found {
             let person: String = row.try_get(0)?;
             // A new, unanswered attempt to subscribe is unrelated and stays.
-            subscriptions::erase(&mut transaction, slug, &person, Attempts::Answered).await?;
-            records.push(Record::of(&person, about.clone(), Deed::Expired, now_ms));
+            subscriptions::erase(&mut transaction, slug, &person, AttemptScope::Answered).await?;
+            records.push(Record::of(
+                &person,
+                about.clone(),
+                ConsentEvent::Expired,
+                now_ms,
+            ));
         }
         consents::add(&mut transaction, records).await?;
         transaction.commit().await?;

@@ -8,7 +8,7 @@ use widgets::wire::ConfirmedKind;
 use crate::domain::keys::sealed::Seal;
 use crate::domain::lists::unsubscribe_link::UnsubscribeLink;
 use crate::domain::mail::letter;
-use crate::domain::privacy::consent::{Deed, Record};
+use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::store::privacy::consents;
 use crate::store::{Error, Store};
 
@@ -70,14 +70,14 @@ impl Store {
                 "update subscriptions set unsubscribed_at = $1 \
                     where id = $2 and unsubscribed_at is null"
                     .to_owned(),
-                Deed::Left,
+                ConsentEvent::Left,
             ),
             ConfirmedKind::Signature => (
                 format!(
                     "update {} set updates = 0 where $1 > 0 and id = $2 and updates <> 0",
                     leaving.table
                 ),
-                Deed::UpdatesEnded,
+                ConsentEvent::UpdatesEnded,
             ),
         };
         let ended = sqlx::query(AssertSqlSafe(sql))

@@ -29,7 +29,7 @@ pub(in crate::store) struct Email {
 }
 
 /// Who caused an email, which decides whether rate limits apply.
-pub(in crate::store) enum Whose<'a> {
+pub(in crate::store) enum EmailCause<'a> {
     /// Anyone who types an address can cause it, so the limits apply. Holds the subject, and the
     /// keyed hash that distinguishes people who share the address ([`Seal::signer`]).
     Asked { about: &'a str, signer: &'a str },
@@ -41,7 +41,7 @@ pub(in crate::store) enum Whose<'a> {
 pub(in crate::store) fn row(
     seal: &Seal,
     (attempt, kind): (&str, LetterKind),
-    (recipient, whose): (&str, Whose<'_>),
+    (recipient, whose): (&str, EmailCause<'_>),
     facts: &Facts,
     now_ms: i64,
 ) -> Email {
@@ -50,8 +50,8 @@ pub(in crate::store) fn row(
     let payload = serde_json::json!(facts).to_string();
     Email {
         limited_by: match whose {
-            Whose::Asked { about, signer } => seal.limit(&mailbox, about, signer),
-            Whose::Known => String::new(),
+            EmailCause::Asked { about, signer } => seal.limit(&mailbox, about, signer),
+            EmailCause::Known => String::new(),
         },
         values: vec![
             id.as_str().into(),

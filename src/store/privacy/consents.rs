@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
 use crate::domain::mail::letter;
-use crate::domain::privacy::consent::{ConsentWording, Deed, LedgerEntry, Record};
+use crate::domain::privacy::consent::{ConsentEvent, ConsentWording, LedgerEntry, Record};
 use crate::domain::signatures::article;
 use crate::store::engine::rows::{self, Value};
 use crate::store::{Error, Store};
@@ -225,7 +225,7 @@ pub(in crate::store) async fn add_confirmed(
         let record = agreed(&row, ConfirmedKind::Signature, &sent, now_ms)?;
         let updates: i64 = row.try_get(8)?;
         let asked_for = Record {
-            deed: Deed::Updates.as_str().to_owned(),
+            deed: ConsentEvent::Updates.as_str().to_owned(),
             words_hash: row.try_get(9)?,
             ..record.clone()
         };
@@ -249,8 +249,8 @@ fn agreed(
 ) -> Result<Record, Error> {
     let (id, slug): (String, String) = (row.try_get(0)?, row.try_get(1)?);
     let deed = match kind {
-        ConfirmedKind::Signature => Deed::Signed,
-        ConfirmedKind::Subscription => Deed::Joined,
+        ConfirmedKind::Signature => ConsentEvent::Signed,
+        ConfirmedKind::Subscription => ConsentEvent::Joined,
     };
     Ok(Record {
         person: row.try_get(2)?,

@@ -14,11 +14,11 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use tokio::sync::Mutex;
 
 use super::consents;
-use crate::domain::privacy::consent::{Deed, Record};
+use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::store::engine::db::Db;
 use crate::store::engine::rows;
 use crate::store::engine::rows::Value;
-use crate::store::lists::subscriptions::{self, Attempts};
+use crate::store::lists::subscriptions::{self, AttemptScope};
 use crate::store::signatures::own;
 use crate::store::{Error, Store};
 
@@ -35,11 +35,11 @@ const ENDS: &str = "select at, deed, about, person, signature, number from conse
 /// The file, and how far it covers the database.
 pub(in crate::store) struct Recall {
     path: PathBuf,
-    known: Mutex<Known>,
+    known: Mutex<LogState>,
 }
 
 #[derive(Default)]
-struct Known {
+struct LogState {
     lines: HashSet<End>,
     /// Ledger records up to this number are in the file.
     number: i64,
@@ -105,7 +105,12 @@ impl End {
             } else {
                 self.signature.clone()
             },
-            ..Record::of(&self.person, self.about.clone(), Deed::Erased, self.at)
+            ..Record::of(
+                &self.person,
+                self.about.clone(),
+                ConsentEvent::Erased,
+                self.at,
+            )
         }
     }
 }
@@ -162,9 +167,9 @@ impl Recall {
             );
             db.forget_deleted().await?;
         }
-        let known = Mutex::new(Known {
+        let known = Mutex::new(LogState {
             lines,
-            ..Known::default()
+            ..LogState::default()
         });
         let erasure_log = Self { path, known };
         erasure_log.try_to_remember(db).await;
@@ -244,7 +249,7 @@ async fn repeat(connection: &mut AnyConnection, end: &End) -> Result<bool, Error
                     where created_at <= $1 and email_key = $2 and slug = $3";
             let found = found(connection, sql, end, slug).await?;
             if !found.is_empty() {
-                subscriptions::erase(connection, slug, &end.person, Attempts::All).await?;
+                subscriptions::erase(connection, slug, &end.person, AttemptScope::All).await?;
             }
             Ok(!found.is_empty())
         }

@@ -9,17 +9,17 @@ use widgets::wire::{ConfirmedKind, SignatoryKind};
 use super::consents;
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::letter;
-use crate::domain::privacy::consent::{Deed, Record};
+use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::mailbox;
 use crate::store::attempts::admissions;
 use crate::store::engine::rows;
-use crate::store::lists::subscriptions::{self, Attempts};
+use crate::store::lists::subscriptions::{self, AttemptScope};
 use crate::store::signatures::{own, signatories};
 use crate::store::{Error, Store};
 
 /// Whose data to erase, when several people share a mailbox.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Whose {
+pub enum ErasureScope {
     /// The only person's; an error if there are several.
     TheOnlyOne,
     Named(String),
@@ -67,7 +67,7 @@ impl Holding {
 }
 
 /// A row that belongs to a mailbox, in one of the tables below.
-struct Kept {
+struct MailboxRow {
     table: &'static str,
     kind: ConfirmedKind,
     id: String,
@@ -118,7 +118,7 @@ impl Store {
     pub async fn erase_person(
         &self,
         key: &EmailKey,
-        whose: &Whose,
+        whose: &ErasureScope,
         dry_run: bool,
         now_ms: i64,
     ) -> Result<PersonErased, Error> {
@@ -126,9 +126,9 @@ impl Store {
         let mut transaction = self.db.write().await?;
         let mut kept = kept(&mut transaction, &person).await?;
         match whose {
-            Whose::Everybodys => {}
-            Whose::Named(name) => kept.retain(|one| is_named(one, name)),
-            Whose::TheOnlyOne => {
+            ErasureScope::Everybodys => {}
+            ErasureScope::Named(name) => kept.retain(|one| is_named(one, name)),
+            ErasureScope::TheOnlyOne => {
                 let answered = kept.iter().filter(|one| one.answered);
                 let signers: BTreeSet<_> = answered.clone().map(|one| &one.signer).collect();
                 if signers.len() > 1 {
@@ -145,7 +145,7 @@ impl Store {
                 let of_slug = kept
                     .iter()
                     .filter(|one| one.kind == kind && one.slug == *slug);
-                let these: Vec<&Kept> = of_slug.collect();
+                let these: Vec<&MailboxRow> = of_slug.collect();
                 gone.push(counted(&mut transaction, kind, slug, &these).await?);
                 erase(&mut transaction, (kind, slug), &person, &these, now_ms).await?;
             }
@@ -162,12 +162,12 @@ impl Store {
     }
 }
 
-fn is_named(one: &Kept, name: &str) -> bool {
+fn is_named(one: &MailboxRow, name: &str) -> bool {
     one.signer == mailbox::signer(SignatoryKind::Person, name, None)
         || one.signer == mailbox::signer(SignatoryKind::Organisation, name, Some(name))
 }
 
-async fn kept(connection: &mut AnyConnection, person: &str) -> Result<Vec<Kept>, Error> {
+async fn kept(connection: &mut AnyConnection, person: &str) -> Result<Vec<MailboxRow>, Error> {
     let mut kept = Vec::new();
     for (table, kind, whose) in PLACES {
         let sql = format!("select id, slug, {whose} from {table} where email_key = $1 order by id");
@@ -178,7 +178,7 @@ async fn kept(connection: &mut AnyConnection, person: &str) -> Result<Vec<Kept>,
             let of_organisation =
                 signatories::kind(&row.try_get::<String, _>(2)?)? == SignatoryKind::Organisation;
             let answered: i64 = row.try_get(5)?;
-            kept.push(Kept {
+            kept.push(MailboxRow {
                 table,
                 kind,
                 id: row.try_get(0)?,
@@ -198,7 +198,7 @@ async fn left(
     person: &str,
 ) -> Result<Vec<(String, Holding)>, Error> {
     let kept = kept(connection, person).await?;
-    let mut whose: BTreeMap<_, Vec<&Kept>> = BTreeMap::new();
+    let mut whose: BTreeMap<_, Vec<&MailboxRow>> = BTreeMap::new();
     for one in &kept {
         let of = (
             &one.signer,
@@ -209,7 +209,7 @@ async fn left(
     }
     let mut left = Vec::with_capacity(whose.len());
     for these in whose.into_values() {
-        let Kept {
+        let MailboxRow {
             kind, slug, shown, ..
         } = these[0];
         let holding = counted(connection, *kind, slug, &these).await?;
@@ -222,7 +222,7 @@ async fn counted(
     connection: &mut AnyConnection,
     kind: ConfirmedKind,
     slug: &str,
-    these: &[&Kept],
+    these: &[&MailboxRow],
 ) -> Result<Holding, Error> {
     let sql = "select id from outbox where status = 'waiting' and attempt in ({in})";
     let ids = these.iter().map(|one| one.id.clone());
@@ -249,7 +249,7 @@ async fn erase(
     connection: &mut AnyConnection,
     (kind, slug): (ConfirmedKind, &str),
     person: &str,
-    these: &[&Kept],
+    these: &[&MailboxRow],
     now_ms: i64,
 ) -> Result<(), Error> {
     let mut whose = BTreeSet::new();
@@ -265,11 +265,12 @@ async fn erase(
             }
         }
         ConfirmedKind::Subscription => {
-            subscriptions::erase(connection, slug, person, Attempts::All).await?;
+            subscriptions::erase(connection, slug, person, AttemptScope::All).await?;
             whose.insert(String::new());
         }
     }
     let about = letter::about(kind, slug);
-    let record = |one: String| Record::of(person, about.clone(), Deed::Erased, now_ms).with(&one);
+    let record =
+        |one: String| Record::of(person, about.clone(), ConsentEvent::Erased, now_ms).with(&one);
     consents::add(connection, whose.into_iter().map(record).collect()).await
 }

@@ -8,7 +8,7 @@ use widgets::wire::{ConfirmedKind, SignatoryKind, Visibility};
 
 use super::consents;
 use crate::domain::mail::letter;
-use crate::domain::privacy::consent::{Deed, Record};
+use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::name;
 use crate::store::declarations::corrupt;
 use crate::store::engine::rows::{self, Value};
@@ -162,7 +162,7 @@ async fn add_records(
     let about = letter::about(ConfirmedKind::Signature, slug);
     let records = signatures.iter().map(|row| {
         let (id, person): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        Ok(Record::of(&person, about.clone(), Deed::Expired, now_ms).with(&id))
+        Ok(Record::of(&person, about.clone(), ConsentEvent::Expired, now_ms).with(&id))
     });
     let records: Result<Vec<_>, Error> = records.collect();
     consents::add(connection, records?).await

@@ -12,8 +12,8 @@ use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::letter::{self, Facts, LetterKind};
-use crate::domain::privacy::consent::{Deed, Record};
-use crate::store::mail::queue::{self, Whose};
+use crate::domain::privacy::consent::{ConsentEvent, Record};
+use crate::store::mail::queue::{self, EmailCause};
 use crate::store::signatures::own;
 use crate::store::{Error, Store, open};
 
@@ -79,7 +79,7 @@ impl Store {
             };
             let way_back = stop(&mut transaction, &self.seal, &email_key, &receipt, now_ms).await?;
             let about = letter::about(kind, &slug);
-            let record = Record::of(&email_key, about, Deed::Refused, now_ms);
+            let record = Record::of(&email_key, about, ConsentEvent::Refused, now_ms);
             consents::add(&mut transaction, vec![record.with(&whose)]).await?;
             transaction.commit().await?;
             self.db.forget_deleted().await?;
@@ -196,7 +196,7 @@ pub(in crate::store) async fn stop(
         change: None,
         reason: None,
     };
-    let to = (receipt.email, Whose::Known);
+    let to = (receipt.email, EmailCause::Known);
     let letter = queue::row(seal, ("", LetterKind::Stopped), to, &facts, now_ms);
     queue::insert(connection, vec![letter]).await?;
     Ok(way_back)

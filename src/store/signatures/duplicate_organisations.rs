@@ -12,7 +12,7 @@ use crate::domain::signatures::Signatory;
 use crate::domain::signatures::duplicate_organisation;
 use crate::domain::signatures::verification::Verification;
 use crate::store::Error;
-use crate::store::attempts::admissions::Answered;
+use crate::store::attempts::admissions::ConfirmedAttempt;
 use crate::store::engine::rows::{self, Value};
 
 pub(in crate::store) const NAMED: &str =
@@ -38,9 +38,12 @@ impl DuplicateOrganisations {
     /// if two of one name are admitted at once the second is recognised.
     pub(in crate::store) async fn of(
         connection: &mut AnyConnection,
-        answered: &[Answered],
+        answered: &[ConfirmedAttempt],
     ) -> Result<Self, Error> {
-        let named: Vec<(String, String)> = answered.iter().filter_map(Answered::named).collect();
+        let named: Vec<(String, String)> = answered
+            .iter()
+            .filter_map(ConfirmedAttempt::named)
+            .collect();
         name_unnamed(connection, named.iter().map(|(slug, _)| slug.clone())).await?;
         let hashes = named.into_iter().map(|(_, hash)| hash);
         let mut standing = HashSet::new();
@@ -50,12 +53,12 @@ impl DuplicateOrganisations {
         Ok(Self(standing))
     }
 
-    pub(in crate::store) fn has(&self, one: &Answered) -> bool {
+    pub(in crate::store) fn has(&self, one: &ConfirmedAttempt) -> bool {
         one.named().is_some_and(|named| self.0.contains(&named))
     }
 
     /// This one counts from now on.
-    pub(in crate::store) fn add(&mut self, one: &Answered) {
+    pub(in crate::store) fn add(&mut self, one: &ConfirmedAttempt) {
         self.0.extend(one.named());
     }
 }

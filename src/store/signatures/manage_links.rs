@@ -9,7 +9,7 @@ use super::{reservations, signatories, waiting};
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
 use crate::domain::mail::letter;
-use crate::domain::privacy::consent::{Deed, Record};
+use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::NewSignature;
 use crate::domain::signatures::own::{ManagedSignature, Standing};
 use crate::domain::signatures::verification::HoldReason;
@@ -32,7 +32,7 @@ impl Link {
         letter::about(ConfirmedKind::Signature, &self.slug)
     }
 
-    pub(in crate::store) fn record(&self, id: &str, deed: Deed, now_ms: i64) -> Record {
+    pub(in crate::store) fn record(&self, id: &str, deed: ConsentEvent, now_ms: i64) -> Record {
         Record::of(&self.person, self.about(), deed, now_ms).with(id)
     }
 }

@@ -5,11 +5,11 @@
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::manage_links::{self, Link};
-use super::withdrawals::{self, By};
+use super::withdrawals::{self, WithdrawnBy};
 use super::{name_index, signatories, tallies};
 use crate::domain::keys::sealed::Purpose;
 use crate::domain::keys::token::Token;
-use crate::domain::privacy::consent::{Deed, LedgerEntry, Record};
+use crate::domain::privacy::consent::{ConsentEvent, LedgerEntry, Record};
 use crate::domain::signatures::mailbox;
 use crate::domain::signatures::own::{Correction, ManagedSignature, Standing};
 use crate::store::attempts::admissions;
@@ -123,8 +123,15 @@ impl Store {
             return Ok(None);
         };
         if own.standing == Standing::Signed {
-            withdrawals::move_out(&mut transaction, &own.slug, &own.id, By::Signer, now_ms).await?;
-            let record = link.record(&own.id, Deed::Withdrawn, now_ms);
+            withdrawals::move_out(
+                &mut transaction,
+                &own.slug,
+                &own.id,
+                WithdrawnBy::Signer,
+                now_ms,
+            )
+            .await?;
+            let record = link.record(&own.id, ConsentEvent::Withdrawn, now_ms);
             consents::add(&mut transaction, vec![record]).await?;
         }
         let withdrawn = manage_links::find(&mut transaction, &self.seal, &link, now_ms).await?;
@@ -160,7 +167,11 @@ impl Store {
                 .await?;
         }
         let whose = erase(&mut transaction, &own.slug, &own.id, &link.person).await?;
-        let deed = if refuses { Deed::Refused } else { Deed::Erased };
+        let deed = if refuses {
+            ConsentEvent::Refused
+        } else {
+            ConsentEvent::Erased
+        };
         let record = link.record(&whose, deed, now_ms);
         consents::add(&mut transaction, vec![record]).await?;
         transaction.commit().await?;
@@ -211,14 +222,14 @@ fn correction_records(
     link: &Link,
     now_ms: i64,
 ) -> Vec<Record> {
-    let mut records = vec![link.record(&own.id, Deed::Corrected, now_ms)];
+    let mut records = vec![link.record(&own.id, ConsentEvent::Corrected, now_ms)];
     match (own.updates, correction.updates) {
         (false, true) => records.push(Record {
             words_hash: correction.updates_words.hash().to_owned(),
             lang: correction.updates_words.lang.clone(),
-            ..link.record(&own.id, Deed::Updates, now_ms)
+            ..link.record(&own.id, ConsentEvent::Updates, now_ms)
         }),
-        (true, false) => records.push(link.record(&own.id, Deed::UpdatesEnded, now_ms)),
+        (true, false) => records.push(link.record(&own.id, ConsentEvent::UpdatesEnded, now_ms)),
         _ => {}
     }
     records

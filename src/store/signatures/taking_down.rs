@@ -8,17 +8,17 @@ use widgets::wire::ConfirmedKind;
 
 use super::manage_links;
 use super::manage_links::NewLink;
-use super::withdrawals::{self, By};
+use super::withdrawals::{self, WithdrawnBy};
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
 use crate::domain::mail::letter::{self, Facts, LetterKind};
-use crate::domain::privacy::consent::{Deed, Record};
+use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::store::attempts::admissions;
 use crate::store::declarations::corrupt;
 use crate::store::engine::rows;
 use crate::store::engine::rows::Value;
 use crate::store::mail::queue;
-use crate::store::mail::queue::{Email, Whose};
+use crate::store::mail::queue::{Email, EmailCause};
 use crate::store::privacy::consents;
 use crate::store::{Error, Store, open};
 
@@ -82,8 +82,9 @@ impl Store {
                 Some(reason),
                 now_ms,
             )?;
-            told.records.push(signature.record(Deed::TakenDown, now_ms));
-            let by = By::Organisers { reason };
+            told.records
+                .push(signature.record(ConsentEvent::TakenDown, now_ms));
+            let by = WithdrawnBy::Organisers { reason };
             let Signature { slug, id, .. } = &signature;
             withdrawals::move_out(&mut transaction, slug, id, by, now_ms).await?;
             moved.signatures += 1;
@@ -104,7 +105,8 @@ impl Store {
                 if answered {
                     let kind = LetterKind::TakenDown;
                     told.add(&self.seal, &signature, kind, Some(reason), now_ms)?;
-                    told.records.push(signature.record(Deed::TakenDown, now_ms));
+                    told.records
+                        .push(signature.record(ConsentEvent::TakenDown, now_ms));
                 }
                 withdrawals::move_attempt_out(&mut transaction, &id, reason, now_ms).await?;
             }
@@ -143,7 +145,8 @@ impl Store {
             let Signature { slug, id, .. } = &signature;
             withdrawals::move_back(&mut transaction, slug, id, mailbox.free_seat()).await?;
             told.add(&self.seal, &signature, LetterKind::Restored, None, now_ms)?;
-            told.records.push(signature.record(Deed::Restored, now_ms));
+            told.records
+                .push(signature.record(ConsentEvent::Restored, now_ms));
             moved.signatures += 1;
         }
         let sql = SIGNATURE
@@ -157,7 +160,8 @@ impl Store {
             for (id, answered) in taken_down_attempts(&mut transaction, &signature).await? {
                 withdrawals::move_attempt_back(&mut transaction, &id).await?;
                 if answered {
-                    told.records.push(signature.record(Deed::Restored, now_ms));
+                    told.records
+                        .push(signature.record(ConsentEvent::Restored, now_ms));
                 }
             }
         }
@@ -200,7 +204,7 @@ impl Signature {
         })
     }
 
-    fn record(&self, deed: Deed, now_ms: i64) -> Record {
+    fn record(&self, deed: ConsentEvent, now_ms: i64) -> Record {
         let about = letter::about(ConfirmedKind::Signature, &self.slug);
         Record::of(&self.person, about, deed, now_ms).with(&self.id)
     }
@@ -251,7 +255,7 @@ impl Told {
         let letter = queue::row(
             seal,
             (&signature.id, kind),
-            (&email, Whose::Known),
+            (&email, EmailCause::Known),
             &facts,
             now_ms,
         );

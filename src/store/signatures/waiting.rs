@@ -11,15 +11,15 @@ use super::{own, signatories};
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
 use crate::domain::mail::letter::{self, Facts, LetterKind};
-use crate::domain::privacy::consent::{Deed, Record};
+use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::verification::{
     HoldReason, OwnDomain, Verification, VerificationMethod,
 };
 use crate::domain::time::DAY_MS;
-use crate::store::attempts::admissions::{self, Answered};
+use crate::store::attempts::admissions::{self, ConfirmedAttempt};
 use crate::store::declarations::corrupt;
 use crate::store::engine::rows::Value;
-use crate::store::mail::queue::{self, Email, Whose};
+use crate::store::mail::queue::{self, Email, EmailCause};
 use crate::store::privacy::consents;
 use crate::store::{Error, Store, open};
 
@@ -102,7 +102,7 @@ impl Store {
         let Some(waiting) = find(&mut transaction, id, now_ms).await? else {
             return Ok(false);
         };
-        let Answered { slug, person, .. } = &waiting;
+        let ConfirmedAttempt { slug, person, .. } = &waiting;
         let kind = LetterKind::TurnedAway;
         let told = letter(&mut transaction, &self.seal, id, kind, now_ms).await?;
         own::erase(&mut transaction, slug, id, person).await?;
@@ -110,7 +110,7 @@ impl Store {
             queue::insert(&mut transaction, vec![told.letter]).await?;
         }
         let about = letter::about(ConfirmedKind::Signature, slug);
-        let record = Record::of(person, about, Deed::TurnedAway, now_ms).with(id);
+        let record = Record::of(person, about, ConsentEvent::TurnedAway, now_ms).with(id);
         consents::add(&mut transaction, vec![record]).await?;
         transaction.commit().await?;
         self.db.forget_deleted().await?;
@@ -200,7 +200,7 @@ async fn find(
     connection: &mut AnyConnection,
     id: &str,
     now_ms: i64,
-) -> Result<Option<Answered>, Error> {
+) -> Result<Option<ConfirmedAttempt>, Error> {
     let sql = "select id, slug, email_key, kind, name, organisation, held, email \
         from pending_signatures where id = $1 and held is not null and expires_at > $2";
     let query = sqlx::query(sql).bind(id.to_owned()).bind(now_ms);
@@ -212,7 +212,7 @@ async fn find(
 async fn seat(
     connection: &mut AnyConnection,
     seal: &Seal,
-    waiting: &Answered,
+    waiting: &ConfirmedAttempt,
     proof: Option<&Verification>,
     now_ms: i64,
 ) -> Result<(), Error> {
@@ -306,7 +306,7 @@ pub(in crate::store) async fn letter(
         signer: Some(signer),
     };
     let link = link.row(now_ms);
-    let to = (email.as_str(), Whose::Known);
+    let to = (email.as_str(), EmailCause::Known);
     let letter = queue::row(seal, (id, kind), to, &facts, now_ms);
     Ok(Outgoing { letter, link })
 }

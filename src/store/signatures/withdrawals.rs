@@ -13,7 +13,7 @@ use crate::store::engine::rows::{self, Value};
 
 /// Who withdraws a signature.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(in crate::store) enum By<'a> {
+pub(in crate::store) enum WithdrawnBy<'a> {
     Signer,
     /// The reason that the signatory is given.
     Organisers {
@@ -42,7 +42,7 @@ pub(super) async fn move_out(
     connection: &mut AnyConnection,
     slug: &str,
     id: &str,
-    by: By<'_>,
+    by: WithdrawnBy<'_>,
     now_ms: i64,
 ) -> Result<(), Error> {
     let mut noted = reservations::of(connection, vec![id.to_owned()]).await?;
@@ -50,8 +50,8 @@ pub(super) async fn move_out(
     let bound = bindings(connection, id).await?;
     let bound = Some(bound).filter(|all| !all.is_empty());
     let (by, reason) = match by {
-        By::Signer => ("signer", None),
-        By::Organisers { reason } => ("organisers", Some(reason.to_owned())),
+        WithdrawnBy::Signer => ("signer", None),
+        WithdrawnBy::Organisers { reason } => ("organisers", Some(reason.to_owned())),
     };
     let sql = format!(
         "insert into withdrawn_signatures ({COLUMNS}, withdrawn_at, withdrawn_by, reason, \

@@ -20,7 +20,7 @@ use crate::web::{
         attempt_doors,
         doors::{self, Arrival, Posting},
     },
-    http::body::Write,
+    http::body::IdempotentJson,
     state::AppState,
 };
 use crate::{
@@ -92,7 +92,7 @@ pub(in crate::web) async fn resend(
     State(state): State<AppState>,
     Path(id): Path<String>,
     arrival: Arrival,
-    write: Write<wire::ResendRequest>,
+    write: IdempotentJson<wire::ResendRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
     let posting = Posting::by_script(arrival, write.key);
     let asked = Asked {
@@ -122,7 +122,7 @@ pub(in crate::web) async fn correct(
     State(state): State<AppState>,
     Path(id): Path<String>,
     arrival: Arrival,
-    write: Write<wire::CorrectRequest>,
+    write: IdempotentJson<wire::CorrectRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
     let posting = Posting::by_script(arrival, write.key);
     let asked = Asked {

@@ -25,7 +25,7 @@ use crate::web::{
     },
     http::{
         answer,
-        body::{Form, Write},
+        body::{Form, IdempotentJson},
         origin,
     },
     public::{suppressions, thanks},
@@ -45,7 +45,7 @@ use crate::{
 /// What was confirmed, and whether it counts.
 #[derive(serde::Serialize, utoipa::ToSchema)]
 #[schema(as = ConfirmationAnswer)]
-pub(in crate::web) struct Answer {
+pub(in crate::web) struct ConfirmResponse {
     #[serde(flatten)]
     confirmed: wire::Confirmed,
     #[serde(flatten)]
@@ -67,15 +67,15 @@ struct Waiting {
     params(WriteHeaders),
     request_body = wire::ConfirmRequest,
     responses(
-        (status = 200, description = "Confirmed, now or before.", body = Answer),
+        (status = 200, description = "Confirmed, now or before.", body = ConfirmResponse),
         WriteProblems,
     ),
 )]
 pub(in crate::web) async fn confirm(
     State(state): State<AppState>,
     arrival: Arrival,
-    write: Write<wire::ConfirmRequest>,
-) -> Result<Json<Answer>, Error> {
+    write: IdempotentJson<wire::ConfirmRequest>,
+) -> Result<Json<ConfirmResponse>, Error> {
     let posting = Posting::by_script(arrival, write.key);
     let proof = match write.body {
         wire::ConfirmRequest::Token { token } => Credential::Token(parse_token(&token)?),
@@ -93,7 +93,7 @@ pub(in crate::web) async fn confirm(
         .confirm(proof, posting.key.clone(), state.now_ms())
         .await?;
     let confirmed = settle(&state, outcome).await?;
-    Ok(Json(Answer {
+    Ok(Json(ConfirmResponse {
         confirmed: wire::Confirmed {
             status: "confirmed".to_owned(),
             kind: confirmed.kind,

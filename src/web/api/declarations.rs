@@ -14,9 +14,9 @@ use crate::web::{
     error::Error,
     forms::{
         doors::{self, Arrival, Posted, Posting},
-        tokens::{Shown, updates_words},
+        tokens::{ShownConsent, updates_words},
     },
-    http::{answer, body::Write, origin, path::Slug},
+    http::{answer, body::IdempotentJson, origin, path::Slug},
     state::AppState,
 };
 use crate::{
@@ -240,7 +240,7 @@ pub(in crate::web) async fn sign(
     State(state): State<AppState>,
     slug: Slug,
     arrival: Arrival,
-    write: Write<wire::SignRequest>,
+    write: IdempotentJson<wire::SignRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
     let posting = Posting::by_script(arrival, write.key);
     let id = accept(&state, &slug, &posting, &write.body).await?;
@@ -271,7 +271,8 @@ pub(in crate::web) async fn accept(
         .map_err(|faults| field_faults(&request.lang, faults))?;
     let embedder = admitted.embedder.clone();
     let page = origin::page(&request.lang, embedder, &request.page_url);
-    let now = |lang: &str| Shown::signing(lang, &declaration.organisers, &declaration.holder);
+    let now =
+        |lang: &str| ShownConsent::signing(lang, &declaration.organisers, &declaration.holder);
     let shown = admitted.words(state, &request.lang, now).await?;
     let updates = shown.updates;
     let updates = updates.unwrap_or_else(|| updates_words(&request.lang, &declaration.organisers));

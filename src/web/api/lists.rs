@@ -12,9 +12,9 @@ use crate::web::{
     error::Error,
     forms::{
         doors::{self, Arrival, Posted, Posting},
-        tokens::Shown,
+        tokens::ShownConsent,
     },
-    http::{body::Write, origin, path::Slug},
+    http::{body::IdempotentJson, origin, path::Slug},
     state::AppState,
 };
 use crate::{
@@ -42,7 +42,7 @@ pub(in crate::web) async fn subscribe(
     State(state): State<AppState>,
     slug: Slug,
     arrival: Arrival,
-    write: Write<wire::SubscribeRequest>,
+    write: IdempotentJson<wire::SubscribeRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
     let posting = Posting::by_script(arrival, write.key);
     let id = accept(&state, &slug, &posting, &write.body).await?;
@@ -69,7 +69,7 @@ pub(in crate::web) async fn accept(
         .map_err(|faults| field_faults(&request.lang, faults))?;
     let embedder = admitted.embedder.clone();
     let page = origin::page(&request.lang, embedder, &request.page_url);
-    let now = |lang: &str| Shown::joining(lang, &list.organisers, &list.holder);
+    let now = |lang: &str| ShownConsent::joining(lang, &list.organisers, &list.holder);
     let shown = admitted.words(state, &request.lang, now).await?;
     let subscription = NewSubscription::new(slug, subscribing, page).agreeing(shown.words);
     let now_ms = state.now_ms();

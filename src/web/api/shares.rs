@@ -14,7 +14,7 @@ use crate::web::{
         doors::{self, Arrival, Sender},
         tokens::FormToken,
     },
-    http::{body::Write, path::Slug},
+    http::{body::IdempotentJson, path::Slug},
     state::{AppState, DeclarationView},
 };
 use crate::{
@@ -37,7 +37,7 @@ use crate::{
 pub(in crate::web) async fn share(
     State(state): State<AppState>,
     arrival: Arrival,
-    write: Write<wire::ShareRequest>,
+    write: IdempotentJson<wire::ShareRequest>,
 ) -> Result<StatusCode, Error> {
     let share = write.body;
     // An open set of names would let anyone fill the table.

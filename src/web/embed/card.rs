@@ -17,7 +17,7 @@ use crate::web::{
     state::{AppState, DeclarationView},
 };
 use crate::{
-    domain::declarations::Status,
+    domain::declarations::DeclarationStatus,
     i18n::page,
     images::{
         card::{self, Card},
@@ -73,7 +73,7 @@ fn shown(view: &DeclarationView, now_ms: i64) -> Card {
     let declaration = &view.declaration;
     let text = Text::of(&declaration.lang);
     let count = u32::try_from(declaration.count).unwrap_or(u32::MAX);
-    let open = declaration.status(now_ms) == Status::Open;
+    let open = declaration.status(now_ms) == DeclarationStatus::Open;
     Card {
         kicker: page::of(text.lang()).a_declaration.to_uppercase(),
         title: declaration.title.clone(),

@@ -17,19 +17,19 @@ use crate::web::{
     state::{AppState, DeclarationView},
 };
 use crate::{
-    domain::declarations::Status,
+    domain::declarations::DeclarationStatus,
     images::counter::{self, Counter},
 };
 
 /// Drawn pictures, keyed by everything that decides how they look, so that a change draws a new
 /// one.
-pub(in crate::web) type Pictures = moka::future::Cache<(Counter, Format), Bytes>;
+pub(in crate::web) type Pictures = moka::future::Cache<(Counter, ImageFormat), Bytes>;
 
 /// About 20 KB each: a few dozen declarations in every language and colour scheme.
 const PICTURES: u64 = 500;
 
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(in crate::web) enum Format {
+pub(in crate::web) enum ImageFormat {
     Svg,
     Png,
 }
@@ -52,7 +52,7 @@ pub(in crate::web) async fn svg(
     Query(looks): Query<Looks>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    picture(&state, &slug, looks, &headers, Format::Svg).await
+    picture(&state, &slug, looks, &headers, ImageFormat::Svg).await
 }
 
 /// `GET /d/{slug}/counter.png`
@@ -62,7 +62,7 @@ pub(in crate::web) async fn png(
     Query(looks): Query<Looks>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    picture(&state, &slug, looks, &headers, Format::Png).await
+    picture(&state, &slug, looks, &headers, ImageFormat::Png).await
 }
 
 async fn picture(
@@ -70,7 +70,7 @@ async fn picture(
     slug: &str,
     looks: Looks,
     headers: &HeaderMap,
-    format: Format,
+    format: ImageFormat,
 ) -> Result<Response, Error> {
     let view = state.last_declaration(slug, &looks.lang).await?;
     let counter = shown(&view, &looks, state.now_ms());
@@ -82,8 +82,8 @@ async fn picture(
         let draw = async {
             let turn = state.press().pictures.next().await?;
             let drawn = turn.spend(move || match format {
-                Format::Svg => counter::svg(&counter).map(Bytes::from),
-                Format::Png => counter::png(&counter).map(Bytes::from),
+                ImageFormat::Svg => counter::svg(&counter).map(Bytes::from),
+                ImageFormat::Png => counter::png(&counter).map(Bytes::from),
             });
             // Without its bundle the server has no typefaces to draw with.
             drawn.await?.ok_or(Error::NotFound)
@@ -93,8 +93,8 @@ async fn picture(
     let bytes = drawing.await.map_err(|_| Error::Internal)?;
     let bytes = bytes.map_err(|error| (*error).clone())?;
     let kind = match format {
-        Format::Svg => "image/svg+xml",
-        Format::Png => "image/png",
+        ImageFormat::Svg => "image/svg+xml",
+        ImageFormat::Png => "image/png",
     };
     let mut response = answer::kept(headers, kind, "public, max-age=60", bytes);
     let headers = response.headers_mut();
@@ -116,7 +116,7 @@ fn shown(view: &DeclarationView, looks: &Looks, now_ms: i64) -> Counter {
     let declaration = &view.declaration;
     let text = Text::of_first([looks.lang.as_str(), &declaration.lang]);
     let count = u32::try_from(declaration.count).unwrap_or(u32::MAX);
-    let open = declaration.status(now_ms) == Status::Open;
+    let open = declaration.status(now_ms) == DeclarationStatus::Open;
     let words = match count {
         0 if !open => String::new(),
         0 => text.get(Key::NobodyYet).to_owned(),

@@ -19,7 +19,7 @@ use crate::web::{
     error::Error,
     forms::{
         doors::{self, Viewer},
-        tokens::Shown,
+        tokens::ShownConsent,
     },
     http::{answer, origin},
     state::{AppState, DeclarationView},
@@ -340,13 +340,13 @@ impl<'a> FormOf<'a> {
         }
     }
 
-    fn shown(self, lang: &str) -> Shown {
+    fn shown(self, lang: &str) -> ShownConsent {
         match self {
             FormOf::Declaration(view) => {
                 let declaration = &view.declaration;
-                Shown::signing(lang, &declaration.organisers, &declaration.holder)
+                ShownConsent::signing(lang, &declaration.organisers, &declaration.holder)
             }
-            FormOf::List(list) => Shown::joining(lang, &list.organisers, &list.holder),
+            FormOf::List(list) => ShownConsent::joining(lang, &list.organisers, &list.holder),
         }
     }
 }

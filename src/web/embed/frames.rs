@@ -29,7 +29,7 @@ use crate::web::{
 use crate::{
     domain::declarations::{List, sites::Sites},
     i18n::page,
-    pages::embed::frame,
+    pages::embed::frame::{self, FrameHead},
 };
 
 /// What a frame shows.
@@ -422,7 +422,7 @@ async fn draw(
         .filter(|(_, value)| !value.is_empty())
         .collect();
     let element = render::element(name, &on_it, &html);
-    let head = frame::Head {
+    let head = FrameHead {
         canonical: Some(canonical),
         ..head(title, &place.lang, theme)
     };
@@ -457,9 +457,9 @@ fn shared(state: &AppState, attributes: &Attributes, place: &view::Place) -> vie
     panel
 }
 
-pub(in crate::web) fn head(title: String, lang: &str, theme: Option<&'static str>) -> frame::Head {
+pub(in crate::web) fn head(title: String, lang: &str, theme: Option<&'static str>) -> FrameHead {
     let text = Text::of(lang);
-    frame::Head {
+    FrameHead {
         title,
         lang: lang.to_owned(),
         theme,

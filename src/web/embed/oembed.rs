@@ -31,7 +31,7 @@ const WIDTH: u32 = 640;
 const HOUR_S: u32 = 3600;
 
 #[derive(Deserialize)]
-pub(in crate::web) struct Asked {
+pub(in crate::web) struct OEmbedQuery {
     url: Option<String>,
     format: Option<String>,
     /// Pixels; a value that is not a number sets no limit.
@@ -65,7 +65,7 @@ struct Thumbnail {
 }
 
 /// The page at one of our addresses.
-enum Page {
+enum OEmbedResource {
     Declaration(Arc<DeclarationView>),
     List(Arc<List>),
 }
@@ -73,7 +73,7 @@ enum Page {
 /// `GET /oembed?url=…`
 pub(in crate::web) async fn describe(
     State(state): State<AppState>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<OEmbedQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     if asked
@@ -124,25 +124,25 @@ pub(in crate::web) async fn describe(
 
 /// Accepts only our own addresses: `/d/SLUG` and `/l/SLUG`, and the pages that explain how to embed
 /// them.
-async fn page(state: &AppState, url: &Url, lang: &str) -> Result<Page, Error> {
+async fn page(state: &AppState, url: &Url, lang: &str) -> Result<OEmbedResource, Error> {
     let ours = Url::parse(state.public_url()).is_ok_and(|own| own.origin() == url.origin());
     if !ours {
         return Err(Error::NotFound);
     }
     let path: Vec<&str> = url.path().trim_matches('/').split('/').collect();
     match path[..] {
-        ["d", slug] | ["d", slug, "embed"] => {
-            Ok(Page::Declaration(state.declaration(slug, lang).await?))
-        }
-        ["l", slug] | ["l", slug, "embed"] => Ok(Page::List(state.list(slug).await?)),
+        ["d", slug] | ["d", slug, "embed"] => Ok(OEmbedResource::Declaration(
+            state.declaration(slug, lang).await?,
+        )),
+        ["l", slug] | ["l", slug, "embed"] => Ok(OEmbedResource::List(state.list(slug).await?)),
         _ => Err(Error::NotFound),
     }
 }
 
 /// The principle that an address points to, if there is one of that number: `#p4`, or
 /// `?principle=4` for services that cut an address at its `#`.
-fn principle(url: &Url, page: &Page) -> Option<u32> {
-    let Page::Declaration(view) = page else {
+fn principle(url: &Url, page: &OEmbedResource) -> Option<u32> {
+    let OEmbedResource::Declaration(view) = page else {
         return None;
     };
     let asked = url.query_pairs().find(|(name, _)| name == "principle");
@@ -152,31 +152,31 @@ fn principle(url: &Url, page: &Page) -> Option<u32> {
     (1..=view.principles()).contains(&number).then_some(number)
 }
 
-impl Page {
+impl OEmbedResource {
     fn title(&self) -> &str {
         match self {
-            Page::Declaration(view) => &view.declaration.title,
-            Page::List(list) => &list.title,
+            OEmbedResource::Declaration(view) => &view.declaration.title,
+            OEmbedResource::List(list) => &list.title,
         }
     }
 
     fn organisers(&self) -> &str {
         match self {
-            Page::Declaration(view) => &view.declaration.organisers,
-            Page::List(list) => &list.organisers,
+            OEmbedResource::Declaration(view) => &view.declaration.organisers,
+            OEmbedResource::List(list) => &list.organisers,
         }
     }
 
     /// The height until the frame reports its own.
     fn height(&self) -> u32 {
         match self {
-            Page::Declaration(_) => MAX_HEIGHT,
-            Page::List(_) => 560,
+            OEmbedResource::Declaration(_) => MAX_HEIGHT,
+            OEmbedResource::List(_) => 560,
         }
     }
 
     fn thumbnail(&self, server: &str, lang: &str) -> Option<Thumbnail> {
-        let Page::Declaration(view) = self else {
+        let OEmbedResource::Declaration(view) = self else {
             return None;
         };
         let mut url = format!("{server}/d/{}/counter.png", view.declaration.slug);
@@ -195,11 +195,11 @@ impl Page {
         // A declaration is embedded compactly, by its title: WordPress would cut off its whole
         // text.
         let (path, widget, subject, slug, layout) = match self {
-            Page::Declaration(view) => {
+            OEmbedResource::Declaration(view) => {
                 let slug = &view.declaration.slug;
                 ("d", "signature", "declaration", slug, "compact")
             }
-            Page::List(list) => ("l", "signup", "list", &list.slug, ""),
+            OEmbedResource::List(list) => ("l", "signup", "list", &list.slug, ""),
         };
         let mut query = form_urlencoded::Serializer::new(String::new());
         let number = principle.map_or(String::new(), |number| number.to_string());

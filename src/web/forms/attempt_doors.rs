@@ -8,7 +8,7 @@
 use widgets::wire::ConfirmedKind;
 
 use super::{
-    doors::{By, Posting, Sender, Viewer},
+    doors::{Posting, Sender, SubmittedBy, Viewer},
     tokens::FormToken,
 };
 use crate::web::{embed::fragments::FormOf, error::Error, http::origin, state::AppState};
@@ -19,7 +19,7 @@ use crate::{
 
 /// A request that was accepted; holds the view that sent it if the origin is opaque. The view may
 /// already be used up.
-pub(in crate::web) struct Admitted(Option<View>);
+pub(in crate::web) struct AdmittedView(Option<View>);
 
 /// A view, and the declaration or list that its form is about.
 pub(in crate::web) struct View {
@@ -27,7 +27,7 @@ pub(in crate::web) struct View {
     pub name: String,
 }
 
-impl Admitted {
+impl AdmittedView {
     pub(in crate::web) fn view(&self) -> Option<&View> {
         self.0.as_ref()
     }
@@ -40,22 +40,22 @@ pub(in crate::web) async fn open(
     posting: &Posting,
     id: &str,
     token: &str,
-) -> Result<Admitted, Error> {
+) -> Result<AdmittedView, Error> {
     match posting.sender(state) {
-        Sender::Ours => Ok(Admitted(None)),
+        Sender::Ours => Ok(AdmittedView(None)),
         Sender::Program => {
             state.limits().programs.check(posting.visitor())?;
-            Ok(Admitted(None))
+            Ok(AdmittedView(None))
         }
         Sender::Origin(named) => {
             let sites = subject(state, id).await?.sites;
             match sites.allows(&named) {
                 true if sites == Sites::Every => state.limits().origins.check(&named)?,
                 true => {}
-                false if posting.by == By::Browser => return Err(Error::CheckNeeded),
+                false if posting.by == SubmittedBy::Browser => return Err(Error::CheckNeeded),
                 false => return Err(origin::not_allowed(&named)),
             }
-            Ok(Admitted(None))
+            Ok(AdmittedView(None))
         }
         Sender::Opaque => {
             let subject = subject(state, id).await?;
@@ -64,7 +64,7 @@ pub(in crate::web) async fn open(
             let token = token.filter(|token| token.is_fresh(state.now_ms()));
             let name = token.and_then(|token| token.view);
             let name = name.ok_or(Error::CheckNeeded)?;
-            Ok(Admitted(Some(View { about, name })))
+            Ok(AdmittedView(Some(View { about, name })))
         }
     }
 }

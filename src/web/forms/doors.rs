@@ -17,7 +17,7 @@ use axum::{
 use serde::Serialize;
 use widgets::text::Text;
 
-use super::tokens::{FormToken, Shown};
+use super::tokens::{FormToken, ShownConsent};
 use crate::domain::attempts::credential::IdempotencyKey;
 use crate::domain::declarations::sites::Sites;
 use crate::domain::hash;
@@ -70,12 +70,12 @@ impl Arrival {
 /// How a form was sent.
 pub(in crate::web) struct Posting {
     arrival: Arrival,
-    pub by: By,
+    pub by: SubmittedBy,
     pub key: Option<IdempotencyKey>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(in crate::web) enum By {
+pub(in crate::web) enum SubmittedBy {
     Script,
     Browser,
 }
@@ -83,7 +83,7 @@ pub(in crate::web) enum By {
 impl Posting {
     /// As JSON, by a widget or a program.
     pub(in crate::web) fn by_script(arrival: Arrival, key: Option<IdempotencyKey>) -> Posting {
-        let by = By::Script;
+        let by = SubmittedBy::Script;
         Posting { arrival, by, key }
     }
 
@@ -91,7 +91,7 @@ impl Posting {
     pub(in crate::web) fn by_browser(arrival: Arrival) -> Posting {
         Posting {
             arrival,
-            by: By::Browser,
+            by: SubmittedBy::Browser,
             key: None,
         }
     }
@@ -128,12 +128,12 @@ pub(in crate::web) struct Posted<'a> {
 }
 
 /// A form that is accepted.
-pub(in crate::web) struct Admitted {
+pub(in crate::web) struct AcceptedForm {
     /// The origin it was on; empty on our own pages.
     pub embedder: String,
     /// Identifies the consent wording that was shown.
     token: Option<FormToken>,
-    by: By,
+    by: SubmittedBy,
 }
 
 /// Who sent a post, as far as the browser vouches for it.
@@ -171,7 +171,7 @@ pub(in crate::web) fn open(
     posting: &Posting,
     sites: &Sites,
     posted: &Posted,
-) -> Result<Admitted, Error> {
+) -> Result<AcceptedForm, Error> {
     let sender = posting.sender(state);
     let claimed = claimed(posted.site, sites);
     let token = FormToken::read(state.store().seal(), posted.about, &claimed, posted.token);
@@ -201,10 +201,10 @@ pub(in crate::web) fn open(
             claimed
         }
     };
-    if posting.by == By::Browser && token.as_ref().filter(fresh).is_none() {
+    if posting.by == SubmittedBy::Browser && token.as_ref().filter(fresh).is_none() {
         return Err(Error::CheckNeeded);
     }
-    Ok(Admitted {
+    Ok(AcceptedForm {
         embedder,
         token: token.map(|mut token| {
             // Only an opaque origin uses up its view; other forms may be sent any number of times.
@@ -236,7 +236,7 @@ pub(in crate::web) fn view_keys(
     (0..ATTEMPTS_A_VIEW).map(|time| Some(key(time))).collect()
 }
 
-impl Admitted {
+impl AcceptedForm {
     /// The idempotency keys to try in order, until one was not used for another body. A view's key is
     /// stored in the same transaction as its attempt, which uses up the view; the same form sent
     /// twice has one effect.
@@ -268,8 +268,8 @@ impl Admitted {
         &self,
         state: &AppState,
         lang: &str,
-        now: impl Fn(&str) -> Shown,
-    ) -> Result<Shown, Error> {
+        now: impl Fn(&str) -> ShownConsent,
+    ) -> Result<ShownConsent, Error> {
         let present = now(lang);
         let Some(token) = &self.token else {
             return Ok(present);
@@ -289,17 +289,17 @@ impl Admitted {
             None => None,
         };
         match (words, updates, self.by) {
-            (Some(words), None, _) => Ok(Shown {
+            (Some(words), None, _) => Ok(ShownConsent {
                 words,
                 updates: None,
             }),
-            (Some(words), Some(Some(updates)), _) => Ok(Shown {
+            (Some(words), Some(Some(updates)), _) => Ok(ShownConsent {
                 words,
                 updates: Some(updates),
             }),
             // The database was unavailable when the wording was shown.
-            (_, _, By::Browser) => Err(Error::CheckNeeded),
-            (_, _, By::Script) => Ok(present),
+            (_, _, SubmittedBy::Browser) => Err(Error::CheckNeeded),
+            (_, _, SubmittedBy::Script) => Ok(present),
         }
     }
 }

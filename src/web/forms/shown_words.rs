@@ -10,16 +10,16 @@ use widgets::view;
 
 use super::{
     doors::Viewer,
-    tokens::{FormToken, Shown},
+    tokens::{FormToken, ShownConsent},
 };
 use crate::domain::privacy::consent::ConsentWording;
 use crate::web::state::AppState;
 
 /// Hashes of the wordings known to be stored.
 #[derive(Default)]
-pub(in crate::web) struct Kept(Mutex<HashSet<String>>);
+pub(in crate::web) struct StoredWordings(Mutex<HashSet<String>>);
 
-impl Kept {
+impl StoredWordings {
     /// Whether any of them are new.
     fn add(&self, words: &[ConsentWording]) -> bool {
         let mut known = self.lock();
@@ -49,7 +49,7 @@ impl AppState {
         &self,
         about: &str,
         layout: view::Layout,
-        shown: &Shown,
+        shown: &ShownConsent,
     ) -> String {
         self.keep_shown(shown);
         FormToken::for_all(self.store().seal(), about, layout, shown, self.now_ms())
@@ -62,7 +62,7 @@ impl AppState {
         about: &str,
         (site, viewer): (&str, Viewer),
         layout: view::Layout,
-        shown: &Shown,
+        shown: &ShownConsent,
     ) -> String {
         let own = viewer.0.map(|visitor| self.limits().views.check(visitor));
         if !matches!(own, Some(Ok(()))) {
@@ -81,7 +81,7 @@ impl AppState {
 
     /// Stores a wording that is shown for the first time since the server started, without delaying
     /// the response. This fails while the database is unavailable; the next view tries again.
-    fn keep_shown(&self, shown: &Shown) {
+    fn keep_shown(&self, shown: &ShownConsent) {
         let words: Vec<ConsentWording> = shown.all().cloned().collect();
         // Already marked as stored, so that concurrent requests do not all try to store it.
         if !self.kept().add(&words) {

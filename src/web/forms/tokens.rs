@@ -38,29 +38,29 @@ const HEAD_BYTES: usize = 4 + 2 * HASH_BYTES;
 
 /// The consent wordings of a form.
 #[derive(Clone, Debug)]
-pub(in crate::web) struct Shown {
+pub(in crate::web) struct ShownConsent {
     /// Beside the button, with its label: what the visitor agrees to, and who holds the data.
     pub words: ConsentWording,
     /// Beside the checkbox for updates, if there is one.
     pub updates: Option<ConsentWording>,
 }
 
-impl Shown {
+impl ShownConsent {
     /// The wordings of the signature box.
-    pub(in crate::web) fn signing(lang: &str, organisers: &str, holder: &Holder) -> Shown {
+    pub(in crate::web) fn signing(lang: &str, organisers: &str, holder: &Holder) -> ShownConsent {
         let text = Text::of(lang);
         let privacy = text.with(Key::Privacy, organisers);
-        Shown {
+        ShownConsent {
             words: beside(text, privacy, holder, Key::Submit),
             updates: Some(updates_words(lang, organisers)),
         }
     }
 
     /// The wording of the sign-up form.
-    pub(in crate::web) fn joining(lang: &str, organisers: &str, holder: &Holder) -> Shown {
+    pub(in crate::web) fn joining(lang: &str, organisers: &str, holder: &Holder) -> ShownConsent {
         let text = Text::of(lang);
         let consent = text.with(Key::Consent, organisers);
-        Shown {
+        ShownConsent {
             words: beside(text, consent, holder, Key::Join),
             updates: None,
         }
@@ -113,7 +113,7 @@ impl FormToken {
         seal: &Seal,
         about: &str,
         layout: Layout,
-        shown: &Shown,
+        shown: &ShownConsent,
         now_ms: i64,
     ) -> String {
         let head = head(layout, shown, now_ms);
@@ -126,7 +126,7 @@ impl FormToken {
         about: &str,
         site: &str,
         layout: Layout,
-        shown: &Shown,
+        shown: &ShownConsent,
         now_ms: i64,
     ) -> String {
         let mut head = head(layout, shown, now_ms);
@@ -173,7 +173,7 @@ impl FormToken {
     }
 
     /// Whether these are the wordings that were shown.
-    pub(super) fn showed(&self, shown: &Shown) -> bool {
+    pub(super) fn showed(&self, shown: &ShownConsent) -> bool {
         self.words == beginning(Some(&shown.words))
             && self.updates == beginning(shown.updates.as_ref())
     }
@@ -190,7 +190,7 @@ impl FormToken {
     }
 }
 
-fn head(layout: Layout, shown: &Shown, now_ms: i64) -> Vec<u8> {
+fn head(layout: Layout, shown: &ShownConsent, now_ms: i64) -> Vec<u8> {
     let hour = u32::try_from(now_ms / HOUR_MS).unwrap_or_default();
     let [_, a, b, c] = hour.to_be_bytes();
     let layout = match layout {
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn the_consent_wording_includes_address_privacy_and_button() {
         let link = held("12 Old Lane", Some("https://act.example/privacy"));
-        let shown = Shown::joining("fr", "Network", &link);
+        let shown = ShownConsent::joining("fr", "Network", &link);
         let lines: Vec<&str> = shown.words.text.lines().collect();
         assert_eq!(lines.len(), 4, "{lines:?}");
         assert_eq!(lines[1], "12 Old Lane");
@@ -250,18 +250,18 @@ mod tests {
         );
         assert!(lines[3].starts_with('['), "{lines:?}");
         let words = held("", Some("We keep it for a year."));
-        let shown = Shown::signing("en", "Network", &words);
+        let shown = ShownConsent::signing("en", "Network", &words);
         assert_eq!(
             shown.words.text.lines().nth(1),
             Some("We keep it for a year.")
         );
     }
 
-    fn for_all(seal: &Seal, shown: &Shown, now_ms: i64) -> String {
+    fn for_all(seal: &Seal, shown: &ShownConsent, now_ms: i64) -> String {
         FormToken::for_all(seal, "signature/x", Layout::Full, shown, now_ms)
     }
 
-    fn for_view(seal: &Seal, shown: &Shown) -> String {
+    fn for_view(seal: &Seal, shown: &ShownConsent) -> String {
         FormToken::for_view(seal, "signature/x", SITE, Layout::Full, shown, NOW)
     }
 
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn a_token_is_constant_for_an_hour_and_identifies_the_consent_wording() {
         let seal = Seal::new(&DataKey::random());
-        let shown = Shown::signing("cy", "Network", &Holder::default());
+        let shown = ShownConsent::signing("cy", "Network", &Holder::default());
         let hour = NOW / HOUR_MS * HOUR_MS;
         let token = for_all(&seal, &shown, hour);
         assert_eq!(token, for_all(&seal, &shown, hour + HOUR_MS - 1));
@@ -280,18 +280,18 @@ mod tests {
         let read = read(&seal, &token).unwrap();
         assert!(read.showed(&shown) && read.view.is_none());
         for other in [
-            Shown::signing("en", "Network", &Holder::default()),
-            Shown::signing("cy", "Other", &Holder::default()),
-            Shown::signing("cy", "Network", &held("12 Old Lane", None)),
-            Shown::signing("cy", "Network", &held("", Some("We keep it for a year."))),
-            Shown::joining("cy", "Network", &Holder::default()),
+            ShownConsent::signing("en", "Network", &Holder::default()),
+            ShownConsent::signing("cy", "Other", &Holder::default()),
+            ShownConsent::signing("cy", "Network", &held("12 Old Lane", None)),
+            ShownConsent::signing("cy", "Network", &held("", Some("We keep it for a year."))),
+            ShownConsent::joining("cy", "Network", &Holder::default()),
         ] {
             assert!(!read.showed(&other));
         }
         let (words, updates) = read.hashes();
         assert!(shown.words.hash().starts_with(&words));
         assert!(shown.updates.unwrap().hash().starts_with(&updates.unwrap()));
-        let joining = Shown::joining("en", "Network", &Holder::default());
+        let joining = ShownConsent::joining("en", "Network", &Holder::default());
         let token = for_all(&seal, &joining, NOW);
         let read = self::read(&seal, &token).unwrap();
         assert!(read.showed(&joining) && read.hashes().1.is_none());
@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn a_token_is_valid_for_two_days() {
         let seal = Seal::new(&DataKey::random());
-        let shown = Shown::signing("en", "Network", &Holder::default());
+        let shown = ShownConsent::signing("en", "Network", &Holder::default());
         let token = read(&seal, &for_all(&seal, &shown, NOW)).unwrap();
         for (hours, fresh) in [
             (0, true),
@@ -317,7 +317,7 @@ mod tests {
     #[test]
     fn forged_or_altered_tokens_are_rejected() {
         let seal = Seal::new(&DataKey::random());
-        let shown = Shown::signing("en", "Network", &Holder::default());
+        let shown = ShownConsent::signing("en", "Network", &Holder::default());
         for token in [for_all(&seal, &shown, NOW), for_view(&seal, &shown)] {
             assert!(read(&seal, &token).is_some());
             let foreign = Seal::new(&DataKey::random());
@@ -344,7 +344,7 @@ mod tests {
     #[test]
     fn a_view_token_is_unique_and_bound_to_its_site() {
         let seal = Seal::new(&DataKey::random());
-        let shown = Shown::signing("en", "Network", &Holder::default());
+        let shown = ShownConsent::signing("en", "Network", &Holder::default());
         let (one, other) = (for_view(&seal, &shown), for_view(&seal, &shown));
         let view = |token: &str| read(&seal, token).unwrap().view.unwrap();
         assert_ne!(view(&one), view(&other));

@@ -19,12 +19,12 @@ pub(in crate::web) const MAX_KEY_CHARS: usize = 255;
 pub(in crate::web) const KEY_CHARS: RangeInclusive<u8> = b'!'..=b'~';
 
 /// A JSON body with its idempotency key.
-pub(in crate::web) struct Write<T> {
+pub(in crate::web) struct IdempotentJson<T> {
     pub body: T,
     pub key: Option<IdempotencyKey>,
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Write<T> {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for IdempotentJson<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
@@ -35,7 +35,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Write<T> {
         // The key is bound to the whole path, so one key used for two declarations counts as two.
         let route = request.uri().path().to_owned();
         let bytes = read(request, state).await?;
-        Ok(Write {
+        Ok(IdempotentJson {
             body: parse(&bytes).ok_or(Error::Malformed(
                 "the JSON does not have the described shape",
             ))?,

@@ -22,11 +22,11 @@ const FULL_AGAIN: Duration = Duration::from_secs(5);
 
 /// Keys, and when each has its whole budget again.
 pub(in crate::web) struct Budgets<K> {
-    table: Mutex<Table<K>>,
+    table: Mutex<BudgetTable<K>>,
     most: usize,
 }
 
-struct Table<K> {
+struct BudgetTable<K> {
     whole_again: HashMap<K, Instant>,
     swept: Option<Instant>,
 }
@@ -38,7 +38,7 @@ pub(in crate::web) struct Wait(pub Duration);
 impl<K: Eq + Hash> Budgets<K> {
     /// A table for at most `most` keys.
     pub(in crate::web) fn new(most: usize) -> Budgets<K> {
-        let table = Table {
+        let table = BudgetTable {
             whole_again: HashMap::new(),
             swept: None,
         };
@@ -81,12 +81,12 @@ impl<K: Eq + Hash> Budgets<K> {
     }
 
     /// No code panics while holding the lock; a count that stopped halfway would do no harm either.
-    fn lock(&self) -> MutexGuard<'_, Table<K>> {
+    fn lock(&self) -> MutexGuard<'_, BudgetTable<K>> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<K: Eq + Hash> Table<K> {
+impl<K: Eq + Hash> BudgetTable<K> {
     fn sweep_if_due(&mut self, now: Instant) {
         let due = |swept| now.saturating_duration_since(swept) >= BETWEEN_SWEEPS;
         if self.swept.is_none_or(due) {

@@ -88,25 +88,28 @@ pub async fn serve(
 }
 
 /// One of the connections that may be open.
-struct Place {
+struct ConnectionGuard {
     _permit: OwnedSemaphorePermit,
 }
 
-impl Place {
-    fn new(permit: OwnedSemaphorePermit) -> Place {
+impl ConnectionGuard {
+    fn new(permit: OwnedSemaphorePermit) -> ConnectionGuard {
         metrics::gauge!("undersigned_connections").increment(1.0);
-        Place { _permit: permit }
+        ConnectionGuard { _permit: permit }
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionGuard {
     fn drop(&mut self) {
         metrics::gauge!("undersigned_connections").decrement(1.0);
     }
 }
 
 /// The next connection, once there is room for it: until then the system queues it.
-async fn next(listener: &TcpListener, room: &Arc<Semaphore>) -> (TcpStream, SocketAddr, Place) {
+async fn next(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> (TcpStream, SocketAddr, ConnectionGuard) {
     let permit = Arc::clone(room).acquire_owned().await;
     let permit = permit.expect("nobody closes it");
     loop {
@@ -115,7 +118,7 @@ async fn next(listener: &TcpListener, room: &Arc<Semaphore>) -> (TcpStream, Sock
                 // Responses are small and written at once; Nagle's algorithm would only delay them.
                 // If the system refuses, they are merely slower.
                 _ = stream.set_nodelay(true);
-                return (stream, peer, Place::new(permit));
+                return (stream, peer, ConnectionGuard::new(permit));
             }
             Err(error) if is_the_clients(&error) => {}
             Err(error) => {

@@ -6,7 +6,7 @@ use widgets::text::Text;
 
 use super::own_origins::OwnOrigins;
 use crate::domain::declarations::sites::Sites;
-use crate::domain::signatures::Page;
+use crate::domain::signatures::EmbeddingPage;
 use crate::web::error::Error;
 
 const MAX_URL_CHARS: usize = 2_000;
@@ -62,9 +62,9 @@ pub(in crate::web) fn referring_site(headers: &HeaderMap) -> Option<String> {
 
 /// The page on which a form was sent. Invalid values are dropped rather than rejected, because the
 /// visitor did not type them.
-pub(in crate::web) fn page(lang: &str, site: String, page_url: &str) -> Page {
+pub(in crate::web) fn page(lang: &str, site: String, page_url: &str) -> EmbeddingPage {
     let page_url = page_address(page_url, &site).unwrap_or_default();
-    Page {
+    EmbeddingPage {
         lang: language(lang),
         page_url,
         site,

@@ -22,7 +22,7 @@ use crate::{
     domain::declarations::sites::Sites,
     pages::{
         embed::{
-            self, Sheet, Test,
+            self, EmbedPage, Test,
             choice::{Choice, Pinned},
             snippets,
         },
@@ -38,7 +38,7 @@ pub(in crate::web) async fn declaration(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let about = About::declaration(&state, &slug).await?;
+    let about = EmbedTarget::declaration(&state, &slug).await?;
     about.show(&state, &headers, query, None).await
 }
 
@@ -49,7 +49,7 @@ pub(in crate::web) async fn list(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let about = About::list(&state, &slug).await?;
+    let about = EmbedTarget::list(&state, &slug).await?;
     about.show(&state, &headers, query, None).await
 }
 
@@ -64,7 +64,7 @@ pub(in crate::web) async fn test_for_declaration(
     form: Form,
 ) -> Result<Response, Error> {
     hold_off(&state, peer, &headers)?;
-    let about = About::declaration(&state, &slug).await?;
+    let about = EmbedTarget::declaration(&state, &slug).await?;
     about.show(&state, &headers, query, Some(form)).await
 }
 
@@ -78,7 +78,7 @@ pub(in crate::web) async fn test_for_list(
     form: Form,
 ) -> Result<Response, Error> {
     hold_off(&state, peer, &headers)?;
-    let about = About::list(&state, &slug).await?;
+    let about = EmbedTarget::list(&state, &slug).await?;
     about.show(&state, &headers, query, Some(form)).await
 }
 
@@ -98,7 +98,7 @@ fn pinned(state: &AppState) -> Option<Pinned> {
 }
 
 /// What the page is about.
-struct About {
+struct EmbedTarget {
     home: Widget,
     slug: String,
     path: String,
@@ -109,11 +109,11 @@ struct About {
     sites: Sites,
 }
 
-impl About {
-    async fn declaration(state: &AppState, slug: &str) -> Result<About, Error> {
+impl EmbedTarget {
+    async fn declaration(state: &AppState, slug: &str) -> Result<EmbedTarget, Error> {
         let view = state.declaration(slug, "").await?;
         let declaration = &view.declaration;
-        Ok(About {
+        Ok(EmbedTarget {
             home: Widget::Signature,
             slug: declaration.slug.clone(),
             path: format!("/d/{slug}"),
@@ -125,9 +125,9 @@ impl About {
         })
     }
 
-    async fn list(state: &AppState, slug: &str) -> Result<About, Error> {
+    async fn list(state: &AppState, slug: &str) -> Result<EmbedTarget, Error> {
         let list = state.list(slug).await?;
-        Ok(About {
+        Ok(EmbedTarget {
             home: Widget::Signup,
             slug: list.slug.clone(),
             path: format!("/l/{slug}"),
@@ -169,7 +169,7 @@ impl About {
         // The `lang` in the page's query is the widget's; the reader's language comes from the
         // browser.
         let reader = origin::speaking(None, headers, &self.lang);
-        let page = embed::draw(Sheet {
+        let page = embed::draw(EmbedPage {
             reader: reader.to_owned(),
             home: self.home,
             title: self.title,

@@ -32,7 +32,7 @@ use crate::{
     pages::{
         signatures::{
             manage::{self, Typed},
-            proving::{Fault, Proving},
+            proving::{Proving, VerificationError},
         },
         styles,
     },
@@ -55,7 +55,7 @@ pub(in crate::web) async fn show(
         .await?
     {
         None => gone(&headers).await,
-        Some(own) => page(StatusCode::OK, &state, Shown::of(own, &token)).await,
+        Some(own) => page(StatusCode::OK, &state, ManageView::of(own, &token)).await,
     }
 }
 
@@ -161,9 +161,9 @@ pub(in crate::web) async fn act(
         }
         deed => {
             let saved = deed == "correct";
-            let shown = Shown {
+            let shown = ManageView {
                 saved,
-                ..Shown::of(own, &token)
+                ..ManageView::of(own, &token)
             };
             page(StatusCode::OK, &state, shown).await
         }
@@ -243,7 +243,7 @@ async fn prove(
         fault: Some(fault),
     };
     let Some(domain) = domain else {
-        return Ok(Err(because(Fault::NoOwnDomain)));
+        return Ok(Err(because(VerificationError::NoOwnDomain)));
     };
     let is_proof = |text: &str| verification::holds(text, &own.proof);
     let (method, place, looked) = match deed {
@@ -258,8 +258,8 @@ async fn prove(
         }
     };
     match looked {
-        Looked::Missing => Ok(Err(because(Fault::NotFound(place)))),
-        Looked::Busy => Ok(Err(because(Fault::TooMany))),
+        Looked::Missing => Ok(Err(because(VerificationError::NotFound(place)))),
+        Looked::Busy => Ok(Err(because(VerificationError::TooMany))),
         Looked::Found => {
             let found = (method, &domain);
             state.store().prove(&own.id, found, state.now_ms()).await?;
@@ -275,9 +275,9 @@ async fn refused(
     token: &str,
     typed: Typed,
 ) -> Result<Response, Error> {
-    let shown = Shown {
+    let shown = ManageView {
         typed: Some(typed),
-        ..Shown::of(own, token)
+        ..ManageView::of(own, token)
     };
     page(StatusCode::UNPROCESSABLE_ENTITY, state, shown).await
 }
@@ -290,18 +290,18 @@ async fn unproven(
     proving: Proving,
 ) -> Result<Response, Error> {
     let status = match proving.fault {
-        Some(Fault::TooMany) => StatusCode::TOO_MANY_REQUESTS,
+        Some(VerificationError::TooMany) => StatusCode::TOO_MANY_REQUESTS,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let shown = Shown {
+    let shown = ManageView {
         proving,
-        ..Shown::of(own, token)
+        ..ManageView::of(own, token)
     };
     page(status, state, shown).await
 }
 
 /// What differs from one view of the page to the next.
-struct Shown<'a> {
+struct ManageView<'a> {
     own: ManagedSignature,
     token: &'a str,
     typed: Option<Typed>,
@@ -309,9 +309,9 @@ struct Shown<'a> {
     saved: bool,
 }
 
-impl<'a> Shown<'a> {
-    fn of(own: ManagedSignature, token: &'a str) -> Shown<'a> {
-        Shown {
+impl<'a> ManageView<'a> {
+    fn of(own: ManagedSignature, token: &'a str) -> ManageView<'a> {
+        ManageView {
             own,
             token,
             typed: None,
@@ -321,13 +321,17 @@ impl<'a> Shown<'a> {
     }
 }
 
-async fn page(status: StatusCode, state: &AppState, shown: Shown<'_>) -> Result<Response, Error> {
+async fn page(
+    status: StatusCode,
+    state: &AppState,
+    shown: ManageView<'_>,
+) -> Result<Response, Error> {
     let (own, token) = (shown.own, shown.token);
     let consents = match Token::parse(token) {
         Some(token) => state.store().own_consents(&token, state.now_ms()).await?,
         None => Vec::new(),
     };
-    let shown = manage::Sheet {
+    let shown = manage::ManagePage {
         declaration: declaration(state, &own),
         action: format!("/manage/{token}"),
         typed: shown.typed.unwrap_or_else(|| Typed::of(&own)),

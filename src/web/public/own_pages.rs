@@ -101,10 +101,10 @@ pub(in crate::web) async fn declaration(
     let (view, lang) = for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
     let names = names(&state, &slug, &query).await?;
     let pointed = query.principle.as_deref();
-    let shown = Shown {
+    let shown = PageView {
         names,
         pointed: pointed.and_then(|number| number.parse().ok()),
-        ..Shown::default()
+        ..PageView::default()
     };
     let page = draw_declaration(&state, lang, &view, shown).await;
     Ok(answer::spoken_page(page))
@@ -135,9 +135,9 @@ pub(in crate::web) async fn sign(
         Ok(answer) => answer,
         Err(error) => return refuse_site(lang, error, format!("/d/{slug}")).await,
     };
-    let shown = Shown {
+    let shown = PageView {
         answer: Some(answer),
-        ..Shown::default()
+        ..PageView::default()
     };
     let page = draw_declaration(&state, lang, &view, shown).await;
     Ok(answer::page_with(status, page))
@@ -341,7 +341,7 @@ fn ticked(form: &Form, field: &str) -> bool {
 
 /// What differs from one view of a declaration's page to the next.
 #[derive(Default)]
-struct Shown {
+struct PageView {
     names: pages::declarations::Names,
     /// Number of a principle.
     pointed: Option<u32>,
@@ -352,7 +352,7 @@ async fn draw_declaration(
     state: &AppState,
     lang: &str,
     view: &DeclarationView,
-    shown: Shown,
+    shown: PageView,
 ) -> String {
     let answering = shown.answer.is_some();
     let pointed = shown.pointed;
@@ -403,14 +403,14 @@ pub(in crate::web) fn address(state: &AppState, declaration: &Declaration, lang:
 pub(in crate::web) fn versions(
     declaration: &Declaration,
     address: impl Fn(&str) -> String,
-) -> Vec<pages::layout::Version> {
+) -> Vec<pages::layout::LanguageLink> {
     if declaration.languages.len() < 2 {
         return Vec::new();
     }
     let versions = declaration
         .languages
         .iter()
-        .map(|lang| pages::layout::Version {
+        .map(|lang| pages::layout::LanguageLink {
             lang: lang.clone(),
             url: address(lang),
             shown: *lang == declaration.lang,

@@ -143,7 +143,7 @@ async fn make(state: AppState, view: Arc<DeclarationView>) -> Result<Arc<Made>, 
     let slug = view.declaration.slug.clone();
     let unnamed = state.store().hidden_signatures(&slug).await?;
     let public = view.declaration.count.saturating_sub(unnamed);
-    let said = print::Said {
+    let said = print::PrintContext {
         url: own_pages::address(&state, &view.declaration, &view.declaration.lang),
         now_ms: state.now_ms(),
         unnamed,

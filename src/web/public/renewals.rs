@@ -34,7 +34,7 @@ pub(in crate::web) async fn press(
 /// A signature that has been withdrawn cannot be renewed.
 async fn show(state: &AppState, token: &str, renewal: Option<Renewal>) -> Result<Response, Error> {
     let renewal = renewal.ok_or(Error::Expired)?;
-    let page = renewal::draw(renewal::Asked {
+    let page = renewal::draw(renewal::RenewalPage {
         action: format!("/renew/{token}"),
         page: format!(
             "{}/d/{}?lang={}",

@@ -108,7 +108,7 @@ pub(in crate::web) async fn answered(
     pending: PendingView,
     token: &str,
 ) -> Response {
-    let page = answered::draw(answered::Answered {
+    let page = answered::draw(answered::ConfirmedPage {
         page: own_page(state, pending.kind, &pending.slug),
         manage: (pending.kind == wire::ConfirmedKind::Signature).then(|| manage_path(token)),
         lang: pending.lang,

@@ -13,7 +13,7 @@ use crate::web::{
     state::AppState,
 };
 use crate::{
-    domain::{declarations::Version, hash},
+    domain::{declarations::TextVersion, hash},
     pages::declarations::versions,
 };
 
@@ -71,7 +71,7 @@ pub(in crate::web) async fn exact(
     let text_lang = view.declaration.lang.clone();
     let all = state.store().versions(&slug, &text_lang).await?;
     let version = all.into_iter().find(|one| one.version == number);
-    let version: Version = version.ok_or(Error::NotFound)?;
+    let version: TextVersion = version.ok_or(Error::NotFound)?;
     let text = hash::canonical(&version.title, &version.source);
     if plain {
         let kind = "text/plain; charset=utf-8";

@@ -6,7 +6,7 @@ use std::path::Path;
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::mail::email_key::EmailKey;
 use undersigned::domain::time::DAY_MS;
-use undersigned::store::{Holding, PersonErased, Store, Whose};
+use undersigned::store::{ErasureScope, Holding, PersonErased, Store};
 use widgets::fields::EmailAddress;
 use widgets::wire::ConfirmedKind;
 
@@ -60,7 +60,7 @@ pub(crate) async fn a_person_is_erased_from_declarations_and_lists(base: &Base) 
     ];
     for dry_run in [true, false] {
         let erased = store
-            .erase_person(&person, &Whose::TheOnlyOne, dry_run, LATER)
+            .erase_person(&person, &ErasureScope::TheOnlyOne, dry_run, LATER)
             .await
             .unwrap();
         assert_eq!(erased, all_gone(all.clone()), "dry run: {dry_run}");
@@ -68,7 +68,7 @@ pub(crate) async fn a_person_is_erased_from_declarations_and_lists(base: &Base) 
     }
     assert_eq!(base.holds(&["uillfeather"]).await, None);
     assert!(letters(&store, LATER).await.is_empty());
-    let again = store.erase_person(&person, &Whose::TheOnlyOne, false, LATER);
+    let again = store.erase_person(&person, &ErasureScope::TheOnlyOne, false, LATER);
     assert_eq!(again.await.unwrap(), all_gone(Vec::new()));
 
     assert!(store.exports_of(&person).await.unwrap().is_empty());
@@ -81,10 +81,10 @@ pub(crate) async fn of_several_in_a_mailbox_the_one_who_is_named_is_erased(base:
     sign_and_confirm(&store, "Ada Quillfeather", HOME, NOW).await;
     sign_and_confirm(&store, "Bo Quillfeather", HOME, NOW + DAY_MS).await;
     let later = NOW + 2 * DAY_MS;
-    let asked = store.erase_person(&person, &Whose::TheOnlyOne, false, later);
+    let asked = store.erase_person(&person, &ErasureScope::TheOnlyOne, false, later);
     let names = ["Ada Quillfeather", "Bo Quillfeather"].map(str::to_owned);
     assert_eq!(asked.await.unwrap(), PersonErased::Several(names.into()));
-    let named = Whose::Named("Quillfeather, Ada".to_owned());
+    let named = ErasureScope::Named("Quillfeather, Ada".to_owned());
     let erased = store
         .erase_person(&person, &named, false, later)
         .await
@@ -105,7 +105,7 @@ pub(crate) async fn of_several_in_a_mailbox_the_one_who_is_named_is_erased(base:
         .map(|one| one.name)
         .collect();
     assert_eq!(names, ["Bo Quillfeather"]);
-    let everybody = store.erase_person(&person, &Whose::Everybodys, false, later);
+    let everybody = store.erase_person(&person, &ErasureScope::Everybodys, false, later);
     assert!(matches!(everybody.await.unwrap(), PersonErased::Gone { gone, .. } if gone.len() == 1));
     assert_eq!(base.holds(&["uillfeather"]).await, None);
 }

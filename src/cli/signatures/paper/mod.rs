@@ -14,13 +14,13 @@ use crate::cli::counted::counted;
 use crate::clock;
 use crate::store::{PaperLine, Store};
 
-use table::{Row, Table};
+use table::{PaperTable, Row};
 
 /// Bad lines reported one by one; a file with more than these has another problem.
 const TOLD: usize = 50;
 
 /// What to import.
-pub(crate) struct Order<'a> {
+pub(crate) struct ImportRequest<'a> {
     pub(crate) file: &'a Path,
     /// Defaults to the only declaration there is.
     pub(crate) declaration: Option<&'a str>,
@@ -30,7 +30,10 @@ pub(crate) struct Order<'a> {
 }
 
 /// Checks the file and, with `yes`, counts it. Returns the lines to print.
-pub(crate) async fn import(store: &Store, order: &Order<'_>) -> anyhow::Result<Vec<String>> {
+pub(crate) async fn import(
+    store: &Store,
+    order: &ImportRequest<'_>,
+) -> anyhow::Result<Vec<String>> {
     let slug = declaration(store, order.declaration).await?;
     let texts = store.declaration_texts(&slug).await?;
     let texts: Vec<(String, u32)> = texts
@@ -105,7 +108,7 @@ async fn look_through(
     slug: &str,
     texts: &[(String, u32)],
 ) -> anyhow::Result<Seen> {
-    let mut table = Table::open(file)?;
+    let mut table = PaperTable::open(file)?;
     let mut seen = Seen::default();
     let mut before = table::Before::default();
     loop {
@@ -141,14 +144,14 @@ async fn look_through(
 
 async fn count(
     store: &Store,
-    order: &Order<'_>,
+    order: &ImportRequest<'_>,
     by: &str,
     (slug, hash): (&str, &str),
     texts: &[(String, u32)],
 ) -> anyhow::Result<u64> {
     let begun = clock::now_ms();
     let import = store.begin_paper_import(slug, hash, by, begun).await?;
-    let mut table = Table::open(order.file)?;
+    let mut table = PaperTable::open(order.file)?;
     let mut added = 0;
     loop {
         let rows = table.handful(slug, texts)?;

@@ -35,16 +35,16 @@ pub(super) struct Row {
     pub line: Result<PaperLine, String>,
 }
 
-pub(super) struct Table {
+pub(super) struct PaperTable {
     reader: Reader<File>,
-    columns: Columns,
+    columns: ImportColumns,
     /// Lines before the header, which the CSV reader does not see.
     before: u64,
     /// The last code as typed and as parsed, since lines of one sheet follow each other.
     last: Option<(String, Option<SheetCode>)>,
 }
 
-struct Columns {
+struct ImportColumns {
     sheet: usize,
     row: usize,
     name: usize,
@@ -94,8 +94,8 @@ fn open(path: &Path) -> anyhow::Result<File> {
     Ok(file)
 }
 
-impl Table {
-    pub(super) fn open(path: &Path) -> anyhow::Result<Table> {
+impl PaperTable {
+    pub(super) fn open(path: &Path) -> anyhow::Result<PaperTable> {
         let mut file = open(path)?;
         let mut beginning = vec![0; BEGINNING];
         let read = file.read(&mut beginning).context("cannot read the file")?;
@@ -115,8 +115,8 @@ impl Table {
         let head = reader
             .byte_headers()
             .context("cannot read the first line")?;
-        let columns = Columns::of(head)?;
-        Ok(Table {
+        let columns = ImportColumns::of(head)?;
+        Ok(PaperTable {
             reader,
             columns,
             before: told.map_or(0, |_| 1),
@@ -229,8 +229,8 @@ fn delimiter(beginning: &[u8]) -> u8 {
     most.unwrap_or(b',')
 }
 
-impl Columns {
-    fn of(head: &ByteRecord) -> anyhow::Result<Columns> {
+impl ImportColumns {
+    fn of(head: &ByteRecord) -> anyhow::Result<ImportColumns> {
         let names: Vec<String> = head
             .iter()
             .map(|name| String::from_utf8_lossy(name))
@@ -242,7 +242,7 @@ impl Columns {
             .filter(|wanted| place(wanted).is_none())
             .collect();
         match (place("sheet"), place("row"), place("name")) {
-            (Some(sheet), Some(row), Some(name)) => Ok(Columns {
+            (Some(sheet), Some(row), Some(name)) => Ok(ImportColumns {
                 sheet,
                 row,
                 name,

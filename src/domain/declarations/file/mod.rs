@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde_saphyr::Spanned;
 
 use super::document;
-use super::front_matter::{self, Fault, Line, Settings, Split};
+use super::front_matter::{self, FileError, FrontMatter, Line, Split};
 use super::language_tag;
 use super::misread;
 use super::sites::Sites;
@@ -48,7 +48,7 @@ const TEXT_BYTES: usize = 100_000;
 pub const MAX_PRINCIPLES: usize = 100;
 
 /// Reads a whole file; faults are in the order of their lines.
-pub fn parse(text: &str) -> Result<File, Vec<Fault>> {
+pub fn parse(text: &str) -> Result<File, Vec<FileError>> {
     let split = front_matter::split(text).map_err(|fault| vec![fault])?;
     let mut reader = Reader {
         faults: misread::faults(split.settings),
@@ -60,7 +60,7 @@ pub fn parse(text: &str) -> Result<File, Vec<Fault>> {
         if reader.faults.is_empty() {
             reader.faults.push(fault);
         }
-        Settings::default()
+        FrontMatter::default()
     });
     let file = reader.file(settings, &split);
     reader.faults.sort();
@@ -72,13 +72,13 @@ pub fn parse(text: &str) -> Result<File, Vec<Fault>> {
 
 /// Collects faults while the settings are read.
 struct Reader {
-    faults: Vec<Fault>,
+    faults: Vec<FileError>,
     /// The YAML could not be parsed, so no setting is known to be missing.
     unread: bool,
 }
 
 impl Reader {
-    fn file(&mut self, settings: Settings, split: &Split<'_>) -> Option<File> {
+    fn file(&mut self, settings: FrontMatter, split: &Split<'_>) -> Option<File> {
         let given = given(&settings);
         let of_list = match settings.kind.map(front_matter::placed) {
             None => false,
@@ -222,7 +222,7 @@ impl Reader {
     }
 
     fn fault(&mut self, line: usize, expected: String) {
-        self.faults.push(Fault { line, expected });
+        self.faults.push(FileError { line, expected });
     }
 
     fn optional<T>(
@@ -411,7 +411,7 @@ impl Reader {
 }
 
 /// The settings shared by all languages of a declaration that a file names.
-fn given(settings: &Settings) -> Vec<(&'static str, usize)> {
+fn given(settings: &FrontMatter) -> Vec<(&'static str, usize)> {
     let sites = settings.sites.as_ref().and_then(|sites| sites.first());
     let named = [
         ("organisers", settings.organisers.as_ref()),

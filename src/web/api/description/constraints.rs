@@ -15,7 +15,7 @@ use widgets::{
 };
 
 use super::super::declarations::{DEFAULT_PAGE, MAX_PAGE};
-use crate::domain::declarations::Status;
+use crate::domain::declarations::DeclarationStatus;
 use crate::domain::declarations::file::MAX_PRINCIPLES;
 use crate::domain::keys::token::Token;
 use crate::domain::signatures::verification::{HoldReason, VerificationMethod};
@@ -187,7 +187,7 @@ fn answers() -> Value {
         "Confirmed": {"status": {"const": "confirmed"}},
         "Waiting": {"waits_for": {"type": "string", "enum": held}},
         "DeclarationAnswer": {
-            "status": {"enum": Status::ALL.map(Status::as_str)},
+            "status": {"enum": DeclarationStatus::ALL.map(DeclarationStatus::as_str)},
             "text_hash": {"pattern": "^[0-9a-f]{64}$"},
         },
         "MeetingAnswer": {"date": {"format": "date"}},
