@@ -1,6 +1,8 @@
 //! Arabic.
 
-use crate::i18n::advice::{Failures, Optimisers, Outcomes, Platforms, ReportText, TagText, SiteTestText};
+use crate::i18n::advice::{
+    Failures, Optimisers, Outcomes, Platforms, ReportText, SiteTestText, TagText,
+};
 
 pub(super) const WORDS: SiteTestText = SiteTestText {
     failures: Failures {

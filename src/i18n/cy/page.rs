@@ -1,6 +1,6 @@
 //! Welsh.
 
-use crate::i18n::page::{PageText, DateStyle};
+use crate::i18n::page::{DateStyle, PageText};
 
 pub(super) const WORDS: PageText = PageText {
     skip: "Neidio i’r testun",

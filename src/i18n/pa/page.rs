@@ -1,6 +1,6 @@
 //! Punjabi in Gurmukhi.
 
-use crate::i18n::page::{PageText, DateStyle};
+use crate::i18n::page::{DateStyle, PageText};
 
 pub(super) const WORDS: PageText = PageText {
     skip: "ਸਿੱਧਾ ਲਿਖਤ ’ਤੇ ਜਾਓ",

@@ -1,6 +1,6 @@
 //! Polish. Months are in the genitive, as dates require.
 
-use crate::i18n::page::{PageText, DateStyle};
+use crate::i18n::page::{DateStyle, PageText};
 
 pub(super) const WORDS: PageText = PageText {
     skip: "Przejdź do tekstu",

@@ -1,6 +1,6 @@
 //! Urdu.
 
-use crate::i18n::page::{PageText, DateStyle};
+use crate::i18n::page::{DateStyle, PageText};
 
 pub(super) const WORDS: PageText = PageText {
     skip: "سیدھے متن پر جائیں",
