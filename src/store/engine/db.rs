@@ -16,18 +16,21 @@ use crate::store::Error;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
-/// A visitor waits this long for an unreachable database before seeing an error.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// A visitor waits this long for an unreachable PostgreSQL before seeing an error.
+const POSTGRES_TIMEOUT: Duration = Duration::from_secs(3);
+/// SQLite is never unreachable, but one commit on a busy disk can take seconds, and every other write
+/// waits for it. It is shorter than the 15 seconds of a request, and the same as `busy_timeout`.
+const SQLITE_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 
 /// `secure_delete` overwrites deleted data, so a token that was sent remains in no file.
 const SQLITE_WRITER: &str = "pragma journal_mode = wal; pragma synchronous = full; \
-    pragma busy_timeout = 5000; \
+    pragma busy_timeout = 10000; \
     pragma foreign_keys = on; pragma secure_delete = on;";
 const SQLITE_FORGET: &str = "pragma busy_timeout = 250; pragma wal_checkpoint(truncate); \
-    pragma busy_timeout = 5000";
-const SQLITE_READER: &str = "pragma busy_timeout = 5000; pragma query_only = on;";
+    pragma busy_timeout = 10000";
+const SQLITE_READER: &str = "pragma busy_timeout = 10000; pragma query_only = on;";
 
 const SQLITE_BEGIN: &str = "begin immediate";
 /// The number is arbitrary; every server of one database takes the same lock.
@@ -73,14 +76,14 @@ impl Db {
     async fn open_sqlite(path: &str) -> Result<Self, Error> {
         let path = path.strip_prefix("//").unwrap_or(path);
         create_private(path)?;
-        let write = pool(1, SQLITE_WRITER)
+        let write = pool(1, SQLITE_WRITER, SQLITE_TIMEOUT)
             .test_before_acquire(false)
             .connect_with(sqlite_options(path, "rwc")?)
             .await?;
         assert_durable(&write).await?;
         MIGRATIONS.run(&write).await.map_err(migration_error)?;
         write.execute(sqlx::raw_sql(SQLITE_LEDGER)).await?;
-        let read = pool(READERS, SQLITE_READER)
+        let read = pool(READERS, SQLITE_READER, SQLITE_TIMEOUT)
             .test_before_acquire(false)
             .connect_with(sqlite_options(path, "rw")?)
             .await?;
@@ -94,7 +97,7 @@ impl Db {
     }
 
     async fn open_postgres(url: &str) -> Result<Self, Error> {
-        let pool = pool(POSTGRES_CONNECTIONS, "")
+        let pool = pool(POSTGRES_CONNECTIONS, "", POSTGRES_TIMEOUT)
             .connect_with(options(url)?)
             .await?;
         MIGRATIONS.run(&pool).await.map_err(migration_error)?;
@@ -224,11 +227,11 @@ fn options(url: &str) -> Result<AnyConnectOptions, Error> {
     Ok(options.disable_statement_logging())
 }
 
-fn pool(connections: u32, setup: &'static str) -> AnyPoolOptions {
+fn pool(connections: u32, setup: &'static str, timeout: Duration) -> AnyPoolOptions {
     AnyPoolOptions::new()
         .max_connections(connections)
         .min_connections(1)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .acquire_timeout(timeout)
         .idle_timeout(None)
         .max_lifetime(None)
         .after_connect(move |connection, _| {
