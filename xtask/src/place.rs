@@ -1,12 +1,27 @@
 //! Paths: the checkout, cargo's target directory, what browsers load.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
-/// The checkout that this task was compiled from.
+/// The checkout in which this task was started.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    static ROOT: LazyLock<PathBuf> =
+        LazyLock::new(|| checkout(std::env::var_os("CARGO_MANIFEST_DIR")));
+    &ROOT
+}
+
+/// The checkout of the package that `cargo run` names in its environment. The compiled path is only
+/// for a program that was started without cargo: where checkouts share a target directory, cargo may
+/// take a program for fresh that was compiled from another one, which may no longer exist.
+fn checkout(running: Option<OsString>) -> PathBuf {
+    let package = running.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    package
         .parent()
         .expect("xtask is a folder of the checkout")
+        .to_owned()
 }
 
 /// Cargo's target directory, wherever the environment or a configuration puts it: this program is
@@ -39,4 +54,17 @@ pub(crate) fn kept_tools() -> PathBuf {
 /// The npm packages that the build uses.
 pub(crate) fn node_modules() -> PathBuf {
     target().join("build-tools/node_modules")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_checkout_is_the_one_that_cargo_runs() {
+        let elsewhere = Some("/elsewhere/checkout/xtask".into());
+        assert_eq!(checkout(elsewhere), Path::new("/elsewhere/checkout"));
+        let compiled = Path::new(env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(checkout(None), compiled.parent().expect("a checkout"));
+    }
 }
