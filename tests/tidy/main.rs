@@ -4,6 +4,7 @@
 //! Each test lists all offenders at once and says how to fix them.
 
 mod arrows;
+mod ci;
 mod documents;
 mod sizes;
 
