@@ -1,18 +1,13 @@
 //! The configuration: the options, once they are checked.
 //!
-//! `arguments.rs` reads the command line and is the only module that reads the environment;
-//! `checked.rs` and `data_key.rs` turn the options into a [`Config`] or report every fault. Nothing
-//! here opens the database or a socket.
+//! `arguments/` reads the command line and is the only module that reads the environment; `checked/`
+//! turns the options into a [`Config`] or reports every fault. Nothing here opens the database or a
+//! socket.
 
 mod arguments;
 mod checked;
-mod connections;
-mod data_key;
-mod endings;
-mod moderation;
-mod taking_out;
 
-use std::{fmt, net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf};
 
 use ipnet::IpNet;
 use secrecy::SecretString;
@@ -20,16 +15,13 @@ use url::Url;
 
 use crate::{disk::Disk, domain::keys::source::KeySource};
 
-pub use connections::Connections;
-pub use data_key::new_data_key;
-
 pub use arguments::{
-    Arguments, Command, KeyCommand, MailCommand, Options, OrganiserCommand, PaperCommand,
-    PersonCommand, SignaturesCommand,
+    Arguments, Command, EndingArguments, ExportFormat, FileArguments, KeyCommand, KindArgument,
+    ListsCommand, MailCommand, Options, OrganiserCommand, PaperCommand, PersonCommand,
+    RestoreArguments, SignaturesCommand, StateArgument, StatsFormat, WantedArguments,
+    WithdrawArguments,
 };
-pub use endings::{EndingArguments, KindArgument};
-pub use moderation::{RestoreArguments, StateArgument, WantedArguments, WithdrawArguments};
-pub use taking_out::{ExportFormat, FileArguments, ListsCommand, StatsFormat};
+pub use checked::{Connections, Faults, OptionError, new_data_key};
 
 impl Arguments {
     /// The server's options, which every command has.
@@ -164,36 +156,3 @@ impl PublicUrl {
         })
     }
 }
-
-/// One option with an unusable value.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct OptionError {
-    pub option: &'static str,
-    /// As given; a secret shows as `(hidden)`.
-    pub value: String,
-    pub accepted: String,
-}
-
-/// Every fault in a configuration.
-#[derive(Debug)]
-pub struct Faults(pub Vec<OptionError>);
-
-impl fmt::Display for Faults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.0.len();
-        let noun = if count == 1 { "option" } else { "options" };
-        write!(f, "{count} {noun} cannot be used")?;
-        for fault in &self.0 {
-            let OptionError {
-                option,
-                value,
-                accepted,
-            } = fault;
-            let value = if value.is_empty() { "(not set)" } else { value };
-            write!(f, "\n  {option} is {value}; accepted: {accepted}")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Faults {}

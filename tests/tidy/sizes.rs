@@ -19,8 +19,6 @@ const MANY: [(&str, &str); 1] = [(
 /// add one.
 const LONG: &[&str] = &[
     "crates/typeset/src/flow.rs",
-    "src/config/arguments.rs",
-    "src/config/checked.rs",
     "src/domain/declarations/file/mod.rs",
     "src/domain/keys/sealed.rs",
     "src/pages/signatures/confirmation.rs",

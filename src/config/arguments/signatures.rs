@@ -1,9 +1,95 @@
-//! The arguments by which organisers find signatures, take them down and put them back, as clap
-//! reads them.
+//! The arguments of `signatures` and `paper`, as clap reads them.
 
-use clap::{Args, ValueEnum};
+use std::path::PathBuf;
 
-use super::Options;
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::{FileArguments, Options};
+
+#[derive(Subcommand)]
+pub enum SignaturesCommand {
+    /// Print a declaration's public signatures as CSV, newest first; addresses are included only
+    /// with --updates.
+    Export {
+        /// Slug of the declaration.
+        #[arg(value_name = "DECLARATION")]
+        declaration: String,
+        /// Start with a byte order mark, which tells Excel that the file is UTF-8.
+        #[arg(long)]
+        bom: bool,
+        /// Print the signatories who want updates instead, with their addresses, what each agreed
+        /// to and a link that ends the updates.
+        #[arg(long)]
+        updates: bool,
+        #[command(flatten)]
+        file: FileArguments,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// List signatures, one on each line, in every state unless told otherwise.
+    List {
+        #[command(flatten)]
+        wanted: WantedArguments,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Take signatures down: they do not count and are not shown, and each signatory gets an email
+    /// that says why and whom to ask. `signatures restore` puts them back.
+    Withdraw(WithdrawArguments),
+    /// Put back signatures that were taken down, unless they have been signed again since.
+    Restore(RestoreArguments),
+    /// List signatures whose names may imitate another, newest first.
+    Flagged {
+        #[command(flatten)]
+        options: Options,
+    },
+    /// List signatures that wait for approval, oldest first: unverified organisations, and the
+    /// third and further signatures from one address.
+    Waiting {
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Approve waiting signatures: they count, and their signatories get an email.
+    Approve {
+        /// IDs, as `signatures waiting` prints them.
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Reject waiting signatures: they are deleted, and a short email says so.
+    Refuse {
+        /// IDs, as `signatures waiting` prints them.
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+        /// Send no emails.
+        #[arg(long)]
+        silently: bool,
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum PaperCommand {
+    /// Check a table typed from signing sheets, and count it with --yes.
+    Import {
+        /// CSV in UTF-8 with the columns sheet, row and name; place and email are optional.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Slug of the declaration that was signed [default: the only one there is].
+        #[arg(long, value_name = "SLUG")]
+        declaration: Option<String>,
+        /// Who typed the table, for the record.
+        #[arg(long, env = "USER", value_name = "NAME", hide_env = true)]
+        entered_by: Option<String>,
+        /// Count the good lines; without it, the file is only checked.
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        options: Options,
+    },
+}
 
 /// Which signatures are meant. A signature must match all that is given.
 #[derive(Args, Clone)]

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::arguments;
-use super::checked::{FaultList, secret};
-use super::{Faults, Options};
+use super::{FaultList, Faults, secret};
+use crate::config::{Options, arguments};
 use crate::domain::keys::sealed::DataKey;
 use crate::domain::keys::source::KeySource;
 

@@ -1,11 +1,18 @@
-//! The options for connections: the origins that browsers use, how many connections there may be,
-//! and how long their clients may take.
+//! The options for the network: where the server listens, the origins that browsers use, networks
+//! and name servers, how many connections there may be, and how long their clients may take.
 
-use std::time::Duration;
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
-use super::arguments::{DEFAULT_CLIENT_TIMEOUT, DEFAULT_CONNECTIONS};
-use super::checked::{FaultList, or_default};
-use super::{Options, PublicUrl};
+use ipnet::IpNet;
+
+use super::{FaultList, given, or_default};
+use crate::config::arguments::{DEFAULT_CLIENT_TIMEOUT, DEFAULT_CONNECTIONS, DEFAULT_LISTEN};
+use crate::config::{Options, PublicUrl};
+
+const DNS_PORT: u16 = 53;
 
 /// How many connections there may be, and how long their clients may take.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +24,38 @@ pub struct Connections {
 }
 
 impl Options {
+    pub(super) fn listen(&self, faults: &mut FaultList) -> String {
+        let listen = or_default(&self.listen, DEFAULT_LISTEN);
+        let usable = listen
+            .rsplit_once(':')
+            .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
+        if !usable {
+            faults.add(
+                "--listen",
+                listen,
+                "HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080",
+            );
+        }
+        listen.to_owned()
+    }
+
+    pub(super) fn name_server(&self, faults: &mut FaultList) -> Option<SocketAddr> {
+        let text = given(&self.name_server)?;
+        let address = text
+            .parse()
+            .map(|ip: IpAddr| SocketAddr::from((ip, DNS_PORT)));
+        let address = address.or_else(|_| text.parse());
+        if address.is_err() {
+            let wanted = "an address such as 9.9.9.9 or [::1]:5353";
+            faults.add("--name-server", text, wanted);
+        }
+        address.ok()
+    }
+
+    pub(super) fn public_url(&self, faults: &mut FaultList) -> Option<PublicUrl> {
+        origin("--public-url", given(&self.public_url)?, faults)
+    }
+
     pub(super) fn other_origins(&self, faults: &mut FaultList) -> Vec<PublicUrl> {
         let given = self.other_origin.iter().map(|text| text.trim());
         let given = given.filter(|text| !text.is_empty());
@@ -48,11 +87,7 @@ impl Options {
     }
 }
 
-pub(super) fn origin(
-    option: &'static str,
-    text: &str,
-    faults: &mut FaultList,
-) -> Option<PublicUrl> {
+fn origin(option: &'static str, text: &str, faults: &mut FaultList) -> Option<PublicUrl> {
     let origin = PublicUrl::parse(text);
     if origin.is_none() {
         faults.add(
@@ -62,4 +97,27 @@ pub(super) fn origin(
         );
     }
     origin
+}
+
+pub(super) fn networks(
+    option: &'static str,
+    texts: &[String],
+    faults: &mut FaultList,
+) -> Vec<IpNet> {
+    let mut networks = Vec::new();
+    for text in texts.iter().map(|text| text.trim()) {
+        let network = text
+            .parse::<IpNet>()
+            .or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+        match network {
+            Ok(network) => networks.push(network),
+            Err(_) if text.is_empty() => {}
+            Err(_) => faults.add(
+                option,
+                text,
+                "a network such as 10.0.0.0/8 or fd00::/8, or an address",
+            ),
+        }
+    }
+    networks
 }
