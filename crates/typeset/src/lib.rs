@@ -1,10 +1,12 @@
 //! Sets declarations for print, in every script, as tagged PDF that conforms to PDF/UA-1. Texts and
 //! names go in, bytes come out: it does not know the store, any language's texts or the request.
 //!
-//! `declaration.rs` sets a declaration, `names.rs` its signatories, `sheet.rs` a signing sheet;
-//! `flow.rs` fills pages, `lines.rs` shapes and breaks text, `drawing.rs` draws, and `tags.rs`
-//! builds the structure for screen readers.
+//! `declaration.rs` sets a declaration, `body.rs` its text, `names.rs` its signatories, `sheet.rs` a
+//! signing sheet; `flow.rs` fills pages, `columns.rs` sets lists in columns, `lines.rs` shapes and
+//! breaks text, `drawing.rs` draws, and `tags.rs` builds the structure for screen readers.
 
+mod body;
+mod columns;
 mod declaration;
 mod drawing;
 mod faces;

@@ -3,9 +3,10 @@
 use krilla::tagging::{ListNumbering, Tag};
 
 use super::{
+    columns::Columns,
     declaration::{Setting, Signatory},
     drawing::Colour,
-    flow::{Columns, Place, ROOM},
+    flow::{Place, ROOM},
     text::{Ink, Mark, Style, Text},
 };
 
