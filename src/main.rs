@@ -12,7 +12,7 @@ use undersigned::{
 
 fn main() -> ExitCode {
     let arguments = Arguments::read();
-    let config = match arguments.options().check() {
+    let config = match arguments.options.check() {
         Ok(config) => config,
         Err(faults) => return cli::fail(&faults.into()),
     };

@@ -18,10 +18,8 @@ const SHOWN: usize = 20;
 
 pub(super) async fn run(config: &Config, command: MailCommand) -> anyhow::Result<()> {
     match command {
-        MailCommand::Check { selector, .. } => check(config, selector.as_deref()).await,
-        MailCommand::Retry {
-            dry_run, restored, ..
-        } => retry(config, dry_run, restored).await,
+        MailCommand::Check { selector } => check(config, selector.as_deref()).await,
+        MailCommand::Retry { dry_run, restored } => retry(config, dry_run, restored).await,
     }
 }
 

@@ -42,17 +42,16 @@ pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
     demo: impl FnOnce(Config, String) -> Demo,
 ) -> anyhow::Result<()> {
     match command {
-        Command::Serve(_) => {
+        Command::Serve => {
             let stop = app::stop_on_signals()?;
             App::open(&config).await?.run(stop).await
         }
-        Command::Demo { ally_listen, .. } => demo(config, ally_listen).await,
+        Command::Demo { ally_listen } => demo(config, ally_listen).await,
         Command::Publish {
             files,
             correction,
             change,
             yes,
-            ..
         } => {
             let revision = match (correction, change) {
                 (true, _) => Some(RevisionKind::Correction),
@@ -68,7 +67,6 @@ pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
                     declaration,
                     entered_by,
                     yes,
-                    ..
                 },
         } => {
             let order = paper::ImportRequest {
@@ -89,7 +87,6 @@ pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
         Command::Retention {
             dry_run,
             clock_is_right,
-            ..
         } => privacy::retention::run(&config, dry_run, clock_is_right).await,
         Command::Person { command } => privacy::person::run(&config, command).await,
         Command::Key {
@@ -97,7 +94,6 @@ pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
                 KeyCommand::Rotate {
                     new_data_key,
                     new_data_key_file,
-                    ..
                 },
         } => {
             let to = config::new_data_key(&new_data_key, &new_data_key_file)?;
@@ -141,21 +137,19 @@ pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
             )
             .await
         }
-        Command::Stats { slug, format, .. } => {
+        Command::Stats { slug, format } => {
             let store = open_store(&config).await?;
             let done = statistics::run(&store, &slug, format).await;
             store.close().await;
             done
         }
         Command::Lists {
-            command: ListsCommand::Export {
-                list, file, bom, ..
-            },
+            command: ListsCommand::Export { list, file, bom },
         } => export_list(&config, &list, &file, bom).await,
-        Command::Backup { path, .. } => backup::back_up(&config, &path).await,
-        Command::Restore { path, .. } => backup::restore(&config, &path).await,
+        Command::Backup { path } => backup::back_up(&config, &path).await,
+        Command::Restore { path } => backup::restore(&config, &path).await,
         Command::Signatures { command } => signatures::run(&config, command).await,
-        Command::Check(_) => check(&config).await,
+        Command::Check => check(&config).await,
     }
 }
 

@@ -23,53 +23,6 @@ pub use arguments::{
 };
 pub use checked::{Connections, Faults, OptionError, new_data_key};
 
-impl Arguments {
-    /// The server's options, which every command has.
-    pub fn options(&self) -> &Options {
-        match &self.command {
-            Command::Serve(options) | Command::Check(options) => options,
-            Command::Demo { options, .. } | Command::Publish { options, .. } => options,
-            Command::Paper {
-                command: PaperCommand::Import { options, .. },
-            } => options,
-            Command::Organiser {
-                command: OrganiserCommand::Add { options, .. },
-            } => options,
-            Command::Retention { options, .. } => options,
-            Command::Backup { options, .. } | Command::Restore { options, .. } => options,
-            Command::Mail {
-                command: MailCommand::Check { options, .. } | MailCommand::Retry { options, .. },
-            } => options,
-            Command::Person {
-                command:
-                    PersonCommand::Export { options, .. } | PersonCommand::Erase { options, .. },
-            } => options,
-            Command::Key {
-                command: KeyCommand::Rotate { options, .. },
-            } => options,
-            Command::Stats { options, .. } => options,
-            Command::Close(ending)
-            | Command::Reopen(ending)
-            | Command::Unpublish { ending, .. }
-            | Command::Delete(ending) => &ending.options,
-            Command::Lists {
-                command: ListsCommand::Export { options, .. },
-            } => options,
-            Command::Signatures {
-                command:
-                    SignaturesCommand::Export { options, .. }
-                    | SignaturesCommand::Flagged { options }
-                    | SignaturesCommand::Waiting { options }
-                    | SignaturesCommand::Approve { options, .. }
-                    | SignaturesCommand::Refuse { options, .. }
-                    | SignaturesCommand::List { options, .. }
-                    | SignaturesCommand::Withdraw(WithdrawArguments { options, .. })
-                    | SignaturesCommand::Restore(RestoreArguments { options, .. }),
-            } => options,
-        }
-    }
-}
-
 /// The checked options. Passed to the code that needs them, never global.
 #[derive(Clone, Debug)]
 pub struct Config {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 pub(in crate::cli) async fn run(config: &Config, command: PersonCommand) -> anyhow::Result<()> {
-    let (PersonCommand::Export { email, .. } | PersonCommand::Erase { email, .. }) = &command;
+    let (PersonCommand::Export { email } | PersonCommand::Erase { email, .. }) = &command;
     let address = EmailAddress::parse(email).map_err(|error| {
         let words = Text::of("en")
             .field_message("email", error.code())

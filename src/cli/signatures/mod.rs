@@ -35,7 +35,6 @@ pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::
             updates: true,
             file,
             bom,
-            ..
         } => {
             let of = lists::Of {
                 kind: ConfirmedKind::Signature,
@@ -59,13 +58,13 @@ pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::
                 false => export::run(&store, declaration, *bom).await,
             }
         }
-        SignaturesCommand::List { wanted, .. } => list::list(&store, wanted).await,
+        SignaturesCommand::List { wanted } => list::list(&store, wanted).await,
         SignaturesCommand::Withdraw(arguments) => list::withdraw(&store, arguments).await,
         SignaturesCommand::Restore(arguments) => list::restore(&store, arguments).await,
-        SignaturesCommand::Flagged { .. } => tell_flagged(&store).await,
-        SignaturesCommand::Waiting { .. } => tell_waiting(&store).await,
-        SignaturesCommand::Approve { ids, .. } => decide(&store, ids, Decision::LetIn).await,
-        SignaturesCommand::Refuse { ids, silently, .. } => {
+        SignaturesCommand::Flagged => tell_flagged(&store).await,
+        SignaturesCommand::Waiting => tell_waiting(&store).await,
+        SignaturesCommand::Approve { ids } => decide(&store, ids, Decision::LetIn).await,
+        SignaturesCommand::Refuse { ids, silently } => {
             let silently = *silently;
             decide(&store, ids, Decision::TurnAway { silently }).await
         }

@@ -2,8 +2,6 @@
 
 use clap::{Args, ValueEnum};
 
-use super::Options;
-
 /// Which declaration or list is meant, and whether to do it without asking.
 #[derive(Args, Clone)]
 pub struct EndingArguments {
@@ -19,8 +17,6 @@ pub struct EndingArguments {
     /// Do it without asking.
     #[arg(long)]
     pub yes: bool,
-    #[command(flatten)]
-    pub options: Options,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]

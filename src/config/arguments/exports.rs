@@ -2,8 +2,6 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::Options;
-
 #[derive(Subcommand)]
 pub enum ListsCommand {
     /// Print the people on a list, with what each agreed to and a link to unsubscribe.
@@ -16,8 +14,6 @@ pub enum ListsCommand {
         /// Start with a byte order mark, which tells Excel that the file is UTF-8.
         #[arg(long)]
         bom: bool,
-        #[command(flatten)]
-        options: Options,
     },
 }
 

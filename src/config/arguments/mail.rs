@@ -2,8 +2,6 @@
 
 use clap::Subcommand;
 
-use super::Options;
-
 #[derive(Subcommand)]
 pub enum MailCommand {
     /// Check what receivers see of our emails: the sender, the name we give in EHLO, and the
@@ -13,8 +11,6 @@ pub enum MailCommand {
         /// SELECTOR._domainkey.DOMAIN.
         #[arg(long, value_name = "SELECTOR")]
         selector: Option<String>,
-        #[command(flatten)]
-        options: Options,
     },
     /// Send again the emails that were given up in the last seven days. The running server does it.
     Retry {
@@ -25,7 +21,5 @@ pub enum MailCommand {
         /// Say what would be sent again, and send nothing.
         #[arg(long)]
         dry_run: bool,
-        #[command(flatten)]
-        options: Options,
     },
 }

@@ -9,8 +9,10 @@ mod mail;
 mod privacy;
 mod server;
 mod signatures;
+#[cfg(test)]
+mod tests;
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
@@ -40,32 +42,44 @@ pub use signatures::{
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
+    /// Every command takes them, before its name or after it.
+    #[command(flatten)]
+    pub options: Options,
 }
 
 impl Arguments {
     /// Reads the command line and the environment. If they cannot be parsed, the program ends with
     /// help.
     pub fn read() -> Arguments {
+        Arguments::from_line(std::env::args_os()).unwrap_or_else(|error| error.exit())
+    }
+
+    /// The same for any command line, whose first word is the program.
+    pub(super) fn from_line<Word: Into<OsString> + Clone>(
+        line: impl IntoIterator<Item = Word>,
+    ) -> Result<Arguments, clap::Error> {
+        let command = Arguments::command();
+        let mut options = command.get_arguments();
+        let log = options.find(|option| option.get_id() == "log");
         // In the demo, a log line for every request would bury the addresses it prints.
-        let quiet = |demo: clap::Command| demo.mut_arg("log", |log| log.default_value("warn"));
-        let matches = Arguments::command()
-            .mut_subcommand("demo", quiet)
-            .get_matches();
-        Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+        let quiet = log.expect("--log is an option").clone();
+        let quiet = quiet.default_value("warn");
+        let matches = command
+            .mut_subcommand("demo", |demo| demo.arg(quiet))
+            .try_get_matches_from(line)?;
+        Arguments::from_arg_matches(&matches)
     }
 }
 
 #[derive(Subcommand)]
 pub enum Command {
     /// Run the server.
-    Serve(Options),
+    Serve,
     /// Run the server with a sample campaign, an allied site and an inbox you can read.
     Demo {
         /// Address of the allied site; to a browser it must be a different site from the server's.
         #[arg(long, env = "UNDERSIGNED_ALLY_LISTEN", value_name = "ADDRESS", default_value = DEFAULT_ALLY_LISTEN)]
         ally_listen: String,
-        #[command(flatten)]
-        options: Options,
     },
     /// Publish or update declarations and lists from Markdown files.
     Publish {
@@ -82,8 +96,6 @@ pub enum Command {
         /// nothing.
         #[arg(long, requires = "change")]
         yes: bool,
-        #[command(flatten)]
-        options: Options,
     },
     /// Count signatures on paper.
     Paper {
@@ -105,8 +117,6 @@ pub enum Command {
         /// database: the server really was stopped that long.
         #[arg(long, conflicts_with = "dry_run")]
         clock_is_right: bool,
-        #[command(flatten)]
-        options: Options,
     },
     /// Export or erase what is kept about a person, for the organiser who must answer them.
     Person {
@@ -139,8 +149,6 @@ pub enum Command {
         slug: String,
         #[arg(long, value_enum, default_value_t = StatsFormat::Table)]
         format: StatsFormat,
-        #[command(flatten)]
-        options: Options,
     },
     /// Export the people on a list.
     Lists {
@@ -153,16 +161,12 @@ pub enum Command {
         /// A file that does not exist yet.
         #[arg(value_name = "PATH")]
         path: PathBuf,
-        #[command(flatten)]
-        options: Options,
     },
     /// Restore a copy made by `backup` where there is no database yet. Waiting emails stay held.
     Restore {
         /// The copy to restore.
         #[arg(value_name = "PATH")]
         path: PathBuf,
-        #[command(flatten)]
-        options: Options,
     },
     /// List, export, approve, reject and take down signatures.
     Signatures {
@@ -175,7 +179,7 @@ pub enum Command {
         command: MailCommand,
     },
     /// Check the configuration, the database and SMTP, and report what is found.
-    Check(Options),
+    Check,
 }
 
 #[derive(Subcommand)]
@@ -184,8 +188,6 @@ pub enum OrganiserCommand {
     Add {
         #[arg(value_name = "EMAIL")]
         email: String,
-        #[command(flatten)]
-        options: Options,
     },
 }
 

@@ -2,16 +2,12 @@
 
 use clap::Subcommand;
 
-use super::Options;
-
 #[derive(Subcommand)]
 pub enum PersonCommand {
     /// Print everything kept about an address, with its consents, as JSON.
     Export {
         #[arg(value_name = "EMAIL")]
         email: String,
-        #[command(flatten)]
-        options: Options,
     },
     /// Erase everything kept about an address, as the person could on their signature's own page.
     Erase {
@@ -26,8 +22,6 @@ pub enum PersonCommand {
         /// Say what would be erased, and erase nothing.
         #[arg(long)]
         dry_run: bool,
-        #[command(flatten)]
-        options: Options,
     },
 }
 
@@ -47,7 +41,5 @@ pub enum KeyCommand {
         /// File that holds the value of --new-data-key.
         #[arg(long, env = "UNDERSIGNED_NEW_DATA_KEY_FILE", value_name = "PATH")]
         new_data_key_file: Option<String>,
-        #[command(flatten)]
-        options: Options,
     },
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{FileArguments, Options};
+use super::FileArguments;
 
 #[derive(Subcommand)]
 pub enum SignaturesCommand {
@@ -23,15 +23,11 @@ pub enum SignaturesCommand {
         updates: bool,
         #[command(flatten)]
         file: FileArguments,
-        #[command(flatten)]
-        options: Options,
     },
     /// List signatures, one on each line, in every state unless told otherwise.
     List {
         #[command(flatten)]
         wanted: WantedArguments,
-        #[command(flatten)]
-        options: Options,
     },
     /// Take signatures down: they do not count and are not shown, and each signatory gets an email
     /// that says why and whom to ask. `signatures restore` puts them back.
@@ -39,23 +35,15 @@ pub enum SignaturesCommand {
     /// Put back signatures that were taken down, unless they have been signed again since.
     Restore(RestoreArguments),
     /// List signatures whose names may imitate another, newest first.
-    Flagged {
-        #[command(flatten)]
-        options: Options,
-    },
+    Flagged,
     /// List signatures that wait for approval, oldest first: unverified organisations, and the
     /// third and further signatures from one address.
-    Waiting {
-        #[command(flatten)]
-        options: Options,
-    },
+    Waiting,
     /// Approve waiting signatures: they count, and their signatories get an email.
     Approve {
         /// IDs, as `signatures waiting` prints them.
         #[arg(required = true, value_name = "ID")]
         ids: Vec<String>,
-        #[command(flatten)]
-        options: Options,
     },
     /// Reject waiting signatures: they are deleted, and a short email says so.
     Refuse {
@@ -65,8 +53,6 @@ pub enum SignaturesCommand {
         /// Send no emails.
         #[arg(long)]
         silently: bool,
-        #[command(flatten)]
-        options: Options,
     },
 }
 
@@ -86,8 +72,6 @@ pub enum PaperCommand {
         /// Count the good lines; without it, the file is only checked.
         #[arg(long)]
         yes: bool,
-        #[command(flatten)]
-        options: Options,
     },
 }
 
@@ -147,8 +131,6 @@ pub struct WithdrawArguments {
     /// Send no emails.
     #[arg(long)]
     pub silently: bool,
-    #[command(flatten)]
-    pub options: Options,
 }
 
 /// `signatures restore`.
@@ -162,6 +144,4 @@ pub struct RestoreArguments {
     /// Send no emails.
     #[arg(long)]
     pub silently: bool,
-    #[command(flatten)]
-    pub options: Options,
 }

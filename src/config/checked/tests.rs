@@ -2,18 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::Parser as _;
 use secrecy::SecretString;
 
 use super::{Faults, mail::mail_folder_beside};
-use crate::config::{Arguments, Command, Options};
+use crate::config::{Arguments, Options};
 
 fn typed(arguments: &[&str]) -> Options {
     let line = ["undersigned", "serve"].iter().chain(arguments);
-    match Arguments::try_parse_from(line).unwrap().command {
-        Command::Serve(options) => options,
-        _ => unreachable!("serve was typed"),
-    }
+    Arguments::from_line(line).unwrap().options
 }
 
 fn faulty_options(arguments: &[&str]) -> Vec<&'static str> {
