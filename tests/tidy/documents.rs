@@ -5,12 +5,34 @@ use std::process::Command;
 
 use widgets::fields::FieldError;
 
-use super::{files, none, quoted, read, words_starting_with};
+use super::{files, none, quoted, read, root, words_starting_with};
 
 #[test]
 fn the_readme_has_at_most_120_lines() {
     let lines = read("README.md").lines().count();
     assert!(lines <= 120, "README.md has {lines} lines; 120 are read");
+}
+
+#[test]
+fn the_readme_names_every_top_level_folder() {
+    let readme = read("README.md");
+    // What builds and programs leave behind, and git's own folder.
+    let ignored = read(".gitignore");
+    let ignored: Vec<&str> = ignored
+        .lines()
+        .map(|line| line.trim_start_matches('/'))
+        .chain([".git"])
+        .collect();
+    let mut missing = Vec::new();
+    for entry in std::fs::read_dir(root()).expect("the checkout can be read") {
+        let entry = entry.expect("a readable folder");
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let folder = entry.path().is_dir() && !ignored.contains(&name.as_str());
+        if folder && !readme.contains(&format!("`{name}/`")) {
+            missing.push(name);
+        }
+    }
+    none(missing, "name it under \"Where things are\" in README.md");
 }
 
 #[test]
