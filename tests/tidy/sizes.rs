@@ -31,7 +31,6 @@ const LONG: &[&str] = &[
     "tests/api/http/refusing.rs",
     "tests/api/signatures/waiting.rs",
     "tests/browser/embed/pinning.rs",
-    "tests/support/app.rs",
     "tests/support/network/hostile_markup.rs",
     "tests/wordpress/plugin.rs",
     "widgets/src/fields/plain.rs",

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::{
     answer::Answer,
-    app::{App, run},
+    app::{App, program::run},
     campaign::{Campaign, DECLARATION, TITLE},
     database::rows,
     wait,

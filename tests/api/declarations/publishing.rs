@@ -4,7 +4,7 @@
 use std::fs;
 
 use crate::support::{
-    app::{App, run},
+    app::{App, program::run},
     campaign::{Campaign, DECLARATION, LIST},
     deeds::signatures,
 };

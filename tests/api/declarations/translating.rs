@@ -6,7 +6,7 @@ use scraper::{Html, Selector};
 use serde_json::Value;
 
 use crate::support::{
-    app::{App, run},
+    app::{App, program::run},
     campaign::{ALLY, Campaign, DECLARATION, TITLE},
     wait,
 };

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use crate::{
     postgres::Cluster,
     support::{
-        app::{self, App},
+        app::{App, program},
         database,
         network::smtp::Smtp,
         people::Person,
@@ -127,10 +127,10 @@ async fn a_backup_under_load_is_complete_and_restores_on_an_empty_machine() {
     let restored = machine.path().join("state/undersigned.db");
     let url = format!("sqlite:{}", restored.display());
     let restore = ["restore", text(&copy), "--database", &url];
-    let told = said(&app::run(&restore, machine.path()));
+    let told = said(&program::run(&restore, machine.path()));
     assert!(told.contains("the data key is still missing"), "{told}");
     fs::write(key_of(&url), key).expect("the key is put back");
-    let again = refused(&app::run(&restore, machine.path()));
+    let again = refused(&program::run(&restore, machine.path()));
     assert!(again.contains("nothing is written over it"), "{again}");
 
     smtp.come_up();
@@ -165,7 +165,7 @@ async fn a_partial_backup_is_never_named_as_one_and_nothing_is_overwritten() {
 
     // The file may take sixteen kilobytes: the kernel ends the program half way.
     let mut cut = Command::new("sh");
-    cut.args(["-c", "ulimit -f 16; exec \"$0\" \"$@\"", app::PROGRAM])
+    cut.args(["-c", "ulimit -f 16; exec \"$0\" \"$@\"", program::PROGRAM])
         .args(["backup", text(&copy), "--database", &app.database])
         .env("XDG_STATE_HOME", folder.path());
     let cut = cut.output().expect("sh starts");
@@ -192,7 +192,7 @@ async fn a_partial_backup_is_never_named_as_one_and_nothing_is_overwritten() {
     damaged[middle..middle + 4_096].fill(0x5a);
     for bytes in [&before[..before.len() / 2], b"name,email\n", &damaged] {
         fs::write(&torso, bytes).expect("the folder can be written");
-        let told = refused(&app::run(
+        let told = refused(&program::run(
             &["restore", text(&torso), "--database", &url],
             folder.path(),
         ));
@@ -201,7 +201,7 @@ async fn a_partial_backup_is_never_named_as_one_and_nothing_is_overwritten() {
     }
     // SQLite would replay a log left beside the restored database.
     fs::write(folder.path().join("target.db-wal"), "").expect("the folder can be written");
-    let told = refused(&app::run(
+    let told = refused(&program::run(
         &["restore", text(&copy), "--database", &url],
         folder.path(),
     ));
@@ -209,7 +209,7 @@ async fn a_partial_backup_is_never_named_as_one_and_nothing_is_overwritten() {
     // What a running server's file lacks is in its log.
     let own = app.database.trim_start_matches("sqlite:").to_owned();
     let free = format!("sqlite:{}", folder.path().join("free.db").display());
-    let told = refused(&app::run(
+    let told = refused(&program::run(
         &["restore", &own, "--database", &free],
         folder.path(),
     ));
@@ -227,7 +227,7 @@ async fn postgresql_is_backed_up_and_restored_with_its_own_tools() {
     let id = app.sign(&bashir).await.id();
 
     let (folder, copy) = elsewhere();
-    let mut without = Command::new(app::PROGRAM);
+    let mut without = Command::new(program::PROGRAM);
     without
         .args(["backup", text(&copy), "--database", &url])
         .env("XDG_STATE_HOME", app.folder())
@@ -254,7 +254,7 @@ async fn postgresql_is_backed_up_and_restored_with_its_own_tools() {
     fs::write(&torso, &whole[..whole.len() / 2]).expect("the folder can be written");
     let empty = Cluster::shared().new_database();
     let restore =
-        |from: &Path| app::run(&["restore", text(from), "--database", &empty], app.folder());
+        |from: &Path| program::run(&["restore", text(from), "--database", &empty], app.folder());
     let told = refused(&restore(&torso));
     assert!(told.contains("no whole copy"), "{told}");
     said(&restore(&copy));

@@ -13,7 +13,10 @@ use tempfile::TempDir;
 use crate::{
     postgres::Cluster,
     support::{
-        app::{App, run, start},
+        app::{
+            App,
+            program::{run, start},
+        },
         database::rows,
         tether, wait,
     },

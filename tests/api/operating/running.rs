@@ -8,7 +8,7 @@ use std::{
 use serde_json::json;
 
 use crate::support::answer::Answer;
-use crate::support::app::{App, run};
+use crate::support::app::{App, program::run};
 use crate::support::campaign::ALLY;
 use crate::support::deeds::signatures;
 use crate::support::network::smtp::Smtp;

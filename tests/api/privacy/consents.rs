@@ -9,7 +9,7 @@ use crate::{
     },
     support::{
         answer::Answer,
-        app::{App, run},
+        app::{App, program::run},
         campaign::{ALLY, Campaign, DECLARATION, LIST, ORGANISERS},
         wait,
     },

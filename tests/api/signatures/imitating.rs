@@ -1,6 +1,6 @@
 //! Lookalike names: they are accepted like any other, and shown to the organiser.
 
-use crate::support::app::{App, run};
+use crate::support::app::{App, program::run};
 
 #[tokio::test]
 async fn lookalike_names_are_accepted_and_listed_as_flagged() {

@@ -11,7 +11,7 @@ use std::{
 use undersigned::domain::signatures::sheet_code::SheetCode;
 
 use crate::support::{
-    app::{self, App},
+    app::{App, program},
     campaign::DECLARATION,
     tether, wait,
 };
@@ -119,7 +119,7 @@ async fn a_killed_import_resumes_without_counting_a_line_twice() {
     let mut arguments = arguments(&app, "sheets.csv");
     arguments.extend(["--yes", "--entered-by", "Carys Thorne"]);
 
-    let mut import = app::start(&arguments, app.folder());
+    let mut import = program::start(&arguments, app.folder());
     wait::until("some lines are counted", async || {
         (app.rows("paper_signatures") > 0).then_some(())
     })
@@ -140,7 +140,7 @@ async fn a_killed_import_resumes_without_counting_a_line_twice() {
     })
     .await;
 
-    let told = said(&app::run(&arguments, app.folder()));
+    let told = said(&program::run(&arguments, app.folder()));
 
     let left = 19_960 - counted;
     for said in [

@@ -4,7 +4,7 @@ use std::{fs, process::Output};
 
 use crate::support::{
     answer::Answer,
-    app::{self, App},
+    app::{App, program},
     campaign::{Campaign, DECLARATION},
 };
 
@@ -35,7 +35,7 @@ fn import(app: &App, csv: impl AsRef<[u8]>, options: &[&str]) -> Output {
     let database = app.database.clone();
     let mut arguments = vec!["paper", "import", "sheets.csv", "--database", &database];
     arguments.extend(options);
-    app::run(&arguments, app.folder())
+    program::run(&arguments, app.folder())
 }
 
 fn said(output: &Output) -> String {
