@@ -5,7 +5,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{answer::Answer, tether, wait};
+use super::{answer::Answer, app::log::ServerLog, tether, wait};
 
 /// The demo's declaration in the API.
 pub(crate) const DECLARATION: &str = "/api/v1/declarations/keep-care-public";
@@ -18,6 +18,7 @@ pub(crate) struct Demo {
     pub(crate) client: reqwest::Client,
     pub(crate) folder: TempDir,
     child: Child,
+    log: ServerLog,
 }
 
 impl Demo {
@@ -36,8 +37,11 @@ impl Demo {
             .current_dir(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");
+        let log = ServerLog::of_this_test();
+        log.collect(child.stderr.take().expect("piped"));
         let (lines, _) = tether::lines(child.stdout.take().expect("piped"));
         let first = wait::receive("the demo to listen", &lines);
         let server = first
@@ -58,6 +62,7 @@ impl Demo {
                 .expect("a client without TLS can be built"),
             folder,
             child,
+            log,
         }
     }
 
@@ -108,5 +113,8 @@ impl Drop for Demo {
         // Its data is temporary; a test about stopping has stopped it already.
         _ = self.child.kill();
         _ = self.child.wait();
+        if std::thread::panicking() {
+            println!("--- log of the demo ---\n{}", self.log.lines().join("\n"));
+        }
     }
 }

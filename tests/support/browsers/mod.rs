@@ -24,7 +24,7 @@ use serde_json::json;
 use thirtyfour::WebDriver;
 use tokio::runtime::Runtime;
 
-use super::tether;
+use super::{app::log::ServerLog, tether};
 use page::{Page, Seen};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,8 +55,8 @@ pub(crate) struct Visitor {
     pub(crate) prefers_dark: bool,
 }
 
-/// Runs a test in a fresh session and checks what the watch saw. If the test failed, a screenshot
-/// and the page's source are left in `test-failures`.
+/// Runs a test in a fresh session and checks what the watch saw. If the test failed, a screenshot,
+/// the page's source and the log of each of the test's servers are left in `test-failures`.
 pub(crate) async fn visit<Body, Visit>(name: &str, body: Body)
 where
     Body: FnOnce(Page) -> Visit,
@@ -71,6 +71,8 @@ where
     Body: FnOnce(Page) -> Visit,
     Visit: Future<Output = ()> + Send + 'static,
 {
+    // The body usually takes the server with it and ends it, so its log is held here.
+    let servers = ServerLog::all_of_this_test();
     let page = on_runtime(Page::open(visitor)).await;
     let visit = runtime().spawn(body(page.clone())).await;
     let name = name.to_owned();
@@ -81,7 +83,7 @@ where
         };
         let clean = visit.is_ok() && complaints.is_empty();
         if !clean {
-            keep_evidence(&name, &page).await;
+            keep_evidence(&name, &page, &servers).await;
         }
         page.session().close(clean).await;
         (visit, complaints)
@@ -182,12 +184,12 @@ impl Session {
     }
 }
 
-/// Saves a screenshot, the source including shadow roots, and the logs.
-async fn keep_evidence(name: &str, page: &Page) {
+/// Saves a screenshot, the source including shadow roots, and the logs of the page and the servers.
+async fn keep_evidence(name: &str, page: &Page, servers: &[ServerLog]) {
     let folder = tether::build_folder().join("test-failures");
     fs::create_dir_all(&folder).expect("the build folder can be written");
     let kept = folder.join(format!("{name}-{:?}", Kind::chosen()).to_lowercase());
-    let extended = |extension| kept.with_extension(extension);
+    let extended = |extension: &str| kept.with_extension(extension);
     // A crashed browser has no screenshot; the test's own message is then all there is.
     if let Ok(picture) = page.driver().screenshot_as_png().await {
         fs::write(extended("png"), picture).expect("a picture");
@@ -198,7 +200,14 @@ async fn keep_evidence(name: &str, page: &Page) {
     }
     let log = json!({"console": page.console().await, "requests": page.requests().await});
     fs::write(extended("json"), format!("{log:#}")).expect("a log");
-    println!("evidence: {}.png, .html, .json", kept.display());
+    for (number, server) in servers.iter().enumerate() {
+        let file = extended(&format!("server-{}.log", number + 1));
+        fs::write(file, server.lines().join("\n")).expect("a server's log");
+    }
+    println!(
+        "evidence: {}.png, .html, .json, .server-*.log",
+        kept.display()
+    );
 }
 
 const SOURCE: &str = "
