@@ -17,4 +17,4 @@ mod signatures;
 mod postgres;
 #[path = "../support/mod.rs"]
 mod support;
-use support::tether; // where `postgres` looks for it
+use support::process; // where `postgres` looks for it

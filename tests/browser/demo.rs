@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::{
-    stage::{SHARE, SIGNATURE, SIGNUP, enter_code, sign},
-    support::{answer::Answer, browsers::visit, demo::Demo, people::Person},
+    fixture::{SHARE, SIGNATURE, SIGNUP, enter_code, sign},
+    support::{browsers::visit, demo::Demo, people::Person, response::Answer},
 };
 
 const FOCUS: &str = "root.querySelector('[data-island] :is(input, a, button)').focus()";

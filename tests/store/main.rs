@@ -15,12 +15,12 @@ mod postgres;
 mod privacy;
 mod signatures;
 
-#[path = "../support/tether.rs"]
+#[path = "../support/process.rs"]
 #[allow(
     dead_code,
     reason = "only the streams of a started program are read here"
 )]
-mod tether;
+mod process;
 
 /// Generates a test of each story for each engine.
 macro_rules! stories {

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use crate::tether;
+use crate::process;
 
 /// Runs "$@" until standard input ends, then stops it fast and removes its folder.
 const HOLD: &str = r#""$@" & child=$!
@@ -134,7 +134,7 @@ fn serve(folder: &Path, data: &Path, user: Option<&str>) -> Child {
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
     let mut child = held.spawn().expect("sh runs");
-    let (lines, _reader) = tether::lines(child.stderr.take().expect("piped"));
+    let (lines, _reader) = process::lines(child.stderr.take().expect("piped"));
     let mut said = Vec::new();
     while let Ok(line) = lines.recv_timeout(Duration::from_secs(60)) {
         if line.contains("ready to accept connections") {

@@ -3,7 +3,7 @@
 
 use std::{path::Path, process::Command};
 
-use super::tether;
+use super::process;
 
 /// Counts rows; none if the table is missing.
 pub(crate) fn rows(database: &Path, table: &str, condition: &str) -> Option<u64> {
@@ -11,7 +11,7 @@ pub(crate) fn rows(database: &Path, table: &str, condition: &str) -> Option<u64>
         uri = 'file:' + urllib.parse.quote(sys.argv[1]) + '?mode=ro'\n\
         print(sqlite3.connect(uri, uri=True, timeout=20).execute(sys.argv[2]).fetchone()[0])";
     let query = format!("select count(*) from {table} where {condition}");
-    let counted = Command::new(tether::python())
+    let counted = Command::new(process::python())
         .args(["-c", COUNT])
         .arg(database)
         .arg(query)
@@ -26,7 +26,7 @@ pub(crate) fn change(database: &str, sql: &str) {
         base = sqlite3.connect(sys.argv[1], timeout=20)\n\
         base.execute(sys.argv[2])\n\
         base.commit()";
-    let changed = Command::new(tether::python())
+    let changed = Command::new(process::python())
         .args(["-c", CHANGE, database.trim_start_matches("sqlite:"), sql])
         .output()
         .expect("python starts");
@@ -38,7 +38,7 @@ pub(crate) fn dump(database: &Path) -> Vec<String> {
     const DUMP: &str = "import sqlite3, sys, urllib.parse\n\
         uri = 'file:' + urllib.parse.quote(sys.argv[1]) + '?mode=ro'\n\
         for line in sqlite3.connect(uri, uri=True, timeout=20).iterdump(): print(repr(line))";
-    let dumped = Command::new(tether::python())
+    let dumped = Command::new(process::python())
         .args(["-c", DUMP])
         .arg(database)
         .output()
@@ -56,7 +56,7 @@ pub(crate) fn keep_loader(database: &str, script: &str) -> String {
         base.execute('insert into loaders values (?, ?, 1)', (digest, sys.argv[2]))\n\
         base.commit()\n\
         print(digest)";
-    let kept = Command::new(tether::python())
+    let kept = Command::new(process::python())
         .args(["-c", KEEP, database.trim_start_matches("sqlite:"), script])
         .output()
         .expect("python starts");

@@ -5,7 +5,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{answer::Answer, app::log::ServerLog, tether, wait};
+use super::{app::log::ServerLog, process, response::Answer, wait};
 
 /// The demo's declaration in the API.
 pub(crate) const DECLARATION: &str = "/api/v1/declarations/keep-care-public";
@@ -42,7 +42,7 @@ impl Demo {
             .expect("the program starts");
         let log = ServerLog::of_this_test();
         log.collect(child.stderr.take().expect("piped"));
-        let (lines, _) = tether::lines(child.stdout.take().expect("piped"));
+        let (lines, _) = process::lines(child.stdout.take().expect("piped"));
         let first = wait::receive("the demo to listen", &lines);
         let server = first
             .strip_prefix("listening on ")

@@ -9,16 +9,16 @@
     reason = "each test target compiles this folder and uses its own part of it"
 )]
 
-pub(crate) mod answer;
+pub(crate) mod actions;
 pub(crate) mod app;
 pub(crate) mod browsers;
 pub(crate) mod campaign;
 pub(crate) mod clock;
 pub(crate) mod database;
-pub(crate) mod deeds;
 pub(crate) mod demo;
-pub(crate) mod letter;
+pub(crate) mod email;
 pub(crate) mod network;
 pub(crate) mod people;
-pub(crate) mod tether;
+pub(crate) mod process;
+pub(crate) mod response;
 pub(crate) mod wait;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::{
-    support::{browsers::page::Page, tether, wait},
+    support::{browsers::page::Page, process, wait},
     wordpress::{Post, WordPress, title},
 };
 
@@ -18,7 +18,7 @@ pub(crate) struct Dashboard<'a> {
 
 /// The file that `cargo xtask build` produces for a site to upload.
 pub(crate) fn plugin_zip() -> PathBuf {
-    let zip = tether::build_folder().join("release/undersigned-wordpress.zip");
+    let zip = process::build_folder().join("release/undersigned-wordpress.zip");
     assert!(
         zip.is_file(),
         "{} is missing: `cargo xtask build --bundle` makes it",

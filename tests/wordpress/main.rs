@@ -7,12 +7,12 @@
 mod support;
 
 mod dashboard; // actions in WordPress's own dashboard
-mod optimising; // plugins that delay, defer, re-host and combine scripts
+mod embed_routes; // every row of the table in docs/embedding.md
+mod kses; // what kses leaves of hostile text, which the browser tests use
+mod optimisers; // plugins that delay, defer, re-host and combine scripts
+mod outcome_table; // reading that table
 mod outcomes; // what a reader gets, and how they sign with it
 mod plugin; // the plugin from upload to deletion
-mod routes; // every row of the table in docs/embedding.md
-mod sanitising; // what kses leaves of hostile text, which the browser tests use
-mod table; // reading that table
 mod wordpress; // the site, and its REST API
 
 use support::app::App;

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::{
+    outcome_table::Outcome,
     signs_by_code,
     support::{
         app::App,
@@ -11,7 +12,6 @@ use crate::{
         campaign::DECLARATION,
         people::Person,
     },
-    table::Outcome,
 };
 
 /// A visitor who has opened a post.

@@ -18,7 +18,7 @@ use crate::{
         app::App,
         browsers::{page::Page, visit},
         campaign::{Campaign, DECLARATION, LIST, TITLE},
-        tether,
+        process,
     },
     wordpress::{Version, WordPress},
 };
@@ -300,7 +300,7 @@ async fn the_plugin_goes_without_a_trace(word_press: &WordPress) {
 #[test]
 fn the_zip_contains_the_current_plugin_and_bundle() {
     let folder = unpacked();
-    let sources = tether::source("www/wordpress/undersigned");
+    let sources = process::source("www/wordpress/undersigned");
     for file in files(&sources) {
         let packed = fs::read(folder.path().join("undersigned").join(&file));
         assert!(
@@ -353,7 +353,7 @@ fn every_plugin_file_passes_php_lint() {
 
 #[test]
 fn the_plugin_lists_every_share_network() {
-    let table = fs::read_to_string(tether::source(
+    let table = fs::read_to_string(process::source(
         "www/wordpress/undersigned/includes/widgets.php",
     ))
     .expect("the plugin's table");

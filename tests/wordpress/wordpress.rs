@@ -15,7 +15,7 @@ use std::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{database, tether, wait};
+use crate::support::{database, process, wait};
 
 /// Which WordPress, by the Debian suite that has it.
 #[derive(Clone, Copy, Debug)]
@@ -61,14 +61,14 @@ impl WordPress {
             Version::Release => "trixie",
             Version::Newest => "sid",
         };
-        let mut child = tether::held("bash")
-            .arg(tether::source("tests/wordpress/wp-up"))
+        let mut child = process::held("bash")
+            .arg(process::source("tests/wordpress/wp-up"))
             .args(["--host", "localhost", "--wp", suite])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("bash is installed");
-        let (lines, _) = tether::lines(child.stdout.take().expect("piped"));
+        let (lines, _) = process::lines(child.stdout.take().expect("piped"));
         let ready = wait::receive("WordPress to start (see wp-up's words above)", &lines);
         let ready: Value = serde_json::from_str(&ready).expect("wp-up speaks JSON");
         let text = |key: &str| ready[key].as_str().expect("wp-up tells it").to_owned();
@@ -152,7 +152,7 @@ impl WordPress {
 
     /// Puts a file of this folder where WordPress loads it automatically (`mu-plugins`).
     pub(crate) fn add_code(&self, name: &str) {
-        let source = tether::source("tests/wordpress").join(name);
+        let source = process::source("tests/wordpress").join(name);
         let place = self.folder.join("site/wp-content/mu-plugins").join(name);
         fs::copy(source, place).expect("the site can be written to");
     }

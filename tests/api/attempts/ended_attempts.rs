@@ -5,12 +5,12 @@ use scraper::{Html, Selector};
 use serde_json::json;
 
 use crate::{
-    http::forms::Page,
+    http::native_forms::Page,
     support::{
-        answer::Answer,
         app::App,
         campaign::{ALLY, CONTACT, Campaign, DECLARATION, LIST, ORGANISERS},
-        letter::Letter,
+        email::Letter,
+        response::Answer,
         wait,
     },
 };

@@ -1,11 +1,11 @@
 //! Declarations: publishing, changing, translating, printing, statistics, ending.
 
-pub(crate) mod changing; // versions: corrections, changes and renewals
-pub(crate) mod ending; // closing, unpublishing, deleting, removing a language
-pub(crate) mod pointing; // the declaration's meeting, addresses of principles, a text's limits
-pub(crate) mod printing; // the declaration as a PDF
-pub(crate) mod publishing; // declarations and lists from files
-pub(crate) mod sharing; // share counts
-pub(crate) mod speaking; // eight languages, from the fragment to the thank-you page
+pub(crate) mod endings; // closing, unpublishing, deleting, removing a language
+pub(crate) mod languages; // eight languages, from the fragment to the thank-you page
+pub(crate) mod pdf; // the declaration as a PDF
+pub(crate) mod principles; // the declaration's meeting, addresses of principles, a text's limits
+pub(crate) mod publication; // declarations and lists from files
+pub(crate) mod shares; // share counts
 pub(crate) mod statistics; // an organiser's statistics
-pub(crate) mod translating; // one declaration in several languages
+pub(crate) mod translations;
+pub(crate) mod versions; // versions: corrections, changes and renewals // one declaration in several languages

@@ -6,9 +6,9 @@ use scraper::{Html, Selector};
 use sha2::{Digest as _, Sha384};
 
 use crate::support::{
-    answer::Answer,
     app::App,
     campaign::{DECLARATION, LIST, TITLE},
+    response::Answer,
 };
 
 #[tokio::test]

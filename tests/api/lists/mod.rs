@@ -1,5 +1,5 @@
 //! Lists: subscribing, unsubscribing, and exporting to files.
 
-pub(crate) mod joining; // lists: subscribing and unsubscribing
+pub(crate) mod exports;
 pub(crate) mod spreadsheets; // exports that a spreadsheet opens
-pub(crate) mod taking_out; // exports of subscribers, and of people who have left
+pub(crate) mod subscriptions; // lists: subscribing and unsubscribing // exports of subscribers, and of people who have left

@@ -7,8 +7,8 @@ use scraper::{Html, Selector};
 use serde_json::json;
 
 use crate::support::{
-    answer::Answer,
     demo::{DECLARATION, Demo},
+    response::Answer,
     wait,
 };
 

@@ -5,10 +5,10 @@ use std::{io::Write as _, process::Stdio, time::Duration};
 
 use serde_json::Value;
 
-use crate::support::answer::Answer;
 use crate::support::app::App;
 use crate::support::network::smtp::Smtp;
-use crate::support::{database, tether, wait};
+use crate::support::response::Answer;
+use crate::support::{database, process, wait};
 
 /// The HTTP status, the health status, and the codes of all reasons.
 async fn health(app: &App) -> (u16, String, Vec<String>) {
@@ -67,13 +67,13 @@ async fn a_database_that_can_be_read_but_not_written_is_unavailable() {
         sys.stdin.read()";
     let app = App::start();
     app.expect_failures();
-    let mut holding = std::process::Command::new(tether::python())
+    let mut holding = std::process::Command::new(process::python())
         .args(["-c", HOLD, app.database.trim_start_matches("sqlite:")])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .expect("python starts");
-    let (lines, _reader) = tether::lines(holding.stdout.take().expect("piped"));
+    let (lines, _reader) = process::lines(holding.stdout.take().expect("piped"));
     wait::receive("a lock", &lines);
     becomes(&app, 503, "unavailable", &["cannot_write"]).await;
     assert!(app.get("/healthz").await.header("retry-after").is_some());

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use crate::{
     http::{
-        doors::{form_of_a_frame, value},
-        forms::Form,
+        form_tokens::{form_of_a_frame, value},
+        native_forms::Form,
     },
     support::{
-        answer::Answer,
         app::{App, program::run},
         campaign::{ALLY, Campaign, DECLARATION, LIST, ORGANISERS},
+        response::Answer,
         wait,
     },
 };

@@ -6,7 +6,7 @@ use resvg::tiny_skia;
 use serde_json::{Value, json};
 
 use crate::{
-    stage::{SIGNATURE, Stage},
+    fixture::{SIGNATURE, Stage},
     support::{
         browsers::{Visitor, page::Page, visit, visit_as, widget::Widget},
         wait,

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    stage::{SHARE, SIGNATURE, SIGNUP, Stage},
+    fixture::{SHARE, SIGNATURE, SIGNUP, Stage},
     support::{
         browsers::{page::Page, visit, widget::Widget},
         wait,

@@ -4,11 +4,11 @@
 use serde_json::{Value, json};
 
 use crate::{
-    stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
     support::{
         browsers::{axe::judge, page::Page, visit, widget::Widget},
         campaign::DECLARATION,
-        network::gate::Trouble,
+        network::faulty_proxy::Trouble,
     },
 };
 

@@ -4,11 +4,11 @@ use serde_json::json;
 use thirtyfour::Key;
 
 use crate::{
-    stage::{SIGNATURE, Stage, enter_code, sign},
+    fixture::{SIGNATURE, Stage, enter_code, sign},
     support::{
         browsers::{Visitor, axe::judge, page::Page, visit, visit_as},
         campaign::DECLARATION,
-        network::gate::Trouble,
+        network::faulty_proxy::Trouble,
     },
 };
 

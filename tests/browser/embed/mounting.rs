@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use crate::{
-    stage::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, enter_code, sign},
+    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, enter_code, sign},
     support::{
         browsers::visit,
         campaign::{Campaign, DECLARATION, LIST},
-        network::sink::Sink,
+        network::attacker_server::Sink,
     },
 };
 

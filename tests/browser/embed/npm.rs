@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
-    stage::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
     support::{
         browsers::visit,
         campaign::{DECLARATION, LIST},
-        tether, wait,
+        process, wait,
     },
 };
 
@@ -27,7 +27,7 @@ struct App(TempDir);
 impl App {
     fn installed() -> App {
         let version = env!("CARGO_PKG_VERSION");
-        let tarball = tether::build_folder().join(format!("release/undersigned-{version}.tgz"));
+        let tarball = process::build_folder().join(format!("release/undersigned-{version}.tgz"));
         assert!(
             tarball.is_file(),
             "there is no {}: `cargo xtask build --bundle` makes it",
@@ -44,7 +44,7 @@ impl App {
             std::os::unix::fs::symlink(tool(name), link).expect("a link");
         }
         for name in ["app.ts", "Page.tsx", "react.js", "wrong.tsx"] {
-            let source = tether::source("tests/browser/embed/npm").join(name);
+            let source = process::source("tests/browser/embed/npm").join(name);
             fs::copy(source, app.path().join(name)).expect("it can be copied");
         }
         app
@@ -69,8 +69,8 @@ impl App {
             serde_json::from_slice(&read(self.package().join("package.json"))).expect("it is JSON");
         assert_eq!(description["version"], env!("CARGO_PKG_VERSION"));
         let built =
-            ["package.js", "widgets.js", WASM].map(|name| tether::source("dist").join(name));
-        let typed = ["index.d.ts", "react.d.ts"].map(|name| tether::source("www/npm").join(name));
+            ["package.js", "widgets.js", WASM].map(|name| process::source("dist").join(name));
+        let typed = ["index.d.ts", "react.d.ts"].map(|name| process::source("www/npm").join(name));
         for source in built.into_iter().chain(typed) {
             let name = source.file_name().expect("it is a file");
             let name = if name == "package.js" {
@@ -142,7 +142,7 @@ impl App {
 
 /// A tool that `cargo xtask setup` installed from npm.
 fn tool(name: &str) -> PathBuf {
-    let path = tether::build_folder()
+    let path = process::build_folder()
         .join("build-tools/node_modules")
         .join(name);
     assert!(

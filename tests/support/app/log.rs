@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 use tokio::runtime::{self, Handle};
 
-use crate::support::tether;
+use crate::support::process;
 
 /// The lines that a server has written so far.
 #[derive(Clone, Default)]
@@ -46,7 +46,7 @@ impl ServerLog {
     /// Collects the lines of a stream, on a thread that ends with it.
     pub(crate) fn collect(&self, stream: impl Read + Send + 'static) -> JoinHandle<()> {
         let log = self.clone();
-        tether::each_line(stream, move |line| log.push(line))
+        process::each_line(stream, move |line| log.push(line))
     }
 
     pub(crate) fn push(&self, line: String) {

@@ -14,7 +14,7 @@ use crate::support::{
     clock::{self, Clock},
     database,
     network::smtp::Smtp,
-    tether, wait,
+    process, wait,
 };
 
 /// How to start the program; options that a test does not set have the operator's usual values.
@@ -92,7 +92,7 @@ impl Setup {
         let (started, starts) = channel();
         let mut readers = vec![log.collect(child.stderr.take().expect("piped"))];
         let kept = log.clone();
-        readers.push(tether::each_line(
+        readers.push(process::each_line(
             child.stdout.take().expect("piped"),
             move |line| {
                 if let Some(url) = line.strip_prefix("listening on ") {

@@ -5,11 +5,11 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::page::Page;
-use crate::support::tether;
+use crate::support::process;
 
 /// Runs axe-core on the page and inside its shadow roots.
 pub(crate) async fn judge(page: &Page, state: &str) {
-    let judge = tether::build_folder().join("build-tools/node_modules/axe-core/axe.min.js");
+    let judge = process::build_folder().join("build-tools/node_modules/axe-core/axe.min.js");
     let judge = fs::read_to_string(&judge)
         .unwrap_or_else(|_| panic!("{}: `cargo xtask setup` brings it", judge.display()));
     // The host page's own landmarks and headings are not ours to check; best practices are.

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel, WebDriver};
 
 use super::{Visitor, page::Seen};
-use crate::support::{tether, wait};
+use crate::support::{process, wait};
 
 pub(crate) struct Session {
     driver: WebDriver,
@@ -141,14 +141,14 @@ fn capabilities(visitor: Visitor, profile: &TempDir) -> ChromeCapabilities {
 fn chromedriver() -> &'static str {
     static STARTED: OnceLock<(String, Child)> = OnceLock::new();
     let (address, _) = STARTED.get_or_init(|| {
-        let mut child = tether::held("chromedriver")
+        let mut child = process::held("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver is installed by `cargo xtask setup`");
-        let (lines, _) = tether::lines(child.stdout.take().expect("piped"));
+        let (lines, _) = process::lines(child.stdout.take().expect("piped"));
         let port = loop {
             let line = wait::receive("chromedriver to start", &lines);
             if let Some((_, port)) = line.split_once("started successfully on port ") {

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver, WindowHandle, bidi::RawEventStream};
 
 use super::{Visitor, page::Seen};
-use crate::support::{network::strangers::Strangers, tether, wait};
+use crate::support::{network::blocked_network::Strangers, process, wait};
 
 /// The events that the watch subscribes to.
 const EVENTS: [&str; 5] = [
@@ -233,14 +233,14 @@ const ABORTED: &str = "status=2152398850";
 
 impl Process {
     async fn start(visitor: Visitor) -> Process {
-        let mut child = tether::held(tether::geckodriver())
+        let mut child = process::held(process::geckodriver())
             .args(["--port=0", "--websocket-port=0"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("geckodriver is installed by `cargo xtask setup`");
-        let (lines, _) = tether::lines(child.stdout.take().expect("piped"));
+        let (lines, _) = process::lines(child.stdout.take().expect("piped"));
         let address = loop {
             let line = wait::receive("geckodriver to start", &lines);
             if let Some((_, address)) = line.split_once("Listening on ") {

@@ -24,7 +24,7 @@ use serde_json::json;
 use thirtyfour::WebDriver;
 use tokio::runtime::Runtime;
 
-use super::{app::log::ServerLog, tether};
+use super::{app::log::ServerLog, process};
 use page::{Page, Seen};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -186,7 +186,7 @@ impl Session {
 
 /// Saves a screenshot, the source including shadow roots, and the logs of the page and the servers.
 async fn keep_evidence(name: &str, page: &Page, servers: &[ServerLog]) {
-    let folder = tether::build_folder().join("test-failures");
+    let folder = process::build_folder().join("test-failures");
     fs::create_dir_all(&folder).expect("the build folder can be written");
     let kept = folder.join(format!("{name}-{:?}", Kind::chosen()).to_lowercase());
     let extended = |extension: &str| kept.with_extension(extension);

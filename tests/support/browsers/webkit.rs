@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver};
 
 use super::{Visitor, page::Seen};
-use crate::support::{network::strangers::Strangers, tether, wait};
+use crate::support::{network::blocked_network::Strangers, process, wait};
 
 /// Records a page's complaints where no script of the page sees them. Running it twice does no
 /// harm.
@@ -208,7 +208,7 @@ impl Running {
 }
 
 fn start_driver(visitor: Visitor, screen: &str, port: u16) -> Child {
-    let mut command = tether::held("WebKitWebDriver");
+    let mut command = process::held("WebKitWebDriver");
     if visitor.wasm_off {
         command.env("JSC_useWasm", "0");
     }
@@ -230,7 +230,7 @@ impl Screen {
     }
 
     fn start() -> Screen {
-        let mut program = tether::held("Xvfb")
+        let mut program = process::held("Xvfb")
             .args(["-displayfd", "1", "-nolisten", "tcp"])
             .args(["-screen", "0", "1600x1600x24"])
             .stdin(Stdio::piped())
@@ -238,7 +238,7 @@ impl Screen {
             .stderr(Stdio::null())
             .spawn()
             .expect("Xvfb is installed by `cargo xtask setup`");
-        let (lines, _) = tether::lines(program.stdout.take().expect("piped"));
+        let (lines, _) = process::lines(program.stdout.take().expect("piped"));
         let number = wait::receive("Xvfb to pick a number", &lines);
         Screen {
             number: format!(":{}", number.trim()),

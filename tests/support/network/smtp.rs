@@ -13,7 +13,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use crate::support::{letter::Letter, tether, wait};
+use crate::support::{email::Letter, process, wait};
 
 pub(crate) struct Smtp {
     _child: Child,
@@ -37,14 +37,14 @@ impl Smtp {
 
     /// A server of the test's own, which it can switch off.
     pub(crate) fn start() -> Arc<Smtp> {
-        let mut child = Command::new(tether::python())
-            .arg(tether::source("tests/smtp/server.py"))
+        let mut child = Command::new(process::python())
+            .arg(process::source("tests/smtp/server.py"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("python starts the mail server");
         let commands = child.stdin.take().expect("its input is piped");
-        let (lines, _) = tether::lines(child.stdout.take().expect("its output is piped"));
+        let (lines, _) = process::lines(child.stdout.take().expect("its output is piped"));
         let first = wait::receive("the mail server's first line", &lines);
         let ready: Value = serde_json::from_str(&first).expect("it speaks JSON");
 

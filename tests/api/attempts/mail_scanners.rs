@@ -1,0 +1,266 @@
+//! A mail scanner that opens every link of every email, by GET and by HEAD, again and again:
+//! nothing changes, and the links still work for the person. Every kind of email must occur, so
+//! that a new one cannot be forgotten.
+
+use std::collections::BTreeSet;
+
+use reqwest::Method;
+use scraper::{Html, Selector};
+use serde_json::json;
+use undersigned::domain::mail::letter::LetterKind;
+
+use crate::support::{
+    app::App,
+    campaign::{Campaign, DECLARATION},
+    email::Letter,
+    people::Person,
+    response::Answer,
+};
+
+/// The recipients of emails, and the role of each.
+struct Readers {
+    ada: Person,
+    bashir: Person,
+    carys: Person,
+    dara: Person,
+    home: Person,
+    choir: Person,
+    band: Person,
+    club: Person,
+    office: Person,
+    press: Person,
+    stranger: Person,
+}
+
+impl Readers {
+    fn new(app: &App) -> Readers {
+        let elsewhere = |name: &str| {
+            let mut person = app.person(name);
+            person.email = person.email.replace("people.example", "gmail.com");
+            person
+        };
+        Readers {
+            ada: app.person("Ada Marlowe"),
+            bashir: app.person("Bashir Quill"),
+            carys: app.person("Carys Thorne"),
+            dara: app.person("Dara Finch"),
+            home: app.person("Emrys Vale"),
+            choir: elsewhere("Farah Lind"),
+            band: elsewhere("Goran Hale"),
+            club: elsewhere("Hana Birch"),
+            office: app.person("Idris Thorne"),
+            press: app.person("Joan Marlowe"),
+            stranger: app.person("Kit Finch"),
+        }
+    }
+
+    fn all(&self) -> [&Person; 11] {
+        [
+            &self.ada,
+            &self.bashir,
+            &self.carys,
+            &self.dara,
+            &self.home,
+            &self.choir,
+            &self.band,
+            &self.club,
+            &self.office,
+            &self.press,
+            &self.stranger,
+        ]
+    }
+
+    /// Ada signs, Bashir does not answer; Carys joins, Dara does not answer; one says it wasn't
+    /// them.
+    async fn sign_and_join(&self, app: &App) {
+        app.sign_and_confirm(&self.ada).await;
+        app.sign(&self.bashir).await.id();
+        app.letter_to(&self.bashir).await;
+        app.subscribe(&self.carys).await.id();
+        let token = app.letter_to(&self.carys).await.token();
+        assert_eq!(app.confirm_by_token(&token).await.status, 200);
+        app.subscribe(&self.dara).await.id();
+        app.letter_to(&self.dara).await;
+        app.sign(&self.stranger).await.id();
+        let link = app.letter_to(&self.stranger).await.link();
+        let refusal = app.client.post(link).form(&[("action", "refuse")]);
+        assert_eq!(Answer::to(refusal).await.status, 200);
+        app.smtp.letters_to(&self.stranger.email, 2).await;
+    }
+
+    /// The third person of a mailbox is held. So are three unverified organisations, of which one
+    /// is approved and one rejected, and one that signs from a second address.
+    async fn wait_for_organisers(&self, app: &App) {
+        app.sign_and_confirm(&self.home).await;
+        for (name, letters) in [("Ewan Vale", 2), ("Elin Vale", 3)] {
+            let mut body = self.home.signature();
+            body["name"] = name.into();
+            let id = app.sign_with(&body).await.id();
+            let letters = app.smtp.letters_to(&self.home.email, letters).await;
+            let code = letters.last().expect("a letter").code();
+            assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+        }
+        for person in [&self.choir, &self.band, &self.club] {
+            let mut body = person.signature();
+            body["kind"] = json!("organisation");
+            body["organisation"] = json!(format!("Society of {}", person.name));
+            app.sign_and_confirm_with(&body, person).await;
+        }
+        for person in [&self.office, &self.press] {
+            let mut body = person.signature();
+            body["kind"] = json!("organisation");
+            body["organisation"] = json!("Lantern Street Choir");
+            app.sign_and_confirm_with(&body, person).await;
+        }
+        let waiting = app.tell(&["signatures", "waiting"]);
+        let waiting = String::from_utf8_lossy(&waiting.stdout).into_owned();
+        for (whose, decision) in [("Goran Hale", "approve"), ("Hana Birch", "refuse")] {
+            let line = waiting.lines().find(|line| line.contains(whose));
+            let id = line.and_then(|line| line.split(' ').next()).expect("an id");
+            let done = app.tell(&["signatures", decision, id]);
+            assert!(done.status.success(), "{done:?}");
+        }
+        // One is taken down by mistake, and restored.
+        let name = ["--name", &self.home.name];
+        for command in [&["withdraw", "--reason", "By mistake"][..], &["restore"]] {
+            let done = app.tell(&[&["signatures"], command, &name].concat());
+            assert!(done.status.success(), "{done:?}");
+        }
+    }
+
+    fn letters(&self, app: &App) -> Vec<Letter> {
+        let all = self.all().into_iter();
+        all.flat_map(|one| app.smtp.letters_so_far(&one.email))
+            .collect()
+    }
+}
+
+/// Every address in an email: in its text, its HTML and its headers.
+fn links(letter: &Letter) -> BTreeSet<String> {
+    let page = Html::parse_document(&letter.html());
+    let anchors = Selector::parse("[href], [src]").expect("a selector");
+    let of_html = page.select(&anchors);
+    let of_html = of_html.filter_map(|one| one.attr("href").or_else(|| one.attr("src")));
+    let of_html = of_html.filter(|link| link.starts_with("http"));
+    let header = letter.header("List-Unsubscribe").unwrap_or_default();
+    let of_header = header.split(['<', '>', ',', ' ']);
+    let of_header = of_header.filter(|part| part.starts_with("http"));
+    let all = of_html.chain(of_header).map(str::to_owned);
+    all.chain(letter.links()).collect()
+}
+
+/// After a restart the server listens elsewhere; the path stays the same.
+fn here(app: &App, link: &str) -> String {
+    let path = link.splitn(4, '/').nth(3).expect("an address");
+    app.at(&format!("/{path}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_scanner_that_opens_every_link_changes_nothing() {
+    let app = App::start();
+    let readers = Readers::new(&app);
+    readers.sign_and_join(&app).await;
+    readers.wait_for_organisers(&app).await;
+    let text = Campaign::default().declaration();
+    let later = text.replace("from ten to four", "from nine to five");
+    let published = app.publish_text(&later, &["--change", "--yes"]);
+    assert!(published.status.success(), "{published:?}");
+    app.all_letters_are_sent().await;
+
+    // Two days later there are reminders, and emails to people who sign or join again.
+    let app = app.stop_for_restart().clock("+49h").start();
+    for person in readers.all() {
+        app.keep_private(person.private_words());
+    }
+    app.sign(&readers.ada).await.id();
+    app.subscribe(&readers.carys).await.id();
+    app.smtp.letters_to(&readers.bashir.email, 2).await;
+    app.smtp.letters_to(&readers.dara.email, 2).await;
+    app.log_tells("housekeeping", |line| line.contains("housekeeping done"))
+        .await;
+    app.all_letters_are_sent().await;
+    for kind in LetterKind::ALL {
+        let sent = app.rows_where("outbox", &format!("letter = '{}'", kind.as_str()));
+        assert!(sent > 0, "no {kind:?} was written: this story needs one");
+    }
+
+    let letters = readers.letters(&app);
+    // Emails to the rejected organisation have no row any more.
+    let sent = app.rows("outbox");
+    assert!(letters.len() as u64 >= sent, "all {sent} are looked at");
+    let before = (app.all_rows(), app.declaration().await);
+    let mut opened = 0;
+    for method in [Method::GET, Method::HEAD, Method::GET, Method::HEAD] {
+        for letter in &letters {
+            for link in links(letter) {
+                let request = app.client.request(method.clone(), here(&app, &link));
+                let answer = Answer::to(request).await;
+                // Links of signatures approved or rejected since have expired.
+                assert!(
+                    matches!(answer.status, 200 | 410),
+                    "{}: {link}",
+                    answer.status
+                );
+                opened += 1;
+            }
+        }
+    }
+    assert!(
+        opened > 4 * letters.len(),
+        "most letters have two: {opened}"
+    );
+    assert_eq!((app.all_rows(), app.declaration().await), before);
+    assert_eq!(
+        readers.letters(&app).len(),
+        letters.len(),
+        "and no letter more"
+    );
+    the_links_still_work(&app, &readers).await;
+}
+
+async fn the_links_still_work(app: &App, readers: &Readers) {
+    let find = |person: &Person, at: &str| {
+        let letters = app.smtp.letters_so_far(&person.email);
+        let found = letters
+            .iter()
+            .rev()
+            .flat_map(links)
+            .find(|link| link.contains(at));
+        here(
+            app,
+            &found.unwrap_or_else(|| panic!("{at} to {}", person.name)),
+        )
+    };
+    let count = app.count().await;
+    let pressed = async |link: String, action: &str| {
+        let form = app.client.post(link).form(&[("action", action)]);
+        Answer::to(form).await.status
+    };
+    for (link, action) in [
+        (find(&readers.bashir, "/confirm/"), "confirm"),
+        (find(&readers.dara, "/confirm/"), "confirm"),
+        (find(&readers.ada, "/renew/"), "renew"),
+        (find(&readers.carys, "/unsubscribe/"), "leave"),
+        (find(&readers.band, "/manage/"), "withdraw"),
+        (find(&readers.choir, "/manage/"), "erase"),
+        (find(&readers.stranger, "/let-emails-come/"), "any"),
+    ] {
+        let path = link.splitn(4, '/').nth(3).unwrap_or_default().to_owned();
+        // Done, or redirected to the page that says so.
+        let status = pressed(link, action).await;
+        assert!(matches!(status, 200 | 303), "{status}: {action} at {path}");
+    }
+    assert_eq!(app.count().await, count, "Bashir came, the band went");
+    assert_eq!(
+        app.rows_where("subscriptions", "unsubscribed_at is null"),
+        1
+    );
+    assert_eq!(app.rows_where("renewals", "renewed_at is not null"), 1);
+    assert_eq!(
+        app.rows_where("pending_signatures", "held is not null"),
+        2,
+        "of the household and of the second address"
+    );
+    let page = app.get(&format!("/d/{DECLARATION}")).await;
+    assert!(page.body.contains("Bashir Quill"));
+}

@@ -1,0 +1,120 @@
+//! Share counts by network, without tracking visitors, and which pages' shares count for a
+//! declaration.
+
+use serde_json::{Value, json};
+
+use crate::{
+    http::form_tokens::{form_of_a_frame, post_json, value},
+    support::{
+        app::App,
+        campaign::{ALLY, Campaign, DECLARATION, STRANGER},
+    },
+};
+
+const SHARES: &str = "/api/v1/shares";
+
+fn of_the_declaration() -> Value {
+    json!({"network": "copy", "url": "https://ally.example/", "declaration": DECLARATION})
+}
+
+/// Asserts the number of shares counted for the declaration, and for none.
+fn are_counted(app: &App, for_it: u64, for_none: u64) {
+    for (declaration, count) in [(DECLARATION, for_it), ("", for_none)] {
+        let all = format!("declaration = '{declaration}'");
+        let right = format!("{all} and count = {count}");
+        let rows = u64::from(count > 0);
+        assert_eq!(app.rows_where("shares", &all), rows, "{all}");
+        assert_eq!(app.rows_where("shares", &right), rows, "{right}");
+    }
+}
+
+#[tokio::test]
+async fn a_share_is_counted_and_gets_an_empty_answer() {
+    let app = App::start();
+
+    for body in [
+        json!({"network": "mastodon", "url": "https://ally.example/a?b=c&d=é#f"}),
+        of_the_declaration(),
+    ] {
+        let answer = app.post(SHARES, &body).await;
+        assert_eq!(answer.status, 204, "{}", answer.body);
+        assert_eq!(answer.body, "");
+    }
+
+    assert_eq!(app.rows("shares"), 2);
+}
+
+#[tokio::test]
+async fn an_invalid_share_is_refused() {
+    let app = App::start();
+
+    app.post(
+        SHARES,
+        &json!({"network": "carrier-pigeon", "url": "https://ally.example/"}),
+    )
+    .await
+    .field_refused("network", "invalid_choice");
+    app.post(SHARES, &json!({"network": "x"}))
+        .await
+        .problem(400, "malformed");
+
+    assert_eq!(app.rows("shares"), 0);
+}
+
+#[tokio::test]
+async fn a_foreign_page_counts_nothing_for_a_declaration() {
+    let app = App::start();
+    let ours = app.url.clone();
+    for headers in [
+        &[("Origin", STRANGER)][..],
+        &[("Origin", "null")],
+        &[("Origin", "null"), ("Sec-Fetch-Site", "cross-site")],
+        &[("Sec-Fetch-Site", "cross-site")],
+    ] {
+        let answer = post_json(&app, SHARES, headers, &of_the_declaration()).await;
+        assert_eq!(answer.status, 204, "it is a share all the same");
+    }
+    are_counted(&app, 0, 4);
+    for headers in [&[("Origin", ALLY)][..], &[("Origin", &ours)], &[]] {
+        let answer = post_json(&app, SHARES, headers, &of_the_declaration()).await;
+        assert_eq!(answer.status, 204, "{}", answer.body);
+    }
+    are_counted(&app, 3, 4);
+}
+
+#[tokio::test]
+async fn a_view_of_a_sandboxed_frame_counts_once_for_each_network() {
+    let app = App::start();
+    let token = value(&form_of_a_frame(&app).await.fields, "form_token");
+    let mut body = of_the_declaration();
+    body["form_token"] = token.into();
+    body["site"] = ALLY.into();
+    for _ in 0..3 {
+        let answer = post_json(&app, SHARES, &[("Origin", "null")], &body).await;
+        assert_eq!(answer.status, 204, "{}", answer.body);
+    }
+    are_counted(&app, 1, 0);
+    body["site"] = STRANGER.into();
+    post_json(&app, SHARES, &[("Origin", "null")], &body).await;
+    // A view belongs to its site.
+    are_counted(&app, 1, 1);
+}
+
+#[tokio::test]
+async fn each_site_shares_within_a_budget_that_takes_nothing_from_signing() {
+    let app = App::setup()
+        .campaign(Campaign::on_sites(&["*"]))
+        .option("--write-limit", "12")
+        .start();
+    let mut statuses = Vec::new();
+    for _ in 0..5 {
+        let evil = [("Origin", "https://evil.example")];
+        let answer = post_json(&app, SHARES, &evil, &of_the_declaration()).await;
+        statuses.push(answer.status);
+    }
+    assert!(statuses.contains(&429), "{statuses:?}");
+    let ada = app.person("Ada Marlowe").signature();
+    let evil = [("Origin", "https://evil.example")];
+    let signed = post_json(&app, &crate::support::actions::signatures(), &evil, &ada).await;
+    assert_eq!(signed.status, 202, "{}", signed.body);
+}

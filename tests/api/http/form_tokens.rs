@@ -1,0 +1,487 @@
+//! Which requests may post a form: what a foreign page can make a visitor's browser send, and what
+//! happens to honest forms that arrive in the same way. What a browser itself does is in
+//! `tests/browser/embed/frames.rs`.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    http::{
+        native_forms::{Form, Page},
+        rate_limits::Budget,
+    },
+    support::{
+        actions::{signatures, subscriptions},
+        app::App,
+        campaign::{ALLY, Campaign, DECLARATION, LIST, ORGANISERS, STRANGER},
+        people::Person,
+        response::Answer,
+    },
+};
+
+pub(crate) type Fields = Vec<(String, String)>;
+
+/// What the form of a fragment on an allied page sends, filled in.
+async fn fragment(app: &App, widget: &str, person: &Person) -> (String, Fields) {
+    let form = form_at(app, &format!("/embed/v1/{widget}&lang=en&site={ALLY}")).await;
+    let fields = filled(&form, person);
+    (form.action, fields)
+}
+
+async fn form_at(app: &App, path: &str) -> Form {
+    app.open(path).await.form("input[name=email]")
+}
+
+fn signing() -> String {
+    format!("signature?declaration={DECLARATION}")
+}
+
+fn joining() -> String {
+    format!("signup?list={LIST}")
+}
+
+pub(crate) fn filled(form: &Form, person: &Person) -> Fields {
+    let mut fields = form.fields.clone();
+    for (name, value) in [
+        ("name", &person.name),
+        ("email", &person.email),
+        ("postcode", &person.postcode),
+    ] {
+        set(&mut fields, name, value);
+    }
+    fields
+}
+
+pub(crate) fn set(fields: &mut Fields, name: &str, value: &str) {
+    fields.retain(|(field, _)| field != name);
+    fields.push((name.to_owned(), value.to_owned()));
+}
+
+pub(crate) fn value(fields: &[(String, String)], name: &str) -> String {
+    let found = fields.iter().find(|(field, _)| field == name);
+    found.map(|(_, value)| value.clone()).unwrap_or_default()
+}
+
+/// A form that a browser submits by itself, with these headers.
+pub(crate) async fn post(
+    app: &App,
+    action: &str,
+    headers: &[(&str, &str)],
+    fields: &Fields,
+) -> Answer {
+    let address = match action.strip_prefix('/') {
+        Some(_) => app.at(action),
+        None => action.to_owned(),
+    };
+    let mut request = app.client.request(Method::POST, address);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    Answer::to(request.form(fields)).await
+}
+
+pub(crate) async fn post_json(
+    app: &App,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &Value,
+) -> Answer {
+    let mut request = app.client.request(Method::POST, app.at(path)).json(body);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    Answer::to(request).await
+}
+
+fn nothing_happened(app: &App) {
+    for table in ["pending_signatures", "pending_subscriptions", "outbox"] {
+        assert_eq!(app.rows(table), 0, "{table}");
+    }
+}
+
+/// Asserts that this is the page that requires a press, with everything that was typed.
+fn asks_for_a_press(answer: Answer, person: &Person) -> Form {
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    let page = Page { answer };
+    let words = page.words();
+    assert!(words.contains("Nothing has been sent yet"), "{words}");
+    assert!(words.contains("Check and send"), "{words}");
+    let form = page.form("input[name=email]");
+    assert_eq!(
+        value(&form.fields, "email"),
+        person.email,
+        "nothing is lost"
+    );
+    assert_eq!(value(&form.fields, "name"), person.name, "nothing is lost");
+    form
+}
+
+/// The form of a frame on an allied page.
+pub(crate) async fn form_of_a_frame(app: &App) -> Form {
+    let path = format!("/frame/v1/signature?declaration={DECLARATION}");
+    let answer = Answer::to(
+        app.client
+            .get(app.at(&path))
+            .header("Referer", format!("{ALLY}/")),
+    )
+    .await;
+    Page { answer }.form("input[name=email]")
+}
+
+#[tokio::test]
+async fn a_form_posted_by_another_site_sends_no_email_and_gets_the_check_page() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    for widget in [signing(), joining()] {
+        let (action, honest) = fragment(&app, &widget, &ada).await;
+        let mut without_token = honest.clone();
+        set(&mut without_token, "form_token", "");
+        let mut as_ours = honest.clone();
+        set(&mut as_ours, "site", "");
+        let sandboxed = [("Origin", "null"), ("Sec-Fetch-Site", "cross-site")];
+        for headers in [
+            &[("Origin", "null")][..],
+            &sandboxed,
+            &[("Sec-Fetch-Site", "cross-site")],
+        ] {
+            // The same with a token that the foreign server fetched from ours.
+            for fields in [&honest, &without_token, &as_ours] {
+                let answer = post(&app, &action, headers, fields).await;
+                asks_for_a_press(answer, &ada);
+            }
+        }
+    }
+    nothing_happened(&app);
+}
+
+#[tokio::test]
+async fn a_script_on_another_site_cannot_sign_or_subscribe() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let (_, fields) = fragment(&app, &signing(), &ada).await;
+    for (path, body) in [
+        (signatures(), ada.signature()),
+        (subscriptions(), ada.subscription()),
+    ] {
+        for site in ["", ALLY, &app.url] {
+            for token in [String::new(), value(&fields, "form_token"), "A".repeat(56)] {
+                let mut body = body.clone();
+                body["site"] = site.into();
+                body["form_token"] = token.into();
+                let answer = post_json(&app, &path, &[("Origin", "null")], &body).await;
+                answer.problem(403, "check_needed");
+            }
+        }
+    }
+    nothing_happened(&app);
+}
+
+#[tokio::test]
+async fn a_form_resent_from_the_check_page_is_accepted_with_its_original_site() {
+    let app = App::start();
+    let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
+    let ours = app.url.clone();
+    // The second visitor's browser never sends an origin.
+    for (person, pressing) in [(&ada, ours.as_str()), (&bashir, "null")] {
+        let (action, mut fields) = fragment(&app, &signing(), person).await;
+        set(&mut fields, "page_url", &format!("{ALLY}/an-article"));
+        let answer = post(&app, &action, &[("Origin", "null")], &fields).await;
+        let form = asks_for_a_press(answer, person);
+        assert!(!form.action.starts_with("/frame"), "{}", form.action);
+
+        let answer = post(&app, &form.action, &[("Origin", pressing)], &form.fields).await;
+        Page { answer }.form("input[name=code]");
+        app.letter_to(person).await;
+    }
+    let there = format!("site = '{ALLY}' and page_url = '{ALLY}/an-article'");
+    assert_eq!(app.rows_where("pending_signatures", &there), 2);
+}
+
+#[tokio::test]
+async fn a_form_with_a_missing_or_stale_token_gets_the_check_page() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    for (widget, token) in [(signing(), None), (joining(), Some("from another year"))] {
+        let (action, mut fields) = fragment(&app, &widget, &ada).await;
+        fields.retain(|(name, _)| name != "form_token");
+        if let Some(token) = token {
+            set(&mut fields, "form_token", token);
+        }
+        let answer = post(&app, &action, &[("Origin", ALLY)], &fields).await;
+        let form = asks_for_a_press(answer, &ada);
+        let answer = post(&app, &form.action, &[("Origin", &app.url)], &form.fields).await;
+        Page { answer }.form("input[name=code]");
+    }
+    assert_eq!(app.rows("pending_signatures"), 1);
+    assert_eq!(app.rows("pending_subscriptions"), 1);
+}
+
+#[tokio::test]
+async fn an_invalid_form_is_validated_when_it_is_resent_from_the_check_page() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let (action, mut fields) = fragment(&app, &signing(), &ada).await;
+    set(&mut fields, "postcode", &"9".repeat(80));
+    let answer = post(&app, &action, &[("Origin", "null")], &fields).await;
+    let form = asks_for_a_press(answer, &ada);
+    let answer = post(&app, &form.action, &[("Origin", &app.url)], &form.fields).await;
+    assert_eq!(answer.status, 422);
+    let page = Page { answer };
+    let postcode = page.one("input[name=postcode]");
+    assert_eq!(postcode.invalid.as_deref(), Some("true"));
+    nothing_happened(&app);
+}
+
+#[tokio::test]
+async fn the_check_page_is_shown_in_every_language() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let mut said = std::collections::BTreeSet::new();
+    for lang in ["en", "cy", "fr", "pl", "pa", "bn", "ur", "ar"] {
+        let (action, mut fields) = fragment(&app, &signing(), &ada).await;
+        set(&mut fields, "lang", lang);
+        let answer = post(&app, &action, &[("Origin", "null")], &fields).await;
+        let page = Page { answer };
+        let document = page.document();
+        let notice = scraper::Selector::parse("form [part=notice]").expect("a selector");
+        let notice = document.select(&notice).next().expect("what to do");
+        said.insert(notice.text().collect::<String>());
+    }
+    assert_eq!(said.len(), 8, "{said:?}");
+    nothing_happened(&app);
+}
+
+#[tokio::test]
+async fn a_frames_form_token_works_in_a_sandbox_for_a_limited_number_of_signatures() {
+    let app = App::start();
+    let people = ["Ada Marlowe", "Bashir Quill", "Carys Thorne", "Dilys Crane"];
+    let people = people.map(|name| app.person(name));
+    let path = format!("/frame/v1/signature?declaration={DECLARATION}");
+    let request = || {
+        app.client
+            .get(app.at(&path))
+            .header("Referer", format!("{ALLY}/"))
+    };
+    let answer = Answer::to(request()).await;
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    assert_eq!(
+        answer.header("access-control-allow-origin"),
+        None,
+        "the page around cannot read it"
+    );
+    let first = Page { answer }.form("input[name=email]");
+    let second = Page {
+        answer: Answer::to(request()).await,
+    }
+    .form("input[name=email]");
+    let token = |form: &Form| value(&form.fields, "form_token");
+    assert_ne!(token(&first), token(&second), "each view has its own");
+
+    let body = |person: &Person| {
+        let mut body = person.signature();
+        body["form_token"] = token(&first).into();
+        body
+    };
+    let sandbox = [("Origin", "null")];
+    let send = async |body: &Value| post_json(&app, &signatures(), &sandbox, body).await;
+    let id = send(&body(&people[0])).await.id();
+    assert_eq!(
+        send(&body(&people[0])).await.id(),
+        id,
+        "sent twice is sent once"
+    );
+    // People correct a name and send again, and two people of one mailbox sign in a row.
+    assert_ne!(send(&body(&people[1])).await.id(), id);
+    send(&body(&people[2])).await.id();
+    send(&body(&people[3])).await.problem(403, "check_needed");
+    assert_eq!(app.rows("pending_signatures"), 3);
+
+    for (what, change) in [
+        ("another site's", json!({"site": ""})),
+        ("another site's", json!({"site": STRANGER})),
+    ] {
+        let mut body = people[3].signature();
+        body["form_token"] = token(&second).into();
+        let (key, changed) = change
+            .as_object()
+            .and_then(|all| all.iter().next())
+            .expect("one");
+        body[key] = changed.clone();
+        let refused = send(&body).await;
+        assert_eq!(refused.status, 403, "{what}: {}", refused.body);
+    }
+    let mut subscription = people[3].subscription();
+    subscription["form_token"] = token(&second).into();
+    let refused = post_json(&app, &subscriptions(), &sandbox, &subscription).await;
+    refused.problem(403, "check_needed");
+}
+
+#[tokio::test]
+async fn an_answer_to_a_sandboxed_frame_contains_no_new_form_token() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let form = form_of_a_frame(&app).await;
+    let given = value(&form.fields, "form_token");
+    let sandbox = [("Origin", "null")];
+
+    let mut faulty = filled(&form, &ada);
+    set(&mut faulty, "email", "nobody");
+    let answer = post(&app, &form.action, &sandbox, &faulty).await;
+    assert_eq!(answer.status, 422, "{}", answer.body);
+    let again = Page { answer }.form("input[name=email]");
+    assert_eq!(value(&again.fields, "form_token"), given);
+
+    let mut stale = filled(&form, &ada);
+    set(&mut stale, "form_token", "");
+    let answer = post(&app, &form.action, &sandbox, &stale).await;
+    let page = Page { answer };
+    assert!(
+        page.words().contains("campaign’s own page"),
+        "{}",
+        page.words()
+    );
+    let carried = page.form("input[name=email]");
+    assert_eq!(
+        value(&carried.fields, "email"),
+        ada.email,
+        "it is taken along"
+    );
+    assert_eq!(value(&carried.fields, "form_token"), "");
+    nothing_happened(&app);
+    // Pressing it opens our page, where a second press sends it.
+    let answer = post(&app, &carried.action, &sandbox, &carried.fields).await;
+    let form = asks_for_a_press(answer, &ada);
+    let answer = post(&app, &form.action, &[("Origin", &app.url)], &form.fields).await;
+    Page { answer }.form("input[name=code]");
+    app.letter_to(&ada).await;
+}
+
+#[tokio::test]
+async fn a_frame_without_a_sandbox_shows_the_check_page_within_itself() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let form = form_of_a_frame(&app).await;
+    let mut stale = filled(&form, &ada);
+    set(&mut stale, "form_token", "");
+    let ours = [("Origin", app.url.as_str())];
+    let answer = post(&app, &form.action, &ours, &stale).await;
+    let form = asks_for_a_press(answer, &ada);
+    assert!(form.action.contains("/frame/v1/"), "{}", form.action);
+    let answer = post(&app, &form.action, &ours, &form.fields).await;
+    Page { answer }.form("input[name=code]");
+    assert_eq!(
+        app.rows_where("pending_signatures", &format!("site = '{ALLY}'")),
+        1
+    );
+}
+
+/// Extensions and settings that withhold the referrer have this effect.
+#[tokio::test]
+async fn a_browser_that_withholds_its_origin_can_sign_on_our_page() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let form = form_at(&app, &format!("/d/{DECLARATION}")).await;
+    let hidden = [("Origin", "null"), ("Sec-Fetch-Site", "same-origin")];
+    let answer = post(&app, &form.action, &hidden, &filled(&form, &ada)).await;
+    Page { answer }.form("input[name=code]");
+    app.letter_to(&ada).await;
+}
+
+#[tokio::test]
+async fn the_consent_ledger_keeps_the_wording_that_was_shown() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let form = form_at(
+        &app,
+        &format!("/embed/v1/{}&lang=cy&site={ALLY}", signing()),
+    )
+    .await;
+    let shown = format!("lang = 'cy' and words like '%{ORGANISERS}%'");
+    crate::support::wait::until("the words to be kept", async || {
+        (app.rows_where("consent_words", &shown) == 2).then_some(())
+    })
+    .await;
+    // The organisers change their name while the form is open.
+    let renamed = Campaign::default()
+        .declaration()
+        .replace(ORGANISERS, "Readers United");
+    assert!(app.publish_text(&renamed, &[]).status.success());
+    crate::support::wait::until("the new name", async || {
+        let page = app.open(&format!("/d/{DECLARATION}")).await;
+        page.words().contains("Readers United").then_some(())
+    })
+    .await;
+
+    let mut body = ada.signature();
+    body["updates"] = true.into();
+    body["form_token"] = value(&form.fields, "form_token").into();
+    app.sign_with(&body).await.id();
+    let said = |column: &str, words: &str| {
+        let told = format!(
+            "exists (select 1 from consent_words w where w.words_hash = pending_signatures.{column} \
+             and w.lang = 'cy' and w.words like '%{words}%')"
+        );
+        app.rows_where("pending_signatures", &told)
+    };
+    assert_eq!(
+        said("words_hash", ORGANISERS),
+        1,
+        "in Welsh, and of the old name"
+    );
+    assert_eq!(said("updates_hash", ORGANISERS), 1);
+    assert_eq!(said("words_hash", "Readers United"), 0);
+}
+
+#[tokio::test]
+async fn after_three_days_a_form_gets_the_check_page_and_a_widget_is_accepted() {
+    let app = App::start();
+    let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
+    let (action, fields) = fragment(&app, &signing(), &ada).await;
+    let path = action.replace(&app.url, "");
+    let app = app.stop_for_restart().clock("+3d").start();
+
+    let answer = post(&app, &path, &[("Origin", ALLY)], &fields).await;
+    asks_for_a_press(answer, &ada);
+    nothing_happened(&app);
+    let mut body = bashir.signature();
+    body["form_token"] = value(&fields, "form_token").into();
+    app.sign_with(&body).await.id();
+}
+
+#[tokio::test]
+async fn requests_without_an_origin_share_a_rate_limit_of_their_own() {
+    let app = App::setup().option("--write-limit", "12").start();
+    let budget = Budget::of(3);
+    let mut statuses = Vec::new();
+    for _ in 0..5 {
+        let mut body = app.person("Ada Marlowe").signature();
+        body["site"] = "".into();
+        statuses.push(post_json(&app, &signatures(), &[], &body).await.status);
+    }
+    budget.was_kept(&statuses);
+    app.sign(&app.person("Bashir Quill")).await.id();
+}
+
+#[tokio::test]
+async fn with_a_wildcard_unknown_sites_share_a_rate_limit_that_spares_others() {
+    let app = App::setup()
+        .campaign(Campaign::on_sites(&["*"]))
+        .option("--write-limit", "12")
+        .start();
+    let budget = Budget::of(3);
+    let send = async |origin: &str| {
+        let body = app.person("Ada Marlowe").signature();
+        post_json(&app, &signatures(), &[("Origin", origin)], &body)
+            .await
+            .status
+    };
+    let mut statuses = Vec::new();
+    for number in 0..5 {
+        statuses.push(send(&format!("https://n{number}.evil.example")).await);
+    }
+    budget.was_kept(&statuses);
+    assert_eq!(send(ALLY).await, 202, "another site");
+    let at_home = app.url.clone();
+    assert_eq!(send(&at_home).await, 202, "our own page");
+}

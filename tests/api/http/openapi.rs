@@ -1,0 +1,420 @@
+//! The OpenAPI 3.1 description: it is valid and has every route and every constraint on a request. Also
+//! malformed requests, and the pages about problems.
+
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    postgres::Cluster,
+    support::{
+        actions::{signatures, subscriptions},
+        app::{App, Setup},
+        campaign::{Campaign, DECLARATION},
+        process,
+        response::Answer,
+    },
+};
+
+#[tokio::test]
+async fn the_openapi_document_is_valid_openapi_3_1() {
+    let app = App::start();
+    let description = app.get("/api/v1/openapi.json").await;
+    assert_eq!(description.status, 200, "{}", description.body);
+    assert!(
+        description.json()["openapi"]
+            .as_str()
+            .expect("a version")
+            .starts_with("3.1")
+    );
+
+    let mut judge = Command::new(process::python())
+        .args(["-m", "openapi_spec_validator", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the judge starts");
+    let mut paper = judge.stdin.take().expect("piped");
+    paper
+        .write_all(description.body.as_bytes())
+        .expect("it reads");
+    drop(paper);
+    let verdict = judge.wait_with_output().expect("it ends");
+
+    assert!(verdict.status.success(), "{verdict:?}");
+}
+
+#[tokio::test]
+async fn the_openapi_document_lists_the_main_routes_and_their_statuses() {
+    let app = App::start();
+    let description = app.get("/api/v1/openapi.json").await.json();
+
+    for (path, method, statuses) in [
+        ("/api/v1/declarations/{slug}", "get", vec!["200", "404"]),
+        (
+            "/api/v1/declarations/{slug}/signatures",
+            "get",
+            vec!["200", "404"],
+        ),
+        (
+            "/api/v1/declarations/{slug}/signatures",
+            "post",
+            vec![
+                "202", "400", "403", "404", "409", "410", "413", "415", "422", "429",
+            ],
+        ),
+        (
+            "/api/v1/lists/{slug}/subscriptions",
+            "post",
+            vec![
+                "202", "400", "403", "404", "409", "413", "415", "422", "429",
+            ],
+        ),
+        (
+            "/api/v1/confirmations",
+            "post",
+            vec!["200", "400", "410", "422", "429"],
+        ),
+        ("/api/v1/shares", "post", vec!["204", "400", "422", "429"]),
+    ] {
+        let operation = &description["paths"][path][method];
+        assert!(operation.is_object(), "{method} {path} is missing");
+        for status in statuses {
+            let answer = &operation["responses"][status];
+            assert!(
+                answer.is_object(),
+                "{method} {path} answers {status} and does not say so"
+            );
+        }
+        assert!(
+            operation["summary"].is_string() || operation["description"].is_string(),
+            "{method} {path} says what it is for"
+        );
+    }
+    assert!(keys(&description["components"]["schemas"]).contains(&"Problem".to_owned()));
+}
+
+#[tokio::test]
+async fn every_problem_type_has_a_page_that_explains_it() {
+    let app = App::start();
+    let problem = app
+        .get("/api/v1/declarations/no-such-slug")
+        .await
+        .problem(404, "not_found");
+
+    let page = app.client.get(problem["type"].as_str().expect("a type"));
+    let page = Answer::to(page).await;
+
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("not_found"), "{}", page.body);
+}
+
+/// Request fields that accept any value: visitors do not type them, and an invalid one is dropped.
+const FREE: [&str; 8] = [
+    "form_token",
+    "lang",
+    "organisation",
+    "page_url",
+    "site",
+    "text_lang",
+    "updates",
+    "url",
+];
+
+#[tokio::test]
+async fn every_field_of_a_request_has_its_constraints() {
+    let app = App::start();
+    let description = app.get("/api/v1/openapi.json").await.json();
+    let schemas = &description["components"]["schemas"];
+    for (schema, required) in [
+        ("SignRequest", json!(["name", "email"])),
+        ("SubscribeRequest", json!(["email"])),
+        ("CorrectRequest", json!(["email"])),
+        ("ShareRequest", json!(["network", "url"])),
+        ("ReservationNote", json!(["principle", "text"])),
+    ] {
+        let schema = &schemas[schema];
+        assert_eq!(schema["required"], required, "{schema}");
+        for (name, field) in schema["properties"].as_object().expect("properties") {
+            let asked = [
+                "$ref",
+                "pattern",
+                "enum",
+                "maxLength",
+                "maximum",
+                "maxItems",
+            ];
+            let asked = asked.iter().any(|word| field.get(word).is_some());
+            let asked = asked || field["items"].get("pattern").is_some();
+            assert!(
+                asked || FREE.contains(&name.as_str()),
+                "{name} has no constraint: {field}"
+            );
+        }
+    }
+    let organisation = &schemas["SignRequest"]["then"]["properties"]["organisation"];
+    assert_eq!(organisation["maxLength"], 120);
+    let either = &schemas["ConfirmRequest"]["anyOf"];
+    assert!(either[0]["properties"]["token"]["pattern"].is_string());
+    assert!(either[1]["properties"]["code"]["pattern"].is_string());
+}
+
+#[tokio::test]
+async fn every_parameter_has_its_constraints() {
+    let app = App::start();
+    let description = app.get("/api/v1/openapi.json").await.json();
+    for (path, operations) in description["paths"].as_object().expect("paths") {
+        for (method, operation) in operations.as_object().expect("operations") {
+            let parameters = operation["parameters"].as_array().expect("parameters");
+            let asked = |name: &str| {
+                let named = parameters.iter().find(|one| one["name"] == name);
+                named.map(|named| &named["schema"])
+            };
+            let key = asked("Idempotency-Key");
+            assert_eq!(key.is_some(), method != "get", "{method} {path}");
+            assert!(key.is_none_or(|key| key["maxLength"] == 255 && key["pattern"].is_string()));
+            assert!(asked("slug").is_none_or(|slug| slug["maxLength"] == 64));
+            assert!(asked("limit").is_none_or(|limit| limit["maximum"] == 100));
+            let mut kinds = parameters.iter().map(|one| &one["schema"]["type"]);
+            assert!(kinds.all(Value::is_string), "{parameters:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_text_longer_than_the_description_allows_is_rejected() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let description = app.get("/api/v1/openapi.json").await.json();
+    let schemas = &description["components"]["schemas"];
+    let most = |field: &Value| field["maxLength"].as_u64().expect("a length") as usize;
+    for (path, body, schema, fields) in [
+        (
+            signatures(),
+            ada.signature(),
+            &schemas["SignRequest"],
+            &["name", "postcode", "role"][..],
+        ),
+        (
+            subscriptions(),
+            ada.subscription(),
+            &schemas["SubscribeRequest"],
+            &["name", "postcode"],
+        ),
+    ] {
+        for &name in fields {
+            let most = most(&schema["properties"][name]);
+            let mut body = body.clone();
+            body[name] = "x".repeat(most).into();
+            app.post(&path, &body).await.id();
+            body[name] = "x".repeat(most + 1).into();
+            app.post(&path, &body).await.field_refused(name, "too_long");
+        }
+    }
+    let mut body = ada.signature();
+    body["reservations"] = json!([2]);
+    let note = most(&schemas["ReservationNote"]["properties"]["text"]);
+    body["reservation_notes"] = json!([{"principle": 2, "text": "x".repeat(note + 1)}]);
+    let refused = app.post(&signatures(), &body).await;
+    refused.field_refused("reservation_notes", "too_long");
+}
+
+#[tokio::test]
+async fn enumerated_values_and_statuses_are_described() {
+    let app = App::start();
+    let description = app.get("/api/v1/openapi.json").await.json();
+    let schemas = &description["components"]["schemas"];
+    let field = |schema: &str, name: &str| schemas[schema]["properties"][name].clone();
+    for (schema, name, words) in [
+        (
+            "Waiting",
+            "waits_for",
+            ["household", "organisation", "namesake"],
+        ),
+        (
+            "DeclarationAnswer",
+            "status",
+            ["open", "not_yet_open", "closed"],
+        ),
+        ("Verification", "by", ["letter", "dns", "organisers"]),
+        (
+            "Problem",
+            "code",
+            ["malformed", "unpublished", "code_of_another"],
+        ),
+        (
+            "FieldProblem",
+            "code",
+            ["required", "stacked_marks", "wrong_code"],
+        ),
+    ] {
+        let said = field(schema, name)["enum"].clone();
+        let said = said.as_array().expect("an enum");
+        for word in words {
+            assert!(said.contains(&word.into()), "{schema}.{name}: {said:?}");
+        }
+    }
+    assert_eq!(field("Accepted", "status")["const"], "pending");
+    assert_eq!(field("Confirmed", "status")["const"], "confirmed");
+    // A conditional request.
+    let path = format!("/api/v1/declarations/{DECLARATION}");
+    let answer = app.get(&path).await;
+    let tag = answer.header("etag").expect("an ETag");
+    let again = app.request(Method::GET, &path).header("If-None-Match", tag);
+    assert_eq!(Answer::to(again).await.status, 304);
+    let reading = &description["paths"]["/api/v1/declarations/{slug}"]["get"];
+    assert!(reading["responses"]["304"].is_object());
+    assert!(reading["responses"]["410"].is_object(), "unpublished");
+    let writing = &description["paths"]["/api/v1/shares"]["post"]["responses"];
+    for status in ["429", "503"] {
+        assert!(writing[status]["headers"]["Retry-After"].is_object());
+    }
+}
+
+#[tokio::test]
+async fn a_malformed_url_gets_a_problem_response() {
+    let app = App::start();
+    let names = signatures();
+    let declaration = format!("/api/v1/declarations/{DECLARATION}");
+    for (path, status, code) in [
+        (format!("{names}?limit=1&limit=2"), 400, "malformed"),
+        (format!("{names}?q=a&q=b"), 400, "malformed"),
+        (format!("{names}?limit=%2B5"), 400, "malformed"),
+        (format!("{names}?limit=%ff"), 400, "malformed"),
+        (format!("{names}?cursor=%ff"), 400, "malformed"),
+        (format!("{declaration}?lang=en&lang=cy"), 400, "malformed"),
+        ("/api/v1/declarations/%ff".into(), 404, "not_found"),
+        ("/api/v1/attempts/%ff".into(), 400, "malformed"),
+        ("/api".into(), 404, "not_found"),
+        ("/api/".into(), 404, "not_found"),
+        ("/api/v1".into(), 404, "not_found"),
+        ("/api/v2/%ff".into(), 404, "not_found"),
+        (format!("{names}/"), 404, "not_found"),
+        ("/api/v1/shares".into(), 405, "method_not_allowed"),
+        ("/oembed?url=a&url=b".into(), 400, "malformed"),
+        ("/embed/v1/signature?lang=a&lang=b".into(), 400, "malformed"),
+        ("/embed/v1/%ff".into(), 400, "malformed"),
+    ] {
+        println!("{path}");
+        app.get(&path).await.problem(status, code);
+    }
+}
+
+#[tokio::test]
+async fn a_malformed_body_or_key_gets_a_problem_response() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe").signature().to_string();
+    let send = async |kind: &str, keys: &[&[u8]], body: &str| {
+        let mut request = app.request(Method::POST, &signatures());
+        for key in keys {
+            request = request.header("Idempotency-Key", *key);
+        }
+        let request = request.header("Content-Type", kind);
+        Answer::to(request.body(body.to_owned())).await
+    };
+    let twice = r#"{"name": "A", "name": "B"}"#;
+    let (json, long, longest) = ("application/json", [b'k'; 256], [b'k'; 255]);
+    let none: &[&[u8]] = &[];
+    for (kind, keys, body, status, code) in [
+        ("text/plain", none, &*ada, 415, "not_json"),
+        (json, none, "{", 400, "malformed"),
+        (json, none, "[]", 400, "malformed"),
+        (json, none, twice, 400, "malformed"),
+        (json, none, &"x".repeat(16_385), 413, "too_large"),
+        (json, &[b"one", b"two"], &ada, 400, "malformed"),
+        (json, &[b"k\xc3\xa9y"], &ada, 400, "malformed"),
+        (json, &[b"one\ttwo"], &ada, 400, "malformed"),
+        (json, &[&long], &ada, 400, "malformed"),
+    ] {
+        println!("{keys:?}");
+        send(kind, keys, body).await.problem(status, code);
+    }
+    send(json, &[&longest], &ada).await.id();
+}
+
+#[tokio::test]
+async fn a_malformed_url_of_a_page_gets_a_page() {
+    let app = App::start();
+    for path in [
+        format!("/d/{DECLARATION}?lang=en&lang=cy"),
+        format!("/d/{DECLARATION}/names?q=a&q=b"),
+        "/confirm/%ff".to_owned(),
+        "/manage/%ff".to_owned(),
+        "/frame/v1/signature?theme=dark&theme=light".to_owned(),
+        "/frame/v1/%ff".to_owned(),
+    ] {
+        let answer = app.get(&path).await;
+        assert_eq!(answer.status, 400, "{path}: {}", answer.body);
+        let kind = answer.header("content-type");
+        assert_eq!(kind, Some("text/html; charset=utf-8"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_integer_may_be_written_with_a_fraction_of_zero() {
+    let app = App::start();
+    let mut body = app.person("Ada Marlowe").signature();
+    body["reservations"] = json!([1.0, 2]);
+    body["reservation_notes"] = json!([{"principle": 2.0, "text": "Only from ten."}]);
+    app.post(&signatures(), &body).await.id();
+    for wrong in [
+        json!(1.5),
+        json!(-1),
+        json!(4_294_967_297_u64),
+        json!(1e300),
+    ] {
+        body["reservations"] = json!([wrong]);
+        let refused = app.post(&signatures(), &body).await;
+        refused.problem(400, "malformed");
+    }
+}
+
+#[test]
+fn the_server_conforms_to_its_description_on_sqlite() {
+    test_with_schemathesis(App::setup());
+}
+
+#[test]
+fn the_server_conforms_to_its_description_on_postgresql() {
+    test_with_schemathesis(App::setup().database(&Cluster::shared().new_database()));
+}
+
+/// Schemathesis generates valid and invalid requests from the description, in all its phases, and compares
+/// each response with it.
+fn test_with_schemathesis(setup: Setup) {
+    // The maximum number of principles, since the description cannot depend on a declaration.
+    let principles = (1..=100).map(|number| format!("## {number}. Principle {number}\nYes.\n\n"));
+    let campaign = Campaign {
+        body: principles.collect(),
+        ..Campaign::default()
+    };
+    let app = setup.campaign(campaign).without_smtp().start();
+    let tested = Command::new(process::python())
+        .args(["-m", "schemathesis.cli", "--no-color", "--config-file"])
+        .arg(process::source("tests/openapi/schemathesis.toml"))
+        .args(["run", &app.at("/api/v1/openapi.json"), "--checks", "all"])
+        .env(
+            "SCHEMATHESIS_HOOKS",
+            process::source("tests/openapi/hooks.py"),
+        )
+        .current_dir(app.folder())
+        .output();
+    let tested = tested.expect("Schemathesis starts");
+    let told = String::from_utf8_lossy(&tested.stdout);
+    let errors = String::from_utf8_lossy(&tested.stderr);
+    let phases = ["Examples", "Coverage", "Fuzzing", "Stateful"];
+    let mut phases = phases.map(|phase| format!("✅  {phase}")).into_iter();
+    let all = phases.all(|phase| told.contains(&phase));
+    assert!(tested.status.success() && all, "{told}{errors}");
+}
+
+fn keys(value: &Value) -> Vec<String> {
+    value
+        .as_object()
+        .map_or(Vec::new(), |object| object.keys().cloned().collect())
+}

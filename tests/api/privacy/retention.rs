@@ -1,0 +1,299 @@
+//! How long addresses are kept: a dry run that only reports, the command and the daily job that
+//! erase, and what stays. `faketime` moves the program's own clock; nothing waits.
+
+use std::{process::Output, time::Duration};
+
+use serde_json::{Value, json};
+
+use crate::support::app::App;
+use crate::support::campaign::{Campaign, DECLARATION};
+use crate::support::network::smtp::Smtp;
+use crate::support::people::Person;
+use crate::support::response::Answer;
+use crate::support::wait;
+
+/// The declaration's last day ends in 1 to 25 hours, and contact data is kept for one more day.
+const OVER: &str = "+50h";
+/// The server waits for another day, and then for an hour.
+const LONG_OVER: &str = "+74h";
+const AN_HOUR: Duration = Duration::from_secs(61 * 60);
+const DRY_RUN: [&str; 2] = ["retention", "--dry-run"];
+const DUE: &str = "due: open-the-library, 3 signatures, 0 withdrawn, 5 attempts";
+
+fn closing_soon() -> Campaign {
+    let last = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1);
+    Campaign {
+        closes: Some(last.strftime("%Y-%m-%d").to_string()),
+        keep_days: Some(1),
+        ..Campaign::default()
+    }
+}
+
+/// Three signatories, each shown differently, an unconfirmed one, and one whose email is still
+/// queued.
+struct Signers {
+    all: Vec<Person>,
+    /// Ada's manage link.
+    link: String,
+}
+
+impl Signers {
+    async fn sign(app: &App) -> Signers {
+        let mut all = Vec::new();
+        let mut link = String::new();
+        for (name, public) in [
+            ("Ada Marlowe", "full"),
+            ("Bashir Quill", "initials"),
+            ("Carys Thorne", "hidden"),
+        ] {
+            let person = app.person(name);
+            let mut body = person.signature();
+            body["public"] = public.into();
+            body["reservations"] = json!([2]);
+            body["reservation_notes"] =
+                json!([{"principle": 2, "text": format!("{public} words")}]);
+            let letter = app.sign_and_confirm_with(&body, &person).await;
+            if public == "full" {
+                link = letter.link().replace("/confirm/", "/manage/");
+            }
+            all.push(person);
+        }
+        let silent = app.person("Dara Finch");
+        app.sign(&silent).await.id();
+        app.letter_to(&silent).await;
+        app.smtp.go_down();
+        let unreached = app.person("Emrys Vale");
+        app.sign(&unreached).await.id();
+        all.extend([silent, unreached]);
+        Signers { all, link }
+    }
+
+    /// Only what the public saw and the ledger's keyed hashes are kept.
+    async fn are_erased(&self, app: &App) {
+        for (table, condition) in [
+            ("signatures", "email <> '' or postcode is not null"),
+            ("pending_signatures", "true"),
+            ("outbox", "true"),
+            ("reservations", "note like 'hidden%'"),
+            ("consents", "person not like 'k%' or person like '%@%'"),
+        ] {
+            assert_eq!(app.rows_where(table, condition), 0, "{table}: {condition}");
+        }
+        assert_eq!(app.rows_where("consents", "deed = 'expired'"), 3);
+        let kept = app.all_rows().join("\n");
+        for person in &self.all {
+            let shown = person.name == "Ada Marlowe";
+            for word in person.private_words() {
+                assert_eq!(kept.contains(&word), shown && word == person.name, "{word}");
+            }
+        }
+        let checked = said(&app.tell(&["check"]));
+        assert!(checked.contains("ledger of consents is whole"), "{checked}");
+    }
+
+    /// Checks the count, the names, and a manage page that still does what is left to do.
+    async fn are_still_counted(&self, app: &App) {
+        assert_eq!(app.count().await, 3);
+        assert_eq!(app.names().await, ["B. Q.", "Ada Marlowe"]);
+        let page = app.get(&format!("/d/{DECLARATION}")).await.body;
+        assert!(page.contains("full words") && page.contains("Ada Marlowe"));
+        let path = self.link.split_once("/manage/").expect("a link").1;
+        let link = app.at(&format!("/manage/{path}"));
+        let own = Answer::to(app.client.get(format!("{link}/signature.json"))).await;
+        let own: Value = own.json();
+        assert_eq!(own["signature"]["email"], Value::Null);
+        assert_eq!(own["signature"]["status"], "signed");
+        let withdraw = app.client.post(&link).form(&[("action", "withdraw")]);
+        assert_eq!(Answer::to(withdraw).await.status, 200);
+        assert_eq!(app.count().await, 2);
+    }
+}
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_retention_command_erases_contact_data_and_its_dry_run_changes_nothing() {
+    let app = App::setup()
+        .smtp(&Smtp::start())
+        .campaign(closing_soon())
+        .start();
+    let signers = Signers::sign(&app).await;
+    app.log_tells("a first try that failed", |log| log.contains("letter"))
+        .await;
+    let early = said(&app.tell(&DRY_RUN));
+    assert!(early.contains("nothing is due"), "{early}");
+    assert!(early.contains("kept until"), "{early}");
+
+    let app = app.stop_for_restart();
+    let before = app.all_rows();
+    let told = said(&app.tell_at(OVER, &DRY_RUN));
+    assert!(told.contains(DUE), "{told}");
+    assert_eq!(app.all_rows(), before, "looking changes nothing");
+
+    let doubted = app.tell_at(OVER, &["retention"]);
+    assert!(!doubted.status.success(), "{doubted:?}");
+    let why = String::from_utf8_lossy(&doubted.stderr).into_owned();
+    assert!(
+        why.contains("nothing was erased") && why.contains("--dry-run"),
+        "{why}"
+    );
+    assert_eq!(
+        app.all_rows(),
+        before,
+        "a clock two days ahead erases nothing"
+    );
+
+    let command = ["retention", "--clock-is-right"];
+    let told = said(&app.tell_at(OVER, &command));
+    assert!(told.contains(&DUE.replace("due", "erased")), "{told}");
+    let again = said(&app.tell_at(OVER, &command));
+    assert_eq!(again.trim(), "nothing is due");
+    let app = app.start();
+    signers.are_erased(&app).await;
+    signers.are_still_counted(&app).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_daily_job_erases_contact_data_after_a_warning() {
+    let app = App::setup()
+        .smtp(&Smtp::start())
+        .campaign(closing_soon())
+        .start();
+    let signers = Signers::sign(&app).await;
+    let app = app.stop_for_restart();
+
+    let app = app.clock(LONG_OVER).start();
+    // After three days the queued email is given up.
+    app.expect_failures();
+    for person in &signers.all {
+        app.keep_private(person.private_words());
+    }
+    app.log_tells("that contacts are about to be erased", |line| {
+        line.contains("contacts will be erased in an hour") && line.contains("WARN")
+    })
+    .await;
+    assert_eq!(
+        app.rows_where("signatures", "email <> ''"),
+        3,
+        "one look erases nobody"
+    );
+    app.advance(AN_HOUR);
+    app.log_tells("that contacts are erased", |line| {
+        line.contains("contacts erased")
+    })
+    .await;
+    app.log_tells("housekeeping", |line| line.contains("housekeeping done"))
+        .await;
+    signers.are_erased(&app).await;
+    signers.are_still_counted(&app).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn unsubscribed_people_are_erased_after_the_retention_period() {
+    let app = App::start();
+    let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
+    for person in [&ada, &bashir] {
+        app.subscribe(person).await.id();
+        let letter = app.letter_to(person).await;
+        assert_eq!(app.confirm_by_token(&letter.token()).await.status, 200);
+    }
+    let welcome = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    let leaving = welcome
+        .links()
+        .into_iter()
+        .find(|link| link.contains("/unsubscribe/"));
+    let left = app.client.post(leaving.expect("the way off the list"));
+    assert_eq!(Answer::to(left).await.status, 200);
+
+    let app = app.stop_for_restart();
+    let early = said(&app.tell_at("+29d", &DRY_RUN));
+    assert_eq!(
+        early,
+        "nothing is due\nkept for 30 days after leaving: library-news, 1 who left\n"
+    );
+    let before = app.all_rows();
+    let told = said(&app.tell_at("+31d", &DRY_RUN));
+    assert_eq!(told, "due: library-news, 1 who left\n");
+    assert_eq!(app.all_rows(), before, "looking changes nothing");
+
+    let app = app.clock("+32d").start();
+    for person in [&ada, &bashir] {
+        app.keep_private(person.private_words());
+    }
+    app.log_tells("that who left is about to be erased", |line| {
+        line.contains("people who left will be erased in an hour")
+    })
+    .await;
+    app.advance(AN_HOUR);
+    wait::until("who left to be erased", async || {
+        (app.rows("subscriptions") == 1).then_some(())
+    })
+    .await;
+    assert_eq!(app.rows_where("subscriptions", "name = 'Bashir Quill'"), 1);
+    assert_eq!(app.rows("unsubscribe_links"), 1, "Bashir's");
+    assert_eq!(app.rows_where("consents", "deed = 'expired'"), 1);
+    assert!(!app.all_rows().join("\n").contains(&ada.name));
+}
+
+/// A clock that is a year ahead at the start, and one that jumps by weeks: nobody is erased, no
+/// attempt ends for good, and once the clock is right again everything continues as before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_runs_ahead_erases_nothing_and_expires_no_attempt() {
+    let app = App::setup().campaign(closing_soon()).start();
+    let ada = app.person("Ada Marlowe");
+    let bashir = app.person("Bashir Quill");
+    let carys = app.person("Carys Thorne");
+    app.sign_and_confirm(&ada).await;
+    let id = app.sign(&bashir).await.id();
+    let code = app.letter_to(&bashir).await.code();
+    app.subscribe(&carys).await.id();
+    let joined = app.letter_to(&carys).await;
+    assert_eq!(app.confirm_by_token(&joined.token()).await.status, 200);
+    app.all_letters_are_sent().await;
+    let mut setup = app.stop_for_restart();
+    let kept = |app: &App| {
+        [
+            ("signatures", "email <> ''"),
+            ("subscriptions", "email <> ''"),
+            ("pending_signatures", "true"),
+            ("pending_subscriptions", "true"),
+            ("outbox", "true"),
+            ("idempotency_keys", "true"),
+        ]
+        .map(|(table, condition)| app.rows_where(table, condition))
+    };
+    let app = setup.start();
+    let before = kept(&app);
+    assert_eq!(before[..3], [1, 1, 2]);
+    setup = app.stop_for_restart();
+    // Checked at each start, and a while after it, within the hour in which the clock is not
+    // trusted.
+    for clock in ["+9d", "+400d", "+3650d"] {
+        let app = setup.doubted_clock(clock).start();
+        for person in [&ada, &bashir, &carys] {
+            app.keep_private(person.private_words());
+        }
+        app.log_tells("that the clock is ahead", |line| {
+            line.contains("the clock is ahead of the time") && line.contains("WARN")
+        })
+        .await;
+        app.log_tells("housekeeping", |line| line.contains("housekeeping done"))
+            .await;
+        app.advance(Duration::from_secs(50 * 60));
+        let health = app.get("/healthz").await;
+        assert_eq!(health.status, 200, "people can sign");
+        assert!(health.body.contains("clock_ahead"), "{}", health.body);
+        assert_eq!(kept(&app), before, "{clock}");
+        setup = app.stop_for_restart();
+    }
+    let app = setup.start();
+    for person in [&ada, &bashir, &carys] {
+        app.keep_private(person.private_words());
+    }
+    assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
+    assert_eq!(app.count().await, 2);
+    assert!(!app.get("/healthz").await.body.contains("clock_ahead"));
+}

@@ -1,0 +1,357 @@
+//! Searching for a name under a declaration: on its page without any script, and by the API. What
+//! the store finds, and when it stops finding it, is in `tests/store/signatures/finding.rs`.
+
+use std::process::Command;
+
+use scraper::{Html, Selector};
+
+use crate::support::{
+    app::App,
+    campaign::{Campaign, DECLARATION},
+    process,
+    response::Answer,
+    wait,
+};
+
+/// More names than fit on one page, as an earlier version of the server left them.
+const FILL: &str = "\
+import sqlite3, sys
+base = sqlite3.connect(sys.argv[1], timeout=20)
+first = ['Ada', 'Bashir', 'Carys', 'Priya', 'Wojciech']
+for at in range(int(sys.argv[3])):
+    organisation = f'Lantern Association {chr(65 + at % 26)}' if at % 10 == 0 else None
+    name = f'{first[at % 5]} Lind{chr(97 + at % 26)}{chr(97 + at // 26)}'
+    base.execute('''insert into signatures (id, slug, text_lang, version, kind, name, email,
+        email_key, organisation, visibility, updates, lang, site, page_url, signed_at, confirmed_at)
+        values (?, ?, 'en', 1, ?, ?, '', ?, ?, 'full', 0, 'en', '', '', ?, ?)''',
+        (f'earlier-{at}', sys.argv[2], 'organisation' if organisation else 'person', name,
+         f'earlier-{at}', organisation, 1760000000000 + at, 1760000000000 + at))
+base.execute('update declarations set count = count + ? where slug = ?', (int(sys.argv[3]), sys.argv[2]))
+base.commit()
+";
+
+/// A server with this many names from before its upgrade, every tenth an organisation's, once all
+/// of them can be found.
+async fn with_earlier_names(names: u32) -> App {
+    let app = App::setup().campaign(Campaign::in_four_languages()).start();
+    let path = app.database.trim_start_matches("sqlite:").to_owned();
+    let stopped = app.stop_for_restart();
+    let filled = Command::new(process::python())
+        .args(["-c", FILL, &path, DECLARATION, &names.to_string()])
+        .output()
+        .expect("python starts");
+    assert!(filled.status.success(), "{filled:?}");
+    let app = stopped.start();
+    wait::until("earlier names that can be found", async || {
+        (app.rows_where("signatures", "findable = 0") == 0).then_some(())
+    })
+    .await;
+    app
+}
+
+async fn page(app: &App, query: &[(&str, &str)]) -> Answer {
+    let path = app.at(&format!("/d/{DECLARATION}/names"));
+    Answer::to(app.client.get(path).query(query)).await
+}
+
+/// The texts of all elements that match a selector.
+fn told(page: &Answer, selector: &str) -> Vec<String> {
+    let selector = Selector::parse(selector).expect("a selector");
+    let document = Html::parse_document(&page.body);
+    let words = |one: scraper::ElementRef| one.text().collect::<String>().trim().to_owned();
+    document.select(&selector).map(words).collect()
+}
+
+fn link(page: &Answer, selector: &str) -> Option<String> {
+    let selector = Selector::parse(selector).expect("a selector");
+    let document = Html::parse_document(&page.body);
+    let found = document.select(&selector).next()?;
+    found.attr("href").map(str::to_owned)
+}
+
+async fn found(app: &App, typed: &str) -> Vec<String> {
+    let answer = page(app, &[("q", typed)]).await;
+    assert_eq!(answer.status, 200, "{typed}: {}", answer.body);
+    let names = told(&answer, ".names .name bdi");
+    let path = app.at(&format!("/api/v1/declarations/{DECLARATION}/signatures"));
+    let answer = Answer::to(app.client.get(path).query(&[("q", typed)])).await;
+    let listed = answer.json();
+    let items = listed["items"].as_array().expect("items");
+    let items: Vec<_> = items.iter().map(|one| one["name"].as_str()).collect();
+    let same: Vec<_> = names.iter().map(|one| Some(one.as_str())).collect();
+    assert_eq!(items, same, "the API finds the same");
+    names
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_name_is_found_by_its_words_in_every_script() {
+    let app = App::start();
+    for (name, typed) in [
+        (
+            "Zoë Mary O’Neill",
+            &[
+                "zoe",
+                "MARY",
+                "o'nei",
+                "O’Neill, Zoë",
+                "zoe oneill",
+                "o neill",
+                "oneill",
+                "neill zoe",
+            ][..],
+        ),
+        ("Ana D'Arcy", &["d’arcy", "darcy", "arcy", "ana darcy"]),
+        ("Anna Łukasiewicz", &["lukasiewicz anna", "Łuka"]),
+        ("مريم الحسن", &["مريم", "الحسن مريم"]),
+        ("শাহানা চৌধুরী", &["শাহানা", "চৌধু"]),
+        ("王小明", &["王", "小明", "王小明"]),
+        ("דנה לוי", &["לוי", "דנה לוי"]),
+    ] {
+        app.sign_in_passing(name).await;
+        app.keep_private(typed.iter().map(|one| (*one).to_owned()).collect());
+        for typed in typed {
+            assert_eq!(found(&app, typed).await, [name], "{typed}");
+        }
+    }
+    for nobody in ["mary zoe", "oe", "静怡", "quill"] {
+        assert!(found(&app, nobody).await.is_empty(), "{nobody}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hidden_and_unconfirmed_names_are_not_found() {
+    let app = App::start();
+    for (name, public) in [
+        ("Ada Marlowe", "full"),
+        ("Bo Thorne", "initials"),
+        ("Cy Quill", "hidden"),
+    ] {
+        let person = app.person(name);
+        let mut body = person.signature();
+        body["public"] = public.into();
+        let id = app.sign_with(&body).await.id();
+        let letter = app.letter_to(&person).await;
+        for typed in ["marlowe", "thorne", "quill"] {
+            let before = found(&app, typed).await.len();
+            assert_eq!(before, usize::from(typed == "marlowe" && public != "full"));
+        }
+        let confirmed = app.confirm_by_code(&id, &letter.code()).await;
+        assert_eq!(confirmed.status, 200, "{}", confirmed.body);
+    }
+    assert_eq!(app.count().await, 3);
+    assert_eq!(found(&app, "marlowe").await, ["Ada Marlowe"]);
+    for hidden in ["bo", "thorne", "b t", "cy quill", "quill"] {
+        assert!(found(&app, hidden).await.is_empty(), "{hidden}");
+    }
+    let empty = page(&app, &[("q", "cy quill")]).await;
+    assert_eq!(told(&empty, "h1"), ["Names matching “cy quill”"]);
+    let said = told(&empty, ".nobody").join(" ");
+    assert!(
+        said.contains("Nobody by that name has signed in public."),
+        "{said}"
+    );
+    let back = link(&empty, ".directory > .next a").expect("a way back");
+    assert_eq!(back, format!("/d/{DECLARATION}?lang=en#names"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn search_results_are_paged_and_not_indexed() {
+    let app = with_earlier_names(400).await;
+    let declaration = app.get(&format!("/d/{DECLARATION}?lang=en")).await;
+    assert_eq!(
+        told(&declaration, ".names form.find label"),
+        ["Find a name"]
+    );
+    let document = Html::parse_document(&declaration.body);
+    let fields = Selector::parse("form.find[method=get] input").expect("a selector");
+    let fields: Vec<_> = document
+        .select(&fields)
+        .map(|one| one.attr("name"))
+        .collect();
+    assert_eq!(fields, [Some("lang"), Some("q")]);
+
+    let (mut names, mut pages) = (Vec::new(), 1);
+    let mut answer = page(&app, &[("lang", "en"), ("q", "lind")]).await;
+    loop {
+        assert!(told(&answer, "title")[0].starts_with("Names matching"));
+        assert!(answer.body.contains(r#"name="robots" content="noindex""#));
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(answer.header("set-cookie"), None);
+        names.extend(told(&answer, ".names .name bdi"));
+        let Some(next) = link(&answer, ".names a[rel=next]") else {
+            break;
+        };
+        assert!(next.contains("lang=en"), "{next}");
+        answer = app.get(&next).await;
+        pages += 1;
+    }
+    assert_eq!((names.len(), pages), (400, 7), "{names:?}");
+    assert!(
+        names[..40].iter().all(|one| one.starts_with("Lantern")),
+        "organisations first"
+    );
+    names.sort();
+    names.dedup();
+    assert_eq!(
+        names.len(),
+        26 / 2 + 360,
+        "each person once, and organisations of one name"
+    );
+
+    let api = format!("/api/v1/declarations/{DECLARATION}/signatures");
+    let first = app.get(&format!("{api}?q=ada&limit=5")).await.json();
+    let cursor = first["next_cursor"].as_str().expect("there are more");
+    let second = app
+        .get(&format!("{api}?q=ada&limit=5&cursor={cursor}"))
+        .await
+        .json();
+    assert_ne!(first["items"], second["items"]);
+    for other in [
+        format!("q=bashir&cursor={cursor}"),
+        format!("cursor={cursor}"),
+    ] {
+        app.get(&format!("{api}?{other}"))
+            .await
+            .problem(400, "malformed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_short_list_has_no_search_form_and_results_are_localised() {
+    let app = App::setup().campaign(Campaign::in_four_languages()).start();
+    app.sign_in_passing("Ada Marlowe").await;
+    let few = app.get(&format!("/d/{DECLARATION}?lang=en")).await;
+    assert!(told(&few, "form.find").is_empty());
+
+    let asked = page(&app, &[("lang", "en")]).await;
+    assert_eq!(told(&asked, "h1"), ["Find a name"]);
+    assert!(told(&asked, ".names, .nobody").is_empty());
+    let urdu = page(&app, &[("lang", "ur"), ("q", "Marlowe")]).await;
+    assert!(urdu.body.contains(r#"<html lang="ur" dir="rtl""#));
+    assert_eq!(told(&urdu, ".names .name bdi"), ["Ada Marlowe"]);
+    let welsh = told(
+        &page(&app, &[("lang", "cy"), ("q", "nobody")]).await,
+        ".nobody .lead",
+    );
+    assert_eq!(
+        welsh,
+        ["Nid oes neb o’r enw hwnnw wedi llofnodi’n gyhoeddus."]
+    );
+    let no_such = app.get("/d/no-such-slug/names?q=ada").await;
+    assert_eq!(no_such.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn any_search_text_gets_an_answer() {
+    let app = App::start();
+    app.sign_in_passing("Ada Marlowe").await;
+    let long = "Wednesbury ".repeat(1_000);
+    app.keep_private(vec!["Wednesbury".to_owned(), "Robert'); drop".to_owned()]);
+    for (typed, looked_for) in [
+        (long.as_str(), true),
+        ("%", false),
+        ("_", false),
+        ("\0\u{1}\n", false),
+        ("🌻", false),
+        ("\u{202e}adA", true),
+        ("%%ada__", true),
+        ("Robert'); drop table signatures; --", true),
+        ("<script>alert(1)</script>", true),
+        ("مرحبا \u{200f}abc", true),
+    ] {
+        let answer = page(&app, &[("q", typed)]).await;
+        assert_eq!(answer.status, 200, "{typed:?}");
+        assert_eq!(
+            told(&answer, "h1")[0].starts_with("Names matching"),
+            looked_for,
+            "{typed:?}"
+        );
+        assert!(!answer.body.contains("<script>alert"), "{typed:?}");
+        assert!(!answer.body.contains('\u{202e}') && !answer.body.contains('\0'));
+        assert!(
+            answer.body.len() < 100_000,
+            "{typed:?} is not repeated whole"
+        );
+    }
+    assert_eq!(found(&app, "\u{202e}adA").await, ["Ada Marlowe"]);
+    for broken in ["%ff%fe", "%00", "+"] {
+        let answer = app.get(&format!("/d/{DECLARATION}/names?q={broken}")).await;
+        assert_eq!(answer.status, 200, "{broken}");
+    }
+    for broken in ["after=abc", "after=MC8vYQ"] {
+        let answer = app
+            .get(&format!("/d/{DECLARATION}/names?q=ada&{broken}"))
+            .await;
+        assert_eq!(answer.status, 400, "{broken}");
+    }
+    assert!(
+        page(&app, &[("q", "★")])
+            .await
+            .body
+            .contains("at least one letter")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_export_contains_names_as_the_public_sees_them() {
+    let app = with_earlier_names(1_200).await;
+    for (name, public) in [
+        ("Zoë Marlowe", "full"),
+        ("Bo Thorne", "initials"),
+        ("Cy Quill", "hidden"),
+    ] {
+        let person = app.person(name);
+        let mut body = person.signature();
+        body["public"] = public.into();
+        body["role"] = "nurse, retired".into();
+        app.sign_and_confirm_with(&body, &person).await;
+    }
+    let exported = app.tell(&["signatures", "export", DECLARATION]);
+    assert!(exported.status.success(), "{exported:?}");
+    let table = String::from_utf8(exported.stdout).expect("UTF-8");
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines.len(), 1 + 1_200 + 2, "hidden ones are not in it");
+    assert_eq!(
+        lines[0],
+        "kind,name,role,signed_at,reservations,verified_by,verified_domain"
+    );
+    assert!(
+        lines[1].starts_with("person,B. T.,\"nurse, retired\",20"),
+        "{}",
+        lines[1]
+    );
+    assert!(lines[2].starts_with("person,Zoë Marlowe,"), "{}", lines[2]);
+    assert!(!table.contains("Quill") && !table.contains('@'));
+    assert!(lines[1_202].starts_with("organisation,Lantern Association A,"));
+
+    let unknown = app.tell(&["signatures", "export", "no-such-slug"]);
+    assert!(!unknown.status.success());
+    let told = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    assert!(
+        told.contains("there is no declaration \"no-such-slug\""),
+        "{told}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn organisations_beyond_the_first_page_are_paged() {
+    let app = with_earlier_names(5_300).await;
+    let (mut names, mut path) = (Vec::new(), format!("/d/{DECLARATION}?lang=en"));
+    for shown in [500, 30] {
+        let page = app.get(&path).await;
+        let found = told(&page, ".names .organisations .name bdi");
+        assert_eq!(found.len(), shown);
+        names.extend(found);
+        let next = link(&page, ".names .organisations + .next a");
+        assert_eq!(next.is_some(), shown == 500);
+        path = next.unwrap_or_default();
+        assert!(path.is_empty() || path.contains("lang=en"), "{path}");
+    }
+    assert_eq!(names.len(), 530);
+    let declaration = app.declaration().await;
+    assert_eq!(
+        declaration["organisations"], 530,
+        "counted though it was written earlier"
+    );
+}

@@ -1,0 +1,199 @@
+//! Accessibility: axe-core finds nothing in any state, and the keyboard alone is enough.
+
+use serde_json::json;
+
+use crate::{
+    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    support::{
+        browsers::{Visitor, axe::judge, visit, visit_as},
+        campaign::{Campaign, DECLARATION},
+    },
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_signature_box_is_accessible_in_every_state() {
+    let stage = Stage::set().await;
+    stage.app.sign_in_passing("Carys Thorne").await;
+    let address = stage.signature_page();
+
+    visit("axe_signature", async move |page| {
+        page.expect_complaint("/confirmations");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        judge(&page, "the form").await;
+
+        widget
+            .press("form[data-form=sign] button[type=submit]")
+            .await;
+        widget.find("[part~=error]").await;
+        judge(&page, "the form with errors").await;
+
+        widget.press("[value=organisation] + label").await;
+        judge(&page, "the form of an organisation").await;
+        widget.press("[value=person] + label").await;
+
+        sign(&widget, &ada).await;
+        widget.find("input[name=code]").await;
+        judge(&page, "the code").await;
+
+        enter_code(&widget, "12").await;
+        widget.find("#sign-code-error").await;
+        judge(&page, "a wrong code").await;
+
+        widget.find("input[name=code]").await.clear().await.unwrap();
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        judge(&page, "the thanks").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_other_widgets_and_both_schemes_are_accessible() {
+    let stage = Stage::set().await;
+    let body = format!(
+        "{}{}",
+        stage.signup_tag(),
+        stage.share_tag("data-follow=\"youtube=https://videos.example/us\"")
+    );
+    let address = stage.site.page("/both", &body);
+
+    for prefers_dark in [false, true] {
+        let visitor = Visitor {
+            prefers_dark,
+            ..Visitor::default()
+        };
+        let address = address.clone();
+        visit_as(visitor, "axe_others", async move |page| {
+            page.goto(&address).await;
+            page.run("document.body.style.cssText = 'background: Canvas; color: CanvasText; color-scheme: light dark'", vec![]).await;
+            let dark = page.run("return matchMedia('(prefers-color-scheme: dark)').matches", vec![]).await;
+            assert_eq!(dark, json!(prefers_dark));
+            page.widget(SIGNUP).is_hydrated().await;
+            page.widget(SHARE).find("[data-network]").await;
+            judge(&page, &format!("sign-up and share, dark: {prefers_dark}")).await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_servers_own_pages_are_accessible_on_phones_and_desktops() {
+    let stage = Stage::set().await;
+    let carys = stage.app.person("Carys Thorne");
+    let mut body = carys.signature();
+    body["updates"] = json!(true);
+    body["reservations"] = json!([2]);
+    body["reservation_notes"] =
+        json!([{"principle": 2, "text": "Not before the night buses run."}]);
+    let id = stage.app.sign_at_home_with(body).await;
+    let code = stage.app.letter_to(&carys).await.code();
+    assert_eq!(stage.app.confirm_by_code(&id, &code).await.status, 200);
+    // A second version, so that the pages of versions have content.
+    let text = Campaign::on_sites(&[&stage.site.origin]).declaration();
+    let later = text.replace("from ten to four", "from nine to five");
+    let published = stage.app.publish_text(&later, &["--change", "--yes"]);
+    assert!(published.status.success(), "{published:?}");
+    let renewing = stage.app.smtp.letters_to(&carys.email, 2).await.remove(1);
+    let [renewal, own]: [String; 2] = ["/renew/", "/manage/"].map(|page| {
+        let links = renewing.links().into_iter();
+        let mut links = links.filter(|link| link.contains(page));
+        links.next().expect("a letter about a change has both")
+    });
+
+    visit("axe_pages", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        stage.app.sign_at_home(&ada).await;
+        let letter = stage.app.letter_to(&ada).await;
+        // An unverified organisation: its page says how to verify it.
+        let mut choir = stage.app.person("Bashir Quill");
+        choir.email = choir.email.replace("people.example", "gmail.com");
+        let mut body = choir.signature();
+        body["kind"] = json!("organisation");
+        body["organisation"] = json!("Lantern Street Choir");
+        stage.app.sign_at_home_with(body).await;
+        let waiting = stage.app.letter_to(&choir).await.link();
+        stage.app.press(&waiting).await;
+        for width in [390, 1280] {
+            page.resize(width, 900).await;
+            for address in [
+                format!("{}/d/{DECLARATION}", stage.gate.url),
+                format!("{}/d/{DECLARATION}/versions?lang=en", stage.gate.url),
+                format!("{}/d/{DECLARATION}/versions/1?lang=en", stage.gate.url),
+                format!("{}/l/library-news", stage.gate.url),
+                format!("{}/d/{DECLARATION}/embed?widget=share", stage.gate.url),
+                letter.link(),
+                renewal.clone(),
+                own.clone(),
+                waiting.clone(),
+                waiting.replace("/confirm/", "/manage/"),
+            ] {
+                page.goto(&address).await;
+                judge(&page, &format!("{width} pixels")).await;
+                let wide = page
+                    .run(
+                        "return document.documentElement.scrollWidth > innerWidth",
+                        vec![],
+                    )
+                    .await;
+                assert_eq!(wide, json!(false), "nothing is cut off at {width} pixels");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_visitor_signs_by_keyboard() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("keyboard", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        const TAB: &str = "\u{e004}";
+        const ENTER: &str = "\u{e007}";
+        const RIGHT: &str = "\u{e014}";
+        const SPACE: &str = " ";
+        // The focus must reach an end: as many steps as there are focusable elements.
+        let mut order = Vec::new();
+        for _ in 0..25 {
+            page.keys(TAB).await;
+            let focused = widget.focused().await;
+            match focused.as_str() {
+                "name" => page.keys(&ada.name).await,
+                "email" => page.keys(&ada.email).await,
+                "public" => page.keys(RIGHT).await,
+                "updates" => page.keys(SPACE).await,
+                _ => {}
+            }
+            let ring = widget
+                .run("const one = root.activeElement; return !one || getComputedStyle(one).outlineStyle != 'none' || getComputedStyle(one).boxShadow != 'none'", vec![])
+                .await;
+            assert_eq!(ring, json!(true), "{focused} shows that it has the focus");
+            order.push(focused.clone());
+            if focused.contains("button") {
+                break;
+            }
+        }
+        let at = |name: &str| order.iter().position(|one| one == name).unwrap_or_else(|| panic!("{name} is reached: {order:?}"));
+        assert!(at("kind") < at("name") && at("name") < at("email") && at("email") < at("public"), "{order:?}");
+        assert!(at("public") < at("updates"), "{order:?}");
+        page.keys(ENTER).await;
+        widget.find("input[name=code]").await;
+        crate::support::wait::until("the code field to have the focus", async || {
+            (widget.focused().await == "code").then_some(())
+        })
+        .await;
+        let code = stage.app.letter_to(&ada).await.code();
+        page.keys(&code).await;
+        page.keys(ENTER).await;
+        widget.says("[part~=thanks]", "thank").await;
+        assert_eq!(stage.app.rows_where("signatures", "visibility = 'initials' and updates = 1"), 1);
+    })
+    .await;
+}

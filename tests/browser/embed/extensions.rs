@@ -1,0 +1,338 @@
+//! Other programs change a widget: a password manager, a translator, a dark-mode extension. Before
+//! hydration, a copy of the rendered island is hydrated instead; if the bundle crashes later, every
+//! form of the page is sent natively.
+
+use serde_json::json;
+
+use crate::{
+    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, confirms_at_the_servers, enter_code, sign},
+    support::{
+        browsers::{page::Page, visit, widget::Widget},
+        network::faulty_proxy::Trouble,
+    },
+};
+
+const SEND: &str = "form[data-form=sign] button[type=submit]";
+const JOIN: &str = "form[data-form=join] button[type=submit]";
+
+/// Puts its icon after each field and marks the field, as 1Password, LastPass and Bitwarden do.
+const PASSWORD_MANAGER: &str = "
+    for (const input of root.querySelectorAll('[data-island] input[type=email], [data-island] input[name=name]')) {
+        input.setAttribute('data-lpignore', 'false');
+        input.style.backgroundImage = 'none';
+        const icon = document.createElement('com-1password-button');
+        icon.append(document.createElement('span'));
+        input.after(icon);
+    }
+";
+/// Wraps each field in a box of its own, and restores the focus.
+const WRAPPING_MANAGER: &str = "
+    const focused = root.activeElement;
+    for (const input of root.querySelectorAll('[data-island] input[type=email], [data-island] input[name=name]')) {
+        const box = document.createElement('div');
+        input.replaceWith(box);
+        box.append(input);
+    }
+    focused?.focus();
+";
+/// Replaces every text with another, in elements of its own, as Chrome's and Google's translators
+/// do.
+const TRANSLATOR: &str = "
+    const walker = document.createTreeWalker(root.querySelector('[data-island]'), NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) if (walker.currentNode.data.trim()) texts.push(walker.currentNode);
+    for (const text of texts) {
+        const [outer, inner] = [document.createElement('font'), document.createElement('font')];
+        inner.append(text.data.toUpperCase());
+        outer.append(inner);
+        text.replaceWith(outer);
+    }
+";
+/// Adds styles, inside the widget too, and marks what it has painted, as Dark Reader does.
+const DARK_READER: &str = "
+    const style = document.createElement('style');
+    style.className = 'darkreader darkreader--override';
+    root.prepend(style);
+    root.querySelector('[data-island] > *').prepend(style.cloneNode());
+    for (const one of root.querySelectorAll('[data-island] *')) {
+        one.setAttribute('data-darkreader-inline-color', '');
+        one.style.setProperty('--darkreader-inline-color', '#d8d4cf');
+    }
+";
+/// Removes every comment, as pages that minify their content do.
+const CLEANER: &str = "
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_COMMENT);
+    const comments = [];
+    while (walker.nextNode()) comments.push(walker.currentNode);
+    for (const comment of comments) comment.remove();
+";
+
+/// Types into a box before hydration, runs `change`, and signs to the end.
+async fn signs_in_spite_of(name: &str, change: &'static str) {
+    let stage = Stage::set().await;
+    stage.gate.trouble(WASM, Trouble::Hold);
+    let address = stage.signature_page();
+
+    visit(name, async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.fill("name", "Ada").await;
+        widget.press("[value=initials] + label").await;
+        widget.fill("email", &ada.email).await;
+        widget.run(change, vec![]).await;
+        assert!(!widget.has("[data-alive]").await, "the bundle is held up");
+
+        stage.gate.mend();
+        widget.is_hydrated().await;
+
+        assert_eq!(widget.focused().await, "email", "the focus stays");
+        assert_eq!(widget.value("email").await, ada.email);
+        widget.fill("name", " Marlowe").await;
+        assert_eq!(widget.value("name").await, "Ada Marlowe");
+        widget.press(SEND).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        let url = page.driver().current_url().await.expect("an address");
+        assert_eq!(url.as_str(), address, "the visitor stays");
+        let initials = stage
+            .app
+            .rows_where("signatures", "visibility = 'initials'");
+        assert_eq!(initials, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signing_works_with_icons_a_password_manager_inserts() {
+    signs_in_spite_of("password_manager", PASSWORD_MANAGER).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signing_works_with_fields_a_password_manager_wraps() {
+    signs_in_spite_of("wrapping_manager", WRAPPING_MANAGER).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signing_works_on_a_machine_translated_page() {
+    signs_in_spite_of("translator", TRANSLATOR).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signing_works_with_a_dark_mode_extension() {
+    signs_in_spite_of("dark_reader", DARK_READER).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signing_works_after_comments_are_stripped() {
+    signs_in_spite_of("cleaner", CLEANER).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_submit_before_hydration_survives_dom_changes() {
+    let stage = Stage::set().await;
+    stage.gate.trouble(WASM, Trouble::Hold);
+    let address = stage.signature_page();
+
+    visit("changed_and_pressed", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.find("form[data-form=sign]").await;
+        widget.run(PASSWORD_MANAGER, vec![]).await;
+        sign(&widget, &ada).await;
+        widget.find("button[aria-busy=true]").await;
+        widget.run(TRANSLATOR, vec![]).await;
+
+        stage.gate.mend();
+        widget.find("input[name=code]").await;
+        assert_eq!(stage.app.rows("pending_signatures"), 1);
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+    })
+    .await;
+}
+
+/// Input events from an extension's own elements inside the form: an element with a shadow root, a
+/// picture, a label.
+const FOREIGN_TYPING: &str = "
+    const form = root.querySelector('form[data-form=sign]');
+    const told = (from) => from.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}));
+    const helper = document.createElement('writing-helper');
+    const inside = helper.attachShadow({mode: 'closed'});
+    const field = document.createElement('input');
+    inside.append(field);
+    form.append(helper);
+    told(field);
+    const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    form.append(picture);
+    told(picture);
+    told(root.querySelector('label'));
+    return !root.querySelector('[data-alive]')";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn input_events_from_an_extensions_elements_do_not_crash_the_bundle() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("foreign_typing", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        let ended = widget.run(FOREIGN_TYPING, vec![]).await;
+        assert_eq!(ended, json!(false), "it lives on");
+        sign(&widget, &ada).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        let url = page.driver().current_url().await.expect("an address");
+        assert_eq!(url.as_str(), address, "the visitor stays");
+    })
+    .await;
+}
+
+/// The bundle panics in `widget`: a field was moved away, so the error that belongs before it has
+/// no place. The wrong address causes the error.
+async fn end_the_bundle_in(page: &Page, widget: &Widget) {
+    page.expect_complaint("RuntimeError");
+    page.expect_complaint("failed to insert node");
+    page.expect_complaint("undersigned:");
+    page.expect_complaint("insertBefore");
+    widget.is_hydrated().await;
+    widget.run(WRAPPING_MANAGER, vec![]).await;
+}
+
+/// Waits for the server's own page under this path.
+async fn is_on_the_servers_page(page: &Page, path: &str) {
+    page.until(
+        "the server's own page",
+        "return location.pathname.startsWith(arguments[0])",
+        vec![json!(path)],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_submit_that_crashes_the_bundle_is_sent_natively_with_its_fields() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("bundle_ends", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        end_the_bundle_in(&page, &widget).await;
+        page.expect_complaint("/signatures");
+        widget.fill("name", &ada.name).await;
+        widget.fill("email", "nobody").await;
+        widget.press(SEND).await;
+
+        is_on_the_servers_page(&page, "/d/").await;
+        page.says("#sign-email-error", "address").await;
+        let own = page.widget(SIGNATURE);
+        assert_eq!(own.value("name").await, ada.name);
+        own.find("input[name=email]")
+            .await
+            .clear()
+            .await
+            .expect("an emptied field");
+        own.fill("email", &ada.email).await;
+        own.press(SEND).await;
+        confirms_at_the_servers(&page, &stage, &ada).await;
+        assert_eq!(stage.app.count().await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_crash_in_one_widget_reverts_all_to_native_forms() {
+    let stage = Stage::set().await;
+    let tags = [
+        stage.signature_tag(),
+        stage.signup_tag(),
+        stage.share_tag("data-networks=\"x copy\""),
+    ]
+    .concat();
+    let address = stage.site.page("/all", &tags);
+
+    visit("all_end", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        // The page is not left for the first form, so that the others can be checked.
+        let stay = "window.sent = [];
+            root.addEventListener('submit', (event) => {
+                if (event.defaultPrevented) return;
+                event.preventDefault();
+                window.sent.push(event.target.dataset.form);
+            })";
+        page.goto(&address).await;
+        let (signature, signup, share) = (
+            page.widget(SIGNATURE),
+            page.widget(SIGNUP),
+            page.widget(SHARE),
+        );
+        signup.is_hydrated().await;
+        signup.fill("email", &ada.email).await;
+        end_the_bundle_in(&page, &signature).await;
+        signature.run(stay, vec![]).await;
+        signature.press(SEND).await;
+        page.until(
+            "the native form to be sent",
+            "return window.sent.length > 0",
+            vec![],
+        )
+        .await;
+        let sent = page.run("return window.sent", vec![]).await;
+        assert_eq!(sent, json!(["sign"]));
+
+        for widget in [&signature, &signup, &share] {
+            widget.is_without("[data-alive]").await;
+        }
+        assert_eq!(signup.value("email").await, ada.email);
+        share.is_without("[data-press]").await;
+        share.find("[data-network=x]").await;
+        signup.press(JOIN).await;
+        is_on_the_servers_page(&page, "/l/").await;
+        confirms_at_the_servers(&page, &stage, &ada).await;
+        assert_eq!(stage.app.rows("subscriptions"), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_code_form_works_natively_after_a_crash() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("code_ends", async move |page| {
+        page.expect_complaint("RuntimeError");
+        page.expect_complaint("failed to insert node");
+        page.expect_complaint("undersigned:");
+        page.expect_complaint("insertBefore");
+        page.expect_complaint("/confirm");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        sign(&widget, &ada).await;
+        widget.find("input[name=code]").await;
+        let wrap = "const code = root.querySelector('input[name=code]');
+            const box = document.createElement('div');
+            code.replaceWith(box);
+            box.append(code);";
+        widget.run(wrap, vec![]).await;
+        // The error has no place.
+        enter_code(&widget, "12").await;
+        is_on_the_servers_page(&page, "/confirm").await;
+        page.says("[role=alert]", "six").await;
+        page.find("input[name=code]")
+            .await
+            .clear()
+            .await
+            .expect("an emptied field");
+        page.fill("code", &stage.app.letter_to(&ada).await.code())
+            .await;
+        page.press("form:has(input[name=code]) button").await;
+        page.says("body", "thank").await;
+        assert_eq!(stage.app.count().await, 1);
+    })
+    .await;
+}

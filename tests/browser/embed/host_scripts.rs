@@ -1,0 +1,237 @@
+//! Host pages with old libraries that replaced built-in objects, and with optimisers that move,
+//! delay, combine and re-host scripts.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::{
+    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    support::{
+        browsers::visit,
+        campaign::{DECLARATION, LIST},
+        process,
+    },
+};
+
+/// What Prototype and MooTools did to every page that loaded them, in the ways that broke other
+/// scripts.
+const OLD_LIBRARIES: &str = "<base href=\"https://elsewhere.example/deep/\"><script>
+    Array.prototype.toJSON = function () { return 'an array: ' + this.join() };
+    String.prototype.toJSON = function () { return '\"' + this + '\"' };
+    Object.prototype.surprise = function () {};
+    const walk = function (see) { for (let at = 0; at < this.length; at++) see(this[at], at) };
+    Array.prototype.each = Array.prototype.forEach = walk;
+    Array.prototype.find = Array.prototype.detect = function (judge) {
+        let found; this.each((one) => { if (found === undefined && judge(one)) found = one }); return found };
+    Array.prototype.reduce = function () { return this.length > 1 ? this : this[0] };
+    Array.prototype.reverse = function () { return this.slice() };
+    Array.prototype.entries = Array.prototype.toArray = function () { return [].concat(this) };
+    Array.prototype.includes = Array.prototype.contains = function (one) { return this.indexOf(one, 0) >= 0 };
+    Array.from = (list) => { const made = []; for (let at = 0; at < (list.length || 0); at++) made.push(list[at]); return made };
+    const bind = Function.prototype.bind;
+    Function.prototype.bind = function (...given) { return bind.apply(this, given) };
+    Element.prototype.remove = function () { this.parentNode.removeChild(this); return this };
+    Element.prototype.update = Element.prototype.insert = Element.prototype.show = function () { return this };
+    Element.prototype.select = function (css) { return this.querySelectorAll(css) };
+    Element.prototype.getText = Element.prototype.visible = function () { return true };
+    document.getElementsByClassName = () => [];
+    const { stringify } = JSON, { keys } = Object;
+    JSON.stringify = (value) => stringify(value).toUpperCase();
+    Object.keys = (object) => { const names = []; for (const name in object) names.push(name); return names };
+    window.$ = window.$$ = window.Element.Methods = {};
+    window.name = 'taken'; window.Request = window.Hash = function () {};
+    // The visitor is a script at first, and WebDriver only afterwards: its own scripts need these.
+    addEventListener('undersigned:ready', ({target: {shadowRoot: root}}) => {
+        const form = root.querySelector('form[data-form=sign]');
+        if (!form) return;
+        form.querySelector('[name=name]').value = 'Ada Marlowe';
+        form.querySelector('[name=email]').value = document.body.dataset.email;
+        form.requestSubmit();
+    });
+    addEventListener('undersigned:signed', () => {
+        delete Array.prototype.toJSON; delete String.prototype.toJSON; delete Object.prototype.surprise;
+        JSON.stringify = stringify; Object.keys = keys;
+    });
+</script>";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn widgets_work_beside_libraries_that_replace_builtins() {
+    let stage = Stage::set().await;
+    let ada = stage.app.person("Ada Marlowe");
+    let body = format!(
+        "<script>document.body.dataset.email = '{}'</script>{}{}{}",
+        ada.email,
+        stage.signature_tag(),
+        stage.signup_tag(),
+        stage.share_tag("data-networks=\"mastodon copy\"")
+    );
+    let address = stage
+        .site
+        .page_with_head("/old-libraries", OLD_LIBRARIES, &body);
+
+    visit("old_libraries", async move |page| {
+        page.goto(&address).await;
+        // Until then the page is not touched.
+        stage.app.letter_to(&ada).await;
+        let widget = page.widget(SIGNATURE);
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        assert_eq!(stage.app.count().await, 1);
+        page.widget(SHARE).press("[data-press=mastodon]").await;
+        page.widget(SHARE).find("input[name=server]").await;
+
+        let joins = page.widget(SIGNUP);
+        joins.fill("email", "bea@mail.example").await;
+        joins
+            .press("form[data-form=join] button[type=submit]")
+            .await;
+        joins.find("input[name=code]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tag_that_an_optimiser_rewrites_and_delays_still_works() {
+    let stage = Stage::set().await;
+    let tags = format!(
+        "<script type=\"text/lazy\" data-lazy-src=\"{0}?ver=6.8\" data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></script>\
+         <script type=\"0f3a-text/javascript\" src=\"{0}\" data-widget=\"share\"></script>",
+        stage.loader()
+    );
+    let address = stage.site.page("/delayed", &tags);
+
+    visit("optimiser_delays", async move |page| {
+        page.goto(&address).await;
+        // At the visitor's first touch it replaces the old tags with new ones, as these optimisers
+        // do.
+        let run = "
+            for (const old of document.querySelectorAll('script[type]')) {
+                const fresh = document.createElement('script');
+                for (const {name, value} of old.attributes)
+                    if (name != 'type') fresh.setAttribute(name == 'data-lazy-src' ? 'src' : name, value);
+                old.replaceWith(fresh);
+            }";
+        page.run(run, vec![]).await;
+        page.widget(SIGNATURE).is_hydrated().await;
+        page.widget(SHARE).is_hydrated().await;
+        let count = format!("return document.querySelectorAll('{SIGNATURE}, {SHARE}').length");
+        assert_eq!(page.run(&count, vec![]).await, json!(2));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tag_an_optimiser_has_not_run_is_mounted_by_another_loader() {
+    let stage = Stage::set().await;
+    let body = format!(
+        "<script type=\"text/lazy\" data-lazy-src=\"{0}\" data-widget=\"signup\" data-list=\"{LIST}\"></script>\
+         <script defer src=\"{0}\"></script>",
+        stage.loader()
+    );
+    let address = stage.site.page("/half-delayed", &body);
+
+    visit("optimiser_half", async move |page| {
+        page.goto(&address).await;
+        page.widget(SIGNUP).find("form[data-form=join]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_loader_combined_with_other_scripts_finds_its_server() {
+    let stage = Stage::set().await;
+    let loader = stage.loader_text().await;
+    let server = &stage.gate.url;
+    // One file of many, stored elsewhere: its own address is lost.
+    let body = format!(
+        "<div data-widget=\"share\"></div>\
+         <div data-widget=\"signature\" data-declaration=\"{DECLARATION}\" style=\"min-height:40rem\">\
+         <a href=\"{server}/d/{DECLARATION}?from=ally\">Sign the declaration</a></div>\
+         <div data-widget=\"signup\" data-list=\"{LIST}\" data-server=\"{server}/\"></div>\
+         <script>window.before = function () {{ return 1 }}\n{loader}\nwindow.after = 1</script>"
+    );
+    let address = stage.site.page("/combined", &body);
+
+    visit("optimiser_combines", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        page.widget(SHARE).find("[data-network=whatsapp]").await;
+        page.widget(SIGNUP).find("form[data-form=join]").await;
+        let widget = page.widget(SIGNATURE);
+        sign(&widget, &ada).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        let scripts = "return [typeof window.before, window.after]";
+        assert_eq!(page.run(scripts, vec![]).await, json!(["function", 1]));
+    })
+    .await;
+}
+
+/// WP Rocket, LiteSpeed and Autoptimize copy scripts like this; a site may also have its own copy
+/// at its root.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_loader_rehosted_on_the_pages_site_finds_its_server() {
+    let stage = Stage::set().await;
+    let loader = stage.loader_text().await;
+    for (name, path) in [
+        ("minified", "/wp-content/cache/min/1/undersigned.js"),
+        ("hashed", "/wp-content/litespeed/js/5f2a9.js"),
+        ("root", "/undersigned.js"),
+    ] {
+        let kind = "text/javascript";
+        stage.site.file(path, kind, loader.clone().into_bytes());
+        let body = format!(
+            "<script defer src=\"{path}?ver=6.8\" data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></script>\
+             <div data-widget=\"share\"></div>"
+        );
+        let address = stage.site.page(&format!("/copy-{name}"), &body);
+        let server = stage.gate.url.clone();
+
+        visit(&format!("copy_{name}"), async move |page| {
+            page.goto(&address).await;
+            page.widget(SIGNATURE).is_hydrated().await;
+            page.widget(SHARE).find("[data-network=whatsapp]").await;
+            // Without the server, the link still leads to it.
+            let link = "const box = document.createElement('undersigned-signature');
+                box.setAttribute('declaration', 'no-such');
+                document.body.append(box);";
+            page.expect_complaint("undersigned:");
+            page.expect_complaint("404");
+            page.run(link, vec![]).await;
+            let leads = "return [...document.querySelectorAll('undersigned-signature a')].some((a) => a.href == arguments[0])";
+            let wanted = json!(format!("{server}/d/no-such"));
+            page.until("the link to the campaign's own page", leads, vec![wanted])
+                .await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_loader_without_a_server_reports_what_it_needs() {
+    let stage = Stage::set().await;
+    let loader = fs::read_to_string(process::source("dist/undersigned.js")).expect("a bundle");
+    let body = format!(
+        "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></div><script>{loader}</script>"
+    );
+    let address = stage.site.page("/no-hint", &body);
+
+    visit("no_hint", async move |page| {
+        page.expect_complaint("undersigned:");
+        page.goto(&address).await;
+        page.until(
+            "a word in its place",
+            "return document.querySelector('undersigned-signature [role=status]')?.checkVisibility()",
+            vec![],
+        )
+        .await;
+        let console = page.console().await;
+        let ours = console.iter().find(|line| line.contains("undersigned:"));
+        assert!(
+            ours.is_some_and(|line| line.contains("server=") && line.contains("allowed")),
+            "{console:?}"
+        );
+    })
+    .await;
+}

@@ -1,0 +1,410 @@
+//! The pinned and the local loader: they run only the bytes they were built with, so that a
+//! compromised server runs nothing on the pages of its allied sites.
+
+use std::fs;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha384};
+
+use crate::{
+    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, confirms_at_the_servers, enter_code, sign},
+    support::{
+        browsers::{page::Page, visit},
+        campaign::{DECLARATION, LIST},
+        database::keep_loader,
+        network::faulty_proxy::Trouble,
+        process, wait,
+    },
+};
+
+const PINNED: &str = "pinned.js";
+
+fn manifest() -> Value {
+    let manifest = fs::read(process::source("dist/manifest.json")).expect("there is a bundle");
+    serde_json::from_slice(&manifest).expect("the manifest is JSON")
+}
+
+/// The tag as the organiser gives it out, around the fallback link.
+async fn pinned(stage: &Stage, attributes: &str, link: &str) -> String {
+    let (path, integrity) = stage.pinned_loader().await;
+    format!(
+        "<div {attributes}><a href=\"{0}{link}\">On the campaign's page</a></div>\
+         <script async src=\"{0}{path}\" integrity=\"{integrity}\" crossorigin=\"anonymous\"></script>",
+        stage.gate.url
+    )
+}
+
+async fn pinned_signature(stage: &Stage) -> String {
+    let attributes = format!("data-widget=\"signature\" data-declaration=\"{DECLARATION}\"");
+    pinned(stage, &attributes, &format!("/d/{DECLARATION}")).await
+}
+
+/// Waits until only the link is visible, and returns the console.
+async fn only_the_link_stands(page: &Page) {
+    let script = "
+        const place = document.querySelector('main div');
+        const root = document.querySelector(arguments[0])?.shadowRoot;
+        return document.querySelector('main a').checkVisibility()
+            && !root?.querySelector('form, iframe, [data-alive]')
+            && place.querySelector('[role=status]')?.checkVisibility()";
+    page.until("the link alone", script, vec![json!(SIGNATURE)])
+        .await;
+}
+
+async fn told(page: &Page, words: &str) {
+    wait::until(&format!("{words:?} in the console"), async || {
+        let console = page.console().await;
+        let mut lines = console.iter();
+        lines.any(|line| line.contains(words)).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_changed_byte_in_any_asset_stops_the_widget() {
+    for (name, file, from, to, words) in [
+        (
+            "glue",
+            "/widgets.js",
+            "WebAssembly",
+            "WebAssemblz",
+            "widgets.js is not what",
+        ),
+        (
+            "wasm",
+            "/widgets_bg.wasm",
+            "undersigned",
+            "undersignee",
+            "widgets_bg.wasm is not what",
+        ),
+        (
+            "text",
+            "/text-en.json",
+            "Confirm",
+            "Confirn",
+            "text-en.json is not what",
+        ),
+    ] {
+        let stage = Stage::set().await;
+        stage.gate.trouble(file, Trouble::Change(from, to));
+        let address = stage.site.page("/changed", &pinned_signature(&stage).await);
+
+        visit(&format!("changed_{name}"), async move |page| {
+            page.expect_complaint("undersigned:");
+            page.expect_complaint("integrity");
+            page.expect_complaint(&stage.gate.url);
+            page.goto(&address).await;
+            told(&page, words).await;
+            only_the_link_stands(&page).await;
+        })
+        .await;
+    }
+}
+
+/// The style sheet of a fragment is not used either.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pinned_loader_ignores_styles_in_the_fragment() {
+    let stage = Stage::set().await;
+    let other = Trouble::Change("</script>", "*{outline:9px solid red!important}</script>");
+    stage.gate.trouble("/embed/v1/", other);
+    let address = stage.site.page("/styled", &pinned_signature(&stage).await);
+
+    visit("pinned_style", async move |page| {
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        let form = widget.find("form[data-form=sign]").await;
+        assert_ne!(form.css_value("outline-width").await.unwrap(), "9px");
+        assert_eq!(form.css_value("display").await.unwrap(), "grid");
+    })
+    .await;
+}
+
+/// The tag on a page that nobody has changed since an earlier version: the loader is that
+/// version's, and everything else is the current server's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tag_pinned_before_an_upgrade_still_signs_and_loads_no_newer_code() {
+    let stage = Stage::set().await;
+    let today = fs::read_to_string(process::source("dist/pinned.js")).expect("it is built");
+    let manifest = manifest();
+    let hash = manifest["assets"]["widgets_bg.wasm"].as_str().unwrap();
+    let earlier = today.replace(&hash[..6], "0ld0ld");
+    assert_ne!(earlier, today, "it is bound to another bundle");
+    let hash = keep_loader(&stage.app.database, &earlier);
+    let server = &stage.gate.url;
+    let address = stage.site.page(
+        "/earlier",
+        &format!(
+            "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"><a href=\"{server}/d/{DECLARATION}\">Sign</a></div>\
+             <script async src=\"{server}/assets/{}/{PINNED}\" integrity=\"sha384-{}\" crossorigin=\"anonymous\"></script>",
+            hash,
+            STANDARD.encode(Sha384::digest(&earlier)),
+        ),
+    );
+
+    visit("pinned_earlier", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        let form = widget.find("form[data-form=sign]").await;
+        assert_eq!(form.css_value("display").await.unwrap(), "grid", "styled");
+        told(&page, "another version").await;
+        let asked = stage.gate.asked_for("/assets/");
+        assert_eq!(asked.len(), 1, "the loader alone: {asked:?}");
+        sign(&widget, &ada).await;
+        page.until(
+            "the server's own page",
+            "return location.pathname.startsWith('/d/')",
+            vec![],
+        )
+        .await;
+        confirms_at_the_servers(&page, &stage, &ada).await;
+        assert_eq!(stage.app.count().await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn subresource_integrity_blocks_a_changed_loader() {
+    let stage = Stage::set().await;
+    stage
+        .gate
+        .trouble(PINNED, Trouble::Change("undersigned", "undersignee"));
+    let address = stage.site.page("/changed", &pinned_signature(&stage).await);
+
+    visit("changed_loader", async move |page| {
+        page.expect_complaint("integrity");
+        page.expect_complaint(PINNED);
+        page.goto(&address).await;
+        // The page has loaded, so the browser has decided; not every browser lets scripts read why.
+        assert_eq!(stage.gate.asked_for(PINNED).len(), 1);
+        let untouched = "return document.querySelector('main a').checkVisibility()
+            && !document.querySelector(arguments[0])";
+        page.until("the link alone", untouched, vec![json!(SIGNATURE)])
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn scripts_in_a_hostile_servers_fragment_do_not_run() {
+    let stage = Stage::set().await;
+    let hostile = "<img src=x onerror=\"window.owned = 1\"><script>window.owned = 2</script>\
+        <a id=bad href=\" java\nscript:window.owned = 3\">x</a><svg onload=\"window.owned = 4\"><use href=\"data:,\"/></svg>\
+        <iframe srcdoc=\"<script>parent.owned = 5</script>\"></iframe><input onfocus=\"window.owned = 6\" autofocus>\
+        <form action=\"https://evil.example/\"><input name=card></form></form>";
+    stage
+        .gate
+        .trouble("/embed/v1/", Trouble::Change("</form>", hostile));
+    let address = stage.site.page("/hostile", &pinned_signature(&stage).await);
+
+    visit("hostile_fragment", async move |page| {
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.find("form[data-form=sign]").await;
+        let left = "
+            root.querySelector('#bad')?.click();
+            const all = [...root.querySelectorAll('*')];
+            return {
+                tags: all.filter((one) => /img|script|iframe|use/.test(one.localName)).map((one) => one.localName),
+                handlers: all.flatMap((one) => [...one.attributes]).filter(({name}) => /^on|^src|^style/.test(name)).length,
+                link: root.querySelector('#bad')?.getAttribute('href') ?? null,
+                elsewhere: root.querySelectorAll('[action*=evil]').length,
+            }";
+        let left = widget.run(left, vec![]).await;
+        assert_eq!(
+            left,
+            json!({"tags": [], "handlers": 0, "link": null, "elsewhere": 0})
+        );
+        page.driver()
+            .execute_async(
+                "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]()))",
+                vec![],
+            )
+            .await
+            .expect("two frames");
+        assert_eq!(page.run("return window.owned ?? null", vec![]).await, json!(null));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_pinned_loader_never_falls_back_to_a_frame() {
+    let stage = Stage::set().await;
+    let policy = format!(
+        "default-src 'none'; script-src {0}; connect-src 'self'; frame-src {0}",
+        stage.gate.url
+    );
+    let address = stage
+        .site
+        .page_with_policy("/policy", &policy, &pinned_signature(&stage).await);
+
+    visit("pinned_policy", async move |page| {
+        page.expect_complaint("Content Security Policy");
+        page.expect_complaint("favicon");
+        page.expect_complaint(&stage.gate.url);
+        page.goto(&address).await;
+        only_the_link_stands(&page).await;
+        assert!(stage.gate.asked_for("/frame/v1/").is_empty());
+        assert!(stage.gate.asked_for("stepdown").is_empty());
+    })
+    .await;
+}
+
+/// The host's own copy of everything that browsers load, and a page with the signature box.
+fn copied(stage: &Stage) -> String {
+    for (name, kind) in [
+        ("local.js", "text/javascript"),
+        ("widgets.js", "text/javascript"),
+        // Many hosts do not know the type of WebAssembly.
+        ("widgets_bg.wasm", "application/octet-stream"),
+        ("text-en.json", "application/json"),
+    ] {
+        let content = fs::read(process::source(&format!("dist/{name}"))).expect("it is built");
+        stage.site.file(&format!("/copies/{name}"), kind, content);
+    }
+    let server = &stage.gate.url;
+    stage.site.page(
+        "/local",
+        &format!(
+            "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\">\
+             <a href=\"{server}/d/{DECLARATION}\">Sign</a></div>\
+             <script defer src=\"/copies/local.js?ver=1\" data-server=\"{server}\"></script>"
+        ),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_self_hosted_copy_loads_no_code_from_the_server() {
+    let stage = Stage::set().await;
+    let address = copied(&stage);
+
+    visit("local_copy", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        sign(&widget, &ada).await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        assert_eq!(stage.app.count().await, 1);
+        assert!(stage.gate.asked_for("/assets/").is_empty());
+        assert!(stage.gate.asked_for(".js").is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_self_hosted_copy_of_another_version_submits_the_form_natively() {
+    for (name, file, from, to) in [
+        (
+            "version",
+            "/embed/v1/",
+            "/widgets_bg.wasm",
+            "/widgets_bh.wasm",
+        ),
+        ("byte", "", "", ""),
+    ] {
+        let stage = Stage::set().await;
+        let address = copied(&stage);
+        if file.is_empty() {
+            let mut glue = fs::read(process::source("dist/widgets.js")).expect("it is built");
+            glue.extend(b"\nwindow.owned = 1");
+            stage
+                .site
+                .file("/copies/widgets.js", "text/javascript", glue);
+        } else {
+            stage.gate.trouble(file, Trouble::Change(from, to));
+        }
+
+        visit(&format!("local_{name}"), async move |page| {
+            page.expect_complaint("integrity");
+            page.expect_complaint("undersigned:");
+            page.expect_complaint("widgets.js");
+            let ada = stage.app.person("Ada Marlowe");
+            page.goto(&address).await;
+            sign(&page.widget(SIGNATURE), &ada).await;
+            page.until(
+                "the server's own page",
+                "return location.pathname.startsWith('/d/') && window.owned === undefined",
+                vec![],
+            )
+            .await;
+            confirms_at_the_servers(&page, &stage, &ada).await;
+            assert_eq!(stage.app.count().await, 1);
+        })
+        .await;
+    }
+}
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_pinned_loader_renders_and_signs_like_the_plain_one() {
+    let stage = Stage::set().await;
+    let widgets = [
+        (
+            SIGNATURE,
+            format!("data-widget=\"signature\" data-declaration=\"{DECLARATION}\""),
+        ),
+        (
+            SIGNUP,
+            format!("data-widget=\"signup\" data-list=\"{LIST}\" data-layout=\"compact\""),
+        ),
+        (
+            SHARE,
+            "data-widget=\"share\" data-follow=\"rss=https://ally.example/feed\"".to_owned(),
+        ),
+    ];
+    let plain: String = widgets
+        .iter()
+        .map(|(_, attributes)| stage.tag(attributes))
+        .collect();
+    let mut strict = String::new();
+    for (_, attributes) in &widgets {
+        strict += &pinned(&stage, attributes, "").await;
+    }
+    let (plain, strict) = (
+        stage.site.page("/plain", &plain),
+        stage.site.page("/strict", &strict),
+    );
+    let signature = stage.site.page("/pinned", &pinned_signature(&stage).await);
+
+    visit("pinned_well", async move |page| {
+        let drawn = "return root.innerHTML.replaceAll('strict', 'plain')";
+        let mut markup = Vec::new();
+        for address in [&plain, &strict] {
+            page.goto(address).await;
+            for (name, _) in &widgets {
+                let widget = page.widget(name);
+                widget.find("[data-island]").await;
+                // Its parts are shown one after another.
+                wait::until("all parts to be shown", async || {
+                    let hidden = "return root.querySelectorAll('article[hidden], [data-island] > * > [hidden]').length";
+                    (widget.run(hidden, vec![]).await == json!(0)).then_some(())
+                })
+                .await;
+                let html = widget.run(drawn, vec![]).await;
+                markup.push(html.as_str().unwrap_or_default().to_owned());
+            }
+        }
+        let (plain, strict) = markup.split_at(widgets.len());
+        for (plain, strict) in plain.iter().zip(strict) {
+            assert!(plain.len() > 500, "{plain}");
+            assert_eq!(
+                plain, strict,
+                "the list lets through all that widgets are made of"
+            );
+        }
+
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&signature).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        sign(&widget, &ada).await;
+        let code = widget.find("input[name=code]").await;
+        assert_ne!(code.css_value("border-top-width").await.unwrap(), "2px");
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        assert_eq!(stage.app.count().await, 1);
+    })
+    .await;
+}

@@ -1,0 +1,265 @@
+//! Failures: networks that break, responses that are lost, fields that are wrong, sites that are
+//! not allowed. Nothing that was typed is ever lost.
+
+use serde_json::json;
+
+use crate::{
+    fixture::{SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    support::{browsers::visit, campaign::DECLARATION, network::faulty_proxy::Trouble},
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_network_error_keeps_the_form_and_a_retry_counts_once() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("network_failure", async move |page| {
+        page.expect_complaint("/signatures");
+        page.expect_complaint("/confirmations");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        let send = "form[data-form=sign] button[type=submit]";
+
+        stage.gate.trouble("POST ", Trouble::BreakOff);
+        sign(&widget, &ada).await;
+        widget
+            .says("[role=alert]", "nothing you typed is lost")
+            .await;
+        assert_eq!(widget.value("name").await, "Ada Marlowe");
+        assert_eq!(widget.value("email").await, ada.email);
+        assert_eq!(widget.value("postcode").await, ada.postcode);
+        assert_eq!(stage.app.rows("pending_signatures"), 0);
+
+        // Now the request arrives and its response is lost: the visitor cannot know.
+        stage.gate.mend();
+        stage.gate.trouble("POST ", Trouble::LoseAnswer);
+        widget.press(send).await;
+        stage.app.letter_to(&ada).await;
+        widget.find(&format!("{send}:not([aria-busy])")).await;
+        stage.gate.mend();
+        widget.press(send).await;
+        widget.find("input[name=code]").await;
+        assert_eq!(
+            stage.app.rows("pending_signatures"),
+            1,
+            "one attempt, however often sent"
+        );
+
+        // The same for the code.
+        stage.gate.trouble("POST ", Trouble::LoseAnswer);
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget
+            .says("form[data-form=code]", "nothing you typed is lost")
+            .await;
+        stage.gate.mend();
+        widget
+            .press("form[data-form=code] button[type=submit]")
+            .await;
+        widget.find("[part~=thanks]").await;
+        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(widget.count().await, 1);
+        assert_eq!(stage.app.smtp.letters_so_far(&ada.email).len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn errors_appear_beside_their_fields_and_the_first_is_focused() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("field_errors", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.fill("email", "nobody").await;
+        widget
+            .press("form[data-form=sign] button[type=submit]")
+            .await;
+
+        widget.find("#sign-name-error").await;
+        assert_eq!(widget.focused().await, "name");
+        for (field, words) in [("name", "name"), ("email", "address")] {
+            let css = format!("#sign-{field}-error");
+            assert!(widget.text(&css).await.to_lowercase().contains(words));
+            let input = widget.find(&format!("input[name={field}]")).await;
+            assert_eq!(
+                input.attr("aria-invalid").await.unwrap().as_deref(),
+                Some("true")
+            );
+            let described = input
+                .attr("aria-describedby")
+                .await
+                .unwrap()
+                .unwrap_or_default();
+            assert!(
+                described
+                    .split(' ')
+                    .any(|id| id == format!("sign-{field}-error")),
+                "{described}"
+            );
+        }
+        assert_eq!(stage.app.rows("pending_signatures"), 0);
+        assert!(
+            stage.gate.asked_for("POST ").is_empty(),
+            "nothing faulty is sent"
+        );
+
+        widget.fill("name", &ada.name).await;
+        widget
+            .find("input[name=email]")
+            .await
+            .clear()
+            .await
+            .unwrap();
+        widget.fill("email", &ada.email).await;
+        widget
+            .press("form[data-form=sign] button[type=submit]")
+            .await;
+        widget.find("input[name=code]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_code_shows_an_error_and_can_be_corrected() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("wrong_code", async move |page| {
+        // The browser itself logs the 422 to its console.
+        page.expect_complaint("/confirmations");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        sign(&widget, &ada).await;
+        widget.find("input[name=code]").await;
+        let code = stage.app.letter_to(&ada).await.code();
+
+        enter_code(&widget, "12").await;
+        widget.says("#sign-code-error", "six").await;
+        widget.find("input[name=code]").await.clear().await.unwrap();
+        enter_code(&widget, if code == "123456" { "654321" } else { "123456" }).await;
+        widget.says("#sign-code-error", "not the code").await;
+        assert_eq!(widget.focused().await, "code");
+        widget.find("input[name=code]").await.clear().await.unwrap();
+        enter_code(&widget, &format!("{} {}", &code[..3], &code[3..])).await;
+        widget.find("[part~=thanks]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mistyped_email_address_can_be_corrected() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("mend_address", async move |page| {
+        let (wrong, ada) = (
+            stage.app.person("Ada Marlowe"),
+            stage.app.person("Ada Marlowe"),
+        );
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        sign(&widget, &wrong).await;
+        let way_back = "Look in the spam folder, or check your details";
+        widget.says("form[data-form=code]", way_back).await;
+        widget.press("[data-press=again]").await;
+        let email = widget.find("input[name=email]").await;
+        assert_eq!(
+            widget.value("email").await,
+            wrong.email,
+            "still there to be mended"
+        );
+        assert_eq!(widget.focused().await, "email");
+        email.clear().await.unwrap();
+        widget.fill("email", &ada.email).await;
+        widget
+            .press("form[data-form=sign] button[type=submit]")
+            .await;
+        widget
+            .says("form[data-form=code]", "address is changed")
+            .await;
+        assert_eq!(stage.app.rows("pending_signatures"), 1, "one attempt");
+        let astray = stage.app.letter_to(&wrong).await;
+        let ended = stage.app.confirm_by_token(&astray.token()).await;
+        ended.problem(410, "expired");
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        assert_eq!(stage.app.count().await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_site_that_is_not_allowed_gets_a_link_and_a_console_message() {
+    let stage =
+        Stage::set_with(|campaign| campaign.sites = vec!["https://ally.example".to_owned()]).await;
+    let address = stage.signature_page();
+
+    visit("origin_refused", async move |page| {
+        page.expect_complaint("403");
+        page.expect_complaint(&stage.site.origin);
+        page.goto(&address).await;
+        let link = page
+            .until(
+                "a link in place of the widget",
+                "const link = document.querySelector(arguments[0] + ' a');
+                 return link?.checkVisibility() && link.href",
+                vec![json!(SIGNATURE)],
+            )
+            .await;
+        assert_eq!(link, json!(format!("{}/d/{DECLARATION}", stage.gate.url)));
+        let console = page.console().await;
+        let ours = console.iter().find(|line| line.contains("undersigned:"));
+        assert!(
+            ours.is_some_and(|line| line.contains(&stage.site.origin) && line.contains("sites")),
+            "{console:?}"
+        );
+
+        page.goto(link.as_str().unwrap()).await;
+        page.widget(SIGNATURE).find("form[data-form=sign]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unreachable_server_leaves_the_fallback_link() {
+    let stage = Stage::set().await;
+    stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
+    stage.gate.trouble("/assets/", Trouble::BreakOff);
+    let link = format!("{}/l/library-news", stage.gate.url);
+    let body = format!(
+        "<div data-widget=\"signup\" data-list=\"library-news\"><a href=\"{link}\">Join the list</a></div>\
+         <script async src=\"{}\"></script>",
+        stage.loader()
+    );
+    let address = stage.site.page("/away", &body);
+
+    visit("server_away", async move |page| {
+        page.expect_complaint(&stage.gate.url);
+        page.expect_complaint("undersigned:");
+        page.goto(&address).await;
+        crate::support::wait::until("the console to say so", async || {
+            page.console()
+                .await
+                .iter()
+                .any(|line| line.contains("undersigned:"))
+                .then_some(())
+        })
+        .await;
+        let shown = "return document.querySelector('main a').checkVisibility()";
+        assert_eq!(page.run(shown, vec![]).await, json!(true));
+        assert_eq!(
+            page.run(
+                &format!("return !!document.querySelector('{SIGNUP}').shadowRoot"),
+                vec![]
+            )
+            .await,
+            json!(false)
+        );
+    })
+    .await;
+}

@@ -1,0 +1,124 @@
+//! Signing with a reservation on a principle, from the article to the footnote on the public page.
+
+use crate::{
+    fixture::{SIGNATURE, Stage, enter_code, sign},
+    support::{
+        browsers::{Visitor, axe::judge, page::Page, visit, visit_as, widget::Widget},
+        campaign::DECLARATION,
+    },
+};
+
+const WORDS: &str = "Not before the night buses run again.";
+
+/// Opens the reservations, ticks the second principle and says why.
+async fn reserve(widget: &Widget, words: &str) {
+    widget.press("form[data-form=sign] summary").await;
+    widget.is_without("[name=note-2]").await;
+    widget.press("[name=reservations][value='2'] + label").await;
+    let note = widget.find("[name=note-2]").await;
+    note.send_keys(words).await.expect("the field takes keys");
+}
+
+async fn footnote_is_shown(page: &Page, server: &str) {
+    page.goto(&format!("{server}/d/{DECLARATION}")).await;
+    page.says(".reserved", "1 signed with a reservation on principle 2")
+        .await;
+    page.says(".footnotes", WORDS).await;
+    page.says(".footnotes", "Ada Marlowe").await;
+    page.press(".names .mark a").await;
+    page.until(
+        "the footnote to be gone to",
+        "return document.querySelector('.footnotes li:target')?.id === 'note-1' || null",
+        vec![],
+    )
+    .await;
+    judge(page, "the footnotes").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reservation_made_in_an_article_becomes_a_footnote() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("reserving", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        reserve(&widget, WORDS).await;
+        let hint = "[name=note-2] + small";
+        widget.says(hint, &format!("{} / 280", WORDS.len())).await;
+        judge(&page, "a reservation").await;
+
+        sign(&widget, &ada).await;
+        widget.find("input[name=code]").await;
+        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        footnote_is_shown(&page, &stage.gate.url).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reservation_that_is_too_long_can_be_corrected_in_place() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+
+    visit("reserving_long", async move |page| {
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.is_hydrated().await;
+        reserve(&widget, &"long ".repeat(57)).await;
+        sign(&widget, &ada).await;
+        widget
+            .says("#sign-reservation_notes-error", "too long")
+            .await;
+        assert_eq!(widget.focused().await, "note-2", "the visitor can mend it");
+        judge(&page, "a reservation that is too long").await;
+
+        let note = widget.find("[name=note-2]").await;
+        note.clear().await.expect("the field is emptied");
+        note.send_keys(WORDS).await.expect("the field takes keys");
+        widget
+            .press("form[data-form=sign] button[type=submit]")
+            .await;
+        widget.find("input[name=code]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reservations_work_without_webassembly() {
+    let stage = Stage::set().await;
+    let address = stage.signature_page();
+    let visitor = Visitor {
+        wasm_off: true,
+        ..Visitor::default()
+    };
+
+    visit_as(visitor, "reserving_native", async move |page| {
+        page.expect_complaint("WebAssembly");
+        // The error of a script from another site has no details.
+        page.expect_complaint("Script error.");
+        page.expect_complaint("undersigned:");
+        let ada = stage.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        widget.find("input[name=name]").await;
+        reserve(&widget, WORDS).await;
+        sign(&widget, &ada).await;
+        page.until(
+            "the campaign's own page",
+            &format!("return location.pathname === '/d/{DECLARATION}/signatures' || null"),
+            vec![],
+        )
+        .await;
+        page.fill("code", &stage.app.letter_to(&ada).await.code())
+            .await;
+        page.press("form:has(input[name=code]) button").await;
+        page.says("body", "thank you").await;
+        footnote_is_shown(&page, &stage.gate.url).await;
+    })
+    .await;
+}
