@@ -1,191 +1,201 @@
-//! The demo's inbox: reads the folder that emails are written to, as a mail program would.
-//!
-//! `demo/letter_box.rs` draws it; the ordinary outbox and mailer send.
+//! The demo's inbox: the emails that would have been sent, and the page of a single email.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::SystemTime,
-};
+use yew::prelude::*;
 
-use mail_parser::{Message, MessageParser};
+use undersigned::pages::layout::{self, PageHead};
 
-use crate::demo::letter_box::InboxMessage;
-
-/// Cheap to clone.
-#[derive(Clone, Debug)]
-pub(crate) struct LetterBox {
-    folder: Arc<Path>,
+/// An email as its reader gets it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct InboxMessage {
+    /// Part of the page's address.
+    pub(crate) name: String,
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) subject: String,
+    /// Unix milliseconds.
+    pub(crate) sent: i64,
+    pub(crate) code: Option<String>,
+    pub(crate) link: Option<String>,
+    pub(crate) html: Option<String>,
+    pub(crate) text: String,
+    pub(crate) headers: Vec<(String, String)>,
 }
 
-impl LetterBox {
-    pub(crate) fn new(folder: PathBuf) -> LetterBox {
-        LetterBox {
-            folder: folder.into(),
+/// Pages where a visitor can trigger an email.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Places {
+    pub(crate) declaration: String,
+    pub(crate) list: String,
+    pub(crate) article: String,
+}
+
+const STYLES: &str = include_str!("inbox.css");
+
+/// Checks every other second for new emails; without script the page reloads itself.
+const REFRESHING: &str = r#"<noscript><meta http-equiv="refresh" content="4"></noscript><script defer src="/dev/mail.js"></script>"#;
+
+/// An opened email is as tall as its content; without script it scrolls in its frame.
+const FITTING: &str = r#"<script defer src="/dev/mail.js"></script>"#;
+
+/// The content of `/dev/mail.js`.
+pub(crate) const SCRIPT: &str = "// Gives an opened email its height; reloads the inbox when an email has arrived.
+const frame = document.querySelector('iframe');
+if (frame) {
+  const fit = () => {
+    const email = frame.contentDocument.documentElement;
+    frame.style.height = email.querySelector('body').scrollHeight + 2 + 'px';
+  };
+  frame.contentDocument.readyState === 'complete' && fit();
+  frame.addEventListener('load', fit);
+  addEventListener('resize', fit);
+} else {
+  const newest = () => fetch('/dev/mail/newest', { cache: 'no-store' }).then((answer) => answer.text());
+  newest().then((seen) => {
+    const look = async () => {
+      const now = await newest().catch(() => seen);
+      if (now !== seen) return location.reload();
+      setTimeout(look, document.hidden ? 5000 : 1500);
+    };
+    look();
+  }).catch(() => {});
+}
+";
+
+/// `GET /dev/mail`
+pub(crate) async fn list(messages: Vec<InboxMessage>, places: Places) -> String {
+    let title = match messages.len() {
+        0 => "Inbox".to_owned(),
+        count => format!("({count}) Inbox"),
+    };
+    let page = layout::draw(head(title), move || {
+        html! {
+            <article class="emails">
+                <p class="kicker">{ "The demo’s inbox" }</p>
+                <h1>{ "Emails" }</h1>
+                <p class="lead">{ "Nothing leaves this machine. What would be mailed is listed here, newest first." }</p>
+                if messages.is_empty() {
+                    { draw_empty(&places) }
+                } else {
+                    <ol class="pile">{ for messages.iter().map(draw_entry) }</ol>
+                }
+            </article>
         }
-    }
-
-    /// All emails, newest first. Leaves out files that cannot be read: an email may be half
-    /// written.
-    pub(crate) fn letters(&self) -> Vec<InboxMessage> {
-        let files = self.files();
-        files.iter().filter_map(|file| read(&file.path)).collect()
-    }
-
-    /// The email of this name, if there is one.
-    pub(crate) fn letter(&self, name: &str) -> Option<InboxMessage> {
-        // Looked up in the listing, so a name cannot lead outside the folder.
-        let files = self.files();
-        let file = files
-            .iter()
-            .find(|file| file.path.file_stem().is_some_and(|stem| stem == name))?;
-        read(&file.path)
-    }
-
-    /// Changes when an email arrives.
-    pub(crate) fn newest(&self) -> String {
-        let files = self.files();
-        let newest = files.first().and_then(|file| name_of(&file.path));
-        format!("{} {}", files.len(), newest.unwrap_or_default())
-    }
-
-    fn files(&self) -> Vec<EmailFile> {
-        // The mailer creates the folder with the first email.
-        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut files: Vec<EmailFile> = entries
-            .filter(|entry| {
-                entry
-                    .path()
-                    .extension()
-                    .is_some_and(|extension| extension == "eml")
-            })
-            .filter_map(|entry| {
-                let written = entry
-                    .metadata()
-                    .and_then(|metadata| metadata.modified())
-                    .ok()?;
-                Some(EmailFile {
-                    written,
-                    path: entry.path(),
-                })
-            })
-            .collect();
-        files.sort_unstable_by(|one, other| other.cmp(one));
-        files
-    }
-}
-
-#[derive(Eq, Ord, PartialEq, PartialOrd)]
-struct EmailFile {
-    written: SystemTime,
-    path: PathBuf,
-}
-
-fn name_of(path: &Path) -> Option<String> {
-    Some(path.file_stem()?.to_str()?.to_owned())
-}
-
-fn read(path: &Path) -> Option<InboxMessage> {
-    let bytes = fs::read(path).ok()?;
-    let message = MessageParser::default().parse(&bytes)?;
-    let text = message.body_text(0).unwrap_or_default().into_owned();
-    let has_html = message
-        .html_bodies()
-        .any(mail_parser::MessagePart::is_text_html);
-    Some(InboxMessage {
-        name: name_of(path)?,
-        from: mailbox(message.from()),
-        to: mailbox(message.to()),
-        subject: message.subject().unwrap_or_default().to_owned(),
-        sent: message
-            .date()
-            .map(|date| date.to_timestamp())
-            .unwrap_or_default()
-            * 1_000,
-        code: code_in(&text),
-        link: link_in(&text),
-        html: has_html.then(|| message.body_html(0).unwrap_or_default().into_owned()),
-        headers: headers(&message),
-        text,
-    })
-}
-
-fn mailbox(addresses: Option<&mail_parser::Address<'_>>) -> String {
-    let first = addresses.and_then(|addresses| addresses.first());
-    let address = first.and_then(|one| one.address()).unwrap_or_default();
-    match first.and_then(|one| one.name()) {
-        Some(name) => format!("{name} <{address}>"),
-        None => address.to_owned(),
-    }
-}
-
-/// The headers as sent, unfolded.
-fn headers(message: &Message<'_>) -> Vec<(String, String)> {
-    let headers = message.headers_raw().map(|(name, value)| {
-        let value: Vec<&str> = value.split_whitespace().collect();
-        (name.to_owned(), value.join(" "))
     });
-    headers.collect()
+    with_head(page.await, REFRESHING)
 }
 
-/// Six digits that form a whole word.
-fn code_in(text: &str) -> Option<String> {
-    let words = text.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | '*'));
-    let six_digits =
-        |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
-    words.filter(six_digits).map(str::to_owned).next()
+fn draw_empty(places: &Places) -> Html {
+    html! {
+        <div class="no-emails">
+            <h2>{ "No emails yet" }</h2>
+            <p>
+                { "Sign " }<a href={places.declaration.clone()}>{ "the declaration" }</a>
+                { " or join " }<a href={places.list.clone()}>{ "the list" }</a>
+                { ", there or in " }<a href={places.article.clone()}>{ "the Lantern’s article" }</a>
+                { ", with any address you like. The email appears here by itself." }
+            </p>
+        </div>
+    }
 }
 
-/// The confirmation link.
-fn link_in(text: &str) -> Option<String> {
-    let mut words = text.split_whitespace();
-    let link = words.find(|word| word.starts_with("http") && word.contains("/confirm/"))?;
-    Some(link.to_owned())
+fn draw_entry(message: &InboxMessage) -> Html {
+    html! {
+        <li>
+            <a href={format!("/dev/mail/{}", message.name)}>
+                <span class="subject">{ &message.subject }</span>
+                <span class="recipient">{ "To " }<bdi>{ &message.to }</bdi></span>
+                if let Some(code) = &message.code {
+                    <span class="recipient">{ "Code " }<strong>{ code }</strong></span>
+                }
+                { draw_time(message.sent) }
+            </a>
+        </li>
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LETTER: &str = "From: Act Example <act@act.example>\r\nTo: ada@home.test\r\n\
-        Subject: =?utf-8?Q?Confirm_your_signature_=E2=80=93_123456?=\r\n\
-        Date: Sun, 22 Nov 2026 00:10:00 +0000\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
-        Your code is 204816.\r\nOr follow http://127.0.0.1:8080/confirm/abc\r\n";
-
-    #[test]
-    fn an_email_file_is_parsed_with_its_code_and_link() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("one.eml"), LETTER).unwrap();
-        fs::write(folder.path().join("two.txt"), LETTER).unwrap();
-        let letters = LetterBox::new(folder.path().to_owned());
-        assert_eq!(letters.letters().len(), 1);
-        let letter = letters.letter("one").unwrap();
-        assert_eq!(letter.subject, "Confirm your signature – 123456");
-        assert_eq!(letter.from, "Act Example <act@act.example>");
-        assert_eq!(letter.code.as_deref(), Some("204816"));
-        assert_eq!(
-            letter.link.as_deref(),
-            Some("http://127.0.0.1:8080/confirm/abc")
-        );
-        assert_eq!(letter.html, None);
+fn draw_time(sent: i64) -> Html {
+    let written = |format: &str| {
+        jiff::Timestamp::from_millisecond(sent)
+            .map(|time| time.strftime(format).to_string())
+            .unwrap_or_default()
+    };
+    html! {
+        <time datetime={undersigned::domain::time::rfc3339(sent)}>{ written("%-d %B %Y, %H:%M UTC") }</time>
     }
+}
 
-    #[test]
-    fn path_traversal_outside_the_folder_is_rejected() {
-        let folder = tempfile::tempdir().unwrap();
-        let inner = folder.path().join("mail");
-        fs::create_dir(&inner).unwrap();
-        fs::write(folder.path().join("one.eml"), LETTER).unwrap();
-        let letters = LetterBox::new(inner);
-        assert!(letters.letter("../one").is_none());
-        assert!(letters.letter("").is_none());
-    }
+/// `GET /dev/mail/{name}`
+pub(crate) async fn message(message: InboxMessage) -> String {
+    let page = layout::draw(head(message.subject.clone()), move || {
+        html! {
+            <article class="emails opened">
+                <p class="back"><a href="/dev/mail">{ "All emails" }</a></p>
+                <h1>{ &message.subject }</h1>
+                <dl class="envelope">
+                    <div><dt>{ "From" }</dt><dd>{ &message.from }</dd></div>
+                    <div><dt>{ "To" }</dt><dd>{ &message.to }</dd></div>
+                    <div><dt>{ "Sent" }</dt><dd>{ draw_time(message.sent) }</dd></div>
+                </dl>
+                { draw_key(&message) }
+                <div class="bodies">
+                    if let Some(html) = &message.html {
+                        <section aria-labelledby="as-html">
+                            <h2 id="as-html">{ "As most programs show it" }</h2>
+                            // No script runs in it, so measuring it is safe. Its links open in a
+                            // new tab, as from a mail program.
+                            <iframe title="The email"
+                                sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+                                srcdoc={format!("<base target=\"_blank\">{html}")} />
+                        </section>
+                    }
+                    <section aria-labelledby="as-text">
+                        <h2 id="as-text">{ "As plain text" }</h2>
+                        <pre dir="auto">{ &message.text }</pre>
+                    </section>
+                </div>
+                <details>
+                    <summary>{ "All headers" }</summary>
+                    <dl class="headers">{ for message.headers.iter().map(draw_header) }</dl>
+                </details>
+            </article>
+        }
+    });
+    with_head(page.await, FITTING)
+}
 
-    #[test]
-    fn a_missing_mail_folder_is_an_empty_inbox() {
-        let folder = tempfile::tempdir().unwrap();
-        let letters = LetterBox::new(folder.path().join("not made yet"));
-        assert!(letters.letters().is_empty());
+/// What the reader needs, easy to copy: the code and the link.
+fn draw_key(message: &InboxMessage) -> Html {
+    if message.code.is_none() && message.link.is_none() {
+        return html! {};
     }
+    html! {
+        <div class="key">
+            if let Some(code) = &message.code {
+                <p><span class="label">{ "The code" }</span><strong class="code">{ code }</strong></p>
+            }
+            if let Some(link) = message.link.clone() {
+                <p><a class="button" href={link}>{ "Follow the email’s link" }</a></p>
+            }
+        </div>
+    }
+}
+
+fn draw_header((name, value): &(String, String)) -> Html {
+    html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }
+}
+
+fn head(title: String) -> PageHead {
+    PageHead {
+        title,
+        ..PageHead::default()
+    }
+}
+
+/// Adds to the head what only the demo needs; the layout has no place for it.
+fn with_head(page: String, more: &str) -> String {
+    page.replacen(
+        "</head>",
+        &format!("<style>{STYLES}</style>{more}</head>"),
+        1,
+    )
 }

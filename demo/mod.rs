@@ -5,8 +5,8 @@
 //! files, the form's parsing, and the store. The HTTP part is in `demo/routes.rs`.
 
 pub(crate) mod ally;
-pub(crate) mod inbox;
-mod letter_box;
+mod inbox;
+pub(crate) mod mail_folder;
 mod names;
 mod routes;
 mod signatories;
@@ -18,7 +18,7 @@ use secrecy::SecretString;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinSet};
 
-use letter_box::Places;
+use inbox::Places;
 use undersigned::{
     app::{self, App},
     clock,
@@ -48,7 +48,7 @@ const LIST: &str = include_str!("news.md");
 const SENDER: &str = "letters@act.example";
 /// The campaign starts a little before its first signature.
 const CAMPAIGN_AGE_MS: i64 = 26 * DAY_MS;
-const LETTERS_AT_ONCE: u32 = 500;
+const EMAILS_AT_ONCE: u32 = 500;
 
 /// Runs until a signal; then stops server and allied site together and deletes the folder.
 pub(crate) async fn run(config: Config, ally_listen: String) -> anyhow::Result<()> {
@@ -80,10 +80,10 @@ pub(crate) async fn run(config: Config, ally_listen: String) -> anyhow::Result<(
         ));
     }
     let inbox = routes::Inbox {
-        letters: inbox::LetterBox::new(config.mail.folder),
+        folder: mail_folder::MailFolder::new(config.mail.folder),
         places: places.clone(),
     };
-    let app = app.with_routes(routes::inbox(inbox)).run(stop.clone());
+    let app = app.with_routes(routes::mail(inbox)).run(stop.clone());
     // Polled in this order, so the address is the first line of output, as programs expect.
     let (served, ()) = tokio::join!(biased; app, async { introduce(&server, &places) });
     // Also needed when the server fails by itself.
@@ -173,7 +173,7 @@ async fn fill_in(store: &Store, ally: &Origin, places: &Places, now_ms: i64) -> 
             }
         }
     }
-    keep_letters_from_nobody(store, now_ms).await
+    mark_demo_mail_sent(store, now_ms).await
 }
 
 /// Each language has the settings of the text published first.
@@ -199,15 +199,15 @@ fn parse(text: &str) -> anyhow::Result<File> {
 
 /// Made-up signatories have already confirmed, so their emails are marked as sent without reaching
 /// the inbox.
-async fn keep_letters_from_nobody(store: &Store, now_ms: i64) -> anyhow::Result<()> {
+async fn mark_demo_mail_sent(store: &Store, now_ms: i64) -> anyhow::Result<()> {
     loop {
-        let letters = store.claim_mail(LETTERS_AT_ONCE, now_ms).await?;
-        if letters.is_empty() {
+        let claimed = store.claim_mail(EMAILS_AT_ONCE, now_ms).await?;
+        if claimed.is_empty() {
             return Ok(());
         }
-        let deliveries: Vec<_> = letters
+        let deliveries: Vec<_> = claimed
             .into_iter()
-            .map(|letter| (letter.id, Delivery::Sent))
+            .map(|mail| (mail.id, Delivery::Sent))
             .collect();
         store.mark_mail(&deliveries, now_ms).await?;
     }
@@ -222,7 +222,7 @@ fn introduce(server: &str, places: &Places) {
         format!("  the declaration   {}", places.declaration),
         format!("  the list          {}", places.list),
         format!("  an allied site    {}", places.article),
-        format!("  the letter box    {server}/dev/mail"),
+        format!("  the inbox         {server}/dev/mail"),
         "It lives in a temporary folder; Ctrl+C ends it and takes everything with it.".to_owned(),
     ];
     // An error here must not stop the server.

@@ -1,7 +1,6 @@
 //! The routes that only the demo has: the inbox beside the ordinary pages, and the allied site on
 //! its own origin. What they show comes from `crate::demo`.
 
-use crate::demo::letter_box;
 use axum::{
     Router,
     extract::{Path, State},
@@ -10,43 +9,47 @@ use axum::{
     routing::get,
 };
 
-use crate::demo::{ally::Ally, inbox::LetterBox, letter_box::Places};
+use crate::demo::{
+    ally::Ally,
+    inbox::{self, Places},
+    mail_folder::MailFolder,
+};
 use undersigned::pages;
 use undersigned::web;
 
 /// What the inbox's pages need.
 #[derive(Clone)]
 pub(crate) struct Inbox {
-    pub(crate) letters: LetterBox,
+    pub(crate) folder: MailFolder,
     pub(crate) places: Places,
 }
 
 /// `/dev/mail`, served beside the ordinary routes.
-pub(crate) fn inbox(inbox: Inbox) -> Router {
+pub(crate) fn mail(inbox: Inbox) -> Router {
     Router::new()
         .route("/dev/mail", get(list))
         .route("/dev/mail/newest", get(newest))
-        .route("/dev/mail/{name}", get(letter))
+        .route("/dev/mail/{name}", get(message))
         .route("/dev/mail.js", get(script))
         .with_state(inbox)
 }
 
 async fn list(State(inbox): State<Inbox>) -> Response {
-    let letters = read(&inbox, LetterBox::letters).await;
-    private(letter_box::list(letters, inbox.places).await)
+    let messages = read(&inbox, MailFolder::messages).await;
+    private(inbox::list(messages, inbox.places).await)
 }
 
 async fn newest(State(inbox): State<Inbox>) -> Response {
-    let newest = read(&inbox, LetterBox::newest).await;
+    let newest = read(&inbox, MailFolder::newest).await;
     ([(header::CACHE_CONTROL, "no-store")], newest).into_response()
 }
 
-async fn letter(State(inbox): State<Inbox>, Path(name): Path<String>) -> Response {
-    match read(&inbox, move |letters| letters.letter(&name)).await {
-        Some(letter) => private(letter_box::letter(letter).await),
+async fn message(State(inbox): State<Inbox>, Path(name): Path<String>) -> Response {
+    match read(&inbox, move |folder| folder.message(&name)).await {
+        Some(message) => private(inbox::message(message).await),
         None => {
             let page =
-                pages::problem::draw("en", "not_found", "There is no such letter in the box.")
+                pages::problem::draw("en", "not_found", "There is no such email in the inbox.")
                     .await;
             web::page_with(StatusCode::NOT_FOUND, page)
         }
@@ -55,15 +58,15 @@ async fn letter(State(inbox): State<Inbox>, Path(name): Path<String>) -> Respons
 
 async fn script() -> Response {
     let content_type = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")];
-    (content_type, letter_box::SCRIPT).into_response()
+    (content_type, inbox::SCRIPT).into_response()
 }
 
 async fn read<T: Send + 'static>(
     inbox: &Inbox,
-    look: impl FnOnce(&LetterBox) -> T + Send + 'static,
+    look: impl FnOnce(&MailFolder) -> T + Send + 'static,
 ) -> T {
-    let letters = inbox.letters.clone();
-    let looked = tokio::task::spawn_blocking(move || look(&letters)).await;
+    let folder = inbox.folder.clone();
+    let looked = tokio::task::spawn_blocking(move || look(&folder)).await;
     looked.expect("looking into a folder does not panic")
 }
 

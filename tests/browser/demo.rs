@@ -72,9 +72,9 @@ async fn the_open_demo_mailbox_shows_new_emails() {
     // The page may still send requests after its visit.
     let _running = demo.clone();
 
-    visit("demo_letter_box", async move |page| {
+    visit("demo_inbox", async move |page| {
         page.goto(&demo.at("/dev/mail")).await;
-        page.says(".no-letters", "no letters yet").await;
+        page.says(".no-emails", "no emails yet").await;
 
         let joining = demo
             .client

@@ -183,8 +183,8 @@ async fn a_signature_is_confirmed_with_the_code_from_the_demo_mailbox() {
     let demo = Demo::start();
     let empty = demo.get(&demo.at("/dev/mail")).await;
     assert!(
-        empty.body.contains("No letters yet"),
-        "the made-up people leave no letters"
+        empty.body.contains("No emails yet"),
+        "the made-up people leave no emails"
     );
     let before = demo.count().await;
 
@@ -198,7 +198,7 @@ async fn a_signature_is_confirmed_with_the_code_from_the_demo_mailbox() {
     let signed = Answer::to(signed.header("Origin", demo.ally_origin()).json(&body)).await;
     let id = signed.id();
 
-    let entry = wait::until("a letter in the box", || async {
+    let entry = wait::until("an email in the inbox", || async {
         let page = Html::parse_document(&demo.get(&demo.at("/dev/mail")).await.body);
         let entry = Selector::parse(".pile a").expect("a selector");
         page.select(&entry)
@@ -228,7 +228,7 @@ async fn a_signature_is_confirmed_with_the_code_from_the_demo_mailbox() {
     assert!(!text("pre").contains("عائشہ خان"), "{}", text("pre"));
     assert!(text("pre").contains("ع"), "{}", text("pre"));
     let frame = Selector::parse("iframe").expect("a selector");
-    let frame = page.select(&frame).next().expect("the letter as HTML");
+    let frame = page.select(&frame).next().expect("the email as HTML");
     let sandbox = frame.attr("sandbox").expect("a sandbox");
     assert!(!sandbox.contains("allow-scripts"), "nothing in it runs");
     assert!(
@@ -256,11 +256,11 @@ async fn the_demo_mailbox_announces_new_emails_and_serves_no_other_files() {
     let joined = joining.json(&json!({"email": "ben@home.test", "lang": "en"}));
     assert_eq!(Answer::to(joined).await.status, 202);
 
-    wait::until("the letter box to tell", || async {
+    wait::until("the inbox to announce an email", || async {
         (newest().await != before).then_some(())
     })
     .await;
-    for strange in ["no-such-letter", "..%2Fundersigned", "%2Fetc%2Fpasswd"] {
+    for strange in ["no-such-email", "..%2Fundersigned", "%2Fetc%2Fpasswd"] {
         let answer = demo.get(&demo.at(&format!("/dev/mail/{strange}"))).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND.as_u16(), "{strange}");
     }
