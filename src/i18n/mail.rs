@@ -1,4 +1,4 @@
-//! The texts of emails. `mail/messages/words.rs` composes each email from them.
+//! The texts of emails. `mail/messages/` composes each email from them.
 
 /// All texts of emails in one language; `{name}`, `{title}`, `{organisers}` are filled in.
 pub(crate) struct EmailText {

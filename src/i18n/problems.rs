@@ -26,7 +26,7 @@ pub fn title(code: &str) -> &'static str {
             "The organisers have taken this off the web. What waits to be confirmed can be, if they publish it \
              again while it is kept."
         }
-        "expired" => "This link or code is old or unknown. Sign again to get a new letter.",
+        "expired" => "This link or code is old or unknown. Sign again to get a new email.",
         "too_large" => "The request is larger than 16 KiB.",
         "not_json" => "The body must be JSON, sent as application/json.",
         "validation_failed" => "Some fields need another look.",

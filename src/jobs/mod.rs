@@ -111,7 +111,7 @@ async fn keep_hour(store: &Store, trusted_ms: i64, somebody_goes: bool) {
     if !somebody_goes {
         match store.remind(trusted_ms).await {
             Ok(0) => {}
-            Ok(letters) => tracing::info!(letters, "reminders queued"),
+            Ok(emails) => tracing::info!(emails, "reminders queued"),
             Err(error) => tracing::warn!(%error, "reminders failed; trying again in an hour"),
         }
     }

@@ -10,21 +10,21 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use lettre::Address;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
-use lettre::{Address, Message};
 use secrecy::ExposeSecret as _;
 use url::Url;
 
 use crate::config::MailConfig;
-use messages::Email;
+use messages::Message;
 
 /// How many emails may be in flight at once, each on a connection of its own.
 pub const PARALLEL: usize = 8;
 /// For testing the server without sending an email.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(20);
 /// Shorter than the outbox's lease, so that no other server tries the same email meanwhile.
-const LETTER_TIMEOUT: Duration = Duration::from_secs(45);
+const SEND_TIMEOUT: Duration = Duration::from_secs(45);
 
 /// Sends emails, by SMTP or to a folder.
 #[derive(Clone)]
@@ -80,18 +80,18 @@ impl Mailer {
     }
 
     /// Sends one email.
-    pub async fn send(&self, letter: &Email) -> Result<(), SendError> {
-        let to: Address = letter.to.parse().map_err(unusable)?;
-        let message = self.message(letter, &to)?.formatted();
+    pub async fn send(&self, message: &Message) -> Result<(), SendError> {
+        let to: Address = message.to.parse().map_err(unusable)?;
+        let bytes = self.compose(message, &to)?.formatted();
         match &self.way {
             Way::Smtp(server) => {
-                let sending = server.send((&self.sender.email, &to), &message);
-                match tokio::time::timeout(LETTER_TIMEOUT, sending).await {
+                let sending = server.send((&self.sender.email, &to), &bytes);
+                match tokio::time::timeout(SEND_TIMEOUT, sending).await {
                     Ok(sent) => sent,
                     Err(_) => Err(SendError::Passing("timeout".into())),
                 }
             }
-            Way::Folder(folder) => keep(folder, letter, &message)
+            Way::Folder(folder) => keep(folder, message, &bytes)
                 .await
                 .map_err(|error| SendError::Passing(format!("folder: {}", error.kind()))),
         }
@@ -123,20 +123,20 @@ impl Mailer {
         }
     }
 
-    fn message(&self, letter: &Email, to: &Address) -> Result<Message, SendError> {
-        let from = Mailbox::new(Some(letter.from_name.clone()), self.sender.email.clone());
-        let builder = Message::builder()
-            .message_id(Some(format!("<{}@{}>", letter.id, self.host)))
+    fn compose(&self, message: &Message, to: &Address) -> Result<lettre::Message, SendError> {
+        let from = Mailbox::new(Some(message.from_name.clone()), self.sender.email.clone());
+        let builder = lettre::Message::builder()
+            .message_id(Some(format!("<{}@{}>", message.id, self.host)))
             .date_now()
             .from(from)
             .reply_to(Mailbox::new(
                 None,
-                letter.reply_to.parse().map_err(unusable)?,
+                message.reply_to.parse().map_err(unusable)?,
             ))
             .to(Mailbox::new(None, to.clone()))
-            .subject(letter.subject.clone());
+            .subject(message.subject.clone());
         let builder = with_header(builder, "Auto-Submitted", "auto-generated");
-        let builder = match &letter.unsubscribe_url {
+        let builder = match &message.unsubscribe_url {
             None => builder,
             Some(url) => {
                 let builder = with_header(builder, "List-Unsubscribe", &format!("<{url}>"));
@@ -148,7 +148,7 @@ impl Mailer {
             }
         };
         builder
-            .multipart(alternatives(letter))
+            .multipart(alternatives(message))
             .map_err(|_| SendError::Recipient("the message cannot be written".into()))
     }
 }
@@ -159,7 +159,7 @@ fn unusable(_: lettre::address::AddressError) -> SendError {
 
 /// Both parts are quoted-printable: no line is too long for a relay, and a soft-wrapped link is
 /// whole again when it is read.
-fn alternatives(letter: &Email) -> MultiPart {
+fn alternatives(message: &Message) -> MultiPart {
     let part = |kind: ContentType, words: &str| {
         SinglePart::builder()
             .header(kind)
@@ -167,8 +167,8 @@ fn alternatives(letter: &Email) -> MultiPart {
             .body(words.to_owned())
     };
     MultiPart::alternative()
-        .singlepart(part(ContentType::TEXT_PLAIN, &letter.text))
-        .singlepart(part(ContentType::TEXT_HTML, &letter.html))
+        .singlepart(part(ContentType::TEXT_PLAIN, &message.text))
+        .singlepart(part(ContentType::TEXT_HTML, &message.html))
 }
 
 fn with_header(builder: MessageBuilder, name: &'static str, value: &str) -> MessageBuilder {
@@ -180,22 +180,22 @@ fn with_header(builder: MessageBuilder, name: &'static str, value: &str) -> Mess
 
 /// Writes an email to the folder. The file name sorts by time, and an email sent twice is one file.
 /// Only our user may read it: it holds an address and the link and code that confirm.
-async fn keep(folder: &Path, letter: &Email, message: &[u8]) -> std::io::Result<()> {
+async fn keep(folder: &Path, message: &Message, bytes: &[u8]) -> std::io::Result<()> {
     make(folder).await?;
-    let name = format!("{:013}-{}.eml", letter.created_at, letter.id);
+    let name = format!("{:013}-{}.eml", message.created_at, message.id);
     let unfinished = folder.join(format!(".{name}.part"));
-    let (path, message) = (unfinished.clone(), message.to_vec());
-    let written = tokio::task::spawn_blocking(move || write(&path, &message));
+    let (path, bytes) = (unfinished.clone(), bytes.to_vec());
+    let written = tokio::task::spawn_blocking(move || write(&path, &bytes));
     written.await.map_err(std::io::Error::other)??;
     tokio::fs::rename(&unfinished, folder.join(name)).await
 }
 
-fn write(path: &Path, message: &[u8]) -> std::io::Result<()> {
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    std::io::Write::write_all(&mut options.open(path)?, message)
+    std::io::Write::write_all(&mut options.open(path)?, bytes)
 }
 
 /// Creates the folder. A folder that already exists keeps the permissions its operator gave it.

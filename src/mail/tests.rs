@@ -14,8 +14,8 @@ fn mailer(folder: &Path) -> Mailer {
     Mailer::from_config(&config, "https://act.example").unwrap()
 }
 
-fn letter() -> Email {
-    Email {
+fn message() -> Message {
+    Message {
         id: "0b5563".to_owned(),
         created_at: 17,
         to: "ada@mail.example".to_owned(),
@@ -39,9 +39,9 @@ fn letter() -> Email {
 async fn an_email_file_is_parsed_correctly_by_a_mail_library() {
     let folder = tempfile::tempdir().unwrap();
     let inner = folder.path().join("mail");
-    let letter = letter();
+    let message = message();
     for _ in 0..2 {
-        mailer(&inner).send(&letter).await.unwrap();
+        mailer(&inner).send(&message).await.unwrap();
     }
     let files: Vec<_> = std::fs::read_dir(&inner)
         .unwrap()
@@ -56,19 +56,19 @@ async fn an_email_file_is_parsed_correctly_by_a_mail_library() {
             String::from_utf8_lossy(line)
         );
     }
-    let message = MessageParser::default().parse(&raw).unwrap();
-    assert_eq!(message.subject(), Some(letter.subject.trim_end()));
-    assert_eq!(message.message_id(), Some("0b5563@act.example"));
-    let from = message.from().and_then(|from| from.first()).unwrap();
-    assert_eq!(from.name(), Some(letter.from_name.as_str()));
+    let parsed = MessageParser::default().parse(&raw).unwrap();
+    assert_eq!(parsed.subject(), Some(message.subject.trim_end()));
+    assert_eq!(parsed.message_id(), Some("0b5563@act.example"));
+    let from = parsed.from().and_then(|from| from.first()).unwrap();
+    assert_eq!(from.name(), Some(message.from_name.as_str()));
     assert_eq!(from.address(), Some("letters@act.example"));
     assert_eq!(
-        message.body_text(0).unwrap().replace("\r\n", "\n").trim(),
-        letter.text.trim()
+        parsed.body_text(0).unwrap().replace("\r\n", "\n").trim(),
+        message.text.trim()
     );
-    assert!(message.body_html(0).unwrap().contains(&letter.html));
+    assert!(parsed.body_html(0).unwrap().contains(&message.html));
     let header = |name: &str| {
-        message
+        parsed
             .header_raw(name)
             .map(|value| value.split_whitespace().collect::<Vec<_>>().join(" "))
     };
@@ -81,17 +81,17 @@ async fn an_email_file_is_parsed_correctly_by_a_mail_library() {
         header("List-Unsubscribe-Post").as_deref(),
         Some("List-Unsubscribe=One-Click")
     );
-    assert!(message.date().is_some());
+    assert!(parsed.date().is_some());
 }
 
 #[tokio::test]
 async fn an_invalid_address_fails_permanently_without_a_retry() {
     let folder = tempfile::tempdir().unwrap();
-    let letter = Email {
+    let message = Message {
         to: "not an address".to_owned(),
-        ..letter()
+        ..message()
     };
-    let error = mailer(folder.path()).send(&letter).await.unwrap_err();
+    let error = mailer(folder.path()).send(&message).await.unwrap_err();
     assert_eq!(
         error,
         SendError::Recipient("the address cannot be written".into())
@@ -113,7 +113,7 @@ async fn an_unreachable_smtp_server_is_a_temporary_failure() {
         folder: PathBuf::new(),
     };
     let mailer = Mailer::from_config(&config, "http://127.0.0.1:8080").unwrap();
-    let error = mailer.send(&letter()).await.unwrap_err();
+    let error = mailer.send(&message()).await.unwrap_err();
     assert_eq!(error, SendError::Passing("no connection".into()));
     assert!(mailer.check().await.is_err());
 }
@@ -125,7 +125,7 @@ async fn the_mail_folder_and_its_files_are_private_to_their_owner() {
 
     let folder = tempfile::tempdir().unwrap();
     let inner = folder.path().join("deep/mail");
-    mailer(&inner).send(&letter()).await.unwrap();
+    mailer(&inner).send(&message()).await.unwrap();
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&inner), 0o700);
     for entry in std::fs::read_dir(&inner).unwrap() {
@@ -137,6 +137,6 @@ async fn the_mail_folder_and_its_files_are_private_to_their_owner() {
     std::fs::create_dir(&shared).unwrap();
     std::fs::set_permissions(&shared, std::fs::Permissions::from_mode(0o750)).unwrap();
     mailer(&shared).check().await.unwrap();
-    mailer(&shared).send(&letter()).await.unwrap();
+    mailer(&shared).send(&message()).await.unwrap();
     assert_eq!(mode(&shared), 0o750);
 }

@@ -190,7 +190,7 @@ fn known(verification: Option<&Verification>) -> String {
     };
     let domain = one.domain.as_deref().unwrap_or_default();
     match one.method {
-        VerificationMethod::Letter => format!(" (by an email to {domain})"),
+        VerificationMethod::Email => format!(" (by an email to {domain})"),
         VerificationMethod::Dns => format!(" (by DNS of {domain})"),
         VerificationMethod::File => format!(" (by a file on {domain})"),
         VerificationMethod::Organisers => " (approved by organisers)".to_owned(),

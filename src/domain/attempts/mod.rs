@@ -7,7 +7,7 @@ use widgets::wire::ConfirmedKind;
 
 use super::lists::subscription::NewSubscription;
 use super::mail::email_key::EmailKey;
-use super::mail::letter;
+use super::mail::message;
 use super::privacy::consent::ConsentWording;
 use super::signatures::{EmbeddingPage, NewSignature};
 
@@ -110,6 +110,6 @@ impl Attempt {
     }
 
     pub fn about(&self) -> String {
-        letter::about(self.kind(), self.slug())
+        message::about(self.kind(), self.slug())
     }
 }

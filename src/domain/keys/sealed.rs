@@ -33,7 +33,7 @@ pub enum Purpose {
     /// The recipient of a waiting email.
     Recipient,
     /// The content of a waiting email, with its link and code.
-    Letter,
+    Message,
     /// The key of the keyed hashes.
     LookupKey,
 }
@@ -44,7 +44,7 @@ impl Purpose {
             Self::Email => "email",
             Self::Postcode => "postcode",
             Self::Recipient => "recipient",
-            Self::Letter => "letter",
+            Self::Message => "letter",
             Self::LookupKey => "lookup key",
         }
     }

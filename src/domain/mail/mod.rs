@@ -2,5 +2,5 @@
 
 pub mod email_key;
 pub mod email_limits;
-pub mod letter;
+pub mod message;
 pub(super) mod providers;

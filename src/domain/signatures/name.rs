@@ -7,10 +7,10 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A name in an email is kept shorter than a sentence, so that it cannot carry a message.
-const LETTER_NAME_CHARS: usize = 40;
+const EMAIL_NAME_CHARS: usize = 40;
 
 /// More initials could spell out a word.
-const FIRST_LETTER_INITIALS: usize = 4;
+const FIRST_EMAIL_INITIALS: usize = 4;
 
 /// Canonical composition, so equal names have equal bytes.
 pub fn nfc(text: &str) -> String {
@@ -40,15 +40,15 @@ fn title_case(cluster: &str) -> std::borrow::Cow<'_, str> {
 
 /// A name for use in an email: the form has already rejected links and digits; the rest is cut to
 /// forty characters between grapheme clusters.
-pub fn in_letter(name: &str) -> String {
-    if name.chars().count() <= LETTER_NAME_CHARS {
+pub fn in_email(name: &str) -> String {
+    if name.chars().count() <= EMAIL_NAME_CHARS {
         return name.to_owned();
     }
     let mut short = String::new();
     let mut chars = 0;
     for cluster in name.graphemes(true) {
         chars += cluster.chars().count();
-        if chars >= LETTER_NAME_CHARS {
+        if chars >= EMAIL_NAME_CHARS {
             break;
         }
         short.push_str(cluster);
@@ -58,9 +58,9 @@ pub fn in_letter(name: &str) -> String {
 
 /// A name for emails that anyone can cause: enough to distinguish two people who share an address,
 /// and nothing that could be read as a message or turned into a link.
-pub fn in_first_letter(name: &str) -> String {
+pub fn in_first_email(name: &str) -> String {
     let initials = initials(name);
-    let initials: Vec<&str> = initials.split(' ').take(FIRST_LETTER_INITIALS).collect();
+    let initials: Vec<&str> = initials.split(' ').take(FIRST_EMAIL_INITIALS).collect();
     initials.join(" ")
 }
 
@@ -94,15 +94,15 @@ mod tests {
             ("evil.com", "E."),
             ("山田 太郎", "山. 太."),
         ] {
-            assert_eq!(in_first_letter(name), shown, "{name}");
+            assert_eq!(in_first_email(name), shown, "{name}");
         }
     }
 
     #[test]
     fn a_long_name_is_truncated_in_emails() {
         let long = "ab ".repeat(30);
-        let short = in_letter(&long);
-        assert!(short.chars().count() <= LETTER_NAME_CHARS && short.ends_with('…'));
-        assert_eq!(in_letter("Ada"), "Ada");
+        let short = in_email(&long);
+        assert!(short.chars().count() <= EMAIL_NAME_CHARS && short.ends_with('…'));
+        assert_eq!(in_email("Ada"), "Ada");
     }
 }

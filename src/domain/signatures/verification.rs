@@ -22,7 +22,7 @@ pub const PATIENCE_MS: i64 = 180 * time::DAY_MS;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum VerificationMethod {
     /// An email to an address at its domain was answered.
-    Letter,
+    Email,
     Dns,
     File,
     /// Approved by the organisers without proof.
@@ -30,12 +30,12 @@ pub enum VerificationMethod {
 }
 
 impl VerificationMethod {
-    pub const ALL: [Self; 4] = [Self::Letter, Self::Dns, Self::File, Self::Organisers];
+    pub const ALL: [Self; 4] = [Self::Email, Self::Dns, Self::File, Self::Organisers];
 
     /// The name in the store and the API.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Letter => "letter",
+            Self::Email => "letter",
             Self::Dns => "dns",
             Self::File => "file",
             Self::Organisers => "organisers",

@@ -95,10 +95,10 @@ impl Outbox {
             .claim_mail_trusting(free as u32, now_ms, trusted_ms)
             .await?;
         if !claimed.is_empty() {
-            for letter in claimed {
+            for mail in claimed {
                 let sent = send(
                     self.mailer.clone(),
-                    letter,
+                    mail,
                     self.public_url.clone(),
                     self.clock.clone(),
                 );
@@ -165,7 +165,7 @@ impl Outbox {
 
 async fn send(
     mailer: Mailer,
-    waiting: ClaimedMail,
+    claimed: ClaimedMail,
     public_url: String,
     clock: Clock,
 ) -> (String, Delivery) {
@@ -178,18 +178,18 @@ async fn send(
         tries,
         created_at,
         due_at,
-    } = waiting;
-    let letter = messages::write(
+    } = claimed;
+    let message = messages::write(
         (&id, created_at),
         &recipient,
         kind,
         (&facts, &holder),
         &public_url,
     );
-    let delivery = match mailer.send(&letter).await {
+    let delivery = match mailer.send(&message).await {
         Ok(()) => {
             metrics::counter!("undersigned_letters_sent_total").increment(1);
-            tracing::info!(letter = %id, kind = kind.as_str(), "email sent");
+            tracing::info!(email_id = %id, kind = kind.as_str(), "email sent");
             Delivery::Sent
         }
         Err(error) => {
@@ -203,11 +203,11 @@ async fn send(
         Delivery::Sent => {}
         Delivery::Deferred { error, .. } | Delivery::Refused { error, .. } => {
             metrics::counter!("undersigned_letters_deferred_total").increment(1);
-            tracing::info!(letter = %id, %error, tries, "email not accepted yet; it will be tried again");
+            tracing::info!(email_id = %id, %error, tries, "email not accepted yet; it will be tried again");
         }
         Delivery::Failed { error, .. } => {
             metrics::counter!("undersigned_letters_failed_total").increment(1);
-            tracing::error!(letter = %id, %error, tries, "email given up");
+            tracing::error!(email_id = %id, %error, tries, "email given up");
         }
     }
     (id, delivery)

@@ -5,7 +5,7 @@ use widgets::text::{Key, Text};
 
 use super::{EmailBlock, Manage, words};
 use crate::domain::declarations::difference::{Kind, Piece};
-use crate::domain::mail::letter::Facts;
+use crate::domain::mail::message::Facts;
 use crate::domain::privacy::holder::Holder;
 
 const STYLE: &str = "\

@@ -1,4 +1,4 @@
-//! The emails: what they say, as text and as HTML. Pure: facts in, a [`Email`] out. `mail/mod.rs`
+//! The emails: what they say, as text and as HTML. Pure: facts in, a [`Message`] out. `mail/mod.rs`
 //! sends them, and `jobs/mail/` decides when.
 //!
 //! An email consists of a few [`EmailBlock`]s, so text and HTML say the same. The only input from a form
@@ -9,12 +9,12 @@ mod text;
 mod words;
 
 use crate::domain::declarations::difference::Piece;
-use crate::domain::mail::letter::{Facts, LetterKind};
+use crate::domain::mail::message::{Facts, MessageKind};
 use crate::domain::privacy::holder::Holder;
 
 /// An email ready to send.
 #[derive(Clone, Eq, PartialEq)]
-pub struct Email {
+pub struct Message {
     /// The outbox id, which becomes the Message-ID.
     pub id: String,
     pub created_at: i64,
@@ -59,14 +59,14 @@ enum EmailBlock {
 pub fn write(
     (id, created_at): (&str, i64),
     to: &str,
-    kind: LetterKind,
+    kind: MessageKind,
     (facts, holder): (&Facts, &Holder),
     public_url: &str,
-) -> Email {
+) -> Message {
     let (subject, blocks) = words::of(kind, facts, public_url);
-    let leave = kind.offers_leaving();
+    let leave = kind.offers_unsubscribing();
     let manage = manage(kind, facts, public_url);
-    Email {
+    Message {
         id: id.to_owned(),
         created_at,
         to: to.to_owned(),
@@ -85,7 +85,7 @@ struct Manage {
     url: String,
 }
 
-fn manage(kind: LetterKind, facts: &Facts, public_url: &str) -> Option<Manage> {
+fn manage(kind: MessageKind, facts: &Facts, public_url: &str) -> Option<Manage> {
     kind.is_to_signer().then(|| Manage {
         words: words::manage(&facts.lang),
         url: manage_url(public_url, &facts.token),
@@ -115,7 +115,7 @@ fn unsubscribe_url(public_url: &str, token: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::declarations::difference;
-    use crate::domain::mail::letter::TextChange;
+    use crate::domain::mail::message::TextChange;
 
     const URL: &str = "https://act.example";
 
@@ -133,8 +133,8 @@ mod tests {
         }
     }
 
-    fn confirms(kind: LetterKind) -> bool {
-        use LetterKind as Kind;
+    fn confirms(kind: MessageKind) -> bool {
+        use MessageKind as Kind;
         matches!(
             kind,
             Kind::ConfirmSignature
@@ -146,7 +146,7 @@ mod tests {
         )
     }
 
-    fn letter(kind: LetterKind, facts: &Facts) -> Email {
+    fn message(kind: MessageKind, facts: &Facts) -> Message {
         let confirms = confirms(kind);
         let change = TextChange {
             id: String::new(),
@@ -164,7 +164,7 @@ mod tests {
         };
         let facts = Facts {
             code: facts.code.clone().filter(|_| confirms),
-            change: (kind == LetterKind::Renew).then_some(change),
+            change: (kind == MessageKind::Renew).then_some(change),
             ..facts.clone()
         };
         let holder = Holder::default();
@@ -174,41 +174,41 @@ mod tests {
     #[test]
     fn every_email_names_the_organisers_the_subject_and_the_contact() {
         let facts = facts();
-        for kind in LetterKind::ALL {
-            let letter = letter(kind, &facts);
-            assert!(letter.subject.contains(&facts.title), "{kind:?}");
+        for kind in MessageKind::ALL {
+            let message = message(kind, &facts);
+            assert!(message.subject.contains(&facts.title), "{kind:?}");
             let name = match kind {
-                LetterKind::Stopped => "Hello,",
-                kind if kind.is_caused_by_anybody() => "A. B. E.",
+                MessageKind::Suppressed => "Hello,",
+                kind if kind.may_come_from_a_stranger() => "A. B. E.",
                 _ => "Ada & Bob Example",
             };
             for words in [&facts.title, &facts.organisers, &facts.contact, name] {
-                assert!(letter.text.contains(words), "{kind:?} lacks {words}");
+                assert!(message.text.contains(words), "{kind:?} lacks {words}");
             }
             // One link to act on, and for signatories the manage link at the foot; after a
             // rejection there is neither, because the signature is gone.
-            let acts = kind != LetterKind::TurnedAway;
+            let acts = kind != MessageKind::Rejected;
             let links = usize::from(acts) + usize::from(kind.is_to_signer());
-            assert_eq!(letter.text.matches("https://").count(), links, "{kind:?}");
+            assert_eq!(message.text.matches("https://").count(), links, "{kind:?}");
             let manage = "https://act.example/manage/TOKEN";
             assert_eq!(
-                letter.text.contains(manage),
+                message.text.contains(manage),
                 kind.is_to_signer(),
                 "{kind:?}"
             );
             assert!(
-                letter
+                message
                     .html
                     .contains("Keep &lt;care&gt; &amp; &quot;us&quot; public"),
                 "{kind:?}"
             );
             assert_eq!(
-                letter.html.matches("href=\"https://").count(),
+                message.html.matches("href=\"https://").count(),
                 links,
                 "{kind:?}"
             );
             assert_eq!(
-                (letter.from_name, letter.reply_to),
+                (message.from_name, message.reply_to),
                 (facts.organisers.clone(), facts.contact.clone())
             );
         }
@@ -216,9 +216,9 @@ mod tests {
 
     #[test]
     fn confirmation_emails_have_code_link_and_a_way_to_disown() {
-        for kind in LetterKind::ALL.into_iter().filter(|kind| confirms(*kind)) {
-            let letter = letter(kind, &facts());
-            for words in [&letter.text, &letter.html] {
+        for kind in MessageKind::ALL.into_iter().filter(|kind| confirms(*kind)) {
+            let message = message(kind, &facts());
+            for words in [&message.text, &message.html] {
                 assert!(words.contains("123456"), "{kind:?}");
                 assert!(
                     words.contains("https://act.example/confirm/TOKEN"),
@@ -231,18 +231,18 @@ mod tests {
 
     #[test]
     fn a_renewal_email_shows_the_changes_and_links_to_the_renewal() {
-        let letter = letter(LetterKind::Renew, &facts());
-        assert!(letter.text.contains("https://act.example/renew/TOKEN"));
-        assert!(letter.text.contains(
+        let message = message(MessageKind::Renew, &facts());
+        assert!(message.text.contains("https://act.example/renew/TOKEN"));
+        assert!(message.text.contains(
             "1. Doors\nBefore: Open from <ten> to four.\nNow: Open from <nine> to four.\n"
         ));
         assert!(
-            letter
+            message
                 .html
                 .contains("Open from &lt;<del>ten</del>&gt; to four.")
         );
         assert!(
-            letter
+            message
                 .html
                 .contains("Open from &lt;<ins>nine</ins>&gt; to four.")
         );
@@ -251,18 +251,18 @@ mod tests {
     #[test]
     fn status_emails_link_to_the_manage_page_and_have_no_confirmation_link() {
         for (kind, said) in [
-            (LetterKind::WaitsForSeat, "Two people have signed"),
-            (LetterKind::WaitsForProof, "a record in its DNS"),
-            (LetterKind::WaitsAsNamesake, "of this name has signed"),
-            (LetterKind::LetIn, "counts from now on"),
-            (LetterKind::TakenDown, "does not count"),
-            (LetterKind::Restored, "counts again"),
+            (MessageKind::HeldForMailbox, "Two people have signed"),
+            (MessageKind::HeldForVerification, "a record in its DNS"),
+            (MessageKind::HeldAsDuplicate, "of this name has signed"),
+            (MessageKind::Approved, "counts from now on"),
+            (MessageKind::TakenDown, "does not count"),
+            (MessageKind::Restored, "counts again"),
         ] {
-            let letter = letter(kind, &facts());
-            assert!(letter.text.contains(said), "{kind:?}: {}", letter.text);
-            assert!(!letter.text.contains("/confirm/"), "{kind:?}");
+            let message = message(kind, &facts());
+            assert!(message.text.contains(said), "{kind:?}: {}", message.text);
+            assert!(!message.text.contains("/confirm/"), "{kind:?}");
             let own = "<a class=\"button\" href=\"https://act.example/manage/TOKEN\">";
-            assert!(letter.html.contains(own), "{kind:?}: {}", letter.html);
+            assert!(message.html.contains(own), "{kind:?}: {}", message.html);
         }
     }
 
@@ -270,18 +270,18 @@ mod tests {
     fn a_takedown_email_gives_the_reason_and_the_contact() {
         let reason = Some("It is {title}’s <own> office.".to_owned());
         let facts = Facts { reason, ..facts() };
-        let letter = letter(LetterKind::TakenDown, &facts);
+        let message = message(MessageKind::TakenDown, &facts);
         let said = "The reason they give: It is {title}’s <own> office.";
-        assert!(letter.text.contains(said), "{}", letter.text);
-        assert!(letter.text.contains("write to hello@act.example"));
-        assert!(letter.html.contains("&lt;own&gt;"), "{}", letter.html);
+        assert!(message.text.contains(said), "{}", message.text);
+        assert!(message.text.contains("write to hello@act.example"));
+        assert!(message.html.contains("&lt;own&gt;"), "{}", message.html);
     }
 
     #[test]
     fn only_emails_to_subscribers_have_an_unsubscribe_url() {
-        for kind in LetterKind::ALL {
-            let url = letter(kind, &facts()).unsubscribe_url;
-            let on_list = matches!(kind, LetterKind::AlreadySubscribed | LetterKind::Welcome);
+        for kind in MessageKind::ALL {
+            let url = message(kind, &facts()).unsubscribe_url;
+            let on_list = matches!(kind, MessageKind::AlreadySubscribed | MessageKind::Welcome);
             assert_eq!(
                 url,
                 on_list.then(|| "https://act.example/unsubscribe/TOKEN".to_owned())
@@ -296,34 +296,34 @@ mod tests {
             address: Some("12 High <Street>, Harrowmere".to_owned()),
             privacy: Some("https://act.example/privacy".to_owned()),
         };
-        for kind in LetterKind::ALL {
-            let letter = write(("id", 0), "ada@mail.example", kind, (&facts, &holder), URL);
+        for kind in MessageKind::ALL {
+            let message = write(("id", 0), "ada@mail.example", kind, (&facts, &holder), URL);
             let foot =
                 "12 High <Street>, Harrowmere\nPrivacy notice: https://act.example/privacy\n";
-            assert!(letter.text.contains(foot), "{kind:?}: {}", letter.text);
-            assert!(letter.html.contains("12 High &lt;Street&gt;, Harrowmere"));
+            assert!(message.text.contains(foot), "{kind:?}: {}", message.text);
+            assert!(message.html.contains("12 High &lt;Street&gt;, Harrowmere"));
             let link = "<a href=\"https://act.example/privacy\">Privacy notice</a>";
-            assert!(letter.html.contains(link), "{kind:?}: {}", letter.html);
+            assert!(message.html.contains(link), "{kind:?}: {}", message.html);
         }
         holder.privacy = Some("Kept <for> a year.".to_owned());
-        let kind = LetterKind::ConfirmSignature;
-        let letter = write(("id", 0), "ada@mail.example", kind, (&facts, &holder), URL);
+        let kind = MessageKind::ConfirmSignature;
+        let message = write(("id", 0), "ada@mail.example", kind, (&facts, &holder), URL);
         assert!(
-            letter.text.contains("\nKept <for> a year.\n"),
+            message.text.contains("\nKept <for> a year.\n"),
             "{}",
-            letter.text
+            message.text
         );
         assert!(
-            letter.html.contains("Kept &lt;for&gt; a year."),
+            message.html.contains("Kept &lt;for&gt; a year."),
             "{}",
-            letter.html
+            message.html
         );
     }
 
     #[test]
     fn emails_load_no_external_resources() {
-        for kind in LetterKind::ALL {
-            let html = letter(kind, &facts()).html;
+        for kind in MessageKind::ALL {
+            let html = message(kind, &facts()).html;
             for loading in ["<img", "<link", "<script", "url(", "src=", "@import"] {
                 assert!(!html.contains(loading), "{kind:?} has {loading}");
             }
@@ -335,12 +335,12 @@ mod tests {
         let name =
             Some("Dear friend you have won a very large prize and must answer at once".to_owned());
         let facts = Facts { name, ..facts() };
-        let first = letter(LetterKind::ConfirmSignature, &facts);
+        let first = message(MessageKind::ConfirmSignature, &facts);
         assert!(first.text.contains("D. F. Y. H.,"), "{}", first.text);
         for words in ["Dear", "friend", "prize"] {
             assert!(!first.text.contains(words), "{}", first.text);
         }
-        let later = letter(LetterKind::LetIn, &facts);
+        let later = message(MessageKind::Approved, &facts);
         assert!(!later.text.contains("prize"), "{}", later.text);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{EmailBlock, Manage, words};
 use crate::domain::declarations::difference::Piece;
-use crate::domain::mail::letter::Facts;
+use crate::domain::mail::message::Facts;
 use crate::domain::privacy::holder::Holder;
 
 pub(super) fn render(

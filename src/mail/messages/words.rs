@@ -6,7 +6,7 @@ use widgets::text::{Key, Text};
 
 use super::EmailBlock;
 use crate::domain::declarations::difference::{Kind, Passage, Piece};
-use crate::domain::mail::letter::{Facts, LetterKind};
+use crate::domain::mail::message::{Facts, MessageKind};
 use crate::domain::signatures::name;
 use crate::i18n::mail::{EmailText, of as words_of};
 
@@ -24,40 +24,40 @@ pub(super) fn privacy_notice(lang: &str) -> &'static str {
 }
 
 /// Subject and blocks of an email.
-pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, Vec<EmailBlock>) {
+pub(super) fn of(kind: MessageKind, facts: &Facts, public_url: &str) -> (String, Vec<EmailBlock>) {
     let words = words_of(&facts.lang);
     let name = facts
         .name
         .as_deref()
-        .map(match kind.is_caused_by_anybody() {
-            true => name::in_first_letter,
-            false => name::in_letter,
+        .map(match kind.may_come_from_a_stranger() {
+            true => name::in_first_email,
+            false => name::in_email,
         });
     let say = |words: &str| filled(words, facts, name.as_deref());
     let subject = say(match kind {
-        LetterKind::ConfirmSignature => words.subject_sign,
-        LetterKind::AlreadySigned => words.subject_signed,
-        LetterKind::ConfirmSubscription => words.subject_join,
-        LetterKind::AlreadySubscribed => words.subject_on_list,
-        LetterKind::Welcome => words.subject_joined,
-        LetterKind::Renew => words.subject_renew,
-        LetterKind::RemindSignature | LetterKind::RemindSubscription => words.subject_remind,
-        LetterKind::WaitsForSeat | LetterKind::WaitsForProof | LetterKind::WaitsAsNamesake => {
-            words.subject_waits
-        }
-        LetterKind::LetIn => words.subject_let_in,
-        LetterKind::TurnedAway => words.subject_turned_away,
-        LetterKind::Stopped => words.subject_stopped,
-        LetterKind::TakenDown => words.subject_taken_down,
-        LetterKind::Restored => words.subject_restored,
+        MessageKind::ConfirmSignature => words.subject_sign,
+        MessageKind::AlreadySigned => words.subject_signed,
+        MessageKind::ConfirmSubscription => words.subject_join,
+        MessageKind::AlreadySubscribed => words.subject_on_list,
+        MessageKind::Welcome => words.subject_joined,
+        MessageKind::Renew => words.subject_renew,
+        MessageKind::RemindSignature | MessageKind::RemindSubscription => words.subject_remind,
+        MessageKind::HeldForMailbox
+        | MessageKind::HeldForVerification
+        | MessageKind::HeldAsDuplicate => words.subject_waits,
+        MessageKind::Approved => words.subject_let_in,
+        MessageKind::Rejected => words.subject_turned_away,
+        MessageKind::Suppressed => words.subject_stopped,
+        MessageKind::TakenDown => words.subject_taken_down,
+        MessageKind::Restored => words.subject_restored,
     });
     let greeting = match &facts.name {
         // An email to the wrong person must not contain the signatory's name.
-        Some(_) if kind != LetterKind::Stopped => words.greeting_named,
+        Some(_) if kind != MessageKind::Suppressed => words.greeting_named,
         _ => words.greeting,
     };
     let mut blocks = vec![EmailBlock::Paragraph(say(greeting))];
-    if kind == LetterKind::Welcome {
+    if kind == MessageKind::Welcome {
         blocks.extend([
             EmailBlock::Paragraph(say(words.joined)),
             EmailBlock::Title(facts.title.clone()),
@@ -69,7 +69,7 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         ]);
         return (subject, blocks);
     }
-    if kind == LetterKind::TurnedAway {
+    if kind == MessageKind::Rejected {
         blocks.extend([
             EmailBlock::Paragraph(say(words.turned_away)),
             EmailBlock::Title(facts.title.clone()),
@@ -77,7 +77,7 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         ]);
         return (subject, blocks);
     }
-    if kind == LetterKind::Stopped {
+    if kind == MessageKind::Suppressed {
         blocks.extend([
             EmailBlock::Paragraph(say(words.stopped)),
             EmailBlock::Title(facts.title.clone()),
@@ -106,7 +106,7 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
         ]);
         return (subject, blocks);
     }
-    if kind == LetterKind::Renew {
+    if kind == MessageKind::Renew {
         blocks.extend([
             EmailBlock::Paragraph(say(words.text_changed)),
             EmailBlock::Title(facts.title.clone()),
@@ -147,14 +147,14 @@ pub(super) fn of(kind: LetterKind, facts: &Facts, public_url: &str) -> (String, 
 }
 
 /// For an email that only reports the state of a signature: the state, and what follows from it.
-const fn told(kind: LetterKind, words: &EmailText) -> Option<(&'static str, &'static str)> {
+const fn told(kind: MessageKind, words: &EmailText) -> Option<(&'static str, &'static str)> {
     match kind {
-        LetterKind::WaitsForSeat => Some((words.waits, words.waits_for_seat)),
-        LetterKind::WaitsForProof => Some((words.waits, words.waits_for_proof)),
-        LetterKind::WaitsAsNamesake => Some((words.waits, words.waits_as_namesake)),
-        LetterKind::LetIn => Some((words.let_in, words.let_in_next)),
-        LetterKind::TakenDown => Some((words.taken_down, words.taken_down_next)),
-        LetterKind::Restored => Some((words.restored, words.restored_next)),
+        MessageKind::HeldForMailbox => Some((words.waits, words.waits_for_seat)),
+        MessageKind::HeldForVerification => Some((words.waits, words.waits_for_proof)),
+        MessageKind::HeldAsDuplicate => Some((words.waits, words.waits_as_namesake)),
+        MessageKind::Approved => Some((words.let_in, words.let_in_next)),
+        MessageKind::TakenDown => Some((words.taken_down, words.taken_down_next)),
+        MessageKind::Restored => Some((words.restored, words.restored_next)),
         _ => None,
     }
 }
@@ -193,37 +193,37 @@ fn changes<'a>(
 
 /// For an email that asks to confirm: who is asking, what to do, what happens next, the text of the
 /// button, and what to do if it was another person.
-const fn parts(kind: LetterKind, words: &EmailText) -> (&str, &str, &str, &str, &str) {
+const fn parts(kind: MessageKind, words: &EmailText) -> (&str, &str, &str, &str, &str) {
     match kind {
-        LetterKind::ConfirmSignature => (
+        MessageKind::ConfirmSignature => (
             words.asks_to_confirm,
             words.type_code_signed,
             words.once_signed,
             words.button_sign,
             words.not_you_signed,
         ),
-        LetterKind::AlreadySigned => (
+        MessageKind::AlreadySigned => (
             words.signed_already,
             words.counts_once,
             words.nothing_twice,
             words.button_signed,
             words.not_you_already,
         ),
-        LetterKind::AlreadySubscribed => (
+        MessageKind::AlreadySubscribed => (
             words.on_list_already,
             words.need_nothing,
             words.stay_on_list,
             words.button_join,
             words.not_you_joined,
         ),
-        LetterKind::RemindSignature => (
+        MessageKind::RemindSignature => (
             words.asks_to_confirm,
             words.type_code_signed,
             words.once_reminded,
             words.button_sign,
             words.not_you_signed,
         ),
-        LetterKind::RemindSubscription => (
+        MessageKind::RemindSubscription => (
             words.asks_to_join,
             words.type_code_joined,
             words.once_reminded,
@@ -231,17 +231,17 @@ const fn parts(kind: LetterKind, words: &EmailText) -> (&str, &str, &str, &str, 
             words.not_you_joined,
         ),
         // Only the first of these kinds reaches this function.
-        LetterKind::ConfirmSubscription
-        | LetterKind::Welcome
-        | LetterKind::Renew
-        | LetterKind::WaitsForSeat
-        | LetterKind::WaitsForProof
-        | LetterKind::WaitsAsNamesake
-        | LetterKind::LetIn
-        | LetterKind::TurnedAway
-        | LetterKind::Stopped
-        | LetterKind::TakenDown
-        | LetterKind::Restored => (
+        MessageKind::ConfirmSubscription
+        | MessageKind::Welcome
+        | MessageKind::Renew
+        | MessageKind::HeldForMailbox
+        | MessageKind::HeldForVerification
+        | MessageKind::HeldAsDuplicate
+        | MessageKind::Approved
+        | MessageKind::Rejected
+        | MessageKind::Suppressed
+        | MessageKind::TakenDown
+        | MessageKind::Restored => (
             words.asks_to_join,
             words.type_code_joined,
             words.once_joined,

@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use crate::domain::keys::sealed::{Purpose, Seal};
-use crate::domain::mail::letter::LetterKind;
+use crate::domain::mail::message::MessageKind;
 use crate::domain::signatures::duplicate_organisation;
 use crate::domain::signatures::mailbox;
 use crate::domain::signatures::verification::{
@@ -164,7 +164,7 @@ fn by_letter(
     }
     let email = open(seal, Purpose::Email, &one.email)?;
     Ok(OwnDomain::of_address(&email).map(|domain| Verification {
-        method: VerificationMethod::Letter,
+        method: VerificationMethod::Email,
         domain: Some(domain.as_str().to_owned()),
         at: now_ms,
     }))
@@ -347,9 +347,9 @@ pub(in crate::store) async fn hold(
             .execute(&mut *connection)
             .await?;
         let kind = match held {
-            HoldReason::Household => LetterKind::WaitsForSeat,
-            HoldReason::Organisation => LetterKind::WaitsForProof,
-            HoldReason::Namesake => LetterKind::WaitsAsNamesake,
+            HoldReason::Household => MessageKind::HeldForMailbox,
+            HoldReason::Organisation => MessageKind::HeldForVerification,
+            HoldReason::Namesake => MessageKind::HeldAsDuplicate,
         };
         let Outgoing { letter, link } =
             waiting::letter(connection, seal, &id, kind, now_ms).await?;

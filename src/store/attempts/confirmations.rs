@@ -13,7 +13,7 @@ use super::{admissions, standing};
 use crate::domain::attempts::credential::Credential;
 use crate::domain::keys::sealed::Seal;
 use crate::domain::keys::token::Token;
-use crate::domain::mail::letter;
+use crate::domain::mail::message;
 use crate::domain::signatures::mailbox;
 use crate::domain::signatures::verification::HoldReason;
 use crate::store::engine::batch::WriteOutcome;
@@ -83,7 +83,7 @@ async fn on_the_web(
         );
     }
     let waits = |one: &Pending| {
-        one.confirmed_at.is_none() && off.contains(&letter::about(one.kind, &one.slug))
+        one.confirmed_at.is_none() && off.contains(&message::about(one.kind, &one.slug))
     };
     let (waiting, on): (Vec<_>, Vec<_>) = proven.into_iter().partition(|(_, one)| waits(one));
     for (at, _) in waiting {
@@ -152,7 +152,7 @@ fn confirmed(
     subjects: &Subjects,
     held: Option<HoldReason>,
 ) -> Result<Confirmed, Error> {
-    let about = letter::about(pending.kind, &pending.slug);
+    let about = message::about(pending.kind, &pending.slug);
     let (title, count) = subjects
         .get(&(about, pending.text_lang))
         .cloned()
@@ -192,7 +192,7 @@ async fn subjects(
             .map(|one| one.slug.clone());
         for row in rows::select_in(connection, sql, None, slugs).await? {
             let count: i64 = row.try_get(2)?;
-            let about = (letter::about(kind, row.try_get(0)?), row.try_get(3)?);
+            let about = (message::about(kind, row.try_get(0)?), row.try_get(3)?);
             subjects.insert(about, (row.try_get(1)?, u64::try_from(count).ok()));
         }
     }

@@ -10,7 +10,7 @@ use widgets::wire::ConfirmedKind;
 use crate::domain::attempts::credential::Credential;
 use crate::domain::keys::sealed::Seal;
 use crate::domain::keys::token::Code;
-use crate::domain::mail::letter;
+use crate::domain::mail::message;
 use crate::domain::time::DAY_MS;
 use crate::store::Error;
 use crate::store::engine::rows;
@@ -240,7 +240,10 @@ impl BatchAttempts {
 impl Pending {
     /// Its subject and person.
     pub(in crate::store) fn person(&self) -> (String, String) {
-        (letter::about(self.kind, &self.slug), self.email_key.clone())
+        (
+            message::about(self.kind, &self.slug),
+            self.email_key.clone(),
+        )
     }
 }
 

@@ -24,7 +24,7 @@ use crate::domain::attempts::Attempt;
 use crate::domain::keys::sealed::Seal;
 use crate::domain::keys::token::{Code, Token};
 use crate::domain::mail::email_key::EmailKey;
-use crate::domain::mail::letter::{self, LetterKind};
+use crate::domain::mail::message::{self, MessageKind};
 use tables::AttemptRows;
 
 /// Stores the attempts; returns whether emails were queued.
@@ -119,7 +119,7 @@ impl Recipient {
     }
 
     pub(super) fn about(&self) -> String {
-        letter::about(self.kind, &self.slug)
+        message::about(self.kind, &self.slug)
     }
 }
 
@@ -156,14 +156,14 @@ impl BatchContext {
                     contact: row.try_get(3)?,
                 };
                 known.subjects.insert(
-                    (letter::about(kind, row.try_get(0)?), row.try_get(4)?),
+                    (message::about(kind, row.try_get(0)?), row.try_get(4)?),
                     subject,
                 );
             }
             let keys = of_kind().map(|one| one.person.clone());
             for row in rows::select_in(connection, confirmed_of(kind), None, keys).await? {
                 let signer = signer(kind, &row)?;
-                let about = letter::about(kind, row.try_get(1)?);
+                let about = message::about(kind, row.try_get(1)?);
                 known.confirmed.insert((row.try_get(0)?, about, signer));
             }
         }
@@ -178,17 +178,17 @@ impl BatchContext {
 
     /// The email for an attempt, unless its address is suppressed. The queue decides when it is
     /// sent.
-    pub(super) fn letter(&self, to: &Recipient) -> Option<LetterKind> {
+    pub(super) fn letter(&self, to: &Recipient) -> Option<MessageKind> {
         if self.suppressions.contains(&to.refusal) {
             return None;
         }
         let signer = (to.person.clone(), to.about(), to.signer.clone());
         let confirmed = self.confirmed.contains(&signer);
         Some(match (to.kind, confirmed) {
-            (ConfirmedKind::Signature, false) => LetterKind::ConfirmSignature,
-            (ConfirmedKind::Signature, true) => LetterKind::AlreadySigned,
-            (ConfirmedKind::Subscription, false) => LetterKind::ConfirmSubscription,
-            (ConfirmedKind::Subscription, true) => LetterKind::AlreadySubscribed,
+            (ConfirmedKind::Signature, false) => MessageKind::ConfirmSignature,
+            (ConfirmedKind::Signature, true) => MessageKind::AlreadySigned,
+            (ConfirmedKind::Subscription, false) => MessageKind::ConfirmSubscription,
+            (ConfirmedKind::Subscription, true) => MessageKind::AlreadySubscribed,
         })
     }
 

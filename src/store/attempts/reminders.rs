@@ -8,7 +8,7 @@ use widgets::wire::ConfirmedKind;
 
 use crate::domain::keys::sealed::Purpose;
 use crate::domain::keys::token::Token;
-use crate::domain::mail::letter::{self, Facts, LetterKind};
+use crate::domain::mail::message::{self, Facts, MessageKind};
 use crate::domain::time::DAY_MS;
 use crate::store::mail::queue::{self, EmailCause};
 use crate::store::signatures::manage_links::{self, NewLink};
@@ -26,7 +26,7 @@ const BATCH: i64 = 100;
 /// The attempts of one kind, and the SQL for reminding them.
 struct ReminderSource {
     kind: ConfirmedKind,
-    letter: LetterKind,
+    letter: MessageKind,
     table: &'static str,
     /// The columns that a copy takes over.
     columns: &'static str,
@@ -71,7 +71,7 @@ macro_rules! same {
 const KINDS: [ReminderSource; 2] = [
     ReminderSource {
         kind: ConfirmedKind::Signature,
-        letter: LetterKind::RemindSignature,
+        letter: MessageKind::RemindSignature,
         table: "pending_signatures",
         columns: "slug, text_lang, version, kind, name, email, email_key, postcode, organisation, \
             role, visibility, updates, reservations, suspicion, lang, site, page_url, expires_at, \
@@ -105,7 +105,7 @@ const KINDS: [ReminderSource; 2] = [
     },
     ReminderSource {
         kind: ConfirmedKind::Subscription,
-        letter: LetterKind::RemindSubscription,
+        letter: MessageKind::RemindSubscription,
         table: "pending_subscriptions",
         columns: "slug, name, email, email_key, postcode, topics, lang, site, page_url, \
             expires_at, words_hash",
@@ -187,7 +187,7 @@ impl Store {
             // A subscription belongs to the whole mailbox.
             let signer = signer.unwrap_or_else(|| self.seal.signer(&person, ""));
             let whose = EmailCause::Asked {
-                about: &letter::about(attempts.kind, &slug),
+                about: &message::about(attempts.kind, &slug),
                 signer: &signer,
             };
             letters.push(queue::row(

@@ -11,7 +11,7 @@ use super::{BatchContext, Recipient};
 use crate::domain::attempts::Resend;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
-use crate::domain::mail::letter::Facts;
+use crate::domain::mail::message::Facts;
 use crate::store::declarations::endings;
 use crate::store::engine::batch::WriteOutcome;
 use crate::store::lists::subscriptions;
@@ -179,7 +179,7 @@ impl Attempt {
                 signer: Some(signer.clone()),
             };
             manage_links::insert(connection, &[link.row(now_ms)]).await?;
-        } else if letter.offers_leaving() {
+        } else if letter.offers_unsubscribing() {
             let way_out = subscriptions::link_row(&token, &self.slug, &self.person, now_ms);
             subscriptions::insert_links(connection, &[way_out]).await?;
         }

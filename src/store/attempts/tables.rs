@@ -8,7 +8,7 @@ use super::{Asked, EmailSubject};
 use crate::domain::attempts::Attempt;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::lists::subscription::NewSubscription;
-use crate::domain::mail::letter::{Facts, LetterKind};
+use crate::domain::mail::message::{Facts, MessageKind};
 use crate::domain::privacy::consent::ConsentWording;
 use crate::domain::signatures::NewSignature;
 use crate::domain::signatures::name;
@@ -38,7 +38,7 @@ impl AttemptRows {
         &mut self,
         seal: &Seal,
         asked: &Asked<'_>,
-        letter: Option<(LetterKind, &EmailSubject)>,
+        letter: Option<(MessageKind, &EmailSubject)>,
     ) {
         let (person, now_ms) = (&asked.to.person, &asked.now_ms);
         match asked.attempt {
@@ -54,7 +54,7 @@ impl AttemptRows {
             Attempt::Subscription(subscription) => {
                 let row = subscription_row(seal, asked, subscription, letter.is_some());
                 self.subscriptions.push(row);
-                if letter.is_some_and(|(kind, _)| kind.offers_leaving()) {
+                if letter.is_some_and(|(kind, _)| kind.offers_unsubscribing()) {
                     let slug = &subscription.slug;
                     let way_out = subscriptions::link_row(&asked.token, slug, person, *now_ms);
                     self.ways_out.push(way_out);
@@ -179,7 +179,7 @@ fn secret_values(asked: &Asked<'_>, has_letter: bool) -> [Value; 5] {
     ]
 }
 
-fn letter_row(seal: &Seal, asked: &Asked<'_>, kind: LetterKind, subject: &EmailSubject) -> Email {
+fn letter_row(seal: &Seal, asked: &Asked<'_>, kind: MessageKind, subject: &EmailSubject) -> Email {
     let attempt = asked.attempt;
     let facts = Facts {
         lang: attempt.page().lang.clone(),

@@ -6,7 +6,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
 use super::corrupt;
-use crate::domain::mail::letter;
+use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::store::engine::rows;
 use crate::store::lists::subscriptions::{self, AttemptScope};
@@ -46,7 +46,7 @@ pub(in crate::store) async fn off_the_web(
     let rows = rows::select_in(connection, &sql, None, slugs).await?;
     let about = rows
         .iter()
-        .map(|row| Ok(letter::about(kind, row.try_get(0)?)));
+        .map(|row| Ok(message::about(kind, row.try_get(0)?)));
     about.collect()
 }
 
@@ -244,7 +244,7 @@ async fn erase_signers(
         for row in &found {
             let (id, person): (String, String) = (row.try_get(0)?, row.try_get(1)?);
             let whose = own::erase(connection, slug, &id, &person).await?;
-            let about = letter::about(ConfirmedKind::Signature, slug);
+            let about = message::about(ConfirmedKind::Signature, slug);
             records.push(Record::of(&person, about, ConsentEvent::Erased, now_ms).with(&whose));
             erased += 1;
         }
@@ -272,7 +272,7 @@ async fn erase_readers(
     for row in &found {
         let person: String = row.try_get(0)?;
         subscriptions::erase(connection, slug, &person, AttemptScope::All).await?;
-        let about = letter::about(ConfirmedKind::Subscription, slug);
+        let about = message::about(ConfirmedKind::Subscription, slug);
         records.push(Record::of(&person, about, ConsentEvent::Erased, now_ms));
     }
     consents::add(connection, records).await?;

@@ -11,7 +11,7 @@ use crate::domain::declarations::difference::Passage;
 use crate::domain::keys::sealed::Purpose;
 use crate::domain::keys::token::Token;
 use crate::domain::mail::email_key::EmailKey;
-use crate::domain::mail::letter::{Facts, LetterKind, TextChange};
+use crate::domain::mail::message::{Facts, MessageKind, TextChange};
 use crate::store::engine::rows::{self, Value};
 use crate::store::mail::queue::{self, EmailCause};
 use crate::store::signatures::manage_links::{self, NewLink};
@@ -117,7 +117,7 @@ impl Store {
             links.push(link.row(now_ms));
             letters.push(queue::row(
                 &self.seal,
-                (&id, LetterKind::Renew),
+                (&id, MessageKind::Renew),
                 (&email, EmailCause::Known),
                 &facts,
                 now_ms,

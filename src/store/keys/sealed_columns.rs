@@ -25,7 +25,7 @@ struct SealedTable {
 const CONTACT: &[(&str, Purpose)] = &[("email", Purpose::Email), ("postcode", Purpose::Postcode)];
 const LETTER: &[(&str, Purpose)] = &[
     ("recipient", Purpose::Recipient),
-    ("payload", Purpose::Letter),
+    ("payload", Purpose::Message),
 ];
 
 const PLACES: [SealedTable; 9] = [

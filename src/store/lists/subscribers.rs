@@ -11,7 +11,7 @@ use widgets::wire::ConfirmedKind;
 
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
-use crate::domain::mail::letter;
+use crate::domain::mail::message;
 use crate::domain::time;
 use crate::store::declarations::corrupt;
 use crate::store::engine::rows::{self, Value};
@@ -88,7 +88,7 @@ impl Store {
             .fetch_all(&mut *connection)
             .await?;
         let next = next(&found, limit)?;
-        let about = letter::about(kind, slug);
+        let about = message::about(kind, slug);
         let persons: Vec<String> = column(&found, 1)?;
         let agreed = agreed(&mut connection, kind, &about, persons).await?;
         let mut people = Vec::with_capacity(found.len());
@@ -134,7 +134,7 @@ impl Store {
         limit: u32,
     ) -> Result<ResultPage<Leaver, i64>, Error> {
         let mut connection = self.db.read().acquire().await?;
-        let about = letter::about(ConfirmedKind::Signature, slug);
+        let about = message::about(ConfirmedKind::Signature, slug);
         let sql = "select number, signature, deed, at from consents \
             where number > $1 and about = $2 and at >= $3 \
                 and deed in ('updates_ended', 'withdrawn', 'taken_down') \
@@ -180,7 +180,9 @@ impl Store {
     ) -> Result<u64, Error> {
         let sql = "select count(*) from consents where about = $1 and at >= $2 \
             and deed in ('erased', 'refused', 'expired')";
-        let query = sqlx::query(sql).bind(letter::about(kind, slug)).bind(since);
+        let query = sqlx::query(sql)
+            .bind(message::about(kind, slug))
+            .bind(since);
         let count: i64 = query.fetch_one(self.db.read()).await?.try_get(0)?;
         u64::try_from(count).map_err(|_| corrupt("count"))
     }

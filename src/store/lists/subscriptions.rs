@@ -6,7 +6,7 @@ use widgets::wire::ConfirmedKind;
 
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
-use crate::domain::mail::letter::{self, Facts, LetterKind};
+use crate::domain::mail::message::{self, Facts, MessageKind};
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::store::engine::rows::{self, Value};
 use crate::store::mail::queue::{self, EmailCause};
@@ -75,7 +75,7 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         if ended.rows_affected() > 0 {
-            let about = letter::about(ConfirmedKind::Subscription, &slug);
+            let about = message::about(ConfirmedKind::Subscription, &slug);
             let record = Record::of(&email_key, about, ConsentEvent::Left, now_ms);
             consents::add(&mut transaction, vec![record]).await?;
         }
@@ -125,7 +125,7 @@ pub(in crate::store) async fn confirm(
         let to = (email.as_str(), EmailCause::Known);
         letters.push(queue::row(
             seal,
-            (&id, LetterKind::Welcome),
+            (&id, MessageKind::Welcome),
             to,
             &facts,
             now_ms,

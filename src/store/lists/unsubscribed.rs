@@ -5,7 +5,7 @@ use sqlx::Row;
 use widgets::wire::ConfirmedKind;
 
 use super::subscriptions::{self, AttemptScope};
-use crate::domain::mail::letter;
+use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::time::DAY_MS;
 use crate::store::declarations::corrupt;
@@ -86,7 +86,7 @@ impl Store {
             .bind(BATCH)
             .fetch_all(&mut *transaction)
             .await?;
-        let about = letter::about(ConfirmedKind::Subscription, slug);
+        let about = message::about(ConfirmedKind::Subscription, slug);
         let mut records = Vec::with_capacity(found.len());
         for row in &found {
             let person: String = row.try_get(0)?;

@@ -7,7 +7,7 @@ use widgets::wire::ConfirmedKind;
 
 use crate::domain::keys::sealed::Seal;
 use crate::domain::lists::unsubscribe_link::UnsubscribeLink;
-use crate::domain::mail::letter;
+use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::store::privacy::consents;
 use crate::store::{Error, Store};
@@ -86,7 +86,7 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         if ended.rows_affected() > 0 {
-            let about = letter::about(leaving.kind, &leaving.slug);
+            let about = message::about(leaving.kind, &leaving.slug);
             let record = Record::of(&leaving.person, about, deed, now_ms);
             let record = match leaving.kind {
                 ConfirmedKind::Subscription => record,

@@ -6,7 +6,7 @@ use sqlx::Row;
 
 use super::queue;
 use crate::domain::keys::sealed::Purpose;
-use crate::domain::mail::letter::{Facts, LetterKind};
+use crate::domain::mail::message::{Facts, MessageKind};
 use crate::domain::privacy::holder::Holder;
 use crate::domain::time::MINUTE_MS;
 use crate::store::declarations::corrupt;
@@ -21,7 +21,7 @@ const LEASE_MS: i64 = MINUTE_MS;
 #[derive(Clone, Debug)]
 pub struct ClaimedMail {
     pub id: String,
-    pub kind: LetterKind,
+    pub kind: MessageKind,
     pub recipient: String,
     pub facts: Facts,
     /// The data holder of its declaration or list, as the file says now.
@@ -122,11 +122,11 @@ impl Store {
         for row in claimed {
             let letter: String = row.try_get(1)?;
             let recipient: String = row.try_get(2)?;
-            let payload = open(&self.seal, Purpose::Letter, &row.try_get::<String, _>(3)?)?;
+            let payload = open(&self.seal, Purpose::Message, &row.try_get::<String, _>(3)?)?;
             let tries: i64 = row.try_get(4)?;
             letters.push(ClaimedMail {
                 id: row.try_get(0)?,
-                kind: LetterKind::parse(&letter).ok_or_else(|| corrupt("letter"))?,
+                kind: MessageKind::parse(&letter).ok_or_else(|| corrupt("letter"))?,
                 recipient: open(&self.seal, Purpose::Recipient, &recipient)?,
                 facts: serde_json::from_str(&payload).map_err(|_| corrupt("payload"))?,
                 holder: Holder::default(),

@@ -12,7 +12,7 @@ use sqlx::{AnyConnection, Row};
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::email_limits::{self, COUNTED_MS, MOST_HELD, Slot};
-use crate::domain::mail::letter::{Facts, LetterKind};
+use crate::domain::mail::message::{Facts, MessageKind};
 use crate::store::Error;
 use crate::store::engine::rows::{self, Value};
 
@@ -40,7 +40,7 @@ pub(in crate::store) enum EmailCause<'a> {
 
 pub(in crate::store) fn row(
     seal: &Seal,
-    (attempt, kind): (&str, LetterKind),
+    (attempt, kind): (&str, MessageKind),
     (recipient, whose): (&str, EmailCause<'_>),
     facts: &Facts,
     now_ms: i64,
@@ -58,7 +58,7 @@ pub(in crate::store) fn row(
             attempt.into(),
             kind.as_str().into(),
             seal.seal(Purpose::Recipient, recipient).into(),
-            seal.seal(Purpose::Letter, &payload).into(),
+            seal.seal(Purpose::Message, &payload).into(),
             "waiting".into(),
         ],
         id,

@@ -7,7 +7,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use widgets::wire::ConfirmedKind;
 
-use crate::domain::mail::letter;
+use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, ConsentWording, LedgerEntry, Record};
 use crate::domain::signatures::article;
 use crate::store::engine::rows::{self, Value};
@@ -254,7 +254,7 @@ fn agreed(
     };
     Ok(Record {
         person: row.try_get(2)?,
-        about: letter::about(kind, &slug),
+        about: message::about(kind, &slug),
         signature: match kind {
             ConfirmedKind::Signature => id.clone(),
             ConfirmedKind::Subscription => String::new(),

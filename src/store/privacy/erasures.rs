@@ -8,7 +8,7 @@ use widgets::wire::{ConfirmedKind, SignatoryKind};
 
 use super::consents;
 use crate::domain::mail::email_key::EmailKey;
-use crate::domain::mail::letter;
+use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::mailbox;
 use crate::store::attempts::admissions;
@@ -269,7 +269,7 @@ async fn erase(
             whose.insert(String::new());
         }
     }
-    let about = letter::about(kind, slug);
+    let about = message::about(kind, slug);
     let record =
         |one: String| Record::of(person, about.clone(), ConsentEvent::Erased, now_ms).with(&one);
     consents::add(connection, whose.into_iter().map(record).collect()).await

@@ -7,7 +7,7 @@ use sqlx::{AnyConnection, Row};
 use widgets::wire::{ConfirmedKind, SignatoryKind, Visibility};
 
 use super::consents;
-use crate::domain::mail::letter;
+use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::name;
 use crate::store::declarations::corrupt;
@@ -159,7 +159,7 @@ async fn add_records(
     signatures: &[AnyRow],
     now_ms: i64,
 ) -> Result<(), Error> {
-    let about = letter::about(ConfirmedKind::Signature, slug);
+    let about = message::about(ConfirmedKind::Signature, slug);
     let records = signatures.iter().map(|row| {
         let (id, person): (String, String) = (row.try_get(0)?, row.try_get(1)?);
         Ok(Record::of(&person, about.clone(), ConsentEvent::Expired, now_ms).with(&id))

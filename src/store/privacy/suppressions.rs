@@ -11,7 +11,7 @@ use super::consents;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
 use crate::domain::mail::email_key::EmailKey;
-use crate::domain::mail::letter::{self, Facts, LetterKind};
+use crate::domain::mail::message::{self, Facts, MessageKind};
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::store::mail::queue::{self, EmailCause};
 use crate::store::signatures::own;
@@ -78,7 +78,7 @@ impl Store {
                 contact: row.try_get(7)?,
             };
             let way_back = stop(&mut transaction, &self.seal, &email_key, &receipt, now_ms).await?;
-            let about = letter::about(kind, &slug);
+            let about = message::about(kind, &slug);
             let record = Record::of(&email_key, about, ConsentEvent::Refused, now_ms);
             consents::add(&mut transaction, vec![record.with(&whose)]).await?;
             transaction.commit().await?;
@@ -197,7 +197,7 @@ pub(in crate::store) async fn stop(
         reason: None,
     };
     let to = (receipt.email, EmailCause::Known);
-    let letter = queue::row(seal, ("", LetterKind::Stopped), to, &facts, now_ms);
+    let letter = queue::row(seal, ("", MessageKind::Suppressed), to, &facts, now_ms);
     queue::insert(connection, vec![letter]).await?;
     Ok(way_back)
 }

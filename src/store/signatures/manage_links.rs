@@ -8,7 +8,7 @@ use widgets::wire::ConfirmedKind;
 use super::{reservations, signatories, waiting};
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
-use crate::domain::mail::letter;
+use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::NewSignature;
 use crate::domain::signatures::own::{ManagedSignature, Standing};
@@ -29,7 +29,7 @@ pub(in crate::store) struct Link {
 
 impl Link {
     pub(in crate::store) fn about(&self) -> String {
-        letter::about(ConfirmedKind::Signature, &self.slug)
+        message::about(ConfirmedKind::Signature, &self.slug)
     }
 
     pub(in crate::store) fn record(&self, id: &str, deed: ConsentEvent, now_ms: i64) -> Record {

@@ -11,7 +11,7 @@ use super::manage_links::NewLink;
 use super::withdrawals::{self, WithdrawnBy};
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
-use crate::domain::mail::letter::{self, Facts, LetterKind};
+use crate::domain::mail::message::{self, Facts, MessageKind};
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::store::attempts::admissions;
 use crate::store::declarations::corrupt;
@@ -78,7 +78,7 @@ impl Store {
             told.add(
                 &self.seal,
                 &signature,
-                LetterKind::TakenDown,
+                MessageKind::TakenDown,
                 Some(reason),
                 now_ms,
             )?;
@@ -103,7 +103,7 @@ impl Store {
             for (id, answered) in attempts {
                 // The other attempts have not proved that the mailbox is theirs.
                 if answered {
-                    let kind = LetterKind::TakenDown;
+                    let kind = MessageKind::TakenDown;
                     told.add(&self.seal, &signature, kind, Some(reason), now_ms)?;
                     told.records
                         .push(signature.record(ConsentEvent::TakenDown, now_ms));
@@ -144,7 +144,7 @@ impl Store {
             }
             let Signature { slug, id, .. } = &signature;
             withdrawals::move_back(&mut transaction, slug, id, mailbox.free_seat()).await?;
-            told.add(&self.seal, &signature, LetterKind::Restored, None, now_ms)?;
+            told.add(&self.seal, &signature, MessageKind::Restored, None, now_ms)?;
             told.records
                 .push(signature.record(ConsentEvent::Restored, now_ms));
             moved.signatures += 1;
@@ -205,7 +205,7 @@ impl Signature {
     }
 
     fn record(&self, deed: ConsentEvent, now_ms: i64) -> Record {
-        let about = letter::about(ConfirmedKind::Signature, &self.slug);
+        let about = message::about(ConfirmedKind::Signature, &self.slug);
         Record::of(&self.person, about, deed, now_ms).with(&self.id)
     }
 }
@@ -223,7 +223,7 @@ impl Told {
         &mut self,
         seal: &Seal,
         signature: &Signature,
-        kind: LetterKind,
+        kind: MessageKind,
         reason: Option<&str>,
         now_ms: i64,
     ) -> Result<(), Error> {

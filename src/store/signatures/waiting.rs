@@ -10,7 +10,7 @@ use super::manage_links::{self, NewLink};
 use super::{own, signatories};
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
-use crate::domain::mail::letter::{self, Facts, LetterKind};
+use crate::domain::mail::message::{self, Facts, MessageKind};
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::verification::{
     HoldReason, OwnDomain, Verification, VerificationMethod,
@@ -103,13 +103,13 @@ impl Store {
             return Ok(false);
         };
         let ConfirmedAttempt { slug, person, .. } = &waiting;
-        let kind = LetterKind::TurnedAway;
+        let kind = MessageKind::Rejected;
         let told = letter(&mut transaction, &self.seal, id, kind, now_ms).await?;
         own::erase(&mut transaction, slug, id, person).await?;
         if !silently {
             queue::insert(&mut transaction, vec![told.letter]).await?;
         }
-        let about = letter::about(ConfirmedKind::Signature, slug);
+        let about = message::about(ConfirmedKind::Signature, slug);
         let record = Record::of(person, about, ConsentEvent::TurnedAway, now_ms).with(id);
         consents::add(&mut transaction, vec![record]).await?;
         transaction.commit().await?;
@@ -230,7 +230,7 @@ async fn seat(
         .bind(waiting.id.clone())
         .execute(&mut *connection)
         .await?;
-    let told = letter(connection, seal, &waiting.id, LetterKind::LetIn, now_ms).await?;
+    let told = letter(connection, seal, &waiting.id, MessageKind::Approved, now_ms).await?;
     manage_links::insert(connection, &[told.link]).await?;
     queue::insert(connection, vec![told.letter]).await
 }
@@ -273,7 +273,7 @@ pub(in crate::store) async fn letter(
     connection: &mut AnyConnection,
     seal: &Seal,
     id: &str,
-    kind: LetterKind,
+    kind: MessageKind,
     now_ms: i64,
 ) -> Result<Outgoing, Error> {
     let sql = "select p.slug, p.email_key, p.kind, p.name, p.organisation, p.email, p.lang, \

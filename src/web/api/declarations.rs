@@ -21,7 +21,7 @@ use crate::web::{
 };
 use crate::{
     domain::{
-        mail::letter,
+        mail::message,
         signatures::{NewSignature, name_search},
     },
     store::{self, AttemptOutcome},
@@ -232,7 +232,7 @@ pub(in crate::web) async fn signatories(
     ),
     request_body = wire::SignRequest,
     responses(
-        (status = 202, description = "A letter is on its way; the same answer for everyone.", body = wire::Accepted),
+        (status = 202, description = "An email is on its way; the same answer for everyone.", body = wire::Accepted),
         WriteProblems,
     ),
 )]
@@ -258,7 +258,7 @@ pub(in crate::web) async fn accept(
     let text_lang = request.text_lang.as_deref().unwrap_or(&request.lang);
     let view = state.declaration(slug, text_lang).await?;
     let declaration = &view.declaration;
-    let about = letter::about(wire::ConfirmedKind::Signature, slug);
+    let about = message::about(wire::ConfirmedKind::Signature, slug);
     let posted = Posted {
         about: &about,
         site: &request.site,

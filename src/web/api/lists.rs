@@ -19,7 +19,7 @@ use crate::web::{
 };
 use crate::{
     domain::{
-        declarations::List, lists::subscription::NewSubscription, mail::letter,
+        declarations::List, lists::subscription::NewSubscription, mail::message,
         privacy::holder::Holder,
     },
     store::AttemptOutcome,
@@ -34,7 +34,7 @@ use crate::{
     ),
     request_body = wire::SubscribeRequest,
     responses(
-        (status = 202, description = "A letter is on its way; the same answer for everyone.", body = wire::Accepted),
+        (status = 202, description = "An email is on its way; the same answer for everyone.", body = wire::Accepted),
         WriteProblems,
     ),
 )]
@@ -57,7 +57,7 @@ pub(in crate::web) async fn accept(
     request: &wire::SubscribeRequest,
 ) -> Result<String, Error> {
     let list = state.list(slug).await?;
-    let about = letter::about(wire::ConfirmedKind::Subscription, slug);
+    let about = message::about(wire::ConfirmedKind::Subscription, slug);
     let posted = Posted {
         about: &about,
         site: &request.site,

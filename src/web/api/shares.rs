@@ -19,7 +19,7 @@ use crate::web::{
 };
 use crate::{
     domain::{
-        attempts::credential::IdempotencyKey, declarations::sites::Sites, hash, mail::letter,
+        attempts::credential::IdempotencyKey, declarations::sites::Sites, hash, mail::message,
     },
     store::ShareOutcome,
 };
@@ -109,7 +109,7 @@ async fn vouched(
 
 fn of_view(state: &AppState, view: &DeclarationView, share: &wire::ShareRequest) -> Counted {
     let declaration = &view.declaration;
-    let about = letter::about(wire::ConfirmedKind::Signature, &declaration.slug);
+    let about = message::about(wire::ConfirmedKind::Signature, &declaration.slug);
     let stands = doors::claimed(&share.site, &declaration.sites);
     let token = FormToken::read(state.store().seal(), &about, &stands, &share.form_token);
     let token = token.filter(|token| token.is_fresh(state.now_ms()));

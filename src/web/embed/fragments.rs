@@ -27,7 +27,7 @@ use crate::web::{
 use crate::{
     domain::{
         declarations::{List, sites::Sites},
-        mail::letter,
+        mail::message,
     },
     i18n::page,
 };
@@ -334,9 +334,9 @@ impl<'a> FormOf<'a> {
     fn about(self) -> String {
         match self {
             FormOf::Declaration(view) => {
-                letter::about(ConfirmedKind::Signature, &view.declaration.slug)
+                message::about(ConfirmedKind::Signature, &view.declaration.slug)
             }
-            FormOf::List(list) => letter::about(ConfirmedKind::Subscription, &list.slug),
+            FormOf::List(list) => message::about(ConfirmedKind::Subscription, &list.slug),
         }
     }
 

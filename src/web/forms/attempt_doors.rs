@@ -13,7 +13,7 @@ use super::{
 };
 use crate::web::{embed::fragments::FormOf, error::Error, http::origin, state::AppState};
 use crate::{
-    domain::{attempts, declarations::sites::Sites, mail::letter},
+    domain::{attempts, declarations::sites::Sites, mail::message},
     store::AttemptSubject,
 };
 
@@ -59,7 +59,7 @@ pub(in crate::web) async fn open(
         }
         Sender::Opaque => {
             let subject = subject(state, id).await?;
-            let about = letter::about(subject.kind, &subject.slug);
+            let about = message::about(subject.kind, &subject.slug);
             let token = FormToken::read(state.store().seal(), &about, &subject.site, token);
             let token = token.filter(|token| token.is_fresh(state.now_ms()));
             let name = token.and_then(|token| token.view);

@@ -123,13 +123,15 @@ async fn an_undelivered_email_fails_after_three_days_and_is_logged() {
     let ada = app.person("Ada Marlowe");
     smtp.go_down();
     app.sign(&ada).await.id();
-    app.log_tells("a first try that failed", |log| log.contains("letter"))
-        .await;
+    app.log_tells("a first try that failed", |log| {
+        log.contains("not accepted yet")
+    })
+    .await;
 
     let app = app.stop_for_restart().clock("+73h").start();
     app.expect_failures();
     app.keep_private(ada.private_words());
-    app.log_tells("a letter given up", |log| log.contains("given up"))
+    app.log_tells("an email given up", |log| log.contains("given up"))
         .await;
     smtp.come_up();
 

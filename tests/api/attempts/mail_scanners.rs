@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use scraper::{Html, Selector};
 use serde_json::json;
-use undersigned::domain::mail::letter::LetterKind;
+use undersigned::domain::mail::message::MessageKind;
 
 use crate::support::{
     app::App,
@@ -179,7 +179,7 @@ async fn a_mail_scanner_that_opens_every_link_changes_nothing() {
     app.log_tells("housekeeping", |line| line.contains("housekeeping done"))
         .await;
     app.all_letters_are_sent().await;
-    for kind in LetterKind::ALL {
+    for kind in MessageKind::ALL {
         let sent = app.rows_where("outbox", &format!("letter = '{}'", kind.as_str()));
         assert!(sent > 0, "no {kind:?} was written: this story needs one");
     }

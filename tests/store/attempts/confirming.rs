@@ -2,7 +2,7 @@
 
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
-use undersigned::domain::mail::letter::LetterKind;
+use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use undersigned::store::ConfirmOutcome;
 use widgets::wire::{ConfirmedKind, SignRequest, SignatoryKind, Visibility};
@@ -103,7 +103,7 @@ pub(crate) async fn the_same_mailbox_written_differently_counts_once(base: &Base
     let letter = letter(&store, LATER).await;
     assert_eq!(
         letter.kind,
-        LetterKind::AlreadySigned,
+        MessageKind::AlreadySigned,
         "only the letter tells"
     );
     let again = confirmed(confirm(&store, typed(&id, &letter), LATER).await);

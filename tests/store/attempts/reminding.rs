@@ -2,7 +2,7 @@
 
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::declarations::Published;
-use undersigned::domain::mail::letter::LetterKind;
+use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::time::DAY_MS;
 use widgets::wire::ConfirmedKind;
 
@@ -29,8 +29,8 @@ pub(crate) async fn two_reminders_go_days_apart_and_end_with_their_attempt(base:
         for letter in sent {
             assert_eq!(letter.recipient, "ada@mail.example");
             let named = match letter.kind {
-                LetterKind::RemindSignature => Some("Ada M. Example"),
-                LetterKind::RemindSubscription => None,
+                MessageKind::RemindSignature => Some("Ada M. Example"),
+                MessageKind::RemindSubscription => None,
                 other => panic!("{other:?} is no reminder"),
             };
             assert_eq!(letter.facts.name.as_deref(), named);

@@ -1,6 +1,6 @@
 //! Tests attempts and their emails, before anything is confirmed.
 
-use undersigned::domain::mail::letter::LetterKind;
+use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::time::{DAY_MS, MINUTE_MS};
 use undersigned::store::AttemptOutcome;
 
@@ -14,7 +14,7 @@ pub(crate) async fn an_attempt_counts_nothing_and_writes_one_letter(base: &Base)
     let store = campaign(base).await;
     sign(&store, "Ada Example", "Ada+x@mail.example", NOW).await;
     let letter = letter(&store, NOW).await;
-    assert_eq!(letter.kind, LetterKind::ConfirmSignature);
+    assert_eq!(letter.kind, MessageKind::ConfirmSignature);
     assert_eq!(letter.recipient, "Ada+x@mail.example", "as it was typed");
     assert_eq!(letter.facts.title, "Keep the reading room open");
     assert_eq!(letter.facts.name.as_deref(), Some("Ada Example"));

@@ -3,7 +3,7 @@
 
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::declarations::{Published, RevisionKind};
-use undersigned::domain::mail::letter::LetterKind;
+use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::signatures::lookalike::Lookalike;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Step, Store};
@@ -100,7 +100,7 @@ pub(crate) async fn after_a_change_each_signer_is_asked_once_and_renews_by_the_l
     assert_eq!(signed(&store).await, [(2, 0), (1, 3)]);
 
     let letters = letters(&store, LATER).await;
-    assert!(letters.iter().all(|one| one.kind == LetterKind::Renew));
+    assert!(letters.iter().all(|one| one.kind == MessageKind::Renew));
     let ada = letters
         .iter()
         .find(|one| one.recipient == "ada@mail.example");

@@ -2,7 +2,7 @@
 
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
-use undersigned::domain::mail::letter::LetterKind;
+use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::time::{HOUR_MS, MINUTE_MS};
 use undersigned::store::ConfirmOutcome;
 use widgets::wire::ConfirmedKind;
@@ -16,7 +16,7 @@ pub(crate) async fn a_list_is_joined_left_and_joined_again(base: &Base) {
     let store = campaign(base).await;
     let id = subscribe(&store, "ada@mail.example", &["events"], NOW).await;
     let asking = letter(&store, NOW).await;
-    assert_eq!(asking.kind, LetterKind::ConfirmSubscription);
+    assert_eq!(asking.kind, MessageKind::ConfirmSubscription);
     let joined = confirmed(confirm(&store, typed(&id, &asking), NOW).await);
     assert_eq!(
         (joined.kind, joined.slug.as_str(), joined.count),
@@ -25,7 +25,7 @@ pub(crate) async fn a_list_is_joined_left_and_joined_again(base: &Base) {
     let welcome = letter(&store, NOW).await;
     assert_eq!(
         (welcome.kind, welcome.facts.code.clone()),
-        (LetterKind::Welcome, None)
+        (MessageKind::Welcome, None)
     );
 
     let way_out = token(&welcome);
@@ -46,14 +46,14 @@ pub(crate) async fn a_list_is_joined_left_and_joined_again(base: &Base) {
     let asking = letter(&store, NOW + HOUR_MS).await;
     assert_eq!(
         asking.kind,
-        LetterKind::ConfirmSubscription,
+        MessageKind::ConfirmSubscription,
         "they are on it no more"
     );
     confirmed(confirm(&store, typed(&again, &asking), NOW + HOUR_MS).await);
     assert!(store.subscribed(&way_out).await.unwrap().unwrap().active);
     assert_eq!(
         letter(&store, NOW + HOUR_MS).await.kind,
-        LetterKind::Welcome
+        MessageKind::Welcome
     );
 }
 
@@ -82,7 +82,7 @@ pub(crate) async fn joining_again_changes_the_topics(base: &Base) {
     let soon = NOW + 2 * MINUTE_MS;
     let id = subscribe(&store, "ada@mail.example", &["books"], soon).await;
     let again = letter(&store, soon).await;
-    assert_eq!(again.kind, LetterKind::AlreadySubscribed);
+    assert_eq!(again.kind, MessageKind::AlreadySubscribed);
     confirmed(confirm(&store, typed(&id, &again), soon).await);
     assert!(
         letters(&store, soon).await.is_empty(),

@@ -2,7 +2,7 @@
 
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
-use undersigned::domain::mail::letter::LetterKind;
+use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::ConfirmOutcome;
 
@@ -30,7 +30,7 @@ pub(crate) async fn who_refuses_gets_no_more_letters(base: &Base) {
     let receipt = letter(&store, LATER).await;
     assert_eq!(
         (receipt.kind, &receipt.facts.token),
-        (LetterKind::Stopped, &refused.way_back),
+        (MessageKind::Suppressed, &refused.way_back),
         "the waiting letter is stopped, and one receipt goes"
     );
     assert!(store.pending(&first, LATER).await.unwrap().is_none());

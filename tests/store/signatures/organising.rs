@@ -3,7 +3,7 @@
 
 use sqlx::AnyPool;
 use undersigned::domain::attempts::credential::Credential;
-use undersigned::domain::mail::letter::LetterKind;
+use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::signatures::own::Standing;
 use undersigned::domain::signatures::verification::{HoldReason, OwnDomain, VerificationMethod};
 use widgets::wire::{SignRequest, SignatoryKind, Visibility};
@@ -53,7 +53,10 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
         (waits.count, waits.held),
         (Some(0), Some(HoldReason::Organisation))
     );
-    assert_eq!(letter(&store, NOW).await.kind, LetterKind::WaitsForProof);
+    assert_eq!(
+        letter(&store, NOW).await.kind,
+        MessageKind::HeldForVerification
+    );
     assert!(signatories(&store).await.is_empty());
     let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
     assert!(own.can_prove());
@@ -77,7 +80,7 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
         (shown.by.as_str(), shown.domain.as_deref()),
         ("dns", Some("rivers-union.example"))
     );
-    assert_eq!(letter(&store, LATER).await.kind, LetterKind::LetIn);
+    assert_eq!(letter(&store, LATER).await.kind, MessageKind::Approved);
 
     // Another one that the organisers know: approved now, verified later.
     let mut other = organisation("choir@gmail.com");
@@ -132,10 +135,10 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
     );
     assert_eq!(
         kind,
-        LetterKind::ConfirmSignature,
+        MessageKind::ConfirmSignature,
         "until it is answered nobody is told"
     );
-    assert_eq!(letter(&store, NOW).await.kind, LetterKind::WaitsAsNamesake);
+    assert_eq!(letter(&store, NOW).await.kind, MessageKind::HeldAsDuplicate);
     let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
     assert_eq!(own.standing, Standing::Held(HoldReason::Namesake));
 
@@ -148,7 +151,7 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
     );
     assert!(store.approve(&waiting.id, LATER).await.unwrap());
     assert_eq!(count(&store).await, 2);
-    assert_eq!(letter(&store, LATER).await.kind, LetterKind::LetIn);
+    assert_eq!(letter(&store, LATER).await.kind, MessageKind::Approved);
     // It is verified by the email it answered, not by the organisers' approval alone.
     let own = store
         .managed_signature(&link, LATER)
@@ -156,7 +159,7 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
         .unwrap()
         .unwrap();
     let known = own.verification.unwrap();
-    assert_eq!((known.method, known.at), (VerificationMethod::Letter, NOW));
+    assert_eq!((known.method, known.at), (VerificationMethod::Email, NOW));
 
     // A hidden organisation that counts still occupies its name; a withdrawn one no longer does.
     let third = organisation("press@rivers.example");
@@ -188,7 +191,7 @@ pub(crate) async fn a_proof_does_not_make_a_namesake_count(base: &Base) {
     assert_eq!(count(&store).await, 1);
     assert_eq!(
         letter(&store, LATER).await.kind,
-        LetterKind::WaitsAsNamesake
+        MessageKind::HeldAsDuplicate
     );
     let own = store
         .managed_signature(&link, LATER)

@@ -3,7 +3,7 @@
 
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
-use undersigned::domain::mail::letter::LetterKind;
+use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::privacy::consent::ConsentWording;
 use undersigned::domain::signatures::own::{Correction, Standing};
 use undersigned::domain::signatures::verification::HoldReason;
@@ -32,7 +32,7 @@ pub(crate) async fn signed(
     store: &Store,
     request: &SignRequest,
     now_ms: i64,
-) -> (Confirmed, LetterKind, Token) {
+) -> (Confirmed, MessageKind, Token) {
     accepted(store.sign(attempt(request), None, now_ms).await.unwrap());
     let letter = letter(store, now_ms).await;
     let link = token(&letter);
@@ -57,15 +57,15 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
     // The same name in another spelling is the same person.
     let (again, kind, _) =
         signed(&store, &form("example ADA", "Home+2@Mail.example"), DAYS[1]).await;
-    assert_eq!((again.count, kind), (Some(1), LetterKind::AlreadySigned));
+    assert_eq!((again.count, kind), (Some(1), MessageKind::AlreadySigned));
     let (bo, kind, _) = signed(&store, &form("Bo Example", HOME), DAYS[2]).await;
     assert_eq!((bo.count, bo.held), (Some(2), None));
-    assert_eq!(kind, LetterKind::ConfirmSignature);
+    assert_eq!(kind, MessageKind::ConfirmSignature);
 
     let (cy, _, link) = signed(&store, &form("Cy Example", HOME), DAYS[3]).await;
     assert_eq!((cy.count, cy.held), (Some(2), Some(HoldReason::Household)));
     let told = letter(&store, DAYS[3]).await;
-    assert_eq!(told.kind, LetterKind::WaitsForSeat);
+    assert_eq!(told.kind, MessageKind::HeldForMailbox);
     assert_eq!(names(&store).await, ["Ada Example", "Bo Example"]);
     for link in [&link, &token(&told)] {
         let own = store
@@ -93,7 +93,7 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
         assert_eq!(approve, expected, "once");
     }
     assert_eq!(count(&store).await, 3);
-    assert_eq!(letter(&store, DAYS[4]).await.kind, LetterKind::LetIn);
+    assert_eq!(letter(&store, DAYS[4]).await.kind, MessageKind::Approved);
     let own = store
         .managed_signature(&link, DAYS[4])
         .await
@@ -133,7 +133,7 @@ pub(crate) async fn who_is_turned_away_or_forgotten_is_deleted_alone(base: &Base
         told.recipient.as_str(),
         told.facts.name.as_deref(),
     );
-    assert_eq!(of, (LetterKind::TurnedAway, HOME, Some("Cy Example")));
+    assert_eq!(of, (MessageKind::Rejected, HOME, Some("Cy Example")));
     assert!(
         store
             .managed_signature(&token(&told), DAYS[2])
@@ -173,7 +173,7 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
     confirmed(confirm(&store, Credential::Token(bo.clone()), DAYS[1]).await);
     // A later email to Ada leads to Ada's signature.
     let (_, kind, again) = signed(&store, &form("Ada Example", HOME), DAYS[2]).await;
-    assert_eq!(kind, LetterKind::AlreadySigned);
+    assert_eq!(kind, MessageKind::AlreadySigned);
     let own = store
         .managed_signature(&again, DAYS[2])
         .await

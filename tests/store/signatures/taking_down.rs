@@ -2,7 +2,7 @@
 //! counts meanwhile, and a newer signature wins.
 
 use undersigned::domain::attempts::credential::Credential;
-use undersigned::domain::mail::letter::LetterKind;
+use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::signatures::own::Standing;
 use undersigned::domain::signatures::verification::VerificationMethod;
 use undersigned::domain::time::DAY_MS;
@@ -73,7 +73,7 @@ pub(crate) async fn what_was_taken_down_comes_back_whole(base: &Base) {
     );
     assert!(store.reserved(SLUG).await.unwrap().is_empty());
     let told = letter(&store, NOW + 1).await;
-    assert_eq!(told.kind, LetterKind::TakenDown);
+    assert_eq!(told.kind, MessageKind::TakenDown);
     assert_eq!(told.recipient, "office@rivers.example");
     assert_eq!(told.facts.reason.as_deref(), Some(REASON));
     for link in [&link, &token(&told)] {
@@ -91,7 +91,7 @@ pub(crate) async fn what_was_taken_down_comes_back_whole(base: &Base) {
 
     let back = store.put_back(&ids, false, NOW + 3).await.unwrap();
     assert_eq!(back, moved(1, 0, 1));
-    assert_eq!(letter(&store, NOW + 3).await.kind, LetterKind::Restored);
+    assert_eq!(letter(&store, NOW + 3).await.kind, MessageKind::Restored);
     assert_eq!(count(&store).await, 2);
     assert_eq!(signatories(&store).await, before, "as it was shown");
     let own = store
@@ -102,7 +102,7 @@ pub(crate) async fn what_was_taken_down_comes_back_whole(base: &Base) {
     assert_eq!((own.standing, own.taken_down), (Standing::Signed, None));
     assert_eq!(
         own.verification.map(|one| one.method),
-        Some(VerificationMethod::Letter)
+        Some(VerificationMethod::Email)
     );
     let deeds = store.own_consents(&link, NOW + 3).await.unwrap();
     let deeds: Vec<_> = deeds.iter().map(|one| one.deed.as_str()).collect();

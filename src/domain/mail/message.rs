@@ -8,7 +8,7 @@ use crate::domain::declarations::difference::Passage;
 
 /// A kind of email that this server sends.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum LetterKind {
+pub enum MessageKind {
     ConfirmSignature,
     /// To a signatory, after another attempt with their details.
     AlreadySigned,
@@ -22,24 +22,24 @@ pub enum LetterKind {
     RemindSignature,
     RemindSubscription,
     /// To a third person signing from one mailbox: held for the organisers.
-    WaitsForSeat,
+    HeldForMailbox,
     /// To a person who signed for an unverified organisation.
-    WaitsForProof,
+    HeldForVerification,
     /// To a duplicate organisation: held for the organisers.
-    WaitsAsNamesake,
+    HeldAsDuplicate,
     /// To a person whose held signature was approved.
-    LetIn,
+    Approved,
     /// To a person whose held signature was rejected; nothing of it is kept.
-    TurnedAway,
+    Rejected,
     /// To a person who said "it wasn't me": no more emails will come, and how to lift that.
-    Stopped,
+    Suppressed,
     /// To a signatory whose signature the organisers took down: why, and whom to contact.
     TakenDown,
     /// To a signatory whose signature the organisers restored.
     Restored,
 }
 
-impl LetterKind {
+impl MessageKind {
     pub const ALL: [Self; 16] = [
         Self::ConfirmSignature,
         Self::AlreadySigned,
@@ -49,12 +49,12 @@ impl LetterKind {
         Self::Renew,
         Self::RemindSignature,
         Self::RemindSubscription,
-        Self::WaitsForSeat,
-        Self::WaitsForProof,
-        Self::WaitsAsNamesake,
-        Self::LetIn,
-        Self::TurnedAway,
-        Self::Stopped,
+        Self::HeldForMailbox,
+        Self::HeldForVerification,
+        Self::HeldAsDuplicate,
+        Self::Approved,
+        Self::Rejected,
+        Self::Suppressed,
         Self::TakenDown,
         Self::Restored,
     ];
@@ -70,12 +70,12 @@ impl LetterKind {
             Self::Renew => "renew",
             Self::RemindSignature => "remind_signature",
             Self::RemindSubscription => "remind_subscription",
-            Self::WaitsForSeat => "waits_for_seat",
-            Self::WaitsForProof => "waits_for_proof",
-            Self::WaitsAsNamesake => "waits_as_namesake",
-            Self::LetIn => "let_in",
-            Self::TurnedAway => "turned_away",
-            Self::Stopped => "stopped",
+            Self::HeldForMailbox => "waits_for_seat",
+            Self::HeldForVerification => "waits_for_proof",
+            Self::HeldAsDuplicate => "waits_as_namesake",
+            Self::Approved => "let_in",
+            Self::Rejected => "turned_away",
+            Self::Suppressed => "stopped",
             Self::TakenDown => "taken_down",
             Self::Restored => "restored",
         }
@@ -93,17 +93,17 @@ impl LetterKind {
                 | Self::AlreadySigned
                 | Self::Renew
                 | Self::RemindSignature
-                | Self::WaitsForSeat
-                | Self::WaitsForProof
-                | Self::WaitsAsNamesake
-                | Self::LetIn
+                | Self::HeldForMailbox
+                | Self::HeldForVerification
+                | Self::HeldAsDuplicate
+                | Self::Approved
                 | Self::TakenDown
                 | Self::Restored
         )
     }
 
     /// Whether anyone who types an address can cause it, so its name may be written by a stranger.
-    pub const fn is_caused_by_anybody(self) -> bool {
+    pub const fn may_come_from_a_stranger(self) -> bool {
         matches!(
             self,
             Self::ConfirmSignature
@@ -116,7 +116,7 @@ impl LetterKind {
     }
 
     /// Whether its reader is subscribed to a list and can unsubscribe with one click (RFC 8058).
-    pub const fn offers_leaving(self) -> bool {
+    pub const fn offers_unsubscribing(self) -> bool {
         matches!(self, Self::AlreadySubscribed | Self::Welcome)
     }
 }
@@ -169,9 +169,9 @@ mod tests {
 
     #[test]
     fn every_message_kind_round_trips_through_its_name() {
-        for kind in LetterKind::ALL {
-            assert_eq!(LetterKind::parse(kind.as_str()), Some(kind));
+        for kind in MessageKind::ALL {
+            assert_eq!(MessageKind::parse(kind.as_str()), Some(kind));
         }
-        assert_eq!(LetterKind::parse("newsletter"), None);
+        assert_eq!(MessageKind::parse("newsletter"), None);
     }
 }
