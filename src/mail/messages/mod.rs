@@ -1,16 +1,22 @@
-//! The emails: what they say, as text and as HTML. Pure: facts in, a [`Message`] out. `mail/mod.rs`
-//! sends them, and `jobs/mail/` decides when.
+//! The emails that the server sends, one file for each, in folders by noun. Pure: facts in, a
+//! [`Message`] out. `mail/mod.rs` sends them, and `jobs/mail/` decides when.
 //!
-//! An email consists of a few [`EmailBlock`]s, so text and HTML say the same. The only input from a form
-//! is a shortened name. There are no images and no read tracking.
+//! Each file composes its email from the strings of `i18n/mail.rs` as an [`EmailContent`]: a subject
+//! and a few blocks. `draft.rs` fills the strings in, and `layout/` renders the blocks as text and as
+//! HTML, so both say the same. The only input from a form is a shortened name. There are no images
+//! and no read tracking.
 
-mod html;
-mod text;
-mod words;
+mod attempts;
+mod draft;
+mod layout;
+mod lists;
+mod privacy;
+mod signatures;
 
-use crate::domain::declarations::difference::Piece;
 use crate::domain::mail::message::{Facts, MessageKind};
 use crate::domain::privacy::holder::Holder;
+use draft::Draft;
+use layout::{EmailBlock, EmailFoot, ManageLink};
 
 /// An email ready to send.
 #[derive(Clone, Eq, PartialEq)]
@@ -29,30 +35,10 @@ pub struct Message {
     pub unsubscribe_url: Option<String>,
 }
 
-/// A part of an email.
-#[derive(Clone, Debug, Eq, PartialEq)]
-enum EmailBlock {
-    Paragraph(String),
-    /// The title of the declaration or list, set apart.
-    Title(String),
-    /// Six digits, large.
-    Code(String),
-    /// The email's one link, as a button with this text.
-    Link {
-        words: String,
-        url: String,
-    },
-    /// A passage before and after a change; either may be missing.
-    Change {
-        under: Option<String>,
-        before: Option<(&'static str, Vec<Piece>)>,
-        now: Option<(&'static str, Vec<Piece>)>,
-    },
-    /// A short heading with its text.
-    Note {
-        heading: String,
-        words: String,
-    },
+/// What one email says, above its foot.
+struct EmailContent {
+    subject: String,
+    blocks: Vec<EmailBlock>,
 }
 
 /// Writes an email of this kind.
@@ -63,284 +49,53 @@ pub fn write(
     (facts, holder): (&Facts, &Holder),
     public_url: &str,
 ) -> Message {
-    let (subject, blocks) = words::of(kind, facts, public_url);
-    let leave = kind.offers_unsubscribing();
-    let manage = manage(kind, facts, public_url);
+    let draft = Draft::new(kind, facts, public_url);
+    let EmailContent { subject, blocks } = compose(kind, &draft);
+    let foot = EmailFoot {
+        lang: &facts.lang,
+        organisers: &facts.organisers,
+        contact: &facts.contact,
+        holder,
+        privacy_notice: draft.text.privacy_notice,
+        manage: kind.is_to_signer().then(|| ManageLink {
+            label: draft.text.manage,
+            url: draft.manage_url(),
+        }),
+    };
     Message {
         id: id.to_owned(),
         created_at,
         to: to.to_owned(),
         from_name: facts.organisers.clone(),
         reply_to: facts.contact.clone(),
-        text: text::render(&blocks, (facts, holder), manage.as_ref()),
-        html: html::render(&subject, &blocks, (facts, holder), manage.as_ref()),
+        text: layout::text::render(&blocks, &foot),
+        html: layout::html::render(&subject, &blocks, &foot),
         subject,
-        unsubscribe_url: leave.then(|| unsubscribe_url(public_url, &facts.token)),
+        unsubscribe_url: kind.offers_unsubscribing().then(|| draft.unsubscribe_url()),
     }
 }
 
-/// The manage link at the foot of every email to a signatory.
-struct Manage {
-    words: &'static str,
-    url: String,
-}
-
-fn manage(kind: MessageKind, facts: &Facts, public_url: &str) -> Option<Manage> {
-    kind.is_to_signer().then(|| Manage {
-        words: words::manage(&facts.lang),
-        url: manage_url(public_url, &facts.token),
-    })
-}
-
-fn manage_url(public_url: &str, token: &str) -> String {
-    format!("{public_url}/manage/{token}")
-}
-
-fn renewal_url(public_url: &str, token: &str) -> String {
-    format!("{public_url}/renew/{token}")
-}
-
-fn way_back_url(public_url: &str, facts: &Facts) -> String {
-    format!(
-        "{public_url}/let-emails-come/{}?lang={}",
-        facts.token, facts.lang
-    )
-}
-
-fn unsubscribe_url(public_url: &str, token: &str) -> String {
-    format!("{public_url}/unsubscribe/{token}")
+/// Each kind's own file.
+fn compose(kind: MessageKind, draft: &Draft<'_>) -> EmailContent {
+    match kind {
+        MessageKind::ConfirmSignature => attempts::confirm_signature::compose(draft),
+        MessageKind::AlreadySigned => attempts::already_signed::compose(draft),
+        MessageKind::ConfirmSubscription => attempts::confirm_subscription::compose(draft),
+        MessageKind::AlreadySubscribed => attempts::already_subscribed::compose(draft),
+        MessageKind::RemindSignature => attempts::remind_signature::compose(draft),
+        MessageKind::RemindSubscription => attempts::remind_subscription::compose(draft),
+        MessageKind::HeldForMailbox => signatures::held_for_mailbox::compose(draft),
+        MessageKind::HeldForVerification => signatures::held_for_verification::compose(draft),
+        MessageKind::HeldAsDuplicate => signatures::held_as_duplicate::compose(draft),
+        MessageKind::Approved => signatures::approved::compose(draft),
+        MessageKind::Rejected => signatures::rejected::compose(draft),
+        MessageKind::TakenDown => signatures::taken_down::compose(draft),
+        MessageKind::Restored => signatures::restored::compose(draft),
+        MessageKind::Renew => signatures::renewal::compose(draft),
+        MessageKind::Welcome => lists::welcome::compose(draft),
+        MessageKind::Suppressed => privacy::suppressed::compose(draft),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::declarations::difference;
-    use crate::domain::mail::message::TextChange;
-
-    const URL: &str = "https://act.example";
-
-    fn facts() -> Facts {
-        Facts {
-            lang: "en".to_owned(),
-            title: "Keep <care> & \"us\" public".to_owned(),
-            organisers: "Midland Carers' Network".to_owned(),
-            contact: "hello@act.example".to_owned(),
-            name: Some("Ada & Bob Example".to_owned()),
-            token: "TOKEN".to_owned(),
-            code: Some("123456".to_owned()),
-            change: None,
-            reason: None,
-        }
-    }
-
-    fn confirms(kind: MessageKind) -> bool {
-        use MessageKind as Kind;
-        matches!(
-            kind,
-            Kind::ConfirmSignature
-                | Kind::AlreadySigned
-                | Kind::ConfirmSubscription
-                | Kind::AlreadySubscribed
-                | Kind::RemindSignature
-                | Kind::RemindSubscription
-        )
-    }
-
-    fn message(kind: MessageKind, facts: &Facts) -> Message {
-        let confirms = confirms(kind);
-        let change = TextChange {
-            id: String::new(),
-            to: 2,
-            difference: difference::between(
-                (
-                    "Keep <care> & \"us\" public",
-                    "## 1. Doors\nOpen from <ten> to four.\n",
-                ),
-                (
-                    "Keep <care> & \"us\" public",
-                    "## 1. Doors\nOpen from <nine> to four.\n",
-                ),
-            ),
-        };
-        let facts = Facts {
-            code: facts.code.clone().filter(|_| confirms),
-            change: (kind == MessageKind::Renew).then_some(change),
-            ..facts.clone()
-        };
-        let holder = Holder::default();
-        write(("id", 0), "ada@mail.example", kind, (&facts, &holder), URL)
-    }
-
-    #[test]
-    fn every_email_names_the_organisers_the_subject_and_the_contact() {
-        let facts = facts();
-        for kind in MessageKind::ALL {
-            let message = message(kind, &facts);
-            assert!(message.subject.contains(&facts.title), "{kind:?}");
-            let name = match kind {
-                MessageKind::Suppressed => "Hello,",
-                kind if kind.may_come_from_a_stranger() => "A. B. E.",
-                _ => "Ada & Bob Example",
-            };
-            for words in [&facts.title, &facts.organisers, &facts.contact, name] {
-                assert!(message.text.contains(words), "{kind:?} lacks {words}");
-            }
-            // One link to act on, and for signatories the manage link at the foot; after a
-            // rejection there is neither, because the signature is gone.
-            let acts = kind != MessageKind::Rejected;
-            let links = usize::from(acts) + usize::from(kind.is_to_signer());
-            assert_eq!(message.text.matches("https://").count(), links, "{kind:?}");
-            let manage = "https://act.example/manage/TOKEN";
-            assert_eq!(
-                message.text.contains(manage),
-                kind.is_to_signer(),
-                "{kind:?}"
-            );
-            assert!(
-                message
-                    .html
-                    .contains("Keep &lt;care&gt; &amp; &quot;us&quot; public"),
-                "{kind:?}"
-            );
-            assert_eq!(
-                message.html.matches("href=\"https://").count(),
-                links,
-                "{kind:?}"
-            );
-            assert_eq!(
-                (message.from_name, message.reply_to),
-                (facts.organisers.clone(), facts.contact.clone())
-            );
-        }
-    }
-
-    #[test]
-    fn confirmation_emails_have_code_link_and_a_way_to_disown() {
-        for kind in MessageKind::ALL.into_iter().filter(|kind| confirms(*kind)) {
-            let message = message(kind, &facts());
-            for words in [&message.text, &message.html] {
-                assert!(words.contains("123456"), "{kind:?}");
-                assert!(
-                    words.contains("https://act.example/confirm/TOKEN"),
-                    "{kind:?}"
-                );
-                assert!(words.contains("Wasn’t you?"), "{kind:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_renewal_email_shows_the_changes_and_links_to_the_renewal() {
-        let message = message(MessageKind::Renew, &facts());
-        assert!(message.text.contains("https://act.example/renew/TOKEN"));
-        assert!(message.text.contains(
-            "1. Doors\nBefore: Open from <ten> to four.\nNow: Open from <nine> to four.\n"
-        ));
-        assert!(
-            message
-                .html
-                .contains("Open from &lt;<del>ten</del>&gt; to four.")
-        );
-        assert!(
-            message
-                .html
-                .contains("Open from &lt;<ins>nine</ins>&gt; to four.")
-        );
-    }
-
-    #[test]
-    fn status_emails_link_to_the_manage_page_and_have_no_confirmation_link() {
-        for (kind, said) in [
-            (MessageKind::HeldForMailbox, "Two people have signed"),
-            (MessageKind::HeldForVerification, "a record in its DNS"),
-            (MessageKind::HeldAsDuplicate, "of this name has signed"),
-            (MessageKind::Approved, "counts from now on"),
-            (MessageKind::TakenDown, "does not count"),
-            (MessageKind::Restored, "counts again"),
-        ] {
-            let message = message(kind, &facts());
-            assert!(message.text.contains(said), "{kind:?}: {}", message.text);
-            assert!(!message.text.contains("/confirm/"), "{kind:?}");
-            let own = "<a class=\"button\" href=\"https://act.example/manage/TOKEN\">";
-            assert!(message.html.contains(own), "{kind:?}: {}", message.html);
-        }
-    }
-
-    #[test]
-    fn a_takedown_email_gives_the_reason_and_the_contact() {
-        let reason = Some("It is {title}’s <own> office.".to_owned());
-        let facts = Facts { reason, ..facts() };
-        let message = message(MessageKind::TakenDown, &facts);
-        let said = "The reason they give: It is {title}’s <own> office.";
-        assert!(message.text.contains(said), "{}", message.text);
-        assert!(message.text.contains("write to hello@act.example"));
-        assert!(message.html.contains("&lt;own&gt;"), "{}", message.html);
-    }
-
-    #[test]
-    fn only_emails_to_subscribers_have_an_unsubscribe_url() {
-        for kind in MessageKind::ALL {
-            let url = message(kind, &facts()).unsubscribe_url;
-            let on_list = matches!(kind, MessageKind::AlreadySubscribed | MessageKind::Welcome);
-            assert_eq!(
-                url,
-                on_list.then(|| "https://act.example/unsubscribe/TOKEN".to_owned())
-            );
-        }
-    }
-
-    #[test]
-    fn every_email_gives_the_data_holders_address_and_privacy_notice() {
-        let facts = facts();
-        let mut holder = Holder {
-            address: Some("12 High <Street>, Harrowmere".to_owned()),
-            privacy: Some("https://act.example/privacy".to_owned()),
-        };
-        for kind in MessageKind::ALL {
-            let message = write(("id", 0), "ada@mail.example", kind, (&facts, &holder), URL);
-            let foot =
-                "12 High <Street>, Harrowmere\nPrivacy notice: https://act.example/privacy\n";
-            assert!(message.text.contains(foot), "{kind:?}: {}", message.text);
-            assert!(message.html.contains("12 High &lt;Street&gt;, Harrowmere"));
-            let link = "<a href=\"https://act.example/privacy\">Privacy notice</a>";
-            assert!(message.html.contains(link), "{kind:?}: {}", message.html);
-        }
-        holder.privacy = Some("Kept <for> a year.".to_owned());
-        let kind = MessageKind::ConfirmSignature;
-        let message = write(("id", 0), "ada@mail.example", kind, (&facts, &holder), URL);
-        assert!(
-            message.text.contains("\nKept <for> a year.\n"),
-            "{}",
-            message.text
-        );
-        assert!(
-            message.html.contains("Kept &lt;for&gt; a year."),
-            "{}",
-            message.html
-        );
-    }
-
-    #[test]
-    fn emails_load_no_external_resources() {
-        for kind in MessageKind::ALL {
-            let html = message(kind, &facts()).html;
-            for loading in ["<img", "<link", "<script", "url(", "src=", "@import"] {
-                assert!(!html.contains(loading), "{kind:?} has {loading}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_name_cannot_smuggle_a_message_into_emails() {
-        let name =
-            Some("Dear friend you have won a very large prize and must answer at once".to_owned());
-        let facts = Facts { name, ..facts() };
-        let first = message(MessageKind::ConfirmSignature, &facts);
-        assert!(first.text.contains("D. F. Y. H.,"), "{}", first.text);
-        for words in ["Dear", "friend", "prize"] {
-            assert!(!first.text.contains(words), "{}", first.text);
-        }
-        let later = message(MessageKind::Approved, &facts);
-        assert!(!later.text.contains("prize"), "{}", later.text);
-    }
-}
+mod tests;

@@ -1,16 +1,10 @@
 //! An email as plain text. Lines are not wrapped: the reader's program does that, and wrapping
 //! would break titles and addresses in two.
 
-use super::{EmailBlock, Manage, words};
+use super::{EmailBlock, EmailFoot, ManageLink};
 use crate::domain::declarations::difference::Piece;
-use crate::domain::mail::message::Facts;
-use crate::domain::privacy::holder::Holder;
 
-pub(super) fn render(
-    blocks: &[EmailBlock],
-    (facts, holder): (&Facts, &Holder),
-    manage: Option<&Manage>,
-) -> String {
+pub(in crate::mail::messages) fn render(blocks: &[EmailBlock], foot: &EmailFoot<'_>) -> String {
     let mut text = String::new();
     for block in blocks {
         text.push_str(&match block {
@@ -31,20 +25,23 @@ pub(super) fn render(
         });
         text.push_str("\n\n");
     }
-    text.push_str(&format!("-- \n{}\n{}\n", facts.organisers, facts.contact));
+    let EmailFoot {
+        organisers,
+        contact,
+        holder,
+        ..
+    } = foot;
+    text.push_str(&format!("-- \n{organisers}\n{contact}\n"));
     if let Some(address) = &holder.address {
         text.push_str(&format!("{address}\n"));
     }
     match (holder.privacy_link(), holder.privacy_words()) {
-        (Some(link), _) => {
-            let notice = words::privacy_notice(&facts.lang);
-            text.push_str(&format!("{notice}: {link}\n"));
-        }
+        (Some(link), _) => text.push_str(&format!("{}: {link}\n", foot.privacy_notice)),
         (None, Some(said)) => text.push_str(&format!("{said}\n")),
         (None, None) => {}
     }
-    if let Some(Manage { words, url }) = manage {
-        text.push_str(&format!("\n{words}\n{url}\n"));
+    if let Some(ManageLink { label, url }) = &foot.manage {
+        text.push_str(&format!("\n{label}\n{url}\n"));
     }
     text
 }

@@ -3,10 +3,8 @@
 
 use widgets::text::{Key, Text};
 
-use super::{EmailBlock, Manage, words};
+use super::{EmailBlock, EmailFoot, ManageLink};
 use crate::domain::declarations::difference::{Kind, Piece};
-use crate::domain::mail::message::Facts;
-use crate::domain::privacy::holder::Holder;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}\
@@ -26,14 +24,13 @@ body{background:#161614;color:#eceae4}\
 .button{background:#7cc4d1;color:#0d1a1d}\
 }";
 
-pub(super) fn render(
+pub(in crate::mail::messages) fn render(
     subject: &str,
     blocks: &[EmailBlock],
-    (facts, holder): (&Facts, &Holder),
-    manage: Option<&Manage>,
+    foot: &EmailFoot<'_>,
 ) -> String {
     let body: Vec<String> = blocks.iter().map(block).collect();
-    let language = Text::of(&facts.lang);
+    let language = Text::of(foot.lang);
     format!(
         "<!doctype html>\n<html lang=\"{lang}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
@@ -46,24 +43,24 @@ pub(super) fn render(
         direction = language.get(Key::Direction),
         subject = escaped(subject),
         body = body.join("\n"),
-        organisers = escaped(&facts.organisers),
-        contact = escaped(&facts.contact),
-        holder = held(holder, &facts.lang),
-        manage = manage.map(foot).unwrap_or_default(),
+        organisers = escaped(foot.organisers),
+        contact = escaped(foot.contact),
+        holder = holder(foot),
+        manage = foot.manage.as_ref().map(manage).unwrap_or_default(),
     )
 }
 
 /// Postal address and privacy notice of the organisation that holds the data.
-fn held(holder: &Holder, lang: &str) -> String {
+fn holder(foot: &EmailFoot<'_>) -> String {
     let mut html = String::new();
-    if let Some(address) = &holder.address {
+    if let Some(address) = &foot.holder.address {
         html.push_str(&format!("<br>{}", escaped(address)));
     }
-    match (holder.privacy_link(), holder.privacy_words()) {
+    match (foot.holder.privacy_link(), foot.holder.privacy_words()) {
         (Some(link), _) => html.push_str(&format!(
             "<br><a href=\"{}\">{}</a>",
             escaped(link),
-            escaped(words::privacy_notice(lang))
+            escaped(foot.privacy_notice)
         )),
         (None, Some(said)) => html.push_str(&format!("<br>{}", escaped(said))),
         (None, None) => {}
@@ -71,15 +68,13 @@ fn held(holder: &Holder, lang: &str) -> String {
     html
 }
 
-fn foot(manage: &Manage) -> String {
+fn manage(ManageLink { label, url }: &ManageLink) -> String {
+    // The label is the link itself here, so it needs no colon before an address.
+    let label = label.trim_end_matches([':', ' ', '\u{a0}', '\u{202f}']);
     format!(
-        "\n<p class=\"foot\"><a href=\"{url}\">{words}</a></p>",
-        url = escaped(&manage.url),
-        words = escaped(
-            manage
-                .words
-                .trim_end_matches([':', ' ', '\u{a0}', '\u{202f}'])
-        ),
+        "\n<p class=\"foot\"><a href=\"{url}\">{label}</a></p>",
+        url = escaped(url),
+        label = escaped(label),
     )
 }
 
@@ -93,10 +88,10 @@ fn block(block: &EmailBlock) -> String {
             "<p class=\"code\"><bdi dir=\"ltr\">{}</bdi></p>",
             escaped(code)
         ),
-        EmailBlock::Link { words, url } => format!(
-            "<p><a class=\"button\" href=\"{url}\">{words}</a></p>\n<p class=\"address\" dir=\"ltr\">{url}</p>",
+        EmailBlock::Link { label, url } => format!(
+            "<p><a class=\"button\" href=\"{url}\">{label}</a></p>\n<p class=\"address\" dir=\"ltr\">{url}</p>",
             url = escaped(url),
-            words = escaped(words),
+            label = escaped(label),
         ),
         EmailBlock::Change { under, before, now } => {
             let under = under

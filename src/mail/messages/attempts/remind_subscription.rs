@@ -1,0 +1,16 @@
+//! Reminds a person to confirm a subscription.
+
+use super::{Confirmation, Draft, EmailContent};
+
+pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
+    let text = draft.text;
+    let confirmation = Confirmation {
+        subject: text.subject_remind,
+        who_asks: text.asks_to_join,
+        what_to_do: text.type_code_joined,
+        button: text.button_join,
+        next: text.once_reminded,
+        not_you: text.not_you_joined,
+    };
+    confirmation.compose(draft)
+}

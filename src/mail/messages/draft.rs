@@ -1,0 +1,104 @@
+//! Fills the strings of an email with its facts: names, links and the blocks made from them.
+
+use widgets::text::{Key, Text};
+
+use super::layout::EmailBlock;
+use crate::domain::mail::message::{Facts, MessageKind};
+use crate::domain::signatures::name;
+use crate::i18n::mail::{self, EmailText};
+
+/// What one email is composed from.
+pub(super) struct Draft<'a> {
+    /// The strings, in the language of the form.
+    pub(super) text: &'static EmailText,
+    pub(super) facts: &'a Facts,
+    /// The reader's name, as far as this email may show it.
+    name: Option<String>,
+    /// The server's own address, without a slash at its end.
+    public_url: &'a str,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(kind: MessageKind, facts: &'a Facts, public_url: &'a str) -> Draft<'a> {
+        let shown = if kind.may_come_from_a_stranger() {
+            name::in_first_email
+        } else {
+            name::in_email
+        };
+        Draft {
+            text: mail::of(&facts.lang),
+            facts,
+            name: facts.name.as_deref().map(shown),
+            public_url,
+        }
+    }
+
+    /// A string with its placeholders filled in. In right-to-left languages, values are isolated:
+    /// otherwise a Latin name would reverse the text beside it.
+    pub(super) fn say(&self, said: &str) -> String {
+        let from_right = Text::of(&self.facts.lang).get(Key::Direction) == "rtl";
+        let mut text = String::new();
+        let mut rest = said;
+        // One pass: braces in a title are not filled in again.
+        while let Some((before, after)) = rest.split_once('{') {
+            let (place, after) = after.split_once('}').unwrap_or((after, ""));
+            let value = match place {
+                "name" => self.name.as_deref().unwrap_or_default(),
+                "title" => &self.facts.title,
+                "contact" => &self.facts.contact,
+                "reason" => self.facts.reason.as_deref().unwrap_or_default(),
+                _ => &self.facts.organisers,
+            };
+            text.push_str(before);
+            if from_right {
+                text.extend(["\u{2068}", value, "\u{2069}"]);
+            } else {
+                text.push_str(value);
+            }
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+
+    /// The first line, with the reader's name if it is known.
+    pub(super) fn greeting(&self) -> EmailBlock {
+        self.paragraph(match &self.name {
+            Some(_) => self.text.greeting_named,
+            None => self.text.greeting,
+        })
+    }
+
+    pub(super) fn paragraph(&self, said: &str) -> EmailBlock {
+        EmailBlock::Paragraph(self.say(said))
+    }
+
+    /// The title of the declaration or list.
+    pub(super) fn title(&self) -> EmailBlock {
+        EmailBlock::Title(self.facts.title.clone())
+    }
+
+    pub(super) fn confirm_url(&self) -> String {
+        format!("{}/confirm/{}", self.public_url, self.facts.token)
+    }
+
+    pub(super) fn manage_url(&self) -> String {
+        format!("{}/manage/{}", self.public_url, self.facts.token)
+    }
+
+    pub(super) fn renewal_url(&self) -> String {
+        format!("{}/renew/{}", self.public_url, self.facts.token)
+    }
+
+    /// Where a suppression is lifted.
+    pub(super) fn way_back_url(&self) -> String {
+        format!(
+            "{}/let-emails-come/{}?lang={}",
+            self.public_url, self.facts.token, self.facts.lang
+        )
+    }
+
+    pub(super) fn unsubscribe_url(&self) -> String {
+        format!("{}/unsubscribe/{}", self.public_url, self.facts.token)
+    }
+}

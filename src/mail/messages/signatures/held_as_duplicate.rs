@@ -1,0 +1,14 @@
+//! To an organisation whose name has signed already: the signature is held for the organisers.
+
+use super::{Draft, EmailContent, StatusReport};
+
+pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
+    let text = draft.text;
+    let report = StatusReport {
+        subject: text.subject_waits,
+        state: text.waits,
+        reason: None,
+        next: text.waits_as_namesake,
+    };
+    report.compose(draft)
+}

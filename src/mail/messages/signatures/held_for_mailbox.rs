@@ -1,0 +1,14 @@
+//! To a third person who signed from one mailbox: the signature is held for the organisers.
+
+use super::{Draft, EmailContent, StatusReport};
+
+pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
+    let text = draft.text;
+    let report = StatusReport {
+        subject: text.subject_waits,
+        state: text.waits,
+        reason: None,
+        next: text.waits_for_seat,
+    };
+    report.compose(draft)
+}

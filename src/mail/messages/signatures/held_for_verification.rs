@@ -1,0 +1,14 @@
+//! To a person who signed for an unverified organisation: how to verify it.
+
+use super::{Draft, EmailContent, StatusReport};
+
+pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
+    let text = draft.text;
+    let report = StatusReport {
+        subject: text.subject_waits,
+        state: text.waits,
+        reason: None,
+        next: text.waits_for_proof,
+    };
+    report.compose(draft)
+}

@@ -1,0 +1,17 @@
+//! To a person whose held signature the organisers rejected. Nothing of it is kept, so there is no
+//! link.
+
+use super::{Draft, EmailContent};
+
+pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
+    let text = draft.text;
+    EmailContent {
+        subject: draft.say(text.subject_turned_away),
+        blocks: vec![
+            draft.greeting(),
+            draft.paragraph(text.turned_away),
+            draft.title(),
+            draft.paragraph(text.turned_away_next),
+        ],
+    }
+}
