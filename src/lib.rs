@@ -7,6 +7,7 @@ pub mod app;
 pub mod bundle;
 pub mod clock;
 pub mod jobs;
+mod process;
 pub mod tasks;
 
 pub mod disk;

@@ -1,5 +1,5 @@
 //! Supervises the background tasks: restarts a task that ends or panics, and reports it in the
-//! server's health. What the tasks do is in `jobs/mod.rs` and `jobs/mail/mod.rs`.
+//! server's health. What the tasks do is in `jobs/`.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;

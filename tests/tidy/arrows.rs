@@ -6,10 +6,12 @@ use super::{files, has_word, none};
 
 /// Every file and folder directly under `src/`, from top to bottom, with the others that it may
 /// depend on. A lower one never depends on a higher one.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     (
         "app",
-        &["clock", "config", "jobs", "mail", "store", "tasks", "web"],
+        &[
+            "clock", "config", "jobs", "mail", "process", "store", "tasks", "web",
+        ],
     ),
     (
         "cli",
@@ -37,6 +39,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("bundle", &[]),
     ("disk", &[]),
+    ("process", &[]),
     ("tasks", &[]),
     // The program uses the library as an external crate.
     ("main", &[]),

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::ServerParts;
 use crate::clock::Clock;
 use crate::domain::time::{DAY_MS, HOUR_MS, SECOND_MS};
 use crate::mail::messages;
@@ -28,19 +29,14 @@ const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
 /// At shutdown, emails being sent get this long to be accepted and marked.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Sends until it is cancelled, then finishes the emails being sent.
-pub async fn run(
-    store: Store,
-    mailer: Mailer,
-    public_url: String,
-    clock: Clock,
-    cancel: CancellationToken,
-) {
+/// Sends until the server stops, then finishes the emails being sent.
+pub(super) async fn run(parts: ServerParts) {
+    let stop = parts.stop;
     let mut outbox = Outbox {
-        store,
-        mailer,
-        public_url,
-        clock,
+        store: parts.store,
+        mailer: parts.mailer,
+        public_url: parts.public_url,
+        clock: parts.clock,
         sending: JoinSet::new(),
         done: Vec::new(),
         pause: Pause::default(),
@@ -48,7 +44,7 @@ pub async fn run(
     if let Err(error) = outbox.store.retry_mail_now(outbox.clock.now_ms()).await {
         tracing::warn!(%error, "cannot make the waiting emails due now");
     }
-    while !cancel.is_cancelled() {
+    while !stop.is_cancelled() {
         let pause = match outbox.step().await {
             Ok(pause) => pause,
             Err(error) => {
@@ -56,7 +52,7 @@ pub async fn run(
                 PAUSE_AFTER_FAULT
             }
         };
-        outbox.wait(pause, &cancel).await;
+        outbox.wait(pause, &stop).await;
     }
     if tokio::time::timeout(GRACE, outbox.finish()).await.is_err() {
         tracing::warn!(
@@ -115,11 +111,11 @@ impl Outbox {
     }
 
     /// Waits until an email is queued, a delivery finishes, the pause is over or all must stop.
-    async fn wait(&mut self, pause: Duration, cancel: &CancellationToken) {
+    async fn wait(&mut self, pause: Duration, stop: &CancellationToken) {
         let written = self.store.letters();
         let has_room = self.sending.len() < PARALLEL;
         tokio::select! {
-            () = cancel.cancelled() => {}
+            () = stop.cancelled() => {}
             () = written.notified(), if has_room => {}
             Some(delivery) = self.sending.join_next() => self.take(delivery),
             () = tokio::time::sleep(pause) => {}
