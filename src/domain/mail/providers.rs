@@ -2,6 +2,9 @@
 //! organisation. The list cannot be complete; if a provider is missing, an organisation is shown
 //! with that domain beside its name, for every reader to judge.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Providers with many top-level domains, as in `yahoo.co.uk`; recognised by the name alone.
 const EVERYWHERE: [&str; 22] = [
     "aol",
@@ -28,112 +31,36 @@ const EVERYWHERE: [&str; 22] = [
     "ymail",
 ];
 
-/// Providers with a single domain, and those that come with home internet; in alphabetical order.
-const THESE: [&str; 103] = [
-    "126.com",
-    "139.com",
-    "163.com",
+/// Providers with a single domain that [`LISTED`] lacks, and those that come with home internet.
+const OURS: [&str; 17] = [
     "1und1.de",
-    "21cn.com",
-    "alice.it",
     "aliceadsl.fr",
-    "aliyun.com",
-    "arcor.de",
-    "att.net",
     "bbox.fr",
-    "bell.net",
-    "bellsouth.net",
-    "bigpond.com",
-    "bk.ru",
-    "bluewin.ch",
-    "blueyonder.co.uk",
     "bouyguestelecom.fr",
-    "btinternet.com",
     "btopenworld.com",
-    "centrum.cz",
-    "charter.net",
     "club-internet.fr",
-    "comcast.net",
-    "cox.net",
-    "daum.net",
     "disroot.org",
-    "duck.com",
-    "earthlink.net",
-    "eircom.net",
-    "email.com",
-    "email.cz",
-    "foxmail.com",
-    "free.fr",
-    "freemail.hu",
-    "freenet.de",
-    "gazeta.pl",
-    "googlegroups.com",
-    "guerrillamail.com",
-    "hanmail.net",
     "hey.com",
-    "hushmail.com",
-    "interia.eu",
-    "interia.pl",
-    "iol.it",
-    "juno.com",
-    "kpnmail.nl",
-    "laposte.net",
-    "libero.it",
-    "list.ru",
-    "lycos.com",
-    "mac.com",
     "mailbox.org",
-    "mailfence.com",
     "mailo.com",
-    "me.com",
-    "naver.com",
-    "netscape.net",
-    "neuf.fr",
-    "ntlworld.com",
     "numericable.fr",
-    "o2.pl",
-    "online.de",
     "online.fr",
-    "op.pl",
-    "optonline.net",
-    "optusnet.com.au",
-    "orange.fr",
     "passport.com",
-    "planet.nl",
     "plus.net",
     "plusnet.com",
-    "pm.me",
-    "poczta.fm",
-    "posteo.de",
-    "posteo.net",
-    "qq.com",
-    "rambler.ru",
     "riseup.net",
-    "rogers.com",
-    "sbcglobal.net",
-    "seznam.cz",
-    "sfr.fr",
-    "shaw.ca",
-    "sina.com",
-    "sky.com",
-    "skynet.be",
-    "sohu.com",
-    "t-online.de",
     "talktalk.net",
-    "telefonica.net",
-    "telenet.be",
-    "temp-mail.org",
-    "tiscali.co.uk",
-    "tiscali.it",
-    "tlen.pl",
-    "verizon.net",
-    "virgilio.it",
-    "virginmedia.com",
-    "wanadoo.fr",
-    "web.de",
-    "wp.pl",
-    "zoho.com",
 ];
+
+/// A public list of free and disposable providers. Its first lines give source, date and licence.
+const LISTED: &str = include_str!("providers.txt");
+
+/// The list, ready to be searched.
+static DOMAINS: LazyLock<HashSet<&str>> = LazyLock::new(|| listed().chain(OURS).collect());
+
+fn listed() -> impl Iterator<Item = &'static str> {
+    LISTED.lines().filter(|line| !line.starts_with('#'))
+}
 
 /// Whether a registered domain, without subdomains, belongs to a mail provider.
 pub(in crate::domain) fn is_one(registered: &str) -> bool {
@@ -141,7 +68,7 @@ pub(in crate::domain) fn is_one(registered: &str) -> bool {
     // Reserved domains, as used in every example here, belong to no provider.
     let made_up = [".example", ".test", ".invalid"];
     let made_up = made_up.iter().any(|ending| registered.ends_with(ending));
-    !made_up && EVERYWHERE.contains(&name) || THESE.binary_search(&registered).is_ok()
+    !made_up && EVERYWHERE.contains(&name) || DOMAINS.contains(registered)
 }
 
 #[cfg(test)]
@@ -149,18 +76,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_provider_tables_are_sorted_and_searchable() {
-        assert!(THESE.is_sorted() && EVERYWHERE.is_sorted());
+    fn a_provider_is_recognised_by_its_domain_or_its_name() {
         for (domain, provider) in [
             ("gmail.com", true),
             ("yahoo.co.uk", true),
             ("btinternet.com", true),
             ("zoho.com", true),
+            // Only in our additions, and only in the public list.
+            ("riseup.net", true),
+            ("0-mail.com", true),
             ("mail.example", false),
             ("rivers-union.org", false),
             ("gmailers.org", false),
+            // The head of the list is not part of it.
+            ("# Source", false),
+            ("", false),
         ] {
             assert_eq!(is_one(domain), provider, "{domain}");
+        }
+    }
+
+    #[test]
+    fn our_additions_are_sorted_and_not_in_the_public_list() {
+        assert!(OURS.is_sorted() && EVERYWHERE.is_sorted());
+        let listed: Vec<&str> = listed().collect();
+        assert!(listed.len() > 10_000 && listed.is_sorted());
+        for domain in OURS {
+            assert!(!listed.contains(&domain), "{domain} is listed by now");
+        }
+        for domain in listed {
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
+            assert!(
+                domain.contains('.') && domain.chars().all(plain),
+                "{domain:?}"
+            );
         }
     }
 }
