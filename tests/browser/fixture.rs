@@ -1,12 +1,18 @@
 //! The setting of a test: the server behind a gate, a host page on another site, and a bundle built
 //! from the current sources.
 
-use std::{collections::BTreeMap, fs, sync::Once};
+use std::{
+    collections::BTreeMap,
+    fs,
+    ops::Deref,
+    sync::{Arc, Once},
+};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::support::app::{App, Setup};
+use crate::support::browsers::lifetimes;
 use crate::support::browsers::page::Page;
 use crate::support::browsers::widget::Widget;
 use crate::support::campaign::{Campaign, DECLARATION, LIST};
@@ -15,10 +21,21 @@ use crate::support::network::host_site::HostSite;
 use crate::support::people::Person;
 use crate::support::process;
 
-pub(crate) struct Stage {
+/// Everything runs until the test's last visit has been judged.
+pub(crate) struct Stage(Arc<Servers>);
+
+pub(crate) struct Servers {
     pub(crate) app: App,
     pub(crate) gate: Gate,
     pub(crate) site: HostSite,
+}
+
+impl Deref for Stage {
+    type Target = Servers;
+
+    fn deref(&self) -> &Servers {
+        &self.0
+    }
 }
 
 impl Stage {
@@ -48,7 +65,9 @@ impl Stage {
             .option("--public-url", &gate.url)
             .start();
         gate.lead_to(&app.url);
-        Stage { app, gate, site }
+        let servers = Arc::new(Servers { app, gate, site });
+        lifetimes::register(servers.clone());
+        Stage(servers)
     }
 
     pub(crate) fn loader(&self) -> String {

@@ -9,6 +9,7 @@
 pub(crate) mod axe;
 pub(crate) mod chromium;
 pub(crate) mod firefox;
+pub(crate) mod lifetimes;
 pub(crate) mod page;
 pub(crate) mod webkit;
 pub(crate) mod widget;
@@ -71,7 +72,8 @@ where
     Body: FnOnce(Page) -> Visit,
     Visit: Future<Output = ()> + Send + 'static,
 {
-    // The body usually takes the server with it and ends it, so its log is held here.
+    // The body owns the servers and would end them before the page is judged.
+    let _running = lifetimes::of_this_test();
     let servers = ServerLog::all_of_this_test();
     let page = on_runtime(Page::open(visitor)).await;
     let visit = runtime().spawn(body(page.clone())).await;
