@@ -2,10 +2,12 @@
 
 use std::{
     fs,
+    io::{Read, Write},
+    net::TcpStream,
     path::{Path, PathBuf},
     process::Command,
     sync::Mutex,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use super::wait;
@@ -47,6 +49,18 @@ impl Clock {
         fs::rename(&aside, &self.file).expect("the folder can be written");
     }
 
+    /// Waits until a server's responses bear the new time.
+    pub(crate) fn is_noticed_by(&self, url: &str) {
+        let ahead = *self.ahead.lock().expect("nobody panics holding it");
+        let address = url.trim_start_matches("http://");
+        wait::polling("the server to notice its clock", || {
+            let date = date_of(address)?;
+            let ours = SystemTime::now() + ahead;
+            // The header has whole seconds and is renewed twice a second.
+            (date + Duration::from_secs(5) > ours).then_some(())
+        });
+    }
+
     /// Skips the hour that a server waits if it starts far ahead of the last work on its database.
     pub(crate) fn let_doubt_pass(&self, url: &str, log: impl Fn() -> Vec<String>) {
         if self.doubted {
@@ -74,6 +88,20 @@ impl Clock {
             .env("FAKETIME_TIMESTAMP_FILE", &self.file)
             .env("FAKETIME_CACHE_DURATION", "1");
     }
+}
+
+/// The `Date` of a response (RFC 9110, section 6.6.1). The request is malformed, so that the server
+/// answers at once whatever its clock does.
+fn date_of(address: &str) -> Option<SystemTime> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.write_all(b"malformed\r\n\r\n").ok()?;
+    let mut response = String::new();
+    // Closing the connection with unread bytes may reset it; what came before counts.
+    _ = stream.read_to_string(&mut response);
+    let mut lines = response.lines();
+    let date = lines.find_map(|line| line.strip_prefix("date: "))?;
+    let date = jiff::fmt::rfc2822::parse(date).expect("a date");
+    Some(date.timestamp().into())
 }
 
 /// Debian puts the library into a folder named after the processor.

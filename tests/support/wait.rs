@@ -68,6 +68,21 @@ pub(crate) fn knocking(what: &str, url: &str, holds: impl Fn() -> bool) {
     }
 }
 
+/// Polls until `probe` returns something, for code that cannot await.
+pub(crate) fn polling<T>(what: &str, probe: impl Fn() -> Option<T>) -> T {
+    let begun = std::time::Instant::now();
+    loop {
+        if let Some(found) = probe() {
+            return found;
+        }
+        assert!(
+            begun.elapsed() < DEADLINE,
+            "waited {DEADLINE:?} in vain for {what}"
+        );
+        std::thread::park_timeout(LOOK_AGAIN);
+    }
+}
+
 /// Blocks until another thread sends, for code that cannot await.
 pub(crate) fn receive<T>(what: &str, from: &Receiver<T>) -> T {
     match from.recv_timeout(DEADLINE) {

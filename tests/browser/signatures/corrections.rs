@@ -15,7 +15,7 @@ use crate::{
 
 pub(crate) const SEND: &str = "form[data-form=sign] button[type=submit]";
 pub(crate) const CODE: &str = "form[data-form=code]";
-const OPEN: &str = "[data-press=correct]";
+pub(crate) const OPEN: &str = "[data-press=correct]";
 pub(crate) const CORRECT: &str = "form[data-form=correct]";
 pub(crate) const FIELD: &str = "form[data-form=correct] input[name=email]";
 pub(crate) const USE_IT: &str = "form[data-form=correct] button[type=submit]";

@@ -83,10 +83,12 @@ impl App {
         self.folder.path()
     }
 
-    /// Lets time pass for a server whose clock was moved: all its clocks advance at once.
+    /// Lets time pass for a server whose clock was moved: all its clocks advance at once. Returns
+    /// when the server has noticed, because a request that is under way meanwhile times out.
     pub(crate) fn advance(&self, by: Duration) {
         let clock = self.clock.as_ref().expect("a clock that was moved");
         clock.advance(by);
+        clock.is_noticed_by(&self.url);
     }
 
     pub(crate) fn process_id(&self) -> u32 {
