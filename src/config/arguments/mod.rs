@@ -59,11 +59,13 @@ impl Arguments {
         line: impl IntoIterator<Item = Word>,
     ) -> Result<Arguments, clap::Error> {
         let command = Arguments::command();
-        let mut options = command.get_arguments();
-        let log = options.find(|option| option.get_id() == "log");
+        let log = command
+            .get_arguments()
+            .find(|option| option.get_id() == "log")
+            .expect("--log is an option")
+            .clone();
         // In the demo, a log line for every request would bury the addresses it prints.
-        let quiet = log.expect("--log is an option").clone();
-        let quiet = quiet.default_value("warn");
+        let quiet = log.default_value("warn");
         let matches = command
             .mut_subcommand("demo", |demo| demo.arg(quiet))
             .try_get_matches_from(line)?;
