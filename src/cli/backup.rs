@@ -1,18 +1,11 @@
-//! `undersigned backup` and `restore`: makes a checked copy while servers run, and puts it back on
-//! an empty machine.
+//! `undersigned backup`: makes a checked copy while servers run.
 
 use std::path::Path;
 
 use anyhow::Context as _;
 use secrecy::ExposeSecret as _;
 
-use crate::{
-    app,
-    cli::counted::counted,
-    config::Config,
-    domain::keys::source::KeySource,
-    store::{self},
-};
+use crate::{app, cli::counted::counted, config::Config, domain::keys::source::KeySource, store};
 
 /// Copies the database to a new file. If anything fails, no file is left.
 pub(super) async fn back_up(config: &Config, to: &Path) -> anyhow::Result<()> {
@@ -48,38 +41,6 @@ pub(super) async fn back_up(config: &Config, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Restores a copy where there is no database yet.
-pub(super) async fn restore(config: &Config, from: &Path) -> anyhow::Result<()> {
-    let database = config.database.expose_secret();
-    let restored = store::restore(database, &config.data_key, from)
-        .await
-        .context("nothing was restored")?;
-    app::announce(&format!(
-        "restored from {}: {}, read through and intact",
-        from.display(),
-        size(restored.bytes)
-    ))?;
-    if restored.held > 0 {
-        app::announce(&format!(
-            "{} held: most went out after the copy was made. `undersigned mail retry --restored` \
-             sends them all",
-            emails(restored.held)
-        ))?;
-    }
-    match (&restored.key_missing, &restored.key_id) {
-        (Some(words), _) => app::announce(&format!("the data key is still missing: {words}"))?,
-        (None, Some(key_id)) => app::announce(&format!("data key {key_id} was found and matches"))?,
-        (None, None) => {}
-    }
-    if let Some(erased) = &config.erased_file {
-        app::announce(&format!(
-            "people erased since the copy was made are erased again at the next start, from {}",
-            erased.display()
-        ))?;
-    }
-    Ok(())
-}
-
 fn key_apart(source: &KeySource, key_id: &str) -> String {
     let place = match source {
         KeySource::Given(_) => "the value of --data-key".to_owned(),
@@ -91,11 +52,12 @@ fn key_apart(source: &KeySource, key_id: &str) -> String {
     )
 }
 
-fn emails(number: u64) -> String {
+/// How many emails the copy holds.
+pub(super) fn emails(number: u64) -> String {
     counted(number, "waiting email is", "waiting emails are")
 }
 
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     // Whole kilobytes are precise enough.
     let kilobytes = bytes.div_ceil(1_000);
     match kilobytes {

@@ -38,6 +38,22 @@ pub(super) struct Of<'a> {
     pub(super) bom: bool,
 }
 
+/// `lists export`.
+pub(super) async fn export(
+    config: &Config,
+    list: &str,
+    file: &FileArguments,
+    bom: bool,
+) -> anyhow::Result<()> {
+    let of = Of {
+        kind: ConfirmedKind::Subscription,
+        slug: list,
+        file,
+        bom,
+    };
+    super::with_store(config, async |store| run(store, config, &of).await).await
+}
+
 /// Writes the file to standard output, and a note about what it cannot hold to standard error.
 pub(super) async fn run(store: &Store, config: &Config, of: &Of<'_>) -> anyhow::Result<()> {
     let Of {

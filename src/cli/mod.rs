@@ -1,38 +1,36 @@
-//! Runs each command of the program, once its options are checked.
+//! Runs each command of the program, once its options are checked. A file per command, or for a few
+//! that do nearly the same.
 
 mod backup;
+mod check;
 pub(super) mod counted;
 mod days;
 mod declarations;
+mod key;
 mod lists;
 mod mail;
 mod privacy;
+mod restore;
 mod signatures;
 mod spreadsheet;
 mod statistics;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use secrecy::ExposeSecret as _;
-use widgets::wire::ConfirmedKind;
 
 use crate::{
     app::{self, App},
     clock,
-    config::{
-        self, Command, Config, EndingArguments, FileArguments, KeyCommand, ListsCommand,
-        OrganiserCommand, PaperCommand,
-    },
-    domain::{
-        declarations::RevisionKind,
-        keys::{sealed::DataKey, source::KeySource},
-    },
-    mail::Mailer,
-    store::{Chain, Store},
+    config::{self, Command, Config, KeyCommand, ListsCommand, OrganiserCommand, PaperCommand},
+    domain::declarations::RevisionKind,
+    store::Store,
 };
-use counted::counted;
-use declarations::publish;
+use declarations::{
+    endings::{self, EndingAction},
+    publish,
+};
 use signatures::paper;
 
 /// Runs a command. The demo is passed in, because it depends on everything here.
@@ -58,7 +56,7 @@ pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
                 (_, true) => Some(RevisionKind::Change),
                 _ => None,
             };
-            publish_files(&config, &files, revision, yes).await
+            publish::run(&config, &files, revision, yes).await
         }
         Command::Paper {
             command:
@@ -75,7 +73,7 @@ pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
                 entered_by: entered_by.as_deref().map(str::trim),
                 yes,
             };
-            import_paper(&config, &order).await
+            paper::run(&config, &order).await
         }
         Command::Organiser {
             command: OrganiserCommand::Add { .. },
@@ -97,59 +95,31 @@ pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
                 },
         } => {
             let to = config::new_data_key(&new_data_key, &new_data_key_file)?;
-            rotate_key(&config, to).await
+            key::rotate(&config, to).await
         }
-        Command::Close(ending) => {
-            end(&config, &ending, declarations::endings::EndingAction::Close).await
+        Command::Close(ending) => endings::run(&config, &ending, EndingAction::Close).await,
+        Command::Reopen(ending) => endings::run(&config, &ending, EndingAction::Reopen).await,
+        Command::Unpublish { lang, ending } => {
+            let action = match &lang {
+                Some(lang) => EndingAction::Language(lang),
+                None => EndingAction::Unpublish,
+            };
+            endings::run(&config, &ending, action).await
         }
-        Command::Reopen(ending) => {
-            end(
-                &config,
-                &ending,
-                declarations::endings::EndingAction::Reopen,
-            )
-            .await
-        }
-        Command::Unpublish { lang: None, ending } => {
-            end(
-                &config,
-                &ending,
-                declarations::endings::EndingAction::Unpublish,
-            )
-            .await
-        }
-        Command::Unpublish {
-            lang: Some(lang),
-            ending,
-        } => {
-            end(
-                &config,
-                &ending,
-                declarations::endings::EndingAction::Language(&lang),
-            )
-            .await
-        }
-        Command::Delete(ending) => {
-            end(
-                &config,
-                &ending,
-                declarations::endings::EndingAction::Delete,
-            )
-            .await
-        }
+        Command::Delete(ending) => endings::run(&config, &ending, EndingAction::Delete).await,
         Command::Stats { slug, format } => {
-            let store = open_store(&config).await?;
-            let done = statistics::run(&store, &slug, format).await;
-            store.close().await;
-            done
+            with_store(&config, async |store| {
+                statistics::run(store, &slug, format).await
+            })
+            .await
         }
         Command::Lists {
             command: ListsCommand::Export { list, file, bom },
-        } => export_list(&config, &list, &file, bom).await,
+        } => lists::export(&config, &list, &file, bom).await,
         Command::Backup { path } => backup::back_up(&config, &path).await,
-        Command::Restore { path } => backup::restore(&config, &path).await,
+        Command::Restore { path } => restore::restore(&config, &path).await,
         Command::Signatures { command } => signatures::run(&config, command).await,
-        Command::Check => check(&config).await,
+        Command::Check => check::check(&config).await,
     }
 }
 
@@ -176,163 +146,15 @@ fn public_url(config: &Config) -> String {
     }
 }
 
-async fn publish_files(
+/// Opens the database for one command, and closes it whatever the command returns.
+async fn with_store<Done>(
     config: &Config,
-    files: &[PathBuf],
-    revision: Option<RevisionKind>,
-    yes: bool,
-) -> anyhow::Result<()> {
+    command: impl AsyncFnOnce(&Store) -> anyhow::Result<Done>,
+) -> anyhow::Result<Done> {
     let store = open_store(config).await?;
-    // Emails cannot be recalled, so the command first says how many there would be.
-    if revision == Some(RevisionKind::Change) && !yes {
-        let asked = publish::asks(&store, files).await;
-        store.close().await;
-        for line in asked? {
-            app::announce(&line)?;
-        }
-        return Ok(());
-    }
-    let outcome = publish::publish(&store, files, revision, clock::now_ms()).await;
-    store.close().await;
-    for line in outcome? {
-        app::announce(&line)?;
-    }
-    Ok(())
-}
-
-async fn end(
-    config: &Config,
-    ending: &EndingArguments,
-    deed: declarations::endings::EndingAction<'_>,
-) -> anyhow::Result<()> {
-    let store = open_store(config).await?;
-    let done = declarations::endings::run(&store, ending, deed).await;
+    let done = command(&store).await;
     store.close().await;
     done
-}
-
-async fn export_list(
-    config: &Config,
-    list: &str,
-    file: &FileArguments,
-    bom: bool,
-) -> anyhow::Result<()> {
-    let store = open_store(config).await?;
-    let of = lists::Of {
-        kind: ConfirmedKind::Subscription,
-        slug: list,
-        file,
-        bom,
-    };
-    let done = lists::run(&store, config, &of).await;
-    store.close().await;
-    done
-}
-
-async fn import_paper(config: &Config, order: &paper::ImportRequest<'_>) -> anyhow::Result<()> {
-    let store = open_store(config).await?;
-    let outcome = paper::import(&store, order).await;
-    store.close().await;
-    for line in outcome? {
-        app::announce(&line)?;
-    }
-    Ok(())
-}
-
-/// Tests everything the server would use, and continues after a fault to find the next.
-async fn check(config: &Config) -> anyhow::Result<()> {
-    app::announce("configuration: every option can be used")?;
-    let findings = [
-        ("database", check_database(config).await),
-        (mail_name(config), check_mail(config).await),
-    ];
-    let mut faults = 0;
-    for (name, finding) in findings {
-        match finding {
-            Ok(words) => app::announce(&format!("{name}: {words}"))?,
-            Err(error) => {
-                faults += 1;
-                app::announce(&format!("{name}: FAULT: {error:#}"))?;
-            }
-        }
-    }
-    if faults > 0 {
-        bail!("{faults} of 2 parts failed");
-    }
-    Ok(())
-}
-
-async fn check_database(config: &Config) -> anyhow::Result<String> {
-    let store = open_store(config).await?;
-    let answer = store.ping().await;
-    let ledger = store.check_consents().await;
-    let look = signatures::to_look_at(&store).await;
-    store.close().await;
-    answer.context("it does not answer")?;
-    let mut look = look?;
-    if config.erased_file.is_none() {
-        look.push_str(
-            "; no list of erasures is kept outside it, so an older backup would bring erased \
-             people back: set --erased-file",
-        );
-    }
-    match ledger.context("its ledger of consents cannot be read")? {
-        Chain::Whole { records } => Ok(format!(
-            "it answers, its tables are up to date, and its ledger of consents is whole \
-             ({}){look}",
-            counted(records, "record", "records")
-        )),
-        Chain::Broken { at } => bail!(
-            "its ledger of consents was changed: record {at} is not as it was written, or one \
-             before it is missing; compare it with a backup"
-        ),
-    }
-}
-
-fn mail_name(config: &Config) -> &'static str {
-    if config.mail.smtp.is_some() {
-        "smtp"
-    } else {
-        "mail folder"
-    }
-}
-
-async fn check_mail(config: &Config) -> anyhow::Result<String> {
-    let public_url = config
-        .public_url
-        .as_ref()
-        .map_or("http://localhost", |url| url.as_str());
-    let mailer = Mailer::from_config(&config.mail, public_url)?;
-    mailer.check().await?;
-    Ok(match &config.mail.smtp {
-        Some(_) => "the server accepts emails from us; none was sent".to_owned(),
-        None => format!("emails are written to {}", config.mail.folder.display()),
-    })
-}
-
-async fn rotate_key(config: &Config, to: Option<DataKey>) -> anyhow::Result<()> {
-    let given = to.is_some();
-    let database = config.database.expose_secret();
-    let rotated = Store::rotate_key(database, &config.data_key, to)
-        .await
-        .context("the data key could not be rotated")?;
-    app::announce(&format!(
-        "the database is now sealed with key {}; {} processed",
-        rotated.to,
-        counted(rotated.rows, "row was", "rows were")
-    ))?;
-    match &config.data_key {
-        KeySource::File(path) if !given => app::announce(&format!(
-            "the new key is in {0}, the old one beside it in {0}.{1}. Older backups need the old \
-             key: keep it as long as you keep them",
-            path.display(),
-            rotated.from
-        )),
-        _ => app::announce(
-            "start the servers with the new key; older backups need the old one: keep it as long \
-             as you keep them",
-        ),
-    }
 }
 
 async fn open_store(config: &Config) -> anyhow::Result<Store> {

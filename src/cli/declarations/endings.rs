@@ -7,8 +7,8 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use widgets::wire::ConfirmedKind;
 
-use crate::cli::counted::counted;
-use crate::config::{EndingArguments, KindArgument};
+use crate::cli::{counted::counted, with_store};
+use crate::config::{Config, EndingArguments, KindArgument};
 use crate::store::{Ending, Store};
 use crate::{app, clock};
 
@@ -27,17 +27,25 @@ pub(in crate::cli) enum EndingAction<'a> {
 }
 
 pub(in crate::cli) async fn run(
+    config: &Config,
+    arguments: &EndingArguments,
+    action: EndingAction<'_>,
+) -> anyhow::Result<()> {
+    with_store(config, async |store| act(store, arguments, action).await).await
+}
+
+async fn act(
     store: &Store,
     arguments: &EndingArguments,
-    deed: EndingAction<'_>,
+    action: EndingAction<'_>,
 ) -> anyhow::Result<()> {
     let slug = arguments.slug.as_str();
     let (kind, ending) = find(store, arguments).await?;
     if ending.deleted {
         bail!("{} {slug} has already been deleted", name(kind));
     }
-    refuse(kind, slug, &ending, deed)?;
-    for line in said(kind, slug, &ending, deed) {
+    refuse(kind, slug, &ending, action)?;
+    for line in said(kind, slug, &ending, action) {
         app::announce(&line)?;
     }
     if arguments.dry_run {
@@ -47,7 +55,7 @@ pub(in crate::cli) async fn run(
         bail!("nothing was changed: add --yes to do it");
     }
     let now_ms = clock::now_ms();
-    match deed {
+    match action {
         EndingAction::Close => store.close_declaration(slug, Some(now_ms)).await?,
         EndingAction::Reopen => store.close_declaration(slug, None).await?,
         EndingAction::Unpublish => store.unpublish(kind, slug, now_ms).await?,
@@ -89,10 +97,10 @@ fn refuse(
     kind: ConfirmedKind,
     slug: &str,
     ending: &Ending,
-    deed: EndingAction<'_>,
+    action: EndingAction<'_>,
 ) -> anyhow::Result<()> {
     let of_list = kind == ConfirmedKind::Subscription;
-    match deed {
+    match action {
         EndingAction::Close | EndingAction::Reopen if of_list => bail!(
             "a list cannot be closed: `undersigned unpublish {slug}` takes it off the web and keeps \
              the people on it"
@@ -120,7 +128,7 @@ fn refuse(
 }
 
 /// The lines that say what will be done.
-fn said(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: EndingAction<'_>) -> Vec<String> {
+fn said(kind: ConfirmedKind, slug: &str, ending: &Ending, action: EndingAction<'_>) -> Vec<String> {
     let Ending {
         confirmed,
         ended,
@@ -142,7 +150,7 @@ fn said(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: EndingAction<'_>
             format!("{people}, {ended} who left, {attempts}")
         }
     };
-    let lines: &[&str] = match deed {
+    let lines: &[&str] = match action {
         EndingAction::Close => &[
             "it takes no more signatures from now on, and its page and widgets say that it has closed",
             "people who have signed but not confirmed can still do so while their link is valid, up to 7 days",
@@ -168,7 +176,7 @@ fn said(kind: ConfirmedKind, slug: &str, ending: &Ending, deed: EndingAction<'_>
              /d/SLUG.pdf)",
         ],
     };
-    let head = match deed {
+    let head = match action {
         EndingAction::Close => format!("close declaration {slug}: {people}"),
         EndingAction::Reopen => format!("reopen declaration {slug}: {people}"),
         EndingAction::Unpublish => format!("unpublish {} {slug}: {people}", name(kind)),

@@ -1,4 +1,4 @@
 //! Commands that publish, close, unpublish and delete declarations and lists.
 
 pub(super) mod endings;
-pub(crate) mod publish;
+pub(super) mod publish;

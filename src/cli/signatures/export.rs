@@ -23,7 +23,7 @@ const HEAD: [&str; 7] = [
 
 /// Writes CSV to standard output, a line for each public signature, newest first. `bom` adds a byte
 /// order mark.
-pub(in crate::cli) async fn run(store: &Store, slug: &str, bom: bool) -> anyhow::Result<()> {
+pub(super) async fn run(store: &Store, slug: &str, bom: bool) -> anyhow::Result<()> {
     if store.declaration(slug).await?.is_none() {
         bail!("there is no declaration {slug:?}");
     }

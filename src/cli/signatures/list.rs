@@ -1,28 +1,20 @@
-//! `undersigned signatures list`, `withdraw` and `restore`: finds signatures, takes them down and
-//! puts them back, for organisers.
-
-use std::collections::BTreeMap;
-use std::time::Duration;
+//! `undersigned signatures list`, and what the commands share that choose signatures.
 
 use anyhow::bail;
 use widgets::wire::SignatoryKind;
 
+use crate::app;
 use crate::cli::counted::counted;
 use crate::cli::days;
-use crate::config::{RestoreArguments, StateArgument, WantedArguments, WithdrawArguments};
+use crate::config::{StateArgument, WantedArguments};
 use crate::domain::signatures::name_search::Query;
 use crate::domain::time;
-use crate::store::{FoundSignature, Moved, Reached, State, Store, TAKEN_DOWN_AT_ONCE, Wanted};
-use crate::{app, clock};
+use crate::store::{FoundSignature, Reached, State, Store, Wanted};
 
 const AT_ONCE: u32 = 500;
-/// Between two transactions, to let other writers in.
-const PAUSE: Duration = Duration::from_millis(20);
-/// In characters, since the reason is shown in an email and on a page.
-const REASON_CHARS: usize = 300;
 
 /// Prints a line for each signature that matches.
-pub(in crate::cli) async fn list(store: &Store, arguments: &WantedArguments) -> anyhow::Result<()> {
+pub(super) async fn list(store: &Store, arguments: &WantedArguments) -> anyhow::Result<()> {
     let wanted = wanted(arguments, None)?;
     let mut found: u64 = 0;
     walk(store, &wanted, |one| {
@@ -36,80 +28,8 @@ pub(in crate::cli) async fn list(store: &Store, arguments: &WantedArguments) -> 
     }
 }
 
-pub(super) async fn withdraw(store: &Store, arguments: &WithdrawArguments) -> anyhow::Result<()> {
-    let reason = arguments.reason.trim();
-    let chars = reason.chars().count();
-    if chars == 0 || chars > REASON_CHARS || reason.chars().any(char::is_control) {
-        bail!(
-            "--reason takes one line of 1 to {REASON_CHARS} characters, not {chars}: the signatories \
-             will read it"
-        );
-    }
-    let states = [State::Confirmed, State::Pending, State::Waiting];
-    let (ids, slugs) = ids(store, &arguments.wanted, &states).await?;
-    let before = counts(store, &slugs).await?;
-    if ids.is_empty() {
-        return app::announce("no signature matches, and nothing was taken down");
-    }
-    if arguments.dry_run {
-        tell_counts("counts now", &before)?;
-        return app::announce(&format!(
-            "{} would be taken down; nothing was changed",
-            many(ids.len() as u64)
-        ));
-    }
-    let mut moved = Moved::default();
-    for some in ids.chunks(TAKEN_DOWN_AT_ONCE) {
-        let silently = arguments.silently;
-        let done = store.take_down(some, reason, silently, clock::now_ms());
-        moved.add(&done.await?);
-        tokio::time::sleep(PAUSE).await;
-    }
-    tell_moved("taken down", &moved)?;
-    tell_counts("counted before", &before)?;
-    tell_counts("counts now", &counts(store, &slugs).await?)?;
-    app::announce("to undo this: undersigned signatures restore, with the same filters or by ID")
-}
-
-pub(in crate::cli) async fn restore(
-    store: &Store,
-    arguments: &RestoreArguments,
-) -> anyhow::Result<()> {
-    let (ids, slugs) = ids(store, &arguments.wanted, &[State::TakenDown]).await?;
-    let before = counts(store, &slugs).await?;
-    if ids.is_empty() {
-        return app::announce(
-            "no signature that was taken down matches: one signed again since counts as the new one, \
-             and one that its signatory withdrew can only be brought back by the signatory",
-        );
-    }
-    if arguments.dry_run {
-        tell_counts("counts now", &before)?;
-        return app::announce(&format!(
-            "{} would be put back; nothing was changed",
-            many(ids.len() as u64)
-        ));
-    }
-    let mut moved = Moved::default();
-    for some in ids.chunks(TAKEN_DOWN_AT_ONCE) {
-        let done = store.put_back(some, arguments.silently, clock::now_ms());
-        moved.add(&done.await?);
-        tokio::time::sleep(PAUSE).await;
-    }
-    tell_moved("put back", &moved)?;
-    let left = (ids.len() as u64).saturating_sub(moved.signatures + moved.attempts);
-    if left > 0 {
-        app::announce(&format!(
-            "{} not put back: signed again since, or an attempt that has expired",
-            many(left)
-        ))?;
-    }
-    tell_counts("counted before", &before)?;
-    tell_counts("counts now", &counts(store, &slugs).await?)
-}
-
 /// Calls `each` for every signature that matches.
-async fn walk(
+pub(super) async fn walk(
     store: &Store,
     wanted: &Wanted,
     mut each: impl FnMut(FoundSignature) -> anyhow::Result<()>,
@@ -127,52 +47,11 @@ async fn walk(
     }
 }
 
-/// The ids to change and the slugs of their declarations. Only ids are held in memory, however many
-/// match.
-async fn ids(
-    store: &Store,
+/// The signatures that the arguments choose, of those in the states of `only`.
+pub(super) fn wanted(
     arguments: &WantedArguments,
-    states: &[State],
-) -> anyhow::Result<(Vec<String>, Vec<String>)> {
-    let WantedArguments {
-        ids: named,
-        name,
-        domain,
-        site,
-        since,
-        until,
-        ..
-    } = arguments;
-    let of_time = since.is_some() || until.is_some();
-    if named.is_empty() && name.is_none() && domain.is_none() && site.is_none() && !of_time {
-        bail!(
-            "name the signatures: by ID, or with --name, --domain, --site, --since, --until. \
-             `undersigned signatures list` shows what matches"
-        );
-    }
-    let wanted = wanted(arguments, Some(states))?;
-    let (mut ids, mut slugs) = (Vec::new(), BTreeMap::new());
-    walk(store, &wanted, |one| {
-        slugs.insert(one.slug, ());
-        ids.push(one.id);
-        Ok(())
-    })
-    .await?;
-    let unknown = named
-        .iter()
-        .filter(|id| !ids.contains(id))
-        .collect::<Vec<_>>();
-    if !unknown.is_empty() {
-        let unknown = unknown.into_iter().cloned().collect::<Vec<_>>();
-        app::announce(&format!(
-            "no signature in a fitting state has the ID {}",
-            unknown.join(", ")
-        ))?;
-    }
-    Ok((ids, slugs.into_keys().collect()))
-}
-
-fn wanted(arguments: &WantedArguments, only: Option<&[State]>) -> anyhow::Result<Wanted> {
+    only: Option<&[State]>,
+) -> anyhow::Result<Wanted> {
     let name = match arguments.name.as_deref().map(Query::parse) {
         Some(None) => bail!("--name contains no letter"),
         name => name.flatten(),
@@ -247,36 +126,4 @@ fn told(one: &FoundSignature) -> String {
         time::rfc3339(one.signed_at),
         one.slug
     )
-}
-
-async fn counts(store: &Store, slugs: &[String]) -> anyhow::Result<Vec<(String, u64)>> {
-    let mut counts = Vec::with_capacity(slugs.len());
-    for slug in slugs {
-        let count = store.count(slug).await?;
-        counts.push((slug.clone(), count));
-    }
-    Ok(counts)
-}
-
-fn tell_counts(when: &str, counts: &[(String, u64)]) -> anyhow::Result<()> {
-    for (slug, count) in counts {
-        app::announce(&format!("{when}: {slug}, {}", many(*count)))?;
-    }
-    Ok(())
-}
-
-fn tell_moved(done: &str, moved: &Moved) -> anyhow::Result<()> {
-    let emails = match moved.emails {
-        0 => "nobody is emailed".to_owned(),
-        some => counted(some, "email says so", "emails say so"),
-    };
-    let attempts = counted(moved.attempts, "attempt", "attempts");
-    app::announce(&format!(
-        "{done}: {} and {attempts}; {emails}",
-        many(moved.signatures)
-    ))
-}
-
-fn many(signatures: u64) -> String {
-    counted(signatures, "signature", "signatures")
 }

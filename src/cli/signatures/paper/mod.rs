@@ -10,9 +10,10 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
-use crate::cli::counted::counted;
-use crate::clock;
+use crate::cli::{counted::counted, with_store};
+use crate::config::Config;
 use crate::store::{PaperLine, Store};
+use crate::{app, clock};
 
 use table::{PaperTable, Row};
 
@@ -29,11 +30,14 @@ pub(crate) struct ImportRequest<'a> {
     pub(crate) yes: bool,
 }
 
-/// Checks the file and, with `yes`, counts it. Returns the lines to print.
-pub(crate) async fn import(
-    store: &Store,
-    order: &ImportRequest<'_>,
-) -> anyhow::Result<Vec<String>> {
+/// Checks the file and, with `yes`, counts it.
+pub(in crate::cli) async fn run(config: &Config, order: &ImportRequest<'_>) -> anyhow::Result<()> {
+    let lines = with_store(config, async |store| import(store, order).await).await?;
+    lines.iter().try_for_each(|line| app::announce(line))
+}
+
+/// Returns the lines to print.
+async fn import(store: &Store, order: &ImportRequest<'_>) -> anyhow::Result<Vec<String>> {
     let slug = declaration(store, order.declaration).await?;
     let texts = store.declaration_texts(&slug).await?;
     let texts: Vec<(String, u32)> = texts

@@ -1,31 +1,13 @@
-//! `undersigned mail …`: commands for the operator about emails that were not sent, and to check
-//! the sender's domain.
+//! `undersigned mail check`: checks the mail server and the sender's domain, as a receiver sees it.
 
-use anyhow::{Context as _, bail};
-
-use crate::{
-    app,
-    cli::counted::{agreeing, counted},
-    clock,
-    config::{Config, MailCommand},
-    mail::Mailer,
-    store::Retry,
-};
+use anyhow::bail;
 use site_check::SenderRecords;
 
-/// The most reasons that are printed separately.
-const SHOWN: usize = 20;
-
-pub(super) async fn run(config: &Config, command: MailCommand) -> anyhow::Result<()> {
-    match command {
-        MailCommand::Check { selector } => check(config, selector.as_deref()).await,
-        MailCommand::Retry { dry_run, restored } => retry(config, dry_run, restored).await,
-    }
-}
+use crate::{app, cli::counted::agreeing, config::Config, mail::Mailer};
 
 /// Prints what a receiver would find, one finding a line, and continues after a fault to find the
 /// next.
-async fn check(config: &Config, selector: Option<&str>) -> anyhow::Result<()> {
+pub(super) async fn check(config: &Config, selector: Option<&str>) -> anyhow::Result<()> {
     let public_url = config.public_url.as_ref();
     let public_url = public_url.map_or("http://localhost", |url| url.as_str());
     let mailer = Mailer::from_config(&config.mail, public_url)?;
@@ -101,70 +83,4 @@ fn dkim(records: &SenderRecords, domain: &str, selector: Option<&str>) -> Result
                 .to_owned(),
         ),
     }
-}
-
-async fn retry(config: &Config, dry_run: bool, restored: bool) -> anyhow::Result<()> {
-    let store = super::open_store(config).await?;
-    if restored {
-        let held = match dry_run {
-            true => store.queue_depth().await.map(|depth| depth.held),
-            false => store.release_held_mail(clock::now_ms()).await,
-        };
-        store.close().await;
-        return tell_held(held.context("nothing was changed")?, dry_run);
-    }
-    let told = store.retry_mail(dry_run, clock::now_ms()).await;
-    store.close().await;
-    let told = told.context("nothing was changed")?;
-    tell(&told, dry_run)
-}
-
-fn tell_held(held: u64, dry_run: bool) -> anyhow::Result<()> {
-    let go = match dry_run {
-        true => "would go out",
-        false => agreeing(
-            held,
-            "goes out with the next run of the server",
-            "go out with the next run of the server",
-        ),
-    };
-    app::announce(&match held {
-        0 => "no email is held".to_owned(),
-        some => format!("{} that a restored copy held {go}", emails(some)),
-    })
-}
-
-fn tell(told: &Retry, dry_run: bool) -> anyhow::Result<()> {
-    let (go, stay) = match dry_run {
-        true => ("would go again", "would stay"),
-        false => (
-            agreeing(told.again, "goes again", "go again"),
-            agreeing(told.over, "stays", "stay"),
-        ),
-    };
-    app::announce(&format!("{} {go}", emails(told.again)))?;
-    for (reason, count) in told.reasons.iter().take(SHOWN) {
-        app::announce(&format!("  {}, given up after: {reason}", emails(*count)))?;
-    }
-    if told.reasons.len() > SHOWN {
-        let more = told.reasons.len() - SHOWN;
-        let more = counted(more as u64, "further reason", "further reasons");
-        app::announce(&format!("  and {more}"))?;
-    }
-    if told.over > 0 {
-        app::announce(&format!(
-            "{} {stay}: {} ended, or {} answered since",
-            emails(told.over),
-            agreeing(told.over, "its link has", "their links have"),
-            agreeing(told.over, "was", "were")
-        ))?;
-    }
-    if !dry_run && told.again > 0 {
-        app::announce("the running server sends within seconds, or the next one at its start")?;
-    }
-    Ok(())
-}
-
-fn emails(count: u64) -> String {
-    counted(count, "email", "emails")
 }
