@@ -58,9 +58,10 @@ fn formatting() -> Result<()> {
     for entry in tags.iter().map(std::fs::read_dir) {
         for entry in entry? {
             let path = entry?.path();
-            match path.is_dir() {
-                true => languages.push(path.join("mod.rs")),
-                false => languages.push(path),
+            if path.is_dir() {
+                languages.push(path.join("mod.rs"));
+            } else {
+                languages.push(path);
             }
         }
     }

@@ -59,9 +59,10 @@ impl Setting<'_> {
         self.flow.need(style.size * style.leading * 2.0);
         let top = self.flow.y;
         self.flow.put_line(node, &numeral, 0, place, top);
-        let indent = match numeral.longest() > HANGING - 4.0 {
-            true => numeral.longest() + 6.0,
-            false => HANGING,
+        let indent = if numeral.longest() > HANGING - 4.0 {
+            numeral.longest() + 6.0
+        } else {
+            HANGING
         };
         let place = Place::after(indent);
         let title = Text::plain(article.title.clone());

@@ -37,9 +37,10 @@ impl Columns {
         let (mut low, mut high) = (0.0, room);
         for _ in 0..16 {
             let middle = (low + high) / 2.0;
-            match fits(middle) {
-                true => high = middle,
-                false => low = middle,
+            if fits(middle) {
+                high = middle;
+            } else {
+                low = middle;
             }
         }
         high
@@ -80,9 +81,10 @@ impl Flow<'_> {
                 used += height + columns.between;
                 taken.push(block);
             };
-            let limit = match more {
-                true => room,
-                false => columns.even(&taken, room),
+            let limit = if more {
+                room
+            } else {
+                columns.even(&taken, room)
             };
             self.put_columns(list, columns, style, width, &taken, limit);
             if !more {

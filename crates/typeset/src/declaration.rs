@@ -156,9 +156,10 @@ impl Setting<'_> {
         self.flow.y += 14.0;
         let kicker = Style::sans(8.0, 1.5).strong().ink(Ink::Quiet);
         // Letter spacing would tear joined letters apart.
-        let kicker = match declaration.words_from_right || self.loose > 1.0 {
-            true => kicker,
-            false => kicker.spaced(0.7),
+        let kicker = if declaration.words_from_right || self.loose > 1.0 {
+            kicker
+        } else {
+            kicker.spaced(0.7)
         };
         self.words(
             None,
@@ -249,8 +250,9 @@ impl Setting<'_> {
 }
 
 fn run(from_right: bool) -> Direction {
-    match from_right {
-        false => Direction::LeftToRight,
-        true => Direction::RightToLeft,
+    if from_right {
+        Direction::RightToLeft
+    } else {
+        Direction::LeftToRight
     }
 }

@@ -240,15 +240,12 @@ fn runs(line: &Line<'_, Brush>, mut x: f32, block: &Block, setter: &mut Setter) 
                 continue;
             }
             if cluster.is_ligature_continuation() {
-                match shaped.is_rtl() {
-                    true => unshown = Some(joined(unshown, &range)),
-                    false => {
-                        if let Some(run) = runs.last_mut() {
-                            run.end = run.end.max(range.end);
-                            for glyph in &mut run.glyphs[shown..] {
-                                glyph.text_range = joined(Some(glyph.text_range.clone()), &range);
-                            }
-                        }
+                if shaped.is_rtl() {
+                    unshown = Some(joined(unshown, &range));
+                } else if let Some(run) = runs.last_mut() {
+                    run.end = run.end.max(range.end);
+                    for glyph in &mut run.glyphs[shown..] {
+                        glyph.text_range = joined(Some(glyph.text_range.clone()), &range);
                     }
                 }
                 continue;

@@ -332,9 +332,10 @@ impl<'a> Flow<'a> {
     }
 
     fn start(&self, place: Place) -> f32 {
-        match self.from_right {
-            false => SIDE + place.indent,
-            true => WIDTH - SIDE - place.indent - place.width,
+        if self.from_right {
+            WIDTH - SIDE - place.indent - place.width
+        } else {
+            SIDE + place.indent
         }
     }
 }

@@ -82,9 +82,10 @@ fn written(flow: flow::Flow<'_>, about: &About<'_>) -> Result<Vec<u8>, Fault> {
         .language(about.lang.to_owned())
         .creator("Undersigned".to_owned())
         .creation_date(DateTime::new(year).month(month).day(day))
-        .text_direction(match about.from_right {
-            false => TextDirection::LeftToRight,
-            true => TextDirection::RightToLeft,
+        .text_direction(if about.from_right {
+            TextDirection::RightToLeft
+        } else {
+            TextDirection::LeftToRight
         });
     document.set_metadata(metadata);
     let mut outline = Outline::new();

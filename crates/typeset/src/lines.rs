@@ -323,9 +323,10 @@ impl Shapes {
     }
 
     fn of(self, words: &str) -> Cow<'_, str> {
-        match words.chars().all(|c| self.takes(c)) {
-            true => Cow::Borrowed(words),
-            false => Cow::Owned(words.chars().filter(|c| self.takes(*c)).collect()),
+        if words.chars().all(|c| self.takes(c)) {
+            Cow::Borrowed(words)
+        } else {
+            Cow::Owned(words.chars().filter(|c| self.takes(*c)).collect())
         }
     }
 }

@@ -109,9 +109,10 @@ fn entry(
     on_principle: &str,
 ) -> Text {
     let mut text = Text::default();
-    match signatory.organisation {
-        true => text.push_marked(&signatory.name, Mark::Strong),
-        false => text.push(&signatory.name),
+    if signatory.organisation {
+        text.push_marked(&signatory.name, Mark::Strong);
+    } else {
+        text.push(&signatory.name);
     }
     if !signatory.reservations.is_empty() {
         notes.push(note(signatory, number, on_principle));

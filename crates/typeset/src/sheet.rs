@@ -241,8 +241,9 @@ impl Setting<'_> {
 }
 
 fn run(from_right: bool) -> Direction {
-    match from_right {
-        false => Direction::LeftToRight,
-        true => Direction::RightToLeft,
+    if from_right {
+        Direction::RightToLeft
+    } else {
+        Direction::LeftToRight
     }
 }

@@ -20,9 +20,10 @@ const SHOWN: usize = 20;
 pub(super) async fn retry(config: &Config, dry_run: bool, restored: bool) -> anyhow::Result<()> {
     let store = open_store(config).await?;
     if restored {
-        let held = match dry_run {
-            true => store.queue_depth().await.map(|depth| depth.held),
-            false => store.release_held_mail(clock::now_ms()).await,
+        let held = if dry_run {
+            store.queue_depth().await.map(|depth| depth.held)
+        } else {
+            store.release_held_mail(clock::now_ms()).await
         };
         store.close().await;
         return tell_held(held.context("nothing was changed")?, dry_run);
@@ -34,13 +35,14 @@ pub(super) async fn retry(config: &Config, dry_run: bool, restored: bool) -> any
 }
 
 fn tell_held(held: u64, dry_run: bool) -> anyhow::Result<()> {
-    let go = match dry_run {
-        true => "would go out",
-        false => agreeing(
+    let go = if dry_run {
+        "would go out"
+    } else {
+        agreeing(
             held,
             "goes out with the next run of the server",
             "go out with the next run of the server",
-        ),
+        )
     };
     app::announce(&match held {
         0 => "no email is held".to_owned(),
@@ -49,12 +51,13 @@ fn tell_held(held: u64, dry_run: bool) -> anyhow::Result<()> {
 }
 
 fn tell(told: &Retry, dry_run: bool) -> anyhow::Result<()> {
-    let (go, stay) = match dry_run {
-        true => ("would go again", "would stay"),
-        false => (
+    let (go, stay) = if dry_run {
+        ("would go again", "would stay")
+    } else {
+        (
             agreeing(told.again, "goes again", "go again"),
             agreeing(told.over, "stays", "stay"),
-        ),
+        )
     };
     app::announce(&format!("{} {go}", emails(told.again)))?;
     for (reason, count) in told.reasons.iter().take(SHOWN) {

@@ -73,9 +73,10 @@ async fn erase(
         (true, false) => app::announce("nothing is kept about this address under this name")?,
         (false, _) => {}
     }
-    let (goes, stays) = match dry_run {
-        true => ("would be erased", "would stay"),
-        false => ("erased", "stays"),
+    let (goes, stays) = if dry_run {
+        ("would be erased", "would stay")
+    } else {
+        ("erased", "stays")
     };
     for one in &gone {
         app::announce(&format!("{goes}: {}", told(one)))?;
@@ -83,9 +84,10 @@ async fn erase(
     for (name, one) in &left {
         app::announce(&format!("{stays}: {}, {}", told(one), of_whom(name)))?;
     }
-    match dry_run {
-        true => Ok(()),
-        false => tell_of_copies(store, key, &gone).await,
+    if dry_run {
+        Ok(())
+    } else {
+        tell_of_copies(store, key, &gone).await
     }
 }
 

@@ -66,9 +66,10 @@ fn why(one: &HeldSignature) -> String {
         HoldReason::Organisation => "the organisation is not verified".to_owned(),
         HoldReason::Household => format!("its address has signed as {}", one.beside.join(" and ")),
     };
-    match duplicate_organisations.is_empty() {
-        true => why,
-        false => format!("{why}, and {counts}"),
+    if duplicate_organisations.is_empty() {
+        why
+    } else {
+        format!("{why}, and {counts}")
     }
 }
 
@@ -108,15 +109,17 @@ pub(super) async fn decide(
             ),
             Decision::Reject { silently } => (
                 store.reject(id, silently, clock::now_ms()).await?,
-                match silently {
-                    true => "rejected and deleted; nobody is emailed",
-                    false => "rejected and deleted, and an email says so",
+                if silently {
+                    "rejected and deleted; nobody is emailed"
+                } else {
+                    "rejected and deleted, and an email says so"
                 },
             ),
         };
-        match waited {
-            true => app::announce(&format!("{id}: {done}"))?,
-            false => unknown.push(id.as_str()),
+        if waited {
+            app::announce(&format!("{id}: {done}"))?;
+        } else {
+            unknown.push(id.as_str());
         }
     }
     if unknown.is_empty() {

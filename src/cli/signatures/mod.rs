@@ -46,11 +46,12 @@ pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::
             ..
         } => {
             let of_updates = file.format != ExportFormat::Csv || file.left_since.is_some();
-            match of_updates {
-                true => Err(anyhow!(
+            if of_updates {
+                Err(anyhow!(
                     "--format and --left-since are for files of addresses: give --updates as well"
-                )),
-                false => export::run(store, declaration, *bom).await,
+                ))
+            } else {
+                export::run(store, declaration, *bom).await
             }
         }
         SignaturesCommand::List { wanted } => list::list(store, wanted).await,

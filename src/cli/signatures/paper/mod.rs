@@ -130,9 +130,10 @@ async fn look_through(
                     format!("row {line} of sheet {sheet} is already in this file")
                 }
                 Ok(line) => {
-                    match counted.contains(&(line.sheet, line.line)) {
-                        true => seen.known += 1,
-                        false => seen.good += 1,
+                    if counted.contains(&(line.sheet, line.line)) {
+                        seen.known += 1;
+                    } else {
+                        seen.good += 1;
                     }
                     continue;
                 }
