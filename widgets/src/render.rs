@@ -140,11 +140,7 @@ pub fn element(name: &str, attributes: &[(&str, &str)], fragment: &str) -> Strin
 
 /// Escapes text for HTML and XML, inside and outside quotes.
 pub fn escaped(value: &str) -> String {
-    value
-        .replace('&', "&amp;")
-        .replace('"', "&quot;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    html_escape::encode_double_quoted_attribute(value).into_owned()
 }
 
 /// What surrounds the island and never changes.

@@ -220,20 +220,9 @@ pub fn written(attributes: &[(&'static str, String)], prefix: &str) -> String {
 /// Also escapes what only WordPress minds: it cuts a tag at a `>` and expands text in square
 /// brackets.
 fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for one in text.chars() {
-        match one {
-            '&' => escaped.push_str("&amp;"),
-            '"' => escaped.push_str("&quot;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '[' => escaped.push_str("&#91;"),
-            ']' => escaped.push_str("&#93;"),
-            one if one.is_whitespace() => escaped.push(' '),
-            one => escaped.push(one),
-        }
-    }
-    escaped
+    let spaced = text.replace(char::is_whitespace, " ");
+    let escaped = widgets::render::escaped(&spaced);
+    escaped.replace('[', "&#91;").replace(']', "&#93;")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! An email as HTML: one column without tables or images, readable in light and dark mode, and also
 //! without its style sheet.
 
+use widgets::render::escaped;
 use widgets::text::{Key, Text};
 
 use super::{EmailBlock, EmailFoot, ManageLink};
@@ -118,18 +119,4 @@ fn piece(piece: &Piece) -> String {
         Kind::Removed => format!("<del>{words}</del>"),
         Kind::Added => format!("<ins>{words}</ins>"),
     }
-}
-
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
 }
