@@ -1,6 +1,7 @@
 //! Fills values into texts, where names in braces are placeholders. There is one pass, so braces in
 //! a value are not filled in.
 
+use widgets::text::{Key, Text};
 use yew::prelude::*;
 
 /// The text with its placeholders replaced, as plain text.
@@ -12,6 +13,23 @@ pub(crate) fn filled(words: &str, values: &[(&str, &str)]) -> String {
         text.push_str(value.map_or("", |(_, value)| value));
     }
     text
+}
+
+/// The same, with each value isolated where the language is written from right to left: otherwise a
+/// Latin name would reverse the text beside it. For plain text; in HTML, elements isolate.
+pub(crate) fn isolated(lang: &str, words: &str, values: &[(&str, &str)]) -> String {
+    if Text::of(lang).get(Key::Direction) == "ltr" {
+        return filled(words, values);
+    }
+    let apart = values
+        .iter()
+        .map(|(name, value)| (*name, format!("\u{2068}{value}\u{2069}")));
+    let apart: Vec<(&str, String)> = apart.collect();
+    let values: Vec<(&str, &str)> = apart
+        .iter()
+        .map(|(name, value)| (*name, &**value))
+        .collect();
+    filled(words, &values)
 }
 
 /// The text with its placeholders replaced by elements.

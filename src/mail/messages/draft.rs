@@ -1,10 +1,9 @@
 //! Fills the strings of an email with its facts: names, links and the blocks made from them.
 
-use widgets::text::{Key, Text};
-
 use super::layout::EmailBlock;
 use crate::domain::mail::message::{Facts, MessageKind};
 use crate::domain::signatures::name;
+use crate::i18n::fill;
 use crate::i18n::mail::{self, EmailText};
 
 /// What one email is composed from.
@@ -33,32 +32,17 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// A string with its placeholders filled in. In right-to-left languages, values are isolated:
-    /// otherwise a Latin name would reverse the text beside it.
+    /// A string with its placeholders filled in.
     pub(super) fn say(&self, said: &str) -> String {
-        let from_right = Text::of(&self.facts.lang).get(Key::Direction) == "rtl";
-        let mut text = String::new();
-        let mut rest = said;
-        // One pass: braces in a title are not filled in again.
-        while let Some((before, after)) = rest.split_once('{') {
-            let (place, after) = after.split_once('}').unwrap_or((after, ""));
-            let value = match place {
-                "name" => self.name.as_deref().unwrap_or_default(),
-                "title" => &self.facts.title,
-                "contact" => &self.facts.contact,
-                "reason" => self.facts.reason.as_deref().unwrap_or_default(),
-                _ => &self.facts.organisers,
-            };
-            text.push_str(before);
-            if from_right {
-                text.extend(["\u{2068}", value, "\u{2069}"]);
-            } else {
-                text.push_str(value);
-            }
-            rest = after;
-        }
-        text.push_str(rest);
-        text
+        let facts = self.facts;
+        let values = [
+            ("name", self.name.as_deref().unwrap_or_default()),
+            ("title", facts.title.as_str()),
+            ("organisers", facts.organisers.as_str()),
+            ("contact", facts.contact.as_str()),
+            ("reason", facts.reason.as_deref().unwrap_or_default()),
+        ];
+        fill::isolated(&facts.lang, said, &values)
     }
 
     /// The first line, with the reader's name if it is known.
