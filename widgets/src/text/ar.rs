@@ -5,7 +5,6 @@ use super::Key;
 pub(super) const fn words(key: Key) -> &'static str {
     match key {
         Key::Direction => "rtl",
-        Key::Numbers => "0,31",
         Key::Signed => "توقيع|توقيع|توقيعان|تواقيع|توقيعًا|توقيع",
         Key::NextGoal => "الهدف التالي: {}",
         Key::NobodyYet => "التوقيع الأول قد يكون توقيعك",

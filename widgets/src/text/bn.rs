@@ -5,7 +5,6 @@ use super::Key;
 pub(super) const fn words(key: Key) -> &'static str {
     match key {
         Key::Direction => "ltr",
-        Key::Numbers => "০,21",
         Key::Signed => "স্বাক্ষর|স্বাক্ষর",
         Key::NextGoal => "পরের লক্ষ্য: {}",
         Key::NobodyYet => "সবার আগে স্বাক্ষর করুন",

@@ -5,7 +5,6 @@ use super::Key;
 pub(super) const fn words(key: Key) -> &'static str {
     match key {
         Key::Direction => "ltr",
-        Key::Numbers => "0,31",
         Key::Signed => "llofnod|llofnod|lofnod|llofnod|llofnod|llofnod",
         Key::NextGoal => "Nod nesaf: {}",
         Key::NobodyYet => "Byddwch y cyntaf i lofnodi",

@@ -5,7 +5,6 @@ use super::Key;
 pub(super) const fn words(key: Key) -> &'static str {
     match key {
         Key::Direction => "ltr",
-        Key::Numbers => "0,31",
         Key::Signed => "has signed|have signed",
         Key::NextGoal => "Next goal: {}",
         Key::NobodyYet => "Be the first to sign",

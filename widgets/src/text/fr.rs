@@ -5,7 +5,6 @@ use super::Key;
 pub(super) const fn words(key: Key) -> &'static str {
     match key {
         Key::Direction => "ltr",
-        Key::Numbers => "0\u{202f}31",
         Key::Signed => "signature|de signatures|signatures",
         Key::NextGoal => "Prochain objectif : {}",
         Key::NobodyYet => "Soyez la première personne à signer",

@@ -18,8 +18,6 @@ macro_rules! keys {
 keys! {
     // The language itself.
     Direction
-    // How numbers are written; see `Text::number`.
-    Numbers
     // The count. Strings with plural forms: see `Text::plural`.
     Signed
     NextGoal

@@ -2,14 +2,16 @@
 //!
 //! A language is a `match` over [`Key`], so a missing string does not compile. The server contains
 //! all languages; the wasm contains none and receives one as a JSON array in the order of
-//! [`Key::ALL`], followed by the language's plural rule. Both sides format numbers and plural forms
-//! from that table with the same code, never with the browser's own functions, whose rules may
-//! differ.
+//! [`Key::ALL`], followed by how the language writes numbers and by its plural rule. Both sides format
+//! numbers and plural forms from that table with the same code, never with the browser's own
+//! functions, whose rules may differ.
 
 mod faults;
 mod key;
 #[cfg(not(target_arch = "wasm32"))]
 mod matching;
+#[cfg(not(target_arch = "wasm32"))]
+mod numbers;
 #[cfg(not(target_arch = "wasm32"))]
 mod rules;
 
@@ -35,6 +37,8 @@ pub struct Text {
 struct Language {
     tag: &'static str,
     words: fn(Key) -> &'static str,
+    /// How it writes whole numbers; see [`Text::number`].
+    numbers: std::sync::LazyLock<String>,
     /// The plural rule; forms are in the order zero, one, two, few, many, other, as far as the
     /// language has them.
     rule: std::sync::LazyLock<rules::Rule>,
@@ -47,6 +51,7 @@ macro_rules! languages {
         static LANGUAGES: [Language; Text::LANGUAGES.len()] = [$(Language {
             tag: stringify!($language),
             words: $language::words,
+            numbers: std::sync::LazyLock::new(|| numbers::style(stringify!($language))),
             rule: std::sync::LazyLock::new(|| rules::Rule::of(stringify!($language))),
         }),*];
         impl Text {
@@ -89,6 +94,10 @@ impl Text {
         (self.language.words)(key)
     }
 
+    fn numbers(&self) -> &str {
+        &self.language.numbers
+    }
+
     fn rule(&self) -> &str {
         self.language.rule.forms()
     }
@@ -96,13 +105,13 @@ impl Text {
     /// The asset `text-LANG.json`, which the browser receives.
     pub fn to_json(&self) -> String {
         let words = Key::ALL.iter().map(|key| self.get(*key));
-        let words: Vec<&str> = words.chain([self.rule()]).collect();
+        let words: Vec<&str> = words.chain([self.numbers(), self.rule()]).collect();
         serde_json::to_string(&words).expect("strings are always JSON")
     }
 
     /// Replaces the digits of a date or a code by the language's own, and changes nothing else.
     pub fn digits(&self, text: &str) -> String {
-        let zero = self.get(Key::Numbers).chars().next();
+        let zero = self.numbers().chars().next();
         let own = |letter: char| match (letter.to_digit(10), zero) {
             (Some(value), Some(zero)) => char::from_u32(zero as u32 + value).unwrap_or(letter),
             _ => letter,
@@ -113,7 +122,8 @@ impl Text {
 
 #[cfg(target_arch = "wasm32")]
 impl Text {
-    /// Strings in the order of [`Key::ALL`], then the plural rule; missing strings read as empty.
+    /// Strings in the order of [`Key::ALL`], then how numbers are written, then the plural rule;
+    /// missing strings read as empty.
     pub fn new(words: Vec<String>) -> Text {
         Text {
             words: words.into(),
@@ -122,6 +132,10 @@ impl Text {
 
     pub fn get(&self, key: Key) -> &str {
         self.words.get(key as usize).map_or("", String::as_str)
+    }
+
+    fn numbers(&self) -> &str {
+        self.words.get(Key::ALL.len()).map_or("", String::as_str)
     }
 
     fn rule(&self) -> &str {
@@ -160,12 +174,12 @@ impl Text {
         }
     }
 
-    /// A whole number as the language writes it, by the Unicode CLDR. `Key::Numbers` contains its
-    /// zero, its separator, the number of digits between separators above the thousands, and how
-    /// many digits must precede the first separator. We do not use `toLocaleString`: the first call
-    /// costs a page up to 161 ms, and server and browser must agree.
+    /// A whole number as the language writes it, by the Unicode CLDR. `numbers` gives its zero, its
+    /// separator, the number of digits between separators above the thousands, and how many digits
+    /// must precede the first separator. We do not use `toLocaleString`: the first call costs a page
+    /// up to 161 ms, and server and browser must agree.
     pub fn number(&self, number: u32) -> String {
-        let mut style = self.get(Key::Numbers).chars();
+        let mut style = self.numbers().chars();
         let mut next = |usual| style.next().unwrap_or(usual);
         let (zero, separator) = (next('0'), next(','));
         let (pair, lone) = (next('3') == '2', next('1') == '1');

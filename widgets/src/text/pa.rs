@@ -5,7 +5,6 @@ use super::Key;
 pub(super) const fn words(key: Key) -> &'static str {
     match key {
         Key::Direction => "ltr",
-        Key::Numbers => "0,21",
         Key::Signed => "ਦਸਤਖ਼ਤ|ਦਸਤਖ਼ਤ",
         Key::NextGoal => "ਅਗਲਾ ਟੀਚਾ: {}",
         Key::NobodyYet => "ਸਭ ਤੋਂ ਪਹਿਲਾਂ ਦਸਤਖ਼ਤ ਕਰੋ",

@@ -5,7 +5,6 @@ use super::Key;
 pub(super) const fn words(key: Key) -> &'static str {
     match key {
         Key::Direction => "ltr",
-        Key::Numbers => "0\u{a0}32",
         Key::Signed => "podpis|podpisy|podpisów|podpisu",
         Key::NextGoal => "Następny cel: {}",
         Key::NobodyYet => "Pierwszy podpis może być Twój",

@@ -43,7 +43,7 @@ fn no_translation_is_left_in_english() {
     let same = |lang: &str, key: Key| {
         matches!(
             (lang, key),
-            (_, Key::Direction | Key::Numbers) | ("fr" | "pl", Key::ShareEmail | Key::FollowRss)
+            (_, Key::Direction) | ("fr" | "pl", Key::ShareEmail | Key::FollowRss)
         )
     };
     let english = Text::of("en");
@@ -186,8 +186,13 @@ fn numbers_are_formatted_by_the_cldr() {
             ["0", "999", "1,234", "12,345", "412,903", "1,234,567"],
         ),
     ] {
-        let numbers = [0, 999, 1234, 12_345, 412_903, 1_234_567];
-        for (number, written) in numbers.into_iter().zip(written) {
+        let shown = [0, 999, 1234, 12_345, 412_903, 1_234_567];
+        for (number, written) in shown.into_iter().zip(written) {
+            assert_eq!(Text::of(lang).number(number), written, "{lang}");
+        }
+        let cldr = numbers::cldr(lang);
+        for number in (0..10_000).chain([99_999, 100_000, 9_999_999, 10_000_000, u32::MAX]) {
+            let written = cldr.format(&number.into()).to_string();
             assert_eq!(Text::of(lang).number(number), written, "{lang}");
         }
     }
@@ -257,13 +262,14 @@ fn text_direction_follows_language_and_script() {
 }
 
 #[test]
-fn the_json_asset_lists_strings_in_key_order_and_the_plural_rule_last() {
+fn the_json_asset_lists_strings_in_key_order_then_numbers_and_the_plural_rule() {
     for text in all() {
         let words: Vec<String> = serde_json::from_str(&text.to_json()).expect("is JSON");
-        assert_eq!(words.len(), Key::ALL.len() + 1);
+        assert_eq!(words.len(), Key::ALL.len() + 2);
         for key in Key::ALL {
             assert_eq!(words[*key as usize], text.get(*key));
         }
+        assert_eq!(words[Key::ALL.len()].chars().count(), 4);
         assert_eq!(words.last().map(String::len), Some(201));
     }
 }

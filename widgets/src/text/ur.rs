@@ -5,7 +5,6 @@ use super::Key;
 pub(super) const fn words(key: Key) -> &'static str {
     match key {
         Key::Direction => "rtl",
-        Key::Numbers => "0,31",
         Key::Signed => "دستخط|دستخط",
         Key::NextGoal => "اگلا ہدف: {}",
         Key::NobodyYet => "سب سے پہلے دستخط کریں",
