@@ -175,15 +175,18 @@ fn mail_host(dice: &mut Rng) -> &'static str {
 
 /// An organisation has its own host; confirming from it verifies the organisation.
 fn own_host(name: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { ' ' };
     let name = name.replace('’', "").replace('ł', "l");
-    let letters = name.nfkd().filter(|c| c.is_ascii() || c.is_alphabetic());
-    let plain: String = letters.map(plain).collect();
+    let plain: String = name
+        .nfkd()
+        .filter(|c| c.is_ascii() || c.is_alphabetic())
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+        .collect();
     let words = plain.split_whitespace().map(str::to_ascii_lowercase);
     let host: Vec<String> = words.take(4).collect();
-    match host.is_empty() {
-        true => "our-own.example".to_owned(),
-        false => format!("{}.example", host.join("-")),
+    if host.is_empty() {
+        "our-own.example".to_owned()
+    } else {
+        format!("{}.example", host.join("-"))
     }
 }
 

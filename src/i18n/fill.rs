@@ -21,15 +21,16 @@ pub(crate) fn isolated(lang: &str, words: &str, values: &[(&str, &str)]) -> Stri
     if Text::of(lang).get(Key::Direction) == "ltr" {
         return filled(words, values);
     }
-    let apart = values
-        .iter()
-        .map(|(name, value)| (*name, format!("\u{2068}{value}\u{2069}")));
-    let apart: Vec<(&str, String)> = apart.collect();
-    let values: Vec<(&str, &str)> = apart
-        .iter()
-        .map(|(name, value)| (*name, &**value))
-        .collect();
-    filled(words, &values)
+    let isolated: Vec<String> = values.iter().map(|(_, value)| apart(value)).collect();
+    let names = values.iter().map(|(name, _)| *name);
+    let pairs: Vec<(&str, &str)> = names.zip(isolated.iter().map(String::as_str)).collect();
+    filled(words, &pairs)
+}
+
+/// A value between isolating characters, so that it stays in one piece beside text in the other
+/// direction.
+pub(crate) fn apart(value: &str) -> String {
+    format!("\u{2068}{value}\u{2069}")
 }
 
 /// The text with its placeholders replaced by elements.

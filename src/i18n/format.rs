@@ -3,7 +3,7 @@
 use widgets::text::{Key, Text};
 use yew::prelude::*;
 
-use super::fill::filled;
+use super::fill::{apart, filled};
 use super::page::of;
 
 /// A whole number as the language writes it.
@@ -52,10 +52,9 @@ fn write_date(lang: &str, pattern: &str, months: &[&str; 12], time: jiff::Timest
         (1, first) if !first.is_empty() => first.to_owned(),
         (day, _) => digits(day.into()),
     };
-    let month = usize::try_from(date.month() - 1).ok();
-    let month = month.and_then(|month| months.get(month).copied());
+    let index = usize::from(date.month().unsigned_abs()) - 1;
+    let month = months.get(index).copied().unwrap_or_default();
     let year = digits(date.year());
-    let month = month.unwrap_or_default();
     filled(pattern, &[("day", &day), ("month", month), ("year", &year)])
 }
 
@@ -71,7 +70,7 @@ pub fn listed(lang: &str, names: &[String]) -> Html {
 pub fn listed_plain(lang: &str, names: &[String]) -> String {
     let named = names.iter().enumerate();
     named
-        .map(|(at, name)| format!("{}\u{2068}{name}\u{2069}", between(lang, at, names.len())))
+        .map(|(at, name)| [between(lang, at, names.len()), &apart(name)].concat())
         .collect()
 }
 

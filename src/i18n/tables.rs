@@ -22,8 +22,8 @@ const OWN: &str = "writing";
 /// Every string of a language by its field: `failures.slow.0` is the first of a nested pair.
 fn strings(table: &str, lang: &str) -> BTreeMap<String, String> {
     let root = env!("CARGO_MANIFEST_DIR");
-    let source = std::fs::read_to_string(format!("{root}/src/i18n/{lang}/{table}.rs"));
-    let source = source.unwrap_or_else(|error| panic!("{table} lacks {lang}: {error}"));
+    let source = std::fs::read_to_string(format!("{root}/src/i18n/{lang}/{table}.rs"))
+        .unwrap_or_else(|error| panic!("{table} lacks {lang}: {error}"));
     let file = syn::parse_file(&source).expect("it compiles");
     let words = file.items.iter().find_map(|item| match item {
         Item::Const(table) => Some(&*table.expr),
@@ -64,12 +64,12 @@ fn gather(words: &Expr, place: &str, strings: &mut BTreeMap<String, String>) {
 
 /// Placeholders and code.
 fn names_in(words: &str) -> Vec<&str> {
-    let braces = words.split('{').skip(1);
-    let braces = braces.filter_map(|rest| rest.split('}').next());
+    let after_braces = words.split('{').skip(1);
+    let placeholders = after_braces.filter_map(|rest| rest.split('}').next());
     // `{}` is the number in a plural form, which the forms for one and two may leave out.
-    let braces = braces.filter(|name| !name.is_empty());
+    let named = placeholders.filter(|name| !name.is_empty());
     let code = words.split('`').skip(1).step_by(2);
-    let mut names: Vec<&str> = braces.chain(code).collect();
+    let mut names: Vec<&str> = named.chain(code).collect();
     names.sort_unstable();
     names
 }

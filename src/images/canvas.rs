@@ -89,20 +89,19 @@ impl Canvas<'_> {
         most: usize,
         room: u32,
     ) -> (u32, Vec<String>) {
-        let fitting = sizes.iter().find_map(|size| {
-            let lines = self.lines(*size, title, room);
-            (lines.len() <= most).then_some((*size, lines))
-        });
-        let fitting = fitting.map(|(size, lines)| (size, self.evened(size, title, room, lines)));
-        fitting.unwrap_or_else(|| {
-            let size = sizes.last().copied().unwrap_or(16);
-            let mut lines = self.lines(size, title, room.saturating_sub(size));
-            lines.truncate(most);
-            if let Some(last) = lines.last_mut() {
-                last.push('…');
+        for size in sizes.iter().copied() {
+            let lines = self.lines(size, title, room);
+            if lines.len() <= most {
+                return (size, self.evened(size, title, room, lines));
             }
-            (size, lines)
-        })
+        }
+        let smallest = sizes.last().copied().unwrap_or(16);
+        let mut cut = self.lines(smallest, title, room.saturating_sub(smallest));
+        cut.truncate(most);
+        if let Some(last) = cut.last_mut() {
+            last.push('…');
+        }
+        (smallest, cut)
     }
 
     /// The same number of lines with their lengths evened out, so no single word is left on the
@@ -112,9 +111,10 @@ impl Canvas<'_> {
         while lines.len() > 1 && most - least > size / 2 {
             let middle = least.midpoint(most);
             let narrower = self.lines(size, text, middle);
-            match narrower.len() == lines.len() {
-                true => (lines, most) = (narrower, middle),
-                false => least = middle,
+            if narrower.len() == lines.len() {
+                (lines, most) = (narrower, middle);
+            } else {
+                least = middle;
             }
         }
         lines
@@ -152,9 +152,10 @@ impl Canvas<'_> {
         for letter in word.graphemes(true) {
             let line = lines.last_mut().expect("there is always a line");
             let longer = [line.as_str(), letter].concat();
-            match line.is_empty() || self.width(size, Face::Serif, &longer) <= room {
-                true => *line = longer,
-                false => lines.push(letter.to_owned()),
+            if line.is_empty() || self.width(size, Face::Serif, &longer) <= room {
+                *line = longer;
+            } else {
+                lines.push(letter.to_owned());
             }
         }
     }

@@ -59,10 +59,10 @@ pub enum SendError {
 impl Mailer {
     /// Needs a Tokio runtime, since idle connections are closed in the background.
     pub fn from_config(config: &MailConfig, public_url: &str) -> anyhow::Result<Self> {
-        let host = Url::parse(public_url)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned));
-        let host = host.unwrap_or_else(|| "localhost".to_owned());
+        let host = match Url::parse(public_url) {
+            Ok(url) => url.host_str().unwrap_or("localhost").to_owned(),
+            Err(_) => "localhost".to_owned(),
+        };
         let sender = match &config.from {
             Some(from) => from
                 .parse()

@@ -245,14 +245,15 @@ fn judged(stage: Stage, error: &lettre::transport::smtp::Error, to: &str) -> Sen
         .map(ToString::to_string)
         .unwrap_or_default();
     let code = status.to_string();
-    let said = format!("{code} {}", reply::without_address(&words, to));
-    let said = said.trim_end().to_owned();
+    let reply = format!("{code} {}", reply::without_address(&words, to));
+    let said = reply.trim_end().to_owned();
     if !error.is_permanent() {
         return SendError::Passing(said);
     }
-    match reply::is_about_recipient(stage, code.parse().unwrap_or(500), &words) {
-        true => SendError::Recipient(said),
-        false => SendError::RefusesUs(said),
+    if reply::is_about_recipient(stage, code.parse().unwrap_or(500), &words) {
+        SendError::Recipient(said)
+    } else {
+        SendError::RefusesUs(said)
     }
 }
 

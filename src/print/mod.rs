@@ -84,18 +84,17 @@ fn said_in(lang: &str, declaration: &Declaration, said: &PrintContext) -> typese
     if let Some(newest) = said.newest {
         asides.push(fill(print.newest, "number", &number(newest)));
     }
-    // Isolated, so an address or a name in the other direction stays in one piece.
-    let apart = |words: &str| format!("\u{2068}{words}\u{2069}");
     typeset::Words {
         kicker: own.a_declaration.to_uppercase(),
-        drafted_by: match declaration.drafted_by.is_empty() {
-            true => String::new(),
-            false => format!("{drafted}{drafters}{by}"),
+        drafted_by: if declaration.drafted_by.is_empty() {
+            String::new()
+        } else {
+            format!("{drafted}{drafters}{by}")
         },
         organisers: fill(
             print.published_by,
             "organisers",
-            &apart(&declaration.organisers),
+            &fill::apart(&declaration.organisers),
         ),
         prepared_for: declaration
             .meeting
@@ -103,9 +102,10 @@ fn said_in(lang: &str, declaration: &Declaration, said: &PrintContext) -> typese
             .map_or_else(String::new, |meeting| principles::meeting(lang, meeting)),
         sign_here: print.sign_here.to_owned(),
         code: fill(print.code, "address", &said.url),
-        count: match declaration.count {
-            0 => String::new(),
-            _ => counted,
+        count: if declaration.count == 0 {
+            String::new()
+        } else {
+            counted
         },
         asides,
         version: fill(
@@ -133,8 +133,8 @@ pub fn sheet(
 ) -> typeset::Sheet {
     let lang = &declaration.lang;
     let (text, print) = (Text::of(lang), print::of(lang));
-    let apart = |words: &str| format!("\u{2068}{words}\u{2069}");
-    let (organisers, contact) = (apart(&declaration.organisers), apart(&declaration.contact));
+    let organisers = fill::apart(&declaration.organisers);
+    let contact = fill::apart(&declaration.contact);
     let holder = held(declaration, text.lang());
     let values = [
         ("organisers", organisers.as_str()),
@@ -180,18 +180,17 @@ pub fn sheet(
 /// signed.
 fn held(declaration: &Declaration, lang: &str) -> String {
     let holder = &declaration.holder;
-    let apart = |words: &str| format!("\u{2068}{words}\u{2069}");
     let mut said = String::new();
     if let Some(address) = &holder.address {
-        let organisers = apart(&declaration.organisers);
-        said.push_str(&format!(" {organisers}, {}.", apart(address)));
+        let organisers = fill::apart(&declaration.organisers);
+        said.push_str(&format!(" {organisers}, {}.", fill::apart(address)));
     }
     match (holder.privacy_link(), holder.privacy_words()) {
         (Some(link), _) => {
             let notice = page::of(lang).privacy_notice;
-            said.push_str(&format!(" {notice}: {}", apart(link)));
+            said.push_str(&format!(" {notice}: {}", fill::apart(link)));
         }
-        (None, Some(words)) => said.push_str(&format!(" {}", apart(words))),
+        (None, Some(words)) => said.push_str(&format!(" {}", fill::apart(words))),
         (None, None) => {}
     }
     said
@@ -199,8 +198,7 @@ fn held(declaration: &Declaration, lang: &str) -> String {
 
 /// How the sheet's code is written on it.
 pub fn sheet_code(lang: &str, code: &str) -> String {
-    let code = format!("\u{2068}{code}\u{2069}");
-    fill::filled(print::of(lang).sheet_code, &[("code", &code)])
+    fill::filled(print::of(lang).sheet_code, &[("code", &fill::apart(code))])
 }
 
 fn date(now_ms: i64) -> (u16, u8, u8) {

@@ -28,8 +28,8 @@ pub struct Slot {
 /// limit.
 pub fn may_go_at(slots: &[Slot], key: &str, now_ms: i64) -> i64 {
     let all: Vec<i64> = slots.iter().map(|one| one.at).collect();
-    let for_one = slots.iter().filter(|one| one.key == key);
-    let for_one: Vec<i64> = for_one.map(|one| one.at).collect();
+    let own = slots.iter().filter(|one| one.key == key);
+    let for_one: Vec<i64> = own.map(|one| one.at).collect();
     let limits = || {
         let of = |limits: [(usize, i64); 2], times| limits.map(|limit| (limit, times));
         of(FOR_ONE, &for_one).into_iter().chain(of(FOR_ALL, &all))

@@ -66,8 +66,8 @@ fn listed() -> impl Iterator<Item = &'static str> {
 pub(in crate::domain) fn is_one(registered: &str) -> bool {
     let name = registered.split('.').next().unwrap_or_default();
     // Reserved domains, as used in every example here, belong to no provider.
-    let made_up = [".example", ".test", ".invalid"];
-    let made_up = made_up.iter().any(|ending| registered.ends_with(ending));
+    let reserved = [".example", ".test", ".invalid"];
+    let made_up = reserved.iter().any(|ending| registered.ends_with(ending));
     !made_up && EVERYWHERE.contains(&name) || DOMAINS.contains(registered)
 }
 

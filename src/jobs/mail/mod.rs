@@ -213,9 +213,9 @@ async fn send(
 /// the recipient is final at once.
 fn after_error(error: SendError, tries: u32, due_at: i64, now_ms: i64, share: f64) -> Delivery {
     let doublings = tries.saturating_sub(1).min(20);
-    let pause_ms = (FIRST_PAUSE_MS << doublings).min(LONGEST_PAUSE_MS);
+    let longest_ms = (FIRST_PAUSE_MS << doublings).min(LONGEST_PAUSE_MS);
     // Jitter between half and all of it, so that a queue does not retry all at once.
-    let pause_ms = pause_ms as f64 * (0.5 + share / 2.0);
+    let pause_ms = longest_ms as f64 * (0.5 + share / 2.0);
     let next_try_at = now_ms + pause_ms as i64;
     match error {
         SendError::Recipient(error) => Delivery::Failed {

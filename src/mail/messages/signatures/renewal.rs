@@ -50,8 +50,8 @@ fn changes(text: &EmailText, passages: &[Passage]) -> Vec<EmailBlock> {
 
 /// The passage without the words of the other side; `None` if nothing is left of it.
 fn side(passage: &Passage, label: &'static str, other: Kind) -> Option<(&'static str, Vec<Piece>)> {
-    let pieces = passage.pieces.iter().filter(|piece| piece.kind != other);
-    let pieces: Vec<Piece> = pieces.cloned().collect();
+    let of_side = passage.pieces.iter().filter(|piece| piece.kind != other);
+    let pieces: Vec<Piece> = of_side.cloned().collect();
     let shown = pieces.iter().any(|piece| !piece.words.trim().is_empty());
     shown.then_some((label, pieces))
 }
