@@ -120,19 +120,39 @@ async fn run(jobs: &'static [Job], parts: ServerParts) {
         parts,
         retention: Retention::default(),
     };
-    let mut due = vec![Instant::now(); jobs.len()];
-    while let Some(earliest) = due.iter().min().copied() {
+    let mut timetable = Timetable::starting(Instant::now(), jobs.len());
+    loop {
         tokio::select! {
             biased;
             () = stop.cancelled() => return,
-            () = sleep_until(earliest.into()) => {}
+            () = sleep_until(timetable.earliest().into()) => {}
         }
         let now = Instant::now();
-        let mut by_rank = jobs.iter().zip(&mut due);
-        if let Some((job, due)) = by_rank.find(|(_, due)| **due <= now) {
+        if let Some(at) = timetable.first_due(now) {
+            let job = &jobs[at];
             let sooner = (job.run)(&mut state).await;
-            *due = now + sooner.unwrap_or(job.every);
+            timetable.0[at] = now + sooner.unwrap_or(job.every);
         }
+    }
+}
+
+/// When each job of a task starts next, in the order of the schedule.
+struct Timetable(Vec<Instant>);
+
+impl Timetable {
+    /// All jobs are due at the start.
+    fn starting(now: Instant, jobs: usize) -> Timetable {
+        Timetable(vec![now; jobs])
+    }
+
+    fn earliest(&self) -> Instant {
+        let earliest = self.0.iter().min().copied();
+        earliest.expect("every task has a job")
+    }
+
+    /// Of the jobs that are due, the first in the schedule, however long the others have waited.
+    fn first_due(&self, now: Instant) -> Option<usize> {
+        self.0.iter().position(|at| *at <= now)
     }
 }
 
@@ -141,11 +161,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn health_reports_each_task_by_a_name_of_its_own() {
-        let mut names: Vec<&str> = SCHEDULE.iter().map(|(name, _)| *name).collect();
-        names.push("outbox");
-        names.sort_unstable();
-        assert_eq!(names, ["catching up", "housekeeping", "outbox"]);
+    fn jobs_start_in_the_order_of_the_schedule_and_again_when_they_are_due() {
+        let start = Instant::now();
+        let mut timetable = Timetable::starting(start, 3);
+        for (at, every) in [DAY, MINUTE, HOUR].into_iter().enumerate() {
+            assert_eq!(timetable.first_due(start), Some(at));
+            timetable.0[at] = start + every;
+        }
+        assert_eq!(timetable.first_due(start), None);
+        assert_eq!(timetable.earliest(), start + MINUTE);
+        assert_eq!(timetable.first_due(start + MINUTE), Some(1));
+        // The first in the schedule precedes those that have waited for longer.
+        assert_eq!(timetable.first_due(start + DAY), Some(0));
+    }
+
+    #[test]
+    fn every_task_of_the_schedule_has_a_job() {
         assert!(SCHEDULE.iter().all(|(_, jobs)| !jobs.is_empty()));
     }
 }
