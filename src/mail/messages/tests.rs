@@ -252,7 +252,7 @@ fn emails_use_the_same_button_label_as_the_page() {
         for not_you in [
             words.not_you_signed,
             words.not_you_already,
-            words.not_you_joined,
+            words.not_you_subscribed,
         ] {
             assert!(not_you.contains(button), "{lang}: {not_you}");
         }

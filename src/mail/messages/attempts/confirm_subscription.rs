@@ -5,12 +5,12 @@ use super::{Confirmation, Draft, EmailContent};
 pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
     let text = draft.text;
     let confirmation = Confirmation {
-        subject: text.subject_join,
-        who_asks: text.asks_to_join,
-        what_to_do: text.type_code_joined,
-        button: text.button_join,
-        next: text.once_joined,
-        not_you: text.not_you_joined,
+        subject: text.subject_subscribe,
+        who_asks: text.asks_to_subscribe,
+        what_to_do: text.type_code_subscribed,
+        button: text.button_subscribe,
+        next: text.once_subscribed,
+        not_you: text.not_you_subscribed,
     };
     confirmation.compose(draft)
 }

@@ -6,11 +6,11 @@ pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
     let text = draft.text;
     let confirmation = Confirmation {
         subject: text.subject_remind,
-        who_asks: text.asks_to_join,
-        what_to_do: text.type_code_joined,
-        button: text.button_join,
+        who_asks: text.asks_to_subscribe,
+        what_to_do: text.type_code_subscribed,
+        button: text.button_subscribe,
         next: text.once_reminded,
-        not_you: text.not_you_joined,
+        not_you: text.not_you_subscribed,
     };
     confirmation.compose(draft)
 }

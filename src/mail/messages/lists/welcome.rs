@@ -7,13 +7,13 @@ use crate::mail::messages::layout::EmailBlock;
 pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
     let text = draft.text;
     EmailContent {
-        subject: draft.say(text.subject_joined),
+        subject: draft.say(text.subject_welcome),
         blocks: vec![
             draft.greeting(),
-            draft.paragraph(text.joined),
+            draft.paragraph(text.welcome),
             draft.title(),
             draft.paragraph(text.keep_this),
-            EmailBlock::link(text.leave, draft.unsubscribe_url()),
+            EmailBlock::link(text.unsubscribe, draft.unsubscribe_url()),
         ],
     }
 }

@@ -7,14 +7,14 @@ use crate::mail::messages::layout::EmailBlock;
 pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
     let text = draft.text;
     EmailContent {
-        subject: draft.say(text.subject_stopped),
+        subject: draft.say(text.subject_suppressed),
         blocks: vec![
             // Without a name: this reader is not the person who signed.
             draft.paragraph(text.greeting),
-            draft.paragraph(text.stopped),
+            draft.paragraph(text.suppressed),
             draft.title(),
-            draft.paragraph(text.stopped_next),
-            EmailBlock::link(text.button_stopped, draft.way_back_url()),
+            draft.paragraph(text.suppressed_next),
+            EmailBlock::link(text.button_suppressed, draft.way_back_url()),
         ],
     }
 }

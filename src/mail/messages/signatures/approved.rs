@@ -5,10 +5,10 @@ use super::{Draft, EmailContent, StatusReport};
 pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
     let text = draft.text;
     let report = StatusReport {
-        subject: text.subject_let_in,
-        state: text.let_in,
+        subject: text.subject_approved,
+        state: text.approved,
         reason: None,
-        next: text.let_in_next,
+        next: text.approved_next,
     };
     report.compose(draft)
 }

@@ -5,10 +5,10 @@ use super::{Draft, EmailContent, StatusReport};
 pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
     let text = draft.text;
     let report = StatusReport {
-        subject: text.subject_waits,
-        state: text.waits,
+        subject: text.subject_held,
+        state: text.held,
         reason: None,
-        next: text.waits_for_seat,
+        next: text.held_for_mailbox,
     };
     report.compose(draft)
 }

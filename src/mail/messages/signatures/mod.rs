@@ -31,7 +31,7 @@ impl StatusReport {
         blocks.extend(self.reason.map(|reason| draft.paragraph(reason)));
         blocks.extend([
             draft.paragraph(self.next),
-            EmailBlock::link(draft.text.button_own, draft.manage_url()),
+            EmailBlock::link(draft.text.button_manage, draft.manage_url()),
         ]);
         EmailContent {
             subject: draft.say(self.subject),

@@ -6,12 +6,12 @@ use super::{Draft, EmailContent};
 pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
     let text = draft.text;
     EmailContent {
-        subject: draft.say(text.subject_turned_away),
+        subject: draft.say(text.subject_rejected),
         blocks: vec![
             draft.greeting(),
-            draft.paragraph(text.turned_away),
+            draft.paragraph(text.rejected),
             draft.title(),
-            draft.paragraph(text.turned_away_next),
+            draft.paragraph(text.rejected_next),
         ],
     }
 }
