@@ -23,7 +23,7 @@ pub(crate) struct DeclarationText {
     pub with_reservations: &'static str,
 
     /// Verification, versions, and changes between versions.
-    pub verified_letter: &'static str,
+    pub verified_by_email: &'static str,
     pub verified_dns: &'static str,
     pub verified_file: &'static str,
     pub let_in: &'static str,

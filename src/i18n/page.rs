@@ -87,7 +87,7 @@ pub(crate) struct PageText {
 
     pub leave: &'static str,
     pub leave_this: &'static str,
-    pub no_more_letters: &'static str,
+    pub no_more_emails: &'static str,
     pub left: &'static str,
     pub no_more_of_this: &'static str,
     pub slip: &'static str,

@@ -13,7 +13,7 @@ pub(super) const WORDS: DeclarationText = DeclarationText {
     back_to_name: "العودة إلى الاسم",
     with_reservations: "أنت توقّع مع تحفّظ:",
 
-    verified_letter: "تم التحقق برسالة إلى {domain}، {date}",
+    verified_by_email: "تم التحقق برسالة إلى {domain}، {date}",
     verified_dns: "تم التحقق عبر DNS الخاص بـ {domain}، {date}",
     verified_file: "تم التحقق بملف على {domain}، {date}",
     let_in: "قبلته الجهة المنظِّمة، {date}",

@@ -82,7 +82,7 @@ pub(super) const WORDS: PageText = PageText {
 
     leave: "مغادرة القائمة",
     leave_this: "مغادرة «{title}»؟",
-    no_more_letters: "لن تصلك رسائل أخرى من هذه القائمة.",
+    no_more_emails: "لن تصلك رسائل أخرى من هذه القائمة.",
     left: "تمت مغادرة القائمة",
     no_more_of_this: "لن تصلك رسائل أخرى من «{title}».",
     slip: "إن كان ذلك سهوًا، فيمكن الانضمام من جديد في صفحة القائمة خلال دقيقة.",

@@ -13,7 +13,7 @@ pub(super) const WORDS: DeclarationText = DeclarationText {
     back_to_name: "নামে ফিরে যান",
     with_reservations: "আপনি আপত্তি রেখে স্বাক্ষর করছেন:",
 
-    verified_letter: "{domain}-এ চিঠি দিয়ে যাচাই করা, {date}",
+    verified_by_email: "{domain}-এ চিঠি দিয়ে যাচাই করা, {date}",
     verified_dns: "{domain}-এর DNS দিয়ে যাচাই করা, {date}",
     verified_file: "{domain}-এর ফাইল দিয়ে যাচাই করা, {date}",
     let_in: "আয়োজকেরা অনুমোদন করেছেন, {date}",

@@ -13,7 +13,7 @@ pub(super) const WORDS: DeclarationText = DeclarationText {
     back_to_name: "Yn ôl at yr enw",
     with_reservations: "Rydych yn llofnodi gydag amheuaeth:",
 
-    verified_letter: "gwiriwyd drwy lythyr i {domain}, {date}",
+    verified_by_email: "gwiriwyd drwy lythyr i {domain}, {date}",
     verified_dns: "gwiriwyd drwy DNS {domain}, {date}",
     verified_file: "gwiriwyd drwy ffeil ar {domain}, {date}",
     let_in: "derbyniwyd gan y trefnwyr, {date}",

@@ -82,7 +82,7 @@ pub(super) const WORDS: PageText = PageText {
 
     leave: "Gadael y rhestr",
     leave_this: "Gadael “{title}”?",
-    no_more_letters: "Ni chewch ragor o lythyrau’r rhestr hon.",
+    no_more_emails: "Ni chewch ragor o lythyrau’r rhestr hon.",
     left: "Rydych wedi gadael y rhestr",
     no_more_of_this: "Ni chewch ragor o lythyrau “{title}”.",
     slip: "Os llithriad oedd hynny, ymunwch eto ar dudalen y rhestr: mater o funud yw hi.",

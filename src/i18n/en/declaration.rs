@@ -13,7 +13,7 @@ pub(super) const WORDS: DeclarationText = DeclarationText {
     back_to_name: "Back to the name",
     with_reservations: "You sign with a reservation:",
 
-    verified_letter: "verified by a letter to {domain}, {date}",
+    verified_by_email: "verified by a letter to {domain}, {date}",
     verified_dns: "verified by DNS of {domain}, {date}",
     verified_file: "verified by a file on {domain}, {date}",
     let_in: "accepted by the organisers, {date}",

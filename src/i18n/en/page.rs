@@ -82,7 +82,7 @@ pub(super) const WORDS: PageText = PageText {
 
     leave: "Leave the list",
     leave_this: "Leave “{title}”?",
-    no_more_letters: "You will get no more letters of this list.",
+    no_more_emails: "You will get no more letters of this list.",
     left: "You have left the list",
     no_more_of_this: "You will get no more letters of “{title}”.",
     slip: "If that was a slip, join again on the list’s page: it takes a minute.",

@@ -13,7 +13,7 @@ pub(super) const WORDS: DeclarationText = DeclarationText {
     back_to_name: "Retour au nom",
     with_reservations: "Vous signez avec une réserve :",
 
-    verified_letter: "vérifiée par une lettre à {domain}, {date}",
+    verified_by_email: "vérifiée par une lettre à {domain}, {date}",
     verified_dns: "vérifiée par le DNS de {domain}, {date}",
     verified_file: "vérifiée par un fichier sur {domain}, {date}",
     let_in: "admise par les organisateurs, {date}",

@@ -82,7 +82,7 @@ pub(super) const WORDS: PageText = PageText {
 
     leave: "Quitter la liste",
     leave_this: "Quitter « {title} » ?",
-    no_more_letters: "Vous ne recevrez plus de lettres de cette liste.",
+    no_more_emails: "Vous ne recevrez plus de lettres de cette liste.",
     left: "Vous avez quitté la liste",
     no_more_of_this: "Vous ne recevrez plus de lettres de « {title} ».",
     slip: "Si c’était une erreur, réinscrivez-vous sur la page de la liste : cela prend une minute.",

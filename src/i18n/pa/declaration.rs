@@ -13,7 +13,7 @@ pub(super) const WORDS: DeclarationText = DeclarationText {
     back_to_name: "ਨਾਂ ’ਤੇ ਵਾਪਸ",
     with_reservations: "ਤੁਸੀਂ ਇਤਰਾਜ਼ ਨਾਲ ਦਸਤਖ਼ਤ ਕਰ ਰਹੇ ਹੋ:",
 
-    verified_letter: "{domain} ’ਤੇ ਚਿੱਠੀ ਰਾਹੀਂ ਤਸਦੀਕ, {date}",
+    verified_by_email: "{domain} ’ਤੇ ਚਿੱਠੀ ਰਾਹੀਂ ਤਸਦੀਕ, {date}",
     verified_dns: "{domain} ਦੇ DNS ਰਾਹੀਂ ਤਸਦੀਕ, {date}",
     verified_file: "{domain} ’ਤੇ ਫ਼ਾਈਲ ਰਾਹੀਂ ਤਸਦੀਕ, {date}",
     let_in: "ਪ੍ਰਬੰਧਕਾਂ ਵੱਲੋਂ ਮਨਜ਼ੂਰ, {date}",

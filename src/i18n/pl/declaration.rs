@@ -13,7 +13,7 @@ pub(super) const WORDS: DeclarationText = DeclarationText {
     back_to_name: "Wróć do nazwiska",
     with_reservations: "Podpis z zastrzeżeniem:",
 
-    verified_letter: "potwierdzono listem na adres w {domain}, {date}",
+    verified_by_email: "potwierdzono listem na adres w {domain}, {date}",
     verified_dns: "potwierdzono przez DNS domeny {domain}, {date}",
     verified_file: "potwierdzono plikiem na {domain}, {date}",
     let_in: "przyjęte przez organizatorów, {date}",

@@ -82,7 +82,7 @@ pub(super) const WORDS: PageText = PageText {
 
     leave: "Wypisz z listy",
     leave_this: "Wypisać z „{title}”?",
-    no_more_letters: "Listy z tej listy przestaną przychodzić.",
+    no_more_emails: "Listy z tej listy przestaną przychodzić.",
     left: "Adres został wypisany z listy",
     no_more_of_this: "Listy z „{title}” przestaną przychodzić.",
     slip: "Jeśli to pomyłka, można zapisać się ponownie na stronie listy: zajmie to minutę.",

@@ -13,7 +13,7 @@ pub(super) const WORDS: DeclarationText = DeclarationText {
     back_to_name: "نام پر واپس",
     with_reservations: "آپ تحفظ کے ساتھ دستخط کر رہے ہیں:",
 
-    verified_letter: "{domain} کو خط سے تصدیق شدہ، {date}",
+    verified_by_email: "{domain} کو خط سے تصدیق شدہ، {date}",
     verified_dns: "{domain} کے DNS سے تصدیق شدہ، {date}",
     verified_file: "{domain} پر فائل سے تصدیق شدہ، {date}",
     let_in: "منتظمین کی منظوری سے، {date}",

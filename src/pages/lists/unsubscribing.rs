@@ -12,7 +12,7 @@ use crate::pages::layout::{self, PageHead};
 pub async fn ask(lang: &str, kind: ConfirmedKind, title: String, action: String) -> String {
     let words = page::of(lang);
     let (button, question, what) = match kind {
-        ConfirmedKind::Subscription => (words.leave, words.leave_this, words.no_more_letters),
+        ConfirmedKind::Subscription => (words.leave, words.leave_this, words.no_more_emails),
         ConfirmedKind::Signature => (
             words.end_updates,
             words.end_updates_of,

@@ -49,7 +49,7 @@ pub(in crate::pages) fn known(lang: &str, verified: &wire::Verification) -> Html
 fn means(lang: &str, verified: &wire::Verification) -> &'static str {
     let words = declaration::of(lang);
     match verified.by.as_str() {
-        "letter" => words.verified_letter,
+        "letter" => words.verified_by_email,
         "dns" => words.verified_dns,
         "file" => words.verified_file,
         _ => words.let_in,
