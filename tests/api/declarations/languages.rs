@@ -6,9 +6,9 @@ use serde_json::json;
 use widgets::text::{Key, Text};
 
 use crate::support::{
+    actions,
     app::App,
     campaign::{ALLY, DECLARATION, LIST},
-    deeds,
     response::Answer,
 };
 
