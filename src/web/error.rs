@@ -11,7 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use widgets::wire;
+use widgets::{fields::FieldErrors, text::Text, wire};
 
 use super::{
     http::{answer, origin},
@@ -160,6 +160,17 @@ impl Error {
             code: self.code().to_owned(),
             errors,
         }
+    }
+
+    /// Field errors, with messages in the visitor's language.
+    pub(super) fn of_fields(lang: &str, errors: FieldErrors) -> Error {
+        let text = Text::of(lang);
+        let problems = errors.into_iter().map(|(field, error)| wire::FieldProblem {
+            field: field.to_owned(),
+            code: error.code().to_owned(),
+            message: text.field_message(field, error.code()).to_owned(),
+        });
+        Error::Fields(problems.collect())
     }
 
     /// Logs the cause, once; it never leaves the server.

@@ -2,6 +2,7 @@
 //! around them in order, each with its reason. The handlers are in one file per noun.
 
 mod api;
+mod attempts;
 pub mod embed;
 mod error;
 mod forms;

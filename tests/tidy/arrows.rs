@@ -46,10 +46,11 @@ const ROOMS: [(&str, &[&str]); 18] = [
 ];
 
 /// The same for the folders of `web/`: groups of routes depend on the code that they share.
-const GROUPS: [(&str, &[&str]); 6] = [
+const GROUPS: [(&str, &[&str]); 7] = [
     (
         "api",
         &[
+            "attempts",
             "embed",
             "error",
             "forms",
@@ -63,6 +64,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
         "public",
         &[
             "api",
+            "attempts",
             "embed",
             "error",
             "forms",
@@ -73,8 +75,11 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ),
     (
         "embed",
-        &["api", "error", "forms", "http", "public", "state"],
+        &[
+            "api", "attempts", "error", "forms", "http", "public", "state",
+        ],
     ),
+    ("attempts", &["error", "forms", "http", "state"]),
     ("middleware", &["error", "http", "state"]),
     ("forms", &["embed", "error", "http", "state"]),
     ("http", &["embed", "error", "middleware"]),

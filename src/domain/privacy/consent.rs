@@ -30,6 +30,68 @@ impl ConsentWording {
     }
 }
 
+/// The consent wordings of a form, as a visitor saw them.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ShownConsent {
+    /// Beside the button, with its label: what the visitor agrees to, and who holds the data.
+    pub wording: ConsentWording,
+    /// Beside the checkbox for updates, if there is one.
+    pub updates: Option<ConsentWording>,
+}
+
+impl ShownConsent {
+    pub fn wordings(&self) -> impl Iterator<Item = &ConsentWording> {
+        std::iter::once(&self.wording).chain(&self.updates)
+    }
+}
+
+/// Identifies the wordings that a form showed by the beginnings of their hashes, in hexadecimal.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ConsentDigest {
+    pub wording: String,
+    /// `None` for a form without a checkbox for updates.
+    pub updates: Option<String>,
+}
+
+impl ConsentDigest {
+    /// Whether these are the wordings that the form showed.
+    pub fn identifies(&self, shown: &ShownConsent) -> bool {
+        let updates = match (&self.updates, &shown.updates) {
+            (None, None) => true,
+            (Some(digest), Some(updates)) => updates.hash().starts_with(digest),
+            _ => false,
+        };
+        updates && shown.wording.hash().starts_with(&self.wording)
+    }
+
+    /// The current wordings that the form showed, if it showed current ones. `wordings_in` makes
+    /// them in a language; the form may have been rendered in another language than the one it
+    /// names, so all of them are tried. `None` if the wording has changed since.
+    pub fn find_current(
+        &self,
+        lang: &str,
+        languages: &[&str],
+        wordings_in: impl Fn(&str) -> ShownConsent,
+    ) -> Option<ShownConsent> {
+        let languages = std::iter::once(lang).chain(languages.iter().copied());
+        languages
+            .map(wordings_in)
+            .find(|shown| self.identifies(shown))
+    }
+
+    /// The wordings from those stored under these hashes. `None` if one of them is missing, which
+    /// happens when the database was unavailable while the form was shown.
+    pub fn from_stored(
+        &self,
+        wording: Option<ConsentWording>,
+        updates: Option<ConsentWording>,
+    ) -> Option<ShownConsent> {
+        let complete = self.updates.is_none() || updates.is_some();
+        let wording = wording.filter(|_| complete)?;
+        Some(ShownConsent { wording, updates })
+    }
+}
+
 /// An event in the history of a person's consent.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ConsentEvent {
@@ -172,5 +234,57 @@ pub struct LedgerEntry {
 impl LedgerEntry {
     pub fn at(at_ms: i64) -> String {
         time::rfc3339(at_ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wordings_in(lang: &str) -> ShownConsent {
+        ShownConsent {
+            wording: ConsentWording::new(lang, format!("I agree ({lang})")),
+            updates: Some(ConsentWording::new(lang, format!("Write to me ({lang})"))),
+        }
+    }
+
+    fn digest(shown: &ShownConsent) -> ConsentDigest {
+        let beginning = |wording: &ConsentWording| wording.hash()[..10].to_owned();
+        ConsentDigest {
+            wording: beginning(&shown.wording),
+            updates: shown.updates.as_ref().map(beginning),
+        }
+    }
+
+    #[test]
+    fn a_digest_finds_the_wording_in_any_language() {
+        let find = |digest: &ConsentDigest| digest.find_current("en", &["en", "cy"], wordings_in);
+        for lang in ["en", "cy"] {
+            let shown = wordings_in(lang);
+            assert_eq!(find(&digest(&shown)), Some(shown));
+        }
+        assert_eq!(find(&digest(&wordings_in("fr"))), None);
+        let mut without_updates = wordings_in("en");
+        without_updates.updates = None;
+        assert_eq!(find(&digest(&without_updates)), None);
+    }
+
+    #[test]
+    fn stored_wordings_are_used_only_if_they_are_complete() {
+        let shown = wordings_in("en");
+        let (wording, updates) = (Some(shown.wording.clone()), shown.updates.clone());
+        let both = digest(&shown);
+        assert_eq!(
+            both.from_stored(wording.clone(), updates.clone()),
+            Some(shown)
+        );
+        assert_eq!(both.from_stored(wording.clone(), None), None);
+        assert_eq!(both.from_stored(None, updates), None);
+        let one = ConsentDigest {
+            updates: None,
+            ..both
+        };
+        let shown = one.from_stored(wording, None).unwrap();
+        assert_eq!(shown.updates, None);
     }
 }

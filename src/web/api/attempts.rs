@@ -11,7 +11,7 @@ use serde::Serialize;
 use widgets::{fields, wire};
 
 use super::{
-    declarations::{field_faults, pending},
+    declarations::pending,
     description::{ReadProblems, WriteHeaders, WriteProblems},
 };
 use crate::web::{
@@ -154,7 +154,7 @@ pub(in crate::web) async fn ask_again(
 ) -> Result<String, Error> {
     let admitted = attempt_doors::open(state, posting, asked.id, asked.token).await?;
     let to = asked.email.map(fields::EmailAddress::parse).transpose();
-    let to = to.map_err(|error| field_faults(lang, vec![("email", error)]))?;
+    let to = to.map_err(|error| Error::of_fields(lang, vec![("email", error)]))?;
     let id = attempts::parse_id(asked.id).ok_or(Error::Expired)?;
     let spent = admitted.view().filter(|_| to.is_some());
     let keys = match spent {

@@ -13,7 +13,6 @@ use widgets::{fields, text::Text, wire};
 
 use super::{
     attempts::{self, Asked},
-    declarations::field_faults,
     description::{WriteHeaders, WriteProblems},
 };
 use crate::web::{
@@ -331,8 +330,8 @@ pub(in crate::web) fn parse_token(text: &str) -> Result<Token, Error> {
 }
 
 pub(super) fn parse_code(lang: &str, id: String, typed: &str) -> Result<Credential, Error> {
-    let code =
-        fields::Code::parse(typed).map_err(|error| field_faults(lang, vec![("code", error)]))?;
+    let code = fields::Code::parse(typed)
+        .map_err(|error| Error::of_fields(lang, vec![("code", error)]))?;
     Ok(Credential::Code {
         id: attempt::parse_id(&id).ok_or(Error::Expired)?,
         code: Code::from(&code),

@@ -7,25 +7,17 @@ use axum::{
     response::Response,
 };
 use serde::{Deserialize, Serialize};
-use widgets::{fields, text::Text, wire};
+use widgets::wire;
 
 use super::description::{ReadHeaders, ReadProblems, WriteHeaders, WriteProblems};
 use crate::web::{
+    attempts::signing,
     error::Error,
-    forms::{
-        doors::{self, Arrival, Posted, Posting},
-        tokens::{ShownConsent, updates_words},
-    },
-    http::{answer, body::IdempotentJson, origin, path::Slug},
+    forms::doors::{Arrival, Posting},
+    http::{answer, body::IdempotentJson, path::Slug},
     state::AppState,
 };
-use crate::{
-    domain::{
-        mail::message,
-        signatures::{NewSignature, name_search},
-    },
-    store::{self, AttemptOutcome},
-};
+use crate::{domain::signatures::name_search, store};
 
 /// A declaration as programs see it.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -243,55 +235,8 @@ pub(in crate::web) async fn sign(
     write: IdempotentJson<wire::SignRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
     let posting = Posting::by_script(arrival, write.key);
-    let id = accept(&state, &slug, &posting, &write.body).await?;
+    let id = signing::sign(&state, &slug, &posting, &write.body).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
-}
-
-/// Signing, for the API and the native form: parse, one store call, map the outcome.
-pub(in crate::web) async fn accept(
-    state: &AppState,
-    slug: &str,
-    posting: &Posting,
-    request: &wire::SignRequest,
-) -> Result<String, Error> {
-    // If the declaration has no text in this language, use the one published first.
-    let text_lang = request.text_lang.as_deref().unwrap_or(&request.lang);
-    let view = state.declaration(slug, text_lang).await?;
-    let declaration = &view.declaration;
-    let about = message::about(wire::ConfirmedKind::Signature, slug);
-    let posted = Posted {
-        about: &about,
-        site: &request.site,
-        token: &request.form_token,
-    };
-    let admitted = doors::open(state, posting, &declaration.sites, &posted)?;
-    let now_ms = state.now_ms();
-    view.takes_signatures(now_ms)?;
-    let signing = fields::check_sign(request, view.principles())
-        .map_err(|faults| field_faults(&request.lang, faults))?;
-    let embedder = admitted.embedder.clone();
-    let page = origin::page(&request.lang, embedder, &request.page_url);
-    let now =
-        |lang: &str| ShownConsent::signing(lang, &declaration.organisers, &declaration.holder);
-    let shown = admitted.words(state, &request.lang, now).await?;
-    let updates = shown.updates;
-    let updates = updates.unwrap_or_else(|| updates_words(&request.lang, &declaration.organisers));
-    let signature = NewSignature::new(
-        slug,
-        (&declaration.lang, declaration.version),
-        signing,
-        page,
-    )
-    .agreeing(shown.words, updates);
-    for key in admitted.keys(posting, &about, request) {
-        match state.store().sign(signature.clone(), key, now_ms).await? {
-            AttemptOutcome::Accepted { id } => return Ok(id),
-            AttemptOutcome::Unknown => return Err(Error::NotFound),
-            AttemptOutcome::OffTheWeb => return Err(Error::Unpublished),
-            AttemptOutcome::KeyReused => {}
-        }
-    }
-    Err(admitted.used_up())
 }
 
 pub(in crate::web) fn pending(id: String) -> wire::Accepted {
@@ -299,17 +244,6 @@ pub(in crate::web) fn pending(id: String) -> wire::Accepted {
         id,
         status: "pending".to_owned(),
     }
-}
-
-/// Field errors, with messages in the visitor's language.
-pub(in crate::web) fn field_faults(lang: &str, faults: fields::FieldErrors) -> Error {
-    let text = Text::of(lang);
-    let problems = faults.into_iter().map(|(field, error)| wire::FieldProblem {
-        field: field.to_owned(),
-        code: error.code().to_owned(),
-        message: text.field_message(field, error.code()).to_owned(),
-    });
-    Error::Fields(problems.collect())
 }
 
 /// Signatories per page.

@@ -4,10 +4,7 @@
 use axum::{extract::State, http::StatusCode};
 use widgets::{fields::FieldError, share::links, wire};
 
-use super::{
-    declarations::field_faults,
-    description::{WriteHeaders, WriteProblems},
-};
+use super::description::{WriteHeaders, WriteProblems};
 use crate::web::{
     error::Error,
     forms::{
@@ -42,7 +39,7 @@ pub(in crate::web) async fn share(
     let share = write.body;
     // An open set of names would let anyone fill the table.
     if links::network(&share.network).is_none() {
-        return Err(field_faults(
+        return Err(Error::of_fields(
             "en",
             vec![("network", FieldError::InvalidChoice)],
         ));
@@ -53,7 +50,7 @@ pub(in crate::web) async fn share(
     let declaration = declaration
         .map(Slug::parse)
         .transpose()
-        .map_err(|_| field_faults("en", vec![("declaration", FieldError::InvalidChoice)]))?;
+        .map_err(|_| Error::of_fields("en", vec![("declaration", FieldError::InvalidChoice)]))?;
     let counted = match &declaration {
         Some(slug) => vouched(&state, &arrival, slug, &share).await?,
         None => Counted::ForNone,

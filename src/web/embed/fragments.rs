@@ -19,7 +19,7 @@ use crate::web::{
     error::Error,
     forms::{
         doors::{self, Viewer},
-        tokens::ShownConsent,
+        shown_words,
     },
     http::{answer, origin},
     state::{AppState, DeclarationView},
@@ -28,6 +28,7 @@ use crate::{
     domain::{
         declarations::{List, sites::Sites},
         mail::message,
+        privacy::consent::ShownConsent,
     },
     i18n::page,
 };
@@ -344,9 +345,9 @@ impl<'a> FormOf<'a> {
         match self {
             FormOf::Declaration(view) => {
                 let declaration = &view.declaration;
-                ShownConsent::signing(lang, &declaration.organisers, &declaration.holder)
+                shown_words::signing(lang, &declaration.organisers, &declaration.holder)
             }
-            FormOf::List(list) => ShownConsent::joining(lang, &list.organisers, &list.holder),
+            FormOf::List(list) => shown_words::subscribing(lang, &list.organisers, &list.holder),
         }
     }
 }

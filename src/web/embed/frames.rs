@@ -19,7 +19,8 @@ use widgets::{
 
 use super::fragments::{self, Attributes, FormOf};
 use crate::web::{
-    api::{attempts, confirmations, declarations, lists},
+    api::{attempts, confirmations, lists},
+    attempts::{signing, subscribing},
     error::Error,
     forms::doors::{Arrival, Posting, Viewer},
     http::{answer, body::Form, origin},
@@ -145,13 +146,13 @@ pub(in crate::web) async fn answer(
             Subject::Signature(view) => match own_pages::sign_request(&form) {
                 Ok(request) => {
                     let slug = &view.declaration.slug;
-                    declarations::accept(&state, slug, &posting, &request).await
+                    signing::sign(&state, slug, &posting, &request).await
                 }
                 Err(error) => Err(error),
             },
             Subject::Signup(list) => {
                 let request = own_pages::subscribe_request(&form);
-                lists::accept(&state, &list.slug, &posting, &request).await
+                subscribing::subscribe(&state, &list.slug, &posting, &request).await
             }
             Subject::Share => return Err(Error::MethodNotAllowed),
         };

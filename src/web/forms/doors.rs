@@ -17,10 +17,11 @@ use axum::{
 use serde::Serialize;
 use widgets::text::Text;
 
-use super::tokens::{FormToken, ShownConsent};
+use super::tokens::FormToken;
 use crate::domain::attempts::credential::IdempotencyKey;
 use crate::domain::declarations::sites::Sites;
 use crate::domain::hash;
+use crate::domain::privacy::consent::ShownConsent;
 use crate::web::{
     error::Error,
     http::{origin, own_origins::OwnOrigins},
@@ -261,45 +262,33 @@ impl AcceptedForm {
         }
     }
 
-    /// The consent wording shown beside the form, as identified by its token. `now` makes the
-    /// current wording in a language. A client without a token got no wording from us; we assume
+    /// The consent wordings shown with the form, as identified by its token. `wordings_in` makes
+    /// the current ones in a language. A client without a token got no wording from us; we assume
     /// that it showed the current one.
-    pub(in crate::web) async fn words(
+    pub(in crate::web) async fn consent(
         &self,
         state: &AppState,
         lang: &str,
-        now: impl Fn(&str) -> ShownConsent,
+        wordings_in: impl Fn(&str) -> ShownConsent,
     ) -> Result<ShownConsent, Error> {
-        let present = now(lang);
         let Some(token) = &self.token else {
-            return Ok(present);
+            return Ok(wordings_in(lang));
         };
-        if token.showed(&present) {
-            return Ok(present);
-        }
-        let mut others = Text::LANGUAGES.iter().map(|lang| now(lang));
-        if let Some(shown) = others.find(|shown| token.showed(shown)) {
-            return Ok(shown);
+        let digest = token.consent();
+        if let Some(current) = digest.find_current(lang, &Text::LANGUAGES, &wordings_in) {
+            return Ok(current);
         }
         // The wording has changed since; the one that was shown is stored.
-        let (words, updates) = token.hashes();
-        let words = state.store().shown_words(&words).await?;
-        let updates = match updates {
-            Some(updates) => Some(state.store().shown_words(&updates).await?),
+        let wording = state.store().shown_words(&digest.wording).await?;
+        let updates = match &digest.updates {
+            Some(updates) => state.store().shown_words(updates).await?,
             None => None,
         };
-        match (words, updates, self.by) {
-            (Some(words), None, _) => Ok(ShownConsent {
-                words,
-                updates: None,
-            }),
-            (Some(words), Some(Some(updates)), _) => Ok(ShownConsent {
-                words,
-                updates: Some(updates),
-            }),
+        match (digest.from_stored(wording, updates), self.by) {
+            (Some(stored), _) => Ok(stored),
             // The database was unavailable when the wording was shown.
-            (_, _, SubmittedBy::Browser) => Err(Error::CheckNeeded),
-            (_, _, SubmittedBy::Script) => Ok(present),
+            (None, SubmittedBy::Browser) => Err(Error::CheckNeeded),
+            (None, SubmittedBy::Script) => Ok(wordings_in(lang)),
         }
     }
 }

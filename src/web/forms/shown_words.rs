@@ -1,19 +1,68 @@
-//! The consent wordings that forms show: makes the tokens that identify them, and stores each
-//! wording when it is first shown.
+//! The consent wordings that forms show: their text, the tokens that identify them, and storing
+//! each wording when it is first shown. Which of them a visitor agreed to is decided in
+//! `domain/privacy/consent.rs`.
 
 use std::{
     collections::HashSet,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use widgets::view;
-
-use super::{
-    doors::Viewer,
-    tokens::{FormToken, ShownConsent},
+use widgets::{
+    text::{Key, Text},
+    view,
 };
-use crate::domain::privacy::consent::ConsentWording;
+
+use super::{doors::Viewer, tokens::FormToken};
+use crate::domain::privacy::{
+    consent::{ConsentWording, ShownConsent},
+    holder::Holder,
+};
+use crate::i18n::page;
 use crate::web::state::AppState;
+
+/// The wordings of the signature box, in a language.
+pub(in crate::web) fn signing(lang: &str, organisers: &str, holder: &Holder) -> ShownConsent {
+    let text = Text::of(lang);
+    let privacy = text.with(Key::Privacy, organisers);
+    ShownConsent {
+        wording: beside(text, privacy, holder, Key::Submit),
+        updates: Some(updates(lang, organisers)),
+    }
+}
+
+/// The wording of the sign-up form, in a language.
+pub(in crate::web) fn subscribing(lang: &str, organisers: &str, holder: &Holder) -> ShownConsent {
+    let text = Text::of(lang);
+    let consent = text.with(Key::Consent, organisers);
+    ShownConsent {
+        wording: beside(text, consent, holder, Key::Join),
+        updates: None,
+    }
+}
+
+/// The wording beside the checkbox for updates.
+pub(in crate::web) fn updates(lang: &str, organisers: &str) -> ConsentWording {
+    let text = Text::of(lang);
+    ConsentWording::new(text.lang(), text.with(Key::Updates, organisers))
+}
+
+/// The wording beside a button, line by line: what the visitor agrees to, the data holder's postal
+/// address and privacy notice, and the button's label. All of it is one wording, so that no part
+/// can change alone and the token does not get longer.
+fn beside(text: Text, agreed: String, holder: &Holder, button: Key) -> ConsentWording {
+    let notice = page::of(text.lang()).privacy_notice;
+    let lines = [
+        Some(agreed),
+        holder.address.clone(),
+        holder.privacy_words().map(str::to_owned),
+        holder
+            .privacy_link()
+            .map(|link| format!("{notice}: {link}")),
+        Some(format!("[{}]", text.get(button))),
+    ];
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    ConsentWording::new(text.lang(), lines.join("\n"))
+}
 
 /// Hashes of the wordings known to be stored.
 #[derive(Default)]
@@ -21,19 +70,19 @@ pub(in crate::web) struct StoredWordings(Mutex<HashSet<String>>);
 
 impl StoredWordings {
     /// Whether any of them are new.
-    fn add(&self, words: &[ConsentWording]) -> bool {
+    fn add(&self, wordings: &[ConsentWording]) -> bool {
         let mut known = self.lock();
         let mut new = false;
-        for words in words {
-            new |= known.insert(words.hash().to_owned());
+        for wording in wordings {
+            new |= known.insert(wording.hash().to_owned());
         }
         new
     }
 
-    fn forget(&self, words: &[ConsentWording]) {
+    fn forget(&self, wordings: &[ConsentWording]) {
         let mut known = self.lock();
-        for words in words {
-            known.remove(words.hash());
+        for wording in wordings {
+            known.remove(wording.hash());
         }
     }
 
@@ -82,17 +131,50 @@ impl AppState {
     /// Stores a wording that is shown for the first time since the server started, without delaying
     /// the response. This fails while the database is unavailable; the next view tries again.
     fn keep_shown(&self, shown: &ShownConsent) {
-        let words: Vec<ConsentWording> = shown.all().cloned().collect();
+        let wordings: Vec<ConsentWording> = shown.wordings().cloned().collect();
         // Already marked as stored, so that concurrent requests do not all try to store it.
-        if !self.kept().add(&words) {
+        if !self.kept().add(&wordings) {
             return;
         }
-        let site = self.clone();
+        let state = self.clone();
         tokio::spawn(async move {
-            if let Err(error) = site.store().keep_shown(&words, site.now_ms()).await {
+            let kept = state.store().keep_shown(&wordings, state.now_ms()).await;
+            if let Err(error) = kept {
                 tracing::warn!(%error, "words that are shown wait to be kept");
-                site.kept().forget(&words);
+                state.kept().forget(&wordings);
             }
         });
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub(in crate::web::forms) fn holder(address: &str, privacy: Option<&str>) -> Holder {
+        Holder {
+            address: Some(address.to_owned()).filter(|address| !address.is_empty()),
+            privacy: privacy.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn the_consent_wording_includes_address_privacy_and_button() {
+        let link = holder("12 Old Lane", Some("https://act.example/privacy"));
+        let shown = subscribing("fr", "Network", &link);
+        let lines: Vec<&str> = shown.wording.text.lines().collect();
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        assert_eq!(lines[1], "12 Old Lane");
+        assert!(
+            lines[2].ends_with(": https://act.example/privacy"),
+            "{lines:?}"
+        );
+        assert!(lines[3].starts_with('['), "{lines:?}");
+        let text = holder("", Some("We keep it for a year."));
+        let shown = signing("en", "Network", &text);
+        assert_eq!(
+            shown.wording.text.lines().nth(1),
+            Some("We keep it for a year.")
+        );
     }
 }

@@ -15,7 +15,7 @@ use widgets::{fields, text::Text, wire};
 use super::suppressions;
 use crate::web::{
     error::Error,
-    forms::tokens::updates_words,
+    forms::shown_words,
     http::{answer, body::Form, origin},
     middleware::guard,
     state::AppState,
@@ -193,7 +193,7 @@ fn correction(form: &Form, own: &ManagedSignature) -> Result<Correction, fields:
             role: role.map(|one| name::nfc(one.as_str())),
             visibility: visibility(form),
             updates: !form.get("updates").is_empty(),
-            updates_words: updates_words(&own.lang, &own.organisers),
+            updates_words: shown_words::updates(&own.lang, &own.organisers),
         }),
         _ => Err(errors),
     }

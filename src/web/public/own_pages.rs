@@ -12,7 +12,8 @@ use axum::{
 use serde::Deserialize;
 use widgets::{view, wire};
 
-use crate::web::api::{declarations, lists};
+use crate::web::api::declarations;
+use crate::web::attempts::{signing, subscribing};
 use crate::web::embed::fragments::{self, OwnAnswer};
 use crate::web::error::Error;
 use crate::web::forms::doors::{Arrival, Posting};
@@ -128,7 +129,7 @@ pub(in crate::web) async fn sign(
         &view.document.lang,
     );
     let accepted = match sign_request(&form) {
-        Ok(request) => declarations::accept(&state, &slug, &posting, &request).await,
+        Ok(request) => signing::sign(&state, &slug, &posting, &request).await,
         Err(error) => Err(error),
     };
     let (status, answer) = match answer(&state, accepted, &form, &posting) {
@@ -167,7 +168,7 @@ pub(in crate::web) async fn subscribe(
     let list = state.last_list(&slug).await?;
     let lang = origin::speaking(Some(form.get("lang")), posting.headers(), &list.lang);
     let request = subscribe_request(&form);
-    let accepted = lists::accept(&state, &slug, &posting, &request).await;
+    let accepted = subscribing::subscribe(&state, &slug, &posting, &request).await;
     let (status, answer) = match answer(&state, accepted, &form, &posting) {
         Ok(answer) => answer,
         Err(error) => return refuse_site(lang, error, format!("/l/{slug}")).await,
@@ -300,7 +301,7 @@ pub(in crate::web) fn sign_request(form: &Form) -> Result<wire::SignRequest, Err
         }
     }
     if !faults.is_empty() {
-        return Err(declarations::field_faults(form.get("lang"), faults));
+        return Err(Error::of_fields(form.get("lang"), faults));
     }
     Ok(wire::SignRequest {
         kind,

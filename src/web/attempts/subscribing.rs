@@ -1,0 +1,64 @@
+//! Subscribing to a list.
+
+use widgets::{fields, wire};
+
+use super::accepted_id;
+use crate::domain::{declarations::List, lists::subscription::NewSubscription, mail::message};
+use crate::web::{
+    error::Error,
+    forms::{
+        doors::{self, Posted, Posting},
+        shown_words,
+    },
+    http::origin,
+    state::AppState,
+};
+
+/// Checks the request and makes an attempt; returns the attempt's id. No news is sent until its
+/// email has been answered.
+pub(in crate::web) async fn subscribe(
+    state: &AppState,
+    slug: &str,
+    posting: &Posting,
+    request: &wire::SubscribeRequest,
+) -> Result<String, Error> {
+    let list = state.list(slug).await?;
+    let about = message::about(wire::ConfirmedKind::Subscription, slug);
+    let posted = Posted {
+        about: &about,
+        site: &request.site,
+        token: &request.form_token,
+    };
+    let accepted = doors::open(state, posting, &list.sites, &posted)?;
+    let fields = fields::check_subscribe(request)
+        .and_then(|fields| check_topics(fields, &list))
+        .map_err(|errors| Error::of_fields(&request.lang, errors))?;
+    let page = origin::page(&request.lang, accepted.embedder.clone(), &request.page_url);
+    let wordings_in = |lang: &str| shown_words::subscribing(lang, &list.organisers, &list.holder);
+    let consent = accepted.consent(state, &request.lang, wordings_in).await?;
+    let subscription = NewSubscription::new(slug, fields, page).agreeing(consent.wording);
+    let now_ms = state.now_ms();
+    for key in accepted.keys(posting, &about, request) {
+        let outcome = state
+            .store()
+            .subscribe(subscription.clone(), key, now_ms)
+            .await?;
+        if let Some(id) = accepted_id(outcome)? {
+            return Ok(id);
+        }
+    }
+    Err(accepted.used_up())
+}
+
+/// Checks the topics against the list's own; field validation checks only their format.
+fn check_topics(
+    fields: fields::Subscribing,
+    list: &List,
+) -> Result<fields::Subscribing, fields::FieldErrors> {
+    let known = |topic: &fields::Slug| list.topics.iter().any(|known| known.id == topic.as_str());
+    if fields.topics.iter().all(known) {
+        Ok(fields)
+    } else {
+        Err(vec![("topics", fields::FieldError::InvalidChoice)])
+    }
+}
