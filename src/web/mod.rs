@@ -104,10 +104,10 @@ pub fn router(state: AppState, beside: Router) -> Router {
             "/l/{slug}/subscriptions",
             post(public::own_pages::subscribe),
         )
-        .route("/confirm", post(api::confirmations::type_code))
+        .route("/confirm", post(public::confirmations::type_code))
         .route(
             "/confirm/{token}",
-            get(api::confirmations::ask).post(api::confirmations::press),
+            get(public::confirmations::ask).post(public::confirmations::press),
         )
         .route(
             "/unsubscribe/{token}",

@@ -8,25 +8,20 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use serde::Serialize;
-use widgets::{fields, wire};
+use widgets::wire;
 
 use super::{
     declarations::pending,
     description::{ReadProblems, WriteHeaders, WriteProblems},
 };
 use crate::web::{
+    attempts::resending::{self, ResendInput},
     error::Error,
-    forms::{
-        attempt_doors,
-        doors::{self, Arrival, Posting},
-    },
+    forms::doors::{Arrival, Posting},
     http::body::IdempotentJson,
     state::AppState,
 };
-use crate::{
-    domain::attempts::{self, Resend},
-    store::{AttemptOutcome, AttemptStatus},
-};
+use crate::{domain::attempts, store::AttemptStatus};
 
 /// The status of an attempt, and nothing else: the client that sent the attempt knows its id even
 /// if the address belongs to another person.
@@ -95,12 +90,12 @@ pub(in crate::web) async fn resend(
     write: IdempotentJson<wire::ResendRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
     let posting = Posting::by_script(arrival, write.key);
-    let asked = Asked {
+    let input = ResendInput {
         id: &id,
         email: None,
-        token: &write.body.form_token,
+        form_token: &write.body.form_token,
     };
-    let id = ask_again(&state, "en", &posting, asked).await?;
+    let id = resending::resend(&state, "en", &posting, input).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }
 
@@ -125,58 +120,11 @@ pub(in crate::web) async fn correct(
     write: IdempotentJson<wire::CorrectRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
     let posting = Posting::by_script(arrival, write.key);
-    let asked = Asked {
+    let input = ResendInput {
         id: &id,
         email: Some(&write.body.email),
-        token: &write.body.form_token,
+        form_token: &write.body.form_token,
     };
-    let id = ask_again(&state, "en", &posting, asked).await?;
+    let id = resending::resend(&state, "en", &posting, input).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
-}
-
-/// A request to send an attempt's email again.
-#[derive(Clone, Copy)]
-pub(in crate::web) struct Asked<'a> {
-    pub id: &'a str,
-    /// The corrected address as typed, if there is one.
-    pub email: Option<&'a str>,
-    /// The form token.
-    pub token: &'a str,
-}
-
-/// Resends the email or corrects the address, for the API and for native forms; returns the
-/// attempt's id.
-pub(in crate::web) async fn ask_again(
-    state: &AppState,
-    lang: &str,
-    posting: &Posting,
-    asked: Asked<'_>,
-) -> Result<String, Error> {
-    let admitted = attempt_doors::open(state, posting, asked.id, asked.token).await?;
-    let to = asked.email.map(fields::EmailAddress::parse).transpose();
-    let to = to.map_err(|error| Error::of_fields(lang, vec![("email", error)]))?;
-    let id = attempts::parse_id(asked.id).ok_or(Error::Expired)?;
-    let spent = admitted.view().filter(|_| to.is_some());
-    let keys = match spent {
-        // The token of a view allows a fixed number of emails to new addresses, including the
-        // first.
-        Some(view) => doors::view_keys(&view.about, &view.name, &(&id, asked.email)),
-        None => vec![posting.key.clone()],
-    };
-    for key in keys {
-        let resend = Resend {
-            id: id.clone(),
-            to: to.clone(),
-        };
-        match state.store().resend(resend, key, state.now_ms()).await? {
-            AttemptOutcome::Accepted { id } => return Ok(id),
-            AttemptOutcome::Unknown => return Err(Error::Expired),
-            AttemptOutcome::OffTheWeb => return Err(Error::Unpublished),
-            AttemptOutcome::KeyReused => {}
-        }
-    }
-    Err(match spent {
-        Some(_) => Error::CheckNeeded,
-        None => Error::KeyReused,
-    })
 }

@@ -48,7 +48,7 @@ pub(in crate::web) async fn sign(
     let signature = NewSignature::new(slug, text, fields, page).agreeing(consent.wording, updates);
     for key in accepted.keys(posting, &about, request) {
         let outcome = state.store().sign(signature.clone(), key, now_ms).await?;
-        if let Some(id) = accepted_id(outcome)? {
+        if let Some(id) = accepted_id(outcome, Error::NotFound)? {
             return Ok(id);
         }
     }

@@ -43,7 +43,7 @@ pub(in crate::web) async fn subscribe(
             .store()
             .subscribe(subscription.clone(), key, now_ms)
             .await?;
-        if let Some(id) = accepted_id(outcome)? {
+        if let Some(id) = accepted_id(outcome, Error::NotFound)? {
             return Ok(id);
         }
     }

@@ -19,12 +19,12 @@ use widgets::{
 
 use super::fragments::{self, Attributes, FormOf};
 use crate::web::{
-    api::{attempts, confirmations, lists},
-    attempts::{signing, subscribing},
+    api::lists,
+    attempts::{confirming, resending, signing, subscribing},
     error::Error,
     forms::doors::{Arrival, Posting, Viewer},
     http::{answer, body::Form, origin},
-    public::own_pages,
+    public::{confirmations, own_pages},
     state::{AppState, DeclarationView},
 };
 use crate::{
@@ -192,7 +192,7 @@ async fn ask_again(
 ) -> Result<(StatusCode, Answer), Error> {
     let id = form.get("id").to_owned();
     let asked = confirmations::asked(form, email);
-    let asked = attempts::ask_again(state, lang, posting, asked).await;
+    let asked = resending::resend(state, lang, posting, asked).await;
     let mut returned = view::Returned::default();
     let (status, email) = match asked {
         Ok(_) => (StatusCode::OK, email.unwrap_or_default().to_owned()),
@@ -269,7 +269,7 @@ async fn confirm(
     form: &Form,
 ) -> Result<(StatusCode, Answer), Error> {
     let id = form.get("id").to_owned();
-    let confirmed = confirmations::confirm_typed(state, lang, posting, form).await;
+    let confirmed = confirming::confirm_typed(state, lang, posting, form).await;
     let mut returned = view::Returned {
         values: form.0.clone(),
         ..view::Returned::default()

@@ -1,5 +1,6 @@
 //! Our own pages, which people follow links to. Everything works without script.
 
+pub(super) mod confirmations;
 pub(super) mod embed_page;
 pub(super) mod manage;
 pub(super) mod names;

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 
-use crate::web::{api::confirmations::parse_token, error::Error, http::answer, state::AppState};
+use crate::web::{attempts::confirming::parse_token, error::Error, http::answer, state::AppState};
 use crate::{pages::signatures::renewal, store::Renewal};
 
 /// `GET /renew/{token}`

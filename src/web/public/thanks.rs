@@ -1,5 +1,5 @@
 //! What follows a confirmation: the thanks, what the same link shows from then on, and what it
-//! shows to a visitor who has withdrawn or left since. Confirming is in `web/api/confirmations.rs`.
+//! shows to a visitor who has withdrawn or left since. Confirming is in `confirmations.rs`.
 
 use crate::bundle;
 use axum::response::Response;

@@ -7,7 +7,7 @@ use axum::{
 };
 use widgets::wire::ConfirmedKind;
 
-use crate::web::{api::confirmations::parse_token, error::Error, http::answer, state::AppState};
+use crate::web::{attempts::confirming::parse_token, error::Error, http::answer, state::AppState};
 use crate::{domain::lists::unsubscribe_link::UnsubscribeLink, pages::lists::unsubscribing};
 
 /// `GET /unsubscribe/{token}`: changes nothing.

@@ -18,7 +18,7 @@ use super::super::declarations::{DEFAULT_PAGE, MAX_PAGE};
 use crate::domain::declarations::DeclarationStatus;
 use crate::domain::declarations::file::MAX_PRINCIPLES;
 use crate::domain::keys::token::Token;
-use crate::domain::signatures::verification::{HoldReason, VerificationMethod};
+use crate::domain::signatures::verification::VerificationMethod;
 use crate::web::error::Error;
 
 /// How every typed line is normalised.
@@ -177,7 +177,6 @@ fn confirm(schema: &mut Value, patterns: &Patterns) {
 
 /// The enumerated values and formats in responses.
 fn answers() -> Value {
-    let held = HoldReason::ALL.map(HoldReason::as_str);
     let of_code = [Error::WrongCode.code(), Error::CodeOfAnother.code()];
     let faults = FieldError::ALL.iter().map(|error| error.code());
     let faults: Vec<&str> = faults.chain(of_code).collect();
@@ -185,7 +184,6 @@ fn answers() -> Value {
     json!({
         "Accepted": {"id": {"format": "uuid"}, "status": {"const": "pending"}},
         "Confirmed": {"status": {"const": "confirmed"}},
-        "Waiting": {"waits_for": {"type": "string", "enum": held}},
         "DeclarationAnswer": {
             "status": {"enum": DeclarationStatus::ALL.map(DeclarationStatus::as_str)},
             "text_hash": {"pattern": "^[0-9a-f]{64}$"},

@@ -1,0 +1,57 @@
+//! Asking for an attempt's email again, to the same address or to a corrected one.
+
+use widgets::fields;
+
+use super::accepted_id;
+use crate::domain::attempts::{self, Resend};
+use crate::web::{
+    error::Error,
+    forms::{
+        attempt_doors,
+        doors::{self, Posting},
+    },
+    state::AppState,
+};
+
+/// Which attempt's email to send again.
+#[derive(Clone, Copy)]
+pub(in crate::web) struct ResendInput<'a> {
+    pub id: &'a str,
+    /// The corrected address as typed, if there is one.
+    pub email: Option<&'a str>,
+    pub form_token: &'a str,
+}
+
+/// Sends the email again, or corrects its address; returns the attempt's id.
+pub(in crate::web) async fn resend(
+    state: &AppState,
+    lang: &str,
+    posting: &Posting,
+    input: ResendInput<'_>,
+) -> Result<String, Error> {
+    let admitted = attempt_doors::open(state, posting, input.id, input.form_token).await?;
+    let to = input.email.map(fields::EmailAddress::parse).transpose();
+    let to = to.map_err(|error| Error::of_fields(lang, vec![("email", error)]))?;
+    let id = attempts::parse_id(input.id).ok_or(Error::Expired)?;
+    let spent = admitted.view().filter(|_| to.is_some());
+    let keys = match spent {
+        // The token of a view allows a fixed number of emails to new addresses, including the
+        // first.
+        Some(view) => doors::view_keys(&view.about, &view.name, &(&id, input.email)),
+        None => vec![posting.key.clone()],
+    };
+    for key in keys {
+        let resend = Resend {
+            id: id.clone(),
+            to: to.clone(),
+        };
+        let outcome = state.store().resend(resend, key, state.now_ms()).await?;
+        if let Some(id) = accepted_id(outcome, Error::Expired)? {
+            return Ok(id);
+        }
+    }
+    Err(match spent {
+        Some(_) => Error::CheckNeeded,
+        None => Error::KeyReused,
+    })
+}

@@ -1,0 +1,237 @@
+//! The pages behind an emailed link that confirms, and those for typing the code without script.
+//!
+//! GET and HEAD change nothing, because mail scanners follow every link.
+
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
+use widgets::text::Text;
+
+use super::{suppressions, thanks};
+use crate::web::{
+    attempts::{
+        confirming::{confirm_typed, parse_token, settle},
+        resending::{self, ResendInput},
+    },
+    embed::fragments,
+    error::Error,
+    forms::{
+        attempt_doors,
+        doors::{Arrival, Posting},
+    },
+    http::{answer, body::Form, origin},
+    state::AppState,
+};
+use crate::{
+    domain::attempts::{self, credential::Credential},
+    pages::signatures::{confirmation, off_the_web},
+    store::{ConfirmOutcome, PendingView},
+};
+
+/// `GET /confirm/{token}`
+pub(in crate::web) async fn ask(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+) -> Result<Response, Error> {
+    let link = parse_token(&token)?;
+    let pending = state.store().pending(&link, state.now_ms()).await?;
+    let pending = pending.ok_or(Error::Expired)?;
+    if pending.has_ended() {
+        return Ok(thanks::ended(pending, &token).await);
+    }
+    if pending.answered || pending.held.is_some() {
+        return Ok(thanks::answered(&state, pending, &token).await);
+    }
+    if pending.unpublished {
+        return Ok(unpublished(pending, Some(&token)).await);
+    }
+    let reservations = pending.reservations.into_iter();
+    let reservations = reservations.map(|one| (one.principle, one.note));
+    let page = confirmation::ask(confirmation::Asked {
+        lang: pending.lang,
+        kind: pending.kind,
+        title: pending.title,
+        organisers: pending.organisers,
+        name: pending.name.unwrap_or_default(),
+        organisation: pending.organisation,
+        visibility: pending.visibility,
+        action: format!("/confirm/{token}"),
+        confirmed: pending.confirmed,
+        reservations: reservations.collect(),
+    });
+    Ok(answer::private_page(page.await))
+}
+
+/// `POST /confirm/{token}`: the button that confirms, or the one that says "it wasn't me".
+pub(in crate::web) async fn press(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    form: Form,
+) -> Result<Response, Error> {
+    let link = parse_token(&token)?;
+    if form.get("action") == "refuse" {
+        let refused = state.store().refuse(&link, state.now_ms()).await?;
+        let (lang, way_back) = match refused {
+            Some(refused) => {
+                state.forget_declaration(&refused.slug).await;
+                let way_back = suppressions::address(&refused.way_back, &refused.lang);
+                (refused.lang, Some(way_back))
+            }
+            None => (String::new(), None),
+        };
+        let page = confirmation::refused(&lang, way_back);
+        return Ok(answer::private_page(page.await));
+    }
+    let outcome = state
+        .store()
+        .confirm(Credential::Token(link.clone()), None, state.now_ms())
+        .await?;
+    match outcome {
+        ConfirmOutcome::Expired => {
+            let pending = state.store().pending(&link, state.now_ms()).await?;
+            let pending = pending.filter(PendingView::has_ended);
+            return Ok(thanks::ended(pending.ok_or(Error::Expired)?, &token).await);
+        }
+        ConfirmOutcome::OffTheWeb => {
+            let pending = state.store().pending(&link, state.now_ms()).await?;
+            return Ok(unpublished(pending.ok_or(Error::Unpublished)?, Some(&token)).await);
+        }
+        _ => {}
+    }
+    let confirmed = settle(&state, outcome).await?;
+    thanks::thank(&state, confirmed, Some(&token)).await
+}
+
+/// `POST /confirm`: the code typed without script, or a request for the email again.
+pub(in crate::web) async fn type_code(
+    State(state): State<AppState>,
+    arrival: Arrival,
+    form: Form,
+) -> Result<Response, Error> {
+    let posting = Posting::by_browser(arrival);
+    let lang = origin::speaking(Some(form.get("lang")), posting.headers(), "en");
+    let answered = match asks_again(&form) {
+        Some(email) => ask_again(&state, lang, &posting, &form, email).await,
+        None => typed(&state, lang, &posting, &form).await,
+    };
+    match answered {
+        Err(Error::CheckNeeded) => check(&state, lang, &posting, &form).await,
+        Err(Error::Unpublished) => {
+            let id = attempts::parse_id(form.get("id")).ok_or(Error::Expired)?;
+            let pending = state.store().pending_attempt(&id, state.now_ms()).await?;
+            Ok(unpublished(pending.ok_or(Error::Expired)?, None).await)
+        }
+        answered => answered,
+    }
+}
+
+async fn typed(
+    state: &AppState,
+    lang: &str,
+    posting: &Posting,
+    form: &Form,
+) -> Result<Response, Error> {
+    let fault = match confirm_typed(state, lang, posting, form).await {
+        Ok(confirmed) => return thanks::thank(state, confirmed, None).await,
+        Err(error @ (Error::WrongCode | Error::CodeOfAnother)) => Text::of(lang)
+            .field_message("code", error.code())
+            .to_owned(),
+        Err(Error::Fields(faults)) => faults.into_iter().map(|fault| fault.message).collect(),
+        Err(other) => return Err(other),
+    };
+    let typing = confirmation::Typing {
+        code_fault: Some(fault),
+        ..typing(lang, form)
+    };
+    let page = confirmation::type_code(typing).await;
+    Ok(answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, page))
+}
+
+/// What was typed into a form about an attempt.
+fn typing(lang: &str, form: &Form) -> confirmation::Typing {
+    confirmation::Typing {
+        lang: lang.to_owned(),
+        id: form.get("id").to_owned(),
+        code: form.get("code").to_owned(),
+        email: form.get("email").to_owned(),
+        ..confirmation::Typing::default()
+    }
+}
+
+/// Shows a form of unknown origin again, so that the visitor can check it and send it from our
+/// page.
+async fn check(
+    state: &AppState,
+    lang: &str,
+    posting: &Posting,
+    form: &Form,
+) -> Result<Response, Error> {
+    let id = form.get("id");
+    let checking = confirmation::Checking {
+        action: asks_again(form).map(|_| form.get("action").to_owned()),
+        token: attempt_doors::token(state, id, posting.viewer(state)).await?,
+        check: fragments::check(lang),
+    };
+    let page = confirmation::check(typing(lang, form), checking).await;
+    // Not an error status, as for a form that signs.
+    Ok(answer::page_with(StatusCode::OK, page))
+}
+
+/// The declaration or list has been unpublished: nothing was confirmed, and the attempt can be
+/// confirmed once it is back.
+async fn unpublished(pending: PendingView, token: Option<&str>) -> Response {
+    let page = off_the_web::draw(off_the_web::OffTheWeb {
+        lang: pending.lang,
+        title: pending.title,
+        organisers: pending.organisers,
+        contact: pending.contact,
+        until: pending.expires_at,
+        action: token.map(|token| format!("/confirm/{token}")),
+    });
+    answer::page_with(Error::Unpublished.status(), page.await)
+}
+
+/// Reads a form that requests the email again.
+pub(in crate::web) fn asked<'a>(form: &'a Form, email: Option<&'a str>) -> ResendInput<'a> {
+    ResendInput {
+        id: form.get("id"),
+        email,
+        form_token: form.get("form_token"),
+    }
+}
+
+/// Whether a form requests the email again, and the corrected address, if there is one.
+pub(in crate::web) fn asks_again(form: &Form) -> Option<Option<&str>> {
+    match form.get("action") {
+        "resend" => Some(None),
+        "correct" => Some(Some(form.get("email"))),
+        _ => None,
+    }
+}
+
+async fn ask_again(
+    state: &AppState,
+    lang: &str,
+    posting: &Posting,
+    form: &Form,
+    email: Option<&str>,
+) -> Result<Response, Error> {
+    let asked = asked(form, email);
+    let asked = resending::resend(state, lang, posting, asked).await;
+    let mut typing = typing(lang, form);
+    let status = match asked {
+        Ok(_) => {
+            typing.asked = true;
+            StatusCode::OK
+        }
+        Err(Error::Fields(faults)) => {
+            typing.email_fault = faults.into_iter().map(|fault| fault.message).next();
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        Err(other) => return Err(other),
+    };
+    let page = confirmation::type_code(typing).await;
+    Ok(answer::page_with(status, page))
+}
