@@ -80,7 +80,7 @@ pub(in crate::web) async fn confirm(
             form_token,
         } => {
             attempt_doors::open(&state, &posting, &id, &form_token).await?;
-            parse_code("en", id, &code)?
+            parse_code("en", &id, &code)?
         }
     };
     let outcome = state

@@ -9,8 +9,7 @@ use crate::domain::{
 use crate::store::{ConfirmOutcome, Confirmed};
 use crate::web::{
     error::Error,
-    forms::{attempt_doors, doors::Posting},
-    http::body::Form,
+    forms::{attempt::AttemptForm, attempt_doors, doors::Posting},
     state::AppState,
 };
 
@@ -19,11 +18,10 @@ pub(in crate::web) async fn confirm_typed(
     state: &AppState,
     lang: &str,
     posting: &Posting,
-    form: &Form,
+    form: &AttemptForm,
 ) -> Result<Confirmed, Error> {
-    let id = form.get("id");
-    attempt_doors::open(state, posting, id, form.get("form_token")).await?;
-    let credential = parse_code(lang, id.to_owned(), form.get("code"))?;
+    attempt_doors::open(state, posting, &form.id, &form.form_token).await?;
+    let credential = parse_code(lang, &form.id, &form.code)?;
     let outcome = state
         .store()
         .confirm(credential, None, state.now_ms())
@@ -37,11 +35,11 @@ pub(in crate::web) fn parse_token(text: &str) -> Result<Token, Error> {
 }
 
 /// Reads a typed code; an error names the field.
-pub(in crate::web) fn parse_code(lang: &str, id: String, typed: &str) -> Result<Credential, Error> {
+pub(in crate::web) fn parse_code(lang: &str, id: &str, typed: &str) -> Result<Credential, Error> {
     let code = fields::Code::parse(typed)
         .map_err(|error| Error::of_fields(lang, vec![("code", error)]))?;
     Ok(Credential::Code {
-        id: attempts::parse_id(&id).ok_or(Error::Expired)?,
+        id: attempts::parse_id(id).ok_or(Error::Expired)?,
         code: Code::from(&code),
     })
 }

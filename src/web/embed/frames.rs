@@ -20,11 +20,20 @@ use widgets::{
 use super::fragments::{self, Attributes, FormOf};
 use crate::web::{
     api::lists,
-    attempts::{confirming, resending, signing, subscribing},
+    attempts::{
+        confirming,
+        resending::{self, ResendInput},
+        signing, subscribing,
+    },
     error::Error,
-    forms::doors::{Arrival, Posting, Viewer},
-    http::{answer, body::Form, origin},
-    public::{confirmations, own_pages},
+    forms::{
+        attempt::AttemptForm,
+        doors::{Arrival, Posting, Viewer},
+        signature::SignForm,
+        subscription::SubscribeForm,
+    },
+    http::{answer, form::SentForm, origin},
+    public::own_pages,
     state::{AppState, DeclarationView},
 };
 use crate::{
@@ -120,15 +129,16 @@ pub(in crate::web) async fn answer(
     Path(widget): Path<String>,
     Query(attributes): Query<Attributes>,
     arrival: Arrival,
-    form: Form,
+    sent: SentForm,
 ) -> Result<Response, Error> {
     let posting = Posting::by_browser(arrival);
     let subject = subject(&state, &widget, &attributes).await?;
     let ours = posting.is_ours(&state);
-    let about_attempt = if let Some(email) = confirmations::asks_again(&form) {
-        Some(ask_again(&state, &attributes.lang, &posting, &form, email).await)
-    } else if form.0.iter().any(|(field, _)| field == "code") {
-        Some(confirm(&state, &attributes.lang, &posting, &form).await)
+    let form: AttemptForm = sent.read()?;
+    let about_attempt = if let Some(input) = form.resend() {
+        Some(ask_again(&state, &attributes.lang, &posting, input, &sent).await)
+    } else if form.code.is_sent() {
+        Some(confirm(&state, &attributes.lang, &posting, &form, &sent).await)
     } else {
         None
     };
@@ -136,50 +146,64 @@ pub(in crate::web) async fn answer(
         match answered {
             Err(Error::CheckNeeded) => {
                 let sends = format!("{}/confirm", state.public_url());
-                let page = carry(&state, &subject, &attributes, (sends, form)).await;
+                let page = carry(&state, &subject, &attributes, (sends, &sent)).await;
                 return Ok(answer::page_with(StatusCode::OK, page));
             }
             answered => answered?,
         }
     } else {
-        let accepted = match &subject {
-            Subject::Signature(view) => match own_pages::sign_request(&form) {
-                Ok(request) => {
-                    let slug = &view.declaration.slug;
-                    signing::sign(&state, slug, &posting, &request).await
-                }
-                Err(error) => Err(error),
-            },
-            Subject::Signup(list) => {
-                let request = own_pages::subscribe_request(&form);
-                subscribing::subscribe(&state, &list.slug, &posting, &request).await
-            }
-            Subject::Share => return Err(Error::MethodNotAllowed),
-        };
+        let (accepted, email) = submit(&state, &subject, &posting, &sent).await?;
         match accepted {
             Err(Error::CheckNeeded) if ours => {
-                (StatusCode::OK, Answer::to_check(&form, &attributes))
+                (StatusCode::OK, Answer::to_check(&sent, &attributes))
             }
             Err(Error::CheckNeeded) => {
                 let sends = subject.sends_to(&state);
-                let page = carry(&state, &subject, &attributes, (sends, form)).await;
+                let page = carry(&state, &subject, &attributes, (sends, &sent)).await;
                 return Ok(answer::page_with(StatusCode::OK, page));
             }
             accepted => {
-                let (status, moment, returned) = own_pages::outcome(accepted, &form)?;
+                let (status, moment, returned) = own_pages::outcome(accepted, &email, &sent)?;
                 (status, Answer { moment, returned })
             }
         }
     };
     // Read again, so that the page counts a signature that was just confirmed.
     let subject = self::subject(&state, &widget, &attributes).await?;
-    let embedder = form.get("site").to_owned();
+    let embedder = form.site.to_string();
     let given = match ours {
         true => Given::Fresh(posting.viewer(&state)),
-        false => Given::Again(form.get("form_token").to_owned()),
+        false => Given::Again(form.form_token.to_string()),
     };
     let page = draw(&state, &subject, attributes, embedder, answer, given).await;
     Ok(answer::page_with(status, page))
+}
+
+/// Signs or subscribes; also returns the address as typed.
+async fn submit(
+    state: &AppState,
+    subject: &Subject,
+    posting: &Posting,
+    sent: &SentForm,
+) -> Result<(Result<String, Error>, String), Error> {
+    match subject {
+        Subject::Signature(view) => {
+            let form: SignForm = sent.read()?;
+            let slug = &view.declaration.slug;
+            let accepted = match form.request() {
+                Ok(request) => signing::sign(state, slug, posting, &request).await,
+                Err(error) => Err(error),
+            };
+            Ok((accepted, form.email.to_string()))
+        }
+        Subject::Signup(list) => {
+            let form: SubscribeForm = sent.read()?;
+            let request = form.request();
+            let accepted = subscribing::subscribe(state, &list.slug, posting, &request).await;
+            Ok((accepted, request.email))
+        }
+        Subject::Share => Err(Error::MethodNotAllowed),
+    }
 }
 
 /// Sends the email again; an error in a corrected address is shown beside it.
@@ -187,17 +211,15 @@ async fn ask_again(
     state: &AppState,
     lang: &str,
     posting: &Posting,
-    form: &Form,
-    email: Option<&str>,
+    input: ResendInput<'_>,
+    sent: &SentForm,
 ) -> Result<(StatusCode, Answer), Error> {
-    let id = form.get("id").to_owned();
-    let asked = confirmations::asked(form, email);
-    let asked = resending::resend(state, lang, posting, asked).await;
+    let resent = resending::resend(state, lang, posting, input).await;
     let mut returned = view::Returned::default();
-    let (status, email) = match asked {
-        Ok(_) => (StatusCode::OK, email.unwrap_or_default().to_owned()),
+    let (status, email) = match resent {
+        Ok(_) => (StatusCode::OK, input.email.unwrap_or_default().to_owned()),
         Err(Error::Fields(faults)) => {
-            returned.values.clone_from(&form.0);
+            returned.values = sent.values();
             returned.errors = faults;
             (StatusCode::UNPROCESSABLE_ENTITY, String::new())
         }
@@ -207,15 +229,16 @@ async fn ask_again(
         }
         Err(other) => return Err(other),
     };
+    let id = input.id.to_owned();
     let moment = view::Moment::Code { id, email };
     Ok((status, Answer { moment, returned }))
 }
 
 impl Answer {
     /// The form again, with everything that was typed and a button that sends it.
-    fn to_check(form: &Form, attributes: &Attributes) -> Answer {
+    fn to_check(sent: &SentForm, attributes: &Attributes) -> Answer {
         let returned = view::Returned {
-            values: form.0.clone(),
+            values: sent.values(),
             check: Some(fragments::check(&attributes.lang)),
             ..view::Returned::default()
         };
@@ -232,7 +255,7 @@ async fn carry(
     state: &AppState,
     subject: &Subject,
     attributes: &Attributes,
-    (sends, form): (String, Form),
+    (sends, sent): (String, &SentForm),
 ) -> String {
     let lang = match attributes.lang.as_str() {
         "" => subject.lang(),
@@ -254,7 +277,7 @@ async fn carry(
         for_editor: None,
         carried: Some(frame::Carried {
             action: sends,
-            fields: form.0,
+            fields: sent.values(),
             button: words.check_and_send,
         }),
     };
@@ -266,12 +289,13 @@ async fn confirm(
     state: &AppState,
     lang: &str,
     posting: &Posting,
-    form: &Form,
+    form: &AttemptForm,
+    sent: &SentForm,
 ) -> Result<(StatusCode, Answer), Error> {
-    let id = form.get("id").to_owned();
+    let id = form.id.to_string();
     let confirmed = confirming::confirm_typed(state, lang, posting, form).await;
     let mut returned = view::Returned {
-        values: form.0.clone(),
+        values: sent.values(),
         ..view::Returned::default()
     };
     let error = match confirmed {

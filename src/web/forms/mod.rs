@@ -1,6 +1,10 @@
-//! Forms: which origins may post one, and the token that records how it was shown.
+//! Forms: the fields of each, which origins may post one, and the token that records how it was
+//! shown.
 
+pub(super) mod attempt;
 pub(super) mod attempt_doors;
 pub(super) mod doors;
 pub(super) mod shown_words;
+pub(super) mod signature;
+pub(super) mod subscription;
 pub(super) mod tokens;

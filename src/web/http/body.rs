@@ -1,5 +1,5 @@
-//! Extractors for request bodies: JSON with its idempotency key, and native forms. They check only
-//! the format.
+//! The extractor for JSON bodies with their idempotency key. It checks only the format. Native forms
+//! are in `form.rs`.
 
 use std::ops::RangeInclusive;
 
@@ -44,60 +44,19 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for IdempotentJson<T> {
     }
 }
 
-/// The fields of a native form, in the order sent.
-#[derive(Clone, Debug, Default)]
-pub(in crate::web) struct Form(pub Vec<(String, String)>);
-
-impl Form {
-    /// The first value of a field; an empty string if the field was empty or not sent.
-    pub(in crate::web) fn get(&self, field: &str) -> &str {
-        let found = self.0.iter().find(|(name, _)| name == field);
-        found.map_or("", |(_, value)| value)
-    }
-
-    pub(in crate::web) fn optional(&self, field: &str) -> Option<String> {
-        Some(self.get(field))
-            .filter(|value| !value.trim().is_empty())
-            .map(str::to_owned)
-    }
-
-    pub(in crate::web) fn all<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
-            .iter()
-            .filter(move |(name, _)| name == field)
-            .map(|(_, value)| value.as_str())
-    }
-}
-
-impl<S: Send + Sync> FromRequest<S> for Form {
-    type Rejection = Error;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        // Some mailbox providers send one-click unsubscribing as multipart; its body adds nothing
-        // to the URL.
-        if !is_type(request.headers(), "application/x-www-form-urlencoded") {
-            return Ok(Form::default());
-        }
-        let bytes = read(request, state).await?;
-        Ok(Form(
-            url::form_urlencoded::parse(&bytes).into_owned().collect(),
-        ))
-    }
-}
-
 /// Serde would read an array as a struct's fields in order; the API accepts only objects.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     let object = bytes.trim_ascii_start().starts_with(b"{");
     serde_json::from_slice(bytes).ok().filter(|_| object)
 }
 
-async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Error> {
+pub(super) async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Error> {
     Bytes::from_request(request, state)
         .await
         .map_err(|_| Error::Malformed("the body broke off"))
 }
 
-fn is_type(headers: &HeaderMap, wanted: &str) -> bool {
+pub(super) fn is_type(headers: &HeaderMap, wanted: &str) -> bool {
     headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())

@@ -5,6 +5,7 @@ pub(super) mod answer;
 pub(super) mod body;
 pub(super) mod budgets;
 pub(super) mod connections;
+pub(super) mod form;
 pub(super) mod origin;
 pub(super) mod origin_budgets;
 pub(super) mod own_origins;

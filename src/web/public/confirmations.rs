@@ -18,10 +18,11 @@ use crate::web::{
     embed::fragments,
     error::Error,
     forms::{
+        attempt::{AttemptForm, LinkForm},
         attempt_doors,
         doors::{Arrival, Posting},
     },
-    http::{answer, body::Form, origin},
+    http::{answer, form::Form, origin},
     state::AppState,
 };
 use crate::{
@@ -68,10 +69,10 @@ pub(in crate::web) async fn ask(
 pub(in crate::web) async fn press(
     State(state): State<AppState>,
     Path(token): Path<String>,
-    form: Form,
+    form: Form<LinkForm>,
 ) -> Result<Response, Error> {
     let link = parse_token(&token)?;
-    if form.get("action") == "refuse" {
+    if form.fields.disowns() {
         let refused = state.store().refuse(&link, state.now_ms()).await?;
         let (lang, way_back) = match refused {
             Some(refused) => {
@@ -108,18 +109,18 @@ pub(in crate::web) async fn press(
 pub(in crate::web) async fn type_code(
     State(state): State<AppState>,
     arrival: Arrival,
-    form: Form,
+    form: Form<AttemptForm>,
 ) -> Result<Response, Error> {
-    let posting = Posting::by_browser(arrival);
-    let lang = origin::speaking(Some(form.get("lang")), posting.headers(), "en");
-    let answered = match asks_again(&form) {
-        Some(email) => ask_again(&state, lang, &posting, &form, email).await,
+    let (posting, form) = (Posting::by_browser(arrival), form.fields);
+    let lang = origin::speaking(Some(&form.lang), posting.headers(), "en");
+    let answered = match form.resend() {
+        Some(input) => ask_again(&state, lang, &posting, &form, input).await,
         None => typed(&state, lang, &posting, &form).await,
     };
     match answered {
         Err(Error::CheckNeeded) => check(&state, lang, &posting, &form).await,
         Err(Error::Unpublished) => {
-            let id = attempts::parse_id(form.get("id")).ok_or(Error::Expired)?;
+            let id = attempts::parse_id(&form.id).ok_or(Error::Expired)?;
             let pending = state.store().pending_attempt(&id, state.now_ms()).await?;
             Ok(unpublished(pending.ok_or(Error::Expired)?, None).await)
         }
@@ -131,7 +132,7 @@ async fn typed(
     state: &AppState,
     lang: &str,
     posting: &Posting,
-    form: &Form,
+    form: &AttemptForm,
 ) -> Result<Response, Error> {
     let fault = match confirm_typed(state, lang, posting, form).await {
         Ok(confirmed) => return thanks::thank(state, confirmed, None).await,
@@ -150,12 +151,12 @@ async fn typed(
 }
 
 /// What was typed into a form about an attempt.
-fn typing(lang: &str, form: &Form) -> confirmation::Typing {
+fn typing(lang: fn typing(lang: &str, form: &Form)str, form: fn typing(lang: &str, form: &Form)AttemptForm) -> confirmation::Typing {
     confirmation::Typing {
         lang: lang.to_owned(),
-        id: form.get("id").to_owned(),
-        code: form.get("code").to_owned(),
-        email: form.get("email").to_owned(),
+        id: form.id.to_string(),
+        code: form.code.to_string(),
+        email: form.email.to_string(),
         ..confirmation::Typing::default()
     }
 }
@@ -166,12 +167,11 @@ async fn check(
     state: &AppState,
     lang: &str,
     posting: &Posting,
-    form: &Form,
+    form: &AttemptForm,
 ) -> Result<Response, Error> {
-    let id = form.get("id");
     let checking = confirmation::Checking {
-        action: asks_again(form).map(|_| form.get("action").to_owned()),
-        token: attempt_doors::token(state, id, posting.viewer(state)).await?,
+        action: form.action().name().map(str::to_owned),
+        token: attempt_doors::token(state, &form.id, posting.viewer(state)).await?,
         check: fragments::check(lang),
     };
     let page = confirmation::check(typing(lang, form), checking).await;
@@ -193,35 +193,16 @@ async fn unpublished(pending: PendingView, token: Option<&str>) -> Response {
     answer::page_with(Error::Unpublished.status(), page.await)
 }
 
-/// Reads a form that requests the email again.
-pub(in crate::web) fn asked<'a>(form: &'a Form, email: Option<&'a str>) -> ResendInput<'a> {
-    ResendInput {
-        id: form.get("id"),
-        email,
-        form_token: form.get("form_token"),
-    }
-}
-
-/// Whether a form requests the email again, and the corrected address, if there is one.
-pub(in crate::web) fn asks_again(form: &Form) -> Option<Option<&str>> {
-    match form.get("action") {
-        "resend" => Some(None),
-        "correct" => Some(Some(form.get("email"))),
-        _ => None,
-    }
-}
-
 async fn ask_again(
     state: &AppState,
     lang: &str,
     posting: &Posting,
-    form: &Form,
-    email: Option<&str>,
+    form: &AttemptForm,
+    input: ResendInput<'_>,
 ) -> Result<Response, Error> {
-    let asked = asked(form, email);
-    let asked = resending::resend(state, lang, posting, asked).await;
+    let resent = resending::resend(state, lang, posting, input).await;
     let mut typing = typing(lang, form);
-    let status = match asked {
+    let status = match resent {
         Ok(_) => {
             typing.asked = true;
             StatusCode::OK

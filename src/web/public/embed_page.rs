@@ -9,12 +9,18 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::Response,
 };
+use serde::Deserialize;
 use url::form_urlencoded;
 
 use crate::web::{
     embed::{assets, fragments},
     error::Error,
-    http::{answer, body::Form, origin, path::Slug},
+    http::{
+        answer,
+        form::{Field, Form},
+        origin,
+        path::Slug,
+    },
     middleware::guard,
     state::AppState,
 };
@@ -61,11 +67,11 @@ pub(in crate::web) async fn test_for_declaration(
     RawQuery(query): RawQuery,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    form: Form,
+    form: Form<SiteTestForm>,
 ) -> Result<Response, Error> {
-    hold_off(&state, peer, &headers)?;
+    check_test_limit(&state, peer, &headers)?;
     let about = EmbedTarget::declaration(&state, &slug).await?;
-    about.show(&state, &headers, query, Some(form)).await
+    about.show(&state, &headers, query, Some(form.fields)).await
 }
 
 /// `POST /l/{slug}/embed`
@@ -75,14 +81,22 @@ pub(in crate::web) async fn test_for_list(
     RawQuery(query): RawQuery,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    form: Form,
+    form: Form<SiteTestForm>,
 ) -> Result<Response, Error> {
-    hold_off(&state, peer, &headers)?;
+    check_test_limit(&state, peer, &headers)?;
     let about = EmbedTarget::list(&state, &slug).await?;
-    about.show(&state, &headers, query, Some(form)).await
+    about.show(&state, &headers, query, Some(form.fields)).await
 }
 
-fn hold_off(state: &AppState, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Error> {
+/// The form that tests a site.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct SiteTestForm {
+    /// As typed.
+    address: Field,
+}
+
+fn check_test_limit(state: &AppState, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Error> {
     let visitor = state.proxies().visitor(peer.ip(), headers);
     state.inspection().limit.check(visitor)
 }
@@ -144,7 +158,7 @@ impl EmbedTarget {
         state: &AppState,
         headers: &HeaderMap,
         query: Option<String>,
-        form: Option<Form>,
+        form: Option<SiteTestForm>,
     ) -> Result<Response, Error> {
         let query = query.unwrap_or_default();
         let fields: Vec<_> = form_urlencoded::parse(query.as_bytes())
@@ -153,7 +167,7 @@ impl EmbedTarget {
         let mut choice = Choice::of(&fields, self.home, &self.slug, state.public_url());
         choice.pinned = pinned(state);
         let test = match form {
-            Some(form) => Some(self.test(state, &choice, form.get("address")).await),
+            Some(form) => Some(self.test(state, &choice, &form.address).await),
             None => None,
         };
         let status = match test.as_ref().map(|test| &test.outcome) {

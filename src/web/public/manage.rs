@@ -10,13 +10,18 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
+use serde::Deserialize;
 use widgets::{fields, text::Text, wire};
 
 use super::suppressions;
 use crate::web::{
     error::Error,
     forms::shown_words,
-    http::{answer, body::Form, origin},
+    http::{
+        answer,
+        form::{Field, Form},
+        origin,
+    },
     middleware::guard,
     state::AppState,
 };
@@ -93,94 +98,192 @@ pub(in crate::web) async fn download(
         .into_response())
 }
 
+/// The fields of the page's forms.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct ManageForm {
+    action: Field,
+    name: Field,
+    role: Field,
+    postcode: Field,
+    public: Field,
+    updates: Field,
+    /// The organisation's domain, as typed.
+    domain: Field,
+}
+
+/// What a button of the page does.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum ManageAction {
+    Correct,
+    /// Look for the organisation's verification line in its DNS.
+    VerifyByDns,
+    /// The same on its website.
+    VerifyByFile,
+    Withdraw,
+    Erase,
+    /// "It wasn't me": erase, and send no more emails to this address.
+    Disown,
+}
+
+impl ManageAction {
+    fn parse(name: &str) -> Option<ManageAction> {
+        match name {
+            "correct" => Some(ManageAction::Correct),
+            "prove-dns" => Some(ManageAction::VerifyByDns),
+            "prove-file" => Some(ManageAction::VerifyByFile),
+            "withdraw" => Some(ManageAction::Withdraw),
+            "erase" => Some(ManageAction::Erase),
+            "refuse" => Some(ManageAction::Disown),
+            _ => None,
+        }
+    }
+}
+
+/// A request whose link is valid.
+struct Managing<'a> {
+    state: &'a AppState,
+    token: &'a str,
+    parsed: Token,
+    headers: &'a HeaderMap,
+}
+
 /// `POST /manage/{token}`: the action that the pressed button names.
 pub(in crate::web) async fn act(
     State(state): State<AppState>,
     Path(token): Path<String>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    form: Form,
+    Form { fields: form, .. }: Form<ManageForm>,
 ) -> Result<Response, Error> {
     let Some(parsed) = Token::parse(&token) else {
         return gone(&headers).await;
     };
-    let (store, now_ms) = (state.store(), state.now_ms());
-    let Some(own) = store.managed_signature(&parsed, now_ms).await? else {
+    let now_ms = state.now_ms();
+    let Some(own) = state.store().managed_signature(&parsed, now_ms).await? else {
         return gone(&headers).await;
     };
-    let (slug, lang) = (own.slug.clone(), own.lang.clone());
-    let deed = form.get("action").to_owned();
-    let done = match deed.as_str() {
-        "correct" => match correction(&form, &own) {
-            Ok(correction) => {
-                let corrected = store.correct_signature(&parsed, &correction, now_ms);
-                match corrected.await? {
-                    Corrected::Written(own) => Some(*own),
-                    Corrected::Gone => None,
-                    Corrected::NameTaken => {
-                        let mut typed = typed(&form, &lang, Vec::new());
-                        let said = manage::name_taken(&lang);
-                        typed.faults.push(("name", said.to_owned()));
-                        return refused(&state, own, &token, typed).await;
-                    }
-                }
-            }
-            Err(faults) => {
-                let typed = typed(&form, &lang, faults);
-                return refused(&state, own, &token, typed).await;
-            }
-        },
-        "prove-dns" | "prove-file" if own.can_prove() => {
+    let managing = Managing {
+        state: &state,
+        token: &token,
+        parsed,
+        headers: &headers,
+    };
+    match ManageAction::parse(&form.action) {
+        Some(ManageAction::Correct) => managing.correct(own, &form).await,
+        Some(action @ (ManageAction::VerifyByDns | ManageAction::VerifyByFile))
+            if own.can_prove() =>
+        {
             let visitor = state.proxies().visitor(peer.ip(), &headers);
             state.inspection().limit.check(visitor)?;
-            match prove(&state, &own, &deed, form.get("domain")).await? {
-                Ok(()) => store.managed_signature(&parsed, now_ms).await?,
-                Err(proving) => return unproven(&state, own, &token, proving).await,
+            managing.verify(own, action, &form.domain).await
+        }
+        Some(ManageAction::Withdraw) => managing.withdraw(own).await,
+        Some(ManageAction::Erase) => managing.erase(own, false).await,
+        Some(ManageAction::Disown) => managing.erase(own, true).await,
+        _ => Err(Error::Malformed("the form names no action of this page")),
+    }
+}
+
+impl Managing<'_> {
+    async fn correct(&self, own: ManagedSignature, form: &ManageForm) -> Result<Response, Error> {
+        let (lang, slug) = (own.lang.clone(), own.slug.clone());
+        let correction = match correction(form, &own) {
+            Ok(correction) => correction,
+            Err(errors) => {
+                let typed = typed(form, &lang, errors);
+                return refused(self.state, own, self.token, typed).await;
+            }
+        };
+        let (store, now_ms) = (self.state.store(), self.state.now_ms());
+        let corrected = store.correct_signature(&self.parsed, &correction, now_ms);
+        match corrected.await? {
+            Corrected::Written(own) => self.changed(&slug, Some(*own), true).await,
+            Corrected::Gone => self.changed(&slug, None, true).await,
+            Corrected::NameTaken => {
+                let mut typed = typed(form, &lang, Vec::new());
+                let said = manage::name_taken(&lang);
+                typed.faults.push(("name", said.to_owned()));
+                refused(self.state, own, self.token, typed).await
             }
         }
-        "withdraw" => store.withdraw_signature(&parsed, now_ms).await?,
-        "erase" => store.erase_signature(&parsed, false, now_ms).await?,
-        "refuse" => store.erase_signature(&parsed, true, now_ms).await?,
-        _ => return Err(Error::Malformed("the form names no deed of this page")),
-    };
-    state.forget_declaration(&slug).await;
-    let Some(own) = done else {
-        return gone(&headers).await;
-    };
-    match deed.as_str() {
-        "erase" | "refuse" => {
-            let url = declaration(&state, &own);
-            let refused = deed == "refuse";
-            let way_back = match own.email.as_deref().filter(|_| refused) {
-                Some(email) => store.way_back(email).await?,
-                None => None,
-            };
-            let way_back = way_back.map(|one| suppressions::address(&one, &lang));
-            let page = manage::erased(&lang, own.title, url, (refused, way_back)).await;
-            Ok(answer::private_page(page))
+    }
+
+    async fn verify(
+        &self,
+        own: ManagedSignature,
+        action: ManageAction,
+        domain: &str,
+    ) -> Result<Response, Error> {
+        let slug = own.slug.clone();
+        match prove(self.state, &own, action, domain).await? {
+            Ok(()) => {
+                let (store, now_ms) = (self.state.store(), self.state.now_ms());
+                let own = store.managed_signature(&self.parsed, now_ms).await?;
+                self.changed(&slug, own, false).await
+            }
+            Err(proving) => unproven(self.state, own, self.token, proving).await,
         }
-        deed => {
-            let saved = deed == "correct";
-            let shown = ManageView {
-                saved,
-                ..ManageView::of(own, &token)
-            };
-            page(StatusCode::OK, &state, shown).await
-        }
+    }
+
+    async fn withdraw(&self, own: ManagedSignature) -> Result<Response, Error> {
+        let (store, now_ms) = (self.state.store(), self.state.now_ms());
+        let withdrawn = store.withdraw_signature(&self.parsed, now_ms).await?;
+        self.changed(&own.slug, withdrawn, false).await
+    }
+
+    /// The page after a change. `saved` says above it that what was typed is stored.
+    async fn changed(
+        &self,
+        slug: &str,
+        own: Option<ManagedSignature>,
+        saved: bool,
+    ) -> Result<Response, Error> {
+        self.state.forget_declaration(slug).await;
+        let Some(own) = own else {
+            return gone(self.headers).await;
+        };
+        let shown = ManageView {
+            saved,
+            ..ManageView::of(own, self.token)
+        };
+        page(StatusCode::OK, self.state, shown).await
+    }
+
+    async fn erase(&self, own: ManagedSignature, disowned: bool) -> Result<Response, Error> {
+        let (store, now_ms) = (self.state.store(), self.state.now_ms());
+        let erased = store
+            .erase_signature(&self.parsed, disowned, now_ms)
+            .await?;
+        self.state.forget_declaration(&own.slug).await;
+        let Some(erased) = erased else {
+            return gone(self.headers).await;
+        };
+        let url = declaration(self.state, &erased);
+        let way_back = match erased.email.as_deref().filter(|_| disowned) {
+            Some(email) => store.way_back(email).await?,
+            None => None,
+        };
+        let way_back = way_back.map(|way_back| suppressions::address(&way_back, &own.lang));
+        let page = manage::erased(&own.lang, erased.title, url, (disowned, way_back)).await;
+        Ok(answer::private_page(page))
     }
 }
 
 /// Validates the fields as the signing form does.
-fn correction(form: &Form, own: &ManagedSignature) -> Result<Correction, fields::FieldErrors> {
+fn correction(
+    form: &ManageForm,
+    own: &ManagedSignature,
+) -> Result<Correction, fields::FieldErrors> {
     let mut errors = fields::FieldErrors::new();
-    let name = fields::PersonName::parse(form.get("name"))
+    let name = fields::PersonName::parse(&form.name)
         .map_err(|error| errors.push(("name", error)))
         .ok();
-    let role = form.optional("role").and_then(|typed| {
+    let role = form.role.filled().and_then(|typed| {
         let parsed = fields::Role::parse(&typed);
         parsed.map_err(|error| errors.push(("role", error))).ok()
     });
-    let postcode = form.optional("postcode").and_then(|typed| {
+    let postcode = form.postcode.filled().and_then(|typed| {
         let parsed = fields::Postcode::parse(&typed);
         parsed
             .map_err(|error| errors.push(("postcode", error)))
@@ -192,7 +295,7 @@ fn correction(form: &Form, own: &ManagedSignature) -> Result<Correction, fields:
             postcode: postcode.map(|one| one.as_str().to_owned()),
             role: role.map(|one| name::nfc(one.as_str())),
             visibility: visibility(form),
-            updates: !form.get("updates").is_empty(),
+            updates: !form.updates.is_empty(),
             updates_words: shown_words::updates(&own.lang, &own.organisers),
         }),
         _ => Err(errors),
@@ -200,8 +303,8 @@ fn correction(form: &Form, own: &ManagedSignature) -> Result<Correction, fields:
 }
 
 /// Anything other than the known values shows the least.
-fn visibility(form: &Form) -> wire::Visibility {
-    match form.get("public") {
+fn visibility(form: &ManageForm) -> wire::Visibility {
+    match &*form.public {
         "full" => wire::Visibility::Full,
         "initials" => wire::Visibility::Initials,
         _ => wire::Visibility::Hidden,
@@ -209,18 +312,18 @@ fn visibility(form: &Form) -> wire::Visibility {
 }
 
 /// What was typed, so that the same page can show it with its errors.
-fn typed(form: &Form, lang: &str, faults: fields::FieldErrors) -> Typed {
+fn typed(form: &ManageForm, lang: &str, faults: fields::FieldErrors) -> Typed {
     let text = Text::of(lang);
     let faults = faults.into_iter().map(|(field, error)| {
         let message = text.field_message(field, error.code());
         (field, message.to_owned())
     });
     Typed {
-        name: form.get("name").to_owned(),
-        postcode: form.get("postcode").to_owned(),
-        role: form.get("role").to_owned(),
+        name: form.name.to_string(),
+        postcode: form.postcode.to_string(),
+        role: form.role.to_string(),
         visibility: visibility(form),
-        updates: !form.get("updates").is_empty(),
+        updates: !form.updates.is_empty(),
         faults: faults.collect(),
     }
 }
@@ -230,7 +333,7 @@ fn typed(form: &Form, lang: &str, faults: fields::FieldErrors) -> Typed {
 async fn prove(
     state: &AppState,
     own: &ManagedSignature,
-    deed: &str,
+    action: ManageAction,
     typed: &str,
 ) -> Result<Result<(), Proving>, Error> {
     let inspector = &state.inspection().inspector;
@@ -246,16 +349,13 @@ async fn prove(
         return Ok(Err(because(VerificationError::NoOwnDomain)));
     };
     let is_proof = |text: &str| verification::holds(text, &own.proof);
-    let (method, place, looked) = match deed {
-        "prove-dns" => {
-            let looked = inspector.find_record(&domain.record(), is_proof).await;
-            (VerificationMethod::Dns, domain.record(), looked)
-        }
-        _ => {
-            let is_host = |host: &str| domain.holds(host);
-            let looked = inspector.find_file(&domain.file(), is_host, is_proof).await;
-            (VerificationMethod::File, domain.file(), looked)
-        }
+    let (method, place, looked) = if action == ManageAction::VerifyByDns {
+        let looked = inspector.find_record(&domain.record(), is_proof).await;
+        (VerificationMethod::Dns, domain.record(), looked)
+    } else {
+        let is_host = |host: &str| domain.holds(host);
+        let looked = inspector.find_file(&domain.file(), is_host, is_proof).await;
+        (VerificationMethod::File, domain.file(), looked)
     };
     match looked {
         Looked::Missing => Ok(Err(because(VerificationError::NotFound(place)))),

@@ -17,7 +17,8 @@ use crate::web::attempts::{signing, subscribing};
 use crate::web::embed::fragments::{self, OwnAnswer};
 use crate::web::error::Error;
 use crate::web::forms::doors::{Arrival, Posting};
-use crate::web::http::body::Form;
+use crate::web::forms::{signature::SignForm, subscription::SubscribeForm};
+use crate::web::http::form::{Form, SentForm};
 use crate::web::http::path::Slug;
 use crate::web::http::{answer, origin};
 use crate::web::state::{AppState, DeclarationView};
@@ -116,23 +117,16 @@ pub(in crate::web) async fn sign(
     State(state): State<AppState>,
     slug: Slug,
     arrival: Arrival,
-    form: Form,
+    Form { fields, sent }: Form<SignForm>,
 ) -> Result<Response, Error> {
     let posting = Posting::by_browser(arrival);
-    let text_lang = form
-        .optional("text_lang")
-        .unwrap_or_else(|| form.get("lang").to_owned());
-    let view = state.last_declaration(&slug, &text_lang).await?;
-    let lang = origin::speaking(
-        Some(form.get("lang")),
-        posting.headers(),
-        &view.document.lang,
-    );
-    let accepted = match sign_request(&form) {
+    let view = state.last_declaration(&slug, &fields.text_lang()).await?;
+    let lang = origin::speaking(Some(&fields.lang), posting.headers(), &view.document.lang);
+    let accepted = match fields.request() {
         Ok(request) => signing::sign(&state, &slug, &posting, &request).await,
         Err(error) => Err(error),
     };
-    let (status, answer) = match answer(&state, accepted, &form, &posting) {
+    let (status, answer) = match answer(&state, accepted, (&fields.email, &sent), &posting) {
         Ok(answer) => answer,
         Err(error) => return refuse_site(lang, error, format!("/d/{slug}")).await,
     };
@@ -162,14 +156,13 @@ pub(in crate::web) async fn subscribe(
     State(state): State<AppState>,
     slug: Slug,
     arrival: Arrival,
-    form: Form,
+    Form { fields, sent }: Form<SubscribeForm>,
 ) -> Result<Response, Error> {
     let posting = Posting::by_browser(arrival);
     let list = state.last_list(&slug).await?;
-    let lang = origin::speaking(Some(form.get("lang")), posting.headers(), &list.lang);
-    let request = subscribe_request(&form);
-    let accepted = subscribing::subscribe(&state, &slug, &posting, &request).await;
-    let (status, answer) = match answer(&state, accepted, &form, &posting) {
+    let lang = origin::speaking(Some(&fields.lang), posting.headers(), &list.lang);
+    let accepted = subscribing::subscribe(&state, &slug, &posting, &fields.request()).await;
+    let (status, answer) = match answer(&state, accepted, (&fields.email, &sent), &posting) {
         Ok(answer) => answer,
         Err(error) => return refuse_site(lang, error, format!("/l/{slug}")).await,
     };
@@ -193,13 +186,13 @@ pub(in crate::web) async fn problem(Path(code): Path<String>) -> Result<Response
 fn answer(
     state: &AppState,
     accepted: Result<String, Error>,
-    form: &Form,
+    (email, sent): (&str, &SentForm),
     posting: &Posting,
 ) -> Result<(StatusCode, OwnAnswer), Error> {
     if let Err(Error::CheckNeeded) = accepted {
         let answer = OwnAnswer {
             returned: view::Returned {
-                values: form.0.clone(),
+                values: sent.values(),
                 ..view::Returned::default()
             },
             checking: Some(posting.viewer(state)),
@@ -209,7 +202,7 @@ fn answer(
         // pages by their own.
         return Ok((StatusCode::OK, answer));
     }
-    let (status, moment, returned) = outcome(accepted, form)?;
+    let (status, moment, returned) = outcome(accepted, email, sent)?;
     let answer = OwnAnswer {
         moment,
         returned,
@@ -222,15 +215,16 @@ fn answer(
 /// what the form cannot fix becomes a page of its own.
 pub(in crate::web) fn outcome(
     accepted: Result<String, Error>,
-    form: &Form,
+    email: &str,
+    sent: &SentForm,
 ) -> Result<(StatusCode, view::Moment, view::Returned), Error> {
     let mut returned = view::Returned {
-        values: form.0.clone(),
+        values: sent.values(),
         ..view::Returned::default()
     };
     match accepted {
         Ok(id) => {
-            let email = form.get("email").trim().to_owned();
+            let email = email.trim().to_owned();
             Ok((
                 StatusCode::OK,
                 view::Moment::Code { id, email },
@@ -268,76 +262,6 @@ async fn refuse_site(lang: &str, error: Error, here: String) -> Result<Response,
         }
         other => Err(other),
     }
-}
-
-pub(in crate::web) fn sign_request(form: &Form) -> Result<wire::SignRequest, Error> {
-    let mut faults = Vec::new();
-    let kind = match form.get("kind") {
-        "" | "person" => wire::SignatoryKind::Person,
-        "organisation" => wire::SignatoryKind::Organisation,
-        _ => {
-            faults.push(("kind", widgets::fields::FieldError::InvalidChoice));
-            wire::SignatoryKind::Person
-        }
-    };
-    let public = match form.get("public") {
-        "" | "full" => wire::Visibility::Full,
-        "initials" => wire::Visibility::Initials,
-        "hidden" => wire::Visibility::Hidden,
-        _ => {
-            faults.push(("public", widgets::fields::FieldError::InvalidChoice));
-            wire::Visibility::Hidden
-        }
-    };
-    let (mut reservations, mut reservation_notes) = (Vec::new(), Vec::new());
-    for ticked in form.all("reservations") {
-        // A value that is not a number becomes 0, which validation rejects.
-        let principle = ticked.trim().parse().unwrap_or(0);
-        reservations.push(principle);
-        // The note beside a box that is not ticked is hidden but still sent, so only ticked ones
-        // are read.
-        if let Some(text) = form.optional(&format!("note-{principle}")) {
-            reservation_notes.push(wire::ReservationNote { principle, text });
-        }
-    }
-    if !faults.is_empty() {
-        return Err(Error::of_fields(form.get("lang"), faults));
-    }
-    Ok(wire::SignRequest {
-        kind,
-        name: form.get("name").to_owned(),
-        email: form.get("email").to_owned(),
-        postcode: form.optional("postcode"),
-        organisation: form.optional("organisation"),
-        role: form.optional("role"),
-        public,
-        reservations,
-        reservation_notes,
-        updates: ticked(form, "updates"),
-        lang: form.get("lang").to_owned(),
-        text_lang: form.optional("text_lang"),
-        site: form.get("site").to_owned(),
-        page_url: form.get("page_url").to_owned(),
-        form_token: form.get("form_token").to_owned(),
-    })
-}
-
-pub(in crate::web) fn subscribe_request(form: &Form) -> wire::SubscribeRequest {
-    wire::SubscribeRequest {
-        email: form.get("email").to_owned(),
-        name: form.optional("name"),
-        postcode: form.optional("postcode"),
-        topics: form.all("topics").map(str::to_owned).collect(),
-        lang: form.get("lang").to_owned(),
-        site: form.get("site").to_owned(),
-        page_url: form.get("page_url").to_owned(),
-        form_token: form.get("form_token").to_owned(),
-    }
-}
-
-/// A tick box is sent only when it is ticked; its value means nothing, unless it denies it.
-fn ticked(form: &Form, field: &str) -> bool {
-    !matches!(form.get(field), "" | "false" | "0" | "off")
 }
 
 /// What differs from one view of a declaration's page to the next.
