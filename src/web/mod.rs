@@ -11,6 +11,7 @@ mod http;
 mod middleware;
 mod public;
 mod state;
+mod views;
 
 use std::time::Duration;
 

@@ -1,14 +1,12 @@
-//! Subscriptions to lists over the JSON API, and the data that the sign-up form is rendered from.
+//! Subscriptions to lists over the JSON API.
 
-use crate::i18n::page;
 use axum::{Json, extract::State, http::StatusCode};
-use widgets::{view, wire};
+use widgets::wire;
 
 use super::{
     declarations::pending,
     description::{WriteHeaders, WriteProblems},
 };
-use crate::domain::{declarations::List, privacy::holder::Holder};
 use crate::web::{
     attempts::subscribing,
     error::Error,
@@ -39,30 +37,4 @@ pub(in crate::web) async fn subscribe(
     let posting = Posting::by_script(arrival, write.key);
     let id = subscribing::subscribe(&state, &slug, &posting, &write.body).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
-}
-
-/// The data holder's postal address and privacy notice, for a form in a language.
-pub(in crate::web) fn held(holder: &Holder, lang: &str) -> view::Holder {
-    let words = page::of(lang).privacy_notice;
-    let link = holder.privacy_link().map(str::to_owned);
-    view::Holder {
-        address: holder.address.clone(),
-        privacy: holder.privacy_words().map(str::to_owned),
-        notice: link.map(|link| (link, words.to_owned())),
-    }
-}
-
-/// The sign-up form of a list, in a language.
-pub(in crate::web) fn signup_panel(list: &List, lang: &str) -> view::SignupPanel {
-    let topics = list.topics.iter().map(|topic| view::Topic {
-        id: topic.id.clone(),
-        label: topic.label.clone(),
-    });
-    view::SignupPanel {
-        slug: list.slug.clone(),
-        title: list.title.clone(),
-        organisers: list.organisers.clone(),
-        holder: held(&list.holder, lang),
-        topics: topics.collect(),
-    }
 }

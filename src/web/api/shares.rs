@@ -12,7 +12,8 @@ use crate::web::{
         tokens::FormToken,
     },
     http::{body::IdempotentJson, path::Slug},
-    state::{AppState, DeclarationView},
+    state::AppState,
+    views::DeclarationView,
 };
 use crate::{
     domain::{

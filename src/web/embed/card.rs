@@ -14,7 +14,8 @@ use crate::web::{
     error::Error,
     http::{answer, path::Slug},
     public::own_pages::LangQuery,
-    state::{AppState, DeclarationView},
+    state::AppState,
+    views::DeclarationView,
 };
 use crate::{
     domain::declarations::DeclarationStatus,

@@ -14,7 +14,8 @@ use widgets::text::{Key, Text};
 use crate::web::{
     error::Error,
     http::{answer, path::Slug},
-    state::{AppState, DeclarationView},
+    state::AppState,
+    views::DeclarationView,
 };
 use crate::{
     domain::declarations::DeclarationStatus,

@@ -15,14 +15,14 @@ use widgets::{render, share::links, text::Text, view, wire::ConfirmedKind};
 
 use super::faults;
 use crate::web::{
-    api::lists,
     error::Error,
     forms::{
         doors::{self, Viewer},
         shown_words,
     },
     http::{answer, origin},
-    state::{AppState, DeclarationView},
+    state::AppState,
+    views::{DeclarationView, panels},
 };
 use crate::{
     domain::{
@@ -131,7 +131,7 @@ async fn signup(
     place.form_token = FormOf::List(&list).token(state, &place);
     let bundle = bundle(state, &place.lang);
     let (moment, returned) = (view::Moment::Form, view::Returned::default());
-    let panel = lists::signup_panel(&list, &place.lang);
+    let panel = panels::signup_panel(&list, &place.lang);
     Ok(render::signup(&panel, &place, bundle.as_ref(), &moment, &returned).await)
 }
 
@@ -225,7 +225,7 @@ pub(in crate::web) async fn own_signup(
     answer: OwnAnswer,
 ) -> String {
     let (place, bundle, returned) = answer.set(state, lang, FormOf::List(list));
-    let (panel, moment) = (lists::signup_panel(list, lang), &answer.moment);
+    let (panel, moment) = (panels::signup_panel(list, lang), &answer.moment);
     let html = render::joining(&panel, &place, bundle.as_ref(), moment, &returned).await;
     render::element("signup", &[("list", &panel.slug)], &html)
 }

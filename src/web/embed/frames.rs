@@ -19,7 +19,6 @@ use widgets::{
 
 use super::fragments::{self, Attributes, FormOf};
 use crate::web::{
-    api::lists,
     attempts::{
         confirming,
         resending::{self, ResendInput},
@@ -34,7 +33,8 @@ use crate::web::{
     },
     http::{answer, form::SentForm, origin},
     public::own_pages,
-    state::{AppState, DeclarationView},
+    state::AppState,
+    views::{DeclarationView, panels},
 };
 use crate::{
     domain::declarations::{List, sites::Sites},
@@ -422,7 +422,7 @@ async fn draw(
             )
         }
         Subject::Signup(list) => {
-            let panel = lists::signup_panel(list, &place.lang);
+            let panel = panels::signup_panel(list, &place.lang);
             let html = render::signup(&panel, &place, bundle, &moment, &returned);
             let own = format!("{}/l/{}", state.public_url(), list.slug);
             let subject = Some(("list", list.slug.as_str()));

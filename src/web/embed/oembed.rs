@@ -16,11 +16,7 @@ use serde::{Deserialize, Serialize};
 use url::{Url, form_urlencoded};
 use widgets::render::escaped;
 
-use crate::web::{
-    error::Error,
-    http::answer,
-    state::{AppState, DeclarationView},
-};
+use crate::web::{error::Error, http::answer, state::AppState, views::DeclarationView};
 use crate::{domain::declarations::List, images::counter};
 use site_check::embedding::LENT;
 

@@ -12,5 +12,4 @@ pub(super) mod own_origins;
 pub(super) mod packing;
 pub(super) mod path;
 pub(super) mod turns;
-pub(super) mod views;
 pub(super) mod visitor;

@@ -21,7 +21,8 @@ use crate::web::forms::{signature::SignForm, subscription::SubscribeForm};
 use crate::web::http::form::{Form, SentForm};
 use crate::web::http::path::Slug;
 use crate::web::http::{answer, origin};
-use crate::web::state::{AppState, DeclarationView};
+use crate::web::state::AppState;
+use crate::web::views::DeclarationView;
 use crate::{
     domain::declarations::{Declaration, List, document},
     pages, store,

@@ -27,7 +27,8 @@ use crate::web::{
         path::Slug,
         turns::Turns,
     },
-    state::{AppState, DeclarationView},
+    state::AppState,
+    views::DeclarationView,
 };
 use crate::{
     pages::{self, signatures::proving},

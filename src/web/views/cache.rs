@@ -1,5 +1,5 @@
 //! Short-lived views of what is published: they spare the database when many visitors come, and
-//! replace it while it is unavailable. What a view holds is in `web/state.rs`.
+//! replace it while it is unavailable. What a view holds is in `views/mod.rs`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -31,7 +31,7 @@ impl<V: Clone + Send + Sync + 'static> Views<V> {
     }
 
     /// The view, read again if it is old; concurrent requests wait for a single read.
-    pub(in crate::web) async fn get(
+    pub(super) async fn get(
         &self,
         slug: &str,
         read: impl Future<Output = Result<V, store::Error>>,
@@ -47,7 +47,7 @@ impl<V: Clone + Send + Sync + 'static> Views<V> {
 
     /// The same, or what was last read while the database is unavailable: a form on an allied site
     /// stays, and one that was sent comes back with what was typed (RFC 5861, stale-if-error).
-    pub(in crate::web) async fn get_or_last(
+    pub(super) async fn get_or_last(
         &self,
         slug: &str,
         read: impl Future<Output = Result<V, store::Error>>,
@@ -59,7 +59,7 @@ impl<V: Clone + Send + Sync + 'static> Views<V> {
     }
 
     /// Makes the next request read again.
-    pub(in crate::web) async fn forget(&self, slug: &str) {
+    pub(super) async fn forget(&self, slug: &str) {
         self.fresh.invalidate(slug).await;
     }
 }
