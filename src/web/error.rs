@@ -14,7 +14,7 @@ use axum::{
 use widgets::{fields::FieldErrors, text::Text, wire};
 
 use super::{
-    http::{answer, origin},
+    http::{answer, language},
     state::AppState,
 };
 use crate::{pages, store};
@@ -244,7 +244,7 @@ pub(super) async fn as_problem(
 /// For people: every failure of an inner handler becomes a page that says what to do.
 pub(super) async fn as_page(request: Request, next: Next) -> Response {
     let asks_for_methods = *request.method() == Method::OPTIONS;
-    let lang = origin::speaking(None, request.headers(), "en");
+    let lang = language::negotiate(None, request.headers(), "en");
     let mut response = next.run(request).await;
     if asks_for_methods && response.status() == StatusCode::METHOD_NOT_ALLOWED {
         // The router has already listed the methods in `Allow`.

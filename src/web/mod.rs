@@ -81,34 +81,44 @@ pub fn router(state: AppState, beside: Router) -> Router {
         .route("/api/{*unknown}", any(unknown));
 
     let pages = Router::new()
-        .route("/", get(public::own_pages::home))
-        .route("/d/{slug}", get(public::pdf::page_or_pdf))
-        .route("/d/{slug}/signatures", post(public::own_pages::sign))
+        .route("/", get(public::home::home))
+        .route("/d/{slug}", get(public::declarations::pdf::page_or_pdf))
+        .route("/d/{slug}/signatures", post(public::declarations::sign))
         .route(
             "/d/{slug}/embed",
             get(public::embed_page::declaration).post(public::embed_page::test_for_declaration),
         )
-        .route("/d/{slug}/names", get(public::names::search))
-        .route("/d/{slug}/versions", get(public::versions::list))
-        .route("/d/{slug}/versions/{version}", get(public::versions::exact))
+        .route("/d/{slug}/names", get(public::declarations::names::search))
+        .route(
+            "/d/{slug}/versions",
+            get(public::declarations::versions::list),
+        )
+        .route(
+            "/d/{slug}/versions/{version}",
+            get(public::declarations::versions::exact),
+        )
         .route(
             "/renew/{token}",
-            get(public::renewals::ask).post(public::renewals::press),
+            get(public::signatures::renewals::ask).post(public::signatures::renewals::press),
         )
-        .route("/d/{slug}/sheet.pdf", get(public::sheet::sheet))
-        .route("/l/{slug}", get(public::own_pages::list))
+        .route(
+            "/d/{slug}/sheet.pdf",
+            get(public::declarations::sheet::sheet),
+        )
+        .route("/l/{slug}", get(public::lists::show))
         .route(
             "/l/{slug}/embed",
             get(public::embed_page::list).post(public::embed_page::test_for_list),
         )
+        .route("/l/{slug}/subscriptions", post(public::lists::subscribe))
         .route(
-            "/l/{slug}/subscriptions",
-            post(public::own_pages::subscribe),
+            "/confirm",
+            post(public::signatures::confirmations::type_code),
         )
-        .route("/confirm", post(public::confirmations::type_code))
         .route(
             "/confirm/{token}",
-            get(public::confirmations::ask).post(public::confirmations::press),
+            get(public::signatures::confirmations::ask)
+                .post(public::signatures::confirmations::press),
         )
         .route(
             "/unsubscribe/{token}",
@@ -116,17 +126,18 @@ pub fn router(state: AppState, beside: Router) -> Router {
         )
         .route(
             "/let-emails-come/{way_back}",
-            get(public::suppressions::ask).post(public::suppressions::press),
+            get(public::signatures::suppressions::ask)
+                .post(public::signatures::suppressions::press),
         )
         .route(
             "/manage/{token}",
-            get(public::manage::show).post(public::manage::act),
+            get(public::signatures::manage::show).post(public::signatures::manage::act),
         )
         .route(
             "/manage/{token}/signature.json",
-            get(public::manage::download),
+            get(public::signatures::manage::download),
         )
-        .route("/problems/{code}", get(public::own_pages::problem))
+        .route("/problems/{code}", get(public::problems::problem))
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics));
 

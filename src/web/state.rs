@@ -13,7 +13,7 @@ use super::{
         guard,
         write_limit::{Limits, WriteLimit},
     },
-    public::pdf,
+    public::declarations::pdf,
     views::PublishedViews,
 };
 use crate::{clock::Clock, config::PublicUrl, disk::Disk, store::Store, tasks::Tasks};

@@ -62,7 +62,6 @@ const GROUPS: [(&str, &[&str]); 8] = [
     (
         "public",
         &[
-            "api",
             "attempts",
             "embed",
             "error",

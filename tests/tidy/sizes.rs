@@ -22,7 +22,6 @@ const LONG: &[&str] = &[
     "src/domain/keys/sealed.rs",
     "src/pages/signatures/confirmation.rs",
     "src/web/embed/frames.rs",
-    "src/web/public/own_pages.rs",
     "tests/api/declarations/printing.rs",
     "tests/api/embed/site_testing.rs",
     "tests/api/http/describing.rs",

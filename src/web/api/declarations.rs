@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize};
 use widgets::wire;
 
 use super::description::{ReadHeaders, ReadProblems, WriteHeaders, WriteProblems};
+use crate::domain::signatures::name_search;
 use crate::web::{
     attempts::signing,
     error::Error,
     forms::doors::{Arrival, Posting},
-    http::{answer, body::IdempotentJson, path::Slug},
+    http::{answer, body::IdempotentJson, cursor, path::Slug},
     state::AppState,
 };
-use crate::{domain::signatures::name_search, store};
 
 /// A declaration as programs see it.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -198,7 +198,7 @@ pub(in crate::web) async fn signatories(
     let (cursor_text, store) = (query.cursor.as_deref(), state.store());
     let (items, next_cursor) = match query.q.as_deref().map(str::trim) {
         None | Some("") => {
-            let cursor = cursor(cursor_text)?;
+            let cursor = cursor::names(cursor_text)?;
             let (items, next) = store.signatories(&slug, cursor, limit).await?;
             (items, next.map(|cursor| cursor.to_string()))
         }
@@ -206,7 +206,7 @@ pub(in crate::web) async fn signatories(
             // No name consists of punctuation alone.
             None => (Vec::new(), None),
             Some(query) => {
-                let after = found(&query, cursor_text)?;
+                let after = cursor::search(&query, cursor_text)?;
                 let (items, next) = store.find_signatories(&slug, &query, after, limit).await?;
                 (items, next.map(|found| found.to_string()))
             }
@@ -256,20 +256,4 @@ fn limit(typed: Option<&str>) -> Result<u32, Error> {
     let number = typed.parse().ok().filter(|_| digits);
     let number = number.filter(|number| (1..=MAX_PAGE).contains(number));
     number.ok_or(Error::Malformed("limit is a number from 1 to 100"))
-}
-
-/// A cursor that we did not make is a malformed request, not an empty page.
-pub(in crate::web) fn cursor(text: Option<&str>) -> Result<Option<store::Cursor>, Error> {
-    text.map(|text| store::Cursor::parse(text).ok_or(Error::Malformed("cursor is not one of ours")))
-        .transpose()
-}
-
-/// The same for a name search.
-pub(in crate::web) fn found(
-    query: &name_search::Query,
-    text: Option<&str>,
-) -> Result<Option<store::Found>, Error> {
-    let parse = |text| store::Found::parse(text).filter(|found| found.is_of(query));
-    text.map(|text| parse(text).ok_or(Error::Malformed("cursor is not one of ours")))
-        .transpose()
 }

@@ -12,8 +12,8 @@ use widgets::text::{Key, Text};
 
 use crate::web::{
     error::Error,
+    http::language::LangQuery,
     http::{answer, path::Slug},
-    public::own_pages::LangQuery,
     state::AppState,
     views::DeclarationView,
 };

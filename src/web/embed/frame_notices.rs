@@ -16,7 +16,7 @@ use crate::i18n::page;
 use crate::pages::embed::frame;
 use crate::web::{
     error::{self, Error},
-    http::origin,
+    http::language,
     state::AppState,
 };
 
@@ -30,7 +30,7 @@ pub(in crate::web) async fn as_notice(
     // An invalid query is rejected by the handler; the notice about it needs only defaults.
     let attributes = attributes.map_or_else(|_| Attributes::default(), |Query(read)| read);
     let asked = Some(attributes.lang.as_str()).filter(|lang| !lang.is_empty());
-    let lang = origin::speaking(asked, request.headers(), "en");
+    let lang = language::negotiate(asked, request.headers(), "en");
     let response = next.run(request).await;
     let Some(error) = Error::behind(&response) else {
         return response;

@@ -28,11 +28,11 @@ use crate::web::{
     forms::{
         attempt::AttemptForm,
         doors::{Arrival, Posting, Viewer},
+        outcome::FormOutcome,
         signature::SignForm,
         subscription::SubscribeForm,
     },
     http::{answer, form::SentForm, origin},
-    public::own_pages,
     state::AppState,
     views::{DeclarationView, panels},
 };
@@ -163,8 +163,12 @@ pub(in crate::web) async fn answer(
                 return Ok(answer::page_with(StatusCode::OK, page));
             }
             accepted => {
-                let (status, moment, returned) = own_pages::outcome(accepted, &email, &sent)?;
-                (status, Answer { moment, returned })
+                let outcome = FormOutcome::of(accepted, &email, &sent)?;
+                let answer = Answer {
+                    moment: outcome.moment,
+                    returned: outcome.returned,
+                };
+                (outcome.status, answer)
             }
         }
     };

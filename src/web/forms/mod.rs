@@ -4,6 +4,7 @@
 pub(super) mod attempt;
 pub(super) mod attempt_doors;
 pub(super) mod doors;
+pub(super) mod outcome;
 pub(super) mod shown_words;
 pub(super) mod signature;
 pub(super) mod subscription;

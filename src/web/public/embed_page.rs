@@ -18,7 +18,7 @@ use crate::web::{
     http::{
         answer,
         form::{Field, Form},
-        origin,
+        language,
         path::Slug,
     },
     middleware::guard,
@@ -182,7 +182,7 @@ impl EmbedTarget {
         let policy = guard::page_policy_with(state.public_url(), &styles);
         // The `lang` in the page's query is the widget's; the reader's language comes from the
         // browser.
-        let reader = origin::speaking(None, headers, &self.lang);
+        let reader = language::negotiate(None, headers, &self.lang);
         let page = embed::draw(EmbedPage {
             reader: reader.to_owned(),
             home: self.home,

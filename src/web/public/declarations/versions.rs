@@ -6,10 +6,9 @@ use axum::{
     response::Response,
 };
 
-use super::own_pages::{self, LangQuery};
 use crate::web::{
     error::Error,
-    http::{answer, path::Slug},
+    http::{answer, language::LangQuery, path::Slug},
     state::AppState,
 };
 use crate::{
@@ -24,8 +23,7 @@ pub(in crate::web) async fn list(
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (view, lang) =
-        own_pages::for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
+    let (view, lang) = super::for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
     let text_lang = view.declaration.lang.clone();
     let all = state.store().versions(&slug, &text_lang).await?;
     let mut versions = Vec::with_capacity(all.len());
@@ -46,7 +44,7 @@ pub(in crate::web) async fn list(
         title: view.declaration.title.clone(),
         organisers: view.declaration.organisers.clone(),
         url: address(&text_lang),
-        languages: own_pages::versions(&view.declaration, address),
+        languages: super::versions(&view.declaration, address),
         text_lang,
         versions,
     });
@@ -66,8 +64,7 @@ pub(in crate::web) async fn exact(
         None => (asked.as_str(), false),
     };
     let number: u32 = number.parse().map_err(|_| Error::NotFound)?;
-    let (view, lang) =
-        own_pages::for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
+    let (view, lang) = super::for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
     let text_lang = view.declaration.lang.clone();
     let all = state.store().versions(&slug, &text_lang).await?;
     let version = all.into_iter().find(|one| one.version == number);

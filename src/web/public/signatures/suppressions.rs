@@ -10,7 +10,7 @@ use axum::{
 use crate::pages::signatures::confirmation;
 use crate::web::{
     error::Error,
-    http::{answer, origin},
+    http::{answer, language},
     state::AppState,
 };
 
@@ -53,5 +53,5 @@ pub(in crate::web) async fn press(
 fn speaking(uri: &Uri, headers: &HeaderMap) -> &'static str {
     let query = uri.query().unwrap_or_default();
     let lang = query.split('&').find_map(|pair| pair.strip_prefix("lang="));
-    origin::speaking(lang, headers, "en")
+    language::negotiate(lang, headers, "en")
 }

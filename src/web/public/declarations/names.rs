@@ -9,11 +9,9 @@ use axum::{
 use serde::Deserialize;
 use url::form_urlencoded;
 
-use super::own_pages;
 use crate::web::{
-    api::declarations,
     error::Error,
-    http::{answer, origin, path::Slug},
+    http::{answer, cursor, language, path::Slug},
     state::AppState,
 };
 use crate::{domain::signatures::name_search, pages::declarations::names};
@@ -38,9 +36,8 @@ pub(in crate::web) async fn search(
     Query(query): Query<SearchQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let asked = query.lang.as_deref().map(origin::language);
-    let (view, lang) =
-        own_pages::for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
+    let asked = query.lang.as_deref().map(language::tag);
+    let (view, lang) = super::for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
     let typed = readable(query.q.as_deref().unwrap_or_default());
     let address = |typed: &str, more: &[(&str, &str)]| {
         let mut pairs = form_urlencoded::Serializer::new(String::new());
@@ -49,7 +46,7 @@ pub(in crate::web) async fn search(
     };
     let (mut found, mut next) = (None, None);
     if let Some(name) = name_search::Query::parse(&typed) {
-        let after = declarations::found(&name, query.after.as_deref())?;
+        let after = cursor::search(&name, query.after.as_deref())?;
         let store = state.store();
         let (names, more) = store.find_signatories(&slug, &name, after, NAMES).await?;
         next = more.map(|more| {
@@ -61,7 +58,7 @@ pub(in crate::web) async fn search(
         found = Some(names);
     }
     let in_language = |lang: &str| address(&typed, &[("lang", lang)]);
-    let versions = own_pages::versions(&view.declaration, in_language);
+    let versions = super::versions(&view.declaration, in_language);
     let page = names::draw(names::Search {
         lang: lang.to_owned(),
         text_lang: view.declaration.lang.clone(),

@@ -20,7 +20,7 @@ use crate::web::{
     http::{
         answer,
         form::{Field, Form},
-        origin,
+        language,
     },
     middleware::guard,
     state::AppState,
@@ -454,7 +454,7 @@ fn declaration(state: &AppState, own: &ManagedSignature) -> String {
 
 /// The page for a link that is not valid: erased and never existing look alike.
 async fn gone(headers: &HeaderMap) -> Result<Response, Error> {
-    let lang = origin::speaking(None, headers, "en");
+    let lang = language::negotiate(None, headers, "en");
     let mut response = answer::private_page(manage::gone(lang).await);
     *response.status_mut() = StatusCode::GONE;
     Ok(response)

@@ -9,7 +9,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{own_pages, typefaces};
+use super::typefaces;
 use crate::web::{error::Error, http::path::Slug, state::AppState};
 use crate::{domain::signatures::sheet_code::SheetCode, print};
 
@@ -45,7 +45,7 @@ pub(in crate::web) async fn sheet(
         print::sheet_code(lang, &code.text)
     });
     let codes: Vec<String> = codes.collect();
-    let url = own_pages::address(&state, declaration, lang);
+    let url = super::address(&state, declaration, lang);
     let sheet = print::sheet(declaration, &view.document, &url, state.now_ms());
     let turn = state.press().sheets.next().await?;
     let bytes = typefaces::set(turn, move |faces| typeset::sheet(faces, &sheet, &codes)).await?;

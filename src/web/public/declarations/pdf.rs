@@ -16,10 +16,7 @@ use axum::{
 use tokio::sync::mpsc;
 use widgets::wire::{self, SignatoryKind};
 
-use super::{
-    own_pages::{self, NamesQuery},
-    typefaces,
-};
+use super::{NamesQuery, typefaces};
 use crate::web::{
     error::Error,
     http::{
@@ -103,7 +100,7 @@ pub(in crate::web) async fn page_or_pdf(
 ) -> Result<Response, Error> {
     match name.strip_suffix(".pdf") {
         Some(slug) => pdf(&state, &Slug::parse(slug)?, &query, &headers).await,
-        None => own_pages::declaration(state, Slug::parse(&name)?, query, headers).await,
+        None => super::declaration(state, Slug::parse(&name)?, query, headers).await,
     }
 }
 
@@ -145,7 +142,7 @@ async fn make(state: AppState, view: Arc<DeclarationView>) -> Result<Arc<Made>, 
     let unnamed = state.store().hidden_signatures(&slug).await?;
     let public = view.declaration.count.saturating_sub(unnamed);
     let said = print::PrintContext {
-        url: own_pages::address(&state, &view.declaration, &view.declaration.lang),
+        url: super::address(&state, &view.declaration, &view.declaration.lang),
         now_ms: state.now_ms(),
         unnamed,
         on_paper: view.on_paper,

@@ -22,7 +22,7 @@ use crate::web::{
         attempt_doors,
         doors::{Arrival, Posting},
     },
-    http::{answer, form::Form, origin},
+    http::{answer, form::Form, language},
     state::AppState,
 };
 use crate::{
@@ -112,7 +112,7 @@ pub(in crate::web) async fn type_code(
     form: Form<AttemptForm>,
 ) -> Result<Response, Error> {
     let (posting, form) = (Posting::by_browser(arrival), form.fields);
-    let lang = origin::speaking(Some(&form.lang), posting.headers(), "en");
+    let lang = language::negotiate(Some(&form.lang), posting.headers(), "en");
     let answered = match form.resend() {
         Some(input) => ask_again(&state, lang, &posting, &form, input).await,
         None => typed(&state, lang, &posting, &form).await,

@@ -1,0 +1,78 @@
+//! A list's own sign-up page, and the native form on it.
+
+use axum::{
+    extract::{Query, State},
+    http::HeaderMap,
+    response::Response,
+};
+
+use super::native_forms;
+use crate::domain::declarations::{List, document};
+use crate::pages;
+use crate::web::{
+    attempts::subscribing,
+    embed::fragments::{self, OwnAnswer},
+    error::Error,
+    forms::{
+        doors::{Arrival, Posting},
+        subscription::SubscribeForm,
+    },
+    http::{
+        answer,
+        form::Form,
+        language::{self, LangQuery},
+        path::Slug,
+    },
+    state::AppState,
+};
+
+/// `GET /l/{slug}`
+pub(in crate::web) async fn show(
+    State(state): State<AppState>,
+    slug: Slug,
+    Query(query): Query<LangQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let list = state.list(&slug).await?;
+    let lang = language::negotiate(query.lang.as_deref(), &headers, &list.lang);
+    let page = draw(&state, lang, &list, None).await;
+    Ok(answer::spoken_page(page))
+}
+
+/// `POST /l/{slug}/subscriptions`: the sign-up form without script.
+pub(in crate::web) async fn subscribe(
+    State(state): State<AppState>,
+    slug: Slug,
+    arrival: Arrival,
+    Form { fields, sent }: Form<SubscribeForm>,
+) -> Result<Response, Error> {
+    let posting = Posting::by_browser(arrival);
+    let list = state.last_list(&slug).await?;
+    let lang = language::negotiate(Some(&fields.lang), posting.headers(), &list.lang);
+    let accepted = subscribing::subscribe(&state, &slug, &posting, &fields.request()).await;
+    let (status, answer) =
+        match native_forms::respond(&state, accepted, (&fields.email, &sent), &posting) {
+            Ok(answer) => answer,
+            Err(error) => {
+                return native_forms::refuse_site(lang, error, format!("/l/{slug}")).await;
+            }
+        };
+    let page = draw(&state, lang, &list, Some(answer)).await;
+    Ok(answer::page_with(status, page))
+}
+
+async fn draw(state: &AppState, lang: &str, list: &List, answer: Option<OwnAnswer>) -> String {
+    let answering = answer.is_some();
+    let island = fragments::own_signup(state, lang, list, answer.unwrap_or_default());
+    let sheet = pages::lists::joining::Sheet {
+        lang: lang.to_owned(),
+        title: list.title.clone(),
+        text_lang: list.lang.clone(),
+        organisers: list.organisers.clone(),
+        description: document::html(&list.description),
+        url: format!("{}/l/{}", state.public_url(), list.slug),
+        island: island.await,
+        answering,
+    };
+    pages::lists::joining::draw(sheet).await
+}

@@ -1,0 +1,55 @@
+//! The responses to native forms on our own pages.
+
+use axum::{http::StatusCode, response::Response};
+use widgets::view;
+
+use crate::pages;
+use crate::web::{
+    embed::fragments::OwnAnswer,
+    error::Error,
+    forms::{doors::Posting, outcome::FormOutcome},
+    http::{answer, form::SentForm},
+    state::AppState,
+};
+
+/// The response to a native form of our own page. If the form may have come from elsewhere, its
+/// visitor must check it again, and nothing has happened yet.
+pub(super) fn respond(
+    state: &AppState,
+    accepted: Result<String, Error>,
+    (email, sent): (&str, &SentForm),
+    posting: &Posting,
+) -> Result<(StatusCode, OwnAnswer), Error> {
+    if let Err(Error::CheckNeeded) = accepted {
+        let answer = OwnAnswer {
+            returned: view::Returned {
+                values: sent.values(),
+                ..view::Returned::default()
+            },
+            checking: Some(posting.viewer(state)),
+            ..OwnAnswer::default()
+        };
+        // Not an error status: the visitor has done nothing wrong, and some proxies replace error
+        // pages by their own.
+        return Ok((StatusCode::OK, answer));
+    }
+    let outcome = FormOutcome::of(accepted, email, sent)?;
+    let answer = OwnAnswer {
+        moment: outcome.moment,
+        returned: outcome.returned,
+        checking: None,
+    };
+    Ok((outcome.status, answer))
+}
+
+/// A site that may not embed can still send visitors who have filled in a form: they get a link to
+/// sign here.
+pub(super) async fn refuse_site(lang: &str, error: Error, here: String) -> Result<Response, Error> {
+    match error {
+        Error::OriginNotAllowed { .. } => {
+            let page = pages::problem::refuse_site(lang, error.code(), here).await;
+            Ok(answer::page_with(error.status(), page))
+        }
+        other => Err(other),
+    }
+}
