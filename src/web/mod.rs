@@ -143,7 +143,7 @@ pub fn router(state: AppState, beside: Router) -> Router {
 
     let frames = Router::new().route(
         "/frame/v1/{widget}",
-        get(embed::frames::show).post(embed::frames::answer),
+        get(embed::frames::show).post(embed::frames::submission::submit),
     );
 
     // Scripts, wasm, fonts: a missing one needs no page.
@@ -203,7 +203,7 @@ fn for_frames(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     limited(routes, state)
         .layer(from_fn_with_state(
             state.clone(),
-            embed::frame_notices::as_notice,
+            embed::frames::notices::as_notice,
         ))
         .layer(from_fn_with_state(
             state.clone(),

@@ -81,7 +81,7 @@ const GROUPS: [(&str, &[&str]); 8] = [
     ("attempts", &["error", "forms", "http", "state"]),
     ("views", &["error", "http", "state"]),
     ("middleware", &["error", "http", "state"]),
-    ("forms", &["attempts", "embed", "error", "http", "state"]),
+    ("forms", &["error", "http", "state", "views"]),
     ("http", &["embed", "error", "middleware"]),
 ];
 

@@ -21,7 +21,6 @@ const LONG: &[&str] = &[
     "src/domain/declarations/file/mod.rs",
     "src/domain/keys/sealed.rs",
     "src/pages/signatures/confirmation.rs",
-    "src/web/embed/frames.rs",
     "tests/api/declarations/printing.rs",
     "tests/api/embed/site_testing.rs",
     "tests/api/http/describing.rs",

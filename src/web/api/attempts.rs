@@ -15,9 +15,12 @@ use super::{
     description::{ReadProblems, WriteHeaders, WriteProblems},
 };
 use crate::web::{
-    attempts::resending::{self, ResendInput},
+    attempts::resending,
     error::Error,
-    forms::doors::{Arrival, Posting},
+    forms::{
+        attempt::ResendInput,
+        doors::{Arrival, Posting},
+    },
     http::body::IdempotentJson,
     state::AppState,
 };

@@ -7,20 +7,12 @@ use crate::domain::attempts::{self, Resend};
 use crate::web::{
     error::Error,
     forms::{
+        attempt::ResendInput,
         attempt_doors,
         doors::{self, Posting},
     },
     state::AppState,
 };
-
-/// Which attempt's email to send again.
-#[derive(Clone, Copy)]
-pub(in crate::web) struct ResendInput<'a> {
-    pub id: &'a str,
-    /// The corrected address as typed, if there is one.
-    pub email: Option<&'a str>,
-    pub form_token: &'a str,
-}
 
 /// Sends the email again, or corrects its address; returns the attempt's id.
 pub(in crate::web) async fn resend(

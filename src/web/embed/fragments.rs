@@ -11,27 +11,17 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use widgets::{render, share::links, text::Text, view, wire::ConfirmedKind};
+use widgets::{render, share::links, text::Text, view};
 
 use super::faults;
 use crate::web::{
     error::Error,
-    forms::{
-        doors::{self, Viewer},
-        shown_words,
-    },
+    forms::{doors::Viewer, subject::FormOf},
     http::{answer, origin},
     state::AppState,
     views::{DeclarationView, panels},
 };
-use crate::{
-    domain::{
-        declarations::{List, sites::Sites},
-        mail::message,
-        privacy::consent::ShownConsent,
-    },
-    i18n::page,
-};
+use crate::{domain::declarations::List, i18n::page};
 use site_check::embedding::Widget;
 
 /// Longer addresses and titles are not shared.
@@ -251,8 +241,8 @@ impl OwnAnswer {
         let mut returned = self.returned.clone();
         if let Some(viewer) = self.checking {
             // The form names the site where it was filled in, and its token is valid for that site.
-            let stood = returned.values.iter().find(|(field, _)| field == "site");
-            place.site = stood.map(|(_, state)| state.clone()).unwrap_or_default();
+            let site = returned.values.iter().find(|(field, _)| field == "site");
+            place.site = site.map(|(_, site)| site.clone()).unwrap_or_default();
             place.form_token = form.view_token(state, &place, viewer);
             returned.check = Some(check(lang));
             return (place, None, returned);
@@ -290,65 +280,6 @@ fn own_place(state: &AppState, lang: String) -> view::Place {
         layout: view::Layout::Full,
         frame: None,
         form_token: String::new(),
-    }
-}
-
-/// The form of a declaration or a list, as far as its token describes it.
-#[derive(Clone, Copy)]
-pub(in crate::web) enum FormOf<'a> {
-    Declaration(&'a DeclarationView),
-    List(&'a List),
-}
-
-impl<'a> FormOf<'a> {
-    /// The token for a form that is the same for all visitors.
-    pub(in crate::web) fn token(self, state: &AppState, place: &view::Place) -> String {
-        state.form_token(&self.about(), place.layout, &self.shown(&place.lang))
-    }
-
-    /// The token for a single view, which scripts of other origins cannot read.
-    pub(in crate::web) fn view_token(
-        self,
-        state: &AppState,
-        place: &view::Place,
-        viewer: Viewer,
-    ) -> String {
-        let stands = doors::claimed(&place.site, self.sites());
-        let shown = self.shown(&place.lang);
-        state.view_token(&self.about(), (&stands, viewer), place.layout, &shown)
-    }
-
-    /// The same for a form that was filled in on this site and is sent on from one of our pages.
-    pub(in crate::web) fn token_at(self, state: &AppState, stood: &str, viewer: Viewer) -> String {
-        let mut place = own_place(state, "en".to_owned());
-        stood.clone_into(&mut place.site);
-        self.view_token(state, &place, viewer)
-    }
-
-    fn sites(self) -> &'a Sites {
-        match self {
-            FormOf::Declaration(view) => &view.declaration.sites,
-            FormOf::List(list) => &list.sites,
-        }
-    }
-
-    fn about(self) -> String {
-        match self {
-            FormOf::Declaration(view) => {
-                message::about(ConfirmedKind::Signature, &view.declaration.slug)
-            }
-            FormOf::List(list) => message::about(ConfirmedKind::Subscription, &list.slug),
-        }
-    }
-
-    fn shown(self, lang: &str) -> ShownConsent {
-        match self {
-            FormOf::Declaration(view) => {
-                let declaration = &view.declaration;
-                shown_words::signing(lang, &declaration.organisers, &declaration.holder)
-            }
-            FormOf::List(list) => shown_words::subscribing(lang, &list.organisers, &list.holder),
-        }
     }
 }
 

@@ -5,7 +5,6 @@ pub(super) mod card;
 pub(super) mod counter;
 pub(super) mod faults;
 pub(super) mod fragments;
-pub(super) mod frame_notices;
 pub(super) mod frames;
 pub(super) mod loaders;
 pub(super) mod oembed;

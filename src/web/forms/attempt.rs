@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::web::{attempts::resending::ResendInput, http::form::Field};
+use crate::web::http::form::Field;
 
 /// A form about an attempt whose id the visitor has.
 #[derive(Default, Deserialize)]
@@ -63,6 +63,15 @@ impl AttemptForm {
             form_token: &self.form_token,
         })
     }
+}
+
+/// Which attempt's email to send again.
+#[derive(Clone, Copy)]
+pub(in crate::web) struct ResendInput<'a> {
+    pub id: &'a str,
+    /// The corrected address as typed, if there is one.
+    pub email: Option<&'a str>,
+    pub form_token: &'a str,
 }
 
 /// The buttons behind an emailed link: one confirms, the other says "it wasn't me".

@@ -9,9 +9,10 @@ use widgets::wire::ConfirmedKind;
 
 use super::{
     doors::{Posting, Sender, SubmittedBy, Viewer},
+    subject::FormOf,
     tokens::FormToken,
 };
-use crate::web::{embed::fragments::FormOf, error::Error, http::origin, state::AppState};
+use crate::web::{error::Error, http::origin, state::AppState};
 use crate::{
     domain::{attempts, declarations::sites::Sites, mail::message},
     store::AttemptSubject,
@@ -49,11 +50,14 @@ pub(in crate::web) async fn open(
         }
         Sender::Origin(named) => {
             let sites = subject(state, id).await?.sites;
-            match sites.allows(&named) {
-                true if sites == Sites::Every => state.limits().origins.check(&named)?,
-                true => {}
-                false if posting.by == SubmittedBy::Browser => return Err(Error::CheckNeeded),
-                false => return Err(origin::not_allowed(&named)),
+            if !sites.allows(&named) {
+                return Err(match posting.by {
+                    SubmittedBy::Browser => Error::CheckNeeded,
+                    SubmittedBy::Script => origin::not_allowed(&named),
+                });
+            }
+            if sites == Sites::Every {
+                state.limits().origins.check(&named)?;
             }
             Ok(AdmittedView(None))
         }

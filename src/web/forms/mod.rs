@@ -7,5 +7,6 @@ pub(super) mod doors;
 pub(super) mod outcome;
 pub(super) mod shown_words;
 pub(super) mod signature;
+pub(super) mod subject;
 pub(super) mod subscription;
 pub(super) mod tokens;

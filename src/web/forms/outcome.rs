@@ -14,6 +14,20 @@ pub(in crate::web) struct FormOutcome {
 }
 
 impl FormOutcome {
+    pub(in crate::web) fn new(status: StatusCode, moment: view::Moment) -> FormOutcome {
+        FormOutcome {
+            status,
+            moment,
+            returned: view::Returned::default(),
+        }
+    }
+
+    /// Shows again what was typed.
+    pub(in crate::web) fn with_values(mut self, sent: &SentForm) -> FormOutcome {
+        self.returned.values = sent.values();
+        self
+    }
+
     /// The outcome of signing or subscribing. Faults of the whole form are shown in it, above what
     /// was typed; what the form cannot fix becomes a page of its own.
     pub(in crate::web) fn of(
@@ -24,31 +38,21 @@ impl FormOutcome {
         let error = match accepted {
             Ok(id) => {
                 let email = email.trim().to_owned();
-                return Ok(FormOutcome {
-                    status: StatusCode::OK,
-                    moment: view::Moment::Code { id, email },
-                    returned: view::Returned::default(),
-                });
+                let moment = view::Moment::Code { id, email };
+                return Ok(FormOutcome::new(StatusCode::OK, moment));
             }
             Err(error) => error,
         };
-        let status = error.status();
-        let mut returned = view::Returned {
-            values: sent.values(),
-            ..view::Returned::default()
-        };
+        let outcome = FormOutcome::new(error.status(), view::Moment::Form);
+        let mut outcome = outcome.with_values(sent);
         match error {
-            Error::Fields(errors) => returned.errors = errors,
+            Error::Fields(errors) => outcome.returned.errors = errors,
             Error::Unavailable
             | Error::Internal
             | Error::DeclarationClosed
-            | Error::DeclarationNotOpen => returned.problem = Some(error.code().to_owned()),
+            | Error::DeclarationNotOpen => outcome.returned.problem = Some(error.code().to_owned()),
             error => return Err(error),
         }
-        Ok(FormOutcome {
-            status,
-            moment: view::Moment::Form,
-            returned,
-        })
+        Ok(outcome)
     }
 }

@@ -13,12 +13,12 @@ use super::{suppressions, thanks};
 use crate::web::{
     attempts::{
         confirming::{confirm_typed, parse_token, settle},
-        resending::{self, ResendInput},
+        resending,
     },
     embed::fragments,
     error::Error,
     forms::{
-        attempt::{AttemptForm, LinkForm},
+        attempt::{AttemptForm, LinkForm, ResendInput},
         attempt_doors,
         doors::{Arrival, Posting},
     },

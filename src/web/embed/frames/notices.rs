@@ -1,7 +1,5 @@
-//! Turns every failure in a frame into a short page that fits the frame.
+//! Short pages that fit a frame: one for every failure, and one that leads to our own page.
 
-use crate::i18n::fill;
-use crate::i18n::problems;
 use axum::{
     extract::{Query, Request, State, rejection::QueryRejection},
     middleware::Next,
@@ -9,14 +7,15 @@ use axum::{
 };
 
 use super::{
-    fragments::Attributes,
-    frames::{head, theme},
+    FrameSubject,
+    page::{head, theme},
 };
-use crate::i18n::page;
+use crate::i18n::{fill, page, problems};
 use crate::pages::embed::frame;
 use crate::web::{
+    embed::fragments::Attributes,
     error::{self, Error},
-    http::language,
+    http::{form::SentForm, language},
     state::AppState,
 };
 
@@ -67,4 +66,41 @@ fn notice(state: &AppState, lang: &str, attributes: &Attributes, error: &Error) 
         notice.for_editor = Some(fill::filled(words.for_editor, &[("origin", origin)]));
     }
     notice
+}
+
+/// In a sandbox nothing shows whose form it is, so this page leads to our own page and takes along
+/// all that was typed.
+pub(super) async fn carry(
+    state: &AppState,
+    subject: &FrameSubject,
+    attributes: &Attributes,
+    (sends, sent): (String, &SentForm),
+) -> String {
+    let lang = match attributes.lang.as_str() {
+        "" => subject.lang(),
+        lang => lang,
+    };
+    let words = page::of(lang);
+    let (path, slug, leads) = match subject {
+        FrameSubject::Signature(view) => {
+            ("d", view.declaration.slug.as_str(), words.sign_on_our_page)
+        }
+        FrameSubject::Signup(list) => ("l", list.slug.as_str(), words.join_on_our_page),
+        FrameSubject::Share => ("d", "", words.what_can_be_signed),
+    };
+    let here = format!("{}/{path}/{slug}", state.public_url());
+    let title = problems::heading(lang, "check_needed");
+    let head = head(title.to_owned(), lang, theme(&attributes.theme));
+    let notice = frame::Notice {
+        heading: words.check_elsewhere,
+        text: String::new(),
+        way: (here, leads),
+        for_editor: None,
+        carried: Some(frame::Carried {
+            action: sends,
+            fields: sent.values(),
+            button: words.check_and_send,
+        }),
+    };
+    frame::refuse(head, notice).await
 }
