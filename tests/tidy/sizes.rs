@@ -20,7 +20,6 @@ const MANY: [(&str, &str); 1] = [(
 const LONG: &[&str] = &[
     "src/domain/declarations/file/mod.rs",
     "src/domain/keys/sealed.rs",
-    "src/pages/signatures/confirmation.rs",
     "tests/api/declarations/printing.rs",
     "tests/api/embed/site_testing.rs",
     "tests/api/http/describing.rs",

@@ -1,5 +1,5 @@
 //! The page behind an email's link that was already used: it says so and offers links to go on. The
-//! page that asks for confirmation is in `confirmation.rs`.
+//! page that asks for confirmation is in `confirm.rs`.
 
 use crate::i18n::fill;
 use widgets::{
@@ -8,7 +8,7 @@ use widgets::{
 };
 use yew::prelude::*;
 
-use super::{confirmation, proving};
+use super::{private_head, proving, suppression};
 use crate::domain::signatures::verification::HoldReason;
 use crate::i18n::page::{self, PageText};
 use crate::pages::layout;
@@ -43,7 +43,7 @@ pub async fn draw(answered: ConfirmedPage) -> String {
         Some(_) => text.get(Key::ThanksHeading),
         None => words.answered_before,
     };
-    let head = confirmation::private(&answered.lang, heading, &answered.organisers, false);
+    let head = private_head(&answered.lang, heading, &answered.organisers, false);
     layout::draw(head, move || {
         html! {
             <article class="notice">
@@ -54,7 +54,7 @@ pub async fn draw(answered: ConfirmedPage) -> String {
                     { for answered.manage.clone().map(|manage| manage_link(words, manage)) }
                 </p>
                 <form method="post" action={answered.action.clone()} class="act">
-                    { confirmation::refusing(words) }
+                    { suppression::button(words) }
                 </form>
             </article>
         }

@@ -11,8 +11,9 @@ use widgets::{
 use yew::prelude::*;
 
 use super::{
-    agreed, confirmation,
+    agreed, private_head,
     proving::{self, Proving},
+    suppression,
 };
 use crate::domain::privacy::consent::LedgerEntry;
 use crate::domain::signatures::own::{ManagedSignature, Standing};
@@ -344,7 +345,7 @@ pub async fn erased(
             <article class="notice">
                 <h1>{ words.erased }</h1>
                 <p class="lead">{ fill::set(what, &[("title", title)]) }</p>
-                { for way_back.clone().map(|link| confirmation::coming_back(of_pages, link)) }
+                { for way_back.clone().map(|link| suppression::undo_link(of_pages, link)) }
             </article>
         }
     })

@@ -2,8 +2,29 @@
 
 pub(super) mod agreed;
 pub mod answered;
-pub mod confirmation;
+pub mod code;
+pub mod confirm;
 pub mod manage;
 pub mod off_the_web;
 pub mod proving;
 pub mod renewal;
+pub mod suppression;
+pub mod thanks;
+
+use crate::pages::layout::PageHead;
+
+/// The head of a page behind an emailed link.
+pub(in crate::pages) fn private_head(
+    lang: &str,
+    title: &str,
+    organisers: &str,
+    widgets: bool,
+) -> PageHead {
+    PageHead {
+        lang: lang.to_owned(),
+        title: title.to_owned(),
+        widgets,
+        organisers: organisers.to_owned(),
+        ..PageHead::default()
+    }
+}

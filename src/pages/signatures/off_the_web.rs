@@ -5,7 +5,7 @@ use crate::i18n::fill;
 use crate::i18n::format;
 use yew::prelude::*;
 
-use super::confirmation::{private, refusing};
+use super::{private_head, suppression};
 use crate::i18n::page;
 use crate::pages::layout;
 
@@ -27,7 +27,7 @@ pub struct OffTheWeb {
 /// Renders the page.
 pub async fn draw(asked: OffTheWeb) -> String {
     let words = page::of(&asked.lang);
-    let head = private(&asked.lang, words.off_the_web, &asked.organisers, false);
+    let head = private_head(&asked.lang, words.off_the_web, &asked.organisers, false);
     layout::draw(head, move || {
         let contact =
             html! { <a href={format!("mailto:{}", asked.contact)}>{ &asked.contact }</a> };
@@ -43,7 +43,7 @@ pub async fn draw(asked: OffTheWeb) -> String {
                 <p class="lead">{ fill::set(words.nothing_confirmed, &values) }</p>
                 <p>{ fill::set(words.kept_until, &values) }</p>
                 if let Some(action) = asked.action.clone() {
-                    <form method="post" {action}>{ refusing(words) }</form>
+                    <form method="post" {action}>{ suppression::button(words) }</form>
                 }
             </article>
         }

@@ -27,7 +27,7 @@ use crate::web::{
 };
 use crate::{
     domain::attempts::{self, credential::Credential},
-    pages::signatures::{confirmation, off_the_web},
+    pages::signatures::{code, confirm, off_the_web, suppression},
     store::{ConfirmOutcome, PendingView},
 };
 
@@ -50,7 +50,7 @@ pub(in crate::web) async fn ask(
     }
     let reservations = pending.reservations.into_iter();
     let reservations = reservations.map(|one| (one.principle, one.note));
-    let page = confirmation::ask(confirmation::Asked {
+    let page = confirm::draw(confirm::ConfirmPage {
         lang: pending.lang,
         kind: pending.kind,
         title: pending.title,
@@ -82,7 +82,7 @@ pub(in crate::web) async fn press(
             }
             None => (String::new(), None),
         };
-        let page = confirmation::refused(&lang, way_back);
+        let page = suppression::draw(&lang, way_back);
         return Ok(answer::private_page(page.await));
     }
     let outcome = state
@@ -142,22 +142,22 @@ async fn typed(
         Err(Error::Fields(faults)) => faults.into_iter().map(|fault| fault.message).collect(),
         Err(other) => return Err(other),
     };
-    let typing = confirmation::Typing {
+    let typing = code::CodePage {
         code_fault: Some(fault),
         ..typing(lang, form)
     };
-    let page = confirmation::type_code(typing).await;
+    let page = code::draw(typing).await;
     Ok(answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, page))
 }
 
 /// What was typed into a form about an attempt.
-fn typing(lang: fn typing(lang: &str, form: &Form)str, form: fn typing(lang: &str, form: &Form)AttemptForm) -> confirmation::Typing {
-    confirmation::Typing {
+fn typing(lang: &str, form: &AttemptForm) -> code::CodePage {
+    code::CodePage {
         lang: lang.to_owned(),
         id: form.id.to_string(),
         code: form.code.to_string(),
         email: form.email.to_string(),
-        ..confirmation::Typing::default()
+        ..code::CodePage::default()
     }
 }
 
@@ -169,12 +169,12 @@ async fn check(
     posting: &Posting,
     form: &AttemptForm,
 ) -> Result<Response, Error> {
-    let checking = confirmation::Checking {
+    let checking = code::Checking {
         action: form.action().name().map(str::to_owned),
         token: attempt_doors::token(state, &form.id, posting.viewer(state)).await?,
         check: fragments::check(lang),
     };
-    let page = confirmation::check(typing(lang, form), checking).await;
+    let page = code::check(typing(lang, form), checking).await;
     // Not an error status, as for a form that signs.
     Ok(answer::page_with(StatusCode::OK, page))
 }
@@ -213,6 +213,6 @@ async fn ask_again(
         }
         Err(other) => return Err(other),
     };
-    let page = confirmation::type_code(typing).await;
+    let page = code::draw(typing).await;
     Ok(answer::page_with(status, page))
 }

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 
-use crate::pages::signatures::confirmation;
+use crate::pages::signatures::suppression;
 use crate::web::{
     error::Error,
     http::{answer, language},
@@ -30,7 +30,7 @@ pub(in crate::web) async fn ask(
         return Err(Error::Expired);
     }
     let lang = speaking(&uri, &headers);
-    let page = confirmation::ask_for_emails(lang, address(&way_back, lang));
+    let page = suppression::ask_to_undo(lang, address(&way_back, lang));
     Ok(answer::private_page(page.await))
 }
 
@@ -45,7 +45,7 @@ pub(in crate::web) async fn press(
     if !taken_back.await? {
         return Err(Error::Expired);
     }
-    let page = confirmation::emails_come(speaking(&uri, &headers));
+    let page = suppression::undone(speaking(&uri, &headers));
     Ok(answer::private_page(page.await))
 }
 

@@ -13,7 +13,7 @@ use crate::{
     domain::{declarations::sites::Sites, signatures::verification::PATIENCE_MS},
     pages::{
         lists::unsubscribing,
-        signatures::{answered, confirmation},
+        signatures::{answered, thanks},
     },
     store::{Confirmed, PendingView},
 };
@@ -49,7 +49,7 @@ pub(in crate::web) async fn thank(
         declaration,
         ..fragments::share_panel()
     };
-    let thanks = confirmation::Thanks {
+    let page = thanks::ThanksPage {
         lang: confirmed.lang.clone(),
         kind: confirmed.kind,
         title: confirmed.title,
@@ -65,16 +65,16 @@ pub(in crate::web) async fn thank(
             .map(manage_path),
         share: fragments::own_share(state, &confirmed.lang, panel).await,
     };
-    Ok(answer::private_page(confirmation::thank(thanks).await))
+    Ok(answer::private_page(thanks::draw(page).await))
 }
 
 /// The allied page where the visitor signed. The address came from the visitor's browser, so it is
 /// linked only while its site may embed, and the page returns to it by itself only if the
 /// organisers named that site. `*` names no site: otherwise any page could send people anywhere.
-fn way_back(confirmed: &Confirmed, sites: &Sites) -> Option<confirmation::Back> {
+fn way_back(confirmed: &Confirmed, sites: &Sites) -> Option<thanks::Back> {
     let (site, url) = (&confirmed.site, &confirmed.page_url);
     let known = !site.is_empty() && !url.is_empty() && sites.allows(site);
-    known.then(|| confirmation::Back {
+    known.then(|| thanks::Back {
         url: url.clone(),
         host: site
             .split_once("://")

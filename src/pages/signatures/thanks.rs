@@ -1,0 +1,130 @@
+//! The page after confirming: what happened, the way back, and the share bar.
+
+use widgets::{
+    text::{Key, Text},
+    wire::ConfirmedKind,
+};
+use yew::prelude::*;
+
+use super::{answered, private_head, proving};
+use crate::domain::signatures::verification::HoldReason;
+use crate::i18n::{fill, format, page};
+use crate::pages::layout::{self, raw};
+
+/// What was confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ThanksPage {
+    /// BCP 47: the language of the form.
+    pub lang: String,
+    pub kind: ConfirmedKind,
+    pub title: String,
+    pub organisers: String,
+    pub count: Option<u64>,
+    /// Set while it does not count yet: the reason it is held, and until when.
+    pub held: Option<(HoldReason, i64)>,
+    /// The page of the declaration or list.
+    pub page: String,
+    /// The page on an allied site where the visitor signed, if that site may embed.
+    pub back: Option<Back>,
+    /// The manage link, where the signatory can see, change, withdraw and erase the signature.
+    /// Known from the email's link.
+    pub manage: Option<String>,
+    /// The share bar as HTML.
+    pub share: String,
+}
+
+/// The link back to a page on an allied site. We add nothing to the page's address, because other
+/// scripts on that page could read it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Back {
+    pub url: String,
+    /// Shown, so that no visitor is sent to a site they did not expect.
+    pub host: String,
+    /// Address of the script that returns automatically. Set when the organisers named this very
+    /// site and there is a bundle.
+    pub script: Option<String>,
+}
+
+/// Seconds before the page returns automatically. WCAG 2.2, 2.2.1 requires 20 seconds in which a
+/// single press is enough to stay.
+const BACK_AFTER_S: u64 = 20;
+
+/// After confirming: what happened, the new count, and then the share bar.
+pub async fn draw(thanks: ThanksPage) -> String {
+    let (words, text) = (page::of(&thanks.lang), Text::of(&thanks.lang));
+    let (heading, said, page, why) = match thanks.kind {
+        ConfirmedKind::Signature => (
+            words.you_signed,
+            words.signed_this,
+            text.get(Key::ReadDeclaration),
+            text.get(Key::ThanksShare),
+        ),
+        ConfirmedKind::Subscription => (
+            words.you_joined,
+            words.joined_this,
+            words.about_list,
+            words.why_joined,
+        ),
+    };
+    let widgets = !thanks.share.is_empty();
+    layout::draw(
+        private_head(&thanks.lang, heading, &thanks.organisers, widgets),
+        move || {
+            let title = html! { <cite dir="auto">{ &thanks.title }</cite> };
+            html! {
+                <article class="notice thanks">
+                    <h1>{ text.get(Key::ThanksHeading) }</h1>
+                    if let Some((held, until)) = thanks.held {
+                        <p class="lead">{ proving::waits(&thanks.lang, held, &thanks.organisers, until) }</p>
+                    } else {
+                        <p class="lead">{ fill::set(said, &[("title", title)]) }</p>
+                    }
+                    { for thanks.count.map(|count| draw_count(&thanks.lang, count)) }
+                    <p class="onward">
+                        if let Some(back) = &thanks.back {
+                            <a class="button" href={back.url.clone()}>{ fill::set(words.back, &[("site", host(back))]) }</a>
+                        }
+                        <a class="more" href={thanks.page.clone()}>{ page }</a>
+                    { for thanks.manage.clone().map(|manage| answered::manage_link(words, manage)) }
+                    </p>
+                    { for thanks.back.as_ref().map(|back| going_back(&thanks.lang, back)) }
+                    if widgets {
+                        <section class="pass-on">
+                            <h2>{ words.pass_on }</h2>
+                            <p>{ why }</p>
+                            { raw(thanks.share.clone()) }
+                        </section>
+                    }
+                </article>
+            }
+        },
+    )
+    .await
+}
+
+fn host(back: &Back) -> Html {
+    html! { <bdi>{ &back.host }</bdi> }
+}
+
+/// Announces the automatic return, with the button that stops it. Both are hidden until the script
+/// shows them.
+fn going_back(lang: &str, back: &Back) -> Html {
+    let words = page::of(lang);
+    let seconds = format::number(lang, BACK_AFTER_S);
+    let values = [("seconds", html! { { seconds } }), ("site", host(back))];
+    html! {
+        if let Some(script) = &back.script {
+            <p class="aside" role="status" hidden=true data-back={back.url.clone()} data-seconds={BACK_AFTER_S.to_string()}>
+                { fill::set(words.back_soon, &values) }{ " " }
+                <button type="button" class="quiet">{ words.stay }</button>
+            </p>
+            { raw(format!("<script type=\"module\" src=\"{script}\"></script>")) }
+        }
+    }
+}
+
+fn draw_count(lang: &str, count: u64) -> Html {
+    html! {
+        <p class="count"><strong>{ format::number(lang, count) }</strong>{ " " }<span>{ format::have_signed(lang, count) }</span></p>
+    }
+}
