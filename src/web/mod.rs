@@ -131,7 +131,7 @@ pub fn router(state: AppState, beside: Router) -> Router {
         )
         .route(
             "/manage/{token}",
-            get(public::signatures::manage::show).post(public::signatures::manage::act),
+            get(public::signatures::manage::show).post(public::signatures::manage::actions::act),
         )
         .route(
             "/manage/{token}/signature.json",
