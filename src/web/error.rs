@@ -5,6 +5,8 @@
 //! routes ([`as_problem`] or [`as_page`]), which renders it. Its cause is logged here, once.
 
 use crate::i18n::problems;
+use std::any::Any;
+
 use axum::{
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header},
@@ -14,7 +16,7 @@ use axum::{
 use widgets::{fields::FieldErrors, text::Text, wire};
 
 use super::{
-    http::{answer, language},
+    http::{answer, language, rate_limit::Wait},
     state::AppState,
 };
 use crate::{pages, store};
@@ -224,6 +226,20 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Error {
         Error::of_store(&error)
     }
+}
+
+impl From<Wait> for Error {
+    fn from(Wait(wait): Wait) -> Error {
+        Error::TooManyRequests {
+            retry_after_s: wait.as_secs() + 1,
+        }
+    }
+}
+
+/// A panic in a handler becomes the same response as any other fault of ours.
+pub(super) fn answer_panic(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a handler panicked");
+    Error::Internal.into_response()
 }
 
 /// For programs: every failure of an inner handler becomes `application/problem+json`.

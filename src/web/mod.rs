@@ -162,9 +162,9 @@ pub fn router(state: AppState, beside: Router) -> Router {
         .layer(
             ServiceBuilder::new()
                 // Outermost, so that the log and the metrics record what the visitor got.
-                .layer(from_fn(middleware::guard::observe))
+                .layer(from_fn(middleware::request_log::record))
                 // Also on errors and files.
-                .layer(from_fn(middleware::guard::secure))
+                .layer(from_fn(middleware::security_headers::add_to_all))
                 // After everything that makes a body; files come compressed already.
                 .layer(
                     CompressionLayer::new()
@@ -207,7 +207,7 @@ fn for_frames(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
         ))
         .layer(from_fn_with_state(
             state.clone(),
-            middleware::guard::confine_frame,
+            middleware::security_headers::add_frame_policy,
         ))
         // In a sandbox, the frame's own server counts as another origin.
         .layer(open())
@@ -221,7 +221,7 @@ fn for_people(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
         // Outside the failures, since their pages need the policy too.
         .layer(from_fn_with_state(
             state.clone(),
-            middleware::guard::confine,
+            middleware::security_headers::add_page_policy,
         ))
 }
 
@@ -230,7 +230,7 @@ fn limited(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     routes.layer(
         ServiceBuilder::new()
             // A panic is a fault like any other, and must not end the connection.
-            .layer(CatchPanicLayer::custom(middleware::guard::answer_panic))
+            .layer(CatchPanicLayer::custom(error::answer_panic))
             // Floods are rejected before their bodies are read.
             .layer(from_fn_with_state(
                 state.clone(),
@@ -243,7 +243,7 @@ fn limited(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
             ))
             .layer(from_fn_with_state(
                 state.clone(),
-                middleware::guard::limit_body,
+                middleware::body_limit::limit_body,
             )),
     )
 }

@@ -8,9 +8,9 @@ use super::{
     embed::{card, counter, loaders::Loaders},
     forms::shown_words::StoredWordings,
     health::Health,
-    http::{own_origins::OwnOrigins, packing::Packer, visitor::Proxies},
+    http::{compression::Compressor, own_origins::OwnOrigins, visitor::Proxies},
     middleware::{
-        guard,
+        security_headers,
         write_limit::{Limits, WriteLimit},
     },
     public::declarations::pdf,
@@ -42,7 +42,7 @@ struct SharedState {
     pictures: counter::Pictures,
     cards: card::Cards,
     press: pdf::Press,
-    packer: Packer,
+    compressor: Compressor,
     loaders: Loaders,
     kept: StoredWordings,
 }
@@ -94,8 +94,8 @@ impl AppState {
         AppState(Arc::new(SharedState {
             store,
             clock,
-            page_policy: guard::page_policy(public_url.as_str()),
-            frame_policy: guard::frame_policy(public_url.as_str()),
+            page_policy: security_headers::page_policy(public_url.as_str()),
+            frame_policy: security_headers::frame_policy(public_url.as_str()),
             loaders: Loaders::of(public_url.as_str()),
             public_url,
             own_origins: admission.own_origins,
@@ -111,7 +111,7 @@ impl AppState {
             pictures: counter::pictures(),
             cards: card::cards(),
             press: pdf::Press::new(),
-            packer: Packer::new(),
+            compressor: Compressor::new(),
         }))
     }
 
@@ -210,8 +210,8 @@ impl AppState {
         &self.0.kept
     }
 
-    pub(super) fn packer(&self) -> &Packer {
-        &self.0.packer
+    pub(super) fn compressor(&self) -> &Compressor {
+        &self.0.compressor
     }
 
     pub(super) fn metrics(&self) -> Option<&metrics_exporter_prometheus::PrometheusHandle> {

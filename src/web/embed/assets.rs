@@ -43,7 +43,7 @@ pub(in crate::web) async fn asset(
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
     let kind = content_type(PINNED);
-    let mut response = answer::packed(state.packer(), &request, kind, script).await;
+    let mut response = answer::compressed(state.compressor(), &request, kind, script).await;
     open(&mut response, IMMUTABLE);
     Ok(response)
 }

@@ -49,10 +49,8 @@ pub(in crate::web) async fn png(
     // up.
     let drawing = tokio::spawn(async move {
         let draw = async {
-            let (card, turn) = (shown.clone(), state.press().pictures.next().await?);
-            let drawn = turn
-                .spend(move || card::png(&card).map(Bytes::from))
-                .await?;
+            let (card, slot) = (shown.clone(), state.press().pictures.acquire().await?);
+            let drawn = slot.run(move || card::png(&card).map(Bytes::from)).await?;
             // Without its bundle the server has no typefaces to draw with.
             drawn.ok_or(Error::NotFound)
         };

@@ -81,8 +81,8 @@ async fn picture(
     let drawing = tokio::spawn(async move {
         let key = (counter.clone(), format);
         let draw = async {
-            let turn = state.press().pictures.next().await?;
-            let drawn = turn.spend(move || match format {
+            let slot = state.press().pictures.acquire().await?;
+            let drawn = slot.run(move || match format {
                 ImageFormat::Svg => counter::svg(&counter).map(Bytes::from),
                 ImageFormat::Png => counter::png(&counter).map(Bytes::from),
             });

@@ -1,5 +1,5 @@
 //! Builds responses with the right cache headers. The Content-Security-Policy is in
-//! `web/middleware/guard.rs`.
+//! `web/middleware/security_headers.rs`.
 
 use axum::{
     Extension,
@@ -10,7 +10,7 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-use super::packing::{self, Packer};
+use super::compression::{self, Compressor};
 use crate::web::{embed::assets, error::Error};
 
 /// A page that is the same for all visitors.
@@ -124,8 +124,8 @@ fn checked(
 
 /// Like `cacheable`, for a body that is requested so often that one compressed copy serves many
 /// clients.
-pub(in crate::web) async fn packed(
-    packer: &Packer,
+pub(in crate::web) async fn compressed(
+    compressor: &Compressor,
     request: &HeaderMap,
     content_type: &'static str,
     body: String,
@@ -135,7 +135,7 @@ pub(in crate::web) async fn packed(
     let mut response = if validator.is_known(request) {
         (StatusCode::NOT_MODIFIED, headers).into_response()
     } else if assets::takes_brotli(request) {
-        let bytes = packer.brotli(validator.digest, &body).await;
+        let bytes = compressor.brotli(validator.digest, &body).await;
         (headers, [(header::CONTENT_ENCODING, "br")], bytes).into_response()
     } else {
         (headers, body).into_response()
@@ -148,14 +148,14 @@ pub(in crate::web) async fn packed(
 /// Identifies a text for conditional requests.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct Validator {
-    digest: packing::Digest,
+    digest: compression::Digest,
     /// Weak, because the same text is sent in several encodings.
     etag: String,
 }
 
 impl Validator {
     pub(in crate::web) fn of(text: &[u8]) -> Validator {
-        let digest: packing::Digest = Sha256::digest(text).into();
+        let digest: compression::Digest = Sha256::digest(text).into();
         let etag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..12]));
         Validator { digest, etag }
     }

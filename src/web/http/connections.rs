@@ -3,7 +3,7 @@
 //! reading nothing.
 //!
 //! `axum::serve` sets none of these limits, so we wrote our own accept loop. The time for a request
-//! body is limited in `web/middleware/guard.rs`, where the client can still get a response.
+//! body is limited in `web/middleware/body_limit.rs`, where the client can still get a response.
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 

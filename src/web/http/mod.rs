@@ -3,15 +3,15 @@
 
 pub(super) mod answer;
 pub(super) mod body;
-pub(super) mod budgets;
+pub(super) mod compression;
 pub(super) mod connections;
 pub(super) mod cursor;
 pub(super) mod form;
 pub(super) mod language;
 pub(super) mod origin;
-pub(super) mod origin_budgets;
+pub(super) mod origin_rate_limit;
 pub(super) mod own_origins;
-pub(super) mod packing;
 pub(super) mod path;
-pub(super) mod turns;
+pub(super) mod rate_limit;
 pub(super) mod visitor;
+pub(super) mod work_slots;

@@ -13,10 +13,7 @@ use ipnet::IpNet;
 
 use crate::web::{
     error::Error,
-    http::{
-        budgets::{Budgets, Wait},
-        origin_budgets::Origins,
-    },
+    http::{origin_rate_limit::OriginRateLimit, rate_limit::RateLimiter},
     state::AppState,
 };
 
@@ -34,14 +31,14 @@ const BLOCKS_V6: [(u8, u32); 4] = [(64, 1), (56, 2), (48, 4), (32, 40)];
 pub(in crate::web) struct WriteLimit {
     /// Writes a minute for the narrowest block; `None` for no limit.
     writes: Option<NonZeroU32>,
-    blocks: Budgets<IpNet>,
+    blocks: RateLimiter<IpNet>,
 }
 
 impl WriteLimit {
     pub(in crate::web) fn new(writes_a_minute: Option<u32>) -> WriteLimit {
         WriteLimit {
             writes: writes_a_minute.and_then(NonZeroU32::new),
-            blocks: Budgets::new(MOST_BLOCKS),
+            blocks: RateLimiter::new(MOST_BLOCKS),
         }
     }
 
@@ -58,8 +55,7 @@ impl WriteLimit {
         let Some(writes) = self.writes else {
             return Ok(());
         };
-        let spent = self.blocks.spend(now, blocks(visitor, writes));
-        spent.map_err(too_many)
+        Ok(self.blocks.spend(now, blocks(visitor, writes))?)
     }
 }
 
@@ -70,9 +66,9 @@ pub struct Limits {
     pub(in crate::web) programs: WriteLimit,
     /// For views that get a token of their own.
     pub(in crate::web) views: WriteLimit,
-    pub(in crate::web) origins: Origins,
+    pub(in crate::web) origins: OriginRateLimit,
     /// Of sharing, so that it takes nothing from signing.
-    pub(in crate::web) shares: Origins,
+    pub(in crate::web) shares: OriginRateLimit,
 }
 
 impl Limits {
@@ -82,8 +78,8 @@ impl Limits {
             writes: WriteLimit::new(writes_a_minute),
             programs: WriteLimit::new(writes_a_minute.map(|writes| writes.div_ceil(4))),
             views: WriteLimit::new(writes_a_minute),
-            origins: Origins::new(writes_a_minute),
-            shares: Origins::new(writes_a_minute),
+            origins: OriginRateLimit::new(writes_a_minute),
+            shares: OriginRateLimit::new(writes_a_minute),
         }
     }
 
@@ -93,13 +89,6 @@ impl Limits {
         }
         self.origins.forget_quiet();
         self.shares.forget_quiet();
-    }
-}
-
-/// The error that says when a retry is worthwhile.
-pub(in crate::web) fn too_many(Wait(wait): Wait) -> Error {
-    Error::TooManyRequests {
-        retry_after_s: wait.as_secs() + 1,
     }
 }
 

@@ -21,7 +21,7 @@ use crate::web::{
         language,
         path::Slug,
     },
-    middleware::guard,
+    middleware::security_headers,
     state::AppState,
 };
 use crate::{
@@ -179,7 +179,7 @@ impl EmbedTarget {
         let preview = self.preview(state, &choice).await?;
         // The choices decide the page's own styles, so its policy names them.
         let styles = styles::source(&embed::styles(&choice));
-        let policy = guard::page_policy_with(state.public_url(), &styles);
+        let policy = security_headers::page_policy_with(state.public_url(), &styles);
         // The `lang` in the page's query is the widget's; the reader's language comes from the
         // browser.
         let reader = language::negotiate(None, headers, &self.lang);

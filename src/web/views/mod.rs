@@ -10,7 +10,7 @@ use widgets::{view, wire};
 
 use super::{
     error::Error,
-    http::{path::Slug, turns::Turns},
+    http::{path::Slug, work_slots::WorkSlots},
     state::AppState,
 };
 use crate::{
@@ -48,7 +48,7 @@ pub(super) struct PublishedViews {
     lists: Views<Option<Arc<List>>>,
     /// What changed from one version to the next never changes again.
     differences: moka::future::Cache<String, Arc<[Passage]>>,
-    comparisons: Turns,
+    comparisons: WorkSlots,
 }
 
 type Languages = Arc<[Arc<DeclarationView>]>;
@@ -59,7 +59,7 @@ impl PublishedViews {
             declarations: Views::new(),
             lists: Views::new(),
             differences: moka::future::Cache::new(DIFFERENCES),
-            comparisons: Turns::new("comparison", 1),
+            comparisons: WorkSlots::new("comparison", 1),
         }
     }
 }
@@ -136,8 +136,8 @@ impl AppState {
         // up.
         let comparing = tokio::spawn(async move {
             let compare = async {
-                let turn = state.views().comparisons.next().await?;
-                let compared = turn.spend(move || {
+                let slot = state.views().comparisons.acquire().await?;
+                let compared = slot.run(move || {
                     difference::between((&old.title, &old.source), (&new.title, &new.source))
                 });
                 Ok::<Arc<[Passage]>, Error>(compared.await?.into())

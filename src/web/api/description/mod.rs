@@ -25,7 +25,7 @@ use widgets::wire;
 use crate::web::{
     error::Error,
     http::body::{KEY_CHARS, MAX_KEY_CHARS},
-    middleware::guard::MAX_BODY_BYTES,
+    middleware::body_limit::MAX_BODY_BYTES,
 };
 
 #[derive(OpenApi)]

@@ -22,7 +22,7 @@ use crate::web::{
     http::{
         answer::{self, Validator},
         path::Slug,
-        turns::Turns,
+        work_slots::WorkSlots,
     },
     state::AppState,
     views::DeclarationView,
@@ -44,11 +44,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Cached documents, and the queues for making new ones.
 pub(in crate::web) struct Press {
     made: moka::future::Cache<Key, Arc<Made>>,
-    documents: Turns,
+    documents: WorkSlots,
     /// For quick work, so that a sheet does not wait for a hundred thousand names.
-    pub(in crate::web) sheets: Turns,
+    pub(in crate::web) sheets: WorkSlots,
     /// For pictures, which many pages show.
-    pub(in crate::web) pictures: Turns,
+    pub(in crate::web) pictures: WorkSlots,
 }
 
 /// Slug, language and text hash, so that a new text means a new document at once.
@@ -69,9 +69,9 @@ impl Press {
                 .weigher(weigh)
                 .expire_after(AsLongAsItSays)
                 .build(),
-            documents: Turns::new("document", 1),
-            sheets: Turns::new("sheet", 1),
-            pictures: Turns::new("picture", 2),
+            documents: WorkSlots::new("document", 1),
+            sheets: WorkSlots::new("sheet", 1),
+            pictures: WorkSlots::new("picture", 2),
         }
     }
 }
@@ -136,7 +136,7 @@ async fn pdf(
 }
 
 async fn make(state: AppState, view: Arc<DeclarationView>) -> Result<Arc<Made>, Error> {
-    let turn = state.press().documents.next().await?;
+    let slot = state.press().documents.acquire().await?;
     let begun = Instant::now();
     let slug = view.declaration.slug.clone();
     let unnamed = state.store().hidden_signatures(&slug).await?;
@@ -153,7 +153,7 @@ async fn make(state: AppState, view: Arc<DeclarationView>) -> Result<Arc<Made>, 
     let (hand, taken) = mpsc::channel(2);
     let lang = view.declaration.lang.clone();
     let reading = read(state.store().clone(), slug, lang, hand);
-    let setting = typefaces::set(turn, move |faces| {
+    let setting = typefaces::set(slot, move |faces| {
         let mut taken = taken;
         let handfuls = std::iter::from_fn(move || taken.blocking_recv());
         typeset::declaration(faces, &declaration, handfuls.flatten())

@@ -47,8 +47,8 @@ pub(in crate::web) async fn sheet(
     let codes: Vec<String> = codes.collect();
     let url = super::address(&state, declaration, lang);
     let sheet = print::sheet(declaration, &view.document, &url, state.now_ms());
-    let turn = state.press().sheets.next().await?;
-    let bytes = typefaces::set(turn, move |faces| typeset::sheet(faces, &sheet, &codes)).await?;
+    let slot = state.press().sheets.acquire().await?;
+    let bytes = typefaces::set(slot, move |faces| typeset::sheet(faces, &sheet, &codes)).await?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));

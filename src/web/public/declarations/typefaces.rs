@@ -5,7 +5,7 @@ use crate::bundle;
 use std::sync::LazyLock;
 
 use crate::web::error::Error;
-use crate::web::http::turns::Turn;
+use crate::web::http::work_slots::WorkSlot;
 use typeset::{Faces, Fault};
 
 /// The single-weight typefaces that pictures use too come from `web/embed/assets.rs`.
@@ -26,12 +26,12 @@ const FILES: [&str; 14] = [
     "NotoEmoji_400Regular.ttf",
 ];
 
-/// Typesets a document in its turn, apart from the threads that answer visitors.
-pub(in crate::web) async fn set<Set>(turn: Turn, set: Set) -> Result<Vec<u8>, Error>
+/// Typesets a document in its slot, apart from the threads that answer visitors.
+pub(in crate::web) async fn set<Set>(slot: WorkSlot, set: Set) -> Result<Vec<u8>, Error>
 where
     Set: FnOnce(&Faces) -> Result<Vec<u8>, Fault> + Send + 'static,
 {
-    let setting = turn.spend(move || {
+    let setting = slot.run(move || {
         let faces = of_print().ok_or(Error::NotFound)?;
         set(faces).map_err(|fault| {
             tracing::error!(%fault, "a document cannot be printed");

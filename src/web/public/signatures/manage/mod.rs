@@ -14,7 +14,7 @@ use axum::{
 use crate::web::{
     error::Error,
     http::{answer, language},
-    middleware::guard,
+    middleware::security_headers,
     state::AppState,
 };
 use crate::{
@@ -123,7 +123,8 @@ async fn page(
     };
     let mut response = answer::private_page(manage::draw(shown).await);
     *response.status_mut() = status;
-    let policy = guard::page_policy_with(state.public_url(), &styles::source(manage::STYLES));
+    let policy =
+        security_headers::page_policy_with(state.public_url(), &styles::source(manage::STYLES));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     Ok(response)

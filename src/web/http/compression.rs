@@ -29,7 +29,7 @@ pub(in crate::web) type Digest = [u8; 32];
 
 /// Cheap to clone; one for the whole server.
 #[derive(Clone)]
-pub(in crate::web) struct Packer {
+pub(in crate::web) struct Compressor {
     copies: moka::future::Cache<Digest, Copy>,
     /// One best copy is made at a time.
     maker: Arc<Semaphore>,
@@ -41,14 +41,14 @@ struct Copy {
     best: bool,
 }
 
-impl Packer {
-    pub(in crate::web) fn new() -> Packer {
+impl Compressor {
+    pub(in crate::web) fn new() -> Compressor {
         let copies = moka::future::Cache::builder()
             .max_capacity(MEMORY)
             .weigher(|_, copy: &Copy| u32::try_from(copy.bytes.len()).unwrap_or(u32::MAX))
             .time_to_idle(IDLE)
             .build();
-        Packer {
+        Compressor {
             copies,
             maker: Arc::new(Semaphore::new(1)),
         }
@@ -63,7 +63,7 @@ impl Packer {
             return copy.bytes;
         }
         let copy = Copy {
-            bytes: packed(text, QUICK),
+            bytes: compress(text, QUICK),
             best: false,
         };
         self.copies.insert(digest, copy.clone()).await;
@@ -72,23 +72,23 @@ impl Packer {
 
     /// Makes the best copy in the background, unless another is being made or the pause lasts.
     fn improve(&self, digest: Digest, text: &str) {
-        let Ok(turn) = self.maker.clone().try_acquire_owned() else {
+        let Ok(permit) = self.maker.clone().try_acquire_owned() else {
             return;
         };
         let (copies, text) = (self.copies.clone(), text.to_owned());
         tokio::spawn(async move {
             let begin = Instant::now();
-            let packing = tokio::task::spawn_blocking(move || packed(&text, BEST));
+            let packing = tokio::task::spawn_blocking(move || compress(&text, BEST));
             if let Ok(bytes) = packing.await {
                 copies.insert(digest, Copy { bytes, best: true }).await;
             }
             tokio::time::sleep(begin.elapsed() * REST).await;
-            drop(turn);
+            drop(permit);
         });
     }
 }
 
-fn packed(text: &str, quality: i32) -> Bytes {
+fn compress(text: &str, quality: i32) -> Bytes {
     let settings = BrotliEncoderParams {
         quality,
         lgwin: WINDOW,
@@ -119,27 +119,31 @@ mod tests {
 
     #[tokio::test]
     async fn a_repeated_response_is_recompressed_once_at_best_quality() {
-        let (packer, text) = (Packer::new(), words(31));
-        let first = packer.brotli([1; 32], &text).await;
+        let (compressor, text) = (Compressor::new(), words(31));
+        let first = compressor.brotli([1; 32], &text).await;
         let best = loop {
-            let next = packer.brotli([1; 32], &text).await;
+            let next = compressor.brotli([1; 32], &text).await;
             if next.len() < first.len() {
                 break next;
             }
             tokio::task::yield_now().await;
         };
         assert_eq!((plain(&first), plain(&best)), (text.clone(), text.clone()));
-        assert_eq!(packer.brotli([1; 32], &text).await, best);
+        assert_eq!(compressor.brotli([1; 32], &text).await, best);
     }
 
     #[tokio::test]
     async fn responses_requested_once_are_not_recompressed() {
-        let packer = Packer::new();
+        let compressor = Compressor::new();
         for number in 1..50 {
-            packer
+            compressor
                 .brotli([u8::try_from(number).expect("small"); 32], &words(number))
                 .await;
         }
-        assert_eq!(packer.maker.available_permits(), 1, "its maker never began");
+        assert_eq!(
+            compressor.maker.available_permits(),
+            1,
+            "its maker never began"
+        );
     }
 }

@@ -1,5 +1,5 @@
 //! Queues for work that keeps a processor busy: documents, sheets, pictures, comparisons. They run
-//! apart from the threads that answer visitors, a few at a time. A turn belongs to the work and not
+//! apart from the threads that answer visitors, a few at a time. A slot belongs to the work and not
 //! to the client that requested it: when a client hangs up the work goes on, and the next one must
 //! still wait for its end.
 
@@ -14,25 +14,25 @@ use crate::web::error::Error;
 
 const WORKING: &str = "undersigned_working";
 
-/// The queue for one kind of work.
-pub(in crate::web) struct Turns {
+/// The slots for one kind of work.
+pub(in crate::web) struct WorkSlots {
     /// Its name in the metrics.
     work: &'static str,
     room: Arc<Semaphore>,
 }
 
-impl Turns {
-    pub(in crate::web) fn new(work: &'static str, at_one_time: usize) -> Turns {
+impl WorkSlots {
+    pub(in crate::web) fn new(work: &'static str, at_one_time: usize) -> WorkSlots {
         let room = Arc::new(Semaphore::new(at_one_time));
-        Turns { work, room }
+        WorkSlots { work, room }
     }
 
-    /// Waits for a turn. A client that hangs up leaves the queue.
-    pub(in crate::web) async fn next(&self) -> Result<Turn, Error> {
+    /// Waits for a slot. A client that hangs up leaves the queue.
+    pub(in crate::web) async fn acquire(&self) -> Result<WorkSlot, Error> {
         let permit = Arc::clone(&self.room).acquire_owned().await;
         let permit = permit.map_err(|_| Error::Internal)?;
         metrics::gauge!(WORKING, "work" => self.work).increment(1.0);
-        Ok(Turn {
+        Ok(WorkSlot {
             work: self.work,
             _permit: permit,
         })
@@ -40,19 +40,19 @@ impl Turns {
 }
 
 /// Released when the work is done, or when it is dropped before the work began.
-pub(in crate::web) struct Turn {
+pub(in crate::web) struct WorkSlot {
     work: &'static str,
     _permit: OwnedSemaphorePermit,
 }
 
-impl Turn {
+impl WorkSlot {
     /// Does the work to its end, even if no client waits for it any more.
-    pub(in crate::web) async fn spend<T: Send + 'static>(
+    pub(in crate::web) async fn run<T: Send + 'static>(
         self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
         let working = spawn_blocking(move || {
-            let _turn = self;
+            let _slot = self;
             work()
         });
         working.await.map_err(|error| {
@@ -62,7 +62,7 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for WorkSlot {
     fn drop(&mut self) {
         metrics::gauge!(WORKING, "work" => self.work).decrement(1.0);
     }
@@ -75,29 +75,29 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_turn_is_kept_until_its_work_ends_even_if_the_client_disconnects() {
-        let turns = Turns::new("test", 1);
+    async fn a_slot_is_kept_until_its_work_ends_even_if_the_client_disconnects() {
+        let slots = WorkSlots::new("test", 1);
         let (go_on, waits) = channel::<()>();
         let (begun_teller, begun) = tokio::sync::oneshot::channel();
-        let turn = turns.next().await.unwrap();
-        let asking = tokio::spawn(turn.spend(move || {
+        let slot = slots.acquire().await.unwrap();
+        let asking = tokio::spawn(slot.run(move || {
             _ = begun_teller.send(());
             _ = waits.recv();
         }));
         begun.await.unwrap();
         asking.abort();
         assert!(asking.await.unwrap_err().is_cancelled(), "it hung up");
-        assert_eq!(turns.room.available_permits(), 0, "the work goes on");
+        assert_eq!(slots.room.available_permits(), 0, "the work goes on");
         go_on.send(()).unwrap();
-        turns.next().await.unwrap();
+        slots.acquire().await.unwrap();
     }
 
     #[tokio::test]
-    async fn a_panic_releases_its_turn() {
-        let turns = Turns::new("test", 1);
-        let turn = turns.next().await.unwrap();
-        let ended = turn.spend(|| panic!("as a test wants it")).await;
+    async fn a_panic_releases_its_slot() {
+        let slots = WorkSlots::new("test", 1);
+        let slot = slots.acquire().await.unwrap();
+        let ended = slot.run(|| panic!("as a test wants it")).await;
         assert!(matches!(ended, Err::<(), _>(Error::Internal)));
-        turns.next().await.unwrap();
+        slots.acquire().await.unwrap();
     }
 }

@@ -9,8 +9,8 @@ use std::{
 
 use url::Url;
 
-use super::budgets::Budgets;
-use crate::web::{error::Error, middleware::write_limit::too_many};
+use super::rate_limit::RateLimiter;
+use crate::web::error::Error;
 
 /// The most origins known at one time.
 const MOST_ORIGINS: usize = 10_000;
@@ -19,18 +19,18 @@ const NEW_FOR: Duration = Duration::from_secs(60 * 60);
 
 /// How often each origin may post if every site may embed: a token proves nothing then, because any
 /// page can get one. Posts from all subdomains of a site are counted together.
-pub(in crate::web) struct Origins {
+pub(in crate::web) struct OriginRateLimit {
     /// Writes a minute for a network; `None` for no limit.
     writes: Option<NonZeroU32>,
-    budgets: Budgets<String>,
+    limiter: RateLimiter<String>,
     first_seen: Mutex<HashMap<String, Instant>>,
 }
 
-impl Origins {
-    pub(in crate::web) fn new(writes_a_minute: Option<u32>) -> Origins {
-        Origins {
+impl OriginRateLimit {
+    pub(in crate::web) fn new(writes_a_minute: Option<u32>) -> OriginRateLimit {
+        OriginRateLimit {
             writes: writes_a_minute.and_then(NonZeroU32::new),
-            budgets: Budgets::new(MOST_ORIGINS),
+            limiter: RateLimiter::new(MOST_ORIGINS),
             first_seen: Mutex::default(),
         }
     }
@@ -44,12 +44,12 @@ impl Origins {
             return Ok(());
         };
         let site = owned(origin);
-        let a_minute = match self.is_new(&site, now) {
-            true => writes.get().div_ceil(4),
-            false => writes.get().saturating_mul(10),
+        let a_minute = if self.is_new(&site, now) {
+            writes.get().div_ceil(4)
+        } else {
+            writes.get().saturating_mul(10)
         };
-        let spent = self.budgets.spend(now, vec![(site, a_minute)]);
-        spent.map_err(too_many)
+        Ok(self.limiter.spend(now, vec![(site, a_minute)])?)
     }
 
     /// Whether its first post was less than an hour ago. A full table takes no more entries: a
@@ -65,7 +65,7 @@ impl Origins {
     }
 
     pub(in crate::web) fn forget_quiet(&self) {
-        self.budgets.sweep(Instant::now());
+        self.limiter.sweep(Instant::now());
     }
 }
 
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn new_origins_have_a_lower_rate_limit_shared_by_their_subdomains() {
-        let (origins, now) = (Origins::new(Some(8)), Instant::now());
+        let (origins, now) = (OriginRateLimit::new(Some(8)), Instant::now());
         let posts = |origin: &dyn Fn(u32) -> String, now| {
             let accepted = (0..200).filter(|n| origins.check_at(&origin(*n), now).is_ok());
             accepted.count()
@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(posts(&|_| "http://192.0.2.7:8080".to_owned(), now), 2);
         assert_eq!(posts(&|_| "https://ally.co.uk".to_owned(), now), 2);
         assert_eq!(posts(&subdomains, now + NEW_FOR), 80);
-        let none = Origins::new(None);
+        let none = OriginRateLimit::new(None);
         assert!((0..1_000).all(|_| none.check("https://evil.example").is_ok()));
     }
 }

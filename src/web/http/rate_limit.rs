@@ -21,7 +21,7 @@ const BETWEEN_SWEEPS: Duration = Duration::from_secs(1);
 const FULL_AGAIN: Duration = Duration::from_secs(5);
 
 /// Keys, and when each has its whole budget again.
-pub(in crate::web) struct Budgets<K> {
+pub(in crate::web) struct RateLimiter<K> {
     table: Mutex<BudgetTable<K>>,
     most: usize,
 }
@@ -35,14 +35,14 @@ struct BudgetTable<K> {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(in crate::web) struct Wait(pub Duration);
 
-impl<K: Eq + Hash> Budgets<K> {
+impl<K: Eq + Hash> RateLimiter<K> {
     /// A table for at most `most` keys.
-    pub(in crate::web) fn new(most: usize) -> Budgets<K> {
+    pub(in crate::web) fn new(most: usize) -> RateLimiter<K> {
         let table = BudgetTable {
             whole_again: HashMap::new(),
             swept: None,
         };
-        Budgets {
+        RateLimiter {
             table: Mutex::new(table),
             most,
         }
@@ -113,60 +113,64 @@ fn cost(a_minute: u32) -> Duration {
 mod tests {
     use super::*;
 
-    fn once(budgets: &Budgets<&'static str>, now: Instant, keys: &[(&'static str, u32)]) -> bool {
-        budgets.spend(now, keys.to_vec()).is_ok()
+    fn once(
+        limiter: &RateLimiter<&'static str>,
+        now: Instant,
+        keys: &[(&'static str, u32)],
+    ) -> bool {
+        limiter.spend(now, keys.to_vec()).is_ok()
     }
 
     #[test]
     fn a_minutes_budget_can_be_spent_at_once_and_refills_steadily() {
-        let (budgets, now) = (Budgets::new(10), Instant::now());
+        let (limiter, now) = (RateLimiter::new(10), Instant::now());
         let key = [("a", 3)];
-        assert!((0..3).all(|_| once(&budgets, now, &key)));
-        let wait = budgets.spend(now, key.to_vec()).unwrap_err();
+        assert!((0..3).all(|_| once(&limiter, now, &key)));
+        let wait = limiter.spend(now, key.to_vec()).unwrap_err();
         assert_eq!(wait, Wait(Duration::from_secs(20)));
         let later = now + wait.0;
-        assert!(once(&budgets, later, &key));
-        assert!(!once(&budgets, later, &key));
-        assert!((0..3).all(|_| once(&budgets, later + MINUTE, &key)));
+        assert!(once(&limiter, later, &key));
+        assert!(!once(&limiter, later, &key));
+        assert!((0..3).all(|_| once(&limiter, later + MINUTE, &key)));
     }
 
     #[test]
     fn a_request_limited_by_one_key_spends_nothing_from_the_others() {
-        let (budgets, now) = (Budgets::new(10), Instant::now());
-        assert!(once(&budgets, now, &[("narrow", 1), ("wide", 2)]));
+        let (limiter, now) = (RateLimiter::new(10), Instant::now());
+        assert!(once(&limiter, now, &[("narrow", 1), ("wide", 2)]));
         for _ in 0..5 {
-            assert!(!once(&budgets, now, &[("narrow", 1), ("wide", 2)]));
+            assert!(!once(&limiter, now, &[("narrow", 1), ("wide", 2)]));
         }
-        assert!(once(&budgets, now, &[("neighbour", 1), ("wide", 2)]));
-        assert!(!once(&budgets, now, &[("third", 1), ("wide", 2)]));
+        assert!(once(&limiter, now, &[("neighbour", 1), ("wide", 2)]));
+        assert!(!once(&limiter, now, &[("third", 1), ("wide", 2)]));
     }
 
     #[test]
     fn a_full_table_limits_known_keys_and_rejects_new_ones() {
-        let (budgets, now) = (Budgets::new(2), Instant::now());
-        assert!(once(&budgets, now, &[("a", 60)]));
-        assert!(once(&budgets, now, &[("b", 60)]));
+        let (limiter, now) = (RateLimiter::new(2), Instant::now());
+        assert!(once(&limiter, now, &[("a", 60)]));
+        assert!(once(&limiter, now, &[("b", 60)]));
         assert_eq!(
-            budgets.spend(now, vec![("c", 60)]),
+            limiter.spend(now, vec![("c", 60)]),
             Err(Wait(FULL_AGAIN)),
             "not let in uncounted"
         );
-        assert!(once(&budgets, now, &[("a", 60)]), "who is known goes on");
+        assert!(once(&limiter, now, &[("a", 60)]), "who is known goes on");
         // Both have been quiet for long enough; the table is swept when there is need.
         let later = now + Duration::from_secs(2);
-        assert!(once(&budgets, later, &[("c", 60)]));
-        assert_eq!(budgets.lock().whole_again.len(), 1);
+        assert!(once(&limiter, later, &[("c", 60)]));
+        assert_eq!(limiter.lock().whole_again.len(), 1);
     }
 
     #[test]
     fn the_table_never_exceeds_its_maximum_size() {
-        let (budgets, now) = (Budgets::new(100), Instant::now());
+        let (limiter, now) = (RateLimiter::new(100), Instant::now());
         for key in 1..10_000 {
-            _ = budgets.spend(now, vec![(key, 1), (-key, 1)]);
+            _ = limiter.spend(now, vec![(key, 1), (-key, 1)]);
         }
-        let keys = budgets.lock().whole_again.len();
+        let keys = limiter.lock().whole_again.len();
         assert!(keys <= 100, "{keys}");
-        budgets.sweep(now + MINUTE);
-        assert!(budgets.lock().whole_again.is_empty());
+        limiter.sweep(now + MINUTE);
+        assert!(limiter.lock().whole_again.is_empty());
     }
 }
