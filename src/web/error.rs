@@ -16,7 +16,7 @@ use axum::{
 use widgets::{fields::FieldErrors, text::Text, wire};
 
 use super::{
-    http::{answer, language, rate_limit::Wait},
+    http::{language, rate_limit::Wait, respond},
     state::AppState,
 };
 use crate::{pages, store};
@@ -194,7 +194,7 @@ impl Error {
         if let Some(error) = response.extensions().get::<Error>() {
             return Some(error.clone());
         }
-        if response.extensions().get::<answer::Worded>().is_some() {
+        if response.extensions().get::<respond::Worded>().is_some() {
             return None;
         }
         let bare = !response.headers().contains_key(header::CONTENT_TYPE)

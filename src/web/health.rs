@@ -14,7 +14,7 @@ use axum::{
 use serde::Serialize;
 use tokio::sync::Mutex;
 
-use super::{error::Error, http::answer, state::AppState};
+use super::{error::Error, http::respond, state::AppState};
 use crate::store;
 
 /// The server checks at most once in this time, however many clients ask.
@@ -60,7 +60,7 @@ pub(super) async fn healthz(State(state): State<AppState>) -> Response {
         (header::CACHE_CONTROL, "no-store"),
         (header::CONTENT_TYPE, "application/json"),
     ];
-    let worded = Extension(answer::Worded);
+    let worded = Extension(respond::Worded);
     match report.status {
         "unavailable" => {
             let wait = [(header::RETRY_AFTER, Error::UNAVAILABLE_S.to_string())];

@@ -35,9 +35,9 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use embed::loaders::Loaders;
-pub use http::answer::{page_with, private_page};
 pub use http::connections::serve;
 pub use http::own_origins::OwnOrigins;
+pub use http::respond::{page_with, private_page};
 pub use http::visitor::Proxies;
 pub use middleware::write_limit::Limits;
 pub use state::{Admission, AppState, Inspection, Watched};

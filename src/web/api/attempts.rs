@@ -21,7 +21,7 @@ use crate::web::{
         attempt::ResendInput,
         doors::{Arrival, Posting},
     },
-    http::body::IdempotentJson,
+    http::extract::json::IdempotentJson,
     state::AppState,
 };
 use crate::{domain::attempts, store::AttemptStatus};

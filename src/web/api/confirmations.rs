@@ -13,7 +13,7 @@ use crate::web::{
         attempt_doors,
         doors::{Arrival, Posting},
     },
-    http::body::IdempotentJson,
+    http::extract::json::IdempotentJson,
     state::AppState,
 };
 

@@ -15,7 +15,11 @@ use crate::web::{
     attempts::signing,
     error::Error,
     forms::doors::{Arrival, Posting},
-    http::{answer, body::IdempotentJson, cursor, path::Slug},
+    http::{
+        cursor,
+        extract::{json::IdempotentJson, path::Slug},
+        respond,
+    },
     state::AppState,
 };
 
@@ -176,7 +180,7 @@ pub(in crate::web) async fn declaration(
         reservations: reserved.collect(),
     };
     let json = serde_json::to_string(&answer).expect("plain data is always JSON");
-    Ok(answer::cacheable(&headers, "application/json", json))
+    Ok(respond::cacheable(&headers, "application/json", json))
 }
 
 /// Public signatories, newest first, or those who match a name.

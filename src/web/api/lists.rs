@@ -11,7 +11,7 @@ use crate::web::{
     attempts::subscribing,
     error::Error,
     forms::doors::{Arrival, Posting},
-    http::{body::IdempotentJson, path::Slug},
+    http::extract::{json::IdempotentJson, path::Slug},
     state::AppState,
 };
 

@@ -11,7 +11,7 @@ use crate::web::{
         doors::{self, Arrival, Sender},
         tokens::FormToken,
     },
-    http::{body::IdempotentJson, path::Slug},
+    http::extract::{json::IdempotentJson, path::Slug},
     state::AppState,
     views::DeclarationView,
 };

@@ -11,7 +11,7 @@ use axum::{
 };
 
 use super::loaders::{self, Loader};
-use crate::web::{error::Error, http::answer, state::AppState};
+use crate::web::{error::Error, http::respond, state::AppState};
 
 /// The loader that accepts only the bytes of one version.
 pub const PINNED: &str = "pinned.js";
@@ -43,7 +43,7 @@ pub(in crate::web) async fn asset(
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
     let kind = content_type(PINNED);
-    let mut response = answer::compressed(state.compressor(), &request, kind, script).await;
+    let mut response = respond::compressed(state.compressor(), &request, kind, script).await;
     open(&mut response, IMMUTABLE);
     Ok(response)
 }

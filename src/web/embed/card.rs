@@ -13,7 +13,7 @@ use widgets::text::{Key, Text};
 use crate::web::{
     error::Error,
     http::language::LangQuery,
-    http::{answer, path::Slug},
+    http::{extract::path::Slug, respond},
     state::AppState,
     views::DeclarationView,
 };
@@ -58,7 +58,7 @@ pub(in crate::web) async fn png(
     });
     let bytes = drawing.await.map_err(|_| Error::Internal)?;
     let bytes = bytes.map_err(|error| (*error).clone())?;
-    let mut response = answer::kept(&headers, "image/png", "public, max-age=300", bytes);
+    let mut response = respond::kept(&headers, "image/png", "public, max-age=300", bytes);
     // Cross-origin isolated pages may show it too.
     response.headers_mut().insert(
         HeaderName::from_static("cross-origin-resource-policy"),

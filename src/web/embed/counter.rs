@@ -13,7 +13,7 @@ use widgets::text::{Key, Text};
 
 use crate::web::{
     error::Error,
-    http::{answer, path::Slug},
+    http::{extract::path::Slug, respond},
     state::AppState,
     views::DeclarationView,
 };
@@ -97,7 +97,7 @@ async fn picture(
         ImageFormat::Svg => "image/svg+xml",
         ImageFormat::Png => "image/png",
     };
-    let mut response = answer::kept(headers, kind, "public, max-age=60", bytes);
+    let mut response = respond::kept(headers, kind, "public, max-age=60", bytes);
     let headers = response.headers_mut();
     let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));
     // A picture opened as a page of its own is inert.

@@ -17,7 +17,7 @@ use super::faults;
 use crate::web::{
     error::Error,
     forms::{doors::Viewer, subject::FormOf},
-    http::{answer, origin},
+    http::{origin, respond},
     state::AppState,
     views::{DeclarationView, panels},
 };
@@ -69,7 +69,7 @@ pub(in crate::web) async fn fragment(
     // The response depends on the requesting origin only when it is refused, and refusals are not
     // cached.
     let html_type = "text/html; charset=utf-8";
-    let mut response = answer::compressed(state.compressor(), &headers, html_type, html).await;
+    let mut response = respond::compressed(state.compressor(), &headers, html_type, html).await;
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("origin"));
     // A fragment opened as a page of its own is inert.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use url::{Url, form_urlencoded};
 use widgets::render::escaped;
 
-use crate::web::{error::Error, http::answer, state::AppState, views::DeclarationView};
+use crate::web::{error::Error, http::respond, state::AppState, views::DeclarationView};
 use crate::{domain::declarations::List, images::counter};
 use site_check::embedding::LENT;
 
@@ -110,7 +110,7 @@ pub(in crate::web) async fn describe(
         }),
     };
     let json = serde_json::to_string(&rich).expect("plain data is always JSON");
-    Ok(answer::kept(
+    Ok(respond::kept(
         &headers,
         "application/json",
         "public, max-age=300",

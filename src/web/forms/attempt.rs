@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::web::http::form::Field;
+use crate::web::http::extract::form::Field;
 
 /// A form about an attempt whose id the visitor has.
 #[derive(Default, Deserialize)]

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use widgets::view;
 
-use crate::web::{error::Error, http::form::SentForm};
+use crate::web::{error::Error, http::extract::form::SentForm};
 
 pub(in crate::web) struct FormOutcome {
     pub status: StatusCode,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use widgets::{fields::FieldError, wire};
 
-use crate::web::{error::Error, http::form::Field};
+use crate::web::{error::Error, http::extract::form::Field};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use widgets::wire;
 
-use crate::web::http::form::Field;
+use crate::web::http::extract::form::Field;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

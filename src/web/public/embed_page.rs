@@ -16,10 +16,11 @@ use crate::web::{
     embed::{assets, fragments},
     error::Error,
     http::{
-        answer,
-        form::{Field, Form},
-        language,
-        path::Slug,
+        extract::{
+            form::{Field, Form},
+            path::Slug,
+        },
+        language, respond,
     },
     middleware::security_headers,
     state::AppState,
@@ -199,9 +200,9 @@ impl EmbedTarget {
         })
         .await;
         let mut response = if tested {
-            answer::page_with(status, page)
+            respond::page_with(status, page)
         } else {
-            answer::spoken_page(page)
+            respond::page_in_language(page)
         };
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

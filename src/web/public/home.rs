@@ -10,8 +10,8 @@ use crate::pages;
 use crate::web::{
     error::Error,
     http::{
-        answer,
         language::{self, LangQuery},
+        respond,
     },
     state::AppState,
 };
@@ -38,5 +38,5 @@ pub(in crate::web) async fn home(
     }
     let lang = language::negotiate(query.lang.as_deref(), &headers, "en");
     let page = pages::home::draw(lang, state.public_url(), entries).await;
-    Ok(answer::spoken_page(page))
+    Ok(respond::page_in_language(page))
 }

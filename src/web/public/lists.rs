@@ -18,10 +18,9 @@ use crate::web::{
         subscription::SubscribeForm,
     },
     http::{
-        answer,
-        form::Form,
+        extract::{form::Form, path::Slug},
         language::{self, LangQuery},
-        path::Slug,
+        respond,
     },
     state::AppState,
 };
@@ -36,7 +35,7 @@ pub(in crate::web) async fn show(
     let list = state.list(&slug).await?;
     let lang = language::negotiate(query.lang.as_deref(), &headers, &list.lang);
     let page = draw(&state, lang, &list, None).await;
-    Ok(answer::spoken_page(page))
+    Ok(respond::page_in_language(page))
 }
 
 /// `POST /l/{slug}/subscriptions`: the sign-up form without script.
@@ -58,7 +57,7 @@ pub(in crate::web) async fn subscribe(
             }
         };
     let page = draw(&state, lang, &list, Some(answer)).await;
-    Ok(answer::page_with(status, page))
+    Ok(respond::page_with(status, page))
 }
 
 async fn draw(state: &AppState, lang: &str, list: &List, answer: Option<OwnAnswer>) -> String {

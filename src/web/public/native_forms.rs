@@ -8,7 +8,7 @@ use crate::web::{
     embed::fragments::OwnAnswer,
     error::Error,
     forms::{doors::Posting, outcome::FormOutcome},
-    http::{answer, form::SentForm},
+    http::{extract::form::SentForm, respond},
     state::AppState,
 };
 
@@ -48,7 +48,7 @@ pub(super) async fn refuse_site(lang: &str, error: Error, here: String) -> Resul
     match error {
         Error::OriginNotAllowed { .. } => {
             let page = pages::problem::refuse_site(lang, error.code(), here).await;
-            Ok(answer::page_with(error.status(), page))
+            Ok(respond::page_with(error.status(), page))
         }
         other => Err(other),
     }

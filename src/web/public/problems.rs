@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 
 use crate::pages;
-use crate::web::{error::Error, http::answer};
+use crate::web::{error::Error, http::respond};
 
 /// `GET /problems/{code}`
 pub(in crate::web) async fn problem(Path(code): Path<String>) -> Result<Response, Error> {
@@ -13,5 +13,5 @@ pub(in crate::web) async fn problem(Path(code): Path<String>) -> Result<Response
         .find(|known| **known == code)
         .ok_or(Error::NotFound)?;
     let page = pages::problem::explain(known, codes.clone()).await;
-    Ok(answer::public_page(page))
+    Ok(respond::public_page(page))
 }

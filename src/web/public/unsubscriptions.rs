@@ -7,7 +7,7 @@ use axum::{
 };
 use widgets::wire::ConfirmedKind;
 
-use crate::web::{attempts::confirming::parse_token, error::Error, http::answer, state::AppState};
+use crate::web::{attempts::confirming::parse_token, error::Error, http::respond, state::AppState};
 use crate::{domain::lists::unsubscribe_link::UnsubscribeLink, pages::lists::unsubscribing};
 
 /// `GET /unsubscribe/{token}`: changes nothing.
@@ -29,7 +29,7 @@ pub(in crate::web) async fn ask(
         }
     };
     let page = unsubscribing::ask(&lang, kind, title, format!("/unsubscribe/{token}"));
-    Ok(answer::private_page(page.await))
+    Ok(respond::private_page(page.await))
 }
 
 /// `POST /unsubscribe/{token}`: one click unsubscribes, whichever client sends it; a second one
@@ -50,7 +50,7 @@ pub(in crate::web) async fn leave(
             (ConfirmedKind::Subscription, title, lang)
         }
     };
-    Ok(answer::private_page(
+    Ok(respond::private_page(
         unsubscribing::done(&lang, kind, title).await,
     ))
 }

@@ -10,7 +10,7 @@ use widgets::{view, wire};
 
 use super::{
     error::Error,
-    http::{path::Slug, work_slots::WorkSlots},
+    http::{extract::path::Slug, work_slots::WorkSlots},
     state::AppState,
 };
 use crate::{

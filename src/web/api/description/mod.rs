@@ -24,7 +24,7 @@ use widgets::wire;
 
 use crate::web::{
     error::Error,
-    http::body::{KEY_CHARS, MAX_KEY_CHARS},
+    http::extract::json::{KEY_CHARS, MAX_KEY_CHARS},
     middleware::body_limit::MAX_BODY_BYTES,
 };
 

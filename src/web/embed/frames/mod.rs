@@ -22,7 +22,7 @@ use crate::domain::declarations::{List, sites::Sites};
 use crate::web::{
     error::Error,
     forms::{doors::Arrival, outcome::FormOutcome, subject::FormOf},
-    http::{answer, origin},
+    http::{origin, respond},
     state::AppState,
     views::DeclarationView,
 };
@@ -71,10 +71,10 @@ pub(in crate::web) async fn show(
     .await;
     if subject.form().is_some() {
         // Its form belongs to this view alone.
-        return Ok(answer::page_with(StatusCode::OK, page));
+        return Ok(respond::page_with(StatusCode::OK, page));
     }
     let kind = "text/html; charset=utf-8";
-    let mut response = answer::kept(headers, kind, "no-cache", page.into());
+    let mut response = respond::kept(headers, kind, "no-cache", page.into());
     let headers = response.headers_mut();
     // The response contains the embedding page's origin.
     headers.append(header::VARY, HeaderValue::from_static("referer"));

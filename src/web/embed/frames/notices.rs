@@ -15,7 +15,7 @@ use crate::pages::embed::frame;
 use crate::web::{
     embed::fragments::Attributes,
     error::{self, Error},
-    http::{form::SentForm, language},
+    http::{extract::form::SentForm, language},
     state::AppState,
 };
 

@@ -22,7 +22,7 @@ use crate::web::{
         signature::SignForm,
         subscription::SubscribeForm,
     },
-    http::{answer, form::SentForm},
+    http::{extract::form::SentForm, respond},
     state::AppState,
 };
 
@@ -57,7 +57,7 @@ pub(in crate::web) async fn submit(
         Err(Error::CheckNeeded) => {
             let carried = (own_page, &sent);
             let page = notices::carry(&state, &subject, &attributes, carried).await;
-            return Ok(answer::page_with(StatusCode::OK, page));
+            return Ok(respond::page_with(StatusCode::OK, page));
         }
         outcome => outcome?,
     };
@@ -71,7 +71,7 @@ pub(in crate::web) async fn submit(
     };
     let status = outcome.status;
     let page = page::draw(&state, &subject, attributes, embedder, outcome, token).await;
-    Ok(answer::page_with(status, page))
+    Ok(respond::page_with(status, page))
 }
 
 async fn sign_or_subscribe(

@@ -23,7 +23,11 @@ use crate::web::{
         doors::{Arrival, Posting},
         signature::SignForm,
     },
-    http::{answer, cursor, form::Form, language, path::Slug},
+    http::{
+        cursor,
+        extract::{form::Form, path::Slug},
+        language, respond,
+    },
     state::AppState,
     views::DeclarationView,
 };
@@ -81,7 +85,7 @@ pub(in crate::web) async fn declaration(
         ..PageView::default()
     };
     let page = draw(&state, lang, &view, shown).await;
-    Ok(answer::spoken_page(page))
+    Ok(respond::page_in_language(page))
 }
 
 /// `POST /d/{slug}/signatures`: the signature box without script.
@@ -110,7 +114,7 @@ pub(in crate::web) async fn sign(
         ..PageView::default()
     };
     let page = draw(&state, lang, &view, shown).await;
-    Ok(answer::page_with(status, page))
+    Ok(respond::page_with(status, page))
 }
 
 /// What differs from one view of a declaration's page to the next.

@@ -11,7 +11,7 @@ use url::form_urlencoded;
 
 use crate::web::{
     error::Error,
-    http::{answer, cursor, language, path::Slug},
+    http::{cursor, extract::path::Slug, language, respond},
     state::AppState,
 };
 use crate::{domain::signatures::name_search, pages::declarations::names};
@@ -71,7 +71,7 @@ pub(in crate::web) async fn search(
         next,
         slug: slug.to_string(),
     });
-    Ok(answer::private_page(page.await))
+    Ok(respond::private_page(page.await))
 }
 
 /// What was typed, limited to what is searched for and shown again: nothing that breaks a page or

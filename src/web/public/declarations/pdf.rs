@@ -20,8 +20,8 @@ use super::{NamesQuery, typefaces};
 use crate::web::{
     error::Error,
     http::{
-        answer::{self, Validator},
-        path::Slug,
+        extract::path::Slug,
+        respond::{self, Validator},
         work_slots::WorkSlots,
     },
     state::AppState,
@@ -126,7 +126,7 @@ async fn pdf(
     };
     let made = made.map_err(|_| Error::Internal)??;
     let bytes = made.bytes.clone();
-    let mut response = answer::weighty(headers, "application/pdf", &made.validator, bytes);
+    let mut response = respond::cacheable_with(headers, "application/pdf", &made.validator, bytes);
     let file = format!("inline; filename=\"{slug}-{lang}.pdf\"");
     if let Ok(file) = HeaderValue::from_str(&file) {
         let name = header::CONTENT_DISPOSITION;
@@ -232,7 +232,7 @@ async fn come_back(slug: &str, query: &NamesQuery, lang: &str) -> Response {
         _ => format!("/d/{slug}.pdf?lang={lang}"),
     };
     let page = pages::problem::being_made(lang, here).await;
-    let mut response = answer::page_with(StatusCode::SERVICE_UNAVAILABLE, page);
+    let mut response = respond::page_with(StatusCode::SERVICE_UNAVAILABLE, page);
     let headers = response.headers_mut();
     let soon = HeaderValue::from_static("5");
     headers.insert(header::RETRY_AFTER, soon.clone());

@@ -10,7 +10,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::typefaces;
-use crate::web::{error::Error, http::path::Slug, state::AppState};
+use crate::web::{error::Error, http::extract::path::Slug, state::AppState};
 use crate::{domain::signatures::sheet_code::SheetCode, print};
 
 /// As many as fit on a clipboard.

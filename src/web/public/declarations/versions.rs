@@ -8,7 +8,7 @@ use axum::{
 
 use crate::web::{
     error::Error,
-    http::{answer, language::LangQuery, path::Slug},
+    http::{extract::path::Slug, language::LangQuery, respond},
     state::AppState,
 };
 use crate::{
@@ -48,7 +48,7 @@ pub(in crate::web) async fn list(
         text_lang,
         versions,
     });
-    Ok(answer::spoken_page(page.await))
+    Ok(respond::page_in_language(page.await))
 }
 
 /// `GET /d/{slug}/versions/{version}`; with `.txt` appended, the text alone.
@@ -72,7 +72,7 @@ pub(in crate::web) async fn exact(
     let text = hash::canonical(&version.title, &version.source);
     if plain {
         let kind = "text/plain; charset=utf-8";
-        return Ok(answer::cacheable(&headers, kind, text));
+        return Ok(respond::cacheable(&headers, kind, text));
     }
     let page = versions::draw_exact(versions::Exact {
         lang: lang.to_owned(),
@@ -86,5 +86,5 @@ pub(in crate::web) async fn exact(
         version,
         text,
     });
-    Ok(answer::spoken_page(page.await))
+    Ok(respond::page_in_language(page.await))
 }

@@ -22,7 +22,7 @@ use crate::web::{
         attempt_doors,
         doors::{Arrival, Posting},
     },
-    http::{answer, form::Form, language},
+    http::{extract::form::Form, language, respond},
     state::AppState,
 };
 use crate::{
@@ -62,7 +62,7 @@ pub(in crate::web) async fn ask(
         confirmed: pending.confirmed,
         reservations: reservations.collect(),
     });
-    Ok(answer::private_page(page.await))
+    Ok(respond::private_page(page.await))
 }
 
 /// `POST /confirm/{token}`: the button that confirms, or the one that says "it wasn't me".
@@ -83,7 +83,7 @@ pub(in crate::web) async fn press(
             None => (String::new(), None),
         };
         let page = suppression::draw(&lang, way_back);
-        return Ok(answer::private_page(page.await));
+        return Ok(respond::private_page(page.await));
     }
     let outcome = state
         .store()
@@ -147,7 +147,7 @@ async fn typed(
         ..typing(lang, form)
     };
     let page = code::draw(typing).await;
-    Ok(answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, page))
+    Ok(respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, page))
 }
 
 /// What was typed into a form about an attempt.
@@ -176,7 +176,7 @@ async fn check(
     };
     let page = code::check(typing(lang, form), checking).await;
     // Not an error status, as for a form that signs.
-    Ok(answer::page_with(StatusCode::OK, page))
+    Ok(respond::page_with(StatusCode::OK, page))
 }
 
 /// The declaration or list has been unpublished: nothing was confirmed, and the attempt can be
@@ -190,7 +190,7 @@ async fn unpublished(pending: PendingView, token: Option<&str>) -> Response {
         until: pending.expires_at,
         action: token.map(|token| format!("/confirm/{token}")),
     });
-    answer::page_with(Error::Unpublished.status(), page.await)
+    respond::page_with(Error::Unpublished.status(), page.await)
 }
 
 async fn ask_again(
@@ -214,5 +214,5 @@ async fn ask_again(
         Err(other) => return Err(other),
     };
     let page = code::draw(typing).await;
-    Ok(answer::page_with(status, page))
+    Ok(respond::page_with(status, page))
 }

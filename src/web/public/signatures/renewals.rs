@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 
-use crate::web::{attempts::confirming::parse_token, error::Error, http::answer, state::AppState};
+use crate::web::{attempts::confirming::parse_token, error::Error, http::respond, state::AppState};
 use crate::{pages::signatures::renewal, store::Renewal};
 
 /// `GET /renew/{token}`
@@ -51,5 +51,5 @@ async fn show(state: &AppState, token: &str, renewal: Option<Renewal>) -> Result
         difference: renewal.difference,
         renewed: renewal.renewed,
     });
-    Ok(answer::private_page(page.await))
+    Ok(respond::private_page(page.await))
 }

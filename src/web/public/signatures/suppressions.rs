@@ -10,7 +10,7 @@ use axum::{
 use crate::pages::signatures::suppression;
 use crate::web::{
     error::Error,
-    http::{answer, language},
+    http::{language, respond},
     state::AppState,
 };
 
@@ -31,7 +31,7 @@ pub(in crate::web) async fn ask(
     }
     let lang = speaking(&uri, &headers);
     let page = suppression::ask_to_undo(lang, address(&way_back, lang));
-    Ok(answer::private_page(page.await))
+    Ok(respond::private_page(page.await))
 }
 
 /// `POST /let-emails-come/{way_back}`: the button.
@@ -46,7 +46,7 @@ pub(in crate::web) async fn press(
         return Err(Error::Expired);
     }
     let page = suppression::undone(speaking(&uri, &headers));
-    Ok(answer::private_page(page.await))
+    Ok(respond::private_page(page.await))
 }
 
 /// The language of the form, which the link carries.

@@ -7,7 +7,7 @@ use widgets::{view, wire};
 
 use crate::web::embed::fragments;
 use crate::web::error::Error;
-use crate::web::http::answer;
+use crate::web::http::respond;
 use crate::web::state::AppState;
 use crate::{
     domain::{declarations::sites::Sites, signatures::verification::PATIENCE_MS},
@@ -65,7 +65,7 @@ pub(in crate::web) async fn thank(
             .map(manage_path),
         share: fragments::own_share(state, &confirmed.lang, panel).await,
     };
-    Ok(answer::private_page(thanks::draw(page).await))
+    Ok(respond::private_page(thanks::draw(page).await))
 }
 
 /// The allied page where the visitor signed. The address came from the visitor's browser, so it is
@@ -91,8 +91,8 @@ fn way_back(confirmed: &Confirmed, sites: &Sites) -> Option<thanks::Back> {
 /// has left the list sees that they have left it.
 pub(in crate::web) async fn ended(pending: PendingView, token: &str) -> Response {
     match pending.kind {
-        wire::ConfirmedKind::Signature => answer::private_redirect(&manage_path(token)),
-        wire::ConfirmedKind::Subscription => answer::private_page(
+        wire::ConfirmedKind::Signature => respond::private_redirect(&manage_path(token)),
+        wire::ConfirmedKind::Subscription => respond::private_page(
             unsubscribing::done(&pending.lang, pending.kind, pending.title).await,
         ),
     }
@@ -118,7 +118,7 @@ pub(in crate::web) async fn answered(
         held: pending.held,
         action: format!("/confirm/{token}"),
     });
-    answer::private_page(page.await)
+    respond::private_page(page.await)
 }
 
 /// The declaration's or list's own page.

@@ -15,8 +15,8 @@ use crate::web::{
     error::Error,
     forms::shown_words,
     http::{
-        answer,
-        form::{Field, Form},
+        extract::form::{Field, Form},
+        respond,
     },
     public::signatures::suppressions,
     state::AppState,
@@ -206,7 +206,7 @@ impl Managing<'_> {
         };
         let way_back = way_back.map(|way_back| suppressions::address(&way_back, &own.lang));
         let page = manage::erased(&own.lang, erased.title, url, (disowned, way_back)).await;
-        Ok(answer::private_page(page))
+        Ok(respond::private_page(page))
     }
 }
 

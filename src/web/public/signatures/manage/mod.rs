@@ -13,7 +13,7 @@ use axum::{
 
 use crate::web::{
     error::Error,
-    http::{answer, language},
+    http::{language, respond},
     middleware::security_headers,
     state::AppState,
 };
@@ -121,7 +121,7 @@ async fn page(
         consents,
         own,
     };
-    let mut response = answer::private_page(manage::draw(shown).await);
+    let mut response = respond::private_page(manage::draw(shown).await);
     *response.status_mut() = status;
     let policy =
         security_headers::page_policy_with(state.public_url(), &styles::source(manage::STYLES));
@@ -137,7 +137,7 @@ fn declaration(state: &AppState, own: &ManagedSignature) -> String {
 /// The page for a link that is not valid: erased and never existing look alike.
 async fn gone(headers: &HeaderMap) -> Result<Response, Error> {
     let lang = language::negotiate(None, headers, "en");
-    let mut response = answer::private_page(manage::gone(lang).await);
+    let mut response = respond::private_page(manage::gone(lang).await);
     *response.status_mut() = StatusCode::GONE;
     Ok(response)
 }

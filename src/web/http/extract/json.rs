@@ -1,15 +1,14 @@
-//! The extractor for JSON bodies with their idempotency key. It checks only the format. Native forms
-//! are in `form.rs`.
+//! JSON bodies with their idempotency key. Only the format is checked here.
 
 use std::ops::RangeInclusive;
 
 use axum::{
-    body::Bytes,
     extract::{FromRequest, Request},
-    http::{HeaderMap, header},
+    http::HeaderMap,
 };
 use serde::de::DeserializeOwned;
 
+use super::{is_type, read};
 use crate::domain::attempts::credential::IdempotencyKey;
 use crate::web::error::Error;
 
@@ -48,20 +47,6 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for IdempotentJson<T> {
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     let object = bytes.trim_ascii_start().starts_with(b"{");
     serde_json::from_slice(bytes).ok().filter(|_| object)
-}
-
-pub(super) async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Error> {
-    Bytes::from_request(request, state)
-        .await
-        .map_err(|_| Error::Malformed("the body broke off"))
-}
-
-pub(super) fn is_type(headers: &HeaderMap, wanted: &str) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split(';').next())
-        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case(wanted))
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Error> {

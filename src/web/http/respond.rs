@@ -19,7 +19,7 @@ pub(in crate::web) fn public_page(html: String) -> Response {
 }
 
 /// A public page in the visitor's language.
-pub(in crate::web) fn spoken_page(html: String) -> Response {
+pub(in crate::web) fn page_in_language(html: String) -> Response {
     let mut response = public_page(html);
     let varies = HeaderValue::from_static("accept-language");
     response.headers_mut().append(header::VARY, varies);
@@ -99,7 +99,7 @@ pub(in crate::web) fn kept(
 }
 
 /// Like `cacheable`, for a body so long that its hash is not computed again for each request.
-pub(in crate::web) fn weighty(
+pub(in crate::web) fn cacheable_with(
     request: &HeaderMap,
     content_type: &'static str,
     validator: &Validator,

@@ -12,7 +12,7 @@ use serde::{
 };
 use url::form_urlencoded;
 
-use super::body;
+use super::{is_type, read};
 use crate::web::error::Error;
 
 /// What was sent in a native form. Nothing was sent if the body is not a form: some mailbox providers
@@ -38,10 +38,10 @@ impl<S: Send + Sync> FromRequest<S> for SentForm {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        if !body::is_type(request.headers(), "application/x-www-form-urlencoded") {
+        if !is_type(request.headers(), "application/x-www-form-urlencoded") {
             return Ok(SentForm::default());
         }
-        Ok(SentForm(body::read(request, state).await?))
+        Ok(SentForm(read(request, state).await?))
     }
 }
 
