@@ -45,7 +45,7 @@ pub struct Preview {
     /// Address of a picture of 1200 by 630 pixels, where there is one.
     pub picture: Option<String>,
     /// JSON-LD in its script element, where there is some.
-    pub facts: Option<String>,
+    pub json_ld: Option<String>,
 }
 
 #[derive(PartialEq, Properties)]
@@ -171,7 +171,7 @@ fn draw_preview(head: &PageHead, preview: &Preview) -> Html {
                 { meta("og:image:alt", &head.title) }
                 <meta name="twitter:card" content="summary_large_image" />
             }
-            { for preview.facts.clone().map(raw) }
+            { for preview.json_ld.clone().map(raw) }
             if let Some(oembed) = oembed(preview.part.as_ref().unwrap_or(&preview.url)) {
                 // WordPress expects the type before the address.
                 <link rel="alternate" type="application/json+oembed" href={oembed} title={head.title.clone()} />

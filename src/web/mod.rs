@@ -53,7 +53,7 @@ const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 pub fn router(state: AppState, beside: Router) -> Router {
     // These handlers carry their own addresses, since the OpenAPI description is collected from
     // them.
-    let (api, description) = OpenApiRouter::with_openapi(api::description::base())
+    let (api, description) = OpenApiRouter::with_openapi(api::openapi::base())
         .routes(routes!(api::declarations::declaration))
         .routes(routes!(
             api::declarations::signatories,
@@ -68,7 +68,7 @@ pub fn router(state: AppState, beside: Router) -> Router {
     let programs = api
         .route(
             "/api/v1/openapi.json",
-            get(api::description::serve(description)),
+            get(api::openapi::serve(description)),
         )
         .route("/embed/v1/{widget}", get(embed::fragments::fragment))
         .route("/d/{slug}/counter.svg", get(embed::counter::svg))

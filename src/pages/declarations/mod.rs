@@ -2,7 +2,7 @@
 //! below. These pages style the document; the widgets style the island.
 
 pub(super) mod difference;
-pub mod facts;
+pub mod json_ld;
 pub mod names;
 pub(crate) mod principles;
 pub mod reservations;
@@ -95,7 +95,7 @@ pub async fn draw(sheet: Sheet) -> String {
                 format!("{}{joint}principle={number}", sheet.url)
             }),
             picture: Some(sheet.card.clone()),
-            facts: Some(facts::script(&sheet)),
+            json_ld: Some(json_ld::script(&sheet)),
             description: fill::filled(
                 words.describe_declaration,
                 &[("organisers", &sheet.organisers)],

@@ -12,7 +12,7 @@ use widgets::wire;
 
 use super::{
     declarations::pending,
-    description::{ReadProblems, WriteHeaders, WriteProblems},
+    openapi::{ReadProblems, WriteHeaders, WriteProblems},
 };
 use crate::web::{
     attempts::resending,

@@ -4,7 +4,7 @@
 use axum::{Json, extract::State};
 use widgets::wire;
 
-use super::description::{WriteHeaders, WriteProblems};
+use super::openapi::{WriteHeaders, WriteProblems};
 use crate::domain::{attempts::credential::Credential, signatures::verification::HoldReason};
 use crate::web::{
     attempts::confirming::{parse_code, parse_token, settle},

@@ -9,7 +9,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use widgets::wire;
 
-use super::description::{ReadHeaders, ReadProblems, WriteHeaders, WriteProblems};
+use super::openapi::{ReadHeaders, ReadProblems, WriteHeaders, WriteProblems};
 use crate::domain::signatures::name_search;
 use crate::web::{
     attempts::signing,

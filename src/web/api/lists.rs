@@ -5,7 +5,7 @@ use widgets::wire;
 
 use super::{
     declarations::pending,
-    description::{WriteHeaders, WriteProblems},
+    openapi::{WriteHeaders, WriteProblems},
 };
 use crate::web::{
     attempts::subscribing,

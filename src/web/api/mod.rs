@@ -3,6 +3,6 @@
 pub(super) mod attempts;
 pub(super) mod confirmations;
 pub(super) mod declarations;
-pub(super) mod description;
 pub(super) mod lists;
+pub(super) mod openapi;
 pub(super) mod shares;

@@ -4,7 +4,7 @@
 use axum::{extract::State, http::StatusCode};
 use widgets::{fields::FieldError, share::links, wire};
 
-use super::description::{WriteHeaders, WriteProblems};
+use super::openapi::{WriteHeaders, WriteProblems};
 use crate::web::{
     error::Error,
     forms::{

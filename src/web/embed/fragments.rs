@@ -13,7 +13,7 @@ use axum::{
 use serde::Deserialize;
 use widgets::{render, share::links, text::Text, view};
 
-use super::faults;
+use super::attribute_errors;
 use crate::web::{
     error::Error,
     forms::{doors::Viewer, subject::FormOf},
@@ -65,7 +65,7 @@ pub(in crate::web) async fn fragment(
     html = html
         .replacen("<style>", "<script type=\"text/css\">", 1)
         .replacen("</style>", "</script>", 1);
-    html.push_str(&faults::note(&attributes, principles));
+    html.push_str(&attribute_errors::note(&attributes, principles));
     // The response depends on the requesting origin only when it is refused, and refusals are not
     // cached.
     let html_type = "text/html; charset=utf-8";

@@ -1,9 +1,9 @@
 //! Everything that is embedded in other sites' pages: loaders, fragments, frames, pictures, oEmbed.
 
 pub mod assets;
+pub(super) mod attribute_errors;
 pub(super) mod card;
 pub(super) mod counter;
-pub(super) mod faults;
 pub(super) mod fragments;
 pub(super) mod frames;
 pub(super) mod loaders;

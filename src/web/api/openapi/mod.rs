@@ -1,5 +1,5 @@
 //! The description of the JSON API, OpenAPI 3.1, gathered from the handlers themselves. The constraints of
-//! the parsers are in `description/constraints.rs`.
+//! the parsers are in `openapi/constraints.rs`.
 
 mod constraints;
 

@@ -8,19 +8,19 @@ use super::fragments::Attributes;
 /// The invalid attributes and their allowed values, as the last element of a fragment; empty if all
 /// are valid. `principles` is how many the declaration has.
 pub(in crate::web) fn note(attributes: &Attributes, principles: u32) -> String {
-    let faults = faults(attributes, principles);
-    if faults.is_empty() {
+    let errors = errors(attributes, principles);
+    if errors.is_empty() {
         return String::new();
     }
-    let told = ammonia::clean_text(&faults.join("; "));
-    format!("<template data-faults=\"{told}\"></template>")
+    let text = ammonia::clean_text(&errors.join("; "));
+    format!("<template data-faults=\"{text}\"></template>")
 }
 
-fn faults(attributes: &Attributes, principles: u32) -> Vec<String> {
-    let mut faults = Vec::new();
-    let mut judge = |name: &str, value: &str, good: bool, allowed: &str| {
+fn errors(attributes: &Attributes, principles: u32) -> Vec<String> {
+    let mut errors = Vec::new();
+    let mut check = |name: &str, value: &str, good: bool, allowed: &str| {
         if !value.is_empty() && !good {
-            faults.push(format!("\"{name}\" has \"{value}\"; allowed: {allowed}"));
+            errors.push(format!("\"{name}\" has \"{value}\"; allowed: {allowed}"));
         }
     };
     for (name, value, allowed) in [
@@ -28,13 +28,13 @@ fn faults(attributes: &Attributes, principles: u32) -> Vec<String> {
         ("theme", &attributes.theme, "auto light dark"),
     ] {
         let good = allowed.split(' ').any(|one| one == value);
-        judge(name, value, good, allowed);
+        check(name, value, good, allowed);
     }
     let principle = attributes.principle.trim();
     let known = principle
         .parse()
         .is_ok_and(|number: u32| (1..=principles).contains(&number));
-    judge(
+    check(
         "principle",
         principle,
         known,
@@ -45,24 +45,24 @@ fn faults(attributes: &Attributes, principles: u32) -> Vec<String> {
     let known = languages
         .iter()
         .any(|one| one.eq_ignore_ascii_case(primary));
-    judge("lang", &attributes.lang, known, &languages.join(" "));
+    check("lang", &attributes.lang, known, &languages.join(" "));
 
     let networks = links::NETWORKS.map(|network| network.id).join(" ");
     for id in attributes.networks.split_whitespace() {
-        judge("networks", id, links::network(id).is_some(), &networks);
+        check("networks", id, links::network(id).is_some(), &networks);
     }
     let follows = links::FOLLOWS.map(|(id, _)| id).join(" ");
     for pair in attributes.follow.split_whitespace() {
         let (id, url) = pair.split_once('=').unwrap_or_default();
         let good = links::follow(id, url).is_some();
-        judge(
+        check(
             "follow",
             pair,
             good,
             &format!("id=https://… with an id of {follows}"),
         );
     }
-    faults
+    errors
 }
 
 #[cfg(test)]
@@ -71,14 +71,14 @@ mod tests {
 
     #[test]
     fn an_invalid_attribute_is_reported_with_its_allowed_values() {
-        let told = |change: fn(&mut Attributes)| {
+        let report = |change: fn(&mut Attributes)| {
             let mut attributes = Attributes::default();
             change(&mut attributes);
-            faults(&attributes, 3).join("; ")
+            errors(&attributes, 3).join("; ")
         };
-        assert_eq!(told(|_| ()), "");
+        assert_eq!(report(|_| ()), "");
         assert_eq!(
-            told(|it| {
+            report(|it| {
                 it.layout = "compact".to_owned();
                 it.theme = "dark".to_owned();
                 it.lang = "en-GB".to_owned();
@@ -89,7 +89,7 @@ mod tests {
             ""
         );
         assert_eq!(
-            told(|it| it.layout = "wide".to_owned()),
+            report(|it| it.layout = "wide".to_owned()),
             "\"layout\" has \"wide\"; allowed: full compact"
         );
         for wrong in ["4", "0", "two"] {
@@ -97,17 +97,17 @@ mod tests {
                 principle: wrong.to_owned(),
                 ..Attributes::default()
             };
-            let told = faults(&attributes, 3).join("; ");
+            let report = errors(&attributes, 3).join("; ");
             let expected = format!("\"principle\" has \"{wrong}\"; allowed: a number from 1 to 3");
-            assert_eq!(told, expected);
+            assert_eq!(report, expected);
         }
-        assert!(told(|it| it.theme = "pink".to_owned()).ends_with("allowed: auto light dark"));
+        assert!(report(|it| it.theme = "pink".to_owned()).ends_with("allowed: auto light dark"));
         assert!(
-            told(|it| it.lang = "tlh".to_owned()).contains("\"lang\" has \"tlh\"; allowed: en")
+            report(|it| it.lang = "tlh".to_owned()).contains("\"lang\" has \"tlh\"; allowed: en")
         );
-        let networks = told(|it| it.networks = "copy pigeon".to_owned());
+        let networks = report(|it| it.networks = "copy pigeon".to_owned());
         assert!(networks.starts_with("\"networks\" has \"pigeon\"; allowed: native copy"));
-        let follow = told(|it| it.follow = "rss=javascript:alert(1)".to_owned());
+        let follow = report(|it| it.follow = "rss=javascript:alert(1)".to_owned());
         assert!(follow.starts_with("\"follow\" has \"rss=javascript:alert(1)\""));
     }
 

@@ -8,7 +8,7 @@ use super::Sheet;
 pub(in crate::pages) fn script(sheet: &Sheet) -> String {
     let document = &sheet.document;
     let named = |name: &String| json!({ "@type": "Organization", "name": name });
-    let mut facts = json!({
+    let mut data = json!({
         "@context": "https://schema.org",
         "@type": "CreativeWork",
         "name": document.title,
@@ -24,20 +24,20 @@ pub(in crate::pages) fn script(sheet: &Sheet) -> String {
         },
     });
     if !document.drafted_by.is_empty() {
-        facts["author"] = document.drafted_by.iter().map(named).collect();
+        data["author"] = document.drafted_by.iter().map(named).collect();
     }
     if sheet.open {
-        facts["potentialAction"] = json!({ "@type": "EndorseAction", "target": sheet.url });
+        data["potentialAction"] = json!({ "@type": "EndorseAction", "target": sheet.url });
     }
     format!(
         "<script type=\"application/ld+json\">{}</script>",
-        harmless(&facts.to_string())
+        escape(&data.to_string())
     )
 }
 
 /// Escapes characters that could end the script or start a comment in it; a JSON parser reads the
 /// escapes the same.
-fn harmless(json: &str) -> String {
+fn escape(json: &str) -> String {
     json.replace('<', "\\u003c")
         .replace('>', "\\u003e")
         .replace('&', "\\u0026")
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn a_title_cannot_close_the_json_ld_script() {
         let title = "</script><!-- & \u{2028}";
-        let said = harmless(&json!({ "name": title }).to_string());
+        let said = escape(&json!({ "name": title }).to_string());
         assert!(!said.contains(['<', '>', '&', '\u{2028}']), "{said}");
         let read: serde_json::Value = serde_json::from_str(&said).unwrap();
         assert_eq!(read["name"], title);
