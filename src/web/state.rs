@@ -6,7 +6,7 @@ use axum::http::HeaderValue;
 
 use super::{
     embed::{card, counter, loaders::Loaders},
-    forms::shown_words::StoredWordings,
+    forms::consent_wordings::StoredWordings,
     health::Health,
     http::{compression::Compressor, own_origins::OwnOrigins, visitor::Proxies},
     middleware::{

@@ -19,7 +19,7 @@ use crate::web::{
     error::Error,
     forms::{
         attempt::ResendInput,
-        doors::{Arrival, Posting},
+        submission::{RequestContext, Submission},
     },
     http::extract::json::IdempotentJson,
     state::AppState,
@@ -89,16 +89,16 @@ pub(in crate::web) async fn attempt(
 pub(in crate::web) async fn resend(
     State(state): State<AppState>,
     Path(id): Path<String>,
-    arrival: Arrival,
+    context: RequestContext,
     write: IdempotentJson<wire::ResendRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
-    let posting = Posting::by_script(arrival, write.key);
+    let submission = Submission::by_script(context, write.key);
     let input = ResendInput {
         id: &id,
         email: None,
         form_token: &write.body.form_token,
     };
-    let id = resending::resend(&state, "en", &posting, input).await?;
+    let id = resending::resend(&state, "en", &submission, input).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }
 
@@ -119,15 +119,15 @@ pub(in crate::web) async fn resend(
 pub(in crate::web) async fn correct(
     State(state): State<AppState>,
     Path(id): Path<String>,
-    arrival: Arrival,
+    context: RequestContext,
     write: IdempotentJson<wire::CorrectRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
-    let posting = Posting::by_script(arrival, write.key);
+    let submission = Submission::by_script(context, write.key);
     let input = ResendInput {
         id: &id,
         email: Some(&write.body.email),
         form_token: &write.body.form_token,
     };
-    let id = resending::resend(&state, "en", &posting, input).await?;
+    let id = resending::resend(&state, "en", &submission, input).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }

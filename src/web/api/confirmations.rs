@@ -10,8 +10,8 @@ use crate::web::{
     attempts::confirming::{parse_code, parse_token, settle},
     error::Error,
     forms::{
-        attempt_doors,
-        doors::{Arrival, Posting},
+        attempt_csrf,
+        submission::{RequestContext, Submission},
     },
     http::extract::json::IdempotentJson,
     state::AppState,
@@ -68,10 +68,10 @@ impl From<HoldReason> for WaitsFor {
 )]
 pub(in crate::web) async fn confirm(
     State(state): State<AppState>,
-    arrival: Arrival,
+    context: RequestContext,
     write: IdempotentJson<wire::ConfirmRequest>,
 ) -> Result<Json<ConfirmResponse>, Error> {
-    let posting = Posting::by_script(arrival, write.key);
+    let submission = Submission::by_script(context, write.key);
     let credential = match write.body {
         wire::ConfirmRequest::Token { token } => Credential::Token(parse_token(&token)?),
         wire::ConfirmRequest::Code {
@@ -79,13 +79,13 @@ pub(in crate::web) async fn confirm(
             code,
             form_token,
         } => {
-            attempt_doors::open(&state, &posting, &id, &form_token).await?;
+            attempt_csrf::check(&state, &submission, &id, &form_token).await?;
             parse_code("en", &id, &code)?
         }
     };
     let outcome = state
         .store()
-        .confirm(credential, posting.key.clone(), state.now_ms())
+        .confirm(credential, submission.key.clone(), state.now_ms())
         .await?;
     let confirmed = settle(&state, outcome).await?;
     Ok(Json(ConfirmResponse {

@@ -14,7 +14,7 @@ use crate::domain::signatures::name_search;
 use crate::web::{
     attempts::signing,
     error::Error,
-    forms::doors::{Arrival, Posting},
+    forms::submission::{RequestContext, Submission},
     http::{
         cursor,
         extract::{json::IdempotentJson, path::Slug},
@@ -235,11 +235,11 @@ pub(in crate::web) async fn signatories(
 pub(in crate::web) async fn sign(
     State(state): State<AppState>,
     slug: Slug,
-    arrival: Arrival,
+    context: RequestContext,
     write: IdempotentJson<wire::SignRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
-    let posting = Posting::by_script(arrival, write.key);
-    let id = signing::sign(&state, &slug, &posting, &write.body).await?;
+    let submission = Submission::by_script(context, write.key);
+    let id = signing::sign(&state, &slug, &submission, &write.body).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }
 

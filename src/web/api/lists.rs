@@ -10,7 +10,7 @@ use super::{
 use crate::web::{
     attempts::subscribing,
     error::Error,
-    forms::doors::{Arrival, Posting},
+    forms::submission::{RequestContext, Submission},
     http::extract::{json::IdempotentJson, path::Slug},
     state::AppState,
 };
@@ -31,10 +31,10 @@ use crate::web::{
 pub(in crate::web) async fn subscribe(
     State(state): State<AppState>,
     slug: Slug,
-    arrival: Arrival,
+    context: RequestContext,
     write: IdempotentJson<wire::SubscribeRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
-    let posting = Posting::by_script(arrival, write.key);
-    let id = subscribing::subscribe(&state, &slug, &posting, &write.body).await?;
+    let submission = Submission::by_script(context, write.key);
+    let id = subscribing::subscribe(&state, &slug, &submission, &write.body).await?;
     Ok((StatusCode::ACCEPTED, Json(pending(id))))
 }

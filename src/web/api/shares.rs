@@ -8,7 +8,8 @@ use super::openapi::{WriteHeaders, WriteProblems};
 use crate::web::{
     error::Error,
     forms::{
-        doors::{self, Arrival, Sender},
+        csrf,
+        submission::{RequestContext, Sender},
         tokens::FormToken,
     },
     http::extract::{json::IdempotentJson, path::Slug},
@@ -34,7 +35,7 @@ use crate::{
 )]
 pub(in crate::web) async fn share(
     State(state): State<AppState>,
-    arrival: Arrival,
+    context: RequestContext,
     write: IdempotentJson<wire::ShareRequest>,
 ) -> Result<StatusCode, Error> {
     let share = write.body;
@@ -53,7 +54,7 @@ pub(in crate::web) async fn share(
         .transpose()
         .map_err(|_| Error::of_fields("en", vec![("declaration", FieldError::InvalidChoice)]))?;
     let counted = match &declaration {
-        Some(slug) => vouched(&state, &arrival, slug, &share).await?,
+        Some(slug) => vouched(&state, &context, slug, &share).await?,
         None => Counted::ForNone,
     };
     let (declaration, key) = match counted {
@@ -84,7 +85,7 @@ enum Counted {
 /// Decides what a share counts for, by the origin that sends it.
 async fn vouched(
     state: &AppState,
-    arrival: &Arrival,
+    context: &RequestContext,
     slug: &Slug,
     share: &wire::ShareRequest,
 ) -> Result<Counted, Error> {
@@ -94,9 +95,9 @@ async fn vouched(
         Err(error) => return Err(error),
     };
     let sites = &view.declaration.sites;
-    match arrival.sender(state) {
+    match context.sender(state) {
         Sender::Ours => {}
-        Sender::Program => state.limits().programs.check(arrival.visitor)?,
+        Sender::Program => state.limits().programs.check(context.visitor)?,
         Sender::Origin(named) if !sites.allows(&named) => return Ok(Counted::ForNone),
         Sender::Origin(named) if *sites == Sites::Every => state.limits().shares.check(&named)?,
         Sender::Origin(_) => {}
@@ -108,7 +109,7 @@ async fn vouched(
 fn of_view(state: &AppState, view: &DeclarationView, share: &wire::ShareRequest) -> Counted {
     let declaration = &view.declaration;
     let about = message::about(wire::ConfirmedKind::Signature, &declaration.slug);
-    let stands = doors::claimed(&share.site, &declaration.sites);
+    let stands = csrf::claimed(&share.site, &declaration.sites);
     let token = FormToken::read(state.store().seal(), &about, &stands, &share.form_token);
     let token = token.filter(|token| token.is_fresh(state.now_ms()));
     let Some(view) = token.and_then(|token| token.view) else {

@@ -9,7 +9,7 @@ use crate::domain::{
 use crate::store::{ConfirmOutcome, Confirmed};
 use crate::web::{
     error::Error,
-    forms::{attempt::AttemptForm, attempt_doors, doors::Posting},
+    forms::{attempt::AttemptForm, attempt_csrf, submission::Submission},
     state::AppState,
 };
 
@@ -17,10 +17,10 @@ use crate::web::{
 pub(in crate::web) async fn confirm_typed(
     state: &AppState,
     lang: &str,
-    posting: &Posting,
+    submission: &Submission,
     form: &AttemptForm,
 ) -> Result<Confirmed, Error> {
-    attempt_doors::open(state, posting, &form.id, &form.form_token).await?;
+    attempt_csrf::check(state, submission, &form.id, &form.form_token).await?;
     let credential = parse_code(lang, &form.id, &form.code)?;
     let outcome = state
         .store()

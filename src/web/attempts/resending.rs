@@ -6,11 +6,7 @@ use super::accepted_id;
 use crate::domain::attempts::{self, Resend};
 use crate::web::{
     error::Error,
-    forms::{
-        attempt::ResendInput,
-        attempt_doors,
-        doors::{self, Posting},
-    },
+    forms::{attempt::ResendInput, attempt_csrf, csrf, submission::Submission},
     state::AppState,
 };
 
@@ -18,10 +14,10 @@ use crate::web::{
 pub(in crate::web) async fn resend(
     state: &AppState,
     lang: &str,
-    posting: &Posting,
+    submission: &Submission,
     input: ResendInput<'_>,
 ) -> Result<String, Error> {
-    let admitted = attempt_doors::open(state, posting, input.id, input.form_token).await?;
+    let admitted = attempt_csrf::check(state, submission, input.id, input.form_token).await?;
     let to = input.email.map(fields::EmailAddress::parse).transpose();
     let to = to.map_err(|error| Error::of_fields(lang, vec![("email", error)]))?;
     let id = attempts::parse_id(input.id).ok_or(Error::Expired)?;
@@ -29,8 +25,8 @@ pub(in crate::web) async fn resend(
     let keys = match spent {
         // The token of a view allows a fixed number of emails to new addresses, including the
         // first.
-        Some(view) => doors::view_keys(&view.about, &view.name, &(&id, input.email)),
-        None => vec![posting.key.clone()],
+        Some(view) => csrf::view_keys(&view.about, &view.name, &(&id, input.email)),
+        None => vec![submission.key.clone()],
     };
     for key in keys {
         let resend = Resend {

@@ -7,8 +7,9 @@ use crate::domain::{mail::message, signatures::NewSignature};
 use crate::web::{
     error::Error,
     forms::{
-        doors::{self, Posted, Posting},
-        shown_words,
+        consent_wordings,
+        csrf::{self, FormMetadata},
+        submission::Submission,
     },
     http::origin,
     state::AppState,
@@ -19,7 +20,7 @@ use crate::web::{
 pub(in crate::web) async fn sign(
     state: &AppState,
     slug: &str,
-    posting: &Posting,
+    submission: &Submission,
     request: &wire::SignRequest,
 ) -> Result<String, Error> {
     // If the declaration has no text in this language, use the one published first.
@@ -27,26 +28,26 @@ pub(in crate::web) async fn sign(
     let view = state.declaration(slug, text_lang).await?;
     let declaration = &view.declaration;
     let about = message::about(wire::ConfirmedKind::Signature, slug);
-    let posted = Posted {
+    let metadata = FormMetadata {
         about: &about,
         site: &request.site,
         token: &request.form_token,
     };
-    let accepted = doors::open(state, posting, &declaration.sites, &posted)?;
+    let accepted = csrf::check(state, submission, &declaration.sites, &metadata)?;
     let now_ms = state.now_ms();
     view.takes_signatures(now_ms)?;
     let fields = fields::check_sign(request, view.principles())
         .map_err(|errors| Error::of_fields(&request.lang, errors))?;
     let page = origin::page(&request.lang, accepted.embedder.clone(), &request.page_url);
     let wordings_in =
-        |lang: &str| shown_words::signing(lang, &declaration.organisers, &declaration.holder);
+        |lang: &str| consent_wordings::signing(lang, &declaration.organisers, &declaration.holder);
     let consent = accepted.consent(state, &request.lang, wordings_in).await?;
     let updates = consent
         .updates
-        .unwrap_or_else(|| shown_words::updates(&request.lang, &declaration.organisers));
+        .unwrap_or_else(|| consent_wordings::updates(&request.lang, &declaration.organisers));
     let text = (declaration.lang.as_str(), declaration.version);
     let signature = NewSignature::new(slug, text, fields, page).agreeing(consent.wording, updates);
-    for key in accepted.keys(posting, &about, request) {
+    for key in accepted.keys(submission, &about, request) {
         let outcome = state.store().sign(signature.clone(), key, now_ms).await?;
         if let Some(id) = accepted_id(outcome, Error::NotFound)? {
             return Ok(id);

@@ -7,8 +7,9 @@ use crate::domain::{declarations::List, lists::subscription::NewSubscription, ma
 use crate::web::{
     error::Error,
     forms::{
-        doors::{self, Posted, Posting},
-        shown_words,
+        consent_wordings,
+        csrf::{self, FormMetadata},
+        submission::Submission,
     },
     http::origin,
     state::AppState,
@@ -19,26 +20,27 @@ use crate::web::{
 pub(in crate::web) async fn subscribe(
     state: &AppState,
     slug: &str,
-    posting: &Posting,
+    submission: &Submission,
     request: &wire::SubscribeRequest,
 ) -> Result<String, Error> {
     let list = state.list(slug).await?;
     let about = message::about(wire::ConfirmedKind::Subscription, slug);
-    let posted = Posted {
+    let metadata = FormMetadata {
         about: &about,
         site: &request.site,
         token: &request.form_token,
     };
-    let accepted = doors::open(state, posting, &list.sites, &posted)?;
+    let accepted = csrf::check(state, submission, &list.sites, &metadata)?;
     let fields = fields::check_subscribe(request)
         .and_then(|fields| check_topics(fields, &list))
         .map_err(|errors| Error::of_fields(&request.lang, errors))?;
     let page = origin::page(&request.lang, accepted.embedder.clone(), &request.page_url);
-    let wordings_in = |lang: &str| shown_words::subscribing(lang, &list.organisers, &list.holder);
+    let wordings_in =
+        |lang: &str| consent_wordings::subscribing(lang, &list.organisers, &list.holder);
     let consent = accepted.consent(state, &request.lang, wordings_in).await?;
     let subscription = NewSubscription::new(slug, fields, page).agreeing(consent.wording);
     let now_ms = state.now_ms();
-    for key in accepted.keys(posting, &about, request) {
+    for key in accepted.keys(submission, &about, request) {
         let outcome = state
             .store()
             .subscribe(subscription.clone(), key, now_ms)

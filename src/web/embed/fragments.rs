@@ -16,7 +16,7 @@ use widgets::{render, share::links, text::Text, view};
 use super::attribute_errors;
 use crate::web::{
     error::Error,
-    forms::{doors::Viewer, subject::FormOf},
+    forms::{subject::FormOf, submission::Viewer},
     http::{origin, respond},
     state::AppState,
     views::{DeclarationView, panels},

@@ -2,11 +2,12 @@
 //! shown.
 
 pub(super) mod attempt;
-pub(super) mod attempt_doors;
-pub(super) mod doors;
+pub(super) mod attempt_csrf;
+pub(super) mod consent_wordings;
+pub(super) mod csrf;
 pub(super) mod outcome;
-pub(super) mod shown_words;
 pub(super) mod signature;
 pub(super) mod subject;
+pub(super) mod submission;
 pub(super) mod subscription;
 pub(super) mod tokens;

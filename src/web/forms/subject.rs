@@ -5,10 +5,7 @@ use widgets::{
     wire::ConfirmedKind,
 };
 
-use super::{
-    doors::{self, Viewer},
-    shown_words,
-};
+use super::{consent_wordings, csrf, submission::Viewer};
 use crate::domain::{
     declarations::{List, sites::Sites},
     mail::message,
@@ -36,7 +33,7 @@ impl<'a> FormOf<'a> {
         place: &Place,
         viewer: Viewer,
     ) -> String {
-        let site = doors::claimed(&place.site, self.sites());
+        let site = csrf::claimed(&place.site, self.sites());
         let shown = self.shown(&place.lang);
         state.view_token(&self.about(), (&site, viewer), place.layout, &shown)
     }
@@ -44,7 +41,7 @@ impl<'a> FormOf<'a> {
     /// The same for a form that was filled in on this site and is sent on from one of our pages.
     pub(in crate::web) fn token_at(self, state: &AppState, site: &str, viewer: Viewer) -> String {
         let shown = self.shown("en");
-        let site = doors::claimed(site, self.sites());
+        let site = csrf::claimed(site, self.sites());
         state.view_token(&self.about(), (&site, viewer), Layout::Full, &shown)
     }
 
@@ -68,9 +65,11 @@ impl<'a> FormOf<'a> {
         match self {
             FormOf::Declaration(view) => {
                 let declaration = &view.declaration;
-                shown_words::signing(lang, &declaration.organisers, &declaration.holder)
+                consent_wordings::signing(lang, &declaration.organisers, &declaration.holder)
             }
-            FormOf::List(list) => shown_words::subscribing(lang, &list.organisers, &list.holder),
+            FormOf::List(list) => {
+                consent_wordings::subscribing(lang, &list.organisers, &list.holder)
+            }
         }
     }
 }

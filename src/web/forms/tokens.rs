@@ -1,6 +1,6 @@
 //! The form token, the hidden field `form_token`, which records how a form was rendered. It
 //! identifies the consent wording beside the button, so that the ledger records exactly that
-//! wording, and it contains a keyed MAC, so that only we can make one. `doors.rs` decides whether a
+//! wording, and it contains a keyed MAC, so that only we can make one. `csrf.rs` decides whether a
 //! post needs one.
 //!
 //! The token of a fragment or page names neither page nor visitor and changes only each hour, so
@@ -158,7 +158,7 @@ fn made(seal: &Seal, about: &str, site: &str, head: &[u8]) -> [u8; MAC_BYTES] {
 mod tests {
     use super::*;
     use crate::domain::{keys::sealed::DataKey, privacy::holder::Holder};
-    use crate::web::forms::shown_words::{signing, subscribing, tests::holder};
+    use crate::web::forms::consent_wordings::{signing, subscribing, tests::holder};
 
     const NOW: i64 = 1_800_000_000_000;
     const SITE: &str = "https://ally.example";

@@ -12,7 +12,7 @@ const MAX_URL_CHARS: usize = 2_000;
 
 /// The origin that requests a widget, empty for our own pages, or an error that names the origin
 /// that the organiser must add. The browser's `Origin` header takes precedence over what the page
-/// claims. `web/forms/doors.rs` decides which origins may post.
+/// claims. `web/forms/csrf.rs` decides which origins may post.
 pub(in crate::web) fn embedding_site(
     headers: &HeaderMap,
     claimed: &str,

@@ -14,7 +14,7 @@ use crate::web::{
     embed::fragments::{self, OwnAnswer},
     error::Error,
     forms::{
-        doors::{Arrival, Posting},
+        submission::{RequestContext, Submission},
         subscription::SubscribeForm,
     },
     http::{
@@ -42,15 +42,15 @@ pub(in crate::web) async fn show(
 pub(in crate::web) async fn subscribe(
     State(state): State<AppState>,
     slug: Slug,
-    arrival: Arrival,
+    context: RequestContext,
     Form { fields, sent }: Form<SubscribeForm>,
 ) -> Result<Response, Error> {
-    let posting = Posting::by_browser(arrival);
+    let submission = Submission::by_browser(context);
     let list = state.last_list(&slug).await?;
-    let lang = language::negotiate(Some(&fields.lang), posting.headers(), &list.lang);
-    let accepted = subscribing::subscribe(&state, &slug, &posting, &fields.request()).await;
+    let lang = language::negotiate(Some(&fields.lang), submission.headers(), &list.lang);
+    let accepted = subscribing::subscribe(&state, &slug, &submission, &fields.request()).await;
     let (status, answer) =
-        match native_forms::respond(&state, accepted, (&fields.email, &sent), &posting) {
+        match native_forms::respond(&state, accepted, (&fields.email, &sent), &submission) {
             Ok(answer) => answer,
             Err(error) => {
                 return native_forms::refuse_site(lang, error, format!("/l/{slug}")).await;

@@ -7,7 +7,7 @@ use crate::pages;
 use crate::web::{
     embed::fragments::OwnAnswer,
     error::Error,
-    forms::{doors::Posting, outcome::FormOutcome},
+    forms::{outcome::FormOutcome, submission::Submission},
     http::{extract::form::SentForm, respond},
     state::AppState,
 };
@@ -18,7 +18,7 @@ pub(super) fn respond(
     state: &AppState,
     accepted: Result<String, Error>,
     (email, sent): (&str, &SentForm),
-    posting: &Posting,
+    submission: &Submission,
 ) -> Result<(StatusCode, OwnAnswer), Error> {
     if let Err(Error::CheckNeeded) = accepted {
         let answer = OwnAnswer {
@@ -26,7 +26,7 @@ pub(super) fn respond(
                 values: sent.values(),
                 ..view::Returned::default()
             },
-            checking: Some(posting.viewer(state)),
+            checking: Some(submission.viewer(state)),
             ..OwnAnswer::default()
         };
         // Not an error status: the visitor has done nothing wrong, and some proxies replace error

@@ -21,7 +21,7 @@ use super::fragments::Attributes;
 use crate::domain::declarations::{List, sites::Sites};
 use crate::web::{
     error::Error,
-    forms::{doors::Arrival, outcome::FormOutcome, subject::FormOf},
+    forms::{outcome::FormOutcome, subject::FormOf, submission::RequestContext},
     http::{origin, respond},
     state::AppState,
     views::DeclarationView,
@@ -40,9 +40,9 @@ pub(in crate::web) async fn show(
     State(state): State<AppState>,
     Path(widget): Path<String>,
     Query(mut attributes): Query<Attributes>,
-    arrival: Arrival,
+    context: RequestContext,
 ) -> Result<Response, Error> {
-    let headers = &arrival.headers;
+    let headers = &context.headers;
     let subject = FrameSubject::find(&state, &widget, &attributes).await?;
     // The browser's header takes precedence over the address.
     if let Some(referring) = origin::referring_site(headers) {
@@ -59,7 +59,7 @@ pub(in crate::web) async fn show(
             .filter(|asking| asking != state.public_url())
             .unwrap_or_default(),
     };
-    let token = ShownToken::New(arrival.viewer(&state));
+    let token = ShownToken::New(context.viewer(&state));
     let page = page::draw(
         &state,
         &subject,

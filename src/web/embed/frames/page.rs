@@ -10,7 +10,7 @@ use widgets::{
 use super::FrameSubject;
 use crate::web::{
     embed::fragments::{self, Attributes},
-    forms::{doors::Viewer, outcome::FormOutcome},
+    forms::{outcome::FormOutcome, submission::Viewer},
     state::AppState,
     views::panels,
 };

@@ -17,9 +17,9 @@ use crate::web::{
     error::Error,
     forms::{
         attempt::{AttemptForm, ResendInput},
-        doors::{Arrival, Posting},
         outcome::FormOutcome,
         signature::SignForm,
+        submission::{RequestContext, Submission},
         subscription::SubscribeForm,
     },
     http::{extract::form::SentForm, respond},
@@ -31,22 +31,22 @@ pub(in crate::web) async fn submit(
     State(state): State<AppState>,
     Path(widget): Path<String>,
     Query(attributes): Query<Attributes>,
-    arrival: Arrival,
+    context: RequestContext,
     sent: SentForm,
 ) -> Result<Response, Error> {
-    let posting = Posting::by_browser(arrival);
+    let submission = Submission::by_browser(context);
     let subject = FrameSubject::find(&state, &widget, &attributes).await?;
-    let ours = posting.is_ours(&state);
+    let ours = submission.is_ours(&state);
     let form: AttemptForm = sent.read()?;
     let lang = &attributes.lang;
     let (outcome, own_page) = if let Some(input) = form.resend() {
-        let outcome = resend(&state, lang, &posting, input, &sent).await;
+        let outcome = resend(&state, lang, &submission, input, &sent).await;
         (outcome, format!("{}/confirm", state.public_url()))
     } else if form.code.is_sent() {
-        let outcome = confirm(&state, lang, &posting, &form, &sent).await;
+        let outcome = confirm(&state, lang, &submission, &form, &sent).await;
         (outcome, format!("{}/confirm", state.public_url()))
     } else {
-        let outcome = sign_or_subscribe(&state, &subject, &posting, &sent).await;
+        let outcome = sign_or_subscribe(&state, &subject, &submission, &sent).await;
         let outcome = match outcome {
             Err(Error::CheckNeeded) if ours => Ok(to_check(&sent, lang)),
             outcome => outcome,
@@ -65,7 +65,7 @@ pub(in crate::web) async fn submit(
     let subject = FrameSubject::find(&state, &widget, &attributes).await?;
     let embedder = form.site.to_string();
     let token = if ours {
-        ShownToken::New(posting.viewer(&state))
+        ShownToken::New(submission.viewer(&state))
     } else {
         ShownToken::Repeated(form.form_token.to_string())
     };
@@ -77,7 +77,7 @@ pub(in crate::web) async fn submit(
 async fn sign_or_subscribe(
     state: &AppState,
     subject: &FrameSubject,
-    posting: &Posting,
+    submission: &Submission,
     sent: &SentForm,
 ) -> Result<FormOutcome, Error> {
     match subject {
@@ -85,7 +85,7 @@ async fn sign_or_subscribe(
             let form: SignForm = sent.read()?;
             let slug = &view.declaration.slug;
             let accepted = match form.request() {
-                Ok(request) => signing::sign(state, slug, posting, &request).await,
+                Ok(request) => signing::sign(state, slug, submission, &request).await,
                 Err(error) => Err(error),
             };
             FormOutcome::of(accepted, &form.email, sent)
@@ -93,7 +93,7 @@ async fn sign_or_subscribe(
         FrameSubject::Signup(list) => {
             let form: SubscribeForm = sent.read()?;
             let request = form.request();
-            let accepted = subscribing::subscribe(state, &list.slug, posting, &request).await;
+            let accepted = subscribing::subscribe(state, &list.slug, submission, &request).await;
             FormOutcome::of(accepted, &form.email, sent)
         }
         FrameSubject::Share => Err(Error::MethodNotAllowed),
@@ -112,12 +112,12 @@ fn to_check(sent: &SentForm, lang: &str) -> FormOutcome {
 async fn resend(
     state: &AppState,
     lang: &str,
-    posting: &Posting,
+    submission: &Submission,
     input: ResendInput<'_>,
     sent: &SentForm,
 ) -> Result<FormOutcome, Error> {
     let id = input.id.to_owned();
-    let error = match resending::resend(state, lang, posting, input).await {
+    let error = match resending::resend(state, lang, submission, input).await {
         Ok(_) => {
             let email = input.email.unwrap_or_default().to_owned();
             let moment = view::Moment::Code { id, email };
@@ -144,12 +144,12 @@ async fn resend(
 async fn confirm(
     state: &AppState,
     lang: &str,
-    posting: &Posting,
+    submission: &Submission,
     form: &AttemptForm,
     sent: &SentForm,
 ) -> Result<FormOutcome, Error> {
     let id = form.id.to_string();
-    let confirmed = confirming::confirm_typed(state, lang, posting, form).await;
+    let confirmed = confirming::confirm_typed(state, lang, submission, form).await;
     let error = match confirmed {
         Ok(confirmed) => {
             let moment = match confirmed.held {

@@ -20,8 +20,8 @@ use crate::web::{
     embed::fragments::{self, OwnAnswer},
     error::Error,
     forms::{
-        doors::{Arrival, Posting},
         signature::SignForm,
+        submission::{RequestContext, Submission},
     },
     http::{
         cursor,
@@ -92,18 +92,22 @@ pub(in crate::web) async fn declaration(
 pub(in crate::web) async fn sign(
     State(state): State<AppState>,
     slug: Slug,
-    arrival: Arrival,
+    context: RequestContext,
     Form { fields, sent }: Form<SignForm>,
 ) -> Result<Response, Error> {
-    let posting = Posting::by_browser(arrival);
+    let submission = Submission::by_browser(context);
     let view = state.last_declaration(&slug, &fields.text_lang()).await?;
-    let lang = language::negotiate(Some(&fields.lang), posting.headers(), &view.document.lang);
+    let lang = language::negotiate(
+        Some(&fields.lang),
+        submission.headers(),
+        &view.document.lang,
+    );
     let accepted = match fields.request() {
-        Ok(request) => signing::sign(&state, &slug, &posting, &request).await,
+        Ok(request) => signing::sign(&state, &slug, &submission, &request).await,
         Err(error) => Err(error),
     };
     let (status, answer) =
-        match native_forms::respond(&state, accepted, (&fields.email, &sent), &posting) {
+        match native_forms::respond(&state, accepted, (&fields.email, &sent), &submission) {
             Ok(answer) => answer,
             Err(error) => {
                 return native_forms::refuse_site(lang, error, format!("/d/{slug}")).await;

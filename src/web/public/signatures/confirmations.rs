@@ -19,8 +19,8 @@ use crate::web::{
     error::Error,
     forms::{
         attempt::{AttemptForm, LinkForm, ResendInput},
-        attempt_doors,
-        doors::{Arrival, Posting},
+        attempt_csrf,
+        submission::{RequestContext, Submission},
     },
     http::{extract::form::Form, language, respond},
     state::AppState,
@@ -108,17 +108,17 @@ pub(in crate::web) async fn press(
 /// `POST /confirm`: the code typed without script, or a request for the email again.
 pub(in crate::web) async fn type_code(
     State(state): State<AppState>,
-    arrival: Arrival,
+    context: RequestContext,
     form: Form<AttemptForm>,
 ) -> Result<Response, Error> {
-    let (posting, form) = (Posting::by_browser(arrival), form.fields);
-    let lang = language::negotiate(Some(&form.lang), posting.headers(), "en");
+    let (submission, form) = (Submission::by_browser(context), form.fields);
+    let lang = language::negotiate(Some(&form.lang), submission.headers(), "en");
     let answered = match form.resend() {
-        Some(input) => ask_again(&state, lang, &posting, &form, input).await,
-        None => typed(&state, lang, &posting, &form).await,
+        Some(input) => ask_again(&state, lang, &submission, &form, input).await,
+        None => typed(&state, lang, &submission, &form).await,
     };
     match answered {
-        Err(Error::CheckNeeded) => check(&state, lang, &posting, &form).await,
+        Err(Error::CheckNeeded) => check(&state, lang, &submission, &form).await,
         Err(Error::Unpublished) => {
             let id = attempts::parse_id(&form.id).ok_or(Error::Expired)?;
             let pending = state.store().pending_attempt(&id, state.now_ms()).await?;
@@ -131,10 +131,10 @@ pub(in crate::web) async fn type_code(
 async fn typed(
     state: &AppState,
     lang: &str,
-    posting: &Posting,
+    submission: &Submission,
     form: &AttemptForm,
 ) -> Result<Response, Error> {
-    let fault = match confirm_typed(state, lang, posting, form).await {
+    let fault = match confirm_typed(state, lang, submission, form).await {
         Ok(confirmed) => return thanks::thank(state, confirmed, None).await,
         Err(error @ (Error::WrongCode | Error::CodeOfAnother)) => Text::of(lang)
             .field_message("code", error.code())
@@ -166,12 +166,12 @@ fn typing(lang: &str, form: &AttemptForm) -> code::CodePage {
 async fn check(
     state: &AppState,
     lang: &str,
-    posting: &Posting,
+    submission: &Submission,
     form: &AttemptForm,
 ) -> Result<Response, Error> {
     let checking = code::Checking {
         action: form.action().name().map(str::to_owned),
-        token: attempt_doors::token(state, &form.id, posting.viewer(state)).await?,
+        token: attempt_csrf::token(state, &form.id, submission.viewer(state)).await?,
         check: fragments::check(lang),
     };
     let page = code::check(typing(lang, form), checking).await;
@@ -196,11 +196,11 @@ async fn unpublished(pending: PendingView, token: Option<&str>) -> Response {
 async fn ask_again(
     state: &AppState,
     lang: &str,
-    posting: &Posting,
+    submission: &Submission,
     form: &AttemptForm,
     input: ResendInput<'_>,
 ) -> Result<Response, Error> {
-    let resent = resending::resend(state, lang, posting, input).await;
+    let resent = resending::resend(state, lang, submission, input).await;
     let mut typing = typing(lang, form);
     let status = match resent {
         Ok(_) => {

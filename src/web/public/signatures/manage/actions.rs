@@ -13,7 +13,7 @@ use widgets::{fields, text::Text, wire};
 use super::{ManageView, declaration, gone, page};
 use crate::web::{
     error::Error,
-    forms::shown_words,
+    forms::consent_wordings,
     http::{
         extract::form::{Field, Form},
         respond,
@@ -236,7 +236,7 @@ fn correction(
             role: role.map(|one| name::nfc(one.as_str())),
             visibility: visibility(form),
             updates: !form.updates.is_empty(),
-            updates_words: shown_words::updates(&own.lang, &own.organisers),
+            updates_words: consent_wordings::updates(&own.lang, &own.organisers),
         }),
         _ => Err(errors),
     }

@@ -12,7 +12,7 @@ use widgets::{
     view,
 };
 
-use super::{doors::Viewer, tokens::FormToken};
+use super::{submission::Viewer, tokens::FormToken};
 use crate::domain::privacy::{
     consent::{ConsentWording, ShownConsent},
     holder::Holder,

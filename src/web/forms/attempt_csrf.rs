@@ -8,8 +8,8 @@
 use widgets::wire::ConfirmedKind;
 
 use super::{
-    doors::{Posting, Sender, SubmittedBy, Viewer},
     subject::FormOf,
+    submission::{Sender, Submission, SubmittedBy, Viewer},
     tokens::FormToken,
 };
 use crate::web::{error::Error, http::origin, state::AppState};
@@ -36,22 +36,22 @@ impl AdmittedView {
 
 /// Checks where a request comes from: accepts it, rejects its site, limits its rate, or requires
 /// the visitor to press a button on our own page (`Error::CheckNeeded`).
-pub(in crate::web) async fn open(
+pub(in crate::web) async fn check(
     state: &AppState,
-    posting: &Posting,
+    submission: &Submission,
     id: &str,
     token: &str,
 ) -> Result<AdmittedView, Error> {
-    match posting.sender(state) {
+    match submission.sender(state) {
         Sender::Ours => Ok(AdmittedView(None)),
         Sender::Program => {
-            state.limits().programs.check(posting.visitor())?;
+            state.limits().programs.check(submission.visitor())?;
             Ok(AdmittedView(None))
         }
         Sender::Origin(named) => {
             let sites = subject(state, id).await?.sites;
             if !sites.allows(&named) {
-                return Err(match posting.by {
+                return Err(match submission.by {
                     SubmittedBy::Browser => Error::CheckNeeded,
                     SubmittedBy::Script => origin::not_allowed(&named),
                 });
