@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::Sheet;
+use super::DeclarationPage;
 
 /// The script element for the page's head, escaped so that any title is safe.
-pub(in crate::pages) fn script(sheet: &Sheet) -> String {
+pub(in crate::pages) fn script(sheet: &DeclarationPage) -> String {
     let document = &sheet.document;
     let named = |name: &String| json!({ "@type": "Organization", "name": name });
     let mut data = json!({

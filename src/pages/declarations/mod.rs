@@ -24,7 +24,7 @@ use reservations::Reserved;
 
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
+pub struct DeclarationPage {
     /// BCP 47 language of everything around the document.
     pub lang: String,
     pub document: Document,
@@ -83,7 +83,7 @@ impl Names {
     }
 }
 
-pub async fn draw(sheet: Sheet) -> String {
+pub async fn draw(sheet: DeclarationPage) -> String {
     let (words, lang) = (page::of(&sheet.lang), sheet.lang.clone());
     let head = PageHead {
         lang: lang.clone(),
@@ -120,7 +120,7 @@ pub async fn draw(sheet: Sheet) -> String {
     .await
 }
 
-fn draw_document(lang: &str, sheet: &Sheet) -> Html {
+fn draw_document(lang: &str, sheet: &DeclarationPage) -> Html {
     let (document, open) = (&sheet.document, sheet.open);
     let (text, words) = (Text::of(lang), page::of(lang));
     let (lang, dir) = (text.lang(), text.get(Key::Direction));
@@ -175,7 +175,7 @@ fn pdf(document: &Document) -> String {
 
 /// The link to the versions. Where there are earlier ones, it says how many signed this version and
 /// how many an earlier one.
-fn draw_versions(lang: &str, sheet: &Sheet) -> Html {
+fn draw_versions(lang: &str, sheet: &DeclarationPage) -> Html {
     let words = declaration::of(lang);
     let document = &sheet.document;
     let href = format!("/d/{}/versions?lang={}", document.slug, document.lang);

@@ -13,7 +13,7 @@ use super::reservations;
 use crate::i18n::page;
 use crate::pages::{
     layout::{self, LanguageLink, PageHead},
-    signatures::proving,
+    signatures::verification,
 };
 
 /// How many characters of the search a heading repeats.
@@ -168,7 +168,7 @@ fn draw_name(lang: &str, signatory: &wire::Signatory, mark: Option<u32>) -> Html
                 }
                 <time datetime={signatory.signed_at.clone()}>{ format::short_date(lang, &signatory.signed_at) }</time>
             </span>
-            { for signatory.verified.as_ref().map(|verified| proving::known(lang, verified)) }
+            { for signatory.verified.as_ref().map(|verified| verification::known(lang, verified)) }
         </li>
     }
 }

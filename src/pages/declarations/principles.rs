@@ -9,13 +9,13 @@ use widgets::{
 };
 use yew::prelude::*;
 
-use super::Sheet;
+use super::DeclarationPage;
 use crate::domain::declarations::Meeting;
 use crate::i18n::{declaration, page};
 use crate::pages::layout::raw;
 
 /// A principle with a link to itself; `lang` is the language of the words around it.
-pub(in crate::pages) fn draw(lang: &str, sheet: &Sheet, principle: &Principle) -> Html {
+pub(in crate::pages) fn draw(lang: &str, sheet: &DeclarationPage, principle: &Principle) -> Html {
     let (text, number) = (Text::of(lang), principle.number);
     let shown = declaration::number(lang, number);
     let label = fill::filled(declaration::of(lang).link_to, &[("number", &shown)]);

@@ -1,4 +1,4 @@
 //! Pages of lists: subscribing and unsubscribing.
 
-pub mod joining;
+pub mod subscribing;
 pub mod unsubscribing;

@@ -11,9 +11,8 @@ use widgets::{
 use yew::prelude::*;
 
 use super::{
-    agreed, private_head,
-    proving::{self, Proving},
-    suppression,
+    consent_history, suppression,
+    verification::{self, VerificationForm},
 };
 use crate::domain::privacy::consent::LedgerEntry;
 use crate::domain::signatures::own::{ManagedSignature, Standing};
@@ -37,7 +36,7 @@ pub struct ManagePage {
     /// The page's own address, where its forms are sent.
     pub action: String,
     pub typed: Typed,
-    pub proving: Proving,
+    pub verification: VerificationForm,
     /// A correction has just been saved.
     pub saved: bool,
 }
@@ -99,10 +98,10 @@ pub async fn draw(sheet: ManagePage) -> String {
                 <p class="lead">{ fill::set(words.lead, &[("title", title), ("organisers", organisers)]) }</p>
                 { standing(words, &sheet) }
                 if own.can_prove() {
-                    { proving::draw(words, own, &sheet.action, &sheet.proving) }
+                    { verification::draw(words, own, &sheet.action, &sheet.verification) }
                 }
                 { kept(words, &sheet) }
-                { agreed::draw(words, &own.lang, &sheet.consents) }
+                { consent_history::draw(words, &own.lang, &sheet.consents) }
                 if own.standing == Standing::Signed && own.email.is_some() {
                     { correct(words, &sheet) }
                 }
@@ -129,7 +128,7 @@ fn standing(words: &'static ManagePageText, sheet: &ManagePage) -> Html {
     match own.standing {
         Standing::Pending => html! { <p>{ said(words.pending) }</p> },
         Standing::Held(held) => {
-            html! { <p>{ proving::waits(&own.lang, held, &own.organisers, own.standing_at) }</p> }
+            html! { <p>{ verification::waits(&own.lang, held, &own.organisers, own.standing_at) }</p> }
         }
         Standing::Withdrawn => html! {
             <>
@@ -152,7 +151,7 @@ fn standing(words: &'static ManagePageText, sheet: &ManagePage) -> Html {
                     <p class="as-shown">
                         <bdi class="name">{ shown.name }</bdi>
                         { for shown.role.map(|role| html! { <bdi class="role">{ role }</bdi> }) }
-                        { for shown.verified.as_ref().map(|verified| proving::known(&own.lang, verified)) }
+                        { for shown.verified.as_ref().map(|verified| verification::known(&own.lang, verified)) }
                     </p>
                 </>
             },

@@ -1,15 +1,15 @@
 //! Pages about one signature or subscription, behind the links of emails.
 
-pub(super) mod agreed;
-pub mod answered;
+pub mod already_confirmed;
 pub mod code;
 pub mod confirm;
+pub(super) mod consent_history;
 pub mod manage;
-pub mod off_the_web;
-pub mod proving;
 pub mod renewal;
 pub mod suppression;
 pub mod thanks;
+pub mod unpublished;
+pub mod verification;
 
 use crate::pages::layout::PageHead;
 

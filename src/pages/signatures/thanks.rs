@@ -6,7 +6,7 @@ use widgets::{
 };
 use yew::prelude::*;
 
-use super::{answered, private_head, proving};
+use super::{already_confirmed, private_head, verification};
 use crate::domain::signatures::verification::HoldReason;
 use crate::i18n::{fill, format, page};
 use crate::pages::layout::{self, raw};
@@ -75,7 +75,7 @@ pub async fn draw(thanks: ThanksPage) -> String {
                 <article class="notice thanks">
                     <h1>{ text.get(Key::ThanksHeading) }</h1>
                     if let Some((held, until)) = thanks.held {
-                        <p class="lead">{ proving::waits(&thanks.lang, held, &thanks.organisers, until) }</p>
+                        <p class="lead">{ verification::waits(&thanks.lang, held, &thanks.organisers, until) }</p>
                     } else {
                         <p class="lead">{ fill::set(said, &[("title", title)]) }</p>
                     }
@@ -85,7 +85,7 @@ pub async fn draw(thanks: ThanksPage) -> String {
                             <a class="button" href={back.url.clone()}>{ fill::set(words.back, &[("site", host(back))]) }</a>
                         }
                         <a class="more" href={thanks.page.clone()}>{ page }</a>
-                    { for thanks.manage.clone().map(|manage| answered::manage_link(words, manage)) }
+                    { for thanks.manage.clone().map(|manage| already_confirmed::manage_link(words, manage)) }
                     </p>
                     { for thanks.back.as_ref().map(|back| going_back(&thanks.lang, back)) }
                     if widgets {

@@ -63,7 +63,7 @@ pub(in crate::web) async fn subscribe(
 async fn draw(state: &AppState, lang: &str, list: &List, answer: Option<OwnAnswer>) -> String {
     let answering = answer.is_some();
     let island = fragments::own_signup(state, lang, list, answer.unwrap_or_default());
-    let sheet = pages::lists::joining::Sheet {
+    let page = pages::lists::subscribing::SubscribePage {
         lang: lang.to_owned(),
         title: list.title.clone(),
         text_lang: list.lang.clone(),
@@ -73,5 +73,5 @@ async fn draw(state: &AppState, lang: &str, list: &List, answer: Option<OwnAnswe
         island: island.await,
         answering,
     };
-    pages::lists::joining::draw(sheet).await
+    pages::lists::subscribing::draw(page).await
 }

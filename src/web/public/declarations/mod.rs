@@ -136,7 +136,7 @@ async fn draw(state: &AppState, lang: &str, view: &DeclarationView, shown: PageV
     let pointed = pointed.filter(|number| (1..=view.principles()).contains(number));
     let answer = shown.answer.unwrap_or_default();
     let island = fragments::own_signature(state, lang, view, answer);
-    pages::declarations::draw(pages::declarations::Sheet {
+    pages::declarations::draw(pages::declarations::DeclarationPage {
         lang: lang.to_owned(),
         document: view.document.clone(),
         meeting: view.declaration.meeting.clone(),

@@ -28,7 +28,7 @@ use crate::web::{
     views::DeclarationView,
 };
 use crate::{
-    pages::{self, signatures::proving},
+    pages::{self, signatures::verification},
     print, store,
 };
 
@@ -219,7 +219,7 @@ fn shown(lang: &str, signatory: wire::Signatory) -> typeset::Signatory {
         reservations: reservations.collect(),
         known: signatory
             .verified
-            .map(|verified| proving::known_in_print(lang, &verified)),
+            .map(|verified| verification::known_in_print(lang, &verified)),
         name: signatory.name,
         role: signatory.role.or(signatory.place),
     }

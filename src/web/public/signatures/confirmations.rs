@@ -27,7 +27,7 @@ use crate::web::{
 };
 use crate::{
     domain::attempts::{self, credential::Credential},
-    pages::signatures::{code, confirm, off_the_web, suppression},
+    pages::signatures::{code, confirm, suppression, unpublished},
     store::{ConfirmOutcome, PendingView},
 };
 
@@ -43,7 +43,7 @@ pub(in crate::web) async fn ask(
         return Ok(thanks::ended(pending, &token).await);
     }
     if pending.answered || pending.held.is_some() {
-        return Ok(thanks::answered(&state, pending, &token).await);
+        return Ok(thanks::already_confirmed(&state, pending, &token).await);
     }
     if pending.unpublished {
         return Ok(unpublished(pending, Some(&token)).await);
@@ -113,18 +113,18 @@ pub(in crate::web) async fn type_code(
 ) -> Result<Response, Error> {
     let (submission, form) = (Submission::by_browser(context), form.fields);
     let lang = language::negotiate(Some(&form.lang), submission.headers(), "en");
-    let answered = match form.resend() {
+    let response = match form.resend() {
         Some(input) => ask_again(&state, lang, &submission, &form, input).await,
         None => typed(&state, lang, &submission, &form).await,
     };
-    match answered {
+    match response {
         Err(Error::CheckNeeded) => check(&state, lang, &submission, &form).await,
         Err(Error::Unpublished) => {
             let id = attempts::parse_id(&form.id).ok_or(Error::Expired)?;
             let pending = state.store().pending_attempt(&id, state.now_ms()).await?;
             Ok(unpublished(pending.ok_or(Error::Expired)?, None).await)
         }
-        answered => answered,
+        response => response,
     }
 }
 
@@ -182,7 +182,7 @@ async fn check(
 /// The declaration or list has been unpublished: nothing was confirmed, and the attempt can be
 /// confirmed once it is back.
 async fn unpublished(pending: PendingView, token: Option<&str>) -> Response {
-    let page = off_the_web::draw(off_the_web::OffTheWeb {
+    let page = unpublished::draw(unpublished::UnpublishedPage {
         lang: pending.lang,
         title: pending.title,
         organisers: pending.organisers,

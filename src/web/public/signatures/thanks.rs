@@ -13,7 +13,7 @@ use crate::{
     domain::{declarations::sites::Sites, signatures::verification::PATIENCE_MS},
     pages::{
         lists::unsubscribing,
-        signatures::{answered, thanks},
+        signatures::{already_confirmed, thanks},
     },
     store::{Confirmed, PendingView},
 };
@@ -103,12 +103,12 @@ fn manage_path(token: &str) -> String {
 }
 
 /// The page of a link that was already used to confirm.
-pub(in crate::web) async fn answered(
+pub(in crate::web) async fn already_confirmed(
     state: &AppState,
     pending: PendingView,
     token: &str,
 ) -> Response {
-    let page = answered::draw(answered::ConfirmedPage {
+    let page = already_confirmed::draw(already_confirmed::ConfirmedPage {
         page: own_page(state, pending.kind, &pending.slug),
         manage: (pending.kind == wire::ConfirmedKind::Signature).then(|| manage_path(token)),
         lang: pending.lang,

@@ -32,7 +32,7 @@ use crate::{
     },
     pages::signatures::{
         manage::{self, Typed},
-        proving::{Proving, VerificationError},
+        verification::{VerificationError, VerificationForm},
     },
     store::Corrected,
 };
@@ -156,13 +156,13 @@ impl Managing<'_> {
         domain: &str,
     ) -> Result<Response, Error> {
         let slug = own.slug.clone();
-        match prove(self.state, &own, action, domain).await? {
+        match look_for_line(self.state, &own, action, domain).await? {
             Ok(()) => {
                 let (store, now_ms) = (self.state.store(), self.state.now_ms());
                 let own = store.managed_signature(&self.parsed, now_ms).await?;
                 self.changed(&slug, own, false).await
             }
-            Err(proving) => unproven(self.state, own, self.token, proving).await,
+            Err(form) => not_verified(self.state, own, self.token, form).await,
         }
     }
 
@@ -270,18 +270,19 @@ fn typed(form: &ManageForm, lang: &str, faults: fields::FieldErrors) -> Typed {
 
 /// Looks for an organisation's verification line where its signatory says it is. The inner error is
 /// what the page shows if it is not there.
-async fn prove(
+async fn look_for_line(
     state: &AppState,
     own: &ManagedSignature,
     action: ManageAction,
     typed: &str,
-) -> Result<Result<(), Proving>, Error> {
+) -> Result<Result<(), VerificationForm>, Error> {
     let inspector = &state.inspection().inspector;
-    let domain = match inspector.has_doors() {
-        true => OwnDomain::parse_within(typed),
-        false => OwnDomain::parse(typed),
+    let domain = if inspector.has_doors() {
+        OwnDomain::parse_within(typed)
+    } else {
+        OwnDomain::parse(typed)
     };
-    let because = |fault| Proving {
+    let because = |fault| VerificationForm {
         domain: typed.to_owned(),
         fault: Some(fault),
     };
@@ -323,18 +324,18 @@ async fn refused(
 }
 
 /// The page with the reason why the organisation is not verified.
-async fn unproven(
+async fn not_verified(
     state: &AppState,
     own: ManagedSignature,
     token: &str,
-    proving: Proving,
+    form: VerificationForm,
 ) -> Result<Response, Error> {
-    let status = match proving.fault {
+    let status = match form.fault {
         Some(VerificationError::TooMany) => StatusCode::TOO_MANY_REQUESTS,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let shown = ManageView {
-        proving,
+        verification: form,
         ..ManageView::of(own, token)
     };
     page(status, state, shown).await

@@ -22,7 +22,7 @@ use crate::{
     pages::{
         signatures::{
             manage::{self, Typed},
-            proving::Proving,
+            verification::VerificationForm,
         },
         styles,
     },
@@ -86,7 +86,7 @@ struct ManageView<'a> {
     own: ManagedSignature,
     token: &'a str,
     typed: Option<Typed>,
-    proving: Proving,
+    verification: VerificationForm,
     saved: bool,
 }
 
@@ -96,7 +96,7 @@ impl<'a> ManageView<'a> {
             own,
             token,
             typed: None,
-            proving: Proving::default(),
+            verification: VerificationForm::default(),
             saved: false,
         }
     }
@@ -116,7 +116,7 @@ async fn page(
         declaration: declaration(state, &own),
         action: format!("/manage/{token}"),
         typed: shown.typed.unwrap_or_else(|| Typed::of(&own)),
-        proving: shown.proving,
+        verification: shown.verification,
         saved: shown.saved,
         consents,
         own,

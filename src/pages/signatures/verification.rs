@@ -16,7 +16,7 @@ use crate::i18n::{
 
 /// Values in the form, and the result.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Proving {
+pub struct VerificationForm {
     /// As typed.
     pub domain: String,
     pub fault: Option<VerificationError>,
@@ -88,10 +88,10 @@ pub(in crate::pages) fn draw(
     words: &'static ManagePageText,
     own: &ManagedSignature,
     action: &str,
-    proving: &Proving,
+    form: &VerificationForm,
 ) -> Html {
     let place = |place: &'static str| html! { <code dir="ltr">{ place }</code> };
-    let fault = proving.fault.as_ref().map(|fault| match fault {
+    let fault = form.fault.as_ref().map(|fault| match fault {
         VerificationError::NoOwnDomain => words.no_own_domain.to_owned(),
         VerificationError::NotFound(place) => fill::filled(words.not_found, &[("place", place)]),
         VerificationError::TooMany => words.too_many.to_owned(),
@@ -107,7 +107,7 @@ pub(in crate::pages) fn draw(
             </ul>
             <p class="aside">{ words.prove_shown }</p>
             <form method="post" action={format!("{action}#prove")} class="act fields" novalidate=true>
-                { managing::field("domain", words.domain, None, &proving.domain, "off", fault) }
+                { managing::field("domain", words.domain, None, &form.domain, "off", fault) }
                 <p class="both">
                     <button class="button" name="action" value="prove-dns">{ words.check_dns }</button>
                     <button class="button" name="action" value="prove-file">{ words.check_file }</button>

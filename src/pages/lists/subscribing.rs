@@ -9,7 +9,7 @@ use crate::pages::layout::{self, PageHead, Preview, raw};
 
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
+pub struct SubscribePage {
     /// BCP 47 language of everything around the text.
     pub lang: String,
     pub title: String,
@@ -25,30 +25,30 @@ pub struct Sheet {
     pub answering: bool,
 }
 
-pub async fn draw(sheet: Sheet) -> String {
-    let words = page::of(&sheet.lang);
-    let join = Text::of(&sheet.lang).get(Key::Join);
+pub async fn draw(page: SubscribePage) -> String {
+    let words = page::of(&page.lang);
+    let join = Text::of(&page.lang).get(Key::Join);
     let head = PageHead {
-        lang: sheet.lang.clone(),
-        title: sheet.title.clone(),
-        preview: (!sheet.answering).then(|| Preview {
+        lang: page.lang.clone(),
+        title: page.title.clone(),
+        preview: (!page.answering).then(|| Preview {
             part: None,
-            url: sheet.url.clone(),
-            description: fill::filled(words.describe_list, &[("organisers", &sheet.organisers)]),
+            url: page.url.clone(),
+            description: fill::filled(words.describe_list, &[("organisers", &page.organisers)]),
             ..Preview::default()
         }),
         widgets: true,
-        organisers: sheet.organisers.clone(),
+        organisers: page.organisers.clone(),
         ..PageHead::default()
     };
     layout::draw(head, move || {
         html! {
             <article class="notice joining">
                 <p class="kicker">{ words.a_list }</p>
-                <h1 lang={sheet.text_lang.clone()} dir={direction(&sheet.text_lang)}>{ &sheet.title }</h1>
-                <div class="lead" lang={sheet.text_lang.clone()} dir={direction(&sheet.text_lang)}>{ raw(sheet.description.clone()) }</div>
-                <section class="box" id="join" aria-label={join}>{ raw(sheet.island.clone()) }</section>
-                <p class="for-editors"><a href={format!("{}/embed", sheet.url)}>{ words.on_your_site }</a></p>
+                <h1 lang={page.text_lang.clone()} dir={direction(&page.text_lang)}>{ &page.title }</h1>
+                <div class="lead" lang={page.text_lang.clone()} dir={direction(&page.text_lang)}>{ raw(page.description.clone()) }</div>
+                <section class="box" id="join" aria-label={join}>{ raw(page.island.clone()) }</section>
+                <p class="for-editors"><a href={format!("{}/embed", page.url)}>{ words.on_your_site }</a></p>
             </article>
         }
     })

@@ -11,7 +11,7 @@ use crate::pages::layout;
 
 /// The page's data.
 #[derive(Clone, Debug, PartialEq)]
-pub struct OffTheWeb {
+pub struct UnpublishedPage {
     /// BCP 47: the language that the form was shown in.
     pub lang: String,
     pub title: String,
@@ -25,7 +25,7 @@ pub struct OffTheWeb {
 }
 
 /// Renders the page.
-pub async fn draw(asked: OffTheWeb) -> String {
+pub async fn draw(asked: UnpublishedPage) -> String {
     let words = page::of(&asked.lang);
     let head = private_head(&asked.lang, words.off_the_web, &asked.organisers, false);
     layout::draw(head, move || {

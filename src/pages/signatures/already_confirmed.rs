@@ -8,7 +8,7 @@ use widgets::{
 };
 use yew::prelude::*;
 
-use super::{private_head, proving, suppression};
+use super::{private_head, suppression, verification};
 use crate::domain::signatures::verification::HoldReason;
 use crate::i18n::page::{self, PageText};
 use crate::pages::layout;
@@ -33,27 +33,27 @@ pub struct ConfirmedPage {
 
 /// `GET /confirm/{token}` for a link that was already used. Nothing is left to do, so the page asks
 /// nothing.
-pub async fn draw(answered: ConfirmedPage) -> String {
-    let (words, text) = (page::of(&answered.lang), Text::of(&answered.lang));
-    let (said, page) = match answered.kind {
+pub async fn draw(confirmed: ConfirmedPage) -> String {
+    let (words, text) = (page::of(&confirmed.lang), Text::of(&confirmed.lang));
+    let (said, page) = match confirmed.kind {
         ConfirmedKind::Signature => (words.signed_this, text.get(Key::ReadDeclaration)),
         ConfirmedKind::Subscription => (words.joined_this, words.about_list),
     };
-    let heading = match answered.held {
+    let heading = match confirmed.held {
         Some(_) => text.get(Key::ThanksHeading),
         None => words.answered_before,
     };
-    let head = private_head(&answered.lang, heading, &answered.organisers, false);
+    let head = private_head(&confirmed.lang, heading, &confirmed.organisers, false);
     layout::draw(head, move || {
         html! {
             <article class="notice">
                 <h1>{ heading }</h1>
-                <p class="lead">{ say(said, &answered) }</p>
+                <p class="lead">{ say(said, &confirmed) }</p>
                 <p class="onward">
-                    <a class="button" href={answered.page.clone()}>{ page }</a>
-                    { for answered.manage.clone().map(|manage| manage_link(words, manage)) }
+                    <a class="button" href={confirmed.page.clone()}>{ page }</a>
+                    { for confirmed.manage.clone().map(|manage| manage_link(words, manage)) }
                 </p>
-                <form method="post" action={answered.action.clone()} class="act">
+                <form method="post" action={confirmed.action.clone()} class="act">
                     { suppression::button(words) }
                 </form>
             </article>
@@ -62,11 +62,11 @@ pub async fn draw(answered: ConfirmedPage) -> String {
     .await
 }
 
-fn say(said: &'static str, answered: &ConfirmedPage) -> Html {
-    if let Some((held, until)) = answered.held {
-        return proving::waits(&answered.lang, held, &answered.organisers, until);
+fn say(said: &'static str, confirmed: &ConfirmedPage) -> Html {
+    if let Some((held, until)) = confirmed.held {
+        return verification::waits(&confirmed.lang, held, &confirmed.organisers, until);
     }
-    let title = html! { <cite dir="auto">{ &answered.title }</cite> };
+    let title = html! { <cite dir="auto">{ &confirmed.title }</cite> };
     fill::set(said, &[("title", title)])
 }
 
