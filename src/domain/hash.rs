@@ -6,8 +6,6 @@
 //! after the last line. The hash is the hexadecimal SHA-256 of its UTF-8 bytes. Anyone can compute
 //! it from the published file; settings such as goal and dates are not part of it.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 
 use super::signatures::name::nfc;
@@ -19,12 +17,12 @@ pub fn of_text(title: &str, body: &str) -> String {
 
 /// SHA-256 of plain bytes, hexadecimal.
 pub fn of_bytes(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// An asset's hash in its URL: the first half of SHA-256, hexadecimal.
 pub fn of_asset(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes)[..16])
+    hex::encode(&Sha256::digest(bytes)[..16])
 }
 
 /// SHA-256 of several parts, hexadecimal; their lengths are hashed too, so different lists of parts
@@ -35,7 +33,7 @@ pub fn of_parts(parts: &[&str]) -> String {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    hex(&hash.finalize())
+    hex::encode(hash.finalize())
 }
 
 /// The canonical text itself.
@@ -43,15 +41,6 @@ pub fn canonical(title: &str, body: &str) -> String {
     let body = body.replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<&str> = body.trim().lines().map(str::trim_end).collect();
     nfc(&format!("{}\n\n{}\n", title.trim(), lines.join("\n")))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("writing to a string cannot fail");
-            text
-        })
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ impl DataKey {
     /// The key's id: distinguishes keys, and reveals nothing about them.
     pub fn id(&self) -> String {
         let hash = self.derive("name");
-        hash[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(&hash[..4])
     }
 
     fn derive(&self, what: &str) -> [u8; KEY_BYTES] {
@@ -230,10 +230,7 @@ impl Seal {
     /// nothing about the attempt.
     pub fn proof(&self, attempt: &str) -> String {
         let hash = keyed(&self.lookup, &["organisation's proof", attempt]);
-        hash[..16]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex::encode(&hash[..16])
     }
 
     /// The unsubscribe link for this subscription or signature of this mailbox.

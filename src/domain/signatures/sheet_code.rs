@@ -1,6 +1,7 @@
 //! The code on a signing sheet: which text its signatories saw, and which sheet it is. It is copied
 //! by hand, so its last two characters are a checksum that catches copying errors.
 
+use hex::FromHex as _;
 use widgets::fields;
 
 use crate::domain::hash;
@@ -80,11 +81,8 @@ fn letter(byte: u8) -> char {
 
 fn check(slug: &str, lang: &str, version: u32, own: &str) -> String {
     let digest = hash::of_parts(&["sheet", slug, lang, &version.to_string(), own]);
-    let number = |at: usize| u8::from_str_radix(digest.get(at..at + 2).unwrap_or("0"), 16);
-    [0, 2]
-        .map(|at| letter(number(at).unwrap_or(0)))
-        .iter()
-        .collect()
+    let bytes = <[u8; 2]>::from_hex(&digest[..4]).expect("a hash is hexadecimal");
+    bytes.map(letter).iter().collect()
 }
 
 #[cfg(test)]

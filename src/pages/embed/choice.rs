@@ -1,6 +1,7 @@
 //! What a site editor chose on the embed page: read from the address, and written as attributes, as
 //! a query and as custom properties. The snippets are in `snippets.rs`.
 
+use hex::FromHex as _;
 use url::{Url, form_urlencoded};
 use widgets::{share::links, text::Text};
 
@@ -252,16 +253,16 @@ fn is_colour(text: &str) -> bool {
 
 /// Black or white, whichever contrasts more with a colour (WCAG's relative luminance).
 fn on(accent: &str) -> &'static str {
-    let channel = |from: usize| {
-        let digits = accent.get(from..from + 2).unwrap_or("00");
-        let share = f64::from(u8::from_str_radix(digits, 16).unwrap_or(0)) / 255.0;
+    let channels = <[u8; 3]>::from_hex(accent.trim_start_matches('#'));
+    let [red, green, blue] = channels.unwrap_or_default().map(|channel| {
+        let share = f64::from(channel) / 255.0;
         if share <= 0.040_45 {
             share / 12.92
         } else {
             ((share + 0.055) / 1.055).powf(2.4)
         }
-    };
-    let luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+    });
+    let luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
     // At this luminance the contrasts with white and with black are equal.
     if luminance > 0.179 {
         "#000000"

@@ -10,6 +10,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use headers::HeaderMapExt as _;
+
 use super::loaders::{self, Loader};
 use crate::web::{error::Error, http::respond, state::AppState};
 
@@ -34,10 +36,10 @@ pub(in crate::web) async fn asset(
     }
     // Other people's pages name the loaders of other versions, and will keep doing so. No other
     // address is worth a database query.
-    let known = name == PINNED && is_hash(&hash);
-    let kept = match known {
-        true => state.store().loader(&hash).await?,
-        false => None,
+    let kept = if name == PINNED && is_hash(&hash) {
+        state.store().loader(&hash).await?
+    } else {
+        None
     };
     let Some(script) = kept else {
         return Ok(StatusCode::NOT_FOUND.into_response());
@@ -81,15 +83,8 @@ pub async fn frame_script(request: HeaderMap) -> Response {
 
 /// Answers 304 to a client that already has the script.
 fn pasted(hash: &str, request: &HeaderMap, whole: Response) -> Response {
-    // Weak, since the same text is sent in three encodings.
-    let etag = format!("W/\"{hash}\"");
-    let known = request
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|value| value.trim().trim_start_matches("W/") == &etag[2..]);
-    let mut response = if known {
+    let etag = respond::weak_etag(hash);
+    let mut response = if respond::is_known(&etag, request) {
         let head = [
             (header::CACHE_CONTROL, FIVE_MINUTES),
             (header::VARY, "accept-encoding"),
@@ -98,10 +93,7 @@ fn pasted(hash: &str, request: &HeaderMap, whole: Response) -> Response {
     } else {
         whole
     };
-    response.headers_mut().insert(
-        header::ETAG,
-        HeaderValue::from_str(&etag).expect("hexadecimal in quotes is a header value"),
-    );
+    response.headers_mut().typed_insert(etag);
     let open = HeaderValue::from_static("*");
     response
         .headers_mut()

@@ -8,6 +8,7 @@
 //! where scripts of other origins cannot read it.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hex::FromHex;
 use subtle::ConstantTimeEq as _;
 use widgets::view::Layout;
 
@@ -111,15 +112,10 @@ impl FormToken {
     pub(in crate::web) fn consent(&self) -> ConsentDigest {
         let updates = Some(self.updates).filter(|updates| *updates != [0; HASH_BYTES]);
         ConsentDigest {
-            wording: hex(self.wording),
-            updates: updates.map(hex),
+            wording: hex::encode(self.wording),
+            updates: updates.map(hex::encode),
         }
     }
-}
-
-fn hex(bytes: [u8; HASH_BYTES]) -> String {
-    let pairs = bytes.iter().map(|byte| format!("{byte:02x}"));
-    pairs.collect()
 }
 
 fn head(layout: Layout, shown: &ShownConsent, now_ms: i64) -> Vec<u8> {
@@ -137,10 +133,11 @@ fn head(layout: Layout, shown: &ShownConsent, now_ms: i64) -> Vec<u8> {
 
 /// The first bytes of a wording's hash; zeros if there is no wording.
 fn beginning(wording: Option<&ConsentWording>) -> [u8; HASH_BYTES] {
-    let hex = wording.and_then(|wording| wording.hash().get(..2 * HASH_BYTES));
-    let number = hex.and_then(|hex| u64::from_str_radix(hex, 16).ok());
-    let bytes = number.unwrap_or_default().to_be_bytes();
-    *bytes.last_chunk().expect("a number of 64 bits is longer")
+    let Some(wording) = wording else {
+        return [0; HASH_BYTES];
+    };
+    let digits = &wording.hash()[..2 * HASH_BYTES];
+    FromHex::from_hex(digits).expect("a hash is hexadecimal")
 }
 
 fn written(seal: &Seal, about: &str, site: &str, head: &[u8]) -> String {

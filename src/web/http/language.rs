@@ -1,4 +1,7 @@
 //! Which language a visitor reads: the one asked for, or those of `Accept-Language`.
+//!
+//! The header is parsed here because the crates for it misread legal ones: `fluent-langneg` ignores
+//! the weights, and `accept-language` keeps languages with a weight of 0.
 
 use axum::http::{HeaderMap, header};
 use serde::Deserialize;

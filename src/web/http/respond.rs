@@ -4,10 +4,11 @@
 use axum::{
     Extension,
     body::Bytes,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
 use sha2::{Digest, Sha256};
 
 use super::compression::{self, Compressor};
@@ -149,40 +150,68 @@ pub(in crate::web) async fn compressed(
 #[derive(Clone, Debug)]
 pub(in crate::web) struct Validator {
     digest: compression::Digest,
-    /// Weak, because the same text is sent in several encodings.
-    etag: String,
+    etag: ETag,
 }
 
 impl Validator {
     pub(in crate::web) fn of(text: &[u8]) -> Validator {
         let digest: compression::Digest = Sha256::digest(text).into();
-        let etag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..12]));
+        let etag = weak_etag(&URL_SAFE_NO_PAD.encode(&digest[..12]));
         Validator { digest, etag }
     }
 
     /// Whether the client already has this text.
     fn is_known(&self, request: &HeaderMap) -> bool {
-        request
-            .get_all(header::IF_NONE_MATCH)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .any(|known| known.trim() == self.etag)
+        is_known(&self.etag, request)
     }
 
-    fn headers(
-        &self,
-        content_type: &'static str,
-        cache: &'static str,
-    ) -> [(HeaderName, HeaderValue); 3] {
-        let etag = HeaderValue::from_str(&self.etag);
-        [
-            (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
-            (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
-            (
-                header::ETAG,
-                etag.expect("base64 in quotes is a header value"),
-            ),
-        ]
+    fn headers(&self, content_type: &'static str, cache: &'static str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+        headers.typed_insert(self.etag.clone());
+        headers
+    }
+}
+
+/// An ETag with this content, base64 or hexadecimal. It is weak, because the same text is sent in
+/// several encodings.
+pub(in crate::web) fn weak_etag(content: &str) -> ETag {
+    let etag = format!("W/\"{content}\"").parse();
+    etag.expect("letters and digits in quotes are an entity tag")
+}
+
+/// Whether `If-None-Match` names this ETag, so that the response is 304. An invalid header matches
+/// nothing.
+pub(in crate::web) fn is_known(etag: &ETag, request: &HeaderMap) -> bool {
+    let known = request.typed_get::<IfNoneMatch>();
+    known.is_some_and(|known| !known.precondition_passes(etag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn if_none_match_is_compared_weakly() {
+        for (lines, known) in [
+            (&[][..], false),
+            (&["W/\"abc\""], true),
+            (&["\"abc\""], true),
+            (&["*"], true),
+            (&["\"x\", W/\"abc\" ,\"y\""], true),
+            (&["\"x\"", "\"abc\""], true),
+            (&["\"x\", broken, \"abc\""], true),
+            (&["\"ab\", \"abcd\""], false),
+            (&["abc"], false),
+            (&["w/\"abc\""], false),
+            (&[""], false),
+        ] {
+            let mut request = HeaderMap::new();
+            for line in lines {
+                request.append(header::IF_NONE_MATCH, HeaderValue::from_static(line));
+            }
+            assert_eq!(is_known(&weak_etag("abc"), &request), known, "{lines:?}");
+        }
     }
 }

@@ -59,8 +59,7 @@ pub(super) fn hash(path: &Path) -> anyhow::Result<String> {
     loop {
         let read = file.read(&mut part).context("cannot read the file")?;
         if read == 0 {
-            let digest = hash.finalize();
-            return Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect());
+            return Ok(hex::encode(hash.finalize()));
         }
         hash.update(&part[..read]);
     }
