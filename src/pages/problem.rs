@@ -15,9 +15,10 @@ pub async fn draw(lang: &str, code: &'static str, title: &str) -> String {
 /// For an action that another site may not perform, with the link to perform it here.
 pub async fn refuse_site(lang: &str, code: &'static str, here: String) -> String {
     let words = page::of(lang);
-    let way = match here.starts_with("/l/") {
-        true => words.join_on_our_page,
-        false => words.sign_on_our_page,
+    let way = if here.starts_with("/l/") {
+        words.join_on_our_page
+    } else {
+        words.sign_on_our_page
     };
     let way = (here, way);
     draw_with_way(lang, code, problems::for_people(lang, code), way).await

@@ -198,9 +198,10 @@ fn size_of(title: &str) -> Option<&'static str> {
 
 fn draw_names(lang: &str, slug: &str, shown: &Names, on_paper: u64) -> Html {
     let words = page::of(lang);
-    let heading = match shown.later {
-        true => words.names_continued,
-        false => Text::of(lang).get(Key::Signatories),
+    let heading = if shown.later {
+        words.names_continued
+    } else {
+        Text::of(lang).get(Key::Signatories)
     };
     if shown.organisations.is_empty() && shown.people.is_empty() && on_paper == 0 {
         return html! {};

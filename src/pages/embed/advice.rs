@@ -22,9 +22,10 @@ pub fn failure(words: &SiteTestText, failure: &Failure) -> Advice {
         Failure::NoAddress => advise(all.no_address, &[]),
         Failure::Port(port) => advise(all.port, &[("port", &port.to_string())]),
         Failure::Private { host, redirected } => {
-            let what = match redirected {
-                true => all.leads_to_private,
-                false => all.private[0],
+            let what = if *redirected {
+                all.leads_to_private
+            } else {
+                all.private[0]
             };
             of_host([what, all.private[1]], host)
         }

@@ -64,9 +64,10 @@ fn draw_report(sheet: &EmbedPage, words: &SiteTestText, report: &Report) -> Html
     let told: Vec<Optimiser> = told.collect();
     let all = &words.report;
     let address = html! { <code dir="ltr">{ &report.address }</code> };
-    let read = match report.redirected {
-        true => all.read_elsewhere,
-        false => all.read,
+    let read = if report.redirected {
+        all.read_elsewhere
+    } else {
+        all.read
     };
     html! {
         <div class="findings">
