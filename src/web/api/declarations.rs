@@ -257,7 +257,8 @@ fn limit(typed: Option<&str>) -> Result<u32, Error> {
     };
     // Rust's parser also accepts a sign.
     let digits = typed.bytes().all(|byte| byte.is_ascii_digit());
-    let number = typed.parse().ok().filter(|_| digits);
-    let number = number.filter(|number| (1..=MAX_PAGE).contains(number));
-    number.ok_or(Error::Malformed("limit is a number from 1 to 100"))
+    match typed.parse() {
+        Ok(number) if digits && (1..=MAX_PAGE).contains(&number) => Ok(number),
+        _ => Err(Error::Malformed("limit is a number from 1 to 100")),
+    }
 }

@@ -46,10 +46,9 @@ pub(in crate::web) async fn share(
             vec![("network", FieldError::InvalidChoice)],
         ));
     }
-    let declaration = share.declaration.as_deref();
     // A page without a declaration may send an empty string.
-    let declaration = declaration.filter(|slug| !slug.is_empty());
-    let declaration = declaration
+    let named = share.declaration.as_deref().filter(|slug| !slug.is_empty());
+    let declaration = named
         .map(Slug::parse)
         .transpose()
         .map_err(|_| Error::of_fields("en", vec![("declaration", FieldError::InvalidChoice)]))?;
@@ -109,10 +108,10 @@ async fn vouched(
 fn of_view(state: &AppState, view: &DeclarationView, share: &wire::ShareRequest) -> Counted {
     let declaration = &view.declaration;
     let about = message::about(wire::ConfirmedKind::Signature, &declaration.slug);
-    let stands = csrf::claimed(&share.site, &declaration.sites);
-    let token = FormToken::read(state.store().seal(), &about, &stands, &share.form_token);
-    let token = token.filter(|token| token.is_fresh(state.now_ms()));
-    let Some(view) = token.and_then(|token| token.view) else {
+    let site = csrf::claimed(&share.site, &declaration.sites);
+    let (seal, form) = (state.store().seal(), (about.as_str(), site.as_str()));
+    let view = FormToken::read_view(seal, form, &share.form_token, state.now_ms());
+    let Some(view) = view else {
         return Counted::ForNone;
     };
     Counted::OfView(IdempotencyKey {

@@ -18,8 +18,11 @@ pub(in crate::web) async fn resend(
     input: ResendInput<'_>,
 ) -> Result<String, Error> {
     let admitted = attempt_csrf::check(state, submission, input.id, input.form_token).await?;
-    let to = input.email.map(fields::EmailAddress::parse).transpose();
-    let to = to.map_err(|error| Error::of_fields(lang, vec![("email", error)]))?;
+    let to = input
+        .email
+        .map(fields::EmailAddress::parse)
+        .transpose()
+        .map_err(|error| Error::of_fields(lang, vec![("email", error)]))?;
     let id = attempts::parse_id(input.id).ok_or(Error::Expired)?;
     let spent = admitted.view().filter(|_| to.is_some());
     let keys = match spent {

@@ -141,8 +141,10 @@ fn principle(url: &Url, page: &OEmbedResource) -> Option<u32> {
     let OEmbedResource::Declaration(view) = page else {
         return None;
     };
-    let asked = url.query_pairs().find(|(name, _)| name == "principle");
-    let asked = asked.and_then(|(_, number)| number.parse().ok());
+    let asked = url
+        .query_pairs()
+        .find(|(name, _)| name == "principle")
+        .and_then(|(_, number)| number.parse().ok());
     let pointed = || url.fragment()?.strip_prefix('p')?.parse().ok();
     let number = asked.or_else(pointed)?;
     (1..=view.principles()).contains(&number).then_some(number)

@@ -64,10 +64,12 @@ pub(in crate::web) async fn check(
         Sender::Opaque => {
             let subject = subject(state, id).await?;
             let about = message::about(subject.kind, &subject.slug);
-            let token = FormToken::read(state.store().seal(), &about, &subject.site, token);
-            let token = token.filter(|token| token.is_fresh(state.now_ms()));
-            let name = token.and_then(|token| token.view);
-            let name = name.ok_or(Error::CheckNeeded)?;
+            let (seal, form) = (
+                state.store().seal(),
+                (about.as_str(), subject.site.as_str()),
+            );
+            let name = FormToken::read_view(seal, form, token, state.now_ms())
+                .ok_or(Error::CheckNeeded)?;
             Ok(AdmittedView(Some(View { about, name })))
         }
     }

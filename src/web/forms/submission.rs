@@ -1,9 +1,9 @@
 //! How a form was sent, and who sent it, as far as the browser vouches for it.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::IpAddr;
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
+    extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
 
@@ -23,11 +23,11 @@ impl FromRequestParts<AppState> for RequestContext {
         parts: &mut Parts,
         state: &AppState,
     ) -> Result<RequestContext, Error> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
         Ok(RequestContext {
             headers: parts.headers.clone(),
-            visitor: state.proxies().visitor(peer, &parts.headers),
+            visitor: state
+                .proxies()
+                .visitor_of(&parts.extensions, &parts.headers),
         })
     }
 }

@@ -101,6 +101,17 @@ impl FormToken {
         })
     }
 
+    /// The view that a fresh token of a single view was given to.
+    pub(in crate::web) fn read_view(
+        seal: &Seal,
+        (about, site): (&str, &str),
+        text: &str,
+        now_ms: i64,
+    ) -> Option<String> {
+        let token = FormToken::read(seal, about, site, text)?;
+        token.view.clone().filter(|_| token.is_fresh(now_ms))
+    }
+
     /// Whether it was made within the last two days.
     pub(in crate::web) fn is_fresh(&self, now_ms: i64) -> bool {
         let age = now_ms / HOUR_MS - self.hour;

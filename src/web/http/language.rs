@@ -33,19 +33,22 @@ fn is_tag(tag: &str) -> bool {
 /// The languages that a visitor reads, best first: the requested one, then the browser's.
 pub(in crate::web) fn wanted(asked: Option<&str>, headers: &HeaderMap) -> Vec<String> {
     // A header may come in several lines, which form one list (RFC 9110, section 5.3).
-    let accepted = headers.get_all(header::ACCEPT_LANGUAGE).iter();
-    let accepted = accepted.filter_map(|value| value.to_str().ok());
-    let mut ranges: Vec<(f32, &str)> = accepted
+    let mut ranges: Vec<(f32, &str)> = headers
+        .get_all(header::ACCEPT_LANGUAGE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
         .flat_map(|line| line.split(','))
         .take(MAX_RANGES)
         .filter_map(weighed)
         .collect();
     // The sort is stable, so languages of equal weight stay in the browser's order.
     ranges.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let asked = asked.map(|tag| tag.trim().replace('_', "-"));
-    let ranges = ranges.into_iter().map(|(_, tag)| tag.to_owned());
-    let tags = asked.into_iter().chain(ranges);
-    tags.filter(|tag| is_tag(tag)).collect()
+    asked
+        .map(|tag| tag.trim().replace('_', "-"))
+        .into_iter()
+        .chain(ranges.into_iter().map(|(_, tag)| tag.to_owned()))
+        .filter(|tag| is_tag(tag))
+        .collect()
 }
 
 /// A language range with its weight. There may be spaces around the semicolon, and the parameter's

@@ -19,15 +19,16 @@ pub(in crate::web) fn embedding_site(
     own: &OwnOrigins,
     sites: &Sites,
 ) -> Result<String, Error> {
-    let named = headers.get(header::ORIGIN);
-    let named = named.and_then(|value| value.to_str().ok());
-    let asking = match named {
+    let named = headers
+        .get(header::ORIGIN)
+        .and_then(|value| value.to_str().ok());
+    let sender = match named {
         None | Some("null") => claimed.trim(),
         Some(origin) => origin,
     };
-    let ours = own.holds(asking, headers);
+    let ours = own.holds(sender, headers);
     // Our own page names the page around it, because it may be in a frame on an allied site.
-    let asking = if ours { claimed.trim() } else { asking };
+    let asking = if ours { claimed.trim() } else { sender };
     if asking.is_empty() || own.names(asking) || ours && !sites.allows(asking) {
         return Ok(String::new());
     }

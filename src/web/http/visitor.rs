@@ -9,8 +9,8 @@ use std::{
 };
 
 use axum::{
-    extract::{ConnectInfo, Request},
-    http::{HeaderMap, HeaderValue},
+    extract::ConnectInfo,
+    http::{Extensions, HeaderMap, HeaderValue},
 };
 use ipnet::IpNet;
 
@@ -36,10 +36,15 @@ impl Proxies {
     }
 
     /// The visitor of a request.
-    pub(in crate::web) fn visitor_of(&self, request: &Request) -> IpAddr {
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
-        self.visitor(peer, request.headers())
+    pub(in crate::web) fn visitor_of(
+        &self,
+        extensions: &Extensions,
+        headers: &HeaderMap,
+    ) -> IpAddr {
+        let peer = extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+        self.visitor(peer, headers)
     }
 
     /// The last address before our own proxies.
@@ -87,9 +92,8 @@ impl Proxies {
 /// The entries of all X-Forwarded-For lines, last first. Several lines form one list (RFC 9110,
 /// section 5.3), and empty elements do not count (section 5.6.1).
 fn entries(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
-    let lines = headers.get_all(X_FORWARDED_FOR).into_iter();
     // Header values can only be iterated forwards.
-    let lines: Vec<&HeaderValue> = lines.collect();
+    let lines: Vec<&HeaderValue> = headers.get_all(X_FORWARDED_FOR).into_iter().collect();
     lines
         .into_iter()
         .rev()
@@ -100,11 +104,11 @@ fn entries(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
 
 /// Parses an address as proxies write it: bare, with its port, in brackets, in quotes.
 fn address(entry: &[u8]) -> Option<IpAddr> {
-    let text = std::str::from_utf8(entry).ok()?;
-    let quoted = text
+    let entry = std::str::from_utf8(entry).ok()?;
+    let text = entry
         .strip_prefix('"')
-        .and_then(|text| text.strip_suffix('"'));
-    let text = quoted.unwrap_or(text);
+        .and_then(|text| text.strip_suffix('"'))
+        .unwrap_or(entry);
     let bare = || text.parse::<IpAddr>().ok();
     let with_port = || text.parse::<SocketAddr>().ok().map(|both| both.ip());
     let bracketed = || {

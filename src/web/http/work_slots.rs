@@ -29,8 +29,10 @@ impl WorkSlots {
 
     /// Waits for a slot. A client that hangs up leaves the queue.
     pub(in crate::web) async fn acquire(&self) -> Result<WorkSlot, Error> {
-        let permit = Arc::clone(&self.room).acquire_owned().await;
-        let permit = permit.map_err(|_| Error::Internal)?;
+        let permit = Arc::clone(&self.room)
+            .acquire_owned()
+            .await
+            .map_err(|_| Error::Internal)?;
         metrics::gauge!(WORKING, "work" => self.work).increment(1.0);
         Ok(WorkSlot {
             work: self.work,

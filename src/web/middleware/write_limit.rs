@@ -117,7 +117,9 @@ pub(in crate::web) async fn limit_writes(
         Method::GET | Method::HEAD | Method::OPTIONS
     );
     if !reads {
-        let visitor = state.proxies().visitor_of(&request);
+        let visitor = state
+            .proxies()
+            .visitor_of(request.extensions(), request.headers());
         if let Err(error) = state.limits().writes.check(visitor) {
             return error.into_response();
         }

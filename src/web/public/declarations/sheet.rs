@@ -28,9 +28,11 @@ pub(in crate::web) async fn sheet(
     slug: Slug,
     Query(query): Query<SheetQuery>,
 ) -> Result<Response, Error> {
-    let pages = query.pages.as_deref().unwrap_or("1").parse().ok();
-    let pages = pages.filter(|pages| (1..=MOST).contains(pages));
-    let pages = pages.ok_or(Error::Malformed("pages is a number from 1 to 50"))?;
+    let typed = query.pages.as_deref().unwrap_or("1");
+    let pages = match typed.parse() {
+        Ok(number) if (1..=MOST).contains(&number) => number,
+        _ => return Err(Error::Malformed("pages is a number from 1 to 50")),
+    };
     let view = state
         .declaration(&slug, query.lang.as_deref().unwrap_or_default())
         .await?;
@@ -40,11 +42,12 @@ pub(in crate::web) async fn sheet(
         return Err(closed);
     }
     let (lang, version) = (&declaration.lang, declaration.version);
-    let codes = (0..pages).map(|_| {
-        let code = SheetCode::random(&slug, lang, version);
-        print::sheet_code(lang, &code.text)
-    });
-    let codes: Vec<String> = codes.collect();
+    let codes: Vec<String> = (0..pages)
+        .map(|_| {
+            let code = SheetCode::random(&slug, lang, version);
+            print::sheet_code(lang, &code.text)
+        })
+        .collect();
     let url = super::address(&state, declaration, lang);
     let sheet = print::sheet(declaration, &view.document, &url, state.now_ms());
     let slot = state.press().sheets.acquire().await?;
