@@ -19,32 +19,32 @@ pub struct Entry {
 }
 
 pub async fn draw(lang: &str, public_url: &str, entries: Vec<Entry>) -> String {
-    let (words, lang) = (page::of(lang), lang.to_owned());
+    let (texts, lang) = (page::of(lang), lang.to_owned());
     let head = PageHead {
         lang: lang.clone(),
-        title: words.home_title.to_owned(),
+        title: texts.home_title.to_owned(),
         preview: Some(Preview {
             part: None,
             url: format!("{public_url}/"),
-            description: words.describe_home.to_owned(),
+            description: texts.describe_home.to_owned(),
             ..Preview::default()
         }),
         ..PageHead::default()
     };
     layout::draw(head, move || {
         let program = html! { <em><bdi>{ "Undersigned" }</bdi></em> };
-        let api = html! { <a href="/api/v1/openapi.json">{ words.api }</a> };
+        let api = html! { <a href="/api/v1/openapi.json">{ texts.api }</a> };
         html! {
             <article class="notice home">
-                <h1>{ words.declarations }</h1>
+                <h1>{ texts.declarations }</h1>
                 if entries.is_empty() {
-                    <p class="lead">{ words.nothing_open }</p>
+                    <p class="lead">{ texts.nothing_open }</p>
                 } else {
-                    <p class="lead">{ words.open_here }</p>
+                    <p class="lead">{ texts.open_here }</p>
                     <ul class="entries">{ for entries.iter().map(|entry| draw_entry(&lang, entry)) }</ul>
                 }
                 <p class="aside">
-                    { fill::set(words.runs, &[("undersigned", program), ("api", api)]) }
+                    { fill::set(texts.runs, &[("undersigned", program), ("api", api)]) }
                 </p>
             </article>
         }

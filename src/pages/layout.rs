@@ -80,7 +80,7 @@ pub fn raw(html: String) -> Html {
 #[component]
 fn Page(props: &PageProps) -> Html {
     let head = &props.head;
-    let (text, words) = (Text::of(&head.lang), page::of(&head.lang));
+    let (text, texts) = (Text::of(&head.lang), page::of(&head.lang));
     let undersigned = html! { <bdi><a href="/">{ "Undersigned" }</a></bdi> };
     html! {
         <html lang={text.lang()} dir={text.get(Key::Direction)}>
@@ -105,18 +105,18 @@ fn Page(props: &PageProps) -> Html {
                 }
             </head>
             <body>
-                <a class="skip" href="#main">{ words.skip }</a>
+                <a class="skip" href="#main">{ texts.skip }</a>
                 <header class="masthead">
                     <p dir="auto">{ &head.organisers }</p>
                     if !head.versions.is_empty() {
-                        <nav class="versions" aria-label={words.other_languages}>
+                        <nav class="versions" aria-label={texts.other_languages}>
                             <ul>{ for head.versions.iter().filter(|version| !version.shown).map(draw_version) }</ul>
                         </nav>
                     }
                 </header>
                 <main id="main">{ props.body.clone() }</main>
                 <footer class="foot">
-                    <p>{ fill::set(words.made_with, &[("undersigned", undersigned)]) }</p>
+                    <p>{ fill::set(texts.made_with, &[("undersigned", undersigned)]) }</p>
                 </footer>
             </body>
         </html>

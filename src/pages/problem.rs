@@ -14,11 +14,11 @@ pub async fn draw(lang: &str, code: &'static str, title: &str) -> String {
 
 /// For an action that another site may not perform, with the link to perform it here.
 pub async fn refuse_site(lang: &str, code: &'static str, here: String) -> String {
-    let words = page::of(lang);
+    let texts = page::of(lang);
     let way = if here.starts_with("/l/") {
-        words.join_on_our_page
+        texts.join_on_our_page
     } else {
-        words.sign_on_our_page
+        texts.sign_on_our_page
     };
     let way = (here, way);
     draw_with_way(lang, code, problems::for_people(lang, code), way).await
@@ -26,9 +26,9 @@ pub async fn refuse_site(lang: &str, code: &'static str, here: String) -> String
 
 /// A document that takes a moment to generate, with the link to try again.
 pub async fn being_made(lang: &str, here: String) -> String {
-    let words = print::of(lang);
-    let way = (here, words.as_pdf);
-    draw_with_way(lang, "too_many_requests", words.being_made, way).await
+    let texts = print::of(lang);
+    let way = (here, texts.as_pdf);
+    draw_with_way(lang, "too_many_requests", texts.being_made, way).await
 }
 
 /// With a link to go on: its address and its text.

@@ -73,7 +73,7 @@ pub(super) async fn healthz(State(state): State<AppState>) -> Response {
 
 async fn look(state: &AppState) -> HealthReport {
     let mut reasons = Vec::new();
-    let mut tell = |code, message: &str| {
+    let mut report = |code, message: &str| {
         reasons.push(Reason {
             code,
             message: message.to_owned(),
@@ -86,9 +86,9 @@ async fn look(state: &AppState) -> HealthReport {
         Ok(Err(error)) => {
             tracing::warn!(%error, "the server is not healthy: nothing can be written");
             if matches!(error, store::Error::Full(_)) {
-                tell("disk_full", "The disk is full: make room.");
+                report("disk_full", "The disk is full: make room.");
             } else {
-                tell(
+                report(
                     "cannot_write",
                     "The database takes no commits; the log tells why.",
                 );
@@ -97,7 +97,7 @@ async fn look(state: &AppState) -> HealthReport {
         }
         Err(_) => {
             tracing::warn!("the server is not healthy: a commit takes too long");
-            tell(
+            report(
                 "cannot_write",
                 "A commit takes too long; the log tells more.",
             );
@@ -108,23 +108,23 @@ async fn look(state: &AppState) -> HealthReport {
         let told = format!(
             "The task `{task}` fell within the last hour and was begun again; the log tells why."
         );
-        tell("task_fell", &told);
+        report("task_fell", &told);
     }
     if state.watched().disk.is_low().await {
-        tell(
+        report(
             "disk_low",
             "Less disk is free than --disk-reserve says: make room.",
         );
     }
     if state.doubts_clock() {
-        tell(
+        report(
             "clock_ahead",
             "The clock jumped ahead, so nothing is deleted for its age for an hour: is it right?",
         );
     }
     if writes {
-        letters(state, now_ms, &mut tell).await;
-        refused(state, now_ms, &mut tell).await;
+        report_stuck_mail(state, now_ms, &mut report).await;
+        report_rejected_mail(state, now_ms, &mut report).await;
     }
     let status = match (writes, reasons.is_empty()) {
         (false, _) => "unavailable",
@@ -135,56 +135,64 @@ async fn look(state: &AppState) -> HealthReport {
 }
 
 /// Reports emails that are due but are not being sent.
-async fn letters(state: &AppState, now_ms: i64, tell: &mut impl FnMut(&'static str, &str)) {
+async fn report_stuck_mail(
+    state: &AppState,
+    now_ms: i64,
+    report: &mut impl FnMut(&'static str, &str),
+) {
     match state.store().stuck_mail(now_ms).await {
         Ok(stuck) => {
             if stuck.overdue {
-                tell(
+                report(
                     "mail_stuck",
                     "Emails are due for ten minutes and do not go; the log tells more.",
                 );
             }
             if stuck.old_lease {
-                tell(
+                report(
                     "old_lease",
                     "An email is claimed by a worker that is gone: start the server again.",
                 );
             }
             if stuck.held {
-                tell(
+                report(
                     "mail_held",
                     "Emails of a restored copy are held: `undersigned mail retry --restored` sends them.",
                 );
             }
         }
-        Err(error) => cannot_read(&error, tell),
+        Err(error) => cannot_read(&error, report),
     }
 }
 
 /// Reports emails that the mail server rejects.
-async fn refused(state: &AppState, now_ms: i64, tell: &mut impl FnMut(&'static str, &str)) {
+async fn report_rejected_mail(
+    state: &AppState,
+    now_ms: i64,
+    report: &mut impl FnMut(&'static str, &str),
+) {
     match state.store().mail_trouble(now_ms).await {
         Ok(trouble) => {
             if trouble.refused > 0 {
-                tell(
+                report(
                     "mail_refused",
                     "The mail server refuses us, and emails wait; the log says why.",
                 );
             }
             if trouble.given_up > 0 {
-                tell(
+                report(
                     "mail_given_up",
                     "Emails were given up within a day: `undersigned mail retry` sends them again.",
                 );
             }
         }
-        Err(error) => cannot_read(&error, tell),
+        Err(error) => cannot_read(&error, report),
     }
 }
 
-fn cannot_read(error: &store::Error, tell: &mut impl FnMut(&'static str, &str)) {
+fn cannot_read(error: &store::Error, report: &mut impl FnMut(&'static str, &str)) {
     tracing::warn!(%error, "whether emails go could not be read");
-    tell(
+    report(
         "cannot_read",
         "The database cannot be read; the log tells why.",
     );
@@ -202,6 +210,6 @@ pub(super) async fn metrics(State(state): State<AppState>) -> Result<Response, E
 }
 
 /// A gauge is a float, which counts far more emails than there will be.
-fn count(letters: u64) -> f64 {
-    u32::try_from(letters).unwrap_or(u32::MAX).into()
+fn count(emails: u64) -> f64 {
+    u32::try_from(emails).unwrap_or(u32::MAX).into()
 }

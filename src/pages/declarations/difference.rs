@@ -15,9 +15,9 @@ pub(in crate::pages) fn draw(
     passages: &[Passage],
     level: &'static str,
 ) -> Html {
-    let words = declaration::of(lang);
+    let texts = declaration::of(lang);
     if passages.is_empty() {
-        return html! { <p>{ words.no_words_changed }</p> };
+        return html! { <p>{ texts.no_words_changed }</p> };
     }
     let mut above: Option<&str> = None;
     let drawn = passages.iter().map(|passage| {
@@ -36,20 +36,20 @@ pub(in crate::pages) fn draw(
     html! {
         <>
             <div class="difference" lang={text_lang.to_owned()} dir={direction(text_lang)}>{ for drawn }</div>
-            <p class="hint">{ words.left_out }</p>
+            <p class="hint">{ texts.left_out }</p>
         </>
     }
 }
 
 fn draw_piece(lang: &str, piece: &Piece) -> Html {
-    let (text, words) = (Text::of(lang), declaration::of(lang));
+    let (text, texts) = (Text::of(lang), declaration::of(lang));
     let aside = |said: &'static str| {
         html! { <span class="aloud" lang={text.lang()} dir={text.get(Key::Direction)}>{ " " }{ said }{ " " }</span> }
     };
     let shown = piece.words.clone();
     match piece.kind {
         Kind::Kept => html! { { shown } },
-        Kind::Removed => html! { <del>{ aside(words.removed) }{ shown }</del> },
-        Kind::Added => html! { <ins>{ aside(words.added) }{ shown }</ins> },
+        Kind::Removed => html! { <del>{ aside(texts.removed) }{ shown }</del> },
+        Kind::Added => html! { <ins>{ aside(texts.added) }{ shown }</ins> },
     }
 }

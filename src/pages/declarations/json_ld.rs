@@ -5,29 +5,29 @@ use serde_json::json;
 use super::DeclarationPage;
 
 /// The script element for the page's head, escaped so that any title is safe.
-pub(in crate::pages) fn script(sheet: &DeclarationPage) -> String {
-    let document = &sheet.document;
+pub(in crate::pages) fn script(page: &DeclarationPage) -> String {
+    let document = &page.document;
     let named = |name: &String| json!({ "@type": "Organization", "name": name });
     let mut data = json!({
         "@context": "https://schema.org",
         "@type": "CreativeWork",
         "name": document.title,
-        "url": sheet.url,
+        "url": page.url,
         "inLanguage": document.lang,
         "version": document.version.to_string(),
-        "image": sheet.card,
-        "publisher": named(&sheet.organisers),
+        "image": page.card,
+        "publisher": named(&page.organisers),
         "interactionStatistic": {
             "@type": "InteractionCounter",
             "interactionType": "https://schema.org/EndorseAction",
-            "userInteractionCount": sheet.count,
+            "userInteractionCount": page.count,
         },
     });
     if !document.drafted_by.is_empty() {
         data["author"] = document.drafted_by.iter().map(named).collect();
     }
-    if sheet.open {
-        data["potentialAction"] = json!({ "@type": "EndorseAction", "target": sheet.url });
+    if page.open {
+        data["potentialAction"] = json!({ "@type": "EndorseAction", "target": page.url });
     }
     format!(
         "<script type=\"application/ld+json\">{}</script>",

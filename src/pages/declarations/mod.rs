@@ -83,46 +83,46 @@ impl Names {
     }
 }
 
-pub async fn draw(sheet: DeclarationPage) -> String {
-    let (words, lang) = (page::of(&sheet.lang), sheet.lang.clone());
+pub async fn draw(page: DeclarationPage) -> String {
+    let (texts, lang) = (page::of(&page.lang), page.lang.clone());
     let head = PageHead {
         lang: lang.clone(),
-        title: sheet.document.title.clone(),
-        preview: (!sheet.answering).then(|| Preview {
-            url: sheet.url.clone(),
-            part: sheet.pointed.map(|number| {
-                let joint = if sheet.url.contains('?') { '&' } else { '?' };
-                format!("{}{joint}principle={number}", sheet.url)
+        title: page.document.title.clone(),
+        preview: (!page.answering).then(|| Preview {
+            url: page.url.clone(),
+            part: page.pointed.map(|number| {
+                let joint = if page.url.contains('?') { '&' } else { '?' };
+                format!("{}{joint}principle={number}", page.url)
             }),
-            picture: Some(sheet.card.clone()),
-            json_ld: Some(json_ld::script(&sheet)),
+            picture: Some(page.card.clone()),
+            json_ld: Some(json_ld::script(&page)),
             description: fill::filled(
-                words.describe_declaration,
-                &[("organisers", &sheet.organisers)],
+                texts.describe_declaration,
+                &[("organisers", &page.organisers)],
             ),
         }),
         widgets: true,
-        organisers: sheet.organisers.clone(),
-        versions: sheet.versions.clone(),
+        organisers: page.organisers.clone(),
+        versions: page.versions.clone(),
     };
     layout::draw(head, move || {
-        let class = classes!("broadside", sheet.answering.then_some("answering"));
+        let class = classes!("broadside", page.answering.then_some("answering"));
         html! {
             <div {class}>
-                { draw_document(&lang, &sheet) }
-                <section class="box" id="sign" aria-label={words.sign}>{ raw(sheet.island.clone()) }</section>
-                { draw_names(&lang, &sheet.document.slug, &sheet.names, sheet.on_paper) }
-                { reservations::draw(&lang, &sheet.reserved, &sheet.names.noted()) }
-                { for sheet.script.as_ref().map(|script| raw(format!("<script type=\"module\" src=\"{script}\"></script>"))) }
+                { draw_document(&lang, &page) }
+                <section class="box" id="sign" aria-label={texts.sign}>{ raw(page.island.clone()) }</section>
+                { draw_names(&lang, &page.document.slug, &page.names, page.on_paper) }
+                { reservations::draw(&lang, &page.reserved, &page.names.noted()) }
+                { for page.script.as_ref().map(|script| raw(format!("<script type=\"module\" src=\"{script}\"></script>"))) }
             </div>
         }
     })
     .await
 }
 
-fn draw_document(lang: &str, sheet: &DeclarationPage) -> Html {
-    let (document, open) = (&sheet.document, sheet.open);
-    let (text, words) = (Text::of(lang), page::of(lang));
+fn draw_document(lang: &str, page: &DeclarationPage) -> Html {
+    let (document, open) = (&page.document, page.open);
+    let (text, texts) = (Text::of(lang), page::of(lang));
     let (lang, dir) = (text.lang(), text.get(Key::Direction));
     // A drop cap needs enough lines beside it.
     let initial = document.preamble.chars().count() > 240;
@@ -134,27 +134,27 @@ fn draw_document(lang: &str, sheet: &DeclarationPage) -> Html {
     html! {
         <article class="document" lang={document.lang.clone()} dir={direction(&document.lang)}>
             <header>
-                <p class="kicker" {lang} {dir}>{ words.a_declaration }</p>
+                <p class="kicker" {lang} {dir}>{ texts.a_declaration }</p>
                 <h1 class={size_of(&document.title)}>{ &document.title }</h1>
                 if !document.drafted_by.is_empty() {
                     <p class="drafters" {lang} {dir}>{ drafted }{ format::listed(lang, &document.drafted_by) }{ by }</p>
                 }
-                { for sheet.meeting.as_ref().map(|meeting| principles::draw_meeting(text.lang(), meeting)) }
-                { for sheet.pointed.and_then(|number| principles::point_to(text.lang(), document, number)) }
+                { for page.meeting.as_ref().map(|meeting| principles::draw_meeting(text.lang(), meeting)) }
+                { for page.pointed.and_then(|number| principles::point_to(text.lang(), document, number)) }
                 if open {
-                    <p class="to-sign" {lang} {dir}><a href="#sign">{ words.sign_below }</a></p>
+                    <p class="to-sign" {lang} {dir}><a href="#sign">{ texts.sign_below }</a></p>
                 }
             </header>
             <div class={classes!("preamble", initial.then_some("initial"))}>{ raw(document.preamble.clone()) }</div>
-            <ol class="articles">{ for document.principles.iter().map(|one| principles::draw(lang, sheet, one)) }</ol>
+            <ol class="articles">{ for document.principles.iter().map(|one| principles::draw(lang, page, one)) }</ol>
             if !document.closing.is_empty() {
                 <div class="closing">{ raw(document.closing.clone()) }</div>
             }
             <p class="imprint" {lang} {dir} title={format!("SHA-256 {}", document.text_hash)}>
-                { fill::set(words.imprint, &[("version", version), ("hash", hash)]) }
+                { fill::set(texts.imprint, &[("version", version), ("hash", hash)]) }
             </p>
-            { draw_versions(text.lang(), sheet) }
-            <p class="on-paper" {lang} {dir}>{ print::of(lang).sign_here }{ " " }<bdi dir="ltr">{ &sheet.url }</bdi></p>
+            { draw_versions(text.lang(), page) }
+            <p class="on-paper" {lang} {dir}>{ print::of(lang).sign_here }{ " " }<bdi dir="ltr">{ &page.url }</bdi></p>
             <p class="for-editors" {lang} {dir}>
                 <a href={pdf(document)} type="application/pdf">{ print::of(lang).as_pdf }</a>
                 { " " }
@@ -162,7 +162,7 @@ fn draw_document(lang: &str, sheet: &DeclarationPage) -> Html {
                     <a href={format!("/d/{}/sheet.pdf?lang={}", document.slug, document.lang)} type="application/pdf">{ print::of(lang).print_sheet }</a>
                     { " " }
                 }
-                <a href={format!("/d/{}/embed", document.slug)}>{ words.on_your_site }</a>
+                <a href={format!("/d/{}/embed", document.slug)}>{ texts.on_your_site }</a>
             </p>
         </article>
     }
@@ -175,14 +175,14 @@ fn pdf(document: &Document) -> String {
 
 /// The link to the versions. Where there are earlier ones, it says how many signed this version and
 /// how many an earlier one.
-fn draw_versions(lang: &str, sheet: &DeclarationPage) -> Html {
-    let words = declaration::of(lang);
-    let document = &sheet.document;
+fn draw_versions(lang: &str, page: &DeclarationPage) -> Html {
+    let texts = declaration::of(lang);
+    let document = &page.document;
     let href = format!("/d/{}/versions?lang={}", document.slug, document.lang);
-    let counted = declaration::signed_versions(lang, sheet.signed);
+    let counted = declaration::signed_versions(lang, page.signed);
     html! {
         <p class="imprint" lang={lang.to_owned()} dir={Text::of(lang).get(Key::Direction)}>
-            { for counted }{ " " }<a {href}>{ words.versions }</a>
+            { for counted }{ " " }<a {href}>{ texts.versions }</a>
         </p>
     }
 }
@@ -197,9 +197,9 @@ fn size_of(title: &str) -> Option<&'static str> {
 }
 
 fn draw_names(lang: &str, slug: &str, shown: &Names, on_paper: u64) -> Html {
-    let words = page::of(lang);
+    let texts = page::of(lang);
     let heading = if shown.later {
-        words.names_continued
+        texts.names_continued
     } else {
         Text::of(lang).get(Key::Signatories)
     };
@@ -227,12 +227,12 @@ fn draw_names(lang: &str, slug: &str, shown: &Names, on_paper: u64) -> Html {
                 { names::draw_form(lang, slug, shown.asked.as_deref(), "", true) }
             }
             { organisations }
-            { more(&shown.more_organisations, words.more_organisations) }
+            { more(&shown.more_organisations, texts.more_organisations) }
             { people }
             if on_paper > 0 {
                 <p class="by-hand">{ fill::filled(print::of(lang).on_paper, &[("number", &format::number(lang, on_paper))]) }</p>
             }
-            { more(&shown.next, words.more_names) }
+            { more(&shown.next, texts.more_names) }
         </section>
     }
 }

@@ -43,14 +43,14 @@ pub struct Search {
 
 /// `GET /d/{slug}/names`
 pub async fn draw(page: Search) -> String {
-    let words = page::of(&page.lang);
+    let texts = page::of(&page.lang);
     let short = shortened(&page.typed);
     let heading = match page.found {
         Some(_) => fill::filled(
-            words.found,
+            texts.found,
             &[("name", &format!("\u{2068}{short}\u{2069}"))],
         ),
-        None => words.find_a_name.to_owned(),
+        None => texts.find_a_name.to_owned(),
     };
     let head = PageHead {
         lang: page.lang.clone(),
@@ -67,8 +67,8 @@ pub async fn draw(page: Search) -> String {
             <article class="directory">
                 { layout::way_back(&page.slug, &page.text_lang, &page.title) }
                 <h1>{ match page.found {
-                    Some(_) => fill::set(words.found, &[("name", repeated)]),
-                    None => html! { words.find_a_name },
+                    Some(_) => fill::set(texts.found, &[("name", repeated)]),
+                    None => html! { texts.find_a_name },
                 } }</h1>
                 { draw_form(&page.lang, &page.slug, page.asked.as_deref(), &page.typed, page.found.is_none()) }
                 { draw_found(&page) }
@@ -87,42 +87,42 @@ pub(super) fn draw_form(
     typed: &str,
     hinting: bool,
 ) -> Html {
-    let words = page::of(lang);
+    let texts = page::of(lang);
     html! {
         <form class="find" role="search" method="get" action={format!("/d/{slug}/names")}>
             if let Some(asked) = asked {
                 <input type="hidden" name="lang" value={asked.to_owned()} />
             }
-            <label for="find">{ words.find_a_name }</label>
+            <label for="find">{ texts.find_a_name }</label>
             if hinting {
-                <p class="hint" id="find-hint">{ words.find_hint }</p>
+                <p class="hint" id="find-hint">{ texts.find_hint }</p>
             }
             <span class="field">
                 <input id="find" type="search" name="q" value={typed.to_owned()} dir="auto" required=true maxlength="200"
                     autocomplete="off" autocapitalize="words" spellcheck="false" enterkeyhint="search"
                     aria-describedby={hinting.then_some("find-hint")} />
-                <button class="button">{ words.find }</button>
+                <button class="button">{ texts.find }</button>
             </span>
         </form>
     }
 }
 
 fn draw_found(page: &Search) -> Html {
-    let words = page::of(&page.lang);
+    let texts = page::of(&page.lang);
     match &page.found {
         None if page.typed.is_empty() => html! {},
-        None => html! { <p class="lead" role="status">{ words.type_letters }</p> },
+        None => html! { <p class="lead" role="status">{ texts.type_letters }</p> },
         Some(found) if found.is_empty() => html! {
             <div class="nobody" role="status">
-                <p class="lead">{ words.nobody_found }</p>
-                <p>{ words.nobody_found_hint }</p>
+                <p class="lead">{ texts.nobody_found }</p>
+                <p>{ texts.nobody_found_hint }</p>
             </div>
         },
         Some(found) => html! {
             <section class="names">
                 { draw_lists(&page.lang, found.iter().map(|one| (one, None))) }
                 if let Some(next) = page.next.clone() {
-                    <p class="next"><a href={next} rel="next">{ words.more_names }</a></p>
+                    <p class="next"><a href={next} rel="next">{ texts.more_names }</a></p>
                 }
             </section>
         },

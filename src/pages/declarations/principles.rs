@@ -15,11 +15,11 @@ use crate::i18n::{declaration, page};
 use crate::pages::layout::raw;
 
 /// A principle with a link to itself; `lang` is the language of the words around it.
-pub(in crate::pages) fn draw(lang: &str, sheet: &DeclarationPage, principle: &Principle) -> Html {
+pub(in crate::pages) fn draw(lang: &str, page: &DeclarationPage, principle: &Principle) -> Html {
     let (text, number) = (Text::of(lang), principle.number);
     let shown = declaration::number(lang, number);
     let label = fill::filled(declaration::of(lang).link_to, &[("number", &shown)]);
-    let pointed = (sheet.pointed == Some(number)).then_some("pointed");
+    let pointed = (page.pointed == Some(number)).then_some("pointed");
     html! {
         <li id={format!("p{number}")} class={classes!(pointed)}>
             <h2><span class="numeral" aria-hidden="true">{ number }</span>{ &principle.title }</h2>
@@ -28,8 +28,8 @@ pub(in crate::pages) fn draw(lang: &str, sheet: &DeclarationPage, principle: &Pr
                 <a
                     class="permalink"
                     href={format!("#p{number}")}
-                    data-address={format!("{}#p{number}", sheet.url)}
-                    data-words={format!("{number}. {} – {}", principle.title, sheet.document.title)}
+                    data-address={format!("{}#p{number}", page.url)}
+                    data-texts={format!("{number}. {} – {}", principle.title, page.document.title)}
                     data-copied={text.get(Key::ShareCopied)}
                 >{ label }</a>
             </p>
@@ -41,7 +41,7 @@ pub(in crate::pages) fn draw(lang: &str, sheet: &DeclarationPage, principle: &Pr
 pub(crate) fn meeting(lang: &str, meeting: &Meeting) -> String {
     let comma = page::of(lang).writing.comma;
     // Isolated, so a name in the other direction stays in one piece.
-    let apart = |words: &str| format!("\u{2068}{words}\u{2069}");
+    let apart = |text: &str| format!("\u{2068}{text}\u{2069}");
     let date = meeting.date.map(|date| format::civil_date(lang, date));
     let parts = [
         Some(apart(&meeting.name)),

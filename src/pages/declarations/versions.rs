@@ -32,13 +32,13 @@ pub struct Versions {
 
 /// `GET /d/{slug}/versions`
 pub async fn draw(page: Versions) -> String {
-    let words = declaration::of(&page.lang);
+    let texts = declaration::of(&page.lang);
     let head = PageHead {
         lang: page.lang.clone(),
-        title: format!("{} – {}", words.versions, page.title),
+        title: format!("{} – {}", texts.versions, page.title),
         preview: Some(Preview {
             url: page.url.clone(),
-            description: words.versions.to_owned(),
+            description: texts.versions.to_owned(),
             ..Preview::default()
         }),
         widgets: false,
@@ -50,7 +50,7 @@ pub async fn draw(page: Versions) -> String {
         html! {
             <article class="notice of-versions">
                 { layout::way_back(&page.slug, &page.text_lang, &page.title) }
-                <h1>{ words.versions }</h1>
+                <h1>{ texts.versions }</h1>
                 { for page.versions.iter().map(|(version, changed)| {
                     draw_version(&page, version, changed.as_deref(), newest == Some(version.version))
                 }) }
@@ -66,9 +66,9 @@ fn draw_version(
     changed: Option<&[Passage]>,
     newest: bool,
 ) -> Html {
-    let (lang, words) = (page.lang.as_str(), declaration::of(&page.lang));
+    let (lang, texts) = (page.lang.as_str(), declaration::of(&page.lang));
     let said = |number: u32| declaration::number(lang, number);
-    let name = fill::filled(words.version, &[("number", &said(version.version))]);
+    let name = fill::filled(texts.version, &[("number", &said(version.version))]);
     let id = format!("v{}", version.version);
     let exact = format!(
         "/d/{}/versions/{}?lang={}",
@@ -78,20 +78,20 @@ fn draw_version(
     let earlier = [("number", earlier.as_str())];
     html! {
         <section class="version" id={id.clone()} aria-labelledby={format!("{id}-name")}>
-            <h2 id={format!("{id}-name")}>{ name }if newest { { " · " }{ words.current } }</h2>
+            <h2 id={format!("{id}-name")}>{ name }if newest { { " · " }{ texts.current } }</h2>
             { draw_facts(lang, version) }
-            <p><a href={exact}>{ words.exact_text }</a></p>
+            <p><a href={exact}>{ texts.exact_text }</a></p>
             if let Some(revision) = version.revision {
                 <p>{ match revision {
-                    RevisionKind::Correction => fill::filled(words.corrected, &earlier),
-                    RevisionKind::Change => words.asked_to_renew.to_owned(),
+                    RevisionKind::Correction => fill::filled(texts.corrected, &earlier),
+                    RevisionKind::Change => texts.asked_to_renew.to_owned(),
                 } }</p>
             }
             if let Some(changed) = changed {
-                <h3 class="of-change">{ fill::filled(words.what_changed, &earlier) }</h3>
+                <h3 class="of-change">{ fill::filled(texts.what_changed, &earlier) }</h3>
                 { difference::draw(lang, &page.text_lang, changed, "h3") }
             } else {
-                <p>{ words.first_version }</p>
+                <p>{ texts.first_version }</p>
             }
         </section>
     }
@@ -99,13 +99,13 @@ fn draw_version(
 
 /// Date, signatures and fingerprint.
 fn draw_facts(lang: &str, version: &TextVersion) -> Html {
-    let words = declaration::of(lang);
+    let texts = declaration::of(lang);
     let date = format::date(lang, version.published_at);
-    let published = fill::filled(words.published, &[("date", &date)]);
+    let published = fill::filled(texts.published, &[("date", &date)]);
     html! {
         <>
-            <p>{ published }{ " · " }{ declaration::plural(lang, words.signatures, version.signatures) }</p>
-            <p class="fingerprint">{ words.fingerprint }{ " " }<code dir="ltr">{ &version.text_hash }</code></p>
+            <p>{ published }{ " · " }{ declaration::plural(lang, texts.signatures, version.signatures) }</p>
+            <p class="fingerprint">{ texts.fingerprint }{ " " }<code dir="ltr">{ &version.text_hash }</code></p>
         </>
     }
 }
@@ -125,15 +125,15 @@ pub struct Exact {
 
 /// `GET /d/{slug}/versions/{version}`
 pub async fn draw_exact(page: Exact) -> String {
-    let words = declaration::of(&page.lang);
+    let texts = declaration::of(&page.lang);
     let number = declaration::number(&page.lang, page.version.version);
-    let name = fill::filled(words.version, &[("number", &number)]);
+    let name = fill::filled(texts.version, &[("number", &number)]);
     let head = PageHead {
         lang: page.lang.clone(),
         title: format!("{name} – {}", page.version.title),
         preview: Some(Preview {
             url: page.url.clone(),
-            description: words.exact_text.to_owned(),
+            description: texts.exact_text.to_owned(),
             ..Preview::default()
         }),
         organisers: page.organisers.clone(),
@@ -147,9 +147,9 @@ pub async fn draw_exact(page: Exact) -> String {
                 { layout::way_back(slug, text_lang, &page.version.title) }
                 <h1>{ name }</h1>
                 { draw_facts(&page.lang, &page.version) }
-                <p>{ words.how_to_check }{ " " }<a href={format!("/d/{slug}/versions/{version}.txt?lang={text_lang}")}>{ words.plain_text }</a></p>
-                <p><a href={format!("/d/{slug}/versions?lang={text_lang}#v{version}")}>{ words.versions }</a></p>
-                <pre class="exact" tabindex="0" aria-label={words.exact_text} lang={text_lang.clone()} dir={direction(text_lang)}>{ page.text.clone() }</pre>
+                <p>{ texts.how_to_check }{ " " }<a href={format!("/d/{slug}/versions/{version}.txt?lang={text_lang}")}>{ texts.plain_text }</a></p>
+                <p><a href={format!("/d/{slug}/versions?lang={text_lang}#v{version}")}>{ texts.versions }</a></p>
+                <pre class="exact" tabindex="0" aria-label={texts.exact_text} lang={text_lang.clone()} dir={direction(text_lang)}>{ page.text.clone() }</pre>
             </article>
         }
     })

@@ -14,8 +14,8 @@ pub struct Advice {
 }
 
 /// Why the test found out nothing, and what to do about it.
-pub fn failure(words: &SiteTestText, failure: &Failure) -> Advice {
-    let all = &words.failures;
+pub fn failure(texts: &SiteTestText, failure: &Failure) -> Advice {
+    let all = &texts.failures;
     let of_host = |told: Told, host: &String| advise(told, &[("host", host)]);
     let of_status = |told: Told, status: &u16| advise(told, &[("status", &status.to_string())]);
     match failure {
@@ -44,9 +44,9 @@ pub fn failure(words: &SiteTestText, failure: &Failure) -> Advice {
 }
 
 /// What happened to our tag.
-pub fn tag(words: &SiteTestText, tag: &Tag, server: &str) -> Advice {
-    let all = &words.tags;
-    let well = |what| advise([what, words.nothing_to_do], &[]);
+pub fn tag(texts: &SiteTestText, tag: &Tag, server: &str) -> Advice {
+    let all = &texts.tags;
+    let well = |what| advise([what, texts.nothing_to_do], &[]);
     match tag {
         Tag::Intact => well(all.intact),
         Tag::ByPlugin => well(all.by_plugin),
@@ -56,7 +56,7 @@ pub fn tag(words: &SiteTestText, tag: &Tag, server: &str) -> Advice {
         Tag::WithoutScript => advise(all.without_script, &[]),
         Tag::WithoutPlace => advise(all.without_place, &[]),
         Tag::ShownAsText => advise(all.shown_as_text, &[]),
-        Tag::HeldBack { kind, by } => held_back(words, kind, *by),
+        Tag::HeldBack { kind, by } => held_back(texts, kind, *by),
         Tag::Rehosted { at } => {
             let told = [("from", &**at), ("server", server)];
             advise([all.rehosted, all.copy_works], &told)
@@ -69,8 +69,8 @@ pub fn tag(words: &SiteTestText, tag: &Tag, server: &str) -> Advice {
     }
 }
 
-fn held_back(words: &SiteTestText, kind: &str, by: Option<Optimiser>) -> Advice {
-    let all = &words.tags;
+fn held_back(texts: &SiteTestText, kind: &str, by: Option<Optimiser>) -> Advice {
+    let all = &texts.tags;
     let who = by.map_or(all.something, Optimiser::name);
     let what = match kind {
         "" => all.put_aside,
@@ -78,7 +78,7 @@ fn held_back(words: &SiteTestText, kind: &str, by: Option<Optimiser>) -> Advice 
     };
     let what = written(what, &[("who", who), ("kind", kind)]);
     let then = match by {
-        Some(by) => html! { <>{ all.runs_late }{ " " }{ optimiser(words, by) }</> },
+        Some(by) => html! { <>{ all.runs_late }{ " " }{ optimiser(texts, by) }</> },
         None if kind == "text/plain" => written(all.held_by_banner, &[]),
         None => written(all.not_run, &[]),
     };
@@ -86,8 +86,8 @@ fn held_back(words: &SiteTestText, kind: &str, by: Option<Optimiser>) -> Advice 
 }
 
 /// What the site's software means for the editor who pastes.
-pub fn platform(words: &SiteTestText, platform: &Platform) -> Advice {
-    let all = &words.platforms;
+pub fn platform(texts: &SiteTestText, platform: &Platform) -> Advice {
+    let all = &texts.platforms;
     let runs_on = |name: &str| written(all.runs_on, &[("name", name)]);
     match platform {
         Platform::WordPress { version } => {
@@ -137,9 +137,9 @@ fn place_for_html(name: &str) -> Option<&'static str> {
 }
 
 /// How to make an optimiser leave our script alone.
-pub fn optimiser(words: &SiteTestText, optimiser: Optimiser) -> Html {
-    let all = &words.optimisers;
-    let (words, own): (_, &[(&str, &str)]) = match optimiser {
+pub fn optimiser(texts: &SiteTestText, optimiser: Optimiser) -> Html {
+    let all = &texts.optimisers;
+    let (texts, own): (_, &[(&str, &str)]) = match optimiser {
         Optimiser::Autoptimize => (
             all.option,
             &[
@@ -178,12 +178,12 @@ pub fn optimiser(words: &SiteTestText, optimiser: Optimiser) -> Html {
     };
     let mut values = vec![("name", optimiser.name())];
     values.extend_from_slice(own);
-    written(words, &values)
+    written(texts, &values)
 }
 
 /// Whether the way works as it should, and what readers get.
-pub fn outcome(words: &SiteTestText, outcome: Outcome) -> (bool, &'static str) {
-    let all = &words.outcomes;
+pub fn outcome(texts: &SiteTestText, outcome: Outcome) -> (bool, &'static str) {
+    let all = &texts.outcomes;
     match outcome {
         Outcome::Whole => (true, all.whole),
         Outcome::PlainForm => (true, all.plain_form),
@@ -197,19 +197,19 @@ pub fn outcome(words: &SiteTestText, outcome: Outcome) -> (bool, &'static str) {
 }
 
 pub fn advise(told: Told, values: &[(&str, &str)]) -> Advice {
-    let [what, then] = told.map(|words| written(words, values));
+    let [what, then] = told.map(|texts| written(texts, values));
     Advice { what, then }
 }
 
 /// Fills in values, each isolated in its own direction, and marks up the code between backticks,
 /// which is read from left to right in every language.
-pub fn written(words: &'static str, values: &[(&str, &str)]) -> Html {
+pub fn written(texts: &'static str, values: &[(&str, &str)]) -> Html {
     let apart = |value: &str| html! { <bdi>{ value.to_owned() }</bdi> };
     let values_apart: Vec<(&str, Html)> = values
         .iter()
         .map(|(name, value)| (*name, apart(value)))
         .collect();
-    let pieces = words.split('`').enumerate().map(|(at, piece)| {
+    let pieces = texts.split('`').enumerate().map(|(at, piece)| {
         if at % 2 == 0 {
             return fill::set(piece, &values_apart);
         }

@@ -11,37 +11,37 @@ use super::{
 use crate::i18n::advice::{self, SiteTestText};
 use site_check::{Change, Optimiser, Place, Report, Said, Tag, Verdict, embedding::Route};
 
-pub fn draw(sheet: &EmbedPage) -> Html {
-    let words = sheet.words();
-    let address = sheet.test.as_ref().map(|test| test.address.clone());
-    let action = format!("{}/embed?{}#test", sheet.path, sheet.choice.query());
+pub fn draw(page: &EmbedPage) -> Html {
+    let texts = page.texts();
+    let address = page.test.as_ref().map(|test| test.address.clone());
+    let action = format!("{}/embed?{}#test", page.path, page.choice.query());
     html! {
         <section class="testing" id="test" aria-labelledby="test-heading">
-            <h2 id="test-heading">{ words.test_your_site }</h2>
+            <h2 id="test-heading">{ texts.test_your_site }</h2>
             <form method="post" {action} id="testing">
-                <label for="address"><strong>{ words.test_address }</strong></label>
-                <p class="hint">{ words.test_hint }</p>
+                <label for="address"><strong>{ texts.test_address }</strong></label>
+                <p class="hint">{ texts.test_hint }</p>
                 <div class="ask">
                     <input type="text" inputmode="url" id="address" name="address" autocomplete="url" spellcheck="false" required=true
                         dir="ltr" placeholder="https://ally.example/news" value={address} />
-                    <button class="button" data-busy={words.testing}>{ words.test_it }</button>
+                    <button class="button" data-busy={texts.testing}>{ texts.test_it }</button>
                 </div>
             </form>
             <div id="findings" role="status">
-                if let Some(test) = &sheet.test {
-                    { draw_test(sheet, test) }
+                if let Some(test) = &page.test {
+                    { draw_test(page, test) }
                 }
             </div>
         </section>
     }
 }
 
-fn draw_test(sheet: &EmbedPage, test: &Test) -> Html {
-    let words = advice::of(&sheet.reader);
+fn draw_test(page: &EmbedPage, test: &Test) -> Html {
+    let texts = advice::of(&page.reader);
     match &test.outcome {
-        Ok(report) => draw_report(sheet, words, report),
+        Ok(report) => draw_report(page, texts, report),
         Err(failure) => {
-            let Advice { what, then } = embed_advice::failure(words, failure);
+            let Advice { what, then } = embed_advice::failure(texts, failure);
             html! {
                 <div class="findings">
                     <h3 class="mark bad">{ what }</h3>
@@ -52,9 +52,9 @@ fn draw_test(sheet: &EmbedPage, test: &Test) -> Html {
     }
 }
 
-fn draw_report(sheet: &EmbedPage, words: &SiteTestText, report: &Report) -> Html {
+fn draw_report(page: &EmbedPage, texts: &SiteTestText, report: &Report) -> Html {
     // A server without a bundle has nothing to pin.
-    let offered = sheet.choice.routes();
+    let offered = page.choice.routes();
     let verdicts = report.verdicts.iter();
     let verdicts = verdicts.filter(|verdict| offered.contains(&verdict.route));
     let told = report.tags.iter().filter_map(|tag| match tag {
@@ -62,7 +62,7 @@ fn draw_report(sheet: &EmbedPage, words: &SiteTestText, report: &Report) -> Html
         _ => None,
     });
     let told: Vec<Optimiser> = told.collect();
-    let all = &words.report;
+    let all = &texts.report;
     let address = html! { <code dir="ltr">{ &report.address }</code> };
     let read = if report.redirected {
         all.read_elsewhere
@@ -79,18 +79,18 @@ fn draw_report(sheet: &EmbedPage, words: &SiteTestText, report: &Report) -> Html
                 }
             </p>
             <ul>
-                { draw_permission(sheet, words, report) }
-                { for report.tags.iter().map(|tag| draw_tag(sheet, words, tag)) }
+                { draw_permission(page, texts, report) }
+                { for report.tags.iter().map(|tag| draw_tag(page, texts, tag)) }
                 if report.mixed {
                     { finding(false, advise(all.mixed, &[])) }
                 }
-                { for report.platform.iter().map(|platform| finding(true, embed_advice::platform(words, platform))) }
+                { for report.platform.iter().map(|platform| finding(true, embed_advice::platform(texts, platform))) }
                 // An optimiser already mentioned with the tag is not mentioned again.
-                { for report.optimisers.iter().filter(|one| !told.contains(one)).map(|one| draw_optimiser(words, *one)) }
-                { draw_policies(words, report) }
+                { for report.optimisers.iter().filter(|one| !told.contains(one)).map(|one| draw_optimiser(texts, *one)) }
+                { draw_policies(texts, report) }
             </ul>
             <h3>{ all.each_way }</h3>
-            <ul>{ for verdicts.map(|verdict| draw_verdict(sheet, words, verdict)) }</ul>
+            <ul>{ for verdicts.map(|verdict| draw_verdict(page, texts, verdict)) }</ul>
         </div>
     }
 }
@@ -105,38 +105,38 @@ fn finding(good: bool, advice: Advice) -> Html {
     }
 }
 
-fn draw_permission(sheet: &EmbedPage, words: &SiteTestText, report: &Report) -> Html {
-    let (all, origin) = (&words.report, &*report.origin);
-    if report.allowed || sheet.choice.widget.subject().is_none() {
-        let told = [all.allowed, words.nothing_to_do];
+fn draw_permission(page: &EmbedPage, texts: &SiteTestText, report: &Report) -> Html {
+    let (all, origin) = (&texts.report, &*report.origin);
+    if report.allowed || page.choice.widget.subject().is_none() {
+        let told = [all.allowed, texts.nothing_to_do];
         return finding(true, advise(told, &[("origin", origin)]));
     }
     let values = [
         ("origin", origin),
-        ("organisers", &sheet.organisers),
-        ("contact", &sheet.contact),
+        ("organisers", &page.organisers),
+        ("contact", &page.contact),
     ];
     finding(false, advise(all.not_allowed, &values))
 }
 
-fn draw_tag(sheet: &EmbedPage, words: &SiteTestText, tag: &Tag) -> Html {
+fn draw_tag(page: &EmbedPage, texts: &SiteTestText, tag: &Tag) -> Html {
     let good = matches!(
         tag,
         Tag::Intact | Tag::ByPlugin | Tag::Framed | Tag::Linked | Tag::Absent
     );
-    finding(good, embed_advice::tag(words, tag, &sheet.choice.server))
+    finding(good, embed_advice::tag(texts, tag, &page.choice.server))
 }
 
-fn draw_optimiser(words: &SiteTestText, optimiser: Optimiser) -> Html {
+fn draw_optimiser(texts: &SiteTestText, optimiser: Optimiser) -> Html {
     let advice = Advice {
-        what: written(words.optimisers.at_work, &[("name", optimiser.name())]),
-        then: embed_advice::optimiser(words, optimiser),
+        what: written(texts.optimisers.at_work, &[("name", optimiser.name())]),
+        then: embed_advice::optimiser(texts, optimiser),
     };
     finding(true, advice)
 }
 
-fn draw_policies(words: &SiteTestText, report: &Report) -> Html {
-    let all = &words.report;
+fn draw_policies(texts: &SiteTestText, report: &Report) -> Html {
+    let all = &texts.report;
     if report.policies.is_empty() {
         return finding(true, advise(all.no_policy, &[]));
     }
@@ -144,7 +144,7 @@ fn draw_policies(words: &SiteTestText, report: &Report) -> Html {
         report.policies.iter().partition(|said| said.enforced);
     let line = |said: &Said| {
         html! {
-            <p>{ place(words, said.place) }{ " " }<code class="line" dir="ltr">{ &said.line }</code></p>
+            <p>{ place(texts, said.place) }{ " " }<code class="line" dir="ltr">{ &said.line }</code></p>
         }
     };
     html! {
@@ -161,7 +161,7 @@ fn draw_policies(words: &SiteTestText, report: &Report) -> Html {
                     { for watched.into_iter().map(line) }
                     if !report.announced.is_empty() {
                         <p>{ all.once_in_force }</p>
-                        { for report.announced.iter().map(|change| draw_change(words, change)) }
+                        { for report.announced.iter().map(|change| draw_change(texts, change)) }
                     }
                 </li>
             }
@@ -169,26 +169,26 @@ fn draw_policies(words: &SiteTestText, report: &Report) -> Html {
                 <li>
                     <p class="mark">{ all.trusted_types[0] }</p>
                     <p>{ all.trusted_types[1] }</p>
-                    { for report.trusted_types.iter().map(|change| draw_change(words, change)) }
+                    { for report.trusted_types.iter().map(|change| draw_change(texts, change)) }
                 </li>
             }
         </>
     }
 }
 
-fn draw_verdict(sheet: &EmbedPage, words: &SiteTestText, verdict: &Verdict) -> Html {
-    let (good, what) = embed_advice::outcome(words, verdict.outcome);
+fn draw_verdict(page: &EmbedPage, texts: &SiteTestText, verdict: &Verdict) -> Html {
+    let (good, what) = embed_advice::outcome(texts, verdict.outcome);
     // An editor who pastes a link gets exactly that.
     let good = good || verdict.route == Route::Link;
     let class = classes!("mark", if good { "good" } else { "bad" });
     html! {
         <li class="verdict" id={format!("verdict-{}", verdict.route.id())}>
-            <p class="way"><span>{ sheet.words().route(verdict.route) }</span>{ " " }<span {class}>{ what }</span></p>
+            <p class="way"><span>{ page.texts().route(verdict.route) }</span>{ " " }<span {class}>{ what }</span></p>
             if !verdict.changes.is_empty() {
                 // Most ways need the same changes, so the advice for the best one covers many.
                 <details open={verdict.route == Route::Line}>
-                    <summary>{ words.report.for_more }</summary>
-                    { for verdict.changes.iter().map(|change| draw_change(words, change)) }
+                    <summary>{ texts.report.for_more }</summary>
+                    { for verdict.changes.iter().map(|change| draw_change(texts, change)) }
                 </details>
             }
         </li>
@@ -197,15 +197,15 @@ fn draw_verdict(sheet: &EmbedPage, words: &SiteTestText, verdict: &Verdict) -> H
 
 /// A directive that was the fallback for others stays unchanged, and a specific one is added beside
 /// it.
-fn draw_change(words: &SiteTestText, change: &Change) -> Html {
-    let all = &words.report;
+fn draw_change(texts: &SiteTestText, change: &Change) -> Html {
+    let all = &texts.report;
     let name = |line: &str| line.split(' ').next().unwrap_or_default().to_owned();
     let added = name(&change.now) != name(&change.then);
     let new = html! { <code dir="ltr"><ins>{ &change.then }</ins></code> };
     html! {
         <>
             <p class="change">
-                { place(words, change.place) }{ " " }
+                { place(texts, change.place) }{ " " }
                 if added {
                     { fill::set(all.add, &[("line", new)]) }
                 } else {
@@ -219,10 +219,10 @@ fn draw_change(words: &SiteTestText, change: &Change) -> Html {
     }
 }
 
-fn place(words: &SiteTestText, place: Place) -> Html {
-    let words = match place {
-        Place::Header => words.report.in_header,
-        Place::Meta => words.report.in_meta,
+fn place(texts: &SiteTestText, place: Place) -> Html {
+    let texts = match place {
+        Place::Header => texts.report.in_header,
+        Place::Meta => texts.report.in_meta,
     };
-    written(words, &[])
+    written(texts, &[])
 }

@@ -55,7 +55,7 @@ pub struct EmbedPage {
 }
 
 impl EmbedPage {
-    pub fn words(&self) -> &'static EmbedPageText {
+    pub fn texts(&self) -> &'static EmbedPageText {
         embed::of(&self.reader)
     }
 }
@@ -84,95 +84,95 @@ fn looks(choice: &Choice) -> String {
     written.collect::<Vec<_>>().join(";")
 }
 
-pub async fn draw(sheet: EmbedPage) -> String {
-    let styles = styles(&sheet.choice);
-    let script = sheet.script.as_ref().map_or(String::new(), |address| {
+pub async fn draw(page: EmbedPage) -> String {
+    let styles = styles(&page.choice);
+    let script = page.script.as_ref().map_or(String::new(), |address| {
         format!("<script type=\"module\" src=\"{address}\"></script>")
     });
     // A person who pastes this page's address wants to embed its declaration or list.
-    let oembed = layout::oembed(&format!("{}{}", sheet.choice.server, sheet.path));
+    let oembed = layout::oembed(&format!("{}{}", page.choice.server, page.path));
     let oembed = oembed.map_or(String::new(), |address| {
         let address = escaped(&address);
         format!("<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{address}\">")
     });
     let head = PageHead {
-        lang: sheet.reader.clone(),
-        title: format!("{}: {}", page::of(&sheet.reader).on_your_site, sheet.title),
+        lang: page.reader.clone(),
+        title: format!("{}: {}", page::of(&page.reader).on_your_site, page.title),
         widgets: true,
-        organisers: sheet.organisers.clone(),
+        organisers: page.organisers.clone(),
         ..PageHead::default()
     };
-    let page = layout::draw(head, move || draw_body(&sheet)).await;
+    let html = layout::draw(head, move || draw_body(&page)).await;
     // The first `</head>` is the real one: everything else that contains it is escaped.
-    page.replacen(
+    html.replacen(
         "</head>",
         &format!("{oembed}<style>{styles}</style>{script}</head>"),
         1,
     )
 }
 
-fn draw_body(sheet: &EmbedPage) -> Html {
-    let words = sheet.words();
+fn draw_body(page: &EmbedPage) -> Html {
+    let texts = page.texts();
     let subject = html! {
-        <a href={sheet.path.clone()}><cite lang={sheet.lang.clone()} dir={direction(&sheet.lang)}>{ &sheet.title }</cite></a>
+        <a href={page.path.clone()}><cite lang={page.lang.clone()} dir={direction(&page.lang)}>{ &page.title }</cite></a>
     };
     html! {
         <article class="embedding">
             <header class="intro">
-                <p class="kicker">{ words.for_editors }</p>
-                <h1>{ page::of(&sheet.reader).on_your_site }</h1>
-                <p class="lead">{ fill::set(words.lead, &[("title", subject)]) }</p>
+                <p class="kicker">{ texts.for_editors }</p>
+                <h1>{ page::of(&page.reader).on_your_site }</h1>
+                <p class="lead">{ fill::set(texts.lead, &[("title", subject)]) }</p>
             </header>
-            { draw_choices(sheet) }
-            { draw_line(sheet) }
+            { draw_choices(page) }
+            { draw_line(page) }
             <section class="preview" aria-labelledby="preview-heading">
-                <h2 id="preview-heading">{ words.readers_see }</h2>
-                <div class="stage" id="preview" data-part="" data-looks={looks(&sheet.choice)}>{ raw(sheet.preview.clone()) }</div>
-                <p class="hint">{ words.real_thing }</p>
+                <h2 id="preview-heading">{ texts.readers_see }</h2>
+                <div class="stage" id="preview" data-part="" data-looks={looks(&page.choice)}>{ raw(page.preview.clone()) }</div>
+                <p class="hint">{ texts.real_thing }</p>
             </section>
-            { draw_ways(sheet) }
-            { findings::draw(sheet) }
+            { draw_ways(page) }
+            { findings::draw(page) }
         </article>
     }
 }
 
-fn draw_choices(sheet: &EmbedPage) -> Html {
-    let (words, choice) = (sheet.words(), &sheet.choice);
+fn draw_choices(page: &EmbedPage) -> Html {
+    let (texts, choice) = (page.texts(), &page.choice);
     let share = choice.widget == Widget::Share;
     html! {
         // The form is sticky beside the preview and snippets that it changes, and no further.
         <div class="choosing">
-        <form class="choices" id="choices" method="get" action={format!("{}/embed#preview", sheet.path)}>
+        <form class="choices" id="choices" method="get" action={format!("{}/embed#preview", page.path)}>
             // Pressing Enter in a field activates the first button, which must not move a network.
-            <button hidden=true>{ words.show }</button>
+            <button hidden=true>{ texts.show }</button>
             <fieldset>
-                <legend>{ words.what }</legend>
-                { for [sheet.home, Widget::Share].map(|widget| radio("widget", widget.name(), words.widget(widget), widget == choice.widget)) }
+                <legend>{ texts.what }</legend>
+                { for [page.home, Widget::Share].map(|widget| radio("widget", widget.name(), texts.widget(widget), widget == choice.widget)) }
             </fieldset>
             <fieldset>
-                <legend>{ words.layout }</legend>
-                { radio("layout", "full", words.full, !choice.compact) }
-                { radio("layout", "compact", words.compact, choice.compact) }
+                <legend>{ texts.layout }</legend>
+                { radio("layout", "full", texts.full, !choice.compact) }
+                { radio("layout", "compact", texts.compact, choice.compact) }
             </fieldset>
             <fieldset>
-                <legend>{ words.colours }</legend>
-                { for Theme::ALL.map(|theme| radio("theme", theme.name(), theme_words(words, theme), theme == choice.theme)) }
+                <legend>{ texts.colours }</legend>
+                { for Theme::ALL.map(|theme| radio("theme", theme.name(), theme_words(texts, theme), theme == choice.theme)) }
             </fieldset>
             <div class="row">
                 <p class="pick">
-                    <label for="accent">{ words.accent }</label>
+                    <label for="accent">{ texts.accent }</label>
                     <input type="color" id="accent" name="accent" value={choice.accent.clone().unwrap_or(choice::DEFAULT_ACCENT.to_owned())} />
                 </p>
                 <p class="pick">
-                    <label for="radius">{ words.corners }</label>
+                    <label for="radius">{ texts.corners }</label>
                     <input type="number" id="radius" name="radius" min="0" max={choice::MAX_RADIUS.to_string()} inputmode="numeric"
                         placeholder="3" value={choice.radius.map(|radius| radius.to_string())} />
                 </p>
             </div>
             <p class="pick">
-                <label for="lang">{ words.language }</label>
+                <label for="lang">{ texts.language }</label>
                 <select id="lang" name="lang">
-                    <option value="" selected={choice.lang.is_empty()}>{ words.as_on_your_page }</option>
+                    <option value="" selected={choice.lang.is_empty()}>{ texts.as_on_your_page }</option>
                     { for Text::LANGUAGES.iter().map(|tag| html! {
                         <option value={*tag} selected={choice.lang == *tag} lang={*tag}>{ i18n::own_name(tag) }</option>
                     }) }
@@ -180,25 +180,25 @@ fn draw_choices(sheet: &EmbedPage) -> Html {
             </p>
             <div class="share-choices" id="share-choices" data-part="">
                 if share {
-                    { draw_share_choices(sheet) }
+                    { draw_share_choices(page) }
                 }
             </div>
-            <p class="show"><button class="button">{ words.show }</button></p>
+            <p class="show"><button class="button">{ texts.show }</button></p>
         </form>
         </div>
     }
 }
 
-fn theme_words(words: &EmbedPageText, theme: Theme) -> &'static str {
+fn theme_words(texts: &EmbedPageText, theme: Theme) -> &'static str {
     match theme {
-        Theme::Auto => words.as_on_your_page,
-        Theme::Light => words.light,
-        Theme::Dark => words.dark,
+        Theme::Auto => texts.as_on_your_page,
+        Theme::Light => texts.light,
+        Theme::Dark => texts.dark,
     }
 }
 
-fn draw_share_choices(sheet: &EmbedPage) -> Html {
-    let (words, choice) = (sheet.words(), &sheet.choice);
+fn draw_share_choices(page: &EmbedPage) -> Html {
+    let (texts, choice) = (page.texts(), &page.choice);
     let rest = links::NETWORKS
         .iter()
         .map(|network| network.id)
@@ -208,37 +208,37 @@ fn draw_share_choices(sheet: &EmbedPage) -> Html {
     html! {
         <>
             <p class="pick">
-                <label for="url">{ words.address_to_share }</label>
-                <input type="text" id="url" name="url" inputmode="url" autocomplete="off" spellcheck="false" placeholder={words.page_it_stands_on} value={choice.url.clone()} />
+                <label for="url">{ texts.address_to_share }</label>
+                <input type="text" id="url" name="url" inputmode="url" autocomplete="off" spellcheck="false" placeholder={texts.page_it_stands_on} value={choice.url.clone()} />
             </p>
             <p class="pick">
-                <label for="text">{ words.words_to_share }</label>
-                <input type="text" id="text" name="text" autocomplete="off" placeholder={words.title_of_page} value={choice.text.clone()} />
+                <label for="text">{ texts.words_to_share }</label>
+                <input type="text" id="text" name="text" autocomplete="off" placeholder={texts.title_of_page} value={choice.text.clone()} />
             </p>
             <fieldset class="networks">
-                <legend>{ words.order }</legend>
+                <legend>{ texts.order }</legend>
                 <ol>
-                    { for chosen.map(|(at, id)| draw_network(sheet, id, true, at > 0, at < last)) }
-                    { for rest.map(|id| draw_network(sheet, id, false, false, false)) }
+                    { for chosen.map(|(at, id)| draw_network(page, id, true, at > 0, at < last)) }
+                    { for rest.map(|id| draw_network(page, id, false, false, false)) }
                 </ol>
             </fieldset>
             <details id="follow" open={!choice.follow.is_empty()}>
-                <summary>{ words.follow }</summary>
-                { for links::FOLLOWS.iter().map(|(id, name)| draw_follow(sheet, id, *name)) }
+                <summary>{ texts.follow }</summary>
+                { for links::FOLLOWS.iter().map(|(id, name)| draw_follow(page, id, *name)) }
             </details>
         </>
     }
 }
 
-fn draw_network(sheet: &EmbedPage, id: &str, chosen: bool, up: bool, down: bool) -> Html {
-    let words = sheet.words();
+fn draw_network(page: &EmbedPage, id: &str, chosen: bool, up: bool, down: bool) -> Html {
+    let texts = page.texts();
     let network = links::network(id);
-    let name = network.map_or(id.to_owned(), |network| label(sheet, network.label));
+    let name = network.map_or(id.to_owned(), |network| label(page, network.label));
     let button = |way: &str, sign: &'static str, can: bool| {
         let does = if way == "up" {
-            words.move_up
+            texts.move_up
         } else {
-            words.move_down
+            texts.move_down
         };
         html! {
             <button name="move" id={format!("{way}-{id}")} value={format!("{way}:{id}")} disabled={!can}
@@ -255,96 +255,96 @@ fn draw_network(sheet: &EmbedPage, id: &str, chosen: bool, up: bool, down: bool)
     }
 }
 
-fn draw_follow(sheet: &EmbedPage, id: &str, name: Label) -> Html {
-    let choice = &sheet.choice;
+fn draw_follow(page: &EmbedPage, id: &str, name: Label) -> Html {
+    let choice = &page.choice;
     let field = format!("follow-{id}");
     let address = choice.follow.iter().find(|(known, _)| known == id);
     html! {
         <p class="pick">
-            <label for={field.clone()}>{ label(sheet, name) }</label>
+            <label for={field.clone()}>{ label(page, name) }</label>
             <input type="text" inputmode="url" autocomplete="off" spellcheck="false" id={field.clone()} name={field}
                 placeholder="https://" value={address.map(|(_, url)| url.clone()).unwrap_or_default()} />
         </p>
     }
 }
 
-fn label(sheet: &EmbedPage, label: Label) -> String {
+fn label(page: &EmbedPage, label: Label) -> String {
     match label {
         Label::Brand(name) => name.to_owned(),
-        Label::Word(key) => Text::of(&sheet.reader)
+        Label::Word(key) => Text::of(&page.reader)
             .get(key)
             .trim_end_matches('…')
             .to_owned(),
     }
 }
 
-fn radio(name: &'static str, value: &'static str, words: &'static str, chosen: bool) -> Html {
+fn radio(name: &'static str, value: &'static str, texts: &'static str, chosen: bool) -> Html {
     html! {
-        <label><input type="radio" id={format!("{name}-{value}")} {name} {value} checked={chosen} />{ " " }{ words }</label>
+        <label><input type="radio" id={format!("{name}-{value}")} {name} {value} checked={chosen} />{ " " }{ texts }</label>
     }
 }
 
 /// The best way to embed, and its conditions.
-fn draw_line(sheet: &EmbedPage) -> Html {
-    let (words, choice) = (sheet.words(), &sheet.choice);
-    let organisers = html! { <bdi>{ &sheet.organisers }</bdi> };
+fn draw_line(page: &EmbedPage) -> Html {
+    let (texts, choice) = (page.texts(), &page.choice);
+    let organisers = html! { <bdi>{ &page.organisers }</bdi> };
     html! {
         <section class="snippets" aria-labelledby="copy-heading" id="copy" data-part="">
-            <h2 id="copy-heading">{ words.copy_this }</h2>
-            { draw_snippet(sheet, Route::Line) }
-            if choice.widget.subject().is_some() && !sheet.every_site {
+            <h2 id="copy-heading">{ texts.copy_this }</h2>
+            { draw_snippet(page, Route::Line) }
+            if choice.widget.subject().is_some() && !page.every_site {
                 <p class="hint">
-                    { fill::set(words.sites_hint, &[("organisers", organisers)]) }{ " " }
-                    <a href="#test">{ words.see_whether }</a>
+                    { fill::set(texts.sites_hint, &[("organisers", organisers)]) }{ " " }
+                    <a href="#test">{ texts.see_whether }</a>
                 </p>
             }
         </section>
     }
 }
 
-fn draw_ways(sheet: &EmbedPage) -> Html {
-    let (words, choice) = (sheet.words(), &sheet.choice);
+fn draw_ways(page: &EmbedPage) -> Html {
+    let (texts, choice) = (page.texts(), &page.choice);
     let others = choice
         .routes()
         .into_iter()
         .filter(|route| *route != Route::Line);
     html! {
         <section class="ways" aria-labelledby="ways-heading" id="ways" data-part="">
-            <h2 id="ways-heading">{ words.other_ways }</h2>
+            <h2 id="ways-heading">{ texts.other_ways }</h2>
             if let Some(rule) = snippets::rule(choice) {
-                <p>{ words.looks_rule }</p>
-                { code(words, "rule", &rule) }
+                <p>{ texts.looks_rule }</p>
+                { code(texts, "rule", &rule) }
             }
             { for others.map(|route| html! {
                 <details id={format!("way-{}", route.id())}>
-                    <summary>{ words.route(route) }</summary>
-                    { draw_snippet(sheet, route) }
+                    <summary>{ texts.route(route) }</summary>
+                    { draw_snippet(page, route) }
                 </details>
             }) }
         </section>
     }
 }
 
-fn draw_snippet(sheet: &EmbedPage, route: Route) -> Html {
-    let (words, choice) = (sheet.words(), &sheet.choice);
+fn draw_snippet(page: &EmbedPage, route: Route) -> Html {
+    let (texts, choice) = (page.texts(), &page.choice);
     let lines = route.policy(&choice.server);
     html! {
         <div class="snippet">
-            <p>{ words.reason(route, choice.widget) }</p>
-            { for snippets::before(route).iter().map(|(id, text)| code(words, id, text)) }
-            { code(words, route.id(), &snippets::snippet(route, choice)) }
+            <p>{ texts.reason(route, choice.widget) }</p>
+            { for snippets::before(route).iter().map(|(id, text)| code(texts, id, text)) }
+            { code(texts, route.id(), &snippets::snippet(route, choice)) }
             <dl>
-                <dt>{ words.in_wordpress }</dt>
-                <dd>{ words.who_in_wordpress(route, choice.widget) }</dd>
-                <dt>{ words.policy }</dt>
+                <dt>{ texts.in_wordpress }</dt>
+                <dd>{ texts.who_in_wordpress(route, choice.widget) }</dd>
+                <dt>{ texts.policy }</dt>
                 <dd>
                     if lines.is_empty() {
-                        { words.needs_nothing }
+                        { texts.needs_nothing }
                     } else {
                         { for lines.iter().map(|line| html! { <code class="line" dir="ltr">{ line }</code> }) }
                     }
                     if let Some(line) = route.trusted_policy() {
-                        <span class="besides">{ words.trusted_types }</span>
+                        <span class="besides">{ texts.trusted_types }</span>
                         <code class="line" dir="ltr">{ line }</code>
                     }
                 </dd>
@@ -354,11 +354,11 @@ fn draw_snippet(sheet: &EmbedPage, route: Route) -> Html {
 }
 
 /// Text to copy whole: one click selects it, and the script adds a button.
-fn code(words: &EmbedPageText, id: &str, text: &str) -> Html {
+fn code(texts: &EmbedPageText, id: &str, text: &str) -> Html {
     html! {
         <div class="copying">
             <pre dir="ltr"><code id={format!("code-{id}")}>{ text }</code></pre>
-            <button type="button" class="copy" data-copy={format!("code-{id}")} data-copied={words.copied} data-select={words.select} hidden=true>{ words.copy }</button>
+            <button type="button" class="copy" data-copy={format!("code-{id}")} data-copied={texts.copied} data-select={texts.select} hidden=true>{ texts.copy }</button>
         </div>
     }
 }

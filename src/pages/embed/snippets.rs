@@ -125,7 +125,7 @@ fn script_of(choice: &Choice) -> String {
 /// What remains where a site strips everything else, in the widget's language.
 fn link(choice: &Choice) -> String {
     let text = Text::of(&choice.lang);
-    let words = match choice.widget {
+    let texts = match choice.widget {
         Widget::Signature => text.get(Key::Submit),
         Widget::Signup => text.get(Key::Join),
         Widget::Share => return String::new(),
@@ -133,7 +133,7 @@ fn link(choice: &Choice) -> String {
     format!(
         "<a href=\"{}\">{}</a>",
         escaped(&page(choice)),
-        escaped(words)
+        escaped(texts)
     )
 }
 

@@ -26,7 +26,7 @@ pub struct SubscribePage {
 }
 
 pub async fn draw(page: SubscribePage) -> String {
-    let words = page::of(&page.lang);
+    let texts = page::of(&page.lang);
     let join = Text::of(&page.lang).get(Key::Join);
     let head = PageHead {
         lang: page.lang.clone(),
@@ -34,7 +34,7 @@ pub async fn draw(page: SubscribePage) -> String {
         preview: (!page.answering).then(|| Preview {
             part: None,
             url: page.url.clone(),
-            description: fill::filled(words.describe_list, &[("organisers", &page.organisers)]),
+            description: fill::filled(texts.describe_list, &[("organisers", &page.organisers)]),
             ..Preview::default()
         }),
         widgets: true,
@@ -44,11 +44,11 @@ pub async fn draw(page: SubscribePage) -> String {
     layout::draw(head, move || {
         html! {
             <article class="notice joining">
-                <p class="kicker">{ words.a_list }</p>
+                <p class="kicker">{ texts.a_list }</p>
                 <h1 lang={page.text_lang.clone()} dir={direction(&page.text_lang)}>{ &page.title }</h1>
                 <div class="lead" lang={page.text_lang.clone()} dir={direction(&page.text_lang)}>{ raw(page.description.clone()) }</div>
                 <section class="box" id="join" aria-label={join}>{ raw(page.island.clone()) }</section>
-                <p class="for-editors"><a href={format!("{}/embed", page.url)}>{ words.on_your_site }</a></p>
+                <p class="for-editors"><a href={format!("{}/embed", page.url)}>{ texts.on_your_site }</a></p>
             </article>
         }
     })

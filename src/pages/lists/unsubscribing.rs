@@ -10,13 +10,13 @@ use crate::pages::layout::{self, PageHead};
 
 /// `GET /unsubscribe/{token}`: changes nothing, because mail scanners follow every link.
 pub async fn ask(lang: &str, kind: ConfirmedKind, title: String, action: String) -> String {
-    let words = page::of(lang);
+    let texts = page::of(lang);
     let (button, question, what) = match kind {
-        ConfirmedKind::Subscription => (words.leave, words.leave_this, words.no_more_emails),
+        ConfirmedKind::Subscription => (texts.leave, texts.leave_this, texts.no_more_emails),
         ConfirmedKind::Signature => (
-            words.end_updates,
-            words.end_updates_of,
-            words.signature_stays,
+            texts.end_updates,
+            texts.end_updates_of,
+            texts.signature_stays,
         ),
     };
     page(lang, button, move || {
@@ -36,10 +36,10 @@ pub async fn ask(lang: &str, kind: ConfirmedKind, title: String, action: String)
 
 /// After unsubscribing.
 pub async fn done(lang: &str, kind: ConfirmedKind, title: String) -> String {
-    let words = page::of(lang);
+    let texts = page::of(lang);
     let (done, what, slip) = match kind {
-        ConfirmedKind::Subscription => (words.left, words.no_more_of_this, Some(words.slip)),
-        ConfirmedKind::Signature => (words.updates_ended, words.no_more_updates, None),
+        ConfirmedKind::Subscription => (texts.left, texts.no_more_of_this, Some(texts.slip)),
+        ConfirmedKind::Signature => (texts.updates_ended, texts.no_more_updates, None),
     };
     page(lang, done, move || {
         let title = html! { <bdi>{ &title }</bdi> };

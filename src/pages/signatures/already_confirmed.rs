@@ -34,14 +34,14 @@ pub struct ConfirmedPage {
 /// `GET /confirm/{token}` for a link that was already used. Nothing is left to do, so the page asks
 /// nothing.
 pub async fn draw(confirmed: ConfirmedPage) -> String {
-    let (words, text) = (page::of(&confirmed.lang), Text::of(&confirmed.lang));
+    let (texts, text) = (page::of(&confirmed.lang), Text::of(&confirmed.lang));
     let (said, page) = match confirmed.kind {
-        ConfirmedKind::Signature => (words.signed_this, text.get(Key::ReadDeclaration)),
-        ConfirmedKind::Subscription => (words.joined_this, words.about_list),
+        ConfirmedKind::Signature => (texts.signed_this, text.get(Key::ReadDeclaration)),
+        ConfirmedKind::Subscription => (texts.joined_this, texts.about_list),
     };
     let heading = match confirmed.held {
         Some(_) => text.get(Key::ThanksHeading),
-        None => words.answered_before,
+        None => texts.answered_before,
     };
     let head = private_head(&confirmed.lang, heading, &confirmed.organisers, false);
     layout::draw(head, move || {
@@ -51,10 +51,10 @@ pub async fn draw(confirmed: ConfirmedPage) -> String {
                 <p class="lead">{ say(said, &confirmed) }</p>
                 <p class="onward">
                     <a class="button" href={confirmed.page.clone()}>{ page }</a>
-                    { for confirmed.manage.clone().map(|manage| manage_link(words, manage)) }
+                    { for confirmed.manage.clone().map(|manage| manage_link(texts, manage)) }
                 </p>
                 <form method="post" action={confirmed.action.clone()} class="act">
-                    { suppression::button(words) }
+                    { suppression::button(texts) }
                 </form>
             </article>
         }
@@ -71,6 +71,6 @@ fn say(said: &'static str, confirmed: &ConfirmedPage) -> Html {
 }
 
 /// The link to the page where the signatory manages the signature.
-pub(super) fn manage_link(words: &PageText, manage: String) -> Html {
-    html! { <a class="more" href={manage}>{ words.manage }</a> }
+pub(super) fn manage_link(texts: &PageText, manage: String) -> Html {
+    html! { <a class="more" href={manage}>{ texts.manage }</a> }
 }

@@ -34,23 +34,23 @@ pub struct ConfirmPage {
 /// `GET /confirm/{token}`: one button that says what it does, and a less prominent one for "it
 /// wasn't me".
 pub async fn draw(asked: ConfirmPage) -> String {
-    let words = page::of(&asked.lang);
+    let texts = page::of(&asked.lang);
     let heading = match asked.kind {
-        ConfirmedKind::Signature => words.confirm_signature,
-        ConfirmedKind::Subscription => words.confirm_joining,
+        ConfirmedKind::Signature => texts.confirm_signature,
+        ConfirmedKind::Subscription => texts.confirm_joining,
     };
     let head = private_head(&asked.lang, heading, &asked.organisers, false);
     layout::draw(head, move || {
         html! {
             <article class="notice">
                 if !asked.confirmed {
-                    <p class="kicker">{ words.one_step_left }</p>
+                    <p class="kicker">{ texts.one_step_left }</p>
                 }
                 <h1>{ heading }</h1>
-                { describe(words, &asked) }
+                { describe(texts, &asked) }
                 <form method="post" action={asked.action.clone()} class="act">
-                    <button class="button" name="action" value="confirm">{ button_words(words, &asked) }</button>
-                    { suppression::button(words) }
+                    <button class="button" name="action" value="confirm">{ button_words(texts, &asked) }</button>
+                    { suppression::button(texts) }
                 </form>
             </article>
         }
@@ -58,40 +58,40 @@ pub async fn draw(asked: ConfirmPage) -> String {
     .await
 }
 
-fn button_words(words: &PageText, asked: &ConfirmPage) -> Html {
+fn button_words(texts: &PageText, asked: &ConfirmPage) -> Html {
     let apart = |name: &str| html! { <bdi>{ name.to_owned() }</bdi> };
     match (asked.kind, &asked.organisation) {
         (ConfirmedKind::Signature, organisation) => {
             let name = organisation.as_ref().unwrap_or(&asked.name);
-            fill::set(words.sign_as, &[("name", apart(name))])
+            fill::set(texts.sign_as, &[("name", apart(name))])
         }
         (ConfirmedKind::Subscription, _) => {
-            fill::set(words.join_this, &[("title", apart(&asked.title))])
+            fill::set(texts.join_this, &[("title", apart(&asked.title))])
         }
     }
 }
 
-fn describe(words: &PageText, asked: &ConfirmPage) -> Html {
+fn describe(texts: &PageText, asked: &ConfirmPage) -> Html {
     let title = html! { <cite dir="auto">{ &asked.title }</cite> };
     let organisers = html! { <bdi>{ &asked.organisers }</bdi> };
     let values = [("title", title), ("organisers", organisers)];
     match asked.kind {
         ConfirmedKind::Signature => {
             let shown = match (asked.visibility, &asked.organisation) {
-                (Visibility::Hidden, _) => words.shown_hidden,
-                (Visibility::Full, None) => words.shown_full,
-                (Visibility::Initials, None) => words.shown_initials,
-                (Visibility::Full, Some(_)) => words.shown_organisation_full,
-                (Visibility::Initials, Some(_)) => words.shown_organisation_initials,
+                (Visibility::Hidden, _) => texts.shown_hidden,
+                (Visibility::Full, None) => texts.shown_full,
+                (Visibility::Initials, None) => texts.shown_initials,
+                (Visibility::Full, Some(_)) => texts.shown_organisation_full,
+                (Visibility::Initials, Some(_)) => texts.shown_organisation_initials,
             };
             html! {
                 <>
-                    <p class="lead">{ fill::set(words.asked_to_sign, &values) }</p>
+                    <p class="lead">{ fill::set(texts.asked_to_sign, &values) }</p>
                     <p>
                         if asked.confirmed {
-                            { words.confirmed_before }
+                            { texts.confirmed_before }
                         } else {
-                            { words.counts_once_pressed }{ " " }{ shown }
+                            { texts.counts_once_pressed }{ " " }{ shown }
                         }
                     </p>
                     if !asked.reservations.is_empty() {
@@ -105,8 +105,8 @@ fn describe(words: &PageText, asked: &ConfirmPage) -> Html {
         }
         ConfirmedKind::Subscription => html! {
             <>
-                <p class="lead">{ fill::set(words.asked_to_join, &values) }</p>
-                <p>{ if asked.confirmed { words.joined_already } else { words.nothing_sent_yet } }</p>
+                <p class="lead">{ fill::set(texts.asked_to_join, &values) }</p>
+                <p>{ if asked.confirmed { texts.joined_already } else { texts.nothing_sent_yet } }</p>
             </>
         },
     }

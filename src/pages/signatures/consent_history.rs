@@ -11,31 +11,31 @@ use crate::i18n::manage::ManagePageText;
 
 /// Draws nothing for a signature that is not confirmed yet.
 pub(in crate::pages) fn draw(
-    words: &'static ManagePageText,
+    texts: &'static ManagePageText,
     lang: &str,
     consents: &[LedgerEntry],
 ) -> Html {
     let records: Vec<Html> = consents
         .iter()
-        .filter_map(|one| Some(record(deed(words, &one.deed)?, lang, one)))
+        .filter_map(|one| Some(record(event_text(texts, &one.deed)?, lang, one)))
         .collect();
     if records.is_empty() {
         return Html::default();
     }
     html! {
         <section>
-            <h2>{ words.agreed }</h2>
+            <h2>{ texts.agreed }</h2>
             <ol class="agreed">{ for records }</ol>
         </section>
     }
 }
 
-fn record(deed: &'static str, lang: &str, one: &LedgerEntry) -> Html {
+fn record(event: &'static str, lang: &str, one: &LedgerEntry) -> Html {
     let page = Some(&one.page_url).filter(|page| !page.is_empty());
     let language = Some(&one.lang).filter(|lang| !lang.is_empty());
     html! {
         <li>
-            <p class="deed-done">{ deed }{ " · " }{ moment(lang, one) }</p>
+            <p class="deed-done">{ event }{ " · " }{ moment(lang, one) }</p>
             if !one.words.is_empty() {
                 <blockquote lang={one.lang.clone()} dir="auto">{ &one.words }</blockquote>
             }
@@ -63,17 +63,17 @@ fn moment(lang: &str, one: &LedgerEntry) -> Html {
 }
 
 /// What the signatory did, or what was done to the signature. Other records have nothing to show.
-fn deed(words: &'static ManagePageText, deed: &str) -> Option<&'static str> {
+fn event_text(texts: &'static ManagePageText, event: &str) -> Option<&'static str> {
     [
-        (ConsentEvent::Signed, words.did_sign),
-        (ConsentEvent::Updates, words.did_ask_for_updates),
-        (ConsentEvent::Corrected, words.did_correct),
-        (ConsentEvent::UpdatesEnded, words.did_end_updates),
-        (ConsentEvent::Withdrawn, words.did_withdraw),
-        (ConsentEvent::TakenDown, words.did_take_down),
-        (ConsentEvent::Restored, words.did_restore),
-        (ConsentEvent::Expired, words.did_expire),
+        (ConsentEvent::Signed, texts.did_sign),
+        (ConsentEvent::Updates, texts.did_ask_for_updates),
+        (ConsentEvent::Corrected, texts.did_correct),
+        (ConsentEvent::UpdatesEnded, texts.did_end_updates),
+        (ConsentEvent::Withdrawn, texts.did_withdraw),
+        (ConsentEvent::TakenDown, texts.did_take_down),
+        (ConsentEvent::Restored, texts.did_restore),
+        (ConsentEvent::Expired, texts.did_expire),
     ]
     .into_iter()
-    .find_map(|(known, said)| (known.as_str() == deed).then_some(said))
+    .find_map(|(known, said)| (known.as_str() == event).then_some(said))
 }

@@ -67,7 +67,7 @@ impl Typed {
 
     fn fault(&self, field: &str) -> Option<String> {
         let fault = self.faults.iter().find(|(name, _)| *name == field);
-        fault.map(|(_, words)| words.clone())
+        fault.map(|(_, texts)| texts.clone())
     }
 }
 
@@ -81,73 +81,73 @@ fn head(lang: &str, title: &str, organisers: &str) -> PageHead {
 }
 
 /// `GET /manage/{token}`
-pub async fn draw(sheet: ManagePage) -> String {
-    let lang = sheet.own.lang.clone();
-    let words = manage::of(&lang);
-    let head = head(&lang, words.your_signature, &sheet.own.organisers);
-    let page = layout::draw(head, move || {
-        let own = &sheet.own;
-        let title = html! { <a href={sheet.declaration.clone()}><cite dir="auto">{ &own.title }</cite></a> };
+pub async fn draw(page: ManagePage) -> String {
+    let lang = page.own.lang.clone();
+    let texts = manage::of(&lang);
+    let head = head(&lang, texts.your_signature, &page.own.organisers);
+    let html = layout::draw(head, move || {
+        let own = &page.own;
+        let title = html! { <a href={page.declaration.clone()}><cite dir="auto">{ &own.title }</cite></a> };
         let organisers = html! { <bdi>{ &own.organisers }</bdi> };
         html! {
             <article class="notice managing">
-                <h1>{ words.your_signature }</h1>
-                if sheet.saved {
-                    <p class="done" role="status">{ words.saved }</p>
+                <h1>{ texts.your_signature }</h1>
+                if page.saved {
+                    <p class="done" role="status">{ texts.saved }</p>
                 }
-                <p class="lead">{ fill::set(words.lead, &[("title", title), ("organisers", organisers)]) }</p>
-                { standing(words, &sheet) }
+                <p class="lead">{ fill::set(texts.lead, &[("title", title), ("organisers", organisers)]) }</p>
+                { standing(texts, &page) }
                 if own.can_prove() {
-                    { verification::draw(words, own, &sheet.action, &sheet.verification) }
+                    { verification::draw(texts, own, &page.action, &page.verification) }
                 }
-                { kept(words, &sheet) }
-                { consent_history::draw(words, &own.lang, &sheet.consents) }
+                { kept(texts, &page) }
+                { consent_history::draw(texts, &own.lang, &page.consents) }
                 if own.standing == Standing::Signed && own.email.is_some() {
-                    { correct(words, &sheet) }
+                    { correct(texts, &page) }
                 }
                 if own.standing == Standing::Signed {
-                    { deed(&sheet, words.withdraw, words.withdraw_what, "withdraw", words.withdraw_do) }
+                    { draw_action(&page, texts.withdraw, texts.withdraw_what, "withdraw", texts.withdraw_do) }
                 }
-                { deed(&sheet, words.erase, words.erase_what, "erase", words.erase_do) }
+                { draw_action(&page, texts.erase, texts.erase_what, "erase", texts.erase_do) }
                 if own.email.is_some() {
-                    { deed(&sheet, page::of(&own.lang).not_me, words.not_me_what, "refuse", words.not_me_do) }
+                    { draw_action(&page, page::of(&own.lang).not_me, texts.not_me_what, "refuse", texts.not_me_do) }
                 }
             </article>
         }
     })
     .await;
     // The first `</head>` is the real one: everything else that contains it is escaped.
-    page.replacen("</head>", &format!("<style>{STYLES}</style></head>"), 1)
+    html.replacen("</head>", &format!("<style>{STYLES}</style></head>"), 1)
 }
 
 /// The state of the signature, and how it is shown.
-fn standing(words: &'static ManagePageText, sheet: &ManagePage) -> Html {
-    let own = &sheet.own;
+fn standing(texts: &'static ManagePageText, page: &ManagePage) -> Html {
+    let own = &page.own;
     let date = format::date(&own.lang, own.standing_at);
     let said = |said: &'static str| fill::set(said, &[("date", html! { <bdi>{ &date }</bdi> })]);
     match own.standing {
-        Standing::Pending => html! { <p>{ said(words.pending) }</p> },
+        Standing::Pending => html! { <p>{ said(texts.pending) }</p> },
         Standing::Held(held) => {
             html! { <p>{ verification::waits(&own.lang, held, &own.organisers, own.standing_at) }</p> }
         }
         Standing::Withdrawn => html! {
             <>
                 <p>{ match &own.taken_down {
-                    None => said(words.withdrawn),
-                    Some(reason) => fill::set(words.taken_down, &[
+                    None => said(texts.withdrawn),
+                    Some(reason) => fill::set(texts.taken_down, &[
                         ("date", html! { <bdi>{ &date }</bdi> }),
                         ("reason", html! { <bdi>{ reason }</bdi> }),
                         ("contact", html! { <a href={format!("mailto:{}", own.contact)}><bdi>{ &own.contact }</bdi></a> }),
                     ]),
                 } }</p>
-                <p><a class="button" href={sheet.declaration.clone()}>{ words.sign_again }</a></p>
+                <p><a class="button" href={page.declaration.clone()}>{ texts.sign_again }</a></p>
             </>
         },
         Standing::Signed => match own.shown() {
-            None => html! { <p>{ said(words.signed_unshown) }</p> },
+            None => html! { <p>{ said(texts.signed_unshown) }</p> },
             Some(shown) => html! {
                 <>
-                    <p>{ said(words.signed) }</p>
+                    <p>{ said(texts.signed) }</p>
                     <p class="as-shown">
                         <bdi class="name">{ shown.name }</bdi>
                         { for shown.role.map(|role| html! { <bdi class="role">{ role }</bdi> }) }
@@ -160,12 +160,12 @@ fn standing(words: &'static ManagePageText, sheet: &ManagePage) -> Html {
 }
 
 /// All the data we hold, and the link to download it as a file.
-fn kept(words: &'static ManagePageText, sheet: &ManagePage) -> Html {
-    let (own, text) = (&sheet.own, Text::of(&sheet.own.lang));
+fn kept(texts: &'static ManagePageText, page: &ManagePage) -> Html {
+    let (own, text) = (&page.own, Text::of(&page.own.lang));
     let version = text.digits(&own.version.to_string());
     let language = html! { <bdi>{ i18n::own_name(&own.text_lang).to_owned() }</bdi> };
     let version = fill::set(
-        words.version,
+        texts.version,
         &[("language", language), ("version", html! { { version } })],
     );
     let typed = |text: &str| html! { <bdi>{ text.to_owned() }</bdi> };
@@ -178,7 +178,7 @@ fn kept(words: &'static ManagePageText, sheet: &ManagePage) -> Html {
         }
     });
     let reserved = (!own.reservations.is_empty()).then(|| html! { { for reserved } });
-    let page = Some(&own.page_url).filter(|page| !page.is_empty());
+    let page_url = Some(&own.page_url).filter(|url| !url.is_empty());
     let rows = [
         (text.get(Key::Organisation), optional(&own.organisation)),
         (
@@ -194,16 +194,16 @@ fn kept(words: &'static ManagePageText, sheet: &ManagePage) -> Html {
         ),
         (declaration::of(&own.lang).reservations, reserved),
         (
-            words.updates,
-            Some(html! { { if own.updates { words.yes } else { words.no } } }),
+            texts.updates,
+            Some(html! { { if own.updates { texts.yes } else { texts.no } } }),
         ),
         (
-            words.date,
+            texts.date,
             Some(typed(&format::date(&own.lang, own.signed_at))),
         ),
         (
-            words.page,
-            page.map(|page| html! { <bdi dir="ltr">{ page.clone() }</bdi> }),
+            texts.page,
+            page_url.map(|url| html! { <bdi dir="ltr">{ url.clone() }</bdi> }),
         ),
     ];
     let rows = rows
@@ -211,10 +211,10 @@ fn kept(words: &'static ManagePageText, sheet: &ManagePage) -> Html {
         .filter_map(|(name, value)| Some(row(name, value?)));
     html! {
         <section>
-            <h2>{ words.kept }</h2>
-            <dl class="kept">{ for rows }{ row(words.text, version) }</dl>
-            <p class="aside">{ words.nobody_sees }</p>
-            <p><a class="more" href={format!("{}/signature.json", sheet.action)} download="my-signature.json">{ words.download }</a></p>
+            <h2>{ texts.kept }</h2>
+            <dl class="kept">{ for rows }{ row(texts.text, version) }</dl>
+            <p class="aside">{ texts.nobody_sees }</p>
+            <p><a class="more" href={format!("{}/signature.json", page.action)} download="my-signature.json">{ texts.download }</a></p>
         </section>
     }
 }
@@ -232,8 +232,8 @@ const fn shown_as(visibility: Visibility) -> Key {
 }
 
 /// The form for name, place, role, visibility and updates.
-fn correct(words: &'static ManagePageText, sheet: &ManagePage) -> Html {
-    let (own, typed, text) = (&sheet.own, &sheet.typed, Text::of(&sheet.own.lang));
+fn correct(texts: &'static ManagePageText, page: &ManagePage) -> Html {
+    let (own, typed, text) = (&page.own, &page.typed, Text::of(&page.own.lang));
     let choices = [
         ("full", Visibility::Full),
         ("initials", Visibility::Initials),
@@ -254,8 +254,8 @@ fn correct(words: &'static ManagePageText, sheet: &ManagePage) -> Html {
     let optional = Some(text.get(Key::Optional));
     html! {
         <section>
-            <h2>{ words.correct }</h2>
-            <form method="post" action={sheet.action.clone()} class="act fields" novalidate=true>
+            <h2>{ texts.correct }</h2>
+            <form method="post" action={page.action.clone()} class="act fields" novalidate=true>
                 { field("name", text.get(Key::Name), None, &typed.name, "name", typed.fault("name")) }
                 { field("postcode", text.get(Key::Postcode), optional, &typed.postcode, "postal-code", typed.fault("postcode")) }
                 if of_organisation || own.role.is_some() {
@@ -270,9 +270,9 @@ fn correct(words: &'static ManagePageText, sheet: &ManagePage) -> Html {
                     <span>{ fill::set(text.get(Key::Updates), &[("", html! { <bdi>{ &own.organisers }</bdi> })]) }</span>
                 </label>
                 if of_organisation {
-                    <p class="aside">{ fill::set(words.organisation_fixed, &[("contact", contact)]) }</p>
+                    <p class="aside">{ fill::set(texts.organisation_fixed, &[("contact", contact)]) }</p>
                 }
-                <button class="button" name="action" value="correct">{ words.save }</button>
+                <button class="button" name="action" value="correct">{ texts.save }</button>
             </form>
         </section>
     }
@@ -306,8 +306,8 @@ pub fn name_taken(lang: &str) -> &'static str {
 }
 
 /// An action with one button, after the text that says what it does.
-fn deed(
-    sheet: &ManagePage,
+fn draw_action(
+    page: &ManagePage,
     heading: &'static str,
     what: &'static str,
     action: &'static str,
@@ -317,7 +317,7 @@ fn deed(
         <details class="deed">
             <summary><h2>{ heading }</h2></summary>
             <p>{ what }</p>
-            <form method="post" action={sheet.action.clone()}>
+            <form method="post" action={page.action.clone()}>
                 <button class="button" name="action" value={action}>{ button }</button>
             </form>
         </details>
@@ -331,18 +331,18 @@ pub async fn erased(
     declaration: String,
     (refused, way_back): (bool, Option<String>),
 ) -> String {
-    let words = manage::of(lang);
+    let texts = manage::of(lang);
     let of_pages = page::of(lang);
-    layout::draw(head(lang, words.erased, ""), move || {
+    layout::draw(head(lang, texts.erased, ""), move || {
         let title = html! { <a href={declaration.clone()}><cite dir="auto">{ &title }</cite></a> };
         let what = if refused {
-            words.refused_what
+            texts.refused_what
         } else {
-            words.erased_what
+            texts.erased_what
         };
         html! {
             <article class="notice">
-                <h1>{ words.erased }</h1>
+                <h1>{ texts.erased }</h1>
                 <p class="lead">{ fill::set(what, &[("title", title)]) }</p>
                 { for way_back.clone().map(|link| suppression::undo_link(of_pages, link)) }
             </article>
@@ -353,12 +353,12 @@ pub async fn erased(
 
 /// For a link that leads to no signature.
 pub async fn gone(lang: &str) -> String {
-    let words = manage::of(lang);
-    layout::draw(head(lang, words.gone, ""), move || {
+    let texts = manage::of(lang);
+    layout::draw(head(lang, texts.gone, ""), move || {
         html! {
             <article class="notice">
-                <h1>{ words.gone }</h1>
-                <p class="lead">{ words.gone_what }</p>
+                <h1>{ texts.gone }</h1>
+                <p class="lead">{ texts.gone_what }</p>
             </article>
         }
     })

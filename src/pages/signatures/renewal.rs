@@ -31,11 +31,11 @@ pub struct RenewalPage {
 
 /// `GET /renew/{token}`, and the page after its button.
 pub async fn draw(asked: RenewalPage) -> String {
-    let words = declaration::of(&asked.lang);
+    let texts = declaration::of(&asked.lang);
     let heading = if asked.renewed {
-        words.renewed
+        texts.renewed
     } else {
-        words.renew
+        texts.renew
     };
     let head = PageHead {
         lang: asked.lang.clone(),
@@ -56,13 +56,13 @@ pub async fn draw(asked: RenewalPage) -> String {
             <article class="notice">
                 <h1>{ heading }</h1>
                 if asked.renewed {
-                    <p class="lead">{ fill::set(words.renewed_for, &values) }</p>
+                    <p class="lead">{ fill::set(texts.renewed_for, &values) }</p>
                 } else {
-                    <p class="lead">{ fill::set(words.text_changed, &values) }</p>
+                    <p class="lead">{ fill::set(texts.text_changed, &values) }</p>
                     { difference::draw(&asked.lang, &asked.text_lang, &asked.difference, "h2") }
-                    <p>{ words.until_renewed }</p>
+                    <p>{ texts.until_renewed }</p>
                     <form method="post" action={asked.action.clone()} class="act">
-                        <button class="button">{ fill::set(words.renew_button, &values) }</button>
+                        <button class="button">{ fill::set(texts.renew_button, &values) }</button>
                     </form>
                 }
                 <p><a class="more" href={asked.page.clone()}>{ read }</a></p>

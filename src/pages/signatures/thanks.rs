@@ -51,19 +51,19 @@ const BACK_AFTER_S: u64 = 20;
 
 /// After confirming: what happened, the new count, and then the share bar.
 pub async fn draw(thanks: ThanksPage) -> String {
-    let (words, text) = (page::of(&thanks.lang), Text::of(&thanks.lang));
+    let (texts, text) = (page::of(&thanks.lang), Text::of(&thanks.lang));
     let (heading, said, page, why) = match thanks.kind {
         ConfirmedKind::Signature => (
-            words.you_signed,
-            words.signed_this,
+            texts.you_signed,
+            texts.signed_this,
             text.get(Key::ReadDeclaration),
             text.get(Key::ThanksShare),
         ),
         ConfirmedKind::Subscription => (
-            words.you_joined,
-            words.joined_this,
-            words.about_list,
-            words.why_joined,
+            texts.you_joined,
+            texts.joined_this,
+            texts.about_list,
+            texts.why_joined,
         ),
     };
     let widgets = !thanks.share.is_empty();
@@ -82,15 +82,15 @@ pub async fn draw(thanks: ThanksPage) -> String {
                     { for thanks.count.map(|count| draw_count(&thanks.lang, count)) }
                     <p class="onward">
                         if let Some(back) = &thanks.back {
-                            <a class="button" href={back.url.clone()}>{ fill::set(words.back, &[("site", host(back))]) }</a>
+                            <a class="button" href={back.url.clone()}>{ fill::set(texts.back, &[("site", host(back))]) }</a>
                         }
                         <a class="more" href={thanks.page.clone()}>{ page }</a>
-                    { for thanks.manage.clone().map(|manage| already_confirmed::manage_link(words, manage)) }
+                    { for thanks.manage.clone().map(|manage| already_confirmed::manage_link(texts, manage)) }
                     </p>
                     { for thanks.back.as_ref().map(|back| going_back(&thanks.lang, back)) }
                     if widgets {
                         <section class="pass-on">
-                            <h2>{ words.pass_on }</h2>
+                            <h2>{ texts.pass_on }</h2>
                             <p>{ why }</p>
                             { raw(thanks.share.clone()) }
                         </section>
@@ -109,14 +109,14 @@ fn host(back: &Back) -> Html {
 /// Announces the automatic return, with the button that stops it. Both are hidden until the script
 /// shows them.
 fn going_back(lang: &str, back: &Back) -> Html {
-    let words = page::of(lang);
+    let texts = page::of(lang);
     let seconds = format::number(lang, BACK_AFTER_S);
     let values = [("seconds", html! { { seconds } }), ("site", host(back))];
     html! {
         if let Some(script) = &back.script {
             <p class="aside" role="status" hidden=true data-back={back.url.clone()} data-seconds={BACK_AFTER_S.to_string()}>
-                { fill::set(words.back_soon, &values) }{ " " }
-                <button type="button" class="quiet">{ words.stay }</button>
+                { fill::set(texts.back_soon, &values) }{ " " }
+                <button type="button" class="quiet">{ texts.stay }</button>
             </p>
             { raw(format!("<script type=\"module\" src=\"{script}\"></script>")) }
         }

@@ -26,8 +26,8 @@ pub struct UnpublishedPage {
 
 /// Renders the page.
 pub async fn draw(asked: UnpublishedPage) -> String {
-    let words = page::of(&asked.lang);
-    let head = private_head(&asked.lang, words.off_the_web, &asked.organisers, false);
+    let texts = page::of(&asked.lang);
+    let head = private_head(&asked.lang, texts.off_the_web, &asked.organisers, false);
     layout::draw(head, move || {
         let contact =
             html! { <a href={format!("mailto:{}", asked.contact)}>{ &asked.contact }</a> };
@@ -39,11 +39,11 @@ pub async fn draw(asked: UnpublishedPage) -> String {
         ];
         html! {
             <article class="notice">
-                <h1>{ words.off_the_web }</h1>
-                <p class="lead">{ fill::set(words.nothing_confirmed, &values) }</p>
-                <p>{ fill::set(words.kept_until, &values) }</p>
+                <h1>{ texts.off_the_web }</h1>
+                <p class="lead">{ fill::set(texts.nothing_confirmed, &values) }</p>
+                <p>{ fill::set(texts.kept_until, &values) }</p>
                 if let Some(action) = asked.action.clone() {
-                    <form method="post" {action}>{ suppression::button(words) }</form>
+                    <form method="post" {action}>{ suppression::button(texts) }</form>
                 }
             </article>
         }

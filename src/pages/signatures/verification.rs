@@ -47,12 +47,12 @@ pub(in crate::pages) fn known(lang: &str, verified: &wire::Verification) -> Html
 }
 
 fn means(lang: &str, verified: &wire::Verification) -> &'static str {
-    let words = declaration::of(lang);
+    let texts = declaration::of(lang);
     match verified.by.as_str() {
-        "letter" => words.verified_by_email,
-        "dns" => words.verified_dns,
-        "file" => words.verified_file,
-        _ => words.let_in,
+        "letter" => texts.verified_by_email,
+        "dns" => texts.verified_dns,
+        "file" => texts.verified_file,
+        _ => texts.let_in,
     }
 }
 
@@ -70,11 +70,11 @@ pub fn known_in_print(lang: &str, verified: &wire::Verification) -> String {
 
 /// Why a signature is held, and until when.
 pub(super) fn waits(lang: &str, held: HoldReason, organisers: &str, until: i64) -> Html {
-    let words = manage::of(lang);
+    let texts = manage::of(lang);
     let said = match held {
-        HoldReason::Household => words.held_household,
-        HoldReason::Organisation => words.held_organisation,
-        HoldReason::Namesake => words.held_namesake,
+        HoldReason::Household => texts.held_household,
+        HoldReason::Organisation => texts.held_organisation,
+        HoldReason::Namesake => texts.held_namesake,
     };
     let values = [
         ("organisers", html! { <bdi>{ organisers.to_owned() }</bdi> }),
@@ -85,32 +85,32 @@ pub(super) fn waits(lang: &str, held: HoldReason, organisers: &str, until: i64) 
 
 /// What to publish and where, and the form that starts the check.
 pub(in crate::pages) fn draw(
-    words: &'static ManagePageText,
+    texts: &'static ManagePageText,
     own: &ManagedSignature,
     action: &str,
     form: &VerificationForm,
 ) -> Html {
     let place = |place: &'static str| html! { <code dir="ltr">{ place }</code> };
     let fault = form.fault.as_ref().map(|fault| match fault {
-        VerificationError::NoOwnDomain => words.no_own_domain.to_owned(),
-        VerificationError::NotFound(place) => fill::filled(words.not_found, &[("place", place)]),
-        VerificationError::TooMany => words.too_many.to_owned(),
+        VerificationError::NoOwnDomain => texts.no_own_domain.to_owned(),
+        VerificationError::NotFound(place) => fill::filled(texts.not_found, &[("place", place)]),
+        VerificationError::TooMany => texts.too_many.to_owned(),
     });
     html! {
         <section class="prove" id="prove">
-            <h2>{ words.prove }</h2>
-            <p>{ words.prove_mail }</p>
+            <h2>{ texts.prove }</h2>
+            <p>{ texts.prove_mail }</p>
             <p><code class="line" dir="ltr">{ verification::line(&own.proof) }</code></p>
             <ul>
-                <li>{ fill::set(words.prove_dns, &[("place", place(verification::RECORD))]) }</li>
-                <li>{ fill::set(words.prove_file, &[("place", place(verification::FILE))]) }</li>
+                <li>{ fill::set(texts.prove_dns, &[("place", place(verification::RECORD))]) }</li>
+                <li>{ fill::set(texts.prove_file, &[("place", place(verification::FILE))]) }</li>
             </ul>
-            <p class="aside">{ words.prove_shown }</p>
+            <p class="aside">{ texts.prove_shown }</p>
             <form method="post" action={format!("{action}#prove")} class="act fields" novalidate=true>
-                { managing::field("domain", words.domain, None, &form.domain, "off", fault) }
+                { managing::field("domain", texts.domain, None, &form.domain, "off", fault) }
                 <p class="both">
-                    <button class="button" name="action" value="prove-dns">{ words.check_dns }</button>
-                    <button class="button" name="action" value="prove-file">{ words.check_file }</button>
+                    <button class="button" name="action" value="prove-dns">{ texts.check_dns }</button>
+                    <button class="button" name="action" value="prove-file">{ texts.check_file }</button>
                 </p>
             </form>
         </section>

@@ -283,12 +283,12 @@ fn own_place(state: &AppState, lang: String) -> view::Place {
     }
 }
 
-/// The words for a form that its visitor must check again.
+/// The texts for a form that its visitor must check again.
 pub(in crate::web) fn check(lang: &str) -> view::Check {
-    let words = page::of(lang);
+    let texts = page::of(lang);
     view::Check {
-        words: words.check_first,
-        button: words.check_and_send,
+        words: texts.check_first,
+        button: texts.check_and_send,
     }
 }
 

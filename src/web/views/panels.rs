@@ -53,12 +53,12 @@ impl DeclarationView {
 }
 /// The data holder's postal address and privacy notice, for a form in a language.
 fn holder(holder: &Holder, lang: &str) -> view::Holder {
-    let words = page::of(lang).privacy_notice;
+    let label = page::of(lang).privacy_notice;
     let link = holder.privacy_link().map(str::to_owned);
     view::Holder {
         address: holder.address.clone(),
         privacy: holder.privacy_words().map(str::to_owned),
-        notice: link.map(|link| (link, words.to_owned())),
+        notice: link.map(|link| (link, label.to_owned())),
     }
 }
 

@@ -164,7 +164,7 @@ pub(in crate::web) fn serve(
     description: utoipa::openapi::OpenApi,
 ) -> impl Fn() -> std::future::Ready<axum::response::Response> + Clone + Send + Sync + 'static {
     // Built on the first request, because the patterns are made from every Unicode character.
-    let json = Arc::new(LazyLock::new(move || told(&description)));
+    let json = Arc::new(LazyLock::new(move || to_json(&description)));
     move || {
         let headers: [(HeaderName, &str); 2] = [
             (header::CONTENT_TYPE, "application/json"),
@@ -174,7 +174,7 @@ pub(in crate::web) fn serve(
     }
 }
 
-fn told(description: &utoipa::openapi::OpenApi) -> String {
+fn to_json(description: &utoipa::openapi::OpenApi) -> String {
     let plain = serde_json::to_value(description);
     let mut description = plain.expect("a description made of plain types is JSON");
     constraints::constrain(&mut description);

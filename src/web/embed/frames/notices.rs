@@ -45,15 +45,15 @@ pub(in crate::web) async fn as_notice(
 }
 
 fn notice(state: &AppState, lang: &str, attributes: &Attributes, error: &Error) -> frame::Notice {
-    let words = page::of(lang);
+    let texts = page::of(lang);
     let here = |path: &str, slug: &str| format!("{}/{path}/{slug}", state.public_url());
     let own = match (attributes.declaration.as_str(), attributes.list.as_str()) {
         _ if matches!(error, Error::NotFound) => None,
         ("", "") => None,
-        ("", list) => Some((here("l", list), words.join_on_our_page)),
-        (declaration, _) => Some((here("d", declaration), words.sign_on_our_page)),
+        ("", list) => Some((here("l", list), texts.join_on_our_page)),
+        (declaration, _) => Some((here("d", declaration), texts.sign_on_our_page)),
     };
-    let home = (state.public_url().to_owned(), words.what_can_be_signed);
+    let home = (state.public_url().to_owned(), texts.what_can_be_signed);
     let mut notice = frame::Notice {
         heading: problems::heading(lang, error.code()),
         text: error.for_people(lang).to_owned(),
@@ -62,8 +62,8 @@ fn notice(state: &AppState, lang: &str, attributes: &Attributes, error: &Error) 
         carried: None,
     };
     if let Error::OriginNotAllowed { origin } = error {
-        notice.text = words.not_on_this_site.to_owned();
-        notice.for_editor = Some(fill::filled(words.for_editor, &[("origin", origin)]));
+        notice.text = texts.not_on_this_site.to_owned();
+        notice.for_editor = Some(fill::filled(texts.for_editor, &[("origin", origin)]));
     }
     notice
 }
@@ -80,26 +80,26 @@ pub(super) async fn carry(
         "" => subject.lang(),
         lang => lang,
     };
-    let words = page::of(lang);
+    let texts = page::of(lang);
     let (path, slug, leads) = match subject {
         FrameSubject::Signature(view) => {
-            ("d", view.declaration.slug.as_str(), words.sign_on_our_page)
+            ("d", view.declaration.slug.as_str(), texts.sign_on_our_page)
         }
-        FrameSubject::Signup(list) => ("l", list.slug.as_str(), words.join_on_our_page),
-        FrameSubject::Share => ("d", "", words.what_can_be_signed),
+        FrameSubject::Signup(list) => ("l", list.slug.as_str(), texts.join_on_our_page),
+        FrameSubject::Share => ("d", "", texts.what_can_be_signed),
     };
     let here = format!("{}/{path}/{slug}", state.public_url());
     let title = problems::heading(lang, "check_needed");
     let head = head(title.to_owned(), lang, theme(&attributes.theme));
     let notice = frame::Notice {
-        heading: words.check_elsewhere,
+        heading: texts.check_elsewhere,
         text: String::new(),
         way: (here, leads),
         for_editor: None,
         carried: Some(frame::Carried {
             action: sends,
             fields: sent.values(),
-            button: words.check_and_send,
+            button: texts.check_and_send,
         }),
     };
     frame::refuse(head, notice).await
