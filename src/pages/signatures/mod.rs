@@ -4,6 +4,7 @@ pub mod already_confirmed;
 pub mod code;
 pub mod confirm;
 pub(super) mod consent_history;
+pub mod correction;
 pub mod manage;
 pub mod renewal;
 pub mod suppression;

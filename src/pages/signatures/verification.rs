@@ -6,7 +6,7 @@ use crate::i18n::format;
 use widgets::wire;
 use yew::prelude::*;
 
-use super::manage as managing;
+use super::correction;
 use crate::domain::signatures::own::ManagedSignature;
 use crate::domain::signatures::verification::{self, HoldReason};
 use crate::i18n::{
@@ -107,7 +107,7 @@ pub(in crate::pages) fn draw(
             </ul>
             <p class="aside">{ texts.prove_shown }</p>
             <form method="post" action={format!("{action}#prove")} class="act fields" novalidate=true>
-                { managing::field("domain", texts.domain, None, &form.domain, "off", fault) }
+                { correction::field("domain", texts.domain, None, &form.domain, "off", fault) }
                 <p class="both">
                     <button class="button" name="action" value="prove-dns">{ texts.check_dns }</button>
                     <button class="button" name="action" value="prove-file">{ texts.check_file }</button>

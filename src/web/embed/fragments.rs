@@ -1,4 +1,5 @@
-//! Widgets rendered as HTML for the loader's shadow roots, and the same islands for our own pages.
+//! Widgets rendered as HTML for the loader's shadow roots. Those of our own pages are in
+//! `public/islands.rs`.
 //!
 //! A fragment names the bundle it was rendered for, so a cached one is never hydrated by another.
 
@@ -14,14 +15,14 @@ use serde::Deserialize;
 use widgets::{render, share::links, text::Text, view};
 
 use super::attribute_errors;
+use crate::i18n::page;
 use crate::web::{
     error::Error,
-    forms::{subject::FormOf, submission::Viewer},
+    forms::subject::FormOf,
     http::{origin, respond},
     state::AppState,
-    views::{DeclarationView, panels},
+    views::panels,
 };
-use crate::{domain::declarations::List, i18n::page};
 use site_check::embedding::Widget;
 
 /// Longer addresses and titles are not shared.
@@ -194,92 +195,11 @@ pub(in crate::web) async fn sample(
     }
 }
 
-/// The signature box of our own page, which renders the document itself.
-pub(in crate::web) async fn own_signature(
-    state: &AppState,
-    lang: &str,
-    view: &DeclarationView,
-    answer: OwnAnswer,
-) -> String {
-    let (place, bundle, returned) = answer.set(state, lang, FormOf::Declaration(view));
-    let (panel, moment) = (view.panel(lang, state.now_ms()), &answer.moment);
-    let html = render::signing(&panel, &place, bundle.as_ref(), moment, &returned).await;
-    render::element("signature", &[("declaration", &panel.slug)], &html)
-}
-
-/// The sign-up form of our own page.
-pub(in crate::web) async fn own_signup(
-    state: &AppState,
-    lang: &str,
-    list: &List,
-    answer: OwnAnswer,
-) -> String {
-    let (place, bundle, returned) = answer.set(state, lang, FormOf::List(list));
-    let (panel, moment) = (panels::signup_panel(list, lang), &answer.moment);
-    let html = render::joining(&panel, &place, bundle.as_ref(), moment, &returned).await;
-    render::element("signup", &[("list", &panel.slug)], &html)
-}
-
-/// The response to a form of our own page.
-#[derive(Default)]
-pub(in crate::web) struct OwnAnswer {
-    pub moment: view::Moment,
-    pub returned: view::Returned,
-    /// Set if the form came from elsewhere and this visitor must check it again. No script hydrates
-    /// it then.
-    pub checking: Option<Viewer>,
-}
-
-impl OwnAnswer {
-    fn set(
-        &self,
-        state: &AppState,
-        lang: &str,
-        form: FormOf<'_>,
-    ) -> (view::Place, Option<render::Bundle>, view::Returned) {
-        let mut place = own_place(state, lang.to_owned());
-        let mut returned = self.returned.clone();
-        if let Some(viewer) = self.checking {
-            // The form names the site where it was filled in, and its token is valid for that site.
-            let site = returned.values.iter().find(|(field, _)| field == "site");
-            place.site = site.map(|(_, site)| site.clone()).unwrap_or_default();
-            place.form_token = form.view_token(state, &place, viewer);
-            returned.check = Some(check(lang));
-            return (place, None, returned);
-        }
-        place.form_token = form.token(state, &place);
-        (place, bundle(state, lang), returned)
-    }
-}
-
-/// The share bar of our own pages.
-pub(in crate::web) async fn own_share(
-    state: &AppState,
-    lang: &str,
-    panel: view::SharePanel,
-) -> String {
-    let place = own_place(state, lang.to_owned());
-    let bundle = bundle(state, &place.lang);
-    let html = render::share(&panel, &place, bundle.as_ref()).await;
-    render::element("share", &[], &html)
-}
-
 /// A share bar with the default networks.
 pub(in crate::web) fn share_panel() -> view::SharePanel {
     view::SharePanel {
         networks: networks(""),
         ..view::SharePanel::default()
-    }
-}
-
-fn own_place(state: &AppState, lang: String) -> view::Place {
-    view::Place {
-        server: state.public_url().to_owned(),
-        site: String::new(),
-        lang,
-        layout: view::Layout::Full,
-        frame: None,
-        form_token: String::new(),
     }
 }
 

@@ -6,12 +6,14 @@ use axum::{
     response::Response,
 };
 
-use super::native_forms;
+use super::{
+    islands::{self, FormAnswer},
+    native_forms,
+};
 use crate::domain::declarations::{List, document};
 use crate::pages;
 use crate::web::{
     attempts::subscribing,
-    embed::fragments::{self, OwnAnswer},
     error::Error,
     forms::{
         submission::{RequestContext, Submission},
@@ -60,9 +62,9 @@ pub(in crate::web) async fn subscribe(
     Ok(respond::page_with(status, page))
 }
 
-async fn draw(state: &AppState, lang: &str, list: &List, answer: Option<OwnAnswer>) -> String {
+async fn draw(state: &AppState, lang: &str, list: &List, answer: Option<FormAnswer>) -> String {
     let answering = answer.is_some();
-    let island = fragments::own_signup(state, lang, list, answer.unwrap_or_default());
+    let island = islands::signup(state, lang, list, answer.unwrap_or_default());
     let page = pages::lists::subscribing::SubscribePage {
         lang: lang.to_owned(),
         title: list.title.clone(),

@@ -3,6 +3,7 @@
 pub(super) mod declarations;
 pub(super) mod embed_page;
 pub(super) mod home;
+mod islands;
 pub(super) mod lists;
 mod native_forms;
 pub(super) mod problems;

@@ -3,9 +3,9 @@
 use axum::{http::StatusCode, response::Response};
 use widgets::view;
 
+use super::islands::FormAnswer;
 use crate::pages;
 use crate::web::{
-    embed::fragments::OwnAnswer,
     error::Error,
     forms::{outcome::FormOutcome, submission::Submission},
     http::{extract::form::SentForm, respond},
@@ -19,22 +19,22 @@ pub(super) fn respond(
     accepted: Result<String, Error>,
     (email, sent): (&str, &SentForm),
     submission: &Submission,
-) -> Result<(StatusCode, OwnAnswer), Error> {
+) -> Result<(StatusCode, FormAnswer), Error> {
     if let Err(Error::CheckNeeded) = accepted {
-        let answer = OwnAnswer {
+        let answer = FormAnswer {
             returned: view::Returned {
                 values: sent.values(),
                 ..view::Returned::default()
             },
             checking: Some(submission.viewer(state)),
-            ..OwnAnswer::default()
+            ..FormAnswer::default()
         };
         // Not an error status: the visitor has done nothing wrong, and some proxies replace error
         // pages by their own.
         return Ok((StatusCode::OK, answer));
     }
     let outcome = FormOutcome::of(accepted, email, sent)?;
-    let answer = OwnAnswer {
+    let answer = FormAnswer {
         moment: outcome.moment,
         returned: outcome.returned,
         checking: None,

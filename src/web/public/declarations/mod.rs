@@ -13,11 +13,13 @@ use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Deserialize;
 use widgets::wire;
 
-use super::native_forms;
+use super::{
+    islands::{self, FormAnswer},
+    native_forms,
+};
 use crate::bundle;
 use crate::web::{
     attempts::signing,
-    embed::fragments::{self, OwnAnswer},
     error::Error,
     forms::{
         signature::SignForm,
@@ -127,7 +129,7 @@ struct PageView {
     names: pages::declarations::Names,
     /// Number of a principle.
     pointed: Option<u32>,
-    answer: Option<OwnAnswer>,
+    answer: Option<FormAnswer>,
 }
 
 async fn draw(state: &AppState, lang: &str, view: &DeclarationView, shown: PageView) -> String {
@@ -135,7 +137,7 @@ async fn draw(state: &AppState, lang: &str, view: &DeclarationView, shown: PageV
     let pointed = shown.pointed;
     let pointed = pointed.filter(|number| (1..=view.principles()).contains(number));
     let answer = shown.answer.unwrap_or_default();
-    let island = fragments::own_signature(state, lang, view, answer);
+    let island = islands::signature(state, lang, view, answer);
     pages::declarations::draw(pages::declarations::DeclarationPage {
         lang: lang.to_owned(),
         document: view.document.clone(),

@@ -8,6 +8,7 @@ use widgets::{view, wire};
 use crate::web::embed::fragments;
 use crate::web::error::Error;
 use crate::web::http::respond;
+use crate::web::public::islands;
 use crate::web::state::AppState;
 use crate::{
     domain::{declarations::sites::Sites, signatures::verification::PATIENCE_MS},
@@ -63,7 +64,7 @@ pub(in crate::web) async fn thank(
         manage: token
             .filter(|_| confirmed.kind == wire::ConfirmedKind::Signature)
             .map(manage_path),
-        share: fragments::own_share(state, &confirmed.lang, panel).await,
+        share: islands::share(state, &confirmed.lang, panel).await,
     };
     Ok(respond::private_page(thanks::draw(page).await))
 }

@@ -27,16 +27,15 @@ use crate::{
         signatures::{
             name,
             own::{Correction, ManagedSignature},
-            verification::{self, OwnDomain, VerificationMethod},
+            verification::VerificationMethod,
         },
     },
     pages::signatures::{
-        manage::{self, Typed},
-        verification::{VerificationError, VerificationForm},
+        correction::{self, Typed},
+        manage,
     },
     store::Corrected,
 };
-use site_check::Looked;
 
 /// The fields of the page's forms.
 #[derive(Default, Deserialize)]
@@ -56,10 +55,8 @@ pub(in crate::web) struct ManageForm {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum ManageAction {
     Correct,
-    /// Look for the organisation's verification line in its DNS.
-    VerifyByDns,
-    /// The same on its website.
-    VerifyByFile,
+    /// Look for the organisation's verification line in its DNS or on its website.
+    Verify(VerificationMethod),
     Withdraw,
     Erase,
     /// "It wasn't me": erase, and send no more emails to this address.
@@ -70,8 +67,8 @@ impl ManageAction {
     fn parse(name: &str) -> Option<ManageAction> {
         match name {
             "correct" => Some(ManageAction::Correct),
-            "prove-dns" => Some(ManageAction::VerifyByDns),
-            "prove-file" => Some(ManageAction::VerifyByFile),
+            "prove-dns" => Some(ManageAction::Verify(VerificationMethod::Dns)),
+            "prove-file" => Some(ManageAction::Verify(VerificationMethod::File)),
             "withdraw" => Some(ManageAction::Withdraw),
             "erase" => Some(ManageAction::Erase),
             "refuse" => Some(ManageAction::Disown),
@@ -81,10 +78,10 @@ impl ManageAction {
 }
 
 /// A request whose link is valid.
-struct Managing<'a> {
-    state: &'a AppState,
-    token: &'a str,
-    parsed: Token,
+pub(super) struct Managing<'a> {
+    pub state: &'a AppState,
+    pub token: &'a str,
+    pub parsed: Token,
     headers: &'a HeaderMap,
 }
 
@@ -111,12 +108,10 @@ pub(in crate::web) async fn act(
     };
     match ManageAction::parse(&form.action) {
         Some(ManageAction::Correct) => managing.correct(own, &form).await,
-        Some(action @ (ManageAction::VerifyByDns | ManageAction::VerifyByFile))
-            if own.can_prove() =>
-        {
+        Some(ManageAction::Verify(method)) if own.can_prove() => {
             let visitor = state.proxies().visitor(peer.ip(), &headers);
             state.inspection().limit.check(visitor)?;
-            managing.verify(own, action, &form.domain).await
+            managing.verify(own, method, &form.domain).await
         }
         Some(ManageAction::Withdraw) => managing.withdraw(own).await,
         Some(ManageAction::Erase) => managing.erase(own, false).await,
@@ -142,27 +137,10 @@ impl Managing<'_> {
             Corrected::Gone => self.changed(&slug, None, true).await,
             Corrected::NameTaken => {
                 let mut typed = typed(form, &lang, Vec::new());
-                let said = manage::name_taken(&lang);
+                let said = correction::name_taken(&lang);
                 typed.faults.push(("name", said.to_owned()));
                 refused(self.state, own, self.token, typed).await
             }
-        }
-    }
-
-    async fn verify(
-        &self,
-        own: ManagedSignature,
-        action: ManageAction,
-        domain: &str,
-    ) -> Result<Response, Error> {
-        let slug = own.slug.clone();
-        match look_for_line(self.state, &own, action, domain).await? {
-            Ok(()) => {
-                let (store, now_ms) = (self.state.store(), self.state.now_ms());
-                let own = store.managed_signature(&self.parsed, now_ms).await?;
-                self.changed(&slug, own, false).await
-            }
-            Err(form) => not_verified(self.state, own, self.token, form).await,
         }
     }
 
@@ -173,7 +151,7 @@ impl Managing<'_> {
     }
 
     /// The page after a change. `saved` says above it that what was typed is stored.
-    async fn changed(
+    pub(super) async fn changed(
         &self,
         slug: &str,
         own: Option<ManagedSignature>,
@@ -268,47 +246,6 @@ fn typed(form: &ManageForm, lang: &str, faults: fields::FieldErrors) -> Typed {
     }
 }
 
-/// Looks for an organisation's verification line where its signatory says it is. The inner error is
-/// what the page shows if it is not there.
-async fn look_for_line(
-    state: &AppState,
-    own: &ManagedSignature,
-    action: ManageAction,
-    typed: &str,
-) -> Result<Result<(), VerificationForm>, Error> {
-    let inspector = &state.inspection().inspector;
-    let domain = if inspector.has_doors() {
-        OwnDomain::parse_within(typed)
-    } else {
-        OwnDomain::parse(typed)
-    };
-    let because = |fault| VerificationForm {
-        domain: typed.to_owned(),
-        fault: Some(fault),
-    };
-    let Some(domain) = domain else {
-        return Ok(Err(because(VerificationError::NoOwnDomain)));
-    };
-    let is_proof = |text: &str| verification::holds(text, &own.proof);
-    let (method, place, looked) = if action == ManageAction::VerifyByDns {
-        let looked = inspector.find_record(&domain.record(), is_proof).await;
-        (VerificationMethod::Dns, domain.record(), looked)
-    } else {
-        let is_host = |host: &str| domain.holds(host);
-        let looked = inspector.find_file(&domain.file(), is_host, is_proof).await;
-        (VerificationMethod::File, domain.file(), looked)
-    };
-    match looked {
-        Looked::Missing => Ok(Err(because(VerificationError::NotFound(place)))),
-        Looked::Busy => Ok(Err(because(VerificationError::TooMany))),
-        Looked::Found => {
-            let found = (method, &domain);
-            state.store().prove(&own.id, found, state.now_ms()).await?;
-            Ok(Ok(()))
-        }
-    }
-}
-
 /// The page with the errors of a correction.
 async fn refused(
     state: &AppState,
@@ -321,22 +258,4 @@ async fn refused(
         ..ManageView::of(own, token)
     };
     page(StatusCode::UNPROCESSABLE_ENTITY, state, shown).await
-}
-
-/// The page with the reason why the organisation is not verified.
-async fn not_verified(
-    state: &AppState,
-    own: ManagedSignature,
-    token: &str,
-    form: VerificationForm,
-) -> Result<Response, Error> {
-    let status = match form.fault {
-        Some(VerificationError::TooMany) => StatusCode::TOO_MANY_REQUESTS,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    let shown = ManageView {
-        verification: form,
-        ..ManageView::of(own, token)
-    };
-    page(status, state, shown).await
 }

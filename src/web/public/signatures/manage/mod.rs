@@ -4,6 +4,7 @@
 //! GET and HEAD change nothing, since mail scanners follow every link; each action is a POST.
 
 pub(in crate::web) mod actions;
+mod verification;
 
 use axum::{
     extract::{Path, State},
@@ -20,10 +21,7 @@ use crate::web::{
 use crate::{
     domain::{keys::token::Token, signatures::own::ManagedSignature},
     pages::{
-        signatures::{
-            manage::{self, Typed},
-            verification::VerificationForm,
-        },
+        signatures::{correction::Typed, manage, verification::VerificationForm},
         styles,
     },
 };
