@@ -57,10 +57,10 @@ fn check_topics(
     fields: fields::Subscribing,
     list: &List,
 ) -> Result<fields::Subscribing, fields::FieldErrors> {
-    let known = |topic: &fields::Slug| list.topics.iter().any(|known| known.id == topic.as_str());
-    if fields.topics.iter().all(known) {
-        Ok(fields)
-    } else {
-        Err(vec![("topics", fields::FieldError::InvalidChoice)])
+    for topic in &fields.topics {
+        if list.topics.iter().all(|known| known.id != topic.as_str()) {
+            return Err(vec![("topics", fields::FieldError::InvalidChoice)]);
+        }
     }
+    Ok(fields)
 }

@@ -14,7 +14,10 @@ pub(in crate::web) fn search(
     query: &name_search::Query,
     text: Option<&str>,
 ) -> Result<Option<store::Found>, Error> {
-    let parse = |text| store::Found::parse(text).filter(|found| found.is_of(query));
-    text.map(|text| parse(text).ok_or(Error::Malformed("cursor is not one of ours")))
-        .transpose()
+    text.map(|text| {
+        store::Found::parse(text)
+            .filter(|found| found.is_of(query))
+            .ok_or(Error::Malformed("cursor is not one of ours"))
+    })
+    .transpose()
 }

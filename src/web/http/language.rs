@@ -26,8 +26,10 @@ pub(in crate::web) fn tag(tag: &str) -> String {
 }
 
 fn is_tag(tag: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    (2..=MAX_LANG_CHARS).contains(&tag.len()) && tag.bytes().all(plain)
+    (2..=MAX_LANG_CHARS).contains(&tag.len())
+        && tag
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// The languages that a visitor reads, best first: the requested one, then the browser's.

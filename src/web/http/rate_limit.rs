@@ -88,8 +88,10 @@ impl<K: Eq + Hash> RateLimiter<K> {
 
 impl<K: Eq + Hash> BudgetTable<K> {
     fn sweep_if_due(&mut self, now: Instant) {
-        let due = |swept| now.saturating_duration_since(swept) >= BETWEEN_SWEEPS;
-        if self.swept.is_none_or(due) {
+        if self
+            .swept
+            .is_none_or(|swept| now.saturating_duration_since(swept) >= BETWEEN_SWEEPS)
+        {
             self.sweep(now);
             tracing::warn!(
                 keys = self.whole_again.len(),

@@ -201,11 +201,12 @@ fn best<'a>(
     wanted: impl IntoIterator<Item = &'a str>,
 ) -> Result<Arc<DeclarationView>, Error> {
     let languages = || views.iter().map(|view| view.declaration.lang.as_str());
-    let best = |tag| widgets::text::best(tag, languages());
-    let best = wanted.into_iter().find_map(best);
+    let lang = wanted
+        .into_iter()
+        .find_map(|tag| widgets::text::best(tag, languages()));
     let view = views
         .iter()
-        .find(|view| Some(view.declaration.lang.as_str()) == best);
+        .find(|view| Some(view.declaration.lang.as_str()) == lang);
     match view.or(views.first()) {
         None => Err(Error::NotFound),
         Some(view) if view.declaration.unpublished => Err(Error::Unpublished),

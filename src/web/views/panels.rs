@@ -37,8 +37,7 @@ impl DeclarationView {
     }
 
     fn standing(&self, lang: &str, now_ms: i64) -> view::Standing {
-        let date = |ms| format::date(lang, ms);
-        let day = |ms: Option<i64>| ms.map(date).unwrap_or_default();
+        let day = |ms: Option<i64>| ms.map(|ms| format::date(lang, ms)).unwrap_or_default();
         match self.declaration.status(now_ms) {
             DeclarationStatus::Open => view::Standing::Open,
             DeclarationStatus::NotYetOpen => {

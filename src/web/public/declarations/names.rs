@@ -57,8 +57,7 @@ pub(in crate::web) async fn search(
         });
         found = Some(names);
     }
-    let in_language = |lang: &str| address(&typed, &[("lang", lang)]);
-    let versions = super::versions(&view.declaration, in_language);
+    let versions = super::versions(&view.declaration, |lang| address(&typed, &[("lang", lang)]));
     let page = names::draw(names::Search {
         lang: lang.to_owned(),
         text_lang: view.declaration.lang.clone(),
