@@ -64,10 +64,10 @@ pub fn between(old: (&str, &str), new: (&str, &str)) -> Vec<Passage> {
                 changed.extend(lost);
             }
             DiffTag::Replace if before.len() == after.len() => {
-                let told = pairs.flat_map(|(old_at, at)| {
+                let replaced = pairs.flat_map(|(old_at, at)| {
                     compare(&old[old_at].words, &new[at].words, heading(&new, at))
                 });
-                changed.extend(told);
+                changed.extend(replaced);
             }
             DiffTag::Replace => {
                 let joined = |all: &[Source]| -> String {
@@ -234,15 +234,15 @@ mod tests {
     const OLD: &str = "We ask\nfor this.\n\n## 1. A day\nThe doors stand open from ten to four.\n\n## 2. Pay\nIt is paid.\n";
 
     /// Changes in the common notation `[-removed-]{+added+}`.
-    fn told(new_title: &str, new: &str) -> Vec<(Option<String>, String)> {
+    fn changes(new_title: &str, new: &str) -> Vec<(Option<String>, String)> {
         let passages = between(("Sundays", OLD), (new_title, new));
         let write = |piece: &Piece| match piece.kind {
             Kind::Kept => piece.words.clone(),
             Kind::Removed => format!("[-{}-]", piece.words),
             Kind::Added => format!("{{+{}+}}", piece.words),
         };
-        let told = |one: Passage| (one.under, one.pieces.iter().map(write).collect());
-        passages.into_iter().map(told).collect()
+        let change = |one: Passage| (one.under, one.pieces.iter().map(write).collect());
+        passages.into_iter().map(change).collect()
     }
 
     #[test]
@@ -250,7 +250,7 @@ mod tests {
         let new = OLD.replace("ten to four", "nine to five");
         let expected = "The doors stand open from [-ten-]{+nine+} to [-four-]{+five+}.";
         assert_eq!(
-            told("Sundays", &new),
+            changes("Sundays", &new),
             [(Some("1. A day".to_owned()), expected.to_owned())]
         );
     }
@@ -259,7 +259,7 @@ mod tests {
     fn consecutive_changed_words_are_one_piece() {
         let new = OLD.replace("stand open", "are never shut");
         let expected = "The doors [-stand open-]{+are never shut+} from ten to four.";
-        assert_eq!(told("Sundays", &new)[0].1, expected);
+        assert_eq!(changes("Sundays", &new)[0].1, expected);
     }
 
     #[test]
@@ -269,7 +269,7 @@ mod tests {
             "## 2. Quiet\nOne room is for silence.",
         );
         assert_eq!(
-            told("Mondays", &new),
+            changes("Mondays", &new),
             [
                 (None, "[-Sundays-]{+Mondays+}".to_owned()),
                 (None, "2. [-Pay-]{+Quiet+}".to_owned()),
@@ -280,7 +280,7 @@ mod tests {
             ]
         );
         let longer = format!("{OLD}\n## 3. More\nYes.\n");
-        let last: Vec<_> = told("Sundays", &longer)
+        let last: Vec<_> = changes("Sundays", &longer)
             .into_iter()
             .map(|one| one.1)
             .collect();
@@ -290,7 +290,7 @@ mod tests {
     #[test]
     fn reflowed_line_breaks_are_not_a_change() {
         assert_eq!(
-            told("Sundays", &OLD.replace("We ask\nfor", "We ask for")),
+            changes("Sundays", &OLD.replace("We ask\nfor", "We ask for")),
             []
         );
     }

@@ -1,6 +1,6 @@
 //! The front matter of a published file: finds the settings and reads them as YAML, each with its
-//! line so that a fault can be located. `domain/declarations/file/mod.rs` interprets the settings; `misread.rs`
-//! finds text that YAML would misread.
+//! line so that a fault can be located. `domain/declarations/file/mod.rs` interprets the settings;
+//! `yaml_pitfalls.rs` finds text that YAML would misread.
 
 use serde::Deserialize;
 use serde_saphyr::{Error, Location, Spanned};

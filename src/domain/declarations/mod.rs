@@ -7,8 +7,8 @@ pub mod file;
 pub mod front_matter;
 pub(super) mod language_tag;
 pub mod language_versions;
-pub(super) mod misread;
 pub mod sites;
+pub(super) mod yaml_pitfalls;
 
 use serde::{Deserialize, Serialize};
 

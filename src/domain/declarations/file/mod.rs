@@ -3,20 +3,22 @@
 //!
 //! A day opens at 00:00 UTC and closes at its end, 24:00 UTC.
 
+mod reader;
+mod text;
 mod values;
 
 use jiff::civil::Date;
 use serde_saphyr::Spanned;
 
-use super::document;
 use super::front_matter::{self, FileError, FrontMatter, Line, Split};
 use super::language_tag;
-use super::misread;
 use super::sites::Sites;
+use super::yaml_pitfalls;
 use super::{DeclarationFile, ListFile, Meeting, Topic};
 use crate::domain::hash;
 use crate::domain::privacy::holder::{self, Holder};
 use crate::domain::signatures::name::nfc;
+use reader::Reader;
 use values::{address, after, date, goal, keep_days, one_line, slug, start_of};
 
 /// A parsed file.
@@ -43,15 +45,13 @@ const KEEP_DAYS: i64 = 90;
 /// How long unsubscribed people are kept if the file does not say.
 const KEEP_LEFT_DAYS: i64 = 30;
 
-/// A longer declaration would not be read before signing, and every widget carries the text.
-const TEXT_BYTES: usize = 100_000;
 pub const MAX_PRINCIPLES: usize = 100;
 
 /// Reads a whole file; faults are in the order of their lines.
 pub fn parse(text: &str) -> Result<File, Vec<FileError>> {
     let split = front_matter::split(text).map_err(|fault| vec![fault])?;
     let mut reader = Reader {
-        faults: misread::faults(split.settings),
+        faults: yaml_pitfalls::faults(split.settings),
         unread: false,
     };
     let settings = front_matter::read(split.settings).unwrap_or_else(|fault| {
@@ -68,13 +68,6 @@ pub fn parse(text: &str) -> Result<File, Vec<FileError>> {
         Some(file) if reader.faults.is_empty() => Ok(file),
         _ => Err(reader.faults),
     }
-}
-
-/// Collects faults while the settings are read.
-struct Reader {
-    faults: Vec<FileError>,
-    /// The YAML could not be parsed, so no setting is known to be missing.
-    unread: bool,
 }
 
 impl Reader {
@@ -96,10 +89,10 @@ impl Reader {
         let title = self.required("title", settings.title, |text| one_line(text, TITLE_CHARS));
         let lang = self.required("lang", settings.lang, language_tag::parse);
         // A declaration may leave these to another language's file, which `cli/declarations/publish.rs` finds.
-        let organisers = self.said("organisers", settings.organisers, of_list, |text| {
+        let organisers = self.required_if(of_list, "organisers", settings.organisers, |text| {
             one_line(text, ORGANISERS_CHARS)
         });
-        let contact = self.said("contact", settings.contact, of_list, address);
+        let contact = self.required_if(of_list, "contact", settings.contact, address);
         let holder = Holder {
             address: self.whole("address", settings.address, holder::address),
             privacy: self.whole("privacy", settings.privacy, holder::privacy),
@@ -111,15 +104,12 @@ impl Reader {
         let goal = self.optional("goal", settings.goal, goal);
         let opens = self.optional("opens", settings.opens, date);
         let closes = self.optional("closes", settings.closes, date);
-        let (keep_until, keep_left_days) = match of_list {
-            true => (
-                None,
-                self.keep_left_days(settings.keep_until, settings.keep_days),
-            ),
-            false => (
-                self.keep_until(settings.keep_until, settings.keep_days, closes),
-                KEEP_LEFT_DAYS,
-            ),
+        let (keep_until, keep_left_days) = if of_list {
+            let days = self.keep_left_days(settings.keep_until, settings.keep_days);
+            (None, days)
+        } else {
+            let until = self.keep_until(settings.keep_until, settings.keep_days, closes);
+            (until, KEEP_LEFT_DAYS)
         };
         let sites = self.each("sites", settings.sites, |text| {
             Sites::parse(&[text.to_owned()]).map(|_| text.to_owned())
@@ -221,73 +211,6 @@ impl Reader {
         days.map_or(KEEP_LEFT_DAYS, |(days, _)| days)
     }
 
-    fn fault(&mut self, line: usize, expected: String) {
-        self.faults.push(FileError { line, expected });
-    }
-
-    fn optional<T>(
-        &mut self,
-        name: &str,
-        value: Option<Spanned<String>>,
-        parse: impl Fn(&str) -> Result<T, String>,
-    ) -> Option<Line<T>> {
-        let (text, line) = front_matter::placed(value?);
-        match parse(&text) {
-            Ok(value) => Some((value, line)),
-            Err(expected) => {
-                self.fault(line, format!("expected {name} to be {expected}"));
-                None
-            }
-        }
-    }
-
-    /// The value of an optional setting, without its line.
-    fn whole(
-        &mut self,
-        name: &str,
-        value: Option<Spanned<String>>,
-        parse: impl Fn(&str) -> Result<String, String>,
-    ) -> Option<String> {
-        self.optional(name, value, parse).map(|(value, _)| value)
-    }
-
-    fn required<T>(
-        &mut self,
-        name: &str,
-        value: Option<Spanned<String>>,
-        parse: impl Fn(&str) -> Result<T, String>,
-    ) -> Option<T> {
-        if value.is_none() && !self.unread {
-            self.fault(1, format!("expected the front matter to have {name}"));
-        }
-        self.optional(name, value, parse).map(|(value, _)| value)
-    }
-
-    /// Settings that a list requires and a declaration may omit.
-    fn said(
-        &mut self,
-        name: &str,
-        value: Option<Spanned<String>>,
-        needed: bool,
-        parse: impl Fn(&str) -> Result<String, String>,
-    ) -> Option<String> {
-        if needed || value.is_some() {
-            return self.required(name, value, parse);
-        }
-        Some(String::new())
-    }
-
-    fn each(
-        &mut self,
-        name: &str,
-        values: Option<Vec<Spanned<String>>>,
-        parse: impl Fn(&str) -> Result<String, String>,
-    ) -> Vec<String> {
-        let values = values.unwrap_or_default().into_iter();
-        let parsed = values.filter_map(|value| self.optional(name, Some(value), &parse));
-        parsed.map(|(value, _)| value).collect()
-    }
-
     fn topics(&mut self, settings: Vec<front_matter::TopicSetting>, of_list: bool) -> Vec<Topic> {
         let mut topics: Vec<Topic> = Vec::new();
         for setting in settings {
@@ -322,8 +245,8 @@ impl Reader {
             front_matter::MeetingSetting::Whole(whole) => (whole.name, whole.date, whole.place),
         };
         let mut keep = |name: &str, expected: Result<String, String>| {
-            let told = |expected| self.fault(line, format!("expected {name} to be {expected}"));
-            expected.map_err(told).ok()
+            let report = |expected| self.fault(line, format!("expected {name} to be {expected}"));
+            expected.map_err(report).ok()
         };
         let short = |text: &str| one_line(text.trim(), TITLE_CHARS);
         let name = keep("a meeting's name", short(&name));
@@ -337,76 +260,6 @@ impl Reader {
             date: day.and_then(Result::ok),
             place: place.flatten(),
         })
-    }
-
-    /// Checked first, because the text may be too long by far.
-    fn too_long(&mut self, split: &Split<'_>) -> bool {
-        let bytes = split.body.len();
-        if bytes > TEXT_BYTES {
-            self.fault(
-                split.body_line,
-                format!("expected a text of at most {TEXT_BYTES} bytes, not {bytes}"),
-            );
-        }
-        bytes > TEXT_BYTES
-    }
-
-    /// Rejects HTML: it is never shown, and people must not sign a text with words missing.
-    fn no_html(&mut self, split: &Split<'_>) {
-        let lines = document::html_offsets(split.body)
-            .into_iter()
-            .map(|offset| split.line(offset));
-        // Only the first line of an HTML block is reported.
-        let mut told = 0;
-        for line in lines {
-            if line > told + 1 {
-                self.fault(
-                    line,
-                    "expected Markdown, not HTML: it would not be shown".into(),
-                );
-            }
-            told = line;
-        }
-    }
-
-    /// Checks that principles are `## 1. Title` in order without gaps, at least one.
-    fn principles(&mut self, split: &Split<'_>) {
-        let mut next = 1;
-        let headings = document::headings(split.body);
-        let second = headings.iter().filter(|heading| heading.level == 2);
-        if let Some(first_too_many) = second.clone().nth(MAX_PRINCIPLES) {
-            let count = second.count();
-            self.fault(
-                split.line(first_too_many.offset),
-                format!("expected at most {MAX_PRINCIPLES} principles, not {count}"),
-            );
-            return;
-        }
-        for heading in headings {
-            let line = split.line(heading.offset);
-            match (heading.level, document::numbered(&heading.text)) {
-                (1, _) => self.fault(
-                    line,
-                    "expected no first-level heading: the title stands in the front matter".into(),
-                ),
-                (2, Some((number, _))) if number == next => next += 1,
-                (2, _) => {
-                    self.fault(
-                        line,
-                        format!("expected \"## {next}. Title\", not \"## {}\"", heading.text),
-                    );
-                    // Later numbers are checked against this one, so one slip is reported once.
-                    next = document::numbered(&heading.text).map_or(next, |(number, _)| number + 1);
-                }
-                _ => {}
-            }
-        }
-        if next == 1 && self.faults.iter().all(|fault| fault.line < split.body_line) {
-            self.fault(
-                split.body_line,
-                "expected at least one principle: a heading \"## 1. Title\"".into(),
-            );
-        }
     }
 }
 
