@@ -97,9 +97,10 @@ const MAILTO: &str = "mailto:";
 /// A domain in the form that DNS uses.
 #[cfg(not(target_arch = "wasm32"))]
 fn a_labels(domain: &str) -> Option<String> {
-    match domain.is_ascii() {
-        true => Some(domain.to_owned()),
-        false => idna::domain_to_ascii(domain).ok(),
+    if domain.is_ascii() {
+        Some(domain.to_owned())
+    } else {
+        idna::domain_to_ascii(domain).ok()
     }
 }
 

@@ -8,17 +8,41 @@ use std::fmt;
 
 use crate::wire::{SignRequest, SignatoryKind, SubscribeRequest, Visibility};
 
+/// Read access to the text inside.
+macro_rules! text_of {
+    ($($name:ident)*) => {$(
+        impl $name {
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+    )*};
+}
+
+/// `Debug` output that does not contain what was typed.
+macro_rules! masked {
+    ($($name:ident)*) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(***)"))
+            }
+        }
+    )*};
+}
+
 mod characters;
+mod codes;
 mod email;
 mod link;
+mod names;
 #[cfg(feature = "openapi")]
 pub mod patterns;
-mod plain;
 mod reservation;
 
 pub use characters::{is_ignorable, plain as plain_text};
+pub use codes::{Code, Postcode, Slug};
 pub use email::EmailAddress;
-pub use plain::{Code, OrganisationName, PersonName, Postcode, Role, Slug};
+pub use names::{OrganisationName, PersonName, Role};
 pub use reservation::{Note, Reservation};
 
 /// Errors that the visitor can correct.

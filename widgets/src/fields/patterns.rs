@@ -7,8 +7,9 @@ use super::characters::{
     digit, hidden, is_dropped_first, is_hyphen, is_ignorable, is_number, is_symbol, is_written,
     narrow,
 };
+use super::codes::is_around_postcode;
 use super::link::is_at;
-use super::plain::{is_around_postcode, is_markup};
+use super::names::is_markup;
 
 /// The name of a declaration, a list or a topic.
 pub const SLUG: &str = "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$";

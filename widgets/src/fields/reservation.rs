@@ -79,9 +79,9 @@ mod tests {
     use crate::wire::ReservationNote;
 
     /// Principle and note of each, or which field is wrong and why.
-    type Told = Result<Vec<(u32, Option<String>)>, (&'static str, FieldError)>;
+    type Outcome = Result<Vec<(u32, Option<String>)>, (&'static str, FieldError)>;
 
-    fn checked(reservations: &[u32], notes: &[(u32, &str)]) -> Told {
+    fn checked(reservations: &[u32], notes: &[(u32, &str)]) -> Outcome {
         let note = |(principle, text): &(u32, &str)| ReservationNote {
             principle: *principle,
             text: (*text).to_owned(),
