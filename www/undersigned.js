@@ -21,7 +21,7 @@
 // the WordPress plugin, writes it into the script it serves, so every copy knows it.
 import { explain } from "./loader/explanation.js";
 import { host } from "./loader/host.js";
-import { en, sorry as spokenBy } from "./loader/words.js";
+import { en, sorry as spokenBy } from "./loader/texts.js";
 import * as packaged from "./loader/packaged.js";
 import * as strict from "./loader/strict.js";
 

@@ -1,7 +1,7 @@
 //! The state machine of a form, as pure code, so every path through signing and subscribing can be
 //! read and tested here. The markup is in the widgets' files, requests are in `reactions`.
 
-use crate::text::{Key, field_fault, problem_fault};
+use crate::text::{Key, field_error, form_error};
 use crate::view::{Moment, Returned};
 
 /// Where a visitor is.
@@ -22,7 +22,7 @@ pub enum Phase {
 
 /// Which request gets an email to an address for given details.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Way {
+pub enum NextRequest {
     /// Starts a new attempt.
     New,
     /// Requests the email of this attempt again; its code stays valid.
@@ -119,9 +119,9 @@ impl Form {
             faults: returned
                 .errors
                 .iter()
-                .map(|error| (error.field.clone(), field_fault(&error.field, &error.code)))
+                .map(|error| (error.field.clone(), field_error(&error.field, &error.code)))
                 .collect(),
-            problem: returned.problem.as_deref().map(problem_fault),
+            problem: returned.problem.as_deref().map(form_error),
             ..Form::default()
         };
         match moment {
@@ -200,10 +200,10 @@ impl Form {
                 }
             }
             (Sending, Event::Refused { code, faults }) => {
-                (Editing, Some(problem_fault(&code)), faults)
+                (Editing, Some(form_error(&code)), faults)
             }
             (Checking | Asking, Event::Refused { code, faults }) => {
-                let problem = faults.is_empty().then(|| problem_fault(&code));
+                let problem = faults.is_empty().then(|| form_error(&code));
                 (Code, problem, faults)
             }
             (Code, Event::StartAgain) => {
@@ -225,23 +225,23 @@ impl Form {
 
     /// Which request gets an email to this address for these details. The attempt is kept unless
     /// something other than its address changes, so the code of an earlier email stays valid.
-    pub fn way(&self, details: &str, email: &str) -> Way {
+    pub fn next_request(&self, details: &str, email: &str) -> NextRequest {
         if self.attempt.is_empty() || details != self.details {
-            Way::New
+            NextRequest::New
         } else if email == self.email && (email.is_empty() || !self.in_doubt) {
-            Way::Again
+            NextRequest::Again
         } else {
-            Way::Correct
+            NextRequest::Correct
         }
     }
 
     /// The same at the code, where only the address can change.
-    pub fn way_to(&self, email: &str) -> Way {
-        self.way(&self.details, email)
+    pub fn next_request_to(&self, email: &str) -> NextRequest {
+        self.next_request(&self.details, email)
     }
 
     fn set_out(&mut self, details: String, email: String) {
-        self.in_doubt |= self.way(&details, &email) == Way::Correct;
+        self.in_doubt |= self.next_request(&details, &email) == NextRequest::Correct;
         self.under_way = (details, email);
     }
 
@@ -260,7 +260,8 @@ impl Form {
     /// Whether a response's code says that the attempt in the request has ended.
     fn is_gone(&self, code: &str) -> bool {
         let (details, email) = &self.under_way;
-        matches!(code, "expired" | "not_found") && self.way(details, email) != Way::New
+        matches!(code, "expired" | "not_found")
+            && self.next_request(details, email) != NextRequest::New
     }
 
     /// The address of the last request.

@@ -90,7 +90,7 @@ pub async fn signup(
 }
 
 /// The sign-up form alone, for a page that draws the title itself.
-pub async fn joining(
+pub async fn subscribing(
     panel: &SignupPanel,
     place: &Place,
     bundle: Option<&Bundle>,

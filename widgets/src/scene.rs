@@ -85,9 +85,10 @@ pub(crate) fn first_value(value: &str) -> Option<AttrValue> {
 
 /// The form token. The browser adds it to the forms that it renders itself.
 pub(crate) fn token(scene: Scene<'_>) -> Html {
-    let token = match cfg!(target_arch = "wasm32") {
-        true => &scene.form.token,
-        false => &scene.place.form_token,
+    let token = if cfg!(target_arch = "wasm32") {
+        &scene.form.token
+    } else {
+        &scene.place.form_token
     };
     let value = Some(token).filter(|token| !token.is_empty());
     html! { <input type="hidden" name="form_token" value={value.cloned()} /> }

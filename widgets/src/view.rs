@@ -41,7 +41,7 @@ pub enum Layout {
 /// Whether a declaration takes signatures, decided by the server's clock.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum SigningStatus {
     #[default]
     Open,
     /// Opens on this date, as words in the widget's language.
@@ -120,8 +120,8 @@ pub struct SigningPanel {
     pub title: String,
     /// Who holds the data; named in the privacy notice.
     pub organisers: String,
-    #[serde(skip_serializing_if = "usual")]
-    pub standing: Standing,
+    #[serde(rename = "standing", skip_serializing_if = "usual")]
+    pub status: SigningStatus,
     pub count: u32,
     #[serde(skip_serializing_if = "usual")]
     pub goal: Option<u32>,

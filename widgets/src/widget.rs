@@ -68,9 +68,10 @@ impl Widget {
     /// The form token: that of the last form sent from here, or of the one that the server
     /// rendered.
     pub(crate) fn token(&self) -> String {
-        match self.form.token.is_empty() {
-            true => crate::browser::hidden_value(&self.root, "[name=form_token]"),
-            false => self.form.token.clone(),
+        if self.form.token.is_empty() {
+            crate::browser::hidden_value(&self.root, "[name=form_token]")
+        } else {
+            self.form.token.clone()
         }
     }
 }
@@ -89,7 +90,7 @@ impl Component for Widget {
         Widget {
             form: Form::new(&island.moment, &island.returned, count),
             sharing: Sharing {
-                page: standing_page(props),
+                page: current_page(props),
                 ..Sharing::default()
             },
             root: NodeRef::default(),
@@ -169,7 +170,7 @@ fn target(_: &Event) -> Target {
 /// On an allied site, visitors share the page around the widget; on the server's own pages, what
 /// the server names.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn standing_page(props: &Props) -> Option<(String, String)> {
+pub(crate) fn current_page(props: &Props) -> Option<(String, String)> {
     if props.island.place.site.is_empty() {
         return None;
     }
@@ -177,6 +178,6 @@ pub(crate) fn standing_page(props: &Props) -> Option<(String, String)> {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn standing_page(_: &Props) -> Option<(String, String)> {
+fn current_page(_: &Props) -> Option<(String, String)> {
     None
 }

@@ -296,9 +296,10 @@ impl de::Visitor<'_> for WholeVisitor {
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Whole, E> {
         // The cast changes a number that does not fit.
         let whole = number as u32;
-        match f64::from(whole) == number {
-            true => Ok(Whole(whole)),
-            false => Err(E::custom("is not a whole number")),
+        if f64::from(whole) == number {
+            Ok(Whole(whole))
+        } else {
+            Err(E::custom("is not a whole number"))
         }
     }
 }

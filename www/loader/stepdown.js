@@ -3,7 +3,7 @@
 // needed, which also shows whether the server is reachable at all; the loader works without it.
 import { explain } from "./explanation.js";
 import { host } from "./host.js";
-import { sorry } from "./words.js";
+import { sorry } from "./texts.js";
 
 const TITLES = {
   en: ["Sign the declaration", "Join the list", "Share"],

@@ -32,7 +32,7 @@ pub(super) async fn signup(
 ) -> String {
     let (place, bundle, returned) = answer.place(state, lang, FormOf::List(list));
     let (panel, moment) = (panels::signup_panel(list, lang), &answer.moment);
-    let html = render::joining(&panel, &place, bundle.as_ref(), moment, &returned).await;
+    let html = render::subscribing(&panel, &place, bundle.as_ref(), moment, &returned).await;
     render::element("signup", &[("list", &panel.slug)], &html)
 }
 

@@ -18,7 +18,7 @@ impl DeclarationView {
             title: declaration.title.clone(),
             organisers: declaration.organisers.clone(),
             holder: holder(&declaration.holder, lang),
-            standing: self.standing(lang, now_ms),
+            status: self.signing_status(lang, now_ms),
             count: u32::try_from(declaration.count).unwrap_or(u32::MAX),
             goal: declaration.goal,
             text_lang: declaration.lang.clone(),
@@ -36,16 +36,16 @@ impl DeclarationView {
         principles.map(heading).collect()
     }
 
-    fn standing(&self, lang: &str, now_ms: i64) -> view::Standing {
+    fn signing_status(&self, lang: &str, now_ms: i64) -> view::SigningStatus {
         let day = |ms: Option<i64>| ms.map(|ms| format::date(lang, ms)).unwrap_or_default();
         match self.declaration.status(now_ms) {
-            DeclarationStatus::Open => view::Standing::Open,
+            DeclarationStatus::Open => view::SigningStatus::Open,
             DeclarationStatus::NotYetOpen => {
-                view::Standing::NotYetOpen(day(self.declaration.opens_at))
+                view::SigningStatus::NotYetOpen(day(self.declaration.opens_at))
             }
             // The stored time is the first moment after the last day.
             DeclarationStatus::Closed => {
-                view::Standing::Closed(day(self.declaration.closing().map(|ms| ms - 1)))
+                view::SigningStatus::Closed(day(self.declaration.closing().map(|ms| ms - 1)))
             }
         }
     }

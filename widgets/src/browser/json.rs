@@ -6,10 +6,10 @@
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::text::{Key, field_fault};
+use crate::text::{Key, field_error};
 use crate::view::{
-    Holder, Island, Layout, Moment, Panel, Place, Returned, SharePanel, SigningPanel, SignupPanel,
-    Standing, Topic,
+    Holder, Island, Layout, Moment, Panel, Place, Returned, SharePanel, SigningPanel,
+    SigningStatus, SignupPanel, Topic,
 };
 use crate::wire::FieldProblem;
 
@@ -58,7 +58,7 @@ impl Value {
     pub(crate) fn faults(&self) -> Vec<(String, Key)> {
         let read = |error: Value| {
             let field = error.text("field");
-            let key = field_fault(&field, &error.text("code"));
+            let key = field_error(&field, &error.text("code"));
             (field, key)
         };
         self.list("errors").into_iter().map(read).collect()
@@ -97,17 +97,17 @@ impl Value {
     }
 
     fn signature(&self) -> SigningPanel {
-        let standing = self.get("standing");
+        let status = self.get("standing");
         SigningPanel {
             slug: self.text("slug"),
             title: self.text("title"),
             organisers: self.text("organisers"),
-            standing: if let Some(date) = standing.maybe_text("closed") {
-                Standing::Closed(date)
-            } else if let Some(date) = standing.maybe_text("not_yet_open") {
-                Standing::NotYetOpen(date)
+            status: if let Some(date) = status.maybe_text("closed") {
+                SigningStatus::Closed(date)
+            } else if let Some(date) = status.maybe_text("not_yet_open") {
+                SigningStatus::NotYetOpen(date)
             } else {
-                Standing::Open
+                SigningStatus::Open
             },
             count: self.number("count").unwrap_or_default(),
             goal: self.number("goal"),

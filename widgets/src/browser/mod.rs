@@ -28,7 +28,7 @@ const PATIENCE_MS: u32 = 30_000;
 const SERVER_KEY: &str = "undersigned:mastodon";
 
 /// Why a request failed: an API code or `offline`, and the errors of fields.
-pub(crate) struct Refusal {
+pub(crate) struct RequestError {
     pub(crate) code: String,
     pub(crate) faults: Vec<(String, Key)>,
 }
@@ -59,7 +59,7 @@ pub(crate) async fn send(
     url: String,
     key: String,
     body: String,
-) -> Result<Value, Refusal> {
+) -> Result<Value, RequestError> {
     let (status, answer) = match fetch(method, &url, &key, &body).await {
         Ok(answered) => answered,
         Err(_) => (0, Value(JsValue::NULL)),
@@ -77,7 +77,7 @@ pub(crate) async fn send(
             _ => "internal",
         });
     }
-    Err(Refusal {
+    Err(RequestError {
         code,
         faults: answer.faults(),
     })
@@ -203,9 +203,10 @@ pub(crate) fn count_characters(input: &HtmlInputElement, text: &Text) {
         said.set_text_content(Some(&[&number(count), " / ", &number(most)].concat()));
     }
     // Setting or removing an attribute with an ASCII name cannot fail.
-    let _ = match count > most {
-        true => input.set_attribute("aria-invalid", "true"),
-        false => input.remove_attribute("aria-invalid"),
+    let _ = if count > most {
+        input.set_attribute("aria-invalid", "true")
+    } else {
+        input.remove_attribute("aria-invalid")
     };
 }
 

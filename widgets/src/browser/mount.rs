@@ -21,7 +21,7 @@ pub fn hydrate(
     let island_props = Value::parse(props).island();
     let props = Props {
         island: island_props.ok_or("the fragment has no props")?,
-        text: Text::new(text.iter().filter_map(|words| words.as_string()).collect()),
+        text: Text::new(text.iter().filter_map(|texts| texts.as_string()).collect()),
         ready,
         page,
     };

@@ -121,19 +121,19 @@ fn requesting_another_email_reuses_its_key_until_it_succeeds() {
 #[test]
 fn a_new_name_starts_an_attempt_and_a_new_email_corrects_it() {
     let mut form = fresh(411);
-    assert_eq!(form.way("Ada", ADA), Way::New);
+    assert_eq!(form.next_request("Ada", ADA), NextRequest::New);
     form = after([sent(), accepted(), Event::StartAgain]);
-    assert_eq!(form.way("Ada", ADA), Way::Again);
-    assert_eq!(form.way("Ada", OTHER), Way::Correct);
+    assert_eq!(form.next_request("Ada", ADA), NextRequest::Again);
+    assert_eq!(form.next_request("Ada", OTHER), NextRequest::Correct);
     for (changed, email) in [("Eve", ADA), ("Eve", OTHER)] {
-        assert_eq!(form.way(changed, email), Way::New);
+        assert_eq!(form.next_request(changed, email), NextRequest::New);
     }
     // Rendered by the server, so the attempt's details are unknown.
     let (id, email) = ("attempt".to_owned(), String::new());
     let drawn = Form::new(&Moment::Code { id, email }, &Returned::default(), 411);
-    assert_eq!(drawn.way("Ada", ADA), Way::New);
-    assert_eq!(drawn.way_to(""), Way::Again);
-    assert_eq!(drawn.way_to(ADA), Way::Correct);
+    assert_eq!(drawn.next_request("Ada", ADA), NextRequest::New);
+    assert_eq!(drawn.next_request_to(""), NextRequest::Again);
+    assert_eq!(drawn.next_request_to(ADA), NextRequest::Correct);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a_corrected_email_address_is_shown_once_accepted() {
     form.apply(accepted());
     assert_eq!((form.phase, form.email.as_str()), (Phase::Code, OTHER));
     assert!(form.corrected && !form.correcting && form.asked.is_none());
-    assert_eq!(form.way("Ada", OTHER), Way::Again);
+    assert_eq!(form.next_request("Ada", OTHER), NextRequest::Again);
     form.apply(asked(OTHER, false));
     form.apply(accepted());
     assert_eq!((form.corrected, form.asked), (false, Some(0)));
@@ -158,12 +158,12 @@ fn a_correction_without_a_response_is_sent_again() {
     assert_eq!((form.phase, form.email.as_str()), (Phase::Code, ADA));
     assert!(form.at_correction);
     // The email must be sent to the address on screen, whichever address the server has by now.
-    assert_eq!(form.way_to(ADA), Way::Correct);
-    assert_eq!(form.way_to(OTHER), Way::Correct);
+    assert_eq!(form.next_request_to(ADA), NextRequest::Correct);
+    assert_eq!(form.next_request_to(OTHER), NextRequest::Correct);
     form.apply(asked(ADA, false));
     form.apply(accepted());
     assert_eq!((form.corrected, form.asked), (false, Some(0)));
-    assert_eq!(form.way_to(ADA), Way::Again);
+    assert_eq!(form.next_request_to(ADA), NextRequest::Again);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn an_expired_or_missing_attempt_is_forgotten() {
                     .chain([details("Ada", email), refused(code)]),
             );
             assert_eq!((form.phase, form.problem), (Phase::Editing, None));
-            assert_eq!(form.way("Ada", email), Way::New);
+            assert_eq!(form.next_request("Ada", email), NextRequest::New);
         }
         // When a corrected address is sent.
         let form = after([sent(), accepted(), asked(OTHER, true), refused(code)]);
@@ -191,7 +191,7 @@ fn an_expired_or_missing_attempt_is_forgotten() {
             (Phase::Code, Some(Key::Expired))
         );
         form.apply(Event::StartAgain);
-        assert_eq!(form.way("Ada", ADA), Way::New);
+        assert_eq!(form.next_request("Ada", ADA), NextRequest::New);
     }
     // If the declaration is gone, a new attempt would fail too.
     let form = after([sent(), refused("not_found")]);
@@ -210,32 +210,32 @@ fn an_expired_code_starts_a_new_attempt() {
         refused("expired"),
         Event::StartAgain,
     ]);
-    assert_eq!(form.way("Ada", ADA), Way::New);
+    assert_eq!(form.next_request("Ada", ADA), NextRequest::New);
 }
 
 #[test]
 fn a_rate_limit_keeps_the_attempt() {
-    let refusal = || refused("too_many_requests");
-    let form = after([sent(), accepted(), asked(OTHER, true), refusal()]);
+    let too_many = || refused("too_many_requests");
+    let form = after([sent(), accepted(), asked(OTHER, true), too_many()]);
     assert_eq!(
         (form.phase, form.problem),
         (Phase::Code, Some(Key::TooManyRequests))
     );
-    let form = after([sent(), accepted(), Event::StartAgain, sent(), refusal()]);
+    let form = after([sent(), accepted(), Event::StartAgain, sent(), too_many()]);
     assert_eq!(
         (form.phase, form.problem),
         (Phase::Editing, Some(Key::TooManyRequests))
     );
-    assert_eq!(form.way("Ada", ADA), Way::Again);
+    assert_eq!(form.next_request("Ada", ADA), NextRequest::Again);
 }
 
 #[test]
 fn a_wrong_code_is_not_resent_unchanged_but_a_lost_request_is() {
-    let tried = |refusal| {
+    let tried = |event| {
         let mut form = after([sent(), accepted()]);
         form.key_for("123456", String::new);
         form.apply(Event::CodeSent);
-        form.apply(refusal);
+        form.apply(event);
         form
     };
     let wrong = tried(refused("wrong_code"));

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::scene::Scene;
 use crate::share::icons;
-use crate::share::links::{self, Label, Network, Way};
+use crate::share::links::{self, Label, Network, ShareAction};
 use crate::text::Key;
 use crate::view::SharePanel;
 
@@ -69,13 +69,13 @@ fn item(scene: Scene<'_>, panel: &SharePanel, network: &'static Network) -> Html
         _ => name(scene, network.label),
     };
     let inside = html! { <>{ icons::draw(network.id) }<span>{ label }</span></> };
-    match network.way {
-        Way::Press => html! {
+    match network.action {
+        ShareAction::Press => html! {
             <li class="live" data-item={network.id}>
                 <button type="button" part="network" data-press={network.id}>{ inside }</button>
             </li>
         },
-        Way::Link(pattern) => html! {
+        ShareAction::Link(pattern) => html! {
             <li>
                 <a
                     part="network"

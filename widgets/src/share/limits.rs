@@ -121,7 +121,7 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::share::links::{Network, Way, address, mastodon, network};
+    use crate::share::links::{Network, ShareAction, address, mastodon, network};
 
     fn parameters(address: &str) -> Vec<(String, String)> {
         let address = Url::parse(address).expect("is an address");
@@ -131,7 +131,7 @@ mod tests {
     /// The length that a network would count for a post composed from such an address.
     fn composed(id: &str, url: &str, text: &str) -> String {
         let Some(Network {
-            way: Way::Link(pattern),
+            action: ShareAction::Link(pattern),
             ..
         }) = network(id)
         else {

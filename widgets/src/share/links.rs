@@ -14,7 +14,7 @@ pub struct Network {
     /// As in the `networks` attribute.
     pub id: &'static str,
     pub label: Label,
-    pub way: Way,
+    pub action: ShareAction,
 }
 
 /// The text beside the icon: a brand's name is the same in every language.
@@ -26,7 +26,7 @@ pub enum Label {
 
 /// How a visitor shares on a network.
 #[derive(Debug, PartialEq)]
-pub enum Way {
+pub enum ShareAction {
     /// An address with the placeholders `{url}` and `{text}`, whose values are percent-encoded.
     Link(&'static str),
     /// A button that works only with script.
@@ -40,7 +40,7 @@ pub const NETWORKS: [Network; 14] = [
     Network {
         id: "email",
         label: Label::Word(Key::ShareEmail),
-        way: Way::Link("mailto:?subject={text}&body={text}%0D%0A%0D%0A{url}"),
+        action: ShareAction::Link("mailto:?subject={text}&body={text}%0D%0A%0D%0A{url}"),
     },
     link("whatsapp", "WhatsApp", "https://wa.me/?text={text}%20{url}"),
     link(
@@ -109,7 +109,7 @@ const fn link(id: &'static str, brand: &'static str, pattern: &'static str) -> N
     Network {
         id,
         label: Label::Brand(brand),
-        way: Way::Link(pattern),
+        action: ShareAction::Link(pattern),
     }
 }
 
@@ -117,7 +117,7 @@ const fn press(id: &'static str, label: Label) -> Network {
     Network {
         id,
         label,
-        way: Way::Press,
+        action: ShareAction::Press,
     }
 }
 
@@ -216,10 +216,10 @@ mod tests {
     #[test]
     fn every_share_link_round_trips_its_text_and_url() {
         let both = format!("{TEXT} {URL}");
-        let letter = format!("{TEXT}\r\n\r\n{URL}");
+        let body = format!("{TEXT}\r\n\r\n{URL}");
         let url = ("url", URL);
         for (id, host, expected) in [
-            ("email", None, vec![("subject", TEXT), ("body", &letter)]),
+            ("email", None, vec![("subject", TEXT), ("body", &body)]),
             ("whatsapp", Some("wa.me"), vec![("text", both.as_str())]),
             ("facebook", Some("www.facebook.com"), vec![("u", URL)]),
             ("x", Some("x.com"), vec![("text", TEXT), url]),
@@ -239,7 +239,7 @@ mod tests {
             ("reddit", Some("www.reddit.com"), vec![url, ("title", TEXT)]),
         ] {
             let Some(Network {
-                way: Way::Link(pattern),
+                action: ShareAction::Link(pattern),
                 ..
             }) = network(id)
             else {
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn a_mailto_link_encodes_spaces_as_percent_20() {
         let Some(Network {
-            way: Way::Link(pattern),
+            action: ShareAction::Link(pattern),
             ..
         }) = network("email")
         else {

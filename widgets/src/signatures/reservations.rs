@@ -36,13 +36,14 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SigningPanel) -> Html {
         escaped(scene.text.get(Key::Reserve)),
     );
     // Titles in another language than the form's carry a language tag.
-    let lang = match panel.text_lang == scene.text.lang() {
-        true => String::new(),
-        false => format!(
+    let lang = if panel.text_lang == scene.text.lang() {
+        String::new()
+    } else {
+        format!(
             " lang=\"{}\" dir=\"{}\"",
             escaped(&panel.text_lang),
             text::direction(&panel.text_lang)
-        ),
+        )
     };
     for principle in &panel.principles {
         push(&mut html, scene, principle, &lang);
@@ -62,9 +63,10 @@ fn push(html: &mut String, scene: Scene<'_>, principle: &Heading, lang: &str) {
     let typed = scene
         .returned(&format!("{NOTE}{number}"))
         .unwrap_or_default();
-    let invalid = match typed.chars().count() > Note::MAX_CHARS {
-        true => " aria-invalid=\"true\"",
-        false => "",
+    let invalid = if typed.chars().count() > Note::MAX_CHARS {
+        " aria-invalid=\"true\""
+    } else {
+        ""
     };
     let shown = scene.text.number(number);
     let (label, limit) = (

@@ -10,7 +10,7 @@ use crate::share::bar::Sharing;
 use crate::share::{bar, links};
 use crate::signatures::{code_entry, goal, reservations};
 use crate::text::Key;
-use crate::view::{Place, SharePanel, SigningPanel, Standing};
+use crate::view::{Place, SharePanel, SigningPanel, SigningStatus};
 
 pub(crate) fn draw(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     let phase = scene.form.phase;
@@ -20,7 +20,7 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SigningPanel) -> Html {
             if phase == Phase::Thanks {
                 { thanks(scene, panel) }
             } else {
-                { standing(scene, panel) }
+                { form_or_notice(scene, panel) }
                 if scene.form.at_code() {
                     { code_entry::draw(scene, Key::CodeNotCounted) }
                 }
@@ -33,7 +33,7 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SigningPanel) -> Html {
 /// the declaration is not open there is no goal.
 fn tally(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     let count = scene.form.count;
-    let open = panel.standing == Standing::Open;
+    let open = panel.status == SigningStatus::Open;
     if count == 0 && !open {
         return Html::default();
     }
@@ -69,11 +69,11 @@ fn tally(scene: Scene<'_>, panel: &SigningPanel) -> Html {
 }
 
 /// The form, or a note that signing is not open.
-fn standing(scene: Scene<'_>, panel: &SigningPanel) -> Html {
-    match &panel.standing {
-        Standing::Open => form(scene, panel),
-        Standing::NotYetOpen(date) => notice(scene, Key::NotYetOpen, date),
-        Standing::Closed(date) => notice(scene, Key::Closed, date),
+fn form_or_notice(scene: Scene<'_>, panel: &SigningPanel) -> Html {
+    match &panel.status {
+        SigningStatus::Open => form(scene, panel),
+        SigningStatus::NotYetOpen(date) => notice(scene, Key::NotYetOpen, date),
+        SigningStatus::Closed(date) => notice(scene, Key::Closed, date),
     }
 }
 
@@ -164,9 +164,10 @@ pub(crate) fn shared(sharing: &Sharing, place: &Place, panel: &SigningPanel) -> 
 
 fn thanks(scene: Scene<'_>, panel: &SigningPanel) -> Html {
     let share = shared(scene.sharing, scene.place, panel);
-    let done = match scene.form.waits {
-        true => Key::ThanksWaits,
-        false => Key::ThanksSigned,
+    let done = if scene.form.waits {
+        Key::ThanksWaits
+    } else {
+        Key::ThanksSigned
     };
     html! {
         <div part="thanks">

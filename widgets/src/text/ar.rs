@@ -2,7 +2,7 @@
 
 use super::Key;
 
-pub(super) const fn words(key: Key) -> &'static str {
+pub(super) const fn texts(key: Key) -> &'static str {
     match key {
         Key::Direction => "rtl",
         Key::Signed => "توقيع|توقيع|توقيعان|تواقيع|توقيعًا|توقيع",

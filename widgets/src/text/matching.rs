@@ -58,7 +58,10 @@ pub fn direction(tag: &str) -> &'static str {
     ];
     let tag = tag.to_ascii_lowercase().replace('_', "-");
     let script = tag.split('-').skip(1).find(|subtag| {
-        subtag.len() == 4 && subtag.bytes().all(|letter| letter.is_ascii_alphabetic())
+        subtag.len() == 4
+            && subtag
+                .bytes()
+                .all(|character| character.is_ascii_alphabetic())
     });
     let from_right = match script {
         Some(script) => SCRIPTS.contains(&script),

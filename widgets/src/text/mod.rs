@@ -6,7 +6,7 @@
 //! numbers and plural forms from that table with the same code, never with the browser's own
 //! functions, whose rules may differ.
 
-mod faults;
+mod field_errors;
 mod key;
 #[cfg(not(target_arch = "wasm32"))]
 mod matching;
@@ -18,7 +18,7 @@ mod rules;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use faults::{field_fault, problem_fault};
+pub use field_errors::{field_error, form_error};
 pub use key::Key;
 #[cfg(not(target_arch = "wasm32"))]
 pub use matching::{best, direction};
@@ -29,14 +29,14 @@ pub struct Text {
     #[cfg(not(target_arch = "wasm32"))]
     language: &'static Language,
     #[cfg(target_arch = "wasm32")]
-    words: std::rc::Rc<[String]>,
+    texts: std::rc::Rc<[String]>,
 }
 
 /// A language of the table.
 #[cfg(not(target_arch = "wasm32"))]
 struct Language {
     tag: &'static str,
-    words: fn(Key) -> &'static str,
+    texts: fn(Key) -> &'static str,
     /// How it writes whole numbers; see [`Text::number`].
     numbers: std::sync::LazyLock<String>,
     /// The plural rule; forms are in the order zero, one, two, few, many, other, as far as the
@@ -50,7 +50,7 @@ macro_rules! languages {
         $(mod $language;)*
         static LANGUAGES: [Language; Text::LANGUAGES.len()] = [$(Language {
             tag: stringify!($language),
-            words: $language::words,
+            texts: $language::texts,
             numbers: std::sync::LazyLock::new(|| numbers::style(stringify!($language))),
             rule: std::sync::LazyLock::new(|| rules::Rule::of(stringify!($language))),
         }),*];
@@ -91,7 +91,7 @@ impl Text {
     }
 
     pub fn get(&self, key: Key) -> &'static str {
-        (self.language.words)(key)
+        (self.language.texts)(key)
     }
 
     fn numbers(&self) -> &str {
@@ -104,17 +104,17 @@ impl Text {
 
     /// The asset `text-LANG.json`, which the browser receives.
     pub fn to_json(&self) -> String {
-        let words = Key::ALL.iter().map(|key| self.get(*key));
-        let words: Vec<&str> = words.chain([self.numbers(), self.rule()]).collect();
-        serde_json::to_string(&words).expect("strings are always JSON")
+        let texts = Key::ALL.iter().map(|key| self.get(*key));
+        let texts: Vec<&str> = texts.chain([self.numbers(), self.rule()]).collect();
+        serde_json::to_string(&texts).expect("strings are always JSON")
     }
 
     /// Replaces the digits of a date or a code by the language's own, and changes nothing else.
     pub fn digits(&self, text: &str) -> String {
         let zero = self.numbers().chars().next();
-        let own = |letter: char| match (letter.to_digit(10), zero) {
-            (Some(value), Some(zero)) => char::from_u32(zero as u32 + value).unwrap_or(letter),
-            _ => letter,
+        let own = |character: char| match (character.to_digit(10), zero) {
+            (Some(value), Some(zero)) => char::from_u32(zero as u32 + value).unwrap_or(character),
+            _ => character,
         };
         text.chars().map(own).collect()
     }
@@ -124,30 +124,30 @@ impl Text {
 impl Text {
     /// Strings in the order of [`Key::ALL`], then how numbers are written, then the plural rule;
     /// missing strings read as empty.
-    pub fn new(words: Vec<String>) -> Text {
+    pub fn new(texts: Vec<String>) -> Text {
         Text {
-            words: words.into(),
+            texts: texts.into(),
         }
     }
 
     pub fn get(&self, key: Key) -> &str {
-        self.words.get(key as usize).map_or("", String::as_str)
+        self.texts.get(key as usize).map_or("", String::as_str)
     }
 
     fn numbers(&self) -> &str {
-        self.words.get(Key::ALL.len()).map_or("", String::as_str)
+        self.texts.get(Key::ALL.len()).map_or("", String::as_str)
     }
 
     fn rule(&self) -> &str {
-        self.words.last().map_or("", String::as_str)
+        self.texts.last().map_or("", String::as_str)
     }
 }
 
 impl Text {
     /// The text before and after a string's placeholder.
     pub fn around(&self, key: Key) -> (&str, &str) {
-        let words = self.get(key);
-        words.split_once("{}").unwrap_or((words, ""))
+        let text = self.get(key);
+        text.split_once("{}").unwrap_or((text, ""))
     }
 
     /// A string with its `{}` replaced. For names and addresses use `scene::say_with`, which also
@@ -202,12 +202,12 @@ impl Text {
     /// The message beside a field: `field` as on the wire, `code` of a
     /// [`crate::fields::FieldError`].
     pub fn field_message(&self, field: &str, code: &str) -> &str {
-        self.get(field_fault(field, code))
+        self.get(field_error(field, code))
     }
 
     /// The message above the form: `code` of a [`crate::wire::Problem`].
     pub fn problem_message(&self, code: &str) -> &str {
-        self.get(problem_fault(code))
+        self.get(form_error(code))
     }
 }
 

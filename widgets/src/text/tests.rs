@@ -14,13 +14,13 @@ fn every_translation_is_complete_with_the_same_placeholders() {
     let english = Text::of("en");
     for text in all() {
         for key in Key::ALL {
-            let (words, model) = (text.get(*key), english.get(*key));
+            let (translation, model) = (text.get(*key), english.get(*key));
             assert!(
-                !words.trim().is_empty(),
+                !translation.trim().is_empty(),
                 "{} says nothing for {key:?}",
                 text.lang()
             );
-            let last = words.rsplit('|').next().unwrap_or_default();
+            let last = translation.rsplit('|').next().unwrap_or_default();
             assert_eq!(
                 last.matches("{}").count(),
                 model
@@ -32,7 +32,11 @@ fn every_translation_is_complete_with_the_same_placeholders() {
                 "{}: {key:?}",
                 text.lang()
             );
-            assert!(!words.contains('!'), "{} shouts in {key:?}", text.lang());
+            assert!(
+                !translation.contains('!'),
+                "{} shouts in {key:?}",
+                text.lang()
+            );
         }
     }
 }
@@ -109,7 +113,7 @@ fn the_shipped_plural_rule_matches_the_cldr() {
 
 #[test]
 fn a_count_uses_the_plural_form_of_its_number() {
-    for (lang, number, words) in [
+    for (lang, number, expected) in [
         ("en", 1, "has signed"),
         ("en", 2, "have signed"),
         ("cy", 2, "lofnod"),
@@ -126,7 +130,7 @@ fn a_count_uses_the_plural_form_of_its_number() {
     ] {
         assert_eq!(
             Text::of(lang).plural(Key::Signed, number),
-            words,
+            expected,
             "{lang} {number}"
         );
     }
@@ -264,18 +268,18 @@ fn text_direction_follows_language_and_script() {
 #[test]
 fn the_json_asset_lists_strings_in_key_order_then_numbers_and_the_plural_rule() {
     for text in all() {
-        let words: Vec<String> = serde_json::from_str(&text.to_json()).expect("is JSON");
-        assert_eq!(words.len(), Key::ALL.len() + 2);
+        let texts: Vec<String> = serde_json::from_str(&text.to_json()).expect("is JSON");
+        assert_eq!(texts.len(), Key::ALL.len() + 2);
         for key in Key::ALL {
-            assert_eq!(words[*key as usize], text.get(*key));
+            assert_eq!(texts[*key as usize], text.get(*key));
         }
-        assert_eq!(words[Key::ALL.len()].chars().count(), 4);
-        assert_eq!(words.last().map(String::len), Some(201));
+        assert_eq!(texts[Key::ALL.len()].chars().count(), 4);
+        assert_eq!(texts.last().map(String::len), Some(201));
     }
 }
 
 #[test]
 fn a_value_replaces_the_braces() {
-    let words = Text::of("en").with(Key::Updates, "Carers & Co");
-    assert_eq!(words, "Send me updates from Carers & Co");
+    let text = Text::of("en").with(Key::Updates, "Carers & Co");
+    assert_eq!(text, "Send me updates from Carers & Co");
 }

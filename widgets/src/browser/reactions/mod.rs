@@ -41,7 +41,7 @@ pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> boo
             let Some(pressed) = pressed else { return false };
             // A single-page app may have moved to another page, so the links are rendered again
             // before one is followed.
-            widget.sharing.page = widget::standing_page(ctx.props());
+            widget.sharing.page = widget::current_page(ctx.props());
             press(widget, ctx, &pressed);
         }
         Msg::Typed(target) => {

@@ -9,9 +9,9 @@ use super::{ATTEMPTS, move_on, sharing};
 use crate::browser;
 use crate::browser::json::Value;
 use crate::fields::{self, Code, EmailAddress};
-use crate::form::{Event, Way};
+use crate::form::{Event, NextRequest};
 use crate::signatures::reservations;
-use crate::text::field_fault;
+use crate::text::field_error;
 use crate::view::Panel;
 use crate::widget::{Msg, Widget};
 use crate::wire;
@@ -119,25 +119,25 @@ fn send_details(
     path: &[&str],
     body: String,
 ) {
-    let way = widget.form.way(&details, &email);
+    let next = widget.form.next_request(&details, &email);
     let event = Event::Sent {
         details,
         email: email.clone(),
     };
-    match way {
-        Way::New => send_text(widget, ctx, event, ("POST", path), body, accepted),
-        _ => send_to_attempt(widget, ctx, event, way, email),
+    match next {
+        NextRequest::New => send_text(widget, ctx, event, ("POST", path), body, accepted),
+        _ => send_to_attempt(widget, ctx, event, next, email),
     }
 }
 
 /// Requests an email at the code step.
 fn ask_for_email(widget: &mut Widget, ctx: &Context<Widget>, email: String, correcting: bool) {
-    let way = widget.form.way_to(&email);
+    let next = widget.form.next_request_to(&email);
     let event = Event::Asked {
         email: email.clone(),
         correcting,
     };
-    send_to_attempt(widget, ctx, event, way, email);
+    send_to_attempt(widget, ctx, event, next, email);
 }
 
 /// A [`wire::ConfirmRequest`] by code, a [`wire::CorrectRequest`] or a [`wire::ResendRequest`]: one type,
@@ -158,11 +158,11 @@ fn send_to_attempt(
     widget: &mut Widget,
     ctx: &Context<Widget>,
     event: Event,
-    way: Way,
+    next: NextRequest,
     email: String,
 ) {
-    let (method, what, email) = match way {
-        Way::Correct => ("PATCH", "", Some(email)),
+    let (method, what, email) = match next {
+        NextRequest::Correct => ("PATCH", "", Some(email)),
         _ => ("POST", "/resend", None),
     };
     let form_token = widget.token();
@@ -238,7 +238,7 @@ fn filled(typed: String) -> Option<String> {
 fn fault(widget: &mut Widget, ctx: &Context<Widget>, errors: fields::FieldErrors) {
     let faults = errors
         .into_iter()
-        .map(|(field, error)| (field.to_owned(), field_fault(field, error.code())));
+        .map(|(field, error)| (field.to_owned(), field_error(field, error.code())));
     let faults = faults.collect();
     move_on(widget, ctx, Event::Faulty(faults));
 }
@@ -277,9 +277,9 @@ fn send_text(
                 code: "offline".to_owned(),
                 faults: Vec::new(),
             }),
-            Err(refusal) => Event::Refused {
-                code: refusal.code,
-                faults: refusal.faults,
+            Err(error) => Event::Refused {
+                code: error.code,
+                faults: error.faults,
             },
         };
         link.send_message(Msg::Form(event));

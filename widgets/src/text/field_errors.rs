@@ -4,7 +4,7 @@ use super::Key;
 
 /// The message for a field's error. An unknown code, from a newer server, reads as an invalid
 /// choice.
-pub fn field_fault(field: &str, code: &str) -> Key {
+pub fn field_error(field: &str, code: &str) -> Key {
     match code {
         "required" => match field {
             "name" => Key::NameRequired,
@@ -33,7 +33,7 @@ pub fn field_fault(field: &str, code: &str) -> Key {
 }
 
 /// The message for an error of the whole form. `offline` is the browser's own code for no response.
-pub fn problem_fault(code: &str) -> Key {
+pub fn form_error(code: &str) -> Key {
     match code {
         "offline" => Key::Offline,
         "unavailable" => Key::Unavailable,
@@ -59,7 +59,7 @@ mod tests {
     fn every_field_error_has_its_own_text() {
         let mut seen = Vec::new();
         for error in FieldError::ALL {
-            let key = field_fault("name", error.code());
+            let key = field_error("name", error.code());
             assert!(!seen.contains(&key), "{key:?} is said for two errors");
             seen.push(key);
         }
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn required_field_errors_name_their_field() {
         for field in ["name", "email", "organisation", "code"] {
-            assert_ne!(field_fault(field, "required"), Key::Required);
+            assert_ne!(field_error(field, "required"), Key::Required);
         }
     }
 }
