@@ -185,7 +185,7 @@ fn held(declaration: &Declaration, lang: &str) -> String {
         let organisers = fill::apart(&declaration.organisers);
         said.push_str(&format!(" {organisers}, {}.", fill::apart(address)));
     }
-    match (holder.privacy_link(), holder.privacy_words()) {
+    match (holder.privacy_link(), holder.privacy_text()) {
         (Some(link), _) => {
             let notice = page::of(lang).privacy_notice;
             said.push_str(&format!(" {notice}: {}", fill::apart(link)));

@@ -59,12 +59,12 @@ fn why(one: &HeldSignature) -> String {
     let duplicate_organisations = duplicate_organisations.collect::<Vec<_>>().join(" and ");
     let counts = format!("its name already counts as {duplicate_organisations}");
     let why = match one.held {
-        HoldReason::Namesake if duplicate_organisations.is_empty() => {
+        HoldReason::DuplicateOrganisation if duplicate_organisations.is_empty() => {
             return "its name was signed before".to_owned();
         }
-        HoldReason::Namesake => return counts,
+        HoldReason::DuplicateOrganisation => return counts,
         HoldReason::Organisation => "the organisation is not verified".to_owned(),
-        HoldReason::Household => format!("its address has signed as {}", one.beside.join(" and ")),
+        HoldReason::Mailbox => format!("its address has signed as {}", one.beside.join(" and ")),
     };
     if duplicate_organisations.is_empty() {
         why

@@ -101,12 +101,12 @@ impl Attempt {
     }
 
     /// The consent wording that the visitor agreed to.
-    pub fn words(&self) -> impl Iterator<Item = &ConsentWording> {
-        let (words, updates) = match self {
-            Self::Signature(one) => (&one.words, one.updates_words.as_ref()),
-            Self::Subscription(one) => (&one.words, None),
+    pub fn wordings(&self) -> impl Iterator<Item = &ConsentWording> {
+        let (wording, updates) = match self {
+            Self::Signature(one) => (&one.wording, one.updates_wording.as_ref()),
+            Self::Subscription(one) => (&one.wording, None),
         };
-        words.iter().chain(updates)
+        wording.iter().chain(updates)
     }
 
     pub fn about(&self) -> String {

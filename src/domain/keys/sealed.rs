@@ -1,6 +1,6 @@
-//! Encryption of addresses and postcodes, so that the database alone reveals nothing, and keyed
-//! hashes for lookups. Every value of these kinds is written and read through [`Seal`];
-//! `store/keys/file.rs` knows where the operator's key is.
+//! Encryption of addresses and postcodes, so that the database alone reveals nothing. Every value
+//! of these kinds is written and read through [`Seal`]; `derived.rs` has its keyed hashes, links and
+//! codes, and `store/keys/file.rs` knows where the operator's key is.
 //!
 //! A sealed value is `x1.KEY.BYTES`: the id of the key, then nonce and XChaCha20-Poly1305
 //! ciphertext in URL-safe base64, with key and purpose as associated data. A separate lookup key is
@@ -13,14 +13,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
 
-use super::token::{Code, Token};
-use crate::domain::lists::unsubscribe_link::UnsubscribeLink;
-use crate::domain::mail::email_key::EmailKey;
+use super::derived::keyed;
 
-const KEY_BYTES: usize = 32;
+pub(super) const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 /// The prefix of every sealed value; no address or postcode begins like this.
 const MARK: &str = "x1.";
@@ -107,7 +103,7 @@ impl fmt::Debug for DataKey {
 #[derive(Clone)]
 pub struct Seal {
     sealer: Sealer,
-    lookup: [u8; KEY_BYTES],
+    pub(super) lookup: [u8; KEY_BYTES],
 }
 
 #[derive(Clone)]
@@ -167,87 +163,6 @@ impl Seal {
     pub fn open(&self, purpose: Purpose, sealed: &str) -> Result<String, Unreadable> {
         self.sealer.open(purpose, sealed)
     }
-
-    /// The keyed hash by which a mailbox is looked up.
-    pub fn person(&self, key: &EmailKey) -> String {
-        self.person_of(key.as_str())
-    }
-
-    /// The same for a canonical address that an earlier version stored in plain text.
-    pub fn person_of(&self, canonical: &str) -> String {
-        self.hash("person", canonical)
-    }
-
-    /// What is kept about a suppressed address: enough to recognise it, not to write to it.
-    pub fn refusal(&self, key: &EmailKey) -> String {
-        self.refusal_of(&key.refusal_hash())
-    }
-
-    /// The token of the link that lifts a suppression: the suppression's hash, and proof that we
-    /// issued it. It is not stored, and the next suppression invalidates it.
-    pub fn way_back(&self, refusal: &str, refused_at: i64) -> String {
-        let at = refused_at.to_string();
-        let proof = keyed(&self.lookup, &["taking a refusal back", refusal, &at]);
-        format!("{refusal}.{}", URL_SAFE_NO_PAD.encode(&proof[..20]))
-    }
-
-    /// The same for a hash without a key, as an earlier version stored.
-    pub fn refusal_of(&self, hash: &str) -> String {
-        self.hash("refusal", hash)
-    }
-
-    /// Which of a mailbox's signatories signed; `signer` comes from `domain/signatures/mailbox.rs`.
-    pub fn signer(&self, person: &str, signer: &str) -> String {
-        self.hash("signer", &format!("{person} {signer}"))
-    }
-
-    /// The rate-limit key of an email: person in the mailbox and subject.
-    pub fn limit(&self, mailbox: &str, about: &str, signer: &str) -> String {
-        self.hash("email limit", &format!("{mailbox} {about} {signer}"))
-    }
-
-    /// The token of an attempt's link. Correcting the address begins a new epoch, which invalidates
-    /// the earlier tokens.
-    pub fn link(&self, attempt: &str, epoch: i64) -> Token {
-        let hash = keyed(&self.lookup, &["link", attempt, &epoch.to_string()]);
-        let (bytes, _) = hash
-            .split_first_chunk()
-            .expect("a SHA-256 is longer than a token");
-        Token::of(*bytes)
-    }
-
-    /// An attempt's code; `fresh` counts the codes voided by too many guesses.
-    pub fn code(&self, attempt: &str, epoch: i64, fresh: i64) -> Code {
-        let (epoch, fresh) = (epoch.to_string(), fresh.to_string());
-        let hash = keyed(&self.lookup, &["code", attempt, &epoch, &fresh]);
-        let (bytes, _) = hash
-            .split_first_chunk()
-            .expect("a SHA-256 is longer than 64 bits");
-        Code::of(u64::from_be_bytes(*bytes))
-    }
-
-    /// What an organisation publishes to prove that this attempt to sign is its own. It reveals
-    /// nothing about the attempt.
-    pub fn proof(&self, attempt: &str) -> String {
-        let hash = keyed(&self.lookup, &["organisation's proof", attempt]);
-        hex::encode(&hash[..16])
-    }
-
-    /// The unsubscribe link for this subscription or signature of this mailbox.
-    pub fn unsubscribe_link(&self, id: &str, person: &str) -> UnsubscribeLink {
-        let hash = keyed(&self.lookup, &["unsubscribe link", id, person]);
-        UnsubscribeLink::new(id, URL_SAFE_NO_PAD.encode(&hash[..20]))
-    }
-
-    /// Proves that a form was rendered by this database's servers, and what it was rendered for.
-    pub fn form(&self, drawn: &[&str]) -> [u8; KEY_BYTES] {
-        keyed(&self.lookup, &[&["form"], drawn].concat())
-    }
-
-    fn hash(&self, purpose: &str, text: &str) -> String {
-        let hash = keyed(&self.lookup, &[purpose, text]);
-        format!("k{}", URL_SAFE_NO_PAD.encode(hash))
-    }
 }
 
 impl fmt::Debug for Seal {
@@ -259,10 +174,10 @@ impl fmt::Debug for Seal {
 impl Sealer {
     fn seal(&self, purpose: Purpose, text: &str) -> String {
         let nonce: [u8; NONCE_BYTES] = random();
-        let said = self.said(purpose);
+        let data = self.associated_data(purpose);
         let payload = Payload {
             msg: text.as_bytes(),
-            aad: said.as_bytes(),
+            aad: data.as_bytes(),
         };
         let sealed = self
             .cipher
@@ -282,10 +197,10 @@ impl Sealer {
             .split_first_chunk::<NONCE_BYTES>()
             .filter(|_| key_id == self.key_id)
             .ok_or(Unreadable)?;
-        let said = self.said(purpose);
+        let data = self.associated_data(purpose);
         let payload = Payload {
             msg: sealed,
-            aad: said.as_bytes(),
+            aad: data.as_bytes(),
         };
         let opened = self
             .cipher
@@ -294,8 +209,8 @@ impl Sealer {
         String::from_utf8(opened).map_err(|_| Unreadable)
     }
 
-    /// The associated data: stated in plain text beside a sealed value, and cannot be altered.
-    fn said(&self, purpose: Purpose) -> String {
+    /// Stated in plain text beside a sealed value, and cannot be altered.
+    fn associated_data(&self, purpose: Purpose) -> String {
         format!("{MARK}{}/{}", self.key_id, purpose.as_str())
     }
 }
@@ -303,18 +218,6 @@ impl Sealer {
 /// Whether a value is sealed, with any key.
 pub fn is_sealed(value: &str) -> bool {
     value.starts_with(MARK)
-}
-
-/// HMAC-SHA-256 of several parts; their lengths are hashed too, so different lists of parts never
-/// collide by running together.
-fn keyed(key: &[u8; KEY_BYTES], parts: &[&str]) -> [u8; KEY_BYTES] {
-    let mut hash =
-        Hmac::<Sha256>::new_from_slice(key).expect("a key of this hash may have any length");
-    for part in parts {
-        hash.update(&(part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    hash.finalize().into_bytes().into()
 }
 
 fn random<const BYTES: usize>() -> [u8; BYTES] {
@@ -362,45 +265,6 @@ mod tests {
         flipped[last] = if flipped[last] == b'A' { b'B' } else { b'A' };
         let flipped = String::from_utf8(flipped).unwrap();
         assert_eq!(seal.open(Purpose::Email, &flipped), Err(Unreadable));
-    }
-
-    #[test]
-    fn lookup_hashes_survive_key_rotation_and_need_the_data_key() {
-        let key = DataKey::random();
-        let seal = Seal::new(&key);
-        let kept = seal.sealed_lookup();
-        let again = Seal::of_database(&key, &kept).unwrap();
-        let next = DataKey::random();
-        let renewed = seal.renewed(&next);
-        let reopened = Seal::of_database(&next, &renewed.sealed_lookup()).unwrap();
-        let ada = seal.person_of("ada@mail.example");
-        for same in [again, renewed, reopened] {
-            assert_eq!(same.person_of("ada@mail.example"), ada);
-        }
-        assert_ne!(Seal::new(&key).person_of("ada@mail.example"), ada);
-        assert_ne!(seal.refusal_of("ada@mail.example"), ada);
-        assert!(Seal::of_database(&next, &kept).is_err());
-    }
-
-    #[test]
-    fn links_and_codes_are_unique_per_attempt_and_epoch() {
-        let key = DataKey::random();
-        let seal = Seal::new(&key);
-        let renewed = seal.renewed(&DataKey::random());
-        assert_eq!(seal.link("one", 0), renewed.link("one", 0), "a rotation");
-        assert!(seal.code("one", 0, 0).is(&renewed.code("one", 0, 0)));
-        let links = [
-            seal.link("one", 0),
-            seal.link("one", 1),
-            seal.link("two", 0),
-            Seal::new(&key).link("one", 0),
-        ];
-        for (at, link) in links.iter().enumerate() {
-            assert!(!links[..at].contains(link), "{at}");
-        }
-        let codes = |fresh| seal.code("one", 0, fresh).reveal().to_owned();
-        let differ: std::collections::HashSet<String> = (0..5).map(codes).collect();
-        assert!(differ.len() > 1, "{differ:?}");
     }
 
     #[test]

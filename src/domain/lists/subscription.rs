@@ -15,7 +15,7 @@ pub struct NewSubscription {
     pub email_key: EmailKey,
     pub page: EmbeddingPage,
     /// The consent wording shown beside the button.
-    pub words: Option<ConsentWording>,
+    pub wording: Option<ConsentWording>,
 }
 
 impl NewSubscription {
@@ -26,13 +26,13 @@ impl NewSubscription {
             email_key: EmailKey::of(&fields.email),
             fields,
             page,
-            words: None,
+            wording: None,
         }
     }
 
     /// Adds the consent wording shown to the visitor.
-    pub fn agreeing(mut self, words: ConsentWording) -> Self {
-        self.words = Some(words);
+    pub fn agreeing(mut self, wording: ConsentWording) -> Self {
+        self.wording = Some(wording);
         self
     }
 }

@@ -23,7 +23,7 @@ impl Holder {
     }
 
     /// The privacy notice itself, if it is text.
-    pub fn privacy_words(&self) -> Option<&str> {
+    pub fn privacy_text(&self) -> Option<&str> {
         self.privacy.as_deref().filter(|privacy| !is_link(privacy))
     }
 
@@ -98,7 +98,7 @@ mod tests {
         }
         let words = of("We keep it\nfor a year.");
         assert_eq!(words.privacy_link(), None);
-        assert_eq!(words.privacy_words(), Some("We keep it for a year."));
+        assert_eq!(words.privacy_text(), Some("We keep it for a year."));
         for wrong in ["https://", "https://act.example/a b", "", &"a".repeat(501)] {
             assert!(privacy(wrong).is_err(), "{wrong:?}");
         }

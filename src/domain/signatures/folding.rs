@@ -24,18 +24,18 @@ pub(in crate::domain) fn person(name: &str) -> String {
     } else {
         folded.sort_unstable();
     }
-    told(name, folded.join(" "))
+    or_symbols(name, folded.join(" "))
 }
 
 /// Folds an organisation's name: the same for names that are the same to a reader: "A.C.M.E." and
 /// "Acme".
 pub(in crate::domain) fn organisation(name: &str) -> String {
     let words = words(name);
-    told(name, words.iter().map(Word::whole).collect())
+    or_symbols(name, words.iter().map(Word::whole).collect())
 }
 
 /// A name of symbols alone is compared by them, without whitespace and invisible characters.
-fn told(name: &str, folded: String) -> String {
+fn or_symbols(name: &str, folded: String) -> String {
     if !folded.is_empty() {
         return folded;
     }

@@ -7,7 +7,7 @@ use widgets::wire::SignatoryKind;
 use super::folding;
 
 /// How many may sign from one mailbox without being held.
-pub const SEATS: usize = 2;
+pub const MAX_SIGNERS: usize = 2;
 
 /// The key of a signatory: the same however the name is written (`folding.rs`).
 pub fn signer(kind: SignatoryKind, name: &str, organisation: Option<&str>) -> String {

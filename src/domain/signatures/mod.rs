@@ -5,9 +5,9 @@ pub mod duplicate_organisation;
 pub(super) mod folding;
 pub mod lookalike;
 pub mod mailbox;
+pub mod managed;
 pub mod name;
 pub mod name_search;
-pub mod own;
 pub mod sheet_code;
 pub mod verification;
 
@@ -33,8 +33,8 @@ pub struct NewSignature {
     pub email_key: EmailKey,
     pub page: EmbeddingPage,
     /// The consent wording beside the button, and that of the checkbox for updates.
-    pub words: Option<ConsentWording>,
-    pub updates_words: Option<ConsentWording>,
+    pub wording: Option<ConsentWording>,
+    pub updates_wording: Option<ConsentWording>,
 }
 
 /// The page where a visitor signed or subscribed.
@@ -84,8 +84,8 @@ impl NewSignature {
             email_key: EmailKey::of(&fields.email),
             fields,
             page,
-            words: None,
-            updates_words: None,
+            wording: None,
+            updates_wording: None,
         }
     }
 
@@ -98,9 +98,9 @@ impl NewSignature {
     }
 
     /// Adds the consent wording shown to the visitor.
-    pub fn agreeing(mut self, words: ConsentWording, updates: ConsentWording) -> Self {
-        self.words = Some(words);
-        self.updates_words = Some(updates).filter(|_| self.fields.updates);
+    pub fn agreeing(mut self, wording: ConsentWording, updates: ConsentWording) -> Self {
+        self.wording = Some(wording);
+        self.updates_wording = Some(updates).filter(|_| self.fields.updates);
         self
     }
 }

@@ -7,7 +7,7 @@ use widgets::fields;
 use crate::domain::hash;
 
 /// Crockford's alphabet: no two characters that are easily confused.
-const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters that identify the sheet: enough for a million million sheets.
 const OWN: usize = 8;
 
@@ -26,7 +26,7 @@ impl SheetCode {
     pub fn random(slug: &str, lang: &str, version: u32) -> SheetCode {
         let mut bytes = [0_u8; OWN];
         getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-        let own: String = bytes.iter().map(|byte| letter(*byte)).collect();
+        let own: String = bytes.iter().map(|byte| character(*byte)).collect();
         SheetCode::of(slug, lang, version, &own)
     }
 
@@ -57,7 +57,7 @@ impl SheetCode {
                 .len();
         let (lang, version) = head.split_at(head.len() - digits);
         let own = read(first) + &read(second);
-        let known = own.len() == OWN && own.bytes().all(|one| LETTERS.contains(&one));
+        let known = own.len() == OWN && own.bytes().all(|one| ALPHABET.contains(&one));
         let plain = lang
             .bytes()
             .all(|one| one.is_ascii_alphanumeric() || one == b'-');
@@ -75,14 +75,14 @@ fn read(part: &str) -> String {
     part.replace('O', "0").replace(['I', 'L'], "1")
 }
 
-fn letter(byte: u8) -> char {
-    LETTERS[usize::from(byte % 32)].into()
+fn character(byte: u8) -> char {
+    ALPHABET[usize::from(byte % 32)].into()
 }
 
 fn check(slug: &str, lang: &str, version: u32, own: &str) -> String {
     let digest = hash::of_parts(&["sheet", slug, lang, &version.to_string(), own]);
     let bytes = <[u8; 2]>::from_hex(&digest[..4]).expect("a hash is hexadecimal");
-    bytes.map(letter).iter().collect()
+    bytes.map(character).iter().collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! Verification of organisations: a person at its domain answered the email, or the person in
-//! charge of its DNS or website put our proof there. A domain where anyone can get an address
+//! charge of its DNS or website put our token there. A domain where anyone can get an address
 //! proves nothing (`domain/mail/providers.rs`).
 
 use serde::{Deserialize, Serialize};
@@ -8,11 +8,11 @@ use widgets::wire;
 use crate::domain::mail::providers;
 use crate::domain::time;
 
-/// Where the proof belongs: a DNS label before the domain, and a path on its website.
+/// Where the token belongs: a DNS label before the domain, and a path on its website.
 pub const RECORD: &str = "_undersigned";
 pub const FILE: &str = "/.well-known/undersigned.txt";
-/// The prefix of the proof in both places.
-const PROOF: &str = "undersigned=";
+/// The prefix of the token in both places.
+const PREFIX: &str = "undersigned=";
 /// In characters; with the label before it, still a valid DNS name.
 const LONGEST: usize = 200;
 /// How long a signature is held for its verification or the organisers' approval.
@@ -25,7 +25,7 @@ pub enum VerificationMethod {
     Email,
     Dns,
     File,
-    /// Approved by the organisers without proof.
+    /// Approved by the organisers without one of the others.
     Organisers,
 }
 
@@ -71,22 +71,28 @@ impl Verification {
 #[serde(rename_all = "snake_case")]
 pub enum HoldReason {
     /// Two people have already signed from this mailbox.
-    Household,
+    #[serde(rename = "household")]
+    Mailbox,
     /// The organisation has no verification.
     Organisation,
-    /// Duplicate organisation: one with this name counts already.
-    Namesake,
+    /// An organisation with this name counts already.
+    #[serde(rename = "namesake")]
+    DuplicateOrganisation,
 }
 
 impl HoldReason {
-    pub const ALL: [Self; 3] = [Self::Household, Self::Organisation, Self::Namesake];
+    pub const ALL: [Self; 3] = [
+        Self::Mailbox,
+        Self::Organisation,
+        Self::DuplicateOrganisation,
+    ];
 
     /// The name in the store and the API.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Household => "household",
+            Self::Mailbox => "household",
             Self::Organisation => "organisation",
-            Self::Namesake => "namesake",
+            Self::DuplicateOrganisation => "namesake",
         }
     }
 
@@ -172,14 +178,14 @@ impl OwnDomain {
     }
 }
 
-/// The line to put into DNS or a file; `proof` is the signature's own.
-pub fn line(proof: &str) -> String {
-    format!("{PROOF}{proof}")
+/// The line to put into DNS or a file; each signature has its own token.
+pub fn line(token: &str) -> String {
+    format!("{PREFIX}{token}")
 }
 
 /// Whether a text, of a record or a file, contains the line.
-pub fn holds(text: &str, proof: &str) -> bool {
-    let wanted = line(proof);
+pub fn holds(text: &str, token: &str) -> bool {
+    let wanted = line(token);
     text.lines().any(|line| line.trim() == wanted)
 }
 

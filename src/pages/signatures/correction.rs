@@ -7,7 +7,7 @@ use widgets::{
 use yew::prelude::*;
 
 use super::manage::{self, ManagePage};
-use crate::domain::signatures::own::ManagedSignature;
+use crate::domain::signatures::managed::ManagedSignature;
 use crate::i18n::{self, fill, manage::ManagePageText};
 
 /// Values in the correction form's fields.

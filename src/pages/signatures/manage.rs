@@ -17,7 +17,7 @@ use super::{
     verification::{self, VerificationForm},
 };
 use crate::domain::privacy::consent::LedgerEntry;
-use crate::domain::signatures::own::{ManagedSignature, Standing};
+use crate::domain::signatures::managed::{ManagedSignature, SignatureState};
 use crate::i18n::{
     declaration,
     manage::{self, ManagePageText},
@@ -69,15 +69,15 @@ pub async fn draw(page: ManagePage) -> String {
                 }
                 <p class="lead">{ fill::set(texts.lead, &[("title", title), ("organisers", organisers)]) }</p>
                 { standing(texts, &page) }
-                if own.can_prove() {
+                if own.can_verify() {
                     { verification::draw(texts, own, &page.action, &page.verification) }
                 }
                 { kept(texts, &page) }
                 { consent_history::draw(texts, &own.lang, &page.consents) }
-                if own.standing == Standing::Signed && own.email.is_some() {
+                if own.state == SignatureState::Signed && own.email.is_some() {
                     { correction::draw(texts, &page) }
                 }
-                if own.standing == Standing::Signed {
+                if own.state == SignatureState::Signed {
                     { draw_action(&page, texts.withdraw, texts.withdraw_what, "withdraw", texts.withdraw_do) }
                 }
                 { draw_action(&page, texts.erase, texts.erase_what, "erase", texts.erase_do) }
@@ -95,14 +95,14 @@ pub async fn draw(page: ManagePage) -> String {
 /// The state of the signature, and how it is shown.
 fn standing(texts: &'static ManagePageText, page: &ManagePage) -> Html {
     let own = &page.own;
-    let date = format::date(&own.lang, own.standing_at);
+    let date = format::date(&own.lang, own.state_since);
     let said = |said: &'static str| fill::set(said, &[("date", html! { <bdi>{ &date }</bdi> })]);
-    match own.standing {
-        Standing::Pending => html! { <p>{ said(texts.pending) }</p> },
-        Standing::Held(held) => {
-            html! { <p>{ verification::waits(&own.lang, held, &own.organisers, own.standing_at) }</p> }
+    match own.state {
+        SignatureState::Pending => html! { <p>{ said(texts.pending) }</p> },
+        SignatureState::Held(held) => {
+            html! { <p>{ verification::waits(&own.lang, held, &own.organisers, own.state_since) }</p> }
         }
-        Standing::Withdrawn => html! {
+        SignatureState::Withdrawn => html! {
             <>
                 <p>{ match &own.taken_down {
                     None => said(texts.withdrawn),
@@ -115,7 +115,7 @@ fn standing(texts: &'static ManagePageText, page: &ManagePage) -> Html {
                 <p><a class="button" href={page.declaration.clone()}>{ texts.sign_again }</a></p>
             </>
         },
-        Standing::Signed => match own.shown() {
+        SignatureState::Signed => match own.shown() {
             None => html! { <p>{ said(texts.signed_unshown) }</p> },
             Some(shown) => html! {
                 <>

@@ -7,7 +7,7 @@ use widgets::wire;
 use yew::prelude::*;
 
 use super::correction;
-use crate::domain::signatures::own::ManagedSignature;
+use crate::domain::signatures::managed::ManagedSignature;
 use crate::domain::signatures::verification::{self, HoldReason};
 use crate::i18n::{
     declaration,
@@ -72,9 +72,9 @@ pub fn known_in_print(lang: &str, verified: &wire::Verification) -> String {
 pub(super) fn waits(lang: &str, held: HoldReason, organisers: &str, until: i64) -> Html {
     let texts = manage::of(lang);
     let said = match held {
-        HoldReason::Household => texts.held_household,
+        HoldReason::Mailbox => texts.held_household,
         HoldReason::Organisation => texts.held_organisation,
-        HoldReason::Namesake => texts.held_namesake,
+        HoldReason::DuplicateOrganisation => texts.held_namesake,
     };
     let values = [
         ("organisers", html! { <bdi>{ organisers.to_owned() }</bdi> }),
@@ -100,7 +100,7 @@ pub(in crate::pages) fn draw(
         <section class="prove" id="prove">
             <h2>{ texts.prove }</h2>
             <p>{ texts.prove_mail }</p>
-            <p><code class="line" dir="ltr">{ verification::line(&own.proof) }</code></p>
+            <p><code class="line" dir="ltr">{ verification::line(&own.verification_token) }</code></p>
             <ul>
                 <li>{ fill::set(texts.prove_dns, &[("place", place(verification::RECORD))]) }</li>
                 <li>{ fill::set(texts.prove_file, &[("place", place(verification::FILE))]) }</li>

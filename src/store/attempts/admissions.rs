@@ -73,7 +73,7 @@ impl Mailbox {
     }
 
     pub(in crate::store) fn is_full(&self) -> bool {
-        self.seats.len() >= mailbox::SEATS
+        self.seats.len() >= mailbox::MAX_SIGNERS
     }
 
     /// The lowest free seat.
@@ -146,9 +146,9 @@ pub(in crate::store) fn missing(
     match one.kind {
         SignatoryKind::Organisation if !proven => Some(HoldReason::Organisation),
         SignatoryKind::Organisation if duplicate_organisations.has(one) => {
-            Some(HoldReason::Namesake)
+            Some(HoldReason::DuplicateOrganisation)
         }
-        _ if mailbox.is_full() => Some(HoldReason::Household),
+        _ if mailbox.is_full() => Some(HoldReason::Mailbox),
         _ => None,
     }
 }
@@ -347,9 +347,9 @@ pub(in crate::store) async fn hold(
             .execute(&mut *connection)
             .await?;
         let kind = match held {
-            HoldReason::Household => MessageKind::HeldForMailbox,
+            HoldReason::Mailbox => MessageKind::HeldForMailbox,
             HoldReason::Organisation => MessageKind::HeldForVerification,
-            HoldReason::Namesake => MessageKind::HeldAsDuplicate,
+            HoldReason::DuplicateOrganisation => MessageKind::HeldAsDuplicate,
         };
         let Outgoing { letter, link } =
             waiting::letter(connection, seal, &id, kind, now_ms).await?;

@@ -45,7 +45,7 @@ pub(super) async fn write(
     let known = BatchContext::load(connection, &recipients).await?;
     let mut words = Vec::new();
     for (_, asked) in &asked {
-        words.extend(asked.attempt.words().map(|words| (words, asked.now_ms)));
+        words.extend(asked.attempt.wordings().map(|words| (words, asked.now_ms)));
     }
     consents::keep_words(connection, words).await?;
     let mut made = AttemptRows::default();
@@ -114,7 +114,7 @@ impl Recipient {
             text_lang: text_lang.to_owned(),
             signer,
             person: seal.person(address),
-            refusal: seal.refusal(address),
+            refusal: seal.suppression(address),
         }
     }
 

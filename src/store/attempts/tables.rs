@@ -120,7 +120,7 @@ fn signature_row(
     ];
     row.extend(page_values(attempt));
     row.extend(secret_values(asked, has_letter));
-    row.extend([&signature.words, &signature.updates_words].map(hash_of));
+    row.extend([&signature.wording, &signature.updates_wording].map(hash_of));
     row
 }
 
@@ -144,7 +144,7 @@ fn subscription_row(
     ];
     row.extend(page_values(attempt));
     row.extend(secret_values(asked, has_letter));
-    row.push(hash_of(&subscription.words));
+    row.push(hash_of(&subscription.wording));
     row
 }
 

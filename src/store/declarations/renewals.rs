@@ -78,7 +78,7 @@ impl Store {
         let mut signers = Vec::with_capacity(found.len());
         for row in &found {
             let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(1)?)?;
-            let refusal = self.seal.refusal(&EmailKey::of_kept(&email));
+            let refusal = self.seal.suppression(&EmailKey::of_kept(&email));
             signers.push((row, email, refusal));
         }
         let refused = refused(&mut transaction, signers.iter().map(|one| one.2.clone())).await?;
@@ -178,7 +178,7 @@ impl Store {
             let mut suppressions = Vec::with_capacity(found.len());
             for row in &found {
                 let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(1)?)?;
-                suppressions.push(self.seal.refusal(&EmailKey::of_kept(&email)));
+                suppressions.push(self.seal.suppression(&EmailKey::of_kept(&email)));
             }
             let refused = refused(&mut connection, suppressions.iter().cloned()).await?;
             let refused: HashSet<String> = refused.into_iter().collect();

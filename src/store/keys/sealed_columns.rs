@@ -97,7 +97,7 @@ pub(super) async fn seal_plain(db: &Db, seal: &Seal) -> Result<u64, Error> {
                 }
                 // A hash without a key is hexadecimal.
                 None if place.refusal == Some(column) && !value.starts_with('k') => {
-                    Some(seal.refusal_of(value))
+                    Some(seal.suppression_of(value))
                 }
                 _ => None,
             })

@@ -291,7 +291,7 @@ async fn suppressed(
     seal: &Seal,
     addresses: Vec<String>,
 ) -> Result<HashSet<String>, Error> {
-    let refusal = |address: &String| seal.refusal(&EmailKey::of_kept(address));
+    let refusal = |address: &String| seal.suppression(&EmailKey::of_kept(address));
     let hashes: Vec<String> = addresses.iter().map(refusal).collect();
     let sql = "select refusal_hash from refusals \
         where ended_at is null and refusal_hash in ({in})";

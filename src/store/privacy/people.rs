@@ -181,7 +181,7 @@ async fn refused(
     key: &EmailKey,
 ) -> Result<Value, Error> {
     let sql = "select count(*) from refusals where refusal_hash = $1 and ended_at is null";
-    let query = sqlx::query(sql).bind(seal.refusal(key));
+    let query = sqlx::query(sql).bind(seal.suppression(key));
     let found: i64 = query.fetch_one(connection).await?.try_get(0)?;
     Ok(match found > 0 {
         true => json!(["*"]),

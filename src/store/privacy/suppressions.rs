@@ -98,11 +98,11 @@ impl Store {
 
     /// The token in the link by which a suppressed address lifts its suppression.
     pub async fn way_back(&self, email: &str) -> Result<Option<String>, Error> {
-        let refusal = self.seal.refusal(&EmailKey::of_kept(email));
+        let refusal = self.seal.suppression(&EmailKey::of_kept(email));
         let sql = "select refused_at from refusals where refusal_hash = $1 and ended_at is null";
         let query = sqlx::query(sql).bind(refusal.clone());
         let row = query.fetch_optional(self.db.read()).await?;
-        row.map(|row| Ok(self.seal.way_back(&refusal, row.try_get(0)?)))
+        row.map(|row| Ok(self.seal.lift_token(&refusal, row.try_get(0)?)))
             .transpose()
     }
 
@@ -145,7 +145,7 @@ async fn held(
     let Some(row) = query.fetch_optional(connection).await? else {
         return Ok(None);
     };
-    let own = seal.way_back(refusal, row.try_get(0)?);
+    let own = seal.lift_token(refusal, row.try_get(0)?);
     let same = bool::from(own.as_bytes().ct_eq(way_back.as_bytes()));
     Ok(same.then(|| refusal.to_owned()))
 }
@@ -170,7 +170,7 @@ pub(in crate::store) async fn stop(
     now_ms: i64,
 ) -> Result<String, Error> {
     drop_attempts(connection, person, receipt.attempt, now_ms).await?;
-    let refusal = seal.refusal(&EmailKey::of_kept(receipt.email));
+    let refusal = seal.suppression(&EmailKey::of_kept(receipt.email));
     let sql = "insert into refusals (refusal_hash, refused_at) values ($1, $2) \
         on conflict (refusal_hash) do update \
             set refused_at = excluded.refused_at, ended_at = null \
@@ -181,9 +181,9 @@ pub(in crate::store) async fn stop(
         let sql = "select refused_at from refusals where refusal_hash = $1";
         let query = sqlx::query(sql).bind(refusal.clone());
         let refused_at = query.fetch_one(connection).await?.try_get(0)?;
-        return Ok(seal.way_back(&refusal, refused_at));
+        return Ok(seal.lift_token(&refusal, refused_at));
     }
-    let way_back = seal.way_back(&refusal, now_ms);
+    let way_back = seal.lift_token(&refusal, now_ms);
     let facts = Facts {
         lang: receipt.lang.to_owned(),
         title: receipt.title.to_owned(),

@@ -11,7 +11,7 @@ use crate::domain::keys::token::Token;
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::NewSignature;
-use crate::domain::signatures::own::{ManagedSignature, Standing};
+use crate::domain::signatures::managed::{ManagedSignature, SignatureState};
 use crate::domain::signatures::verification::HoldReason;
 use crate::store::declarations::corrupt;
 use crate::store::engine::rows::{self, Value};
@@ -43,17 +43,21 @@ const PROOF: &str = "s.verified_by, s.verified_domain, s.verified_at";
 const NO_PROOF: &str = "cast(null as text), cast(null as text), cast(null as bigint)";
 
 /// The tables that may hold a signature, with the columns of its two times.
-const PLACES: [(&str, &str, Standing); 3] = [
-    ("signatures", "signed_at, confirmed_at", Standing::Signed),
+const PLACES: [(&str, &str, SignatureState); 3] = [
+    (
+        "signatures",
+        "signed_at, confirmed_at",
+        SignatureState::Signed,
+    ),
     (
         "withdrawn_signatures",
         "signed_at, withdrawn_at",
-        Standing::Withdrawn,
+        SignatureState::Withdrawn,
     ),
     (
         "pending_signatures",
         "created_at, expires_at",
-        Standing::Pending,
+        SignatureState::Pending,
     ),
 ];
 
@@ -115,10 +119,10 @@ pub(in crate::store) async fn find(
     now_ms: i64,
 ) -> Result<Option<ManagedSignature>, Error> {
     let mut known = Vec::new();
-    for (table, times, standing) in PLACES {
+    for (table, times, state) in PLACES {
         // An attempt is found only by its own email, unless it was answered and is held.
-        let own = match standing {
-            Standing::Pending => {
+        let own = match state {
+            SignatureState::Pending => {
                 "and s.confirmed_at is null and s.expires_at > $4 \
                     and (s.id = $3 or s.held is not null)"
             }
@@ -127,18 +131,18 @@ pub(in crate::store) async fn find(
         let (columns, times) = (prefixed(COLUMNS), prefixed(times));
         // A confirmed signature has its reservations as rows; a withdrawn one shows no
         // verification.
-        let (reservations, proof) = match standing {
-            Standing::Signed => ("cast(null as text)", PROOF),
-            Standing::Withdrawn => ("s.reservations", NO_PROOF),
+        let (reservations, proof) = match state {
+            SignatureState::Signed => ("cast(null as text)", PROOF),
+            SignatureState::Withdrawn => ("s.reservations", NO_PROOF),
             _ => ("s.reservations", PROOF),
         };
-        let held = match standing {
-            Standing::Pending => "s.held",
+        let held = match state {
+            SignatureState::Pending => "s.held",
             _ => "cast(null as text)",
         };
         // A withdrawal by the signatory has no reason.
-        let reason = match standing {
-            Standing::Withdrawn => {
+        let reason = match state {
+            SignatureState::Withdrawn => {
                 "case when s.withdrawn_by = 'organisers' then coalesce(s.reason, '') end"
             }
             _ => "cast(null as text)",
@@ -155,13 +159,13 @@ pub(in crate::store) async fn find(
             .bind(link.attempt.clone())
             .bind(now_ms);
         for row in query.fetch_all(&mut *connection).await? {
-            known.push(managed_signature(&row, seal, standing, &link.lang)?);
+            known.push(managed_signature(&row, seal, state, &link.lang)?);
         }
     }
     let Some(mut own) = choose(known, seal, link) else {
         return Ok(None);
     };
-    if own.standing == Standing::Signed {
+    if own.state == SignatureState::Signed {
         let mut of = reservations::of(connection, vec![own.id.clone()]).await?;
         own.reservations = of.remove(&own.id).unwrap_or_default();
     }
@@ -170,7 +174,7 @@ pub(in crate::store) async fn find(
 
 /// Chooses which of a mailbox's signatures a link leads to.
 fn choose(mut known: Vec<ManagedSignature>, seal: &Seal, link: &Link) -> Option<ManagedSignature> {
-    let answered = |one: &ManagedSignature| one.standing != Standing::Pending;
+    let answered = |one: &ManagedSignature| one.state != SignatureState::Pending;
     let signer = |one: &ManagedSignature| Some(seal.signer(&link.person, &one.signer()));
     let its_own = |one: &ManagedSignature| one.id == link.attempt;
     let at = known
@@ -194,7 +198,7 @@ fn prefixed(columns: &str) -> String {
 fn managed_signature(
     row: &AnyRow,
     seal: &Seal,
-    standing: Standing,
+    state: SignatureState,
     lang: &str,
 ) -> Result<ManagedSignature, Error> {
     let version: i64 = row.try_get(3)?;
@@ -202,9 +206,9 @@ fn managed_signature(
     let visibility: String = row.try_get(10)?;
     let updates: i64 = row.try_get(11)?;
     let held: Option<String> = row.try_get(23)?;
-    let standing = match held.as_deref().and_then(HoldReason::parse) {
-        Some(held) => Standing::Held(held),
-        None => standing,
+    let state = match held.as_deref().and_then(HoldReason::parse) {
+        Some(held) => SignatureState::Held(held),
+        None => state,
     };
     let opened = |column: usize, purpose| -> Result<Option<String>, Error> {
         let sealed: Option<String> = row.try_get(column)?;
@@ -213,7 +217,7 @@ fn managed_signature(
         sealed.map(|one| open(seal, purpose, &one)).transpose()
     };
     Ok(ManagedSignature {
-        standing,
+        state,
         lang: lang.to_owned(),
         id: row.try_get(0)?,
         slug: row.try_get(1)?,
@@ -230,13 +234,13 @@ fn managed_signature(
         site: row.try_get(12)?,
         page_url: row.try_get(13)?,
         signed_at: row.try_get(14)?,
-        standing_at: row.try_get(15)?,
+        state_since: row.try_get(15)?,
         title: row.try_get(16)?,
         organisers: row.try_get(17)?,
         contact: row.try_get(18)?,
         reservations: reservations::read(row.try_get(19)?)?,
         verification: waiting::read_proof(row, 20)?,
-        proof: seal.proof(&row.try_get::<String, _>(0)?),
+        verification_token: seal.verification_token(&row.try_get::<String, _>(0)?),
         taken_down: row.try_get(24)?,
     })
 }

@@ -11,7 +11,7 @@ use crate::domain::keys::sealed::Purpose;
 use crate::domain::keys::token::Token;
 use crate::domain::privacy::consent::{ConsentEvent, LedgerEntry, Record};
 use crate::domain::signatures::mailbox;
-use crate::domain::signatures::own::{Correction, ManagedSignature, Standing};
+use crate::domain::signatures::managed::{Correction, ManagedSignature, SignatureState};
 use crate::store::attempts::admissions;
 use crate::store::engine::rows;
 use crate::store::privacy::suppressions::Receipt;
@@ -74,7 +74,7 @@ impl Store {
             return Ok(Corrected::NameTaken);
         }
         // After the retention period nothing new is stored.
-        if own.standing == Standing::Signed && own.email.is_some() {
+        if own.state == SignatureState::Signed && own.email.is_some() {
             let postcode = correction.postcode.as_deref();
             tallies::take(&mut transaction, vec![own.id.clone()]).await?;
             let sql = "update signatures set name = $1, postcode = $2, role = $3, \
@@ -101,7 +101,7 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
             let records = correction_records(&own, correction, &link, now_ms);
-            let words = vec![(&correction.updates_words, now_ms)];
+            let words = vec![(&correction.updates_wording, now_ms)];
             consents::keep_words(&mut transaction, words).await?;
             consents::add(&mut transaction, records).await?;
         }
@@ -122,7 +122,7 @@ impl Store {
         else {
             return Ok(None);
         };
-        if own.standing == Standing::Signed {
+        if own.state == SignatureState::Signed {
             withdrawals::move_out(
                 &mut transaction,
                 &own.slug,
@@ -225,8 +225,8 @@ fn correction_records(
     let mut records = vec![link.record(&own.id, ConsentEvent::Corrected, now_ms)];
     match (own.updates, correction.updates) {
         (false, true) => records.push(Record {
-            words_hash: correction.updates_words.hash().to_owned(),
-            lang: correction.updates_words.lang.clone(),
+            words_hash: correction.updates_wording.hash().to_owned(),
+            lang: correction.updates_wording.lang.clone(),
             ..link.record(&own.id, ConsentEvent::Updates, now_ms)
         }),
         (true, false) => records.push(link.record(&own.id, ConsentEvent::UpdatesEnded, now_ms)),

@@ -49,9 +49,9 @@ enum WaitsFor {
 impl From<HoldReason> for WaitsFor {
     fn from(reason: HoldReason) -> WaitsFor {
         match reason {
-            HoldReason::Household => WaitsFor::Household,
+            HoldReason::Mailbox => WaitsFor::Household,
             HoldReason::Organisation => WaitsFor::Organisation,
-            HoldReason::Namesake => WaitsFor::Namesake,
+            HoldReason::DuplicateOrganisation => WaitsFor::Namesake,
         }
     }
 }

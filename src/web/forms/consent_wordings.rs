@@ -54,7 +54,7 @@ fn beside(text: Text, agreed: String, holder: &Holder, button: Key) -> ConsentWo
     let lines = [
         Some(agreed),
         holder.address.clone(),
-        holder.privacy_words().map(str::to_owned),
+        holder.privacy_text().map(str::to_owned),
         holder
             .privacy_link()
             .map(|link| format!("{notice}: {link}")),

@@ -56,7 +56,7 @@ fn holder(holder: &Holder, lang: &str) -> view::Holder {
     let link = holder.privacy_link().map(str::to_owned);
     view::Holder {
         address: holder.address.clone(),
-        privacy: holder.privacy_words().map(str::to_owned),
+        privacy: holder.privacy_text().map(str::to_owned),
         notice: link.map(|link| (link, label.to_owned())),
     }
 }

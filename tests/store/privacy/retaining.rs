@@ -4,7 +4,7 @@
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::declarations::Published;
 use undersigned::domain::keys::token::Token;
-use undersigned::domain::signatures::own::Standing;
+use undersigned::domain::signatures::managed::SignatureState;
 use undersigned::domain::time::{DAY_MS, rfc3339};
 use undersigned::store::{Chain, Store, Unsubscribed};
 use widgets::wire::Visibility;
@@ -99,7 +99,7 @@ pub(crate) async fn contacts_are_erased_when_their_time_is_over_and_names_stay(b
         .await
         .unwrap()
         .unwrap();
-    assert_eq!((own.standing, own.email), (Standing::Signed, None));
+    assert_eq!((own.state, own.email), (SignatureState::Signed, None));
     store
         .erase_signature(&links[1], false, due.until)
         .await

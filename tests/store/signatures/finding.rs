@@ -5,8 +5,8 @@ use sqlx::AnyPool;
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::privacy::consent::ConsentWording;
+use undersigned::domain::signatures::managed::Correction;
 use undersigned::domain::signatures::name_search::Query;
-use undersigned::domain::signatures::own::Correction;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Corrected, Store};
 use widgets::wire::{SignRequest, SignatoryKind, Visibility};
@@ -55,7 +55,7 @@ async fn correct(store: &Store, link: &Token, name: &str, visibility: Visibility
         role: None,
         visibility,
         updates: false,
-        updates_words: ConsentWording::new("en", "Send me updates".to_owned()),
+        updates_wording: ConsentWording::new("en", "Send me updates".to_owned()),
     };
     let corrected = store.correct_signature(link, &correction, LATER).await;
     assert!(matches!(corrected.unwrap(), Corrected::Written(_)));

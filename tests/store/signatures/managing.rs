@@ -3,7 +3,7 @@
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::privacy::consent::ConsentWording;
-use undersigned::domain::signatures::own::{Correction, Standing};
+use undersigned::domain::signatures::managed::{Correction, SignatureState};
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::Corrected;
 use widgets::wire::Visibility;
@@ -21,11 +21,11 @@ pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(bas
     store.sign(attempt(&typed), None, NOW).await.unwrap();
     let link = token(&letter(&store, NOW).await);
     let waiting = store.managed_signature(&link, NOW).await.unwrap().unwrap();
-    assert_eq!(waiting.standing, Standing::Pending);
+    assert_eq!(waiting.state, SignatureState::Pending);
     confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
 
     let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
-    assert_eq!(own.standing, Standing::Signed);
+    assert_eq!(own.state, SignatureState::Signed);
     assert_eq!(own.email.as_deref(), Some("Quillfeather@mail.example"));
     assert_eq!(own.postcode.as_deref(), Some("QF7 7ZX"));
 
@@ -35,7 +35,7 @@ pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(bas
         role: Some("Nurse".to_owned()),
         visibility: Visibility::Initials,
         updates: false,
-        updates_words: ConsentWording::new("en", "Send me updates".to_owned()),
+        updates_wording: ConsentWording::new("en", "Send me updates".to_owned()),
     };
     let corrected = store.correct_signature(&link, &correction, LATER).await;
     let Corrected::Written(corrected) = corrected.unwrap() else {
@@ -53,7 +53,7 @@ pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(bas
             .await
             .unwrap()
             .unwrap();
-        assert_eq!(withdrawn.standing, Standing::Withdrawn);
+        assert_eq!(withdrawn.state, SignatureState::Withdrawn);
         assert_eq!(count(&store).await, 0, "once, however often it is asked");
     }
     assert!(signatories(&store).await.is_empty());
@@ -66,8 +66,8 @@ pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(bas
         .unwrap()
         .unwrap();
     assert_eq!(
-        own.standing,
-        Standing::Signed,
+        own.state,
+        SignatureState::Signed,
         "the first letter's link leads there too"
     );
     assert_eq!(

@@ -4,7 +4,7 @@
 use sqlx::AnyPool;
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::mail::message::MessageKind;
-use undersigned::domain::signatures::own::Standing;
+use undersigned::domain::signatures::managed::SignatureState;
 use undersigned::domain::signatures::verification::{HoldReason, OwnDomain, VerificationMethod};
 use widgets::wire::{SignRequest, SignatoryKind, Visibility};
 
@@ -59,8 +59,8 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
     );
     assert!(signatories(&store).await.is_empty());
     let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
-    assert!(own.can_prove());
-    assert_eq!(own.proof.len(), 32);
+    assert!(own.can_verify());
+    assert_eq!(own.verification_token.len(), 32);
 
     let domain = OwnDomain::parse("rivers-union.example").unwrap();
     store
@@ -72,8 +72,8 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(own.standing, Standing::Signed);
-    assert!(!own.can_prove());
+    assert_eq!(own.state, SignatureState::Signed);
+    assert!(!own.can_verify());
     assert_eq!(count(&store).await, 1);
     let shown = signatories(&store).await.remove(0).verified.unwrap();
     assert_eq!(
@@ -103,7 +103,7 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
         own.verification.as_ref().map(|one| one.method),
         Some(VerificationMethod::Organisers)
     );
-    assert!(own.can_prove());
+    assert!(own.can_verify());
     let domain = OwnDomain::parse("choir.example").unwrap();
     store
         .prove(&own.id, (VerificationMethod::File, &domain), LATER)
@@ -131,7 +131,7 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
     let (waits, kind, link) = signed(&store, &other, NOW).await;
     assert_eq!(
         (waits.count, waits.held),
-        (Some(1), Some(HoldReason::Namesake))
+        (Some(1), Some(HoldReason::DuplicateOrganisation))
     );
     assert_eq!(
         kind,
@@ -140,7 +140,10 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
     );
     assert_eq!(letter(&store, NOW).await.kind, MessageKind::HeldAsDuplicate);
     let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
-    assert_eq!(own.standing, Standing::Held(HoldReason::Namesake));
+    assert_eq!(
+        own.state,
+        SignatureState::Held(HoldReason::DuplicateOrganisation)
+    );
 
     let waiting = store.held(10, NOW).await.unwrap().remove(0);
     let standing = &waiting.duplicate_organisations[0];
@@ -166,7 +169,7 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
     let (third, ..) = signed(&store, &third, DAYS[1]).await;
     assert_eq!(
         (third.count, third.held),
-        (Some(2), Some(HoldReason::Namesake))
+        (Some(2), Some(HoldReason::DuplicateOrganisation))
     );
     letters(&store, DAYS[1]).await;
     let mut elsewhere = organisation("info@hills.example");
@@ -198,8 +201,11 @@ pub(crate) async fn a_proof_does_not_make_a_namesake_count(base: &Base) {
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(own.standing, Standing::Held(HoldReason::Namesake));
-    assert!(!own.can_prove(), "there is nothing left to prove");
+    assert_eq!(
+        own.state,
+        SignatureState::Held(HoldReason::DuplicateOrganisation)
+    );
+    assert!(!own.can_verify(), "there is nothing left to prove");
     assert!(store.approve(&own.id, LATER).await.unwrap());
     let own = store
         .managed_signature(&link, LATER)
@@ -239,7 +245,7 @@ pub(crate) async fn of_many_addresses_that_sign_for_one_organisation_at_once_one
         assert_eq!(answer.count, Some(1));
         match answer.held {
             None => counted += 1,
-            Some(held) => assert_eq!(held, HoldReason::Namesake),
+            Some(held) => assert_eq!(held, HoldReason::DuplicateOrganisation),
         }
     }
     assert_eq!((counted, count(&other).await), (1, 1));
@@ -264,7 +270,7 @@ pub(crate) async fn an_organisation_of_an_earlier_version_has_its_name(base: &Ba
     let (waits, ..) = signed(&store, &organisation("ceo@rivers.example"), NOW).await;
     assert_eq!(
         (waits.count, waits.held),
-        (Some(1), Some(HoldReason::Namesake))
+        (Some(1), Some(HoldReason::DuplicateOrganisation))
     );
 }
 

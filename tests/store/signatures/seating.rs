@@ -5,7 +5,7 @@ use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::privacy::consent::ConsentWording;
-use undersigned::domain::signatures::own::{Correction, Standing};
+use undersigned::domain::signatures::managed::{Correction, SignatureState};
 use undersigned::domain::signatures::verification::HoldReason;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Chain, ConfirmOutcome, Confirmed, Corrected, Store};
@@ -63,7 +63,7 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
     assert_eq!(kind, MessageKind::ConfirmSignature);
 
     let (cy, _, link) = signed(&store, &form("Cy Example", HOME), DAYS[3]).await;
-    assert_eq!((cy.count, cy.held), (Some(2), Some(HoldReason::Household)));
+    assert_eq!((cy.count, cy.held), (Some(2), Some(HoldReason::Mailbox)));
     let told = letter(&store, DAYS[3]).await;
     assert_eq!(told.kind, MessageKind::HeldForMailbox);
     assert_eq!(names(&store).await, ["Ada Example", "Bo Example"]);
@@ -73,7 +73,7 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
             .await
             .unwrap()
             .unwrap();
-        assert_eq!(own.standing, Standing::Held(HoldReason::Household));
+        assert_eq!(own.state, SignatureState::Held(HoldReason::Mailbox));
         assert_eq!(own.name, "Cy Example");
     }
     // Confirming again changes nothing and queues no email, and nor would it a year later without a
@@ -81,7 +81,7 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
     let again = confirmed(confirm(&store, Credential::Token(link.clone()), DAYS[3]).await);
     assert_eq!(
         (again.count, again.held),
-        (Some(2), Some(HoldReason::Household))
+        (Some(2), Some(HoldReason::Mailbox))
     );
     assert!(letters(&store, DAYS[3]).await.is_empty());
 
@@ -100,8 +100,8 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
         .unwrap()
         .unwrap();
     assert_eq!(
-        (own.standing, own.name.as_str()),
-        (Standing::Signed, "Cy Example")
+        (own.state, own.name.as_str()),
+        (SignatureState::Signed, "Cy Example")
     );
     assert!(matches!(
         store.check_consents().await.unwrap(),
@@ -167,8 +167,8 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
         .unwrap()
         .unwrap();
     assert_eq!(
-        (own.name.as_str(), own.standing),
-        ("Bo Example", Standing::Pending)
+        (own.name.as_str(), own.state),
+        ("Bo Example", SignatureState::Pending)
     );
     confirmed(confirm(&store, Credential::Token(bo.clone()), DAYS[1]).await);
     // A later email to Ada leads to Ada's signature.
@@ -187,7 +187,7 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
         role: None,
         visibility: Visibility::Full,
         updates: false,
-        updates_words: ConsentWording::new("en", "Send me updates".to_owned()),
+        updates_wording: ConsentWording::new("en", "Send me updates".to_owned()),
     };
     let taken = store
         .correct_signature(&bo, &correction, DAYS[2])
@@ -205,7 +205,7 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
     let (cy, ..) = signed(&store, &form("Cy Example", HOME), DAYS[3]).await;
     assert_eq!((cy.count, cy.held), (Some(2), None));
     let (back, ..) = signed(&store, &form("Ada Example", HOME), DAYS[4]).await;
-    assert_eq!(back.held, Some(HoldReason::Household));
+    assert_eq!(back.held, Some(HoldReason::Mailbox));
     letters(&store, DAYS[4]).await;
 
     store
@@ -237,7 +237,7 @@ pub(crate) async fn who_corrected_their_name_is_still_known_by_the_old_letter(ba
         role: None,
         visibility: Visibility::Full,
         updates: false,
-        updates_words: ConsentWording::new("en", "Send me updates".to_owned()),
+        updates_wording: ConsentWording::new("en", "Send me updates".to_owned()),
     };
     let corrected = store.correct_signature(&link, &correction, NOW).await;
     assert!(matches!(corrected.unwrap(), Corrected::Written(_)));
@@ -282,7 +282,7 @@ pub(crate) async fn each_of_a_household_sees_what_they_agreed_to_alone(base: &Ba
         role: None,
         visibility: Visibility::Full,
         updates: true,
-        updates_words: ConsentWording::new("en", "Send me updates".to_owned()),
+        updates_wording: ConsentWording::new("en", "Send me updates".to_owned()),
     };
     store
         .correct_signature(&bo, &correction, DAYS[1])

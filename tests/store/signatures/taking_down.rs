@@ -3,7 +3,7 @@
 
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::mail::message::MessageKind;
-use undersigned::domain::signatures::own::Standing;
+use undersigned::domain::signatures::managed::SignatureState;
 use undersigned::domain::signatures::verification::VerificationMethod;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Chain, ConfirmOutcome, Moved, Reached, State, Store, Wanted};
@@ -82,7 +82,7 @@ pub(crate) async fn what_was_taken_down_comes_back_whole(base: &Base) {
             .await
             .unwrap()
             .unwrap();
-        assert_eq!(own.standing, Standing::Withdrawn);
+        assert_eq!(own.state, SignatureState::Withdrawn);
         assert_eq!(own.taken_down.as_deref(), Some(REASON));
         assert_eq!(own.reservations.len(), 1);
     }
@@ -99,7 +99,7 @@ pub(crate) async fn what_was_taken_down_comes_back_whole(base: &Base) {
         .await
         .unwrap()
         .unwrap();
-    assert_eq!((own.standing, own.taken_down), (Standing::Signed, None));
+    assert_eq!((own.state, own.taken_down), (SignatureState::Signed, None));
     assert_eq!(
         own.verification.map(|one| one.method),
         Some(VerificationMethod::Email)

@@ -6,7 +6,7 @@ use sqlx::{AnyPool, Row};
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::privacy::consent::ConsentWording;
-use undersigned::domain::signatures::own::Correction;
+use undersigned::domain::signatures::managed::Correction;
 use undersigned::domain::time::MINUTE_MS;
 use undersigned::store::Store;
 use widgets::wire::{ReservationNote, SignatoryKind, Visibility};
@@ -100,7 +100,7 @@ async fn act_at_random(store: Store, seed: u64) {
                     role: None,
                     visibility: SHOWN[dice.usize(..3)],
                     updates: false,
-                    updates_words: ConsentWording::new("en", "Send me updates".to_owned()),
+                    updates_wording: ConsentWording::new("en", "Send me updates".to_owned()),
                 };
                 store
                     .correct_signature(link, &correction, now_ms)

@@ -57,7 +57,7 @@ fn holder(foot: &EmailFoot<'_>) -> String {
     if let Some(address) = &foot.holder.address {
         html.push_str(&format!("<br>{}", escaped(address)));
     }
-    match (foot.holder.privacy_link(), foot.holder.privacy_words()) {
+    match (foot.holder.privacy_link(), foot.holder.privacy_text()) {
         (Some(link), _) => html.push_str(&format!(
             "<br><a href=\"{}\">{}</a>",
             escaped(link),

@@ -35,7 +35,7 @@ pub(in crate::mail::messages) fn render(blocks: &[EmailBlock], foot: &EmailFoot<
     if let Some(address) = &holder.address {
         text.push_str(&format!("{address}\n"));
     }
-    match (holder.privacy_link(), holder.privacy_words()) {
+    match (holder.privacy_link(), holder.privacy_text()) {
         (Some(link), _) => text.push_str(&format!("{}: {link}\n", foot.privacy_notice)),
         (None, Some(said)) => text.push_str(&format!("{said}\n")),
         (None, None) => {}

@@ -25,8 +25,8 @@ use crate::{
     domain::{
         keys::token::Token,
         signatures::{
+            managed::{Correction, ManagedSignature},
             name,
-            own::{Correction, ManagedSignature},
             verification::VerificationMethod,
         },
     },
@@ -108,7 +108,7 @@ pub(in crate::web) async fn act(
     };
     match ManageAction::parse(&form.action) {
         Some(ManageAction::Correct) => managing.correct(own, &form).await,
-        Some(ManageAction::Verify(method)) if own.can_prove() => {
+        Some(ManageAction::Verify(method)) if own.can_verify() => {
             let visitor = state.proxies().visitor(peer.ip(), &headers);
             state.inspection().limit.check(visitor)?;
             managing.verify(own, method, &form.domain).await
@@ -214,7 +214,7 @@ fn correction(
             role: role.map(|one| name::nfc(one.as_str())),
             visibility: visibility(form),
             updates: !form.updates.is_empty(),
-            updates_words: consent_wordings::updates(&own.lang, &own.organisers),
+            updates_wording: consent_wordings::updates(&own.lang, &own.organisers),
         }),
         _ => Err(errors),
     }

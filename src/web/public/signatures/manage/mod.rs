@@ -19,7 +19,7 @@ use crate::web::{
     state::AppState,
 };
 use crate::{
-    domain::{keys::token::Token, signatures::own::ManagedSignature},
+    domain::{keys::token::Token, signatures::managed::ManagedSignature},
     pages::{
         signatures::{correction::Typed, manage, verification::VerificationForm},
         styles,

@@ -4,7 +4,7 @@ use axum::{http::StatusCode, response::Response};
 
 use super::{ManageView, actions::Managing, page};
 use crate::domain::signatures::{
-    own::ManagedSignature,
+    managed::ManagedSignature,
     verification::{self, OwnDomain, VerificationMethod},
 };
 use crate::pages::signatures::verification::{VerificationError, VerificationForm};
@@ -51,7 +51,7 @@ async fn look_for_line(
     let Some(domain) = domain else {
         return Ok(Err(because(VerificationError::NoOwnDomain)));
     };
-    let is_proof = |text: &str| verification::holds(text, &own.proof);
+    let is_proof = |text: &str| verification::holds(text, &own.verification_token);
     let (place, looked) = if method == VerificationMethod::Dns {
         let looked = inspector.find_record(&domain.record(), is_proof).await;
         (domain.record(), looked)

@@ -12,7 +12,7 @@ use crate::domain::time;
 
 /// The state of a signature.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Standing {
+pub enum SignatureState {
     /// Its email has not been answered yet.
     Pending,
     /// Its email was answered, but it is held for the organisers.
@@ -25,9 +25,9 @@ pub enum Standing {
 /// Everything kept about a person for one declaration.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ManagedSignature {
-    pub standing: Standing,
+    pub state: SignatureState,
     /// When that state began; for an attempt or a held signature, when it expires.
-    pub standing_at: i64,
+    pub state_since: i64,
     /// BCP 47: the language of the email that led here.
     pub lang: String,
     pub id: String,
@@ -53,8 +53,8 @@ pub struct ManagedSignature {
     pub reservations: Vec<Reservation>,
     /// An organisation's verification.
     pub verification: Option<Verification>,
-    /// The proof that an organisation puts into its DNS or a file.
-    pub proof: String,
+    /// What an organisation puts into its DNS or a file.
+    pub verification_token: String,
     /// If the organisers took it down: their reason.
     pub taken_down: Option<String>,
 }
@@ -68,7 +68,7 @@ pub struct Correction {
     pub visibility: wire::Visibility,
     pub updates: bool,
     /// The wording of the checkbox for updates.
-    pub updates_words: ConsentWording,
+    pub updates_wording: ConsentWording,
 }
 
 impl ManagedSignature {
@@ -78,10 +78,10 @@ impl ManagedSignature {
     }
 
     /// Whether it is an organisation's signature that its own domain has not verified yet.
-    pub fn can_prove(&self) -> bool {
+    pub fn can_verify(&self) -> bool {
         let open = matches!(
-            self.standing,
-            Standing::Signed | Standing::Held(HoldReason::Organisation)
+            self.state,
+            SignatureState::Signed | SignatureState::Held(HoldReason::Organisation)
         );
         let proven = self.verification.as_ref();
         let proven = proven.is_some_and(|one| one.method != VerificationMethod::Organisers);
@@ -96,22 +96,22 @@ impl ManagedSignature {
             organisation: self.organisation.clone(),
             role: self.role.clone(),
             visibility: self.visibility,
-            confirmed_at: self.standing_at,
+            confirmed_at: self.state_since,
             verification: self.verification.clone(),
             reservations: self.reservations.clone(),
         };
         signatory
             .shown()
-            .filter(|_| self.standing == Standing::Signed)
+            .filter(|_| self.state == SignatureState::Signed)
     }
 
     /// The person's own export file.
     pub fn json(&self, page: &str, consents: &[LedgerEntry]) -> Value {
-        let (status, since) = match self.standing {
-            Standing::Pending => ("waiting for confirmation", "can_be_confirmed_until"),
-            Standing::Held(_) => ("waiting for the organisers", "deleted_after"),
-            Standing::Signed => ("signed", "confirmed_at"),
-            Standing::Withdrawn => ("withdrawn", "withdrawn_at"),
+        let (status, since) = match self.state {
+            SignatureState::Pending => ("waiting for confirmation", "can_be_confirmed_until"),
+            SignatureState::Held(_) => ("waiting for the organisers", "deleted_after"),
+            SignatureState::Signed => ("signed", "confirmed_at"),
+            SignatureState::Withdrawn => ("withdrawn", "withdrawn_at"),
         };
         let mut signature = json!({
             "status": status,
@@ -135,7 +135,7 @@ impl ManagedSignature {
         if let Some(reason) = &self.taken_down {
             signature["taken_down_because"] = reason.as_str().into();
         }
-        signature[since] = time::rfc3339(self.standing_at).into();
+        signature[since] = time::rfc3339(self.state_since).into();
         json!({
             "declaration": {
                 "slug": self.slug,
