@@ -68,7 +68,7 @@ impl App {
                 patience: config.connections.patience,
             },
             Inspection::new(Inspector::new(
-                config.site_test_doors.clone(),
+                config.site_test_networks.clone(),
                 config.name_server,
             )),
             Watched {

@@ -45,7 +45,7 @@ pub struct Config {
     pub disk: Disk,
     pub connections: Connections,
     /// Networks that "test this site" may reach although they are not public.
-    pub site_test_doors: Vec<IpNet>,
+    pub site_test_networks: Vec<IpNet>,
     /// The name server for DNS look-ups; `None` uses the system's.
     pub name_server: Option<SocketAddr>,
     pub metrics: bool,

@@ -59,7 +59,7 @@ impl Options {
             erased_file,
             mail,
             trusted_proxies: networks("--trusted-proxy", &self.trusted_proxy, &mut faults),
-            site_test_doors: networks("--site-test-allow", &self.site_test_allow, &mut faults),
+            site_test_networks: networks("--site-test-allow", &self.site_test_allow, &mut faults),
             name_server: self.name_server(&mut faults),
             write_limit: self.write_limit(&mut faults),
             disk,

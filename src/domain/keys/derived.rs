@@ -24,7 +24,7 @@ impl Seal {
 
     /// What is kept about a suppressed address: enough to recognise it, not to write to it.
     pub fn suppression(&self, key: &EmailKey) -> String {
-        self.suppression_of(&key.refusal_hash())
+        self.suppression_of(&key.suppression_hash())
     }
 
     /// The token of the link that lifts a suppression: the suppression's hash, and proof that we

@@ -27,7 +27,7 @@ impl EmailKey {
     }
 
     /// The value that identifies a suppression, before `domain/keys/sealed.rs` hashes it with the key.
-    pub fn refusal_hash(&self) -> String {
+    pub fn suppression_hash(&self) -> String {
         hash::of_parts(&["refusal", &self.0])
     }
 }

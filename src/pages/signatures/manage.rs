@@ -68,7 +68,7 @@ pub async fn draw(page: ManagePage) -> String {
                     <p class="done" role="status">{ texts.saved }</p>
                 }
                 <p class="lead">{ fill::set(texts.lead, &[("title", title), ("organisers", organisers)]) }</p>
-                { standing(texts, &page) }
+                { signature_state(texts, &page) }
                 if own.can_verify() {
                     { verification::draw(texts, own, &page.action, &page.verification) }
                 }
@@ -93,7 +93,7 @@ pub async fn draw(page: ManagePage) -> String {
 }
 
 /// The state of the signature, and how it is shown.
-fn standing(texts: &'static ManagePageText, page: &ManagePage) -> Html {
+fn signature_state(texts: &'static ManagePageText, page: &ManagePage) -> Html {
     let own = &page.own;
     let date = format::date(&own.lang, own.state_since);
     let said = |said: &'static str| fill::set(said, &[("date", html! { <bdi>{ &date }</bdi> })]);

@@ -106,8 +106,8 @@ impl Loader {
             return bytes.clone();
         }
         let loader = self.clone();
-        let packing = tokio::task::spawn_blocking(move || loader.pack(encoding));
-        packing.await.expect("packing text does not panic")
+        let compressed = tokio::task::spawn_blocking(move || loader.pack(encoding));
+        compressed.await.expect("packing text does not panic")
     }
 
     fn pack(&self, encoding: Encoding) -> Bytes {

@@ -78,8 +78,8 @@ impl Compressor {
         let (copies, text) = (self.copies.clone(), text.to_owned());
         tokio::spawn(async move {
             let begin = Instant::now();
-            let packing = tokio::task::spawn_blocking(move || compress(&text, BEST));
-            if let Ok(bytes) = packing.await {
+            let compressed = tokio::task::spawn_blocking(move || compress(&text, BEST));
+            if let Ok(bytes) = compressed.await {
                 copies.insert(digest, Copy { bytes, best: true }).await;
             }
             tokio::time::sleep(begin.elapsed() * REST).await;

@@ -146,11 +146,11 @@ mod tests {
             "198.51.100.1"
         );
         assert_eq!(visitor_of("fd00::1", &["2001:db8::7"]), "2001:db8::7");
-        let nobody = Proxies::default();
+        let no_proxies = Proxies::default();
         let mut headers = HeaderMap::new();
         headers.insert(X_FORWARDED_FOR, HeaderValue::from_static("198.51.100.1"));
         let peer = "203.0.113.9".parse().unwrap();
-        assert_eq!(nobody.visitor(peer, &headers), peer);
+        assert_eq!(no_proxies.visitor(peer, &headers), peer);
     }
 
     #[test]

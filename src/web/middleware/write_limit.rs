@@ -21,7 +21,7 @@ use crate::web::{
 const MOST_BLOCKS: usize = 200_000;
 
 /// The nested blocks around an address that are counted: length of the prefix in bits, and how many
-/// times the budget of the narrowest it has. A household, a street's phones or a hall share a /24;
+/// times the budget of the narrowest it has. A family, a street's phones or a hall share a /24;
 /// the owner of a /48 owns 65,536 of /64, and providers hand out /64, /56 and /48.
 const BLOCKS_V4: [(u8, u32); 2] = [(24, 1), (16, 10)];
 const BLOCKS_V6: [(u8, u32); 4] = [(64, 1), (56, 2), (48, 4), (32, 40)];

@@ -29,7 +29,7 @@ pub(in crate::web) async fn ask(
     if !state.store().is_suppressed(&way_back).await? {
         return Err(Error::Expired);
     }
-    let lang = speaking(&uri, &headers);
+    let lang = form_language(&uri, &headers);
     let page = suppression::ask_to_undo(lang, address(&way_back, lang));
     Ok(respond::private_page(page.await))
 }
@@ -45,12 +45,12 @@ pub(in crate::web) async fn press(
     if !taken_back.await? {
         return Err(Error::Expired);
     }
-    let page = suppression::undone(speaking(&uri, &headers));
+    let page = suppression::undone(form_language(&uri, &headers));
     Ok(respond::private_page(page.await))
 }
 
 /// The language of the form, which the link carries.
-fn speaking(uri: &Uri, headers: &HeaderMap) -> &'static str {
+fn form_language(uri: &Uri, headers: &HeaderMap) -> &'static str {
     let query = uri.query().unwrap_or_default();
     let lang = query.split('&').find_map(|pair| pair.strip_prefix("lang="));
     language::negotiate(lang, headers, "en")

@@ -78,7 +78,7 @@ impl ManageAction {
 }
 
 /// A request whose link is valid.
-pub(super) struct Managing<'a> {
+pub(super) struct ManageRequest<'a> {
     pub state: &'a AppState,
     pub token: &'a str,
     pub parsed: Token,
@@ -100,27 +100,27 @@ pub(in crate::web) async fn act(
     let Some(own) = state.store().managed_signature(&parsed, now_ms).await? else {
         return gone(&headers).await;
     };
-    let managing = Managing {
+    let request = ManageRequest {
         state: &state,
         token: &token,
         parsed,
         headers: &headers,
     };
     match ManageAction::parse(&form.action) {
-        Some(ManageAction::Correct) => managing.correct(own, &form).await,
+        Some(ManageAction::Correct) => request.correct(own, &form).await,
         Some(ManageAction::Verify(method)) if own.can_verify() => {
             let visitor = state.proxies().visitor(peer.ip(), &headers);
             state.inspection().limit.check(visitor)?;
-            managing.verify(own, method, &form.domain).await
+            request.verify(own, method, &form.domain).await
         }
-        Some(ManageAction::Withdraw) => managing.withdraw(own).await,
-        Some(ManageAction::Erase) => managing.erase(own, false).await,
-        Some(ManageAction::Disown) => managing.erase(own, true).await,
+        Some(ManageAction::Withdraw) => request.withdraw(own).await,
+        Some(ManageAction::Erase) => request.erase(own, false).await,
+        Some(ManageAction::Disown) => request.erase(own, true).await,
         _ => Err(Error::Malformed("the form names no action of this page")),
     }
 }
 
-impl Managing<'_> {
+impl ManageRequest<'_> {
     async fn correct(&self, own: ManagedSignature, form: &ManageForm) -> Result<Response, Error> {
         let (lang, slug) = (own.lang.clone(), own.slug.clone());
         let correction = match correction(form, &own) {

@@ -2,7 +2,7 @@
 
 use axum::{http::StatusCode, response::Response};
 
-use super::{ManageView, actions::Managing, page};
+use super::{ManageView, actions::ManageRequest, page};
 use crate::domain::signatures::{
     managed::ManagedSignature,
     verification::{self, OwnDomain, VerificationMethod},
@@ -11,7 +11,7 @@ use crate::pages::signatures::verification::{VerificationError, VerificationForm
 use crate::web::{error::Error, state::AppState};
 use site_check::Looked;
 
-impl Managing<'_> {
+impl ManageRequest<'_> {
     pub(super) async fn verify(
         &self,
         own: ManagedSignature,
@@ -51,13 +51,15 @@ async fn look_for_line(
     let Some(domain) = domain else {
         return Ok(Err(because(VerificationError::NoOwnDomain)));
     };
-    let is_proof = |text: &str| verification::holds(text, &own.verification_token);
+    let has_token = |text: &str| verification::holds(text, &own.verification_token);
     let (place, looked) = if method == VerificationMethod::Dns {
-        let looked = inspector.find_record(&domain.record(), is_proof).await;
+        let looked = inspector.find_record(&domain.record(), has_token).await;
         (domain.record(), looked)
     } else {
         let is_host = |host: &str| domain.holds(host);
-        let looked = inspector.find_file(&domain.file(), is_host, is_proof).await;
+        let looked = inspector
+            .find_file(&domain.file(), is_host, has_token)
+            .await;
         (domain.file(), looked)
     };
     match looked {
