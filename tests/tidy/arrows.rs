@@ -253,13 +253,13 @@ fn named_after(code: &str, start: &str) -> BTreeSet<String> {
         };
         let mut depth = 0;
         let mut fresh = true;
-        for (at, letter) in inner.char_indices() {
-            match letter {
+        for (at, one) in inner.char_indices() {
+            match one {
                 '{' => depth += 1,
                 '}' if depth == 0 => break,
                 '}' => depth -= 1,
                 ',' if depth == 0 => fresh = true,
-                _ if letter.is_whitespace() => {}
+                _ if one.is_whitespace() => {}
                 _ => {
                     if fresh {
                         names.insert(first_word(&inner[at..]));
@@ -276,7 +276,7 @@ fn named_after(code: &str, start: &str) -> BTreeSet<String> {
 fn names_crate(line: &str, name: &str) -> bool {
     let mut paths = line.match_indices(name).filter(|(at, _)| {
         let before = line[..*at].chars().next_back();
-        before.is_none_or(|letter| !letter.is_alphanumeric() && letter != '_' && letter != ':')
+        before.is_none_or(|one| !one.is_alphanumeric() && one != '_' && one != ':')
     });
     paths.any(|(at, _)| {
         let after = &line[at + name.len()..];
@@ -285,6 +285,6 @@ fn names_crate(line: &str, name: &str) -> bool {
 }
 
 fn first_word(text: &str) -> String {
-    let end = text.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    let end = text.find(|one: char| !one.is_alphanumeric() && one != '_');
     text[..end.unwrap_or(text.len())].to_owned()
 }

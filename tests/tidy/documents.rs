@@ -158,3 +158,24 @@ fn the_embedding_docs_list_every_public_route() {
     });
     none(missing.collect(), "tell it in docs/embedding.md");
 }
+
+/// Files and folders are written from the root of the checkout or from `src/`.
+#[test]
+fn the_glossary_names_files_that_exist() {
+    let page = read("docs/contributing.md");
+    let (_, glossary) = page
+        .split_once("\n## Glossary\n")
+        .expect("it has a glossary");
+    let rows = glossary.lines().filter(|line| line.starts_with("| "));
+    let named: Vec<&str> = rows
+        .flat_map(|row| row.split('`').skip(1).step_by(2))
+        .filter(|name| name.contains('/') && !name.starts_with('/'))
+        .collect();
+    assert!(named.len() > 20, "{named:?}");
+    let exists = |path: &str| root().join(path).exists() || root().join("src").join(path).exists();
+    let missing = named.into_iter().filter(|path| !exists(path));
+    none(
+        missing.map(str::to_owned).collect(),
+        "correct docs/contributing.md, section Glossary",
+    );
+}

@@ -6,7 +6,10 @@
 mod arrows;
 mod ci;
 mod documents;
+mod glossary;
+mod remaining;
 mod sizes;
+mod syntax;
 
 use std::{
     collections::BTreeSet,
@@ -65,14 +68,14 @@ fn tests_neither_sleep_nor_ignore() {
 #[test]
 fn every_widget_string_is_used() {
     let sources = files(&["src", "widgets/src"], &["rs"]);
-    let speaking = sources.iter().filter(|file| {
+    let users = sources.iter().filter(|file| {
         let table = file.path.strip_prefix("widgets/src/text/");
         table.is_none_or(|name| name == "field_errors.rs" || name == "mod.rs")
     });
-    let spoken: Vec<_> = speaking.flat_map(File::code).collect();
-    let unsaid = Key::ALL.iter().map(|key| format!("Key::{key:?}"));
-    let unsaid = unsaid.filter(|key| !spoken.iter().any(|line| has_word(line, key)));
-    none(unsaid.collect(), "say it, or take it out of every language");
+    let used: Vec<_> = users.flat_map(File::code).collect();
+    let unused = Key::ALL.iter().map(|key| format!("Key::{key:?}"));
+    let unused = unused.filter(|key| !used.iter().any(|line| has_word(line, key)));
+    none(unused.collect(), "use it, or take it out of every language");
 }
 
 #[test]
@@ -229,9 +232,9 @@ fn files(folders: &[&str], extensions: &[&str]) -> Vec<File> {
 }
 
 fn has_word(line: &str, word: &str) -> bool {
-    let letter = |one: char| one.is_alphanumeric() || one == '_';
+    let in_word = |one: char| one.is_alphanumeric() || one == '_';
     line.match_indices(word).any(|(at, _)| {
-        !line[..at].ends_with(letter) && !line[at + word.len()..].starts_with(letter)
+        !line[..at].ends_with(in_word) && !line[at + word.len()..].starts_with(in_word)
     })
 }
 
