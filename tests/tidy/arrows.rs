@@ -93,7 +93,7 @@ const LEAVES: [(&str, &[&str]); 2] = [
         "site_check",
         &[
             "src/app.rs",
-            "src/cli/mail.rs",
+            "src/cli/mail/",
             "src/i18n/embed.rs",
             "src/pages/",
             "src/web/",
