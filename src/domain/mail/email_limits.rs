@@ -26,7 +26,7 @@ pub struct Slot {
 
 /// When another email may be sent: the first time at which it and the waiting ones keep to every
 /// limit.
-pub fn may_go_at(slots: &[Slot], key: &str, now_ms: i64) -> i64 {
+pub fn may_be_sent_at(slots: &[Slot], key: &str, now_ms: i64) -> i64 {
     let all: Vec<i64> = slots.iter().map(|one| one.at).collect();
     let own = slots.iter().filter(|one| one.key == key);
     let for_one: Vec<i64> = own.map(|one| one.at).collect();
@@ -71,7 +71,7 @@ mod tests {
                 at: -minutes_ago * MINUTE_MS,
             })
             .collect();
-        may_go_at(&slots, key, 0) / MINUTE_MS
+        may_be_sent_at(&slots, key, 0) / MINUTE_MS
     }
 
     #[test]

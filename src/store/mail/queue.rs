@@ -158,7 +158,7 @@ impl Queue {
                 .iter()
                 .filter(|one| one.slot.at > now_ms - COUNTED_MS);
             let slots: Vec<Slot> = counted.map(|one| one.slot.clone()).collect();
-            at = email_limits::may_go_at(&slots, key, now_ms);
+            at = email_limits::may_be_sent_at(&slots, key, now_ms);
         }
         placed.push(Placed {
             id: email.id.clone(),
