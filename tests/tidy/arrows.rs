@@ -82,7 +82,7 @@ const GROUPS: [(&str, &[&str]); 8] = [
     ("views", &["error", "http", "state"]),
     ("middleware", &["error", "http", "state"]),
     ("forms", &["error", "http", "state", "views"]),
-    ("http", &["embed", "error", "middleware"]),
+    ("http", &["error"]),
 ];
 
 /// Our own leaf crates, with the files that may use each; cargo prevents them from depending on

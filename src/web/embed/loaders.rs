@@ -17,8 +17,9 @@ use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha384};
 
-use super::assets::{Encoding, PINNED};
+use super::assets::PINNED;
 use crate::domain::hash;
+use crate::web::http::encoding::Encoding;
 
 /// The placeholder that the build writes for the address (`xtask/src/bundle/loaders.rs`).
 const PLACE: &str = "UNDERSIGNED_SERVER";

@@ -4,6 +4,7 @@
 pub(super) mod compression;
 pub(super) mod connections;
 pub(super) mod cursor;
+pub(super) mod encoding;
 pub(super) mod extract;
 pub(super) mod language;
 pub(super) mod origin;

@@ -12,7 +12,8 @@ use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
 use sha2::{Digest, Sha256};
 
 use super::compression::{self, Compressor};
-use crate::web::{embed::assets, error::Error};
+use super::encoding;
+use crate::web::error::Error;
 
 /// A page that is the same for all visitors.
 pub(in crate::web) fn public_page(html: String) -> Response {
@@ -135,7 +136,7 @@ pub(in crate::web) async fn compressed(
     let headers = validator.headers(content_type, A_LITTLE_WHILE);
     let mut response = if validator.is_known(request) {
         (StatusCode::NOT_MODIFIED, headers).into_response()
-    } else if assets::takes_brotli(request) {
+    } else if encoding::takes_brotli(request) {
         let bytes = compressor.brotli(validator.digest, &body).await;
         (headers, [(header::CONTENT_ENCODING, "br")], bytes).into_response()
     } else {
